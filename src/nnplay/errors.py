@@ -1,0 +1,21 @@
+"""The errors nnplay raises: each carries one clear sentence that says what to do."""
+
+
+class NNPlayError(ValueError):
+    """Bad input or bad usage; its text is one sentence for the user, shown without a traceback by every door."""
+
+
+class DataError(NNPlayError):
+    """A table, column or cell that cannot be used; the sentence names the file, row, column and value."""
+
+
+class ModelFileError(NNPlayError):
+    """A model file that is damaged, too new, or needs a component that is not registered here."""
+
+
+class DivergenceWarning(UserWarning):
+    """Training met a loss that is not finite and stopped; the best weights so far are kept."""
+
+
+class DataWarning(UserWarning):
+    """Something in the data deserves a look (a constant column, a single class) but training can go on."""
