@@ -1,0 +1,65 @@
+"""The catalogue: every activation, loss, optimizer, schedule, initializer, penalty and metric, one entry each.
+
+To add one, write its entry in the file of its family: the registries find it, and so do every door and every test.
+"""
+
+from nnplay.catalog import (
+    activations as _elementwise,
+)
+from nnplay.catalog import (
+    activations_rectified as _rectified,
+)
+from nnplay.catalog import (
+    activations_rows as _rows,
+)
+from nnplay.catalog import (
+    losses_classification as _classification,
+)
+from nnplay.catalog import (
+    losses_regression as _regression,
+)
+from nnplay.catalog import (
+    optimizers as _optimizers,
+)
+from nnplay.catalog.activation import Activation, activation, activations
+from nnplay.catalog.initializers import Initializer, initializer, initializers
+from nnplay.catalog.loss import Loss, loss, losses
+from nnplay.catalog.metrics import Metric, metric, metrics
+from nnplay.catalog.optimizer import Optimizer, optimizer, optimizers
+from nnplay.catalog.penalties import Penalty, penalties, penalty
+from nnplay.catalog.registry import Component, Registry, plural
+from nnplay.catalog.schedules import Schedule, schedule, schedules
+
+del _elementwise, _rectified, _rows, _classification, _regression, _optimizers
+
+families: dict[str, Registry] = {  # type: ignore[type-arg]
+    plural(registry.family): registry
+    for registry in (activations, losses, optimizers, schedules, initializers, penalties, metrics)
+}
+
+__all__ = [
+    "Activation",
+    "Component",
+    "Initializer",
+    "Loss",
+    "Metric",
+    "Optimizer",
+    "Penalty",
+    "Registry",
+    "Schedule",
+    "activation",
+    "activations",
+    "families",
+    "initializer",
+    "initializers",
+    "loss",
+    "losses",
+    "metric",
+    "metrics",
+    "optimizer",
+    "optimizers",
+    "penalties",
+    "penalty",
+    "schedule",
+    "schedules",
+]

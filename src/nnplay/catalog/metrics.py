@@ -1,0 +1,123 @@
+"""Metrics: what a person asks of a prediction. They are reported, never trained on.
+
+`truth` and `prediction` are labels (n,), 0/1 labels (n, k) or values (n,) / (n, k) in the user's units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnplay.catalog.registry import Component, Registry
+
+Array = NDArray[Any]
+Measure = Callable[[Array, Array], float]
+
+
+@dataclass(eq=False, kw_only=True, repr=False)
+class Metric(Component):
+    """An entry of the catalogue of metrics: ``value = f(truth, prediction)``.
+
+    Attributes:
+        task: "classification" or "regression".
+        always: it is measured at every snapshot, not at the end only.
+        higher: larger is better.
+    """
+
+    task: str
+    always: bool = False
+    higher: bool = True
+
+
+metrics: Registry[Metric] = Registry("metric")
+
+
+def metric(name: str, *, formula: str, source: str, task: str, **fields: Any) -> Callable[[Measure], Metric]:
+    """Enter the decorated function ``f(truth, prediction) → number`` into the catalogue."""
+
+    def register(function: Measure) -> Metric:
+        return metrics.add(Metric(name=name, formula=formula, source=source, task=task, function=function, **fields))
+
+    return register
+
+
+# ── classification ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@metric(
+    "accuracy", task="classification", always=True, formula="the share of labels predicted right", source="ISO 5725"
+)
+def accuracy(truth: Array, prediction: Array) -> float:
+    return float(np.mean(truth == prediction))
+
+
+def _rates(truth: Array, prediction: Array) -> list[tuple[float, float]]:
+    """(precision, recall) of each class that occurs, or of each label of a multi-label problem."""
+    if truth.ndim == 2:
+        pairs = [(truth[:, k] == 1, prediction[:, k] == 1) for k in range(truth.shape[1])]
+    else:
+        pairs = [(truth == c, prediction == c) for c in dict.fromkeys([*truth.tolist(), *prediction.tolist()])]
+    rates = []
+    for is_true, is_said in pairs:
+        right = float(np.sum(is_true & is_said))
+        rates.append((right / max(float(is_said.sum()), 1.0), right / max(float(is_true.sum()), 1.0)))
+    return rates
+
+
+RATES = "Powers 2011, arXiv:2010.16061; the mean over classes (macro)"
+
+
+@metric("precision", task="classification", formula="TP / (TP + FP)", source=RATES)
+def precision(truth: Array, prediction: Array) -> float:
+    return float(np.mean([p for p, _ in _rates(truth, prediction)]))
+
+
+@metric("recall", task="classification", formula="TP / (TP + FN)", source=RATES, aliases=("balanced_accuracy",))
+def recall(truth: Array, prediction: Array) -> float:
+    return float(np.mean([r for _, r in _rates(truth, prediction)]))
+
+
+@metric("f1", task="classification", formula="2PR / (P + R)", source=RATES)
+def f1(truth: Array, prediction: Array) -> float:
+    return float(np.mean([2 * p * r / (p + r) if p + r else 0.0 for p, r in _rates(truth, prediction)]))
+
+
+# ── regression ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@metric("mse", task="regression", always=True, higher=False, formula="mean (ŷ − y)²", source="Gauss 1809")
+def mse(truth: Array, prediction: Array) -> float:
+    return float(np.mean((prediction - truth) ** 2))
+
+
+@metric("rmse", task="regression", higher=False, formula="√mse", source="Gauss 1809")
+def rmse(truth: Array, prediction: Array) -> float:
+    return float(np.sqrt(mse(truth, prediction)))
+
+
+@metric("mae", task="regression", higher=False, formula="mean |ŷ − y|", source="Laplace 1793")
+def mae(truth: Array, prediction: Array) -> float:
+    return float(np.mean(np.abs(prediction - truth)))
+
+
+@metric("max_error", task="regression", higher=False, formula="max |ŷ − y|", source="Chebyshev 1854")
+def max_error(truth: Array, prediction: Array) -> float:
+    return float(np.max(np.abs(prediction - truth)))
+
+
+@metric(
+    "r2",
+    task="regression",
+    always=True,
+    formula="1 − Σ(y − ŷ)² / Σ(y − ȳ)²",
+    source="Wright 1921; scikit-learn, r2_score",
+)
+def r2(truth: Array, prediction: Array) -> float:
+    residual = ((truth - prediction) ** 2).sum(axis=0)
+    total = ((truth - truth.mean(axis=0)) ** 2).sum(axis=0)
+    exact = np.where(residual > 0, 0.0, 1.0)  # a constant target: right or not
+    return float(np.mean(np.where(total > 0, 1 - residual / np.where(total > 0, total, 1.0), exact)))

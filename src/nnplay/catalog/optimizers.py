@@ -1,0 +1,153 @@
+"""Optimizers: w is one weight, g its gradient, η the learning rate, t the step counted from 1."""
+
+from __future__ import annotations
+
+import math
+
+from nnplay.catalog.optimizer import optimizer
+from nnplay.errors import NNPlayError
+
+
+@optimizer("sgd", formula="w ← w − ηg", aliases=("gradient_descent",), source="Robbins & Monro 1951")
+def sgd(w, g, eta, t):
+    return w - eta * g
+
+
+@optimizer(
+    "momentum",
+    slots=("v",),
+    formula="v ← μv − ηg;  w ← w + v",
+    source="Polyak 1964; Sutskever et al. 2013, ICML",
+)
+def momentum(w, g, v, eta, t, momentum=0.9):
+    v = momentum * v - eta * g
+    return w + v, v
+
+
+@optimizer(
+    "nesterov",
+    slots=("v",),
+    formula="v ← μv − ηg;  w ← w + μv − ηg",
+    source="Nesterov 1983; Sutskever et al. 2013, ICML",
+)
+def nesterov(w, g, v, eta, t, momentum=0.9):
+    v = momentum * v - eta * g
+    return w + momentum * v - eta * g, v
+
+
+@optimizer(
+    "adagrad",
+    slots=("s",),
+    formula="s ← s + g²;  w ← w − ηg / (√s + ε)",
+    source="Duchi, Hazan & Singer 2011, JMLR 12",
+)
+def adagrad(w, g, s, eta, t, epsilon=1e-10):
+    s = s + g * g
+    return w - eta * g / (math.sqrt(s) + epsilon), s
+
+
+@optimizer(
+    "rmsprop",
+    slots=("s",),
+    formula="s ← ρs + (1 − ρ)g²;  w ← w − ηg / (√s + ε)",
+    source="Tieleman & Hinton 2012, Coursera lecture 6e",
+)
+def rmsprop(w, g, s, eta, t, rho=0.99, epsilon=1e-8):
+    s = rho * s + (1 - rho) * g * g
+    return w - eta * g / (math.sqrt(s) + epsilon), s
+
+
+@optimizer(
+    "adadelta",
+    slots=("s", "d"),
+    formula="s ← ρs + (1 − ρ)g²;  Δ = g√(d + ε) / √(s + ε);  d ← ρd + (1 − ρ)Δ²;  w ← w − ηΔ",
+    source="Zeiler 2012, arXiv:1212.5701",
+)
+def adadelta(w, g, s, d, eta, t, rho=0.9, epsilon=1e-6):
+    s = rho * s + (1 - rho) * g * g
+    step = g * math.sqrt(d + epsilon) / math.sqrt(s + epsilon)
+    d = rho * d + (1 - rho) * step * step
+    return w - eta * step, s, d
+
+
+# ── Adam and its kin: m and v are running means of g and g², freed of their bias towards 0 ──────────────────────
+
+
+@optimizer(
+    "adam",
+    slots=("m", "v"),
+    formula="m ← β₁m + (1 − β₁)g;  v ← β₂v + (1 − β₂)g²;  w ← w − η·m̂ / (√v̂ + ε),  m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ)",
+    source="Kingma & Ba 2014, arXiv:1412.6980",
+)
+def adam(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g * g
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    return w - eta * m_hat / (math.sqrt(v_hat) + epsilon), m, v
+
+
+@optimizer(
+    "amsgrad",
+    slots=("m", "v", "largest"),
+    formula="as Adam, with the largest v so far:  v̄ ← max(v̄, v);  w ← w − η·m̂ / (√(v̄/(1 − β₂ᵗ)) + ε)",
+    source="Reddi, Kale & Kumar 2018, arXiv:1904.09237; PyTorch, Adam(amsgrad=True)",
+)
+def amsgrad(w, g, m, v, largest, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g * g
+    largest = max(largest, v)
+    m_hat = m / (1 - beta1**t)
+    v_hat = largest / (1 - beta2**t)
+    return w - eta * m_hat / (math.sqrt(v_hat) + epsilon), m, v, largest
+
+
+@optimizer(
+    "adamw",
+    slots=("m", "v"),
+    weight_decay=0.01,
+    formula="Adam after w ← w − ηλw (λ = 0.01 unless weight_decay says)",
+    source="Loshchilov & Hutter 2017, arXiv:1711.05101",
+)
+def adamw(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g * g
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    return w - eta * m_hat / (math.sqrt(v_hat) + epsilon), m, v
+
+
+@optimizer(
+    "nadam",
+    slots=("m", "v"),
+    formula="Adam with Nesterov's look ahead:  m̂ = β₁m/(1 − β₁ᵗ⁺¹) + (1 − β₁)g/(1 − β₁ᵗ)",
+    source="Dozat 2016, ICLR workshop; optax, nadam",
+)
+def nadam(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g * g
+    m_hat = beta1 * m / (1 - beta1 ** (t + 1)) + (1 - beta1) * g / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    return w - eta * m_hat / (math.sqrt(v_hat) + epsilon), m, v
+
+
+@optimizer(
+    "lion",
+    slots=("m",),
+    formula="w ← w − η·sgn(β₁m + (1 − β₁)g);  m ← β₂m + (1 − β₂)g",
+    source="Chen et al. 2023, arXiv:2302.06675",
+)
+def lion(w, g, m, eta, t, beta1=0.9, beta2=0.99):
+    c = beta1 * m + (1 - beta1) * g
+    sign = 1.0 if c > 0 else (-1.0 if c < 0 else 0.0)
+    return w - eta * sign, beta2 * m + (1 - beta2) * g
+
+
+@optimizer(
+    "lbfgs",
+    full_batch=True,
+    formula="w ← w − α·H·g, H from the last 10 steps, α by line search (SciPy, L-BFGS-B); one epoch is one iteration",
+    source="Liu & Nocedal 1989, Mathematical Programming 45",
+)
+def lbfgs(w, g, eta, t):
+    raise NNPlayError("L-BFGS moves all weights together: it has no update of one weight.")

@@ -1,0 +1,152 @@
+"""Kernels: each component of the catalogue as a compiled loop over a batch, called by address.
+
+The source of a kernel is written from the entry's function (source.py), kept as a file of the user's cache folder
+under the hash of its text, and compiled once: the next process loads the machine code. A function whose source
+cannot stand by itself (typed at a prompt, or calling the user's other functions) is compiled in each process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+import types as python_types
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numba
+
+from nnplay.catalog.activation import Activation
+from nnplay.catalog.loss import Loss
+from nnplay.catalog.optimizer import Optimizer
+from nnplay.catalog.registry import Component
+from nnplay.engine.compiled import templates
+from nnplay.engine.compiled.source import NotPortable, port
+from nnplay.errors import NNPlayError
+
+_kept: dict[Any, Any] = {}  # a compiled kernel lives as long as the process: its address is in use
+
+
+def activation_kernels(entry: Activation, dtype: str) -> tuple[int, int]:
+    """The addresses of an activation's forward and backward kernels."""
+    kernels = _kernels(entry, dtype, "activation")
+    return kernels["forward"], kernels["backward"]
+
+
+def loss_kernels(entry: Loss, joint: bool, dtype: str) -> tuple[int, int]:
+    """The addresses of a loss's value and gradient kernels; of z where `joint`."""
+    kernels = _kernels(entry, dtype, "joint_loss" if joint else "loss")
+    return kernels["value"], kernels["gradient"]
+
+
+def optimizer_kernel(entry: Optimizer, dtype: str) -> int:
+    """The address of an optimizer's update kernel."""
+    return _kernels(entry, dtype, "optimizer")["update"]
+
+
+def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
+    key = (entry, dtype, role)
+    if key not in _kept:
+        functions = _functions_of(entry, role)
+        try:
+            try:
+                text, scope = _ported(entry, functions, dtype, role), {}
+                module = _module(text, f"{role}_{entry.name}")
+            except NotPortable:
+                text = templates.render(entry, dict.fromkeys(functions, ""), {}, dtype, role, cache=False)
+                scope = {name: jitted(f) for name, f in functions.items() if f is not None}
+                module = _execute(text, scope)
+        except numba.core.errors.NumbaError as error:
+            reason = str(error).split("\n\n")[0].splitlines()[-1].strip() or type(error).__name__
+            raise NNPlayError(
+                f"{entry.name!r} cannot be compiled: write it as a function of single numbers with arithmetic, "
+                f"if and the math module ({reason[:150]})."
+            ) from None
+        _kept[key] = module
+    return {name: kernel.address for name, kernel in vars(_kept[key]).items() if hasattr(kernel, "address")}
+
+
+def _functions_of(entry: Component, role: str) -> dict[str, Callable[..., Any] | None]:
+    """The functions a kernel is made of, by the name they have in its template."""
+    if isinstance(entry, Activation):
+        slopes = {f"slope{k}": entry.slopes.get(name) for k, name in enumerate(entry.learned)}
+        return {"f": entry.function, "df": entry.derivative_function, **slopes}
+    if isinstance(entry, Loss) and role == "joint_loss":
+        return {"f": entry.joint_value or entry.function, "df": entry.joint_gradient}
+    if isinstance(entry, Loss):
+        return {"f": entry.function, "df": entry.derivative_function}
+    return {"f": entry.function}
+
+
+def _ported(entry: Component, functions: dict[str, Any], dtype: str, role: str) -> str:
+    row = getattr(entry, "shape", "element") == "row"
+    hoist = frozenset({"eta", "t", *entry.constants}) if role == "optimizer" else frozenset()
+    ported = {name: port(f, name, row=row, hoist=hoist) for name, f in functions.items() if f is not None}
+    sources = {name: ported[name].text if name in ported else None for name in functions}
+    invariants = ported["f"].invariants
+    return templates.render(entry, sources, {"f": invariants}, dtype, role, cache=True)
+
+
+def jitted(function: Callable[..., Any], seen: dict[Any, Any] | None = None) -> Any:
+    """The function compiled as it stands, and the plain functions that it calls with it."""
+    seen = {} if seen is None else seen
+    if not isinstance(function, python_types.FunctionType):
+        return function
+    if function not in seen:
+        seen[function] = None
+        scope = dict(function.__globals__)
+        for name in function.__code__.co_names:
+            if isinstance(scope.get(name), python_types.FunctionType) and scope[name] not in seen:
+                scope[name] = jitted(scope[name], seen)
+        copy = python_types.FunctionType(
+            function.__code__, scope, function.__name__, function.__defaults__, function.__closure__
+        )
+        seen[function] = numba.njit(error_model="numpy")(copy)
+    return seen[function]
+
+
+# ── where generated source lives ────────────────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=1)
+def cache_folder() -> Path | None:
+    """The user's own cache folder for kernels, or None where it cannot be written."""
+    root = os.environ.get("NNPLAY_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(root) / "nnplay" / "kernels"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if folder.stat().st_uid != os.getuid() if hasattr(os, "getuid") else False:
+            return None  # another user's folder: nothing in it is run
+        return folder if os.access(folder, os.W_OK) else None
+    except (OSError, RuntimeError):
+        return None
+
+
+def _module(text: str, label: str) -> python_types.ModuleType:
+    """The module of a kernel's source, from the cache folder where there is one."""
+    stamp = hashlib.sha256(f"{numba.__version__} {sys.version}\n{text}".encode()).hexdigest()[:24]
+    folder = cache_folder()
+    if folder is None:
+        return _execute(text.replace("cache=True", "cache=False"), {})
+    path = folder / f"{label}_{stamp}.py"
+    if not path.exists() or path.read_text("utf-8") != text:
+        half = path.with_suffix(f".{os.getpid()}.tmp")
+        half.write_text(text, "utf-8")
+        half.replace(path)
+    name = f"nnplay_kernels_{label}_{stamp}"
+    specification = importlib.util.spec_from_file_location(name, path)
+    assert specification is not None and specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[name] = module
+    specification.loader.exec_module(module)
+    return module
+
+
+def _execute(text: str, scope: dict[str, Any]) -> python_types.ModuleType:
+    module = python_types.ModuleType("nnplay_kernels")
+    vars(module).update(scope)
+    exec(compile(text, "<nnplay kernel>", "exec"), vars(module))
+    return module

@@ -1,0 +1,133 @@
+"""The compiled training loop: many optimizer steps, and many epochs, in one call."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from nnplay.engine.compiled.native import JIT, at, call, shuffle
+from nnplay.engine.compiled.network import A, U, backward, forward
+
+
+@njit(**JIT)
+def batch_loss(table, work, loss_table, loss_constants, y_hat, y, weight):  # type: ignore[no-untyped-def]
+    """Σ wᵢlᵢ over the rows of a batch that has just gone forward."""
+    rows, n = y.shape
+    out = np.zeros(1)
+    z = at(work, table[-1, U])
+    call(loss_table[0], (z, at(work, table[-1, A]), at(y.reshape(y.size), 0), at(weight, 0), rows, n,
+                         at(loss_constants, 0), at(out, 0)))  # fmt: skip
+    return out[0]
+
+
+@njit(**JIT)
+def loss_and_gradient(
+    table, dropout, constants, loss_table, loss_constants, theta, work, delta, spare, g, X, y, weight, seed, step
+):  # type: ignore[no-untyped-def]
+    """The weighted mean loss of one batch, and its gradient into g."""
+    rows, n = y.shape
+    y_hat = forward(table, dropout, constants, theta, work, X, True, seed, step)
+    total = 0.0
+    for i in range(rows):
+        total += weight[i]
+    value = batch_loss(table, work, loss_table, loss_constants, y_hat, y, weight) / total
+    scale = np.full(1, 1.0 / total)
+    call(loss_table[1], (at(work, table[-1, U]), at(work, table[-1, A]), at(y.reshape(y.size), 0), at(weight, 0),
+                         rows, n, at(loss_constants, 0), at(scale, 0), at(delta, 0)))  # fmt: skip
+    backward(table, dropout, constants, theta, work, X, delta, spare, g, loss_table[2] == 1)
+    return value
+
+
+@njit(**JIT)
+def penalize(theta, g, segments, l1, l2):  # type: ignore[no-untyped-def]
+    """Add l1·sgn(W) + l2·W to the gradient of every weight matrix."""
+    one, two = theta.dtype.type(l1), theta.dtype.type(l2)
+    for s in range(segments.shape[0]):
+        for i in range(segments[s, 0], segments[s, 1]):
+            w = theta[i]
+            sign = theta.dtype.type(1) if w > 0 else (theta.dtype.type(-1) if w < 0 else theta.dtype.type(0))
+            g[i] += one * sign + two * w
+
+
+@njit(**JIT)
+def clip_norm(g, limit):  # type: ignore[no-untyped-def]
+    """Shrink the gradient to ‖g‖ = limit when it is longer (Pascanu, Mikolov & Bengio 2013)."""
+    square = 0.0
+    for i in range(g.shape[0]):
+        square += np.float64(g[i]) * np.float64(g[i])
+    norm = np.sqrt(square)
+    if norm > limit:
+        shrink = g.dtype.type(limit / norm)
+        for i in range(g.shape[0]):
+            g[i] *= shrink
+
+
+@njit(**JIT)
+def run_steps(
+    table, dropout, constants, loss_table, loss_constants, optimizer, scalars, segments,
+    theta, slots, work, delta, spare, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
+    batch, first, rates, losses, l1, l2, decay, clip, seed, shuffled,
+):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Take one optimizer step for each of `rates`, starting with step `first` (counted from 0 over all epochs).
+
+    Each step's mean loss goes into `losses`. Returns the number of steps taken: fewer than asked for when a loss is
+    not finite, in which case that step was not taken.
+    """
+    n = X.shape[0]
+    trained = g.shape[0]
+    per_epoch = (n + batch - 1) // batch
+    whole = per_epoch == 1
+    ordered = np.int64(-1)
+    for k in range(rates.shape[0]):
+        step = first + k
+        epoch, position = step // per_epoch, step % per_epoch
+        start = position * batch
+        rows = min(batch, n - start)
+        if whole:
+            x, y, w = X, Y, weight
+        else:
+            if shuffled:
+                if ordered != epoch:
+                    shuffle(order, seed, epoch)
+                    ordered = epoch
+                for i in range(rows):
+                    row = order[start + i]
+                    batch_weight[i] = weight[row]
+                    for j in range(X.shape[1]):
+                        batch_X[i, j] = X[row, j]
+                    for j in range(Y.shape[1]):
+                        batch_Y[i, j] = Y[row, j]
+                x, y, w = batch_X[:rows], batch_Y[:rows], batch_weight[:rows]
+            else:
+                x, y, w = X[start : start + rows], Y[start : start + rows], weight[start : start + rows]
+        losses[k] = loss_and_gradient(
+            table, dropout, constants, loss_table, loss_constants, theta, work, delta, spare, g, x, y, w, seed, step
+        )
+        if not np.isfinite(losses[k]):
+            return k
+        if l1 != 0 or l2 != 0:
+            penalize(theta, g, segments, l1, l2)
+        if clip > 0:
+            clip_norm(g, clip)
+        if decay > 0:
+            shrink = theta.dtype.type(1 - rates[k] * decay)
+            for s in range(segments.shape[0]):
+                for i in range(segments[s, 0], segments[s, 1]):
+                    theta[i] *= shrink
+        scalars[0] = rates[k]
+        scalars[1] = step + 1
+        call(optimizer, (at(theta, 0), at(g, 0), at(slots, 0), trained, at(scalars, 0)))
+    return rates.shape[0]
+
+
+@njit(**JIT)
+def evaluate(table, dropout, constants, loss_table, loss_constants, theta, work, X, Y, weight, outputs, chunk):  # type: ignore[no-untyped-def]
+    """The outputs of all rows, a chunk at a time, and Σ wᵢlᵢ over them (0 when Y is empty)."""
+    total = 0.0
+    for start in range(0, X.shape[0], chunk):
+        stop = min(start + chunk, X.shape[0])
+        y_hat = forward(table, dropout, constants, theta, work, X[start:stop], False, 0, 0)
+        outputs[start:stop] = y_hat
+        if Y.shape[0] > 0:
+            total += batch_loss(table, work, loss_table, loss_constants, y_hat, Y[start:stop], weight[start:stop])
+    return total

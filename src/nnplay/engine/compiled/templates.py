@@ -1,0 +1,226 @@
+"""The loops around a component's function: one template for each shape of activation and loss, one for optimizers.
+
+Each kernel takes addresses and sizes and returns nothing; T is the network's number type.
+"""
+
+from __future__ import annotations
+
+from nnplay.catalog.activation import Activation
+from nnplay.catalog.loss import Loss
+from nnplay.catalog.registry import Component
+
+HEAD = '''"""A kernel of nnplay, generated from its catalogue: {title}, {dtype}."""
+import math
+from numba import carray, cfunc, njit, types
+T = types.{dtype}
+P, D, N = types.CPointer(T), types.CPointer(types.float64), types.intp
+JIT = dict(error_model="numpy", fastmath={{"contract"}})
+'''
+
+# The central difference (f(x + h) − f(x − h)) / 2h in float64, for a function without a derivative.
+DIFFERENCE = """
+@njit(**JIT)
+def {name}({arguments}):
+    x = types.float64({x})
+    h = 6e-6 * max(1.0, abs(x))
+    return ({plus} - {minus}) / (2.0 * h)
+"""
+
+ELEMENT_ACTIVATION = """
+@cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
+def forward(z, a, rows, n_z, n_a, constants, learned):
+    z, a = carray(z, (rows, n_z)), carray(a, (rows, n_z))
+    {constants}
+    for i in range(rows):
+        for j in range(n_z):
+            {learned}a[i, j] = f(z[i, j]{names})
+
+@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **CACHE)
+def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned):
+    z, a = carray(z, (rows, n_z)), carray(a, (rows, n_z))
+    delta, delta_z = carray(delta, (rows, n_z)), carray(delta_z, (rows, n_z))
+    {constants}
+    for i in range(rows):
+        for j in range(n_z):
+            {learned}delta_z[i, j] = delta[i, j] * df(z[i, j], a[i, j]{names})
+    {slopes}
+"""
+
+SLOPE = """
+    for j in range(n_z):
+        total = 0.0
+        for i in range(rows):
+            {learned}total += delta[i, j] * slope{k}(z[i, j], a[i, j]{names})
+        d_learned[{k} * n_z + j] = total
+"""
+
+ROW_ACTIVATION = """
+@cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
+def forward(z, a, rows, n_z, n_a, constants, learned):
+    z, a = carray(z, (rows, n_z)), carray(a, (rows, n_a))
+    {constants}
+    for i in range(rows):
+        f(z[i], a[i]{names})
+
+@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **CACHE)
+def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned):
+    z, a = carray(z, (rows, n_z)), carray(a, (rows, n_a))
+    delta, delta_z = carray(delta, (rows, n_a)), carray(delta_z, (rows, n_z))
+    {constants}
+    for i in range(rows):
+        df(z[i], a[i], delta[i], delta_z[i]{names})
+"""
+
+LOSS = """
+@cfunc(types.void(P, P, P, D, N, N, D, D), **CACHE)
+def value(z, y_hat, y, weight, rows, n, constants, out):
+    z, y_hat, y = carray(z, (rows, n)), carray(y_hat, (rows, n)), carray(y, (rows, n))
+    {constants}
+    total = 0.0
+    for i in range(rows):
+        {row_value}
+    out[0] = total
+
+@cfunc(types.void(P, P, P, D, N, N, D, D, P), **CACHE)
+def gradient(z, y_hat, y, weight, rows, n, constants, scale, out):
+    z, y_hat, y, out = carray(z, (rows, n)), carray(y_hat, (rows, n)), carray(y, (rows, n)), carray(out, (rows, n))
+    {constants}
+    for i in range(rows):
+        share = T(weight[i] * scale[0]{per_output})
+        {row_gradient}
+"""
+
+OPTIMIZER = """
+@cfunc(types.void(P, P, P, N, D), **CACHE)
+def update(theta, g, slots, n, scalars):
+    {scalars}
+    for i in range(n):
+        {targets} = f(theta[i], g[i]{slots}{names})
+"""
+
+
+def render(
+    entry: Component,
+    sources: dict[str, str | None],
+    invariants: dict[str, list[str]],
+    dtype: str,
+    role: str,
+    *,
+    cache: bool,
+) -> str:
+    """The source text of a component's kernels.
+
+    `sources` holds the text of each function: "" for one that is put into the module from outside, None for one
+    that is missing and is differentiated numerically.
+    """
+    text = HEAD.format(title=f"{role} {entry.name}", dtype=dtype) + f"CACHE = dict(cache={cache}, **JIT)\n"
+    text += "".join(f"\n@njit(**JIT)\n{source}\n" for source in sources.values() if source)
+    if role == "optimizer":
+        return text + _optimizer(entry, invariants.get("f"))
+    missing = [name for name, source in sources.items() if source is None]
+    row = getattr(entry, "shape", "element") == "row"
+    names = [f"c{k}" for k in range(len(entry.constants))]
+    constants = "\n    ".join(f"c{k} = T(constants[{k}])" for k in range(len(names))) or "pass"
+    tail = "".join(f", {name}" for name in names)
+    if isinstance(entry, Activation):
+        text += _missing_activation(missing, names, entry, row)
+        learned, slopes = _learned(entry, tail)
+        template = ROW_ACTIVATION if row else ELEMENT_ACTIVATION
+        return text + template.format(constants=constants, names=tail, learned=learned, slopes=slopes)
+    assert isinstance(entry, Loss)
+    joint = role == "joint_loss"
+    text += _missing_loss(missing, names, row)
+    rows, numbers = ("z[i], y_hat[i], y[i]", "z[i, j], y_hat[i, j], y[i, j]") if joint else (
+        "y_hat[i], y[i]", "y_hat[i, j], y[i, j]")  # fmt: skip
+    if row:
+        value = f"total += weight[i] * f({rows}{tail})"
+        gradient = f"df({rows}, out[i]{tail})\n        for j in range(n):\n            out[i, j] *= share"
+    else:
+        value = f"for j in range(n):\n            total += weight[i] * f({numbers}{tail}) / n"
+        gradient = f"for j in range(n):\n            out[i, j] = share * df({numbers}{tail})"
+    per_output = "" if row else " / n"
+    return text + LOSS.format(constants=constants, row_value=value, row_gradient=gradient, per_output=per_output)
+
+
+def _learned(entry: Activation, tail: str) -> tuple[str, str]:
+    """The lines that read each neuron's learned constants, and those that sum their gradients."""
+    position = {name: k for k, name in enumerate(entry.constants)}
+    read = "".join(f"c{position[c]} = learned[{k} * n_z + j]\n            " for k, c in enumerate(entry.learned))
+    sums = "".join(SLOPE.format(k=k, learned=read, names=tail) for k in range(len(entry.learned)))
+    return read, sums.strip() or "pass"
+
+
+def _missing_activation(missing: list[str], names: list[str], entry: Activation, row: bool) -> str:
+    text, tail = "", "".join(f", {name}" for name in names)
+    if row and missing:
+        return ROW_DIFFERENCE.format(names=tail)
+    for name in missing:
+        place = "z" if name == "df" else names[list(entry.constants).index(entry.learned[int(name[5:])])]
+        wide = {n: f"types.float64({n})" for n in ["z", *names]}
+        plus = "f(" + ", ".join("x + h" if n == place else wide[n] for n in wide) + ")"
+        minus = "f(" + ", ".join("x - h" if n == place else wide[n] for n in wide) + ")"
+        text += DIFFERENCE.format(name=name, arguments=f"z, a{tail}", x=place, plus=plus, minus=minus)
+    return text
+
+
+ROW_DIFFERENCE = """
+@njit(**JIT)
+def df(z, a, delta, delta_z{names}):
+    up, down = a.copy(), a.copy()
+    for j in range(len(z)):
+        x = z[j]
+        h = T(1e-3) * max(T(1), abs(x)) if T is types.float32 else T(6e-6) * max(T(1), abs(x))
+        z[j] = x + h
+        f(z, up{names})
+        z[j] = x - h
+        f(z, down{names})
+        z[j] = x
+        delta_z[j] = T(0)
+        for i in range(len(a)):
+            delta_z[j] += delta[i] * (up[i] - down[i]) / (2 * h)
+"""
+
+
+def _missing_loss(missing: list[str], names: list[str], row: bool) -> str:
+    if "df" not in missing:
+        return ""
+    tail = "".join(f", {name}" for name in names)
+    if row:
+        return ROW_LOSS_DIFFERENCE.format(names=tail)
+    wide = "".join(f", types.float64({name})" for name in names)
+    plus, minus = (f"f(x {sign} h, types.float64(y){wide})" for sign in "+-")
+    return DIFFERENCE.format(name="df", arguments=f"y_hat, y{tail}", x="y_hat", plus=plus, minus=minus)
+
+
+ROW_LOSS_DIFFERENCE = """
+@njit(**JIT)
+def df(y_hat, y, gradient{names}):
+    for j in range(len(y_hat)):
+        x = y_hat[j]
+        h = T(1e-3) * max(T(1), abs(x)) if T is types.float32 else T(6e-6) * max(T(1), abs(x))
+        y_hat[j] = x + h
+        up = f(y_hat, y{names})
+        y_hat[j] = x - h
+        down = f(y_hat, y{names})
+        y_hat[j] = x
+        gradient[j] = (up - down) / (2 * h)
+"""
+
+
+def _optimizer(entry: Component, invariants: list[str] | None) -> str:
+    """The update kernel; scalars are η, t and the constants, and invariants are computed once a step in float64."""
+    slots = getattr(entry, "slots", ())
+    named = ["eta", "t", *entry.constants]
+    lines = [f"{name} = scalars[{k}]" for k, name in enumerate(named)]
+    if invariants is None:
+        names = "".join(f", T({name})" if name != "t" else ", t" for name in named)
+    else:
+        lines += [f"_k{k} = T({text})" for k, text in enumerate(invariants)]
+        names = "".join(f", _k{k}" for k in range(len(invariants)))
+    places = [f"slots[{k} * n + i]" for k in range(len(slots))]
+    return OPTIMIZER.format(
+        scalars="\n    ".join(lines),
+        targets=", ".join(["theta[i]", *places]),
+        slots="".join(f", {place}" for place in places),
+        names=names,
+    )
