@@ -1,3 +1,74 @@
-"""nnplay: a neural-network playground that builds every network from scratch."""
+"""nnplay: a neural-network playground that builds every network from scratch.
+
+>>> import nnplay as nn
+>>> run = nn.train("iris", nn.Architecture.dense((8, 8)), epochs=50)
+>>> sorted(run.metrics)
+['test', 'train']
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0.dev0"
+
+# Where each public name lives; it is imported when it is first used, so that `import nnplay` costs nothing.
+_HOMES = {
+    "nnplay.architecture": ("Architecture", "Layer"),
+    "nnplay.recipe": ("Recipe",),
+    "nnplay.parameters": ("Parameters",),
+    "nnplay.data": ("Dataset", "load"),
+    "nnplay.model": ("Model",),
+    "nnplay.training": ("Snapshot",),
+    "nnplay.runs": ("Run", "Session", "load_run", "train", "training"),
+    "nnplay.catalog": (
+        "activation", "initializer", "loss", "metric", "optimizer", "penalty", "schedule",
+    ),
+    "nnplay.errors": (
+        "DataError", "DataWarning", "DivergenceError", "DivergenceWarning", "ModelFileError", "NNPlayError",
+    ),
+}  # fmt: skip
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [*_HOME_OF, "__version__"]
+
+if TYPE_CHECKING:
+    from nnplay.architecture import Architecture as Architecture
+    from nnplay.architecture import Layer as Layer
+    from nnplay.catalog import activation as activation
+    from nnplay.catalog import initializer as initializer
+    from nnplay.catalog import loss as loss
+    from nnplay.catalog import metric as metric
+    from nnplay.catalog import optimizer as optimizer
+    from nnplay.catalog import penalty as penalty
+    from nnplay.catalog import schedule as schedule
+    from nnplay.data import Dataset as Dataset
+    from nnplay.data import load as load
+    from nnplay.errors import DataError as DataError
+    from nnplay.errors import DataWarning as DataWarning
+    from nnplay.errors import DivergenceError as DivergenceError
+    from nnplay.errors import DivergenceWarning as DivergenceWarning
+    from nnplay.errors import ModelFileError as ModelFileError
+    from nnplay.errors import NNPlayError as NNPlayError
+    from nnplay.model import Model as Model
+    from nnplay.parameters import Parameters as Parameters
+    from nnplay.recipe import Recipe as Recipe
+    from nnplay.runs import Run as Run
+    from nnplay.runs import Session as Session
+    from nnplay.runs import load_run as load_run
+    from nnplay.runs import train as train
+    from nnplay.runs import training as training
+    from nnplay.training import Snapshot as Snapshot
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'nnplay' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

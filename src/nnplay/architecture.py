@@ -89,7 +89,7 @@ class Architecture:
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
-        layers = (self.layers,) if isinstance(self.layers, Layer) else self.layers
+        layers: Any = (self.layers,) if isinstance(self.layers, Layer) else self.layers
         if isinstance(layers, str) or not isinstance(layers, Iterable):
             raise NNPlayError(f"An architecture takes a list of layers, as in [Layer(8, 'relu')], not {layers!r}.")
         set_(self, "layers", tuple(layer if isinstance(layer, Layer) else Layer(layer) for layer in layers))

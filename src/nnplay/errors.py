@@ -13,6 +13,10 @@ class ModelFileError(NNPlayError):
     """A model file that is damaged, too new, or needs a component that is not registered here."""
 
 
+class DivergenceError(NNPlayError):
+    """The loss of a batch is not finite; the sentence names epoch, layer and learning rate, and what to try."""
+
+
 class DivergenceWarning(UserWarning):
     """Training met a loss that is not finite and stopped; the best weights so far are kept."""
 

@@ -35,7 +35,7 @@ class Block:
     n_out: int
     places: dict[str, tuple[int, tuple[int, ...]]]
 
-    def view(self, theta: Array, name: str) -> Array | None:
+    def view(self, theta: Array, name: str) -> Any:
         """The array of that name as a view into θ, or None where the layer has none."""
         if name not in self.places:
             return None
@@ -134,15 +134,52 @@ class Parameters:
         """The number of trained parameters."""
         return self.layout.trained
 
-    def __getattr__(self, name: str) -> tuple[Array | None, ...]:
-        if name not in ("W", "b", "gamma", "beta", "learned", "P", "mean", "variance"):
-            raise AttributeError(f"Parameters have W, b, gamma, beta, learned, P, mean and variance, but no {name!r}.")
-        return self._views[name]
+    @cached_property
+    def W(self) -> tuple[Array, ...]:
+        """The weights of each layer, (n_in, n_z)."""
+        return self._views("W")
 
     @cached_property
-    def _views(self) -> dict[str, tuple[Array | None, ...]]:
-        names = ("W", "b", "gamma", "beta", "learned", "P", "mean", "variance")
-        return {name: tuple(block.view(self.theta, name) for block in self.layout.blocks) for name in names}
+    def b(self) -> tuple[Array, ...]:
+        """The biases of each layer, (n_z,)."""
+        return self._views("b")
+
+    @cached_property
+    def gamma(self) -> tuple[Any, ...]:
+        """The scale after normalisation of each layer, (n_z,), or None."""
+        return self._views("gamma")
+
+    @cached_property
+    def beta(self) -> tuple[Any, ...]:
+        """The shift after normalisation of each layer, (n_z,), or None."""
+        return self._views("beta")
+
+    @cached_property
+    def learned(self) -> tuple[Any, ...]:
+        """The learned constants of each layer's activation, (count, n_out), or None."""
+        return self._views("learned")
+
+    @cached_property
+    def P(self) -> tuple[Any, ...]:
+        """The projection of each skip connection between different widths, (n_in, n_out), or None."""
+        return self._views("P")
+
+    @cached_property
+    def mean(self) -> tuple[Any, ...]:
+        """The running mean of each batch normalisation, (n_z,), or None."""
+        return self._views("mean")
+
+    @cached_property
+    def variance(self) -> tuple[Any, ...]:
+        """The running variance of each batch normalisation, (n_z,), or None."""
+        return self._views("variance")
+
+    def _views(self, name: str) -> tuple[Any, ...]:
+        return tuple(block.view(self.theta, name) for block in self.layout.blocks)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        """θ itself, so that NumPy takes the parameters for the flat vector."""
+        return np.array(self.theta, dtype=dtype, copy=copy)
 
     def __repr__(self) -> str:
         return f"<{self.count:,} parameters in {len(self.layout.blocks)} layers, {self.theta.dtype}>"

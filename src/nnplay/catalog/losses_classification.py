@@ -200,8 +200,8 @@ def kl(y_hat, y):
     return total
 
 
-kl.derivative(cross_entropy.derivative_function)
-kl.gradient_from_z(cross_entropy.joint_gradient)
+kl.derivative_function = cross_entropy.derivative_function
+kl.joint_gradient = cross_entropy.joint_gradient
 
 
 @kl.value_from_z

@@ -45,7 +45,7 @@ def constant(t: float, T: float, learning_rate: float) -> float:
 
 @schedule("step", formula="η·γ^⌊t/every⌋", source="Krizhevsky et al. 2012; PyTorch, StepLR")
 def step(t: float, T: float, learning_rate: float, every: float = 30, gamma: float = 0.1) -> float:
-    return learning_rate * gamma ** math.floor(t / every)
+    return learning_rate * math.pow(gamma, t // every)
 
 
 @schedule("exponential", formula="η·γ^t", source="PyTorch, ExponentialLR")
@@ -55,12 +55,12 @@ def exponential(t: float, T: float, learning_rate: float, gamma: float = 0.99) -
 
 @schedule("inverse_scaling", formula="η / (1 + t)^p", aliases=("invscaling",), source="scikit-learn, SGD; Bottou 2010")
 def inverse_scaling(t: float, T: float, learning_rate: float, power: float = 0.5) -> float:
-    return learning_rate / (1 + t) ** power
+    return learning_rate / math.pow(1 + t, power)
 
 
 @schedule(
     "cosine",
-    formula="η(f + (1 − f)(1 + cos(πu))/2),  u = share of the current cycle; cycles of `period` (T if 0), each ×`growth`",
+    formula="η(f + (1 − f)(1 + cos(πu))/2),  u the share of the cycle; cycles of `period` (T if 0), each ×`growth`",
     aliases=("cosine_warm_restarts", "cosine_restarts"),
     source="Loshchilov & Hutter 2016, arXiv:1608.03983 (SGDR)",
 )

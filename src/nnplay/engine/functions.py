@@ -22,7 +22,7 @@ def constants_of(block: Block, learned: Any) -> list[Any]:
 
 
 def activate(block: Block, u: Array, learned: Any = None) -> Array:
-    """a = f(u): (batch, n_z) → (batch, n_out)."""
+    """The activations a = f(u): (batch, n_z) → (batch, n_out)."""
     if block.activation.shape == "element":
         return elementwise(block.activation.function)(u, *constants_of(block, learned))
     a = np.empty((len(u), block.n_out))
@@ -63,7 +63,7 @@ def loss_rows(architecture: Architecture, z: Array, y_hat: Array, y: Array) -> A
     function = entry.joint_value if joint else entry.function
     arrays = (z, y_hat, y) if joint else (y_hat, y)
     if entry.shape == "element":
-        return elementwise(function)(*arrays, *constants).mean(axis=1)  # type: ignore[arg-type]
+        return np.asarray(elementwise(function)(*arrays, *constants).mean(axis=1))  # type: ignore[arg-type]
     one = ieee(function)  # type: ignore[arg-type]
     with np.errstate(all="ignore"):
         return np.array([one(*row, *constants) for row in zip(*arrays, strict=True)], dtype=np.float64)
@@ -78,7 +78,7 @@ def loss_delta(architecture: Architecture, z: Array, y_hat: Array, y: Array, joi
     if entry.shape == "element":
         if function is None:
             function = numerical_derivative(ieee(entry.function))
-        return elementwise(function)(*arrays, *constants) / y.shape[1]
+        return np.asarray(elementwise(function)(*arrays, *constants) / y.shape[1])
     delta = np.empty(y.shape)
     one = ieee(function)  # type: ignore[arg-type]
     with np.errstate(all="ignore"):

@@ -24,7 +24,7 @@ from nnplay.catalog.loss import Loss
 from nnplay.catalog.optimizer import Optimizer
 from nnplay.catalog.registry import Component
 from nnplay.engine.compiled import templates
-from nnplay.engine.compiled.source import NotPortable, port
+from nnplay.engine.compiled.source import NotPortableError, port
 from nnplay.errors import NNPlayError
 
 _kept: dict[Any, Any] = {}  # a compiled kernel lives as long as the process: its address is in use
@@ -55,7 +55,7 @@ def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
             try:
                 text, scope = _ported(entry, functions, dtype, role), {}
                 module = _module(text, f"{role}_{entry.name}")
-            except NotPortable:
+            except NotPortableError:
                 text = templates.render(entry, dict.fromkeys(functions, ""), {}, dtype, role, cache=False)
                 scope = {name: jitted(f) for name, f in functions.items() if f is not None}
                 module = _execute(text, scope)
@@ -138,7 +138,8 @@ def _module(text: str, label: str) -> python_types.ModuleType:
         half.replace(path)
     name = f"nnplay_kernels_{label}_{stamp}"
     specification = importlib.util.spec_from_file_location(name, path)
-    assert specification is not None and specification.loader is not None
+    assert specification is not None
+    assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
     sys.modules[name] = module
     specification.loader.exec_module(module)

@@ -29,13 +29,13 @@ def call(typing_context: Any, address: Any, arguments: Any) -> Any:
 
 
 @njit(**JIT)
-def at(array, start):  # type: ignore[no-untyped-def]
+def at(array, start):
     """The address of array[start], for a kernel."""
     return np.int64(array.ctypes.data) + np.int64(start * array.itemsize)
 
 
 @njit(**JIT)
-def matrix(vector, start, rows, columns):  # type: ignore[no-untyped-def]
+def matrix(vector, start, rows, columns):
     """A (rows, columns) view into a flat vector."""
     return vector[start : start + rows * columns].reshape(rows, columns)
 
@@ -44,7 +44,7 @@ def matrix(vector, start, rows, columns):  # type: ignore[no-untyped-def]
 
 
 @njit(**JIT)
-def product(A, B, C):  # type: ignore[no-untyped-def]
+def product(A, B, C):
     """C = A @ B."""
     rows, inner, columns = A.shape[0], A.shape[1], B.shape[1]
     if rows * inner * columns >= BLAS_FROM:
@@ -60,7 +60,7 @@ def product(A, B, C):  # type: ignore[no-untyped-def]
 
 
 @njit(**JIT)
-def product_left_transposed(A, B, C):  # type: ignore[no-untyped-def]
+def product_left_transposed(A, B, C):
     """C = Aᵀ @ B."""
     rows, inner, columns = A.shape[1], A.shape[0], B.shape[1]
     if rows * inner * columns >= BLAS_FROM:
@@ -77,7 +77,7 @@ def product_left_transposed(A, B, C):  # type: ignore[no-untyped-def]
 
 
 @njit(**JIT)
-def product_right_transposed(A, B, C):  # type: ignore[no-untyped-def]
+def product_right_transposed(A, B, C):
     """C = A @ Bᵀ."""
     rows, inner, columns = A.shape[0], A.shape[1], B.shape[0]
     if rows * inner * columns >= BLAS_FROM:
@@ -95,7 +95,7 @@ def product_right_transposed(A, B, C):  # type: ignore[no-untyped-def]
 
 
 @njit(**JIT)
-def mix(x):  # type: ignore[no-untyped-def]
+def mix(x):
     """SplitMix64's output function (Steele, Lea & Flood 2014): one 64-bit number scrambled into another."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -103,21 +103,21 @@ def mix(x):  # type: ignore[no-untyped-def]
 
 
 @njit(**JIT)
-def key_of(seed, a, b):  # type: ignore[no-untyped-def]
+def key_of(seed, a, b):
     """A key for the random numbers of one purpose, from the seed and two counters."""
     golden = np.uint64(0x9E3779B97F4A7C15)
     return mix(mix(mix(np.uint64(seed) + golden) + np.uint64(a) + golden) + np.uint64(b) + golden)
 
 
 @njit(**JIT)
-def uniform(key, i):  # type: ignore[no-untyped-def]
+def uniform(key, i):
     """The i-th number in [0, 1) of a key."""
     bits = mix(key + np.uint64(i + 1) * np.uint64(0x9E3779B97F4A7C15))
     return np.float64(bits >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
 @njit(**JIT)
-def shuffle(order, seed, epoch):  # type: ignore[no-untyped-def]
+def shuffle(order, seed, epoch):
     """Fill `order` with the permutation of 0 … n−1 that belongs to this seed and epoch (Fisher & Yates)."""
     n = order.shape[0]
     for i in range(n):
@@ -129,7 +129,7 @@ def shuffle(order, seed, epoch):  # type: ignore[no-untyped-def]
 
 
 @njit(**JIT)
-def fill_mask(mask, rate, seed, step, layer):  # type: ignore[no-untyped-def]
+def fill_mask(mask, rate, seed, step, layer):
     """Fill a dropout mask: 0 with probability `rate`, else 1/(1 − rate)."""
     key = key_of(seed, 2 + layer, step)
     flat = mask.reshape(mask.size)

@@ -32,7 +32,7 @@ KEEP = 0.9  # running mean ← KEEP · running mean + (1 − KEEP) · batch mean
 
 
 @njit(**JIT)
-def forward(table, dropout, constants, theta, work, X, training, seed, step):  # type: ignore[no-untyped-def]
+def forward(table, dropout, constants, theta, work, X, training, seed, step):
     """Every layer's forward pass into the workspace; returns ŷ (rows, n_out), a view of it."""
     rows = X.shape[0]
     a_in = X
@@ -76,8 +76,8 @@ def forward(table, dropout, constants, theta, work, X, training, seed, step):  #
 
 
 @njit(**JIT)
-def normalize(t, theta, work, z, training):  # type: ignore[no-untyped-def]
-    """z becomes x̂ = (z − mean)/σ in place, and u = γ·x̂ + β; batch statistics move the running ones."""
+def normalize(t, theta, work, z, training):
+    """Make z into x̂ = (z − mean)/σ in place, and u = γ·x̂ + β; batch statistics move the running ones."""
     rows, n_z = z.shape
     u = matrix(work, t[U], rows, n_z)
     one = theta.dtype.type(1)
@@ -106,7 +106,7 @@ def normalize(t, theta, work, z, training):  # type: ignore[no-untyped-def]
 
 
 @njit(**JIT)
-def moments(x):  # type: ignore[no-untyped-def]
+def moments(x):
     """Mean and variance of a vector, summed in float64."""
     mean = 0.0
     for i in range(x.shape[0]):
@@ -119,7 +119,7 @@ def moments(x):  # type: ignore[no-untyped-def]
 
 
 @njit(**JIT)
-def backward(table, dropout, constants, theta, work, X, delta, spare, g, joint):  # type: ignore[no-untyped-def]
+def backward(table, dropout, constants, theta, work, X, delta, spare, g, joint):
     """∂L/∂θ into g, given δ = ∂L/∂ŷ (or ∂L/∂z of the last layer when `joint`) in `delta`.
 
     `delta` and `spare` are flat buffers for (rows, widest) that take turns.
@@ -168,7 +168,7 @@ def backward(table, dropout, constants, theta, work, X, delta, spare, g, joint):
 
 
 @njit(**JIT)
-def normalize_backward(t, theta, work, x_hat, delta, g):  # type: ignore[no-untyped-def]
+def normalize_backward(t, theta, work, x_hat, delta, g):
     """δ_u becomes δ_z in place: (δ̂ − mean δ̂ − x̂·mean(δ̂x̂)) / σ with δ̂ = γδ_u; also ∂L/∂γ and ∂L/∂β."""
     rows, n_z = delta.shape
     for j in range(n_z):
@@ -188,7 +188,7 @@ def normalize_backward(t, theta, work, x_hat, delta, g):  # type: ignore[no-unty
 
 
 @njit(**JIT)
-def centre(delta, x_hat, sigma):  # type: ignore[no-untyped-def]
+def centre(delta, x_hat, sigma):
     """δ ← (δ − mean δ − x̂·mean(δx̂)) / σ for one normalised vector."""
     mean, along = 0.0, 0.0
     for i in range(delta.shape[0]):

@@ -19,7 +19,7 @@ from typing import Any
 BUILTINS = {"min", "max", "abs", "range", "len", "float", "int", "bool", "pow", "round"}
 
 
-class NotPortable(Exception):
+class NotPortableError(Exception):
     """The function's source is not at hand, or refers to things that only its own module knows."""
 
 
@@ -42,7 +42,7 @@ def port(function: Callable[..., Any], name: str, *, row: bool = False, hoist: f
             expression in them alone becomes an invariant, passed in as ``_k0, _k1, …``.
 
     Raises:
-        NotPortable: when the source cannot stand by itself.
+        NotPortableError: when the source cannot stand by itself.
     """
     definition = _definition(function)
     definition.name = name
@@ -50,7 +50,7 @@ def port(function: Callable[..., Any], name: str, *, row: bool = False, hoist: f
     definition.returns = None
     arguments = definition.args
     if arguments.vararg or arguments.kwarg or arguments.kwonlyargs:
-        raise NotPortable
+        raise NotPortableError
     arguments.defaults = []
     for argument in arguments.args:
         argument.annotation = None
@@ -70,9 +70,9 @@ def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError, IndentationError):
-        raise NotPortable from None
+        raise NotPortableError from None
     if len(tree.body) != 1 or not isinstance(tree.body[0], ast.FunctionDef):
-        raise NotPortable
+        raise NotPortableError
     definition = tree.body[0]
     first = definition.body[0]
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and len(definition.body) > 1:
@@ -86,9 +86,7 @@ class _Typed(ast.NodeTransformer):
     def __init__(self, function: Callable[..., Any], definition: ast.FunctionDef, row: bool) -> None:
         self.outside = inspect.getclosurevars(function)
         stored = {n.id for n in ast.walk(definition) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-        self.local = (
-            stored | {a.arg for a in definition.args.args} | {a for a in inspect.signature(function).parameters}
-        )
+        self.local = stored | {a.arg for a in definition.args.args} | set(inspect.signature(function).parameters)
         self.row = row
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
@@ -123,7 +121,7 @@ class _Typed(ast.NodeTransformer):
             return node
         if value is self and node.id in BUILTINS and hasattr(builtins, node.id):
             return node
-        raise NotPortable
+        raise NotPortableError
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         owner = node.value

@@ -10,7 +10,7 @@ from nnplay.engine.compiled.network import A, U, backward, forward
 
 
 @njit(**JIT)
-def batch_loss(table, work, loss_table, loss_constants, y_hat, y, weight):  # type: ignore[no-untyped-def]
+def batch_loss(table, work, loss_table, loss_constants, y_hat, y, weight):
     """Σ wᵢlᵢ over the rows of a batch that has just gone forward."""
     rows, n = y.shape
     out = np.zeros(1)
@@ -23,7 +23,7 @@ def batch_loss(table, work, loss_table, loss_constants, y_hat, y, weight):  # ty
 @njit(**JIT)
 def loss_and_gradient(
     table, dropout, constants, loss_table, loss_constants, theta, work, delta, spare, g, X, y, weight, seed, step
-):  # type: ignore[no-untyped-def]
+):
     """The weighted mean loss of one batch, and its gradient into g."""
     rows, n = y.shape
     y_hat = forward(table, dropout, constants, theta, work, X, True, seed, step)
@@ -39,7 +39,7 @@ def loss_and_gradient(
 
 
 @njit(**JIT)
-def penalize(theta, g, segments, l1, l2):  # type: ignore[no-untyped-def]
+def penalize(theta, g, segments, l1, l2):
     """Add l1·sgn(W) + l2·W to the gradient of every weight matrix."""
     one, two = theta.dtype.type(l1), theta.dtype.type(l2)
     for s in range(segments.shape[0]):
@@ -50,7 +50,7 @@ def penalize(theta, g, segments, l1, l2):  # type: ignore[no-untyped-def]
 
 
 @njit(**JIT)
-def clip_norm(g, limit):  # type: ignore[no-untyped-def]
+def clip_norm(g, limit):
     """Shrink the gradient to ‖g‖ = limit when it is longer (Pascanu, Mikolov & Bengio 2013)."""
     square = 0.0
     for i in range(g.shape[0]):
@@ -67,7 +67,7 @@ def run_steps(
     table, dropout, constants, loss_table, loss_constants, optimizer, scalars, segments,
     theta, slots, work, delta, spare, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
     batch, first, rates, losses, l1, l2, decay, clip, seed, shuffled,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Take one optimizer step for each of `rates`, starting with step `first` (counted from 0 over all epochs).
 
     Each step's mean loss goes into `losses`. Returns the number of steps taken: fewer than asked for when a loss is
@@ -121,7 +121,7 @@ def run_steps(
 
 
 @njit(**JIT)
-def evaluate(table, dropout, constants, loss_table, loss_constants, theta, work, X, Y, weight, outputs, chunk):  # type: ignore[no-untyped-def]
+def evaluate(table, dropout, constants, loss_table, loss_constants, theta, work, X, Y, weight, outputs, chunk):
     """The outputs of all rows, a chunk at a time, and Σ wᵢlᵢ over them (0 when Y is empty)."""
     total = 0.0
     for start in range(0, X.shape[0], chunk):

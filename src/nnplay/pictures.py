@@ -1,0 +1,156 @@
+"""The pictures of a run: which values go into which figure of the draw room."""
+
+from __future__ import annotations
+
+import html as escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnplay import draw
+from nnplay.errors import NNPlayError
+from nnplay.parameters import layout
+
+if TYPE_CHECKING:
+    from nnplay.runs import Run
+
+KINDS = ("summary", "layout", "curves", "boundary", "confusion", "predictions")
+MOST_POINTS = 2000  # drawn on a boundary
+
+
+def figure(run: Run, kind: str = "summary", **options: Any) -> Any:
+    """The figure of that kind."""
+    if kind == "layout":
+        names = {"input_names": run.model.encoding.names, "output_names": output_names(run)}
+        return draw.layout(run.architecture, run.parameters, **names, **options)
+    if kind == "curves":
+        task, loss = run.facts["task"], run.architecture.loss
+        return draw.curves(run.history, task=task, loss_name=loss, best_epoch=run.epoch, **options)
+    if kind == "boundary":
+        return draw.boundary(**boundary_values(run, **options))
+    if kind == "confusion":
+        if not run.classes or run.truth.ndim > 1:
+            raise NNPlayError("A confusion matrix needs one class a row: use plot('predictions').")
+        return draw.confusion(run.truth, run.prediction, run.classes, **options)
+    if kind == "predictions":
+        if run.facts["task"] != "regression":
+            raise NNPlayError("Predicted against actual values needs a regression: use plot('confusion').")
+        return draw.predicted_actual(run.truth, run.prediction, tuple(run.facts["targets"]), **options)
+    if kind == "summary":
+        return _summary(run, **options)
+    raise NNPlayError(f"There is no picture {kind!r}: choose one of {', '.join(KINDS)}.")
+
+
+def output_names(run: Run) -> tuple[str, ...]:
+    """What each output of the network stands for."""
+    if run.model.coding.form == "one_hot":
+        return tuple(map(str, run.classes))
+    if run.model.coding.form == "column":
+        return (str(run.classes[-1]),)
+    return tuple(run.facts["targets"])
+
+
+def headline(run: Run) -> str:
+    """One line that says how good the run is."""
+    part = run.metrics[run.judged]
+    names = ("accuracy",) if run.facts["task"] == "classification" else ("r2", "mse")
+    values = ", ".join(f"{'R²' if name == 'r2' else name} {part[name]:.4g}" for name in names)
+    return f"{run.judged} {values} after {run.epoch:,} epochs, {run.parameters.count:,} parameters"
+
+
+def _summary(run: Run, **options: Any) -> Any:
+    return draw.summary(
+        title=run.facts["name"], subtitle=headline(run), architecture=run.architecture, parameters=run.parameters,
+        history=run.history, task=run.facts["task"], truth=run.truth, prediction=run.prediction,
+        classes=run.classes, target_names=tuple(run.facts["targets"]), input_names=run.model.encoding.names,
+        boundary=boundary_values(run) if _two_numbers(run) else None, **options,
+    )  # fmt: skip
+
+
+def _two_numbers(run: Run) -> bool:
+    """Whether the whole input is a plane that can be drawn."""
+    data = run.dataset
+    plain = run.facts["task"] == "regression" or run.truth.ndim == 1
+    single = len(run.facts["targets"]) == 1
+    return data is not None and plain and single and _raw(run) == 2 and all(c.kind == "number" for c in data.features)
+
+
+def _raw(run: Run) -> int:
+    return len(run.model.encoding.columns)
+
+
+def boundary_values(run: Run, x: str | None = None, y: str | None = None) -> dict[str, Any]:
+    """The arguments of draw.boundary for two numeric features; the others are held at their median."""
+    data = run.dataset
+    if data is None:
+        raise NNPlayError(
+            "A boundary shows the data, which a loaded run does not hold: train again, or plot the curves."
+        )
+    if run.truth.ndim > 1:
+        raise NNPlayError("A boundary needs one class or one number a row, but this run predicts several.")
+    columns = {c.name: c.values for c in data.features if c.kind == "number" and c.name in run.model.encoding.columns}
+    shown = [x or next(iter(columns), ""), ""]
+    shown[1] = y or next((name for name in columns if name != shown[0]), "")
+    for name in shown:
+        if name not in columns:
+            raise NNPlayError(
+                f"A boundary needs two numeric features of {', '.join(columns) or 'the data'}, not {name!r}."
+            )
+    rows = np.arange(data.n_rows)
+    if len(rows) > MOST_POINTS:
+        rows = np.random.default_rng(0).choice(rows, MOST_POINTS, replace=False)
+    others = {
+        c.name: float(np.nanmedian(c.values)) if c.kind == "number" else c.values[0]
+        for c in data.features
+        if c.name in run.model.encoding.columns
+    }
+
+    def predict(points: Any) -> Any:
+        filled = {name: np.full(len(points), value) for name, value in others.items()}
+        filled |= {shown[0]: np.asarray(points)[:, 0], shown[1]: np.asarray(points)[:, 1]}
+        X = run.model.encoding.transform_rows(
+            [dict(zip(filled, row, strict=True)) for row in zip(*filled.values(), strict=True)]
+        )
+        y_hat = run.model.outputs(X)
+        if run.facts["task"] == "regression":
+            return run.model.coding.decode(y_hat)
+        low, high = float(np.min(y_hat)), float(np.max(y_hat))
+        if low < 0 or high > 1:
+            return run.model.coding.decode(y_hat)
+        return np.hstack([1 - y_hat, y_hat]) if y_hat.shape[1] == 1 else y_hat
+
+    parts = np.full(data.n_rows, "train", dtype=object)
+    if run.split is not None:
+        parts[run.split.test], parts[run.split.validation] = "test", "validation"
+    points = np.column_stack([columns[shown[0]][rows], columns[shown[1]][rows]])
+    return {
+        "predict": predict, "X": points, "truth": run.model.coding.truth(data, rows), "names": tuple(shown),
+        "task": run.facts["task"], "classes": run.classes, "split": parts[rows],
+    }  # fmt: skip
+
+
+def html(run: Run) -> str:
+    """The run as a notebook shows it: the headline, the layout, the curves and what was predicted."""
+    title = escape.escape(f"{run.facts['name']}: {headline(run)}")
+    kinds = ["layout", "curves"]
+    if run.facts["task"] == "regression":
+        kinds.append("predictions")
+    elif run.truth.ndim == 1:
+        kinds.append("confusion")
+    shown = "".join(f"<div>{draw.svg(figure(run, kind))}</div>" for kind in kinds)
+    table = "".join(
+        f"<tr><th>{part}</th>" + "".join(f"<td>{name} {value:.4g}</td>" for name, value in metrics.items()) + "</tr>"
+        for part, metrics in run.metrics.items()
+    )
+    return f"<div><h4>{title}</h4><pre>{escape.escape(describe(run))}</pre><table>{table}</table>{shown}</div>"
+
+
+def describe(run: Run) -> str:
+    """The layers with their shapes and parameter counts, as plain text."""
+    lines = []
+    for k, block in enumerate(layout(run.architecture).blocks, start=1):
+        count = sum(
+            int(np.prod(shape)) for name, (_, shape) in block.places.items() if name not in ("mean", "variance")
+        )
+        lines.append(f"{k}  {block.n_in} → {block.layer}  W {block.n_in}×{block.n_z}  {count:,} parameters")
+    return "\n".join([*lines, f"loss {run.architecture.loss}, {run.parameters.count:,} parameters"])

@@ -1,0 +1,282 @@
+"""Training: a generator of snapshots. Pause = stop asking, step = next, cancel = close. It never prints."""
+
+from __future__ import annotations
+
+import os
+import time
+import warnings
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnplay.architecture import Architecture
+from nnplay.catalog import metrics as metric_registry
+from nnplay.catalog import optimizers, schedules
+from nnplay.data import Dataset, Encoding, Split, TargetCoding, split
+from nnplay.engine.lbfgs import iterations
+from nnplay.errors import DataWarning, DivergenceError, NNPlayError
+from nnplay.model import Model, settle
+from nnplay.parameters import Parameters, initialize, refuse_too_large
+from nnplay.recipe import Recipe
+
+Array = NDArray[Any]
+CALL_SECONDS = 0.05  # the longest one call into the engine should take, so that Ctrl-C and doors are answered
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The network at the end of an epoch (epoch 0: untrained).
+
+    Attributes:
+        epoch: how many epochs have been trained.
+        loss: the mean loss over the training rows with these parameters, without penalties.
+        metrics: ``{"train": {"loss": …, "accuracy": …}, "validation": …, "test": …}``, for the parts that have rows.
+        seconds: time spent in training since the start, evaluation included.
+        learning_rate: η of the last step.
+        parameters: a copy of θ, where it was asked for.
+    """
+
+    epoch: int
+    loss: float
+    metrics: dict[str, dict[str, float]]
+    seconds: float
+    learning_rate: float
+    parameters: Parameters | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """The rows of one part of the data: encoded inputs X (n, n_in), encoded targets Y (n, n_out), weights, truth."""
+
+    X: Array
+    Y: Array
+    weight: Array
+    truth: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Everything training needs, made ready from a dataset, an architecture and a recipe."""
+
+    dataset: Dataset
+    architecture: Architecture
+    recipe: Recipe
+    split: Split
+    encoding: Encoding
+    coding: TargetCoding
+    parts: dict[str, Part]
+    start: Parameters
+
+    def model(self, parameters: Parameters) -> Model:
+        """The model with these parameters."""
+        return Model(parameters, self.encoding, self.coding)
+
+
+def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe) -> Problem:
+    """Split, encode on the training rows only, settle the architecture, and draw the first weights.
+
+    Raises:
+        NNPlayError: when data, architecture and recipe do not go together.
+    """
+    parts = split(dataset, recipe.test_fraction, recipe.held_out, recipe.seed)
+    encoding = Encoding.fit(dataset, parts.train, recipe.scale)
+    settled, form = settle(architecture, dataset, encoding.n_in, scale=recipe.scale)
+    entry = optimizers[optimizers.resolve(recipe.optimizer)[0].name]
+    if entry.full_batch and any(layer.dropout for layer in settled.layers):
+        raise NNPlayError(
+            "L-BFGS needs the same objective at each step: leave out dropout, or choose another optimizer."
+        )
+    itemsize = np.dtype(recipe.dtype).itemsize
+    refuse_too_large(settled, copies=4 + len(entry.slots), itemsize=itemsize, available=memory_limit())
+    coding = TargetCoding.fit(dataset, parts.train, form.form, low=form.low, high=form.high, scale=form.scale)
+    start = initialize(settled, seed=recipe.seed, initializer=recipe.initializer, dtype=recipe.dtype)
+    class_weights = _class_weights(dataset, parts.train, recipe)
+    ready = {}
+    for name in ("train", "validation", "test"):
+        rows = getattr(parts, name)
+        if len(rows):
+            weight = np.ones(len(rows)) if dataset.sample_weight is None else dataset.sample_weight[rows].astype(float)
+            truth = coding.truth(dataset, rows)
+            if name == "train" and class_weights:
+                weight = weight * np.array([class_weights[label] for label in truth.tolist()])
+            X = np.ascontiguousarray(encoding.transform(dataset, rows), dtype=recipe.dtype)
+            Y = np.ascontiguousarray(coding.transform(dataset, rows), dtype=recipe.dtype)
+            ready[name] = Part(X, Y, weight, truth)
+    if not np.all(ready["train"].weight >= 0) or ready["train"].weight.sum() <= 0:
+        raise NNPlayError("Sample weights must be at least 0, and some training rows must weigh more than 0.")
+    if dataset.task == "classification" and not dataset.multilabel and len(dataset.classes) < 2:
+        warnings.warn(
+            f"All rows have the class {dataset.classes[0]!r}: there is nothing to tell apart.", DataWarning, 3
+        )
+    return Problem(dataset, settled, recipe, parts, encoding, coding, ready, start)
+
+
+def memory_limit() -> int:
+    """Bytes that training may use: 80 % of the machine's memory."""
+    try:
+        return int(0.8 * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (ValueError, OSError, AttributeError):
+        return 8 << 30
+
+
+def _class_weights(dataset: Dataset, rows: Array, recipe: Recipe) -> dict[Any, float]:
+    if recipe.class_weight is None:
+        return {}
+    if dataset.task != "classification" or dataset.multilabel:
+        raise NNPlayError("class_weight is for data with one class a row: leave it out here.")
+    if recipe.class_weight == "balanced":
+        labels = [dataset.targets[0].values[i] for i in rows]
+        counts = {c: sum(_same(label, c) for label in labels) for c in dataset.classes}
+        return {c: len(labels) / (len(counts) * n) if n else 0.0 for c, n in counts.items()}
+    given = dict(recipe.class_weight)
+    by_text = {str(c): w for c, w in given.items()}
+    unknown = [c for c in given if str(c) not in {str(known) for known in dataset.classes}]
+    if unknown:
+        raise NNPlayError(f"class_weight names the class {unknown[0]!r}, but the data have {list(dataset.classes)}.")
+    return {c: by_text.get(str(c), 1.0) for c in dataset.classes}
+
+
+def _same(label: Any, c: Any) -> bool:
+    return bool(label == c) or str(label) == str(c)
+
+
+def stream(problem: Problem, *, every: int = 1, keep_parameters: bool = False) -> Generator[Snapshot, None, None]:
+    """Train, yielding a snapshot of the untrained network, of each `every`-th epoch and of the last one.
+
+    Raises:
+        DivergenceError: when a loss is not finite, within one batch, naming epoch, layer and learning rate.
+    """
+    from nnplay.engine.compiled import Engine
+
+    recipe, train = problem.recipe, problem.parts["train"]
+    batch = min(recipe.batch_size or len(train.X), len(train.X))
+    full = optimizers.resolve(recipe.optimizer)[0].full_batch
+    engine = Engine(problem.architecture, recipe.dtype, rows=max(batch, min(256, len(train.X))))
+    clock = time.perf_counter()
+
+    def snapshot(epoch: int, theta: Array, rate: float) -> Snapshot:
+        metrics = {name: measure(problem, engine, theta, part) for name, part in problem.parts.items()}
+        kept = Parameters(problem.architecture, theta.copy()) if keep_parameters else None
+        loss = metrics["train"]["loss"]
+        if epoch and not np.isfinite(loss):
+            raise DivergenceError(advice(problem, theta, epoch, rate))
+        return Snapshot(epoch, loss, metrics, time.perf_counter() - clock, rate, kept)
+
+    yield snapshot(0, problem.start.theta, recipe.learning_rate)
+    steps = _lbfgs(problem) if full else _descent(problem, engine, batch, every)
+    for epoch, theta, rate in steps:
+        if epoch % every == 0 or epoch == recipe.epochs:
+            yield snapshot(epoch, theta, rate)
+
+
+def _descent(problem: Problem, engine: Any, batch: int, every: int) -> Iterator[tuple[int, Array, float]]:
+    """(epoch, θ, η) after each `every`-th epoch of gradient descent."""
+    from nnplay.engine.compiled import Trainer
+
+    recipe, train = problem.recipe, problem.parts["train"]
+    trainer = Trainer(
+        engine, train.X, train.Y, train.weight, optimizer=recipe.update_rule, batch=batch, l1=recipe.l1, l2=recipe.l2,
+        weight_decay=recipe.decay, clip=recipe.clip or 0.0, seed=recipe.seed, shuffle=recipe.shuffle,
+    )  # fmt: skip
+    state = trainer.start(problem.start.theta)
+    rates = Rates(recipe, trainer.per_epoch)
+    pace = 64  # steps in a call, adjusted to CALL_SECONDS
+    for last in _ends(recipe.epochs, 1 if rates.feedback else every):
+        total, first = 0.0, state.step
+        while state.step < last * trainer.per_epoch:
+            η = rates.of(state.step, min(pace, last * trainer.per_epoch - state.step))
+            began = time.perf_counter()
+            losses = trainer.advance(state, η)
+            spent = time.perf_counter() - began
+            if not np.isfinite(losses[-1]):
+                at = state.step // trainer.per_epoch + 1
+                raise DivergenceError(advice(problem, state.theta, at, float(η[len(losses) - 1])))
+            total += float(losses.sum())
+            pace = max(1, int(len(η) * min(max(CALL_SECONDS / max(spent, 1e-9), 0.25), 4.0)))
+        rates.learn(total / max(state.step - first, 1))
+        yield last, state.theta, float(η[-1])
+
+
+def _ends(epochs: int, every: int) -> Iterator[int]:
+    """The epochs at which to look: every, 2·every, …, and the last."""
+    epoch = 0
+    while epoch < epochs:
+        epoch = min(epoch + every, epochs)
+        yield epoch
+
+
+class Rates:
+    """The learning rate of each step, from the recipe's schedule."""
+
+    def __init__(self, recipe: Recipe, per_epoch: int) -> None:
+        self.entry, self.constants = schedules.resolve(recipe.schedule)
+        self.recipe, self.per_epoch = recipe, per_epoch
+        self.feedback = self.entry.feedback
+        self._plateau = self.entry(recipe.learning_rate, **self.constants) if self.feedback else None
+        self._rate = next(self._plateau) if self._plateau else recipe.learning_rate
+
+    def of(self, step: int, count: int) -> Array:
+        """η of the steps `step`, `step` + 1, …: (count,)."""
+        if self.feedback or self.entry.name == "constant":
+            return np.full(count, self._rate)
+        η, T = self.recipe.learning_rate, self.recipe.epochs
+        times = (np.arange(step, step + count) / self.per_epoch).tolist()
+        return np.array([self.entry(t, T, η, **self.constants) for t in times], dtype=np.float64)
+
+    def learn(self, loss: float) -> None:
+        """Tell a schedule with feedback the mean loss of the epoch that ended."""
+        if self._plateau:
+            self._rate = self._plateau.send(loss)
+
+
+def _lbfgs(problem: Problem) -> Iterator[tuple[int, Array, float]]:
+    """(epoch, θ, 1) after each iteration of L-BFGS, on all training rows and in float64."""
+    from nnplay.engine.compiled import Engine
+
+    recipe, train = problem.recipe, problem.parts["train"]
+    engine = Engine(problem.architecture, "float64", rows=len(train.X))
+    X, Y = train.X.astype(np.float64), train.Y.astype(np.float64)
+    theta = problem.start.theta.astype(np.float64)
+    trained = engine.layout.trained
+
+    def objective(moved: Array) -> tuple[float, Array]:
+        theta[:trained] = moved
+        loss, g = engine.gradient(theta, X, Y, train.weight, l1=recipe.l1, l2=recipe.l2)
+        weights = [theta[start:stop] for start, stop in engine.layout.weights]
+        penalty = sum(recipe.l1 * np.abs(W).sum() + recipe.l2 / 2 * (W @ W) for W in weights)
+        return float(loss + penalty), g
+
+    for epoch, moved in enumerate(iterations(objective, theta[:trained].copy(), recipe.epochs), start=1):
+        whole = theta.copy()
+        whole[:trained] = moved
+        yield epoch, whole.astype(recipe.dtype), 1.0
+
+
+def measure(problem: Problem, engine: Any, theta: Array, part: Part, *, every_metric: bool = False) -> dict[str, float]:
+    """The loss and the metrics of one part of the data."""
+    outputs, loss = engine.evaluate(theta, part.X, part.Y, part.weight)
+    measured = {"loss": float(loss)}
+    with np.errstate(all="ignore"):
+        prediction = problem.coding.decode(outputs)
+        for name, entry in metric_registry.items():
+            if entry.task == problem.dataset.task and (entry.always or every_metric):
+                measured[name] = float(entry(part.truth, prediction))
+    return measured
+
+
+def advice(problem: Problem, theta: Array, epoch: int, rate: float) -> str:
+    """Where training diverged, and what to try, in one sentence."""
+    blocks = Parameters(problem.architecture, theta.copy()).layout.blocks
+    sizes = [float(np.max(np.abs(block.view(theta, "W")))) for block in blocks]
+    broken = [k for k, size in enumerate(sizes) if not np.isfinite(size)]
+    layer = broken[0] if broken else int(np.argmax(sizes))
+    name = f"layer {layer + 1}" if layer < len(blocks) - 1 else "the output layer"
+    hints = [f"a learning rate of {rate / 10:.2g}", "clip=1"]
+    hints += ["scale='standard'"] if problem.recipe.scale == "none" else []
+    return (
+        f"The loss stopped being finite in epoch {epoch} at the learning rate {rate:g} (the largest weights are in "
+        f"{name}): try {', '.join(hints[:-1])} or {hints[-1]}."
+    )
