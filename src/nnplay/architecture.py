@@ -52,6 +52,7 @@ class Layer:
         if self.norm not in (None, *NORMS):
             raise NNPlayError(f"The normalisation of a layer is None, 'batch' or 'layer', not {self.norm!r}.")
         set_(self, "skip", bool(self.skip))
+        whole(self.pieces, "The number of pieces")
         if self.initializer is not None:
             set_(self, "initializer", initializers.canonical(self.initializer))
 
@@ -61,7 +62,8 @@ class Layer:
         entry, constants = activations.resolve(self.activation)
         if entry.shape != "row" or "pieces" not in constants:
             return 1
-        return whole(int(constants["pieces"]), f"The number of pieces of {entry.name}")
+        pieces = constants["pieces"]
+        return whole(int(pieces) if pieces == int(pieces) else pieces, f"The number of pieces of {entry.name}")
 
     def __str__(self) -> str:
         extras = [f"{self.norm} norm"] if self.norm else []

@@ -50,7 +50,7 @@ def step(t: float, T: float, learning_rate: float, every: float = 30, gamma: flo
 
 @schedule("exponential", formula="η·γ^t", source="PyTorch, ExponentialLR")
 def exponential(t: float, T: float, learning_rate: float, gamma: float = 0.99) -> float:
-    return learning_rate * gamma**t
+    return learning_rate * math.pow(gamma, t)
 
 
 @schedule("inverse_scaling", formula="η / (1 + t)^p", aliases=("invscaling",), source="scikit-learn, SGD; Bottou 2010")

@@ -1,0 +1,77 @@
+import hashlib
+
+import numpy as np
+import pytest
+
+from nnplay import ModelFileError, NNPlayError
+from nnplay.files import FORMAT, MAGIC, pack, unpack, write_whole
+
+ARRAYS = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.array([], dtype=np.float64), "c": np.arange(3)}
+
+
+@pytest.fixture
+def packed():
+    return pack({"name": "é"}, ARRAYS)
+
+
+def test_a_container_gives_back_what_went_in(tmp_path, packed):
+    write_whole(tmp_path / "m", packed)
+    header, arrays = unpack(tmp_path / "m")
+    assert header["name"] == "é"
+    for name, array in ARRAYS.items():
+        assert np.array_equal(arrays[name], array)
+        assert arrays[name].dtype == array.dtype
+
+
+def test_every_flipped_bit_is_refused(tmp_path, packed):
+    path = tmp_path / "m"
+    for bit in range(len(packed) * 8):
+        flipped = bytearray(packed)
+        flipped[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(flipped)
+        with pytest.raises(ModelFileError):
+            unpack(path)
+
+
+def test_a_file_cut_at_any_length_is_refused(tmp_path, packed):
+    path = tmp_path / "m"
+    for length in range(len(packed)):
+        path.write_bytes(packed[:length])
+        with pytest.raises(ModelFileError):
+            unpack(path)
+
+
+def test_a_newer_format_is_refused_by_name(tmp_path, packed):
+    newer = packed[:-32].replace(b'{"format": 1', b'{"format": 9')
+    write_whole(tmp_path / "m", newer + hashlib.sha256(newer).digest())
+    with pytest.raises(ModelFileError, match=f"format 9, newer than the {FORMAT}"):
+        unpack(tmp_path / "m")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"nnplay", MAGIC, MAGIC + b"{}\n" + b"0" * 32])
+def test_what_is_no_model_file_is_refused(tmp_path, content):
+    (tmp_path / "m").write_bytes(content)
+    with pytest.raises(ModelFileError):
+        unpack(tmp_path / "m")
+
+
+@pytest.mark.parametrize(
+    "header", [b"[]", b"3", b'{"format": 1}', b'{"format": 1, "arrays": {"a": {"dtype": "|O", "shape": [1]}}}']
+)
+def test_a_well_signed_header_of_another_form_is_refused(tmp_path, header):
+    body = MAGIC + header + b"\n"
+    write_whole(tmp_path / "m", body + hashlib.sha256(body).digest())
+    with pytest.raises(ModelFileError):
+        unpack(tmp_path / "m")
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):
+    with pytest.raises(NNPlayError, match="does not exist"):
+        write_whole(tmp_path / "nowhere" / "m", b"x")
+    with pytest.raises(NNPlayError, match="is a folder"):
+        write_whole(tmp_path, b"x")
+    write_whole(tmp_path / "m", b"old")
+    with pytest.raises(TypeError):
+        write_whole(tmp_path / "m", "no bytes")
+    assert (tmp_path / "m").read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["m"]
