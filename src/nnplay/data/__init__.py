@@ -1,0 +1,15 @@
+"""Data: reading tables, the built-in sets and toys, the encoding of columns, and the split.
+
+The way through: a file → `Table` (cells as read) → `Dataset` (typed columns) → `Encoding` and `TargetCoding`
+(matrices) and `Split` (row numbers).
+"""
+
+from nnplay.data.builtin import builtin_names
+from nnplay.data.columns import Column
+from nnplay.data.dataset import Dataset, describe
+from nnplay.data.encoding import Encoding
+from nnplay.data.loading import load
+from nnplay.data.splits import Split, split
+from nnplay.data.targets import TargetCoding
+
+__all__ = ["Column", "Dataset", "Encoding", "Split", "TargetCoding", "builtin_names", "describe", "load", "split"]

@@ -1,0 +1,215 @@
+"""From a table and the user's wishes to a dataset: choose columns, type them, treat what is missing, find the task."""
+
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnplay.data.columns import Column, Floats, Values, listed, nearest
+from nnplay.data.dataset import Dataset, MissingPolicy, Task
+from nnplay.data.expressions import Expression, parse_expression
+from nnplay.data.kinds import beyond_exact, typed_column
+from nnplay.data.table import Table
+from nnplay.data.tasks import check_targets, find_task
+from nnplay.errors import DataError, DataWarning
+
+Names = str | Sequence[str] | None
+
+MANY_LEVELS = 100
+"""A text column with more different values than this, over half of the rows distinct, is an id and not a category."""
+
+
+def assemble(
+    table: Table,
+    name: str,
+    *,
+    target: Names = None,
+    features: Names = None,
+    task: Task | None = None,
+    missing: MissingPolicy = "refuse",
+    origin: dict[str, Any] | None = None,
+    sample_weight: Floats | None = None,
+) -> Dataset:
+    """Build the dataset; every door to the data ends here.
+
+    Raises:
+        DataError: an unknown column or option, cells that cannot be used, targets that do not suit the task.
+    """
+    if missing not in ("refuse", "impute", "drop"):
+        raise DataError(f"missing is {missing!r}, but it must be 'refuse', 'impute' or 'drop'")
+    if task not in (None, "classification", "regression"):
+        raise DataError(f"task is {task!r}, but it must be 'classification' or 'regression'")
+    if table.n_rows == 0:
+        raise DataError(f"{table.source} has no rows of data; bring at least one")
+    target_names, notes = _targets(table, target)
+    wanted = _features(table, features, target_names)
+    raw_names = dict.fromkeys(
+        name for item in wanted for name in (item.names if isinstance(item, Expression) else [item])
+    )
+    raw = {name: typed_column(table, name) for name in raw_names}
+    targets = tuple(typed_column(table, name) for name in target_names)
+
+    rows, dropped = _rows_to_keep(table, [*raw.values(), *targets], missing)
+    if missing == "impute":
+        _refuse_missing(table, targets, "a missing target cannot be imputed; fill it in or pass missing='drop'")
+    if dropped:
+        raw = {name: column.take(rows) for name, column in raw.items()}
+        targets = tuple(column.take(rows) for column in targets)
+        sample_weight = None if sample_weight is None else sample_weight[rows]
+
+    def place(row: int) -> str:
+        return table.place(int(rows[row]))
+
+    columns = tuple(_feature(table.source, item, raw, place) for item in wanted)
+    for column in raw.values():
+        _check_feature(table.source, column)
+    task, task_note = find_task(table.source, targets, task)
+    check_targets(table.source, targets, task, place)
+    return Dataset(
+        name=name,
+        features=columns,
+        targets=targets,
+        task=task,
+        notes=(*table.notes, *notes, *dropped, *task_note),
+        origin=origin or {},
+        sample_weight=sample_weight,
+        missing=missing,
+        raw=tuple(raw.values()),
+        expressions=tuple(item.text for item in wanted if isinstance(item, Expression)),
+    )
+
+
+def _targets(table: Table, target: Names) -> tuple[tuple[str, ...], list[str]]:
+    if target is None:
+        last = table.names[-1]
+        return (last,), [f"the last column, {last!r}, is the target; choose another with target="]
+    names = (target,) if isinstance(target, str) else tuple(target)
+    if not names:
+        raise DataError(f"{table.source}: target= names no column; there are {listed(table.names)}")
+    for name in names:
+        if name not in table.names:
+            raise DataError(
+                f"{table.source} has no column {name!r} to be the target{nearest(str(name), table.names)}; "
+                f"the columns are {listed(table.names)}"
+            )
+    _refuse_twice(table, names, "target")
+    return names, []
+
+
+def _features(table: Table, features: Names, targets: tuple[str, ...]) -> list[str | Expression]:
+    """Each wish as the column of that name or else as an expression over the columns."""
+    if features is None:
+        rest: list[str | Expression] = [name for name in table.names if name not in targets]
+        if not rest:
+            raise DataError(f"{table.source} has no column left as a feature besides the target {listed(targets)}")
+        return rest
+    wishes = (features,) if isinstance(features, str) else tuple(features)
+    if not wishes:
+        raise DataError(f"{table.source}: features= names no column; there are {listed(table.names)}")
+    _refuse_twice(table, wishes, "features")
+    known = set(table.names)
+    found: list[str | Expression] = []
+    for wish in wishes:
+        item = wish if wish in known else _expression(table, wish, known)
+        used = item.names if isinstance(item, Expression) else (item,)
+        for name in used:
+            if name in targets:
+                raise DataError(
+                    f"{table.source}: {name!r} is the target, so the feature {wish!r} would give the answer away; "
+                    "leave it out of features= or choose another target="
+                )
+        found.append(item)
+    return found
+
+
+def _expression(table: Table, wish: str, known: set[str]) -> Expression:
+    """A wish that is no column; a plain word is taken for a mistyped name, anything else for a formula."""
+    if not isinstance(wish, str) or all(letter.isalnum() or letter in "_ " for letter in wish.rstrip("²³")):
+        raise DataError(
+            f"{table.source} has no column {wish!r} to be a feature{nearest(str(wish), table.names)}; "
+            f"the columns are {listed(table.names)}"
+        )
+    return parse_expression(wish, table.names)
+
+
+def _refuse_twice(table: Table, names: Sequence[str], option: str) -> None:
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            raise DataError(f"{table.source}: {option}= names {name!r} twice; name it once")
+
+
+def _rows_to_keep(table: Table, columns: list[Column], missing: MissingPolicy) -> tuple[Values, list[str]]:
+    if missing == "refuse":
+        advice = "fill it in, leave the column out with features=, or pass missing='impute' or missing='drop'"
+        _refuse_missing(table, columns, advice)
+    everything = np.arange(table.n_rows)
+    if missing != "drop":
+        return everything, []
+    kept = everything[~np.logical_or.reduce([column.missing for column in columns])]
+    n_dropped = table.n_rows - len(kept)
+    if not n_dropped:
+        return everything, []
+    if not len(kept):
+        raise DataError(f"{table.source}: every row lacks a value, so missing='drop' leaves none; use missing='impute'")
+    note = f"{n_dropped} of {table.n_rows} rows were dropped because a value is missing"
+    warnings.warn(f"{table.source}: {note}", DataWarning, stacklevel=4)
+    return kept, [note]
+
+
+def _refuse_missing(table: Table, columns: Sequence[Column], advice: str) -> None:
+    for column in columns:
+        missing = column.missing
+        if missing.any():
+            count = int(missing.sum())
+            rows = "1 row" if count == 1 else f"{count} rows, this one first"
+            raise DataError(
+                f"{table.source}, {table.place(int(missing.argmax()))}: column {column.name!r} has no value "
+                f"(missing in {rows}); {advice}"
+            )
+
+
+def _feature(source: str, item: str | Expression, raw: dict[str, Column], place: Any) -> Column:
+    if isinstance(item, str):
+        return raw[item]
+    return derived_column(source, item, raw, place)
+
+
+def derived_column(source: str, expression: Expression, raw: dict[str, Column], place: Any) -> Column:
+    """Compute a derived feature; it is missing where one of its columns is.
+
+    Raises:
+        DataError: a column of categories in the formula, or a row where the formula gives no finite number.
+    """
+    for name in expression.names:
+        if raw[name].kind == "category":
+            raise DataError(
+                f"{source}: the expression {expression.text!r} needs numbers, but {name!r} holds categories"
+            )
+    values = expression({name: raw[name].values for name in expression.names})
+    missing = np.logical_or.reduce([raw[name].missing for name in expression.names])
+    undefined = ~np.isfinite(values) & ~missing
+    if undefined.any():
+        row = int(undefined.argmax())
+        given = ", ".join(f"{name} = {raw[name].values[row]:g}" for name in expression.names)
+        raise DataError(
+            f"{source}, {place(row)}: the expression {expression.text!r} gives no finite number for {given}; "
+            "correct the cell, drop the row or change the expression"
+        )
+    return Column(expression.text, "number", np.where(missing, np.nan, values))
+
+
+def _check_feature(source: str, column: Column) -> None:
+    if column.kind == "category":
+        levels = len(column.distinct())
+        if levels > MANY_LEVELS and levels > len(column) / 2:
+            raise DataError(
+                f"{source}: the text column {column.name!r} has {levels} different values in {len(column)} rows, such "
+                f"as {column.distinct()[0]!r}, too many for categories; leave it out with features="
+            )
+    elif beyond_exact(column):
+        warnings.warn(
+            f"{source}: column {column.name!r} has whole numbers beyond 2**53, which are rounded",
+            DataWarning,
+            stacklevel=4,
+        )
