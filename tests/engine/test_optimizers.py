@@ -1,0 +1,221 @@
+"""Every optimizer takes the steps of optax, or of PyTorch's rule where optax has another, on a fixed series of g."""
+
+from __future__ import annotations
+
+import cases
+import numpy as np
+import optax
+import oracle  # noqa: F401  (switches JAX to float64)
+import pytest
+
+from nnplay.architecture import Architecture
+from nnplay.catalog import loss, losses, optimizers
+from nnplay.engine.compiled import Engine, Trainer
+from nnplay.parameters import layout
+
+STEPS, ETA = 100, 0.01
+RNG = np.random.default_rng(5)
+X = RNG.normal(0, 1, (25, 3)) * np.logspace(-3, 1, 25)[:, None]  # gradients from tiny to large
+Y = RNG.choice([-1.0, 1.0], (25, 2)) * RNG.uniform(0.5, 2, (25, 2))
+START = RNG.normal(0, 1, 8)
+ARCHITECTURE = Architecture(output="identity", inputs=3, outputs=2)
+
+
+# ── PyTorch's rules, written out from its documentation ─────────────────────────────────────────────────────────
+
+
+def torch_adagrad(ws, gs, eps=1e-10):
+    total = np.zeros_like(ws)
+    for g in gs:
+        total = total + g**2
+        ws = ws - ETA * g / (np.sqrt(total) + eps)
+        yield ws
+
+
+def torch_amsgrad(ws, gs, beta1=0.9, beta2=0.999, eps=1e-8):
+    m = v = largest = np.zeros_like(ws)
+    for t, g in enumerate(gs, start=1):
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        largest = np.maximum(largest, v)
+        ws = ws - ETA / (1 - beta1**t) * m / (np.sqrt(largest) / np.sqrt(1 - beta2**t) + eps)
+        yield ws
+
+
+def by_optax(transformation):
+    def steps(ws, gs):
+        state = transformation.init(ws)
+        for g in gs:
+            update, state = transformation.update(g, state, ws)
+            ws = np.asarray(optax.apply_updates(ws, update))
+            yield ws
+
+    return steps
+
+
+WEIGHTS_ONLY = np.array([1.0] * 6 + [0.0] * 2)  # W (3, 2) lies before b (2,) in θ: biases do not decay
+
+
+def decayed(ws, gs, strength=0.01):
+    adam = optax.adam(ETA)
+    state = adam.init(ws)
+    for g in gs:
+        update, state = adam.update(g, state, ws)
+        ws = np.asarray(ws + update - ETA * strength * WEIGHTS_ONLY * ws)
+        yield ws
+
+
+RULES = {
+    "sgd": by_optax(optax.sgd(ETA)),
+    "momentum": by_optax(optax.sgd(ETA, momentum=0.9)),
+    "nesterov": by_optax(optax.sgd(ETA, momentum=0.9, nesterov=True)),
+    "adagrad": torch_adagrad,  # optax puts ε under the root
+    "rmsprop": by_optax(optax.rmsprop(ETA, decay=0.99, eps=1e-8, eps_in_sqrt=False)),
+    "adadelta": by_optax(optax.adadelta(ETA, rho=0.9, eps=1e-6)),
+    "adam": by_optax(optax.adam(ETA)),
+    "amsgrad": torch_amsgrad,  # optax takes the largest after the correction of the bias, PyTorch before it
+    "adamw": decayed,
+    "nadam": by_optax(optax.nadam(ETA)),
+    "lion": by_optax(optax.lion(ETA, weight_decay=0.0)),
+}
+
+# The same rules with other constants than the defaults.
+SETTINGS = {
+    "momentum(0.5)": by_optax(optax.sgd(ETA, momentum=0.5)),
+    "nesterov(momentum=0.99)": by_optax(optax.sgd(ETA, momentum=0.99, nesterov=True)),
+    "adagrad(epsilon=0)": by_optax(optax.adagrad(ETA, initial_accumulator_value=0.0, eps=0.0)),
+    "adagrad(epsilon=0.1)": lambda ws, gs: torch_adagrad(ws, gs, 0.1),
+    "rmsprop(0.9, 1e-3)": by_optax(optax.rmsprop(ETA, decay=0.9, eps=1e-3, eps_in_sqrt=False)),
+    "adadelta(0.95, 1e-4)": by_optax(optax.adadelta(ETA, rho=0.95, eps=1e-4)),
+    "adam(0.8, 0.99, 1e-3)": by_optax(optax.adam(ETA, b1=0.8, b2=0.99, eps=1e-3)),
+    "amsgrad(0.8, 0.9, 1e-3)": lambda ws, gs: torch_amsgrad(ws, gs, 0.8, 0.9, 1e-3),
+    "nadam(beta1=0.7)": by_optax(optax.nadam(ETA, b1=0.7)),
+    "lion(0.95, 0.98)": by_optax(optax.lion(ETA, b1=0.95, b2=0.98, weight_decay=0.0)),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def linear_loss():
+    """L = Σ y·ŷ: its gradient does not depend on θ, so that the series of gradients is fixed."""
+    with cases.temporary_entries(losses):
+
+        @loss("linear_for_tests", formula="2yŷ", source="a test")
+        def linear_for_tests(y_hat, y):
+            return 2 * y * y_hat
+
+        @linear_for_tests.derivative
+        def _(y_hat, y):
+            return 2 * y
+
+        yield
+
+
+def gradients():
+    """The gradient of each step: one row a step, ∂(mean over 2 outputs of 2yŷ) = x yᵀ, and y for the biases."""
+    return [np.concatenate([np.outer(X[k % 25], Y[k % 25]).ravel(), Y[k % 25]]) for k in range(STEPS)]
+
+
+def own_steps(optimizer, dtype="float64", rates=None, clip=0.0, decay=None, l1=0.0, l2=0.0, at_once=1):
+    """θ after each call of `at_once` steps of the compiled update kernel."""
+    architecture = ARCHITECTURE.resolve(loss="linear_for_tests")
+    engine = Engine(architecture, dtype, rows=1)
+    default = optimizers.resolve(optimizer)[0].weight_decay
+    trainer = Trainer(
+        engine, X.astype(dtype), Y.astype(dtype), np.ones(25), optimizer=optimizer, batch=1, l1=l1, l2=l2,
+        weight_decay=default if decay is None else decay, clip=clip, seed=0, shuffle=False,
+    )  # fmt: skip
+    state = trainer.start(START.astype(dtype))
+    rates = np.full(STEPS, ETA) if rates is None else rates
+    for start in range(0, STEPS, at_once):
+        trainer.advance(state, rates[start : start + at_once])
+        yield state.theta.copy()
+
+
+def test_every_optimizer_but_lbfgs_has_a_rule_to_be_compared_with():
+    assert set(RULES) == set(optimizers) - {"lbfgs"}
+    with_constants = {name for name in RULES if optimizers[name].constants}
+    assert {spec.split("(")[0] for spec in SETTINGS} == with_constants - {"adamw"}
+
+
+def test_theta_and_the_gradients_are_laid_out_as_the_rules_assume():
+    architecture = ARCHITECTURE.resolve(loss="linear_for_tests")
+    places = layout(architecture).blocks[0].places
+    assert (places["W"], places["b"]) == ((0, (3, 2)), (6, (2,)))
+    engine = Engine(architecture, "float64", rows=1)
+    _, g = engine.gradient(START.copy(), X[:1], Y[:1])
+    np.testing.assert_allclose(g, gradients()[0], rtol=1e-14)
+
+
+@pytest.mark.parametrize("optimizer", [*RULES, *SETTINGS])
+def test_a_hundred_steps_equal_the_independent_rule(optimizer):
+    rule = {**RULES, **SETTINGS}[optimizer]
+    for step, (own, expected) in enumerate(zip(own_steps(optimizer), rule(START, gradients()), strict=True), start=1):
+        np.testing.assert_allclose(own, expected, rtol=1e-7, atol=1e-10, err_msg=f"{optimizer}, step {step}")
+
+
+@pytest.mark.parametrize("optimizer", RULES)
+def test_float32_follows_the_rule_too(optimizer):
+    *_, own = own_steps(optimizer, "float32")
+    *_, expected = RULES[optimizer](START, gradients())
+    assert own.dtype == np.float32
+    np.testing.assert_allclose(own, expected, rtol=2e-3, atol=2e-4)
+
+
+@pytest.mark.parametrize("optimizer", RULES)
+def test_many_steps_in_one_call_are_the_same_bits_as_one_by_one(optimizer):
+    *_, one_by_one = own_steps(optimizer)
+    *_, at_once = own_steps(optimizer, at_once=STEPS)
+    assert np.array_equal(one_by_one, at_once)
+
+
+def test_the_learning_rate_of_each_step_is_the_one_given_for_it():
+    rates = np.linspace(0.1, 0.001, STEPS)
+    *_, own = own_steps("sgd", rates=rates)
+    expected = START - sum(rate * g for rate, g in zip(rates, gradients(), strict=True))
+    np.testing.assert_allclose(own, expected, rtol=1e-12)
+
+
+def test_clipping_equals_optax_clip_by_global_norm():
+    rule = by_optax(optax.chain(optax.clip_by_global_norm(1.5), optax.sgd(ETA)))
+    *_, own = own_steps("sgd", clip=1.5)
+    *_, expected = rule(START, gradients())
+    np.testing.assert_allclose(own, expected, rtol=1e-12)
+    assert sum(np.linalg.norm(g) > 1.5 for g in gradients()) > 10
+    assert sum(np.linalg.norm(g) < 1.5 for g in gradients()) > 10
+
+
+def test_the_decoupled_decay_shrinks_weights_and_no_bias_by_any_optimizer():
+    *_, own = own_steps("sgd", decay=0.5)
+    w = START
+    for g in gradients():
+        w = w * (1 - ETA * 0.5 * WEIGHTS_ONLY) - ETA * g
+    np.testing.assert_allclose(own, w, rtol=1e-12)
+
+
+def test_penalties_act_on_the_weights_and_on_no_bias():
+    *_, own = own_steps("sgd", l1=0.2, l2=0.3)
+    w = START
+    for g in gradients():
+        w = w - ETA * (g + WEIGHTS_ONLY * (0.2 * np.sign(w) + 0.3 * w))
+    np.testing.assert_allclose(own, w, rtol=1e-10)
+
+
+def test_lbfgs_finds_the_least_squares_solution():
+    from nnplay.engine.lbfgs import iterations
+
+    rng = np.random.default_rng(0)
+    A, b = rng.normal(size=(30, 5)), rng.normal(size=30)
+    points = list(iterations(lambda w: (((A @ w - b) ** 2).sum(), 2 * A.T @ (A @ w - b)), np.zeros(5), 100))
+    best, *_ = np.linalg.lstsq(A, b, rcond=None)
+    np.testing.assert_allclose(points[-1], best, rtol=1e-5)
+    values = [((A @ w - b) ** 2).sum() for w in points]
+    assert values == sorted(values, reverse=True)
+
+
+def test_an_lbfgs_stream_can_be_closed_before_its_end():
+    from nnplay.engine.lbfgs import iterations
+
+    stream = iterations(lambda w: (float(w @ w), 2 * w), np.ones(3), 50)
+    next(stream)
+    stream.close()
+    assert next(stream, None) is None
