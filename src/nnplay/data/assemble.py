@@ -1,15 +1,16 @@
 """From a table and the user's wishes to a dataset: choose columns, type them, treat what is missing, find the task."""
 
+import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from nnplay.data.columns import Column, Floats, Values, listed, nearest
+from nnplay.data.columns import MISSING_WORDS, Column, Floats, Values, listed, nearest, shortened
 from nnplay.data.dataset import Dataset, MissingPolicy, Task
 from nnplay.data.expressions import Expression, parse_expression
-from nnplay.data.kinds import beyond_exact, typed_column
+from nnplay.data.kinds import TRUE_AND_FALSE, TRUTHS, beyond_exact, typed_column
 from nnplay.data.table import Table
 from nnplay.data.tasks import check_targets, find_task
 from nnplay.errors import DataError, DataWarning
@@ -48,7 +49,8 @@ def assemble(
         name for item in wanted for name in (item.names if isinstance(item, Expression) else [item])
     )
     raw = {name: typed_column(table, name) for name in raw_names}
-    targets = tuple(typed_column(table, name) for name in target_names)
+    truths = TRUE_AND_FALSE if len(target_names) == 1 else TRUTHS
+    targets = tuple(typed_column(table, name, truths) for name in target_names)
 
     rows, dropped = _rows_to_keep(table, [*raw.values(), *targets], missing)
     if missing == "impute":
@@ -71,7 +73,7 @@ def assemble(
         features=columns,
         targets=targets,
         task=task,
-        notes=(*table.notes, *notes, *dropped, *task_note),
+        notes=(*table.notes, *notes, *dropped, *_words_kept(raw.values()), *task_note),
         origin=origin or {},
         sample_weight=sample_weight,
         missing=missing,
@@ -125,7 +127,7 @@ def _features(table: Table, features: Names, targets: tuple[str, ...]) -> list[s
 
 def _expression(table: Table, wish: str, known: set[str]) -> Expression:
     """A wish that is no column; a plain word is taken for a mistyped name, anything else for a formula."""
-    if not isinstance(wish, str) or all(letter.isalnum() or letter in "_ " for letter in wish.rstrip("²³")):
+    if not isinstance(wish, str) or re.fullmatch(r"[^\W²³]+( [^\W²³]+)*", wish):
         raise DataError(
             f"{table.source} has no column {wish!r} to be a feature{nearest(str(wish), table.names)}; "
             f"the columns are {listed(table.names)}"
@@ -161,10 +163,12 @@ def _refuse_missing(table: Table, columns: Sequence[Column], advice: str) -> Non
     for column in columns:
         missing = column.missing
         if missing.any():
-            count = int(missing.sum())
+            count, row = int(missing.sum()), int(missing.argmax())
+            cell = table.column(column.name)[row]
+            written = f" but {shortened(cell)}" if isinstance(cell, str) and cell.strip() else ""
             rows = "1 row" if count == 1 else f"{count} rows, this one first"
             raise DataError(
-                f"{table.source}, {table.place(int(missing.argmax()))}: column {column.name!r} has no value "
+                f"{table.source}, {table.place(row)}: column {column.name!r} has no value{written} "
                 f"(missing in {rows}); {advice}"
             )
 
@@ -197,6 +201,17 @@ def derived_column(source: str, expression: Expression, raw: dict[str, Column], 
             "correct the cell, drop the row or change the expression"
         )
     return Column(expression.text, "number", np.where(missing, np.nan, values))
+
+
+def _words_kept(columns: Iterable[Column]) -> list[str]:
+    """Categories that look like missing values are told, since in a column of numbers they would be missing."""
+    kept = []
+    for column in columns:
+        levels = column.distinct() if column.kind == "category" else ()
+        words = [level for level in levels if str(level).lower() in MISSING_WORDS]
+        if words:
+            kept.append(f"{listed(map(repr, words))} in the text column {column.name!r} is kept as a category")
+    return kept
 
 
 def _check_feature(source: str, column: Column) -> None:

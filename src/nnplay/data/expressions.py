@@ -13,7 +13,7 @@ A name that is not a plain word stands in backticks or quotes: `sepal length (cm
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import numpy as np
 
@@ -121,7 +121,7 @@ class _Parser:
         self.tokens = _tokens(text)
         self.token = self.tokens.pop(0)
 
-    def fail(self, problem: str, hint: str = "") -> None:
+    def fail(self, problem: str, hint: str = "") -> NoReturn:
         raise DataError(f"{problem} at position {self.token.position + 1} of the expression {self.text!r}{hint}")
 
     def take(self) -> Token:

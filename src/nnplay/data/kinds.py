@@ -6,7 +6,7 @@ import numbers
 import re
 from collections import Counter
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -31,26 +31,32 @@ CLOCK = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s?(?:Z|[AaPp][Mm]|[+-
 DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,4}([/.-])[0-9]{1,2}\1[0-9]{2,4}"
 DATE = re.compile(rf"(?:{DAY})(?:[T\s]\s?{CLOCK})?|{CLOCK}")
 
+TRUE_AND_FALSE = frozenset({"true", "false"})
+TRUTHS = TRUE_WORDS | FALSE_WORDS
+
 MOSTLY = 0.9
 """The share of numbers from which a column with a few texts counts as a numeric column with mistakes."""
 
 DATE_TYPES = (datetime.date, datetime.time, datetime.timedelta, np.datetime64, np.timedelta64)
 
 
-def typed_column(table: Table, name: str) -> Column:
+def typed_column(table: Table, name: str, truths: frozenset[str] = TRUTHS) -> Column:
     """The column of this name, its kind decided by all of its cells.
+
+    Texts are boolean when all of them are among `truths`; a target passes only true and false, so that the classes
+    "yes" and "no" keep their names.
 
     Raises:
         DataError: an infinite number, a text in a column of numbers, dates, nested values, or no values at all.
     """
     cells = table.column(name)
     if cells.dtype.kind in "mM":
-        _refuse_date(table, name, 0, cells)
+        refuse_dates(table.source, table.place(0), name, cells[0] if len(cells) else cells.dtype)
     if cells.dtype.kind in "biuf":
         kind = cells.dtype.kind
         column = Column(name, "boolean" if kind == "b" else "number", cells.astype(np.float64), whole=kind in "iu")
     else:
-        column = _column_of_texts(table, name, cells)
+        column = _column_of_texts(table, name, cells, truths)
     if column.kind != "category":
         infinite = np.isinf(column.values)
         if infinite.any():
@@ -102,8 +108,8 @@ def is_nothing(cell: Any) -> bool:
 
 
 def beyond_exact(column: Column) -> bool:
-    """Whether the column has whole numbers beyond 2**53, where float64 skips some."""
-    return column.whole and bool((np.abs(column.values) > EXACT_INTEGERS).any())
+    """Whether the column has whole numbers of 2**53 or more, where float64 skips some."""
+    return column.whole and bool((np.abs(column.values) >= EXACT_INTEGERS).any())
 
 
 def only_numbers(cells: Values) -> Floats | None:
@@ -116,18 +122,19 @@ def only_numbers(cells: Values) -> Floats | None:
         return None
 
 
-def _column_of_texts(table: Table, name: str, cells: Values) -> Column:
+def _column_of_texts(table: Table, name: str, cells: Values, truths: frozenset[str]) -> Column:
     """Decide by looking at each different text once."""
-    if not table.typed and (plain := only_numbers(cells)) is not None:
+    plain = None if table.typed or table.decimal_comma else only_numbers(cells)
+    if plain is not None:
         return Column(name, "number", plain, whole=not "".join(cells).strip("0123456789+-"))
     texts = [_text(table, name, row, cell) for row, cell in enumerate(cells)]
     counts = Counter(text for text in texts if text is not None)
     present = [text for text in counts if text.lower() not in MISSING_WORDS]
     n_present = sum(counts[text] for text in present)
 
-    if present and all(parse_truth(text) is not None for text in present):
-        truths: dict[str | None, float | None] = {text: parse_truth(text) for text in counts}
-        return Column(name, "boolean", np.array([truths.get(text) for text in texts], dtype=np.float64))
+    if present and all(text.lower() in truths for text in present):
+        meaning: dict[str | None, float | None] = {text: parse_truth(text) for text in counts}
+        return Column(name, "boolean", np.array([meaning.get(text) for text in texts], dtype=np.float64))
 
     text_on_purpose = table.typed and all(isinstance(cell, str) for cell in cells if not is_nothing(cell))
     if not text_on_purpose:
@@ -141,7 +148,8 @@ def _column_of_texts(table: Table, name: str, cells: Values) -> Column:
         if table.decimal_comma and sum(counts[t] for t in present if NUMBER.fullmatch(t)) >= MOSTLY * n_present:
             _refuse_text(table, name, texts, {text for text in present if "." in text})
     if sum(counts[text] for text in present if DATE.fullmatch(text)) >= MOSTLY * n_present > 0:
-        _refuse_date(table, name, next(row for row, text in enumerate(texts) if text in present), cells)
+        row = next(row for row, text in enumerate(texts) if text in present)
+        refuse_dates(table.source, table.place(row), name, cells[row])
     return Column(name, "category", np.array([text or None for text in texts], dtype=object))
 
 
@@ -150,14 +158,14 @@ def _text(table: Table, name: str, row: int, cell: Any) -> str | None:
     if text is not None or is_nothing(cell):
         return text
     if isinstance(cell, DATE_TYPES):
-        _refuse_date(table, name, row, {row: cell})
+        refuse_dates(table.source, table.place(row), name, cell)
     raise DataError(
         f"{table.source}, {table.place(row)}: column {name!r} holds a {type(cell).__name__}, not a number or a text; "
         "leave it out with features="
     )
 
 
-def _refuse_text(table: Table, name: str, texts: list[str | None], wrong: set[str]) -> None:
+def _refuse_text(table: Table, name: str, texts: list[str | None], wrong: set[str]) -> NoReturn:
     row = next(row for row, text in enumerate(texts) if text in wrong)
     expected = "numbers with a decimal comma" if table.decimal_comma else "numbers"
     raise DataError(
@@ -166,8 +174,9 @@ def _refuse_text(table: Table, name: str, texts: list[str | None], wrong: set[st
     )
 
 
-def _refuse_date(table: Table, name: str, row: int, cells: Any) -> None:
+def refuse_dates(source: str, place: str, name: str, example: Any) -> NoReturn:
+    """Say what to do with a column of dates."""
     raise DataError(
-        f"{table.source}, {table.place(row)}: column {name!r} holds dates or times ({shortened(cells[row])}); derive a "
-        "number from it, such as the days since the first date, or leave it out with features="
+        f"{source}, {place}: column {name!r} holds dates or times ({shortened(example)}); derive a number from it, "
+        "such as the days since the first date, or leave it out with features="
     )

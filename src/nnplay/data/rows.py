@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from os import PathLike
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -65,15 +65,15 @@ def _numbers(table: Table, name: str, kind: Kind, cells: Values) -> Floats:
 def _number(table: Table, name: str, kind: Kind, row: int, cell: Any) -> float:
     if is_nothing(cell):
         return float("nan")
-    text = as_text(cell)
-    if text is not None:
+    text, written = as_text(cell), isinstance(cell, str)
+    number = None
+    if text is not None and not (written and kind == "number"):
         number = parse_truth(text)
-        if number is None or (kind == "number" and isinstance(cell, str)):
-            number = parse_number(text, table.decimal_comma and isinstance(cell, str))
-        if number is not None:
-            return number
-    _refuse(table, name, row, cell, "a number" if kind == "number" else "true or false")
-    raise AssertionError
+    if text is not None and number is None:
+        number = parse_number(text, table.decimal_comma and written)
+    if number is None:
+        _refuse(table, name, row, cell, "a number" if kind == "number" else "true or false")
+    return number
 
 
 def _category(table: Table, name: str, row: int, cell: Any) -> str | None:
@@ -82,11 +82,10 @@ def _category(table: Table, name: str, row: int, cell: Any) -> str | None:
     text = as_text(cell)
     if text is None or isinstance(cell, DATE_TYPES):
         _refuse(table, name, row, cell, "a text")
-        raise AssertionError
     return text or None
 
 
-def _refuse(table: Table, name: str, row: int, cell: Any, expected: str) -> None:
+def _refuse(table: Table, name: str, row: int, cell: Any, expected: str) -> NoReturn:
     raise DataError(
         f"{table.source}, {table.place(row)}: column {name!r} needs {expected}, but this cell is {shortened(cell)}; "
         "correct it"

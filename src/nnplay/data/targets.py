@@ -107,11 +107,12 @@ class TargetCoding:
             return yes.astype(np.int64)
         labels: Values = np.array(self.classes)
         if self.form == "column":
-            return labels[yes[:, 0].astype(np.int64)]
+            return labels.take(yes[:, 0].astype(np.int64))
         if self.form == "one_hot":
-            return labels[(Y if self.high > self.low else -Y).argmax(axis=1)]
+            best: Integers = (Y if self.high > self.low else -Y).argmax(axis=1)
+            return labels.take(best)
         values: Values = Y * self.scale + self.offset
-        return values[:, 0] if len(self.names) == 1 else values
+        return values.reshape(-1) if len(self.names) == 1 else values
 
     def truth(self, dataset: Dataset, rows: Integers | None = None) -> Values:
         """The true answers in the form `decode` gives; probabilities stay as they are."""
@@ -121,7 +122,7 @@ class TargetCoding:
         values = np.column_stack([column.values for column in columns])
         if self.form == "labels":
             return values if dataset.soft else values.astype(np.int64)
-        return values[:, 0] if len(self.names) == 1 else values
+        return values.reshape(-1) if len(self.names) == 1 else values
 
     def _columns(self, dataset: Dataset, rows: Integers | None) -> list[Column]:
         if dataset.target_names != self.names:

@@ -1,0 +1,84 @@
+"""From the bytes of a text file to its text: what the file really is, and how its letters are written."""
+
+import codecs
+import re
+
+from nnplay.errors import DataError
+
+SIGNATURES = {
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"%PDF": "a PDF document",
+    b"\x1f\x8b": "compressed with gzip; unpack it first",
+    b"BZh": "compressed with bzip2; unpack it first",
+    b"\xfd7zXZ": "compressed with xz; unpack it first",
+    b"\x28\xb5\x2f\xfd": "compressed with zstd; unpack it first",
+    b"PK\x03\x04": "a zip archive or an Excel workbook; unpack it, or name it .xlsx if it is a workbook",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook or another Office file; name it .xls if it is a workbook",
+    b"PAR1": "a Parquet file; name it .parquet",
+    b"SQLite format 3": "an SQLite database",
+    b"\x7fELF": "a program",
+}
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+def decode(source: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text of a file, and a note when its encoding had to be guessed.
+
+    UTF-8, UTF-16 and UTF-32 by their marks; UTF-16 without a mark when every other byte is zero; then UTF-8, and
+    Windows-1252 or else Latin-1 when it is not valid UTF-8.
+
+    Raises:
+        DataError: a file that is no text.
+    """
+    for signature, what in SIGNATURES.items():
+        if data.startswith(signature):
+            raise DataError(f"{source} is not a text table but {what}")
+    encoding = next((name for mark, name in BYTE_ORDER_MARKS if data.startswith(mark)), None) or _utf16(data)
+    if encoding is not None:
+        try:
+            return _checked(source, data.decode(encoding), data).removeprefix("\ufeff"), ()
+        except UnicodeDecodeError:
+            raise DataError(f"{source} begins as {encoding} text but is damaged; save it again as UTF-8") from None
+    try:
+        return _checked(source, data.decode("utf-8"), data), ()
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+    try:
+        text, encoding = data.decode("cp1252"), "Windows-1252"
+    except UnicodeDecodeError:
+        text, encoding = data.decode("latin-1"), "Latin-1"
+    return _checked(source, text, data), (f"read as {encoding}, because line {line} is not valid UTF-8",)
+
+
+def _utf16(data: bytes) -> str | None:
+    """UTF-16 without a byte-order mark: in Western text every other byte is zero."""
+    head = data[:4096]
+    if len(head) < 4 or not head.count(0):
+        return None
+    even, odd = head[0::2], head[1::2]
+    if odd.count(0) > 0.6 * len(odd) and not even.count(0):
+        return "utf-16-le"
+    if even.count(0) > 0.6 * len(even) and not odd.count(0):
+        return "utf-16-be"
+    return None
+
+
+def _checked(source: str, text: str, data: bytes) -> str:
+    """The same text, once it is known to hold no control characters."""
+    found = CONTROL.search(text)
+    if found is None:
+        return text
+    line = len(re.findall(r"\r\n|\r|\n", text[: found.start()])) + 1
+    raise DataError(
+        f"{source}, line {line}: the character U+{ord(found.group()):04X} does not occur in text, so this seems to be "
+        "a binary file; save the table as CSV text"
+    )
