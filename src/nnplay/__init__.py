@@ -20,13 +20,14 @@ _HOMES = {
     "nnplay.parameters": ("Parameters",),
     "nnplay.data": ("Dataset", "load"),
     "nnplay.model": ("Model",),
-    "nnplay.training": ("Snapshot",),
+    "nnplay.loop": ("Snapshot",),
     "nnplay.runs": ("Run", "Session", "load_run", "train", "training"),
     "nnplay.catalog": (
         "activation", "initializer", "loss", "metric", "optimizer", "penalty", "schedule",
     ),
     "nnplay.errors": (
-        "DataError", "DataWarning", "DivergenceError", "DivergenceWarning", "ModelFileError", "NNPlayError",
+        "DataError", "DataWarning", "DerivativeWarning", "DivergenceError", "DivergenceWarning", "ModelFileError",
+        "NNPlayError",
     ),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -47,10 +48,12 @@ if TYPE_CHECKING:
     from nnplay.data import load as load
     from nnplay.errors import DataError as DataError
     from nnplay.errors import DataWarning as DataWarning
+    from nnplay.errors import DerivativeWarning as DerivativeWarning
     from nnplay.errors import DivergenceError as DivergenceError
     from nnplay.errors import DivergenceWarning as DivergenceWarning
     from nnplay.errors import ModelFileError as ModelFileError
     from nnplay.errors import NNPlayError as NNPlayError
+    from nnplay.loop import Snapshot as Snapshot
     from nnplay.model import Model as Model
     from nnplay.parameters import Parameters as Parameters
     from nnplay.recipe import Recipe as Recipe
@@ -59,7 +62,6 @@ if TYPE_CHECKING:
     from nnplay.runs import load_run as load_run
     from nnplay.runs import train as train
     from nnplay.runs import training as training
-    from nnplay.training import Snapshot as Snapshot
 
 
 def __getattr__(name: str) -> Any:

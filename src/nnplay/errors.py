@@ -21,5 +21,9 @@ class DivergenceWarning(UserWarning):
     """Training met a loss that is not finite and stopped; the best weights so far are kept."""
 
 
+class DerivativeWarning(UserWarning):
+    """A component of the user's own came without a derivative and is differentiated numerically."""
+
+
 class DataWarning(UserWarning):
     """Something in the data deserves a look (a constant column, a single class) but training can go on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ Array = NDArray[Any]
 class Form:
     """How the targets of a dataset become the columns of Y: see TargetCoding.fit, whose arguments these are."""
 
-    form: str
+    form: Literal["values", "column", "one_hot", "labels"]
     low: float = 0.0
     high: float = 1.0
     scale: bool = False

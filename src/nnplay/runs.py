@@ -17,11 +17,11 @@ from nnplay.architecture import Architecture
 from nnplay.catalog import activations, losses
 from nnplay.data import Dataset, Encoding, Split, TargetCoding, load, split
 from nnplay.errors import DivergenceError, DivergenceWarning, ModelFileError, NNPlayError
+from nnplay.loop import Problem, Snapshot, measure, prepare, stream
 from nnplay.model import Model
 from nnplay.parameters import Parameters
 from nnplay.recipe import Recipe
 from nnplay.streams import Record, record, stop_early
-from nnplay.training import Problem, Snapshot, measure, prepare, stream
 
 Array = NDArray[Any]
 DEFAULT_HIDDEN = (32, 16)
@@ -246,7 +246,8 @@ class Run:
         """Which rows of `dataset` were trained on, watched and judged; None for a loaded run."""
         if self.dataset is None:
             return None
-        return split(self.dataset, self.recipe.test_fraction, self.recipe.held_out, self.recipe.seed)
+        rows = split(self.dataset, self.recipe.test_fraction, self.recipe.held_out, self.recipe.seed)
+        return Split(np.sort(rows.train), np.sort(rows.validation), np.sort(rows.test))
 
     def predict(self, rows: Any) -> Array:
         """Labels, or values in the user's units, for rows given in the user's columns: see Model.predict."""

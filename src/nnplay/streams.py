@@ -7,8 +7,8 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from nnplay.loop import Snapshot
 from nnplay.parameters import Parameters
-from nnplay.training import Snapshot
 
 
 def watched(snapshot: Snapshot) -> float:

@@ -215,14 +215,14 @@ def _(z, a):
 
 @activation(
     "exponential",
-    formula="e^z (held at e^80, so that it stays finite)",
+    formula="e^z (held at e^40, so that its square stays finite in float32)",
     derivative_formula="a",
     range=(0, float("inf")),
     aliases=("exp",),
     source="Nelder & Wedderburn 1972: the inverse of the log link",
 )
 def exponential(z):
-    return math.exp(min(z, 80.0))
+    return math.exp(min(z, 40.0))
 
 
 @exponential.derivative
@@ -237,9 +237,9 @@ def _(z, a):
     source="Wikipedia, Activation function (2019)",
 )
 def bent_identity(z):
-    return (math.sqrt(z * z + 1) - 1) / 2 + z
+    return (math.hypot(z, 1.0) - 1) / 2 + z
 
 
 @bent_identity.derivative
 def _(z, a):
-    return z / (2 * math.sqrt(z * z + 1)) + 1
+    return z / (2 * math.hypot(z, 1.0)) + 1

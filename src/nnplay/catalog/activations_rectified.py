@@ -97,8 +97,8 @@ def _(z, a, alpha):
 def repsu(z, alpha=0.25, lam=0.0, mu=0.0, sigma=1.0, beta=1.0):
     if z < lam:
         return 0.0
-    power = min((abs(z - mu) / sigma) ** beta, 80.0)
-    gate = 1 / (1 + math.exp(-power)) if z >= mu else 1 / (1 + math.exp(power))
+    e = math.exp(-((abs(z - mu) / sigma) ** beta))
+    gate = 1 / (1 + e) if z >= mu else e / (1 + e)
     g = (z - lam) * gate
     return 2 * alpha * z + (1 - 2 * alpha) * g
 
@@ -109,11 +109,11 @@ def _(z, a, alpha, lam, mu, sigma, beta):
     if z <= lam:
         return 0.0
     distance = max(abs(z - mu) / sigma, 1e-12)
-    power = min(distance**beta, 80.0)
-    gate = 1 / (1 + math.exp(-power)) if z >= mu else 1 / (1 + math.exp(power))
-    other = 1 / (1 + math.exp(power)) if z >= mu else 1 / (1 + math.exp(-power))
-    slope = beta / sigma * distance ** (beta - 1)
-    return 2 * alpha + (1 - 2 * alpha) * (gate + (z - lam) * gate * other * slope)
+    power = distance**beta
+    e = math.exp(-power)
+    gate = 1 / (1 + e) if z >= mu else e / (1 + e)
+    bump = e / ((1 + e) * (1 + e)) * beta / sigma * distance ** (beta - 1) if power < 80 else 0.0
+    return 2 * alpha + (1 - 2 * alpha) * (gate + (z - lam) * bump)
 
 
 # ── smooth versions ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -144,13 +144,13 @@ def _(z, a):
     source="Barron 2021, arXiv:2112.11687",
 )
 def squareplus(z, b=4.0):
-    root = math.sqrt(z * z + b)
+    root = math.hypot(z, math.sqrt(b))  # z² alone would overflow
     return (z + root) / 2 if z >= 0 else b / (2 * (root - z))
 
 
 @squareplus.derivative
 def _(z, a, b):
-    return a / math.sqrt(z * z + b)
+    return a / math.hypot(z, math.sqrt(b))
 
 
 @activation(
@@ -173,7 +173,7 @@ def _(z, a):
 @activation(
     "silu",
     formula="z·σ(z)",
-    derivative_formula="a + σ(z)(1 − a)",
+    derivative_formula="σ(z) + a(1 − σ(z))",
     range=(-0.27846454276107380, float("inf")),
     initializer="he_uniform",
     aliases=("swish",),
@@ -188,14 +188,14 @@ def silu(z):
 def _(z, a):
     e = math.exp(-abs(z))
     s = 1 / (1 + e) if z >= 0 else e / (1 + e)
-    return a + s * (1 - a)
+    return s + a * (1 - s)
 
 
 @activation(
     "mish",
     formula="z·tanh(softplus(z))",
     derivative_formula="t + z(1 − t²)σ(z),  t = tanh(softplus(z))",
-    range=(-0.30884013, float("inf")),
+    range=(-0.3088430847895304, float("inf")),
     initializer="he_uniform",
     source="Misra 2019, arXiv:1908.08681",
 )
@@ -215,7 +215,7 @@ def _(z, a):
     "elish",
     formula="z·σ(z) if z ≥ 0 else (e^z − 1)·σ(z)",
     derivative_formula="σ + z·σ(1 − σ) if z ≥ 0 else e^z·σ + (e^z − 1)·σ(1 − σ)",
-    range=(-0.172, float("inf")),
+    range=(-0.1715728752538099, float("inf")),
     initializer="he_uniform",
     source="Basirat & Roth 2018, arXiv:1808.00783",
 )

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from nnplay.architecture import Architecture
 from nnplay.catalog import losses, optimizers
-from nnplay.engine.compiled import network as column
+from nnplay.engine.compiled.cache import engine_cache
 from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, optimizer_kernel
-from nnplay.engine.compiled.steps import evaluate, loss_and_gradient, penalize, run_steps
 from nnplay.parameters import layout
+
+with engine_cache():
+    from nnplay.engine.compiled import network as column
+    from nnplay.engine.compiled.steps import evaluate, loss_and_gradient, penalize, run_steps
 
 Array = NDArray[Any]
 NORMS = {None: column.NO_NORM, "batch": column.BATCH_NORM, "layer": column.LAYER_NORM}
@@ -98,6 +101,7 @@ class Engine:
         outputs = np.empty((len(X), self.layout.blocks[-1].n_out), self.dtype)
         targets = self._no_targets if Y is None else Y
         weights = self._no_weight if Y is None else (np.ones(len(X)) if weight is None else weight)
+        theta, X, targets, weights = (np.require(x, requirements=("C", "W")) for x in (theta, X, targets, weights))
         total = evaluate(*self._network, theta, self.work, X, targets, weights, outputs, self.rows)
         return outputs, float("nan") if Y is None or not len(X) else total / weights.sum()
 

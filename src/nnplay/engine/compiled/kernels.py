@@ -7,14 +7,11 @@ cannot stand by itself (typed at a prompt, or calling the user's other functions
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import sys
 import types as python_types
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numba
@@ -23,7 +20,7 @@ from nnplay.catalog.activation import Activation
 from nnplay.catalog.loss import Loss
 from nnplay.catalog.optimizer import Optimizer
 from nnplay.catalog.registry import Component
-from nnplay.engine.compiled import templates
+from nnplay.engine.compiled import cache, templates
 from nnplay.engine.compiled.source import NotPortableError, port
 from nnplay.errors import NNPlayError
 
@@ -111,37 +108,21 @@ def jitted(function: Callable[..., Any], seen: dict[Any, Any] | None = None) -> 
 # ── where generated source lives ────────────────────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=1)
-def cache_folder() -> Path | None:
-    """The user's own cache folder for kernels, or None where it cannot be written."""
-    root = os.environ.get("NNPLAY_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(root) / "nnplay" / "kernels"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if folder.stat().st_uid != os.getuid() if hasattr(os, "getuid") else False:
-            return None  # another user's folder: nothing in it is run
-        return folder if os.access(folder, os.W_OK) else None
-    except (OSError, RuntimeError):
-        return None
-
-
 def _module(text: str, label: str) -> python_types.ModuleType:
     """The module of a kernel's source, from the cache folder where there is one."""
-    stamp = hashlib.sha256(f"{numba.__version__} {sys.version}\n{text}".encode()).hexdigest()[:24]
-    folder = cache_folder()
+    folder, name = cache.folder(), f"{label}_{cache.stamp(text)}"
     if folder is None:
         return _execute(text.replace("cache=True", "cache=False"), {})
-    path = folder / f"{label}_{stamp}.py"
+    path = folder / f"{name}.py"
     if not path.exists() or path.read_text("utf-8") != text:
         half = path.with_suffix(f".{os.getpid()}.tmp")
         half.write_text(text, "utf-8")
         half.replace(path)
-    name = f"nnplay_kernels_{label}_{stamp}"
-    specification = importlib.util.spec_from_file_location(name, path)
+    specification = importlib.util.spec_from_file_location(f"nnplay_kernels_{name}", path)
     assert specification is not None
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
-    sys.modules[name] = module
+    sys.modules[module.__name__] = module
     specification.loader.exec_module(module)
     return module
 

@@ -10,7 +10,14 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-JIT: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
+from nnplay.engine.compiled import cache
+
+JIT: dict[str, Any] = {
+    "cache": cache.folder() is not None,
+    "nogil": True,
+    "error_model": "numpy",
+    "fastmath": {"contract"},
+}
 BLAS_FROM = 8000  # multiply-adds from which a call of BLAS beats plain loops
 
 
@@ -85,7 +92,7 @@ def product_right_transposed(A, B, C):
         return
     for i in range(rows):
         for j in range(columns):
-            total = C[i, j] * 0
+            total = C.dtype.type(0)
             for k in range(inner):
                 total += A[i, k] * B[j, k]
             C[i, j] = total

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnplay.architecture import Architecture
+from nnplay.catalog import losses, optimizers, schedules
 from nnplay.catalog import metrics as metric_registry
-from nnplay.catalog import optimizers, schedules
 from nnplay.data import Dataset, Encoding, Split, TargetCoding, split
 from nnplay.engine.lbfgs import iterations
-from nnplay.errors import DataWarning, DivergenceError, NNPlayError
+from nnplay.errors import DataWarning, DerivativeWarning, DivergenceError, NNPlayError
 from nnplay.model import Model, settle
-from nnplay.parameters import Parameters, initialize, refuse_too_large
+from nnplay.parameters import Parameters, initialize, layout, refuse_too_large
 from nnplay.recipe import Recipe
 
 Array = NDArray[Any]
@@ -82,6 +82,7 @@ def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe) -> Pro
         NNPlayError: when data, architecture and recipe do not go together.
     """
     parts = split(dataset, recipe.test_fraction, recipe.held_out, recipe.seed)
+    parts = Split(*(np.sort(rows) for rows in (parts.train, parts.validation, parts.test)))  # as they stand in the file
     encoding = Encoding.fit(dataset, parts.train, recipe.scale)
     settled, form = settle(architecture, dataset, encoding.n_in, scale=recipe.scale)
     entry = optimizers[optimizers.resolve(recipe.optimizer)[0].name]
@@ -102,8 +103,8 @@ def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe) -> Pro
             truth = coding.truth(dataset, rows)
             if name == "train" and class_weights:
                 weight = weight * np.array([class_weights[label] for label in truth.tolist()])
-            X = np.ascontiguousarray(encoding.transform(dataset, rows), dtype=recipe.dtype)
-            Y = np.ascontiguousarray(coding.transform(dataset, rows), dtype=recipe.dtype)
+            X = _in_range(encoding.transform(dataset, rows), "The inputs", recipe)
+            Y = _in_range(coding.transform(dataset, rows), "The targets", recipe)
             ready[name] = Part(X, Y, weight, truth)
     if not np.all(ready["train"].weight >= 0) or ready["train"].weight.sum() <= 0:
         raise NNPlayError("Sample weights must be at least 0, and some training rows must weigh more than 0.")
@@ -111,7 +112,24 @@ def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe) -> Pro
         warnings.warn(
             f"All rows have the class {dataset.classes[0]!r}: there is nothing to tell apart.", DataWarning, 3
         )
+    used = [(b.activation.name, b.activation.numerical) for b in layout(settled).blocks]
+    loss, _ = losses.resolve(settled.loss or "")
+    for name in dict.fromkeys(name for name, numerical in [*used, (loss.name, loss.numerical)] if numerical):
+        text = f"{name!r} has no derivative of its own: nnplay differentiates it numerically."
+        warnings.warn(text, DerivativeWarning, 3)
     return Problem(dataset, settled, recipe, parts, encoding, coding, ready, start)
+
+
+def _in_range(matrix: Array, what: str, recipe: Recipe) -> Array:
+    """The matrix in the recipe's dtype, refused where that cannot hold its numbers."""
+    with np.errstate(over="ignore"):
+        cast = np.ascontiguousarray(matrix, dtype=recipe.dtype)
+    if not np.isfinite(cast).all():
+        raise NNPlayError(
+            f"{what} reach {np.abs(matrix).max():.3g}, more than {recipe.dtype} can hold: use scale='standard', "
+            "dtype='float64', or smaller units."
+        )
+    return cast
 
 
 def memory_limit() -> int:
@@ -166,10 +184,9 @@ def stream(problem: Problem, *, every: int = 1, keep_parameters: bool = False) -
         return Snapshot(epoch, loss, metrics, time.perf_counter() - clock, rate, kept)
 
     yield snapshot(0, problem.start.theta, recipe.learning_rate)
-    steps = _lbfgs(problem) if full else _descent(problem, engine, batch, every)
+    steps = _lbfgs(problem, every) if full else _descent(problem, engine, batch, every)
     for epoch, theta, rate in steps:
-        if epoch % every == 0 or epoch == recipe.epochs:
-            yield snapshot(epoch, theta, rate)
+        yield snapshot(epoch, theta, rate)
 
 
 def _descent(problem: Problem, engine: Any, batch: int, every: int) -> Iterator[tuple[int, Array, float]]:
@@ -186,18 +203,23 @@ def _descent(problem: Problem, engine: Any, batch: int, every: int) -> Iterator[
     pace = 64  # steps in a call, adjusted to CALL_SECONDS
     for last in _ends(recipe.epochs, 1 if rates.feedback else every):
         total, first = 0.0, state.step
-        while state.step < last * trainer.per_epoch:
-            η = rates.of(state.step, min(pace, last * trainer.per_epoch - state.step))
-            began = time.perf_counter()
-            losses = trainer.advance(state, η)
-            spent = time.perf_counter() - began
-            if not np.isfinite(losses[-1]):
-                at = state.step // trainer.per_epoch + 1
-                raise DivergenceError(advice(problem, state.theta, at, float(η[len(losses) - 1])))
-            total += float(losses.sum())
-            pace = max(1, int(len(η) * min(max(CALL_SECONDS / max(spent, 1e-9), 0.25), 4.0)))
+        try:
+            while state.step < last * trainer.per_epoch:
+                η = rates.of(state.step, min(pace, last * trainer.per_epoch - state.step))
+                began = time.perf_counter()
+                losses = trainer.advance(state, η)
+                spent = time.perf_counter() - began
+                if not np.isfinite(losses[-1]):
+                    at = state.step // trainer.per_epoch + 1
+                    raise DivergenceError(advice(problem, state.theta, at, float(η[len(losses) - 1])))
+                total += float(losses.sum())
+                pace = max(1, int(len(η) * min(max(CALL_SECONDS / max(spent, 1e-9), 0.25), 4.0)))
+        except KeyboardInterrupt:  # show how far it came before it is passed on
+            yield state.step // trainer.per_epoch, state.theta, float(η[-1])
+            raise
         rates.learn(total / max(state.step - first, 1))
-        yield last, state.theta, float(η[-1])
+        if last % every == 0 or last == recipe.epochs:
+            yield last, state.theta, float(η[-1])
 
 
 def _ends(epochs: int, every: int) -> Iterator[int]:
@@ -232,7 +254,7 @@ class Rates:
             self._rate = self._plateau.send(loss)
 
 
-def _lbfgs(problem: Problem) -> Iterator[tuple[int, Array, float]]:
+def _lbfgs(problem: Problem, every: int) -> Iterator[tuple[int, Array, float]]:
     """(epoch, θ, 1) after each iteration of L-BFGS, on all training rows and in float64."""
     from nnplay.engine.compiled import Engine
 
@@ -249,9 +271,13 @@ def _lbfgs(problem: Problem) -> Iterator[tuple[int, Array, float]]:
         penalty = sum(recipe.l1 * np.abs(W).sum() + recipe.l2 / 2 * (W @ W) for W in weights)
         return float(loss + penalty), g
 
+    epoch, whole = 0, theta
     for epoch, moved in enumerate(iterations(objective, theta[:trained].copy(), recipe.epochs), start=1):
         whole = theta.copy()
         whole[:trained] = moved
+        if epoch % every == 0 or epoch == recipe.epochs:
+            yield epoch, whole.astype(recipe.dtype), 1.0
+    if epoch and epoch % every and epoch < recipe.epochs:  # it converged in between
         yield epoch, whole.astype(recipe.dtype), 1.0
 
 
