@@ -49,13 +49,15 @@ def compare(architecture, rows, seed, step, weighted, l1, l2):
     value, g = cases.reference_gradient(case, masks=masks, l1=l1, l2=l2)
     assume(np.isfinite(g).all() and np.abs(g).max() < 1e8)  # e^e^z and ŷ at the edge of its domain amplify rounding
     own_value, own_g = cases.compiled_gradient(case, "float64", l1=l1, l2=l2, seed=seed, step=step)
-    assert not cases.difference("loss", own_value, value, 1e-11, 1e-12)
-    assert not cases.difference("gradient", own_g, g, 1e-11, 1e-11)
+    norms = sum(layer.norm is not None for layer in architecture.layers)
+    share = min(1e-11 * 316**norms, 1e-8)  # the normalisation of a constant column amplifies rounding by 1/√ε
+    assert not cases.difference("loss", own_value, value, 1e-11, share)
+    assert not cases.difference("gradient", own_g, g, 1e-11, share)
     outputs, loss = Engine(architecture, "float64", rows=4).evaluate(theta, X, y, weight)
     p = Parameters(architecture, theta)
     passes = reference.forward(p, X)
-    assert not cases.difference("outputs", outputs, passes[-1].a, 1e-11, 1e-12)
-    assert not cases.difference("evaluated loss", loss, reference.loss(p, passes, y, weight), 1e-11, 1e-12)
+    assert not cases.difference("outputs", outputs, passes[-1].a, 1e-11, share)
+    assert not cases.difference("evaluated loss", loss, reference.loss(p, passes, y, weight), 1e-11, share)
 
 
 draws = {

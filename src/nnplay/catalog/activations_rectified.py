@@ -195,7 +195,7 @@ def _(z, a):
     "mish",
     formula="z·tanh(softplus(z))",
     derivative_formula="t + z(1 − t²)σ(z),  t = tanh(softplus(z))",
-    range=(-0.3088430847895304, float("inf")),
+    range=(-0.3088434130172504, float("inf")),
     initializer="he_uniform",
     source="Misra 2019, arXiv:1908.08681",
 )
