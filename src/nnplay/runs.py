@@ -17,9 +17,10 @@ from nnplay.architecture import Architecture
 from nnplay.catalog import activations, losses
 from nnplay.data import Dataset, Encoding, Split, TargetCoding, load, split
 from nnplay.errors import DivergenceError, DivergenceWarning, ModelFileError, NNPlayError
-from nnplay.loop import Problem, Snapshot, measure, prepare, stream
+from nnplay.loop import Snapshot, measure, stream
 from nnplay.model import Model
 from nnplay.parameters import Parameters
+from nnplay.problem import Problem, prepare
 from nnplay.recipe import Recipe
 from nnplay.streams import Record, record, stop_early
 

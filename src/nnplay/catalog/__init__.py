@@ -13,7 +13,10 @@ from nnplay.catalog import (
     activations_rows as _rows,
 )
 from nnplay.catalog import (
-    losses_classification as _classification,
+    losses_binary as _binary,
+)
+from nnplay.catalog import (
+    losses_categorical as _categorical,
 )
 from nnplay.catalog import (
     losses_regression as _regression,
@@ -30,7 +33,7 @@ from nnplay.catalog.penalties import Penalty, penalties, penalty
 from nnplay.catalog.registry import Component, Registry, plural
 from nnplay.catalog.schedules import Schedule, schedule, schedules
 
-del _elementwise, _rectified, _rows, _classification, _regression, _optimizers
+del _elementwise, _rectified, _rows, _binary, _categorical, _regression, _optimizers
 
 families: dict[str, Registry] = {  # type: ignore[type-arg]
     plural(registry.family): registry

@@ -1,0 +1,135 @@
+"""The problem: a dataset, an architecture and a recipe brought together, ready to be trained."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnplay.architecture import Architecture
+from nnplay.catalog import losses, optimizers
+from nnplay.data import Dataset, Encoding, Split, TargetCoding, split
+from nnplay.errors import DataWarning, DerivativeWarning, NNPlayError
+from nnplay.model import Model, settle
+from nnplay.parameters import Parameters, initialize, layout, refuse_too_large
+from nnplay.recipe import Recipe
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """The rows of one part of the data: encoded inputs X (n, n_in), encoded targets Y (n, n_out), weights, truth."""
+
+    X: Array
+    Y: Array
+    weight: Array
+    truth: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Everything training needs, made ready from a dataset, an architecture and a recipe."""
+
+    dataset: Dataset
+    architecture: Architecture
+    recipe: Recipe
+    split: Split
+    encoding: Encoding
+    coding: TargetCoding
+    parts: dict[str, Part]
+    start: Parameters
+
+    def model(self, parameters: Parameters) -> Model:
+        """The model with these parameters."""
+        return Model(parameters, self.encoding, self.coding)
+
+
+def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe) -> Problem:
+    """Split, encode on the training rows only, settle the architecture, and draw the first weights.
+
+    Raises:
+        NNPlayError: when data, architecture and recipe do not go together.
+    """
+    parts = split(dataset, recipe.test_fraction, recipe.held_out, recipe.seed)
+    parts = Split(*(np.sort(rows) for rows in (parts.train, parts.validation, parts.test)))  # as they stand in the file
+    encoding = Encoding.fit(dataset, parts.train, recipe.scale)
+    settled, form = settle(architecture, dataset, encoding.n_in, scale=recipe.scale)
+    entry = optimizers[optimizers.resolve(recipe.optimizer)[0].name]
+    if entry.full_batch and any(layer.dropout for layer in settled.layers):
+        raise NNPlayError(
+            "L-BFGS needs the same objective at each step: leave out dropout, or choose another optimizer."
+        )
+    itemsize = np.dtype(recipe.dtype).itemsize
+    refuse_too_large(settled, copies=4 + len(entry.slots), itemsize=itemsize, available=memory_limit())
+    coding = TargetCoding.fit(dataset, parts.train, form.form, low=form.low, high=form.high, scale=form.scale)
+    start = initialize(settled, seed=recipe.seed, initializer=recipe.initializer, dtype=recipe.dtype)
+    class_weights = _class_weights(dataset, parts.train, recipe)
+    ready = {}
+    for name in ("train", "validation", "test"):
+        rows = getattr(parts, name)
+        if len(rows):
+            weight = np.ones(len(rows)) if dataset.sample_weight is None else dataset.sample_weight[rows].astype(float)
+            truth = coding.truth(dataset, rows)
+            if name == "train" and class_weights:
+                weight = weight * np.array([class_weights[label] for label in truth.tolist()])
+            X = _in_range(encoding.transform(dataset, rows), "The inputs", recipe)
+            Y = _in_range(coding.transform(dataset, rows), "The targets", recipe)
+            ready[name] = Part(X, Y, weight, truth)
+    if not np.all(ready["train"].weight >= 0) or ready["train"].weight.sum() <= 0:
+        raise NNPlayError("Sample weights must be at least 0, and some training rows must weigh more than 0.")
+    if dataset.task == "classification" and not dataset.multilabel and len(dataset.classes) < 2:
+        warnings.warn(
+            f"All rows have the class {dataset.classes[0]!r}: there is nothing to tell apart.", DataWarning, 3
+        )
+    used = [(b.activation.name, b.activation.numerical) for b in layout(settled).blocks]
+    loss, _ = losses.resolve(settled.loss or "")
+    for name in dict.fromkeys(name for name, numerical in [*used, (loss.name, loss.numerical)] if numerical):
+        text = f"{name!r} has no derivative of its own: nnplay differentiates it numerically."
+        warnings.warn(text, DerivativeWarning, 3)
+    return Problem(dataset, settled, recipe, parts, encoding, coding, ready, start)
+
+
+def _in_range(matrix: Array, what: str, recipe: Recipe) -> Array:
+    """The matrix in the recipe's dtype, refused where that cannot hold its numbers."""
+    with np.errstate(over="ignore"):
+        cast = np.ascontiguousarray(matrix, dtype=recipe.dtype)
+    if not np.isfinite(cast).all():
+        raise NNPlayError(
+            f"{what} reach {np.abs(matrix).max():.3g}, more than {recipe.dtype} can hold: use scale='standard', "
+            "dtype='float64', or smaller units."
+        )
+    return cast
+
+
+def memory_limit() -> int:
+    """Bytes that training may use: 80 % of the machine's memory."""
+    try:
+        return int(0.8 * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (ValueError, OSError, AttributeError):
+        return 8 << 30
+
+
+def _class_weights(dataset: Dataset, rows: Array, recipe: Recipe) -> dict[Any, float]:
+    if recipe.class_weight is None:
+        return {}
+    if dataset.task != "classification" or dataset.multilabel:
+        raise NNPlayError("class_weight is for data with one class a row: leave it out here.")
+    if recipe.class_weight == "balanced":
+        labels = [dataset.targets[0].values[i] for i in rows]
+        counts = {c: sum(_same(label, c) for label in labels) for c in dataset.classes}
+        return {c: len(labels) / (len(counts) * n) if n else 0.0 for c, n in counts.items()}
+    given = dict(recipe.class_weight)
+    by_text = {str(c): w for c, w in given.items()}
+    unknown = [c for c in given if str(c) not in {str(known) for known in dataset.classes}]
+    if unknown:
+        raise NNPlayError(f"class_weight names the class {unknown[0]!r}, but the data have {list(dataset.classes)}.")
+    return {c: by_text.get(str(c), 1.0) for c in dataset.classes}
+
+
+def _same(label: Any, c: Any) -> bool:
+    return bool(label == c) or str(label) == str(c)
