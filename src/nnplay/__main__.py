@@ -1,0 +1,5 @@
+"""`python -m nnplay` is `nnplay`."""
+
+from nnplay.cli import main
+
+main()

@@ -1,0 +1,17 @@
+"""The command line: a door. It reads what the user typed, follows the stream, and shows what came of it."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """The entry point `nnplay`: run the command in sys.argv and exit with its code."""
+    if sys.argv[1:] == ["--version"]:  # without loading anything
+        from nnplay import __version__
+
+        sys.stdout.write(f"nnplay {__version__}\n")
+        return
+    from nnplay.cli.app import run
+
+    sys.exit(run(sys.argv[1:]))

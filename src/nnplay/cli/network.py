@@ -1,0 +1,99 @@
+"""The options that describe the network, and the architecture they make."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from typing import Any
+
+import typer
+
+from nnplay.architecture import Architecture, Layer
+from nnplay.catalog import activations, losses
+from nnplay.cli.options import NETWORK, completing, number, parameter, parts
+from nnplay.errors import NNPlayError
+
+DEEPEST = 10_000  # layers that --layers takes, so that a slip of the finger does not fill the memory
+
+
+def of_network() -> list[inspect.Parameter]:
+    """The options that describe the network, all of them absent unless typed."""
+
+    def option(
+        name: str, kind: Any, help_: str, metavar: str | None = None, flag: str = "", **more: Any
+    ) -> inspect.Parameter:
+        settings = {"help": help_, "metavar": metavar, "rich_help_panel": NETWORK, "show_default": False} | more
+        return parameter(name, kind, None, typer.Option(flag or f"--{name}", **settings))
+
+    names = completing(sorted(activations))
+    return [
+        option("hidden", str | None, "Neurons in each hidden layer: 64,32; 0 for a linear model.", "WIDTHS"),
+        option("layers", str | None, "How many hidden layers, each of --neurons; 0 for a linear model.", "N"),
+        option("neurons", str | None, "Neurons in each of the --layers.", "N"),
+        option("activation", list[str] | None, "Of the hidden layers: one for all, or one each: relu,leaky_relu(0.2).",
+               "NAMES", autocompletion=names),
+        option("output", str | None, "The activation of the output; it follows from the data.", "NAME",
+               autocompletion=names),
+        option("loss", str | None, "What is made small; it follows from the data.", "NAME",
+               autocompletion=completing(sorted(losses))),
+        option("dropout", str | None, "The share of neurons silenced in each step.", "X"),
+        option("norm", str | None, "Normalise before the activation.", "batch|layer|none"),
+        option("skip", bool | None, "Add each layer's input to its output.", flag="--skip/--no-skip"),
+    ]  # fmt: skip
+
+
+def architecture_of(options: dict[str, Any], base: Architecture | None, default: tuple[int, ...]) -> Architecture:
+    """The architecture of the recipe file, or the default one, with what was typed in place of what it says."""
+    layers = Architecture.dense(default).layers if base is None else base.layers
+    widths = _widths(options)
+    if widths is not None:
+        alike = len({replace(layer, width=1) for layer in layers}) == 1
+        pattern = layers[0] if alike else Layer(1)
+        layers = tuple(replace(pattern, width=width) for width in widths)
+    shared: dict[str, Any] = {}
+    if options["dropout"] is not None:
+        shared["dropout"] = number(options["dropout"])
+    if options["norm"] is not None:
+        shared["norm"] = None if options["norm"] == "none" else options["norm"]
+    if options["skip"] is not None:
+        shared["skip"] = options["skip"]
+    names = _activations(options["activation"] or [], len(layers))
+    layers = tuple(
+        replace(layer, **shared, activation=name or layer.activation) for layer, name in zip(layers, names, strict=True)
+    )
+    whole = {name: options[name] for name in ("output", "loss") if options[name] is not None}
+    return replace(base or Architecture(), layers=layers, **whole)
+
+
+def _widths(options: dict[str, Any]) -> list[Any] | None:
+    """The widths of the hidden layers as typed, None where nothing was."""
+    hidden, layers, neurons = (options[name] for name in ("hidden", "layers", "neurons"))
+    if hidden is not None:
+        if layers is not None or neurons is not None:
+            raise NNPlayError("Give either --hidden or --layers with --neurons, not both.")
+        return [] if hidden.strip() in ("", "0") else [_whole("--hidden", part) for part in parts(hidden)]
+    if layers is None and neurons is None:
+        return None
+    if layers is None or (neurons is None and layers.strip() != "0"):
+        raise NNPlayError("--layers and --neurons go together, as in --layers 3 --neurons 4.")
+    depth = _whole("--layers", layers)
+    if depth > DEEPEST:
+        raise NNPlayError(f"--layers {depth:,} is more than the {DEEPEST:,} layers that can be built: give fewer.")
+    return [_whole("--neurons", neurons)] * depth if depth else []
+
+
+def _whole(option: str, text: str) -> int:
+    value = number(text.strip())
+    if not isinstance(value, int) or value < 0:
+        raise NNPlayError(f"{option} takes whole numbers, not {text.strip()!r}.")
+    return value
+
+
+def _activations(given: list[str], layers: int) -> list[str | None]:
+    """One name for each layer, None where it stays as it is."""
+    names = [name for text in given for name in parts(text)]
+    if len(names) <= 1:
+        return [names[0] if names else None] * layers
+    if len(names) != layers:
+        raise NNPlayError(f"There are {layers} hidden layers but {len(names)} activations: give one for each.")
+    return list(names)

@@ -1,0 +1,152 @@
+"""`nnplay train`: read what was typed, follow the training, show and save the run."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from nnplay.cli import report
+from nnplay.cli.console import complain, errors, output, write_json
+from nnplay.cli.network import architecture_of, of_network
+from nnplay.cli.options import RESULT, completing, of_recipe, parameter, settings_of, taking
+from nnplay.cli.progress import Follower, preparing
+from nnplay.cli.signals import Stop
+from nnplay.data import builtin_names
+from nnplay.errors import DivergenceWarning, NNPlayError
+from nnplay.recipe import Recipe
+from nnplay.recipes import read_recipe, write_recipe
+from nnplay.runs import DEFAULT_HIDDEN, Run, Session
+
+PICTURES = (".png", ".svg", ".pdf")
+
+
+def _options() -> list[inspect.Parameter]:
+    data = typer.Argument(
+        help="A built-in set (`nnplay data`) or a .csv, .tsv, .txt, .parquet, .xlsx or .xls file; or the recipe's.",
+        metavar="[DATA]", autocompletion=completing(list(builtin_names())), show_default=False,
+    )  # fmt: skip
+
+    def option(name: str, metavar: str | None, text: str, kind: Any = str | None, default: Any = None) -> Any:
+        settings: dict[str, Any] = {"help": text, "metavar": metavar, "rich_help_panel": RESULT, "show_default": False}
+        return parameter(name, kind, default, typer.Option("--" + name.replace("_", "-"), **settings))
+
+    return [
+        parameter("data", str | None, None, data),
+        *of_network(),
+        *of_recipe(),
+        option("recipe", "FILE.toml", "Start from the settings in this file; what is typed overrides it."),
+        option("save", "FILE", "Write the trained network, for `nnplay predict` and `nnplay show`."),
+        option("save_recipe", "FILE.toml", "Write the recipe with its architecture."),
+        option("plot", "FILE.png|svg|pdf", "Draw a picture of the run."),
+        option("json", None, "Print one JSON object and nothing else.", bool, False),
+        option("quiet", None, "Print one line, and no progress.", bool, False),
+    ]
+
+
+@taking(_options())
+def train(**options: Any) -> None:
+    """Train a network, and show its layout, how good it is, and its learning curve."""
+    settings, base = read_recipe(options["recipe"]) if options["recipe"] else ({}, None)
+    settings |= settings_of(options)
+    data = options["data"] if options["data"] is not None else settings.get("data")
+    if data is None:
+        raise NNPlayError("Say what to train on, as in `nnplay train iris`: `nnplay data` lists the built-in sets.")
+    architecture = architecture_of(options, base, DEFAULT_HIDDEN)
+    recipe = Recipe(**(settings | {"data": None}))
+    _check_outputs(options)
+    silent = options["quiet"] or options["json"]
+    with preparing(quiet=options["quiet"]) as ready, Stop() as stop:
+        session = Session(data, architecture, recipe=recipe)
+        try:
+            for _ in Follower(session.problem.recipe.epochs, quiet=silent).follow(session):
+                ready.set()
+                if stop.code:
+                    break
+        except KeyboardInterrupt:
+            ready.set()
+        if stop.code:
+            session.interrupted()
+    if session.record.last is None:
+        errors().print("Interrupted before the first epoch: there is nothing to keep.")
+        raise typer.Exit(stop.code)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DivergenceWarning)  # told below
+        run = session.run()
+    failed = _write(run, options)
+    _show(run, options, None if failed else options["save"])
+    if stop.code:
+        errors().print(f"Interrupted: the weights of epoch {run.epoch:,}, the best so far, are kept.")
+    if run.ending == "diverged":
+        complain(f"{run.message} The weights of epoch {run.epoch:,} are kept.")
+    if stop.code or failed or run.ending == "diverged":
+        raise typer.Exit(stop.code or 1)
+
+
+def _check_outputs(options: dict[str, Any]) -> None:
+    """Refuse before the training what could not be written after it."""
+    picture = options["plot"]
+    if picture is not None and Path(picture).suffix.lower() not in PICTURES:
+        raise NNPlayError(f"--plot writes {', '.join(PICTURES)} files: {picture!r} has another ending.")
+    for path in (options["save"], options["save_recipe"], picture):
+        if path is None:
+            continue
+        folder = Path(path).parent
+        if not folder.is_dir():
+            raise NNPlayError(f"The folder {str(folder)!r} does not exist: make it first, or choose another one.")
+        if Path(path).is_dir() or not path:
+            raise NNPlayError(f"{path!r} is a folder: give the name of a file.")
+        if not os.access(folder, os.W_OK):
+            raise NNPlayError(f"The folder {str(folder)!r} cannot be written to: choose another one.")
+
+
+def _write(run: Run, options: dict[str, Any]) -> bool:
+    """Write what was asked for; True where something could not be, which is told."""
+    failed = False
+    if options["save"]:
+        failed |= _attempt(lambda: run.save(options["save"]))
+    if options["save_recipe"]:
+        failed |= _attempt(lambda: write_recipe(options["save_recipe"], run.architecture, run.recipe))
+    if options["plot"]:
+        failed |= _attempt(lambda: draw(run, options["plot"]))
+    return failed
+
+
+def draw(run: Run, path: str) -> None:
+    """Write the picture of a run."""
+    from nnplay import draw as pictures
+
+    pictures.save(run.plot(), path)
+
+
+def _attempt(write: Any) -> bool:
+    try:
+        write()
+    except (NNPlayError, OSError) as error:
+        complain(error)
+        return True
+    return False
+
+
+def _show(run: Run, options: dict[str, Any], saved: str | None) -> None:
+    if options["json"]:
+        write_json(as_json(run))
+    elif options["quiet"]:
+        output().print(report.summary(run), soft_wrap=True)
+    else:
+        report.show(output(), run)
+        output().print(report.advice(run, saved), soft_wrap=True)
+
+
+def as_json(run: Run) -> dict[str, Any]:
+    """Everything about a run but its weights."""
+    seconds = run.history.get("seconds") or [0.0]
+    return {
+        "metrics": run.metrics, "history": run.history, "architecture": run.architecture.to_json(),
+        "recipe": run.recipe.to_json(), "epoch": run.epoch, "ending": run.ending, "message": run.message,
+        "parameters": run.parameters.count, "seconds": seconds[-1], "data": run.facts, "classes": run.classes,
+    }  # fmt: skip
