@@ -32,9 +32,13 @@ KEEP = 0.9  # running mean ← KEEP · running mean + (1 − KEEP) · batch mean
 
 
 @njit(**JIT)
-def forward(table, dropout, constants, theta, work, X, training, seed, step):
-    """Every layer's forward pass into the workspace; returns ŷ (rows, n_out), a view of it."""
+def forward(table, dropout, constants, theta, work, X, seed, step):
+    """Every layer's forward pass into the workspace; returns ŷ (rows, n_out), a view of it.
+
+    A step of −1 is no step of training: no dropout, and the running statistics of batch normalisation.
+    """
     rows = X.shape[0]
+    training = step >= 0
     a_in = X
     for l in range(table.shape[0]):
         t = table[l]
@@ -54,7 +58,9 @@ def forward(table, dropout, constants, theta, work, X, training, seed, step):
         f = matrix(work, t[F], rows, n_out)
         a = matrix(work, t[A], rows, n_out)
         if t[A] != t[F]:
-            a[:, :] = f
+            for i in range(rows):
+                for j in range(n_out):
+                    a[i, j] = f[i, j]
         if training and dropout[l] > 0:
             mask = matrix(work, t[MASK], rows, n_out)
             fill_mask(mask, dropout[l], seed, step, l)
@@ -153,7 +159,8 @@ def backward(table, dropout, constants, theta, work, X, delta, spare, g, joint):
             normalize_backward(t, theta, work, matrix(work, t[Z], rows, n_z), delta_z, g)
         product_left_transposed(a_in, delta_z, matrix(g, t[W], n_in, n_z))
         b = g[t[B] : t[B] + n_z]
-        b[:] = 0
+        for j in range(n_z):
+            b[j] = 0
         for i in range(rows):
             for j in range(n_z):
                 b[j] += delta_z[i, j]

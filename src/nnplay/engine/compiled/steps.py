@@ -26,7 +26,7 @@ def loss_and_gradient(
 ):
     """The weighted mean loss of one batch, and its gradient into g."""
     rows, n = y.shape
-    y_hat = forward(table, dropout, constants, theta, work, X, True, seed, step)
+    y_hat = forward(table, dropout, constants, theta, work, X, seed, step)
     total = 0.0
     for i in range(rows):
         total += weight[i]
@@ -126,8 +126,10 @@ def evaluate(table, dropout, constants, loss_table, loss_constants, theta, work,
     total = 0.0
     for start in range(0, X.shape[0], chunk):
         stop = min(start + chunk, X.shape[0])
-        y_hat = forward(table, dropout, constants, theta, work, X[start:stop], False, 0, 0)
-        outputs[start:stop] = y_hat
+        y_hat = forward(table, dropout, constants, theta, work, X[start:stop], np.int64(0), np.int64(-1))
+        for i in range(start, stop):
+            for j in range(outputs.shape[1]):
+                outputs[i, j] = y_hat[i - start, j]
         if Y.shape[0] > 0:
             total += batch_loss(table, work, loss_table, loss_constants, y_hat, Y[start:stop], weight[start:stop])
     return total
