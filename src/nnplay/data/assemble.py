@@ -43,8 +43,8 @@ def assemble(
         raise DataError(f"task is {task!r}, but it must be 'classification' or 'regression'")
     if table.n_rows == 0:
         raise DataError(f"{table.source} has no rows of data; bring at least one")
-    target_names, notes = _targets(table, target)
-    wanted = _features(table, features, target_names)
+    target_names, notes = _targets(table, as_names(target))
+    wanted = _features(table, as_names(features), target_names)
     raw_names = dict.fromkeys(
         name for item in wanted for name in (item.names if isinstance(item, Expression) else [item])
     )
@@ -82,6 +82,13 @@ def assemble(
     )
 
 
+def as_names(names: Any) -> str | list[str] | None:
+    """One name or a list of names as text; a DataFrame may have numbers for names."""
+    if names is None or isinstance(names, str):
+        return names
+    return [str(name) for name in names] if isinstance(names, Iterable) else str(names)
+
+
 def _targets(table: Table, target: Names) -> tuple[tuple[str, ...], list[str]]:
     if target is None:
         last = table.names[-1]
@@ -92,7 +99,7 @@ def _targets(table: Table, target: Names) -> tuple[tuple[str, ...], list[str]]:
     for name in names:
         if name not in table.names:
             raise DataError(
-                f"{table.source} has no column {name!r} to be the target{nearest(str(name), table.names)}; "
+                f"{table.source} has no column {name!r} to be the target{nearest(name, table.names)}; "
                 f"the columns are {listed(table.names)}"
             )
     _refuse_twice(table, names, "target")
@@ -127,9 +134,9 @@ def _features(table: Table, features: Names, targets: tuple[str, ...]) -> list[s
 
 def _expression(table: Table, wish: str, known: set[str]) -> Expression:
     """A wish that is no column; a plain word is taken for a mistyped name, anything else for a formula."""
-    if not isinstance(wish, str) or re.fullmatch(r"[^\W²³]+( [^\W²³]+)*", wish):
+    if re.fullmatch(r"[^\W²³]+( [^\W²³]+)*", wish):
         raise DataError(
-            f"{table.source} has no column {wish!r} to be a feature{nearest(str(wish), table.names)}; "
+            f"{table.source} has no column {wish!r} to be a feature{nearest(wish, table.names)}; "
             f"the columns are {listed(table.names)}"
         )
     return parse_expression(wish, table.names)

@@ -69,7 +69,7 @@ def _careful(
     blank: list[int] = []
     waiting: list[int] = []
     for line, fields in _records(source, text, delimiter):
-        if is_blank(fields):
+        if is_blank(fields) and not (rows and fields and len(names) == 1):
             waiting.append(line)
             continue
         if len(fields) != len(names):
@@ -78,6 +78,8 @@ def _careful(
         waiting.clear()
         rows.append(fields)
         lines.append(line)
+    if not rows:
+        raise DataError(f"{source} is empty; it needs a header and rows")
     if has_header:
         blank = [line for line in blank if line > lines[0]]
         del rows[0], lines[0]

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import filterfalse, islice
 
 from nnplay.data.columns import MISSING_WORDS, listed
@@ -42,7 +43,7 @@ def find_header(source: str, text: str, delimiter: str) -> tuple[tuple[str, ...]
         DataError: a name that is blank or appears twice.
     """
     records = _sample(text, delimiter)
-    first, below = records[0], records[1:]
+    first, below = (records[0], records[1:]) if records else ([], [])
     numeric = [_is_number(cell, delimiter) for cell in first]
     again = [
         number or cell.strip().lower() in MISSING_WORDS or any(cell in record[i : i + 1] for record in below)
@@ -73,8 +74,8 @@ def checked_names(source: str, place: str, cells: Sequence[str]) -> tuple[str, .
 
 
 def is_blank(fields: Sequence[str]) -> bool:
-    """Whether the record is a blank line: nothing, or only spaces."""
-    return not fields or (len(fields) == 1 and not fields[0].strip())
+    """Whether the record is a blank line: nothing, or only spaces (which the reader skips)."""
+    return len(fields) < 2 and not any(fields)
 
 
 def has_decimal_commas(text: str, delimiter: str) -> bool:
@@ -87,12 +88,11 @@ def has_decimal_commas(text: str, delimiter: str) -> bool:
 
 def _sample(text: str, delimiter: str) -> list[list[str]]:
     """The first records that are not blank, read leniently; the last one of a cut text is left out."""
-    lines = io.StringIO(text[:SAMPLE_CHARACTERS], newline="")
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
-    try:
-        records = list(islice(filterfalse(is_blank, reader), SAMPLE_RECORDS))
-    except csv.Error:
-        return []
+    sample = text.lstrip("\r\n")[:SAMPLE_CHARACTERS]
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, skipinitialspace=True)
+    records: list[list[str]] = []
+    with suppress(csv.Error):  # the careful reading will tell, with the line
+        records.extend(islice(filterfalse(is_blank, reader), SAMPLE_RECORDS))
     return records[:-1] if len(text) > SAMPLE_CHARACTERS and 1 < len(records) < SAMPLE_RECORDS else records
 
 

@@ -25,7 +25,7 @@ def fast_columns(path: Path, data: bytes, delimiter: str, width: int, has_header
     None unless the file is plain UTF-8 with quotes only around fields, no blank lines and no lone carriage returns,
     and DuckDB, told everything and allowed to guess nothing, finds exactly the records that are counted here.
     """
-    records = _count_records(data)
+    records = _records(data, delimiter, width)
     if records is None:
         return None
     n_rows, lines = len(records) - has_header, records[int(has_header) :]
@@ -48,14 +48,19 @@ def fast_columns(path: Path, data: bytes, delimiter: str, width: int, has_header
 
     def column_at(position: int) -> Values:
         cells = connection.execute(f"SELECT c{position} FROM cells").fetchnumpy()[f"c{position}"]
-        return np.ma.filled(cells, None) if np.ma.isMaskedArray(cells) else np.asarray(cells)
+        values = np.array(np.ma.getdata(cells), dtype=object)
+        values[np.ma.getmaskarray(cells)] = None
+        return values
 
     return n_rows, column_at, lambda row: int(lines[row])
 
 
-def _count_records(data: bytes) -> Values | None:
-    """The line on which each record starts, or None when the file needs the careful road."""
-    if data.startswith(b"\xef\xbb\xbf") or b' "' in data or data.count(b"\r") != data.count(b"\r\n"):
+def _records(data: bytes, delimiter: str, width: int) -> Values | None:
+    """The line on which each record starts, or None when the file needs the careful road.
+
+    Also when a record has not width - 1 delimiters outside quotes: DuckDB overlooks a delimiter at the end of a line.
+    """
+    if data.startswith(b"\xef\xbb\xbf") or b' "' in data or b'" ' in data or data.count(b"\r") != data.count(b"\r\n"):
         return None
     try:
         data.decode("utf-8")
@@ -63,12 +68,14 @@ def _count_records(data: bytes) -> Values | None:
         return None
     letters = np.frombuffer(data.rstrip(b"\r\n") + b"\n", dtype=np.uint8)
     newlines = np.flatnonzero(letters == NEWLINE)
-    ends = newlines
+    ends, delimiters = newlines, np.flatnonzero(letters == ord(delimiter))
     if b'"' in data:
         inside = np.cumsum(letters == QUOTE, dtype=np.uint8) & 1
         if inside[-1]:
             return None
-        ends = newlines[inside[newlines] == 0]
+        ends, delimiters = ends[inside[ends] == 0], delimiters[inside[delimiters] == 0]
+    if (np.diff(np.searchsorted(delimiters, ends), prepend=0) != width - 1).any():
+        return None
     starts = np.concatenate([[0], ends[:-1] + 1])
     first = letters[starts]
     if ((first == NEWLINE) | (first == RETURN)).any():
@@ -91,17 +98,21 @@ def parquet_table(path: Path) -> Table:
     try:
         columns = connection.execute(f"DESCRIBE SELECT * FROM {table}", place).fetchall()
         counted = connection.execute(f"SELECT count(*) FROM {table}", place).fetchone()
+        written = connection.execute("SELECT name FROM parquet_schema(?)", place).fetchall()[1:]
     except (duckdb.Error, UnicodeError):
         raise DataError(
             f"{source} cannot be read as a Parquet file; it may be damaged, or another kind of file"
         ) from None
-    types = {str(name): str(kind) for name, kind, *_ in columns}
+    names = [name for name, *_ in (written if len(written) == len(columns) else columns)]
+    types = {str(name): (str(alias), str(kind)) for name, (alias, kind, *_) in zip(names, columns, strict=True)}
+    if len(types) < len(columns):
+        raise DataError(f"{source}: two columns have the same name; rename one of them")
 
     def column(name: str) -> Values:
-        kind = types[name]
+        alias, kind = types[name]  # DuckDB ignores case and renames the second of "A" and "a"
         if kind.startswith(("DATE", "TIME", "INTERVAL")):
             refuse_dates(source, row_place(0), name, kind)
-        quoted = '"' + name.replace('"', '""') + '"'
+        quoted = '"' + alias.replace('"', '""') + '"'
         if kind.startswith("DECIMAL"):
             quoted = f"{quoted}::DOUBLE"
         elif kind.startswith("ENUM"):

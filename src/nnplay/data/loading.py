@@ -5,7 +5,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from nnplay.data.assemble import assemble
+from nnplay.data.assemble import as_names, assemble
 from nnplay.data.builtin import BUNDLED, builtin_names, builtin_table, toy_table
 from nnplay.data.columns import listed, nearest
 from nnplay.data.dataset import Dataset, MissingPolicy, Task
@@ -54,7 +54,8 @@ def load(
     if sheet is not None and not is_path:
         raise DataError("sheet= only suits an Excel workbook; leave it out for other data")
 
-    wishes = {"target": _plain(target), "features": _plain(features), "task": task, **toy, "sheet": sheet}
+    target, features = as_names(target), as_names(features)
+    wishes = {"target": target, "features": features, "task": task, **toy, "sheet": sheet}
     origin = {key: value for key, value in wishes.items() if value is not None}
     if missing != "refuse":
         origin["missing"] = missing
@@ -70,10 +71,6 @@ def load(
     else:
         name, table, origin = "frame", frame_table(source, "the table"), {}
     return assemble(table, name, target=target, features=features, task=task, missing=missing, origin=origin)
-
-
-def _plain(names: str | Sequence[str] | None) -> str | list[str] | None:
-    return names if names is None or isinstance(names, str) else [str(name) for name in names]
 
 
 def _read(source: str | PathLike[str], sheet: str | int | None) -> Any:

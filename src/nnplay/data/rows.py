@@ -14,6 +14,9 @@ from nnplay.data.reading import read_table
 from nnplay.data.table import Table
 from nnplay.errors import DataError
 
+GIVEN = "the given table"
+"""What a sentence calls rows that come from no file."""
+
 
 def cells_of(rows: Any, columns: Sequence[str]) -> Table:
     """The rows as a table that has these columns.
@@ -100,10 +103,10 @@ def _table(rows: Any, columns: Sequence[str]) -> Table:
         return Table(rows.name, tuple(there), rows.n_rows, lambda name: there[name].values)
     if isinstance(rows, Mapping):
         if any(np.ndim(value) for value in rows.values()):
-            return table_of_columns(rows, "the rows")
+            return table_of_columns(rows, GIVEN)
         return _table_of_dicts([rows])
     if is_frame(rows):
-        return frame_table(rows, "the rows")
+        return frame_table(rows, GIVEN)
     if isinstance(rows, list | tuple) and rows and isinstance(rows[0], Mapping):
         return _table_of_dicts(rows)
     return _table_of_array(rows, columns)
@@ -113,19 +116,17 @@ def _table_of_dicts(rows: Sequence[Any]) -> Table:
     names = dict.fromkeys(str(name) for name in rows[0])
     for row, given in enumerate(rows):
         if not isinstance(given, Mapping):
-            raise DataError(
-                f"row {row + 1} of the rows is {shortened(given)}, but row 1 is a dict; make them all dicts"
-            )
+            raise DataError(f"row {row + 1} is {shortened(given)}, but row 1 is a dict; make them all dicts")
 
     def column(name: str) -> Values:
         for row, given in enumerate(rows):
             if name not in given:
-                raise DataError(f"row {row + 1} of the rows has no {name!r}{nearest(name, map(str, given))}")
+                raise DataError(f"row {row + 1} has no {name!r}{nearest(name, map(str, given))}")
         cells = np.empty(len(rows), dtype=object)
         cells[:] = [given[name] for given in rows]
         return cells
 
-    return Table("the rows", tuple(names), len(rows), column)
+    return Table(GIVEN, tuple(names), len(rows), column)
 
 
 def _table_of_array(rows: Any, columns: Sequence[str]) -> Table:
@@ -145,4 +146,4 @@ def _table_of_array(rows: Any, columns: Sequence[str]) -> Table:
             "or give dicts or a DataFrame with these columns"
         )
     place = {name: index for index, name in enumerate(columns)}
-    return Table("the rows", tuple(columns), len(array), lambda name: array[:, place[name]])
+    return Table(GIVEN, tuple(columns), len(array), lambda name: array[:, place[name]])

@@ -1,0 +1,347 @@
+"""Text tables: every good way of writing one is read, every kind of damage gets one sentence with its line."""
+
+import csv
+import gzip
+import io
+import re
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nnplay.data import delimited, load
+from nnplay.data.reading import read_table
+from nnplay.errors import DataError, DataWarning
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(content, name="houses.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return written
+
+
+def cells(path):
+    table = read_table(path)
+    return {name: list(table.column(name)) for name in table.names}
+
+
+ROOMS = {"rooms": ["1", "2"], "price": ["3.5", "4.5"]}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_delimiters_line_ends_and_encodings_are_recognised(write, delimiter, end, encoding):
+    text = end.join(delimiter.join(row) for row in (["rooms", "price"], ["1", "3.5"], ["2", "4.5"])) + end
+    assert cells(write(text.encode(encoding))) == ROOMS
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.txt", "A.CSV"])
+def test_the_endings_of_text_tables_are_read(write, name):
+    assert cells(write("rooms\tprice\n1\t3.5\n2\t4.5\n", name)) == ROOMS
+
+
+def test_the_base_name_names_the_dataset(write):
+    assert load(write("a,b\n1,2\n", "my.houses.csv")).name == "my.houses"
+
+
+def test_the_last_column_is_the_target_and_that_is_noted(write):
+    data = load(write("a,b,c\n1,2,x\n3,4,y\n"))
+    assert data.target_names == ("c",)
+    assert "the last column, 'c', is the target" in data.notes[0]
+
+
+def test_windows_1252_is_read_and_noted(write):
+    data = load(write("größe,b\n1,ä\n2,ö\n".encode("cp1252")))
+    assert data.feature_names == ("größe",)
+    assert data.classes == ("ä", "ö")
+    assert any("Windows-1252" in note for note in data.notes)
+
+
+def test_bytes_that_windows_1252_lacks_are_read_as_latin_1(write):
+    assert any("Latin-1" in note for note in read_table(write(b"a,b\n1,\x81\xe4\n")).notes)
+
+
+def test_decimal_commas_are_read_where_the_delimiter_is_none(write):
+    data = load(write("a;b;c\n1,5;2;x\n3;4,25;y\n"))
+    assert [column.values.tolist() for column in data.features] == [[1.5, 3.0], [2.0, 4.25]]
+
+
+def test_decimal_points_beside_decimal_commas_are_refused(write):
+    with pytest.raises(DataError, match=r"line 2: column 'b' holds numbers with a decimal comma.*'1\.500'"):
+        load(write("a;b;c\n1,5;1.500;x\n3,5;2.500;y\n"), target="c")
+
+
+def test_quoted_fields_may_hold_delimiters_quotes_and_newlines(write):
+    table = cells(write('a,b\n"1,5","say ""hi"""\n2,"two\nlines"\n3, "spaced, too"\n'))
+    assert table == {"a": ["1,5", "2", "3"], "b": ['say "hi"', "two\nlines", "spaced, too"]}
+
+
+def test_lines_are_counted_through_quoted_newlines(write):
+    with pytest.raises(DataError, match="line 5: 1 field where the header has 2"):
+        load(write('a,b\n1,"two\nlines"\n2,x\n3\n'))
+
+
+def test_a_table_of_numbers_without_header_gets_column_names(write):
+    data = load(write("1,2,3\n4,5,6\n"))
+    assert (data.feature_names, data.target_names, data.n_rows) == (("column1", "column2"), ("column3",), 2)
+    assert any("first line holds data" in note for note in data.notes)
+
+
+def test_a_first_line_of_data_with_a_repeated_label_is_no_header(write):
+    data = load(write("5.1,3.5,setosa\n4.9,3.0,setosa\n6.0,2.9,virginica\n"))
+    assert data.n_rows == 3
+
+
+def test_a_header_with_a_number_for_a_name_stays_a_header_and_is_noted(write):
+    table = read_table(write("country,2019,2020\nBonn,1,2\nKöln,3,4\n"))
+    assert table.names == ("country", "2019", "2020")
+    assert any("numbers (2019, 2020)" in note for note in table.notes)
+
+
+def test_blank_lines_at_the_end_are_fine_and_inside_are_noted(write):
+    assert not read_table(write("a,b\n1,2\n\n\n")).notes
+    table = read_table(write("a,b\n1,2\n\n3,4\n   \n5,6\n\n"))
+    assert table.n_rows == 3
+    assert table.notes == ("blank lines were skipped: line 3 and 1 more",)
+    assert table.place(2) == "line 6"
+
+
+def test_blank_lines_above_the_header_move_the_line_numbers(write):
+    assert cells(write("\n\nrooms,price\n1,3.5\n2,4.5\n")) == ROOMS
+    with pytest.raises(DataError, match="line 3: the column name 'a'"):
+        read_table(write("\n\na,a\n1,2\n"))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("", "is empty"),
+        ("\n \n", "is empty"),
+        ("a,b\n", "has a header but no rows"),
+        ("a,a\n1,2\n", "line 1: the column name 'a' appears twice"),
+        ("a, a\n1,2\n", "line 1: the column name 'a' appears twice"),
+        ("a,,c\n1,2,3\n", "line 1: column 2 has no name"),
+        (",,\n1,2,3\n", "line 1: column 1 has no name"),
+        ("a,b\n1,2\n1,2,3\n", "line 3: 3 fields where the header has 2"),
+        ("a,b\n1,2\n\n1\n", "line 4: 1 field where the header has 2"),
+        ("1,2\n3\n", "line 2: 1 field where the first line has 2"),
+        ('a,b\n1,"2\n3,4\n', "line 2: a quote is opened but never closed"),
+        ('a,b\n1,"2"x\n', "line 2: text follows a closing quote"),
+        ('a,b\n1,"' + "x" * 200_000 + '"\n', "line 2: a field has more than"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "a PNG image"),
+        (gzip.compress(b"a,b\n1,2\n", mtime=0), "compressed with gzip; unpack it first"),
+        (b"PK\x03\x04rest", "a zip archive or an Excel workbook"),
+        (b"PAR1rest", "a Parquet file; name it .parquet"),
+        (b"a,b\n1,\x002\n", "line 2: the character U\\+0000"),
+        (b"a,b\n1,2\n\xff\x01\x02", "line 3: the character U\\+0001"),
+        (b"\xff\xfea", "is damaged"),
+    ],
+)
+def test_damage_gets_one_sentence_with_the_line(write, content, sentence):
+    with pytest.raises(DataError, match=f"^houses.csv.*{sentence}") as caught:
+        load(write(content))
+    assert "\n" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("a,b\n1,2\n2,inf\n", "line 3: column 'b' has the value 'inf', which is not a finite number"),
+        ("a,b\n1,2\n2,-Infinity\n", "line 3: column 'b' has the value '-Infinity'"),
+        ("a,b\n1e999,2\n", "line 2: column 'a' has the value '1e999'"),
+        ("a,b\n" + "1,2\n" * 20 + "x,3\n", "line 22: column 'a' holds numbers, but this cell is 'x'"),
+        ("a,b\n" + "1,2\n" * 20 + '"1,5",3\n', "line 22: column 'a' holds numbers, but this cell is '1,5'"),
+        ("a,b\n,1\n,2\n", "column 'a' has no values at all"),
+        ("a,b\n1,2\n\n,3\n", "line 4: column 'a' has no value \\(missing in 1 row\\)"),
+        ("a,b\n1,2\nNA,3\n?,3\n", "line 3: column 'a' has no value but 'NA' \\(missing in 2 rows, this one first\\)"),
+        ("a,b\n1,2\n3,\n", "line 3: column 'b' has no value"),
+        ("id,b\n" + "".join(f"u{i},{i}\n" for i in range(150)), "text column 'id' has 150 different values in 150"),
+    ],
+)
+def test_a_cell_that_cannot_be_used_is_named_with_line_column_and_value(write, content, sentence):
+    with pytest.raises(DataError, match=f"^houses.csv.*{sentence}") as caught:
+        load(write(content))
+    assert "features=" in str(caught.value) or "correct" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["2024-02-29", "2024-02-29T10:20:30Z", "2024-02-29 10:20:30.5+01:00", "29/02/2024", "29.02.2024", "1/2/24 9:05 PM"],
+)
+def test_dates_are_refused_only_when_they_are_used(write, date):
+    path = write(f"day,a,b\n{date},1,2\n{date},2,3\n")
+    with pytest.raises(DataError, match=r"line 2: column 'day' holds dates or times .*features="):
+        load(path)
+    assert load(path, features=["a"]).feature_names == ("a",)
+
+
+@pytest.mark.parametrize("word", ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?", "-", "."])
+def test_words_for_missing_are_missing_in_a_column_of_numbers(write, word):
+    data = load(write(f"a,b\n1,2\n{word},3\n3,5\n"), missing="impute")
+    assert np.isnan(data.features[0].values[1])
+    assert data.features[0].whole
+
+
+def test_words_for_missing_stay_categories_in_a_text_column_and_are_noted(write):
+    data = load(write("a,b\nNone,2\nbrick,3\n"))
+    assert data.features[0].values.tolist() == ["None", "brick"]
+    assert any("'None' in the text column 'a'" in note for note in data.notes)
+
+
+def test_missing_rows_can_be_dropped_with_a_warning_and_a_note(write):
+    with pytest.warns(DataWarning, match="2 of 4 rows were dropped"):
+        data = load(write("a,b\n1,2\n,3\n4,\n5,6\n"), missing="drop")
+    assert data.n_rows == 2
+    assert any("2 of 4 rows" in note for note in data.notes)
+
+
+def test_dropping_every_row_is_refused(write):
+    with pytest.raises(DataError, match="leaves none"):
+        load(write("a,b,c\n1,,2\n,3,4\n"), missing="drop")
+
+
+def test_a_missing_target_is_never_imputed(write):
+    with pytest.raises(DataError, match=r"line 3: column 'b' has no value.*missing='drop'"):
+        load(write("a,b\n1,2\n3,\n"), missing="impute")
+
+
+def test_true_false_yes_no_are_boolean_features_and_yes_no_targets_keep_their_names(write):
+    data = load(write("a,b,c\ntrue,Yes,yes\nFalse,no,no\n"))
+    assert [column.kind for column in data.features] == ["boolean", "boolean"]
+    assert data.features[1].values.tolist() == [1.0, 0.0]
+    assert data.classes == ("no", "yes")
+    assert load(write("a,b\n1,true\n2,false\n")).classes == (False, True)
+
+
+def test_whole_numbers_beyond_exactness_warn(write):
+    with pytest.warns(DataWarning, match="column 'a' has whole numbers"):
+        load(write("a,b\n9007199254740993,1\n2,2\n"))
+
+
+def test_underscores_and_foreign_digits_are_no_numbers(write):
+    assert load(write("a,b\n1_000,1\n2_000,2\n")).features[0].kind == "category"
+    assert load(write("a,b\n١,1\n٢,2\n")).features[0].kind == "category"
+
+
+def test_a_hundred_thousand_columns_do_not_hang(write):
+    width = 100_000
+    row = ",".join(str(i) for i in range(width))
+    data = load(write(",".join(f"c{i}" for i in range(width)) + f"\n{row}\n{row}\n"), features=["c1", "c99998"])
+    assert data.features[1].values.tolist() == [99998, 99998]
+
+
+def test_files_that_are_not_there_or_not_readable(tmp_path, write):
+    write("a,b\n1,2\n")
+    for source, sentence in [
+        (tmp_path, "is a folder"),
+        (tmp_path / "house.csv", "there is no file .*did you mean 'houses.csv'"),
+        (tmp_path / "no" / "x.csv", "there is no folder"),
+        ("/dev/null", "not a regular file"),
+        ("x" * 5000 + ".csv", "cannot be the name of a file"),
+        ("a\0b.csv", "there is no file|cannot be the name"),
+        (write("{}", "a.json"), "ending '.json', which is not supported"),
+        (write("{}", "a.csv.gz"), "compressed"),
+        (write("{}", "noending"), "ending ''"),
+    ]:
+        with pytest.raises(DataError, match=sentence):
+            load(source)
+
+
+def test_a_sheet_of_a_text_table_is_refused(write):
+    with pytest.raises(DataError, match="sheet="):
+        load(write("a,b\n1,2\n"), sheet=1)
+
+
+def test_an_origin_reads_the_file_again(write):
+    data = load(write("a,b,c\n1,2,3\n4,5,6\n"), target="a", features=["b", "c^2"])
+    assert load(**data.origin).fingerprint == data.fingerprint
+
+
+field = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from(list('",;\n |')), max_size=8
+)
+tables = st.integers(1, 4).flatmap(lambda width: st.lists(st.tuples(*[field] * width), min_size=1, max_size=6))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=tables, delimiter=st.sampled_from(",;\t|"), end=st.sampled_from(["\n", "\r\n"]))
+def test_any_table_written_is_read_identically_on_both_roads(rows, delimiter, end, tmp_path, monkeypatch):
+    names = [f"c{i}" for i in range(len(rows[0]))]
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL).writerows([names, *rows])
+    path = tmp_path / "t.csv"
+    path.write_bytes(stream.getvalue().encode())
+    expected = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    for smallest in (0, 10**9):
+        monkeypatch.setattr(delimited, "FAST_FROM_BYTES", smallest)
+        assert {name: [cell or "" for cell in column] for name, column in cells(path).items()} == expected
+
+
+messy = st.text(st.sampled_from(list('ab1,"\n\r ;')), max_size=40)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=messy)
+def test_the_fast_road_never_disagrees_with_the_careful_one(body, tmp_path, monkeypatch):
+    path = tmp_path / "t.csv"
+    path.write_bytes(("h,k\n" + body).encode())
+    answers = []
+    for smallest in (0, 10**9):
+        monkeypatch.setattr(delimited, "FAST_FROM_BYTES", smallest)
+        try:
+            table = read_table(path)
+            columns = [[(cell or "").strip() for cell in table.column(name)] for name in table.names]
+            answers.append((table.names, columns, [table.place(row) for row in range(table.n_rows)], table.notes))
+        except DataError as problem:
+            answers.append(str(problem))
+    assert answers[0] == answers[1]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=80) | st.text(st.sampled_from(list('a1.,"\n\r;-\t')), max_size=60).map(str.encode))
+def test_any_bytes_give_a_dataset_or_one_sentence(content, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DataWarning)
+        sentence = ""
+        try:
+            load(path)
+        except DataError as problem:
+            sentence = str(problem)
+    assert not re.search(r"[\r\n]", sentence)
+
+
+def test_a_large_file_takes_the_fast_road_and_agrees(write, monkeypatch):
+    rows = "".join(f'{i * 0.37:.4f},{i % 7},"k, {i % 3}"\n' for i in range(20_000))
+    path = write("a,b,c\n" + rows)
+    careful = load(path)
+    monkeypatch.setattr(delimited, "FAST_FROM_BYTES", 0)
+    monkeypatch.setattr(delimited, "_careful", None)
+    fast = load(path)
+    assert fast.n_rows == 20_000
+    assert fast.fingerprint == careful.fingerprint
+    path.write_text("a,b,c\n" + rows + "inf,1,x\n")
+    with pytest.raises(DataError, match="line 20002: column 'a' has the value 'inf'"):
+        load(path)
+
+
+def test_a_ragged_line_in_a_large_file_is_found(write, monkeypatch):
+    monkeypatch.setattr(delimited, "FAST_FROM_BYTES", 0)
+    with pytest.raises(DataError, match="line 1502: 1 field"):
+        load(write("a,b\n" + "1,2\n" * 1500 + "3\n" + "1,2\n" * 1500))
+
+
+@pytest.mark.parametrize("name", ["a*.csv", "a[1].csv", "a?.csv", "it's.csv", "a'; DROP TABLE x; --.csv"])
+def test_a_file_name_is_never_a_pattern_or_a_command(write, name, monkeypatch):
+    monkeypatch.setattr(delimited, "FAST_FROM_BYTES", 0)
+    write("rooms,price\n9,9\n", "abc.csv")
+    assert cells(write("rooms,price\n1,3.5\n2,4.5\n", name)) == ROOMS
