@@ -94,19 +94,22 @@ SETTINGS = {
 }
 
 
+def enter_linear_loss():
+    """L = Σ y·ŷ: its gradient does not depend on θ, so that the series of gradients is fixed."""
+
+    @loss("linear_for_tests", formula="2yŷ", source="a test")
+    def linear_for_tests(y_hat, y):
+        return 2 * y * y_hat
+
+    @linear_for_tests.derivative
+    def _(y_hat, y):
+        return 2 * y
+
+
 @pytest.fixture(scope="module", autouse=True)
 def linear_loss():
-    """L = Σ y·ŷ: its gradient does not depend on θ, so that the series of gradients is fixed."""
     with cases.temporary_entries(losses):
-
-        @loss("linear_for_tests", formula="2yŷ", source="a test")
-        def linear_for_tests(y_hat, y):
-            return 2 * y * y_hat
-
-        @linear_for_tests.derivative
-        def _(y_hat, y):
-            return 2 * y
-
+        enter_linear_loss()
         yield
 
 

@@ -49,6 +49,10 @@ class Loss(Component):
         """True when no derivative was given, so that nnplay differentiates numerically."""
         return self.derivative_function is None
 
+    def joint(self, output: str | None) -> bool:
+        """True when value and gradient are taken straight from z under this output activation."""
+        return self.joint_value is not None and self.joint_gradient is not None and output == self.output
+
     def derivative(self, function: Scalar) -> Scalar:
         """Decorate the derivative ``∂L/∂ŷ = f'(y_hat, y, *constants)``."""
         self.derivative_function = function

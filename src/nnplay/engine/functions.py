@@ -7,8 +7,15 @@ from typing import Any
 import numpy as np
 
 from nnplay.architecture import Architecture
-from nnplay.catalog import losses
-from nnplay.engine.arrays import Array, elementwise, ieee, numerical_derivative
+from nnplay.catalog import losses, penalties
+from nnplay.engine.arrays import (
+    Array,
+    elementwise,
+    ieee,
+    numerical_derivative,
+    numerical_row_activation,
+    numerical_row_loss,
+)
 from nnplay.parameters import Block
 
 
@@ -41,7 +48,8 @@ def activation_delta(block: Block, u: Array, f: Array, delta: Array, learned: An
         if entry.derivative_function is None:
             return delta * elementwise(numerical_derivative(ieee(entry.function)))(u, *constants)
         return delta * elementwise(entry.derivative_function)(u, f, *constants)
-    backward = ieee(entry.derivative_function)  # type: ignore[arg-type]
+    given = entry.derivative_function
+    backward = numerical_row_activation(ieee(entry.function)) if given is None else ieee(given)
     delta_u = np.empty_like(u)
     with np.errstate(all="ignore"):
         for row in zip(u, f, delta, delta_u, strict=True):
@@ -51,15 +59,22 @@ def activation_delta(block: Block, u: Array, f: Array, delta: Array, learned: An
 
 def slopes(block: Block, u: Array, f: Array, learned: Any) -> list[Array]:
     """∂f/∂c for each learned constant c, each (batch, n_out)."""
-    constants = constants_of(block, learned)
-    return [elementwise(block.activation.slopes[c])(u, f, *constants) for c in block.activation.learned]
+    entry, constants = block.activation, constants_of(block, learned)
+    places = {name: place for place, name in enumerate(entry.constants, start=1)}
+
+    def slope(constant: str) -> Array:
+        if constant in entry.slopes:
+            return elementwise(entry.slopes[constant])(u, f, *constants)
+        return elementwise(numerical_derivative(ieee(entry.function), places[constant]))(u, *constants)
+
+    return [slope(constant) for constant in entry.learned]
 
 
 def loss_rows(architecture: Architecture, z: Array, y_hat: Array, y: Array) -> Array:
     """The loss of each row (batch,): the mean over its outputs, or the loss of the row as a whole."""
     entry, named = losses.resolve(architecture.loss or "")
     constants = tuple(named.values())
-    joint = entry.joint_value is not None and architecture.output == entry.output
+    joint = entry.joint(architecture.output)
     function = entry.joint_value if joint else entry.function
     arrays = (z, y_hat, y) if joint else (y_hat, y)
     if entry.shape == "element":
@@ -80,8 +95,20 @@ def loss_delta(architecture: Architecture, z: Array, y_hat: Array, y: Array, joi
             function = numerical_derivative(ieee(entry.function))
         return np.asarray(elementwise(function)(*arrays, *constants) / y.shape[1])
     delta = np.empty(y.shape)
-    one = ieee(function)  # type: ignore[arg-type]
+    one = numerical_row_loss(ieee(entry.function)) if function is None else ieee(function)
     with np.errstate(all="ignore"):
         for row in zip(*arrays, delta, strict=True):
             one(*row, *constants)
     return delta
+
+
+def price(penalty: str, W: Array) -> Array:
+    """What each weight costs, at strength 1."""
+    entry, constants = penalties.resolve(penalty)
+    return elementwise(entry.function)(W, *constants.values())
+
+
+def price_slope(penalty: str, W: Array) -> Array:
+    """The derivative of each weight's cost, at strength 1."""
+    entry, constants = penalties.resolve(penalty)
+    return elementwise(entry.derivative_function)(W, *constants.values())  # type: ignore[arg-type]

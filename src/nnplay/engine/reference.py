@@ -17,7 +17,7 @@ import numpy as np
 
 from nnplay.catalog import losses
 from nnplay.engine.arrays import Array
-from nnplay.engine.functions import activate, activation_delta, loss_delta, loss_rows, slopes
+from nnplay.engine.functions import activate, activation_delta, loss_delta, loss_rows, price, price_slope, slopes
 from nnplay.parameters import Parameters
 
 EPSILON = 1e-5  # keeps the normalisation of a constant column finite
@@ -69,10 +69,10 @@ def loss(p: Parameters, passes: list[Pass], y: Array, weight: Array | None = Non
     return float(np.average(rows, weights=weight))
 
 
-def penalty(p: Parameters, l1: float, l2: float) -> float:
-    """l1·Σ|W| + (l2/2)·Σ‖W‖²; biases are free."""
+def penalty(p: Parameters, **strengths: float) -> float:
+    """What the weights cost: l1·Σ|W| + (l2/2)·Σ‖W‖² for ``penalty(p, l1=…, l2=…)``; biases are free."""
     weights = [p.theta[start:stop] for start, stop in p.layout.weights]
-    return float(sum(l1 * np.abs(W).sum() + l2 / 2 * (W**2).sum() for W in weights))
+    return sum(c * float(price(name, W).sum()) for name, c in strengths.items() for W in weights)
 
 
 def gradient(
@@ -82,13 +82,12 @@ def gradient(
     *,
     weight: Array | None = None,
     masks: Any = None,
-    l1: float = 0,
-    l2: float = 0,
+    **strengths: float,
 ) -> Array:
     """∂(loss + penalties)/∂θ, laid out as θ is. The passes are those of the same batch with training=True."""
     entry, _ = losses.resolve(p.architecture.loss or "")
     share = np.full(len(y), 1 / len(y)) if weight is None else weight / weight.sum()
-    joint = entry.joint_gradient is not None and p.architecture.output == entry.output
+    joint = entry.joint(p.architecture.output)
     delta = loss_delta(p.architecture, passes[-1].u, passes[-1].a, y, joint) * share[:, None]
     g = np.zeros_like(p.theta, dtype=np.float64)
     for l in reversed(range(len(passes))):
@@ -116,7 +115,7 @@ def gradient(
         into["W"][:] = step.a_in.T @ delta  # z = a_in @ W + b
         into["b"][:] = delta.sum(0)
         delta = δ_a_in + delta @ p.W[l].T
-    for start, stop in p.layout.weights:
-        W = p.theta[start:stop]
-        g[start:stop] += l1 * np.sign(W) + l2 * W
+    for name, strength in strengths.items():
+        for start, stop in p.layout.weights:
+            g[start:stop] += strength * price_slope(name, p.theta[start:stop])
     return g

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnplay.architecture import Architecture
-from nnplay.catalog import losses, optimizers
+from nnplay.catalog import losses, optimizers, penalties
 from nnplay.engine.compiled.cache import engine_cache
-from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, optimizer_kernel
+from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, optimizer_kernel, penalty_kernel
 from nnplay.parameters import layout
 
 with engine_cache():
@@ -46,7 +46,7 @@ class Engine:
         self.dtype = np.dtype(dtype)
         self.rows = rows
         entry, constants = losses.resolve(architecture.loss or "")
-        joint = entry.joint_gradient is not None and architecture.output == entry.output
+        joint = entry.joint(architecture.output)
         value, gradient = loss_kernels(entry, joint, dtype)
         self.loss_table = np.array([value, gradient, joint], dtype=np.int64)
         self.loss_constants = np.array([*constants.values(), 0.0])
@@ -112,18 +112,28 @@ class Engine:
         Y: Array,
         weight: Array | None = None,
         *,
-        l1: float = 0,
-        l2: float = 0,
         seed: int = 0,
         step: int = 0,
+        **strengths: float,
     ) -> tuple[float, Array]:
         """The mean loss of one batch in training and ∂(loss + penalties)/∂θ; the batch must fit into `rows`."""
         g = np.zeros(self.layout.trained, self.dtype)
         weights = np.ones(len(X)) if weight is None else weight
         work = (self.work, self._delta, self._spare)
         value = loss_and_gradient(*self._network, theta, *work, g, X, Y, weights, seed, step)
-        penalize(theta, g, self.segments, float(l1), float(l2))
+        penalize(theta, g, self.segments, *self.prices(strengths))
         return value, g
+
+    def prices(self, strengths: dict[str, float]) -> tuple[Array, Array]:
+        """The kernels of penalties, and for each its strength and constants, as the compiled loop takes them."""
+        found = [(penalties.resolve(name), strength) for name, strength in strengths.items() if strength]
+        kernels = [penalty_kernel(entry, self.dtype.name) for (entry, _), _ in found]
+        widest = max((len(constants) for (_, constants), _ in found), default=0)
+        rows = [[strength, *constants.values()] for (_, constants), strength in found]
+        table = np.zeros((len(rows), 2 + widest))
+        for place, row in zip(table, rows, strict=True):
+            place[: len(row)] = row
+        return np.array(kernels, dtype=np.int64), table
 
 
 class Trainer:
@@ -131,7 +141,7 @@ class Trainer:
 
     def __init__(
         self, engine: Engine, X: Array, Y: Array, weight: Array, *, optimizer: str, batch: int,
-        l1: float, l2: float, weight_decay: float, clip: float, seed: int, shuffle: bool,
+        weight_decay: float, clip: float, seed: int, shuffle: bool, **strengths: float,
     ) -> None:  # fmt: skip
         entry, constants = optimizers.resolve(optimizer)
         self.engine, self.X, self.Y, self.weight = engine, X, Y, weight
@@ -140,7 +150,7 @@ class Trainer:
         self.per_epoch = -(-len(X) // self.batch)
         self._address = 0 if entry.full_batch else optimizer_kernel(entry, engine.dtype.name)
         self._scalars = np.array([0.0, 0.0, *constants.values()])
-        self._settings = (float(l1), float(l2), float(weight_decay), float(clip), int(seed), bool(shuffle))
+        self._settings = (*engine.prices(strengths), float(weight_decay), float(clip), int(seed), bool(shuffle))
         self._g = np.zeros(engine.layout.trained, engine.dtype)
         self._batch_X = np.empty((self.batch, X.shape[1]), engine.dtype)
         self._batch_Y = np.empty((self.batch, Y.shape[1]), engine.dtype)

@@ -19,6 +19,7 @@ import numba
 from nnplay.catalog.activation import Activation
 from nnplay.catalog.loss import Loss
 from nnplay.catalog.optimizer import Optimizer
+from nnplay.catalog.penalties import Penalty
 from nnplay.catalog.registry import Component
 from nnplay.engine.compiled import cache, templates
 from nnplay.engine.compiled.source import NotPortableError, port
@@ -44,6 +45,11 @@ def optimizer_kernel(entry: Optimizer, dtype: str) -> int:
     return _kernels(entry, dtype, "optimizer")["update"]
 
 
+def penalty_kernel(entry: Penalty, dtype: str) -> int:
+    """The address of a penalty's kernel, which adds its slope to a gradient."""
+    return _kernels(entry, dtype, "penalty")["slope"]
+
+
 def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
     key = (entry, dtype, role)
     if key not in _kept:
@@ -53,17 +59,24 @@ def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
                 text, scope = _ported(entry, functions, dtype, role), {}
                 module = _module(text, f"{role}_{entry.name}")
             except NotPortableError:
-                text = templates.render(entry, dict.fromkeys(functions, ""), {}, dtype, role, cache=False)
+                given = {name: None if f is None else "" for name, f in functions.items()}
+                text = templates.render(entry, given, {}, dtype, role, cache=False)
                 scope = {name: jitted(f) for name, f in functions.items() if f is not None}
                 module = _execute(text, scope)
-        except numba.core.errors.NumbaError as error:
-            reason = str(error).split("\n\n")[0].splitlines()[-1].strip() or type(error).__name__
+        except Exception as error:  # Numba's own errors, and whatever else it trips over in a user's function
             raise NNPlayError(
                 f"{entry.name!r} cannot be compiled: write it as a function of single numbers with arithmetic, "
-                f"if and the math module ({reason[:150]})."
+                f"if and the math module{_reason(error)}."
             ) from None
         _kept[key] = module
     return {name: kernel.address for name, kernel in vars(_kept[key]).items() if hasattr(kernel, "address")}
+
+
+def _reason(error: Exception) -> str:
+    """The line of a compiler's long message that says what is wrong, in brackets, or nothing."""
+    telling = ("NameError:", "Untyped global name", "Unknown attribute", "module 'math'", "Use of unsupported", "The '")
+    lines = [line.strip().rstrip(".") for line in str(error).splitlines()]
+    return next((f" ({line[:150]})" for line in lines if line.startswith(telling)), "")
 
 
 def _functions_of(entry: Component, role: str) -> dict[str, Callable[..., Any] | None]:
@@ -72,9 +85,11 @@ def _functions_of(entry: Component, role: str) -> dict[str, Callable[..., Any] |
         slopes = {f"slope{k}": entry.slopes.get(name) for k, name in enumerate(entry.learned)}
         return {"f": entry.function, "df": entry.derivative_function, **slopes}
     if isinstance(entry, Loss) and role == "joint_loss":
-        return {"f": entry.joint_value or entry.function, "df": entry.joint_gradient}
+        return {"f": entry.joint_value, "df": entry.joint_gradient}
     if isinstance(entry, Loss):
         return {"f": entry.function, "df": entry.derivative_function}
+    if isinstance(entry, Penalty):
+        return {"df": entry.derivative_function}
     return {"f": entry.function}
 
 
@@ -83,7 +98,7 @@ def _ported(entry: Component, functions: dict[str, Any], dtype: str, role: str) 
     hoist = frozenset({"eta", "t", *entry.constants}) if role == "optimizer" else frozenset()
     ported = {name: port(f, name, row=row, hoist=hoist) for name, f in functions.items() if f is not None}
     sources = {name: ported[name].text if name in ported else None for name in functions}
-    invariants = ported["f"].invariants
+    invariants = ported["f"].invariants if "f" in ported else []
     return templates.render(entry, sources, {"f": invariants}, dtype, role, cache=True)
 
 
@@ -96,12 +111,15 @@ def jitted(function: Callable[..., Any], seen: dict[Any, Any] | None = None) -> 
         seen[function] = None
         scope = dict(function.__globals__)
         for name in function.__code__.co_names:
-            if isinstance(scope.get(name), python_types.FunctionType) and scope[name] not in seen:
-                scope[name] = jitted(scope[name], seen)
+            helper = scope.get(name)
+            if isinstance(helper, python_types.FunctionType) and seen.get(helper, helper) is not None:
+                scope[name] = jitted(helper, seen)
+        cells = tuple(python_types.CellType(jitted(c.cell_contents, seen)) for c in function.__closure__ or ())
         copy = python_types.FunctionType(
-            function.__code__, scope, function.__name__, function.__defaults__, function.__closure__
+            function.__code__, scope, function.__name__, function.__defaults__, cells or None
         )
         seen[function] = numba.njit(error_model="numpy")(copy)
+        scope.update({name: seen[function] for name, value in scope.items() if value is function})  # it calls itself
     return seen[function]
 
 

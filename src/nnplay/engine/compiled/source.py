@@ -51,6 +51,9 @@ def port(function: Callable[..., Any], name: str, *, row: bool = False, hoist: f
     arguments = definition.args
     if arguments.vararg or arguments.kwarg or arguments.kwonlyargs:
         raise NotPortableError
+    bound = {n.id for n in ast.walk(definition) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    if bound & hoist or "T" in bound | {a.arg for a in arguments.args}:
+        raise NotPortableError  # an invariant that varies; T would hide the number type
     arguments.defaults = []
     for argument in arguments.args:
         argument.annotation = None
