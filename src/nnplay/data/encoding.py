@@ -247,10 +247,11 @@ class Encoding:
 
 
 def _is_constant(column: Column) -> bool:
+    """Whether all the values that are present are the same."""
+    present = column.values[~column.missing]
     if column.kind == "category":
-        return len(set(column.values)) == 1
-    present = column.values[~np.isnan(column.values)]
-    return bool(len(present) == len(column) and present.min() == present.max())
+        return len(set(present)) == 1
+    return bool(len(present) and present.min() == present.max())
 
 
 def _learned(column: Column, scale: Scale, impute: bool) -> Feature:

@@ -29,28 +29,28 @@ def frame_table(frame: Any, source: str) -> Table:
         return table_of_columns(frame, source)
     import narwhals as nw
 
+    if hasattr(frame, "iloc") and hasattr(frame, "columns"):
+        _refuse_repeats(source, [str(name) for name in frame.columns])  # only pandas lets names repeat
     table = nw.from_native(frame, pass_through=True)
     if isinstance(table, nw.LazyFrame):
         table = table.collect()
-        frame = table.to_native()
     if not isinstance(table, nw.DataFrame):
         raise DataError(
             f"{source}: cannot read a {type(frame).__name__} as a table; give a path, a DataFrame or a dict of "
             "columns, or use Dataset.from_arrays for arrays"
         )
-    names = [str(name) for name in _column_names(frame, table)]
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise DataError(f"{source}: the column name {twice!r} appears twice; rename one of them")
-    if not names:
+    if not table.columns:
         raise DataError(f"{source} has no columns")
     series = {str(name): table.get_column(name) for name in table.columns}
     return Table(source, tuple(series), len(table), lambda name: _cells(series[name]))
 
 
-def _column_names(frame: Any, table: Any) -> list[Any]:
-    """The names; pandas lets them repeat, which Narwhals does not, so pandas is asked itself."""
-    return list(frame.columns if hasattr(frame, "iloc") else table.columns)
+def _refuse_repeats(source: str, names: list[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise DataError(f"{source}: the column name {name!r} appears twice; rename one of them")
+        seen.add(name)
 
 
 def table_of_columns(columns: Mapping[Any, Any], source: str) -> Table:

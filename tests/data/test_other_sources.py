@@ -1,0 +1,357 @@
+"""Parquet, Excel, DataFrames of several libraries, dicts of columns and arrays."""
+
+import datetime
+import decimal
+import zipfile
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from nnplay.data import Dataset, load
+from nnplay.data.reading import read_table
+from nnplay.errors import DataError, DataWarning
+
+HOUSES = {
+    "rooms": [1, 2, 3],
+    "area": [10.5, 20.5, 30.5],
+    "city": ["Bonn", "Köln", "Bonn"],
+    "garden": [True, False, True],
+    "sold": ["p", "q", "p"],
+}
+DAY = datetime.datetime(2024, 2, 29, 10)
+
+
+def frames():
+    plain = pd.DataFrame(HOUSES)
+    return {
+        "pandas": plain,
+        "pandas nullable": plain.astype({"rooms": "Int64", "garden": "boolean", "city": "category", "area": "Float64"}),
+        "pandas object": plain.astype(object),
+        "polars": pl.DataFrame(HOUSES),
+        "polars lazy": pl.LazyFrame(HOUSES),
+        "polars categorical": pl.DataFrame(HOUSES).with_columns(pl.col("city").cast(pl.Categorical)),
+        "pyarrow": pa.table(HOUSES),
+        "dict": HOUSES,
+        "dict of arrays": {name: np.array(values) for name, values in HOUSES.items()},
+    }
+
+
+@pytest.mark.parametrize("library", frames())
+def test_the_same_table_of_any_library_gives_the_same_dataset(library):
+    data = load(frames()[library])
+    assert [column.kind for column in data.features] == ["number", "number", "category", "boolean"]
+    assert data.fingerprint == Dataset.from_frame(HOUSES).fingerprint
+    assert data.classes == ("p", "q")
+    assert data.origin == {}
+
+
+def test_parquet_gives_the_same_dataset_with_its_own_types(tmp_path):
+    path = tmp_path / "houses.parquet"
+    pq.write_table(pa.table(HOUSES), path)
+    data = load(path)
+    assert data.fingerprint == Dataset.from_frame(HOUSES).fingerprint
+    assert (data.name, data.features[0].whole, data.features[1].whole) == ("houses", True, False)
+
+
+def test_excel_gives_the_same_dataset(tmp_path):
+    path = tmp_path / "houses.xlsx"
+    pd.DataFrame(HOUSES).to_excel(path, index=False)
+    data = load(path)
+    assert data.fingerprint == Dataset.from_frame(HOUSES).fingerprint
+    assert data.features[0].whole
+
+
+def test_text_digits_in_a_typed_source_stay_text():
+    assert load({"a": ["1", "2"], "y": [1, 2]}).features[0].kind == "category"
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
+def test_missing_values_of_a_frame_are_named_with_their_row(missing):
+    frame = pd.DataFrame({"a": pd.Series([1, missing, 3], dtype=object), "y": [1, 2, 3]})
+    with pytest.raises(DataError, match=r"row 2: column 'a' has no value"):
+        load(frame)
+    assert load(frame, missing="impute").features[0].missing.tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("frame", "sentence"),
+    [
+        (pd.DataFrame([[1, 2]], columns=["a", "a"]), "'a' appears twice"),
+        (pd.DataFrame({"a": [DAY], "y": [1]}), "holds dates"),
+        (pl.DataFrame({"a": [DAY.date()], "y": [1]}), "holds dates"),
+        (pl.DataFrame({"a": [[1]], "y": [1]}), "row 1: column 'a' holds a list"),
+        (pd.DataFrame({"a": [1 + 2j], "y": [1]}), "complex"),
+        (pl.DataFrame({"a": [float("inf")], "y": [1]}), "'inf', which is not a finite number"),
+        (pd.DataFrame(), "no columns"),
+        (pl.DataFrame({"a": [], "y": []}), "no rows"),
+        ({}, "no columns"),
+        ({"a": [1], "b": [1, 2]}, "column 'b' has 2 values but 'a' has 1"),
+        ({"a": 1, "b": 2}, "must be a list"),
+        (np.eye(2), "from_arrays"),
+        (pd.Series([1, 2]), "cannot read a Series"),
+        (None, "cannot read a NoneType"),
+        ({"a": [1, 2]}, "no column left as a feature"),
+    ],
+)
+def test_frames_that_cannot_be_used_get_one_sentence(frame, sentence):
+    with pytest.raises(DataError, match=sentence):
+        load(frame)
+
+
+def test_decimals_and_huge_integers_are_numbers():
+    assert load(pl.DataFrame({"a": [decimal.Decimal("1.5")], "y": [1]})).features[0].values.tolist() == [1.5]
+    with pytest.warns(DataWarning, match="whole numbers"):
+        assert load({"a": [2**70, 1], "y": [1, 2]}).features[0].values[0] == 2.0**70
+
+
+def parquet(tmp_path, columns):
+    pq.write_table(pa.table(columns), tmp_path / "t.parquet")
+    return tmp_path / "t.parquet"
+
+
+def test_parquet_names_that_differ_in_case_or_hold_quotes_stay(tmp_path):
+    data = load(parquet(tmp_path, {"A": [1, 2], "a": [3, 4], 'we"ird; --': [5, 6], "y": [1, 2]}))
+    assert data.feature_names == ("A", "a", 'we"ird; --')
+    assert [column.values[0] for column in data.features] == [1, 3, 5]
+
+
+def test_parquet_nulls_are_missing(tmp_path):
+    path = parquet(tmp_path, {"a": [1, None, 3], "b": ["x", None, "y"], "c": [1.5, None, 2.5], "y": [1, 2, 3]})
+    data = load(path, missing="impute")
+    assert all(column.missing.tolist() == [False, True, False] for column in data.features)
+    with pytest.raises(DataError, match=r"t.parquet, row 2: column 'a' has no value"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ([[1], [2]], "holds a list"),
+        ([{"x": 1}, {"x": 2}], "holds a dict"),
+        ([b"x", b"y"], "holds a bytes"),
+        ([DAY, DAY], "holds dates"),
+        (pa.array([DAY, DAY], pa.timestamp("us", "UTC")), "holds dates"),
+        ([DAY.date(), None], "holds dates"),
+        ([DAY.time()] * 2, "holds dates"),
+    ],
+)
+def test_parquet_types_that_are_no_numbers_are_refused_when_used(tmp_path, values, sentence):
+    path = parquet(tmp_path, {"a": values, "b": [1, 2], "y": [1, 2]})
+    with pytest.raises(DataError, match=f"t.parquet, row 1: column 'a' {sentence}"):
+        load(path)
+    assert load(path, features="b").n_rows == 2
+
+
+def test_parquet_of_every_plain_type(tmp_path):
+    path = parquet(
+        tmp_path,
+        {
+            "small": pa.array([1, 2], pa.int8()),
+            "unsigned": pa.array([1, 2], pa.uint64()),
+            "single": pa.array([0.5, 1.5], pa.float32()),
+            "exact": pa.array([decimal.Decimal("1.25"), decimal.Decimal("2.50")]),
+            "level": pa.array(["x", "y"]).dictionary_encode(),
+            "truth": [True, False],
+        },
+    )
+    data = load(path)
+    assert [column.kind for column in data.features] == ["number"] * 4 + ["category"]
+    assert data.features[3].values.tolist() == [1.25, 2.5]
+    assert data.classes == (False, True)
+
+
+def test_a_folder_named_like_a_hive_partition_adds_no_column(tmp_path):
+    (tmp_path / "year=2024").mkdir()
+    assert read_table(parquet(tmp_path / "year=2024", {"a": [1], "y": [2]})).names == ("a", "y")
+
+
+@pytest.mark.parametrize("name", ["t.parquet", "t.xlsx", "t.xls"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PAR1junk", b"PK\x03\x04junk", b"\xd0\xcf\x11\xe0" + bytes(600), b"a,b\n1,2\n"]
+)
+def test_damaged_binary_files_get_one_sentence(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError, match=f"^{name} cannot be read as a") as caught:
+        load(tmp_path / name)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_truncated_workbook_or_parquet_file_gets_one_sentence(tmp_path):
+    whole = parquet(tmp_path, {"a": [1], "y": [2]}).read_bytes()
+    (tmp_path / "t.parquet").write_bytes(whole[:-20])
+    book = workbook(tmp_path, [["a", "y"], [1, 2]])
+    book.write_bytes(book.read_bytes()[:-200])
+    for path in (tmp_path / "t.parquet", book):
+        with pytest.raises(DataError, match="damaged"):
+            load(path)
+
+
+def workbook(tmp_path, rows, *more):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for title, other in more:
+        sheet = book.create_sheet(title)
+        for row in other:
+            sheet.append(row)
+    book.save(tmp_path / "t.xlsx")
+    return tmp_path / "t.xlsx"
+
+
+def test_a_sheet_is_chosen_by_name_or_number_and_the_first_is_noted(tmp_path):
+    path = workbook(tmp_path, [["a", "y"], [1, 2]], ("Later", [["b", "z"], [3, 4]]))
+    assert any("first of 2 sheets" in note for note in load(path).notes)
+    assert load(path, sheet="Later").feature_names == load(path, sheet=1).feature_names == ("b",)
+    assert load(**load(path, sheet="Later").origin).feature_names == ("b",)
+    for wrong in ("Latr", 2, True):
+        with pytest.raises(DataError, match=r"has no sheet .*the sheets are Sheet, Later"):
+            load(path, sheet=wrong)
+
+
+def test_blank_rows_of_a_sheet_are_noted_and_rows_keep_their_numbers(tmp_path):
+    path = workbook(tmp_path, [[], ["a", "y"], [1, 2], [], ["NA", 3], [4, 5]])
+    with pytest.raises(DataError, match=r"t.xlsx, row 5: column 'a' has no value but 'NA'"):
+        load(path)
+    data = load(path, missing="impute")
+    assert any("1 blank row" in note for note in data.notes)
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([], "is empty"),
+        ([["a", "b"]], "has a header but no rows"),
+        ([["a", None, "c"], [1, 2, 3]], "row 1: column 2 has no name"),
+        ([["a", "a"], [1, 2]], "row 1: the column name 'a' appears twice"),
+        ([["a", "b"], [1, 2], [1, 2, 3]], "row 3: a cell stands to the right of the header"),
+        ([["a", "b"], [1, 2], [3]], "row 3: column 'b' has no value"),
+        ([["a", "b"], [DAY, 2]], "row 2: column 'a' holds dates"),
+        ([["a", "b"], *[[1, 2]] * 20, ["x", 2]], "row 22: column 'a' holds numbers, but this cell is 'x'"),
+    ],
+)
+def test_sheets_that_cannot_be_used_get_one_sentence(tmp_path, rows, sentence):
+    with pytest.raises(DataError, match=f"^t.xlsx.*{sentence}"):
+        load(workbook(tmp_path, rows))
+
+
+def test_numbers_stored_as_text_in_a_sheet_are_numbers(tmp_path):
+    data = load(workbook(tmp_path, [["a", "y"], ["1.5", "x"], [2, "z"]]))
+    assert data.features[0].values.tolist() == [1.5, 2.0]
+
+
+def test_two_cells_far_apart_do_not_exhaust_the_memory(tmp_path):
+    path = workbook(tmp_path, [["a", "y"], [1, 2]])
+    huge = tmp_path / "huge.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(huge, "w") as new:
+        for entry in old.namelist():
+            content = old.read(entry)
+            if entry.startswith("xl/worksheets/"):
+                far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                content = content.replace(b"</sheetData>", far)
+            new.writestr(entry, content)
+    with pytest.raises(DataError, match=r"huge\.xlsx: a sheet spans more than"):
+        load(huge)
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "options", "sentence"),
+    [
+        ([[1], [2]], [1], {}, "X has 2 rows but y has 1"),
+        ([[1, 2], [3]], [1, 2], {}, "different lengths"),
+        (np.zeros((2, 2, 2)), [1, 2], {}, "shape \\(2, 2, 2\\)"),
+        (np.zeros((0, 2)), [], {}, "no rows"),
+        ([[1, np.nan], [1, 2]], [1, 2], {}, "row 1: column 'x2' has no value"),
+        ([[1, np.inf]], [1], {}, "column 'x2' has the value 'inf'"),
+        ([[1j]], [1], {}, "complex"),
+        ([[1], [2]], ["a", "b"], {"task": "regression"}, "regression needs numbers"),
+        ([[1], [2]], [[2, 0], [1, 1]], {"task": "classification"}, "must hold 0 and 1 or probabilities"),
+        (np.zeros((50, 1)), np.arange(50) + 0.5, {"task": "classification"}, "use task='regression'"),
+        ([[1], [2]], [2**60, 2**60 + 1], {"task": "classification"}, "beyond 2\\*\\*53"),
+        ([[1], [2]], [1, 2], {"sample_weight": [1]}, "sample_weight has the shape"),
+        ([[1], [2]], [1, 2], {"sample_weight": [1, -1]}, "row 2"),
+        ([[1], [2]], [1, 2], {"feature_names": ["a", "b"]}, "2 names for 1 columns"),
+        ([[1, 2]], [1], {"feature_names": ["a", "a"]}, "'a' twice"),
+        ([[1], [2]], [1, 2], {"feature_names": ["y"]}, "both a feature and a target"),
+        ([[1], [2]], [1, 2], {"task": "guess"}, "task is 'guess'"),
+    ],
+)
+def test_arrays_that_do_not_fit_get_one_sentence(X, y, options, sentence):
+    with pytest.raises(DataError, match=sentence):
+        Dataset.from_arrays(X, y, **options)
+
+
+@pytest.mark.parametrize(
+    ("y", "task", "classes"),
+    [
+        (["a", "b", "a"], "classification", ("a", "b")),
+        ([True, False, True], "classification", (False, True)),
+        ([3, 1, 3], "classification", (1, 3)),
+        ([0.5, 1.0, 2.0], "regression", ()),
+        ([0.0, 1.0, 1.0], "classification", (0.0, 1.0)),
+    ],
+)
+def test_the_task_is_guessed_and_labels_keep_their_types(y, task, classes):
+    data = Dataset.from_arrays([1, 2, 3], np.array(y))
+    assert (data.task, data.classes) == (task, classes)
+    assert [type(label) for label in data.classes] == [type(label) for label in classes]
+
+
+def test_many_whole_numbers_are_values_and_task_overrides():
+    y = np.arange(30)
+    assert Dataset.from_arrays(y, y).task == "regression"
+    assert any("30 different" in note for note in Dataset.from_arrays(y, y).notes)
+    assert len(Dataset.from_arrays(y, y, task="classification").classes) == 30
+
+
+def test_two_dimensional_targets_are_outputs_labels_or_probabilities():
+    X = [[1], [2]]
+    assert Dataset.from_arrays(X, [[1.5, 2], [3, 4]]).task == "regression"
+    labels = Dataset.from_arrays(X, [[1, 0], [1, 1]], task="classification")
+    assert (labels.multilabel, labels.soft, labels.classes, labels.target_names) == (True, False, (), ("y1", "y2"))
+    assert Dataset.from_arrays(X, [[0.3, 0.7], [1, 0]], task="classification").soft
+
+
+def test_arrays_are_copied_and_default_names_are_given():
+    X, weights = np.ones((2, 2)), np.ones(2)
+    data = Dataset.from_arrays(X, [1, 2], sample_weight=weights)
+    X[:], weights[:] = 7, 7
+    assert data.features[0].values.tolist() == data.sample_weight.tolist() == [1, 1]
+    assert (data.feature_names, data.target_names, data.origin) == (("x1", "x2"), ("y",), {})
+
+
+def test_the_fingerprint_follows_the_contents_alone():
+    def made(y, **options):
+        return Dataset.from_arrays([[1], [2]], y, **options).fingerprint
+
+    assert made([0, 1]) == made([0, 1], name="other")
+    assert len({made([0, 1]), made([1, 0]), made([0, 1], feature_names=["z"]), made([0, 1], sample_weight=[1, 2])}) == 4
+
+
+def test_choices_that_do_not_exist_are_named_with_the_nearest():
+    for options, sentence in [
+        ({"target": "sould"}, "no column 'sould' to be the target; did you mean 'sold'"),
+        ({"features": ["roms"]}, "no column 'roms' to be a feature; did you mean 'rooms'"),
+        ({"features": ["rooms", "rooms"]}, "names 'rooms' twice"),
+        ({"features": []}, "names no column"),
+        ({"features": ["sold"]}, "would give the answer away"),
+        ({"missing": "guess"}, "missing is 'guess'"),
+        ({"target": "city", "task": "regression"}, "regression needs numbers"),
+        ({"target": ["city", "sold"], "task": "classification"}, "'city' holds text"),
+        ({"sheet": 1}, "sheet="),
+    ]:
+        with pytest.raises(DataError, match=sentence):
+            load(HOUSES, **options)
+
+
+def test_names_of_a_frame_that_are_numbers_are_read_as_text():
+    assert load(pd.DataFrame([[1, 2, 3], [4, 5, 6]]), target=0, features=[1]).feature_names == ("1",)
+
+
+def test_several_yes_no_columns_are_labels():
+    data = load({"a": [1, 2], "p": ["yes", "no"], "q": ["no", "no"]}, target=["p", "q"])
+    assert data.multilabel
