@@ -1,5 +1,6 @@
 """The built-in sets agree with scikit-learn's, the toys with their promises."""
 
+import json
 import subprocess
 import sys
 
@@ -116,6 +117,11 @@ def test_an_unknown_name_suggests_the_nearest_and_lists_all():
 def test_origin_loads_the_same_data_again():
     data = load("spiral", noise=0.2, samples=50, seed=4, features=["x1", "x1*x2"])
     assert load(**data.origin).fingerprint == data.fingerprint
+
+
+def test_an_origin_is_json_even_from_numpy_numbers():
+    origin = load("circle", samples=np.int64(5), noise=np.float32(0.5), seed=np.int64(3)).origin
+    assert json.loads(json.dumps(origin)) == {"source": "circle", "samples": 5, "noise": 0.5, "seed": 3}
 
 
 def test_another_column_of_a_built_in_set_can_be_the_target():

@@ -4,48 +4,20 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, get_args
 
 import numpy as np
 
 from nnplay.data.assemble import derived_column
 from nnplay.data.builtin import BUNDLED
-from nnplay.data.columns import Column, Floats, Integers, Kind, Values, listed, shortened
+from nnplay.data.columns import Column, Floats, Integers, Kind, listed, shortened
 from nnplay.data.dataset import Dataset
 from nnplay.data.expressions import parse_expression
+from nnplay.data.features import Feature, Scale, feature_from_json, filled, is_constant, learned, raw_from_json
 from nnplay.data.jsonfields import Fields
 from nnplay.data.rows import cells_of, column_of_kind
-from nnplay.data.statistics import low_and_range, mean, mean_and_spread
 from nnplay.data.table import row_place
 from nnplay.errors import DataError, DataWarning
-
-Scale: TypeAlias = Literal["standard", "minmax", "none"]
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One feature and what was learned about it.
-
-    Attributes:
-        name: its name; for a derived feature, the expression.
-        kind: "number", "boolean" or "category".
-        levels: the categories seen in training, sorted; () for numbers and booleans.
-        fill: what takes the place of a missing value, or None when missing values are refused.
-        offset: subtracted from a number, then
-        scale: divided by.
-    """
-
-    name: str
-    kind: Kind
-    levels: tuple[str, ...] = ()
-    fill: float | str | None = None
-    offset: float = 0.0
-    scale: float = 1.0
-
-    @property
-    def encoded_names(self) -> tuple[str, ...]:
-        """The names of its columns in the matrix."""
-        return tuple(f"{self.name}={level}" for level in self.levels) if self.kind == "category" else (self.name,)
 
 
 @dataclass(frozen=True)
@@ -76,7 +48,7 @@ class Encoding:
         if not len(rows):
             raise DataError(f"{dataset.name}: there are no training rows to learn the encoding from")
         trained = [column.take(rows) for column in dataset.features]
-        constant = [column.name for column in trained if _is_constant(column)]
+        constant = [column.name for column in trained if is_constant(column)]
         if constant and len(rows) > 1 and dataset.origin.get("source") not in BUNDLED:
             verb = "is constant" if len(constant) == 1 else "are constant"
             warnings.warn(
@@ -85,7 +57,7 @@ class Encoding:
                 stacklevel=2,
             )
         impute = dataset.missing == "impute"
-        features = tuple(_learned(column, scale, impute) for column in trained)
+        features = tuple(learned(column, scale, impute) for column in trained)
         return Encoding(features, tuple((c.name, c.kind) for c in dataset.raw), dataset.expressions, scale)
 
     @cached_property
@@ -175,7 +147,7 @@ class Encoding:
         X = np.zeros((len(columns[0]), self.n_in))
         first = 0
         for feature, column in zip(self.features, columns, strict=True):
-            values = _filled(source, feature, column, place)
+            values = filled(source, feature, column, place)
             if feature.kind == "category":
                 known = {level: code for code, level in enumerate(feature.levels)}
                 codes = np.fromiter((known.get(value, -1) for value in values), np.int64, len(values))
@@ -226,8 +198,8 @@ class Encoding:
             DataError: anything else, in one sentence that names the field.
         """
         fields = Fields("the encoding", document)
-        features = tuple(_feature_from_json(item) for item in fields.sequence("features"))
-        raw = tuple(_raw_from_json(item) for item in fields.sequence("raw"))
+        features = tuple(feature_from_json(item) for item in fields.sequence("features"))
+        raw = tuple(raw_from_json(item) for item in fields.sequence("raw"))
         expressions = fields.texts("expressions")
         scaling = fields.choice("scaling", get_args(Scale))
         fields.done()
@@ -244,68 +216,3 @@ class Encoding:
             else:
                 fields.require(kinds.get(feature.name) == feature.kind, "features")
         return Encoding(features, raw, expressions, scaling)
-
-
-def _is_constant(column: Column) -> bool:
-    """Whether all the values that are present are the same."""
-    present = column.values[~column.missing]
-    if column.kind == "category":
-        return len(set(present)) == 1
-    return bool(len(present) and present.min() == present.max())
-
-
-def _learned(column: Column, scale: Scale, impute: bool) -> Feature:
-    present: Values = column.values[~column.missing]
-    if not len(present):
-        raise DataError(f"column {column.name!r} has no value in the training rows; leave it out with features=")
-    if column.kind == "category":
-        levels = column.distinct()
-        values = present.tolist()
-        fill = max(levels, key=values.count) if impute else None
-        return Feature(column.name, "category", tuple(str(level) for level in levels), fill)
-    if column.kind == "boolean":
-        return Feature(column.name, "boolean", fill=float(present.mean() > 0.5) if impute else None)
-    filling = mean(present) if impute else None
-    values = column.values if filling is None else np.where(column.missing, filling, column.values)
-    if scale == "none":
-        return Feature(column.name, "number", fill=filling)
-    offset, spread = (mean_and_spread if scale == "standard" else low_and_range)(column.name, values)
-    return Feature(column.name, "number", fill=filling, offset=offset, scale=spread)
-
-
-def _filled(source: str, feature: Feature, column: Column, place: Callable[[int], str]) -> Values:
-    missing = column.missing
-    if not missing.any():
-        return column.values
-    if feature.fill is None:
-        row = int(missing.argmax())
-        raise DataError(
-            f"{source}, {place(row)}: column {feature.name!r} has no value; fill it in, or train with missing='impute'"
-        )
-    values = column.values.copy()
-    values[missing] = feature.fill
-    return values
-
-
-def _feature_from_json(item: Any) -> Feature:
-    fields = Fields("a feature of the encoding", item)
-    name = fields.text("name")
-    kind = fields.choice("kind", get_args(Kind))
-    levels = fields.texts("levels")
-    fill = fields.take("fill")
-    offset, scale = fields.number("offset"), fields.number("scale")
-    fields.done()
-    fields.require(bool(levels) == (kind == "category"), "levels")
-    fields.require(scale > 0, "scale")
-    if kind == "category":
-        fields.require(fill is None or fill in levels, "fill")
-    elif fill is not None:
-        fill = Fields("a feature of the encoding", {"fill": fill}).number("fill")
-    return Feature(name, kind, levels, fill, offset, scale)
-
-
-def _raw_from_json(item: Any) -> tuple[str, Kind]:
-    fields = Fields("a column of the encoding", item)
-    name, kind = fields.text("name"), fields.choice("kind", get_args(Kind))
-    fields.done()
-    return name, kind

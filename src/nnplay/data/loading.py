@@ -5,6 +5,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from nnplay.data.assemble import as_names, assemble
 from nnplay.data.builtin import BUNDLED, builtin_names, builtin_table, toy_table
 from nnplay.data.columns import listed, nearest
@@ -44,7 +46,8 @@ def load(
     Raises:
         DataError: one sentence that names the file, line, column and value, and says what to do.
     """
-    toy: dict[str, Any] = {
+    toy: dict[str, Any] = {"noise": noise, "samples": samples, "seed": seed}
+    toy = {name: _python(value) for name, value in toy.items() if value is not None}
         key: value for key, value in (("noise", noise), ("samples", samples), ("seed", seed)) if value is not None
     }
     is_toy = isinstance(source, str) and source in TOYS
@@ -71,6 +74,11 @@ def load(
     else:
         name, table, origin = "frame", frame_table(source, "the table"), {}
     return assemble(table, name, target=target, features=features, task=task, missing=missing, origin=origin)
+
+
+def _python(number: Any) -> Any:
+    """A NumPy number as Python's own, so that the origin can be written as JSON."""
+    return number.item() if isinstance(number, np.generic) else number
 
 
 def _read(source: str | PathLike[str], sheet: str | int | None) -> Any:

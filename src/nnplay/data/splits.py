@@ -64,7 +64,9 @@ def _size(n: int, fraction: float) -> int:
 
 def _stratified(dataset: Dataset, shuffled: Integers, n_test: int, n_validation: int) -> Split:
     """Deal each class's shuffled rows: first to test, then to validation, the rest to train."""
-    _, code = np.unique(dataset.targets[0].values.astype(str), return_inverse=True)
+    target = dataset.targets[0]
+    labels = target.values.astype(str) if target.kind == "category" else target.values
+    _, code = np.unique(labels, return_inverse=True)
     members = [shuffled[code[shuffled] == k] for k in range(code.max() + 1)]
     sizes = np.array([len(rows) for rows in members])
     spare = np.where(sizes > 1, sizes - 1, 0)
