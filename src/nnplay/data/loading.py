@@ -48,8 +48,6 @@ def load(
     """
     toy: dict[str, Any] = {"noise": noise, "samples": samples, "seed": seed}
     toy = {name: _python(value) for name, value in toy.items() if value is not None}
-        key: value for key, value in (("noise", noise), ("samples", samples), ("seed", seed)) if value is not None
-    }
     is_toy = isinstance(source, str) and source in TOYS
     if toy and not is_toy:
         raise DataError(f"{listed(toy)} only suits the toy sets {listed(TOYS)}; leave it out for other data")
