@@ -236,7 +236,22 @@ def test_a_loss_an_optimizer_a_schedule_an_initializer_and_a_metric_of_ones_own(
     def worst(truth, prediction):
         return float(np.abs(truth - prediction).max())
 
-    families = (catalog.losses, catalog.optimizers, catalog.schedules, catalog.initializers, catalog.metrics)
+    @nn.penalty("huge_demo", formula="w⁴", source="a test")
+    def huge(w):
+        return w**4
+
+    @huge.derivative
+    def _(w):
+        return 4 * w**3
+
+    families = (
+        catalog.penalties,
+        catalog.losses,
+        catalog.optimizers,
+        catalog.schedules,
+        catalog.initializers,
+        catalog.metrics,
+    )
     try:
         run = nn.train(
             "diabetes",
@@ -244,6 +259,7 @@ def test_a_loss_an_optimizer_a_schedule_an_initializer_and_a_metric_of_ones_own(
             optimizer="halves_demo",
             schedule="falling_demo",
             initializer="ones_demo",
+            penalties={"huge_demo": 0.001},
             learning_rate=0.02,
             epochs=20,
         )

@@ -196,7 +196,7 @@ def test_lbfgs_is_scipys_on_the_same_objective():
     def objective(theta):
         p = nn.Parameters(problem.architecture, theta)
         passes = reference.forward(p, part.X, training=True)
-        value = reference.loss(p, passes, part.Y) + reference.penalty(p, 0, 0.05)
+        value = reference.loss(p, passes, part.Y) + reference.penalty(p, l2=0.05)
         return value, reference.gradient(p, passes, part.Y, l2=0.05)
 
     options = {"maxiter": 30, "ftol": 0.0, "gtol": 1e-10}
@@ -290,3 +290,15 @@ def test_a_recipe_alone_says_it_all():
     assert run.recipe == recipe
     again = nn.train(run.recipe.data, run.architecture, recipe=run.recipe)
     assert np.array_equal(run.parameters.theta, again.parameters.theta)
+
+
+def test_further_penalties_are_priced_like_l1_and_l2():
+    named = nn.train(NUMBERS, (4,), epochs=5, l1=0.01, l2=0.1)
+    listed = nn.train(NUMBERS, (4,), epochs=5, penalties={"l1": 0.01, "l2": 0.1})
+    assert np.array_equal(named.parameters.theta, listed.parameters.theta)
+    with pytest.raises(nn.NNPlayError, match="set weight_decay"):
+        nn.train(NUMBERS, penalties={"weight_decay": 0.1})
+    with pytest.raises(nn.NNPlayError, match="did you mean 'l1'"):
+        nn.train(NUMBERS, penalties={"l11": 0.1})
+    with pytest.raises(nn.NNPlayError, match="strength"):
+        nn.train(NUMBERS, penalties={"l1": -0.1})

@@ -77,8 +77,8 @@ def _descent(problem: Problem, engine: Any, batch: int, every: int) -> Iterator[
 
     recipe, train = problem.recipe, problem.parts["train"]
     trainer = Trainer(
-        engine, train.X, train.Y, train.weight, optimizer=recipe.update_rule, batch=batch, l1=recipe.l1, l2=recipe.l2,
-        weight_decay=recipe.decay, clip=recipe.clip or 0.0, seed=recipe.seed, shuffle=recipe.shuffle,
+        engine, train.X, train.Y, train.weight, optimizer=recipe.update_rule, batch=batch, weight_decay=recipe.decay,
+        clip=recipe.clip or 0.0, seed=recipe.seed, shuffle=recipe.shuffle, **recipe.prices,
     )  # fmt: skip
     state = trainer.start(problem.start.theta)
     rates = Rates(recipe, trainer.per_epoch)
@@ -148,10 +148,8 @@ def _lbfgs(problem: Problem, every: int) -> Iterator[tuple[int, Array, float]]:
 
     def objective(moved: Array) -> tuple[float, Array]:
         theta[:trained] = moved
-        loss, g = engine.gradient(theta, X, Y, train.weight, l1=recipe.l1, l2=recipe.l2)
-        weights = [theta[start:stop] for start, stop in engine.layout.weights]
-        penalty = sum(recipe.l1 * np.abs(W).sum() + recipe.l2 / 2 * (W @ W) for W in weights)
-        return float(loss + penalty), g
+        loss, g = engine.gradient(theta, X, Y, train.weight, **recipe.prices)
+        return loss + engine.penalty(theta, **recipe.prices), g
 
     epoch, whole = 0, theta
     for epoch, moved in enumerate(iterations(objective, theta[:trained].copy(), recipe.epochs), start=1):

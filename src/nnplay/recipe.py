@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from nnplay.catalog import initializers, optimizers, schedules
+from nnplay.catalog import initializers, optimizers, penalties, schedules
 from nnplay.errors import NNPlayError
 
 
@@ -25,6 +25,7 @@ class Recipe(BaseModel):
         learning_rate: η, changed over time by `schedule`.
         batch_size: rows in a step; None takes all of them.
         l1, l2: the objective is the mean loss + l1·Σ|W| + (l2/2)·Σ‖W‖²; biases are free.
+        penalties: further penalties of the catalogue and their strengths, as a dict: a user's own, say.
         weight_decay: the decoupled decay λ, w ← w − ηλw; None is the optimizer's own (0 for all but adamw).
         clip: the longest gradient ‖g‖ that is let through; None is no limit.
         patience: stop when the watched loss has not improved for this many epochs, and keep the best weights.
@@ -63,6 +64,7 @@ class Recipe(BaseModel):
     schedule: str = "constant"
     l1: float = Field(0.0, ge=0, le=1e12, allow_inf_nan=False)
     l2: float = Field(0.0, ge=0, le=1e12, allow_inf_nan=False)
+    penalties: tuple[tuple[str, float], ...] | None = None
     weight_decay: float | None = Field(None, ge=0, le=1e12, allow_inf_nan=False)
     clip: float | None = Field(None, gt=0)
     patience: int | None = Field(None, ge=1)
@@ -88,6 +90,16 @@ class Recipe(BaseModel):
     def _known_schedule(cls, name: str) -> str:
         return schedules.canonical(name)
 
+    @field_validator("penalties")
+    @classmethod
+    def _known_penalties(cls, given: tuple[tuple[str, float], ...] | None) -> tuple[tuple[str, float], ...] | None:
+        for name, strength in given or ():
+            if penalties.resolve(name)[0].derivative_function is None:
+                raise NNPlayError(f"The penalty {name!r} has no derivative: for the decoupled decay set weight_decay.")
+            if not 0 <= strength <= 1e12:
+                raise NNPlayError(f"The strength of the penalty {name!r} must be from 0 to 1e12, not {strength!r}.")
+        return None if given is None else tuple((penalties.canonical(name), strength) for name, strength in given)
+
     @field_validator("initializer")
     @classmethod
     def _known_initializer(cls, name: str | None) -> str | None:
@@ -110,6 +122,15 @@ class Recipe(BaseModel):
         if self.validation_fraction is not None:
             return self.validation_fraction
         return 0.15 if self.patience is not None and self.test_fraction < 0.8 else 0.0
+
+    @property
+    def prices(self) -> dict[str, Any]:
+        """Every penalty in force and its strength."""
+        total: dict[str, Any] = {}
+        for name, strength in (("l1", self.l1), ("l2", self.l2), *(self.penalties or ())):
+            if strength > 0:
+                total[name] = total.get(name, 0.0) + strength
+        return total
 
     @property
     def update_rule(self) -> str:
@@ -146,6 +167,9 @@ class Recipe(BaseModel):
         return ", ".join(f"{k}={v!r}" for k, v in self.to_json().items())
 
 
+PAIRS = ("class_weight", "penalties")  # settings that are given as a dict and kept as pairs
+
+
 def settings() -> tuple[str, ...]:
     """The names of all settings of a recipe."""
     return tuple(Recipe.model_fields)
@@ -155,14 +179,14 @@ def _plain(name: str, value: Any) -> Any:
     """Python's own types for NumPy's numbers, tuples for lists, names for catalogue entries."""
     if hasattr(value, "item") and not hasattr(value, "__len__"):
         value = value.item()
-    if name == "class_weight" and isinstance(value, dict):
+    pairs = name in PAIRS
+    if pairs and isinstance(value, dict):
         value = list(value.items())
     if name in ("target", "features") and isinstance(value, str):
         value = (value,)
     if name == "optimizer" or name == "schedule" or name == "initializer":
         value = getattr(value, "name", value)
     if isinstance(value, list | tuple):
-        pairs = name == "class_weight"
         return tuple((x[0], float(x[1])) if pairs and isinstance(x, list | tuple) and len(x) == 2 else x for x in value)
     return value
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import fields
@@ -22,11 +23,13 @@ from typing import Any
 from nnplay import files
 from nnplay.architecture import Architecture, Layer
 from nnplay.errors import NNPlayError
-from nnplay.recipe import Recipe, settings
+from nnplay.recipe import PAIRS, Recipe, settings
 
 SHARED = tuple(f.name for f in fields(Layer) if f.name != "width")  # what all layers of a `hidden` list share
 WHOLE = ("output", "loss")
 FULL = "full"  # the batch size that TOML, which has no null, gives to None
+LONGEST_LIST = 90
+_LIST = re.compile(r"(?<= = )\[\n((?: {4}.*,\n)+)\]$", re.MULTILINE)
 LIMIT = 1 << 20  # bytes of a recipe file
 
 
@@ -63,14 +66,20 @@ def write_recipe(path: str | os.PathLike[str], architecture: Architecture, recip
     for name, value in recipe.to_json().items():
         if value is None:
             plain |= {name: FULL} if name == "batch_size" else {}
-        elif name == "class_weight" and not isinstance(value, str):
+        elif name in PAIRS and not isinstance(value, str):
             plain[name] = {str(label): weight for label, weight in value}
         elif name == "data" and _is_path(value):
             plain[name] = _relative(value, path)
         else:
             plain[name] = value
     plain["architecture"] = _description(architecture)
-    files.write_whole(path, tomli_w.dumps(plain).encode())
+    files.write_whole(path, _LIST.sub(_on_one_line, tomli_w.dumps(plain)).encode())
+
+
+def _on_one_line(found: re.Match[str]) -> str:
+    """A short list on one line, where tomli_w gives one to each element."""
+    line = "[" + ", ".join(item.strip().rstrip(",") for item in found[1].splitlines()) + "]"
+    return line if len(line) < LONGEST_LIST else found[0]
 
 
 def _toml(path: str | os.PathLike[str]) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import typer
 
 from nnplay.catalog import families
-from nnplay.recipe import Recipe
+from nnplay.errors import NNPlayError
+from nnplay.recipe import PAIRS, Recipe
 
 DATA, NETWORK, TRAINING, RESULT = "Data", "The network", "Training", "What to do with it"
 LISTS = ("target", "features")
-WORDS = ("true", "false")
 
 HELP = {
     "target": "The column to predict; several with commas, or by repeating the option.",
@@ -28,7 +28,7 @@ HELP = {
     "test_fraction": "The share of the rows kept aside to judge the result.",
     "validation_fraction": "The share kept aside to watch; 0, or 0.15 with --patience.",
     "scale": "How numbers are scaled, learned on the training rows.",
-    "class_weight": "balanced, or a weight for each class: a=2,b=1.",
+    "class_weight": "balanced, or a weight for each class.",
     "epochs": "How many times to go through the training rows.",
     "batch_size": "Rows in a step, or full.",
     "optimizer": "`nnplay catalog optimizers` lists them.",
@@ -37,7 +37,9 @@ HELP = {
     "schedule": "How η changes over time: `nnplay catalog schedules`.",
     "l1": "The price of Σ|W|.",
     "l2": "The price of ‖W‖²/2.",
+    "penalties": "Further penalties and their strengths: name=0.1 (`nnplay catalog penalties`).",
     "weight_decay": "The decoupled decay λ; the optimizer's own when left out.",
+    "penalties": "Further penalties of the catalogue: name=strength.",
     "clip": "The longest gradient that is let through.",
     "patience": "Stop when the watched loss has not improved for this many epochs.",
     "initializer": "`nnplay catalog initializers`; what suits the activation when left out.",
@@ -45,7 +47,15 @@ HELP = {
     "shuffle": "Draw a new order of the rows for each epoch.",
     "seed": "Decides the split, the first weights, the order of the rows and the dropout.",
 }
-METAVARS = {"class_weight": "WEIGHTS", "batch_size": "N|full", "sheet": "NAME|N", "target": "NAME", "features": "NAMES"}
+METAVARS = {
+    "class_weight": "a=2,b=1",
+    "penalties": "name=X",
+    "penalties": "NAME=X",
+    "batch_size": "N|full",
+    "sheet": "NAME|N",
+    "target": "NAME",
+    "features": "NAMES",
+}
 
 
 def of_recipe() -> list[inspect.Parameter]:
@@ -108,21 +118,21 @@ def _value(name: str, text: Any) -> Any:
         return text
     if name in LISTS:
         return tuple(text) if len(text) > 1 else tuple(parts(text[0]))
-    if name == "class_weight":
-        return text if "=" not in text else dict(_weight(part) for part in parts(text))
+    if name in PAIRS:
+        return text if "=" not in text else dict(_weight(part, name) for part in parts(text))
     kinds = _kinds(Recipe.model_fields[name].annotation)
     if name == "batch_size" and text == "full":
         return None
-    if text.lower() == "none" and type(None) in kinds and (str not in kinds or name in ("initializer",)):
+    if text.lower() == "none" and type(None) in kinds and (str not in kinds or name == "initializer"):
         return None
     return number(text) if int in kinds or float in kinds else text
 
 
-def _weight(part: str) -> tuple[str, Any]:
-    name, _, weight = part.rpartition("=")
-    value = number(weight)
+def _pair(option: str, part: str) -> tuple[str, Any]:
+    name, _, text = part.rpartition("=")
+    value = number(text)
     if isinstance(value, str):
-        raise typer.BadParameter(f"--class-weight takes a number for each class, as in a=2,b=1, not {part!r}.")
+        raise NNPlayError(f"--{option.replace('_', '-')} takes a number for each name, as in a=2,b=1, not {part!r}.")
     return name, value
 
 

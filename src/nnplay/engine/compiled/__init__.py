@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from nnplay.architecture import Architecture
 from nnplay.catalog import losses, optimizers, penalties
 from nnplay.engine.compiled.cache import engine_cache
-from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, optimizer_kernel, penalty_kernel
+from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, optimizer_kernel, penalty_kernels
 from nnplay.parameters import layout
 
 with engine_cache():
     from nnplay.engine.compiled import network as column
-    from nnplay.engine.compiled.steps import evaluate, loss_and_gradient, penalize, run_steps
+    from nnplay.engine.compiled.steps import evaluate, loss_and_gradient, penalize, price_of, run_steps
 
 Array = NDArray[Any]
 NORMS = {None: column.NO_NORM, "batch": column.BATCH_NORM, "layer": column.LAYER_NORM}
@@ -127,13 +127,17 @@ class Engine:
     def prices(self, strengths: dict[str, float]) -> tuple[Array, Array]:
         """The kernels of penalties, and for each its strength and constants, as the compiled loop takes them."""
         found = [(penalties.resolve(name), strength) for name, strength in strengths.items() if strength]
-        kernels = [penalty_kernel(entry, self.dtype.name) for (entry, _), _ in found]
+        kernels = [penalty_kernels(entry, self.dtype.name) for (entry, _), _ in found]
         widest = max((len(constants) for (_, constants), _ in found), default=0)
         rows = [[strength, *constants.values()] for (_, constants), strength in found]
         table = np.zeros((len(rows), 2 + widest))
         for place, row in zip(table, rows, strict=True):
             place[: len(row)] = row
-        return np.array(kernels, dtype=np.int64), table
+        return np.array(kernels, dtype=np.int64).reshape(-1, 2), table
+
+    def penalty(self, theta: Array, **strengths: float) -> float:
+        """What the weights cost: the penalties' part of the objective."""
+        return float(price_of(theta, self.segments, *self.prices(strengths)))
 
 
 class Trainer:

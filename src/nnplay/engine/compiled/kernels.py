@@ -45,9 +45,10 @@ def optimizer_kernel(entry: Optimizer, dtype: str) -> int:
     return _kernels(entry, dtype, "optimizer")["update"]
 
 
-def penalty_kernel(entry: Penalty, dtype: str) -> int:
-    """The address of a penalty's kernel, which adds its slope to a gradient."""
-    return _kernels(entry, dtype, "penalty")["slope"]
+def penalty_kernels(entry: Penalty, dtype: str) -> tuple[int, int]:
+    """The addresses of a penalty's kernels, which add its cost to a sum and its slope to a gradient."""
+    kernels = _kernels(entry, dtype, "penalty")
+    return kernels["cost"], kernels["slope"]
 
 
 def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
@@ -89,7 +90,7 @@ def _functions_of(entry: Component, role: str) -> dict[str, Callable[..., Any] |
     if isinstance(entry, Loss):
         return {"f": entry.function, "df": entry.derivative_function}
     if isinstance(entry, Penalty):
-        return {"df": entry.derivative_function}
+        return {"f": entry.function, "df": entry.derivative_function}
     return {"f": entry.function}
 
 
@@ -98,7 +99,7 @@ def _ported(entry: Component, functions: dict[str, Any], dtype: str, role: str) 
     hoist = frozenset({"eta", "t", *entry.constants}) if role == "optimizer" else frozenset()
     ported = {name: port(f, name, row=row, hoist=hoist) for name, f in functions.items() if f is not None}
     sources = {name: ported[name].text if name in ported else None for name in functions}
-    invariants = ported["f"].invariants if "f" in ported else []
+    invariants = ported["f"].invariants
     return templates.render(entry, sources, {"f": invariants}, dtype, role, cache=True)
 
 

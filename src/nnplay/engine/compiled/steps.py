@@ -39,14 +39,30 @@ def loss_and_gradient(
 
 
 @njit(**JIT)
-def penalize(theta, g, segments, l1, l2):
-    """Add l1·sgn(W) + l2·W to the gradient of every weight matrix."""
-    one, two = theta.dtype.type(l1), theta.dtype.type(l2)
-    for s in range(segments.shape[0]):
-        for i in range(segments[s, 0], segments[s, 1]):
-            w = theta[i]
-            sign = theta.dtype.type(1) if w > 0 else (theta.dtype.type(-1) if w < 0 else theta.dtype.type(0))
-            g[i] += one * sign + two * w
+def penalize(theta, g, segments, penalties, strengths):
+    """Add the slope of every penalty, times its strength, to the gradient of every weight matrix."""
+    for k in range(penalties.shape[0]):
+        for s in range(segments.shape[0]):
+            start, stop = segments[s, 0], segments[s, 1]
+            # strengths[k] is the strength, followed by the penalty's constants
+            call(
+                penalties[k, 1],
+                (at(theta, start), at(g, start), stop - start, at(strengths[k], 0), at(strengths[k], 1)),
+            )
+
+
+@njit(**JIT)
+def price_of(theta, segments, penalties, strengths):
+    """What all weight matrices cost."""
+    out = np.zeros(1)
+    for k in range(penalties.shape[0]):
+        for s in range(segments.shape[0]):
+            start, stop = segments[s, 0], segments[s, 1]
+            call(
+                penalties[k, 0],
+                (at(theta, start), stop - start, at(strengths[k], 0), at(strengths[k], 1), at(out, 0)),
+            )
+    return out[0]
 
 
 @njit(**JIT)
@@ -66,7 +82,7 @@ def clip_norm(g, limit):
 def run_steps(
     table, dropout, constants, loss_table, loss_constants, optimizer, scalars, segments,
     theta, slots, work, delta, spare, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
-    batch, first, rates, losses, l1, l2, decay, clip, seed, shuffled,
+    batch, first, rates, losses, penalties, strengths, decay, clip, seed, shuffled,
 ):  # fmt: skip
     """Take one optimizer step for each of `rates`, starting with step `first` (counted from 0 over all epochs).
 
@@ -105,8 +121,7 @@ def run_steps(
         )
         if not np.isfinite(losses[k]):
             return k
-        if l1 != 0 or l2 != 0:
-            penalize(theta, g, segments, l1, l2)
+        penalize(theta, g, segments, penalties, strengths)
         if clip > 0:
             clip_norm(g, clip)
         if decay > 0:

@@ -99,6 +99,24 @@ def update(theta, g, slots, n, scalars):
 """
 
 
+PENALTY = """
+@cfunc(types.void(P, N, D, D, D), **CACHE)
+def cost(w, n, strength, constants, out):
+    {constants}
+    total = 0.0
+    for i in range(n):
+        total += f(w[i]{names})
+    out[0] += strength[0] * total
+
+@cfunc(types.void(P, P, N, D, D), **CACHE)
+def slope(w, g, n, strength, constants):
+    {constants}
+    s = T(strength[0])
+    for i in range(n):
+        g[i] += s * df(w[i]{names})
+"""
+
+
 def render(
     entry: Component,
     sources: dict[str, str | None],
@@ -122,6 +140,8 @@ def render(
     names = [f"c{k}" for k in range(len(entry.constants))]
     constants = "\n    ".join(f"c{k} = T(constants[{k}])" for k in range(len(names))) or "pass"
     tail = "".join(f", {name}" for name in names)
+    if role == "penalty":
+        return text + PENALTY.format(constants=constants, names=tail)
     if isinstance(entry, Activation):
         text += _missing_activation(missing, names, entry, row)
         learned, slopes = _learned(entry, tail)
