@@ -67,9 +67,9 @@ class Registry(Mapping[str, C], Generic[C]):
         return component
 
     def __getitem__(self, name: str) -> C:
-        name = self._aliases.get(name, name)
-        if name in self._entries:
-            return self._entries[name]
+        known = name if name in self._entries else self._aliases.get(name, name)
+        if known in self._entries:
+            return self._entries[known]
         raise NNPlayError(f"There is no {self.family} {name!r}{self._advice(name)}")
 
     def _advice(self, name: str) -> str:

@@ -92,7 +92,7 @@ def one_cycle(
 
 @schedule(
     "warm_up",
-    formula="η·min(1, (t + 1/steps)/epochs)",
+    formula="η·min(1, (t + 0.01)/(epochs + 0.01))",
     aliases=("warmup",),
     source="Goyal et al. 2017, arXiv:1706.02677",
 )
