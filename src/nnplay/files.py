@@ -26,11 +26,13 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     Raises:
         NNPlayError: when the folder is missing, is not writable, or the disk is full; the old file is intact.
     """
-    target = Path(path)
+    target = Path(os.path.realpath(path))  # a link stays a link
     if not target.parent.is_dir():
         raise NNPlayError(f"The folder {str(target.parent)!r} does not exist: make it first, or choose another one.")
     if target.is_dir():
         raise NNPlayError(f"{str(target)!r} is a folder: give the name of a file.")
+    if target.exists() and not target.is_file():
+        raise NNPlayError(f"{str(target)!r} is a device or a pipe, which cannot be replaced: give the name of a file.")
     half = None
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:40]}.", delete=False) as file:

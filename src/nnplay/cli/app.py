@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import typer
-from typer import rich_utils
 from typer.main import get_command
 
 from nnplay.cli.console import complain, hang_up, warn
@@ -31,7 +30,8 @@ UsageError = typer.BadParameter.__bases__[0]
 def build(wanted: str | None = None) -> typer.Typer:
     """The program with all its commands, or with the one that is wanted, so that only that is loaded."""
     app = typer.Typer(
-        name="nnplay", rich_markup_mode="rich", pretty_exceptions_enable=False,
+        name="nnplay", context_settings={"help_option_names": ["-h", "--help"]}, rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
         help="A neural-network playground: build any network, train it before your eyes, open every number in it.",
         epilog="Try: nnplay train iris",
     )  # fmt: skip
@@ -67,6 +67,8 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     if os.environ.get("NO_COLOR"):
+        from typer import rich_utils  # slow to import, and loaded otherwise only for the help
+
         rich_utils.COLOR_SYSTEM = None
     with _warnings_in_one_line(), _terminable():
         try:
@@ -80,9 +82,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _invoke(arguments: list[str]) -> int:
-    completing = any(name.endswith("_COMPLETE") for name in os.environ)
     wanted = next((word for word in arguments if not word.startswith("-")), None)
-    app = build(None if completing or wanted is None else wanted)
+    app = build(None if "_NNPLAY_COMPLETE" in os.environ else wanted)
     result: Any = get_command(app).main(arguments, prog_name="nnplay", standalone_mode=False)
     return result if isinstance(result, int) else DONE
 

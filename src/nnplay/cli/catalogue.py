@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 from rich.text import Text
 
 from nnplay.catalog import Activation, Component, families
@@ -16,8 +18,10 @@ from nnplay.cli.console import output, write_json
 from nnplay.cli.options import completing
 from nnplay.errors import NNPlayError
 
+DERIVATIVE = tables.COLOURS["test"]
 REACH = 5.0  # an activation is drawn from −5 to 5
 POINTS = 161
+WIDE = 130  # columns of a terminal in which a family fits a table
 
 
 def catalog(
@@ -58,7 +62,7 @@ def _families(json: bool) -> None:
     if json:
         write_json({"families": {family: list(registry) for family, registry in families.items()}})
         return
-    shown = tables.table("Family", ">Entries", "Among them")
+    shown = tables.table("Family", ">Entries", "Among them", last_yields=True)
     for family, registry in families.items():
         shown.add_row(Text(family, "cyan"), str(len(registry)), Text(", ".join(registry), "dim", no_wrap=True))
     output().print(shown)
@@ -70,16 +74,30 @@ def _family(family: str, json: bool) -> None:
     if json:
         write_json({family: [_as_json(entry) for entry in registry.values()]})
         return
-    derivatives = any(getattr(entry, "derivative_formula", "") for entry in registry.values())
-    ranges = any(isinstance(entry, Activation) for entry in registry.values())
-    heads = ["Name", "Formula", *(["Derivative"] if derivatives else []), *(["Range"] if ranges else [])]
-    shown = tables.table(*heads, "Constants", "Source")
+    screen = output()
+    screen.print(_wide(registry) if screen.width >= WIDE else _narrow(registry))
+
+
+def _wide(registry: Mapping[str, Component]) -> Table:
+    """One row an entry, with the columns that the family has."""
+    columns = {"Derivative": _derivative, "Range": _range, "Constants": _constants}
+    columns = {head: say for head, say in columns.items() if any(say(entry) for entry in registry.values())}
+    shown = tables.table("Name", "Formula", *columns, "Source")
     for entry in registry.values():
-        cells = [Text(entry.name, "cyan", no_wrap=True), entry.formula]
-        cells += [_derivative(entry)] if derivatives else []
-        cells += [_range(entry)] if ranges else []
-        shown.add_row(*cells, _constants(entry), Text(entry.source, "dim"))
-    output().print(shown)
+        told = [say(entry) for say in columns.values()]
+        shown.add_row(Text(entry.name, "cyan", no_wrap=True), entry.formula, *told, Text(entry.source, "dim"))
+    return shown
+
+
+def _narrow(registry: Mapping[str, Component]) -> Table:
+    """An entry in two or three lines, for terminals of 80 columns."""
+    shown = tables.table("Name", "Formula, derivative, range, constants, source")
+    for entry in registry.values():
+        derivative = _derivative(entry)
+        told = Text(entry.formula).append(f"\nderivative {derivative}" if derivative else "", DERIVATIVE)
+        facts = [fact for fact in (_range(entry), _constants(entry), entry.source) if fact]
+        shown.add_row(Text(entry.name, "cyan", no_wrap=True), told.append("\n" + " │ ".join(facts), "dim"))
+    return shown
 
 
 def _entry(entry: Component) -> None:
@@ -102,13 +120,11 @@ def _plot(entry: Activation, width: int) -> Text:
     """The activation and its derivative from −5 to 5."""
     zs = [REACH * (2 * k / (POINTS - 1) - 1) for k in range(POINTS)]
     values = [float(entry(z, *entry.constants.values())) for z in zs]
-    curves: list[Any] = [("a", "blue", zs, values)]
+    curves: list[Any] = [("a", tables.COLOURS["train"], zs, values)]
     slope = entry.derivative_function
     if slope is not None:
         constants = entry.constants.values()
-        curves.append(
-            ("a′", "dark_orange", zs, [float(slope(z, a, *constants)) for z, a in zip(zs, values, strict=True)])
-        )
+        curves.append(("a′", DERIVATIVE, zs, [float(slope(z, a, *constants)) for z, a in zip(zs, values, strict=True)]))
     return chart(curves, width, 12, "z", log=False)
 
 
@@ -121,7 +137,8 @@ def _range(entry: Component) -> str:
     if not isinstance(entry, Activation):
         return ""
     return " … ".join(
-        "∞" if end == float("inf") else "−∞" if end == -float("inf") else f"{end:.4g}" for end in entry.range
+        "∞" if end == float("inf") else "−∞" if end == -float("inf") else f"{end:.4g}".replace("-", "−")
+        for end in entry.range
     )
 
 

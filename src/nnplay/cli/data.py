@@ -67,13 +67,22 @@ def describe(
     screen.print(Text.assemble((clean(dataset.name, 40), "bold"), f": {dataset.n_rows:,} rows, {dataset.task}"))
     for note in dataset.notes:
         screen.print(Text(f"  {clean(note)}", "dim"))
-    shown = tables.table("Column", "Kind", ">Missing", ">Distinct", ">Min", ">Mean", ">Max", "Examples")
+    shown = tables.table(
+        "Column", "Kind", ">Missing", ">Distinct", ">Min", ">Mean", ">Max", "Examples", last_yields=True
+    )
     for column in columns:
         name = Text(clean(column["name"], 32), "bold cyan" if column["role"] == "target" else "cyan")
         name.append(" ← target" if column["role"] == "target" else "", "dim")
         examples = ", ".join(tables.number(value) for value in column["examples"])
         numbers = [tables.number(column[key]) for key in ("min", "mean", "max")]
-        shown.add_row(name, column["kind"], _count(column["missing"]), f"{column['distinct']:,}", *numbers, examples)
+        shown.add_row(
+            name,
+            column["kind"],
+            _count(column["missing"]),
+            f"{column['distinct']:,}",
+            *numbers,
+            Text(examples, no_wrap=True, overflow="ellipsis"),
+        )
     screen.print(shown)
 
 

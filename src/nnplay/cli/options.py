@@ -39,7 +39,6 @@ HELP = {
     "l2": "The price of ‖W‖²/2.",
     "penalties": "Further penalties and their strengths: name=0.1 (`nnplay catalog penalties`).",
     "weight_decay": "The decoupled decay λ; the optimizer's own when left out.",
-    "penalties": "Further penalties of the catalogue: name=strength.",
     "clip": "The longest gradient that is let through.",
     "patience": "Stop when the watched loss has not improved for this many epochs.",
     "initializer": "`nnplay catalog initializers`; what suits the activation when left out.",
@@ -49,7 +48,6 @@ HELP = {
 }
 METAVARS = {
     "class_weight": "a=2,b=1",
-    "penalties": "name=X",
     "penalties": "NAME=X",
     "batch_size": "N|full",
     "sheet": "NAME|N",
@@ -118,8 +116,8 @@ def _value(name: str, text: Any) -> Any:
         return text
     if name in LISTS:
         return tuple(text) if len(text) > 1 else tuple(parts(text[0]))
-    if name in PAIRS:
-        return text if "=" not in text else dict(_weight(part, name) for part in parts(text))
+    if name in PAIRS and "=" in text:
+        return dict(_pair(name, part) for part in parts(text))
     kinds = _kinds(Recipe.model_fields[name].annotation)
     if name == "batch_size" and text == "full":
         return None

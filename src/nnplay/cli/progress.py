@@ -6,14 +6,16 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.table import Column
 from rich.text import Text
 
 from nnplay.cli.console import errors
-from nnplay.cli.tables import COLOURS, TITLES
+from nnplay.cli.tables import COLOURS
 from nnplay.loop import Snapshot
 
 PATIENCE = 1.5  # seconds after which a first snapshot that has not come means that Numba compiles
+SHORT = {"validation": "valid", "r2": "R²"}
 PREPARING = "Preparing the engine (once; the next start is quick) …"
 
 
@@ -25,26 +27,47 @@ class _Losses(ProgressColumn):
         shown = Text(no_wrap=True, overflow="ellipsis")
         if snapshot is None:
             return shown
-        for part, values in snapshot.metrics.items():
-            shown.append(f"{part} ", COLOURS.get(part, "")).append(f"{values['loss']:.4f}  ")
-        watched = "validation" if "validation" in snapshot.metrics else "test"
-        values = snapshot.metrics.get(watched) or snapshot.metrics["train"]
+        watched = next(part for part in ("validation", "test", "train") if part in snapshot.metrics)
+        for part in dict.fromkeys(("train", watched)):
+            loss = f"{snapshot.metrics[part]['loss']:.4g}"
+            shown.append(f"{SHORT.get(part, part)} ", COLOURS[part]).append(f"{loss:<9} ")
         for name in ("accuracy", "r2"):
-            if name in values:
-                shown.append(f"{TITLES.get(name, name)} ", "dim").append(f"{values[name]:.3f}")
+            if name in snapshot.metrics[watched]:
+                shown.append(f"{SHORT.get(name, name)} ", "dim").append(f"{snapshot.metrics[watched][name]:.3f}")
         return shown
+
+
+class _Clock(ProgressColumn):
+    """The time that has passed, and the time that is left."""
+
+    def render(self, task: Task) -> Text:
+        """Such as 0:03, 0:20 left."""
+        left = "" if task.time_remaining is None else f" {_minutes(task.time_remaining)} left"
+        return Text.assemble(_minutes(task.elapsed or 0.0), (left, "dim"))
+
+
+def _minutes(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
 class Follower:
     """Passes the snapshots of a training on, and shows them on the way."""
 
     def __init__(self, epochs: int, *, quiet: bool) -> None:
-        self._quiet = quiet
         self._epochs = epochs
+        columns = (
+            TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
+            BarColumn(
+                None, table_column=Column(ratio=1), complete_style=COLOURS["train"], finished_style=COLOURS["train"]
+            ),
+            _Losses(table_column=Column(no_wrap=True)),
+            _Clock(table_column=Column(no_wrap=True)),
+        )
+        silent = quiet or not errors().is_terminal or errors().is_dumb_terminal
         self._progress = Progress(
-            TextColumn("[dim]epoch[/] {task.completed:,.0f}/{task.total:,.0f}"),
-            BarColumn(bar_width=None, finished_style="blue"), _Losses(), TimeElapsedColumn(),
-            TimeRemainingColumn(compact=True), console=errors(), transient=True, expand=True, disable=quiet or not errors().is_terminal,
+            *columns, console=errors(), transient=True, expand=True, disable=silent, redirect_stdout=False,
+            redirect_stderr=False,
         )  # fmt: skip
 
     def follow(self, snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:

@@ -116,7 +116,7 @@ def _row(run: Run) -> str:
     columns = {c.name: c for c in (*run.dataset.features, *run.dataset.raw)} if run.dataset is not None else {}
     pairs = []
     for name in wanted[:EXAMPLES]:
-        value = columns[name].values.tolist()[0] if name in columns else "…"
+        value = columns[name].values.tolist()[0] if name in columns else "..."
         pairs.append(shlex.quote(f"{name}={value:.6g}" if isinstance(value, float) else f"{name}={value}"))
-    shown = " ".join(pairs) + (" …" if len(wanted) > EXAMPLES else "")
+    shown = " ".join(pairs) + (" ..." if len(wanted) > EXAMPLES else "")
     return shlex.quote(shown) if set(shown) & set('"$`!\\') else f'"{shown}"'

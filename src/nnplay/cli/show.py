@@ -33,7 +33,7 @@ def show(
         return
     screen = output()
     report.show(screen, run)
-    screen.print(_recipe(run))
+    screen.print(_recipe(run), "", sep="\n")
     if weights:
         _weights(screen, run)
     screen.print(report.advice(run, str(model)), soft_wrap=True)

@@ -4,33 +4,39 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from rich import box
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from nnplay.architecture import Architecture
+from nnplay.architecture import Architecture, Layer
 from nnplay.cli.console import clean
 from nnplay.parameters import layout
 
-COLOURS = {"train": "blue", "validation": "magenta", "test": "dark_orange"}
+COLOURS = {"train": "dodger_blue1", "validation": "magenta", "test": "dark_orange"}
 SHOWN = {"classification": ("accuracy", "precision", "recall", "f1"), "regression": ("r2", "mse", "rmse", "mae")}
 TITLES = {"r2": "R²", "mse": "MSE", "rmse": "RMSE", "mae": "MAE", "f1": "F1"}
 MOST_CLASSES = 12
 LONGEST = 24  # characters of a name in a table
 
 
-def table(*columns: str, title: str = "") -> Table:
-    """An empty table in the style of the house; a column whose name starts with ">" is aligned to the right."""
+def table(*columns: str, title: str = "", last_yields: bool = False) -> Table:
+    """An empty table in the style of the house.
+
+    A column whose name starts with ">" is aligned to the right; with `last_yields` only the last one gives way where
+    the terminal is too narrow.
+    """
     made = Table(
         box=box.SIMPLE_HEAD, title=Text(title, "bold") if title else None, title_justify="left", pad_edge=False,
         show_edge=False, header_style="dim", border_style="dim",
     )  # fmt: skip
     for name in columns:
         right = name.startswith(">")
-        made.add_column(Text(name.removeprefix(">")), justify="right" if right else "left", overflow="ellipsis")
+        firm = last_yields and name != columns[-1]
+        justify: Literal["left", "right"] = "right" if right else "left"
+        made.add_column(Text(name.removeprefix(">")), justify=justify, overflow="ellipsis", no_wrap=firm)
     return made
 
 
@@ -45,29 +51,47 @@ def number(value: Any, digits: int = 4) -> str:
     return f"{value:.{digits}g}"
 
 
-def decimals(value: float) -> str:
-    """A prediction with digits enough to be compared, the decimal points below each other."""
-    return f"{value:,.6f}" if abs(value) < 1e3 else f"{value:,.2f}" if abs(value) < 1e9 else f"{value:.6g}"
+def decimals(values: Sequence[float]) -> list[str]:
+    """Numbers to be compared: six significant digits of the largest, the decimal points below each other."""
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    if largest >= 1e9:
+        return [f"{value:.6g}" for value in values]
+    places = 6 if largest < 1 else max(5 - int(math.log10(largest)), 0)
+    return [f"{value:,.{places}f}" for value in values]
+
+
+def signed(errors: Sequence[float]) -> list[str]:
+    """How far off the predictions are: fixed digits, or powers of ten where all are tiny."""
+    largest = max((abs(error) for error in errors if math.isfinite(error)), default=0.0)
+    if 1e-3 <= largest < 1e9:
+        places = max(3 - math.floor(math.log10(largest)), 0) if largest < 1e3 else 1
+        return [f"{error:+,.{places}f}" for error in errors]
+    return [f"{error:+.1e}" if error else "0" for error in errors]
 
 
 def layers(architecture: Architecture) -> Table:
     """One row a layer: the shape of W, the activation, what else it does, and its parameters."""
     place = layout(architecture)
-    shown = table("Layer", ">W", "Activation", "Extras", ">Parameters", title="The network")
-    shown.add_row("input", "", Text(f"{architecture.inputs:,} values", "dim"), "", "")
+    extras = [_extras(block.layer) for block in place.blocks]
+    more = ["Extras"] if any(extras) else []
+    shown = table("Layer", ">W", "Activation", *more, ">Parameters", title="The network")
+    blank = [""] * len(more)
+    shown.add_row("input", "", Text(f"{architecture.inputs:,} values", "dim"), *blank, "")
     for depth, block in enumerate(place.blocks, start=1):
-        layer = block.layer
-        extras = [f"{layer.norm} norm"] if layer.norm else []
-        extras += [f"dropout {layer.dropout:g}"] if layer.dropout else []
-        extras += ["skip"] if layer.skip else []
-        extras += [layer.initializer] if layer.initializer else []
         count = sum(math.prod(shape) for name, (_, shape) in block.places.items() if name not in ("mean", "variance"))
         name = "output" if depth == len(place.blocks) else f"hidden {depth}"
-        shown.add_row(
-            name, f"{block.n_in} × {block.n_z}", Text(layer.activation, "cyan"), ", ".join(extras), f"{count:,}"
-        )
-    shown.add_row("loss", "", Text(str(architecture.loss), "cyan"), Text("in all", "dim"), f"{place.trained:,}")
+        cells: list[Any] = [Text(block.layer.activation, "cyan"), *([extras[depth - 1]] if more else [])]
+        shown.add_row(name, f"{block.n_in} × {block.n_z}", *cells, f"{count:,}")
+    shown.add_row("loss", "", Text(str(architecture.loss), "cyan"), *blank, Text(f"{place.trained:,} in all", "bold"))
     return shown
+
+
+def _extras(layer: Layer) -> str:
+    """What a layer does beside its activation."""
+    extras = [f"{layer.norm} norm"] if layer.norm else []
+    extras += [f"dropout {layer.dropout:g}"] if layer.dropout else []
+    extras += ["skip"] if layer.skip else []
+    return ", ".join(extras + ([layer.initializer] if layer.initializer else []))
 
 
 def metrics(measured: dict[str, dict[str, float]], task: str, parts: dict[str, int]) -> Table:
@@ -118,10 +142,12 @@ def rows_beside(
     single = len(names) == 1
     heads = [head for name in names for head in (name, "prediction" if single else f"{name}, predicted", "error")]
     shown = table(*(f">{clean(name, LONGEST)}" for name in (*inputs, *heads)), title=title)
-    for row, (true, said) in enumerate(zip(target, prediction, strict=True)):
-        cells: list[Any] = [Text(number(values[row]), "dim") for values in inputs.values()]
-        for t, p in zip(true, said, strict=True):
-            error = float(p) - float(t)
-            cells += [number(float(t)), Text(decimals(float(p)), "bold"), f"{error:+.1e}" if error else "0"]
-        shown.add_row(*cells)
+    columns: list[list[Any]] = [[Text(number(value), "dim") for value in values] for values in inputs.values()]
+    for k in range(len(names)):
+        true, said = (values[:, k].astype(float).tolist() for values in (target, prediction))
+        columns.append([number(value) for value in true])
+        columns.append([Text(text, "bold") for text in decimals(said)])
+        columns.append(signed([p - t for t, p in zip(true, said, strict=True)]))
+    for row in zip(*columns, strict=True):
+        shown.add_row(*row)
     return shown

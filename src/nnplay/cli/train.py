@@ -28,7 +28,7 @@ PICTURES = (".png", ".svg", ".pdf")
 def _options() -> list[inspect.Parameter]:
     data = typer.Argument(
         help="A built-in set (`nnplay data`) or a .csv, .tsv, .txt, .parquet, .xlsx or .xls file; or the recipe's.",
-        metavar="[DATA]", autocompletion=completing(list(builtin_names())), show_default=False,
+        metavar="DATA", autocompletion=completing(list(builtin_names())), show_default=False,
     )  # fmt: skip
 
     def option(name: str, metavar: str | None, text: str, kind: Any = str | None, default: Any = None) -> Any:
@@ -59,11 +59,10 @@ def train(**options: Any) -> None:
     architecture = architecture_of(options, base, DEFAULT_HIDDEN)
     recipe = Recipe(**(settings | {"data": None}))
     _check_outputs(options)
-    silent = options["quiet"] or options["json"]
     with preparing(quiet=options["quiet"]) as ready, Stop() as stop:
         session = Session(data, architecture, recipe=recipe)
         try:
-            for _ in Follower(session.problem.recipe.epochs, quiet=silent).follow(session):
+            for _ in Follower(session.problem.recipe.epochs, quiet=options["quiet"]).follow(session):
                 ready.set()
                 if stop.code:
                     break
@@ -95,11 +94,11 @@ def _check_outputs(options: dict[str, Any]) -> None:
     for path in (options["save"], options["save_recipe"], picture):
         if path is None:
             continue
-        folder = Path(path).parent
+        folder = Path(path).resolve().parent
         if not folder.is_dir():
             raise NNPlayError(f"The folder {str(folder)!r} does not exist: make it first, or choose another one.")
-        if Path(path).is_dir() or not path:
-            raise NNPlayError(f"{path!r} is a folder: give the name of a file.")
+        if not path or (Path(path).exists() and not Path(path).is_file()):
+            raise NNPlayError(f"{path!r} is no file that can be written: give another name.")
         if not os.access(folder, os.W_OK):
             raise NNPlayError(f"The folder {str(folder)!r} cannot be written to: choose another one.")
 
