@@ -17,7 +17,7 @@ from nnplay.engine.compiled import Engine, Trainer
 from nnplay.engine.compiled.native import shuffle
 from nnplay.parameters import initialize
 from nnplay.recipe import Recipe
-from nnplay.runs import make_problem
+from nnplay.session import make_problem
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(23, 3))

@@ -21,7 +21,8 @@ _HOMES = {
     "nnplay.data": ("Dataset", "load"),
     "nnplay.model": ("Model",),
     "nnplay.loop": ("Snapshot",),
-    "nnplay.runs": ("Run", "Session", "load_run", "train", "training"),
+    "nnplay.runs": ("Run", "load_run"),
+    "nnplay.session": ("Session", "train", "training"),
     "nnplay.catalog": (
         "activation", "initializer", "loss", "metric", "optimizer", "penalty", "schedule",
     ),
@@ -58,10 +59,10 @@ if TYPE_CHECKING:
     from nnplay.parameters import Parameters as Parameters
     from nnplay.recipe import Recipe as Recipe
     from nnplay.runs import Run as Run
-    from nnplay.runs import Session as Session
     from nnplay.runs import load_run as load_run
-    from nnplay.runs import train as train
-    from nnplay.runs import training as training
+    from nnplay.session import Session as Session
+    from nnplay.session import train as train
+    from nnplay.session import training as training
 
 
 def __getattr__(name: str) -> Any:

@@ -1,10 +1,8 @@
-"""A run: one training from start to end, with everything that came of it. `train` makes one."""
+"""A run: one training from start to end, with everything that came of it. `session.train` makes one."""
 
 from __future__ import annotations
 
 import os
-import warnings
-from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,160 +13,16 @@ from numpy.typing import NDArray
 from nnplay import files, pictures
 from nnplay.architecture import Architecture
 from nnplay.catalog import activations, losses
-from nnplay.data import Dataset, Encoding, Split, TargetCoding, load, split
-from nnplay.errors import DivergenceError, DivergenceWarning, ModelFileError, NNPlayError
-from nnplay.loop import Snapshot, measure, stream
+from nnplay.data import Dataset, Encoding, Split, TargetCoding, split
+from nnplay.errors import ModelFileError, NNPlayError
+from nnplay.loop import measure
 from nnplay.model import Model
 from nnplay.parameters import Parameters
-from nnplay.problem import Problem, prepare
+from nnplay.problem import Problem
 from nnplay.recipe import Recipe
-from nnplay.streams import Record, record, stop_early
+from nnplay.streams import Record
 
 Array = NDArray[Any]
-DEFAULT_HIDDEN = (32, 16)
-MOST_ROWS = 1000  # of a history that nobody asked to be finer
-
-
-def train(
-    data: Any,
-    architecture: Architecture | Sequence[int] | None = None,
-    *,
-    recipe: Recipe | None = None,
-    **settings: Any,
-) -> Run:
-    """Train a network and return the run.
-
-    Args:
-        data: a Dataset, the name of a built-in one, a file, a DataFrame, or a dict of columns.
-        architecture: what to build; a list of widths is short for ``Architecture.dense(widths)``.
-        recipe: the settings to start from.
-        **settings: any setting of Recipe: epochs, learning_rate, optimizer, batch_size, seed, …
-
-    Returns:
-        The run, with the weights of the last epoch; with `patience`, after Ctrl-C and after a divergence (which
-        warns) with the best ones.
-
-    Raises:
-        NNPlayError: when something does not fit, in one sentence.
-
-    >>> run = train("iris", Architecture.dense((8,)), epochs=50, seed=1)
-    >>> run.metrics["test"]["accuracy"] >= 0.9
-    True
-    """
-    session = Session(data, architecture, recipe=recipe, **settings)
-    try:
-        for _ in session:
-            pass
-    except KeyboardInterrupt:
-        session.interrupted()
-    return session.run()
-
-
-def training(
-    data: Any,
-    architecture: Architecture | Sequence[int] | None = None,
-    *,
-    recipe: Recipe | None = None,
-    every: int = 1,
-    keep_parameters: bool = False,
-    **settings: Any,
-) -> Generator[Snapshot, None, None]:
-    """The stream itself: a generator of frozen snapshots, the first of them the untrained network.
-
-    Arguments are those of `train`; a snapshot comes after each `every`-th epoch, with a copy of θ if
-    `keep_parameters`. Pause by not asking, step with ``next``, cancel with ``close``.
-
-    Raises:
-        DivergenceError: when the loss of a batch is not finite.
-    """
-    problem = make_problem(data, architecture, recipe, settings)
-    snapshots: Any = stream(problem, every=every, keep_parameters=keep_parameters)
-    if problem.recipe.patience is not None:
-        snapshots = stop_early(snapshots, problem.recipe.patience)
-    return (snapshot for snapshot in snapshots)
-
-
-def make_problem(
-    data: Any, architecture: Architecture | Sequence[int] | None, recipe: Recipe | None, settings: dict[str, Any]
-) -> Problem:
-    """Load the data if need be, and prepare the training."""
-    recipe = (recipe or Recipe()).but(**settings)
-    if not isinstance(data, Dataset):
-        data = load(
-            data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
-            task=recipe.task, noise=recipe.noise, samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing,
-            sheet=recipe.sheet,
-        )  # fmt: skip
-    recipe = recipe.but(**_origin(data))
-    if architecture is None:
-        architecture = Architecture.dense(DEFAULT_HIDDEN)
-    elif not isinstance(architecture, Architecture):
-        architecture = Architecture.dense(architecture)
-    return prepare(data, architecture, recipe)
-
-
-def _origin(dataset: Dataset) -> dict[str, Any]:
-    """What a recipe must say to load this dataset again."""
-    names = {"source": "data", "seed": "data_seed"}
-    return {names.get(k, k): v for k, v in dataset.origin.items() if v is not None}
-
-
-class Session:
-    """A training under way: iterate over its snapshots, then ask for the run. What every door uses.
-
-    With more than 1,000 epochs a snapshot comes only every so many, unless `every` says otherwise or patience needs
-    each one.
-    """
-
-    def __init__(
-        self,
-        data: Any,
-        architecture: Architecture | Sequence[int] | None = None,
-        *,
-        recipe: Recipe | None = None,
-        every: int | None = None,
-        **settings: Any,
-    ) -> None:
-        self.problem = make_problem(data, architecture, recipe, settings)
-        patience = self.problem.recipe.patience
-        if every is None:
-            every = 1 if patience else max(1, -(-self.problem.recipe.epochs // MOST_ROWS))
-        snapshots: Iterator[Snapshot] = stream(self.problem, every=every, keep_parameters=True)
-        if patience:
-            snapshots = stop_early(snapshots, patience)
-        self.record = Record()
-        self.ending = "finished"
-        self.message = ""
-        self._snapshots = record(snapshots, self.record)
-
-    def __iter__(self) -> Iterator[Snapshot]:
-        """The snapshots; a divergence ends them, and the run tells of it."""
-        try:
-            yield from self._snapshots
-        except DivergenceError as error:
-            self.ending, self.message = "diverged", str(error)
-        else:
-            last = self.record.last
-            if last is not None and last.epoch < self.problem.recipe.epochs and self.ending == "finished":
-                self.ending = "stopped early"
-
-    def interrupted(self) -> None:
-        """Say that the user stopped the training: the run will have the best weights so far."""
-        self.ending = "interrupted"
-
-    def run(self) -> Run:
-        """The run so far, with the last weights if training finished, else with the best."""
-        if self.record.last is None:
-            next(iter(self._snapshots))
-        record_, problem = self.record, self.problem
-        assert record_.last is not None
-        assert record_.best is not None
-        chosen = record_.last if self.ending == "finished" and problem.recipe.patience is None else record_.best
-        parameters = record_.last.parameters if chosen is record_.last else record_.best_parameters
-        assert parameters is not None
-        if self.ending == "diverged":
-            warnings.warn(f"{self.message} The weights of epoch {chosen.epoch} are kept.", DivergenceWarning, 3)
-        return Run.of(problem, parameters, record_, chosen.epoch, self.ending, self.message)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -20,7 +20,8 @@ from nnplay.data import builtin_names
 from nnplay.errors import DivergenceWarning, NNPlayError
 from nnplay.recipe import Recipe
 from nnplay.recipes import read_recipe, write_recipe
-from nnplay.runs import DEFAULT_HIDDEN, Run, Session
+from nnplay.runs import Run
+from nnplay.session import DEFAULT_HIDDEN, Session
 
 PICTURES = (".png", ".svg", ".pdf")
 
