@@ -21,8 +21,8 @@ MOST_POINTS = 2000  # drawn on a boundary
 def figure(run: Run, kind: str = "summary", **options: Any) -> Any:
     """The figure of that kind."""
     if kind == "layout":
-        names = {"input_names": run.model.encoding.names, "output_names": output_names(run)}
-        return draw.layout(run.architecture, run.parameters, **names, **options)
+        inputs, outputs = run.model.encoding.names, output_names(run)
+        return draw.layout(run.architecture, run.parameters, input_names=inputs, output_names=outputs, **options)
     if kind == "curves":
         task, loss = run.facts["task"], run.architecture.loss
         return draw.curves(run.history, task=task, loss_name=loss, best_epoch=run.epoch, **options)
