@@ -6,6 +6,7 @@ import pytest
 
 import nnplay as nn
 from nnplay.catalog import families
+from nnplay.cli.console import spoken
 from nnplay.cli.options import HELP
 from nnplay.data import builtin_names
 
@@ -77,3 +78,11 @@ def test_the_version(nnplay):
 @pytest.mark.parametrize(("typed", "near"), [("trian", "train"), ("catalogue", "catalog"), ("--versoin", "--version")])
 def test_unknown_commands_suggest(nnplay, typed, near):
     assert near in nnplay(typed).one_sentence()
+
+
+def test_sentences_speak_of_options():
+    assert spoken("leave it out with features=") == "leave it out with --features"
+    assert spoken("try clip=1 or scale='standard'; task= overrides it") == (
+        "try --clip 1 or --scale standard; --task overrides it"
+    )
+    assert spoken("row 'seed=1' of a--seed=1") == "row 'seed=1' of a--seed=1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import sys
 from functools import lru_cache
 from typing import IO, Any, NoReturn
@@ -55,9 +56,19 @@ def clean(value: object, most: int = 0) -> str:
     return text if not most or len(text) <= most else text[: most - 1] + "…"
 
 
+def spoken(sentence: object) -> str:
+    """A sentence of a lower room with options instead of arguments: --task for task=, --clip 1 for clip=1."""
+    from nnplay.recipe import settings
+
+    def option(found: re.Match[str]) -> str:
+        return f"--{found[1].replace('_', '-')}" + (f" {found[3]}" if found[3] else "")
+
+    return re.sub(rf"(?<![\w'\"-])({'|'.join(settings())})=('?)([\w.-]*\w)?\2(?!\w)", option, clean(sentence))
+
+
 def tell(label: str, sentence: object, style: str) -> None:
     """One line on standard error."""
-    errors().print(Text(f"{label}: ", style).append(clean(sentence), "default"), soft_wrap=True)
+    errors().print(Text(f"{label}: ", style).append(spoken(sentence), "default"), soft_wrap=True)
 
 
 def warn(sentence: object) -> None:

@@ -17,6 +17,7 @@ data = typer.Typer(
     help="List the built-in sets, or describe the columns of any data.", invoke_without_command=True,
     rich_markup_mode="rich",
 )  # fmt: skip
+NUMBERS = 62  # columns of the terminal that the numbers of a description take
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -65,14 +66,15 @@ def describe(
         return
     screen = output()
     screen.print(Text.assemble((clean(dataset.name, 40), "bold"), f": {dataset.n_rows:,} rows, {dataset.task}"))
-    for note in dataset.notes:
-        screen.print(Text(f"  {clean(note)}", "dim"))
+    for note in tables.notes(dataset.notes):
+        screen.print(note)
     shown = tables.table(
         "Column", "Kind", ">Missing", ">Distinct", ">Min", ">Mean", ">Max", "Examples", last_yields=True
     )
+    longest = max(18, min(32, screen.width - NUMBERS))
     for column in columns:
-        name = Text(clean(column["name"], 32), "bold cyan" if column["role"] == "target" else "cyan")
-        name.append(" ← target" if column["role"] == "target" else "", "dim")
+        mark, style = ("→ ", "bold cyan") if column["role"] == "target" else ("", "cyan")
+        name = Text(mark).append(clean(column["name"], longest), style)
         examples = ", ".join(tables.number(value) for value in column["examples"])
         numbers = [tables.number(column[key]) for key in ("min", "mean", "max")]
         shown.add_row(

@@ -15,7 +15,7 @@ from nnplay.cli.tables import COLOURS
 from nnplay.loop import Snapshot
 
 PATIENCE = 1.5  # seconds after which a first snapshot that has not come means that Numba compiles
-SHORT = {"validation": "valid", "r2": "R²"}
+SHORT = {"validation": "valid", "accuracy": "acc", "r2": "R²"}
 PREPARING = "Preparing the engine (once; the next start is quick) …"
 
 
@@ -29,8 +29,8 @@ class _Losses(ProgressColumn):
             return shown
         watched = next(part for part in ("validation", "test", "train") if part in snapshot.metrics)
         for part in dict.fromkeys(("train", watched)):
-            loss = f"{snapshot.metrics[part]['loss']:.4g}"
-            shown.append(f"{SHORT.get(part, part)} ", COLOURS[part]).append(f"{loss:<9} ")
+            loss = f"{snapshot.metrics[part]['loss']:.3g}"
+            shown.append(f"{SHORT.get(part, part)} ", COLOURS[part]).append(f"{loss:<8} ")
         for name in ("accuracy", "r2"):
             if name in snapshot.metrics[watched]:
                 shown.append(f"{SHORT.get(name, name)} ", "dim").append(f"{snapshot.metrics[watched][name]:.3f}")

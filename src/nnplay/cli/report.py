@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from nnplay.cli import tables
@@ -52,8 +51,7 @@ def _data(run: Run) -> RenderableType:
         (clean(facts["name"], 40), "bold"), f": {facts['rows']:,} rows, {inputs} → ", (targets, "bold"), classes,
         (f" │ {split}", "dim"),
     )  # fmt: skip
-    notes = [Padding(Text(clean(note), "dim"), (0, 0, 0, 2)) for note in facts["notes"]]
-    return Group(line, *notes)
+    return Group(line, *tables.notes(facts["notes"]))
 
 
 def _metrics(run: Run) -> RenderableType:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from rich import box
+from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from nnplay.architecture import Architecture, Layer
-from nnplay.cli.console import clean
+from nnplay.cli.console import clean, spoken
 from nnplay.parameters import layout
 
 COLOURS = {"train": "dodger_blue1", "validation": "magenta", "test": "dark_orange"}
@@ -38,6 +39,11 @@ def table(*columns: str, title: str = "", last_yields: bool = False) -> Table:
         justify: Literal["left", "right"] = "right" if right else "left"
         made.add_column(Text(name.removeprefix(">")), justify=justify, overflow="ellipsis", no_wrap=firm)
     return made
+
+
+def notes(said: Sequence[str]) -> list[Padding]:
+    """What was decided while reading the data."""
+    return [Padding(Text(spoken(note), "dim"), (0, 0, 0, 2)) for note in said]
 
 
 def number(value: Any, digits: int = 4) -> str:
