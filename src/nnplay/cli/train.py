@@ -79,6 +79,8 @@ def train(**options: Any) -> None:
         run = session.run()
     failed = _write(run, options)
     _show(run, options, None if failed else options["save"])
+    if options["plot"]:  # last, so that nothing is lost should it go wrong
+        failed |= _attempt(lambda: draw(run, options["plot"]))
     if stop.code:
         errors().print(f"Interrupted: the weights of epoch {run.epoch:,}, the best so far, are kept.")
     if run.ending == "diverged":
@@ -111,8 +113,6 @@ def _write(run: Run, options: dict[str, Any]) -> bool:
         failed |= _attempt(lambda: run.save(options["save"]))
     if options["save_recipe"]:
         failed |= _attempt(lambda: write_recipe(options["save_recipe"], run.architecture, run.recipe))
-    if options["plot"]:
-        failed |= _attempt(lambda: draw(run, options["plot"]))
     return failed
 
 
