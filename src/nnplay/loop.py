@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,7 @@ class Snapshot:
         epoch: how many epochs have been trained.
         loss: the mean loss over the training rows with these parameters, without penalties.
         metrics: ``{"train": {"loss": …, "accuracy": …}, "validation": …, "test": …}``, for the parts that have rows.
-        seconds: time spent in training since the start, evaluation included.
+        seconds: time spent in training, with evaluation but without loading or compiling the engine.
         learning_rate: η of the last step.
         parameters: a copy of θ, where it was asked for.
     """
@@ -55,7 +55,8 @@ def stream(problem: Problem, *, every: int = 1, keep_parameters: bool = False) -
     batch = min(recipe.batch_size or len(train.X), len(train.X))
     full = optimizers.resolve(recipe.optimizer)[0].full_batch
     engine = Engine(problem.architecture, recipe.dtype, rows=max(batch, min(256, len(train.X))))
-    clock = time.perf_counter()
+    steps = _lbfgs(problem, every) if full else _descent(problem, engine, batch, every)
+    seconds = 0.0
 
     def snapshot(epoch: int, theta: Array, rate: float) -> Snapshot:
         metrics = {name: measure(problem, engine, theta, part) for name, part in problem.parts.items()}
@@ -63,16 +64,22 @@ def stream(problem: Problem, *, every: int = 1, keep_parameters: bool = False) -
         loss = metrics["train"]["loss"]
         if epoch and not np.isfinite(loss):
             raise DivergenceError(advice(problem, theta, epoch, rate))
-        return Snapshot(epoch, loss, metrics, time.perf_counter() - clock, rate, kept)
+        return Snapshot(epoch, loss, metrics, seconds, rate, kept)
 
-    yield snapshot(0, problem.start.theta, recipe.learning_rate)
-    steps = _lbfgs(problem, every) if full else _descent(problem, engine, batch, every)
-    for epoch, theta, rate in steps:
-        yield snapshot(epoch, theta, rate)
+    first = snapshot(0, *next(steps)[1:])  # everything is loaded and compiled before the clock starts
+    yield first
+    while True:
+        resumed = time.perf_counter()
+        step = next(steps, None)
+        if step is None:
+            return
+        shown = snapshot(*step)
+        seconds += time.perf_counter() - resumed
+        yield replace(shown, seconds=seconds)
 
 
 def _descent(problem: Problem, engine: Any, batch: int, every: int) -> Iterator[tuple[int, Array, float]]:
-    """(epoch, θ, η) after each `every`-th epoch of gradient descent."""
+    """(epoch, θ, η) before the first step, and after each `every`-th epoch of gradient descent."""
     from nnplay.engine.compiled import Trainer
 
     recipe, train = problem.recipe, problem.parts["train"]
@@ -83,6 +90,9 @@ def _descent(problem: Problem, engine: Any, batch: int, every: int) -> Iterator[
     state = trainer.start(problem.start.theta)
     rates = Rates(recipe, trainer.per_epoch)
     pace = 64  # steps in a call, adjusted to CALL_SECONDS
+    η = rates.of(0, 1)
+    trainer.advance(state, η[:0])  # no step, but everything is compiled
+    yield 0, state.theta, float(η[0])
     for last in _ends(recipe.epochs, 1 if rates.feedback else every):
         total, first = 0.0, state.step
         try:
@@ -137,7 +147,7 @@ class Rates:
 
 
 def _lbfgs(problem: Problem, every: int) -> Iterator[tuple[int, Array, float]]:
-    """(epoch, θ, 1) after each iteration of L-BFGS, on all training rows and in float64."""
+    """(epoch, θ, 1) before the first iteration of L-BFGS and after each, on all training rows and in float64."""
     from nnplay.engine.compiled import Engine
 
     recipe, train = problem.recipe, problem.parts["train"]
@@ -151,6 +161,7 @@ def _lbfgs(problem: Problem, every: int) -> Iterator[tuple[int, Array, float]]:
         loss, g = engine.gradient(theta, X, Y, train.weight, **recipe.prices)
         return loss + engine.penalty(theta, **recipe.prices), g
 
+    yield 0, problem.start.theta, 1.0
     epoch, whole = 0, theta
     for epoch, moved in enumerate(iterations(objective, theta[:trained].copy(), recipe.epochs), start=1):
         whole = theta.copy()

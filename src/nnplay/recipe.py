@@ -66,7 +66,7 @@ class Recipe(BaseModel):
     l2: float = Field(0.0, ge=0, le=1e12, allow_inf_nan=False)
     penalties: tuple[tuple[str, float], ...] | None = None
     weight_decay: float | None = Field(None, ge=0, le=1e12, allow_inf_nan=False)
-    clip: float | None = Field(None, gt=0)
+    clip: float | None = Field(None, gt=0, allow_inf_nan=False)
     patience: int | None = Field(None, ge=1)
     initializer: str | None = None
     dtype: Literal["float32", "float64"] = "float32"

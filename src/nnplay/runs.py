@@ -23,6 +23,7 @@ from nnplay.recipe import Recipe
 from nnplay.streams import Record
 
 Array = NDArray[Any]
+EXAMPLE = 4  # values of an example of a row
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -38,7 +39,7 @@ class Run:
         ending: "finished", "stopped early", "interrupted" or "diverged"; `message` says more.
         judged: the part that `truth` and `prediction` show: "test", or "train" where nothing was kept aside.
         truth, prediction: labels or values of the judged rows.
-        facts: of the data: name, task, columns, fingerprint, notes.
+        facts: of the data: name, task, columns, fingerprint, notes, the first values of a row as an example.
     """
 
     model: Model
@@ -73,7 +74,7 @@ class Run:
         facts = {
             "name": data.name, "task": data.task, "rows": data.n_rows, "features": list(data.feature_names),
             "targets": list(data.target_names), "fingerprint": data.fingerprint, "notes": list(data.notes),
-            "parts": {name: len(part.truth) for name, part in problem.parts.items()},
+            "parts": {name: len(part.truth) for name, part in problem.parts.items()}, "example": _example(problem),
         }  # fmt: skip
         model = problem.model(parameters)
         return cls(
@@ -146,6 +147,12 @@ class Run:
     def _repr_html_(self) -> str:
         """The run as a notebook shows it."""
         return pictures.html(self)
+
+
+def _example(problem: Problem) -> dict[str, Any]:
+    """The first values of the first row, in the user's columns: what a row to predict looks like."""
+    columns = {c.name: c for c in (*problem.dataset.features, *problem.dataset.raw)}
+    return {name: columns[name].values[:1].tolist()[0] for name in problem.encoding.columns[:EXAMPLE]}
 
 
 def load_run(path: str | os.PathLike[str]) -> Run:

@@ -35,7 +35,7 @@ def stop_early(snapshots: Iterable[Snapshot], patience: int) -> Iterator[Snapsho
 class Record:
     """Everything a stream has shown: the history as columns, the last snapshot, and the best weights."""
 
-    columns: dict[str, list[Any]] = field(default_factory=dict)
+    rows: list[dict[str, Any]] = field(default_factory=list)
     last: Snapshot | None = None
     best: Snapshot | None = None
     best_parameters: Parameters | None = None
@@ -46,11 +46,15 @@ class Record:
         for part, metrics in snapshot.metrics.items():
             row |= {f"{part}_{name}": value for name, value in metrics.items()}
         row |= {"learning_rate": snapshot.learning_rate, "seconds": snapshot.seconds}
-        for name, value in row.items():
-            self.columns.setdefault(name, []).append(value)
+        self.rows.append(row)
         self.last = snapshot
         if self.best is None or watched(snapshot) < watched(self.best):
             self.best, self.best_parameters = snapshot, snapshot.parameters
+
+    @property
+    def columns(self) -> dict[str, list[Any]]:
+        """The history as columns of equal length."""
+        return {name: [row[name] for row in self.rows] for name in self.rows[0]} if self.rows else {}
 
 
 def record(snapshots: Iterable[Snapshot], into: Record) -> Iterator[Snapshot]:

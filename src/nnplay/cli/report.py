@@ -18,7 +18,6 @@ from nnplay.runs import Run
 
 TINY = 20  # rows up to which all of a regression is shown
 SAMPLE = 8  # rows that are shown of a larger one
-EXAMPLES = 4  # columns of the example of a prediction
 INPUTS = 6  # input columns beside a prediction
 ENDINGS = {"stopped early": "stopped early", "interrupted": "interrupted", "diverged": "diverged"}
 
@@ -109,12 +108,8 @@ def advice(run: Run, saved: str | None) -> Text:
 
 
 def _row(run: Run) -> str:
-    """The first row of the data as `--row` takes it, or its shape where the data are not at hand."""
-    wanted = list(run.model.encoding.columns)
-    columns = {c.name: c for c in (*run.dataset.features, *run.dataset.raw)} if run.dataset is not None else {}
-    pairs = []
-    for name in wanted[:EXAMPLES]:
-        value = columns[name].values.tolist()[0] if name in columns else "..."
-        pairs.append(shlex.quote(f"{name}={value:.6g}" if isinstance(value, float) else f"{name}={value}"))
-    shown = " ".join(pairs) + (" ..." if len(wanted) > EXAMPLES else "")
+    """The first row of the data as `--row` takes it, or the beginning of a long one."""
+    example = run.facts["example"]
+    pairs = [f"{k}={v:.6g}" if isinstance(v, float) else f"{k}={v}" for k, v in example.items()]
+    shown = " ".join(map(shlex.quote, pairs)) + (" ..." if len(run.model.encoding.columns) > len(example) else "")
     return shlex.quote(shown) if set(shown) & set('"$`!\\') else f'"{shown}"'
