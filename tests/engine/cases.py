@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -49,6 +50,11 @@ class Case:
     y: np.ndarray
     weight: np.ndarray | None
 
+    @cached_property
+    def truth(self):
+        """(loss, ∂loss/∂θ) by the oracle."""
+        return oracle.value_and_gradient(self.architecture, self.theta, self.X, self.y, weight=self.weight)
+
 
 def draw_theta(architecture, rng):
     """θ with nothing at its special starting value: biases, gamma, beta and learned constants are drawn too."""
@@ -88,7 +94,7 @@ def draw_targets(loss, rows, outputs, rng):
 
 def distance_to_kinks(architecture, theta, X, y):
     """How far the batch is from a point where some derivative does not exist."""
-    p, us = oracle.forward(architecture, theta, X)
+    p, us = oracle.predict(architecture, theta, X)
     distances = [np.inf]
     for block, u in zip(layout(architecture).blocks, us, strict=True):
         u = np.asarray(u)
@@ -183,10 +189,9 @@ TOLERANCES = {"float64": (1e-6, 1e-9), "float32": (2e-3, 1e-4)}
 def disagreements(case, *, dtypes=("float64", "float32"), with_reference=True, **penalties):
     """What the engines say otherwise than JAX does about the loss and the gradient; empty when all is right."""
     found = []
-    settings = {"weight": case.weight}
-    p, _ = oracle.forward(case.architecture, case.theta, case.X)
-    value = oracle.loss_of(case.architecture, p, case.y, case.weight)
-    g = oracle.gradient(case.architecture, case.theta, case.X, case.y, **settings, **penalties)
+    value, g = case.truth
+    if penalties:
+        g = g + oracle.gradient_of_penalty(case.architecture, case.theta, **penalties)
     answers = {dtype: (*TOLERANCES[dtype], compiled_gradient(case, dtype, **penalties)) for dtype in dtypes}
     if with_reference:
         answers["reference"] = (*TOLERANCES["float64"], reference_gradient(case, **penalties))

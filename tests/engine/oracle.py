@@ -170,18 +170,28 @@ KINKS = {
 # ── the network ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def arrays_of(block, theta):
-    """The named arrays of one layer, read from θ."""
-    return {
-        name: theta[start : start + math.prod(shape)].reshape(shape) for name, (start, shape) in block.places.items()
-    }
+def arrays_of(architecture, theta):
+    """The named arrays of every layer, read from θ."""
+    return [
+        {name: np.asarray(block.view(theta, name), np.float64) for name in block.places}
+        for block in layout(architecture).blocks
+    ]
 
 
-def forward(architecture, theta, X, *, training=True, masks=None):
+def flat(architecture, arrays):
+    """The trained part of θ again, from the named arrays of every layer."""
+    theta = np.zeros(layout(architecture).size)
+    for block, own in zip(layout(architecture).blocks, arrays, strict=True):
+        for name, array in own.items():
+            block.view(theta, name)[:] = array
+    return theta[: layout(architecture).trained]
+
+
+def forward(architecture, arrays, X, *, training=True, masks=None):
     """ŷ, and the u (what the activation is given) of every layer."""
     a, us = X, []
-    for l, block in enumerate(layout(architecture).blocks):
-        layer, own = block.layer, arrays_of(block, theta)
+    for l, (block, own) in enumerate(zip(layout(architecture).blocks, arrays, strict=True)):
+        layer = block.layer
         u = a @ own["W"] + own["b"]
         if layer.norm:
             if layer.norm == "batch" and not training:
@@ -204,6 +214,11 @@ def forward(architecture, theta, X, *, training=True, masks=None):
     return a, us
 
 
+def predict(architecture, theta, X, **settings):
+    """`forward` from the flat θ."""
+    return forward(architecture, arrays_of(architecture, theta), X, **settings)
+
+
 def loss_of(architecture, p, y, weight=None):
     """The mean over all elements, or over rows; with weights Σwᵢlᵢ/Σwᵢ."""
     entry, constants = losses.resolve(architecture.loss)
@@ -212,19 +227,29 @@ def loss_of(architecture, p, y, weight=None):
     return rows.mean() if weight is None else (weight * rows).sum() / weight.sum()
 
 
-def objective(architecture, theta, X, y, *, weight=None, l1=0.0, l2=0.0, masks=None):
-    """Mean loss + l1·Σ|W| + (l2/2)·Σ‖W‖² over the matrices W and P."""
-    p, _ = forward(architecture, theta, X, masks=masks)
-    total = loss_of(architecture, p, y, weight)
-    for block in layout(architecture).blocks:
-        own = arrays_of(block, theta)
-        for name in ("W", "P"):
-            if name in own and (l1 or l2):
-                total = total + l1 * jnp.abs(own[name]).sum() + l2 / 2 * (own[name] ** 2).sum()
-    return total
+def penalty(arrays, l1=0.0, l2=0.0):
+    """l1·Σ|W| + (l2/2)·Σ‖W‖² over the matrices W and P."""
+    matrices = [own[name] for own in arrays for name in ("W", "P") if name in own]
+    return sum(l1 * jnp.abs(W).sum() + l2 / 2 * (W**2).sum() for W in matrices)
 
 
-def gradient(architecture, theta, X, y, **settings):
-    """∂objective/∂θ by JAX, the trained part of θ."""
-    g = jax.grad(lambda t: objective(architecture, t, X, y, **settings))(jnp.asarray(theta))
-    return np.asarray(g)[: layout(architecture).trained]
+def value_and_gradient(architecture, theta, X, y, *, weight=None, masks=None):
+    """The loss, and ∂loss/∂θ by JAX, the trained part of θ."""
+
+    def loss(arrays):
+        return loss_of(architecture, forward(architecture, arrays, X, masks=masks)[0], y, weight)
+
+    value, g = jax.value_and_grad(loss)(arrays_of(architecture, theta))
+    return float(value), flat(architecture, g)
+
+
+def gradient_of_penalty(architecture, theta, **strengths):
+    """∂penalty/∂θ by JAX, the trained part of θ."""
+    g = jax.grad(lambda arrays: penalty(arrays, **strengths))(arrays_of(architecture, theta))
+    return flat(architecture, g)
+
+
+def gradient(architecture, theta, X, y, *, l1=0.0, l2=0.0, **settings):
+    """∂(loss + penalty)/∂θ by JAX, the trained part of θ."""
+    _, g = value_and_gradient(architecture, theta, X, y, **settings)
+    return g + gradient_of_penalty(architecture, theta, l1=l1, l2=l2) if l1 or l2 else g

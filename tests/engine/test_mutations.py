@@ -90,7 +90,8 @@ def said_by_reference(case, **penalties):
 def test_an_unchanged_copy_passes_and_each_mutant_of_an_activation_is_reported(activation, activation_copy):
     entry = activations[activation]
     copy = activation_copy(activation)
-    assert not said_by_reference(cases.hidden_case(copy.name, "plain"))
+    case = cases.hidden_case(copy.name, "plain")
+    assert not said_by_reference(case)
     for change in MUTANTS:
         if activation == "binary_step" and change != "offset":
             continue  # −0 and 1.01·0 are right
@@ -98,7 +99,7 @@ def test_an_unchanged_copy_passes_and_each_mutant_of_an_activation_is_reported(a
             copy.derivative_function = row_mutant(entry.derivative_function, change, 3)
         else:
             copy.derivative_function = mutant(entry.derivative_function, change)
-        assert said_by_reference(cases.hidden_case(copy.name, "plain")), change
+        assert said_by_reference(case), change
 
 
 @pytest.mark.parametrize("loss", sorted(losses))
@@ -110,11 +111,12 @@ def test_an_unchanged_copy_passes_and_each_mutant_of_a_loss_is_reported(loss, lo
         joint = copy.joint(output)
         attribute = "joint_gradient" if joint else "derivative_function"
         original = getattr(entry, attribute)
-        assert not said_by_reference(cases.output_case(output, copy.name, "plain"))
+        case = cases.output_case(output, copy.name, "plain")
+        assert not said_by_reference(case)
         for change in MUTANTS:
             row = entry.shape == "row"
             setattr(copy, attribute, row_mutant(original, change, 2 + joint) if row else mutant(original, change))
-            assert said_by_reference(cases.output_case(output, copy.name, "plain")), (output, change)
+            assert said_by_reference(case), (output, change)
         setattr(copy, attribute, original)
 
 

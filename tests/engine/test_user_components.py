@@ -30,7 +30,7 @@ def clean_registries(monkeypatch):
 
 def check(case, share=1e-5, float32=3e-3):
     """Gradients within 1e-5 of the truth in float64, by both engines; float32 as well as differences can be."""
-    g = oracle.gradient(case.architecture, case.theta, case.X, case.y, weight=case.weight)
+    _, g = case.truth
     for what, own, within in (
         ("compiled", cases.compiled_gradient(case, "float64")[1], share),
         ("reference", cases.reference_gradient(case)[1], share),
