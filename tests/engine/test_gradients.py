@@ -10,8 +10,10 @@ import oracle
 import pytest
 
 from nnplay.architecture import Architecture, Layer
-from nnplay.catalog import activations, losses
+from nnplay.catalog import activations, losses, penalties
+from nnplay.engine import reference
 from nnplay.engine.compiled import Engine
+from nnplay.parameters import Parameters
 
 PAIRS = cases.legal_pairs()
 
@@ -98,6 +100,18 @@ def test_gradients_of_every_output_loss_penalty_and_norm_equal_jax(output, loss)
 def test_every_entry_with_constants_is_also_tried_with_others():
     with_constants = {name for family in (activations, losses) for name, entry in family.items() if entry.constants}
     assert set(oracle.OTHER_CONSTANTS) == with_constants
+
+
+def test_every_penalty_of_the_objective_is_among_the_variants_and_costs_what_jax_says():
+    smooth = {name for name, entry in penalties.items() if entry.derivative_function}
+    assert smooth == set(cases.PENALTIES) - {"no penalty"}
+    case = cases.hidden_case("maxout", "skip")
+    engine = Engine(case.architecture, "float64")
+    for strengths in (*cases.PENALTIES.values(), {"l1": 0.1, "l2": 2.0}):
+        expected = float(oracle.penalty(oracle.arrays_of(case.architecture, case.theta), **strengths))
+        p = Parameters(case.architecture, case.theta)
+        assert engine.penalty(case.theta, **strengths) == pytest.approx(expected, rel=1e-12)
+        assert reference.penalty(p, **strengths) == pytest.approx(expected, rel=1e-12)
 
 
 def test_a_linear_model_has_the_gradient_of_jax():

@@ -12,9 +12,10 @@ import oracle
 import pytest
 
 from nnplay.architecture import Architecture
-from nnplay.catalog import activation, activations, loss, losses, optimizer, optimizers
+from nnplay.catalog import activation, activations, loss, losses, optimizer, optimizers, penalties, penalty
 from nnplay.engine.compiled import Engine, Trainer
 from nnplay.errors import NNPlayError
+from nnplay.parameters import layout
 
 SLOPE = 0.3
 NEEDS = {"formula": "…", "source": "a test"}
@@ -24,7 +25,7 @@ NEEDS = {"formula": "…", "source": "a test"}
 def clean_registries(monkeypatch):
     monkeypatch.setattr(oracle, "ACTIVATIONS", dict(oracle.ACTIVATIONS))
     monkeypatch.setattr(oracle, "LOSSES", dict(oracle.LOSSES))
-    with cases.temporary_entries(activations, losses, optimizers):
+    with cases.temporary_entries(activations, losses, optimizers, penalties):
         yield
 
 
@@ -289,6 +290,29 @@ def test_a_loss_with_a_joint_pair_of_its_own():
     oracle.LOSSES["mine"] = oracle.LOSSES["mse"]
     assert not cases.disagreements(cases.output_case("tanh", "mine", "batch norm"))
     check(cases.output_case("sigmoid", "mine", "plain"))
+
+
+# ── penalties ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_users_penalty_acts_on_the_weights_with_its_constants():
+    @penalty("mine", **NEEDS)
+    def mine(w, sharpness=2.0):
+        return math.log(1 + sharpness * w * w)
+
+    @mine.derivative
+    def _(w, sharpness):
+        return 2 * sharpness * w / (1 + sharpness * w * w)
+
+    case = cases.hidden_case("tanh", "skip")
+    W = np.zeros_like(case.theta)
+    for start, stop in layout(case.architecture).weights:
+        W[start:stop] = case.theta[start:stop]
+    expected = case.truth[1] + 0.3 * 4 * W / (1 + 2 * W**2)
+    for own in (cases.compiled_gradient(case, "float64", mine=0.3), cases.reference_gradient(case, mine=0.3)):
+        assert not cases.difference("gradient", own[1], expected, *cases.TOLERANCES["float64"])
+    cost = 0.3 * np.log(1 + 2 * W**2).sum()
+    assert Engine(case.architecture, "float64").penalty(case.theta, mine=0.3) == pytest.approx(cost)
 
 
 # ── optimizers ──────────────────────────────────────────────────────────────────────────────────────────────────
