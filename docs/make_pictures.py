@@ -1,0 +1,28 @@
+"""Draw the pictures of the documentation into docs/pictures, with nnplay itself."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nnplay as nn
+from nnplay import draw
+
+FOLDER = Path(__file__).with_name("pictures")
+
+
+def main() -> None:
+    """Train the networks that the pages talk about, and draw each; every file stays below 300 kB."""
+    FOLDER.mkdir(exist_ok=True)
+    spiral = nn.load("spiral", noise=0.1, samples=500, seed=0)
+    layers = nn.Architecture.dense((16, 16, 16), "tanh")
+    run = nn.train(spiral, layers, epochs=300, learning_rate=0.03, seed=0)
+    draw.save(run.plot("boundary"), FOLDER / "spiral.png")
+    iris = nn.train("iris", nn.Architecture.dense((8, 8), "tanh"), epochs=100, seed=0)
+    iris.plot().savefig(FOLDER / "iris.png", dpi=100, metadata={"Software": "nnplay"})
+    for picture in sorted(FOLDER.iterdir()):
+        sys.stdout.write(f"{picture.name}: {picture.stat().st_size / 1000:.0f} kB\n")
+
+
+if __name__ == "__main__":
+    main()
