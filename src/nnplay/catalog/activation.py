@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnplay.catalog.registry import Component, Registry
+from nnplay.errors import NNPlayError
 
 Scalar = Callable[..., Any]
 REAL = (float("-inf"), float("inf"))
@@ -38,6 +39,8 @@ class Activation(Component):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.shape == "row" and self.learned:
+            raise NNPlayError(f"{self.name!r} looks at a row, so none of its constants can be learned by each neuron.")
         self.slopes: dict[str, Scalar] = {}
 
     @property

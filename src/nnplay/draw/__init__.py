@@ -1,0 +1,47 @@
+"""Figures from values: each function takes plain values and returns a Matplotlib figure, and keeps no state.
+
+`import nnplay.draw` costs nothing; Matplotlib is loaded by the first figure, and never through pyplot.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+_HOME_OF = {
+    "layout": "network",
+    "curves": "learning",
+    "boundary": "plane",
+    "confusion": "matrix",
+    "predicted_actual": "regression",
+    "summary": "page",
+    "save": "output",
+    "svg": "output",
+}
+
+__all__ = ["boundary", "confusion", "curves", "layout", "palette", "predicted_actual", "save", "summary", "svg"]
+
+if TYPE_CHECKING:
+    from nnplay.draw import palette as palette
+    from nnplay.draw.learning import curves as curves
+    from nnplay.draw.matrix import confusion as confusion
+    from nnplay.draw.network import layout as layout
+    from nnplay.draw.output import save as save
+    from nnplay.draw.output import svg as svg
+    from nnplay.draw.page import summary as summary
+    from nnplay.draw.plane import boundary as boundary
+    from nnplay.draw.regression import predicted_actual as predicted_actual
+
+
+def __getattr__(name: str) -> Any:
+    if name == "palette":
+        return importlib.import_module("nnplay.draw.palette")
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'nnplay.draw' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"nnplay.draw.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
