@@ -1,7 +1,7 @@
 """The original script: train on the five-row study with an architecture from the command line.
 
-    python examples/command_line.py HIDDEN_LAYERS HIDDEN_NEURONS EPOCHS LEARNING_RATE
-    python examples/command_line.py 3 4 25000 1
+python examples/command_line.py HIDDEN_LAYERS HIDDEN_NEURONS EPOCHS LEARNING_RATE
+python examples/command_line.py 3 4 25000 1
 """
 
 import sys

@@ -1,6 +1,6 @@
 """Build a network, train it, look at it, ask it something new. Edit the numbers and run it again.
 
-    python examples/quickstart.py
+python examples/quickstart.py
 """
 
 import math

@@ -8,6 +8,9 @@ class NNPlayError(ValueError):
 class DataError(NNPlayError):
     """A table, column or cell that cannot be used; the sentence names the file, row, column and value."""
 
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence if sentence.endswith((".", "?", "!")) else sentence + ".")
+
 
 class ModelFileError(NNPlayError):
     """A model file that is damaged, too new, or needs a component that is not registered here."""

@@ -191,7 +191,8 @@ def advice(problem: Problem, theta: Array, epoch: int, rate: float) -> str:
     broken = [k for k, size in enumerate(sizes) if not np.isfinite(size)]
     layer = broken[0] if broken else int(np.argmax(sizes))
     name = f"layer {layer + 1}" if layer < len(blocks) - 1 else "the output layer"
-    hints = [f"a learning rate of {rate / 10:.2g}", "clip=1"]
+    lower = min(rate / 10, Recipe().learning_rate) if rate > 1 else rate / 10
+    hints = [f"a learning rate of {lower:.2g}", "clip=1"]
     hints += ["scale='standard'"] if problem.recipe.scale == "none" else []
     return (
         f"The loss stopped being finite in epoch {epoch} at the learning rate {rate:g} (the largest weights are in "

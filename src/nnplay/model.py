@@ -63,6 +63,8 @@ def settle(architecture: Architecture, dataset: Dataset, inputs: int, *, scale: 
             form, outputs = Form("column", low, high), 1
         else:
             form, outputs = Form("one_hot", low, high), max(len(dataset.classes), 1)
+    if outputs == 1 and activations.resolve(output)[0].shape == "row":
+        raise NNPlayError(f"{output!r} of a single output is always 1: choose the output 'sigmoid' or 'identity'.")
     if architecture.outputs not in (None, outputs):
         raise NNPlayError(f"The architecture gives {architecture.outputs} outputs, but the data need {outputs}.")
     check_pair(output, loss)

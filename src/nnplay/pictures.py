@@ -24,7 +24,7 @@ def figure(run: Run, kind: str = "summary", **options: Any) -> Any:
         inputs, outputs = run.model.encoding.names, output_names(run)
         return draw.layout(run.architecture, run.parameters, input_names=inputs, output_names=outputs, **options)
     if kind == "curves":
-        task, loss = run.facts["task"], run.architecture.loss
+        task, loss = run.facts["task"], run.architecture.loss or "loss"
         return draw.curves(run.history, task=task, loss_name=loss, best_epoch=run.epoch, **options)
     if kind == "boundary":
         return draw.boundary(**boundary_values(run, **options))

@@ -47,8 +47,8 @@ class Recipe(BaseModel):
     task: Literal["classification", "regression"] | None = None
     missing: Literal["refuse", "impute", "drop"] = "refuse"
     sheet: str | int | None = None
-    noise: float | None = Field(None, ge=0, le=10)
-    samples: int | None = Field(None, ge=1, le=100_000_000)
+    noise: float | None = Field(None, ge=0, le=1)
+    samples: int | None = Field(None, ge=1, le=10_000_000)
     data_seed: int | None = Field(None, ge=0, lt=2**63)
 
     test_fraction: float = Field(0.2, ge=0, lt=1)

@@ -110,7 +110,7 @@ def test_toy_options_for_other_data_are_refused():
 
 
 def test_an_unknown_name_suggests_the_nearest_and_lists_all():
-    with pytest.raises(DataError, match=r"'iriss'; did you mean 'iris'.*multi-gauss"):
+    with pytest.raises(DataError, match=r"'iriss' .did you mean 'iris'.*multi-gauss"):
         load("iriss")
 
 

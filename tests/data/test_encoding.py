@@ -130,7 +130,7 @@ def test_a_file_of_new_rows_is_read_by_the_kinds_of_training(tmp_path):
     ("rows", "sentence"),
     [
         ({"age": 3, "garden": True}, "has no column 'city'; needed are age, city, garden"),
-        ({"agee": 3, "city": "Bonn", "garden": True}, "no column 'age'; did you mean 'agee'"),
+        ({"agee": 3, "city": "Bonn", "garden": True}, "no column 'age' .did you mean 'agee'"),
         (ROW | {"age": "x"}, "row 1: column 'age' needs a number, but this cell is 'x'"),
         (ROW | {"age": "1_000"}, "needs a number"),
         (ROW | {"age": "inf"}, "needs a finite number"),

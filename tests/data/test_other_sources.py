@@ -334,8 +334,8 @@ def test_the_fingerprint_follows_the_contents_alone():
 
 def test_choices_that_do_not_exist_are_named_with_the_nearest():
     for options, sentence in [
-        ({"target": "sould"}, "no column 'sould' to be the target; did you mean 'sold'"),
-        ({"features": ["roms"]}, "no column 'roms' to be a feature; did you mean 'rooms'"),
+        ({"target": "sould"}, "no column 'sould' to be the target .did you mean 'sold'"),
+        ({"features": ["roms"]}, "no column 'roms' to be a feature .did you mean 'rooms'"),
         ({"features": ["rooms", "rooms"]}, "names 'rooms' twice"),
         ({"features": []}, "names no column"),
         ({"features": ["sold"]}, "would give the answer away"),

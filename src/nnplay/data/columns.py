@@ -69,10 +69,10 @@ class Column:
 
 
 def nearest(wanted: str, names: Iterable[str]) -> str:
-    """A hint such as "; did you mean 'age'?", or nothing when no name is near."""
+    """A hint such as " (did you mean 'age'?)", or nothing when no name is near."""
     by_lower = {name.lower(): name for name in names}
     found = get_close_matches(wanted.lower(), list(by_lower), n=1, cutoff=0.6)
-    return f"; did you mean {by_lower[found[0]]!r}?" if found else ""
+    return f" (did you mean {by_lower[found[0]]!r}?)" if found else ""
 
 
 def listed(names: Iterable[object], most: int = 12) -> str:

@@ -143,7 +143,8 @@ class Dataset:
         if self.classes:
             target += f" ({len(self.classes)} classes: {listed(self.classes, 4)})"
         return (
-            f"Dataset {self.name!r}: {self.n_rows} rows, {len(self.features)} features "
+            f"Dataset {self.name!r}: {self.n_rows} row{'s' * (self.n_rows != 1)}, "
+            f"{len(self.features)} feature{'s' * (len(self.features) != 1)} "
             f"({listed(self.feature_names, 4)}) → {target}, {self.task}"
         )
 

@@ -18,7 +18,8 @@ def find_task(source: str, targets: Sequence[Column], task: Task | None) -> tupl
     """The task, and a note when it was guessed.
 
     Text and booleans are classes. Numbers are values when one has a fraction, when more than 20 differ, or when more
-    than 10 differ and they are more than 5 % of the rows; other whole numbers are classes.
+    than 10 differ and they are more than 5 % of the rows, or when more than two and most rows
+    differ; other whole numbers are classes.
     """
     if task is not None:
         return task, []
@@ -35,6 +36,7 @@ def find_task(source: str, targets: Sequence[Column], task: Task | None) -> tupl
     if _has_fractions(column):
         return "regression", [f"regression, because the target {names} has fractions; task= overrides it"]
     many = distinct > MANY_CLASSES or (distinct > FEW_CLASSES and distinct > SHARE_OF_ROWS * len(column))
+    many = many or (distinct > 2 and distinct > len(column) / 2)
     guess = "regression" if many else "classification"
     return guess, [f"{guess}, because the target {names} has {distinct} different whole numbers; task= overrides it"]
 

@@ -77,7 +77,7 @@ def _reason(error: Exception) -> str:
     """The line of a compiler's long message that says what is wrong, in brackets, or nothing."""
     telling = ("NameError:", "Untyped global name", "Unknown attribute", "module 'math'", "Use of unsupported", "The '")
     lines = [line.strip().rstrip(".") for line in str(error).splitlines()]
-    return next((f" ({line[:150]})" for line in lines if line.startswith(telling)), "")
+    return next((f" ({line[:150]})" for line in lines if line.startswith(telling) and "/" not in line), "")
 
 
 def _functions_of(entry: Component, role: str) -> dict[str, Callable[..., Any] | None]:
