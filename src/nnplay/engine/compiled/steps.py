@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from nnplay.engine.compiled.native import JIT, at, call, shuffle
+from nnplay.engine.compiled.native import FLUSH, JIT, at, call, control_register, set_control_register, shuffle
 from nnplay.engine.compiled.network import A, U, backward, forward
 
 
@@ -89,8 +89,11 @@ def run_steps(
     Each step's mean loss goes into `losses`. Returns the number of steps taken: fewer than asked for when a loss is
     not finite, in which case that step was not taken.
     """
+    before = control_register()
+    set_control_register(np.uint32(before | np.uint32(FLUSH)))
     n = X.shape[0]
     trained = g.shape[0]
+    taken = rates.shape[0]
     per_epoch = (n + batch - 1) // batch
     whole = per_epoch == 1
     ordered = np.int64(-1)
@@ -120,7 +123,8 @@ def run_steps(
             table, dropout, constants, loss_table, loss_constants, theta, work, delta, spare, g, x, y, w, seed, step
         )
         if not np.isfinite(losses[k]):
-            return k
+            taken = k
+            break
         penalize(theta, g, segments, penalties, strengths)
         if clip > 0:
             clip_norm(g, clip)
@@ -132,7 +136,8 @@ def run_steps(
         scalars[0] = rates[k]
         scalars[1] = step + 1
         call(optimizer, (at(theta, 0), at(g, 0), at(slots, 0), trained, at(scalars, 0)))
-    return rates.shape[0]
+    set_control_register(before)
+    return taken
 
 
 @njit(**JIT)

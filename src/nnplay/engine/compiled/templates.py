@@ -8,9 +8,11 @@ from __future__ import annotations
 from nnplay.catalog.activation import Activation
 from nnplay.catalog.loss import Loss
 from nnplay.catalog.registry import Component
+from nnplay.engine.compiled import elementary
 
 HEAD = '''"""A kernel of nnplay, generated from its catalogue: {title}, {dtype}."""
 import math
+import numpy as np
 from numba import carray, cfunc, njit, types
 T = types.{dtype}
 P, D, N = types.CPointer(T), types.CPointer(types.float64), types.intp
@@ -132,6 +134,7 @@ def render(
     that is missing and is differentiated numerically.
     """
     text = HEAD.format(title=f"{role} {entry.name}", dtype=dtype) + f"CACHE = dict(cache={cache}, **JIT)\n"
+    text += elementary.definitions("".join(source or "" for source in sources.values()))
     text += "".join(f"\n@njit(**JIT)\n{source}\n" for source in sources.values() if source)
     if role == "optimizer":
         return text + _optimizer(entry, invariants.get("f"))
