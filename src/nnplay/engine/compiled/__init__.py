@@ -49,7 +49,7 @@ class Engine:
         joint = entry.joint(architecture.output)
         value, gradient = loss_kernels(entry, joint, dtype)
         self.loss_table = np.array([value, gradient, joint], dtype=np.int64)
-        self.loss_constants = np.array([*constants.values(), 0.0])
+        self.loss_constants = np.array([*constants.values(), 0.0, 0.0])
         self.segments = np.array(self.layout.weights, dtype=np.int64).reshape(-1, 2)
         self._build_table()
         widest = max(max(block.n_in, block.n_z, block.n_out) for block in self.layout.blocks)

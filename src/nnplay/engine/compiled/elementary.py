@@ -31,7 +31,7 @@ def _exp(x):
     return x if x != x else value
 """
 
-# tanh x = x + x³·P(x²) for |x| < 0.65, P fitted to 2·10⁻⁹ at Chebyshev's points; beyond, 1 − 2/(e^2x + 1) loses nothing.
+# tanh x = x + x³·P(x²) for |x| < 0.65, P fitted to 2·10⁻⁹ at Chebyshev's points; beyond, 1 − 2/(e^2x + 1) is exact.
 TANH = """
 @njit(**JIT)
 def _tanh(x):

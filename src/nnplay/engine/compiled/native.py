@@ -19,6 +19,7 @@ JIT: dict[str, Any] = {
     "error_model": "numpy",
     "fastmath": {"contract"},
 }
+SUMS = JIT | {"fastmath": {"contract", "reassoc", "nsz"}}  # a sum may be taken in lanes, always in the same order
 BLAS_FROM = 8000  # multiply-adds from which a call of BLAS beats plain loops
 
 
@@ -124,7 +125,7 @@ def product_left_transposed(A, B, C):
                 C[i, j] += a * B[k, j]
 
 
-@njit(**JIT)
+@njit(**SUMS)
 def product_right_transposed(A, B, C):
     """C = A @ Bᵀ."""
     rows, inner, columns = A.shape[0], A.shape[1], B.shape[0]

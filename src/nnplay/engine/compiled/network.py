@@ -137,7 +137,7 @@ def backward(table, dropout, constants, theta, work, X, delta, spare, g, joint):
         n_in, n_z, n_out = t[N_IN], t[N_Z], t[N_OUT]
         a_in = X if l == 0 else matrix(work, table[l - 1, A], rows, n_in)
         delta_a = matrix(delta, 0, rows, n_out)
-        skipped = np.empty((0, 0), dtype=theta.dtype)
+        skipped = delta_a[:0]
         if t[SKIP] == PLAIN_SKIP:
             skipped = delta_a.copy()
         elif t[SKIP] == PROJECTED_SKIP:

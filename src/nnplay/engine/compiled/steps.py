@@ -11,9 +11,12 @@ from nnplay.engine.compiled.network import A, U, backward, forward
 
 @njit(**JIT)
 def batch_loss(table, work, loss_table, loss_constants, y_hat, y, weight):
-    """Σ wᵢlᵢ over the rows of a batch that has just gone forward."""
+    """Σ wᵢlᵢ over the rows of a batch that has just gone forward.
+
+    The last two places of the loss's constants are scratch: for this sum, and for the scale of the gradient.
+    """
     rows, n = y.shape
-    out = np.zeros(1)
+    out = loss_constants[-2:]
     z = at(work, table[-1, U])
     call(loss_table[0], (z, at(work, table[-1, A]), at(y.reshape(y.size), 0), at(weight, 0), rows, n,
                          at(loss_constants, 0), at(out, 0)))  # fmt: skip
@@ -31,7 +34,8 @@ def loss_and_gradient(
     for i in range(rows):
         total += weight[i]
     value = batch_loss(table, work, loss_table, loss_constants, y_hat, y, weight) / total
-    scale = np.full(1, 1.0 / total)
+    scale = loss_constants[-1:]
+    scale[0] = 1.0 / total
     call(loss_table[1], (at(work, table[-1, U]), at(work, table[-1, A]), at(y.reshape(y.size), 0), at(weight, 0),
                          rows, n, at(loss_constants, 0), at(scale, 0), at(delta, 0)))  # fmt: skip
     backward(table, dropout, constants, theta, work, X, delta, spare, g, loss_table[2] == 1)
@@ -89,7 +93,7 @@ def run_steps(
     Each step's mean loss goes into `losses`. Returns the number of steps taken: fewer than asked for when a loss is
     not finite, in which case that step was not taken.
     """
-    before = control_register()
+    before: np.uint32 = control_register()
     set_control_register(np.uint32(before | np.uint32(FLUSH)))
     n = X.shape[0]
     trained = g.shape[0]
