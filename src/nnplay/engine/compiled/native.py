@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import carray, njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
@@ -83,10 +83,20 @@ def at(array, start):
     return np.int64(array.ctypes.data) + np.int64(start * array.itemsize)
 
 
+@intrinsic
+def pointer(typing_context: Any, address: Any, vector: Any) -> Any:
+    """The address as a pointer to numbers of the vector's type."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return builder.inttoptr(values[0], context.get_value_type(signature.return_type))
+
+    return types.CPointer(vector.dtype)(types.int64, vector), generate
+
+
 @njit(**JIT)
 def matrix(vector, start, rows, columns):
-    """A (rows, columns) view into a flat vector."""
-    return vector[start : start + rows * columns].reshape(rows, columns)
+    """A (rows, columns) view into a flat vector; the vector must outlive it."""
+    return carray(pointer(at(vector, start), vector), (rows, columns))
 
 
 # ── products ────────────────────────────────────────────────────────────────────────────────────────────────────
