@@ -291,3 +291,10 @@ def test_training_needs_neither_duckdb_nor_matplotlib_nor_scikit_learn():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_one_feature_may_be_given_as_a_plain_list_of_rows():
+    data = nn.Dataset.from_arrays(np.arange(20.0), np.arange(20.0) * 2, task="regression")
+    run = nn.train(data, (), epochs=20)
+    assert run.predict([1.0, 2.0, 3.0]).shape == (3,)
+    assert np.array_equal(run.predict([1.0, 2.0]), run.predict([[1.0], [2.0]]))

@@ -139,7 +139,7 @@ def _table_of_array(rows: Any, columns: Sequence[str]) -> Table:
     except ValueError:
         raise DataError(f"the rows have different lengths; give each the {k} values {listed(columns)}") from None
     if array.ndim == 1:
-        array = array[None, :]
+        array = array[:, None] if k == 1 else array[None, :]  # many rows of one feature, or one row of many
     if array.ndim != 2 or array.shape[1] != k or array.dtype.kind not in "biufO":
         raise DataError(
             f"the rows have the shape {np.shape(rows)}, but (n, {k}) is needed, in the order {listed(columns)}; "
