@@ -23,6 +23,7 @@ _HOMES = {
     "nnplay.loop": ("Snapshot",),
     "nnplay.runs": ("Run", "load_run"),
     "nnplay.session": ("Session", "train", "training"),
+    "nnplay.sweep": ("train_many",),
     "nnplay.catalog": (
         "activation", "initializer", "loss", "metric", "optimizer", "penalty", "schedule",
     ),
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from nnplay.session import Session as Session
     from nnplay.session import train as train
     from nnplay.session import training as training
+    from nnplay.sweep import train_many as train_many
 
 
 def __getattr__(name: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -43,8 +44,12 @@ class Snapshot:
     parameters: Parameters | None = None
 
 
-def stream(problem: Problem, *, every: int = 1, keep_parameters: bool = False) -> Generator[Snapshot, None, None]:
+def stream(
+    problem: Problem, *, every: int = 1, keep_parameters: bool = False, stop: Event | None = None
+) -> Generator[Snapshot, None, None]:
     """Train, yielding a snapshot of the untrained network, of each `every`-th epoch and of the last one.
+
+    When another thread sets `stop`, the stream ends between two calls of the engine, within a tenth of a second.
 
     Raises:
         DivergenceError: when a loss is not finite, within one batch, naming epoch, layer and learning rate.
@@ -55,7 +60,7 @@ def stream(problem: Problem, *, every: int = 1, keep_parameters: bool = False) -
     batch = min(recipe.batch_size or len(train.X), len(train.X))
     full = optimizers.resolve(recipe.optimizer)[0].full_batch
     engine = Engine(problem.architecture, recipe.dtype, rows=max(batch, min(256, len(train.X))))
-    steps = _lbfgs(problem, every) if full else _descent(problem, engine, batch, every)
+    steps = _lbfgs(problem, every) if full else _descent(problem, engine, batch, every, stop)
     seconds = 0.0
 
     def snapshot(epoch: int, theta: Array, rate: float) -> Snapshot:
@@ -78,7 +83,9 @@ def stream(problem: Problem, *, every: int = 1, keep_parameters: bool = False) -
         yield replace(shown, seconds=seconds)
 
 
-def _descent(problem: Problem, engine: Any, batch: int, every: int) -> Iterator[tuple[int, Array, float]]:
+def _descent(
+    problem: Problem, engine: Any, batch: int, every: int, stop: Event | None
+) -> Iterator[tuple[int, Array, float]]:
     """(epoch, θ, η) before the first step, and after each `every`-th epoch of gradient descent."""
     from nnplay.engine.compiled import Trainer
 
@@ -97,6 +104,8 @@ def _descent(problem: Problem, engine: Any, batch: int, every: int) -> Iterator[
         total, first = 0.0, state.step
         try:
             while state.step < last * trainer.per_epoch:
+                if stop is not None and stop.is_set():
+                    return
                 η = rates.of(state.step, min(pace, last * trainer.per_epoch - state.step))
                 began = time.perf_counter()
                 losses = trainer.advance(state, η)

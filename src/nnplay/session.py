@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Generator, Iterator, Sequence
+from threading import Event
 from typing import Any
 
 from nnplay.architecture import Architecture
@@ -83,18 +84,24 @@ def make_problem(
 ) -> Problem:
     """Load the data if need be, and prepare the training."""
     recipe = (recipe or Recipe()).but(**settings)
-    if not isinstance(data, Dataset):
-        data = load(
-            data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
-            task=recipe.task, noise=recipe.noise, samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing,
-            sheet=recipe.sheet,
-        )  # fmt: skip
-    recipe = recipe.but(**_origin(data))
+    dataset = as_dataset(data, recipe)
+    recipe = recipe.but(**_origin(dataset))
     if architecture is None:
         architecture = Architecture.dense(DEFAULT_HIDDEN)
     elif not isinstance(architecture, Architecture):
         architecture = Architecture.dense(architecture)
-    return prepare(data, architecture, recipe)
+    return prepare(dataset, architecture, recipe)
+
+
+def as_dataset(data: Any, recipe: Recipe) -> Dataset:
+    """The data as a Dataset: itself, or loaded as the recipe says."""
+    if isinstance(data, Dataset):
+        return data
+    return load(
+        data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
+        task=recipe.task, noise=recipe.noise, samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing,
+        sheet=recipe.sheet,
+    )  # fmt: skip
 
 
 def _origin(dataset: Dataset) -> dict[str, Any]:
@@ -106,8 +113,8 @@ def _origin(dataset: Dataset) -> dict[str, Any]:
 class Session:
     """A training under way: iterate over its snapshots, then ask for the run. What every door uses.
 
-    With more than 1,000 epochs a snapshot comes only every so many, unless `every` says otherwise or patience needs
-    each one.
+    Setting `stop` in another thread ends it. With more than 1,000 epochs a snapshot comes only every so many, unless
+    `every` says otherwise or patience needs each one.
     """
 
     def __init__(
@@ -117,13 +124,14 @@ class Session:
         *,
         recipe: Recipe | None = None,
         every: int | None = None,
+        stop: Event | None = None,
         **settings: Any,
     ) -> None:
         self.problem = make_problem(data, architecture, recipe, settings)
         patience = self.problem.recipe.patience
         if every is None:
             every = 1 if patience else max(1, -(-self.problem.recipe.epochs // MOST_ROWS))
-        snapshots: Iterator[Snapshot] = stream(self.problem, every=every, keep_parameters=True)
+        snapshots: Iterator[Snapshot] = stream(self.problem, every=every, keep_parameters=True, stop=stop)
         if patience:
             snapshots = stop_early(snapshots, patience)
         self.record = Record()

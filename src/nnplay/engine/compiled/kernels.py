@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import threading
 import types as python_types
 from collections.abc import Callable
 from typing import Any
@@ -25,6 +26,7 @@ from nnplay.engine.compiled import cache, elementary, templates
 from nnplay.engine.compiled.source import NotPortableError, port
 from nnplay.errors import NNPlayError
 
+_compiling = threading.RLock()
 _kept: dict[Any, Any] = {}  # a compiled kernel lives as long as the process: its address is in use
 
 
@@ -53,24 +55,30 @@ def penalty_kernels(entry: Penalty, dtype: str) -> tuple[int, int]:
 
 def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
     key = (entry, dtype, role)
-    if key not in _kept:
-        functions = _functions_of(entry, role)
-        try:
-            try:
-                text, scope = _ported(entry, functions, dtype, role), {}
-                module = _module(text, f"{role}_{entry.name}")
-            except NotPortableError:
-                given = {name: None if f is None else "" for name, f in functions.items()}
-                text = templates.render(entry, given, {}, dtype, role, cache=False)
-                scope = {name: jitted(f) for name, f in functions.items() if f is not None}
-                module = _execute(text, scope)
-        except Exception as error:  # Numba's own errors, and whatever else it trips over in a user's function
-            raise NNPlayError(
-                f"{entry.name!r} cannot be compiled: write it as a function of single numbers with arithmetic, "
-                f"if and the math module{_reason(error)}."
-            ) from None
-        _kept[key] = module
+    with _compiling:
+        if key not in _kept:
+            _kept[key] = _compiled(entry, dtype, role)
     return {name: kernel.address for name, kernel in vars(_kept[key]).items() if hasattr(kernel, "address")}
+
+
+def _compiled(entry: Component, dtype: str, role: str) -> python_types.ModuleType:
+    """The module of a component's kernels."""
+    functions = _functions_of(entry, role)
+    try:
+        try:
+            text, scope = _ported(entry, functions, dtype, role), {}
+            module = _module(text, f"{role}_{entry.name}")
+        except NotPortableError:
+            given = {name: None if f is None else "" for name, f in functions.items()}
+            text = templates.render(entry, given, {}, dtype, role, cache=False)
+            scope = {name: jitted(f) for name, f in functions.items() if f is not None}
+            module = _execute(text, scope)
+    except Exception as error:  # Numba's own errors, and whatever else it trips over in a user's function
+        raise NNPlayError(
+            f"{entry.name!r} cannot be compiled: write it as a function of single numbers with arithmetic, "
+            f"if and the math module{_reason(error)}."
+        ) from None
+    return module
 
 
 def _reason(error: Exception) -> str:
