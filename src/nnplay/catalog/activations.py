@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 
 from nnplay.catalog.activation import activation
+from nnplay.catalog.parts import logistic
 
 WIKIPEDIA = "Wikipedia, Activation function, table of activation functions"
 
@@ -48,8 +49,7 @@ def _(z, a):
     source="Verhulst 1845; Rumelhart, Hinton & Williams 1986, Nature 323",
 )
 def sigmoid(z):
-    e = math.exp(-abs(z))
-    return 1 / (1 + e) if z >= 0 else e / (1 + e)
+    return logistic(z)
 
 
 @sigmoid.derivative

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from nnplay.catalog.activation import activation
+from nnplay.catalog.parts import log_one_plus_exp, logistic
 
 POSITIVE = (0.0, float("inf"))
 SELU_SCALE = 1.0507009873554805
@@ -127,13 +128,12 @@ def _(z, a, alpha, lam, mu, sigma, beta):
     source="Glorot, Bordes & Bengio 2011, AISTATS",
 )
 def softplus(z):
-    return max(z, 0.0) + math.log1p(math.exp(-abs(z)))
+    return log_one_plus_exp(z)
 
 
 @softplus.derivative
 def _(z, a):
-    e = math.exp(-abs(z))
-    return 1 / (1 + e) if z >= 0 else e / (1 + e)
+    return logistic(z)
 
 
 @activation(
@@ -180,14 +180,12 @@ def _(z, a):
     source="Elfwing, Uchibe & Doya 2017, arXiv:1702.03118",
 )
 def silu(z):
-    e = math.exp(-abs(z))
-    return z / (1 + e) if z >= 0 else z * e / (1 + e)
+    return z * logistic(z)
 
 
 @silu.derivative
 def _(z, a):
-    e = math.exp(-abs(z))
-    s = 1 / (1 + e) if z >= 0 else e / (1 + e)
+    s = logistic(z)
     return s + a * (1 - s)
 
 
@@ -200,15 +198,13 @@ def _(z, a):
     source="Misra 2019, arXiv:1908.08681",
 )
 def mish(z):
-    return z * math.tanh(max(z, 0.0) + math.log1p(math.exp(-abs(z))))
+    return z * math.tanh(log_one_plus_exp(z))
 
 
 @mish.derivative
 def _(z, a):
-    e = math.exp(-abs(z))
-    s = 1 / (1 + e) if z >= 0 else e / (1 + e)
-    t = math.tanh(max(z, 0.0) + math.log1p(e))
-    return t + z * (1 - t * t) * s
+    t = math.tanh(log_one_plus_exp(z))
+    return t + z * (1 - t * t) * logistic(z)
 
 
 @activation(
@@ -220,18 +216,14 @@ def _(z, a):
     source="Basirat & Roth 2018, arXiv:1808.00783",
 )
 def elish(z):
-    e = math.exp(-abs(z))
-    return z / (1 + e) if z >= 0 else math.expm1(z) * e / (1 + e)
+    return (z if z >= 0 else math.expm1(z)) * logistic(z)
 
 
 @elish.derivative
 def _(z, a):
-    e = math.exp(-abs(z))
-    if z >= 0:
-        s = 1 / (1 + e)
-        return s + z * s * (1 - s)
-    s = e / (1 + e)
-    return e * s + math.expm1(z) * s * (1 - s)
+    s = logistic(z)
+    rise, f = (1.0, z) if z >= 0 else (math.exp(z), math.expm1(z))
+    return rise * s + f * s * (1 - s)
 
 
 # ── exponential on the left ─────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from nnplay.catalog.loss import loss
+from nnplay.catalog.parts import log_one_plus_exp, logistic
 
 UNIT = (0.0, 1.0)
 EPSILON = 1e-12
@@ -34,7 +35,7 @@ def _(y_hat, y):
 
 @binary_cross_entropy.value_from_z
 def _(z, a, y):
-    # −y ln σ(z) − (1 − y) ln σ(−z) = max(z, 0) − yz + ln(1 + e^(−|z|))
+    # −y ln σ(z) − (1 − y) ln σ(−z) = ln(1 + e^z) − yz
     return max(z, 0.0) - y * z + math.log1p(math.exp(-abs(z)))
 
 
@@ -70,23 +71,17 @@ def _(y_hat, y, gamma):
 
 @focal.value_from_z
 def _(z, a, y, gamma):
-    # with p = σ(z), q = σ(−z):  −ln p = ln(1 + e^(−|z|)) + max(−z, 0),  −ln q = −ln p + z
-    e = math.exp(-abs(z))
-    p = 1 / (1 + e) if z >= 0 else e / (1 + e)
-    q = e / (1 + e) if z >= 0 else 1 / (1 + e)
-    minus_ln_p = math.log1p(e) + max(-z, 0.0)
-    minus_ln_q = math.log1p(e) + max(z, 0.0)
+    # with p = σ(z), q = σ(−z):  −ln p = ln(1 + e^(−z)),  −ln q = ln(1 + e^z)
+    p, minus_ln_p = logistic(z), log_one_plus_exp(-z)
+    q, minus_ln_q = logistic(-z), log_one_plus_exp(z)
     return y * q**gamma * minus_ln_p + (1 - y) * p**gamma * minus_ln_q
 
 
 @focal.gradient_from_z
 def _(z, a, y, gamma):
     # dp/dz = pq, so every power of p and q loses its denominator: y q^γ (γp ln p − q) + (1 − y) p^γ (p − γq ln q)
-    e = math.exp(-abs(z))
-    p = 1 / (1 + e) if z >= 0 else e / (1 + e)
-    q = e / (1 + e) if z >= 0 else 1 / (1 + e)
-    minus_ln_p = math.log1p(e) + max(-z, 0.0)
-    minus_ln_q = math.log1p(e) + max(z, 0.0)
+    p, minus_ln_p = logistic(z), log_one_plus_exp(-z)
+    q, minus_ln_q = logistic(-z), log_one_plus_exp(z)
     return (1 - y) * p**gamma * (p + gamma * q * minus_ln_q) - y * q**gamma * (q + gamma * p * minus_ln_p)
 
 

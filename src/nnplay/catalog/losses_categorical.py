@@ -9,6 +9,7 @@ import math
 
 from nnplay.catalog.loss import loss
 from nnplay.catalog.losses_binary import EPSILON, UNIT
+from nnplay.catalog.parts import log_total
 
 
 @loss(
@@ -38,16 +39,10 @@ def _(y_hat, y, gradient):
 @cross_entropy.value_from_z
 def _(z, a, y):
     # −Σ yᵢ ln softmax(z)ᵢ = Σ yᵢ (ln Σⱼ e^(zⱼ−m) − (zᵢ−m)),  m = max z
-    largest = z[0]
-    for i in range(len(z)):
-        largest = max(largest, z[i])
-    total = 0.0
-    for i in range(len(z)):
-        total += math.exp(z[i] - largest)
-    log_total = math.log(total)
+    largest, log_sum = log_total(z)
     value = 0.0
     for i in range(len(z)):
-        value += y[i] * (log_total - (z[i] - largest))
+        value += y[i] * (log_sum - (z[i] - largest))
     return value
 
 
@@ -85,17 +80,11 @@ kl.joint_gradient = cross_entropy.joint_gradient
 
 @kl.value_from_z
 def _(z, a, y):
-    largest = z[0]
-    for i in range(len(z)):
-        largest = max(largest, z[i])
-    total = 0.0
-    for i in range(len(z)):
-        total += math.exp(z[i] - largest)
-    log_total = math.log(total)
+    largest, log_sum = log_total(z)
     value = 0.0
     for i in range(len(z)):
         if y[i] > 0:
-            value += y[i] * (math.log(y[i]) + log_total - (z[i] - largest))
+            value += y[i] * (math.log(y[i]) + log_sum - (z[i] - largest))
     return value
 
 
@@ -126,16 +115,10 @@ def _(y_hat, y, gradient, gamma):
 
 @categorical_focal.value_from_z
 def _(z, a, y, gamma):
-    largest = z[0]
-    for i in range(len(z)):
-        largest = max(largest, z[i])
-    total = 0.0
-    for i in range(len(z)):
-        total += math.exp(z[i] - largest)
-    log_total = math.log(total)
+    largest, log_sum = log_total(z)
     value = 0.0
     for i in range(len(z)):
-        value += y[i] * max(1.0 - a[i], EPSILON) ** gamma * (log_total - (z[i] - largest))
+        value += y[i] * max(1.0 - a[i], EPSILON) ** gamma * (log_sum - (z[i] - largest))
     return value
 
 

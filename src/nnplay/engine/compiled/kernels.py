@@ -108,8 +108,12 @@ def _ported(entry: Component, functions: dict[str, Any], dtype: str, role: str) 
     ported = {name: port(f, name, row=row, hoist=hoist) for name, f in functions.items() if f is not None}
     # a numerical derivative calls the function in float64, where only the C library's e^x is exact
     fast = dtype == "float32" and None not in functions.values()
-    texts = {name: elementary.in_lanes(p.text) if fast else p.text for name, p in ported.items()}
+    texts = {name: p.text for name, p in ported.items()}
     sources = {name: texts.get(name) for name in functions}
+    helpers: dict[str, str | None] = {name: text for p in ported.values() for name, text in p.helpers.items()}
+    sources = helpers | sources
+    if fast:
+        sources = {name: text and elementary.in_lanes(text) for name, text in sources.items()}
     invariants = ported["f"].invariants
     return templates.render(entry, sources, {"f": invariants}, dtype, role, cache=True)
 

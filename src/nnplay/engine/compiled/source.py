@@ -14,6 +14,7 @@ import math
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 BUILTINS = {"min", "max", "abs", "range", "len", "float", "int", "bool", "pow", "round"}
@@ -25,13 +26,21 @@ class NotPortableError(Exception):
 
 @dataclass
 class Ported:
-    """The source of a ported function ``name(*varying, *invariants)`` and the invariants' expressions."""
+    """The source of a ported function ``name(*varying, *invariants)``, the invariants' expressions, and its helpers."""
 
     text: str
     invariants: list[str]
+    helpers: dict[str, str]  # the source of each function it calls, by its name there, inner ones first
 
 
-def port(function: Callable[..., Any], name: str, *, row: bool = False, hoist: frozenset[str] = frozenset()) -> Ported:
+def port(
+    function: Callable[..., Any],
+    name: str,
+    *,
+    row: bool = False,
+    hoist: frozenset[str] = frozenset(),
+    callers: tuple[Callable[..., Any], ...] = (),
+) -> Ported:
     """Write `function` again as ``def name(...)`` with numbers as ``T(…)``.
 
     Args:
@@ -40,6 +49,7 @@ def port(function: Callable[..., Any], name: str, *, row: bool = False, hoist: f
         row: leave whole numbers alone (they index and count).
         hoist: parameters that are the same for all elements; they disappear from the signature, and each largest
             expression in them alone becomes an invariant, passed in as ``_k0, _k1, …``.
+        callers: the functions that this one is a helper of.
 
     Raises:
         NotPortableError: when the source cannot stand by itself.
@@ -49,8 +59,10 @@ def port(function: Callable[..., Any], name: str, *, row: bool = False, hoist: f
     definition.decorator_list = []
     definition.returns = None
     arguments = definition.args
-    if arguments.vararg or arguments.kwarg or arguments.kwonlyargs:
+    if arguments.vararg or arguments.kwarg or arguments.kwonlyargs or (callers and arguments.defaults):
         raise NotPortableError
+    if function in callers:
+        raise NotPortableError  # it calls itself
     bound = {n.id for n in ast.walk(definition) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
     if bound & hoist or "T" in bound | {a.arg for a in arguments.args}:
         raise NotPortableError  # an invariant that varies; T would hide the number type
@@ -63,10 +75,15 @@ def port(function: Callable[..., Any], name: str, *, row: bool = False, hoist: f
         names = [f"_k{i}" for i in range(len(hoister.expressions))]
         kept = [a for a in definition.args.args if a.arg not in hoist]
         definition.args.args = kept + [ast.arg(arg=n) for n in names]
-    typed = _Typed(function, definition, row).visit(definition)
+    typer = _Typed(function, definition, row)
+    typed = typer.visit(definition)
+    helpers: dict[str, str] = {}
+    for called, helper in typer.helpers.items():
+        inner = port(helper, called, row=row, callers=(*callers, function))
+        helpers |= inner.helpers | {called: inner.text}
     scalar = _Typed(function, definition, True)
     texts = [ast.unparse(ast.fix_missing_locations(scalar.visit(e))) for e in hoister.expressions]
-    return Ported(ast.unparse(ast.fix_missing_locations(typed)), texts)
+    return Ported(ast.unparse(ast.fix_missing_locations(typed)), texts, helpers)
 
 
 def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
@@ -91,6 +108,7 @@ class _Typed(ast.NodeTransformer):
         stored = {n.id for n in ast.walk(definition) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         self.local = stored | {a.arg for a in definition.args.args} | set(inspect.signature(function).parameters)
         self.row = row
+        self.helpers: dict[str, Callable[..., Any]] = {}
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
@@ -124,6 +142,10 @@ class _Typed(ast.NodeTransformer):
             return node
         if value is self and node.id in BUILTINS and hasattr(builtins, node.id):
             return node
+        if isinstance(value, FunctionType):
+            called = f"h_{value.__module__}_{value.__qualname__}".replace(".", "_").replace("<locals>", "")
+            self.helpers[called] = value
+            return ast.Name(called, ast.Load())
         raise NotPortableError
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
