@@ -97,7 +97,7 @@ def label(number: int, layer: Layer | None, count: int) -> tuple[str, ...]:
     """The lines under a column."""
     if layer is None:
         return (f"{count:,}", "input" if count == 1 else "inputs")
-    lines = [f"{count:,}", short(layer.activation, 20)]
+    lines = [f"{count:,}", short(layer.activation, 24)]
     lines += [f"{layer.norm} norm"] if layer.norm else []
     lines += [f"dropout {layer.dropout:g}"] if layer.dropout else []
     return tuple(lines)
@@ -133,7 +133,7 @@ def plan(architecture: Architecture, input_names: tuple[str, ...], output_names:
 
     most = max(slots(architecture.widths[n]) for n in numbers)
     step = min(0.62, max(0.27, 3.1 / most))
-    radius = min(0.17, 0.36 * step, 0.3 * pitch)
+    radius = min(0.17, 0.36 * step, 0.25 * pitch)
     columns = []
     for place, n in enumerate(kept):
         if n < 0:
@@ -142,9 +142,7 @@ def plan(architecture: Architecture, input_names: tuple[str, ...], output_names:
             continue
         width = architecture.widths[n]
         seen, total = shown(width), slots(width)
-        rows = [k if width <= FULL or k < ENDS else total - (width - seen[k]) for k in range(len(seen))]
-        if width > FULL:
-            rows = [*range(ENDS), *range(total - ENDS, total)]
+        rows = seen if len(seen) == width else (*range(ENDS), *range(total - ENDS, total))
         heights = tuple(((total - 1) / 2 - row) * step for row in rows)
         columns.append(Column(n, place * pitch, width, seen, heights, label(n, layers[n], width), layers[n]))
     return _frame(architecture, tuple(columns), blocks, radius, upright, input_names, output_names)
@@ -179,7 +177,7 @@ def _frame(
     arcs = 0.55 if any(column.layer is not None and column.layer.skip for column in columns) else 0.0
     labels = -tall - 0.2
     if upright:
-        rules = labels - LINE * max(len(column.lines) for column in columns) - 0.16
+        rules = labels - LINE * max(len(column.lines) for column in columns) - 0.1
         bottom = rules - 2 * LINE - 0.62
     else:
         texts = [one_line(column, blocks) for column in columns] + [", ".join(weight_lines(block)) for block in blocks]

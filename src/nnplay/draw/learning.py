@@ -1,4 +1,4 @@
-"""Learning curves: how loss and accuracy changed over the epochs."""
+"""Learning curves: the loss, and beside it the accuracy or R², over the epochs."""
 
 from __future__ import annotations
 
@@ -8,71 +8,129 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from nnplay.draw import palette
-from nnplay.draw.text import dress, heading, literal, numeral
+from nnplay.draw.text import blank, clean, dress, heading, literal, numeral, root
+from nnplay.parameters import Array
 
-DECADES = 1.5  # from which ratio of largest to smallest, as a power of ten, the loss is drawn on a logarithmic scale
-MEASURES = {"classification": ("accuracy", "Accuracy"), "regression": ("r2", "R²")}
-DASHES = {"train": "-", "validation": "--", "test": (0, (4, 1.5))}
+SCORES = {"classification": ("accuracy", "accuracy"), "regression": ("r2", "R²")}
+DASHES: dict[str, Any] = {"train": "-", "validation": (0, (4, 1.5)), "test": "-"}
 
 
 def curves(
     history: Mapping[str, Sequence[Any]],
     *,
     task: str,
-    loss_name: str = "loss",
+    loss_name: str | None = "loss",
     best_epoch: int | None = None,
-    ax: Sequence[Axes] | None = None,
+    ax: Axes | None = None,
 ) -> Figure:
-    """The loss of each part over the epochs, and beside it the accuracy or R².
+    """The loss over the epochs on the left, the accuracy or R² on the right, where the history has one.
+
+    The loss is on a logarithmic axis when it spans more than two decades. None, NaN and infinite values are gaps; a
+    value between two gaps is a dot.
 
     Args:
-        history: columns of equal length: "epoch", "train_loss", "test_accuracy", …; None and nan are gaps.
+        history: columns of equal length n: epoch, train_loss and, where measured, validation_loss, test_loss,
+            train_accuracy or train_r2, and so on.
         task: "classification" or "regression".
         loss_name: what the loss is called.
-        best_epoch: an epoch to mark.
-        ax: two axes to draw into; else a figure of its own.
+        best_epoch: the epoch whose weights were kept, marked by a rule.
+        ax: a place for both charts; None makes a figure.
     """
+    wanted = charts(history, task, loss_name)
     if ax is None:
-        figure = Figure(figsize=(8.4, 3.2), layout="constrained", facecolor=palette.PAPER)
-        ax = figure.subplots(1, 2)
-    measure, name = MEASURES[task]
-    _panel(ax[0], history, "loss", f"Loss ({loss_name})", best_epoch)
-    _panel(ax[1], history, measure, name, best_epoch)
-    figure = ax[0].get_figure(root=True)  # type: ignore[assignment]
-    literal(figure)
-    return figure
+        panels = list(blank(4.6 * len(wanted) + 0.2, 3.2).subplots(1, len(wanted), squeeze=False)[0])
+    else:
+        ax.set_axis_off()
+        share, gap = 1 / len(wanted), 0.1 if len(wanted) > 1 else 0.0
+        panels = [ax.inset_axes((k * (share + gap / 2), 0, share - gap / 2, 1)) for k in range(len(wanted))]
+    for panel, (name, text) in zip(panels, wanted, strict=True):
+        chart(panel, history, name, text, best_epoch)
+    return root(panels[0])
 
 
-def _panel(ax: Axes, history: Mapping[str, Sequence[Any]], measure: str, title: str, best_epoch: int | None) -> None:
+def charts(history: Mapping[str, Sequence[Any]], task: str, loss_name: str | None) -> list[tuple[str, str]]:
+    """The charts that a history fills: the end of its columns' names, and the title."""
+    score = SCORES.get(task, SCORES["classification"])
+    return [("loss", clean(loss_name or "loss")), *([score] if _columns(history, score[0]) else [])]
+
+
+def _columns(history: Mapping[str, Sequence[Any]], name: str) -> dict[str, Array]:
+    """The measured parts of the data, each (n,), NaN where there is no number."""
+    found = {part: _numbers(history[f"{part}_{name}"]) for part in palette.PARTS if f"{part}_{name}" in history}
+    return {part: values for part, values in found.items() if np.isfinite(values).any()}
+
+
+def _numbers(values: Sequence[Any]) -> Array:
+    plain = np.array([np.nan if value is None else float(value) for value in values])
+    return np.where(np.isfinite(plain), plain, np.nan)
+
+
+def chart(ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str, best: int | None = None) -> None:
+    """One chart of a history: all parts of the data that it measured `name` on."""
+    columns = _columns(history, name)
     dress(ax)
     heading(ax, title)
-    epochs = np.asarray(history.get("epoch", ()), dtype=float)
-    shown: dict[str, Any] = {}
-    for part in palette.PARTS:
-        column = history.get(f"{part}_{measure}")
-        if column is not None:
-            values = np.array([np.nan if v is None else v for v in column], dtype=float)
-            shown[part] = np.where(np.isfinite(values), values, np.nan)
-    for part, values in shown.items():
-        marker = "o" if np.isfinite(values).sum() == 1 else ""
+    ax.set_xlabel("epoch", fontsize=palette.SMALL, color=palette.MUTED)
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    for part, values in columns.items():
+        epochs = _numbers(history["epoch"]) if "epoch" in history else np.arange(len(values), dtype=float)
         ax.plot(
-            epochs, values, color=palette.PARTS[part], linestyle=DASHES[part], linewidth=1.6, marker=marker,
-            markersize=4, label=part,
+            epochs, values, color=palette.PARTS[part], linestyle=DASHES[part], linewidth=1.6, label=part,
+            marker="o", markersize=4, markevery=_alone(values), solid_capstyle="round",
         )  # fmt: skip
-    finite = np.concatenate([v[np.isfinite(v)] for v in shown.values()]) if shown else np.array([])
-    if measure == "loss" and len(finite) and finite.min() > 0 and np.log10(finite.max() / finite.min()) > DECADES:
+    _scale(ax, columns, name)
+    if best is not None and columns:
+        ax.axvline(best, color=palette.MUTED, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0.5)
+        if name == "loss":
+            low, high = ax.get_xlim()
+            right = high > low and (best - low) / (high - low) > 0.6
+            ax.annotate(
+                f"best epoch {best:,}", (best, 1), xycoords=("data", "axes fraction"), xytext=(-4 if right else 4, -3),
+                textcoords="offset points", ha="right" if right else "left", va="top", fontsize=palette.TINY,
+                color=palette.MUTED, bbox={"facecolor": palette.PAPER, "edgecolor": "none", "pad": 1.0, "alpha": 0.8},
+            )  # fmt: skip
+    if not columns:
+        ax.text(0.5, 0.5, "nothing measured yet", transform=ax.transAxes, ha="center", va="center",
+                fontsize=palette.SMALL, color=palette.MUTED)  # fmt: skip
+    _legend(ax, list(columns))
+    literal(ax)
+
+
+def _alone(values: Array) -> list[int]:
+    """Where a value has no neighbour to draw a line to."""
+    there = np.concatenate([[False], np.isfinite(values), [False]])
+    return [int(k) for k in np.flatnonzero(there[1:-1] & ~there[:-2] & ~there[2:])]
+
+
+def _scale(ax: Axes, columns: dict[str, Array], name: str) -> None:
+    """A logarithmic axis where the loss needs one, and room where all values are alike."""
+    values = np.concatenate([np.zeros(0), *columns.values()])
+    values = values[np.isfinite(values)]
+    if len(values) and name == "loss" and values.min() > 0 and values.max() > 100 * values.min():
         ax.set_yscale("log")
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
+        ax.yaxis.set_major_locator(LogLocator(numticks=6))
         ax.yaxis.set_minor_formatter(NullFormatter())
-    elif measure != "loss" and len(finite):
-        low = float(finite.min())
-        ax.set_ylim(max(min(low, 0.95), -0.5) - 0.03, 1.03)  # an R² far below zero says no more than a bad one
-    ax.set_xlabel("epoch", color=palette.MUTED, fontsize=palette.SMALL)
-    if best_epoch is not None and len(epochs) and best_epoch != epochs[-1]:
-        ax.axvline(best_epoch, color=palette.MUTED, linewidth=0.8, linestyle=":")
-    if shown:
-        place: Any = "upper right" if measure == "loss" else "lower right"
-        ax.legend(loc=place, fontsize=palette.SMALL, frameon=False, labelcolor=palette.INK)
+    elif name == "accuracy" and len(values) and values.min() >= 0 and values.max() <= 1:
+        low = max(0.0, values.min() - 0.08 * max(0.1, values.max() - values.min()))
+        ax.set_ylim(low, min(1.02, values.max() + 0.1 * max(0.2, values.max() - low)))
+    elif name == "r2" and len(values) and values.min() < -1 < values.max():
+        ax.set_ylim(-1.05, 1.05)  # an untrained network may be far below; what matters is above
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
+
+
+def _legend(ax: Axes, parts: list[str]) -> None:
+    """The parts in one row above the chart, flush right."""
+    handles = [
+        Line2D([], [], color=palette.PARTS[part], linestyle=DASHES[part], linewidth=1.8, label=part) for part in parts
+    ]
+    if handles:
+        ax.legend(
+            handles=handles, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=len(handles), frameon=False,
+            fontsize=palette.SMALL, labelcolor=palette.MUTED, handlelength=1.3, handletextpad=0.5, columnspacing=1.2,
+            borderaxespad=0.1, borderpad=0.25,
+        )  # fmt: skip

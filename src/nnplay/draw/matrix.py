@@ -11,54 +11,83 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from nnplay.draw import palette
-from nnplay.draw.text import heading, literal, short
+from nnplay.draw.text import blank, heading, inches, literal, root, short
+from nnplay.parameters import Array
 
-SHADES = LinearSegmentedColormap.from_list("share", palette.SEQUENTIAL)
-DARK = 0.55  # the share from which a number is written in white
+NUMBERED = 30  # classes up to which each cell holds its count
+LONGEST = 16  # letters of a class
 
 
-def confusion(truth: Any, prediction: Any, classes: Sequence[Any], *, ax: Axes | None = None) -> Figure:
-    """Counts of true class (rows) against predicted class (columns); the colour is the share of the row.
+def confusion(
+    truth: Sequence[Any] | Array, prediction: Sequence[Any] | Array, classes: Sequence[Any], *, ax: Axes | None = None
+) -> Figure:
+    """The number of rows of each actual class (down) that were predicted as each class (across).
+
+    The colour of a cell is its share of the row, so that a rare class shows as clearly as a common one.
 
     Args:
-        truth: the true labels (n,).
+        truth: the actual labels (n,).
         prediction: the predicted labels (n,).
-        classes: all labels, in the order of the rows and columns.
+        classes: all labels (k,), in the order shown; a row with another label is left out, and the title says so.
         ax: where to draw; None makes a figure.
     """
-    place = {label: k for k, label in enumerate(classes)}
-    counts = np.zeros((len(classes), len(classes)), dtype=int)
-    for true, said in zip(np.asarray(truth).tolist(), np.asarray(prediction).tolist(), strict=True):
-        counts[place[true], place[said]] += 1
+    counts, left_out = count(truth, prediction, classes)
+    k = len(classes)
+    names = [short(name, LONGEST) for name in classes]
+    widest = max((inches(name, palette.SMALL) for name in names), default=0.0)
     if ax is None:
-        side = 2.0 + 0.42 * max(len(classes), 3)
-        ax = Figure(figsize=(side + 0.8, side), layout="constrained", facecolor=palette.PAPER).subplots()
-    rows = counts.sum(axis=1, keepdims=True)
-    shares = counts / np.where(rows > 0, rows, 1)
-    ax.imshow(shares, cmap=SHADES, vmin=0, vmax=1, aspect="equal")
-    size = palette.TEXT if len(classes) <= 12 else palette.TINY
-    for i, j in np.ndindex(*counts.shape):
-        if counts[i, j]:
-            colour = palette.PAPER if shares[i, j] > DARK else palette.INK
-            ax.text(j, i, f"{counts[i, j]:,}", ha="center", va="center", fontsize=size, color=colour)
-    names = [short(label, 14) for label in classes]
-    long = max(map(len, names), default=0) > 4 and len(names) > 2
-    ax.set_xticks(range(len(names)), names, rotation=40 if long else 0, ha="right" if long else "center")
-    ax.set_yticks(range(len(names)), names)
-    ax.tick_params(length=0, labelsize=palette.SMALL, labelcolor=palette.INK)
-    if long:
-        for label in ax.get_xticklabels():
-            label.set_rotation_mode("anchor")
-    ax.set_xticks(np.arange(len(names) - 1) + 0.5, minor=True)
-    ax.set_yticks(np.arange(len(names) - 1) + 0.5, minor=True)
-    ax.grid(which="minor", color=palette.PAPER, linewidth=1.5)
-    ax.tick_params(which="minor", length=0)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    ax.set_xlabel("predicted", color=palette.MUTED, fontsize=palette.SMALL)
-    ax.set_ylabel("true", color=palette.MUTED, fontsize=palette.SMALL)
-    right = np.trace(counts)
-    heading(ax, f"{right:,} of {counts.sum():,} right")
-    figure: Figure = ax.get_figure(root=True)  # type: ignore[assignment]
-    literal(figure)
-    return figure
+        side = min(0.62, max(0.36, 2.4 / max(k, 1))) * k if k <= NUMBERED else 9.0
+        ax = blank(max(side + widest + 0.8, 3.4), side + 1.2 + min(widest, 1.0)).subplots()
+        cell = side / max(k, 1)
+    else:
+        box = ax.get_window_extent()
+        cell = min(box.width, box.height) / root(ax).dpi / max(k, 1)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    colours = LinearSegmentedColormap.from_list("share", palette.SEQUENTIAL)
+    ax.imshow(shares, cmap=colours, vmin=0, vmax=1, aspect="equal", interpolation="nearest")
+    _frame(ax, names, 0.9 * cell < widest, cell)
+    if k <= NUMBERED:
+        _numbers(ax, counts, shares, cell)
+    total, right = int(counts.sum()), int(np.trace(counts))
+    text = f"{right:,} of {total:,} right" if total else "no rows"
+    heading(ax, text + (f", {left_out:,} without a class" if left_out else ""))
+    literal(ax)
+    return root(ax)
+
+
+def count(truth: Any, prediction: Any, classes: Sequence[Any]) -> tuple[Array, int]:
+    """The counts (k, k), actual by predicted, and how many rows have a label that is no class."""
+    places = {str(name): k for k, name in enumerate(classes)} | {name: k for k, name in enumerate(classes)}
+    counts = np.zeros((len(classes), len(classes)), dtype=int)
+    left_out = 0
+    for pair in zip(np.asarray(truth).tolist(), np.asarray(prediction).tolist(), strict=True):
+        row, column = (places.get(label, places.get(str(label))) for label in pair)
+        if row is None or column is None:
+            left_out += 1
+        else:
+            counts[row, column] += 1
+    return counts, left_out
+
+
+def _frame(ax: Axes, names: list[str], steep: bool, cell: float) -> None:
+    """The names of the classes on both axes, and white gaps between the cells."""
+    k = len(names)
+    size = min(palette.SMALL, max(3.0, 60 * cell))
+    ax.set_xticks(range(k), names, rotation=90 if steep else 0, fontsize=size, color=palette.INK)
+    ax.set_yticks(range(k), names, fontsize=size, color=palette.INK)
+    ax.set_xticks(np.arange(k + 1) - 0.5, minor=True)
+    ax.set_yticks(np.arange(k + 1) - 0.5, minor=True)
+    ax.grid(which="minor", color=palette.PAPER, linewidth=1.5 if k <= NUMBERED else 0.3)
+    ax.tick_params(which="both", length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_xlabel("predicted", fontsize=palette.SMALL, color=palette.MUTED, labelpad=6)
+    ax.set_ylabel("actual", fontsize=palette.SMALL, color=palette.MUTED, labelpad=6)
+
+
+def _numbers(ax: Axes, counts: Array, shares: Array, cell: float) -> None:
+    """The count of each cell; a zero is there, but quiet."""
+    longest = max((len(f"{value:,}") for value in counts.ravel()), default=1)
+    size = min(palette.TEXT + 1, 72 * cell * 0.8 / (0.64 * max(longest, 2)))
+    for (i, j), value in np.ndenumerate(counts):
+        colour = palette.PAPER if shares[i, j] > 0.55 else palette.INK if value else palette.RULE
+        ax.text(j, i, f"{value:,}", ha="center", va="center_baseline", fontsize=size, color=colour)

@@ -16,7 +16,7 @@ from matplotlib.path import Path
 from nnplay.architecture import Architecture
 from nnplay.draw import palette
 from nnplay.draw.geometry import LINE, Column, Plan, one_line, plan, skip_text, summed_up, weight_lines
-from nnplay.draw.text import inches, literal
+from nnplay.draw.text import inches, literal, root
 from nnplay.parameters import Array, Block, Parameters
 
 
@@ -47,9 +47,7 @@ def layout(
         figure = Figure(figsize=(drawing.width, drawing.height), facecolor=palette.PAPER)
         ax = figure.add_axes((0, 0, 1, 1))
     paint(ax, drawing, architecture, parameters)
-    top = ax.get_figure(root=True)
-    assert top is not None
-    return top
+    return root(ax)
 
 
 def paint(ax: Axes, drawing: Plan, architecture: Architecture, parameters: Parameters | None) -> None:
@@ -59,12 +57,12 @@ def paint(ax: Axes, drawing: Plan, architecture: Architecture, parameters: Param
     ax.set_ylim(drawing.bottom, drawing.top)
     ax.set_aspect("equal")
     box = ax.get_window_extent()
-    dpi = ax.get_figure(root=True).dpi  # type: ignore[union-attr]
-    brush = _Brush(ax, drawing, min(box.width / drawing.width, box.height / drawing.height) / dpi)
+    scale = min(box.width / drawing.width, box.height / drawing.height) / root(ax).dpi
+    brush = _Brush(ax, drawing, scale)
     for before, after in pairwise(drawing.columns):
-        whole = after.number == before.number + 1 and before.number >= 0
-        W = None if parameters is None or not whole else _per_neuron(parameters.W[before.number], after)
-        brush.edges(before, after, W, whole)
+        adjacent = after.number == before.number + 1 and before.number >= 0
+        W = None if parameters is None or not adjacent else _per_neuron(parameters.W[before.number], after)
+        brush.edges(before, after, W, adjacent)
     for column in drawing.columns:
         brush.neurons(column)
         brush.label(column)
@@ -96,18 +94,18 @@ class _Brush:
         how = {"ha": "center", "va": "center", "color": palette.MUTED, **how}
         self.ax.text(x, y, text, fontsize=size * self.scale, **how)  # type: ignore[arg-type]
 
-    def edges(self, before: Column, after: Column, W: Array | None, whole: bool) -> None:
+    def edges(self, before: Column, after: Column, W: Array | None, adjacent: bool) -> None:
         """The lines between two columns, behind them a veil where not every line is drawn."""
         r = self.plan.radius
-        if before.abbreviated or after.abbreviated or not whole:
+        if before.abbreviated or after.abbreviated or not adjacent:
             corners = [(before.x, before.top + r), (after.x, after.top + r)]
             corners += [(x, -y) for x, y in reversed(corners)]
             self.ax.add_patch(Polygon(corners, closed=True, facecolor=palette.MIST, edgecolor="none", zorder=0))
-        if not whole:
+        if not adjacent:
             return
         pairs = [(i, j) for i in range(len(before.shown)) for j in range(len(after.shown))]
         ends = [((before.x, before.heights[i]), (after.x, after.heights[j])) for i, j in pairs]
-        thin = min(1.0, (48 / len(pairs)) ** 0.5) * self.scale
+        thin = min(1.0, (48 / len(pairs)) ** 0.5, after.x - before.x) * self.scale
         if W is None:
             plain = LineCollection(ends, colors=palette.MUTED, linewidths=0.9 * thin, alpha=0.45, zorder=1)
             self.ax.add_collection(plain, autolim=False)
@@ -183,8 +181,9 @@ class _Brush:
         )  # fmt: skip
         self.ax.add_patch(arrow)
         if text:
-            y = (start[1] + stop[1]) / 8 + crest * 0.75
-            self.text((start[0] + stop[0]) / 2, y + 0.03, text, size=palette.TINY, va="bottom")
+            t = np.linspace(0, 1, 101)  # the highest point of the curve, whose ends may differ
+            y = start[1] * (1 - t) ** 3 + 3 * crest * t * (1 - t) + stop[1] * t**3
+            self.text((start[0] + stop[0]) / 2, float(y.max()) + 0.03, text, size=palette.TINY, va="bottom")
 
     def names(self) -> None:
         """The names of the inputs and outputs, beside them."""

@@ -1,24 +1,25 @@
-"""One page about a run: its layout on top, below it how it learned and what it says."""
+"""A whole run on one page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matplotlib.figure import Figure
+import numpy as np
+from matplotlib.figure import Figure, SubFigure
 
 from nnplay.architecture import Architecture
 from nnplay.draw import palette
-from nnplay.draw.learning import curves
+from nnplay.draw.geometry import plan
+from nnplay.draw.learning import chart, charts
 from nnplay.draw.matrix import confusion
-from nnplay.draw.network import layout
+from nnplay.draw.network import paint
 from nnplay.draw.plane import boundary as draw_boundary
 from nnplay.draw.regression import predicted_actual
-from nnplay.draw.text import literal, short
+from nnplay.draw.text import blank, clean, literal, short
 from nnplay.parameters import Parameters
 
-WIDTH, TOP, BOTTOM, HEAD = 11.0, 4.2, 3.3, 0.75  # inches
-MOST_CLASSES = 12  # of a confusion matrix that fits the page
+HEAD, CHARTS = 0.95, 3.7  # inches
 
 
 def summary(
@@ -30,46 +31,60 @@ def summary(
     task: str,
     truth: Any,
     prediction: Any,
-    classes: Sequence[Any],
-    target_names: Sequence[str],
-    input_names: Sequence[str],
+    classes: Sequence[Any] = (),
+    target_names: Sequence[str] = (),
+    input_names: Sequence[str] = (),
     boundary: Mapping[str, Any] | None = None,
     subtitle: str = "",
 ) -> Figure:
-    """A page: the layout, the learning curves, and the confusion matrix or predicted against actual.
+    """One page: the layout of the network above; under it the curves, what was predicted, and the boundary.
 
-    With `boundary`, the arguments of draw.boundary, the surface stands beside the layout.
+    Args:
+        title: the name of the run.
+        architecture: a resolved architecture.
+        parameters: its weights, or None.
+        history: columns of the curves: see `curves`.
+        task: "classification" or "regression".
+        truth: labels (n,) or values (n,) or (n, k).
+        prediction: the same, predicted.
+        classes: the labels of a classification (k,).
+        target_names: the names of the targets.
+        input_names: a name for each input of the network.
+        boundary: the arguments of `boundary`, or None to leave it out.
+        subtitle: one line under the title.
     """
-    figure = Figure(figsize=(WIDTH, HEAD + TOP + BOTTOM), layout="constrained", facecolor=palette.PAPER)
-    engine: Any = figure.get_layout_engine()
-    engine.set(w_pad=0.08, h_pad=0.1, hspace=0.04, wspace=0.03)
-    parts: Any = figure.subfigures(3, 1, height_ratios=(HEAD, TOP, BOTTOM))
-    head, top, bottom = parts
-    head.text(
-        0.012, 0.72, short(title, 60), fontsize=palette.TITLE + 3, fontweight="bold", color=palette.INK, va="center"
-    )
-    head.text(0.012, 0.24, subtitle, fontsize=palette.TEXT + 1, color=palette.MUTED, va="center")
-    if boundary is None:
-        network = top.subplots()
-    else:
-        network, plane = top.subplots(1, 2, width_ratios=(1.55, 1))
-        draw_boundary(**boundary, ax=plane)
-    outputs = tuple(map(str, classes)) if len(classes) == architecture.outputs else tuple(target_names)
-    names = outputs if len(outputs) == architecture.outputs else ()
-    layout(architecture, parameters, input_names=input_names, output_names=names, ax=network)
-    squared = _last_panel(task, truth, classes)
-    panels = bottom.subplots(1, 3 if squared else 2, width_ratios=(1, 1, 0.95) if squared else None)
-    curves(history, task=task, loss_name=architecture.loss or "loss", ax=panels[:2])
-    if squared == "confusion":
-        confusion(truth, prediction, classes, ax=panels[2])
-    elif squared == "values":
-        predicted_actual(truth, prediction, target_names, ax=panels[2])
-    literal(figure)
+    outputs = architecture.outputs or 0
+    names: Sequence[Any] = classes if len(classes) == outputs else classes[-1:] if outputs == 1 else target_names
+    drawing = plan(architecture, tuple(input_names), tuple(map(clean, names or target_names)))
+    judged = task == "regression" or (np.ndim(truth) == 1 and len(classes) > 0)
+    curves = charts(history, task, architecture.loss)
+    panels = len(curves) + judged + (boundary is not None)
+    width = max(drawing.width, 3.6 * panels + 0.6)
+    above = HEAD + drawing.height
+    figure = blank(width, above + CHARTS)
+    grid: Any = figure.subfigures(2, 1, height_ratios=(above, CHARTS), hspace=0)
+    top, bottom = grid
+    _head(top, title, subtitle, width, above)
+    share = drawing.width / width, drawing.height / above
+    paint(top.add_axes(((1 - share[0]) / 2, 0, *share)), drawing, architecture, parameters)
+
+    places = list(bottom.subplots(1, panels, squeeze=False)[0])
+    for name, text in curves:
+        chart(places.pop(0), history, name, text)
+    if judged and task == "regression":
+        predicted_actual(truth, prediction, target_names, ax=places.pop(0))
+    elif judged:
+        confusion(truth, prediction, classes, ax=places.pop(0))
+    if boundary is not None:
+        draw_boundary(**{**boundary, "ax": places.pop(0)})
     return figure
 
 
-def _last_panel(task: str, truth: Any, classes: Sequence[Any]) -> str:
-    """What fills the third panel, if anything fits there."""
-    if task == "regression":
-        return "values"
-    return "confusion" if truth.ndim == 1 and 1 < len(classes) <= MOST_CLASSES else ""
+def _head(top: SubFigure, title: str, subtitle: str, width: float, height: float) -> None:
+    """The title and the line under it, flush left."""
+    x = 0.3 / width
+    top.text(x, 1 - 0.4 / height, short(title, int(width * 7)), fontsize=palette.TITLE + 3, va="center",
+             fontweight="bold", color=palette.INK)  # fmt: skip
+    top.text(x, 1 - 0.72 / height, short(subtitle, int(width * 11)), fontsize=palette.TEXT, va="center",
+             color=palette.MUTED)  # fmt: skip
+    literal(top)

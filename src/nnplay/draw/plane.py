@@ -1,114 +1,214 @@
-"""The decision boundary, or the regression surface, over two features."""
+"""The decision boundary, or the predicted surface, over two features."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from nnplay.draw import palette
-from nnplay.draw.text import dress, heading, literal, short
+from nnplay.draw.text import blank, dress, literal, numeral, root, short
+from nnplay.parameters import Array
 
-GRID = 120  # points along each side of the surface
-FAINT, STRONG = 0.10, 0.62  # how much of a class's colour an undecided and a certain point get
-SURFACE = LinearSegmentedColormap.from_list("surface", palette.DIVERGING)
+GRID = 180  # points of the surface along each side
+Span = tuple[float, float]
 
 
 def boundary(
-    predict: Callable[[Any], Any],
+    predict: Callable[[Array], Any],
     X: Any,
     truth: Any,
     *,
     names: Sequence[str],
     task: str,
     classes: Sequence[Any] = (),
-    split: Sequence[str] | None = None,
+    x_range: Span | None = None,
+    y_range: Span | None = None,
+    x_index: int = 0,
+    y_index: int = 1,
+    held: Mapping[str, Any] | None = None,
+    split: Sequence[str] | Array | None = None,
     ax: Axes | None = None,
 ) -> Figure:
-    """What the network says everywhere on the plane of two features, and the points it learned from.
+    """What the network predicts at every point of a plane, and the data on it.
+
+    A classification colours each region by its class, the more strongly the surer the network is, with a line where
+    the class changes. A regression colours the predicted value, with a colour bar. Points of the training data are
+    filled, test data hollow, validation data pale.
 
     Args:
-        predict: from points (n, 2) to values (n,) in regression; to probabilities (n, k) or labels (n,) of classes.
-        X: the points (n, 2), in the user's units.
-        truth: their labels or values (n,).
-        names: the names of the two features.
+        predict: takes points (m, 2) in the user's units; gives values (m,) in a regression, and in a classification
+            probabilities or scores (m, k) in the order of `classes`, or labels (m,).
+        X: the data (n, d).
+        truth: labels or values (n,).
+        names: the names of the columns of X (d,).
         task: "classification" or "regression".
-        classes: all labels.
-        split: for each point "train", "validation" or "test"; points that were not trained on are hollow or ringed.
+        classes: all labels (k,); () takes those of `truth`, sorted.
+        x_index: the column of X that runs across.
+        y_index: the column of X that runs up.
+        x_range: the lowest and highest value across; None leaves a margin around the data.
+        y_range: the same for the values up.
+        held: the other features and the values they are held at, for the line under the chart.
+        split: "train", "validation" or "test" for each row (n,); None draws all alike.
         ax: where to draw; None makes a figure.
     """
+    points = np.asarray(X, dtype=float)[:, [x_index, y_index]]
+    spans = [given or _span(points[:, j]) for j, given in enumerate((x_range, y_range))]
     if ax is None:
-        ax = Figure(figsize=(5.4, 4.4), layout="constrained", facecolor=palette.PAPER).subplots()
+        ax = blank(5.6, 4.6).subplots()
     dress(ax, grid=False)
-    X = np.asarray(X, dtype=float)
-    low, high = X.min(axis=0), X.max(axis=0)
-    margin = np.where(high > low, 0.08 * (high - low), 1.0)
-    low, high = low - margin, high + margin
-    across, up = (np.linspace(low[k], high[k], GRID) for k in (0, 1))
-    points = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    said = np.asarray(predict(points))
-    extent = (low[0], high[0], low[1], high[1])
-    trained = np.array([part == "train" for part in split]) if split is not None else np.ones(len(X), dtype=bool)
+    xs, ys = (np.linspace(*span, GRID) for span in spans)
+    mesh = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    parts = np.full(len(points), "train") if split is None else np.asarray(split).astype(str)
+    order = [classes[k] for k in range(len(classes))] or sorted(set(np.asarray(truth).tolist()), key=_sortable)
     if task == "regression":
-        _surface(ax, said, extent, X, np.asarray(truth, dtype=float), trained)
+        _surface(ax, np.asarray(predict(mesh), dtype=float).reshape(GRID, GRID), xs, ys, points, truth, parts)
     else:
-        _regions(ax, said, extent, X, truth, list(classes), trained)
-    ax.set_xlabel(short(names[0], 30), color=palette.MUTED, fontsize=palette.SMALL)
-    ax.set_ylabel(short(names[1], 30), color=palette.MUTED, fontsize=palette.SMALL)
-    sign = "white ring" if task == "regression" else "hollow"
-    heading(ax, "What it says everywhere" + ("" if trained.all() else f" ({sign}: not trained on)"))
-    figure: Figure = ax.get_figure(root=True)  # type: ignore[assignment]
-    literal(figure)
-    return figure
+        _regions(ax, np.asarray(predict(mesh)), xs, ys, order)
+        _classified(ax, points, np.asarray(truth).tolist(), parts, order)
+    _legend(ax, order if task != "regression" else [], parts)
+    ax.set_xlim(spans[0])
+    ax.set_ylim(spans[1])
+    for axis, k in ((ax.xaxis, x_index), (ax.yaxis, y_index)):
+        axis.set_label_text(short(names[k], 28), fontsize=palette.SMALL, color=palette.INK)
+        axis.set_major_locator(MaxNLocator(5))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
+    if held:
+        text = "at " + ", ".join(f"{short(k, 14)} {_held(v)}" for k, v in list(held.items())[:4])
+        text += f" and {len(held) - 4} more held" if len(held) > 4 else ""
+        ax.set_title(text, loc="left", fontsize=palette.TINY, color=palette.MUTED, pad=6)
+    literal(ax)
+    return root(ax)
 
 
-def _regions(ax: Axes, said: Any, extent: Any, X: Any, truth: Any, classes: list[Any], trained: Any) -> None:
-    colours = np.array([to_rgb(palette.class_colour(k)) for k in range(len(classes))])
-    if said.ndim == 1:
-        place = {label: k for k, label in enumerate(classes)}
-        winner, certainty = np.array([place[label] for label in said.tolist()]), np.full(len(said), 0.6)
-    else:
-        shares = np.nan_to_num(said.astype(float))
-        winner, top = shares.argmax(axis=1), shares.max(axis=1)
-        fair = 1 / max(len(classes), 2)
-        certainty = np.clip((top - fair) / (1 - fair), 0, 1)
-    weight = (FAINT + (STRONG - FAINT) * certainty)[:, None]
-    picture = 1 - weight * (1 - colours[winner])
-    ax.imshow(
-        picture.reshape(GRID, GRID, 3), extent=extent, origin="lower", aspect="auto", interpolation="bilinear", zorder=0
-    )
-    labels = np.asarray(truth).tolist()
-    for k, label in enumerate(classes):
-        mine = np.array([true == label for true in labels])
-        for part, fill in ((mine & trained, True), (mine & ~trained, False)):
-            colour = palette.class_colour(k)
-            edge, face = (palette.PAPER, colour) if fill else (colour, palette.PAPER)
-            ax.scatter(
-                X[part, 0], X[part, 1], s=20, marker=palette.class_marker(k), facecolors=face, edgecolors=edge,
-                linewidths=0.5 if fill else 1.2, zorder=2, label=short(label) if fill else None,
-            )  # fmt: skip
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=palette.SMALL, frameon=False)
-
-
-def _surface(ax: Axes, said: Any, extent: Any, X: Any, truth: Any, trained: Any) -> None:
-    finite = np.concatenate([truth[np.isfinite(truth)], said[np.isfinite(said)]])
+def _span(values: Array) -> Span:
+    """The range of finite values with a margin."""
+    finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
-    style: Any = {"cmap": SURFACE, "vmin": low, "vmax": high if high > low else low + 1}
-    shown = ax.imshow(
-        said.reshape(GRID, GRID),
-        extent=extent,
-        origin="lower",
-        aspect="auto",
-        interpolation="bilinear",
-        zorder=0,
-        **style,
-    )
-    for part, edge, width in ((trained, palette.INK, 0.4), (~trained, palette.PAPER, 1.2)):
-        ax.scatter(X[part, 0], X[part, 1], c=truth[part], s=20, edgecolors=edge, linewidths=width, zorder=2, **style)
-    bar = ax.figure.colorbar(shown, ax=ax, shrink=0.9, pad=0.02)
+    margin = 0.08 * (high - low) or 0.1 * abs(high) or 1.0
+    return low - margin, high + margin
+
+
+def _held(value: Any) -> str:
+    return numeral(float(value)) if isinstance(value, int | float | np.number) else short(value, 12)
+
+
+def _sortable(label: Any) -> tuple[str, Any]:
+    return ("", label) if isinstance(label, int | float) else ("text", str(label))
+
+
+def _regions(ax: Axes, predicted: Array, xs: Array, ys: Array, order: list[Any]) -> None:
+    """The classes over the plane: colour, strength by how sure, and a line between them."""
+    k = max(len(order), 1)
+    if predicted.ndim == 2:
+        scores = predicted.astype(float)
+        if scores.shape[1] == 1 and k == 2:
+            scores = np.hstack([1 - scores, scores])
+    else:
+        place = {str(label): j for j, label in enumerate(order)}
+        chosen = np.array([place.get(str(label), -1) for label in predicted.tolist()])
+        scores = np.where(chosen[:, None] < 0, np.nan, np.eye(k)[chosen])
+    k = scores.shape[1]
+    known = np.isfinite(scores).all(axis=1)
+    scores = np.where(known[:, None], scores, 0.0)
+    best = scores.argmax(axis=1)
+    probable = predicted.ndim == 2 and scores.min() >= 0 and scores.max() <= 1 + 1e-6
+    sure = np.clip((scores.max(axis=1) - 1 / k) / (1 - 1 / k), 0, 1) if probable and k > 1 else np.full(len(best), 0.6)
+    colours = np.array([to_rgb(palette.class_colour(j)) for j in range(k)])[best]
+    strength = np.where(known, 0.06 + 0.34 * sure, 0.0)[:, None]
+    image = (1 - strength) + strength * colours
+    extent = (float(xs[0]), float(xs[-1]), float(ys[0]), float(ys[-1]))
+    ax.imshow(image.reshape(GRID, GRID, 3), extent=extent, origin="lower", aspect="auto", interpolation="bilinear")
+    for j in range(k if k > 2 else 1):
+        others = np.delete(scores, j, axis=1).max(axis=1) if k > 1 else np.full(len(scores), -1.0)
+        margin = np.where(known, scores[:, j] - others, np.nan).reshape(GRID, GRID)
+        if np.nanmin(margin, initial=np.inf) < 0 < np.nanmax(margin, initial=-np.inf):
+            ax.contour(xs, ys, margin, levels=[0.0], colors=[palette.PAPER], linewidths=1.4)
+
+
+def _classified(ax: Axes, points: Array, labels: list[Any], parts: Array, order: list[Any]) -> None:
+    """The data over the regions."""
+    names = np.array([str(label) for label in labels])
+    size = _size(len(points))
+    for j, label in enumerate(order):
+        colour = palette.class_colour(j)
+        pale = tuple(0.55 + 0.45 * np.array(to_rgb(colour)))
+        for part, face, edge in (
+            ("train", colour, palette.PAPER),
+            ("validation", pale, colour),
+            ("test", palette.PAPER, colour),
+        ):
+            rows = points[(names == str(label)) & (parts == part)]
+            if len(rows):
+                ax.scatter(
+                    rows[:, 0], rows[:, 1], s=size, marker=palette.class_marker(j), zorder=3,
+                    facecolors=[face], edgecolors=[edge], linewidths=0.7 if part == "train" else 1.3,
+                )  # fmt: skip
+
+
+def _surface(ax: Axes, values: Array, xs: Array, ys: Array, points: Array, truth: Any, parts: Array) -> None:
+    """The predicted values as colours that part at zero, or at the middle of the data."""
+    actual = np.asarray(truth, dtype=float).ravel()
+    everything = np.concatenate([values.ravel(), actual])
+    everything = everything[np.isfinite(everything)]
+    low, high = (float(everything.min()), float(everything.max())) if len(everything) else (0.0, 1.0)
+    middle = 0.0 if low < 0 < high else (low + high) / 2
+    reach = max(high - middle, middle - low) or 1.0
+    norm = Normalize(middle - reach, middle + reach)
+    colours = LinearSegmentedColormap.from_list("value", palette.DIVERGING)
+    extent = (float(xs[0]), float(xs[-1]), float(ys[0]), float(ys[-1]))
+    image = ax.imshow(
+        np.ma.masked_invalid(values), extent=extent, origin="lower", aspect="auto", interpolation="bilinear",
+        cmap=colours, norm=norm, alpha=0.75,
+    )  # fmt: skip
+    for part, edge, width in (("train", palette.PAPER, 0.8), ("validation", palette.MUTED, 0.9),
+                              ("test", palette.INK, 0.9)):  # fmt: skip
+        rows = (parts == part) & np.isfinite(actual)
+        shade = colours(norm(actual[rows]))
+        if not rows.any():
+            continue
+        if part == "test":
+            ax.scatter(points[rows, 0], points[rows, 1], s=_size(len(points)), facecolors=palette.PAPER,
+                       edgecolors=shade, linewidths=1.6, zorder=3)  # fmt: skip
+        else:
+            ax.scatter(points[rows, 0], points[rows, 1], s=_size(len(points)), facecolors=shade, edgecolors=edge,
+                       linewidths=width, zorder=3)  # fmt: skip
+    figure = ax.figure
+    bar = figure.colorbar(image, ax=ax, pad=0.02, fraction=0.05, aspect=28)
     bar.outline.set_visible(False)
-    bar.ax.tick_params(labelsize=palette.SMALL, labelcolor=palette.MUTED, length=0)
+    bar.ax.tick_params(color=palette.RULE, labelcolor=palette.MUTED, labelsize=palette.SMALL, length=3, width=0.8)
+    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
+
+
+def _size(count: int) -> float:
+    """The area of a point: smaller where there are many."""
+    return float(np.clip(34 * (120 / max(count, 1)) ** 0.5, 9, 42))
+
+
+def _legend(ax: Axes, order: list[Any], parts: Array) -> None:
+    """The classes beside the chart, and what filled and hollow mean."""
+    blank = {"linestyle": "none", "markersize": 6}
+    handles = [
+        Line2D([], [], marker=palette.class_marker(j), color=palette.class_colour(j), label=short(label, 16),
+               **blank)  # type: ignore[arg-type]
+        for j, label in enumerate(order)
+    ]  # fmt: skip
+    if len(set(parts.tolist())) > 1:
+        faces = {"train": palette.MUTED, "validation": palette.RULE, "test": palette.PAPER}
+        handles += [
+            Line2D([], [], marker="o", markerfacecolor=faces[part], markeredgecolor=palette.MUTED, label=part, **blank)  # type: ignore[arg-type]
+            for part in faces
+            if part in parts
+        ]
+    if handles:
+        ax.legend(
+            handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=6, frameon=False,
+            fontsize=palette.SMALL, labelcolor=palette.INK, handletextpad=0.2, columnspacing=1.0, borderaxespad=0.2,
+            borderpad=0.2,
+        )  # fmt: skip

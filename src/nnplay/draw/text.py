@@ -12,11 +12,14 @@ from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from nnplay.draw import palette
+from nnplay.errors import NNPlayError
 
 FALLBACKS = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Hiragino Sans",
@@ -77,6 +80,22 @@ def inches(text: str, size: float, weight: str = "normal") -> float:
     with quiet_glyphs():
         width, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
     return float(width) / 72
+
+
+def blank(width: float, height: float) -> Figure:
+    """An empty figure of so many inches that makes room for its labels."""
+    engine = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, wspace=0.04, hspace=0.04)
+    return Figure(figsize=(width, height), layout=engine, facecolor=palette.PAPER)
+
+
+def root(ax: Axes) -> Figure:
+    """The figure that axes stand in, be it in a part of one."""
+    figure: Figure | SubFigure | None = ax.figure
+    while isinstance(figure, SubFigure):
+        figure = figure.figure
+    if figure is None:
+        raise NNPlayError("These axes stand in no figure: make them with figure.subplots().")
+    return figure
 
 
 def literal(artist: Artist) -> None:
