@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.text import Text
 
 import nnplay as nn
 from nnplay import draw
@@ -19,7 +20,7 @@ NASTY = ["<img onerror=alert(1)>", "$x_1$ & 100%", "日本語 🎉", "a" * 300, 
 
 
 def texts(figure):
-    return [t.get_text() for t in figure.findobj(lambda a: hasattr(a, "get_text")) if t.get_text()]
+    return [t.get_text() for t in figure.findobj(Text) if t.get_text()]
 
 
 def test_curves_show_each_part_and_take_a_logarithmic_scale_when_the_loss_falls_far():
@@ -31,7 +32,7 @@ def test_curves_show_each_part_and_take_a_logarithmic_scale_when_the_loss_falls_
     assert np.isnan(loss.lines[1].get_ydata()[1:3]).all()
     assert loss.get_yscale() == "log"
     assert accuracy.get_yscale() == "linear"
-    assert "Loss (mse)" in texts(figure)
+    assert "mse" in texts(figure)
     assert draw.curves({"epoch": [0, 1], "train_loss": [2, 1]}, task="regression").axes[0].get_yscale() == "linear"
 
 
@@ -93,7 +94,7 @@ def test_a_boundary_colours_the_plane_by_the_likelier_class():
     left, right = picture[60, 5], picture[60, -5]
     assert left[2] > left[0]  # blue
     assert right[0] > right[2]  # orange
-    assert "hollow" in " ".join(texts(figure))
+    assert {"train", "test"} <= set(texts(figure))
 
 
 def test_a_boundary_of_labels_and_a_surface_of_numbers_are_drawn(tmp_path):
@@ -116,7 +117,7 @@ def test_the_page_of_a_run_has_all_that_fits_it(name, tmp_path):
     said = texts(figure)
     assert name in said
     assert any("parameters" in text for text in said)
-    assert ("What it says everywhere" in " ".join(said)) == (name in ("spiral", "multi-gauss"))
+    assert ("x1" in [ax.get_xlabel() for ax in figure.axes]) == (name in ("spiral", "multi-gauss"))
     for kind in ("layout", "curves"):
         run.plot(kind)
     with pytest.raises(nn.NNPlayError, match="no picture"):
