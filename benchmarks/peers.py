@@ -1,0 +1,273 @@
+"""Those who are measured, one small class each: made for a workload, it trains for some epochs from the start.
+
+`run(epochs)` returns the seconds that training took, and leaves the trained network in `weights`. All of them train
+in float32, draw a new order of the rows for each epoch and start from fresh weights; loading, compiling and making
+the network stay outside of the clock where the library lets one tell them apart.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+import warnings
+from typing import Any, ClassVar
+
+import numpy as np
+from workloads import Weights, Workload, sigmoid, softmax
+
+
+class Peer:
+    """What all of them have in common."""
+
+    name: ClassVar[str]
+    needs: ClassVar[tuple[str, ...]] = ()
+    least_epochs = 1
+
+    def __init__(self, workload: Workload) -> None:
+        self.workload = workload
+        self.output = workload.output
+        self.weights: Weights = workload.start()
+
+    def run(self, epochs: int) -> float:
+        """Train for so many epochs; the seconds it took."""
+        raise NotImplementedError
+
+    @classmethod
+    def missing(cls) -> list[str]:
+        """The packages that it needs and that are not installed."""
+        return [package for package in cls.needs if importlib.util.find_spec(package) is None]
+
+
+class NNPlay(Peer):
+    """nnplay through its public interface.
+
+    The time is the last snapshot's `seconds`. The evaluation of that snapshot, a forward pass over all rows with loss
+    and metrics, is inside, which nobody else is charged with; five epochs at least keep it in proportion.
+    """
+
+    name = "nnplay"
+    least_epochs = 5
+
+    def __init__(self, workload: Workload) -> None:
+        super().__init__(workload)
+        import nnplay as nn
+
+        X, y = workload.data
+        self.training = nn.training
+        task = "regression" if workload.loss == "mse" else "classification"
+        self.dataset = nn.Dataset.from_arrays(
+            X, y.ravel() if task == "regression" else y.ravel().astype(int), task=task
+        )
+        layers = [nn.Layer(width, workload.activation) for width in workload.hidden]
+        self.architecture = nn.Architecture(tuple(layers), output=workload.output, loss=workload.loss)
+
+    def run(self, epochs: int) -> float:
+        w = self.workload
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # three pixels of the digits are always white
+            first, last = self.training(
+                self.dataset, self.architecture, every=epochs, epochs=epochs, batch_size=w.batch, optimizer=w.optimizer,
+                learning_rate=w.learning_rate, scale="none", test_fraction=0.0, keep_parameters=True,
+            )  # fmt: skip
+        self.weights = list(zip(last.parameters.W, last.parameters.b, strict=True))
+        return last.seconds - first.seconds
+
+
+class PyTorch(Peer):
+    """PyTorch on the processor, eager: the loop of its tutorials, the data in one tensor."""
+
+    name = "PyTorch"
+    needs = ("torch",)
+
+    def run(self, epochs: int) -> float:
+        import torch
+        from torch import nn
+
+        w = self.workload
+        activation = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU}[w.activation]
+        linear = [nn.Linear(a, b) for a, b in zip(w.widths, w.widths[1:], strict=False)]
+        with torch.no_grad():
+            for layer, (W, b) in zip(linear, w.start(), strict=True):
+                layer.weight.copy_(torch.from_numpy(W.T.copy()))
+                layer.bias.copy_(torch.from_numpy(b))
+        parts: list[nn.Module] = [part for layer in linear[:-1] for part in (layer, activation())]
+        network = nn.Sequential(*parts, linear[-1], *([nn.Sigmoid()] if w.loss == "mse" else []))
+        losses = {"mse": nn.MSELoss, "cross_entropy": nn.CrossEntropyLoss, "binary_cross_entropy": nn.BCEWithLogitsLoss}
+        criterion = losses[w.loss]()
+        rules = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
+        optimizer = rules[w.optimizer](network.parameters(), lr=w.learning_rate)
+        X, Y = (torch.from_numpy(each) for each in w.data)
+        began = time.perf_counter()
+        for _ in range(epochs):
+            for rows in torch.randperm(len(X)).split(w.batch):
+                optimizer.zero_grad()
+                criterion(network(X[rows]), Y[rows]).backward()
+                optimizer.step()
+        seconds = time.perf_counter() - began
+        self.weights = [(layer.weight.detach().numpy().T, layer.bias.detach().numpy()) for layer in linear]
+        return seconds
+
+
+class Jax(Peer):
+    """JAX and optax: an epoch is one `lax.scan` over its batches, compiled, and called once an epoch."""
+
+    name = "JAX"
+    needs = ("jax", "optax")
+    at_once = False
+
+    def __init__(self, workload: Workload) -> None:
+        super().__init__(workload)
+        import jax
+        import jax.numpy as jnp
+        import optax
+
+        w = workload
+        X, Y = jnp.asarray(w.data[0]), jnp.asarray(w.data[1])
+        activation = {"sigmoid": jax.nn.sigmoid, "tanh": jnp.tanh, "relu": jax.nn.relu}[w.activation]
+        self.optimizer = {"sgd": optax.sgd, "adam": optax.adam}[w.optimizer](w.learning_rate)
+
+        def loss(weights: Any, x: Any, y: Any) -> Any:
+            for W, b in weights[:-1]:
+                x = activation(x @ W + b)
+            z = x @ weights[-1][0] + weights[-1][1]
+            if w.loss == "mse":
+                return jnp.mean((jax.nn.sigmoid(z) - y) ** 2)
+            if w.loss == "binary_cross_entropy":
+                return optax.sigmoid_binary_cross_entropy(z, y).mean()
+            return optax.softmax_cross_entropy_with_integer_labels(z, y).mean()
+
+        def step(state: Any, rows: Any) -> Any:
+            weights, memory = state
+            updates, memory = self.optimizer.update(jax.grad(loss)(weights, X[rows], Y[rows]), memory, weights)
+            return (optax.apply_updates(weights, updates), memory), None
+
+        def epoch(_: Any, carry: Any) -> Any:
+            state, key = carry
+            key, used = jax.random.split(key)
+            order = jax.random.permutation(used, len(X))
+            whole = len(X) // w.batch * w.batch
+            state, _ = jax.lax.scan(step, state, order[:whole].reshape(-1, w.batch))
+            return (step(state, order[whole:])[0] if whole < len(X) else state), key
+
+        self.epochs = jax.jit(lambda carry, count: jax.lax.fori_loop(0, count, epoch, carry))
+
+    def run(self, epochs: int) -> float:
+        import jax
+
+        weights = jax.tree.map(jax.numpy.asarray, self.workload.start())
+        carry = (weights, self.optimizer.init(weights)), jax.random.key(0)
+        jax.block_until_ready(self.epochs(carry, 0))  # compiled
+        began = time.perf_counter()
+        for _ in range(1 if self.at_once else epochs):
+            carry = self.epochs(carry, epochs if self.at_once else 1)
+        jax.block_until_ready(carry)
+        seconds = time.perf_counter() - began
+        self.weights = jax.tree.map(np.asarray, carry[0][0])
+        return seconds
+
+
+class JaxAtOnce(Jax):
+    """The same, with the loop over the epochs compiled too: all of the training is one call."""
+
+    name = "JAX, one call"
+    at_once = True
+
+
+class ScikitLearn(Peer):
+    """scikit-learn's MLPClassifier and MLPRegressor; the regressor's output is the identity and cannot be changed."""
+
+    name = "scikit-learn"
+    needs = ("sklearn",)
+
+    def run(self, epochs: int) -> float:
+        from sklearn.neural_network import MLPClassifier, MLPRegressor
+
+        w = self.workload
+        activation = {"sigmoid": "logistic"}.get(w.activation, w.activation)
+        network = (MLPRegressor if w.loss == "mse" else MLPClassifier)(
+            hidden_layer_sizes=w.hidden, activation=activation, solver=w.optimizer, alpha=0.0, momentum=0.0,
+            batch_size=w.batch, learning_rate_init=w.learning_rate, max_iter=epochs, tol=0.0, n_iter_no_change=epochs, random_state=0,
+        )  # fmt: skip
+        self.output = "identity" if w.loss == "mse" else w.output
+        X, y = w.data
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            began = time.perf_counter()
+            network.fit(X, y.ravel())
+            seconds = time.perf_counter() - began
+        self.weights = list(zip(network.coefs_, network.intercepts_, strict=True))
+        return seconds * epochs / network.n_iter_  # it may stop early
+
+
+class PlainNumPy(Peer):
+    """The textbook's loop in NumPy."""
+
+    name = "NumPy"
+
+    def run(self, epochs: int) -> float:
+        w = self.workload
+        θ = [part for pair in w.start() for part in pair]
+        m, v = ([np.zeros_like(part) for part in θ] for _ in range(2))
+        rng, X, Y, t = np.random.default_rng(0), w.data[0], w.one_hot, 0
+        began = time.perf_counter()
+        for _ in range(epochs):
+            order = rng.permutation(len(X))
+            for start in range(0, len(X), w.batch):
+                rows = order[start : start + w.batch]
+                t += 1
+                for k, g in enumerate(self.gradient(θ, X[rows], Y[rows])):
+                    if w.optimizer == "sgd":
+                        θ[k] -= w.learning_rate * g
+                        continue
+                    m[k] = 0.9 * m[k] + 0.1 * g
+                    v[k] = 0.999 * v[k] + 0.001 * g * g
+                    m_hat, v_hat = m[k] / (1 - 0.9**t), v[k] / (1 - 0.999**t)
+                    θ[k] -= w.learning_rate * m_hat / (np.sqrt(v_hat) + 1e-8)
+        seconds = time.perf_counter() - began
+        self.weights = list(zip(θ[::2], θ[1::2], strict=True))
+        return seconds
+
+    def gradient(self, θ: list[Any], x: Any, y: Any) -> list[Any]:
+        """∂loss/∂θ of one batch."""
+        w, A = self.workload, [x]
+        for W, b in zip(θ[:-2:2], θ[1:-2:2], strict=True):
+            Z = A[-1] @ W + b
+            A.append({"sigmoid": sigmoid, "tanh": np.tanh, "relu": lambda Z: np.maximum(Z, 0)}[w.activation](Z))
+        y_hat = (softmax if w.output == "softmax" else sigmoid)(A[-1] @ θ[-2] + θ[-1])
+        δ = (y_hat - y) / len(x)
+        if w.loss == "mse":
+            δ = 2 * δ * y_hat * (1 - y_hat)
+        g: list[Any] = []
+        for k in range(len(A) - 1, -1, -1):
+            g = [A[k].T @ δ, δ.sum(axis=0), *g]
+            if k:
+                a = A[k]
+                slope = {"sigmoid": a * (1 - a), "tanh": 1 - a * a, "relu": a > 0}[w.activation]
+                δ = (δ @ θ[2 * k].T) * slope
+        return g
+
+
+class Floor(Peer):
+    """The matrix products of a step and nothing else: what no library that calls this BLAS can go below."""
+
+    name = "BLAS floor"
+
+    def run(self, epochs: int) -> float:
+        w, rows = self.workload, self.workload.batch
+        A = [np.random.default_rng(k).random((rows, n), np.float32) for k, n in enumerate(w.widths)]
+        D = [np.empty_like(a) for a in A]
+        W = [W for W, _ in w.start()]
+        g = [np.empty_like(each) for each in W]
+        products = [(A[k], W[k], D[k + 1]) for k in range(len(W))]  # Z = A·W, into a place of its own
+        for k in reversed(range(len(W))):
+            products.append((A[k].T, A[k + 1], g[k]))
+            if k:
+                products.append((A[k + 1], W[k].T, D[k]))
+        began = time.perf_counter()
+        for _ in range(epochs * w.steps):
+            for left, right, out in products:
+                np.dot(left, right, out=out)
+        return time.perf_counter() - began
+
+
+PEERS = (NNPlay, PyTorch, Jax, JaxAtOnce, ScikitLearn, PlainNumPy, Floor)
