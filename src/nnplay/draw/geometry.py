@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nnplay.architecture import Architecture, Layer
 from nnplay.draw import palette
 from nnplay.draw.text import clean, inches, short
+from nnplay.errors import NNPlayError
 from nnplay.parameters import Block
 from nnplay.parameters import layout as places
 
@@ -115,7 +116,13 @@ def skip_text(block: Block) -> str:
 
 
 def plan(architecture: Architecture, input_names: tuple[str, ...], output_names: tuple[str, ...]) -> Plan:
-    """Place the columns so that no label meets another."""
+    """Place the columns so that no label meets another.
+
+    Raises:
+        NNPlayError: when the architecture is not resolved.
+    """
+    if architecture.inputs is None:
+        raise NNPlayError("The number of inputs follows from the data: train the architecture first, or resolve it.")
     blocks = places(architecture).blocks
     layers: list[Layer | None] = [None, *architecture.all_layers]
     numbers: list[int] = list(range(len(layers)))

@@ -12,11 +12,11 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from nnplay.draw import palette
-from nnplay.draw.text import blank, clean, dress, heading, literal, numeral, root
+from nnplay.draw.text import blank, clean, dress, heading, key, literal, numeral, root
 from nnplay.parameters import Array
 
 SCORES = {"classification": ("accuracy", "accuracy"), "regression": ("r2", "R²")}
-DASHES: dict[str, Any] = {"train": "-", "validation": (0, (4, 1.5)), "test": "-"}
+DASHES: dict[str, Any] = {"train": "-", "validation": (0, (2.6, 1.2)), "test": "-"}
 
 
 def curves(
@@ -75,7 +75,7 @@ def chart(ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str,
     dress(ax)
     heading(ax, title)
     ax.set_xlabel("epoch", fontsize=palette.SMALL, color=palette.MUTED)
-    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     for part, values in columns.items():
         epochs = _numbers(history["epoch"]) if "epoch" in history else np.arange(len(values), dtype=float)
@@ -84,20 +84,29 @@ def chart(ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str,
             marker="o", markersize=4, markevery=_alone(values), solid_capstyle="round",
         )  # fmt: skip
     _scale(ax, columns, name)
+    low, high = ax.get_xlim()
+    if high - low < 1:  # one epoch only
+        ax.set_xlim((low + high) / 2 - 1, (low + high) / 2 + 1)
+        ax.set_xticks([round((low + high) / 2)])
     if best is not None and columns:
         ax.axvline(best, color=palette.MUTED, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0.5)
         if name == "loss":
             low, high = ax.get_xlim()
-            right = high > low and (best - low) / (high - low) > 0.6
+            right = (best - low) / (high - low) > 0.6
             ax.annotate(
                 f"best epoch {best:,}", (best, 1), xycoords=("data", "axes fraction"), xytext=(-4 if right else 4, -3),
                 textcoords="offset points", ha="right" if right else "left", va="top", fontsize=palette.TINY,
                 color=palette.MUTED, bbox={"facecolor": palette.PAPER, "edgecolor": "none", "pad": 1.0, "alpha": 0.8},
             )  # fmt: skip
     if not columns:
+        ax.set_xticks([])
+        ax.set_yticks([])
         ax.text(0.5, 0.5, "nothing measured yet", transform=ax.transAxes, ha="center", va="center",
                 fontsize=palette.SMALL, color=palette.MUTED)  # fmt: skip
-    _legend(ax, list(columns))
+    lines = [
+        Line2D([], [], color=palette.PARTS[part], linestyle=DASHES[part], linewidth=1.8, label=part) for part in columns
+    ]
+    key(ax, lines)
     literal(ax)
 
 
@@ -116,21 +125,8 @@ def _scale(ax: Axes, columns: dict[str, Array], name: str) -> None:
         ax.yaxis.set_major_locator(LogLocator(numticks=6))
         ax.yaxis.set_minor_formatter(NullFormatter())
     elif name == "accuracy" and len(values) and values.min() >= 0 and values.max() <= 1:
-        low = max(0.0, values.min() - 0.08 * max(0.1, values.max() - values.min()))
-        ax.set_ylim(low, min(1.02, values.max() + 0.1 * max(0.2, values.max() - low)))
+        spread = max(float(np.ptp(values)), 0.1)
+        ax.set_ylim(max(-0.02, values.min() - 0.08 * spread), min(1.02, values.max() + 0.08 * spread))
     elif name == "r2" and len(values) and values.min() < -1 < values.max():
         ax.set_ylim(-1.05, 1.05)  # an untrained network may be far below; what matters is above
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
-
-
-def _legend(ax: Axes, parts: list[str]) -> None:
-    """The parts in one row above the chart, flush right."""
-    handles = [
-        Line2D([], [], color=palette.PARTS[part], linestyle=DASHES[part], linewidth=1.8, label=part) for part in parts
-    ]
-    if handles:
-        ax.legend(
-            handles=handles, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=len(handles), frameon=False,
-            fontsize=palette.SMALL, labelcolor=palette.MUTED, handlelength=1.3, handletextpad=0.5, columnspacing=1.2,
-            borderaxespad=0.1, borderpad=0.25,
-        )  # fmt: skip

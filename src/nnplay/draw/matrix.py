@@ -28,7 +28,7 @@ def confusion(
     Args:
         truth: the actual labels (n,).
         prediction: the predicted labels (n,).
-        classes: all labels (k,), in the order shown; a row with another label is left out, and the title says so.
+        classes: all labels (k,), in the order shown; a row with another label is left out, and a line says so.
         ax: where to draw; None makes a figure.
     """
     counts, left_out = count(truth, prediction, classes)
@@ -36,8 +36,9 @@ def confusion(
     names = [short(name, LONGEST) for name in classes]
     widest = max((inches(name, palette.SMALL) for name in names), default=0.0)
     if ax is None:
-        side = min(0.62, max(0.36, 2.4 / max(k, 1))) * k if k <= NUMBERED else 9.0
-        ax = blank(max(side + widest + 0.8, 3.4), side + 1.2 + min(widest, 1.0)).subplots()
+        side = min(0.8, max(0.38, 2.4 / max(k, 1))) * k if k <= NUMBERED else 9.0
+        steep = 0.9 * side / max(k, 1) < widest
+        ax = blank(max(side + widest + 0.8, 3.2), side + 1.3 + (widest if steep else 0.1)).subplots()
         cell = side / max(k, 1)
     else:
         box = ax.get_window_extent()
@@ -50,7 +51,7 @@ def confusion(
         _numbers(ax, counts, shares, cell)
     total, right = int(counts.sum()), int(np.trace(counts))
     text = f"{right:,} of {total:,} right" if total else "no rows"
-    heading(ax, text + (f", {left_out:,} without a class" if left_out else ""))
+    heading(ax, text, f"{left_out:,} without a class left out" if left_out else "colour: the share of its row")
     literal(ax)
     return root(ax)
 

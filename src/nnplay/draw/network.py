@@ -17,7 +17,9 @@ from nnplay.architecture import Architecture
 from nnplay.draw import palette
 from nnplay.draw.geometry import LINE, Column, Plan, one_line, plan, skip_text, summed_up, weight_lines
 from nnplay.draw.text import inches, literal, root
+from nnplay.errors import NNPlayError
 from nnplay.parameters import Array, Block, Parameters
+from nnplay.parameters import layout as layout_of
 
 
 def layout(
@@ -41,6 +43,9 @@ def layout(
         input_names: a name for each input.
         output_names: a name for each output.
         ax: where to draw; everything is scaled to fit. None makes a figure of the right size.
+
+    Raises:
+        NNPlayError: when the architecture is not resolved, or the parameters are those of another one.
     """
     drawing = plan(architecture, tuple(input_names or ()), tuple(output_names or ()))
     if ax is None:
@@ -51,7 +56,13 @@ def layout(
 
 
 def paint(ax: Axes, drawing: Plan, architecture: Architecture, parameters: Parameters | None) -> None:
-    """Draw a plan into axes."""
+    """Draw a plan into axes.
+
+    Raises:
+        NNPlayError: when the parameters are those of another network.
+    """
+    if parameters is not None and layout_of(parameters.architecture) != layout_of(architecture):
+        raise NNPlayError(f"These are the parameters of another network: {parameters.architecture}.")
     ax.set_axis_off()
     ax.set_xlim(drawing.left, drawing.right)
     ax.set_ylim(drawing.bottom, drawing.top)
@@ -98,7 +109,8 @@ class _Brush:
         """The lines between two columns, behind them a veil where not every line is drawn."""
         r = self.plan.radius
         if before.abbreviated or after.abbreviated or not adjacent:
-            corners = [(before.x, before.top + r), (after.x, after.top + r)]
+            tops = [(after if before.hidden else before).top, (before if after.hidden else after).top]
+            corners = [(before.x, tops[0] + r), (after.x, tops[1] + r)]
             corners += [(x, -y) for x, y in reversed(corners)]
             self.ax.add_patch(Polygon(corners, closed=True, facecolor=palette.MIST, edgecolor="none", zorder=0))
         if not adjacent:
@@ -110,9 +122,9 @@ class _Brush:
             plain = LineCollection(ends, colors=palette.MUTED, linewidths=0.9 * thin, alpha=0.45, zorder=1)
             self.ax.add_collection(plain, autolim=False)
             return
-        finite = np.nan_to_num(W.astype(float), nan=0.0, posinf=0.0, neginf=0.0)
-        weights = finite[np.ix_(before.shown, after.shown)].ravel()
-        strength = np.abs(weights) / (np.abs(finite).max() or 1.0)
+        seen = W[np.ix_(before.shown, after.shown)].ravel().astype(float)
+        weights = np.where(np.isfinite(seen), seen, 0.0)
+        strength = np.abs(weights) / (float(np.max(np.abs(W), where=np.isfinite(W), initial=0.0)) or 1.0)
         signs = np.where(weights[:, None] < 0, to_rgb(palette.NEGATIVE), to_rgb(palette.POSITIVE))
         colours = np.column_stack([signs, 0.12 + 0.78 * strength])
         order = np.argsort(strength, kind="stable")  # the strong ones on top

@@ -19,7 +19,7 @@ from nnplay.draw.regression import predicted_actual
 from nnplay.draw.text import blank, clean, literal, short
 from nnplay.parameters import Parameters
 
-HEAD, CHARTS = 0.95, 3.7  # inches
+HEAD, GAP, CHARTS = 0.95, 0.15, 3.8  # inches
 
 
 def summary(
@@ -36,6 +36,7 @@ def summary(
     input_names: Sequence[str] = (),
     boundary: Mapping[str, Any] | None = None,
     subtitle: str = "",
+    best_epoch: int | None = None,
 ) -> Figure:
     """One page: the layout of the network above; under it the curves, what was predicted, and the boundary.
 
@@ -52,6 +53,7 @@ def summary(
         input_names: a name for each input of the network.
         boundary: the arguments of `boundary`, or None to leave it out.
         subtitle: one line under the title.
+        best_epoch: the epoch whose weights were kept, or None.
     """
     outputs = architecture.outputs or 0
     names: Sequence[Any] = classes if len(classes) == outputs else classes[-1:] if outputs == 1 else target_names
@@ -59,18 +61,21 @@ def summary(
     judged = task == "regression" or (np.ndim(truth) == 1 and len(classes) > 0)
     curves = charts(history, task, architecture.loss)
     panels = len(curves) + judged + (boundary is not None)
-    width = max(drawing.width, 3.6 * panels + 0.6)
-    above = HEAD + drawing.height
-    figure = blank(width, above + CHARTS)
-    grid: Any = figure.subfigures(2, 1, height_ratios=(above, CHARTS), hspace=0)
+    below = min(7.5, max(CHARTS, 0.34 * len(classes) + 1.2)) if judged else CHARTS
+    ratios = [below / CHARTS if k == len(curves) and judged else 1.0 for k in range(panels)]
+    width = max(drawing.width, 3.6 * sum(ratios) + 0.6)
+    scale = max(1.0, min(1.4, (width - 1) / drawing.width))
+    above = HEAD + scale * drawing.height + GAP
+    figure = blank(width, above + below)
+    grid: Any = figure.subfigures(2, 1, height_ratios=(above, below), hspace=0)
     top, bottom = grid
     _head(top, title, subtitle, width, above)
-    share = drawing.width / width, drawing.height / above
-    paint(top.add_axes(((1 - share[0]) / 2, 0, *share)), drawing, architecture, parameters)
+    share = scale * drawing.width / width, scale * drawing.height / above
+    paint(top.add_axes(((1 - share[0]) / 2, GAP / above, *share)), drawing, architecture, parameters)
 
-    places = list(bottom.subplots(1, panels, squeeze=False)[0])
+    places = list(bottom.subplots(1, panels, squeeze=False, width_ratios=ratios)[0])
     for name, text in curves:
-        chart(places.pop(0), history, name, text)
+        chart(places.pop(0), history, name, text, best_epoch)
     if judged and task == "regression":
         predicted_actual(truth, prediction, target_names, ax=places.pop(0))
     elif judged:

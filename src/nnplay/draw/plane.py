@@ -13,10 +13,16 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from nnplay.draw import palette
-from nnplay.draw.text import blank, dress, literal, numeral, root, short
+from nnplay.draw.text import blank, dress, heading, inches, key, literal, numeral, root, short
 from nnplay.parameters import Array
 
 GRID = 180  # points of the surface along each side
+# How a point of each part is drawn over a surface: face (None is its value's colour), edge, its width, a dot within.
+POINTS: dict[str, tuple[str | None, str, float, bool]] = {
+    "train": (None, palette.INK, 0.7, False),
+    "validation": (None, palette.MUTED, 1.6, False),
+    "test": (palette.PAPER, palette.INK, 0.9, True),
+}
 Span = tuple[float, float]
 
 
@@ -72,17 +78,18 @@ def boundary(
     else:
         _regions(ax, np.asarray(predict(mesh)), xs, ys, order)
         _classified(ax, points, np.asarray(truth).tolist(), parts, order)
+    heading(ax, "predicted value" if task == "regression" else "predicted class")
     _legend(ax, order if task != "regression" else [], parts)
     ax.set_xlim(spans[0])
     ax.set_ylim(spans[1])
     for axis, k in ((ax.xaxis, x_index), (ax.yaxis, y_index)):
         axis.set_label_text(short(names[k], 28), fontsize=palette.SMALL, color=palette.INK)
-        axis.set_major_locator(MaxNLocator(5))
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         axis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
     if held:
         text = "at " + ", ".join(f"{short(k, 14)} {_held(v)}" for k, v in list(held.items())[:4])
         text += f" and {len(held) - 4} more held" if len(held) > 4 else ""
-        ax.set_title(text, loc="left", fontsize=palette.TINY, color=palette.MUTED, pad=6)
+        ax.set_xlabel(f"{ax.get_xlabel()}\n{text}", linespacing=1.6)
     literal(ax)
     return root(ax)
 
@@ -167,20 +174,16 @@ def _surface(ax: Axes, values: Array, xs: Array, ys: Array, points: Array, truth
         np.ma.masked_invalid(values), extent=extent, origin="lower", aspect="auto", interpolation="bilinear",
         cmap=colours, norm=norm, alpha=0.75,
     )  # fmt: skip
-    for part, edge, width in (("train", palette.PAPER, 0.8), ("validation", palette.MUTED, 0.9),
-                              ("test", palette.INK, 0.9)):  # fmt: skip
+    for part in POINTS:
         rows = (parts == part) & np.isfinite(actual)
-        shade = colours(norm(actual[rows]))
-        if not rows.any():
-            continue
-        if part == "test":
-            ax.scatter(points[rows, 0], points[rows, 1], s=_size(len(points)), facecolors=palette.PAPER,
-                       edgecolors=shade, linewidths=1.6, zorder=3)  # fmt: skip
-        else:
-            ax.scatter(points[rows, 0], points[rows, 1], s=_size(len(points)), facecolors=shade, edgecolors=edge,
-                       linewidths=width, zorder=3)  # fmt: skip
-    figure = ax.figure
-    bar = figure.colorbar(image, ax=ax, pad=0.02, fraction=0.05, aspect=28)
+        across, up, shade = points[rows, 0], points[rows, 1], colours(norm(actual[rows]))
+        face, edge, width, dot = POINTS[part]
+        size = _size(len(points)) * (1.3 if dot else 1.0)
+        faces = shade if face is None else face
+        ax.scatter(across, up, s=size, facecolors=faces, edgecolors=edge, linewidths=width, zorder=3)
+        if dot:
+            ax.scatter(across, up, s=0.35 * size, facecolors=shade, linewidths=0, zorder=4)
+    bar = ax.figure.colorbar(image, ax=ax, pad=0.02, fraction=0.05, aspect=28)
     bar.outline.set_visible(False)
     bar.ax.tick_params(color=palette.RULE, labelcolor=palette.MUTED, labelsize=palette.SMALL, length=3, width=0.8)
     bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
@@ -192,23 +195,24 @@ def _size(count: int) -> float:
 
 
 def _legend(ax: Axes, order: list[Any], parts: Array) -> None:
-    """The classes beside the chart, and what filled and hollow mean."""
-    blank = {"linestyle": "none", "markersize": 6}
+    """The classes, and what filled and hollow mean."""
     handles = [
-        Line2D([], [], marker=palette.class_marker(j), color=palette.class_colour(j), label=short(label, 16),
-               **blank)  # type: ignore[arg-type]
-        for j, label in enumerate(order)
-    ]  # fmt: skip
-    if len(set(parts.tolist())) > 1:
-        faces = {"train": palette.MUTED, "validation": palette.RULE, "test": palette.PAPER}
-        handles += [
-            Line2D([], [], marker="o", markerfacecolor=faces[part], markeredgecolor=palette.MUTED, label=part, **blank)  # type: ignore[arg-type]
-            for part in faces
-            if part in parts
-        ]
-    if handles:
-        ax.legend(
-            handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=6, frameon=False,
-            fontsize=palette.SMALL, labelcolor=palette.INK, handletextpad=0.2, columnspacing=1.0, borderaxespad=0.2,
-            borderpad=0.2,
-        )  # fmt: skip
+        _dot(short(label, 16), palette.class_marker(j), palette.class_colour(j)) for j, label in enumerate(order)
+    ]
+    seen = set(parts.tolist())
+    greys = {"train": palette.MUTED, "validation": palette.RULE, "test": palette.PAPER}
+    for part, (face, edge, width, _) in POINTS.items():
+        if part in seen and len(seen) > 1 and order:
+            handles.append(_dot(part, "o", greys[part], palette.MUTED))
+        elif part in seen and len(seen) > 1:
+            handles.append(_dot(part, "o", face or palette.DIVERGING[4], edge, width))
+    wide = sum(inches(str(handle.get_label()), palette.SMALL) + 0.34 for handle in handles)
+    key(ax, handles, 0.7, beside=wide > ax.get_window_extent().width / root(ax).dpi)
+
+
+def _dot(label: str, marker: str, face: str, edge: str | None = None, width: float = 1.0) -> Line2D:
+    """A point of the legend."""
+    return Line2D(
+        [], [], linestyle="none", marker=marker, markersize=6, label=label,
+        markerfacecolor=face, markeredgecolor=edge or face, markeredgewidth=width,
+    )  # fmt: skip

@@ -22,7 +22,7 @@ MOST_POINTS = 5000
 def predicted_actual(truth: Any, prediction: Any, names: Sequence[str], *, ax: Axes | None = None) -> Figure:
     """One chart a target: each row as a point, actual value across, predicted value up; on the line they agree.
 
-    The title of a chart gives R² and the root of the mean squared error. Rows without a finite value are left out of
+    Under the title stand R² and the root of the mean squared error. Rows without a finite value are left out of
     both. Of more than twelve targets the first twelve are shown; given axes, the first.
 
     Args:
@@ -63,14 +63,11 @@ def _chart(ax: Axes, actual: Array, predicted: Array, name: str) -> None:
     ax.set_ylim(limits)
     ax.set_aspect("equal")
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MaxNLocator(5))
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
     ax.set_xlabel("actual", fontsize=palette.SMALL, color=palette.MUTED)
     ax.set_ylabel("predicted", fontsize=palette.SMALL, color=palette.MUTED)
-    heading(ax, name)
-    ax.text(0.03, 0.97, _fit(x, y), transform=ax.transAxes, ha="left", va="top", fontsize=palette.SMALL,
-            color=palette.INK, linespacing=1.5,
-            bbox={"facecolor": palette.PAPER, "edgecolor": "none", "alpha": 0.75, "pad": 2.0})  # fmt: skip
+    heading(ax, name, _fit(x, y))
     literal(ax)
 
 
@@ -82,4 +79,4 @@ def _fit(actual: Array, predicted: Array) -> str:
     a, p = actual / scale, predicted / scale
     error, spread = float(((a - p) ** 2).sum()), float(((a - a.mean()) ** 2).sum())
     r2 = f"R² {numeral(1 - error / spread)}" if spread > 0 else "R² undefined"
-    return f"{r2}\nRMSE {numeral(scale * math.sqrt(error / len(a)))}"
+    return f"{r2}, RMSE {numeral(scale * math.sqrt(error / len(a)))}"

@@ -15,8 +15,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import offset_copy
 
 from nnplay.draw import palette
 from nnplay.errors import NNPlayError
@@ -34,7 +36,7 @@ rendering = threading.RLock()  # Matplotlib's settings and Python's warning filt
 def families() -> list[str]:
     """DejaVu Sans, which comes with Matplotlib, and whatever this machine has for the glyphs it lacks."""
     here = {font.name for font in fontManager.ttflist}
-    return ["DejaVu Sans", *(name for name in FALLBACKS if name in here)]
+    return ["DejaVu Sans", *(name for name in FALLBACKS if name in here), "sans-serif"]
 
 
 @contextmanager
@@ -60,14 +62,20 @@ def clean(value: Any) -> str:
 
 
 def short(value: Any, most: int = 18) -> str:
-    """The text of a value, cut to a width of `most` letters with an ellipsis."""
-    text, room = clean(value), most
+    """The text of a value in at most `most` letters' width: its beginning and its end, which often tells it apart."""
+    text = clean(value)
+    if sum(map(cells, text)) <= most:
+        return text
+    tail = _fitting(text[::-1], (most - 1) // 3)[::-1]
+    return f"{_fitting(text, most - 1 - (most - 1) // 3).rstrip()}…{tail.lstrip()}"
+
+
+def _fitting(text: str, room: int) -> str:
+    """As much of the beginning as fits."""
     for place, character in enumerate(text):
         room -= cells(character)
         if room < 0:
-            while place and sum(map(cells, text[:place])) > most - 1:
-                place -= 1
-            return text[:place].rstrip() + "…"
+            return text[:place]
     return text
 
 
@@ -122,11 +130,30 @@ def dress(ax: Axes, *, grid: bool = True) -> None:
     ax.set_axisbelow(True)
 
 
-def heading(ax: Axes, text: str) -> None:
-    """The title of a chart, flush left."""
-    ax.set_title(text, loc="left", fontsize=palette.TEXT, fontweight="bold", color=palette.INK, pad=8)
+def heading(ax: Axes, title: str, second: str = "") -> None:
+    """The title of a chart, flush left, and the quiet line under it; a legend may take its place."""
+    ax.set_title(title, loc="left", fontsize=palette.TEXT, fontweight="bold", color=palette.INK, pad=23)
+    if second:
+        ax.annotate(second, (0, 1), xycoords="axes fraction", xytext=(0, 7), textcoords="offset points", va="baseline",
+                    fontsize=palette.SMALL, color=palette.MUTED)  # fmt: skip
+
+
+def key(ax: Axes, handles: list[Line2D], length: float = 1.5, *, beside: bool = False) -> None:
+    """A legend in the line under the title, or beside the chart where that line is too short."""
+    if not handles:
+        return
+    above = offset_copy(ax.transAxes, fig=root(ax), x=0, y=5, units="points")
+    place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": above}
+    if beside:
+        place = {"loc": "upper left", "bbox_to_anchor": (1.02, 1)}
+    ax.legend(
+        handles=handles, ncols=1 if beside else len(handles), frameon=False, fontsize=palette.SMALL,
+        labelcolor=palette.MUTED, handlelength=length, handletextpad=0.5, columnspacing=1.3, borderaxespad=0,
+        borderpad=0, **place,
+    )  # fmt: skip
 
 
 def numeral(value: float) -> str:
-    """A number for an axis or a label: 0.001, 12.5, 1e+06."""
-    return f"{value:.4g}".replace("-", "−", 1) if value < 0 else f"{value:.4g}"
+    """A number for an axis or a label: 0.001, 12.5, 25,000, 1e+08."""
+    text = f"{value:,.0f}" if 1e4 <= abs(value) < 1e7 else f"{value:.4g}"
+    return text.replace("-", "−", 1) if value < 0 else text
