@@ -19,7 +19,7 @@ def main() -> None:
     run = nn.train(spiral, layers, epochs=300, learning_rate=0.03, seed=0)
     draw.save(run.plot("boundary"), FOLDER / "spiral.png")
     iris = nn.train("iris", nn.Architecture.dense((8, 8), "tanh"), epochs=100, seed=0)
-    iris.plot().savefig(FOLDER / "iris.png", dpi=100, metadata={"Software": "nnplay"})
+    iris.plot().savefig(FOLDER / "iris.png", dpi=85, metadata={"Software": "nnplay"})
     for picture in sorted(FOLDER.iterdir()):
         sys.stdout.write(f"{picture.name}: {picture.stat().st_size / 1000:.0f} kB\n")
 

@@ -5,12 +5,17 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from nnplay.cli.progress import PREPARING
+
 
 @dataclass
 class Result:
     code: int
     out: str
     err: str
+
+    def __post_init__(self):
+        self.err = self.err.replace(PREPARING + "\n", "")  # only on a start that took long
 
     def one_sentence(self, code=2):
         """The one line on standard error that a mistake should leave."""
