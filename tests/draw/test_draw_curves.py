@@ -31,8 +31,9 @@ def test_loss_on_the_left_and_accuracy_on_the_right(see):
     np.testing.assert_allclose(lines(left)["train"].get_xydata(), np.column_stack([E, h["train_loss"]]))
     assert [t.get_text() for t in right.get_legend().get_texts()] == ["train", "validation"]
     assert lines(left)["test"].get_color() == palette.PARTS["test"]
-    assert see(figure).overlapping() == []
-    assert see(figure).outside() == []
+    seen = see(figure)
+    assert seen.overlapping() == []
+    assert seen.outside() == []
 
 
 def test_a_regression_shows_r2_and_only_what_was_measured():
@@ -74,13 +75,17 @@ def test_one_point_is_readable(see):
     assert seen.overlapping() == []
 
 
-@pytest.mark.parametrize("best", [0, 5, 10])
+@pytest.mark.parametrize("best", [0, 5, 9])
 def test_the_best_epoch_is_marked(best, see):
     figure = draw.curves(history(train_accuracy=[0.5] * 11), task="classification", best_epoch=best)
     assert all(any(list(line.get_xdata()) == [best, best] for line in ax.lines) for ax in figure.axes)
     seen = see(figure)
     assert f"best epoch {best}" in seen.words
     assert seen.overlapping() == []
+
+
+def test_a_best_epoch_that_is_the_last_needs_no_mark():
+    assert len(draw.curves(history(), task="classification", best_epoch=10).axes[0].lines) == 1
 
 
 def test_a_hopeless_start_does_not_flatten_r2():

@@ -37,7 +37,7 @@ def curves(
             train_accuracy or train_r2, and so on.
         task: "classification" or "regression".
         loss_name: what the loss is called.
-        best_epoch: the epoch whose weights were kept, marked by a rule.
+        best_epoch: the epoch whose weights were kept, marked by a rule unless it is the last.
         ax: a place for both charts; None makes a figure.
     """
     wanted = charts(history, task, loss_name)
@@ -77,8 +77,8 @@ def chart(ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str,
     ax.set_xlabel("epoch", fontsize=palette.SMALL, color=palette.MUTED)
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    epochs = _numbers(history.get("epoch", range(max(map(len, columns.values()), default=0))))
     for part, values in columns.items():
-        epochs = _numbers(history["epoch"]) if "epoch" in history else np.arange(len(values), dtype=float)
         ax.plot(
             epochs, values, color=palette.PARTS[part], linestyle=DASHES[part], linewidth=1.6, label=part,
             marker="o", markersize=4, markevery=_alone(values), solid_capstyle="round",
@@ -88,7 +88,7 @@ def chart(ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str,
     if high - low < 1:  # one epoch only
         ax.set_xlim((low + high) / 2 - 1, (low + high) / 2 + 1)
         ax.set_xticks([round((low + high) / 2)])
-    if best is not None and columns:
+    if best is not None and columns and best != epochs[-1]:
         ax.axvline(best, color=palette.MUTED, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0.5)
         if name == "loss":
             low, high = ax.get_xlim()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -61,12 +62,13 @@ def count(truth: Any, prediction: Any, classes: Sequence[Any]) -> tuple[Array, i
     places = {str(name): k for k, name in enumerate(classes)} | {name: k for k, name in enumerate(classes)}
     counts = np.zeros((len(classes), len(classes)), dtype=int)
     left_out = 0
-    for pair in zip(np.asarray(truth).tolist(), np.asarray(prediction).tolist(), strict=True):
+    pairs = Counter(zip(np.asarray(truth).tolist(), np.asarray(prediction).tolist(), strict=True))
+    for pair, times in pairs.items():
         row, column = (places.get(label, places.get(str(label))) for label in pair)
         if row is None or column is None:
-            left_out += 1
+            left_out += times
         else:
-            counts[row, column] += 1
+            counts[row, column] += times
     return counts, left_out
 
 
