@@ -63,7 +63,7 @@ def _summary(run: Run, **options: Any) -> Any:
         title=run.facts["name"], subtitle=headline(run), architecture=run.architecture, parameters=run.parameters,
         history=run.history, task=run.facts["task"], truth=run.truth, prediction=run.prediction,
         classes=run.classes, target_names=tuple(run.facts["targets"]), input_names=run.model.encoding.names,
-        boundary=boundary_values(run) if _two_numbers(run) else None, **options,
+        boundary=boundary_values(run) if _two_numbers(run) else None, best_epoch=run.epoch, **options,
     )  # fmt: skip
 
 
