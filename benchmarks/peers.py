@@ -186,7 +186,8 @@ class ScikitLearn(Peer):
         activation = {"sigmoid": "logistic"}.get(w.activation, w.activation)
         network = (MLPRegressor if w.loss == "mse" else MLPClassifier)(
             hidden_layer_sizes=w.hidden, activation=activation, solver=w.optimizer, alpha=0.0, momentum=0.0,
-            batch_size=w.batch, learning_rate_init=w.learning_rate, max_iter=epochs, tol=0.0, n_iter_no_change=epochs, random_state=0,
+            batch_size=w.batch, learning_rate_init=w.learning_rate, max_iter=epochs,
+            tol=0.0, n_iter_no_change=epochs, random_state=0,
         )  # fmt: skip
         self.output = "identity" if w.loss == "mse" else w.output
         X, y = w.data

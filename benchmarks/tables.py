@@ -18,8 +18,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     widths = [max(len(row[k]) for row in cells) for k in range(len(header))]
 
     def line(row: Sequence[str]) -> str:
-        first, *others = (cell.rjust(n) if k else cell.ljust(n) for k, (cell, n) in enumerate(zip(row, widths)))  # noqa: B905
-        return "| " + " | ".join([first, *others]) + " |"
+        padded = (cell.rjust(n) if k else cell.ljust(n) for k, (cell, n) in enumerate(zip(row, widths, strict=True)))
+        return "| " + " | ".join(padded) + " |"
 
     rule = "|" + "|".join("-" * (n + 1) + (":" if k else "-") for k, n in enumerate(widths)) + "|"
     return "\n".join([line(cells[0]), rule, *map(line, cells[1:])])

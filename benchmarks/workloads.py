@@ -18,6 +18,7 @@ class Workload:
     """A training problem, and the speed that nnplay should reach on it.
 
     Attributes:
+        rows: rows of data.
         hidden: the widths of the hidden layers, all with `activation`.
         output: "sigmoid" or "softmax"; with "mse" or the cross-entropy that belongs to the output.
         batch: rows in a step.
@@ -26,6 +27,7 @@ class Workload:
 
     name: str
     shape: str
+    rows: int
     hidden: tuple[int, ...]
     activation: str
     output: str
@@ -38,7 +40,7 @@ class Workload:
     @cached_property
     def data(self) -> tuple[Array, Array]:
         """X (n, n_in) in float32, and y: numbers (n, 1) in float32 for one output, else classes (n,)."""
-        return MAKERS[self.name](np.random.default_rng(1))
+        return MAKERS[self.name](np.random.default_rng(1), self.rows)
 
     @cached_property
     def one_hot(self) -> Array:
@@ -100,13 +102,13 @@ FUNCTIONS = {
 # ── data ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def scores(rng: np.random.Generator) -> tuple[Array, Array]:
+def scores(rng: np.random.Generator, rows: int) -> tuple[Array, Array]:
     """Five pupils: hours of sleep and of study, and a score, all brought into 0 … 1."""
     X = np.array([[2, 9], [1, 5], [3, 6], [5, 3], [4, 8]], np.float32) / 9
     return X, np.array([[0.92], [0.86], [0.89], [0.45], [0.99]], np.float32)
 
 
-def spiral(rng: np.random.Generator) -> tuple[Array, Array]:
+def spiral(rng: np.random.Generator, rows: int) -> tuple[Array, Array]:
     """Two spirals in the plane, 250 points on each."""
     k = np.arange(250) / 250
     angle, y = 1.75 * 2 * np.pi * k, np.repeat([0, 1], 250)
@@ -115,7 +117,7 @@ def spiral(rng: np.random.Generator) -> tuple[Array, Array]:
     return X.astype(np.float32), y[:, None].astype(np.float32)
 
 
-def digits(rng: np.random.Generator) -> tuple[Array, Array]:
+def digits(rng: np.random.Generator, rows: int) -> tuple[Array, Array]:
     """The 1,797 digits of 8 × 8 pixels that come with scikit-learn."""
     from sklearn.datasets import load_digits
 
@@ -124,32 +126,27 @@ def digits(rng: np.random.Generator) -> tuple[Array, Array]:
 
 
 def pictures(rng: np.random.Generator, rows: int) -> tuple[Array, Array]:
-    """Synthetic pictures of 784 pixels in 0 … 1: one of ten patterns, half hidden by noise."""
+    """Synthetic pictures of 784 pixels in 0 … 1: one of ten patterns, half hidden by noise; a tenth are mislabelled."""
     y = rng.integers(0, 10, rows)
     patterns = rng.random((10, 784), np.float32)
-    return (patterns[y] + rng.random((rows, 784), np.float32)) / 2, y
+    X = (patterns[y] + rng.random((rows, 784), np.float32)) / 2
+    return X, np.where(rng.random(rows) < 0.1, rng.integers(0, 10, rows), y)
 
 
-MAKERS = {
-    "scores": scores,
-    "spiral": spiral,
-    "digits": digits,
-    "mnist": lambda rng: pictures(rng, 60_000),
-    "wide": lambda rng: pictures(rng, 5_120),
-}
+MAKERS = {"scores": scores, "spiral": spiral, "digits": digits, "mnist": pictures, "wide": pictures}
 
 WORKLOADS = {
     w.name: w
     for w in (
-        Workload("scores", "5×2, 4-4-4-1 sigmoid, full batch, SGD", (4, 4, 4), "sigmoid", "sigmoid", "mse",
+        Workload("scores", "5×2, 4-4-4-1 sigmoid, full batch, SGD", 5, (4, 4, 4), "sigmoid", "sigmoid", "mse",
                  5, "sgd", 0.5, ("JAX", 1 / 10)),
-        Workload("spiral", "500×2, 8-8-8-1 tanh, batch 10, SGD", (8, 8, 8), "tanh", "sigmoid", "binary_cross_entropy",
-                 10, "sgd", 0.03, ("JAX", 1 / 3)),
-        Workload("digits", "1797×64, 64-32-10 ReLU, batch 32, Adam", (64, 32), "relu", "softmax", "cross_entropy",
+        Workload("spiral", "500×2, 8-8-8-1 tanh, batch 10, SGD", 500, (8, 8, 8), "tanh", "sigmoid",
+                 "binary_cross_entropy", 10, "sgd", 0.03, ("JAX", 1 / 3)),
+        Workload("digits", "1797×64, 64-32-10 ReLU, batch 32, Adam", 1797, (64, 32), "relu", "softmax", "cross_entropy",
                  32, "adam", 0.001, ("JAX", 1 / 2)),
-        Workload("mnist", "60000×784, 256-128-10 ReLU, batch 128, Adam", (256, 128), "relu", "softmax",
+        Workload("mnist", "60000×784, 256-128-10 ReLU, batch 128, Adam", 60_000, (256, 128), "relu", "softmax",
                  "cross_entropy", 128, "adam", 0.001, ("BLAS floor", 1.2)),
-        Workload("wide", "5120×784, 1024-1024-10 ReLU, batch 256, Adam", (1024, 1024), "relu", "softmax",
+        Workload("wide", "5120×784, 1024-1024-10 ReLU, batch 256, Adam", 5_120, (1024, 1024), "relu", "softmax",
                  "cross_entropy", 256, "adam", 0.001, ("BLAS floor", 1.1)),
     )
 }  # fmt: skip
