@@ -4,7 +4,7 @@
     python benchmarks/run.py --quick                shorter and fewer repeats, less data, nothing is written: a minute
     python benchmarks/run.py --only spiral,digits   some workloads, nothing is written
 
-Every workload (workloads.py) is trained by nnplay and by each of its peers (peers.py) in turn, A B C … A B C …, so
+Every workload (workloads.py) is trained by nnplay and by each of its peers (peers.py, numpy_peers.py) in turn, A B C … A B C …, so
 that a slow moment of the machine meets all of them; the medians of the repeats are shown. Leave the machine alone
 meanwhile. Peers need PyTorch, JAX with optax, and scikit-learn; who is not installed is left out.
 """
@@ -17,10 +17,12 @@ import statistics
 import time
 from dataclasses import replace
 
-from peers import PEERS, Peer
+from numpy_peers import Floor, PlainNumPy
+from peers import Jax, JaxAtOnce, NNPlay, Peer, PyTorch, ScikitLearn
 from tables import machine, table, write
 from workloads import WORKLOADS, Workload
 
+PEERS = (NNPlay, PyTorch, Jax, JaxAtOnce, ScikitLearn, PlainNumPy, Floor)
 PACKAGES = ("nnplay", "numpy", "numba", "torch", "jax", "optax", "scikit-learn")
 PAUSE = 0.05  # seconds after each repeat, in which the threads of one library stop waiting for work and fall asleep
 QUICK_ROWS = 5_120  # of the MNIST size with --quick: a step costs the same, an epoch less
