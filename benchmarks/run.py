@@ -4,7 +4,8 @@
     python benchmarks/run.py --quick                shorter and fewer repeats, less data, nothing is written: a minute
     python benchmarks/run.py --only spiral,digits   some workloads, nothing is written
 
-Every workload (workloads.py) is trained by nnplay and by each of its peers (peers.py, numpy_peers.py) in turn, A B C … A B C …, so
+Every workload (workloads.py) is trained by nnplay and by each of its peers (peers.py, numpy_peers.py) in turn,
+A B C … A B C …, so
 that a slow moment of the machine meets all of them; the medians of the repeats are shown. Leave the machine alone
 meanwhile. Peers need PyTorch, JAX with optax, and scikit-learn; who is not installed is left out.
 """
