@@ -126,11 +126,11 @@ class Architecture:
         """
         widths = [hidden] if isinstance(hidden, int) or not isinstance(hidden, Iterable) else list(hidden)
         shared = isinstance(activation, str) or not isinstance(activation, Sequence)
-        names = [activation] * len(widths) if shared else list(activation)
+        names: list[Any] = [activation] * len(widths) if shared else list(activation)
         if len(names) != len(widths):
             raise NNPlayError(f"There are {len(widths)} hidden layers but {len(names)} activations: give one for each.")
         layers = tuple(
-            Layer(width, name, dropout=dropout, norm=norm, skip=skip, initializer=initializer)  # type: ignore[arg-type]
+            Layer(width, name, dropout=dropout, norm=norm, skip=skip, initializer=initializer)
             for width, name in zip(widths, names, strict=True)
         )
         return cls(layers, output=output, loss=loss)

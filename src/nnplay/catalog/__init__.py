@@ -3,6 +3,8 @@
 To add one, write its entry in the file of its family: the registries find it, and so do every door and every test.
 """
 
+from typing import Any
+
 from nnplay.catalog import (
     activations as _elementwise,
 )
@@ -35,7 +37,7 @@ from nnplay.catalog.schedules import Schedule, schedule, schedules
 
 del _elementwise, _rectified, _rows, _binary, _categorical, _regression, _optimizers
 
-families: dict[str, Registry] = {  # type: ignore[type-arg]
+families: dict[str, Registry[Any]] = {
     plural(registry.family): registry
     for registry in (activations, losses, optimizers, schedules, initializers, penalties, metrics)
 }

@@ -93,8 +93,8 @@ def parameter(name: str, kind: Any, default: Any, option: Any) -> inspect.Parame
 def taking(parameters: list[inspect.Parameter]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a function of ``**options`` the signature that Typer makes a command from."""
 
-    def sign(function: Callable[..., Any]) -> Callable[..., Any]:
-        function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    def sign(function: Any) -> Any:
+        function.__signature__ = inspect.Signature(parameters)
         function.__annotations__ = {p.name: p.annotation for p in parameters}
         return function
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -101,9 +102,9 @@ class _Brush:
     def __init__(self, ax: Axes, drawing: Plan, scale: float) -> None:
         self.ax, self.plan, self.scale = ax, drawing, scale
 
-    def text(self, x: float, y: float, text: str, *, size: float = palette.SMALL, **how: object) -> None:
+    def text(self, x: float, y: float, text: str, *, size: float = palette.SMALL, **how: Any) -> None:
         how = {"ha": "center", "va": "center", "color": palette.MUTED, **how}
-        self.ax.text(x, y, text, fontsize=size * self.scale, **how)  # type: ignore[arg-type]
+        self.ax.text(x, y, text, fontsize=size * self.scale, **how)
 
     def edges(self, before: Column, after: Column, W: Array | None, adjacent: bool) -> None:
         """The lines between two columns, behind them a veil where not every line is drawn."""

@@ -125,12 +125,12 @@ class _Typed(ast.NodeTransformer):
             literal = ast.UnaryOp(ast.USub(), literal) if value < 0 else literal
         return ast.Call(ast.Name("T", ast.Load()), [literal], [])
 
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        whole_power = isinstance(node.op, ast.Pow) and isinstance(node.right, ast.Constant)
-        if whole_power and isinstance(node.right.value, int):  # type: ignore[attr-defined]
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        power = isinstance(node.op, ast.Pow)
+        if power and isinstance(node.right, ast.Constant) and isinstance(node.right.value, int):
             node.left = self.visit(node.left)  # z**2 stays a product
             return node
-        return self.generic_visit(node)  # type: ignore[return-value]
+        return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         if node.id in self.local or node.id.startswith("_k"):
@@ -148,13 +148,13 @@ class _Typed(ast.NodeTransformer):
             return ast.Name(called, ast.Load())
         raise NotPortableError
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         owner = node.value
         if isinstance(owner, ast.Name) and self.outside.globals.get(owner.id) is math:
             value = getattr(math, node.attr, None)
             if isinstance(value, float):
                 return self._number(value)
-        return self.generic_visit(node)  # type: ignore[return-value]
+        return self.generic_visit(node)
 
 
 class _Hoister(ast.NodeTransformer):
