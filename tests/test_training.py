@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 import nnplay as nn
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine, Trainer
-from nnplay.engine.compiled.native import shuffle
+from nnplay.engine.compiled.randomness import shuffle
 from nnplay.parameters import initialize
 from nnplay.recipe import Recipe
 from nnplay.session import make_problem

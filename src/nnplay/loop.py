@@ -54,12 +54,12 @@ def stream(
     Raises:
         DivergenceError: when a loss is not finite, within one batch, naming epoch, layer and learning rate.
     """
-    from nnplay.engine.compiled import Engine
+    from nnplay.engine.compiled import CHUNK, Engine
 
     recipe, train = problem.recipe, problem.parts["train"]
     batch = min(recipe.batch_size or len(train.X), len(train.X))
     full = optimizers.resolve(recipe.optimizer)[0].full_batch
-    engine = Engine(problem.architecture, recipe.dtype, rows=max(batch, min(256, len(train.X))))
+    engine = Engine(problem.architecture, recipe.dtype, rows=batch, chunk=min(CHUNK, len(train.X)))
     steps = _lbfgs(problem, every) if full else _descent(problem, engine, batch, every, stop)
     seconds = 0.0
 

@@ -14,7 +14,7 @@ from nnplay.architecture import Architecture, Layer, check_pair
 from nnplay.catalog import activations, losses
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine
-from nnplay.engine.compiled.native import fill_mask
+from nnplay.engine.compiled.randomness import fill_mask
 from nnplay.errors import NNPlayError
 from nnplay.parameters import Parameters, layout
 
@@ -141,11 +141,10 @@ def output_case(output, loss, form, **settings):
 def compiled_gradient(case, dtype, **settings):
     """(loss, gradient) of the compiled engine, on copies in the given dtype.
 
-    Its scratch memory is filled with nan, so that reading what was never written shows.
+    Its workspace is filled with nan, so that reading what was never written shows.
     """
     engine = Engine(case.architecture, dtype, rows=len(case.X))
-    for scratch in (engine.work, engine._delta, engine._spare):
-        scratch[:] = np.nan
+    engine.work[:] = np.nan
     theta, X, y = (array.astype(dtype) for array in (case.theta, case.X, case.y))
     return engine.gradient(theta, X, y, case.weight, **settings)
 
@@ -164,7 +163,7 @@ def dropout_masks(architecture, rows, *, seed, step):
     for l, layer in enumerate(architecture.all_layers):
         mask = np.empty((rows, layer.width)) if layer.dropout else None
         if mask is not None:
-            fill_mask(mask, layer.dropout, seed, step, l)
+            fill_mask(mask, layer.dropout, seed, step, l, 0)
         masks.append(mask)
     return masks
 

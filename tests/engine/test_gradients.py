@@ -171,7 +171,7 @@ def test_batch_normalisation_keeps_running_statistics_and_uses_them_when_it_pred
 def test_evaluation_in_chunks_gives_the_weighted_mean_over_all_rows(rows):
     architecture = Architecture.dense((4,), "silu", dropout=0.5, norm="layer", output="softmax", loss="kl")
     case = cases.make_case(architecture.resolve(inputs=3, outputs=3), rows=10, weighted=True)
-    outputs, value = Engine(case.architecture, "float64", rows=rows).evaluate(case.theta, case.X, case.y, case.weight)
+    outputs, value = Engine(case.architecture, "float64", chunk=rows).evaluate(case.theta, case.X, case.y, case.weight)
     p, _ = oracle.predict(case.architecture, case.theta, case.X, training=False)
     np.testing.assert_allclose(outputs, p, rtol=1e-10)
     np.testing.assert_allclose(value, oracle.loss_of(case.architecture, p, case.y, case.weight), rtol=1e-10)

@@ -10,16 +10,21 @@ from numpy.typing import NDArray
 
 from nnplay.architecture import Architecture
 from nnplay.catalog import losses, optimizers, penalties
+from nnplay.engine.compiled import table as column
 from nnplay.engine.compiled.cache import engine_cache
 from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, optimizer_kernel, penalty_kernels
 from nnplay.parameters import layout
 
 with engine_cache():
-    from nnplay.engine.compiled import network as column
+    from nnplay.engine.compiled.network import address_of, backward, forward
+    from nnplay.engine.compiled.products import BLAS_FROM, blas_address
     from nnplay.engine.compiled.steps import evaluate, loss_and_gradient, penalize, price_of, run_steps
+    from nnplay.engine.compiled.team import Team, available, parts_of
 
 Array = NDArray[Any]
 NORMS = {None: column.NO_NORM, "batch": column.BATCH_NORM, "layer": column.LAYER_NORM}
+BY_COLUMN_FROM = 8_000_000  # multiply-adds of a product that are worth two more waits, so that W is packed once
+CHUNK = 256  # rows that go forward together when nobody trains
 
 
 @dataclass
@@ -36,24 +41,37 @@ class State:
 
 
 class Engine:
-    """A resolved architecture made ready to run in one dtype, for batches of up to `rows` rows.
+    """A resolved architecture made ready to run in one dtype: to train with batches of up to `rows` rows, and to
+    evaluate `chunk` rows at a time.
 
     It holds only scratch memory: θ is always given, so one engine serves any number of states, one at a time.
+    `threads` is the most that may work at once; None is one for each core. The numbers do not depend on it.
     """
 
-    def __init__(self, architecture: Architecture, dtype: str = "float32", rows: int = 256) -> None:
+    def __init__(
+        self,
+        architecture: Architecture,
+        dtype: str = "float32",
+        rows: int = CHUNK,
+        chunk: int = CHUNK,
+        threads: int | None = None,
+    ) -> None:
         self.layout = layout(architecture)
         self.dtype = np.dtype(dtype)
-        self.rows = rows
+        self.rows, self.chunk = rows, chunk
+        self.threads = available() if threads is None else threads
         entry, constants = losses.resolve(architecture.loss or "")
         joint = entry.joint(architecture.output)
         value, gradient = loss_kernels(entry, joint, dtype)
         self.loss_table = np.array([value, gradient, joint], dtype=np.int64)
-        self.loss_constants = np.array([*constants.values(), 0.0, 0.0])
+        self.loss_constants = np.array([*constants.values(), 0.0])
         self.segments = np.array(self.layout.weights, dtype=np.int64).reshape(-1, 2)
         self._build_table()
-        widest = max(max(block.n_in, block.n_z, block.n_out) for block in self.layout.blocks)
-        self._delta, self._spare = (np.empty(rows * widest, self.dtype) for _ in range(2))
+        self.passes = np.array([address_of(each, dtype) for each in (forward, backward)], dtype=np.int64)
+        self.multiplications = sum(block.n_in * block.n_z for block in self.layout.blocks)
+        largest = max(max(block.n_in * block.n_z, block.n_in * block.n_out) for block in self.layout.blocks)
+        self.blas = blas_address(dtype) if max(rows, chunk) * largest >= BLAS_FROM else 0
+        self._alone = Team(1, 1, self.blas)
         self._no_targets = np.empty((0, self.layout.blocks[-1].n_out), self.dtype)
         self._no_weight = np.empty(0)
 
@@ -62,12 +80,12 @@ class Engine:
         self.table = np.zeros((len(blocks), column.COLUMNS), dtype=np.int64)
         self.dropout = np.array([block.layer.dropout for block in blocks])
         constants: list[float] = []
-        size = n_in = 0
+        size, capacity = 0, max(self.rows, self.chunk)
 
-        def reserve(count: int) -> int:
+        def reserve(columns: int, rows: int = capacity) -> int:
             nonlocal size
-            size += count
-            return size - count
+            size += rows * columns
+            return size - rows * columns
 
         names = ("W", "b", "gamma", "beta", "learned", "P", "mean", "variance")
         for row, block in zip(self.table, blocks, strict=True):
@@ -78,15 +96,20 @@ class Engine:
             row[column.CONSTANTS] = len(constants)
             constants += block.constants
             row[column.FORWARD], row[column.BACKWARD] = activation_kernels(block.activation, self.dtype.name)
+            row[column.LEARNS] = len(block.activation.learned)
+            large = self.rows * n_in * n_z >= BY_COLUMN_FROM
+            row[column.BY_COLUMN], row[column.BY_COLUMN_BELOW] = large and n_z > self.rows, large and n_in > self.rows
             for place, name in enumerate(names, start=column.W):
                 row[place] = block.places.get(name, (0, ()))[0]
-            row[column.Z] = reserve(self.rows * n_z)
-            row[column.U] = reserve(self.rows * n_z) if layer.norm else row[column.Z]
-            row[column.F] = reserve(self.rows * n_out)
+            row[column.Z] = reserve(n_z)
+            row[column.U] = reserve(n_z) if layer.norm else row[column.Z]
+            row[column.F] = reserve(n_out)
             changed = layer.dropout > 0 or layer.skip
-            row[column.A] = reserve(self.rows * n_out) if changed else row[column.F]
-            row[column.SIGMA] = reserve(max(self.rows, n_z)) if layer.norm else 0
-            row[column.MASK] = reserve(self.rows * n_out) if layer.dropout > 0 else 0
+            row[column.A] = reserve(n_out) if changed else row[column.F]
+            row[column.SIGMA] = reserve(1, max(capacity, n_z)) if layer.norm else 0
+            row[column.MASK] = reserve(n_out) if layer.dropout > 0 else 0
+            row[column.SPARE] = reserve(max(n_in, n_out)) if "P" in block.places else 0
+            row[column.DELTA], row[column.DELTA_A] = reserve(n_z), reserve(n_out)
         self.constants = np.array([*constants, 0.0])
         self.work = np.empty(size, self.dtype)
 
@@ -102,8 +125,18 @@ class Engine:
         targets = self._no_targets if Y is None else Y
         weights = self._no_weight if Y is None else (np.ones(len(X)) if weight is None else weight)
         theta, X, targets, weights = (np.require(x, requirements=("C", "W")) for x in (theta, X, targets, weights))
-        total = evaluate(*self._network, theta, self.work, X, targets, weights, outputs, self.rows)
-        return outputs, float("nan") if Y is None or not len(X) else total / weights.sum()
+        chunks = -(-len(X) // self.chunk)
+        team = self._team_for(chunks) if chunks > 1 else self._alone
+        works = self.work[None] if team.threads == 1 else np.empty((team.threads, len(self.work)), self.dtype)
+        totals = np.zeros(chunks)
+        arguments = (self.passes[0], *self._network, theta, works, X, targets, weights, outputs, totals, self.chunk)
+        team.run(evaluate, *arguments, team.threads)
+        return outputs, float("nan") if Y is None or not len(X) else float(totals.sum() / weights.sum())
+
+    def _team_for(self, chunks: int) -> Team:
+        """The threads that evaluate so many chunks: as many as have enough to do."""
+        work = chunks * self.chunk * self.multiplications // 4_000_000
+        return Team(threads := max(1, min(self.threads, chunks, work)), threads, self.blas)
 
     def gradient(
         self,
@@ -119,10 +152,15 @@ class Engine:
         """The mean loss of one batch in training and ∂(loss + penalties)/∂θ; the batch must fit into `rows`."""
         g = np.zeros(self.layout.trained, self.dtype)
         weights = np.ones(len(X)) if weight is None else weight
-        work = (self.work, self._delta, self._spare)
-        value = loss_and_gradient(*self._network, theta, *work, g, X, Y, weights, seed, step)
-        penalize(theta, g, self.segments, *self.prices(strengths))
-        return value, g
+        X, Y, weights = (np.ascontiguousarray(x) for x in (X, Y, weights))
+        addresses = (X.ctypes.data, Y.ctypes.data, weights.ctypes.data)
+        scratch, seat = np.zeros(2), self._alone.seats[0]
+        loss_and_gradient(
+            seat, self.passes, *self._network, theta, self.work, g, *addresses, *Y.shape, float(weights.sum()), seed,
+            step, scratch,
+        )  # fmt: skip
+        penalize(theta, g, self.segments, *self.prices(strengths), 0, len(g))
+        return float(scratch[0]), g
 
     def prices(self, strengths: dict[str, float]) -> tuple[Array, Array]:
         """The kernels of penalties, and for each its strength and constants, as the compiled loop takes them."""
@@ -152,14 +190,18 @@ class Trainer:
         self.slot_count = len(entry.slots)
         self.batch = min(batch, len(X))
         self.per_epoch = -(-len(X) // self.batch)
+        parts = parts_of(self.batch, engine.multiplications)
+        self.team = Team(engine.threads, parts, engine.blas)
         self._address = 0 if entry.full_batch else optimizer_kernel(entry, engine.dtype.name)
-        self._scalars = np.array([0.0, 0.0, *constants.values()])
-        self._settings = (*engine.prices(strengths), float(weight_decay), float(clip), int(seed), bool(shuffle))
+        self._scalars = np.tile([0.0, 0.0, *constants.values()], (self.team.threads, 1))
+        self._scratch = np.zeros((self.team.threads, 16))
+        settings = (*engine.prices(strengths), float(weight_decay), float(clip), int(seed), bool(shuffle))
+        self._settings = (*settings, self._scratch, np.zeros(parts))
         self._g = np.zeros(engine.layout.trained, engine.dtype)
         self._batch_X = np.empty((self.batch, X.shape[1]), engine.dtype)
         self._batch_Y = np.empty((self.batch, Y.shape[1]), engine.dtype)
         self._batch_weight = np.empty(self.batch)
-        self._order = np.arange(len(X))
+        self._order = np.full(len(X) + 1, -1)
 
     def start(self, theta: Array) -> State:
         """The state before the first step."""
@@ -172,9 +214,9 @@ class Trainer:
         """
         e = self.engine
         losses = np.empty(len(rates))
-        taken = run_steps(
-            *e._network, self._address, self._scalars, e.segments, state.theta, state.slots, e.work, e._delta, e._spare,
-            self._g, self.X, self.Y, self.weight, self._batch_X, self._batch_Y, self._batch_weight, self._order,
+        taken = self.team.run(
+            run_steps, e.passes, *e._network, self._address, self._scalars, e.segments, state.theta, state.slots,
+            e.work, self._g, self.X, self.Y, self.weight, self._batch_X, self._batch_Y, self._batch_weight, self._order,
             self.batch, state.step, rates, losses, *self._settings,
         )  # fmt: skip
         state.step += int(taken)

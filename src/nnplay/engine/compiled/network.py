@@ -2,206 +2,224 @@
 
 A network is a table of integers, one row a layer: sizes, offsets into θ and into the workspace, addresses of kernels.
 So one compiled function serves every architecture, and a user's own activation needs no recompilation of it.
+
+Each thread of a team (team.py) does its own parts of the batch's rows, from the first layer to the last and back, and
+waits for the others only where a sum runs over all rows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
 import numpy as np
-from numba import njit
+from numba import carray, cfunc, njit, types
 
-from nnplay.engine.compiled.native import (
-    JIT,
-    at,
-    call,
-    fill_mask,
-    matrix,
-    product,
-    product_left_transposed,
-    product_right_transposed,
+from nnplay.engine.compiled.cache import engine_cache
+from nnplay.engine.compiled.native import JIT, at, call, matrix
+from nnplay.engine.compiled.normalization import (
+    batch_backward,
+    batch_statistics,
+    layer_backward,
+    layer_statistics,
+    running_statistics,
+    scale_and_shift,
+    slopes,
 )
+from nnplay.engine.compiled.products import product, product_left_transposed, product_right_transposed
+from nnplay.engine.compiled.randomness import fill_mask
+from nnplay.engine.compiled.table import (
+    BACKWARD, BATCH_NORM, BETA, BIAS, BY_COLUMN, BY_COLUMN_BELOW, COLUMNS, CONSTANTS, DELTA, DELTA_A, FORWARD, GAMMA, LAYER_NORM, LEARNED, LEARNS,
+    MASK, MEAN, N_IN, N_OUT, N_Z, NO_NORM, NO_SKIP, NORM, PLAIN_SKIP, PROJECTED_SKIP, SIGMA, SKIP, SPARE, VARIANCE, A,
+    F, P, U, W, Z,
+)  # fmt: skip
+from nnplay.engine.compiled.team import BLAS, PARTS, RANK, THREADS, share, wait
 
-# The columns of the table. θ: where an array of parameters starts. Workspace: where an intermediate result starts.
-N_IN, N_Z, N_OUT, NORM, SKIP, CONSTANTS, FORWARD, BACKWARD = range(8)
-W, B, GAMMA, BETA, LEARNED, P, MEAN, VARIANCE = range(8, 16)
-Z, U, F, A, SIGMA, MASK = range(16, 22)
-COLUMNS = 22
-NO_NORM, BATCH_NORM, LAYER_NORM = 0, 1, 2
-NO_SKIP, PLAIN_SKIP, PROJECTED_SKIP = 0, 1, 2
-EPSILON = 1e-5
-KEEP = 0.9  # running mean ← KEEP · running mean + (1 − KEEP) · batch mean
+SEAT = 7  # numbers in a thread's seat
+UNBOUNDED = 2**40  # the length of a vector whose length nobody needs
 
 
-@njit(**JIT)
-def forward(table, dropout, constants, theta, work, X, seed, step):
-    """Every layer's forward pass into the workspace; returns ŷ (rows, n_out), a view of it.
+@lru_cache(maxsize=4)
+def address_of(kernel: Callable[..., Any], dtype: str) -> int:
+    """The address of `forward` or `backward`, compiled for one dtype.
+
+    They are called by address, as the kernels are: so they are compiled once and not again within each caller.
+    """
+    T, I, D = (types.CPointer(number) for number in (getattr(types, dtype), types.int64, types.float64))
+    common = (I, I, types.intp, D, D, T, T, T, types.intp)
+    rest = (types.int64, types.int64) if kernel is forward else (T, types.int64)
+    with engine_cache():
+        compiled = cfunc(types.void(*common, *rest), **{k: v for k, v in JIT.items() if k != "nogil"})(kernel)
+    _kept.append(compiled)
+    return int(compiled.address)
+
+
+_kept: list[Any] = []  # their addresses are in use
+
+
+def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed, step):
+    """Every layer's forward pass into the workspace, the last of them ŷ.
 
     A step of −1 is no step of training: no dropout, and the running statistics of batch normalisation.
     """
-    rows = X.shape[0]
-    training = step >= 0
-    a_in = X
-    for l in range(table.shape[0]):
+    team, table, dropout = carray(team, (SEAT,)), carray(table, (layers, COLUMNS)), carray(dropout, (layers,))
+    constants, theta = carray(constants, (UNBOUNDED,)), carray(theta, (UNBOUNDED,))
+    work, X = carray(work, (UNBOUNDED,)), carray(X, (UNBOUNDED,))
+    parts, training = team[PARTS], step >= 0
+    for l in range(layers):
         t = table[l]
         n_in, n_z, n_out = t[N_IN], t[N_Z], t[N_OUT]
-        z = matrix(work, t[Z], rows, n_z)
-        product(a_in, matrix(theta, t[W], n_in, n_z), z)
-        b = theta[t[B] : t[B] + n_z]
-        for i in range(rows):
-            for j in range(n_z):
-                z[i, j] += b[j]
-        if t[NORM] != NO_NORM:
-            normalize(t, theta, work, z, training)
-        call(
-            t[FORWARD],
-            (at(work, t[U]), at(work, t[F]), rows, n_z, n_out, at(constants, t[CONSTANTS]), at(theta, t[LEARNED])),
-        )
-        f = matrix(work, t[F], rows, n_out)
-        a = matrix(work, t[A], rows, n_out)
-        if t[A] != t[F]:
-            for i in range(rows):
+        before, start = (X, 0) if l == 0 else (work, table[l - 1, A])
+        weights, b = matrix(theta, t[W], n_in, n_z), matrix(theta, t[BIAS], 1, n_z)
+        if t[BY_COLUMN]:
+            wait(team)
+            for part in range(team[RANK], parts, team[THREADS]):
+                first, last = share(n_z, part, parts)
+                z = matrix(work, t[Z], rows, n_z)
+                product(team[BLAS], matrix(before, start, rows, n_in), weights, z, first, last)
+            wait(team)
+        for part in range(team[RANK], parts, team[THREADS]):
+            first, last = share(rows, part, parts)
+            z = matrix(work, t[Z] + first * n_z, last - first, n_z)
+            if not t[BY_COLUMN]:
+                product(team[BLAS], matrix(before, start + first * n_in, last - first, n_in), weights, z, 0, n_z)
+            for i in range(last - first):
+                for j in range(n_z):
+                    z[i, j] += b[0, j]
+        if t[NORM] == BATCH_NORM and training:
+            wait(team)
+            for part in range(team[RANK], parts, team[THREADS]):
+                first, last = share(n_z, part, parts)
+                batch_statistics(theta, work, t[MEAN], t[VARIANCE], t[SIGMA], t[Z], rows, n_z, first, last)
+            wait(team)
+        for part in range(team[RANK], parts, team[THREADS]):
+            first, last = share(rows, part, parts)
+            count = last - first
+            if t[NORM] != NO_NORM:
+                z = matrix(work, t[Z] + first * n_z, count, n_z)
+                if t[NORM] == LAYER_NORM:
+                    layer_statistics(work, t[SIGMA] + first, z)
+                elif not training:
+                    running_statistics(theta, t[MEAN], t[VARIANCE], z)
+                scale_and_shift(theta, t[GAMMA], t[BETA], z, matrix(work, t[U] + first * n_z, count, n_z))
+            u, f = at(work, t[U] + first * n_z), at(work, t[F] + first * n_out)
+            call(t[FORWARD], (u, f, count, n_z, n_out, at(constants, t[CONSTANTS]), at(theta, t[LEARNED])))
+            if t[A] == t[F]:
+                continue
+            f_part = matrix(work, t[F] + first * n_out, count, n_out)
+            a = matrix(work, t[A] + first * n_out, count, n_out)
+            for i in range(count):
                 for j in range(n_out):
-                    a[i, j] = f[i, j]
-        if training and dropout[l] > 0:
-            mask = matrix(work, t[MASK], rows, n_out)
-            fill_mask(mask, dropout[l], seed, step, l)
-            for i in range(rows):
-                for j in range(n_out):
-                    a[i, j] *= mask[i, j]
-        if t[SKIP] == PLAIN_SKIP:
-            for i in range(rows):
-                for j in range(n_out):
-                    a[i, j] += a_in[i, j]
-        elif t[SKIP] == PROJECTED_SKIP:
-            projected = np.empty((rows, n_out), dtype=theta.dtype)
-            product(a_in, matrix(theta, t[P], n_in, n_out), projected)
-            for i in range(rows):
-                for j in range(n_out):
-                    a[i, j] += projected[i, j]
-        a_in = a
-    return a_in
-
-
-@njit(**JIT)
-def normalize(t, theta, work, z, training):
-    """Make z into x̂ = (z − mean)/σ in place, and u = γ·x̂ + β; batch statistics move the running ones."""
-    rows, n_z = z.shape
-    u = matrix(work, t[U], rows, n_z)
-    one = theta.dtype.type(1)
-    if t[NORM] == LAYER_NORM:
-        for i in range(rows):
-            mean, variance = moments(z[i])
-            sigma = np.sqrt(variance + EPSILON)
-            work[t[SIGMA] + i] = sigma
-            for j in range(n_z):
-                z[i, j] = (z[i, j] - mean) / sigma
-    else:
-        for j in range(n_z):
-            if training:
-                mean, variance = moments(z[:, j])
-                theta[t[MEAN] + j] = KEEP * theta[t[MEAN] + j] + (1 - KEEP) * mean
-                theta[t[VARIANCE] + j] = KEEP * theta[t[VARIANCE] + j] + (1 - KEEP) * variance
-            else:
-                mean, variance = np.float64(theta[t[MEAN] + j]), np.float64(theta[t[VARIANCE] + j])
-            sigma = np.sqrt(variance + EPSILON)
-            work[t[SIGMA] + j] = sigma
-            for i in range(rows):
-                z[i, j] = (z[i, j] - mean) / sigma
-    for i in range(rows):
-        for j in range(n_z):
-            u[i, j] = one * theta[t[GAMMA] + j] * z[i, j] + theta[t[BETA] + j]
-
-
-@njit(**JIT)
-def moments(x):
-    """Mean and variance of a vector, summed in float64."""
-    mean = 0.0
-    for i in range(x.shape[0]):
-        mean += x[i]
-    mean /= x.shape[0]
-    variance = 0.0
-    for i in range(x.shape[0]):
-        variance += (x[i] - mean) ** 2
-    return mean, variance / x.shape[0]
-
-
-@njit(**JIT)
-def backward(table, dropout, constants, theta, work, X, delta, spare, g, joint):
-    """∂L/∂θ into g, given δ = ∂L/∂ŷ (or ∂L/∂z of the last layer when `joint`) in `delta`.
-
-    `delta` and `spare` are flat buffers for (rows, widest) that take turns.
-    """
-    rows = X.shape[0]
-    last = table.shape[0] - 1
-    for l in range(last, -1, -1):
-        t = table[l]
-        n_in, n_z, n_out = t[N_IN], t[N_Z], t[N_OUT]
-        a_in = X if l == 0 else matrix(work, table[l - 1, A], rows, n_in)
-        delta_a = matrix(delta, 0, rows, n_out)
-        skipped = delta_a[:0]
-        if t[SKIP] == PLAIN_SKIP:
-            skipped = delta_a.copy()
-        elif t[SKIP] == PROJECTED_SKIP:
-            product_left_transposed(a_in, delta_a, matrix(g, t[P], n_in, n_out))
-            skipped = np.empty((rows, n_in), dtype=theta.dtype)
-            product_right_transposed(delta_a, matrix(theta, t[P], n_in, n_out), skipped)
-        if dropout[l] > 0:
-            mask = matrix(work, t[MASK], rows, n_out)
-            for i in range(rows):
-                for j in range(n_out):
-                    delta_a[i, j] *= mask[i, j]
-        if l < last or not joint:
-            arguments = (at(work, t[U]), at(work, t[F]), at(delta, 0), at(spare, 0), rows, n_z, n_out,
-                         at(constants, t[CONSTANTS]), at(theta, t[LEARNED]), at(g, t[LEARNED]))  # fmt: skip
-            call(t[BACKWARD], arguments)
-            delta, spare = spare, delta
-        delta_z = matrix(delta, 0, rows, n_z)
-        if t[NORM] != NO_NORM:
-            normalize_backward(t, theta, work, matrix(work, t[Z], rows, n_z), delta_z, g)
-        product_left_transposed(a_in, delta_z, matrix(g, t[W], n_in, n_z))
-        b = g[t[B] : t[B] + n_z]
-        for j in range(n_z):
-            b[j] = 0
-        for i in range(rows):
-            for j in range(n_z):
-                b[j] += delta_z[i, j]
-        if l > 0:
-            delta_in = matrix(spare, 0, rows, n_in)
-            product_right_transposed(delta_z, matrix(theta, t[W], n_in, n_z), delta_in)
+                    a[i, j] = f_part[i, j]
+            if training and dropout[l] > 0:
+                mask = matrix(work, t[MASK] + first * n_out, count, n_out)
+                fill_mask(mask, dropout[l], seed, step, l, first)
+                for i in range(count):
+                    for j in range(n_out):
+                        a[i, j] *= mask[i, j]
             if t[SKIP] != NO_SKIP:
-                for i in range(rows):
-                    for j in range(n_in):
-                        delta_in[i, j] += skipped[i, j]
-            delta, spare = spare, delta
+                a_in = matrix(before, start + first * n_in, count, n_in)
+                if t[SKIP] == PROJECTED_SKIP:
+                    projected = matrix(work, t[SPARE] + first * n_out, count, n_out)
+                    product(team[BLAS], a_in, matrix(theta, t[P], n_in, n_out), projected, 0, n_out)
+                    a_in = projected
+                for i in range(count):
+                    for j in range(n_out):
+                        a[i, j] += a_in[i, j]
+
+
+def backward(team, table, layers, dropout, constants, theta, work, X, rows, g, joint):
+    """∂L/∂θ into g, given ∂L/∂ŷ at the last layer's DELTA_A, or ∂L/∂z at its DELTA when `joint`."""
+    team, table, dropout = carray(team, (SEAT,)), carray(table, (layers, COLUMNS)), carray(dropout, (layers,))
+    constants, theta, g = carray(constants, (UNBOUNDED,)), carray(theta, (UNBOUNDED,)), carray(g, (UNBOUNDED,))
+    work, X = carray(work, (UNBOUNDED,)), carray(X, (UNBOUNDED,))
+    parts = team[PARTS]
+    for l in range(layers - 1, -1, -1):  # δ of every layer, for the thread's own rows
+        t = table[l]
+        if l < layers - 1 or joint == 0:
+            delta_f = t[DELTA_A] if dropout[l] == 0 else t[MASK]
+            if dropout[l] > 0:
+                for part in range(team[RANK], parts, team[THREADS]):
+                    first, last = share(rows, part, parts)
+                    for i in range(first * t[N_OUT], last * t[N_OUT]):
+                        work[t[MASK] + i] *= work[t[DELTA_A] + i]
+            if t[LEARNS] != 0:
+                wait(team)
+            for part in range(team[RANK], parts, team[THREADS]):
+                first, last = share(rows, part, parts)
+                if t[LEARNS] != 0:  # the slopes of learned constants are sums over all rows
+                    first, last = (0, rows) if part == 0 else (0, 0)
+                if first < last:
+                    z, f = first * t[N_Z], first * t[N_OUT]
+                    arguments = (
+                        at(work, t[U] + z), at(work, t[F] + f), at(work, delta_f + f), at(work, t[DELTA] + z),
+                        last - first, t[N_Z], t[N_OUT], at(constants, t[CONSTANTS]), at(theta, t[LEARNED]),
+                        at(g, t[LEARNED]),
+                    )  # fmt: skip
+                    call(t[BACKWARD], arguments)
+            if t[LEARNS] != 0:
+                wait(team)
+        if t[NORM] != NO_NORM:
+            wait(team)
+            for part in range(team[RANK], parts, team[THREADS]):
+                first, last = share(t[N_Z], part, parts)
+                slopes(work, g, t[Z], t[DELTA], t[GAMMA], t[BETA], rows, t[N_Z], first, last)
+                if t[NORM] == BATCH_NORM:
+                    batch_backward(theta, work, t[Z], t[DELTA], t[GAMMA], t[SIGMA], rows, t[N_Z], first, last)
+            wait(team)
+            for part in range(team[RANK], parts, team[THREADS]):
+                first, last = share(rows, part, parts)
+                if t[NORM] == LAYER_NORM:
+                    layer_backward(theta, work, t[Z], t[DELTA], t[GAMMA], t[SIGMA], t[N_Z], first, last)
+        if l > 0:
+            target = table[l - 1, DELTA_A]
+            if t[BY_COLUMN_BELOW]:
+                wait(team)
+                weights, delta = matrix(theta, t[W], t[N_IN], t[N_Z]), matrix(work, t[DELTA], rows, t[N_Z])
+                for part in range(team[RANK], parts, team[THREADS]):
+                    first, last = share(t[N_IN], part, parts)
+                    delta_in = matrix(work, target, rows, t[N_IN])
+                    product_right_transposed(team[BLAS], delta, weights, delta_in, first, last)
+                wait(team)
+            for part in range(team[RANK], parts, team[THREADS]):
+                first, last = share(rows, part, parts)
+                below(team[BLAS], t, theta, work, target, first, last)
+    wait(team)
+    for l in range(layers):  # the gradients, each thread its own rows of every W
+        t = table[l]
+        n_in, n_z, n_out = t[N_IN], t[N_Z], t[N_OUT]
+        before, start = (X, 0) if l == 0 else (work, table[l - 1, A])
+        a_in, delta = matrix(before, start, rows, n_in), matrix(work, t[DELTA], rows, n_z)
+        b = matrix(g, t[BIAS], 1, n_z)
+        for part in range(team[RANK], parts, team[THREADS]):
+            first, last = share(n_in, part, parts)
+            product_left_transposed(team[BLAS], a_in, delta, matrix(g, t[W], n_in, n_z), first, last)
+            if t[SKIP] == PROJECTED_SKIP:
+                delta_a = matrix(work, t[DELTA_A], rows, n_out)
+                product_left_transposed(team[BLAS], a_in, delta_a, matrix(g, t[P], n_in, n_out), first, last)
+            first, last = share(n_z, part, parts)
+            for j in range(first, last):
+                b[0, j] = 0
+            for i in range(rows):
+                for j in range(first, last):
+                    b[0, j] += delta[i, j]
 
 
 @njit(**JIT)
-def normalize_backward(t, theta, work, x_hat, delta, g):
-    """δ_u becomes δ_z in place: (δ̂ − mean δ̂ − x̂·mean(δ̂x̂)) / σ with δ̂ = γδ_u; also ∂L/∂γ and ∂L/∂β."""
-    rows, n_z = delta.shape
-    for j in range(n_z):
-        d_gamma, d_beta = 0.0, 0.0
-        for i in range(rows):
-            d_gamma += delta[i, j] * x_hat[i, j]
-            d_beta += delta[i, j]
-        g[t[GAMMA] + j], g[t[BETA] + j] = d_gamma, d_beta
-        for i in range(rows):
-            delta[i, j] *= theta[t[GAMMA] + j]
-    if t[NORM] == LAYER_NORM:
-        for i in range(rows):
-            centre(delta[i], x_hat[i], work[t[SIGMA] + i])
-    else:
-        for j in range(n_z):
-            centre(delta[:, j], x_hat[:, j], work[t[SIGMA] + j])
-
-
-@njit(**JIT)
-def centre(delta, x_hat, sigma):
-    """δ ← (δ − mean δ − x̂·mean(δx̂)) / σ for one normalised vector."""
-    mean, along = 0.0, 0.0
-    for i in range(delta.shape[0]):
-        mean += delta[i]
-        along += delta[i] * x_hat[i]
-    mean /= delta.shape[0]
-    along /= delta.shape[0]
-    for i in range(delta.shape[0]):
-        delta[i] = (delta[i] - mean - x_hat[i] * along) / sigma
+def below(blas, t, theta, work, target, first, last):
+    """δ of the layer below for these rows: δ_z Wᵀ, and what comes around the layer through its skip connection."""
+    n_in, n_z, n_out, count = t[N_IN], t[N_Z], t[N_OUT], last - first
+    delta_in = matrix(work, target + first * n_in, count, n_in)
+    if not t[BY_COLUMN_BELOW]:
+        delta_z = matrix(work, t[DELTA] + first * n_z, count, n_z)
+        product_right_transposed(blas, delta_z, matrix(theta, t[W], n_in, n_z), delta_in, 0, n_in)
+    if t[SKIP] != NO_SKIP:
+        around = matrix(work, t[DELTA_A] + first * n_out, count, n_out)
+        if t[SKIP] == PROJECTED_SKIP:
+            projected = matrix(work, t[SPARE] + first * n_in, count, n_in)
+            product_right_transposed(blas, around, matrix(theta, t[P], n_in, n_out), projected, 0, n_in)
+            around = projected
+        for i in range(count):
+            for j in range(n_in):
+                delta_in[i, j] += around[i, j]

@@ -5,54 +5,64 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from nnplay.engine.compiled.native import FLUSH, JIT, at, call, control_register, set_control_register, shuffle
-from nnplay.engine.compiled.network import A, U, backward, forward
+from nnplay.engine.compiled.native import FLUSH, JIT, at, call, control_register, matrix, set_control_register
+from nnplay.engine.compiled.randomness import shuffle
+from nnplay.engine.compiled.table import DELTA, DELTA_A, A, U
+from nnplay.engine.compiled.team import PARTS, RANK, THREADS, share, wait
+
+LANES = 64  # a part of θ starts at a multiple of it, so that vector lanes fall on the same numbers
 
 
 @njit(**JIT)
-def batch_loss(table, work, loss_table, loss_constants, y_hat, y, weight):
-    """Σ wᵢlᵢ over the rows of a batch that has just gone forward.
+def batch_loss(table, work, loss_table, constants, y, weight, rows, n, out):
+    """Σ wᵢlᵢ over the rows of a batch that has just gone forward, into out[0]."""
+    z, y_hat = at(work, table[-1, U]), at(work, table[-1, A])
+    call(loss_table[0], (z, y_hat, y, weight, rows, n, at(constants, 0), at(out, 0)))
 
-    The last two places of the loss's constants are scratch: for this sum, and for the scale of the gradient.
-    """
-    rows, n = y.shape
-    out = loss_constants[-2:]
-    z = at(work, table[-1, U])
-    call(loss_table[0], (z, at(work, table[-1, A]), at(y.reshape(y.size), 0), at(weight, 0), rows, n,
-                         at(loss_constants, 0), at(out, 0)))  # fmt: skip
-    return out[0]
+
+@njit(**JIT)
+def loss_gradient(team, table, work, loss_table, constants, y, weight, rows, n, scale, itemsize):
+    """∂L/∂ŷ of the thread's rows, or ∂L/∂z where the loss and the output are taken together."""
+    target = table[-1, DELTA] if loss_table[2] == 1 else table[-1, DELTA_A]
+    for part in range(team[RANK], team[PARTS], team[THREADS]):
+        first, last = share(rows, part, team[PARTS])
+        place = first * n
+        call(
+            loss_table[1],
+            (at(work, table[-1, U] + place), at(work, table[-1, A] + place), y + place * itemsize, weight + first * 8,
+             last - first, n, at(constants, 0), at(scale, 0), at(work, target + place)),
+        )  # fmt: skip
 
 
 @njit(**JIT)
 def loss_and_gradient(
-    table, dropout, constants, loss_table, loss_constants, theta, work, delta, spare, g, X, y, weight, seed, step
-):
-    """The weighted mean loss of one batch, and its gradient into g."""
-    rows, n = y.shape
-    y_hat = forward(table, dropout, constants, theta, work, X, seed, step)
-    total = 0.0
-    for i in range(rows):
-        total += weight[i]
-    value = batch_loss(table, work, loss_table, loss_constants, y_hat, y, weight) / total
-    scale = loss_constants[-1:]
-    scale[0] = 1.0 / total
-    call(loss_table[1], (at(work, table[-1, U]), at(work, table[-1, A]), at(y.reshape(y.size), 0), at(weight, 0),
-                         rows, n, at(loss_constants, 0), at(scale, 0), at(delta, 0)))  # fmt: skip
-    backward(table, dropout, constants, theta, work, X, delta, spare, g, loss_table[2] == 1)
-    return value
+    team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, X, y, weight, rows, n, total,
+    seed, step, scratch,
+):  # fmt: skip
+    """The gradient of a batch's weighted mean loss into g, and the loss into scratch[0] of the first thread.
+
+    X, y and weight are addresses; `total` is the sum of the weights.
+    """
+    layers = table.shape[0]
+    network = (at(team, 0), at(table, 0), layers, at(dropout, 0), at(constants, 0), at(theta, 0), at(work, 0), X, rows)
+    call(passes[0], (*network, seed, step))
+    scratch[1] = 1.0 / total if total > 0 else 0.0  # rows without weight teach nothing
+    loss_gradient(team, table, work, loss_table, loss_constants, y, weight, rows, n, scratch[1:], theta.itemsize)
+    call(passes[1], (*network, at(g, 0), loss_table[2]))
+    if team[RANK] == 0:  # the others' rows went forward before the middle of the backward pass
+        batch_loss(table, work, loss_table, loss_constants, y, weight, rows, n, scratch)
+        scratch[0] *= scratch[1]
 
 
 @njit(**JIT)
-def penalize(theta, g, segments, penalties, strengths):
-    """Add the slope of every penalty, times its strength, to the gradient of every weight matrix."""
+def penalize(theta, g, segments, penalties, strengths, first, last):
+    """Add the slope of every penalty, times its strength, to the gradient of the weights from `first` to `last`."""
     for k in range(penalties.shape[0]):
         for s in range(segments.shape[0]):
-            start, stop = segments[s, 0], segments[s, 1]
-            # strengths[k] is the strength, followed by the penalty's constants
-            call(
-                penalties[k, 1],
-                (at(theta, start), at(g, start), stop - start, at(strengths[k], 0), at(strengths[k], 1)),
-            )
+            start, stop = max(segments[s, 0], first), min(segments[s, 1], last)
+            if start < stop:  # strengths[k] is the strength, followed by the penalty's constants
+                constants = (at(strengths[k], 0), at(strengths[k], 1))
+                call(penalties[k, 1], (at(theta, start), at(g, start), stop - start, *constants))
 
 
 @njit(**JIT)
@@ -70,90 +80,145 @@ def price_of(theta, segments, penalties, strengths):
 
 
 @njit(**JIT)
-def clip_norm(g, limit):
+def clip_norm(team, g, limit, squares):
     """Shrink the gradient to ‖g‖ = limit when it is longer (Pascanu, Mikolov & Bengio 2013)."""
-    square = 0.0
-    for i in range(g.shape[0]):
-        square += np.float64(g[i]) * np.float64(g[i])
-    norm = np.sqrt(square)
+    n, parts = g.shape[0], team[PARTS]
+    for part in range(team[RANK], parts, team[THREADS]):
+        first, last = theta_share(n, part, parts)
+        square = 0.0
+        for i in range(first, last):
+            square += np.float64(g[i]) * np.float64(g[i])
+        squares[part] = square
+    wait(team)
+    norm = np.sqrt(np.sum(squares[:parts]))
     if norm > limit:
         shrink = g.dtype.type(limit / norm)
-        for i in range(g.shape[0]):
-            g[i] *= shrink
+        for part in range(team[RANK], parts, team[THREADS]):
+            first, last = theta_share(n, part, parts)
+            for i in range(first, last):
+                g[i] *= shrink
+
+
+@njit(**JIT)
+def theta_share(n, part, parts):
+    """Which of n parameters belong to a part."""
+    first, last = share((n + LANES - 1) // LANES, part, parts)
+    return first * LANES, min(last * LANES, n)
+
+
+@njit(**JIT)
+def update(team, optimizer, scalars, segments, theta, slots, g, rate, step, penalties, strengths, decay, clip, squares):
+    """One step of the optimizer, each thread on its share of θ."""
+    n, parts = g.shape[0], team[PARTS]
+    for part in range(team[RANK], parts, team[THREADS]):
+        first, last = theta_share(n, part, parts)
+        penalize(theta, g, segments, penalties, strengths, first, last)
+    if clip > 0:
+        clip_norm(team, g, clip, squares)
+    for part in range(team[RANK], parts, team[THREADS]):
+        first, last = theta_share(n, part, parts)
+        if decay > 0:
+            shrink = theta.dtype.type(1 - rate * decay)
+            for s in range(segments.shape[0]):
+                for i in range(max(segments[s, 0], first), min(segments[s, 1], last)):
+                    theta[i] *= shrink
+        scalars[0] = rate
+        scalars[1] = step + 1
+        call(optimizer, (at(theta, 0), at(g, 0), at(slots, 0), first, last, n, at(scalars, 0)))
 
 
 @njit(**JIT)
 def run_steps(
-    table, dropout, constants, loss_table, loss_constants, optimizer, scalars, segments,
-    theta, slots, work, delta, spare, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
-    batch, first, rates, losses, penalties, strengths, decay, clip, seed, shuffled,
+    team, passes, table, dropout, constants, loss_table, loss_constants, optimizer, all_scalars, segments,
+    theta, slots, work, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
+    batch, first, rates, losses, penalties, strengths, decay, clip, seed, shuffled, scratch, squares,
 ):  # fmt: skip
     """Take one optimizer step for each of `rates`, starting with step `first` (counted from 0 over all epochs).
 
     Each step's mean loss goes into `losses`. Returns the number of steps taken: fewer than asked for when a loss is
-    not finite, in which case that step was not taken.
+    not finite, in which case that step was not taken. `order` ends with the epoch that it is the order of.
     """
     before: np.uint32 = control_register()
     set_control_register(np.uint32(before | np.uint32(FLUSH)))
-    n = X.shape[0]
-    trained = g.shape[0]
+    scalars, own = all_scalars[team[RANK]], scratch[team[RANK]]
+    n, n_in, n_out, size = X.shape[0], X.shape[1], Y.shape[1], theta.itemsize
     taken = rates.shape[0]
     per_epoch = (n + batch - 1) // batch
-    whole = per_epoch == 1
-    ordered = np.int64(-1)
+    gathered = shuffled and per_epoch > 1
     for k in range(rates.shape[0]):
         step = first + k
-        epoch, position = step // per_epoch, step % per_epoch
-        start = position * batch
+        epoch, start = step // per_epoch, step % per_epoch * batch
         rows = min(batch, n - start)
-        if whole:
-            x, y, w = X, Y, weight
+        x, y, w = at(X, start * n_in), at(Y, start * n_out), at(weight, start)
+        total = 0.0
+        if gathered:
+            if order[n] != epoch:
+                wait(team)
+                if team[RANK] == 0:
+                    shuffle(order[:n], seed, epoch)
+                    order[n] = epoch
+                wait(team)
+            gather(team, order, start, rows, X, Y, weight, batch_X, batch_Y, batch_weight)
+            for i in range(rows):
+                total += weight[order[start + i]]
+            x, y, w = at(batch_X, 0), at(batch_Y, 0), at(batch_weight, 0)
         else:
-            if shuffled:
-                if ordered != epoch:
-                    shuffle(order, seed, epoch)
-                    ordered = epoch
-                for i in range(rows):
-                    row = order[start + i]
-                    batch_weight[i] = weight[row]
-                    for j in range(X.shape[1]):
-                        batch_X[i, j] = X[row, j]
-                    for j in range(Y.shape[1]):
-                        batch_Y[i, j] = Y[row, j]
-                x, y, w = batch_X[:rows], batch_Y[:rows], batch_weight[:rows]
-            else:
-                x, y, w = X[start : start + rows], Y[start : start + rows], weight[start : start + rows]
-        losses[k] = loss_and_gradient(
-            table, dropout, constants, loss_table, loss_constants, theta, work, delta, spare, g, x, y, w, seed, step
-        )
+            for i in range(start, start + rows):
+                total += weight[i]
+        loss_and_gradient(
+            team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, x, y, w, rows, n_out,
+            total, seed, step, own,
+        )  # fmt: skip
+        if team[RANK] == 0:
+            losses[k] = own[0]
+        wait(team)
         if not np.isfinite(losses[k]):
             taken = k
             break
-        penalize(theta, g, segments, penalties, strengths)
-        if clip > 0:
-            clip_norm(g, clip)
-        if decay > 0:
-            shrink = theta.dtype.type(1 - rates[k] * decay)
-            for s in range(segments.shape[0]):
-                for i in range(segments[s, 0], segments[s, 1]):
-                    theta[i] *= shrink
-        scalars[0] = rates[k]
-        scalars[1] = step + 1
-        call(optimizer, (at(theta, 0), at(g, 0), at(slots, 0), trained, at(scalars, 0)))
+        update(team, optimizer, scalars, segments, theta, slots, g, rates[k], step, penalties, strengths, decay, clip,
+               squares)  # fmt: skip
+        wait(team)
     set_control_register(before)
     return taken
 
 
 @njit(**JIT)
-def evaluate(table, dropout, constants, loss_table, loss_constants, theta, work, X, Y, weight, outputs, chunk):
-    """The outputs of all rows, a chunk at a time, and Σ wᵢlᵢ over them (0 when Y is empty)."""
-    total = 0.0
-    for start in range(0, X.shape[0], chunk):
-        stop = min(start + chunk, X.shape[0])
-        y_hat = forward(table, dropout, constants, theta, work, X[start:stop], np.int64(0), np.int64(-1))
-        for i in range(start, stop):
-            for j in range(outputs.shape[1]):
-                outputs[i, j] = y_hat[i - start, j]
+def gather(team, order, start, rows, X, Y, weight, batch_X, batch_Y, batch_weight):
+    """Copy the thread's rows of a batch together, in the epoch's order."""
+    for part in range(team[RANK], team[PARTS], team[THREADS]):
+        first, last = share(rows, part, team[PARTS])
+        for i in range(first, last):
+            row = order[start + i]
+            batch_weight[i] = weight[row]
+            for j in range(X.shape[1]):
+                batch_X[i, j] = X[row, j]
+            for j in range(Y.shape[1]):
+                batch_Y[i, j] = Y[row, j]
+
+
+@njit(**JIT)
+def evaluate(
+    seat, forward, table, dropout, constants, loss_table, loss_constants, theta, works, X, Y, weight, outputs, totals,
+    chunk, threads,
+):  # fmt: skip
+    """The outputs of all rows, a chunk at a time, and Σ wᵢlᵢ of each chunk into `totals` when Y has rows.
+
+    Of several threads each takes every so many chunks, with a workspace of its own.
+    """
+    rank, work, out = seat[RANK], works[seat[RANK]], np.zeros(2)
+    n_in, n_out = X.shape[1], outputs.shape[1]
+    alone = seat.copy()
+    alone[RANK], alone[THREADS], alone[PARTS] = 0, 1, 1
+    for c in range(rank, (X.shape[0] + chunk - 1) // chunk, threads):
+        start = c * chunk
+        rows = min(chunk, X.shape[0] - start)
+        call(forward, (at(alone, 0), at(table, 0), table.shape[0], at(dropout, 0), at(constants, 0), at(theta, 0),
+                       at(work, 0), at(X, start * n_in), rows, np.int64(0), np.int64(-1)))  # fmt: skip
+        y_hat = matrix(work, table[-1, A], rows, n_out)
+        for i in range(rows):
+            for j in range(n_out):
+                outputs[start + i, j] = y_hat[i, j]
         if Y.shape[0] > 0:
-            total += batch_loss(table, work, loss_table, loss_constants, y_hat, Y[start:stop], weight[start:stop])
-    return total
+            y, w = at(Y, start * n_out), at(weight, start)
+            batch_loss(table, work, loss_table, loss_constants, y, w, rows, n_out, out)
+            totals[c] = out[0]

@@ -16,8 +16,10 @@ import numpy as np
 from numba import carray, cfunc, njit, types
 T = types.{dtype}
 P, D, N = types.CPointer(T), types.CPointer(types.float64), types.intp
-JIT = dict(error_model="numpy", fastmath={{"contract"}})
+JIT = dict(error_model="numpy", fastmath={{{flags}}})
 '''
+
+FLAGS = {"optimizer": '"contract", "arcp"'}  # an optimizer divides by the same few numbers everywhere
 
 # The central difference (f(x + h) − f(x − h)) / 2h in float64, for a function without a derivative.
 DIFFERENCE = """
@@ -93,10 +95,10 @@ def gradient(z, y_hat, y, weight, rows, n, constants, scale, out):
 """
 
 OPTIMIZER = """
-@cfunc(types.void(P, P, P, N, D), **CACHE)
-def update(theta, g, slots, n, scalars):
+@cfunc(types.void(P, P, P, N, N, N, D), **CACHE)
+def update(theta, g, slots, first, last, n, scalars):
     {scalars}
-    for i in range(n):
+    for i in range(first, last):
         {targets} = f(theta[i], g[i]{slots}{names})
 """
 
@@ -133,7 +135,7 @@ def render(
     `sources` holds the text of each function: "" for one that is put into the module from outside, None for one
     that is missing and is differentiated numerically.
     """
-    text = HEAD.format(title=f"{role} {entry.name}", dtype=dtype) + f"CACHE = dict(cache={cache}, **JIT)\n"
+    text = HEAD.format(title=f"{role} {entry.name}", dtype=dtype, flags=FLAGS.get(role, '"contract"')) + f"CACHE = dict(cache={cache}, **JIT)\n"
     text += elementary.definitions("".join(source or "" for source in sources.values()))
     text += "".join(f"\n@njit(**JIT)\n{source}\n" for source in sources.values() if source)
     if role == "optimizer":

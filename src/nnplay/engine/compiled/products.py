@@ -1,0 +1,107 @@
+"""Products of matrices: plain loops for small ones, BLAS by its address for the others.
+
+BLAS counts its matrices by columns: the memory of our C (rows, columns) is its Cᵀ, so C = AB is asked for as
+Cᵀ = BᵀAᵀ, which swaps A and B and needs no transposing.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from functools import lru_cache
+from typing import Any
+
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import get_cython_function_address, intrinsic
+
+from nnplay.engine.compiled.native import JIT, SUMS, at
+
+BLAS_FROM = 8000  # multiply-adds from which a call of BLAS beats plain loops
+PLAIN, TRANSPOSED = ord("N"), ord("T")
+
+
+@lru_cache(maxsize=2)
+def blas_address(dtype: str) -> int:
+    """The address of SciPy's sgemm or dgemm."""
+    return int(get_cython_function_address("scipy.linalg.cython_blas", "sgemm" if dtype == "float32" else "dgemm"))
+
+
+@intrinsic
+def _gemm(
+    typing_context: Any, blas: Any, C: Any, form_a: Any, form_b: Any, m: Any, n: Any, k: Any, a: Any, lda: Any, b: Any,
+    ldb: Any, c: Any, ldc: Any,
+) -> Any:  # fmt: skip
+    """C = A·B in BLAS's own terms; `C` tells the type of the numbers, and a, b, c are addresses."""
+    number = ir.FloatType() if C.dtype == types.float32 else ir.DoubleType()
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        def stored(value: Any, kind: Any) -> Any:
+            """Every argument is passed as the address of a place in memory."""
+            place = cgutils.alloca_once(builder, kind)
+            builder.store(value, place)
+            return builder.ptrtoint(place, ir.IntType(64))
+
+        def whole(value: Any, bits: int) -> Any:
+            return stored(builder.trunc(value, ir.IntType(bits)), ir.IntType(bits))
+
+        blas, _, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc = values
+        one, zero = (stored(ir.Constant(number, value), number) for value in (1.0, 0.0))
+        sizes = [whole(value, 8 * ctypes.sizeof(ctypes.c_int)) for value in (m, n, k)]
+        arguments = [whole(form_a, 8), whole(form_b, 8), *sizes, one, a, whole(lda, 32), b, whole(ldb, 32), zero, c,
+                     whole(ldc, 32)]  # fmt: skip
+        kind = ir.FunctionType(ir.VoidType(), [ir.IntType(64)] * len(arguments))
+        builder.call(builder.inttoptr(blas, kind.as_pointer()), arguments)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, C, *[types.int64] * 11), generate
+
+
+@njit(**JIT)
+def product(blas, A, B, C, first, last):
+    """Columns `first` to `last` of C = A @ B."""
+    rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[1]
+    if rows * inner * columns >= BLAS_FROM:
+        _gemm(blas, C, PLAIN, PLAIN, columns, rows, inner, at(B, first), width, at(A, 0), inner, at(C, first), width)
+        return
+    for i in range(rows):
+        for j in range(first, last):
+            C[i, j] = 0
+        for k in range(inner):
+            a = A[i, k]
+            for j in range(first, last):
+                C[i, j] += a * B[k, j]
+
+
+@njit(**JIT)
+def product_left_transposed(blas, A, B, C, first, last):
+    """Rows `first` to `last` of C = Aᵀ @ B."""
+    rows, inner, width, columns = last - first, A.shape[0], A.shape[1], B.shape[1]
+    if rows * inner * columns >= BLAS_FROM:
+        _gemm(blas, C, PLAIN, TRANSPOSED, columns, rows, inner, at(B, 0), columns, at(A, first), width,
+              at(C, first * columns), columns)  # fmt: skip
+        return
+    for i in range(first, last):
+        for j in range(columns):
+            C[i, j] = 0
+    for k in range(inner):
+        for i in range(first, last):
+            a = A[k, i]
+            for j in range(columns):
+                C[i, j] += a * B[k, j]
+
+
+@njit(**SUMS)
+def product_right_transposed(blas, A, B, C, first, last):
+    """Columns `first` to `last` of C = A @ Bᵀ."""
+    rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[0]
+    if rows * inner * columns >= BLAS_FROM:
+        _gemm(blas, C, TRANSPOSED, PLAIN, columns, rows, inner, at(B, first * inner), inner, at(A, 0), inner,
+              at(C, first), width)  # fmt: skip
+        return
+    for i in range(rows):
+        for j in range(first, last):
+            total = C.dtype.type(0)
+            for k in range(inner):
+                total += A[i, k] * B[j, k]
+            C[i, j] = total

@@ -1,0 +1,113 @@
+"""Several threads on one network: whoever does a part, the numbers are the same, and none is done twice or left out."""
+
+import threading
+
+import cases
+import numpy as np
+import pytest
+from numba import njit
+from threadpoolctl import threadpool_info
+
+from nnplay import Architecture, Layer
+from nnplay.engine import compiled
+from nnplay.engine.compiled import Engine, Trainer
+from nnplay.engine.compiled.team import RANK, Team, one_blas_thread, parts_of, share, wait
+
+LAYERS = {
+    "plain": (Layer(9, "relu"), Layer(7, "tanh")),
+    "dropout": (Layer(9, "gelu", dropout=0.4), Layer(5, "tanh", dropout=0.1)),
+    "batch norm": (Layer(9, "relu", norm="batch"), Layer(7, "softmax", norm="batch", dropout=0.2)),
+    "layer norm": (Layer(9, "relu", norm="layer"), Layer(6, "maxout(3)", norm="layer")),
+    "skip": (Layer(3, "tanh", skip=True), Layer(8, "relu", skip=True), Layer(8, "silu", skip=True, dropout=0.3)),
+    "learned": (Layer(9, "prelu"), Layer(4, "swish", norm="batch", skip=True)),
+    "wide": (Layer(200, "relu"), Layer(150, "sigmoid", norm="batch"), Layer(120, "tanh", skip=True)),
+}
+SETTINGS = {"optimizer": "adam", "batch": 10, "weight_decay": 0.01, "clip": 0.5, "seed": 3, "shuffle": True, "l1": 1e-4}
+
+
+def trained(monkeypatch, layers, parts, threads, by_column, *, joint=True, **settings):
+    """θ, the optimizer's memory and the losses of 12 steps of 23 rows, in batches of 10, 10 and 3."""
+    monkeypatch.setattr(compiled, "parts_of", lambda rows, weights: parts)
+    monkeypatch.setattr(compiled, "BY_COLUMN_FROM", 0 if by_column else 1 << 60)
+    output = {"output": "softmax", "loss": "cross_entropy"} if joint else {"output": "sigmoid", "loss": "mse"}
+    architecture = Architecture(layers, **output).resolve(inputs=3, outputs=3)
+    case = cases.make_case(architecture, rows=23, weighted=True)
+    engine = Engine(architecture, "float64", rows=10, threads=threads)
+    engine.work[:] = np.nan
+    trainer = Trainer(engine, case.X, case.y, case.weight, **(SETTINGS | settings))
+    assert trainer.team.threads == min(parts, threads)
+    state = trainer.start(case.theta)
+    losses = [trainer.advance(state, np.full(n, 0.05)) for n in (1, 4, 7)]
+    assert state.step == 12
+    return np.concatenate([state.theta, state.slots, *losses])
+
+
+@pytest.mark.parametrize("layers", LAYERS.values(), ids=LAYERS)
+@pytest.mark.parametrize("by_column", [False, True], ids=["rows", "columns"])
+def test_parts_and_threads_do_not_change_what_is_learned(monkeypatch, layers, by_column):
+    for settings in ({}, {"joint": False, "clip": 0.0, "shuffle": False, "optimizer": "sgd"}):
+        alone = trained(monkeypatch, layers, 1, 1, False, **settings)
+        for parts in (2, 3, 8):
+            one = trained(monkeypatch, layers, parts, 1, by_column, **settings)
+            np.testing.assert_allclose(one, alone, rtol=1e-6, atol=1e-6)  # Adam makes steps of rounding errors
+            for threads in (2, 3):
+                several = trained(monkeypatch, layers, parts, threads, by_column, **settings)
+                np.testing.assert_array_equal(several, one)
+
+
+def test_a_loss_that_is_not_finite_stops_every_thread(monkeypatch):
+    monkeypatch.setattr(compiled, "parts_of", lambda rows, weights: 4)
+    architecture = Architecture.dense((8,), output="identity", loss="mse").resolve(inputs=2, outputs=1)
+    engine = Engine(architecture, "float32", rows=8, threads=4)
+    X = np.ones((32, 2), np.float32)
+    X[20] = np.inf
+    trainer = Trainer(engine, X, np.ones((32, 1), np.float32), np.ones(32), **SETTINGS | {"shuffle": False, "batch": 8})
+    state = trainer.start(np.ones(engine.layout.count, np.float32))
+    assert len(trainer.advance(state, np.full(9, 0.01))) == 3
+    assert state.step == 2
+    assert threading.active_count() == 1
+
+
+def test_the_thread_in_which_blas_works_is_the_only_one_and_then_it_is_as_before():
+    Engine(Architecture.dense((300,), output="identity", loss="mse").resolve(inputs=300, outputs=1))
+    before = [(each["filepath"], each["num_threads"]) for each in threadpool_info() if each["user_api"] == "blas"]
+    assert before
+    with one_blas_thread():
+        with one_blas_thread():
+            pass
+        inside = [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]
+    assert set(inside) == {1}
+    after = [(each["filepath"], each["num_threads"]) for each in threadpool_info() if each["user_api"] == "blas"]
+    assert after == before
+
+
+@njit(nogil=True)
+def take_turns(seat, board, rounds):
+    for k in range(rounds):
+        board[seat[RANK], k] = k
+        wait(seat)
+        total = 0
+        for other in range(board.shape[0]):
+            total += board[other, k]
+        board[seat[RANK], rounds] += total
+        wait(seat)
+
+
+def test_nobody_passes_the_gate_before_everybody_has_come():
+    board = np.full((3, 2001), -1)
+    board[:, -1] = 0
+    Team(3, 3, 0).run(take_turns, board, 2000)
+    assert board[:, -1].tolist() == [3 * sum(range(2000))] * 3
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 64, 1000])
+@pytest.mark.parametrize("parts", [1, 2, 3, 8])
+def test_every_thing_belongs_to_one_part(count, parts):
+    ranges = [share(count, part, parts) for part in range(parts)]
+    assert [i for first, last in ranges for i in range(first, last)] == list(range(count))
+
+
+def test_only_large_steps_are_divided():
+    assert parts_of(32, 6_000) == 1
+    assert parts_of(8, 10**9) == 1
+    assert 1 <= parts_of(4096, 10**9) <= 8
