@@ -20,7 +20,7 @@ LAYERS = {
     "layer norm": (Layer(9, "relu", norm="layer"), Layer(6, "maxout(3)", norm="layer")),
     "skip": (Layer(3, "tanh", skip=True), Layer(8, "relu", skip=True), Layer(8, "silu", skip=True, dropout=0.3)),
     "learned": (Layer(9, "prelu"), Layer(4, "swish", norm="batch", skip=True)),
-    "wide": (Layer(200, "relu"), Layer(150, "sigmoid", norm="batch"), Layer(120, "tanh", skip=True)),
+    "wide": (Layer(200, "softplus"), Layer(150, "sigmoid", norm="batch"), Layer(120, "tanh", skip=True)),
 }
 SETTINGS = {"optimizer": "adam", "batch": 10, "weight_decay": 0.01, "clip": 0.5, "seed": 3, "shuffle": True, "l1": 1e-4}
 
@@ -62,7 +62,7 @@ def test_a_loss_that_is_not_finite_stops_every_thread(monkeypatch):
     X = np.ones((32, 2), np.float32)
     X[20] = np.inf
     trainer = Trainer(engine, X, np.ones((32, 1), np.float32), np.ones(32), **SETTINGS | {"shuffle": False, "batch": 8})
-    state = trainer.start(np.ones(engine.layout.count, np.float32))
+    state = trainer.start(np.ones(engine.layout.trained, np.float32))
     assert len(trainer.advance(state, np.full(9, 0.01))) == 3
     assert state.step == 2
     assert threading.active_count() == 1

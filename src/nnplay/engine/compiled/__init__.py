@@ -16,13 +16,21 @@ from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, opt
 from nnplay.parameters import layout
 
 with engine_cache():
-    from nnplay.engine.compiled.network import address_of, backward, forward
+    from nnplay.engine.compiled import detours, normalization
+    from nnplay.engine.compiled.native import address_of
+    from nnplay.engine.compiled.network import backward, forward
     from nnplay.engine.compiled.products import BLAS_FROM, blas_address
-    from nnplay.engine.compiled.steps import evaluate, loss_and_gradient, penalize, price_of, run_steps
+    from nnplay.engine.compiled.restraints import penalize, price_of, restrain
+    from nnplay.engine.compiled.steps import evaluate, loss_and_gradient, run_steps
     from nnplay.engine.compiled.team import Team, available, parts_of
 
 Array = NDArray[Any]
-NORMS = {None: column.NO_NORM, "batch": column.BATCH_NORM, "layer": column.LAYER_NORM}
+NORMS = {
+    "batch": (normalization.batch_norm, normalization.batch_norm_back),
+    "layer": (normalization.layer_norm, normalization.layer_norm_back),
+}
+PLAIN_SKIP = detours.skip, detours.skip_back
+PROJECTED_SKIP = detours.projected_skip, detours.projected_skip_back, detours.projected_skip_slope
 BY_COLUMN_FROM = 8_000_000  # multiply-adds of a product that are worth two more waits, so that W is packed once
 CHUNK = 256  # rows that go forward together when nobody trains
 
@@ -41,11 +49,11 @@ class State:
 
 
 class Engine:
-    """A resolved architecture made ready to run in one dtype: to train with batches of up to `rows` rows, and to
-    evaluate `chunk` rows at a time.
+    """A resolved architecture made ready to run in one dtype.
 
-    It holds only scratch memory: θ is always given, so one engine serves any number of states, one at a time.
-    `threads` is the most that may work at once; None is one for each core. The numbers do not depend on it.
+    It trains with batches of up to `rows` rows, and evaluates `chunk` rows at a time. It holds only scratch memory: θ
+    is always given, so one engine serves any number of states, one at a time. `threads` is the most that may work at
+    once; None is one for each core. The numbers do not depend on it.
     """
 
     def __init__(
@@ -91,8 +99,10 @@ class Engine:
         for row, block in zip(self.table, blocks, strict=True):
             n_in, n_z, n_out, layer = block.n_in, block.n_z, block.n_out, block.layer
             row[[column.N_IN, column.N_Z, column.N_OUT]] = n_in, n_z, n_out
-            row[column.NORM] = NORMS[layer.norm]
-            row[column.SKIP] = (column.PROJECTED_SKIP if "P" in block.places else column.PLAIN_SKIP) * layer.skip
+            detour = (PROJECTED_SKIP if "P" in block.places else PLAIN_SKIP) if layer.skip else ()
+            self._place(row, column.NORM, NORMS[layer.norm] if layer.norm else ())
+            self._place(row, column.DROP, (detours.drop, detours.drop_back) if layer.dropout > 0 else ())
+            self._place(row, column.SKIP, detour)
             row[column.CONSTANTS] = len(constants)
             constants += block.constants
             row[column.FORWARD], row[column.BACKWARD] = activation_kernels(block.activation, self.dtype.name)
@@ -110,8 +120,13 @@ class Engine:
             row[column.MASK] = reserve(n_out) if layer.dropout > 0 else 0
             row[column.SPARE] = reserve(max(n_in, n_out)) if "P" in block.places else 0
             row[column.DELTA], row[column.DELTA_A] = reserve(n_z), reserve(n_out)
+            row[column.DELTA_F] = reserve(n_out) if layer.dropout > 0 else row[column.DELTA_A]
         self.constants = np.array([*constants, 0.0])
         self.work = np.empty(size, self.dtype)
+
+    def _place(self, row: Array, column: int, kernels: tuple[Any, ...]) -> None:
+        """Write the addresses of kernels into a row of the table, from a column on."""
+        row[column : column + len(kernels)] = [address_of(each, self.dtype.name) for each in kernels]
 
     @property
     def _network(self) -> tuple[Array, ...]:
@@ -127,10 +142,15 @@ class Engine:
         theta, X, targets, weights = (np.require(x, requirements=("C", "W")) for x in (theta, X, targets, weights))
         chunks = -(-len(X) // self.chunk)
         team = self._team_for(chunks) if chunks > 1 else self._alone
-        works = self.work[None] if team.threads == 1 else np.empty((team.threads, len(self.work)), self.dtype)
-        totals = np.zeros(chunks)
-        arguments = (self.passes[0], *self._network, theta, works, X, targets, weights, outputs, totals, self.chunk)
-        team.run(evaluate, *arguments, team.threads)
+        totals, alone = np.zeros(chunks), self._alone.seats[0]
+
+        def work(seat: Array) -> None:
+            rank = int(seat[0])
+            scratch = np.empty_like(self.work) if rank else self.work
+            evaluate(rank, team.threads, alone, self.passes[0], *self._network, theta, scratch, X, targets, weights,
+                     outputs, totals, self.chunk)  # fmt: skip
+
+        team.run(work)
         return outputs, float("nan") if Y is None or not len(X) else float(totals.sum() / weights.sum())
 
     def _team_for(self, chunks: int) -> Team:
@@ -195,7 +215,10 @@ class Trainer:
         self._address = 0 if entry.full_batch else optimizer_kernel(entry, engine.dtype.name)
         self._scalars = np.tile([0.0, 0.0, *constants.values()], (self.team.threads, 1))
         self._scratch = np.zeros((self.team.threads, 16))
-        settings = (*engine.prices(strengths), float(weight_decay), float(clip), int(seed), bool(shuffle))
+        limits = np.array([weight_decay, clip], dtype=np.float64)
+        restrained = limits.any() or any(strengths.values())
+        address = address_of(restrain, engine.dtype.name) if restrained else 0
+        settings = (address, *engine.prices(strengths), limits, int(seed), bool(shuffle))
         self._settings = (*settings, self._scratch, np.zeros(parts))
         self._g = np.zeros(engine.layout.trained, engine.dtype)
         self._batch_X = np.empty((self.batch, X.shape[1]), engine.dtype)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-import numpy as np
 from llvmlite import ir
-from numba import carray, njit, types
+from numba import cfunc, types
 from numba.core import cgutils
 from numba.extending import intrinsic
+from numba.np import arrayobj
 
 from nnplay.engine.compiled import cache
 
@@ -20,6 +22,35 @@ JIT: dict[str, Any] = {
     "fastmath": {"contract"},
 }
 SUMS = JIT | {"fastmath": {"contract", "reassoc", "nsz"}}  # a sum may be taken in lanes, always in the same order
+
+UNBOUNDED = 2**40  # the length of a vector whose length nobody needs
+
+
+def kernel(signature: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Mark a function that is called by address, with the types of its arguments.
+
+    n is an int64; i*, d* and T* are addresses of int64, float64 and the network's numbers.
+    """
+
+    def mark(function: Any) -> Any:
+        function.signature = signature
+        return function
+
+    return mark
+
+
+@lru_cache(maxsize=64)
+def address_of(function: Any, dtype: str) -> int:
+    """The address of a kernel, compiled for one dtype at its first use: once, and not again within each caller."""
+    kinds = {"n": types.int64, "i*": types.int64, "d*": types.float64, "T*": getattr(types, dtype)}
+    arguments = [kinds[code] if code == "n" else types.CPointer(kinds[code]) for code in function.signature.split(", ")]
+    with cache.engine_cache():
+        compiled = cfunc(types.void(*arguments), **{k: v for k, v in JIT.items() if k != "nogil"})(function)
+    _compiled.append(compiled)
+    return int(compiled.address)
+
+
+_compiled: list[Any] = []  # they live as long as the process: their addresses are in use
 
 
 @intrinsic
@@ -76,23 +107,30 @@ def set_control_register(typing_context: Any, value: Any) -> Any:
     return types.void(types.uint32), generate
 
 
-@njit(**JIT)
-def at(array, start):
-    """The address of array[start], for a kernel."""
-    return np.int64(array.ctypes.data) + np.int64(start * array.itemsize)
+@intrinsic
+def at(typing_context: Any, array: Any, start: Any) -> Any:
+    """The address of the number at place `start` of an array's memory, for a kernel."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        data = context.make_array(array)(context, builder, values[0]).data
+        return builder.ptrtoint(builder.gep(data, [values[1]]), ir.IntType(64))
+
+    return types.int64(array, types.int64), generate
 
 
 @intrinsic
-def pointer(typing_context: Any, address: Any, vector: Any) -> Any:
-    """The address as a pointer to numbers of the vector's type."""
+def matrix(typing_context: Any, vector: Any, start: Any, rows: Any, columns: Any) -> Any:
+    """A (rows, columns) view into a flat vector; the vector must outlive it."""
+    kind = types.Array(vector.dtype, 2, "C")
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        return builder.inttoptr(values[0], context.get_value_type(signature.return_type))
+        data = context.make_array(vector)(context, builder, values[0]).data
+        size = ir.Constant(ir.IntType(64), context.get_abi_sizeof(context.get_data_type(kind.dtype)))
+        view = context.make_array(kind)(context, builder)
+        arrayobj.populate_array(
+            view, data=builder.gep(data, [values[1]]), shape=values[2:], strides=(builder.mul(values[3], size), size),
+            itemsize=size, meminfo=None,
+        )  # fmt: skip
+        return view._getvalue()
 
-    return types.CPointer(vector.dtype)(types.int64, vector), generate
-
-
-@njit(**JIT)
-def matrix(vector, start, rows, columns):
-    """A (rows, columns) view into a flat vector; the vector must outlive it."""
-    return carray(pointer(at(vector, start), vector), (rows, columns))
+    return kind(vector, types.int64, types.int64, types.int64), generate

@@ -1,113 +1,146 @@
 """Batch and layer normalisation, forward and backward: x̂ = (z − mean)/σ, u = γ·x̂ + β.
 
-Statistics are summed in float64. What runs over all rows is done column by column, so that a thread can take some of
-the columns.
+Statistics are summed in float64. A statistic of the batch runs over all rows, so each thread takes some of the
+columns and the others wait; a statistic of a layer is one row's own.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from numba import carray, njit
 
-from nnplay.engine.compiled.native import JIT, matrix
+from nnplay.engine.compiled.native import JIT, UNBOUNDED, kernel, matrix
+from nnplay.engine.compiled.table import BETA, COLUMNS, DELTA, GAMMA, MEAN, N_Z, SIGMA, VARIANCE, U, Z
+from nnplay.engine.compiled.team import PARTS, RANK, SEAT, THREADS, share, wait
 
 EPSILON = 1e-5
 KEEP = 0.9  # running mean ← KEEP · running mean + (1 − KEEP) · batch mean
 
 
-@njit(**JIT)
-def batch_statistics(theta, work, mean_at, variance_at, sigma_at, z_at, rows, n_z, first, last):
-    """Make these columns of z into x̂ in place, and move the running statistics towards the batch's."""
-    z = matrix(work, z_at, rows, n_z)
-    for j in range(first, last):
-        mean, variance = 0.0, 0.0
-        for i in range(rows):
-            mean += z[i, j]
-        mean /= rows
-        for i in range(rows):
-            variance += (z[i, j] - mean) ** 2
-        variance /= rows
-        theta[mean_at + j] = KEEP * theta[mean_at + j] + (1 - KEEP) * mean
-        theta[variance_at + j] = KEEP * theta[variance_at + j] + (1 - KEEP) * variance
-        sigma = np.sqrt(variance + EPSILON)
-        work[sigma_at + j] = sigma
-        for i in range(rows):
-            z[i, j] = (z[i, j] - mean) / sigma
+@kernel("i*, i*, T*, T*, n, n")
+def batch_norm(team, t, theta, work, rows, step):
+    """Normalise every column over the rows of the batch, or by the running statistics when nobody trains."""
+    team, t = carray(team, (SEAT,)), carray(t, (COLUMNS,))
+    theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
+    n_z = t[N_Z]
+    z = matrix(work, t[Z], rows, n_z)
+    wait(team)
+    for part in range(team[RANK], team[PARTS], team[THREADS]):
+        first, last = share(n_z, part, team[PARTS])
+        for j in range(first, last):
+            if step >= 0:
+                mean, variance = 0.0, 0.0
+                for i in range(rows):
+                    mean += z[i, j]
+                mean /= rows
+                for i in range(rows):
+                    variance += (z[i, j] - mean) ** 2
+                variance /= rows
+                theta[t[MEAN] + j] = KEEP * theta[t[MEAN] + j] + (1 - KEEP) * mean
+                theta[t[VARIANCE] + j] = KEEP * theta[t[VARIANCE] + j] + (1 - KEEP) * variance
+            else:
+                mean, variance = np.float64(theta[t[MEAN] + j]), np.float64(theta[t[VARIANCE] + j])
+            sigma = np.sqrt(variance + EPSILON)
+            work[t[SIGMA] + j] = sigma
+            for i in range(rows):
+                z[i, j] = (z[i, j] - mean) / sigma
+    wait(team)
+    scale_and_shift(team, t, theta, work, rows)
+
+
+@kernel("i*, i*, T*, T*, n, n")
+def layer_norm(team, t, theta, work, rows, step):
+    """Normalise every row over its neurons."""
+    team, t = carray(team, (SEAT,)), carray(t, (COLUMNS,))
+    theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
+    n_z = t[N_Z]
+    z = matrix(work, t[Z], rows, n_z)
+    for part in range(team[RANK], team[PARTS], team[THREADS]):
+        first, last = share(rows, part, team[PARTS])
+        for i in range(first, last):
+            mean, variance = 0.0, 0.0
+            for j in range(n_z):
+                mean += z[i, j]
+            mean /= n_z
+            for j in range(n_z):
+                variance += (z[i, j] - mean) ** 2
+            sigma = np.sqrt(variance / n_z + EPSILON)
+            work[t[SIGMA] + i] = sigma
+            for j in range(n_z):
+                z[i, j] = (z[i, j] - mean) / sigma
+    scale_and_shift(team, t, theta, work, rows)
 
 
 @njit(**JIT)
-def running_statistics(theta, mean_at, variance_at, z):
-    """Make z into x̂ in place, by the statistics that training has collected."""
-    for j in range(z.shape[1]):
-        mean, sigma = np.float64(theta[mean_at + j]), np.sqrt(np.float64(theta[variance_at + j]) + EPSILON)
-        for i in range(z.shape[0]):
-            z[i, j] = (z[i, j] - mean) / sigma
+def scale_and_shift(team, t, theta, work, rows):
+    """U = γ·x̂ + β, for the thread's rows."""
+    n_z = t[N_Z]
+    x_hat, u = matrix(work, t[Z], rows, n_z), matrix(work, t[U], rows, n_z)
+    for part in range(team[RANK], team[PARTS], team[THREADS]):
+        first, last = share(rows, part, team[PARTS])
+        for i in range(first, last):
+            for j in range(n_z):
+                u[i, j] = theta[t[GAMMA] + j] * x_hat[i, j] + theta[t[BETA] + j]
 
 
 @njit(**JIT)
-def layer_statistics(work, sigma_at, z):
-    """Make each row of z into x̂ in place."""
-    n = z.shape[1]
-    for i in range(z.shape[0]):
-        mean, variance = 0.0, 0.0
-        for j in range(n):
-            mean += z[i, j]
-        mean /= n
-        for j in range(n):
-            variance += (z[i, j] - mean) ** 2
-        sigma = np.sqrt(variance / n + EPSILON)
-        work[sigma_at + i] = sigma
-        for j in range(n):
-            z[i, j] = (z[i, j] - mean) / sigma
+def slopes(team, t, work, g, rows):
+    """∂L/∂γ = Σ δᵤx̂ and ∂L/∂β = Σ δᵤ over the rows, for the thread's columns."""
+    n_z = t[N_Z]
+    x_hat, delta = matrix(work, t[Z], rows, n_z), matrix(work, t[DELTA], rows, n_z)
+    for part in range(team[RANK], team[PARTS], team[THREADS]):
+        first, last = share(n_z, part, team[PARTS])
+        for j in range(first, last):
+            d_gamma, d_beta = 0.0, 0.0
+            for i in range(rows):
+                d_gamma += delta[i, j] * x_hat[i, j]
+                d_beta += delta[i, j]
+            g[t[GAMMA] + j], g[t[BETA] + j] = d_gamma, d_beta
 
 
-@njit(**JIT)
-def scale_and_shift(theta, gamma_at, beta_at, x_hat, u):
-    """u = γ·x̂ + β."""
-    for i in range(x_hat.shape[0]):
-        for j in range(x_hat.shape[1]):
-            u[i, j] = theta[gamma_at + j] * x_hat[i, j] + theta[beta_at + j]
+@kernel("i*, i*, T*, T*, n, T*")
+def batch_norm_back(team, t, theta, work, rows, g):
+    """δᵤ becomes δ_z in place: (δ̂ − mean δ̂ − x̂·mean(δ̂x̂)) / σ with δ̂ = γδᵤ, means over the rows."""
+    team, t, g = carray(team, (SEAT,)), carray(t, (COLUMNS,)), carray(g, (UNBOUNDED,))
+    theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
+    n_z = t[N_Z]
+    x_hat, delta = matrix(work, t[Z], rows, n_z), matrix(work, t[DELTA], rows, n_z)
+    wait(team)
+    slopes(team, t, work, g, rows)
+    for part in range(team[RANK], team[PARTS], team[THREADS]):
+        first, last = share(n_z, part, team[PARTS])
+        for j in range(first, last):
+            mean, along = 0.0, 0.0
+            for i in range(rows):
+                delta[i, j] *= theta[t[GAMMA] + j]
+                mean += delta[i, j]
+                along += delta[i, j] * x_hat[i, j]
+            mean /= rows
+            along /= rows
+            for i in range(rows):
+                delta[i, j] = (delta[i, j] - mean - x_hat[i, j] * along) / work[t[SIGMA] + j]
+    wait(team)
 
 
-@njit(**JIT)
-def slopes(work, g, x_at, delta_at, gamma_at, beta_at, rows, n_z, first, last):
-    """∂L/∂γ = Σ δᵤx̂ and ∂L/∂β = Σ δᵤ over the rows, for these columns."""
-    x_hat, delta = matrix(work, x_at, rows, n_z), matrix(work, delta_at, rows, n_z)
-    for j in range(first, last):
-        d_gamma, d_beta = 0.0, 0.0
-        for i in range(rows):
-            d_gamma += delta[i, j] * x_hat[i, j]
-            d_beta += delta[i, j]
-        g[gamma_at + j], g[beta_at + j] = d_gamma, d_beta
-
-
-@njit(**JIT)
-def batch_backward(theta, work, x_at, delta_at, gamma_at, sigma_at, rows, n_z, first, last):
-    """δᵤ becomes δ_z in place for these columns: (δ̂ − mean δ̂ − x̂·mean(δ̂x̂)) / σ with δ̂ = γδᵤ, means over rows."""
-    x_hat, delta = matrix(work, x_at, rows, n_z), matrix(work, delta_at, rows, n_z)
-    for j in range(first, last):
-        mean, along = 0.0, 0.0
-        for i in range(rows):
-            delta[i, j] *= theta[gamma_at + j]
-            mean += delta[i, j]
-            along += delta[i, j] * x_hat[i, j]
-        mean /= rows
-        along /= rows
-        for i in range(rows):
-            delta[i, j] = (delta[i, j] - mean - x_hat[i, j] * along) / work[sigma_at + j]
-
-
-@njit(**JIT)
-def layer_backward(theta, work, x_at, delta_at, gamma_at, sigma_at, n_z, first, last):
-    """δᵤ becomes δ_z in place for these rows: as for batches, with means over the neurons of a row."""
-    x_hat, delta = matrix(work, x_at, last, n_z), matrix(work, delta_at, last, n_z)
-    for i in range(first, last):
-        mean, along = 0.0, 0.0
-        for j in range(n_z):
-            delta[i, j] *= theta[gamma_at + j]
-            mean += delta[i, j]
-            along += delta[i, j] * x_hat[i, j]
-        mean /= n_z
-        along /= n_z
-        for j in range(n_z):
-            delta[i, j] = (delta[i, j] - mean - x_hat[i, j] * along) / work[sigma_at + i]
+@kernel("i*, i*, T*, T*, n, T*")
+def layer_norm_back(team, t, theta, work, rows, g):
+    """δᵤ becomes δ_z in place: as for batches, with means over the neurons of a row."""
+    team, t, g = carray(team, (SEAT,)), carray(t, (COLUMNS,)), carray(g, (UNBOUNDED,))
+    theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
+    n_z = t[N_Z]
+    x_hat, delta = matrix(work, t[Z], rows, n_z), matrix(work, t[DELTA], rows, n_z)
+    wait(team)
+    slopes(team, t, work, g, rows)
+    wait(team)
+    for part in range(team[RANK], team[PARTS], team[THREADS]):
+        first, last = share(rows, part, team[PARTS])
+        for i in range(first, last):
+            mean, along = 0.0, 0.0
+            for j in range(n_z):
+                delta[i, j] *= theta[t[GAMMA] + j]
+                mean += delta[i, j]
+                along += delta[i, j] * x_hat[i, j]
+            mean /= n_z
+            along /= n_z
+            for j in range(n_z):
+                delta[i, j] = (delta[i, j] - mean - x_hat[i, j] * along) / work[t[SIGMA] + i]

@@ -10,6 +10,7 @@ import ctypes
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.core import cgutils
@@ -18,6 +19,7 @@ from numba.extending import get_cython_function_address, intrinsic
 from nnplay.engine.compiled.native import JIT, SUMS, at
 
 BLAS_FROM = 8000  # multiply-adds from which a call of BLAS beats plain loops
+NARROW = 4  # fewer columns than this are no use for vector lanes: one sum at a time
 PLAIN, TRANSPOSED = ord("N"), ord("T")
 
 
@@ -64,12 +66,22 @@ def product(blas, A, B, C, first, last):
     if rows * inner * columns >= BLAS_FROM:
         _gemm(blas, C, PLAIN, PLAIN, columns, rows, inner, at(B, first), width, at(A, 0), inner, at(C, first), width)
         return
+    start, stop = np.uint64(first), np.uint64(last)  # of an index that cannot be negative LLVM makes vectors
+    if columns < NARROW:
+        for i in range(rows):
+            for j in range(start, stop):
+                total = C.dtype.type(0)
+                for k in range(inner):
+                    total += A[i, k] * B[k, j]
+                C[i, j] = total
+        return
     for i in range(rows):
-        for j in range(first, last):
+        for j in range(start, stop):
             C[i, j] = 0
-        for k in range(inner):
+    for k in range(inner):
+        for i in range(rows):
             a = A[i, k]
-            for j in range(first, last):
+            for j in range(start, stop):
                 C[i, j] += a * B[k, j]
 
 
@@ -81,11 +93,20 @@ def product_left_transposed(blas, A, B, C, first, last):
         _gemm(blas, C, PLAIN, TRANSPOSED, columns, rows, inner, at(B, 0), columns, at(A, first), width,
               at(C, first * columns), columns)  # fmt: skip
         return
-    for i in range(first, last):
+    start, stop = np.uint64(first), np.uint64(last)
+    if columns < NARROW:
+        for i in range(start, stop):
+            for j in range(columns):
+                total = C.dtype.type(0)
+                for k in range(inner):
+                    total += A[k, i] * B[k, j]
+                C[i, j] = total
+        return
+    for i in range(start, stop):
         for j in range(columns):
             C[i, j] = 0
     for k in range(inner):
-        for i in range(first, last):
+        for i in range(start, stop):
             a = A[k, i]
             for j in range(columns):
                 C[i, j] += a * B[k, j]
@@ -100,7 +121,7 @@ def product_right_transposed(blas, A, B, C, first, last):
               at(C, first), width)  # fmt: skip
         return
     for i in range(rows):
-        for j in range(first, last):
+        for j in range(np.uint64(first), np.uint64(last)):
             total = C.dtype.type(0)
             for k in range(inner):
                 total += A[i, k] * B[j, k]

@@ -7,10 +7,9 @@ from numba import njit
 
 from nnplay.engine.compiled.native import FLUSH, JIT, at, call, control_register, matrix, set_control_register
 from nnplay.engine.compiled.randomness import shuffle
+from nnplay.engine.compiled.restraints import theta_share
 from nnplay.engine.compiled.table import DELTA, DELTA_A, A, U
 from nnplay.engine.compiled.team import PARTS, RANK, THREADS, share, wait
-
-LANES = 64  # a part of θ starts at a multiple of it, so that vector lanes fall on the same numbers
 
 
 @njit(**JIT)
@@ -44,86 +43,28 @@ def loss_and_gradient(
     X, y and weight are addresses; `total` is the sum of the weights.
     """
     layers = table.shape[0]
-    network = (at(team, 0), at(table, 0), layers, at(dropout, 0), at(constants, 0), at(theta, 0), at(work, 0), X, rows)
-    call(passes[0], (*network, seed, step))
+    described, filled = (at(team, 0), at(table, 0), layers), (at(constants, 0), at(theta, 0), at(work, 0), X, rows)
+    call(passes[0], (*described, at(dropout, 0), *filled, seed, step))
     scratch[1] = 1.0 / total if total > 0 else 0.0  # rows without weight teach nothing
     loss_gradient(team, table, work, loss_table, loss_constants, y, weight, rows, n, scratch[1:], theta.itemsize)
-    call(passes[1], (*network, at(g, 0), loss_table[2]))
+    call(passes[1], (*described, *filled, at(g, 0), loss_table[2]))
     if team[RANK] == 0:  # the others' rows went forward before the middle of the backward pass
         batch_loss(table, work, loss_table, loss_constants, y, weight, rows, n, scratch)
         scratch[0] *= scratch[1]
 
 
 @njit(**JIT)
-def penalize(theta, g, segments, penalties, strengths, first, last):
-    """Add the slope of every penalty, times its strength, to the gradient of the weights from `first` to `last`."""
-    for k in range(penalties.shape[0]):
-        for s in range(segments.shape[0]):
-            start, stop = max(segments[s, 0], first), min(segments[s, 1], last)
-            if start < stop:  # strengths[k] is the strength, followed by the penalty's constants
-                constants = (at(strengths[k], 0), at(strengths[k], 1))
-                call(penalties[k, 1], (at(theta, start), at(g, start), stop - start, *constants))
-
-
-@njit(**JIT)
-def price_of(theta, segments, penalties, strengths):
-    """What all weight matrices cost."""
-    out = np.zeros(1)
-    for k in range(penalties.shape[0]):
-        for s in range(segments.shape[0]):
-            start, stop = segments[s, 0], segments[s, 1]
-            call(
-                penalties[k, 0],
-                (at(theta, start), stop - start, at(strengths[k], 0), at(strengths[k], 1), at(out, 0)),
-            )
-    return out[0]
-
-
-@njit(**JIT)
-def clip_norm(team, g, limit, squares):
-    """Shrink the gradient to ‖g‖ = limit when it is longer (Pascanu, Mikolov & Bengio 2013)."""
-    n, parts = g.shape[0], team[PARTS]
-    for part in range(team[RANK], parts, team[THREADS]):
-        first, last = theta_share(n, part, parts)
-        square = 0.0
-        for i in range(first, last):
-            square += np.float64(g[i]) * np.float64(g[i])
-        squares[part] = square
-    wait(team)
-    norm = np.sqrt(np.sum(squares[:parts]))
-    if norm > limit:
-        shrink = g.dtype.type(limit / norm)
-        for part in range(team[RANK], parts, team[THREADS]):
-            first, last = theta_share(n, part, parts)
-            for i in range(first, last):
-                g[i] *= shrink
-
-
-@njit(**JIT)
-def theta_share(n, part, parts):
-    """Which of n parameters belong to a part."""
-    first, last = share((n + LANES - 1) // LANES, part, parts)
-    return first * LANES, min(last * LANES, n)
-
-
-@njit(**JIT)
-def update(team, optimizer, scalars, segments, theta, slots, g, rate, step, penalties, strengths, decay, clip, squares):
+def update(team, optimizer, scalars, theta, slots, g, restrain, segments, penalties, strengths, limits, squares):
     """One step of the optimizer, each thread on its share of θ."""
     n, parts = g.shape[0], team[PARTS]
+    if restrain != 0:
+        call(
+            restrain,
+            (at(team, 0), at(theta, 0), at(g, 0), n, at(segments, 0), segments.shape[0], at(penalties, 0),
+             at(strengths, 0), strengths.shape[0], strengths.shape[1], at(limits, 0), at(scalars, 0), at(squares, 0)),
+        )  # fmt: skip
     for part in range(team[RANK], parts, team[THREADS]):
         first, last = theta_share(n, part, parts)
-        penalize(theta, g, segments, penalties, strengths, first, last)
-    if clip > 0:
-        clip_norm(team, g, clip, squares)
-    for part in range(team[RANK], parts, team[THREADS]):
-        first, last = theta_share(n, part, parts)
-        if decay > 0:
-            shrink = theta.dtype.type(1 - rate * decay)
-            for s in range(segments.shape[0]):
-                for i in range(max(segments[s, 0], first), min(segments[s, 1], last)):
-                    theta[i] *= shrink
-        scalars[0] = rate
-        scalars[1] = step + 1
         call(optimizer, (at(theta, 0), at(g, 0), at(slots, 0), first, last, n, at(scalars, 0)))
 
 
@@ -131,7 +72,7 @@ def update(team, optimizer, scalars, segments, theta, slots, g, rate, step, pena
 def run_steps(
     team, passes, table, dropout, constants, loss_table, loss_constants, optimizer, all_scalars, segments,
     theta, slots, work, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
-    batch, first, rates, losses, penalties, strengths, decay, clip, seed, shuffled, scratch, squares,
+    batch, first, rates, losses, restrain, penalties, strengths, limits, seed, shuffled, scratch, squares,
 ):  # fmt: skip
     """Take one optimizer step for each of `rates`, starting with step `first` (counted from 0 over all epochs).
 
@@ -141,7 +82,7 @@ def run_steps(
     before: np.uint32 = control_register()
     set_control_register(np.uint32(before | np.uint32(FLUSH)))
     scalars, own = all_scalars[team[RANK]], scratch[team[RANK]]
-    n, n_in, n_out, size = X.shape[0], X.shape[1], Y.shape[1], theta.itemsize
+    n, n_in, n_out = X.shape[0], X.shape[1], Y.shape[1]
     taken = rates.shape[0]
     per_epoch = (n + batch - 1) // batch
     gathered = shuffled and per_epoch > 1
@@ -175,8 +116,8 @@ def run_steps(
         if not np.isfinite(losses[k]):
             taken = k
             break
-        update(team, optimizer, scalars, segments, theta, slots, g, rates[k], step, penalties, strengths, decay, clip,
-               squares)  # fmt: skip
+        scalars[0], scalars[1] = rates[k], step + 1
+        update(team, optimizer, scalars, theta, slots, g, restrain, segments, penalties, strengths, limits, squares)
         wait(team)
     set_control_register(before)
     return taken
@@ -198,17 +139,14 @@ def gather(team, order, start, rows, X, Y, weight, batch_X, batch_Y, batch_weigh
 
 @njit(**JIT)
 def evaluate(
-    seat, forward, table, dropout, constants, loss_table, loss_constants, theta, works, X, Y, weight, outputs, totals,
-    chunk, threads,
+    rank, threads, alone, forward, table, dropout, constants, loss_table, loss_constants, theta, work, X, Y, weight,
+    outputs, totals, chunk,
 ):  # fmt: skip
     """The outputs of all rows, a chunk at a time, and Σ wᵢlᵢ of each chunk into `totals` when Y has rows.
 
-    Of several threads each takes every so many chunks, with a workspace of its own.
+    Of several threads each takes every so many chunks, alone, with a workspace of its own.
     """
-    rank, work, out = seat[RANK], works[seat[RANK]], np.zeros(2)
     n_in, n_out = X.shape[1], outputs.shape[1]
-    alone = seat.copy()
-    alone[RANK], alone[THREADS], alone[PARTS] = 0, 1, 1
     for c in range(rank, (X.shape[0] + chunk - 1) // chunk, threads):
         start = c * chunk
         rows = min(chunk, X.shape[0] - start)
@@ -220,5 +158,4 @@ def evaluate(
                 outputs[start + i, j] = y_hat[i, j]
         if Y.shape[0] > 0:
             y, w = at(Y, start * n_out), at(weight, start)
-            batch_loss(table, work, loss_table, loss_constants, y, w, rows, n_out, out)
-            totals[c] = out[0]
+            batch_loss(table, work, loss_table, loss_constants, y, w, rows, n_out, totals[c:])

@@ -21,12 +21,12 @@ import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
-from numpy.typing import NDArray
 
 from nnplay.engine.compiled.native import JIT, X86, call
 
 # What a thread knows about its team: a vector of these.
 RANK, THREADS, PARTS, ARRIVED, ROUND, YIELD, BLAS = range(7)
+SEAT = 7  # how many they are
 SPINS = 4000  # looks at the gate before a thread offers its core to others, about 40 µs
 MOST_PARTS = 8
 WORTH_A_PART = 3_000_000  # multiply-adds of a step that are worth a part of their own, some 60 µs of a core
@@ -48,7 +48,10 @@ class Team:
         self._gate = np.zeros(32, np.int64)  # two numbers, each in a cache line of its own
         arrived = self._gate.ctypes.data
         self.seats = np.array(
-            [[rank, self.threads, parts, arrived, arrived + 128, _yield_address(), blas] for rank in range(self.threads)],
+            [
+                [rank, self.threads, parts, arrived, arrived + 128, _yield_address(), blas]
+                for rank in range(self.threads)
+            ],
             dtype=np.int64,
         )
 
@@ -180,8 +183,3 @@ def wait(team):
 def share(count, part, parts):
     """The first of the `count` things that belong to a part, and the first that does not any more."""
     return count * part // parts, count * (part + 1) // parts
-
-
-def seat_alone(blas: int) -> NDArray[np.int64]:
-    """The seat of a thread that works alone."""
-    return Team(1, 1, blas).seats[0]

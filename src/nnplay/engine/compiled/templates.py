@@ -135,7 +135,10 @@ def render(
     `sources` holds the text of each function: "" for one that is put into the module from outside, None for one
     that is missing and is differentiated numerically.
     """
-    text = HEAD.format(title=f"{role} {entry.name}", dtype=dtype, flags=FLAGS.get(role, '"contract"')) + f"CACHE = dict(cache={cache}, **JIT)\n"
+    text = (
+        HEAD.format(title=f"{role} {entry.name}", dtype=dtype, flags=FLAGS.get(role, '"contract"'))
+        + f"CACHE = dict(cache={cache}, **JIT)\n"
+    )
     text += elementary.definitions("".join(source or "" for source in sources.values()))
     text += "".join(f"\n@njit(**JIT)\n{source}\n" for source in sources.values() if source)
     if role == "optimizer":
