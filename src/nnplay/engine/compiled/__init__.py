@@ -160,10 +160,17 @@ class Trainer:
         self._batch_Y = np.empty((self.batch, Y.shape[1]), engine.dtype)
         self._batch_weight = np.empty(self.batch)
         self._order = np.arange(len(X))
+        self.begin = 0
 
     def start(self, theta: Array) -> State:
         """The state before the first step."""
         return State(theta.copy(), np.zeros(self.slot_count * self.engine.layout.trained + 1, self.engine.dtype))
+
+    def feed(self, state: State, X: Array, Y: Array, weight: Array) -> None:
+        """Train on these rows from now on, beginning with an epoch over them; there must be a batch of them."""
+        self.X, self.Y, self.weight, self.begin = X, Y, weight, state.step
+        self.per_epoch = -(-len(X) // self.batch)
+        self._order = np.arange(len(X))
 
     def advance(self, state: State, rates: Array) -> Array:
         """Take a step for each learning rate; returns the mean loss of each batch.
@@ -175,7 +182,7 @@ class Trainer:
         taken = run_steps(
             *e._network, self._address, self._scalars, e.segments, state.theta, state.slots, e.work, e._delta, e._spare,
             self._g, self.X, self.Y, self.weight, self._batch_X, self._batch_Y, self._batch_weight, self._order,
-            self.batch, state.step, rates, losses, *self._settings,
+            self.batch, self.begin, state.step, rates, losses, *self._settings,
         )  # fmt: skip
         state.step += int(taken)
         return losses[: taken + 1]

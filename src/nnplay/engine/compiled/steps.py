@@ -86,9 +86,11 @@ def clip_norm(g, limit):
 def run_steps(
     table, dropout, constants, loss_table, loss_constants, optimizer, scalars, segments,
     theta, slots, work, delta, spare, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
-    batch, first, rates, losses, penalties, strengths, decay, clip, seed, shuffled,
+    batch, begin, first, rates, losses, penalties, strengths, decay, clip, seed, shuffled,
 ):  # fmt: skip
     """Take one optimizer step for each of `rates`, starting with step `first` (counted from 0 over all epochs).
+
+    Step `begin` was, or is, the first one on these rows.
 
     Each step's mean loss goes into `losses`. Returns the number of steps taken: fewer than asked for when a loss is
     not finite, in which case that step was not taken.
@@ -103,7 +105,7 @@ def run_steps(
     ordered = np.int64(-1)
     for k in range(rates.shape[0]):
         step = first + k
-        epoch, position = step // per_epoch, step % per_epoch
+        epoch, position = (step - begin) // per_epoch, (step - begin) % per_epoch
         start = position * batch
         rows = min(batch, n - start)
         if whole:
@@ -111,7 +113,7 @@ def run_steps(
         else:
             if shuffled:
                 if ordered != epoch:
-                    shuffle(order, seed, epoch)
+                    shuffle(order, seed, begin + epoch)
                     ordered = epoch
                 for i in range(rows):
                     row = order[start + i]
