@@ -22,11 +22,12 @@ class Scratch:
     def __init__(self) -> None:
         number, self.path = tempfile.mkstemp(prefix="nnplay-")
         self.file: FileIO = os.fdopen(number, "w+b", buffering=0)
-        unnamed = Path(f"/proc/self/fd/{number}")
-        if unnamed.exists():
+        weakref.finalize(self, self.file.close)
+        again = Path(f"/proc/self/fd/{number}")
+        if again.exists():
             Path(self.path).unlink()
-            self.path = str(unnamed)
-        else:  # only Linux can open a file again that has no name any more
+            self.path = str(again)
+        else:  # elsewhere a file without a name cannot be opened again
             weakref.finalize(self, _remove, self.file, self.path)
 
 

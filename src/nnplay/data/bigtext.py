@@ -11,7 +11,7 @@ from nnplay.data.chunks import Chunks, Source
 from nnplay.data.columns import Column
 from nnplay.data.delimited import delimited_table
 from nnplay.data.dialect import find_delimiter, find_header
-from nnplay.data.duck import connect, duck_path
+from nnplay.data.duck import PARQUET, connect, duck_path
 from nnplay.data.table import Table, row_place
 from nnplay.data.text import decode
 from nnplay.errors import DataError
@@ -88,9 +88,22 @@ def of_text(path: Path, head: Table, dialect: Dialect, columns: Sequence[Column]
     settings = [duck_path(path), dialect.delimiter, dialect.header, dialect.blank_lines_above]
     try:
         n_rows = _run(question, settings, told)
+        sources = _with_odd_texts(scratch.path, sources)
     except (duckdb.Error, UnicodeError) as problem:
         _refuse(path.name, str(problem), head, dialect)
     return Chunks(head.source, n_rows, sources, scratch.path, head.decimal_comma, scratch)
+
+
+def _with_odd_texts(path: str, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """The same, but without the columns of odd texts that are empty, so that nobody needs to read them."""
+    odd = [source.odd for source in sources if source.odd]
+    if not odd:
+        return sources
+    counted = connect(bounded=True).execute(
+        f"SELECT {', '.join(f'count({column})' for column in odd)} FROM {PARQUET}", [path]
+    )
+    counts = dict(zip(odd, counted.fetchall()[0], strict=True))
+    return tuple(replace(s, odd=s.odd if s.odd and counts[s.odd] else None) for s in sources)
 
 
 def _sources(head: Table, columns: Sequence[Column]) -> tuple[tuple[Source, ...], list[str]]:
@@ -122,7 +135,7 @@ def _number(cell: str, number: str, odd: str, comma: bool) -> list[str]:
 def _run(question: str, settings: Sequence[object], told: Told) -> int:
     """Let DuckDB work in a thread of its own, so that Ctrl-C is answered and progress can be told: the rows written."""
     connection = connect(bounded=True)
-    connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+    connection.execute("SET enable_progress_bar = true")
     answer: list[int] = []
     failed: list[Exception] = []
 

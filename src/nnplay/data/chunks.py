@@ -14,7 +14,7 @@ from nnplay.data.summaries import MOST_LEVELS
 from nnplay.data.table import Table, row_place
 from nnplay.errors import DataError
 
-CHUNK_BYTES = 24 << 20
+CHUNK_BYTES = 12 << 20
 """What the cells of one chunk may take, so that wide tables are read fewer rows at a time."""
 
 TEXT_BYTES = 80
@@ -137,7 +137,7 @@ class Chunks:
         if infinite.any():
             row = int(infinite.argmax())
             refuse_infinite(table, source.name, row, values[row])
-        return Column(source.name, source.kind, values, source.whole and not (source.odd and (values % 1 > 0).any()))
+        return Column(source.name, source.kind, values, source.whole and not (values % 1 > 0).any())
 
     def _mend(self, table: Table, source: Source, values: Floats, texts: Values) -> None:
         """Read the cells that DuckDB did not take for numbers as `kinds` would."""

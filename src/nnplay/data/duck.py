@@ -181,9 +181,12 @@ def connect(*, bounded: bool = False) -> "DuckDBPyConnection":
     import duckdb
 
     settings: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    if bounded:
+        settings |= {"memory_limit": MEMORY, "threads": 1, "temp_directory": ""}
+    connection = duckdb.connect(config=settings)
+    connection.execute("SET enable_progress_bar_print = false")  # else a long query draws one on standard output
     if not bounded:
-        return duckdb.connect(config=settings)
-    connection = duckdb.connect(config=settings | {"memory_limit": MEMORY, "threads": 1, "temp_directory": ""})
+        return connection
     with suppress(duckdb.Error):  # else a whole row group is read at once; early versions do not know the setting
         connection.execute("LOAD parquet")
         connection.execute("SET disable_parquet_prefetching = true")

@@ -104,7 +104,7 @@ class Large:
                 )  # fmt: skip
 
 
-PIECE_BYTES = 24 << 20
+PIECE_BYTES = 12 << 20
 """What the encoded rows that are in memory at once may take."""
 
 
