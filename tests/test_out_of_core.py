@@ -241,7 +241,7 @@ def test_a_divergence_is_told_and_the_best_weights_are_kept(file):
 
 def test_it_stops_when_asked(file):
     stop = threading.Event()
-    session = Session(file, (4,), stop=stop, **(SMALL | {"epochs": 10**9}))
+    session = Session(file, (4,), every=1, stop=stop, **(SMALL | {"epochs": 10**9}))
     for snapshot in session:
         if snapshot.epoch == 3:
             stop.set()
