@@ -61,7 +61,7 @@ def asked(monkeypatch, nnplay):
         class StopError(Exception):
             pass
 
-        def session(data, architecture, *, recipe):
+        def session(data, architecture, *, recipe, told):
             found["all"] = (data, architecture, recipe)
             raise StopError
 
