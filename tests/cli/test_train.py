@@ -18,7 +18,7 @@ TYPED = {
     "task": ("regression", "regression"),
     "missing": ("impute", "impute"),
     "sheet": ("2", 2),
-    "out_of_core": (True, True),
+    "out_of_core": (False, False),
     "noise": ("0.5", 0.5),
     "samples": ("99", 99),
     "data_seed": ("7", 7),
