@@ -45,21 +45,27 @@ class Snapshot:
 
 
 def stream(
-    problem: Problem, *, every: int = 1, keep_parameters: bool = False, stop: Event | None = None
+    problem: Problem,
+    *,
+    every: int = 1,
+    keep_parameters: bool = False,
+    stop: Event | None = None,
+    threads: int | None = None,
 ) -> Generator[Snapshot, None, None]:
     """Train, yielding a snapshot of the untrained network, of each `every`-th epoch and of the last one.
 
     When another thread sets `stop`, the stream ends between two calls of the engine, within a tenth of a second.
+    `threads` is the most that may work on the network; None is one for each core. The numbers do not depend on it.
 
     Raises:
         DivergenceError: when a loss is not finite, within one batch, naming epoch, layer and learning rate.
     """
-    from nnplay.engine.compiled import CHUNK, Engine
+    from nnplay.engine.compiled import Engine
 
-    recipe, train = problem.recipe, problem.parts["train"]
-    batch = min(recipe.batch_size or len(train.X), len(train.X))
+    recipe = problem.recipe
+    batch = min(recipe.batch_size or problem.training_rows, problem.training_rows)
     full = optimizers.resolve(recipe.optimizer)[0].full_batch
-    engine = Engine(problem.architecture, recipe.dtype, rows=batch, chunk=min(CHUNK, len(train.X)))
+    engine = Engine(problem.architecture, recipe.dtype, rows=batch, threads=threads)
     steps = _lbfgs(problem, every) if full else _descent(problem, engine, batch, every, stop)
     seconds = 0.0
 
@@ -90,12 +96,15 @@ def _descent(
     from nnplay.engine.compiled import Trainer
 
     recipe, train = problem.recipe, problem.parts["train"]
+    pools = None if problem.spool is None else problem.spool.pools(batch)
+    X, Y, weight = (train.X, train.Y, train.weight) if pools is None else next(pools)
     trainer = Trainer(
-        engine, train.X, train.Y, train.weight, optimizer=recipe.update_rule, batch=batch, weight_decay=recipe.decay,
+        engine, X, Y, weight, optimizer=recipe.update_rule, batch=batch, weight_decay=recipe.decay,
         clip=recipe.clip or 0.0, seed=recipe.seed, shuffle=recipe.shuffle, **recipe.prices,
     )  # fmt: skip
     state = trainer.start(problem.start.theta)
-    rates = Rates(recipe, trainer.per_epoch)
+    per_epoch = -(-problem.training_rows // batch)
+    rates = Rates(recipe, per_epoch)
     pace = 64  # steps in a call, adjusted to CALL_SECONDS
     η = rates.of(0, 1)
     trainer.advance(state, η[:0])  # no step, but everything is compiled
@@ -103,20 +112,25 @@ def _descent(
     for last in _ends(recipe.epochs, 1 if rates.feedback else every):
         total, first = 0.0, state.step
         try:
-            while state.step < last * trainer.per_epoch:
+            while state.step < last * per_epoch:
                 if stop is not None and stop.is_set():
                     return
-                η = rates.of(state.step, min(pace, last * trainer.per_epoch - state.step))
+                until = last * per_epoch
+                if pools is not None:
+                    if state.step == trainer.begin + trainer.per_epoch:
+                        trainer.feed(state, *next(pools))
+                    until = trainer.begin + trainer.per_epoch
+                η = rates.of(state.step, min(pace, until - state.step))
                 began = time.perf_counter()
                 losses = trainer.advance(state, η)
                 spent = time.perf_counter() - began
                 if not np.isfinite(losses[-1]):
-                    at = state.step // trainer.per_epoch + 1
+                    at = state.step // per_epoch + 1
                     raise DivergenceError(advice(problem, state.theta, at, float(η[len(losses) - 1])))
                 total += float(losses.sum())
                 pace = max(1, int(len(η) * min(max(CALL_SECONDS / max(spent, 1e-9), 0.25), 4.0)))
         except KeyboardInterrupt:  # show how far it came before it is passed on
-            yield state.step // trainer.per_epoch, state.theta, float(η[-1])
+            yield state.step // per_epoch, state.theta, float(η[-1])
             raise
         rates.learn(total / max(state.step - first, 1))
         if last % every == 0 or last == recipe.epochs:

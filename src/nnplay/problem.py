@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,12 @@ from numpy.typing import NDArray
 
 from nnplay.architecture import Architecture
 from nnplay.catalog import losses, optimizers
-from nnplay.data import Dataset, Encoding, Split, TargetCoding, split
+from nnplay.data import Dataset, Encoding, Large, Split, TargetCoding, split
 from nnplay.errors import DataWarning, DerivativeWarning, NNPlayError
 from nnplay.model import Model, settle
 from nnplay.parameters import Parameters, initialize, layout, refuse_too_large
 from nnplay.recipe import Recipe
+from nnplay.spool import Spool
 
 Array = NDArray[Any]
 
@@ -43,21 +45,39 @@ class Problem:
     coding: TargetCoding
     parts: dict[str, Part]
     start: Parameters
+    spool: Spool | None = None
+    """The training rows, when they are too many for memory; then `parts` holds a sample of them."""
+
+    @property
+    def training_rows(self) -> int:
+        """How many rows train."""
+        return len(self.parts["train"].X) if self.spool is None else self.spool.rows
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        held = sum(len(part.X) for name, part in self.parts.items() if name != "train")
+        return held + self.training_rows
 
     def model(self, parameters: Parameters) -> Model:
         """The model with these parameters."""
         return Model(parameters, self.encoding, self.coding)
 
 
-def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe) -> Problem:
+def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe, large: Large | None = None) -> Problem:
     """Split, encode on the training rows only, settle the architecture, and draw the first weights.
+
+    With `large`, a file of which the dataset is a sample, split and encoding are those of the file.
 
     Raises:
         NNPlayError: when data, architecture and recipe do not go together.
     """
-    parts = split(dataset, recipe.test_fraction, recipe.held_out, recipe.seed)
-    parts = Split(*(np.sort(rows) for rows in (parts.train, parts.validation, parts.test)))  # as they stand in the file
-    encoding = Encoding.fit(dataset, parts.train, recipe.scale)
+    if large is None:
+        parts = split(dataset, recipe.test_fraction, recipe.held_out, recipe.seed)
+        parts = Split(*(np.sort(rows) for rows in (parts.train, parts.validation, parts.test)))  # as in the file
+        encoding = Encoding.fit(dataset, parts.train, recipe.scale)
+    else:
+        parts, encoding = large.split, large.encoding
     settled, form = settle(architecture, dataset, encoding.n_in, scale=recipe.scale)
     entry = optimizers[optimizers.resolve(recipe.optimizer)[0].name]
     if entry.full_batch and any(layer.dropout for layer in settled.layers):
@@ -66,9 +86,10 @@ def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe) -> Pro
         )
     itemsize = np.dtype(recipe.dtype).itemsize
     refuse_too_large(settled, copies=4 + len(entry.slots), itemsize=itemsize, available=memory_limit())
-    coding = TargetCoding.fit(dataset, parts.train, form.form, low=form.low, high=form.high, scale=form.scale)
+    ends: Any = {"low": form.low, "high": form.high, "scale": form.scale}
+    coding = large.coding(form.form, **ends) if large else TargetCoding.fit(dataset, parts.train, form.form, **ends)
     start = initialize(settled, seed=recipe.seed, initializer=recipe.initializer, dtype=recipe.dtype)
-    class_weights = _class_weights(dataset, parts.train, recipe)
+    class_weights = weights_of_classes(dataset, large.class_counts if large else None, parts.train, recipe)
     ready = {}
     for name in ("train", "validation", "test"):
         rows = getattr(parts, name)
@@ -77,8 +98,8 @@ def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe) -> Pro
             truth = coding.truth(dataset, rows)
             if name == "train" and class_weights:
                 weight = weight * np.array([class_weights[label] for label in truth.tolist()])
-            X = _in_range(encoding.transform(dataset, rows), "The inputs", recipe)
-            Y = _in_range(coding.transform(dataset, rows), "The targets", recipe)
+            X = in_range(encoding.transform(dataset, rows), "The inputs", recipe)
+            Y = in_range(coding.transform(dataset, rows), "The targets", recipe)
             ready[name] = Part(X, Y, weight, truth)
     if not np.all(ready["train"].weight >= 0) or ready["train"].weight.sum() <= 0:
         raise NNPlayError("Sample weights must be at least 0, and some training rows must weigh more than 0.")
@@ -94,7 +115,7 @@ def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe) -> Pro
     return Problem(dataset, settled, recipe, parts, encoding, coding, ready, start)
 
 
-def _in_range(matrix: Array, what: str, recipe: Recipe) -> Array:
+def in_range(matrix: Array, what: str, recipe: Recipe) -> Array:
     """The matrix in the recipe's dtype, refused where that cannot hold its numbers."""
     with np.errstate(over="ignore"):
         cast = np.ascontiguousarray(matrix, dtype=recipe.dtype)
@@ -114,15 +135,31 @@ def memory_limit() -> int:
         return 8 << 30
 
 
-def _class_weights(dataset: Dataset, rows: Array, recipe: Recipe) -> dict[Any, float]:
+def weights_of_classes(
+    dataset: Dataset, counted: Mapping[Any, int] | None, rows: Array, recipe: Recipe
+) -> dict[Any, float]:
+    """What a training row of each class weighs, {} where all weigh the same.
+
+    Args:
+        dataset: the data.
+        counted: how many training rows have each class, where that is known; else
+        rows: the training rows, to be counted.
+        recipe: the class weights that are wished.
+
+    Raises:
+        NNPlayError: the data have no classes, or not the class that is named.
+    """
     if recipe.class_weight is None:
         return {}
     if dataset.task != "classification" or dataset.multilabel:
         raise NNPlayError("class_weight is for data with one class a row: leave it out here.")
     if recipe.class_weight == "balanced":
-        labels = [dataset.targets[0].values[i] for i in rows]
-        counts = {c: sum(_same(label, c) for label in labels) for c in dataset.classes}
-        return {c: len(labels) / (len(counts) * n) if n else 0.0 for c, n in counts.items()}
+        if counted is None:
+            labels = [dataset.targets[0].values[i] for i in rows]
+            counted = {c: sum(_same(label, c) for label in labels) for c in dataset.classes}
+        total = sum(counted.values())
+        counts = {c: counted.get(c, 0) for c in dataset.classes}
+        return {c: total / (len(counts) * n) if n else 0.0 for c, n in counts.items()}
     given = dict(recipe.class_weight)
     by_text = {str(c): w for c, w in given.items()}
     unknown = [c for c in given if str(c) not in {str(known) for known in dataset.classes}]

@@ -18,6 +18,8 @@ class Recipe(BaseModel):
     `sheet`; for the toys `noise`, `samples`, `data_seed`.
 
     Args:
+        out_of_core: read the file in batches while training, in bounded memory; None does so with a .csv, .tsv, .txt or
+            .parquet file of at least 500 MB.
         test_fraction: share of the rows kept aside to judge the result.
         validation_fraction: share kept aside to watch during training; None is 0, or 0.15 with `patience`.
         scale: "standard" (mean 0, deviation 1), "minmax" (0 … 1) or "none"; learned on the training rows.
@@ -47,6 +49,7 @@ class Recipe(BaseModel):
     task: Literal["classification", "regression"] | None = None
     missing: Literal["refuse", "impute", "drop"] = "refuse"
     sheet: str | int | None = None
+    out_of_core: bool | None = None
     noise: float | None = Field(None, ge=0, le=1)
     samples: int | None = Field(None, ge=1, le=10_000_000)
     data_seed: int | None = Field(None, ge=0, lt=2**63)

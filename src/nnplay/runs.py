@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from nnplay import files, pictures
 from nnplay.architecture import Architecture
 from nnplay.catalog import activations, losses
-from nnplay.data import Dataset, Encoding, Split, TargetCoding, split
+from nnplay.data import Dataset, Encoding, Split, TargetCoding
 from nnplay.errors import ModelFileError, NNPlayError
 from nnplay.loop import measure
 from nnplay.model import Model
@@ -40,6 +39,8 @@ class Run:
         judged: the part that `truth` and `prediction` show: "test", or "train" where nothing was kept aside.
         truth, prediction: labels or values of the judged rows.
         facts: of the data: name, task, columns, fingerprint, notes, the first values of a row as an example.
+        dataset: the data, or of a file larger than memory the rows that were kept; None for a loaded run.
+        split: which rows of `dataset` were trained on, watched and judged; None for a loaded run.
     """
 
     model: Model
@@ -54,6 +55,7 @@ class Run:
     prediction: Array
     facts: dict[str, Any] = field(default_factory=dict)
     dataset: Dataset | None = None
+    split: Split | None = None
 
     @classmethod
     def of(
@@ -72,14 +74,14 @@ class Run:
         prediction = problem.coding.decode(engine.evaluate(parameters.theta, part.X)[0])
         data = problem.dataset
         facts = {
-            "name": data.name, "task": data.task, "rows": data.n_rows, "features": list(data.feature_names),
+            "name": data.name, "task": data.task, "rows": problem.rows, "features": list(data.feature_names),
             "targets": list(data.target_names), "fingerprint": data.fingerprint, "notes": list(data.notes),
             "parts": {name: len(part.truth) for name, part in problem.parts.items()}, "example": _example(problem),
         }  # fmt: skip
         model = problem.model(parameters)
         return cls(
             model, problem.recipe, measured, record_.columns, epoch, ending, message, judged, part.truth, prediction,
-            facts, data,
+            facts, data, problem.split,
         )  # fmt: skip
 
     @property
@@ -96,14 +98,6 @@ class Run:
     def classes(self) -> tuple[Any, ...]:
         """The class labels, () for a regression."""
         return self.model.classes
-
-    @cached_property
-    def split(self) -> Split | None:
-        """Which rows of `dataset` were trained on, watched and judged; None for a loaded run."""
-        if self.dataset is None:
-            return None
-        rows = split(self.dataset, self.recipe.test_fraction, self.recipe.held_out, self.recipe.seed)
-        return Split(np.sort(rows.train), np.sort(rows.validation), np.sort(rows.test))
 
     def predict(self, rows: Any) -> Array:
         """Labels, or values in the user's units, for rows given in the user's columns: see Model.predict."""

@@ -8,8 +8,9 @@ from threading import Event
 from typing import Any
 
 from nnplay.architecture import Architecture
-from nnplay.data import Dataset, load
+from nnplay.data import Dataset, Told, load
 from nnplay.errors import DivergenceError, DivergenceWarning
+from nnplay.large import out_of_core, prepare_large, silent
 from nnplay.loop import Snapshot, stream
 from nnplay.problem import Problem, prepare
 from nnplay.recipe import Recipe
@@ -80,17 +81,22 @@ def training(
 
 
 def make_problem(
-    data: Any, architecture: Architecture | Sequence[int] | None, recipe: Recipe | None, settings: dict[str, Any]
+    data: Any,
+    architecture: Architecture | Sequence[int] | None,
+    recipe: Recipe | None,
+    settings: dict[str, Any],
+    told: Told = silent,
 ) -> Problem:
     """Load the data if need be, and prepare the training."""
     recipe = (recipe or Recipe()).but(**settings)
-    dataset = as_dataset(data, recipe)
-    recipe = recipe.but(**_origin(dataset))
     if architecture is None:
         architecture = Architecture.dense(DEFAULT_HIDDEN)
     elif not isinstance(architecture, Architecture):
         architecture = Architecture.dense(architecture)
-    return prepare(dataset, architecture, recipe)
+    if out_of_core(data, recipe):
+        return prepare_large(data, architecture, recipe, told)
+    dataset = as_dataset(data, recipe)
+    return prepare(dataset, architecture, recipe.but(**_origin(dataset)))
 
 
 def as_dataset(data: Any, recipe: Recipe) -> Dataset:
@@ -114,7 +120,8 @@ class Session:
     """A training under way: iterate over its snapshots, then ask for the run. What every door uses.
 
     Setting `stop` in another thread ends it. With more than 1,000 epochs a snapshot comes only every so many, unless
-    `every` says otherwise or patience needs each one.
+    `every` says otherwise or patience needs each one. While a file larger than memory is read, `told` is called with
+    what is being done and the part of it that has been done, from 0 to 1.
     """
 
     def __init__(
@@ -125,9 +132,10 @@ class Session:
         recipe: Recipe | None = None,
         every: int | None = None,
         stop: Event | None = None,
+        told: Told = silent,
         **settings: Any,
     ) -> None:
-        self.problem = make_problem(data, architecture, recipe, settings)
+        self.problem = make_problem(data, architecture, recipe, settings, told)
         patience = self.problem.recipe.patience
         if every is None:
             every = 1 if patience else max(1, -(-self.problem.recipe.epochs // MOST_ROWS))

@@ -9,6 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from typing import Any
 
 from nnplay.architecture import Architecture
+from nnplay.errors import NNPlayError
+from nnplay.large import out_of_core
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
 from nnplay.session import Session, as_dataset
@@ -41,6 +43,11 @@ def train_many(
     from threadpoolctl import threadpool_limits
 
     pairs = list(configurations)
+    if any(out_of_core(data, recipe) for _, recipe in pairs):
+        raise NNPlayError(
+            "Many networks share their data in memory, so this file would be too large: pass out_of_core=False if it "
+            "fits, or train them one after another."
+        )
     dataset = as_dataset(data, pairs[0][1]) if pairs else None
     stop = threading.Event()
 

@@ -18,6 +18,7 @@ TYPED = {
     "task": ("regression", "regression"),
     "missing": ("impute", "impute"),
     "sheet": ("2", 2),
+    "out_of_core": (False, False),
     "noise": ("0.5", 0.5),
     "samples": ("99", 99),
     "data_seed": ("7", 7),
@@ -60,7 +61,7 @@ def asked(monkeypatch, nnplay):
         class StopError(Exception):
             pass
 
-        def session(data, architecture, *, recipe):
+        def session(data, architecture, *, recipe, told):
             found["all"] = (data, architecture, recipe)
             raise StopError
 

@@ -22,6 +22,7 @@ HELP = {
     "task": "What the target is; found from the data when left out.",
     "missing": "What to do with missing values.",
     "sheet": "Of a workbook: the name of the sheet, or its number from 0.",
+    "out_of_core": "Read the file in batches, in little memory; from 500 MB on when left out.",
     "noise": "Of a toy set: from 0 to 1.",
     "samples": "Of a toy set: how many points.",
     "data_seed": "Of a toy set: the same seed gives the same points.",

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from nnplay.cli.console import errors
 from nnplay.cli.tables import COLOURS
+from nnplay.data import Told
 from nnplay.loop import Snapshot
 
 PATIENCE = 1.5  # seconds after which a first snapshot that has not come means that Numba compiles
@@ -77,6 +78,19 @@ class Follower:
             for snapshot in snapshots:
                 progress.update(task, completed=snapshot.epoch, snapshot=snapshot)
                 yield snapshot
+
+
+@contextmanager
+def reading(*, quiet: bool) -> Iterator[Told]:
+    """Show how far a file larger than memory has been read."""
+    silent = quiet or not errors().is_terminal or errors().is_dumb_terminal
+    columns = (TextColumn("{task.description}: {task.percentage:.0f} %"), BarColumn(complete_style=COLOURS["train"]))
+    progress = Progress(
+        *columns, console=errors(), transient=True, disable=silent, redirect_stdout=False, redirect_stderr=False
+    )
+    task = progress.add_task("", total=1.0, visible=False)
+    with progress:
+        yield lambda what, share: progress.update(task, description=what, completed=share, visible=True)
 
 
 @contextmanager

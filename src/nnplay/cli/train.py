@@ -14,7 +14,7 @@ from nnplay.cli import report
 from nnplay.cli.console import complain, errors, output, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import RESULT, completing, of_recipe, parameter, settings_of, taking
-from nnplay.cli.progress import Follower, preparing
+from nnplay.cli.progress import Follower, preparing, reading
 from nnplay.cli.signals import Stop
 from nnplay.data import builtin_names
 from nnplay.errors import DivergenceWarning, NNPlayError
@@ -60,8 +60,9 @@ def train(**options: Any) -> None:
     architecture = architecture_of(options, base, DEFAULT_HIDDEN)
     recipe = Recipe(**(settings | {"data": None}))
     _check_outputs(options)
+    with reading(quiet=options["quiet"]) as told:
+        session = Session(data, architecture, recipe=recipe, told=told)
     with preparing(quiet=options["quiet"]) as ready, Stop() as stop:
-        session = Session(data, architecture, recipe=recipe)
         try:
             for _ in Follower(session.problem.recipe.epochs, quiet=options["quiet"]).follow(session):
                 ready.set()

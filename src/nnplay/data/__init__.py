@@ -8,8 +8,25 @@ from nnplay.data.builtin import builtin_names
 from nnplay.data.columns import Column
 from nnplay.data.dataset import Dataset, describe
 from nnplay.data.encoding import Encoding
+from nnplay.data.large import Large, can_be_large, is_large, read_large
 from nnplay.data.loading import load
+from nnplay.data.pieces import Told
 from nnplay.data.splits import Split, split
 from nnplay.data.targets import TargetCoding
 
-__all__ = ["Column", "Dataset", "Encoding", "Split", "TargetCoding", "builtin_names", "describe", "load", "split"]
+__all__ = [
+    "Column",
+    "Dataset",
+    "Encoding",
+    "Large",
+    "Split",
+    "TargetCoding",
+    "Told",
+    "builtin_names",
+    "can_be_large",
+    "describe",
+    "is_large",
+    "load",
+    "read_large",
+    "split",
+]

@@ -37,14 +37,9 @@ def assemble(
     Raises:
         DataError: an unknown column or option, cells that cannot be used, targets that do not suit the task.
     """
-    if missing not in ("refuse", "impute", "drop"):
-        raise DataError(f"missing is {missing!r}, but it must be 'refuse', 'impute' or 'drop'")
-    if task not in (None, "classification", "regression"):
-        raise DataError(f"task is {task!r}, but it must be 'classification' or 'regression'")
-    if table.n_rows == 0:
-        raise DataError(f"{table.source} has no rows of data; bring at least one")
-    target_names, notes = _targets(table, as_names(target))
-    wanted = _features(table, as_names(features), target_names)
+    check_wishes(table, task, missing)
+    target_names, notes = choose_targets(table, as_names(target))
+    wanted = choose_features(table, as_names(features), target_names)
     raw_names = dict.fromkeys(
         name for item in wanted for name in (item.names if isinstance(item, Expression) else [item])
     )
@@ -63,7 +58,7 @@ def assemble(
     def place(row: int) -> str:
         return table.place(int(rows[row]))
 
-    columns = tuple(_feature(table.source, item, raw, place) for item in wanted)
+    columns = tuple(feature_column(table.source, item, raw, place) for item in wanted)
     for column in raw.values():
         _check_feature(table.source, column)
     task, task_note = find_task(table.source, targets, task)
@@ -73,13 +68,23 @@ def assemble(
         features=columns,
         targets=targets,
         task=task,
-        notes=(*table.notes, *notes, *dropped, *_words_kept(raw.values()), *task_note),
+        notes=(*table.notes, *notes, *dropped, *words_kept(raw.values()), *task_note),
         origin=origin or {},
         sample_weight=sample_weight,
         missing=missing,
         raw=tuple(raw.values()),
         expressions=tuple(item.text for item in wanted if isinstance(item, Expression)),
     )
+
+
+def check_wishes(table: Table, task: Task | None, missing: MissingPolicy) -> None:
+    """Refuse an unknown task or policy, and a table without rows."""
+    if missing not in ("refuse", "impute", "drop"):
+        raise DataError(f"missing is {missing!r}, but it must be 'refuse', 'impute' or 'drop'")
+    if task not in (None, "classification", "regression"):
+        raise DataError(f"task is {task!r}, but it must be 'classification' or 'regression'")
+    if table.n_rows == 0:
+        raise DataError(f"{table.source} has no rows of data; bring at least one")
 
 
 def as_names(names: Any) -> str | list[str] | None:
@@ -89,7 +94,8 @@ def as_names(names: Any) -> str | list[str] | None:
     return [str(name) for name in names] if isinstance(names, Iterable) else str(names)
 
 
-def _targets(table: Table, target: Names) -> tuple[tuple[str, ...], list[str]]:
+def choose_targets(table: Table, target: Names) -> tuple[tuple[str, ...], list[str]]:
+    """The names of the targets, and a note when nobody said which."""
     if target is None:
         last = table.names[-1]
         return (last,), [f"the last column, {last!r}, is the target; choose another with target="]
@@ -106,7 +112,7 @@ def _targets(table: Table, target: Names) -> tuple[tuple[str, ...], list[str]]:
     return names, []
 
 
-def _features(table: Table, features: Names, targets: tuple[str, ...]) -> list[str | Expression]:
+def choose_features(table: Table, features: Names, targets: tuple[str, ...]) -> list[str | Expression]:
     """Each wish as the column of that name or else as an expression over the columns."""
     if features is None:
         rest: list[str | Expression] = [name for name in table.names if name not in targets]
@@ -180,7 +186,8 @@ def _refuse_missing(table: Table, columns: Sequence[Column], advice: str) -> Non
             )
 
 
-def _feature(source: str, item: str | Expression, raw: dict[str, Column], place: Any) -> Column:
+def feature_column(source: str, item: str | Expression, raw: dict[str, Column], place: Any) -> Column:
+    """A wished feature: a column as it is, or computed from others."""
     if isinstance(item, str):
         return raw[item]
     return derived_column(source, item, raw, place)
@@ -210,7 +217,7 @@ def derived_column(source: str, expression: Expression, raw: dict[str, Column], 
     return Column(expression.text, "number", np.where(missing, np.nan, values))
 
 
-def _words_kept(columns: Iterable[Column]) -> list[str]:
+def words_kept(columns: Iterable[Column]) -> list[str]:
     """Categories that look like missing values are told, since in a column of numbers they would be missing."""
     kept = []
     for column in columns:
@@ -223,15 +230,25 @@ def _words_kept(columns: Iterable[Column]) -> list[str]:
 
 def _check_feature(source: str, column: Column) -> None:
     if column.kind == "category":
-        levels = len(column.distinct())
-        if levels > MANY_LEVELS and levels > len(column) / 2:
-            raise DataError(
-                f"{source}: the text column {column.name!r} has {levels} different values in {len(column)} rows, such "
-                f"as {column.distinct()[0]!r}, too many for categories; leave it out with features="
-            )
+        refuse_ids(source, column.name, column.distinct(), len(column))
     elif beyond_exact(column):
-        warnings.warn(
-            f"{source}: column {column.name!r} has whole numbers beyond 2**53, which are rounded",
-            DataWarning,
-            stacklevel=4,
+        warn_rounded(source, column.name)
+
+
+def refuse_ids(source: str, name: str, levels: Sequence[Any], rows: int) -> None:
+    """Refuse a text that differs in most rows.
+
+    Raises:
+        DataError: more than MANY_LEVELS different texts, in over half of the rows.
+    """
+    if len(levels) > MANY_LEVELS and len(levels) > rows / 2:
+        raise DataError(
+            f"{source}: the text column {name!r} has {len(levels)} different values in {rows} rows, such as "
+            f"{levels[0]!r}, too many for categories; leave it out with features="
         )
+
+
+def warn_rounded(source: str, name: str) -> None:
+    """Warn of whole numbers that float64 cannot tell apart."""
+    text = f"{source}: column {name!r} has whole numbers beyond 2**53, which are rounded"
+    warnings.warn(text, DataWarning, stacklevel=5)

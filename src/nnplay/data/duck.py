@@ -1,8 +1,9 @@
 """DuckDB's one door: large text tables that look clean, and Parquet files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -18,6 +19,13 @@ FastColumns: TypeAlias = tuple[int, Callable[[int], Values], Callable[[int], int
 
 NEWLINE, RETURN, QUOTE = b'\n\r"'
 
+PARQUET = "read_parquet(?, hive_partitioning=false)"
+NUMBERED = "read_parquet(?, hive_partitioning=false, file_row_number=true)"
+"""The same with its rows numbered from 0, in the column file_row_number."""
+
+MEMORY = "256MB"
+"""What DuckDB may take for itself while a large file is read."""
+
 
 def fast_columns(path: Path, data: bytes, delimiter: str, width: int, has_header: bool) -> FastColumns | None:
     """How many rows, the cells of the column at a position, and the line of a row.
@@ -31,14 +39,14 @@ def fast_columns(path: Path, data: bytes, delimiter: str, width: int, has_header
     n_rows, lines = len(records) - has_header, records[int(has_header) :]
     import duckdb  # 130 ms
 
-    connection = _connect()
+    connection = connect()
     columns = "{" + ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width)) + "}"
     try:
         connection.execute(
             f"""CREATE TABLE cells AS SELECT * FROM read_csv(?, auto_detect=false, delim=?, header=?, columns={columns},
                 quote='"', escape='"', strict_mode=true, null_padding=false, ignore_errors=false,
                 hive_partitioning=false, nullstr='')""",
-            [_not_a_pattern(path), delimiter, has_header],
+            [duck_path(path), delimiter, has_header],
         )
         counted = connection.execute("SELECT count(*) FROM cells").fetchone()
     except (duckdb.Error, UnicodeError):
@@ -83,8 +91,33 @@ def _records(data: bytes, delimiter: str, width: int) -> Values | None:
     return np.searchsorted(newlines, starts, side="left") + 1
 
 
-def parquet_table(path: Path) -> Table:
-    """The table in a Parquet file, with its own types.
+def parquet_layout(path: Path) -> tuple[int, dict[str, tuple[str, str]]]:
+    """How many rows a Parquet file has, and for each column its name in DuckDB and its type.
+
+    Raises:
+        DataError: a damaged file, or two columns of the same name.
+    """
+    import duckdb
+
+    connection = connect()
+    place = [duck_path(path)]
+    try:
+        columns = connection.execute(f"DESCRIBE SELECT * FROM {PARQUET}", place).fetchall()
+        counted = connection.execute(f"SELECT count(*) FROM {PARQUET}", place).fetchone()
+        written = connection.execute("SELECT name FROM parquet_schema(?)", place).fetchall()[1:]
+    except (duckdb.Error, UnicodeError):
+        raise DataError(
+            f"{path.name} cannot be read as a Parquet file; it may be damaged, or another kind of file"
+        ) from None
+    names = [name for name, *_ in (written if len(written) == len(columns) else columns)]
+    types = {str(name): (str(alias), str(kind)) for name, (alias, kind, *_) in zip(names, columns, strict=True)}
+    if len(types) < len(columns):
+        raise DataError(f"{path.name}: two columns have the same name; rename one of them")
+    return 0 if counted is None else counted[0], types
+
+
+def parquet_table(path: Path, rows: Sequence[range] | None = None) -> Table:
+    """The table in a Parquet file, with its own types; only these rows of it if they are given.
 
     Raises:
         DataError: a damaged file; on reading a column, one that holds dates.
@@ -92,43 +125,47 @@ def parquet_table(path: Path) -> Table:
     import duckdb
 
     source = path.name
-    connection = _connect()
-    place = [_not_a_pattern(path)]
-    table = "read_parquet(?, hive_partitioning=false)"
-    try:
-        columns = connection.execute(f"DESCRIBE SELECT * FROM {table}", place).fetchall()
-        counted = connection.execute(f"SELECT count(*) FROM {table}", place).fetchone()
-        written = connection.execute("SELECT name FROM parquet_schema(?)", place).fetchall()[1:]
-    except (duckdb.Error, UnicodeError):
-        raise DataError(
-            f"{source} cannot be read as a Parquet file; it may be damaged, or another kind of file"
-        ) from None
-    names = [name for name, *_ in (written if len(written) == len(columns) else columns)]
-    types = {str(name): (str(alias), str(kind)) for name, (alias, kind, *_) in zip(names, columns, strict=True)}
-    if len(types) < len(columns):
-        raise DataError(f"{source}: two columns have the same name; rename one of them")
+    n_rows, types = parquet_layout(path)
+    connection = connect(bounded=rows is not None)
+    numbers = np.arange(n_rows) if rows is None else np.concatenate([np.arange(part.start, part.stop) for part in rows])
 
     def column(name: str) -> Values:
         alias, kind = types[name]  # DuckDB ignores case and renames the second of "A" and "a"
         if kind.startswith(("DATE", "TIME", "INTERVAL")):
             refuse_dates(source, row_place(0), name, kind)
-        quoted = '"' + alias.replace('"', '""') + '"'
+        cell = quoted(alias)
         if kind.startswith("DECIMAL"):
-            quoted = f"{quoted}::DOUBLE"
+            cell = f"{cell}::DOUBLE"
         elif kind.startswith("ENUM"):
-            quoted = f"{quoted}::VARCHAR"
+            cell = f"{cell}::VARCHAR"
+        plain = kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL")
+        cells = np.empty(len(numbers), dtype=np.float64 if plain else object)
+        first = 0
         try:
-            answer = connection.execute(f"SELECT {quoted} AS cell FROM {table}", place)
-            if kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL"):
-                numbers = answer.fetchnumpy()["cell"]
-                return np.ma.filled(numbers.astype(np.float64), np.nan)
-            cells = np.empty(0 if counted is None else counted[0], dtype=object)
-            cells[:] = [cell for (cell,) in answer.fetchall()]
+            for part in [range(n_rows)] if rows is None else rows:
+                table = PARQUET if rows is None else f"{NUMBERED} WHERE {between(part)}"
+                answer = connection.execute(f"SELECT {cell} AS cell FROM {table}", [duck_path(path)])
+                if plain:
+                    cells[first : first + len(part)] = np.ma.filled(answer.fetchnumpy()["cell"].astype(float), np.nan)
+                else:
+                    cells[first : first + len(part)] = [value for (value,) in answer.fetchall()]
+                first += len(part)
         except (duckdb.Error, UnicodeError):
             raise DataError(f"{source}: column {name!r} cannot be read; the file may be damaged") from None
-        return _compact(cells)
+        return cells if plain else _compact(cells)
 
-    return Table(source, tuple(types), 0 if counted is None else counted[0], column)
+    partial = len(numbers) < n_rows
+    return Table(source, tuple(types), len(numbers), column, lambda row: row_place(int(numbers[row])), partial=partial)
+
+
+def between(rows: range) -> str:
+    """The condition for a range of rows, by which DuckDB also skips the row groups outside."""
+    return f"file_row_number >= {rows.start} AND file_row_number < {rows.stop}"
+
+
+def quoted(name: str) -> str:
+    """A column's name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _compact(cells: Values) -> Values:
@@ -139,13 +176,23 @@ def _compact(cells: Values) -> Values:
     return cells
 
 
-def _connect() -> "DuckDBPyConnection":
-    """A database in memory that loads no extensions."""
+def connect(*, bounded: bool = False) -> "DuckDBPyConnection":
+    """A database in memory that loads no extensions; a bounded one keeps to little memory and one thread."""
     import duckdb
 
-    return duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    settings: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    if bounded:
+        settings |= {"memory_limit": MEMORY, "threads": 1, "temp_directory": ""}
+    connection = duckdb.connect(config=settings)
+    connection.execute("SET enable_progress_bar_print = false")  # else a long query draws one on standard output
+    if not bounded:
+        return connection
+    with suppress(duckdb.Error):  # else a whole row group is read at once; early versions do not know the setting
+        connection.execute("LOAD parquet")
+        connection.execute("SET disable_parquet_prefetching = true")
+    return connection
 
 
-def _not_a_pattern(path: Path) -> str:
+def duck_path(path: Path) -> str:
     """The path for DuckDB, which would take *, ? and [ for a pattern of several files."""
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path.absolute()))

@@ -61,12 +61,10 @@ def typed_column(table: Table, name: str, truths: frozenset[str] = TRUTHS) -> Co
         infinite = np.isinf(column.values)
         if infinite.any():
             row = int(infinite.argmax())
-            raise DataError(
-                f"{table.source}, {table.place(row)}: column {name!r} has the value {shortened(cells[row])}, "
-                "which is not a finite number; correct that cell or empty it"
-            )
+            refuse_infinite(table, name, row, cells[row])
     if len(column) and column.missing.all():
-        raise DataError(f"{table.source}: column {name!r} has no values at all; leave it out with features=")
+        none = f"no value in the {len(column):,} rows that tell its kind" if table.partial else "no values at all"
+        raise DataError(f"{table.source}: column {name!r} has {none}; leave it out with features=")
     return column
 
 
@@ -167,10 +165,22 @@ def _text(table: Table, name: str, row: int, cell: Any) -> str | None:
 
 def _refuse_text(table: Table, name: str, texts: list[str | None], wrong: set[str]) -> NoReturn:
     row = next(row for row, text in enumerate(texts) if text in wrong)
-    expected = "numbers with a decimal comma" if table.decimal_comma else "numbers"
+    refuse_cell(table, name, row, texts[row], "numbers with a decimal comma" if table.decimal_comma else "numbers")
+
+
+def refuse_cell(table: Table, name: str, row: int, cell: Any, expected: str) -> NoReturn:
+    """Say which cell is not of its column's kind."""
     raise DataError(
         f"{table.source}, {table.place(row)}: column {name!r} holds {expected}, but this cell is "
-        f"{shortened(texts[row])}; correct that cell, empty it, or leave the column out with features="
+        f"{shortened(cell)}; correct that cell, empty it, or leave the column out with features="
+    )
+
+
+def refuse_infinite(table: Table, name: str, row: int, cell: Any) -> NoReturn:
+    """Say which cell is no finite number."""
+    raise DataError(
+        f"{table.source}, {table.place(row)}: column {name!r} has the value {shortened(cell)}, "
+        "which is not a finite number; correct that cell or empty it"
     )
 
 

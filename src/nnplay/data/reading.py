@@ -24,7 +24,7 @@ def read_table(source: str | PathLike[str], sheet: str | int | None = None) -> T
     """
     path = Path(source)
     ending = path.suffix.lower()
-    _check_file(path)
+    check_file(path)
     if ending in COMPRESSED:
         raise DataError(f"{path.name} is compressed, which is not supported; unpack it first")
     if ending not in READABLE:
@@ -39,7 +39,12 @@ def read_table(source: str | PathLike[str], sheet: str | int | None = None) -> T
         raise DataError(f"{path} cannot be read: {problem.strerror or problem}") from None
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Refuse what is no file.
+
+    Raises:
+        DataError: nothing there, a folder, or something else that is not a regular file.
+    """
     try:
         if path.is_dir():
             raise DataError(f"{path} is a folder; name a file in it")

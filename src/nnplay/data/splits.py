@@ -34,6 +34,22 @@ def split(dataset: Dataset, test_fraction: float = 0.2, validation_fraction: flo
     Raises:
         DataError: a fraction outside [0, 1), fractions that sum to 1 or more, or that leave no row to train on.
     """
+    n = dataset.n_rows
+    n_test, n_validation = held_out(dataset.name, n, test_fraction, validation_fraction)
+    random = np.random.default_rng(seed)
+    shuffled = random.permutation(n)
+    if not dataset.classes:
+        test, validation, train = np.split(shuffled, [n_test, n_test + n_validation])
+        return Split(train, validation, test)
+    return _stratified(dataset, shuffled, n_test, n_validation)
+
+
+def held_out(source: str, n: int, test_fraction: float, validation_fraction: float) -> tuple[int, int]:
+    """How many of n rows test and how many validate.
+
+    Raises:
+        DataError: a fraction outside [0, 1), fractions that sum to 1 or more, or that leave no row to train on.
+    """
     for name, fraction in (("test_fraction", test_fraction), ("validation_fraction", validation_fraction)):
         if isinstance(fraction, bool) or not isinstance(fraction, int | float) or not 0 <= fraction < 1:
             raise DataError(f"{name} is {fraction!r}, but it must be a number from 0 up to, not including, 1")
@@ -42,19 +58,13 @@ def split(dataset: Dataset, test_fraction: float = 0.2, validation_fraction: flo
             f"test_fraction {test_fraction} and validation_fraction {validation_fraction} leave no rows to train on; "
             "together they must stay below 1"
         )
-    n = dataset.n_rows
     n_test, n_validation = _size(n, test_fraction), _size(n, validation_fraction)
     if n_test + n_validation >= n:
         raise DataError(
-            f"{dataset.name}: of {n} rows, {n_test} for testing and {n_validation} for validation leave none to train "
+            f"{source}: of {n} rows, {n_test} for testing and {n_validation} for validation leave none to train "
             "on; lower the fractions or bring more rows"
         )
-    random = np.random.default_rng(seed)
-    shuffled = random.permutation(n)
-    if not dataset.classes:
-        test, validation, train = np.split(shuffled, [n_test, n_test + n_validation])
-        return Split(train, validation, test)
-    return _stratified(dataset, shuffled, n_test, n_validation)
+    return n_test, n_validation
 
 
 def _size(n: int, fraction: float) -> int:

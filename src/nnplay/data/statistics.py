@@ -44,4 +44,9 @@ def low_and_range(name: str, values: Floats) -> tuple[float, float]:
 
 def _refuse_overflow(name: str, differences: Floats) -> None:
     if not np.isfinite(differences).all():
-        raise DataError(f"column {name!r} has values too far apart to be scaled; divide the column by a large number")
+        raise too_far_apart(name)
+
+
+def too_far_apart(name: str) -> DataError:
+    """The error of a column whose differences exceed float64."""
+    return DataError(f"column {name!r} has values too far apart to be scaled; divide the column by a large number")

@@ -25,6 +25,7 @@ class Table:
         typed: the cells carry their own types (Parquet, a DataFrame); otherwise text may spell numbers.
         decimal_comma: numbers may be written 1,5 (the delimiter is not a comma).
         notes: what the reader decided and the user should know.
+        partial: these are only some rows of a larger table, looked at to tell what its columns hold.
     """
 
     source: str
@@ -35,3 +36,4 @@ class Table:
     typed: bool = True
     decimal_comma: bool = False
     notes: tuple[str, ...] = ()
+    partial: bool = False

@@ -225,10 +225,17 @@ class Trainer:
         self._batch_Y = np.empty((self.batch, Y.shape[1]), engine.dtype)
         self._batch_weight = np.empty(self.batch)
         self._order = np.full(len(X) + 1, -1)
+        self.begin = 0
 
     def start(self, theta: Array) -> State:
         """The state before the first step."""
         return State(theta.copy(), np.zeros(self.slot_count * self.engine.layout.trained + 1, self.engine.dtype))
+
+    def feed(self, state: State, X: Array, Y: Array, weight: Array) -> None:
+        """Train on these rows from now on, beginning with an epoch over them; there must be a batch of them."""
+        self.X, self.Y, self.weight, self.begin = X, Y, weight, state.step
+        self.per_epoch = -(-len(X) // self.batch)
+        self._order = np.full(len(X) + 1, -1)
 
     def advance(self, state: State, rates: Array) -> Array:
         """Take a step for each learning rate; returns the mean loss of each batch.
@@ -240,7 +247,7 @@ class Trainer:
         taken = self.team.run(
             run_steps, e.passes, *e._network, self._address, self._scalars, e.segments, state.theta, state.slots,
             e.work, self._g, self.X, self.Y, self.weight, self._batch_X, self._batch_Y, self._batch_weight, self._order,
-            self.batch, state.step, rates, losses, *self._settings,
+            self.batch, self.begin, state.step, rates, losses, *self._settings,
         )  # fmt: skip
         state.step += int(taken)
         return losses[: taken + 1]

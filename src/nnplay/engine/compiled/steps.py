@@ -72,9 +72,11 @@ def update(team, optimizer, scalars, theta, slots, g, restrain, segments, penalt
 def run_steps(
     team, passes, table, dropout, constants, loss_table, loss_constants, optimizer, all_scalars, segments,
     theta, slots, work, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
-    batch, first, rates, losses, restrain, penalties, strengths, limits, seed, shuffled, scratch, squares,
+    batch, begin, first, rates, losses, restrain, penalties, strengths, limits, seed, shuffled, scratch, squares,
 ):  # fmt: skip
     """Take one optimizer step for each of `rates`, starting with step `first` (counted from 0 over all epochs).
+
+    Step `begin` was, or is, the first one on these rows.
 
     Each step's mean loss goes into `losses`. Returns the number of steps taken: fewer than asked for when a loss is
     not finite, in which case that step was not taken. `order` ends with the epoch that it is the order of.
@@ -88,7 +90,7 @@ def run_steps(
     gathered = shuffled and per_epoch > 1
     for k in range(rates.shape[0]):
         step = first + k
-        epoch, start = step // per_epoch, step % per_epoch * batch
+        epoch, start = (step - begin) // per_epoch, (step - begin) % per_epoch * batch
         rows = min(batch, n - start)
         x, y, w = at(X, start * n_in), at(Y, start * n_out), at(weight, start)
         total = 0.0
@@ -96,7 +98,7 @@ def run_steps(
             if order[n] != epoch:
                 wait(team)
                 if team[RANK] == 0:
-                    shuffle(order[:n], seed, epoch)
+                    shuffle(order[:n], seed, begin + epoch)
                     order[n] = epoch
                 wait(team)
             gather(team, order, start, rows, X, Y, weight, batch_X, batch_Y, batch_weight)
