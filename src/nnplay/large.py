@@ -63,7 +63,7 @@ def prepare_large(data: Any, architecture: Architecture, recipe: Recipe, told: T
     names = {"source": "data"}
     settings = {names.get(name, name): value for name, value in large.dataset.origin.items()}
     recipe = recipe.but(**settings, out_of_core=True)
-    problem = prepare(large.dataset, architecture, recipe, large)
+    problem = prepare(large.dataset, architecture, recipe, large=large)
     weights = weights_of_classes(large.dataset, large.class_counts, large.split.train, recipe)
     spool = Spool(
         large.rows, large.encoding.n_in, problem.coding.n_out, recipe.dtype, weighted=bool(weights),

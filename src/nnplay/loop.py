@@ -195,8 +195,15 @@ def _lbfgs(problem: Problem, every: int) -> Iterator[tuple[int, Array, float]]:
         yield epoch, whole.astype(recipe.dtype), 1.0
 
 
-def measure(problem: Problem, engine: Any, theta: Array, part: Part, *, every_metric: bool = False) -> dict[str, float]:
-    """The loss and the metrics of one part of the data."""
+def measure(problem: Problem, engine: Any, theta: Array, part: Part) -> dict[str, float]:
+    """The loss and the metrics that are always wanted of one part of the data."""
+    return judge(problem, engine, theta, part, every_metric=False)[0]
+
+
+def judge(
+    problem: Problem, engine: Any, theta: Array, part: Part, *, every_metric: bool = True
+) -> tuple[dict[str, float], Array]:
+    """The loss and the metrics of one part of the data, and the predictions for it."""
     outputs, loss = engine.evaluate(theta, part.X, part.Y, part.weight)
     measured = {"loss": float(loss)}
     with np.errstate(all="ignore"):
@@ -204,7 +211,7 @@ def measure(problem: Problem, engine: Any, theta: Array, part: Part, *, every_me
         for name, entry in metric_registry.items():
             if entry.task == problem.dataset.task and (entry.always or every_metric):
                 measured[name] = float(entry(part.truth, prediction))
-    return measured
+    return measured, prediction
 
 
 def advice(problem: Problem, theta: Array, epoch: int, rate: float) -> str:

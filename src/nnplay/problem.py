@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 import warnings
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,7 @@ from nnplay.recipe import Recipe
 from nnplay.spool import Spool
 
 Array = NDArray[Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,18 +67,49 @@ class Problem:
         return Model(parameters, self.encoding, self.coding)
 
 
-def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe, large: Large | None = None) -> Problem:
+class Shelf:
+    """What several problems of one dataset have in common, so that it is made once; the last few things are kept.
+
+    Safe between threads: whoever wants what another is making waits for it.
+    """
+
+    def __init__(self, size: int = 8) -> None:
+        self._size = size
+        self._things: OrderedDict[Any, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Any, make: Callable[[], T]) -> T:
+        """What belongs to the key, made now if it is not there."""
+        with self._lock:
+            if key not in self._things:
+                self._things[key] = make()
+            self._things.move_to_end(key)
+            while len(self._things) > self._size:
+                self._things.popitem(last=False)
+            found: T = self._things[key]
+            return found
+
+
+def prepare(
+    dataset: Dataset,
+    architecture: Architecture,
+    recipe: Recipe,
+    *,
+    large: Large | None = None,
+    shelf: Shelf | None = None,
+) -> Problem:
     """Split, encode on the training rows only, settle the architecture, and draw the first weights.
 
-    With `large`, a file of which the dataset is a sample, split and encoding are those of the file.
+    With `large`, a file of which the dataset is a sample, split and encoding are those of the file. Problems that are
+    given the same `shelf` must have the same dataset: they share split, encoding and matrices where these are equal.
 
     Raises:
         NNPlayError: when data, architecture and recipe do not go together.
     """
+    shelf = shelf or Shelf()
+    same = (recipe.seed, recipe.test_fraction, recipe.held_out, recipe.scale)
     if large is None:
-        parts = split(dataset, recipe.test_fraction, recipe.held_out, recipe.seed)
-        parts = Split(*(np.sort(rows) for rows in (parts.train, parts.validation, parts.test)))  # as in the file
-        encoding = Encoding.fit(dataset, parts.train, recipe.scale)
+        parts, encoding = shelf.get(same, lambda: _divided(dataset, recipe))
     else:
         parts, encoding = large.split, large.encoding
     settled, form = settle(architecture, dataset, encoding.n_in, scale=recipe.scale)
@@ -86,9 +120,38 @@ def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe, large:
         )
     itemsize = np.dtype(recipe.dtype).itemsize
     refuse_too_large(settled, copies=4 + len(entry.slots), itemsize=itemsize, available=memory_limit())
-    ends: Any = {"low": form.low, "high": form.high, "scale": form.scale}
-    coding = large.coding(form.form, **ends) if large else TargetCoding.fit(dataset, parts.train, form.form, **ends)
+
+    def encoded() -> tuple[TargetCoding, dict[str, Part]]:
+        ends: Any = {"low": form.low, "high": form.high, "scale": form.scale}
+        coding = large.coding(form.form, **ends) if large else TargetCoding.fit(dataset, parts.train, form.form, **ends)
+        return coding, _encoded(dataset, recipe, parts, encoding, coding, large)
+
+    weighted = str(recipe.class_weight)
+    coding, ready = shelf.get((*same, recipe.dtype, weighted, form), encoded)
     start = initialize(settled, seed=recipe.seed, initializer=recipe.initializer, dtype=recipe.dtype)
+    if dataset.task == "classification" and not dataset.multilabel and len(dataset.classes) < 2:
+        warnings.warn(
+            f"All rows have the class {dataset.classes[0]!r}: there is nothing to tell apart.", DataWarning, 3
+        )
+    used = [(b.activation.name, b.activation.numerical) for b in layout(settled).blocks]
+    loss, _ = losses.resolve(settled.loss or "")
+    for name in dict.fromkeys(name for name, numerical in [*used, (loss.name, loss.numerical)] if numerical):
+        text = f"{name!r} has no derivative of its own: nnplay differentiates it numerically."
+        warnings.warn(text, DerivativeWarning, 3)
+    return Problem(dataset, settled, recipe, parts, encoding, coding, ready, start)
+
+
+def _divided(dataset: Dataset, recipe: Recipe) -> tuple[Split, Encoding]:
+    """The split, its rows in the order of the file, and the encoding that the training rows teach."""
+    parts = split(dataset, recipe.test_fraction, recipe.held_out, recipe.seed)
+    parts = Split(*(np.sort(rows) for rows in (parts.train, parts.validation, parts.test)))
+    return parts, Encoding.fit(dataset, parts.train, recipe.scale)
+
+
+def _encoded(
+    dataset: Dataset, recipe: Recipe, parts: Split, encoding: Encoding, coding: TargetCoding, large: Large | None
+) -> dict[str, Part]:
+    """The matrices of every part that has rows."""
     class_weights = weights_of_classes(dataset, large.class_counts if large else None, parts.train, recipe)
     ready = {}
     for name in ("train", "validation", "test"):
@@ -103,16 +166,7 @@ def prepare(dataset: Dataset, architecture: Architecture, recipe: Recipe, large:
             ready[name] = Part(X, Y, weight, truth)
     if not np.all(ready["train"].weight >= 0) or ready["train"].weight.sum() <= 0:
         raise NNPlayError("Sample weights must be at least 0, and some training rows must weigh more than 0.")
-    if dataset.task == "classification" and not dataset.multilabel and len(dataset.classes) < 2:
-        warnings.warn(
-            f"All rows have the class {dataset.classes[0]!r}: there is nothing to tell apart.", DataWarning, 3
-        )
-    used = [(b.activation.name, b.activation.numerical) for b in layout(settled).blocks]
-    loss, _ = losses.resolve(settled.loss or "")
-    for name in dict.fromkeys(name for name, numerical in [*used, (loss.name, loss.numerical)] if numerical):
-        text = f"{name!r} has no derivative of its own: nnplay differentiates it numerically."
-        warnings.warn(text, DerivativeWarning, 3)
-    return Problem(dataset, settled, recipe, parts, encoding, coding, ready, start)
+    return ready
 
 
 def in_range(matrix: Array, what: str, recipe: Recipe) -> Array:

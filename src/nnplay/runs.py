@@ -14,7 +14,7 @@ from nnplay.architecture import Architecture
 from nnplay.catalog import activations, losses
 from nnplay.data import Dataset, Encoding, Split, TargetCoding
 from nnplay.errors import ModelFileError, NNPlayError
-from nnplay.loop import measure
+from nnplay.loop import judge
 from nnplay.model import Model
 from nnplay.parameters import Parameters
 from nnplay.problem import Problem
@@ -65,13 +65,10 @@ class Run:
         from nnplay.engine.compiled import Engine
 
         engine = Engine(problem.architecture, problem.recipe.dtype)
-        measured = {
-            name: measure(problem, engine, parameters.theta, part, every_metric=True)
-            for name, part in problem.parts.items()
-        }
+        found = {name: judge(problem, engine, parameters.theta, part) for name, part in problem.parts.items()}
+        measured = {name: metrics for name, (metrics, _) in found.items()}
         judged = "test" if "test" in problem.parts else "train"
-        part = problem.parts[judged]
-        prediction = problem.coding.decode(engine.evaluate(parameters.theta, part.X)[0])
+        part, prediction = problem.parts[judged], found[judged][1]
         data = problem.dataset
         facts = {
             "name": data.name, "task": data.task, "rows": problem.rows, "features": list(data.feature_names),

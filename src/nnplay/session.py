@@ -12,7 +12,7 @@ from nnplay.data import Dataset, Told, load
 from nnplay.errors import DivergenceError, DivergenceWarning
 from nnplay.large import out_of_core, prepare_large, silent
 from nnplay.loop import Snapshot, stream
-from nnplay.problem import Problem, prepare
+from nnplay.problem import Problem, Shelf, prepare
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
 from nnplay.streams import Record, record, stop_early
@@ -86,6 +86,7 @@ def make_problem(
     recipe: Recipe | None,
     settings: dict[str, Any],
     told: Told = silent,
+    shelf: Shelf | None = None,
 ) -> Problem:
     """Load the data if need be, and prepare the training."""
     recipe = (recipe or Recipe()).but(**settings)
@@ -96,7 +97,7 @@ def make_problem(
     if out_of_core(data, recipe):
         return prepare_large(data, architecture, recipe, told)
     dataset = as_dataset(data, recipe)
-    return prepare(dataset, architecture, recipe.but(**_origin(dataset)))
+    return prepare(dataset, architecture, recipe.but(**_origin(dataset)), shelf=shelf)
 
 
 def as_dataset(data: Any, recipe: Recipe) -> Dataset:
@@ -121,7 +122,8 @@ class Session:
 
     Setting `stop` in another thread ends it. With more than 1,000 epochs a snapshot comes only every so many, unless
     `every` says otherwise or patience needs each one. While a file larger than memory is read, `told` is called with
-    what is being done and the part of it that has been done, from 0 to 1.
+    what is being done and the part of it that has been done, from 0 to 1. Sessions of one dataset may have a `shelf` in
+    common (problem.py); `threads` is the most that may work on the network, None one for each core.
     """
 
     def __init__(
@@ -133,13 +135,17 @@ class Session:
         every: int | None = None,
         stop: Event | None = None,
         told: Told = silent,
+        shelf: Shelf | None = None,
+        threads: int | None = None,
         **settings: Any,
     ) -> None:
-        self.problem = make_problem(data, architecture, recipe, settings, told)
+        self.problem = make_problem(data, architecture, recipe, settings, told, shelf)
         patience = self.problem.recipe.patience
         if every is None:
             every = 1 if patience else max(1, -(-self.problem.recipe.epochs // MOST_ROWS))
-        snapshots: Iterator[Snapshot] = stream(self.problem, every=every, keep_parameters=True, stop=stop)
+        snapshots: Iterator[Snapshot] = stream(
+            self.problem, every=every, keep_parameters=True, stop=stop, threads=threads
+        )
         if patience:
             snapshots = stop_early(snapshots, patience)
         self.record = Record()

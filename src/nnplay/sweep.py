@@ -11,6 +11,7 @@ from typing import Any
 from nnplay.architecture import Architecture
 from nnplay.errors import NNPlayError
 from nnplay.large import out_of_core
+from nnplay.problem import Shelf
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
 from nnplay.session import Session, as_dataset
@@ -40,8 +41,6 @@ def train_many(
     >>> sorted(place for place, run in train_many("iris", pairs))
     [0, 1, 2]
     """
-    from threadpoolctl import threadpool_limits
-
     pairs = list(configurations)
     if any(out_of_core(data, recipe) for _, recipe in pairs):
         raise NNPlayError(
@@ -49,25 +48,24 @@ def train_many(
             "fits, or train them one after another."
         )
     dataset = as_dataset(data, pairs[0][1]) if pairs else None
-    stop = threading.Event()
+    stop, shelf = threading.Event(), Shelf()
+    count = min(workers or os.cpu_count() or 1, max(len(pairs), 1))
 
     def one(architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> Run | None:
         if stop.is_set():
             return None
-        session = Session(dataset, architecture, recipe=recipe, every=every, stop=stop)
+        session = Session(dataset, architecture, recipe=recipe, every=every, stop=stop, shelf=shelf, threads=1)
         for _ in session:
             pass
         return None if stop.is_set() else session.run()
 
-    count = min(workers or os.cpu_count() or 1, max(len(pairs), 1))
     pool = ThreadPoolExecutor(count, thread_name_prefix="nnplay")
     try:
-        with threadpool_limits(1, user_api="blas"):
-            places: dict[Future[Run | None], int] = {pool.submit(one, *pair): k for k, pair in enumerate(pairs)}
-            for future in as_completed(places):
-                run = future.result()
-                if run is not None:
-                    yield places[future], run
+        places: dict[Future[Run | None], int] = {pool.submit(one, *pair): k for k, pair in enumerate(pairs)}
+        for future in as_completed(places):
+            run = future.result()
+            if run is not None:
+                yield places[future], run
     finally:
         stop.set()
         pool.shutdown(cancel_futures=True)

@@ -55,17 +55,16 @@ def accuracy(truth: Array, prediction: Array) -> float:
     return float(np.mean(truth == prediction))
 
 
-def _rates(truth: Array, prediction: Array) -> list[tuple[float, float]]:
-    """(precision, recall) of each class that occurs, or of each label of a multi-label problem."""
+def _rates(truth: Array, prediction: Array) -> tuple[Array, Array]:
+    """Precision and recall of each class that occurs, or of each label of a multi-label problem."""
     if truth.ndim == 2:
-        pairs = [(truth[:, k] == 1, prediction[:, k] == 1) for k in range(truth.shape[1])]
+        is_true, is_said = truth == 1, prediction == 1
+        right, said, true = (hits.sum(axis=0) for hits in (is_true & is_said, is_said, is_true))
     else:
-        pairs = [(truth == c, prediction == c) for c in dict.fromkeys([*truth.tolist(), *prediction.tolist()])]
-    rates = []
-    for is_true, is_said in pairs:
-        right = float(np.sum(is_true & is_said))
-        rates.append((right / max(float(is_said.sum()), 1.0), right / max(float(is_true.sum()), 1.0)))
-    return rates
+        names, codes = np.unique(np.concatenate([truth, prediction]), return_inverse=True)
+        t, p = codes[: len(truth)], codes[len(truth) :]
+        right, said, true = (np.bincount(hits, minlength=len(names)) for hits in (t[t == p], p, t))
+    return right / np.maximum(said, 1), right / np.maximum(true, 1)
 
 
 RATES = "Powers 2011, arXiv:2010.16061; the mean over classes (macro)"
@@ -73,17 +72,18 @@ RATES = "Powers 2011, arXiv:2010.16061; the mean over classes (macro)"
 
 @metric("precision", task="classification", formula="TP / (TP + FP)", source=RATES)
 def precision(truth: Array, prediction: Array) -> float:
-    return float(np.mean([p for p, _ in _rates(truth, prediction)]))
+    return float(np.mean(_rates(truth, prediction)[0]))
 
 
 @metric("recall", task="classification", formula="TP / (TP + FN)", source=RATES, aliases=("balanced_accuracy",))
 def recall(truth: Array, prediction: Array) -> float:
-    return float(np.mean([r for _, r in _rates(truth, prediction)]))
+    return float(np.mean(_rates(truth, prediction)[1]))
 
 
 @metric("f1", task="classification", formula="2PR / (P + R)", source=RATES)
 def f1(truth: Array, prediction: Array) -> float:
-    return float(np.mean([2 * p * r / (p + r) if p + r else 0.0 for p, r in _rates(truth, prediction)]))
+    p, r = _rates(truth, prediction)
+    return float(np.mean(2 * p * r / np.where(p + r > 0, p + r, 1)))
 
 
 # ── regression ──────────────────────────────────────────────────────────────────────────────────────────────────

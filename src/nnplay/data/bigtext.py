@@ -11,7 +11,7 @@ from nnplay.data.chunks import Chunks, Source
 from nnplay.data.columns import Column
 from nnplay.data.delimited import delimited_table
 from nnplay.data.dialect import find_delimiter, find_header
-from nnplay.data.duck import PARQUET, connect, duck_path
+from nnplay.data.duck import PARQUET, connect, ctrl_c_is_ctrl_c, duck_path
 from nnplay.data.table import Table, row_place
 from nnplay.data.text import decode
 from nnplay.errors import DataError
@@ -94,6 +94,7 @@ def of_text(path: Path, head: Table, dialect: Dialect, columns: Sequence[Column]
     return Chunks(head.source, n_rows, sources, scratch.path, head.decimal_comma, scratch)
 
 
+@ctrl_c_is_ctrl_c()
 def _with_odd_texts(path: str, sources: tuple[Source, ...]) -> tuple[Source, ...]:
     """The same, but without the columns of odd texts that are empty, so that nobody needs to read them."""
     odd = [source.odd for source in sources if source.odd]

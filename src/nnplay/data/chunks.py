@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.data.columns import MISSING_WORDS, Column, Floats, Kind, Values
-from nnplay.data.duck import NUMBERED, between, connect, duck_path, quoted
+from nnplay.data.duck import NUMBERED, between, connect, ctrl_c_is_ctrl_c, duck_path, quoted
 from nnplay.data.kinds import parse_number, parse_truth, refuse_cell, refuse_infinite
 from nnplay.data.summaries import MOST_LEVELS
 from nnplay.data.table import Table, row_place
@@ -105,7 +105,8 @@ class Chunks:
             rows = range(first, min(first + self.rows_at_once, self.n_rows))
             try:
                 question = f"SELECT {listed} FROM {NUMBERED} WHERE {between(rows)}"
-                answer = connection.execute(question, [self.path]).fetchnumpy()
+                with ctrl_c_is_ctrl_c():
+                    answer = connection.execute(question, [self.path]).fetchnumpy()
             except (duckdb.Error, UnicodeError) as problem:
                 raise self._unreadable(problem) from None
             cells = iter(answer[f"v{k}"] for k in range(len(wanted)))

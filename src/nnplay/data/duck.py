@@ -1,7 +1,7 @@
 """DuckDB's one door: large text tables that look clean, and Parquet files."""
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -27,6 +27,18 @@ MEMORY = "256MB"
 """What DuckDB may take for itself while a large file is read."""
 
 
+@contextmanager
+def ctrl_c_is_ctrl_c() -> Iterator[None]:
+    """DuckDB makes a RuntimeError of Ctrl-C; here it becomes KeyboardInterrupt again."""
+    try:
+        yield
+    except RuntimeError as problem:
+        if str(problem) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise
+
+
+@ctrl_c_is_ctrl_c()
 def fast_columns(path: Path, data: bytes, delimiter: str, width: int, has_header: bool) -> FastColumns | None:
     """How many rows, the cells of the column at a position, and the line of a row.
 
@@ -54,6 +66,7 @@ def fast_columns(path: Path, data: bytes, delimiter: str, width: int, has_header
     if counted is None or counted[0] != n_rows or n_rows == 0:
         return None
 
+    @ctrl_c_is_ctrl_c()
     def column_at(position: int) -> Values:
         cells = connection.execute(f"SELECT c{position} FROM cells").fetchnumpy()[f"c{position}"]
         values = np.array(np.ma.getdata(cells), dtype=object)
@@ -91,6 +104,7 @@ def _records(data: bytes, delimiter: str, width: int) -> Values | None:
     return np.searchsorted(newlines, starts, side="left") + 1
 
 
+@ctrl_c_is_ctrl_c()
 def parquet_layout(path: Path) -> tuple[int, dict[str, tuple[str, str]]]:
     """How many rows a Parquet file has, and for each column its name in DuckDB and its type.
 
@@ -129,6 +143,7 @@ def parquet_table(path: Path, rows: Sequence[range] | None = None) -> Table:
     connection = connect(bounded=rows is not None)
     numbers = np.arange(n_rows) if rows is None else np.concatenate([np.arange(part.start, part.stop) for part in rows])
 
+    @ctrl_c_is_ctrl_c()
     def column(name: str) -> Values:
         alias, kind = types[name]  # DuckDB ignores case and renames the second of "A" and "a"
         if kind.startswith(("DATE", "TIME", "INTERVAL")):

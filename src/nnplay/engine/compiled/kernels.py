@@ -57,8 +57,11 @@ def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
     key = (entry, dtype, role)
     with _compiling:
         if key not in _kept:
-            _kept[key] = _compiled(entry, dtype, role)
-    return {name: kernel.address for name, kernel in vars(_kept[key]).items() if hasattr(kernel, "address")}
+            kernels = vars(module := _compiled(entry, dtype, role))
+            addresses = {name: kernel.address for name, kernel in kernels.items() if hasattr(kernel, "address")}
+            _kept[key] = module, addresses
+        found: dict[str, int] = _kept[key][1]
+    return found
 
 
 def _compiled(entry: Component, dtype: str, role: str) -> python_types.ModuleType:

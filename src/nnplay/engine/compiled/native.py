@@ -47,7 +47,8 @@ def address_of(function: Any, dtype: str) -> int:
     with cache.engine_cache():
         compiled = cfunc(types.void(*arguments), **{k: v for k, v in JIT.items() if k != "nogil"})(function)
     _compiled.append(compiled)
-    return int(compiled.address)
+    address: Any = compiled.address
+    return int(address)
 
 
 _compiled: list[Any] = []  # they live as long as the process: their addresses are in use
