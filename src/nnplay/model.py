@@ -127,10 +127,15 @@ class Model:
 
         return Engine(self.architecture, self.parameters.theta.dtype.name, rows=256)
 
+    @cached_property
+    def _theta(self) -> Array:
+        """A copy that may be written to, as the engine wants it."""
+        return self.parameters.theta.copy()
+
     def outputs(self, X: Array) -> Array:
         """ŷ (n, n_out) of encoded inputs X (n, n_in)."""
-        ready = np.ascontiguousarray(X, dtype=self.parameters.theta.dtype)
-        outputs: Array = self._engine.evaluate(self.parameters.theta, ready)[0]
+        theta = self._theta
+        outputs: Array = self._engine.evaluate(theta, np.ascontiguousarray(X, dtype=theta.dtype))[0]
         return outputs
 
     def predict(self, rows: Any) -> Array:

@@ -25,6 +25,7 @@ def softmax(z, a):
     total = 0.0
     for i in range(len(z)):
         a[i] = math.exp(z[i] - largest)
+    for i in range(len(z)):
         total += a[i]
     for i in range(len(z)):
         a[i] /= total

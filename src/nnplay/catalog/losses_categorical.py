@@ -39,7 +39,7 @@ def _(y_hat, y, gradient):
 @cross_entropy.value_from_z
 def _(z, a, y):
     # −Σ yᵢ ln softmax(z)ᵢ = Σ yᵢ (ln Σⱼ e^(zⱼ−m) − (zᵢ−m)),  m = max z
-    largest, log_sum = log_total(z)
+    largest, log_sum = log_total(z, a)
     value = 0.0
     for i in range(len(z)):
         value += y[i] * (log_sum - (z[i] - largest))
@@ -80,7 +80,7 @@ kl.joint_gradient = cross_entropy.joint_gradient
 
 @kl.value_from_z
 def _(z, a, y):
-    largest, log_sum = log_total(z)
+    largest, log_sum = log_total(z, a)
     value = 0.0
     for i in range(len(z)):
         if y[i] > 0:
@@ -115,7 +115,7 @@ def _(y_hat, y, gradient, gamma):
 
 @categorical_focal.value_from_z
 def _(z, a, y, gamma):
-    largest, log_sum = log_total(z)
+    largest, log_sum = log_total(z, a)
     value = 0.0
     for i in range(len(z)):
         value += y[i] * max(1.0 - a[i], EPSILON) ** gamma * (log_sum - (z[i] - largest))

@@ -16,12 +16,15 @@ def log_one_plus_exp(z):
     return max(z, 0.0) + math.log1p(math.exp(-abs(z)))
 
 
-def log_total(z):
-    """(m, ln Σⱼ e^(zⱼ−m)) with m = max z, so that −ln softmax(z)ᵢ is the second minus (zᵢ − m)."""
-    largest = z[0]
-    for i in range(len(z)):
-        largest = max(largest, z[i])
+def log_total(z, a):
+    """(m, ln Σⱼ e^(zⱼ−m)) with m = max z and a = softmax(z), so that −ln aᵢ is the second minus (zᵢ − m).
+
+    No e^x is needed: e^(zⱼ−m) = aⱼ / max a, and max a is at least 1/n.
+    """
+    largest, top = z[0], a[0]
     total = 0.0
     for i in range(len(z)):
-        total += math.exp(z[i] - largest)
-    return largest, math.log(total)
+        largest = max(largest, z[i])
+        top = max(top, a[i])
+        total += a[i]
+    return largest, math.log(total / top)

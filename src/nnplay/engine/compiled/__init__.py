@@ -19,10 +19,10 @@ with engine_cache():
     from nnplay.engine.compiled import detours, normalization
     from nnplay.engine.compiled.native import address_of
     from nnplay.engine.compiled.network import backward, forward
-    from nnplay.engine.compiled.products import BLAS_FROM, blas_address
+    from nnplay.engine.compiled.products import BLAS_FROM, blas_address, unpacked
     from nnplay.engine.compiled.restraints import penalize, price_of, restrain
     from nnplay.engine.compiled.steps import evaluate, loss_and_gradient, run_steps
-    from nnplay.engine.compiled.team import Team, available, parts_of
+    from nnplay.engine.compiled.team import CORES, FEWEST_ROWS, Team, available, parts_of
 
 Array = NDArray[Any]
 NORMS = {
@@ -33,6 +33,13 @@ PLAIN_SKIP = detours.skip, detours.skip_back
 PROJECTED_SKIP = detours.projected_skip, detours.projected_skip_back, detours.projected_skip_slope
 BY_COLUMN_FROM = 8_000_000  # multiply-adds of a product that are worth two more waits, so that W is packed once
 CHUNK = 256  # rows that go forward together when nobody trains
+WORTH_A_THREAD = 3_000_000  # multiply-adds that are worth waking another thread
+BLAS_ALONE = 250_000  # multiply-adds of a product from which BLAS may use threads of its own, if it packs
+
+
+def _plain(array: Array) -> Array:
+    """The array in the order of C and writeable, which is what the loops are compiled for."""
+    return array if array.flags.carray else np.require(array, requirements=("C", "W", "A"))
 
 
 @dataclass
@@ -77,9 +84,10 @@ class Engine:
         self._build_table()
         self.passes = np.array([address_of(each, dtype) for each in (forward, backward)], dtype=np.int64)
         self.multiplications = sum(block.n_in * block.n_z for block in self.layout.blocks)
-        largest = max(max(block.n_in * block.n_z, block.n_in * block.n_out) for block in self.layout.blocks)
-        self.blas = blas_address(dtype) if max(rows, chunk) * largest >= BLAS_FROM else 0
+        self._largest = max(max(block.n_in * block.n_z, block.n_in * block.n_out) for block in self.layout.blocks)
+        self.blas = (blas_address(dtype), unpacked()) if max(rows, chunk) * self._largest >= BLAS_FROM else (0, 0)
         self._alone = Team(1, 1, self.blas)
+        self._unguarded = Team(1, 1, self.blas, guarded=False)
         self._no_targets = np.empty((0, self.layout.blocks[-1].n_out), self.dtype)
         self._no_weight = np.empty(0)
 
@@ -137,26 +145,31 @@ class Engine:
     ) -> tuple[Array, float]:
         """The outputs ŷ (n, n_out) of all rows, and their mean loss (weighted; nan without Y)."""
         outputs = np.empty((len(X), self.layout.blocks[-1].n_out), self.dtype)
-        targets = self._no_targets if Y is None else Y
-        weights = self._no_weight if Y is None else (np.ones(len(X)) if weight is None else weight)
-        theta, X, targets, weights = (np.require(x, requirements=("C", "W")) for x in (theta, X, targets, weights))
-        chunks = -(-len(X) // self.chunk)
-        team = self._team_for(chunks) if chunks > 1 else self._alone
-        totals, alone = np.zeros(chunks), self._alone.seats[0]
+        targets = self._no_targets if Y is None else _plain(Y)
+        weights = self._no_weight if Y is None else (np.ones(len(X)) if weight is None else _plain(weight))
+        theta, X = _plain(theta), _plain(X)
+        team, rows = self._division(len(X))
+        totals, alone = np.zeros(-(-len(X) // rows)), self._alone.seats[0]
 
         def work(seat: Array) -> None:
             rank = int(seat[0])
             scratch = np.empty_like(self.work) if rank else self.work
             evaluate(rank, team.threads, alone, self.passes[0], *self._network, theta, scratch, X, targets, weights,
-                     outputs, totals, self.chunk)  # fmt: skip
+                     outputs, totals, rows)  # fmt: skip
 
         team.run(work)
         return outputs, float("nan") if Y is None or not len(X) else float(totals.sum() / weights.sum())
 
-    def _team_for(self, chunks: int) -> Team:
-        """The threads that evaluate so many chunks: as many as have enough to do."""
-        work = chunks * self.chunk * self.multiplications // 4_000_000
-        return Team(threads := max(1, min(self.threads, chunks, work)), threads, self.blas)
+    def _division(self, count: int) -> tuple[Team, int]:
+        """The threads that evaluate so many rows, and how many rows go forward together.
+
+        The latter does not depend on the number of threads, so that the outputs do not either.
+        """
+        parts = max(1, min(CORES, count * self.multiplications // WORTH_A_THREAD, count // FEWEST_ROWS))
+        rows = min(self.chunk, -(-count // parts)) or 1
+        threads = min(self.threads, parts)
+        guarded = not self.blas[1] and rows * self._largest >= BLAS_ALONE
+        return (Team(threads, threads, self.blas, guarded=guarded) if threads > 1 or guarded else self._unguarded), rows
 
     def gradient(
         self,

@@ -9,7 +9,7 @@ from nnplay.engine.compiled.native import JIT, UNBOUNDED, kernel, matrix
 from nnplay.engine.compiled.products import product, product_left_transposed, product_right_transposed
 from nnplay.engine.compiled.randomness import fill_mask
 from nnplay.engine.compiled.table import COLUMNS, DELTA_A, DELTA_F, MASK, N_IN, N_OUT, SPARE, A, P
-from nnplay.engine.compiled.team import BLAS, PARTS, RANK, SEAT, THREADS, share
+from nnplay.engine.compiled.team import PARTS, RANK, SEAT, THREADS, share
 
 
 @kernel("i*, i*, T*, n, d*, n, n, n")
@@ -82,7 +82,7 @@ def projected_skip(team, t, theta, work, a_in, rows):
     for part in range(team[RANK], team[PARTS], team[THREADS]):
         first, last = share(rows, part, team[PARTS])
         count, spare = last - first, t[SPARE] + first * max(n_in, n_out)  # another may be on its way back
-        product(team[BLAS], matrix(a_in, first * n_in, count, n_in), projection,
+        product(team, matrix(a_in, first * n_in, count, n_in), projection,
                 matrix(work, spare, count, n_out), zero, n_out)  # fmt: skip
         add(work, t[A] + first * n_out, work, spare, count, n_out)
 
@@ -97,7 +97,7 @@ def projected_skip_back(team, t, theta, work, delta_below, rows):
     for part in range(team[RANK], team[PARTS], team[THREADS]):
         first, last = share(rows, part, team[PARTS])
         count, spare = last - first, t[SPARE] + first * max(n_in, n_out)
-        product_right_transposed(team[BLAS], matrix(work, t[DELTA_A] + first * n_out, count, n_out), projection,
+        product_right_transposed(team, matrix(work, t[DELTA_A] + first * n_out, count, n_out), projection,
                                  matrix(work, spare, count, n_in), zero, n_in)  # fmt: skip
         add(delta_below, first * n_in, work, spare, count, n_in)
 
@@ -111,4 +111,4 @@ def projected_skip_slope(team, t, work, a_in, rows, g):
     delta_a, slope = matrix(work, t[DELTA_A], rows, n_out), matrix(g, t[P], n_in, n_out)
     for part in range(team[RANK], team[PARTS], team[THREADS]):
         first, last = share(n_in, part, team[PARTS])
-        product_left_transposed(team[BLAS], matrix(a_in, 0, rows, n_in), delta_a, slope, first, last)
+        product_left_transposed(team, matrix(a_in, 0, rows, n_in), delta_a, slope, first, last)

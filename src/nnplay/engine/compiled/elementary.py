@@ -1,4 +1,4 @@
-"""e^x and tanh in float32, written so that a loop over them runs in the processor's vector lanes.
+"""e^x, tanh and the logarithm in float32, written so that a loop over them runs in the processor's vector lanes.
 
 The C library's versions take one number at a time. These are put into a float32 kernel in their place (see kernels.py);
 their error is below 2 units in the last place, as the tests show. float64 keeps the C library's.
@@ -51,13 +51,55 @@ def _tanh(x):
 """
 
 
-def in_lanes(text: str) -> str:
-    """The source of a float32 function with these in place of the math module's."""
-    return re.sub(r"\bmath\.(exp|tanh)\(", r"_\1(", text)
+# ln x = n·ln 2 + ln(1 + f) with x = 2ⁿ(1 + f) and √½ ≤ 1 + f < √2, where ln(1 + f) = f − f²/2 + f³·P(f), P fitted to
+# 7·10⁻⁹ at Chebyshev's points. n and f are read from the bits of x; below 2⁻¹²⁶, from those of 2²⁵x.
+LOG = """
+@njit(**JIT)
+def _log(x):
+    v = T(x)
+    small = v < T(1.17549435e-38)
+    bits = np.int32(np.float32(v * (T(33554432.0) if small else T(1.0))).view(np.int32) - np.int32(0x3F3504F3))
+    f = np.int32((bits & np.int32(0x007FFFFF)) + np.int32(0x3F3504F3)).view(np.float32) - T(1.0)
+    n = T(bits >> np.int32(23)) - (T(25.0) if small else T(0.0))
+    p = T(-0.0736286787)
+    p = p * f + T(0.126203275)
+    p = p * f + T(-0.132021042)
+    p = p * f + T(0.14227114)
+    p = p * f + T(-0.166213699)
+    p = p * f + T(0.199998266)
+    p = p * f + T(-0.250008519)
+    p = p * f + T(0.33333354)
+    s = f * f
+    value = (f + (s * (f * p - T(0.5)) + n * T(-2.12194440e-4))) + n * T(0.693359375)
+    value = value if v > T(0.0) else T(-math.inf)
+    value = v if v == T(math.inf) else value
+    return value if v >= T(0.0) else T(math.nan)
+"""
+
+# ln(1 + x) = ln u + (x − (u − 1))/u with u = 1 + x as it was rounded, so that a small x is not lost.
+LOG1P = """
+@njit(**JIT)
+def _log1p(x):
+    v = T(x)
+    u = T(1.0) + v
+    value = _log(u)
+    return value + (v - (u - T(1.0))) / u if T(0.0) < u < T(math.inf) else value
+"""
+
+PARTS = {"exp": (EXP,), "tanh": (EXP, TANH), "log": (LOG,), "log1p": (LOG, LOG1P)}
+"""What the text of a kernel needs for each of these functions."""
+
+
+def in_lanes(text: str, *, row: bool) -> str:
+    """The source of a float32 function with these in place of the math module's.
+
+    The one logarithm of a whole row stays: alone, it is quicker in the C library.
+    """
+    names = [name for name in PARTS if not (row and name.startswith("log"))]
+    return re.sub(rf"\bmath\.({'|'.join(names)})\(", r"_\1(", text)
 
 
 def definitions(text: str) -> str:
     """The source of those of these functions that a kernel's text calls."""
-    if "_tanh(" in text:
-        return EXP + TANH
-    return EXP if "_exp(" in text else ""
+    needed = (part for name, parts in PARTS.items() if f"_{name}(" in text for part in parts)
+    return "".join(dict.fromkeys(needed))

@@ -116,7 +116,7 @@ def _ported(entry: Component, functions: dict[str, Any], dtype: str, role: str) 
     helpers: dict[str, str | None] = {name: text for p in ported.values() for name, text in p.helpers.items()}
     sources = helpers | sources
     if fast:
-        sources = {name: text and elementary.in_lanes(text) for name, text in sources.items()}
+        sources = {name: text and elementary.in_lanes(text, row=row) for name, text in sources.items()}
     invariants = ported["f"].invariants
     return templates.render(entry, sources, {"f": invariants}, dtype, role, cache=True)
 

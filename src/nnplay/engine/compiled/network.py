@@ -43,7 +43,7 @@ from nnplay.engine.compiled.table import (
     W,
     Z,
 )  # fmt: skip
-from nnplay.engine.compiled.team import BLAS, PARTS, RANK, SEAT, THREADS, share, wait
+from nnplay.engine.compiled.team import PARTS, RANK, SEAT, THREADS, share, wait
 
 
 @kernel("i*, i*, n, d*, d*, T*, T*, T*, n, n, n")
@@ -55,7 +55,7 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
     team, table, dropout = carray(team, (SEAT,)), carray(table, (layers, COLUMNS)), carray(dropout, (layers,))
     constants, theta = carray(constants, (UNBOUNDED,)), carray(theta, (UNBOUNDED,))
     work, X = carray(work, (UNBOUNDED,)), carray(X, (UNBOUNDED,))
-    blas, parts, zero = team[BLAS], team[PARTS], np.int64(0)
+    parts, zero = team[PARTS], np.int64(0)
     for l in range(layers):
         t = table[l]
         n_in, n_z, n_out = t[N_IN], t[N_Z], t[N_OUT]
@@ -66,14 +66,14 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
             a_in, z = matrix(before, start, rows, n_in), matrix(work, t[Z], rows, n_z)
             for part in range(team[RANK], parts, team[THREADS]):
                 first, last = share(n_z, part, parts)
-                product(blas, a_in, weights, z, first, last)
+                product(team, a_in, weights, z, first, last)
             wait(team)
         for part in range(team[RANK], parts, team[THREADS]):
             first, last = share(rows, part, parts)
             z = matrix(work, t[Z] + first * n_z, last - first, n_z)
             if not t[BY_COLUMN]:
                 a_in = matrix(before, start + first * n_in, last - first, n_in)
-                product(blas, a_in, weights, z, zero, n_z)
+                product(team, a_in, weights, z, zero, n_z)
             for i in range(last - first):
                 for j in range(n_z):
                     z[i, j] += b[0, j]
@@ -101,7 +101,7 @@ def backward(team, table, layers, constants, theta, work, X, rows, g, joint):
     team, table = carray(team, (SEAT,)), carray(table, (layers, COLUMNS))
     constants, theta, g = carray(constants, (UNBOUNDED,)), carray(theta, (UNBOUNDED,)), carray(g, (UNBOUNDED,))
     work, X = carray(work, (UNBOUNDED,)), carray(X, (UNBOUNDED,))
-    blas, parts, zero = team[BLAS], team[PARTS], np.int64(0)
+    parts, zero = team[PARTS], np.int64(0)
     for l in range(layers - 1, -1, -1):  # δ of every layer, each thread for its own rows
         t = table[l]
         n_in, n_z, n_out = t[N_IN], t[N_Z], t[N_OUT]
@@ -133,14 +133,14 @@ def backward(team, table, layers, constants, theta, work, X, rows, g, joint):
                 delta, below = matrix(work, t[DELTA], rows, n_z), matrix(work, target, rows, n_in)
                 for part in range(team[RANK], parts, team[THREADS]):
                     first, last = share(n_in, part, parts)
-                    product_right_transposed(blas, delta, weights, below, first, last)
+                    product_right_transposed(team, delta, weights, below, first, last)
                 wait(team)
             else:
                 for part in range(team[RANK], parts, team[THREADS]):
                     first, last = share(rows, part, parts)
                     delta = matrix(work, t[DELTA] + first * n_z, last - first, n_z)
                     below = matrix(work, target + first * n_in, last - first, n_in)
-                    product_right_transposed(blas, delta, weights, below, zero, n_in)
+                    product_right_transposed(team, delta, weights, below, zero, n_in)
             if t[SKIP] != 0:
                 call(t[SKIP_BACK], (at(team, 0), at(t, 0), at(theta, 0), at(work, 0), at(work, target), rows))
     wait(team)
@@ -152,7 +152,7 @@ def backward(team, table, layers, constants, theta, work, X, rows, g, joint):
         W_gradient, b = matrix(g, t[W], n_in, n_z), matrix(g, t[BIAS], 1, n_z)
         for part in range(team[RANK], parts, team[THREADS]):
             first, last = share(n_in, part, parts)
-            product_left_transposed(blas, a_in, delta, W_gradient, first, last)
+            product_left_transposed(team, a_in, delta, W_gradient, first, last)
             first, last = share(n_z, part, parts)
             for j in range(np.uint64(first), np.uint64(last)):
                 b[0, j] = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import carray, njit
 
-from nnplay.engine.compiled.native import JIT, at, call, kernel
+from nnplay.engine.compiled.native import JIT, SUMS, at, call, kernel
 from nnplay.engine.compiled.team import PARTS, RANK, SEAT, THREADS, share, wait
 
 LANES = 64  # a part of θ starts at a multiple of it, so that vector lanes fall on the same numbers
@@ -29,6 +29,15 @@ def penalize(theta, g, segments, penalties, strengths, first, last):
             if start < stop:  # strengths[k] is the strength, followed by the penalty's constants
                 constants = (at(strengths[k], 0), at(strengths[k], 1))
                 call(penalties[k, 1], (at(theta, start), at(g, start), stop - start, *constants))
+
+
+@njit(**SUMS)
+def square_of(g):
+    """‖g‖²."""
+    square = 0.0
+    for i in range(g.shape[0]):
+        square += np.float64(g[i]) * np.float64(g[i])
+    return square
 
 
 @njit(**JIT)
@@ -60,10 +69,8 @@ def restrain(
     for part in range(team[RANK], team[PARTS], team[THREADS]):
         first, last = theta_share(n, part, team[PARTS])
         penalize(theta, g, segments, penalties, strengths, first, last)
-        square = 0.0
-        for i in range(first, last):
-            square += np.float64(g[i]) * np.float64(g[i])
-        squares[part] = square
+        if limits[CLIP] > 0:
+            squares[part] = square_of(g[first:last])
     shrink = 1.0
     if limits[CLIP] > 0:
         wait(team)

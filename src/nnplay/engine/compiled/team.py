@@ -13,7 +13,8 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any
 
@@ -25,31 +26,35 @@ from numba.extending import intrinsic
 from nnplay.engine.compiled.native import JIT, X86, call
 
 # What a thread knows about its team: a vector of these.
-RANK, THREADS, PARTS, ARRIVED, ROUND, YIELD, BLAS = range(7)
-SEAT = 7  # how many they are
+RANK, THREADS, PARTS, ARRIVED, ROUND, YIELD, BLAS, UNPACKED = range(8)
+SEAT = 8  # how many they are
 SPINS = 4000  # looks at the gate before a thread offers its core to others, about 40 µs
 MOST_PARTS = 8
 WORTH_A_PART = 3_000_000  # multiply-adds of a step that are worth a part of their own, some 60 µs of a core
 FEWEST_ROWS = 16  # of a batch in a part
+CORES = os.cpu_count() or 1
 
 
 def parts_of(rows: int, weights: int) -> int:
     """How many parts a batch is cut into, from the sizes and this machine's cores: a power of 2."""
-    most = min(MOST_PARTS, os.cpu_count() or 1, 3 * rows * weights // WORTH_A_PART, rows // FEWEST_ROWS)
+    most = min(MOST_PARTS, CORES, 3 * rows * weights // WORTH_A_PART, rows // FEWEST_ROWS)
     return 1 << (max(most, 1).bit_length() - 1)
 
 
 class Team:
-    """The threads that work on one network together; each has a row of `seats`."""
+    """The threads that work on one network together; each has a row of `seats`.
 
-    def __init__(self, threads: int, parts: int, blas: int) -> None:
+    `blas` is the address of its product and what it does without packing; unless `guarded`, its threads are left alone.
+    """
+
+    def __init__(self, threads: int, parts: int, blas: tuple[int, int], *, guarded: bool = True) -> None:
         self.threads = max(1, min(threads, parts))
-        self.blas = blas
+        self._guarded = guarded and bool(blas[0])
         self._gate = np.zeros(32, np.int64)  # two numbers, each in a cache line of its own
         arrived = self._gate.ctypes.data
         self.seats = np.array(
             [
-                [rank, self.threads, parts, arrived, arrived + 128, _yield_address(), blas]
+                [rank, self.threads, parts, arrived, arrived + 128, _yield_address(), *blas]
                 for rank in range(self.threads)
             ],
             dtype=np.int64,
@@ -57,22 +62,33 @@ class Team:
 
     def run(self, function: Any, *arguments: Any) -> Any:
         """Run function(seat, *arguments) in every thread; returns what the first one, this one, gives."""
-        if not self.blas and self.threads == 1:
+        if not self._guarded and self.threads == 1:
             return function(self.seats[0], *arguments)
-        others = [threading.Thread(target=function, args=(seat, *arguments)) for seat in self.seats[1:]]
-        with one_blas_thread():
-            for thread in others:
-                thread.start()
+        with one_blas_thread() if self._guarded else nullcontext():
+            others = [helpers().submit(function, seat, *arguments) for seat in self.seats[1:]]
             try:
                 return function(self.seats[0], *arguments)
             finally:
-                for thread in others:
-                    thread.join()
+                for other in others:
+                    other.result()
+
+
+@lru_cache(maxsize=1)
+def helpers() -> ThreadPoolExecutor:
+    """The threads beside the calling one, which sleep while nobody needs them.
+
+    There are as many as all teams together want, because a team in which one is missing would wait for ever.
+    """
+    return ThreadPoolExecutor(max_workers=10_000, thread_name_prefix="nnplay-team")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=helpers.cache_clear)  # threads do not survive a fork
 
 
 def available() -> int:
     """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else CORES
 
 
 @lru_cache(maxsize=1)
@@ -94,7 +110,8 @@ _before: list[tuple[Any, int]] = []
 
 
 @lru_cache(maxsize=1)
-def _libraries() -> list[Any]:
+def blas_libraries() -> list[Any]:
+    """The BLAS libraries that this process has loaded, as threadpoolctl sees them."""
     from threadpoolctl import ThreadpoolController
 
     return list(ThreadpoolController().select(user_api="blas").lib_controllers)
@@ -106,7 +123,7 @@ def one_blas_thread() -> Iterator[None]:
     global _inside
     with _lock:
         if _inside == 0:
-            _before[:] = [(library, library.num_threads) for library in _libraries()]
+            _before[:] = [(library, library.num_threads) for library in blas_libraries()]
             for library, threads in _before:
                 if threads != 1:
                     library.set_num_threads(1)
