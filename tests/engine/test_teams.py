@@ -1,5 +1,9 @@
 """Several threads on one network: whoever does a part, the numbers are the same, and none is done twice or left out."""
 
+import os
+import subprocess
+import sys
+
 import cases
 import numpy as np
 import pytest
