@@ -52,6 +52,7 @@ print(first_epoch("benchmark") - first_epoch("relu"))
 def python(folder: Path, *arguments: str) -> tuple[float, str]:
     """Run Python in the folder, with the cache in it: seconds from start to exit, and what was printed."""
     environment = os.environ | {"NNPLAY_CACHE_DIR": str(folder / "cache")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # with it Python would compile nnplay's own source at each start
     began = time.perf_counter()
     ended = subprocess.run(
         [sys.executable, *arguments], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=True

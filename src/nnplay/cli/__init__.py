@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -12,6 +13,7 @@ def main() -> None:
 
         sys.stdout.write(f"nnplay {__version__}\n")
         return
+    gc.disable()  # starting makes many objects and little garbage: looking for it would take a tenth of a second
     from nnplay.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

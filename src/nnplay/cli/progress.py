@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -76,8 +77,16 @@ class Follower:
         with self._progress as progress:
             task = progress.add_task("", total=max(self._epochs, 1), snapshot=None)
             for snapshot in snapshots:
+                collect_garbage()
                 progress.update(task, completed=snapshot.epoch, snapshot=snapshot)
                 yield snapshot
+
+
+def collect_garbage() -> None:
+    """Look for garbage again, now that everything is loaded (see main), but not among what has been loaded."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 @contextmanager

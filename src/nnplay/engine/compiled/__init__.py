@@ -12,11 +12,11 @@ from nnplay.architecture import Architecture
 from nnplay.catalog import losses, optimizers, penalties
 from nnplay.engine.compiled import table as column
 from nnplay.engine.compiled.cache import engine_cache
-from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, optimizer_kernel, penalty_kernels
 from nnplay.parameters import layout
 
 with engine_cache():
     from nnplay.engine.compiled import detours, normalization
+    from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, optimizer_kernel, penalty_kernels
     from nnplay.engine.compiled.native import address_of
     from nnplay.engine.compiled.network import backward, forward
     from nnplay.engine.compiled.products import BLAS_FROM, blas_address, unpacked

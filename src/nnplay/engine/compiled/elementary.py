@@ -1,20 +1,36 @@
 """e^x, tanh and the logarithm in float32, written so that a loop over them runs in the processor's vector lanes.
 
-The C library's versions take one number at a time. These are put into a float32 kernel in their place (see kernels.py);
-their error is below 2 units in the last place, as the tests show. float64 keeps the C library's.
+The C library's versions take one number at a time. These are called by a float32 kernel in their place; their error is
+below 2 units in the last place, as the tests show. float64 keeps the C library's.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-# e^x = 2ⁿ·e^r with n = ⌊x·log₂e + ½⌋, so that |r| ≤ ln 2 / 2, where the Taylor polynomial of degree 7 is exact to
-# float32. ln 2 is split in two so that n·ln 2 is subtracted without rounding (Cody & Waite 1980); 2ⁿ is made by
-# writing n into the exponent's bits.
-EXP = """
+import numpy as np
+from numba import njit
+
+from nnplay.engine.compiled.native import JIT
+
+T = np.float32
+INFINITY = np.float32(np.inf)
+NOT_A_NUMBER = np.float32(np.nan)
+FUNCTIONS = ("exp", "tanh", "log", "log1p")
+SOURCE = Path(__file__).read_text("utf-8")  # a kernel holds a copy of them, so it is out of date when this changes
+
+
 @njit(**JIT)
-def _exp(x):
-    y = min(max(x, T(-87.0)), T(88.0))
+def exp(x):
+    """e^x = 2ⁿ·e^r with n = ⌊x·log₂e + ½⌋, so that |r| ≤ ln 2 / 2.
+
+    There the Taylor polynomial of degree 7 is exact to float32. ln 2 is split in two so that n·ln 2 is subtracted
+    without rounding (Cody & Waite 1980); 2ⁿ is made by writing n into the exponent's bits.
+    """
+    v = T(x)
+    y = v if v > T(-87.0) else T(-87.0)
+    y = y if y < T(88.0) else T(88.0)
     n = np.floor(y * T(1.4426950408889634) + T(0.5))
     r = (y - n * T(0.693359375)) + n * T(2.12194440e-4)
     p = T(1 / 5040)
@@ -26,36 +42,41 @@ def _exp(x):
     p = p * r + T(1.0)
     p = p * r + T(1.0)
     value = p * np.int32((np.int32(n) + np.int32(127)) << np.int32(23)).view(np.float32)
-    value = T(0.0) if x < T(-87.0) else value
-    value = T(math.inf) if x > T(88.0) else value
-    return x if x != x else value
-"""
+    value = T(0.0) if v < T(-87.0) else value
+    value = INFINITY if v > T(88.0) else value
+    return v if v != v else value
 
-# tanh x = x + x³·P(x²) for |x| < 0.65, P fitted to 2·10⁻⁹ at Chebyshev's points; beyond, 1 − 2/(e^2x + 1) is exact.
-TANH = """
+
 @njit(**JIT)
-def _tanh(x):
-    s = x * x
+def tanh(x):
+    """The hyperbolic tangent: x + x³·P(x²) for |x| < 0.65, P fitted to 2·10⁻⁹ at Chebyshev's points.
+
+    Beyond, 1 − 2/(e^2x + 1) loses nothing.
+    """
+    v = T(x)
+    s = v * v
     p = T(0.00221792957)
     p = p * s + T(-0.00827078037)
     p = p * s + T(0.0217432558)
     p = p * s + T(-0.0539553988)
     p = p * s + T(0.133332807)
     p = p * s + T(-0.333333328)
-    near = x + x * s * p
-    size = min(abs(x), T(20.0))
-    far = T(1.0) - T(2.0) / (_exp(size + size) + T(1.0))
-    far = far if x > T(0.0) else -far
-    value = near if abs(x) < T(0.65) else far
-    return x if x != x else value
-"""
+    near = v + v * s * p
+    size = abs(v)
+    size = size if size < T(20.0) else T(20.0)
+    far = T(1.0) - T(2.0) / (exp(size + size) + T(1.0))
+    far = far if v > T(0.0) else -far
+    value = near if abs(v) < T(0.65) else far
+    return v if v != v else value
 
 
-# ln x = n·ln 2 + ln(1 + f) with x = 2ⁿ(1 + f) and √½ ≤ 1 + f < √2, where ln(1 + f) = f − f²/2 + f³·P(f), P fitted to
-# 7·10⁻⁹ at Chebyshev's points. n and f are read from the bits of x; below 2⁻¹²⁶, from those of 2²⁵x.
-LOG = """
 @njit(**JIT)
-def _log(x):
+def log(x):
+    """The logarithm: ln x = n·ln 2 + ln(1 + f) with x = 2ⁿ(1 + f) and √½ ≤ 1 + f < √2.
+
+    There ln(1 + f) = f − f²/2 + f³·P(f), P fitted to 7·10⁻⁹ at Chebyshev's points. n and f are read from the bits of
+    x; below 2⁻¹²⁶, from those of 2²⁵x.
+    """
     v = T(x)
     small = v < T(1.17549435e-38)
     bits = np.int32(np.float32(v * (T(33554432.0) if small else T(1.0))).view(np.int32) - np.int32(0x3F3504F3))
@@ -71,23 +92,18 @@ def _log(x):
     p = p * f + T(0.33333354)
     s = f * f
     value = (f + (s * (f * p - T(0.5)) + n * T(-2.12194440e-4))) + n * T(0.693359375)
-    value = value if v > T(0.0) else T(-math.inf)
-    value = v if v == T(math.inf) else value
-    return value if v >= T(0.0) else T(math.nan)
-"""
+    value = value if v > T(0.0) else -INFINITY
+    value = v if v == INFINITY else value
+    return value if v >= T(0.0) else NOT_A_NUMBER
 
-# ln(1 + x) = ln u + (x − (u − 1))/u with u = 1 + x as it was rounded, so that a small x is not lost.
-LOG1P = """
+
 @njit(**JIT)
-def _log1p(x):
+def log1p(x):
+    """ln(1 + x) = ln u + (x − (u − 1))/u with u = 1 + x as it was rounded, so that a small x is not lost."""
     v = T(x)
     u = T(1.0) + v
-    value = _log(u)
-    return value + (v - (u - T(1.0))) / u if T(0.0) < u < T(math.inf) else value
-"""
-
-PARTS = {"exp": (EXP,), "tanh": (EXP, TANH), "log": (LOG,), "log1p": (LOG, LOG1P)}
-"""What the text of a kernel needs for each of these functions."""
+    value = log(u)
+    return value + (v - (u - T(1.0))) / u if T(0.0) < u < INFINITY else value
 
 
 def in_lanes(text: str, *, row: bool) -> str:
@@ -95,11 +111,11 @@ def in_lanes(text: str, *, row: bool) -> str:
 
     The one logarithm of a whole row stays: alone, it is quicker in the C library.
     """
-    names = [name for name in PARTS if not (row and name.startswith("log"))]
+    names = [name for name in FUNCTIONS if not (row and name.startswith("log"))]
     return re.sub(rf"\bmath\.({'|'.join(names)})\(", r"_\1(", text)
 
 
-def definitions(text: str) -> str:
-    """The source of those of these functions that a kernel's text calls."""
-    needed = (part for name, parts in PARTS.items() if f"_{name}(" in text for part in parts)
-    return "".join(dict.fromkeys(needed))
+def imports(text: str) -> str:
+    """The lines that bring those of these functions that a kernel's text calls."""
+    used = [name for name in FUNCTIONS if f"_{name}(" in text]
+    return "".join(f"from {__name__} import {name} as _{name}\n" for name in used)

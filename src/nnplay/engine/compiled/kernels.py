@@ -57,7 +57,8 @@ def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
     key = (entry, dtype, role)
     with _compiling:
         if key not in _kept:
-            kernels = vars(module := _compiled(entry, dtype, role))
+            with cache.no_garbage():
+                kernels = vars(module := _compiled(entry, dtype, role))
             addresses = {name: kernel.address for name, kernel in kernels.items() if hasattr(kernel, "address")}
             _kept[key] = module, addresses
         found: dict[str, int] = _kept[key][1]
@@ -147,7 +148,7 @@ def jitted(function: Callable[..., Any], seen: dict[Any, Any] | None = None) -> 
 
 def _module(text: str, label: str) -> python_types.ModuleType:
     """The module of a kernel's source, from the cache folder where there is one."""
-    folder, name = cache.folder(), f"{label}_{cache.stamp(text)}"
+    folder, name = cache.folder(), f"{label}_{cache.stamp(text, elementary.SOURCE)}"
     if folder is None:
         return _execute(text.replace("cache=True", "cache=False"), {})
     path = folder / f"{name}.py"

@@ -139,7 +139,7 @@ def render(
         HEAD.format(title=f"{role} {entry.name}", dtype=dtype, flags=FLAGS.get(role, '"contract"'))
         + f"CACHE = dict(cache={cache}, **JIT)\n"
     )
-    text += elementary.definitions("".join(source or "" for source in sources.values()))
+    text += elementary.imports("".join(source or "" for source in sources.values()))
     text += "".join(f"\n@njit(**JIT)\n{source}\n" for source in sources.values() if source)
     if role == "optimizer":
         return text + _optimizer(entry, invariants.get("f"))
