@@ -239,7 +239,7 @@ def _(z, a):
     source="Clevert, Unterthiner & Hochreiter 2015, arXiv:1511.07289",
 )
 def elu(z, alpha=1.0):
-    return z if z > 0 else alpha * math.expm1(min(z, 0.0))
+    return z if z > 0 else alpha * math.expm1(z)
 
 
 @elu.derivative
@@ -257,7 +257,7 @@ def _(z, a, alpha):
     source="Klambauer et al. 2017, arXiv:1706.02515",
 )
 def selu(z):
-    return SELU_SCALE * (z if z > 0 else SELU_ALPHA * math.expm1(min(z, 0.0)))
+    return SELU_SCALE * (z if z > 0 else SELU_ALPHA * math.expm1(z))
 
 
 @selu.derivative
@@ -274,7 +274,7 @@ def _(z, a):
     source="Barron 2017, arXiv:1704.07483",
 )
 def celu(z, alpha=1.0):
-    return z if z > 0 else alpha * math.expm1(min(z, 0.0) / alpha)
+    return z if z > 0 else alpha * math.expm1(z / alpha)
 
 
 @celu.derivative

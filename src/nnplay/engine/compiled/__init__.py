@@ -187,13 +187,13 @@ class Engine:
         weights = np.ones(len(X)) if weight is None else weight
         X, Y, weights = (np.ascontiguousarray(x) for x in (X, Y, weights))
         addresses = (X.ctypes.data, Y.ctypes.data, weights.ctypes.data)
-        scratch, seat = np.zeros(2), self._alone.seats[0]
+        scratch, loss, seat = np.zeros(1), np.zeros(1), self._alone.seats[0]
         loss_and_gradient(
             seat, self.passes, *self._network, theta, self.work, g, *addresses, *Y.shape, float(weights.sum()), seed,
-            step, scratch,
+            step, scratch, loss,
         )  # fmt: skip
         penalize(theta, g, self.segments, *self.prices(strengths), 0, len(g))
-        return float(scratch[0]), g
+        return float(loss[0] * scratch[0]), g
 
     def prices(self, strengths: dict[str, float]) -> tuple[Array, Array]:
         """The kernels of penalties, and for each its strength and constants, as the compiled loop takes them."""
@@ -232,7 +232,7 @@ class Trainer:
         restrained = limits.any() or any(strengths.values())
         address = address_of(restrain, engine.dtype.name) if restrained else 0
         settings = (address, *engine.prices(strengths), limits, int(seed), bool(shuffle))
-        self._settings = (*settings, self._scratch, np.zeros(parts))
+        self._settings = (*settings, self._scratch, np.zeros(parts), np.zeros(parts))
         self._g = np.zeros(engine.layout.trained, engine.dtype)
         self._batch_X = np.empty((self.batch, X.shape[1]), engine.dtype)
         self._batch_Y = np.empty((self.batch, Y.shape[1]), engine.dtype)

@@ -1,7 +1,7 @@
-"""e^x, tanh and the logarithm in float32, written so that a loop over them runs in the processor's vector lanes.
+"""e^x, e^x − 1, tanh and the logarithm in float32, written so that a loop over them runs in vector lanes.
 
 The C library's versions take one number at a time. These are called by a float32 kernel in their place; their error is
-below 2 units in the last place, as the tests show. float64 keeps the C library's.
+below 2 units in the last place, of e^x − 1 below 4, as the tests show. float64 keeps the C library's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from nnplay.engine.compiled.native import JIT
 T = np.float32
 INFINITY = np.float32(np.inf)
 NOT_A_NUMBER = np.float32(np.nan)
-FUNCTIONS = ("exp", "tanh", "log", "log1p")
+FUNCTIONS = ("exp", "tanh", "expm1", "log", "log1p")
 SOURCE = Path(__file__).read_text("utf-8")  # a kernel holds a copy of them, so it is out of date when this changes
 
 
@@ -64,10 +64,25 @@ def tanh(x):
     near = v + v * s * p
     size = abs(v)
     size = size if size < T(20.0) else T(20.0)
-    far = T(1.0) - T(2.0) / (exp(size + size) + T(1.0))
-    far = far if v > T(0.0) else -far
+    far = np.copysign(T(1.0) - T(2.0) / (exp(size + size) + T(1.0)), v)  # an if around it would end the lanes
     value = near if abs(v) < T(0.65) else far
     return v if v != v else value
+
+
+@njit(**JIT)
+def expm1(x):
+    """e^x − 1, for |x| < ½ by its Taylor polynomial of degree 8, where the 1 would take e^x's last digits with it."""
+    v = T(x)
+    p = T(1 / 40320)
+    p = p * v + T(1 / 5040)
+    p = p * v + T(1 / 720)
+    p = p * v + T(1 / 120)
+    p = p * v + T(1 / 24)
+    p = p * v + T(1 / 6)
+    p = p * v + T(0.5)
+    near = v + v * v * p
+    far = exp(v) - T(1.0)
+    return near if abs(v) < T(0.5) else far
 
 
 @njit(**JIT)

@@ -13,19 +13,24 @@ from nnplay.engine.compiled.team import PARTS, RANK, THREADS, share, wait
 
 
 @njit(**JIT)
-def batch_loss(table, work, loss_table, constants, y, weight, rows, n, out):
-    """Σ wᵢlᵢ over the rows of a batch that has just gone forward, into out[0]."""
-    z, y_hat = at(work, table[-1, U]), at(work, table[-1, A])
-    call(loss_table[0], (z, y_hat, y, weight, rows, n, at(constants, 0), at(out, 0)))
+def loss_of(table, work, loss_table, constants, y, weight, first, last, n, itemsize, out):
+    """Σ wᵢlᵢ over some rows of a batch that has just gone forward, into out[0]."""
+    place = first * n
+    z, y_hat = at(work, table[-1, U] + place), at(work, table[-1, A] + place)
+    call(
+        loss_table[0],
+        (z, y_hat, y + place * itemsize, weight + first * 8, last - first, n, at(constants, 0), at(out, 0)),
+    )
 
 
 @njit(**JIT)
-def loss_gradient(team, table, work, loss_table, constants, y, weight, rows, n, scale, itemsize):
-    """∂L/∂ŷ of the thread's rows, or ∂L/∂z where the loss and the output are taken together."""
+def loss_gradient(team, table, work, loss_table, constants, y, weight, rows, n, scale, itemsize, losses):
+    """∂L/∂ŷ of the thread's rows, or ∂L/∂z where the loss and the output are taken together, and each part's Σ wᵢlᵢ."""
     target = table[-1, DELTA] if loss_table[2] == 1 else table[-1, DELTA_A]
     for part in range(team[RANK], team[PARTS], team[THREADS]):
         first, last = share(rows, part, team[PARTS])
         place = first * n
+        loss_of(table, work, loss_table, constants, y, weight, first, last, n, itemsize, losses[part:])
         call(
             loss_table[1],
             (at(work, table[-1, U] + place), at(work, table[-1, A] + place), y + place * itemsize, weight + first * 8,
@@ -36,21 +41,19 @@ def loss_gradient(team, table, work, loss_table, constants, y, weight, rows, n, 
 @njit(**JIT)
 def loss_and_gradient(
     team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, X, y, weight, rows, n, total,
-    seed, step, scratch,
+    seed, step, scratch, losses,
 ):  # fmt: skip
-    """The gradient of a batch's weighted mean loss into g, and the loss into scratch[0] of the first thread.
+    """The gradient of a batch's weighted mean loss into g, and each part's Σ wᵢlᵢ into `losses`.
 
-    X, y and weight are addresses; `total` is the sum of the weights.
+    X, y and weight are addresses; `total` is the sum of the weights. `scratch` belongs to the thread.
     """
     layers = table.shape[0]
     described, filled = (at(team, 0), at(table, 0), layers), (at(constants, 0), at(theta, 0), at(work, 0), X, rows)
     call(passes[0], (*described, at(dropout, 0), *filled, seed, step))
-    scratch[1] = 1.0 / total if total > 0 else 0.0  # rows without weight teach nothing
-    loss_gradient(team, table, work, loss_table, loss_constants, y, weight, rows, n, scratch[1:], theta.itemsize)
+    scratch[0] = 1.0 / total if total > 0 else 0.0  # rows without weight teach nothing
+    size = theta.itemsize
+    loss_gradient(team, table, work, loss_table, loss_constants, y, weight, rows, n, scratch, size, losses)
     call(passes[1], (*described, *filled, at(g, 0), loss_table[2]))
-    if team[RANK] == 0:  # the others' rows went forward before the middle of the backward pass
-        batch_loss(table, work, loss_table, loss_constants, y, weight, rows, n, scratch)
-        scratch[0] *= scratch[1]
 
 
 @njit(**JIT)
@@ -73,6 +76,7 @@ def run_steps(
     team, passes, table, dropout, constants, loss_table, loss_constants, optimizer, all_scalars, segments,
     theta, slots, work, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
     batch, begin, first, rates, losses, restrain, penalties, strengths, limits, seed, shuffled, scratch, squares,
+    part_losses,
 ):  # fmt: skip
     """Take one optimizer step for each of `rates`, starting with step `first` (counted from 0 over all epochs).
 
@@ -110,12 +114,14 @@ def run_steps(
                 total += weight[i]
         loss_and_gradient(
             team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, x, y, w, rows, n_out,
-            total, seed, step, own,
+            total, seed, step, own, part_losses,
         )  # fmt: skip
-        if team[RANK] == 0:
-            losses[k] = own[0]
         wait(team)
-        if not np.isfinite(losses[k]):
+        loss = 0.0
+        for part in range(team[PARTS]):
+            loss += part_losses[part]
+        losses[k] = loss * own[0]  # every thread writes the same number
+        if not np.isfinite(loss):
             taken = k
             break
         scalars[0], scalars[1] = rates[k], step + 1
@@ -160,4 +166,4 @@ def evaluate(
                 outputs[start + i, j] = y_hat[i, j]
         if Y.shape[0] > 0:
             y, w = at(Y, start * n_out), at(weight, start)
-            batch_loss(table, work, loss_table, loss_constants, y, w, rows, n_out, totals[c:])
+            loss_of(table, work, loss_table, loss_constants, y, w, np.int64(0), rows, n_out, X.itemsize, totals[c:])

@@ -30,7 +30,7 @@ RANK, THREADS, PARTS, ARRIVED, ROUND, YIELD, BLAS, UNPACKED = range(8)
 SEAT = 8  # how many they are
 SPINS = 4000  # looks at the gate before a thread offers its core to others, about 40 µs
 MOST_PARTS = 8
-WORTH_A_PART = 3_000_000  # multiply-adds of a step that are worth a part of their own, some 60 µs of a core
+WORTH_A_PART = 2_300_000  # multiply-adds of a step that are worth a part of their own, some 60 µs of a core
 FEWEST_ROWS = 16  # of a batch in a part
 CORES = os.cpu_count() or 1
 
