@@ -42,11 +42,11 @@ class NNPlay(Peer):
     """nnplay through its public interface.
 
     The time is the last snapshot's `seconds`. The evaluation of that snapshot, a forward pass over all rows with loss
-    and metrics, is inside, which nobody else is charged with; five epochs at least keep it in proportion.
+    and metrics, is inside, which nobody else is charged with; twenty epochs at least keep it in proportion.
     """
 
     name = "nnplay"
-    least_epochs = 5
+    least_epochs = 20
 
     def __init__(self, workload: Workload) -> None:
         super().__init__(workload)

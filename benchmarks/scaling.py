@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import workloads
@@ -25,8 +26,8 @@ from workloads import Array, Workload
 PEERS: tuple[type[Peer], ...] = (NNPlay, PyTorch, Jax, ScikitLearn)
 FIGURE = Path(__file__).parents[1] / "docs" / "scaling.png"
 SECONDS = 0.15  # of a measurement
-PATIENCE = 4.0  # seconds of an epoch from which one measurement is enough, and who is slower is left out from then on
-REPEATS = 3
+PATIENCE = 3.0  # seconds of an epoch from which one measurement is enough, and who is slower is left out from then on
+REPEATS = 2
 PAUSE = 0.05
 
 ROWS = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
@@ -48,9 +49,9 @@ BASE = Workload("points", "20 numbers, 64-64-10 ReLU, batch 256, Adam", 100_000,
                 "cross_entropy", 256, "adam", 0.001, ("JAX", 1.0))  # fmt: skip
 
 
-def sized(**changes: object) -> Workload:
+def sized(**changes: Any) -> Workload:
     """The network with something changed, and no more rows than are needed to time its steps."""
-    changed = replace(BASE, **changes)  # type: ignore[arg-type]
+    changed = replace(BASE, **changes)
     return replace(changed, rows=max(2 * changed.batch, min(changed.rows, MOST_STEPS * changed.batch)))
 
 
@@ -59,7 +60,7 @@ def panels(quick: bool) -> dict[str, dict[int, Workload]]:
     few = slice(None, None, 3 if quick else 1)
     return {
         "rows": {n: replace(BASE, rows=n) for n in ROWS[:3 if quick else None]},
-        "width": {n: sized(hidden=(n, n), rows=256 * (MOST_STEPS if n < 512 else 20)) for n in WIDTHS[few]},
+        "width": {n: sized(hidden=(n, n), rows=256 * (MOST_STEPS if n < 512 else 40 if n < 2048 else 10)) for n in WIDTHS[few]},
         "depth": {n: sized(hidden=(64,) * n) for n in DEPTHS[few]},
         "batch": {n: sized(batch=n) for n in BATCHES[few]},
     }  # fmt: skip
@@ -72,7 +73,7 @@ def microseconds(peer: Peer, repeats: int) -> tuple[float, float]:
     steps = peer.workload.steps
     if spent > PATIENCE:
         return spent / steps * 1e6, spent
-    epochs = max(peer.least_epochs, round(SECONDS / spent))
+    epochs = max(min(peer.least_epochs, 4), round(SECONDS / spent))
     times = []
     for _ in range(repeats):
         times.append(peer.run(epochs) / (epochs * steps) * 1e6)
