@@ -26,7 +26,7 @@ from workloads import Array, Workload
 PEERS: tuple[type[Peer], ...] = (NNPlay, PyTorch, Jax, ScikitLearn)
 FIGURE = Path(__file__).parents[1] / "docs" / "scaling.png"
 SECONDS = 0.15  # of a measurement
-PATIENCE = 3.0  # seconds of an epoch from which one measurement is enough, and who is slower is left out from then on
+PATIENCE = 2.0  # seconds of an epoch from which one measurement is enough, and who is slower is left out from then on
 REPEATS = 2
 PAUSE = 0.05
 
@@ -58,9 +58,10 @@ def sized(**changes: Any) -> Workload:
 def panels(quick: bool) -> dict[str, dict[int, Workload]]:
     """What is changed, to which sizes."""
     few = slice(None, None, 3 if quick else 1)
+    steps = {n: MOST_STEPS if n < 512 else 40 if n < 2048 else 10 for n in WIDTHS}
     return {
         "rows": {n: replace(BASE, rows=n) for n in ROWS[:3 if quick else None]},
-        "width": {n: sized(hidden=(n, n), rows=256 * (MOST_STEPS if n < 512 else 40 if n < 2048 else 10)) for n in WIDTHS[few]},
+        "width": {n: sized(hidden=(n, n), rows=256 * steps[n]) for n in WIDTHS[few]},
         "depth": {n: sized(hidden=(64,) * n) for n in DEPTHS[few]},
         "batch": {n: sized(batch=n) for n in BATCHES[few]},
     }  # fmt: skip

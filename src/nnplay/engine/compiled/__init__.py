@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +17,15 @@ from nnplay.parameters import layout
 
 with engine_cache():
     from nnplay.engine.compiled import detours, normalization
+    from nnplay.engine.compiled.crew import BOX, crew
+    from nnplay.engine.compiled.evaluation import JOB, evaluate, evaluate_chunks
     from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, optimizer_kernel, penalty_kernels
     from nnplay.engine.compiled.native import address_of
     from nnplay.engine.compiled.network import backward, forward
     from nnplay.engine.compiled.products import BLAS_FROM, blas_address, unpacked
     from nnplay.engine.compiled.restraints import penalize, price_of, restrain
-    from nnplay.engine.compiled.steps import evaluate, loss_and_gradient, run_steps
-    from nnplay.engine.compiled.team import CORES, FEWEST_ROWS, Team, available, parts_of
+    from nnplay.engine.compiled.steps import loss_and_gradient, run_steps
+    from nnplay.engine.compiled.team import CORES, Team, available, one_blas_thread, parts_of
 
 Array = NDArray[Any]
 NORMS = {
@@ -33,7 +36,8 @@ PLAIN_SKIP = detours.skip, detours.skip_back
 PROJECTED_SKIP = detours.projected_skip, detours.projected_skip_back, detours.projected_skip_slope
 BY_COLUMN_FROM = 8_000_000  # multiply-adds of a product that are worth two more waits, so that W is packed once
 CHUNK = 256  # rows that go forward together when nobody trains
-WORTH_A_THREAD = 3_000_000  # multiply-adds that are worth waking another thread
+WORTH_A_THREAD = 500_000  # multiply-adds that are worth asking another thread, if it is awake
+FEWEST_AT_ONCE = 4  # rows
 BLAS_ALONE = 250_000  # multiply-adds of a product from which BLAS may use threads of its own, if it packs
 
 
@@ -82,12 +86,15 @@ class Engine:
         self.loss_constants = np.array([*constants.values(), 0.0])
         self.segments = np.array(self.layout.weights, dtype=np.int64).reshape(-1, 2)
         self._build_table()
-        self.passes = np.array([address_of(each, dtype) for each in (forward, backward)], dtype=np.int64)
+        kernels = forward, backward, evaluate_chunks
+        self.passes = np.array([address_of(each, dtype) for each in kernels], dtype=np.int64)
         self.multiplications = sum(block.n_in * block.n_z for block in self.layout.blocks)
         self._largest = max(max(block.n_in * block.n_z, block.n_in * block.n_out) for block in self.layout.blocks)
         self.blas = (blas_address(dtype), unpacked()) if max(rows, chunk) * self._largest >= BLAS_FROM else (0, 0)
         self._alone = Team(1, 1, self.blas)
-        self._unguarded = Team(1, 1, self.blas, guarded=False)
+        self._nobody = nullcontext(np.zeros((0, BOX), np.int64))
+        self._spare = np.empty((0, len(self.work)), self.dtype)
+        self._job = np.zeros(JOB, np.int64)
         self._no_targets = np.empty((0, self.layout.blocks[-1].n_out), self.dtype)
         self._no_weight = np.empty(0)
 
@@ -148,28 +155,26 @@ class Engine:
         targets = self._no_targets if Y is None else _plain(Y)
         weights = self._no_weight if Y is None else (np.ones(len(X)) if weight is None else _plain(weight))
         theta, X = _plain(theta), _plain(X)
-        team, rows = self._division(len(X))
-        totals, alone = np.zeros(-(-len(X) // rows)), self._alone.seats[0]
-
-        def work(seat: Array) -> None:
-            rank = int(seat[0])
-            scratch = np.empty_like(self.work) if rank else self.work
-            evaluate(rank, team.threads, alone, self.passes[0], *self._network, theta, scratch, X, targets, weights,
-                     outputs, totals, rows)  # fmt: skip
-
-        team.run(work)
+        rows = self._rows_at_once(len(X))
+        totals = np.zeros(-(-len(X) // rows))
+        guarded = self.blas[0] and not self.blas[1] and rows * self._largest >= BLAS_ALONE
+        with one_blas_thread() if guarded else nullcontext():
+            others = min(self.threads, len(totals)) - 1
+            with crew().helpers(others) if others > 0 else self._nobody as boxes:
+                self._evaluate(boxes, theta, X, targets, weights, outputs, totals, rows)
         return outputs, float("nan") if Y is None or not len(X) else float(totals.sum() / weights.sum())
 
-    def _division(self, count: int) -> tuple[Team, int]:
-        """The threads that evaluate so many rows, and how many rows go forward together.
+    def _evaluate(self, boxes: Array, *arrays: Any) -> None:
+        if len(self._spare) < len(boxes):
+            self._spare = np.empty((len(boxes), len(self.work)), self.dtype)
+        theta, *others = arrays
+        evaluate(boxes, self._spare, self._job, self.passes, self._alone.seats[0], *self._network, theta, self.work,
+                 *others)  # fmt: skip
 
-        The latter does not depend on the number of threads, so that the outputs do not either.
-        """
-        parts = max(1, min(CORES, count * self.multiplications // WORTH_A_THREAD, count // FEWEST_ROWS))
-        rows = min(self.chunk, -(-count // parts)) or 1
-        threads = min(self.threads, parts)
-        guarded = not self.blas[1] and rows * self._largest >= BLAS_ALONE
-        return (Team(threads, threads, self.blas, guarded=guarded) if threads > 1 or guarded else self._unguarded), rows
+    def _rows_at_once(self, count: int) -> int:
+        """How many of so many rows go forward together: not by the number of threads, so the outputs are not either."""
+        parts = max(1, min(CORES, count * self.multiplications // WORTH_A_THREAD, count // FEWEST_AT_ONCE))
+        return min(self.chunk, -(-count // parts)) or 1
 
     def gradient(
         self,

@@ -42,7 +42,7 @@ def stamp(*texts: str) -> str:
 
 @contextmanager
 def no_garbage() -> Iterator[None]:
-    """Compiling makes many objects and throws few away: looking for garbage meanwhile is a fifth of its time."""
+    """Compiling makes many objects and throws few away, so looking for garbage meanwhile is in vain."""
     before = gc.isenabled()
     gc.disable()
     try:

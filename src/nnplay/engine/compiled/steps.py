@@ -5,22 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from nnplay.engine.compiled.native import FLUSH, JIT, at, call, control_register, matrix, set_control_register
+from nnplay.engine.compiled.native import FLUSH, JIT, at, call, control_register, set_control_register
 from nnplay.engine.compiled.randomness import shuffle
 from nnplay.engine.compiled.restraints import theta_share
 from nnplay.engine.compiled.table import DELTA, DELTA_A, A, U
 from nnplay.engine.compiled.team import PARTS, RANK, THREADS, share, wait
-
-
-@njit(**JIT)
-def loss_of(table, work, loss_table, constants, y, weight, first, last, n, itemsize, out):
-    """Σ wᵢlᵢ over some rows of a batch that has just gone forward, into out[0]."""
-    place = first * n
-    z, y_hat = at(work, table[-1, U] + place), at(work, table[-1, A] + place)
-    call(
-        loss_table[0],
-        (z, y_hat, y + place * itemsize, weight + first * 8, last - first, n, at(constants, 0), at(out, 0)),
-    )
 
 
 @njit(**JIT)
@@ -30,12 +19,12 @@ def loss_gradient(team, table, work, loss_table, constants, y, weight, rows, n, 
     for part in range(team[RANK], team[PARTS], team[THREADS]):
         first, last = share(rows, part, team[PARTS])
         place = first * n
-        loss_of(table, work, loss_table, constants, y, weight, first, last, n, itemsize, losses[part:])
-        call(
-            loss_table[1],
-            (at(work, table[-1, U] + place), at(work, table[-1, A] + place), y + place * itemsize, weight + first * 8,
-             last - first, n, at(constants, 0), at(scale, 0), at(work, target + place)),
+        batch = (
+            at(work, table[-1, U] + place), at(work, table[-1, A] + place), y + place * itemsize, weight + first * 8,
+            last - first, n, at(constants, 0),
         )  # fmt: skip
+        call(loss_table[0], (*batch, at(losses, part)))
+        call(loss_table[1], (*batch, at(scale, 0), at(work, target + place)))
 
 
 @njit(**JIT)
@@ -143,27 +132,3 @@ def gather(team, order, start, rows, X, Y, weight, batch_X, batch_Y, batch_weigh
                 batch_X[i, j] = X[row, j]
             for j in range(Y.shape[1]):
                 batch_Y[i, j] = Y[row, j]
-
-
-@njit(**JIT)
-def evaluate(
-    rank, threads, alone, forward, table, dropout, constants, loss_table, loss_constants, theta, work, X, Y, weight,
-    outputs, totals, chunk,
-):  # fmt: skip
-    """The outputs of all rows, a chunk at a time, and Σ wᵢlᵢ of each chunk into `totals` when Y has rows.
-
-    Of several threads each takes every so many chunks, alone, with a workspace of its own.
-    """
-    n_in, n_out = X.shape[1], outputs.shape[1]
-    for c in range(rank, (X.shape[0] + chunk - 1) // chunk, threads):
-        start = c * chunk
-        rows = min(chunk, X.shape[0] - start)
-        call(forward, (at(alone, 0), at(table, 0), table.shape[0], at(dropout, 0), at(constants, 0), at(theta, 0),
-                       at(work, 0), at(X, start * n_in), rows, np.int64(0), np.int64(-1)))  # fmt: skip
-        y_hat = matrix(work, table[-1, A], rows, n_out)
-        for i in range(rows):
-            for j in range(n_out):
-                outputs[start + i, j] = y_hat[i, j]
-        if Y.shape[0] > 0:
-            y, w = at(Y, start * n_out), at(weight, start)
-            loss_of(table, work, loss_table, loss_constants, y, w, np.int64(0), rows, n_out, X.itemsize, totals[c:])

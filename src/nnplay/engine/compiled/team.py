@@ -44,17 +44,17 @@ def parts_of(rows: int, weights: int) -> int:
 class Team:
     """The threads that work on one network together; each has a row of `seats`.
 
-    `blas` is the address of its product and what it does without packing; unless `guarded`, its threads are left alone.
+    `blas` is the address of its product and what it does without packing.
     """
 
-    def __init__(self, threads: int, parts: int, blas: tuple[int, int], *, guarded: bool = True) -> None:
+    def __init__(self, threads: int, parts: int, blas: tuple[int, int]) -> None:
         self.threads = max(1, min(threads, parts))
-        self._guarded = guarded and bool(blas[0])
+        self._guarded = bool(blas[0])
         self._gate = np.zeros(32, np.int64)  # two numbers, each in a cache line of its own
         arrived = self._gate.ctypes.data
         self.seats = np.array(
             [
-                [rank, self.threads, parts, arrived, arrived + 128, _yield_address(), *blas]
+                [rank, self.threads, parts, arrived, arrived + 128, yield_address(), *blas]
                 for rank in range(self.threads)
             ],
             dtype=np.int64,
@@ -92,7 +92,7 @@ def available() -> int:
 
 
 @lru_cache(maxsize=1)
-def _yield_address() -> int:
+def yield_address() -> int:
     """The address of the operating system's function that offers the core to another thread; 0 where unknown."""
     try:
         if sys.platform == "win32":
@@ -143,7 +143,7 @@ def one_blas_thread() -> Iterator[None]:
 
 
 @intrinsic
-def _add(typing_context: Any, address: Any, value: Any) -> Any:
+def add(typing_context: Any, address: Any, value: Any) -> Any:
     """Add to the number at an address, atomically; the number before."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
@@ -154,7 +154,7 @@ def _add(typing_context: Any, address: Any, value: Any) -> Any:
 
 
 @intrinsic
-def _look(typing_context: Any, address: Any) -> Any:
+def look(typing_context: Any, address: Any) -> Any:
     """The number at an address as it is now, after a short pause."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
@@ -168,7 +168,7 @@ def _look(typing_context: Any, address: Any) -> Any:
 
 
 @intrinsic
-def _write(typing_context: Any, address: Any, value: Any) -> Any:
+def write(typing_context: Any, address: Any, value: Any) -> Any:
     """Write the number at an address, atomically."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
@@ -184,13 +184,13 @@ def wait(team):
     """Return when every thread of the team has come here."""
     if team[THREADS] == 1:
         return
-    now = _look(team[ROUND])
-    if _add(team[ARRIVED], np.int64(1)) == team[THREADS] - 1:
-        _write(team[ARRIVED], np.int64(0))
-        _write(team[ROUND], now + 1)
+    now = look(team[ROUND])
+    if add(team[ARRIVED], np.int64(1)) == team[THREADS] - 1:
+        write(team[ARRIVED], np.int64(0))
+        write(team[ROUND], now + 1)
         return
     spins = 0
-    while _look(team[ROUND]) == now:
+    while look(team[ROUND]) == now:
         spins += 1
         if spins > SPINS and team[YIELD] != 0:
             call(team[YIELD], ())
