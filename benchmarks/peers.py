@@ -47,6 +47,7 @@ class NNPlay(Peer):
 
     name = "nnplay"
     least_epochs = 20
+    dtype = "float32"
 
     def __init__(self, workload: Workload) -> None:
         super().__init__(workload)
@@ -67,7 +68,7 @@ class NNPlay(Peer):
             warnings.simplefilter("ignore")  # three pixels of the digits are always white
             first, last = self.training(
                 self.dataset, self.architecture, every=epochs, epochs=epochs, batch_size=w.batch, optimizer=w.optimizer,
-                learning_rate=w.learning_rate, scale="none", test_fraction=0.0, keep_parameters=True,
+                learning_rate=w.learning_rate, scale="none", test_fraction=0.0, keep_parameters=True, dtype=self.dtype,
             )  # fmt: skip
         self.weights = list(zip(last.parameters.W, last.parameters.b, strict=True))
         return last.seconds - first.seconds
