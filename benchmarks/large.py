@@ -27,7 +27,8 @@ QUICK_BYTES = 60e6
 BYTES_A_ROW = {".parquet": 225.0, ".csv": 520.0}
 BATCHES = (32, 256)
 TRAIN = """
-import json, resource, sys
+import json, sys
+from peak import peak
 from nnplay.session import Session
 
 path, out_of_core, batch, epochs, rate = sys.argv[1], sys.argv[2] == "True", *map(float, sys.argv[3:])
@@ -37,8 +38,7 @@ session = Session(
 )
 *_, last = session
 speed = session.problem.training_rows * epochs / last.seconds if epochs else 0
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"speed": speed, "accuracy": last.metrics["test"]["accuracy"], "peak": peak}))
+print(json.dumps({"speed": speed, "accuracy": last.metrics["test"]["accuracy"], "peak": peak()}))
 """
 
 
@@ -68,7 +68,7 @@ def train(path: Path, out_of_core: bool, batch: int, epochs: int) -> dict[str, f
     """Train in a process of its own: rows a second, test accuracy, and the peak of memory in MB."""
     rate = 0.003 if batch < 100 else 0.01
     program = [sys.executable, "-c", TRAIN, str(path), str(out_of_core), str(batch), str(epochs), str(rate)]
-    ended = subprocess.run(program, stdout=subprocess.PIPE, text=True, check=True)
+    ended = subprocess.run(program, cwd=Path(__file__).parent, stdout=subprocess.PIPE, text=True, check=True)
     measured: dict[str, float] = json.loads(ended.stdout)
     return measured
 

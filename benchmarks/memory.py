@@ -8,11 +8,11 @@ in float32.
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import warnings
 
+from peak import peak
 from peers import Jax, NNPlay, Peer, PyTorch, ScikitLearn
 from tables import machine, table, write
 from workloads import WORKLOADS
@@ -24,12 +24,6 @@ PEERS: dict[str, tuple[type[Peer], str]] = {
     "scikit-learn": (ScikitLearn, "sklearn.neural_network"),
 }
 EPOCHS = 2
-UNIT = 1 if sys.platform == "darwin" else 1024  # bytes in what ru_maxrss counts
-
-
-def peak() -> float:
-    """Megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT / 1e6
 
 
 def work(name: str, what: str) -> None:
