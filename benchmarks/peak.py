@@ -10,7 +10,7 @@ from pathlib import Path
 def peak() -> float:
     """Megabytes (10⁶ bytes) of this program alone.
 
-    On Linux `ru_maxrss` starts at what the process held that started this one, so the kernel's own line is read instead.
+    On Linux `ru_maxrss` starts at what the process held that started this one, so the kernel's own line is read.
     """
     status = Path("/proc/self/status")
     if status.exists():
