@@ -24,6 +24,7 @@ _HOMES = {
     "nnplay.runs": ("Run", "load_run"),
     "nnplay.session": ("Session", "train", "training"),
     "nnplay.sweep": ("train_many",),
+    "nnplay.estimators": ("MLPClassifier", "MLPRegressor"),
     "nnplay.catalog": (
         "activation", "initializer", "loss", "metric", "optimizer", "penalty", "schedule",
     ),
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from nnplay.errors import DivergenceWarning as DivergenceWarning
     from nnplay.errors import ModelFileError as ModelFileError
     from nnplay.errors import NNPlayError as NNPlayError
+    from nnplay.estimators import MLPClassifier as MLPClassifier
+    from nnplay.estimators import MLPRegressor as MLPRegressor
     from nnplay.loop import Snapshot as Snapshot
     from nnplay.model import Model as Model
     from nnplay.parameters import Parameters as Parameters

@@ -12,15 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnplay.catalog import metrics as metric_registry
-from nnplay.catalog import optimizers, schedules
+from nnplay.catalog import optimizers
+from nnplay.descent import Descent, Rates, advice
 from nnplay.engine.lbfgs import iterations
 from nnplay.errors import DivergenceError
 from nnplay.parameters import Parameters
 from nnplay.problem import Part, Problem
-from nnplay.recipe import Recipe
 
 Array = NDArray[Any]
-CALL_SECONDS = 0.05  # the longest one call into the engine should take, so that Ctrl-C and doors are answered
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +73,7 @@ def stream(
         kept = Parameters(problem.architecture, theta.copy()) if keep_parameters else None
         loss = metrics["train"]["loss"]
         if epoch and not np.isfinite(loss):
-            raise DivergenceError(advice(problem, theta, epoch, rate))
+            raise DivergenceError(advice(problem.architecture, recipe, theta, epoch, rate))
         return Snapshot(epoch, loss, metrics, seconds, rate, kept)
 
     first = snapshot(0, *next(steps)[1:])  # everything is loaded and compiled before the clock starts
@@ -93,21 +92,14 @@ def _descent(
     problem: Problem, engine: Any, batch: int, every: int, stop: Event | None
 ) -> Iterator[tuple[int, Array, float]]:
     """(epoch, θ, η) before the first step, and after each `every`-th epoch of gradient descent."""
-    from nnplay.engine.compiled import Trainer
-
     recipe, train = problem.recipe, problem.parts["train"]
     pools = None if problem.spool is None else problem.spool.pools(batch)
-    X, Y, weight = (train.X, train.Y, train.weight) if pools is None else next(pools)
-    trainer = Trainer(
-        engine, X, Y, weight, optimizer=recipe.update_rule, batch=batch, weight_decay=recipe.decay,
-        clip=recipe.clip or 0.0, seed=recipe.seed, shuffle=recipe.shuffle, **recipe.prices,
-    )  # fmt: skip
-    state = trainer.start(problem.start.theta)
+    rows = (train.X, train.Y, train.weight) if pools is None else next(pools)
+    descent = Descent(engine, recipe, rows, batch, problem.start.theta)
+    trainer, state = descent.trainer, descent.state
     per_epoch = -(-problem.training_rows // batch)
     rates = Rates(recipe, per_epoch)
-    pace = 64  # steps in a call, adjusted to CALL_SECONDS
     η = rates.of(0, 1)
-    trainer.advance(state, η[:0])  # no step, but everything is compiled
     yield 0, state.theta, float(η[0])
     for last in _ends(recipe.epochs, 1 if rates.feedback else every):
         total, first = 0.0, state.step
@@ -120,15 +112,8 @@ def _descent(
                     if state.step == trainer.begin + trainer.per_epoch:
                         trainer.feed(state, *next(pools))
                     until = trainer.begin + trainer.per_epoch
-                η = rates.of(state.step, min(pace, until - state.step))
-                began = time.perf_counter()
-                losses = trainer.advance(state, η)
-                spent = time.perf_counter() - began
-                if not np.isfinite(losses[-1]):
-                    at = state.step // per_epoch + 1
-                    raise DivergenceError(advice(problem, state.theta, at, float(η[len(losses) - 1])))
-                total += float(losses.sum())
-                pace = max(1, int(len(η) * min(max(CALL_SECONDS / max(spent, 1e-9), 0.25), 4.0)))
+                η = rates.of(state.step, min(descent.pace, until - state.step))
+                total += float(descent.advance(η)[0].sum())
         except KeyboardInterrupt:  # show how far it came before it is passed on
             yield state.step // per_epoch, state.theta, float(η[-1])
             raise
@@ -143,30 +128,6 @@ def _ends(epochs: int, every: int) -> Iterator[int]:
     while epoch < epochs:
         epoch = min(epoch + every, epochs)
         yield epoch
-
-
-class Rates:
-    """The learning rate of each step, from the recipe's schedule."""
-
-    def __init__(self, recipe: Recipe, per_epoch: int) -> None:
-        self.entry, self.constants = schedules.resolve(recipe.schedule)
-        self.recipe, self.per_epoch = recipe, per_epoch
-        self.feedback = self.entry.feedback
-        self._plateau = self.entry(recipe.learning_rate, **self.constants) if self.feedback else None
-        self._rate = next(self._plateau) if self._plateau else recipe.learning_rate
-
-    def of(self, step: int, count: int) -> Array:
-        """η of the steps `step`, `step` + 1, …: (count,)."""
-        if self.feedback or self.entry.name == "constant":
-            return np.full(count, self._rate)
-        η, T = self.recipe.learning_rate, self.recipe.epochs
-        times = (np.arange(step, step + count) / self.per_epoch).tolist()
-        return np.array([self.entry(t, T, η, **self.constants) for t in times], dtype=np.float64)
-
-    def learn(self, loss: float) -> None:
-        """Tell a schedule with feedback the mean loss of the epoch that ended."""
-        if self._plateau:
-            self._rate = self._plateau.send(loss)
 
 
 def _lbfgs(problem: Problem, every: int) -> Iterator[tuple[int, Array, float]]:
@@ -212,19 +173,3 @@ def judge(
             if entry.task == problem.dataset.task and (entry.always or every_metric):
                 measured[name] = float(entry(part.truth, prediction))
     return measured, prediction
-
-
-def advice(problem: Problem, theta: Array, epoch: int, rate: float) -> str:
-    """Where training diverged, and what to try, in one sentence."""
-    blocks = Parameters(problem.architecture, theta.copy()).layout.blocks
-    sizes = [float(np.max(np.abs(block.view(theta, "W")))) for block in blocks]
-    broken = [k for k, size in enumerate(sizes) if not np.isfinite(size)]
-    layer = broken[0] if broken else int(np.argmax(sizes))
-    name = f"layer {layer + 1}" if layer < len(blocks) - 1 else "the output layer"
-    lower = min(rate / 10, Recipe().learning_rate) if rate > 1 else rate / 10
-    hints = [f"a learning rate of {lower:.2g}", "clip=1"]
-    hints += ["scale='standard'"] if problem.recipe.scale == "none" else []
-    return (
-        f"The loss stopped being finite in epoch {epoch} at the learning rate {rate:g} (the largest weights are in "
-        f"{name}): try {', '.join(hints[:-1])} or {hints[-1]}."
-    )

@@ -121,6 +121,9 @@ class Model:
         """The resolved architecture."""
         return self.parameters.architecture
 
+    def __getstate__(self) -> dict[str, Any]:  # the engine is of this process
+        return {"parameters": self.parameters, "encoding": self.encoding, "coding": self.coding}
+
     @cached_property
     def _engine(self) -> Any:
         from nnplay.engine.compiled import Engine

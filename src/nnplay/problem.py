@@ -97,18 +97,21 @@ def prepare(
     *,
     large: Large | None = None,
     shelf: Shelf | None = None,
+    divided: Split | None = None,
 ) -> Problem:
     """Split, encode on the training rows only, settle the architecture, and draw the first weights.
 
-    With `large`, a file of which the dataset is a sample, split and encoding are those of the file. Problems that are
-    given the same `shelf` must have the same dataset: they share split, encoding and matrices where these are equal.
+    With `large`, a file of which the dataset is a sample, split and encoding are those of the file; with `divided` the
+    split is that. Problems that are given the same `shelf` must have the same dataset: they share split, encoding and matrices where these are equal.
 
     Raises:
         NNPlayError: when data, architecture and recipe do not go together.
     """
     shelf = shelf or Shelf()
     same = (recipe.seed, recipe.test_fraction, recipe.held_out, recipe.scale)
-    if large is None:
+    if divided is not None:
+        parts, encoding = divided, Encoding.fit(dataset, divided.train, recipe.scale)
+    elif large is None:
         parts, encoding = shelf.get(same, lambda: _divided(dataset, recipe))
     else:
         parts, encoding = large.split, large.encoding

@@ -138,6 +138,7 @@ LOSSES = {
     "msle": lambda p, y: (jnp.log(1 + jnp.maximum(p, 0)) - jnp.log(1 + y)) ** 2,
     "mape": lambda p, y: 100 * jnp.abs((y - p) / y),
     "poisson": lambda p, y: p - y * jnp.log(jnp.maximum(p, 1e-7)),
+    "half_poisson_deviance": lambda p, y: jax.scipy.special.xlogy(y, y / jnp.maximum(p, 1e-7)) - y + p,
     "binary_cross_entropy": lambda p, y: -y * _log(p) - (1 - y) * _log(1 - p),
     "focal": lambda p, y, gamma: -y * (1 - p) ** gamma * _log(p) - (1 - y) * p**gamma * _log(1 - p),
     "hinge": lambda p, y: jnp.maximum(0, 1 - y * p),

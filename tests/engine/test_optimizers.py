@@ -7,6 +7,7 @@ import numpy as np
 import optax
 import oracle  # noqa: F401  (switches JAX to float64)
 import pytest
+from sklearn.neural_network._stochastic_optimizers import AdamOptimizer
 
 from nnplay.architecture import Architecture
 from nnplay.catalog import loss, losses, optimizers
@@ -42,6 +43,13 @@ def torch_amsgrad(ws, gs, beta1=0.9, beta2=0.999, eps=1e-8):
         yield ws
 
 
+def sklearn_adam(ws, gs, **constants):
+    own = AdamOptimizer([ws], ETA, **constants)
+    for g in gs:
+        ws = ws + own._get_updates([g])[0]
+        yield ws
+
+
 def by_optax(transformation):
     def steps(ws, gs):
         state = transformation.init(ws)
@@ -73,6 +81,7 @@ RULES = {
     "rmsprop": by_optax(optax.rmsprop(ETA, decay=0.99, eps=1e-8, eps_in_sqrt=False)),
     "adadelta": by_optax(optax.adadelta(ETA, rho=0.9, eps=1e-6)),
     "adam": by_optax(optax.adam(ETA)),
+    "adam_hat": sklearn_adam,
     "amsgrad": torch_amsgrad,  # optax takes the largest after the correction of the bias, PyTorch before it
     "adamw": decayed,
     "nadam": by_optax(optax.nadam(ETA)),
@@ -88,6 +97,7 @@ SETTINGS = {
     "rmsprop(0.9, 1e-3)": by_optax(optax.rmsprop(ETA, decay=0.9, eps=1e-3, eps_in_sqrt=False)),
     "adadelta(0.95, 1e-4)": by_optax(optax.adadelta(ETA, rho=0.95, eps=1e-4)),
     "adam(0.8, 0.99, 1e-3)": by_optax(optax.adam(ETA, b1=0.8, b2=0.99, eps=1e-3)),
+    "adam_hat(0.8, 0.99, 1e-3)": lambda ws, gs: sklearn_adam(ws, gs, beta_1=0.8, beta_2=0.99, epsilon=1e-3),
     "amsgrad(0.8, 0.9, 1e-3)": lambda ws, gs: torch_amsgrad(ws, gs, 0.8, 0.9, 1e-3),
     "nadam(beta1=0.7)": by_optax(optax.nadam(ETA, b1=0.7)),
     "lion(0.95, 0.98)": by_optax(optax.lion(ETA, b1=0.95, b2=0.98, weight_decay=0.0)),

@@ -163,3 +163,26 @@ def _(z, a, y):
 @poisson.gradient_from_z
 def _(z, a, y):
     return a - y
+
+
+@loss(
+    "half_poisson_deviance",
+    formula="y·ln(y/ŷ) − y + ŷ",
+    derivative_formula="1 − y/ŷ;  from z: a − y",
+    output="exponential",
+    domain=POSITIVE,
+    targets=POSITIVE,
+    source="McCullagh & Nelder 1989, table 2.1; scikit-learn, MLPRegressor",
+)
+def half_poisson_deviance(y_hat, y):
+    # the Poisson loss, and what makes it 0 where ŷ = y
+    return y_hat - y + (y * (math.log(y) - math.log(max(y_hat, EPSILON))) if y > 0 else 0.0)
+
+
+half_poisson_deviance.derivative_function = poisson.derivative_function
+half_poisson_deviance.joint_gradient = poisson.joint_gradient
+
+
+@half_poisson_deviance.value_from_z
+def _(z, a, y):
+    return a - y + (y * (math.log(y) - z) if y > 0 else 0.0)

@@ -88,6 +88,19 @@ def adam(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
 
 
 @optimizer(
+    "adam_hat",
+    slots=("m", "v"),
+    formula="Adam with the corrections in the rate:  w ← w − α·m / (√v + ε̂),  α = η√(1 − β₂ᵗ)/(1 − β₁ᵗ)",
+    source="Kingma & Ba 2014, the end of section 2; Keras and scikit-learn, Adam",
+)
+def adam_hat(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g * g
+    alpha = eta * math.sqrt(1 - beta2**t) / (1 - beta1**t)
+    return w - alpha * m / (math.sqrt(v) + epsilon), m, v
+
+
+@optimizer(
     "amsgrad",
     slots=("m", "v", "largest"),
     formula="as Adam, with the largest v so far:  v̄ ← max(v̄, v);  w ← w − η·m̂ / (√(v̄/(1 − β₂ᵗ)) + ε)",

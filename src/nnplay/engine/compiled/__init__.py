@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ class Engine:
     """A resolved architecture made ready to run in one dtype.
 
     It trains with batches of up to `rows` rows, and evaluates `chunk` rows at a time. It holds only scratch memory: θ
-    is always given, so one engine serves any number of states, one at a time. `threads` is the most that may work at
+    is always given, so one engine serves any number of states, one at a time; threads that evaluate wait for each other. `threads` is the most that may work at
     once; None is one for each core. The numbers do not depend on it.
     """
 
@@ -75,7 +76,7 @@ class Engine:
         chunk: int = CHUNK,
         threads: int | None = None,
     ) -> None:
-        self.layout = layout(architecture)
+        self.architecture, self.layout = architecture, layout(architecture)
         self.dtype = np.dtype(dtype)
         self.rows, self.chunk = rows, chunk
         self.threads = available() if threads is None else threads
@@ -97,6 +98,7 @@ class Engine:
         self._job = np.zeros(JOB, np.int64)
         self._no_targets = np.empty((0, self.layout.blocks[-1].n_out), self.dtype)
         self._no_weight = np.empty(0)
+        self._lock = Lock()
 
     def _build_table(self) -> None:
         blocks = self.layout.blocks
@@ -158,7 +160,7 @@ class Engine:
         rows = self._rows_at_once(len(X))
         totals = np.zeros(-(-len(X) // rows))
         guarded = self.blas[0] and not self.blas[1] and rows * self._largest >= BLAS_ALONE
-        with one_blas_thread() if guarded else nullcontext():
+        with self._lock, one_blas_thread() if guarded else nullcontext():
             others = min(self.threads, len(totals)) - 1
             with crew().helpers(others) if others > 0 else self._nobody as boxes:
                 self._evaluate(boxes, theta, X, targets, weights, outputs, totals, rows)
@@ -183,22 +185,23 @@ class Engine:
         Y: Array,
         weight: Array | None = None,
         *,
+        scale: float = 1.0,
         seed: int = 0,
         step: int = 0,
         **strengths: float,
     ) -> tuple[float, Array]:
-        """The mean loss of one batch in training and ∂(loss + penalties)/∂θ; the batch must fit into `rows`."""
+        """The mean loss of one batch in training and ∂(scale·loss + penalties)/∂θ; the batch must fit into `rows`."""
         g = np.zeros(self.layout.trained, self.dtype)
         weights = np.ones(len(X)) if weight is None else weight
         X, Y, weights = (np.ascontiguousarray(x) for x in (X, Y, weights))
         addresses = (X.ctypes.data, Y.ctypes.data, weights.ctypes.data)
         scratch, loss, seat = np.zeros(1), np.zeros(1), self._alone.seats[0]
         loss_and_gradient(
-            seat, self.passes, *self._network, theta, self.work, g, *addresses, *Y.shape, float(weights.sum()), seed,
-            step, scratch, loss,
+            seat, self.passes, *self._network, theta, self.work, g, *addresses, *Y.shape, float(weights.sum()),
+            float(scale), seed, step, scratch, loss,
         )  # fmt: skip
         penalize(theta, g, self.segments, *self.prices(strengths), 0, len(g))
-        return float(loss[0] * scratch[0]), g
+        return float(loss[0] * scratch[0] / scale), g
 
     def prices(self, strengths: dict[str, float]) -> tuple[Array, Array]:
         """The kernels of penalties, and for each its strength and constants, as the compiled loop takes them."""
@@ -213,15 +216,21 @@ class Engine:
 
     def penalty(self, theta: Array, **strengths: float) -> float:
         """What the weights cost: the penalties' part of the objective."""
-        return float(price_of(theta, self.segments, *self.prices(strengths)))
+        return float(price_of(theta, self.segments, *self.prices(strengths), 0, self.layout.trained))
 
 
 class Trainer:
-    """An engine with its data, optimizer and settings: it advances a State by any number of steps."""
+    """An engine with its data, optimizer and settings: it advances a State by any number of steps.
+
+    It minimises `scale` × the mean loss + the penalties, of the given strengths. With `by_rows` a strength is that of a
+    full batch of rows of weight 1, and a smaller batch feels it more: × batch / Σw. With `priced`, `prices` has what
+    the penalties cost before each step of the last call.
+    """
 
     def __init__(
         self, engine: Engine, X: Array, Y: Array, weight: Array, *, optimizer: str, batch: int,
-        weight_decay: float, clip: float, seed: int, shuffle: bool, **strengths: float,
+        weight_decay: float, clip: float, seed: int, shuffle: bool, scale: float = 1.0, by_rows: bool = False,
+        priced: bool = False, **strengths: float,
     ) -> None:  # fmt: skip
         entry, constants = optimizers.resolve(optimizer)
         self.engine, self.X, self.Y, self.weight = engine, X, Y, weight
@@ -236,8 +245,11 @@ class Trainer:
         limits = np.array([weight_decay, clip], dtype=np.float64)
         restrained = limits.any() or any(strengths.values())
         address = address_of(restrain, engine.dtype.name) if restrained else 0
-        settings = (address, *engine.prices(strengths), limits, int(seed), bool(shuffle))
-        self._settings = (*settings, self._scratch, np.zeros(parts), np.zeros(parts))
+        kernels, given = engine.prices(strengths)
+        own = np.tile(given, (self.team.threads, 1, 1))
+        settings = (float(scale), address, kernels, given, own, bool(by_rows), limits, int(seed), bool(shuffle))
+        self._settings = (*settings, self._scratch, *np.zeros((3, parts)))
+        self.prices, self._priced = np.zeros(0), priced
         self._g = np.zeros(engine.layout.trained, engine.dtype)
         self._batch_X = np.empty((self.batch, X.shape[1]), engine.dtype)
         self._batch_Y = np.empty((self.batch, Y.shape[1]), engine.dtype)
@@ -255,6 +267,10 @@ class Trainer:
         self.per_epoch = -(-len(X) // self.batch)
         self._order = np.full(len(X) + 1, -1)
 
+    def use_order(self, epoch: int, order: Array) -> None:
+        """Take the rows in this order (n,) in this epoch, counted from 0 since these rows were fed."""
+        self._order[:-1], self._order[-1] = order, epoch
+
     def advance(self, state: State, rates: Array) -> Array:
         """Take a step for each learning rate; returns the mean loss of each batch.
 
@@ -262,10 +278,11 @@ class Trainer:
         """
         e = self.engine
         losses = np.empty(len(rates))
+        self.prices = np.zeros(len(rates) if self._priced else 0)
         taken = self.team.run(
             run_steps, e.passes, *e._network, self._address, self._scalars, e.segments, state.theta, state.slots,
             e.work, self._g, self.X, self.Y, self.weight, self._batch_X, self._batch_Y, self._batch_weight, self._order,
-            self.batch, self.begin, state.step, rates, losses, *self._settings,
+            self.batch, self.begin, state.step, rates, losses, self.prices, *self._settings,
         )  # fmt: skip
         state.step += int(taken)
         return losses[: taken + 1]

@@ -41,16 +41,15 @@ def square_of(g):
 
 
 @njit(**JIT)
-def price_of(theta, segments, penalties, strengths):
-    """What all weight matrices cost."""
+def price_of(theta, segments, penalties, strengths, first, last):
+    """What the weights from `first` to `last` cost."""
     out = np.zeros(1)
     for k in range(penalties.shape[0]):
         for s in range(segments.shape[0]):
-            start, stop = segments[s, 0], segments[s, 1]
-            call(
-                penalties[k, 0],
-                (at(theta, start), stop - start, at(strengths[k], 0), at(strengths[k], 1), at(out, 0)),
-            )
+            start, stop = max(segments[s, 0], first), min(segments[s, 1], last)
+            if start < stop:
+                constants = (at(strengths[k], 0), at(strengths[k], 1))
+                call(penalties[k, 0], (at(theta, start), stop - start, *constants, at(out, 0)))
     return out[0]
 
 

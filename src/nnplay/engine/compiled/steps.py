@@ -7,7 +7,7 @@ from numba import njit
 
 from nnplay.engine.compiled.native import FLUSH, JIT, at, call, control_register, set_control_register
 from nnplay.engine.compiled.randomness import shuffle
-from nnplay.engine.compiled.restraints import theta_share
+from nnplay.engine.compiled.restraints import price_of, theta_share
 from nnplay.engine.compiled.table import DELTA, DELTA_A, A, U
 from nnplay.engine.compiled.team import PARTS, RANK, THREADS, share, wait
 
@@ -30,16 +30,16 @@ def loss_gradient(team, table, work, loss_table, constants, y, weight, rows, n, 
 @njit(**JIT)
 def loss_and_gradient(
     team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, X, y, weight, rows, n, total,
-    seed, step, scratch, losses,
+    scale, seed, step, scratch, losses,
 ):  # fmt: skip
-    """The gradient of a batch's weighted mean loss into g, and each part's Σ wᵢlᵢ into `losses`.
+    """The gradient of `scale` × a batch's weighted mean loss into g, and each part's Σ wᵢlᵢ into `losses`.
 
     X, y and weight are addresses; `total` is the sum of the weights. `scratch` belongs to the thread.
     """
     layers = table.shape[0]
     described, filled = (at(team, 0), at(table, 0), layers), (at(constants, 0), at(theta, 0), at(work, 0), X, rows)
     call(passes[0], (*described, at(dropout, 0), *filled, seed, step))
-    scratch[0] = 1.0 / total if total > 0 else 0.0  # rows without weight teach nothing
+    scratch[0] = scale / total if total > 0 else 0.0  # rows without weight teach nothing
     size = theta.itemsize
     loss_gradient(team, table, work, loss_table, loss_constants, y, weight, rows, n, scratch, size, losses)
     call(passes[1], (*described, *filled, at(g, 0), loss_table[2]))
@@ -64,19 +64,21 @@ def update(team, optimizer, scalars, theta, slots, g, restrain, segments, penalt
 def run_steps(
     team, passes, table, dropout, constants, loss_table, loss_constants, optimizer, all_scalars, segments,
     theta, slots, work, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
-    batch, begin, first, rates, losses, restrain, penalties, strengths, limits, seed, shuffled, scratch, squares,
-    part_losses,
+    batch, begin, first, rates, losses, prices, scale, restrain, penalties, given_strengths, all_strengths, by_rows,
+    limits, seed, shuffled, scratch, squares, part_losses, part_prices,
 ):  # fmt: skip
     """Take one optimizer step for each of `rates`, starting with step `first` (counted from 0 over all epochs).
 
-    Step `begin` was, or is, the first one on these rows.
+    Step `begin` was, or is, the first one on these rows. What is minimised is `scale` × the mean loss + the penalties,
+    which with `by_rows` are `batch` / Σw times as strong in a batch of that weight.
 
-    Each step's mean loss goes into `losses`. Returns the number of steps taken: fewer than asked for when a loss is
+    Each step's mean loss goes into `losses`, and what the penalties cost before it into `prices`, if that has a place
+    for each step. Returns the number of steps taken: fewer than asked for when a loss is
     not finite, in which case that step was not taken. `order` ends with the epoch that it is the order of.
     """
     before: np.uint32 = control_register()
     set_control_register(np.uint32(before | np.uint32(FLUSH)))
-    scalars, own = all_scalars[team[RANK]], scratch[team[RANK]]
+    scalars, own, strengths = all_scalars[team[RANK]], scratch[team[RANK]], all_strengths[team[RANK]]
     n, n_in, n_out = X.shape[0], X.shape[1], Y.shape[1]
     taken = rates.shape[0]
     per_epoch = (n + batch - 1) // batch
@@ -103,13 +105,22 @@ def run_steps(
                 total += weight[i]
         loss_and_gradient(
             team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, x, y, w, rows, n_out,
-            total, seed, step, own, part_losses,
+            total, scale, seed, step, own, part_losses,
         )  # fmt: skip
+        if by_rows:
+            for j in range(strengths.shape[0]):
+                strengths[j, 0] = given_strengths[j, 0] * batch / total if total > 0 else 0.0
+        if k < prices.shape[0]:
+            for part in range(team[RANK], team[PARTS], team[THREADS]):
+                start, stop = theta_share(g.shape[0], part, team[PARTS])
+                part_prices[part] = price_of(theta, segments, penalties, strengths, start, stop)
         wait(team)
         loss = 0.0
         for part in range(team[PARTS]):
             loss += part_losses[part]
-        losses[k] = loss * own[0]  # every thread writes the same number
+        losses[k] = loss * own[0] / scale  # every thread writes the same number
+        if k < prices.shape[0]:
+            prices[k] = part_prices.sum()
         if not np.isfinite(loss):
             taken = k
             break

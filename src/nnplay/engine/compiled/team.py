@@ -87,8 +87,10 @@ if hasattr(os, "register_at_fork"):
 
 
 def available() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else CORES
+    """How many cores this process may use; OMP_NUM_THREADS, which joblib sets in its workers, may say less."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else CORES
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    return min(cores, int(told)) if told.isdecimal() and int(told) > 0 else cores
 
 
 @lru_cache(maxsize=1)

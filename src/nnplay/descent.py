@@ -1,0 +1,116 @@
+"""Gradient descent under way: any number of steps at a time, on rows in memory."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnplay.architecture import Architecture
+from nnplay.catalog import schedules
+from nnplay.errors import DivergenceError
+from nnplay.parameters import Parameters
+from nnplay.recipe import Recipe
+
+Array = NDArray[Any]
+CALL_SECONDS = 0.05  # the longest one call into the engine should take, so that Ctrl-C and doors are answered
+
+
+class Descent:
+    """A network that is being trained on X (n, n_in), Y (n, n_out), weight (n,), by the optimizer of a recipe.
+
+    Args:
+        engine: the network's engine, made for batches of this size.
+        recipe: the optimizer and what restrains it.
+        rows: X, Y and weight, of the engine's dtype.
+        batch: rows in a step.
+        start: θ to start from, or the State of a descent to go on with; a state is changed in place.
+        **options: `scale`, `by_rows` and `priced` of the engine's Trainer.
+    """
+
+    def __init__(
+        self, engine: Any, recipe: Recipe, rows: tuple[Array, Array, Array], batch: int, start: Any, **options: Any
+    ) -> None:
+        from nnplay.engine.compiled import State, Trainer
+
+        self.engine, self.recipe, self.architecture = engine, recipe, engine.architecture
+        self.trainer = Trainer(
+            engine, *rows, optimizer=recipe.update_rule, batch=batch, weight_decay=recipe.decay,
+            clip=recipe.clip or 0.0, seed=recipe.seed, shuffle=recipe.shuffle, **options, **recipe.prices,
+        )  # fmt: skip
+        self.state = start if isinstance(start, State) else self.trainer.start(start)
+        self.trainer.begin = self.state.step
+        self.pace = 64  # steps in a call, adjusted to CALL_SECONDS
+        self.trainer.advance(self.state, np.empty(0))  # no step, but everything is compiled
+
+    def advance(self, rates: Array) -> tuple[Array, Array]:
+        """Take the first `pace` of these steps, each with its learning rate η.
+
+        Returns:
+            The mean loss of each step's batch, and what the penalties cost before each, if that was asked for.
+
+        Raises:
+            DivergenceError: when a loss is not finite; that step was not taken.
+        """
+        rates = rates[: self.pace]
+        began = time.perf_counter()
+        losses = self.trainer.advance(self.state, rates)
+        spent = time.perf_counter() - began
+        if len(losses) and not np.isfinite(losses[-1]):
+            epoch = self.state.step // self.trainer.per_epoch + 1
+            rate = float(rates[len(losses) - 1])
+            raise DivergenceError(advice(self.architecture, self.recipe, self.state.theta, epoch, rate))
+        self.pace = max(1, int(len(rates) * min(max(CALL_SECONDS / max(spent, 1e-9), 0.25), 4.0)))
+        return losses, self.trainer.prices
+
+    def advance_all(self, rates: Array) -> tuple[Array, Array]:
+        """Take all of these steps: see `advance`."""
+        losses, prices, taken = [np.empty(0)], [np.empty(0)], 0
+        while taken < len(rates):
+            loss, price = self.advance(rates[taken:])
+            losses.append(loss)
+            prices.append(price)
+            taken += len(loss)
+        return np.concatenate(losses), np.concatenate(prices)
+
+
+class Rates:
+    """The learning rate of each step, from the recipe's schedule."""
+
+    def __init__(self, recipe: Recipe, per_epoch: int) -> None:
+        self.entry, self.constants = schedules.resolve(recipe.schedule)
+        self.recipe, self.per_epoch = recipe, per_epoch
+        self.feedback = self.entry.feedback
+        self._plateau = self.entry(recipe.learning_rate, **self.constants) if self.feedback else None
+        self._rate = next(self._plateau) if self._plateau else recipe.learning_rate
+
+    def of(self, step: int, count: int) -> Array:
+        """η of the steps `step`, `step` + 1, …: (count,)."""
+        if self.feedback or self.entry.name == "constant":
+            return np.full(count, self._rate)
+        η, T = self.recipe.learning_rate, self.recipe.epochs
+        times = (np.arange(step, step + count) / self.per_epoch).tolist()
+        return np.array([self.entry(t, T, η, **self.constants) for t in times], dtype=np.float64)
+
+    def learn(self, loss: float) -> None:
+        """Tell a schedule with feedback the mean loss of the epoch that ended."""
+        if self._plateau:
+            self._rate = self._plateau.send(loss)
+
+
+def advice(architecture: Architecture, recipe: Recipe, theta: Array, epoch: int, rate: float) -> str:
+    """Where training diverged, and what to try, in one sentence."""
+    blocks = Parameters(architecture, theta.copy()).layout.blocks
+    sizes = [float(np.max(np.abs(block.view(theta, "W")))) for block in blocks]
+    broken = [k for k, size in enumerate(sizes) if not np.isfinite(size)]
+    layer = broken[0] if broken else int(np.argmax(sizes))
+    name = f"layer {layer + 1}" if layer < len(blocks) - 1 else "the output layer"
+    lower = min(rate / 10, Recipe().learning_rate) if rate > 1 else rate / 10
+    hints = [f"a learning rate of {lower:.2g}", "clip=1"]
+    hints += ["scale='standard'"] if recipe.scale == "none" else []
+    return (
+        f"The loss stopped being finite in epoch {epoch} at the learning rate {rate:g} (the largest weights are in "
+        f"{name}): try {', '.join(hints[:-1])} or {hints[-1]}."
+    )

@@ -1,0 +1,260 @@
+"""The classifier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import ClassifierMixin, _fit_context
+from sklearn.preprocessing import LabelBinarizer
+from sklearn.utils import column_or_1d
+from sklearn.utils._param_validation import StrOptions
+from sklearn.utils.class_weight import compute_sample_weight
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.multiclass import _check_partial_fit_first_call, type_of_target, unique_labels
+from sklearn.utils.validation import validate_data
+
+from nnplay.estimators.base import Perceptron
+from nnplay.estimators.constraints import COMMON
+from nnplay.estimators.plan import Plan, gives_probabilities, plan, takes_batches
+
+Array = NDArray[Any]
+KINDS = {"binary": "binary", "multiclass": "multiclass", "multilabel-indicator": "multilabel"}
+
+
+class MLPClassifier(ClassifierMixin, Perceptron):  # type: ignore[misc]
+    """scikit-learn's MLPClassifier on nnplay's engine; what is after `max_fun` is nnplay's own.
+
+    Args:
+        hidden_layer_sizes: the widths of the hidden layers; () is a linear model.
+        activation: of the hidden layers: a name of the catalogue, with constants if wanted, or a list with one for each.
+        solver: "adam", "sgd" and "lbfgs" as in scikit-learn, or an optimizer of the catalogue.
+        alpha: strength of the L2 penalty, divided by the rows of a batch.
+        batch_size: rows in a step; "auto" is min(200, n).
+        learning_rate: "constant", "invscaling" or "adaptive" as in scikit-learn, or a schedule of the catalogue.
+        learning_rate_init: η at the start.
+        power_t: exponent of "invscaling".
+        max_iter: the largest number of epochs, or of iterations of L-BFGS.
+        shuffle: a new order of the rows for each epoch.
+        random_state: of the first weights, the rows that are set aside, and the order of the rows.
+        tol: what the loss must fall by, or the score rise by, to count as better.
+        verbose: print the loss of each epoch.
+        warm_start: go on from the weights of the last fit.
+        momentum: μ of "sgd".
+        nesterovs_momentum: whether it looks ahead.
+        early_stopping: set rows aside and stop when the score on them does not rise any more.
+        validation_fraction: share of the rows that is set aside.
+        beta_1, beta_2, epsilon: constants of "adam".
+        n_iter_no_change: epochs without improvement before it stops.
+        max_fun: the largest number of evaluations of L-BFGS.
+        loss: "log_loss", or a loss of the catalogue; then it is the mean over all outputs.
+        output: activation of the output layer; None is the one the loss is made for.
+        dropout: share of silenced neurons, or a list with one for each hidden layer.
+        norm: None, "batch" or "layer", or a list.
+        skip: whether a layer's input is added to its output, or a list.
+        initializer: of the weights; None is scikit-learn's for its own activations, else what suits each activation.
+        class_weight: None, "balanced" or a weight for each class.
+        l1: strength of the L1 penalty, divided by the rows of a batch.
+        weight_decay: decoupled decay; None is the optimizer's own.
+        clip: the longest gradient that is let through; None is no limit.
+
+    Attributes:
+        coefs_, intercepts_: W (n_in, n_out) and b (n_out,) of each layer, views into θ.
+        classes_: the labels.
+        loss_, best_loss_, loss_curve_: of the last epoch, the smallest, and of each epoch.
+        validation_scores_, best_validation_score_: accuracies with `early_stopping`, else None.
+        n_iter_, t_: epochs of this fit, and rows seen in all.
+        n_layers_, n_outputs_, out_activation_, n_features_in_, feature_names_in_: as in scikit-learn.
+        run_: the whole run, to plot, save and export.
+
+    >>> from sklearn.datasets import load_iris
+    >>> X, y = load_iris(return_X_y=True)
+    >>> MLPClassifier((16,), max_iter=1000, random_state=0).fit(X, y).score(X, y) > 0.95
+    True
+    """
+
+    _parameter_constraints: dict[str, list[Any]] = COMMON | {"class_weight": [dict, StrOptions({"balanced"}), None]}
+
+    def __init__(
+        self,
+        hidden_layer_sizes: Any = (100,),
+        activation: Any = "relu",
+        *,
+        solver: str = "adam",
+        alpha: float = 0.0001,
+        batch_size: int | str = "auto",
+        learning_rate: str = "constant",
+        learning_rate_init: float = 0.001,
+        power_t: float = 0.5,
+        max_iter: int = 200,
+        shuffle: bool = True,
+        random_state: Any = None,
+        tol: float = 1e-4,
+        verbose: bool = False,
+        warm_start: bool = False,
+        momentum: float = 0.9,
+        nesterovs_momentum: bool = True,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-8,
+        n_iter_no_change: float = 10,
+        max_fun: int = 15000,
+        loss: Any = "log_loss",
+        output: Any = None,
+        dropout: Any = 0.0,
+        norm: Any = None,
+        skip: Any = False,
+        initializer: str | None = None,
+        class_weight: Any = None,
+        l1: float = 0.0,
+        weight_decay: float | None = None,
+        clip: float | None = None,
+    ) -> None:
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.activation = activation
+        self.solver = solver
+        self.alpha = alpha
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.learning_rate_init = learning_rate_init
+        self.power_t = power_t
+        self.max_iter = max_iter
+        self.shuffle = shuffle
+        self.random_state = random_state
+        self.tol = tol
+        self.verbose = verbose
+        self.warm_start = warm_start
+        self.momentum = momentum
+        self.nesterovs_momentum = nesterovs_momentum
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.beta_1 = beta_1
+        self.beta_2 = beta_2
+        self.epsilon = epsilon
+        self.n_iter_no_change = n_iter_no_change
+        self.max_fun = max_fun
+        self.loss = loss
+        self.output = output
+        self.dropout = dropout
+        self.norm = norm
+        self.skip = skip
+        self.initializer = initializer
+        self.class_weight = class_weight
+        self.l1 = l1
+        self.weight_decay = weight_decay
+        self.clip = clip
+
+    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> MLPClassifier:
+        """Train on X (n, f), dense or sparse, and labels y (n,), or a 0/1 matrix (n, k) of several labels at once.
+
+        Raises:
+            ValueError: bad input, or a loss that is not finite any more.
+        """
+        return self._fit(X, y, sample_weight)
+
+    @available_if(takes_batches)  # type: ignore[untyped-decorator]
+    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
+    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> MLPClassifier:
+        """Train for one epoch on these rows, from where the last call ended; the first call names all `classes`."""
+        if _check_partial_fit_first_call(self, classes):
+            self._label_binarizer = LabelBinarizer()
+            self._label_binarizer.fit(y if type_of_target(y).startswith("multilabel") else classes)
+        return self._fit(X, y, sample_weight, incremental=True)
+
+    def predict(self, X: Any) -> Array:
+        """The labels (n,) of rows (n, f), or a 0/1 matrix (n, k)."""
+        shares = self._plan.shares(self._outputs(X))
+        if self._kind == "multilabel":
+            labels: Array = self._label_binarizer.inverse_transform(shares)
+            return labels
+        if shares.shape[1] > 1:
+            return self.classes_.take(shares.argmax(axis=1))
+        return self.classes_.take(np.minimum(shares[:, 0] > 0.5, len(self.classes_) - 1))
+
+    @available_if(gives_probabilities)  # type: ignore[untyped-decorator]
+    def predict_proba(self, X: Any) -> Array:
+        """The probability of each class (n, k), in the order of `classes_`."""
+        found = self._outputs(X)
+        if found.shape[1] == 1:
+            return np.hstack([1 - found, found])
+        if self._plan.form.form == "one_hot" and self._plan.architecture.output != "softmax":
+            total = found.sum(axis=1, keepdims=True)
+            found = np.where(total > 0, found / np.where(total > 0, total, 1), 1 / found.shape[1])
+        return found
+
+    @available_if(gives_probabilities)  # type: ignore[untyped-decorator]
+    def predict_log_proba(self, X: Any) -> Array:
+        """The logarithm of `predict_proba`."""
+        with np.errstate(divide="ignore"):
+            logarithms: Array = np.log(self.predict_proba(X))
+        return logarithms
+
+    @available_if(lambda estimator: not gives_probabilities(estimator))  # type: ignore[untyped-decorator]
+    def decision_function(self, X: Any) -> Array:
+        """What the network says of each class (n, k), or of the second of two (n,), where that is no probability."""
+        found = self._outputs(X)
+        return found[:, 0] if found.shape[1] == 1 else found
+
+    def _validate_input(self, X: Any, y: Any, *, incremental: bool, reset: bool) -> tuple[Any, Array]:
+        """X as floats, and the labels as 0/1 columns (n, columns)."""
+        X, y = validate_data(
+            self, X, y, accept_sparse=["csr", "csc"], multi_output=True, dtype=(np.float64, np.float32), reset=reset
+        )
+        if y.ndim == 2 and y.shape[1] == 1:
+            y = column_or_1d(y, warn=True)
+        if not hasattr(self, "classes_") or (not self.warm_start and not incremental):
+            self._label_binarizer = LabelBinarizer()
+            self._label_binarizer.fit(y)
+            self.classes_ = self._label_binarizer.classes_
+        else:
+            classes = unique_labels(y)
+            if self.warm_start:
+                if set(classes) != set(self.classes_):
+                    raise ValueError(
+                        "warm_start can only be used where `y` has the same classes as in the previous call to fit. "
+                        f"Previously got {self.classes_}, `y` has {classes}"
+                    )
+            elif len(np.setdiff1d(classes, self.classes_, assume_unique=True)):
+                raise ValueError(
+                    f"`y` has classes not in `self.classes_`. `self.classes_` has {self.classes_}. 'y' has {classes}."
+                )
+        self._kind = KINDS[self._label_binarizer.y_type_]
+        self._labels = y
+        return X, self._columns(y)
+
+    def _columns(self, y: Any) -> Array:
+        """The labels as 0/1 columns: one for two classes, else one for each."""
+        if self._kind == "multilabel" or y.ndim > 1:
+            columns: Array = self._label_binarizer.transform(y).astype(bool)
+            return columns
+        codes = np.searchsorted(self.classes_, y)[:, None]
+        return codes == (np.arange(len(self.classes_)) if len(self.classes_) > 2 else 1)
+
+    def _weighted(self, Y: Array, weight: Any) -> Any:
+        labels = self.__dict__.pop("_labels")
+        if self.class_weight is None:
+            return weight
+        given = compute_sample_weight(self.class_weight, labels)
+        return given if weight is None else given * weight
+
+    def _planned(self, inputs: int, Y: Array) -> Plan:
+        return plan(self, inputs, self._kind, len(self.classes_), Y)
+
+    def _judge(self, outputs: Array, Y: Array, weight: Any) -> float:
+        """The accuracy; of several labels at once, the share of rows with all of them right."""
+        shares = self._plan.shares(outputs)
+        if self._plan.form.form == "one_hot":
+            truth = Y.argmax(axis=1) if Y.shape[1] > 1 else Y[:, 0]
+            right = shares.argmax(axis=1) == truth
+        else:
+            right = ((shares > 0.5) == Y).all(axis=1)
+        return float(np.average(right, weights=weight))
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_label = True
+        return tags

@@ -1,0 +1,178 @@
+"""The regressor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import RegressorMixin, _fit_context
+from sklearn.metrics import r2_score
+from sklearn.utils import column_or_1d
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import validate_data
+
+from nnplay.estimators.base import Perceptron
+from nnplay.estimators.plan import Plan, plan, takes_batches
+
+Array = NDArray[Any]
+
+
+class MLPRegressor(RegressorMixin, Perceptron):  # type: ignore[misc]
+    """scikit-learn's MLPRegressor on nnplay's engine; what is after `max_fun` is nnplay's own.
+
+    Args:
+        loss: "squared_error" or "poisson" as in scikit-learn, or a loss of the catalogue; then it is the mean over all
+            outputs.
+        hidden_layer_sizes: the widths of the hidden layers; () is a linear model.
+        activation: of the hidden layers: a name of the catalogue, with constants if wanted, or a list with one for each.
+        solver: "adam", "sgd" and "lbfgs" as in scikit-learn, or an optimizer of the catalogue.
+        alpha: strength of the L2 penalty, divided by the rows of a batch.
+        batch_size: rows in a step; "auto" is min(200, n).
+        learning_rate: "constant", "invscaling" or "adaptive" as in scikit-learn, or a schedule of the catalogue.
+        learning_rate_init: η at the start.
+        power_t: exponent of "invscaling".
+        max_iter: the largest number of epochs, or of iterations of L-BFGS.
+        shuffle: a new order of the rows for each epoch.
+        random_state: of the first weights, the rows that are set aside, and the order of the rows.
+        tol: what the loss must fall by, or the score rise by, to count as better.
+        verbose: print the loss of each epoch.
+        warm_start: go on from the weights of the last fit.
+        momentum: μ of "sgd".
+        nesterovs_momentum: whether it looks ahead.
+        early_stopping: set rows aside and stop when the score on them does not rise any more.
+        validation_fraction: share of the rows that is set aside.
+        beta_1, beta_2, epsilon: constants of "adam".
+        n_iter_no_change: epochs without improvement before it stops.
+        max_fun: the largest number of evaluations of L-BFGS.
+        output: activation of the output layer; None is the one the loss is made for.
+        dropout: share of silenced neurons, or a list with one for each hidden layer.
+        norm: None, "batch" or "layer", or a list.
+        skip: whether a layer's input is added to its output, or a list.
+        initializer: of the weights; None is scikit-learn's for its own activations, else what suits each activation.
+        l1: strength of the L1 penalty, divided by the rows of a batch.
+        weight_decay: decoupled decay; None is the optimizer's own.
+        clip: the longest gradient that is let through; None is no limit.
+
+    Attributes:
+        coefs_, intercepts_: W (n_in, n_out) and b (n_out,) of each layer, views into θ.
+        loss_, best_loss_, loss_curve_: of the last epoch, the smallest, and of each epoch.
+        validation_scores_, best_validation_score_: R² with `early_stopping`, else None.
+        n_iter_, t_: epochs of this fit, and rows seen in all.
+        n_layers_, n_outputs_, out_activation_, n_features_in_, feature_names_in_: as in scikit-learn.
+        run_: the whole run, to plot, save and export.
+
+    >>> from sklearn.datasets import load_diabetes
+    >>> X, y = load_diabetes(return_X_y=True)
+    >>> MLPRegressor((16,), solver="lbfgs", alpha=1, max_iter=2000, random_state=0).fit(X, y).score(X, y) > 0.5
+    True
+    """
+
+    def __init__(
+        self,
+        loss: Any = "squared_error",
+        hidden_layer_sizes: Any = (100,),
+        activation: Any = "relu",
+        *,
+        solver: str = "adam",
+        alpha: float = 0.0001,
+        batch_size: int | str = "auto",
+        learning_rate: str = "constant",
+        learning_rate_init: float = 0.001,
+        power_t: float = 0.5,
+        max_iter: int = 200,
+        shuffle: bool = True,
+        random_state: Any = None,
+        tol: float = 1e-4,
+        verbose: bool = False,
+        warm_start: bool = False,
+        momentum: float = 0.9,
+        nesterovs_momentum: bool = True,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-8,
+        n_iter_no_change: float = 10,
+        max_fun: int = 15000,
+        output: Any = None,
+        dropout: Any = 0.0,
+        norm: Any = None,
+        skip: Any = False,
+        initializer: str | None = None,
+        l1: float = 0.0,
+        weight_decay: float | None = None,
+        clip: float | None = None,
+    ) -> None:
+        self.loss = loss
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.activation = activation
+        self.solver = solver
+        self.alpha = alpha
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.learning_rate_init = learning_rate_init
+        self.power_t = power_t
+        self.max_iter = max_iter
+        self.shuffle = shuffle
+        self.random_state = random_state
+        self.tol = tol
+        self.verbose = verbose
+        self.warm_start = warm_start
+        self.momentum = momentum
+        self.nesterovs_momentum = nesterovs_momentum
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.beta_1 = beta_1
+        self.beta_2 = beta_2
+        self.epsilon = epsilon
+        self.n_iter_no_change = n_iter_no_change
+        self.max_fun = max_fun
+        self.output = output
+        self.dropout = dropout
+        self.norm = norm
+        self.skip = skip
+        self.initializer = initializer
+        self.l1 = l1
+        self.weight_decay = weight_decay
+        self.clip = clip
+
+    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> MLPRegressor:
+        """Train on X (n, f), dense or sparse, and numbers y (n,) or (n, k).
+
+        Raises:
+            ValueError: bad input, or a loss that is not finite any more.
+        """
+        return self._fit(X, y, sample_weight)
+
+    @available_if(takes_batches)  # type: ignore[untyped-decorator]
+    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
+    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> MLPRegressor:
+        """Train for one epoch on these rows, from where the last call ended."""
+        return self._fit(X, y, sample_weight, incremental=True)
+
+    def predict(self, X: Any) -> Array:
+        """The values (n,), or (n, k), for rows (n, f)."""
+        found = self._outputs(X)
+        return found[:, 0] if found.shape[1] == 1 else found
+
+    def _validate_input(self, X: Any, y: Any, *, incremental: bool, reset: bool) -> tuple[Any, Array]:
+        """X and y as floats."""
+        X, y = validate_data(
+            self, X, y, accept_sparse=["csr", "csc"], multi_output=True, y_numeric=True,
+            dtype=(np.float64, np.float32), reset=reset,
+        )  # fmt: skip
+        if y.ndim == 2 and y.shape[1] == 1:
+            y = column_or_1d(y, warn=True)
+        self._kind = "values"
+        return X, y
+
+    def _planned(self, inputs: int, Y: Array) -> Plan:
+        return plan(self, inputs, self._kind, 0, Y)
+
+    def _judge(self, outputs: Array, Y: Array, weight: Any) -> float:
+        """R², nan for values that are not finite."""
+        if not np.isfinite(outputs).all():
+            return float("nan")
+        return float(r2_score(Y, outputs, sample_weight=weight))
