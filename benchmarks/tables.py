@@ -46,8 +46,8 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def write(name: str, text: str) -> None:
+def write(name: str, text: str, page: Path = PAGE) -> None:
     """Put the text between the page's comments `<!-- name -->` and `<!-- end of name -->`."""
     begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
-    before, rest = PAGE.read_text("utf-8").split(begin)
-    PAGE.write_text(f"{before}{begin}\n\n{text}\n\n{end}{rest.split(end)[1]}", "utf-8")
+    before, rest = page.read_text("utf-8").split(begin)
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{rest.split(end)[1]}", "utf-8")

@@ -15,6 +15,7 @@ from nnplay.parameters import Parameters
 from nnplay.recipe import Recipe
 
 Array = NDArray[Any]
+SCALER = "scale='standard'"
 CALL_SECONDS = 0.05  # the longest one call into the engine should take, so that Ctrl-C and doors are answered
 
 
@@ -27,17 +28,27 @@ class Descent:
         rows: X, Y and weight, of the engine's dtype.
         batch: rows in a step.
         start: θ to start from, or the State of a descent to go on with; a state is changed in place.
+        scaler: what to advise when training diverges on inputs that were not scaled.
         **options: `scale`, `by_rows` and `priced` of the engine's Trainer.
     """
 
     def __init__(
-        self, engine: Any, recipe: Recipe, rows: tuple[Array, Array, Array], batch: int, start: Any, **options: Any
+        self,
+        engine: Any,
+        recipe: Recipe,
+        rows: tuple[Array, Array, Array],
+        batch: int,
+        start: Any,
+        scaler: str = SCALER,
+        **options: Any,
     ) -> None:
         from nnplay.engine.compiled import State, Trainer
 
+        self.scaler = scaler
         self.engine, self.recipe, self.architecture = engine, recipe, engine.architecture
+        X, Y, weight = rows
         self.trainer = Trainer(
-            engine, *rows, optimizer=recipe.update_rule, batch=batch, weight_decay=recipe.decay,
+            engine, X, Y, weight, optimizer=recipe.update_rule, batch=batch, weight_decay=recipe.decay,
             clip=recipe.clip or 0.0, seed=recipe.seed, shuffle=recipe.shuffle, **options, **recipe.prices,
         )  # fmt: skip
         self.state = start if isinstance(start, State) else self.trainer.start(start)
@@ -61,7 +72,8 @@ class Descent:
         if len(losses) and not np.isfinite(losses[-1]):
             epoch = self.state.step // self.trainer.per_epoch + 1
             rate = float(rates[len(losses) - 1])
-            raise DivergenceError(advice(self.architecture, self.recipe, self.state.theta, epoch, rate))
+            theta = self.state.theta
+            raise DivergenceError(advice(self.architecture, self.recipe, theta, epoch, rate, self.scaler))
         self.pace = max(1, int(len(rates) * min(max(CALL_SECONDS / max(spent, 1e-9), 0.25), 4.0)))
         return losses, self.trainer.prices
 
@@ -100,7 +112,9 @@ class Rates:
             self._rate = self._plateau.send(loss)
 
 
-def advice(architecture: Architecture, recipe: Recipe, theta: Array, epoch: int, rate: float) -> str:
+def advice(
+    architecture: Architecture, recipe: Recipe, theta: Array, epoch: int, rate: float, scaler: str = SCALER
+) -> str:
     """Where training diverged, and what to try, in one sentence."""
     blocks = Parameters(architecture, theta.copy()).layout.blocks
     sizes = [float(np.max(np.abs(block.view(theta, "W")))) for block in blocks]
@@ -109,7 +123,7 @@ def advice(architecture: Architecture, recipe: Recipe, theta: Array, epoch: int,
     name = f"layer {layer + 1}" if layer < len(blocks) - 1 else "the output layer"
     lower = min(rate / 10, Recipe().learning_rate) if rate > 1 else rate / 10
     hints = [f"a learning rate of {lower:.2g}", "clip=1"]
-    hints += ["scale='standard'"] if recipe.scale == "none" else []
+    hints += [scaler] if recipe.scale == "none" else []
     return (
         f"The loss stopped being finite in epoch {epoch} at the learning rate {rate:g} (the largest weights are in "
         f"{name}): try {', '.join(hints[:-1])} or {hints[-1]}."

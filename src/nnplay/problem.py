@@ -102,7 +102,8 @@ def prepare(
     """Split, encode on the training rows only, settle the architecture, and draw the first weights.
 
     With `large`, a file of which the dataset is a sample, split and encoding are those of the file; with `divided` the
-    split is that. Problems that are given the same `shelf` must have the same dataset: they share split, encoding and matrices where these are equal.
+    split is that. Problems that are given the same `shelf` must have the same dataset: they share split, encoding and
+    matrices where these are equal.
 
     Raises:
         NNPlayError: when data, architecture and recipe do not go together.

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
@@ -45,3 +47,11 @@ def test_the_original_script_explains_itself(tmp_path):
     assert ended.returncode == 2
     assert "at least 1" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.slow
+def test_the_search(tmp_path):
+    ended = run(tmp_path, "estimators.py")
+    assert ended.returncode == 0, ended.stderr
+    assert float(re.search(r"test rows (\S+)", ended.stdout)[1]) > 0.9
+    assert (tmp_path / "wine.png").read_bytes().startswith(b"\x89PNG")

@@ -15,7 +15,12 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
+LONG = ("command-line.md", "first-network.md")  # to run
+
 by_name = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+by_time = pytest.mark.parametrize(
+    "page", [pytest.param(page, id=page.name, marks=[pytest.mark.slow] * (page.name in LONG)) for page in PAGES]
+)
 
 
 def prose(text: str) -> str:
@@ -29,7 +34,7 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@by_name
+@by_time
 def test_a_page_runs_and_prints_what_it_shows(page, tmp_path):
     program = [sys.executable, str(Path(pages.__file__)), str(page)]
     ended = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, timeout=300)

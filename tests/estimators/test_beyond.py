@@ -91,7 +91,9 @@ def test_each_layer_has_its_own():
     ).fit(X, NAMES)  # fmt: skip
     assert model.score(X, NAMES) > 0.85
     assert [str(layer) for layer in model.run_.architecture.layers] == [
-        "8 gelu (batch norm, dropout 0.1)", "6 leaky_relu(alpha=0.2)", "6 maxout (layer norm, dropout 0.2, skip)",
+        "8 gelu (batch norm, dropout 0.1)",
+        "6 leaky_relu(alpha=0.2)",
+        "6 maxout (layer norm, dropout 0.2, skip)",
     ]  # fmt: skip
     assert [W.shape for W in model.coefs_] == [(4, 8), (8, 6), (6, 12), (6, 3)]
     again = nn.MLPClassifier(**model.get_params()).fit(X, NAMES)
@@ -108,9 +110,12 @@ def test_an_activation_of_the_users_own():
         s = 1 / (1 + np.exp(-z))
         return s + a * (1 - s)
 
-    model = trained(nn.MLPRegressor(**(SMALL | {"activation": demo, "random_state": 4})), *NUMBERS)
-    named = nn.MLPRegressor(**(SMALL | {"activation": "estimators_demo", "random_state": 4})).fit(*NUMBERS)
-    np.testing.assert_array_equal(model.predict(NUMBERS[0]), named.predict(NUMBERS[0]))
+    try:
+        model = trained(nn.MLPRegressor(**(SMALL | {"activation": demo, "random_state": 4})), *NUMBERS)
+        named = nn.MLPRegressor(**(SMALL | {"activation": "estimators_demo", "random_state": 4})).fit(*NUMBERS)
+        np.testing.assert_array_equal(model.predict(NUMBERS[0]), named.predict(NUMBERS[0]))
+    finally:
+        del activations._entries["estimators_demo"]
 
 
 def test_class_weights_move_the_decision():
@@ -129,8 +134,8 @@ def test_the_run_opens_everything(kind, tmp_path):
         "several": (NUMBERS[0], NUMBERS[0][:, :2]), "lbfgs": (X, NAMES),
     }[kind]  # fmt: skip
     model = (nn.MLPRegressor if kind in ("numbers", "several") else nn.MLPClassifier)(
-        hidden_layer_sizes=(7, 5), early_stopping=kind != "lbfgs", solver="lbfgs" if kind == "lbfgs" else "adam", max_iter=20,
-        random_state=0,
+        hidden_layer_sizes=(7, 5), early_stopping=kind != "lbfgs", solver="lbfgs" if kind == "lbfgs" else "adam",
+        max_iter=20, random_state=0,
     ).fit(*data)  # fmt: skip
     run = model.run_
     assert run is model.run_

@@ -112,17 +112,17 @@ def test_errors_while_fitting():
     with pytest.raises(ValueError, match="The validation set is too small"):
         nn.MLPRegressor(early_stopping=True).fit(X[:5], Y[:5].astype(float))
     with pytest.raises(AttributeError, match="partial_fit"):
-        nn.MLPClassifier(solver="lbfgs").partial_fit
+        assert nn.MLPClassifier(solver="lbfgs").partial_fit
     assert not hasattr(nn.MLPClassifier(solver="lbfgs"), "partial_fit")
     with pytest.raises(NotFittedError):
         nn.MLPClassifier().predict(X)
     with pytest.raises(NotFittedError):
-        nn.MLPClassifier().run_
+        assert nn.MLPClassifier().run_
     with pytest.raises(ValueError, match=r"non-finite parameter weights.*learning rate"):
         nn.MLPRegressor(solver="sgd", learning_rate_init=1e6, max_iter=30).fit(X * 1e30, Y * 1e3)
     with pytest.raises(ValueError, match="same classes"):
         nn.MLPClassifier(**SMALL, warm_start=True).fit(X, Y).fit(X[:100], Y[:100])
-    with pytest.raises(ValueError, match="not in `self.classes_`"):
+    with pytest.raises(ValueError, match=r"not in `self.classes_`"):
         nn.MLPClassifier(**SMALL).partial_fit(X[:50], Y[:50], classes=[0, 1]).partial_fit(X, Y)
     with pytest.raises(ValueError, match="warm_start=False"):
         nn.MLPClassifier(**SMALL, warm_start=True).fit(X, Y).set_params(hidden_layer_sizes=9).fit(X, Y)
@@ -197,7 +197,7 @@ def test_copies_and_pickles_predict_the_same(parameters, tmp_path):
         assert each.coefs_[0].base is each._theta
         assert each.loss_ == model.loss_
         with pytest.raises(AttributeError, match="fit it here"):
-            each.run_
+            assert each.run_
         if not parameters:
             each.partial_fit(X, Y)
     again = clone(model).fit(X, Y)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
+from nnplay.architecture import Architecture
 from nnplay.estimators import plan as plans
 from nnplay.estimators.constraints import COMMON
 from nnplay.estimators.descending import Fit
@@ -17,20 +18,28 @@ from nnplay.estimators.opened import opened
 from nnplay.estimators.quasi_newton import fit_lbfgs
 from nnplay.estimators.rows import outputs
 from nnplay.parameters import layout
+from nnplay.runs import Run
 
 Array = NDArray[Any]
 TRANSIENT = ("_engine", "_fitted_on", "_run")  # what belongs to this process
 
 
-class Perceptron(BaseEstimator):  # type: ignore[misc]
+class Perceptron(BaseEstimator):
     """A multi-layer perceptron behind scikit-learn's interface.
 
     θ is one vector, as everywhere in nnplay; `coefs_` and `intercepts_` are views into it.
     """
 
     _parameter_constraints: dict[str, list[Any]] = COMMON
+    _architecture: Architecture
+    _memory: tuple[str, Array, int] | None  # the optimizer's, of an update rule, after so many steps
+    _run: Run | None
+    _curve: list[float]
+    coefs_: list[Array]
+    intercepts_: list[Array]
 
-    def _fit(self, X: Any, y: Any, sample_weight: Any, *, incremental: bool = False) -> Any:
+    def _fit(self, X: Any, y: Any, sample_weight: Any, *, incremental: bool = False) -> Self:
+        given = X, y
         plans.hidden_sizes(self)
         plans.optimizer_of(self)
         first = not hasattr(self, "coefs_") or (not self.warm_start and not incremental)
@@ -45,15 +54,15 @@ class Perceptron(BaseEstimator):  # type: ignore[misc]
             self._begin(X.dtype, random)
         else:
             self._go_on(X.dtype)
-        self._fitted_on, self._held_rows, self._curve = (X, y, sample_weight), None, []
+        self._fitted_on, self._held_rows, self._curve = (*given, weight), None, []
         self._run = None
         if plans.stochastic(self):
             if self.early_stopping and incremental:
                 raise ValueError("partial_fit does not support early_stopping=True")
             self._memory = self._memory if incremental else None
-            fit = Fit(self, self._plan, (X, Y, weight), random, self._judge)
+            fit = Fit(self, self._plan, (X, Y, weight), random, self._judge, incremental)
             self._batch = fit.batch
-            self._engine = fit.run(1 if incremental else self.max_iter)
+            self._engine = fit.run()
         else:
             self._memory, self._batch = None, X.shape[0]
             self._engine = None
@@ -69,7 +78,7 @@ class Perceptron(BaseEstimator):  # type: ignore[misc]
         """Set the fitted attributes before the first step."""
         architecture = self._plan.architecture
         self._theta, self._seed = plans.draw(self, architecture, random, dtype)
-        self._memory: Any = None
+        self._memory = None
         self._rate = None
         self._engine = None
         self._bind()
@@ -145,7 +154,7 @@ class Perceptron(BaseEstimator):  # type: ignore[misc]
         return found.astype(np.result_type(found, X), copy=False) if X.dtype.kind == "f" else found
 
     @property
-    def run_(self) -> Any:
+    def run_(self) -> Run:
         """The whole run, to plot, save and export: see nnplay.Run. It is of the process that fitted."""
         check_is_fitted(self)
         if self._run is None:

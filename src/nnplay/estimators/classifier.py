@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +23,12 @@ Array = NDArray[Any]
 KINDS = {"binary": "binary", "multiclass": "multiclass", "multilabel-indicator": "multilabel"}
 
 
-class MLPClassifier(ClassifierMixin, Perceptron):  # type: ignore[misc]
+class MLPClassifier(ClassifierMixin, Perceptron):
     """scikit-learn's MLPClassifier on nnplay's engine; what is after `max_fun` is nnplay's own.
 
     Args:
         hidden_layer_sizes: the widths of the hidden layers; () is a linear model.
-        activation: of the hidden layers: a name of the catalogue, with constants if wanted, or a list with one for each.
+        activation: of the hidden layers: a name of the catalogue, constants included, or a list with one for each.
         solver: "adam", "sgd" and "lbfgs" as in scikit-learn, or an optimizer of the catalogue.
         alpha: strength of the L2 penalty, divided by the rows of a batch.
         batch_size: rows in a step; "auto" is min(200, n).
@@ -74,6 +74,7 @@ class MLPClassifier(ClassifierMixin, Perceptron):  # type: ignore[misc]
     True
     """
 
+    classes_: Array
     _parameter_constraints: dict[str, list[Any]] = COMMON | {"class_weight": [dict, StrOptions({"balanced"}), None]}
 
     def __init__(
@@ -147,8 +148,8 @@ class MLPClassifier(ClassifierMixin, Perceptron):  # type: ignore[misc]
         self.weight_decay = weight_decay
         self.clip = clip
 
-    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> MLPClassifier:
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Train on X (n, f), dense or sparse, and labels y (n,), or a 0/1 matrix (n, k) of several labels at once.
 
         Raises:
@@ -156,9 +157,9 @@ class MLPClassifier(ClassifierMixin, Perceptron):  # type: ignore[misc]
         """
         return self._fit(X, y, sample_weight)
 
-    @available_if(takes_batches)  # type: ignore[untyped-decorator]
-    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
-    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> MLPClassifier:
+    @available_if(takes_batches)
+    @_fit_context(prefer_skip_nested_validation=True)
+    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Self:
         """Train for one epoch on these rows, from where the last call ended; the first call names all `classes`."""
         if _check_partial_fit_first_call(self, classes):
             self._label_binarizer = LabelBinarizer()
@@ -167,15 +168,17 @@ class MLPClassifier(ClassifierMixin, Perceptron):  # type: ignore[misc]
 
     def predict(self, X: Any) -> Array:
         """The labels (n,) of rows (n, f), or a 0/1 matrix (n, k)."""
-        shares = self._plan.shares(self._outputs(X))
+        found = self._outputs(X)
+        shares = self._plan.shares(found)
         if self._kind == "multilabel":
             labels: Array = self._label_binarizer.inverse_transform(shares)
-            return labels
-        if shares.shape[1] > 1:
-            return self.classes_.take(shares.argmax(axis=1))
-        return self.classes_.take(np.minimum(shares[:, 0] > 0.5, len(self.classes_) - 1))
+        elif shares.shape[1] > 1:
+            labels = self.classes_.take(shares.argmax(axis=1))
+        else:
+            labels = self.classes_.take(np.minimum(shares[:, 0] > 0.5, len(self.classes_) - 1))
+        return labels
 
-    @available_if(gives_probabilities)  # type: ignore[untyped-decorator]
+    @available_if(gives_probabilities)
     def predict_proba(self, X: Any) -> Array:
         """The probability of each class (n, k), in the order of `classes_`."""
         found = self._outputs(X)
@@ -186,14 +189,14 @@ class MLPClassifier(ClassifierMixin, Perceptron):  # type: ignore[misc]
             found = np.where(total > 0, found / np.where(total > 0, total, 1), 1 / found.shape[1])
         return found
 
-    @available_if(gives_probabilities)  # type: ignore[untyped-decorator]
+    @available_if(gives_probabilities)
     def predict_log_proba(self, X: Any) -> Array:
         """The logarithm of `predict_proba`."""
         with np.errstate(divide="ignore"):
             logarithms: Array = np.log(self.predict_proba(X))
         return logarithms
 
-    @available_if(lambda estimator: not gives_probabilities(estimator))  # type: ignore[untyped-decorator]
+    @available_if(lambda estimator: not gives_probabilities(estimator))
     def decision_function(self, X: Any) -> Array:
         """What the network says of each class (n, k), or of the second of two (n,), where that is no probability."""
         found = self._outputs(X)
@@ -232,7 +235,8 @@ class MLPClassifier(ClassifierMixin, Perceptron):  # type: ignore[misc]
             columns: Array = self._label_binarizer.transform(y).astype(bool)
             return columns
         codes = np.searchsorted(self.classes_, y)[:, None]
-        return codes == (np.arange(len(self.classes_)) if len(self.classes_) > 2 else 1)
+        yes: Array = codes == (np.arange(len(self.classes_)) if len(self.classes_) > 2 else 1)
+        return yes
 
     def _weighted(self, Y: Array, weight: Any) -> Any:
         labels = self.__dict__.pop("_labels")

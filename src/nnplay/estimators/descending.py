@@ -21,7 +21,9 @@ from nnplay.estimators.rows import dense, fits, outputs, pool_rows
 Array = NDArray[Any]
 Judge = Callable[[Array, Array, Any], float]
 SMALLEST_RATE = 1e-6  # "adaptive" stops below it
-FINITE = "Solver produced non-finite parameter weights. The input data may contain large values and need to be preprocessed"
+FINITE = (
+    "Solver produced non-finite parameter weights. The input data may contain large values and need to be preprocessed"
+)
 
 
 class Rate:
@@ -62,8 +64,11 @@ class Rate:
 class Fit:
     """One call of `fit` or `partial_fit` under way."""
 
-    def __init__(self, estimator: Any, plan: Plan, rows: tuple[Any, Array, Any], random: Any, judge: Judge) -> None:
+    def __init__(
+        self, estimator: Any, plan: Plan, rows: tuple[Any, Array, Any], random: Any, judge: Judge, incremental: bool
+    ) -> None:
         e = self.estimator = estimator
+        self.incremental = incremental
         self.plan, self.random, self.judge = plan, random, judge
         self.held: tuple[Any, Array, Any] | None = None
         X, Y, weight = rows
@@ -96,8 +101,8 @@ class Fit:
         e._held_rows = parts[5]
         return parts[0], parts[2], None if weight is None else parts[6]
 
-    def run(self, epochs: int) -> Any:
-        """Train for so many epochs, or until scikit-learn's rule says that it has converged; the engine that did."""
+    def run(self) -> Any:
+        """Train until scikit-learn's rule says that it has converged, or for one epoch; the engine that did."""
         from nnplay.engine.compiled import Engine, State
 
         e = self.estimator
@@ -108,12 +113,12 @@ class Fit:
         first = (self.X, self.Y, self.weight) if self.whole else self._pool(slice(0, self.batch))
         descent = Descent(
             engine, self.recipe if self.whole else self.recipe.but(shuffle=False), first, self.batch, start,
-            scale=self.plan.scale, by_rows=True, priced=True,
+            scaler="a StandardScaler before it", scale=self.plan.scale, by_rows=True, priced=True,
         )  # fmt: skip
         descent.state.theta = e._theta
         rate = Rate(e, self.recipe, len(self.sizes), None if kept is None else e._rate)
         try:
-            self._epochs(descent, rate, epochs)
+            self._epochs(descent, rate, 1 if self.incremental else e.max_iter)
         except KeyboardInterrupt:
             warnings.warn("Training interrupted by user.", stacklevel=4)
         except DivergenceError as error:
@@ -151,7 +156,7 @@ class Fit:
                 if stop:
                     return
                 e._no_improvement_count = 0
-            if done == e.max_iter and epochs > 1:
+            if done == e.max_iter and not self.incremental and rate.schedule is None:  # a schedule ends there
                 warnings.warn(
                     f"Stochastic Optimizer: Maximum iterations ({e.max_iter}) reached and the optimization hasn't "
                     "converged yet.",
@@ -232,6 +237,6 @@ def batch_size(estimator: Any, rows: int) -> int:
         return min(200, rows)
     if estimator.batch_size > rows:
         warnings.warn(
-            "Got `batch_size` less than 1 or larger than sample size. It is going to be clipped", stacklevel=7
+            "Got `batch_size` less than 1 or larger than sample size. It is going to be clipped", stacklevel=6
         )
     return int(min(estimator.batch_size, rows))

@@ -24,7 +24,7 @@ def opened(estimator: Any) -> Run:
         raise AttributeError(
             f"This {type(e).__name__} was fitted in another process, which had the data: fit it here to open its run."
         )
-    X, y, sample_weight = (each.toarray() if sparse(each) else each for each in e._fitted_on)
+    X, y, weight = (each.toarray() if sparse(each) else each for each in e._fitted_on)
     names = list(map(str, getattr(e, "feature_names_in_", [f"x{k + 1}" for k in range(e.n_features_in_)])))
     y = np.asarray(y)
     y = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
@@ -33,7 +33,7 @@ def opened(estimator: Any) -> Run:
     classifies = e._kind != "values"
     dataset = Dataset.from_arrays(
         np.asarray(X, dtype=np.float64), y, task="classification" if classifies else "regression",
-        feature_names=names, target_names=targets, name=type(e).__name__, sample_weight=sample_weight,
+        feature_names=names, target_names=targets, name=type(e).__name__, sample_weight=weight,
     )  # fmt: skip
     rows = np.arange(dataset.n_rows)
     held = rows[:0] if e._held_rows is None else np.sort(e._held_rows)

@@ -83,6 +83,7 @@ def hidden_sizes(estimator: Any) -> list[Any]:
 def plan(estimator: Any, inputs: int, kind: str, classes: int, Y: Array) -> Plan:
     """The plan for data of a kind: "binary", "multiclass", "multilabel" or "values"; Y is (n, columns)."""
     loss = estimator.loss
+    output: str | None
     own = isinstance(loss, str) and loss in ("log_loss", "squared_error", "poisson") and estimator.output is None
     if own:
         outputs = Y.shape[1]
@@ -127,10 +128,10 @@ def _layers(estimator: Any) -> tuple[Layer, ...]:
 def _targets(kind: str, classes: int, Y: Array) -> Dataset:
     """A dataset of targets alone: what `settle` looks at."""
     if kind in ("binary", "multiclass"):
-        columns = (Column("y", "number", np.arange(float(classes))),)
+        columns = [Column("y", "number", np.arange(float(classes)))]
     else:
-        columns = tuple(Column(f"y{k + 1}", "number", np.array(y, dtype=float)) for k, y in enumerate(Y.T))
-    return Dataset("y", (), columns, "regression" if kind == "values" else "classification")
+        columns = [Column(f"y{k + 1}", "number", np.array(y, dtype=float)) for k, y in enumerate(Y.T)]
+    return Dataset("y", (), tuple(columns), "regression" if kind == "values" else "classification")
 
 
 def recipe_of(estimator: Any, batch: int, dtype: str, seed: int) -> Recipe:

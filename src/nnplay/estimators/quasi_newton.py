@@ -67,7 +67,7 @@ def fit_lbfgs(estimator: Any, plan: Plan, rows: tuple[Any, Array, Any]) -> None:
     e._theta[:] = theta
     e.loss_, e.n_iter_ = reported(found.value), found.iterations
     if not found.converged:
-        more = found.iterations >= e.max_iter
-        advice = f"increase the number of iterations (max_iter={e.max_iter}) or scale the data" if more else "scale the data"
+        more = f"increase the number of iterations (max_iter={e.max_iter}) or "
+        advice = (more if found.iterations >= e.max_iter else "") + "scale the data"
         text = f"lbfgs failed to converge after {found.iterations} iteration(s) ({found.message}): {advice}."
         warnings.warn(text, ConvergenceWarning, stacklevel=5)

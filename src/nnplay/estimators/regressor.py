@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,14 @@ from nnplay.estimators.plan import Plan, plan, takes_batches
 Array = NDArray[Any]
 
 
-class MLPRegressor(RegressorMixin, Perceptron):  # type: ignore[misc]
+class MLPRegressor(RegressorMixin, Perceptron):
     """scikit-learn's MLPRegressor on nnplay's engine; what is after `max_fun` is nnplay's own.
 
     Args:
         loss: "squared_error" or "poisson" as in scikit-learn, or a loss of the catalogue; then it is the mean over all
             outputs.
         hidden_layer_sizes: the widths of the hidden layers; () is a linear model.
-        activation: of the hidden layers: a name of the catalogue, with constants if wanted, or a list with one for each.
+        activation: of the hidden layers: a name of the catalogue, constants included, or a list with one for each.
         solver: "adam", "sgd" and "lbfgs" as in scikit-learn, or an optimizer of the catalogue.
         alpha: strength of the L2 penalty, divided by the rows of a batch.
         batch_size: rows in a step; "auto" is min(200, n).
@@ -137,8 +137,8 @@ class MLPRegressor(RegressorMixin, Perceptron):  # type: ignore[misc]
         self.weight_decay = weight_decay
         self.clip = clip
 
-    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> MLPRegressor:
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Train on X (n, f), dense or sparse, and numbers y (n,) or (n, k).
 
         Raises:
@@ -146,9 +146,9 @@ class MLPRegressor(RegressorMixin, Perceptron):  # type: ignore[misc]
         """
         return self._fit(X, y, sample_weight)
 
-    @available_if(takes_batches)  # type: ignore[untyped-decorator]
-    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
-    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> MLPRegressor:
+    @available_if(takes_batches)
+    @_fit_context(prefer_skip_nested_validation=True)
+    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Train for one epoch on these rows, from where the last call ended."""
         return self._fit(X, y, sample_weight, incremental=True)
 

@@ -30,7 +30,7 @@ def fits(X: Any, dtype: Any) -> bool:
 
 def pool_rows(X: Any, dtype: Any, batch: int) -> int:
     """How many rows of a sparse matrix are made dense at a time: whole batches."""
-    row = max(1, X.shape[1] * np.dtype(dtype).itemsize)
+    row: int = max(1, X.shape[1] * np.dtype(dtype).itemsize)
     return max(1, POOL_BYTES // (row * batch)) * batch
 
 

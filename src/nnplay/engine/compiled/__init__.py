@@ -64,8 +64,8 @@ class Engine:
     """A resolved architecture made ready to run in one dtype.
 
     It trains with batches of up to `rows` rows, and evaluates `chunk` rows at a time. It holds only scratch memory: θ
-    is always given, so one engine serves any number of states, one at a time; threads that evaluate wait for each other. `threads` is the most that may work at
-    once; None is one for each core. The numbers do not depend on it.
+    is always given, so one engine serves any number of states, one at a time; threads that evaluate wait for each
+    other. `threads` is the most that may work at once; None is one for each core. The numbers do not depend on it.
     """
 
     def __init__(
