@@ -1,6 +1,16 @@
-"""Shared by all tests: Hypothesis without deadlines (the first call of a kernel compiles it)."""
+"""Shared by all tests: Hypothesis without deadlines (the first call of a kernel compiles it), a store of their own."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
 
 from hypothesis import settings
 
 settings.register_profile("nnplay", deadline=None, max_examples=30, derandomize=True)
 settings.load_profile("nnplay")
+
+_folder = tempfile.mkdtemp(prefix="nnplay-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["NNPLAY_STORE"] = str(Path(_folder) / "runs.sqlite")

@@ -24,13 +24,16 @@ _HOMES = {
     "nnplay.runs": ("Run", "load_run"),
     "nnplay.session": ("Session", "train", "training"),
     "nnplay.sweep": ("train_many",),
+    "nnplay.race": ("compare",),
+    "nnplay.comparison": ("Comparison",),
+    "nnplay.store": ("Store",),
     "nnplay.estimators": ("MLPClassifier", "MLPRegressor"),
     "nnplay.catalog": (
         "activation", "initializer", "loss", "metric", "optimizer", "penalty", "schedule",
     ),
     "nnplay.errors": (
         "DataError", "DataWarning", "DerivativeWarning", "DivergenceError", "DivergenceWarning", "ModelFileError",
-        "NNPlayError",
+        "NNPlayError", "StoreError",
     ),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from nnplay.catalog import optimizer as optimizer
     from nnplay.catalog import penalty as penalty
     from nnplay.catalog import schedule as schedule
+    from nnplay.comparison import Comparison as Comparison
     from nnplay.data import Dataset as Dataset
     from nnplay.data import load as load
     from nnplay.errors import DataError as DataError
@@ -56,17 +60,20 @@ if TYPE_CHECKING:
     from nnplay.errors import DivergenceWarning as DivergenceWarning
     from nnplay.errors import ModelFileError as ModelFileError
     from nnplay.errors import NNPlayError as NNPlayError
+    from nnplay.errors import StoreError as StoreError
     from nnplay.estimators import MLPClassifier as MLPClassifier
     from nnplay.estimators import MLPRegressor as MLPRegressor
     from nnplay.loop import Snapshot as Snapshot
     from nnplay.model import Model as Model
     from nnplay.parameters import Parameters as Parameters
+    from nnplay.race import compare as compare
     from nnplay.recipe import Recipe as Recipe
     from nnplay.runs import Run as Run
     from nnplay.runs import load_run as load_run
     from nnplay.session import Session as Session
     from nnplay.session import train as train
     from nnplay.session import training as training
+    from nnplay.store import Store as Store
     from nnplay.sweep import train_many as train_many
 
 

@@ -16,6 +16,10 @@ class ModelFileError(NNPlayError):
     """A model file that is damaged, too new, or needs a component that is not registered here."""
 
 
+class StoreError(NNPlayError):
+    """A run store that cannot be opened, read or written, or an entry that is not there; the file is as it was."""
+
+
 class DivergenceError(NNPlayError):
     """The loss of a batch is not finite; the sentence names epoch, layer and learning rate, and what to try."""
 

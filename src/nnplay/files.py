@@ -77,6 +77,11 @@ def unpack(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, NDAr
         content = Path(path).read_bytes()
     except OSError as error:
         raise ModelFileError(f"{name!r} could not be read: {error.strerror or error}.") from None
+    return unpack_bytes(content, name)
+
+
+def unpack_bytes(content: bytes, name: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """What a container holds, given its bytes; `name` is what errors call it."""
     if not content.startswith(MAGIC):
         raise ModelFileError(
             f"{name!r} is not a model file of nnplay: save one with run.save or `nnplay train --save`."

@@ -43,6 +43,16 @@ class Snapshot:
     parameters: Parameters | None = None
 
 
+class Progress:
+    """How far a training is, as it can be taken up again: what the optimizer knows (a State), epoch and seconds.
+
+    A stream keeps it current: between two snapshots it is what belongs to the last one.
+    """
+
+    def __init__(self, state: Any = None, epoch: int = 0, seconds: float = 0.0) -> None:
+        self.state, self.epoch, self.seconds = state, epoch, seconds
+
+
 def stream(
     problem: Problem,
     *,
@@ -50,11 +60,14 @@ def stream(
     keep_parameters: bool = False,
     stop: Event | None = None,
     threads: int | None = None,
+    progress: Progress | None = None,
 ) -> Generator[Snapshot, None, None]:
     """Train, yielding a snapshot of the untrained network, of each `every`-th epoch and of the last one.
 
     When another thread sets `stop`, the stream ends between two calls of the engine, within a tenth of a second.
     `threads` is the most that may work on the network; None is one for each core. The numbers do not depend on it.
+    A `progress` with a state is taken up: the first snapshot is that of the next epoch, and the numbers are those that
+    an undisturbed training would have had.
 
     Raises:
         DivergenceError: when a loss is not finite, within one batch, naming epoch, layer and learning rate.
@@ -65,8 +78,9 @@ def stream(
     batch = min(recipe.batch_size or problem.training_rows, problem.training_rows)
     full = optimizers.resolve(recipe.optimizer)[0].full_batch
     engine = Engine(problem.architecture, recipe.dtype, rows=batch, threads=threads)
-    steps = _lbfgs(problem, every) if full else _descent(problem, engine, batch, every, stop)
-    seconds = 0.0
+    progress = progress or Progress()
+    steps = _lbfgs(problem, every) if full else _descent(problem, engine, batch, every, stop, progress)
+    taken_up, seconds = progress.state is not None, progress.seconds
 
     def snapshot(epoch: int, theta: Array, rate: float) -> Snapshot:
         metrics = {name: measure(problem, engine, theta, part) for name, part in problem.parts.items()}
@@ -76,8 +90,9 @@ def stream(
             raise DivergenceError(advice(problem.architecture, recipe, theta, epoch, rate))
         return Snapshot(epoch, loss, metrics, seconds, rate, kept)
 
-    first = snapshot(0, *next(steps)[1:])  # everything is loaded and compiled before the clock starts
-    yield first
+    first = next(steps)  # everything is loaded and compiled before the clock starts
+    if not taken_up:
+        yield snapshot(*first)
     while True:
         resumed = time.perf_counter()
         step = next(steps, None)
@@ -85,23 +100,28 @@ def stream(
             return
         shown = snapshot(*step)
         seconds += time.perf_counter() - resumed
+        progress.epoch, progress.seconds = shown.epoch, seconds
         yield replace(shown, seconds=seconds)
 
 
 def _descent(
-    problem: Problem, engine: Any, batch: int, every: int, stop: Event | None
+    problem: Problem, engine: Any, batch: int, every: int, stop: Event | None, progress: Progress
 ) -> Iterator[tuple[int, Array, float]]:
     """(epoch, θ, η) before the first step, and after each `every`-th epoch of gradient descent."""
     recipe, train = problem.recipe, problem.parts["train"]
     pools = None if problem.spool is None else problem.spool.pools(batch)
     rows = (train.X, train.Y, train.weight) if pools is None else next(pools)
-    descent = Descent(engine, recipe, rows, batch, problem.start.theta)
+    descent = Descent(engine, recipe, rows, batch, problem.start.theta if progress.state is None else progress.state)
     trainer, state = descent.trainer, descent.state
+    trainer.begin, progress.state = 0, state
+    begun = progress.epoch
     per_epoch = -(-problem.training_rows // batch)
     rates = Rates(recipe, per_epoch)
     η = rates.of(0, 1)
-    yield 0, state.theta, float(η[0])
+    yield begun, state.theta, float(η[0])
     for last in _ends(recipe.epochs, 1 if rates.feedback else every):
+        if last <= begun:
+            continue
         total, first = 0.0, state.step
         try:
             while state.step < last * per_epoch:

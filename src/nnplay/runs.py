@@ -114,6 +114,10 @@ class Run:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the run as a .nnplay file: JSON, raw arrays and a checksum, whole or not at all."""
+        files.write_whole(path, self.to_bytes())
+
+    def to_bytes(self) -> bytes:
+        """What stands in the file that `save` writes."""
         header = {
             "architecture": self.architecture.to_json(), "recipe": self.recipe.to_json(), "metrics": self.metrics,
             "encoding": self.model.encoding.to_json(), "coding": self.model.coding.to_json(), "epoch": self.epoch,
@@ -121,7 +125,7 @@ class Run:
             "facts": self.facts,
         }  # fmt: skip
         arrays = {"theta": self.parameters.theta, "truth": self._numbers(self.truth)}
-        files.write_whole(path, files.pack(header, arrays | {"prediction": self._numbers(self.prediction)}))
+        return files.pack(header, arrays | {"prediction": self._numbers(self.prediction)})
 
     def _numbers(self, labels: Array) -> Array:
         """Labels as indices of classes; numbers as they are."""
@@ -153,9 +157,17 @@ def load_run(path: str | os.PathLike[str]) -> Run:
         ModelFileError: when the file is missing, damaged, of a newer format, or needs a component of the user's own
             that is not registered here.
     """
-    header, arrays = files.unpack(path)
+    return _read(*files.unpack(path), str(path))
+
+
+def run_of_bytes(content: bytes, name: str) -> Run:
+    """The run that `Run.to_bytes` wrote; `name` is what errors call it."""
+    return _read(*files.unpack_bytes(content, name), name)
+
+
+def _read(header: dict[str, Any], arrays: dict[str, Array], name: str) -> Run:
     try:
-        _components_known(header["architecture"], str(path))
+        _components_known(header["architecture"], name)
         architecture = Architecture.from_json(header["architecture"])
         settings = {k: tuple(v) if isinstance(v, list) else v for k, v in header["recipe"].items()}
         model = Model(
@@ -174,7 +186,7 @@ def load_run(path: str | os.PathLike[str]) -> Run:
     except ModelFileError:
         raise
     except (NNPlayError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise ModelFileError(f"{str(path)!r} does not describe a model that fits together: {error}") from None
+        raise ModelFileError(f"{name!r} does not describe a model that fits together: {error}") from None
 
 
 def _components_known(plain: dict[str, Any], path: str) -> None:

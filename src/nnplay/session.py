@@ -7,15 +7,16 @@ from collections.abc import Generator, Iterator, Sequence
 from threading import Event
 from typing import Any
 
+from nnplay import checkpoints
 from nnplay.architecture import Architecture
 from nnplay.data import Dataset, Told, load
 from nnplay.errors import DivergenceError, DivergenceWarning
 from nnplay.large import out_of_core, prepare_large, silent
-from nnplay.loop import Snapshot, stream
+from nnplay.loop import Progress, Snapshot, stream
 from nnplay.problem import Problem, Shelf, prepare
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
-from nnplay.streams import Record, record, stop_early
+from nnplay.streams import Record, record, stop_early, watched_row
 
 DEFAULT_HIDDEN = (32, 16)
 MOST_ROWS = 1000  # of a history that nobody asked to be finer
@@ -123,7 +124,8 @@ class Session:
     Setting `stop` in another thread ends it. With more than 1,000 epochs a snapshot comes only every so many, unless
     `every` says otherwise or patience needs each one. While a file larger than memory is read, `told` is called with
     what is being done and the part of it that has been done, from 0 to 1. Sessions of one dataset may have a `shelf` in
-    common (problem.py); `threads` is the most that may work on the network, None one for each core.
+    common (problem.py); `threads` is the most that may work on the network, None one for each core. What `checkpoint`
+    gave is taken up again by a session of the same data, architecture and recipe.
     """
 
     def __init__(
@@ -137,18 +139,22 @@ class Session:
         told: Told = silent,
         shelf: Shelf | None = None,
         threads: int | None = None,
+        checkpoint: bytes | None = None,
         **settings: Any,
     ) -> None:
         self.problem = make_problem(data, architecture, recipe, settings, told, shelf)
         patience = self.problem.recipe.patience
         if every is None:
             every = 1 if patience else max(1, -(-self.problem.recipe.epochs // MOST_ROWS))
+        self._progress, self.record = Progress(), Record()
+        if checkpoint is not None:
+            self._progress, self.record = checkpoints.unpack(checkpoint, self.problem)
+        past = [watched_row(row) for row in self.record.rows]
         snapshots: Iterator[Snapshot] = stream(
-            self.problem, every=every, keep_parameters=True, stop=stop, threads=threads
+            self.problem, every=every, keep_parameters=True, stop=stop, threads=threads, progress=self._progress
         )
         if patience:
-            snapshots = stop_early(snapshots, patience)
-        self.record = Record()
+            snapshots = stop_early(snapshots, patience, past)
         self.ending = "finished"
         self.message = ""
         self._snapshots = record(snapshots, self.record)
@@ -163,6 +169,12 @@ class Session:
             last = self.record.last
             if last is not None and last.epoch < self.problem.recipe.epochs and self.ending == "finished":
                 self.ending = "stopped early"
+
+    def checkpoint(self) -> bytes | None:
+        """The training after its last snapshot, to be taken up again; None before the first, or where it cannot be."""
+        if self.record.last is None or not checkpoints.resumable(self.problem, self._progress):
+            return None
+        return checkpoints.pack(self._progress, self.record)
 
     def interrupted(self) -> None:
         """Say that the user stopped the training: the run will have the best weights so far."""

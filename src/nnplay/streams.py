@@ -17,9 +17,22 @@ def watched(snapshot: Snapshot) -> float:
     return part["loss"]
 
 
-def stop_early(snapshots: Iterable[Snapshot], patience: int) -> Iterator[Snapshot]:
-    """Pass the snapshots on until the watched loss has not improved for `patience` epochs (Prechelt 1998)."""
+def watched_row(row: dict[str, Any]) -> tuple[int, float]:
+    """Epoch and watched loss of a row of the history."""
+    return row["epoch"], row.get("validation_loss", row["train_loss"])
+
+
+def stop_early(
+    snapshots: Iterable[Snapshot], patience: int, past: Iterable[tuple[int, float]] = ()
+) -> Iterator[Snapshot]:
+    """Pass the snapshots on until the watched loss has not improved for `patience` epochs (Prechelt 1998).
+
+    `past` has epoch and watched loss of the snapshots before these.
+    """
     best, since = float("inf"), 0
+    for epoch, loss in past:
+        if loss < best:
+            best, since = loss, epoch
     for snapshot in snapshots:
         yield snapshot
         loss = watched(snapshot)

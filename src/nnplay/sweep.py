@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from typing import Any
+from queue import SimpleQueue
+from typing import Any, TypeVar
 
 from nnplay.architecture import Architecture
+from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
 from nnplay.large import out_of_core
 from nnplay.problem import Shelf
@@ -17,6 +18,7 @@ from nnplay.runs import Run
 from nnplay.session import Session, as_dataset
 
 Configuration = tuple[Architecture | Sequence[int] | None, Recipe]
+K = TypeVar("K")
 
 
 def train_many(
@@ -42,30 +44,70 @@ def train_many(
     [0, 1, 2]
     """
     pairs = list(configurations)
-    if any(out_of_core(data, recipe) for _, recipe in pairs):
+    if not pairs:
+        return
+    tasks = ((place, *pair) for place, pair in enumerate(pairs))
+    dataset = shared_dataset(data, [recipe for _, recipe in pairs])
+    yield from train_each(dataset, tasks, workers=min(workers or os.cpu_count() or 1, len(pairs)), every=every)
+
+
+def shared_dataset(data: Any, recipes: Sequence[Recipe]) -> Dataset:
+    """The data that many networks share, in memory.
+
+    Raises:
+        NNPlayError: a file that would be read in batches.
+    """
+    if any(out_of_core(data, recipe) for recipe in recipes):
         raise NNPlayError(
             "Many networks share their data in memory, so this file would be too large: pass out_of_core=False if it "
             "fits, or train them one after another."
         )
-    dataset = as_dataset(data, pairs[0][1]) if pairs else None
-    stop, shelf = threading.Event(), Shelf()
-    count = min(workers or os.cpu_count() or 1, max(len(pairs), 1))
+    return as_dataset(data, recipes[0])
 
-    def one(architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> Run | None:
-        if stop.is_set():
-            return None
-        session = Session(dataset, architecture, recipe=recipe, every=every, stop=stop, shelf=shelf, threads=1)
-        for _ in session:
-            pass
-        return None if stop.is_set() else session.run()
 
-    pool = ThreadPoolExecutor(count, thread_name_prefix="nnplay")
+def train_each(
+    dataset: Dataset,
+    tasks: Iterator[tuple[K, Architecture | Sequence[int] | None, Recipe]],
+    *,
+    workers: int | None = None,
+    every: int | None = None,
+) -> Iterator[tuple[K, Run]]:
+    """Train what an iterator gives, each task taken when a thread is free for it; yields (its key, the run)."""
+    stop, taking, shelf = threading.Event(), threading.Lock(), Shelf()
+    results: SimpleQueue[tuple[K, Run] | BaseException | None] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            while not stop.is_set():
+                with taking:
+                    task = next(tasks, None)
+                if task is None:
+                    break
+                key, architecture, recipe = task
+                session = Session(dataset, architecture, recipe=recipe, every=every, stop=stop, shelf=shelf, threads=1)
+                for _ in session:
+                    pass
+                if not stop.is_set():
+                    results.put((key, session.run()))
+        except BaseException as error:
+            results.put(error)
+        finally:
+            results.put(None)
+
+    count = workers or os.cpu_count() or 1
+    threads = [threading.Thread(target=work, name=f"nnplay-{k}", daemon=True) for k in range(count)]
+    for thread in threads:
+        thread.start()
     try:
-        places: dict[Future[Run | None], int] = {pool.submit(one, *pair): k for k, pair in enumerate(pairs)}
-        for future in as_completed(places):
-            run = future.result()
-            if run is not None:
-                yield places[future], run
+        while count:
+            found = results.get()
+            if found is None:
+                count -= 1
+            elif isinstance(found, BaseException):
+                raise found
+            else:
+                yield found
     finally:
         stop.set()
-        pool.shutdown(cancel_futures=True)
+        for thread in threads:
+            thread.join()

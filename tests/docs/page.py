@@ -139,6 +139,7 @@ def refresh(page: Path) -> int:
 def run(page: Path) -> list[dict[str, object]]:
     """Run the blocks of a page in order, in one namespace, in the current folder."""
     names: dict[str, object] = {"__name__": "__main__"}
+    os.environ["NNPLAY_STORE"] = str(Path.cwd() / "runs.sqlite")  # the reader's own stays as it is
     ran = []
     for block in blocks(page):
         if block.runs:

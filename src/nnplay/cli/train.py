@@ -11,17 +11,19 @@ from typing import Any
 import typer
 
 from nnplay.cli import report
-from nnplay.cli.console import complain, errors, output, write_json
+from nnplay.cli.console import complain, errors, output, warn, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import RESULT, completing, of_recipe, parameter, settings_of, taking
 from nnplay.cli.progress import Follower, preparing, reading
 from nnplay.cli.signals import Stop
 from nnplay.data import builtin_names
-from nnplay.errors import DivergenceWarning, NNPlayError
+from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
+from nnplay.keeping import Keeper
 from nnplay.recipe import Recipe
 from nnplay.recipes import read_recipe, write_recipe
 from nnplay.runs import Run
 from nnplay.session import DEFAULT_HIDDEN, Session
+from nnplay.store import Store
 
 PICTURES = (".png", ".svg", ".pdf")
 
@@ -34,7 +36,8 @@ def _options() -> list[inspect.Parameter]:
 
     def option(name: str, metavar: str | None, text: str, kind: Any = str | None, default: Any = None) -> Any:
         settings: dict[str, Any] = {"help": text, "metavar": metavar, "rich_help_panel": RESULT, "show_default": False}
-        return parameter(name, kind, default, typer.Option("--" + name.replace("_", "-"), **settings))
+        flag = "--" + name.replace("_", "-")
+        return parameter(name, kind, default, typer.Option(flag + f"/--no-{name}" * (default is True), **settings))
 
     return [
         parameter("data", str | None, None, data),
@@ -44,6 +47,7 @@ def _options() -> list[inspect.Parameter]:
         option("save", "FILE", "Write the trained network, for `nnplay predict` and `nnplay show`."),
         option("save_recipe", "FILE.toml", "Write the recipe with its architecture."),
         option("plot", "FILE.png|svg|pdf", "Draw a picture of the run."),
+        option("store", None, "Keep the run: see `nnplay runs`.", bool, True),
         option("json", None, "Print one JSON object and nothing else.", bool, False),
         option("quiet", None, "Print one line, and no progress.", bool, False),
     ]
@@ -62,9 +66,26 @@ def train(**options: Any) -> None:
     _check_outputs(options)
     with reading(quiet=options["quiet"]) as told:
         session = Session(data, architecture, recipe=recipe, told=told)
-    with preparing(quiet=options["quiet"]) as ready, Stop() as stop:
+    keeper = keeper_of(session) if options["store"] else None
+    code, run = train_session(session, keeper, quiet=options["quiet"])
+    finish(run, options, code, keeper)
+
+
+def keeper_of(session: Session) -> Keeper | None:
+    """Who enters the training into the user's store; None, with a warning, where that cannot be."""
+    try:
+        return Keeper(Store(), session)
+    except StoreError as error:
+        warn(f"{error} This run is not kept.")
+        return None
+
+
+def train_session(session: Session, keeper: Keeper | None, *, quiet: bool) -> tuple[int, Run]:
+    """Follow a training to its end, or to a signal; the signal's exit code, or 0, and the run."""
+    snapshots = session if keeper is None else keeper.follow(session)
+    with preparing(quiet=quiet) as ready, Stop() as stop:
         try:
-            for _ in Follower(session.problem.recipe.epochs, quiet=options["quiet"]).follow(session):
+            for _ in Follower(session.problem.recipe.epochs, quiet=quiet).follow(snapshots):
                 ready.set()
                 if stop.code:
                     break
@@ -76,18 +97,28 @@ def train(**options: Any) -> None:
         errors().print("Interrupted before the first epoch: there is nothing to keep.")
         raise typer.Exit(stop.code)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DivergenceWarning)  # told below
+        warnings.simplefilter("ignore", DivergenceWarning)  # told later
         run = session.run()
+    if keeper is not None:
+        keeper.finish(run)
+    return stop.code, run
+
+
+def finish(run: Run, options: dict[str, Any], code: int, keeper: Keeper | None) -> None:
+    """Write and show what was asked for, and end with the right exit code."""
     failed = _write(run, options)
     _show(run, options, None if failed else options["save"])
     if options["plot"]:  # last, so that nothing is lost should it go wrong
         failed |= _attempt(lambda: draw(run, options["plot"]))
-    if stop.code:
-        errors().print(f"Interrupted: the weights of epoch {run.epoch:,}, the best so far, are kept.")
+    if keeper is not None and keeper.trouble:
+        warn(f"{keeper.trouble} This run is not kept.")
+    if code:
+        more = f"; `nnplay runs resume {keeper.id}` goes on" if keeper is not None and keeper.id else ""
+        errors().print(f"Interrupted: the weights of epoch {run.epoch:,}, the best so far, are kept{more}.")
     if run.ending == "diverged":
         complain(f"{run.message} The weights of epoch {run.epoch:,} are kept.")
-    if stop.code or failed or run.ending == "diverged":
-        raise typer.Exit(stop.code or 1)
+    if code or failed or run.ending == "diverged":
+        raise typer.Exit(code or 1)
 
 
 def _check_outputs(options: dict[str, Any]) -> None:

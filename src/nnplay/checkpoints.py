@@ -1,0 +1,68 @@
+"""A training under way as bytes, and back: it goes on as if nothing had happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnplay import files
+from nnplay.catalog import optimizers, schedules
+from nnplay.loop import Progress, Snapshot
+from nnplay.parameters import Parameters
+from nnplay.problem import Problem
+from nnplay.streams import Record
+
+
+def resumable(problem: Problem, progress: Progress) -> bool:
+    """Whether a training can be taken up where it is; else it is repeated, with the same result.
+
+    L-BFGS remembers what it does not show, a schedule with feedback waits for losses, and the rows of a file larger
+    than memory are mixed on disk.
+    """
+    recipe, rows = problem.recipe, problem.training_rows
+    feedback = schedules.resolve(recipe.schedule)[0].feedback
+    if optimizers.resolve(recipe.optimizer)[0].full_batch or feedback or problem.spool is not None:
+        return False
+    per_epoch = -(-rows // min(recipe.batch_size or rows, rows))
+    return progress.epoch > 0 and progress.state.step == progress.epoch * per_epoch
+
+
+def pack(progress: Progress, record: Record) -> bytes:
+    """The bytes of a training after its last snapshot."""
+    assert record.best is not None
+    assert record.best_parameters is not None
+    header = {
+        "epoch": progress.epoch, "seconds": progress.seconds, "step": progress.state.step, "rows": record.rows,
+        "best": record.best.epoch,
+    }  # fmt: skip
+    state = progress.state
+    return files.pack(header, {"theta": state.theta, "slots": state.slots, "best": record.best_parameters.theta})
+
+
+def unpack(content: bytes, problem: Problem) -> tuple[Progress, Record]:
+    """What `pack` wrote, for the same problem.
+
+    Raises:
+        ModelFileError: bytes that are damaged.
+    """
+    from nnplay.engine.compiled import State
+
+    header, arrays = files.unpack_bytes(content, "the checkpoint")
+    state = State(np.array(arrays["theta"]), np.array(arrays["slots"]), int(header["step"]))
+    rows: list[dict[str, Any]] = header["rows"]
+    best = Parameters(problem.architecture, np.array(arrays["best"]))
+    record = Record(rows, _snapshot(rows[-1], Parameters(problem.architecture, state.theta.copy())))
+    record.best_parameters = best
+    record.best = _snapshot(next(row for row in rows if row["epoch"] == header["best"]), best)
+    return Progress(state, int(header["epoch"]), float(header["seconds"])), record
+
+
+def _snapshot(row: dict[str, Any], parameters: Parameters) -> Snapshot:
+    """The snapshot that a row of the history stands for."""
+    metrics: dict[str, dict[str, float]] = {}
+    for name, value in row.items():
+        part, _, metric = name.partition("_")
+        if part in ("train", "validation", "test"):
+            metrics.setdefault(part, {})[metric] = value
+    return Snapshot(row["epoch"], metrics["train"]["loss"], metrics, row["seconds"], row["learning_rate"], parameters)

@@ -1,0 +1,251 @@
+"""`nnplay compare`: every combination of what was typed, several seeds each, as a leaderboard."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import math
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import typer
+from rich.console import Group
+from rich.live import Live
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from nnplay.architecture import Architecture
+from nnplay.cli.console import clean, complain, errors, output, write_json
+from nnplay.cli.network import architecture_of, of_network
+from nnplay.cli.options import LISTS, RESULT, completing, of_recipe, parameter, settings_of, taking
+from nnplay.cli.progress import collect_garbage, preparing
+from nnplay.cli.tables import COLOURS, table
+from nnplay.cli.train import PICTURES
+from nnplay.comparison import Comparison
+from nnplay.contrasts import summary, value_name
+from nnplay.data import builtin_names
+from nnplay.errors import NNPlayError
+from nnplay.race import Race
+from nnplay.recipe import Recipe
+from nnplay.recipes import read_recipe
+from nnplay.session import DEFAULT_HIDDEN
+from nnplay.store import Store
+
+SHOWN = 10  # candidates of the live table
+RACE = "The race"
+VERDICTS = {"best": "bold green", "no real difference": "green", "worse": "dim", "": "default"}
+
+
+def several(parameters: list[inspect.Parameter]) -> list[inspect.Parameter]:
+    """The same options, each of which may be given more than once."""
+    made = []
+    for given in parameters:
+        kind, option = get_args(given.annotation)
+        if kind == str | None and given.name not in ("sheet", "task", "missing", "data_seed", "samples", "noise"):
+            kind = list[str] | None
+        made.append(given.replace(annotation=Annotated[kind, option]))
+    return made
+
+
+def _options() -> list[inspect.Parameter]:
+    data = typer.Argument(
+        help="A built-in set or a file, as for `nnplay train`; or the recipe's.", metavar="DATA", show_default=False,
+        autocompletion=completing(list(builtin_names())),
+    )  # fmt: skip
+
+    def option(
+        name: str, metavar: str | None, text: str, kind: Any = str | None, default: Any = None, **more: Any
+    ) -> Any:
+        settings: dict[str, Any] = {"help": text, "metavar": metavar, "rich_help_panel": RACE, "show_default": False}
+        flag = f"--{name}/--no-{name}" if default is True else f"--{name}"
+        return parameter(name, kind, default, typer.Option(flag, **(settings | more)))
+
+    return [
+        parameter("data", str | None, None, data),
+        *several(of_network()),
+        *(p for p in several(of_recipe()) if p.name != "seed"),
+        option("seeds", "N", "How many seeds each candidate has, or which: 3,4,5. \\[default: 5]"),
+        option("at", "equal-parameters|equal-flops|equal-seconds", "A fair race: widths or epochs are made to fit."),
+        option("metric", "NAME", "What decides; accuracy or r2 of the test rows when left out."),
+        option("workers", "N", "Trainings at once; one a core when left out.", int | None),
+        option("cluster", "ADDRESS", "Train on the workers of this Dask scheduler: tcp://host:8786."),
+        option("recipe", "FILE.toml", "Start from the settings in this file.", rich_help_panel=RESULT),
+        option("plot", "FILE.png|svg|pdf", "Draw the leaderboard.", rich_help_panel=RESULT),
+        option("report", "FILE.html", "Write everything as one page.", rich_help_panel=RESULT),
+        option("store", None, "Keep every run: see `nnplay runs`.", bool, True, rich_help_panel=RESULT),
+        option("json", None, "Print one JSON object and nothing else.", bool, False, rich_help_panel=RESULT),
+        option("quiet", None, "Print one line, and no progress.", bool, False, rich_help_panel=RESULT),
+    ]  # fmt: skip
+
+
+@taking(_options())
+def compare(**options: Any) -> None:
+    """Train every combination of what is given, several seeds each, and tell which is best.
+
+    Repeat an option to try several values: --hidden 4 --hidden 8,8 --activation relu --activation tanh.
+    """
+    settings, base = read_recipe(options["recipe"]) if options["recipe"] else ({}, None)
+    data = options["data"] if options["data"] is not None else settings.get("data")
+    if data is None:
+        raise NNPlayError("Say what to compare on, as in `nnplay compare iris --hidden 4 --hidden 8,8`.")
+    check_outputs(options, pictures=("plot",), pages=("report",))
+    architectures = list(_architectures(options, base))
+    recipes = [Recipe(**(settings | typed | {"data": None})) for typed in _settings(options)]
+    store = Store() if options["store"] else None
+    race = Race(
+        data, architectures, recipes, seeds=seeds_of(options["seeds"]), at=options["at"], metric=options["metric"],
+        store=store, workers=options["workers"], cluster=options["cluster"],
+    )  # fmt: skip
+    raise typer.Exit(run(race, options))
+
+
+def run(race: Race, options: dict[str, Any]) -> int:
+    """Follow a race to its end, or to Ctrl-C, and show what it found; the exit code."""
+    interrupted = False
+    with preparing(quiet=options["quiet"]) as ready:
+        try:
+            for _ in follow(race, quiet=options["quiet"]):
+                ready.set()
+        except KeyboardInterrupt:
+            interrupted = True
+    if not race.done:
+        errors().print("Interrupted before the first training ended: there is nothing to compare.")
+        return 130
+    found = race.result()
+    failed = show(found, options)
+    if interrupted:
+        more = f"; `nnplay runs resume {race.sweep}` goes on" if race.sweep else ""
+        errors().print(f"Interrupted after {race.done:,} of {race.total:,} trainings{more}.", soft_wrap=True)
+        return 130
+    return 1 if failed else 0
+
+
+def seeds_of(text: str | None) -> int | list[int]:
+    """How many seeds, or which."""
+    parts = (text or "5").replace(" ", "").split(",")
+    if not all(part.isdecimal() for part in parts if part) or not any(parts):
+        raise NNPlayError(f"--seeds takes a number of seeds, or several seeds such as 3,4,5, not {text!r}.")
+    numbers = [int(part) for part in parts if part]
+    return numbers[0] if len(parts) == 1 else numbers
+
+
+def _architectures(options: dict[str, Any], base: Architecture | None) -> Iterator[Architecture]:
+    """Every combination of what was typed of the network."""
+    names = ("hidden", "layers", "neurons", "activation", "output", "loss", "dropout", "norm")
+    for values in itertools.product(*(options[name] or [None] for name in names)):
+        single = dict(zip(names, values, strict=True)) | {"skip": options["skip"]}
+        single["activation"] = None if single["activation"] is None else [single["activation"]]
+        yield architecture_of(single, base, DEFAULT_HIDDEN)
+
+
+def _settings(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every combination of what was typed of the recipe."""
+    typed = {name: options[name] for name in Recipe.model_fields if options.get(name) not in (None, [])}
+    lists = {name: values for name, values in typed.items() if isinstance(values, list) and name not in LISTS}
+    fixed = {name: value for name, value in typed.items() if name not in lists}
+    for values in itertools.product(*lists.values()):
+        yield settings_of(fixed | dict(zip(lists, values, strict=True)))
+
+
+def check_outputs(options: dict[str, Any], *, pictures: tuple[str, ...], pages: tuple[str, ...]) -> None:
+    """Refuse before the work what could not be written after it."""
+    for name in (*pictures, *pages):
+        path, endings = options[name], PICTURES if name in pictures else (".html", ".htm")
+        if path is None:
+            continue
+        if Path(path).suffix.lower() not in endings:
+            raise NNPlayError(f"--{name} writes {', '.join(endings)} files: {path!r} has another ending.")
+        folder = Path(path).resolve().parent
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            raise NNPlayError(f"The folder {str(folder)!r} is not there or cannot be written to: choose another one.")
+
+
+def follow(race: Race, *, quiet: bool) -> Iterator[Any]:
+    """The outcomes of a race, with a live table on the way."""
+    silent = quiet or not errors().is_terminal or errors().is_dumb_terminal
+    if silent:
+        for outcome in race:
+            collect_garbage()
+            yield outcome
+        return
+    columns = (
+        TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
+        BarColumn(None, complete_style=COLOURS["train"], finished_style=COLOURS["train"]),
+        TimeElapsedColumn(), TextColumn("left", style="dim"), TimeRemainingColumn(),
+    )  # fmt: skip
+    progress = Progress(*columns, expand=True)
+    task = progress.add_task("", total=race.total)
+    with Live(progress, console=errors(), transient=True, refresh_per_second=4, redirect_stdout=False,
+              redirect_stderr=False, get_renderable=lambda: Group(_live(race), progress)):  # fmt: skip
+        for outcome in race:
+            collect_garbage()
+            progress.update(task, completed=race.done)
+            yield outcome
+
+
+def _live(race: Race) -> Table | Text:
+    """The leaderboard so far."""
+    return leaderboard(race.result(), SHOWN) if race.done else Text("")
+
+
+def leaderboard(found: Comparison, most: int | None = None) -> Table:
+    """One row a candidate, best first."""
+    shown = table(
+        ">", "Candidate", f">{value_name(found).capitalize()}", ">±", "Against the best", ">Parameters", ">FLOPs",
+        ">Seconds", ">Epochs",
+    )  # fmt: skip
+    for place, s in enumerate(found.standings[:most], start=1):
+        margin = "" if math.isnan(s.low) else f"{(s.high - s.low) / 2:.3g}"
+        verdict = s.verdict + ("" if math.isnan(s.p) else f" (p {s.p:.2g})")
+        shown.add_row(
+            f"{place}", Text(clean(s.name)), Text(f"{s.mean:.4g}", "bold"), margin, Text(verdict, VERDICTS[s.verdict]),
+            f"{s.parameters:,}", f"{s.flops:.2g}", f"{s.seconds:.2g}", f"{s.epochs:,.0f}",
+        )  # fmt: skip
+    return shown
+
+
+def show(found: Comparison, options: dict[str, Any]) -> bool:
+    """Print the result, and write what was asked for; True where something could not be written."""
+    if options["json"]:
+        write_json(as_json(found))
+    elif options["quiet"]:
+        output().print(clean(summary(found)), soft_wrap=True)
+    else:
+        equal = f", at equal {found.at}" if found.at else ""
+        candidates, seeds = len(found.standings), len(found.seeds)
+        title = f"{clean(found.name)}: {candidates} candidates, {seeds} seeds each{equal}"
+        output().print(Text(title, "bold"), Text(""), leaderboard(found), Text(""), sep="\n")
+        output().print(clean(summary(found)), soft_wrap=True)
+        if found.sweep:
+            output().print(Text(f"Kept as {found.sweep}: `nnplay runs compare {found.sweep}` shows it again.", "dim"))
+    failed = False
+    for name, write in (("report", found.report), ("plot", lambda path: _draw(found, path))):
+        if options[name]:
+            try:
+                write(options[name])
+            except (NNPlayError, OSError) as error:
+                complain(error)
+                failed = True
+    return failed
+
+
+def _draw(found: Comparison, path: str) -> None:
+    from nnplay import draw
+
+    draw.save(found.plot(), path)
+
+
+def as_json(found: Comparison) -> dict[str, Any]:
+    """The comparison with every seed's metrics."""
+    standings = []
+    for row, s in zip(found.table(), found.standings, strict=True):
+        told = [{"seed": o.seed, "metrics": o.metrics, "run": o.run, "ending": o.ending} for o in s.outcomes]
+        net, recipe = s.candidate.architecture.to_json(), s.candidate.recipe.to_json()
+        standings.append(row | {"architecture": net, "recipe": recipe, "outcomes": told})
+    return {
+        "data": found.name, "task": found.task, "metric": found.metric, "part": found.part, "at": found.at or "epochs",
+        "seeds": list(found.seeds), "sweep": found.sweep, "standings": standings, "summary": summary(found),
+    }  # fmt: skip

@@ -1,0 +1,115 @@
+"""Questions to the store."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from nnplay.errors import StoreError
+from nnplay.store.entries import COLUMNS, STATES, Entry, Sweep, entry_of, load
+
+SORTS = ("started", "ended", "name", "state", "epoch", "epochs", "seconds", "parameters", "place", "id")
+
+
+def one(connection: Any, prefix: str) -> Entry:
+    """The run whose id begins like that."""
+    return entry_of(_only(connection, "runs", ", ".join(COLUMNS), prefix, "started"))
+
+
+def sweep(connection: Any, prefix: str) -> Sweep:
+    """The sweep whose id begins like that."""
+    id, kind, created, spec = _only(connection, "sweeps", "id, kind, created, spec", prefix, "created")
+    counts: dict[str, int] = {}
+    for state, owner, beat, count in connection.execute(
+        "SELECT state, owner, beat, count(*) FROM runs WHERE sweep = ? GROUP BY state, owner, beat", (id,)
+    ):
+        shown = _state(state, owner, beat)
+        counts[shown] = counts.get(shown, 0) + count
+    return Sweep(id, kind, created, load(spec), counts)
+
+
+def _state(state: str, owner: str | None, beat: float | None) -> str:
+    from nnplay.store.owners import alive
+
+    return "lost" if state == "running" and not alive(load(owner), beat) else state
+
+
+def _only(connection: Any, table: str, columns: str, prefix: str, time: str) -> tuple[Any, ...]:
+    what = "run" if table == "runs" else "comparison or search"
+    if prefix == "last":
+        newest = f"SELECT {columns} FROM {table} ORDER BY {time} DESC, rowid DESC LIMIT 1"
+        rows: list[tuple[Any, ...]] = connection.execute(newest).fetchall()
+        if not rows:
+            raise StoreError(f"There is no {what} yet.")
+        return rows[0]
+    like = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    rows = connection.execute(f"SELECT {columns} FROM {table} WHERE id LIKE ? ESCAPE '\\' LIMIT 4", (like,)).fetchall()
+    exact = [row for row in rows if row[0] == prefix]
+    if len(rows) == 1 or exact:
+        return (exact or rows)[0]
+    if not rows or not prefix:
+        raise StoreError(f"There is no {what} {prefix!r}: `nnplay runs list` shows what there is.")
+    raise StoreError(f"Several begin with {prefix!r}, such as {rows[0][0]} and {rows[1][0]}: give more of the id.")
+
+
+def several(
+    connection: Any,
+    *,
+    states: Sequence[str] | None = None,
+    name: str | None = None,
+    sweep: str | None = None,
+    alone: bool = False,
+    since: float | None = None,
+    text: str | None = None,
+    sort: str = "started",
+    descending: bool = True,
+    limit: int | None = None,
+) -> list[Entry]:
+    """The runs that fit: see Store.find."""
+    unknown = [state for state in states or () if state not in STATES]
+    if unknown:
+        raise StoreError(f"There is no state {unknown[0]!r}: choose among {', '.join(STATES)}.")
+    conditions, values = ["1"], []
+    for condition, value in (("name = ?", name), ("sweep = ?", sweep), ("started >= ?", since)):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value)
+    if alone:
+        conditions.append("sweep IS NULL")
+    if text:
+        conditions.append("(instr(lower(name), ?) OR instr(lower(architecture), ?) OR instr(lower(recipe), ?))")
+        values += [text.lower()] * 3
+    if states is not None:
+        stored = {"running" if state == "lost" else state for state in states}
+        conditions.append(f"state IN ({', '.join('?' * len(stored))})")
+        values += sorted(stored)
+    direction = "DESC" if descending else "ASC"
+    metric = _metric(sort)
+    column = "started" if metric else sort
+    query = f"SELECT {', '.join(COLUMNS)} FROM runs WHERE {' AND '.join(conditions)} "
+    query += f"ORDER BY {column} IS NULL, {column} {direction}, rowid {direction}"
+    rows = map(entry_of, connection.execute(query, values))
+    fitting = (entry for entry in rows if states is None or entry.state in states)
+    if metric is None:
+        return list(islice(fitting, limit))
+    return sorted(fitting, key=lambda entry: _worth(entry, *metric, descending))[:limit]
+
+
+def _metric(sort: str) -> tuple[str, str] | None:
+    """Part and name of a metric to sort by, None for a column."""
+    if sort in SORTS:
+        return None
+    part, _, name = sort.partition(".")
+    if part in ("train", "validation", "test") and name.isidentifier():
+        return part, name
+    raise StoreError(f"Runs are sorted by {', '.join(SORTS)}, or by a metric such as test.accuracy, not by {sort!r}.")
+
+
+def _worth(entry: Entry, part: str, name: str, descending: bool) -> tuple[bool, float]:
+    """Those without the metric, and nan, come last."""
+    value = (entry.metrics.get(part) or {}).get(name)
+    if not isinstance(value, int | float) or math.isnan(value):
+        return True, 0.0
+    return False, -float(value) if descending else float(value)

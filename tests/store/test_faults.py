@@ -1,0 +1,158 @@
+"""A store that is damaged, full, foreign or newer: one sentence, and the file as it was."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from test_store import facts, result
+
+from nnplay import StoreError
+from nnplay.store import Store
+
+
+@pytest.fixture
+def filled(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    with Store(path) as store:
+        sweep = store.new_sweep("compare", {"a": 1}, [facts() for _ in range(12)])
+        store.finish_many([result(entry.id) for entry in store.claim(sweep, 8)])
+        store.begin(**facts("alone"))
+    return path
+
+
+def use(path):
+    """Everything that can be asked of a store."""
+    with Store(path) as store:
+        for entry in store.find():
+            store.history(entry.id)
+            if entry.has_model:
+                store.model(entry.id)
+        for sweep in store.sweeps():
+            store.claim(sweep.id, 1)
+        store.finish(result(store.begin(**facts())))
+
+
+@pytest.mark.parametrize(
+    "content", [b"hello, I am a text\n" * 100, b"SQLite format 3\0" + b"\0" * 50, b"\x89PNG" * 999]
+)
+def test_another_file_is_refused_and_stays(tmp_path, content):
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    with pytest.raises(StoreError):
+        use(path)
+    assert path.read_bytes() == content
+
+
+def test_the_database_of_another_program_is_refused_and_stays(tmp_path):
+    path = tmp_path / "other.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE runs (x)")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="no store of nnplay"):
+        use(path)
+    assert path.read_bytes() == before
+
+
+def test_a_newer_store_is_refused_and_stays(filled):
+    connection = sqlite3.connect(filled)
+    connection.execute("PRAGMA user_version = 7")
+    connection.commit()
+    connection.close()
+    before = filled.read_bytes()
+    with pytest.raises(StoreError, match="format 7, newer than the 1"):
+        use(filled)
+    assert filled.read_bytes() == before
+
+
+def test_a_store_that_was_cut_or_has_flipped_bits_gives_a_sentence_or_right_data(filled, tmp_path):
+    content = filled.read_bytes()
+    rng = np.random.default_rng(0)
+    path = tmp_path / "damaged.sqlite"
+    refused = 0
+    for k in range(120):
+        if k < 40:
+            damaged = content[: int(rng.integers(1, len(content)))]
+        else:
+            damaged = bytearray(content)
+            damaged[int(rng.integers(len(content)))] ^= 1 << int(rng.integers(8))
+        path.write_bytes(damaged)
+        try:
+            use(path)
+        except StoreError:
+            refused += 1
+        for more in tmp_path.glob("damaged*"):
+            more.unlink()
+    assert refused > 30
+
+
+def test_a_folder_a_device_and_a_place_that_is_none(tmp_path):
+    for path in (tmp_path, tmp_path / "file" / "runs.sqlite", "/dev/null/x", "/proc/runs.sqlite"):
+        (tmp_path / "file").touch()
+        with pytest.raises(StoreError):
+            use(path)
+
+
+def test_a_store_that_is_locked_for_long_says_so(filled, monkeypatch):
+    monkeypatch.setattr("nnplay.store.database.BUSY", 0.2)
+    connection = sqlite3.connect(filled, isolation_level=None)
+    connection.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreError, match="in use by another process"):
+        use(filled)
+    connection.execute("ROLLBACK")
+    connection.close()
+    use(filled)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root may mount a small disk")
+def test_a_full_disk_is_told_and_nothing_is_half_done(tmp_path):
+    folder = tmp_path / "small"
+    folder.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)], capture_output=True
+    ).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        with Store(folder / "runs.sqlite") as store:
+            id = store.begin(**facts())
+            with pytest.raises(StoreError, match="full"):
+                store.checkpoint(id, 3, os.urandom(1_000_000))
+            assert store.checkpoint_of(id) is None
+            store.finish(result(id))
+            assert store.get(id).state == "finished"
+            assert [row[0] for row in sqlite3.connect(folder / "runs.sqlite").execute("PRAGMA integrity_check")] == [
+                "ok"
+            ]
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.skipif(os.name != "posix" or shutil.which("chattr") is None or os.geteuid() != 0, reason="needs chattr")
+def test_a_folder_that_cannot_be_written_to(filled):
+    folder = filled.parent
+    if subprocess.run(["chattr", "+i", str(folder), str(filled)], capture_output=True).returncode:
+        pytest.skip("this file system has no immutable files")
+    try:
+        with pytest.raises(StoreError):
+            use(filled)
+        with pytest.raises(StoreError):
+            use(folder / "new.sqlite")
+    finally:
+        subprocess.run(["chattr", "-i", str(folder), str(filled)], check=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only where processes fork")
+def test_a_fork_has_a_connection_of_its_own(tmp_path):
+    program = (
+        "import os, sys; from nnplay.store import Store\n"
+        "facts = dict(name='n', fingerprint='f', architecture={}, recipe={}, versions={}, epochs=1)\n"
+        "store = Store(sys.argv[1])\n"
+        "store.begin(**facts); child = os.fork(); [store.begin(**facts) for _ in range(20)]\n"
+        "if child: os.waitpid(child, 0); print(len(store.find()))\n"
+    )
+    said = subprocess.run([sys.executable, "-c", program, str(tmp_path / "s.sqlite")], capture_output=True, text=True)
+    assert said.stdout.strip() == "41", said.stderr
