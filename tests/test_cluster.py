@@ -62,7 +62,7 @@ def test_a_worker_that_is_killed_loses_nothing_and_the_results_are_the_local_one
     assert race.done == race.total == 16
     local = compare("iris", nets, **arguments)
     assert told(race.result()) == told(local)
-    with nn.store.Store(tmp_path / "runs.sqlite") as store:
+    with nn.Store(tmp_path / "runs.sqlite") as store:
         kept = compare("iris", nets, cluster=cluster.address, store=store, **arguments)
         assert told(kept) == told(local)
         assert store.sweep(kept.sweep).counts == {"finished": 16}

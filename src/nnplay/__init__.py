@@ -26,6 +26,8 @@ _HOMES = {
     "nnplay.sweep": ("train_many",),
     "nnplay.race": ("compare",),
     "nnplay.comparison": ("Comparison",),
+    "nnplay.searching": ("Searching", "search"),
+    "nnplay.found": ("Search",),
     "nnplay.store": ("Store",),
     "nnplay.estimators": ("MLPClassifier", "MLPRegressor"),
     "nnplay.catalog": (
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
     from nnplay.errors import StoreError as StoreError
     from nnplay.estimators import MLPClassifier as MLPClassifier
     from nnplay.estimators import MLPRegressor as MLPRegressor
+    from nnplay.found import Search as Search
     from nnplay.loop import Snapshot as Snapshot
     from nnplay.model import Model as Model
     from nnplay.parameters import Parameters as Parameters
@@ -70,6 +73,8 @@ if TYPE_CHECKING:
     from nnplay.recipe import Recipe as Recipe
     from nnplay.runs import Run as Run
     from nnplay.runs import load_run as load_run
+    from nnplay.searching import Searching as Searching
+    from nnplay.searching import search as search
     from nnplay.session import Session as Session
     from nnplay.session import train as train
     from nnplay.session import training as training

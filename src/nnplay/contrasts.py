@@ -166,8 +166,8 @@ def summary(found: Comparison) -> str:
     lead = f"Best is {best.name}: {value_name(found)} {best.mean:.4g}"
     if len(found.standings) < 2:
         return f"{lead}."
-    if len(found.seeds) < 2:
-        return f"{lead}; one seed cannot tell whether that is chance, so give more seeds."
+    if any(s.verdict == "" for s in found.standings):
+        return f"{lead}; one seed cannot tell whether that is chance: it takes several."
     if len(ties) == len(found.standings) - 1:
         return f"{lead}, but the seeds tell none of the others from it."
     if ties:

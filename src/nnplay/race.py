@@ -18,7 +18,7 @@ from nnplay.keeping import changed, recipe_of_json, result_of
 from nnplay.problem import Shelf
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
-from nnplay.session import DEFAULT_HIDDEN, as_dataset, make_problem
+from nnplay.session import DEFAULT_HIDDEN, Session, as_dataset, make_problem
 from nnplay.sweep import shared_dataset, train_each
 from nnplay.versions import versions
 
@@ -131,6 +131,13 @@ class Race:
     def done(self) -> int:
         """How many have ended."""
         return sum(map(len, self.outcomes))
+
+    def warm_up(self) -> None:
+        """Load the engine, and compile it if that has not been done on this machine: an epoch that nobody sees."""
+        if self.cluster is None:
+            net, recipe = self.plans[0]
+            for _ in Session(self.dataset, net, recipe=recipe.but(epochs=1), threads=1):
+                pass
 
     def __iter__(self) -> Iterator[tuple[Candidate, Outcome]]:
         """Train what is still to be trained; each outcome as it comes, those of all candidates with a seed together."""

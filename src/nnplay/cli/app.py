@@ -22,7 +22,14 @@ from nnplay.cli.signals import terminated
 from nnplay.errors import NNPlayError
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
-COMMANDS = {"train": "train", "compare": "compare", "predict": "predict", "show": "show", "catalog": "catalogue"}
+COMMANDS = {
+    "train": "train",
+    "compare": "compare",
+    "search": "search",
+    "predict": "predict",
+    "show": "show",
+    "catalog": "catalogue",
+}
 GROUPS = {"data": "data", "runs": "runs"}
 UsageError = typer.BadParameter.__bases__[0]
 

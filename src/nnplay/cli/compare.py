@@ -105,12 +105,13 @@ def compare(**options: Any) -> None:
 def run(race: Race, options: dict[str, Any]) -> int:
     """Follow a race to its end, or to Ctrl-C, and show what it found; the exit code."""
     interrupted = False
-    with preparing(quiet=options["quiet"]) as ready:
-        try:
-            for _ in follow(race, quiet=options["quiet"]):
-                ready.set()
-        except KeyboardInterrupt:
-            interrupted = True
+    try:
+        with preparing(quiet=options["quiet"]):
+            race.warm_up()
+        for _ in follow(race, quiet=options["quiet"]):
+            pass
+    except KeyboardInterrupt:
+        interrupted = True
     if not race.done:
         errors().print("Interrupted before the first training ended: there is nothing to compare.")
         return 130
@@ -193,18 +194,28 @@ def _live(race: Race) -> Table | Text:
 
 def leaderboard(found: Comparison, most: int | None = None) -> Table:
     """One row a candidate, best first."""
+    score = value_name(found)
     shown = table(
-        ">", "Candidate", f">{value_name(found).capitalize()}", ">±", "Against the best", ">Parameters", ">FLOPs",
+        ">", "Candidate", f">{score[0].upper()}{score[1:]}", ">±", "Against the best", ">p", ">Parameters", ">FLOPs",
         ">Seconds", ">Epochs",
     )  # fmt: skip
     for place, s in enumerate(found.standings[:most], start=1):
         margin = "" if math.isnan(s.low) else f"{(s.high - s.low) / 2:.3g}"
-        verdict = s.verdict + ("" if math.isnan(s.p) else f" (p {s.p:.2g})")
         shown.add_row(
-            f"{place}", Text(clean(s.name)), Text(f"{s.mean:.4g}", "bold"), margin, Text(verdict, VERDICTS[s.verdict]),
-            f"{s.parameters:,}", f"{s.flops:.2g}", f"{s.seconds:.2g}", f"{s.epochs:,.0f}",
+            f"{place}", Text(clean(s.name)), Text(f"{s.mean:.4g}", "bold"), margin,
+            Text(s.verdict, VERDICTS[s.verdict]), "" if math.isnan(s.p) else f"{s.p:.2g}", f"{s.parameters:,}",
+            large(s.flops), f"{s.seconds:.2g}", f"{s.epochs:,.0f}",
         )  # fmt: skip
     return shown
+
+
+def large(count: float) -> str:
+    """Such as 459 M: three digits and the thousands, millions, … in a letter."""
+    for unit in ("", " k", " M", " G", " T", " P"):
+        if count < 999.5 or unit == " P":
+            return f"{count:.3g}{unit}"
+        count /= 1000
+    return ""
 
 
 def show(found: Comparison, options: dict[str, Any]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,19 +15,18 @@ from nnplay.cli import report, tables
 from nnplay.cli.compare import run as follow_race
 from nnplay.cli.compare import show as show_comparison
 from nnplay.cli.console import clean, errors, output, write_json
+from nnplay.cli.listing import STATES, as_json, listed, network, when
+from nnplay.cli.search import run as follow_search
 from nnplay.cli.train import finish, train_session
 from nnplay.errors import NNPlayError
 from nnplay.keeping import recipe_of_json
 from nnplay.keeping import resume as resume_run
 from nnplay.race import Race
 from nnplay.runs import run_of_bytes
-from nnplay.store import Entry, Store
+from nnplay.searching import Searching
+from nnplay.store import Store, Sweep
 
 runs = typer.Typer(no_args_is_help=False, help="What has been trained: list, show, resume, compare, export, rm.")
-STATES = {
-    "finished": "green", "stopped early": "green", "running": "cyan", "waiting": "dim", "interrupted": "yellow",
-    "lost": "yellow", "diverged": "red", "failed": "red",
-}  # fmt: skip
 STORE = typer.Option("--store", help="The file of the store; yours when left out.", metavar="FILE", show_default=False)
 JSON = typer.Option("--json", help="Print one JSON object and nothing else.")
 StoreFile = Annotated[Path | None, STORE]
@@ -78,61 +76,23 @@ def list_(
         )
         return
     if found:
-        output().print(_listed(found[:limit]))
+        output().print(listed(found[:limit]))
     if len(found) > limit:
         output().print(Text(f"… and more: --limit {2 * limit} shows them.", "dim"))
     if sweeps:
         shown = tables.table("Id", "Started", "What", "Runs", title="Comparisons and searches" if found else "")
         for each in sweeps[:limit]:
             counts = ", ".join(f"{n:,} {name}" for name, n in each.counts.items() if n)
-            shown.add_row(Text(each.id, "cyan"), _when(each.created), each.kind, counts)
+            shown.add_row(Text(each.id, "cyan"), when(each.created), each.kind, counts)
         output().print("", shown, sep="\n") if found else output().print(shown)
-
-
-def _listed(entries: list[Entry]) -> Any:
-    shown = tables.table("Id", "Started", "Data", "Network", ">Score", ">Epochs", "State")
-    for e in entries:
-        shown.add_row(
-            Text(e.id, "cyan"), _when(e.started), Text(clean(e.name, 20)), Text(_network(e)), _score(e),
-            f"{e.epoch:,}" if e.state not in ("waiting", "running", "lost") else f"{e.epoch:,}/{e.epochs:,}",
-            Text(e.state, STATES.get(e.state, "")),
-        )  # fmt: skip
-    return shown
-
-
-def _when(seconds: float | None) -> str:
-    fits = seconds is not None and 0 <= seconds < 1e11
-    return datetime.fromtimestamp(seconds or 0).strftime("%Y-%m-%d %H:%M") if fits else ""
-
-
-def _network(entry: Entry) -> str:
-    try:
-        return clean(str(Architecture.from_json(entry.architecture)).split(" | ")[0], 60)
-    except (NNPlayError, KeyError, TypeError):
-        return "a network of components that are not registered here"
-
-
-def _score(entry: Entry) -> str:
-    part = entry.metrics.get("test") or entry.metrics.get("train") or {}
-    for name, mark in (("accuracy", ""), ("r2", "R² ")):
-        if part.get(name) is not None:
-            return f"{part[name]:.1%}" if name == "accuracy" else f"{mark}{part[name]:.4g}"
-    return ""
-
-
-def as_json(entry: Entry) -> dict[str, Any]:
-    """Everything about a run but its weights and its history."""
-    return {name: value for name, value in vars(entry).items() if name != "owner"}
 
 
 @runs.command()
 def show(id: Id, json: Annotated[bool, JSON] = False, store: StoreFile = None) -> None:
     """Show a run, or a comparison, as it was."""
     with Store(store) as kept:
-        if _is_sweep(kept, id):
-            show_comparison(
-                Race.resume(kept, id).kept_result(), {"json": json, "quiet": False, "report": None, "plot": None}
-            )
+        if sweep := sweep_of(kept, id):
+            _show_sweep(kept, sweep, {"json": json, "quiet": False, "report": None, "plot": None})
             return
         entry = kept.get(id)
         model = kept.model(entry.id) if entry.has_model else None
@@ -142,14 +102,12 @@ def show(id: Id, json: Annotated[bool, JSON] = False, store: StoreFile = None) -
         return
     screen = output()
     screen.print(
-        Text.assemble(
-            (entry.id, "cyan bold"), f"  {_when(entry.started)}  ", (entry.state, STATES.get(entry.state, ""))
-        )
+        Text.assemble((entry.id, "cyan bold"), f"  {when(entry.started)}  ", (entry.state, STATES.get(entry.state, "")))
     )
     if model is not None:
         report.show(screen, run_of_bytes(model, f"the run {entry.id}"))
     else:
-        screen.print(f"{clean(entry.name)}: {_network(entry)}, {entry.epoch:,} of {entry.epochs:,} epochs so far.")
+        screen.print(f"{clean(entry.name)}: {network(entry)}, {entry.epoch:,} of {entry.epochs:,} epochs so far.")
         screen.print(f"nnplay runs resume {entry.id}", style="cyan")
     recipe = tables.table("Setting", "Value", title="The recipe")
     for name, value in entry.recipe.items():
@@ -158,8 +116,29 @@ def show(id: Id, json: Annotated[bool, JSON] = False, store: StoreFile = None) -
     screen.print(Text(", ".join(f"{name} {v}" for name, v in entry.versions.items()), "dim"), soft_wrap=True)
 
 
-def _is_sweep(kept: Store, id: str) -> bool:
-    return any(each.id.startswith(id) for each in kept.sweeps())
+def sweep_of(kept: Store, id: str) -> Sweep | None:
+    """The comparison or search that an id belongs to, None for that of a run; "last" is whatever is newest."""
+    sweeps = kept.sweeps()
+    if id == "last":
+        alone = kept.find(alone=True, limit=1)
+        newest = bool(sweeps) and (not alone or (alone[0].started or 0) < sweeps[0].created)
+        return sweeps[0] if newest else None
+    return kept.sweep(id) if id and any(each.id.startswith(id) for each in sweeps) else None
+
+
+def _show_sweep(kept: Store, sweep: Sweep, options: dict[str, Any]) -> bool:
+    """The leaderboard of a comparison, or the trials of a search; True where something could not be written."""
+    if sweep.kind == "compare":
+        return show_comparison(Race.resume(kept, sweep.id).kept_result(), options)
+    entries = kept.find(sweep=sweep.id, sort="place", descending=False)
+    if options["json"]:
+        write_json(vars(sweep) | {"trials": [as_json(entry) for entry in entries]})
+        return False
+    output().print(listed(entries))
+    output().print(
+        Text(f"nnplay runs resume {sweep.id} shows what it found, and goes on where it was interrupted.", "dim")
+    )
+    return False
 
 
 @runs.command()
@@ -172,11 +151,15 @@ def resume(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print one line, and no progress.")] = False,
     store: StoreFile = None,
 ) -> None:
-    """Go on with a run or a comparison that was interrupted, to the very result it would have had."""
+    """Go on with a run, a comparison or a search that was interrupted, to the very result it would have had."""
     options = {"json": json, "quiet": quiet, "report": None, "plot": None, "save": None, "save_recipe": None}
     with Store(store) as kept:
-        if _is_sweep(kept, id):
-            raise typer.Exit(follow_race(Race.resume(kept, id, data, workers=workers, cluster=cluster), options))
+        sweep = sweep_of(kept, id)
+        if sweep is not None and sweep.kind == "search":
+            raise typer.Exit(follow_search(Searching.resume(kept, sweep.id, data, workers=workers), options))
+        if sweep is not None:
+            race = Race.resume(kept, sweep.id, data, workers=workers, cluster=cluster)
+            raise typer.Exit(follow_race(race, options))
         session, keeper = resume_run(kept, id, data)
         code, run = train_session(session, keeper, quiet=quiet)
         finish(run, options, code, keeper)
@@ -195,8 +178,8 @@ def compare(
     """Show runs beside each other, in what they differ and how good they are; or a comparison once more."""
     options = {"json": json, "quiet": False, "report": report, "plot": plot}
     with Store(store) as kept:
-        if len(ids) == 1 and _is_sweep(kept, ids[0]):
-            raise typer.Exit(1 if show_comparison(Race.resume(kept, ids[0]).kept_result(), options) else 0)
+        if len(ids) == 1 and (sweep := sweep_of(kept, ids[0])):
+            raise typer.Exit(int(_show_sweep(kept, sweep, options)))
         if report or plot:
             raise NNPlayError("--report and --plot are for a comparison: give the id of one.")
         entries = [kept.get(id) for id in ids]
@@ -256,7 +239,8 @@ def remove(
     with Store(store) as kept:
         chosen = []
         for id in ids:
-            chosen += [e.id for e in kept.find(sweep=kept.sweep(id).id)] if _is_sweep(kept, id) else [kept.get(id).id]
+            sweep = sweep_of(kept, id)
+            chosen += [e.id for e in kept.find(sweep=sweep.id)] if sweep else [kept.get(id).id]
         if not yes:
             if not sys.stdin.isatty():
                 raise NNPlayError(f"This removes {len(chosen):,} runs for good: say so with --yes.")

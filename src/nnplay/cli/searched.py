@@ -40,18 +40,19 @@ def check(options: dict[str, Any], figures: Callable[..., None]) -> None:
             raise NNPlayError(f"{path!r} is no file that can be written: give another name.")
 
 
-def write(found: Search, options: dict[str, Any]) -> bool:
-    """Write what was asked for; True where something could not be, which is told."""
+def write(found: Search, options: dict[str, Any], *names: str) -> bool:
+    """Write what was asked for of these; True where something could not be, which is told."""
+    makers: dict[str, Callable[[str], None]] = {
+        "save": found.run.save,
+        "save_recipe": lambda path: write_recipe(path, found.run.architecture, found.best.recipe),
+        "report": found.report,
+        "plot": lambda path: _draw(found, path),
+    }
     failed = False
-    for name, make in (
-        ("save", found.run.save),
-        ("save_recipe", lambda path: write_recipe(path, found.run.architecture, found.best.recipe)),
-        ("report", found.report),
-        ("plot", lambda path: _draw(found, path)),
-    ):
+    for name in names:
         if options.get(name):
             try:
-                make(options[name])
+                makers[name](options[name])
             except (NNPlayError, OSError) as error:
                 complain(error)
                 failed = True

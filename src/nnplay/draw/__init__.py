@@ -15,14 +15,29 @@ _HOME_OF = {
     "confusion": "matrix",
     "predicted_actual": "regression",
     "summary": "page",
+    "race": "comparison",
+    "leaderboard": "comparison",
+    "heat": "heatmap",
+    "importance": "hyperparameters",
+    "progress": "hyperparameters",
+    "parallel": "coordinates",
     "save": "output",
     "svg": "output",
 }
 
-__all__ = ["boundary", "confusion", "curves", "layout", "palette", "predicted_actual", "save", "summary", "svg"]
+__all__ = [
+    "boundary", "confusion", "curves", "heat", "importance", "layout", "leaderboard", "palette", "parallel",
+    "predicted_actual", "progress", "race", "save", "summary", "svg",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from nnplay.draw import palette as palette
+    from nnplay.draw.comparison import leaderboard as leaderboard
+    from nnplay.draw.comparison import race as race
+    from nnplay.draw.coordinates import parallel as parallel
+    from nnplay.draw.heatmap import heat as heat
+    from nnplay.draw.hyperparameters import importance as importance
+    from nnplay.draw.hyperparameters import progress as progress
     from nnplay.draw.learning import curves as curves
     from nnplay.draw.matrix import confusion as confusion
     from nnplay.draw.network import layout as layout

@@ -10,7 +10,7 @@ from typing import Any
 from nnplay.errors import StoreError
 from nnplay.store.owners import alive
 
-ENDED = ("finished", "stopped early", "diverged")
+ENDED = ("finished", "stopped early", "diverged", "pruned")
 STATES = ("waiting", "running", *ENDED, "interrupted", "failed", "lost")
 
 
@@ -21,8 +21,8 @@ class Entry:
     Attributes:
         id: eight letters and digits.
         started, ended: seconds since 1970; None while it waits, or runs.
-        state: "waiting", "running", "finished", "stopped early", "interrupted", "diverged" or "failed"; "lost" is a
-            run whose process is gone.
+        state: "waiting", "running", "finished", "stopped early", "interrupted", "diverged", "pruned" or "failed";
+            "lost" is a run whose process is gone.
         name, fingerprint: of the data.
         architecture, recipe, versions, metrics: as JSON has them.
         epoch: the epoch whose weights were kept, or that was reached; epochs: how many were asked for.

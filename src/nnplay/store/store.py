@@ -107,8 +107,8 @@ class Store:
 
         Args:
             **wanted: states (a list), name (of the data), sweep (an id), alone (those of no sweep), since (seconds
-                since 1970), text (in the data's name, the architecture or the recipe); sort (a column or a metric such as
-                "test.accuracy", "started" unless said), descending (True unless said), limit.
+                since 1970), text (in the data's name, the architecture or the recipe); sort (a column, or a metric such
+                as "test.accuracy"; "started" unless said), descending (True unless said), limit.
 
         Raises:
             StoreError: a sort that is not known.
