@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 from math import exp
 
 import cases
@@ -427,3 +430,22 @@ def test_an_entry_that_is_entered_again_replaces_the_first_everywhere():
         architecture = Architecture(output="mine", loss="mse", inputs=1, outputs=1)
         outputs, _ = Engine(architecture, "float64").evaluate(np.array([1.0, 0.0]), np.ones((1, 1)))
         assert outputs[0, 0] == factor
+
+
+@pytest.mark.slow
+def test_many_threads_compile_into_the_same_folder_and_nowhere_else(tmp_path):
+    program = (
+        "import nnplay as nn\n"
+        "nets = [nn.Architecture.dense((4,), a) for a in ('relu', 'tanh', 'gelu', 'silu', 'elu', 'mish')]\n"
+        "pairs = [(net, nn.Recipe(epochs=2, optimizer=o)) for net in nets for o in ('adam', 'lion', 'nadam')]\n"
+        "print(len(list(nn.train_many('iris', pairs, workers=6))))\n"
+    )
+    home, here = tmp_path / "home", tmp_path / "here"
+    here.mkdir()
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=here, env=os.environ | {"NNPLAY_CACHE_DIR": str(home)},
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert said.stdout.strip() == "18", said.stderr
+    assert list(here.iterdir()) == []
+    assert any(home.rglob("activation_mish*.nbc"))

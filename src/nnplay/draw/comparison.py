@@ -58,7 +58,7 @@ def race(
         ax = blank(5.3 + widest, 3.7).subplots()
     dress(ax)
     banded = any((high > low).any() for _, _, low, high in lines[:MOST_CURVES])
-    heading(ax, short(value_name, 60), "the band is the spread over the seeds" if banded else "")
+    heading(ax, short(value_name, 40), "the band is the spread over the seeds" if banded else "")
     ax.set_xlabel(short(x_name, 60), fontsize=palette.SMALL, color=palette.MUTED)
     first = lines[:MOST_CURVES]
     _range(ax, first)
@@ -133,7 +133,7 @@ def _name_lines(ax: Axes, names: list[str], lines: Sequence[tuple[Array, Array, 
                              transform=key_at))  # fmt: skip
         ax.text(1, height, name, transform=name_at, va="center_baseline", fontsize=palette.SMALL,
                 color=palette.INK if k < len(names) else palette.MUTED)  # fmt: skip
-        if where[k][0] > NEAR:  # from the end of the line to its key
+        if where[k, 0] > NEAR:  # from the end of the line to its key
             ax.annotate(
                 "", (ends[k, 0], ends[k, 1]), xytext=(1, height), textcoords=tie, annotation_clip=False,
                 arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0},
@@ -171,16 +171,17 @@ def leaderboard(rows: Sequence[Mapping[str, Any]], *, value_name: str, higher: b
     names += [f"{left_out:,} more left out"] if left_out else []
     if ax is None:
         widest = max(inches(name, palette.SMALL) for name in names)
-        ax = blank(6.0 + widest, 1.25 + 0.27 * max(len(names), 2)).subplots()
+        told = inches(short(value_name, 40), palette.TEXT, "bold")
+        ax = blank(widest + max(6.0, told + 0.5), 1.25 + 0.27 * max(len(names), 2)).subplots()
     dress(ax)
-    told = [f"{'higher' if higher else 'lower'} is better"]
-    told += ["ticks: single seeds"] if max(map(len, seeds)) > 1 else []
-    told += ["line: the interval of the mean"] if np.isfinite(spans).all(axis=0).any() else []
-    heading(ax, short(value_name, 60), "; ".join(told))
+    notes = [f"{'higher' if higher else 'lower'} is better"]
+    notes += ["ticks: single seeds"] if max(map(len, seeds)) > 1 else []
+    notes += ["line: the interval of the mean"] if np.isfinite(spans).all(axis=0).any() else []
+    heading(ax, short(value_name, 40), "; ".join(notes))
     _reach(ax, np.concatenate([means, *seeds]), spans)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_yticks(range(len(names)), names, color=palette.INK)
-    ax.tick_params(axis="y", length=0)
+    ax.tick_params(axis="y", length=0, pad=8)
     ax.spines["left"].set_visible(False)
     ax.grid(False, axis="y")
     if left_out:

@@ -127,7 +127,8 @@ def _axis(values: Sequence[Any]) -> Scale:
         text = ((0.5, numeral(float(numbers[np.isfinite(numbers)][0]))),) if np.isfinite(low) else ()
         return Scale(np.where(np.isfinite(numbers), 0.5, np.nan), text)
     distinct = np.unique(ways[np.isfinite(ways)])
-    ticks = distinct if len(distinct) <= MOST_TICKS else MaxNLocator(MOST_TICKS - 2).tick_values(low, high)
+    nice = MaxNLocator(MOST_TICKS - 2, integer=bool((distinct == np.round(distinct)).all()))
+    ticks = distinct if len(distinct) <= MOST_TICKS else nice.tick_values(low, high)
     if logarithmic and len(distinct) > MOST_TICKS:
         ticks = np.arange(np.ceil(low), np.floor(high) + 1)
     shown = [float(t) for t in ticks if low <= t <= high]

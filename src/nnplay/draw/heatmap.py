@@ -60,9 +60,9 @@ def heat(
     if ax is None:
         cell = min(0.8, max(0.42, 4.0 / max(scores.shape)), 9.0 / max(scores.shape))
         steep = 0.9 * cell < under
-        size = cell * scores.shape[1] + beside + 1.7, cell * scores.shape[0] + 1.5 + (under if steep else 0.1)
-        told = max(inches(short(value_name, 40), palette.TEXT, "bold"), inches(short(column_name, 40), palette.SMALL))
-        ax = blank(max(size[0], told + beside + 0.8, 3.2), size[1]).subplots()
+        size = cell * scores.shape[1] + beside + 1.7, cell * scores.shape[0] + 1.65 + (under if steep else 0.1)
+        told = max(inches(short(value_name, 30), palette.TEXT, "bold"), inches(short(column_name, 30), palette.SMALL))
+        ax = blank(max(size[0], told + beside + 1.1, 3.2), size[1]).subplots()
     else:
         box = ax.get_window_extent()
         cell = min(box.width / scores.shape[1], box.height / scores.shape[0]) / root(ax).dpi
@@ -71,15 +71,15 @@ def heat(
     image = ax.imshow(np.ma.masked_invalid(scores), cmap=colours, norm=norm, aspect="equal", interpolation="nearest")
     ax.set_anchor("W")
     _frame(ax, downs, acrosses, 0.9 * cell < under)
-    ax.set_ylabel(short(row_name, 40), fontsize=palette.SMALL, color=palette.MUTED, labelpad=6)
+    ax.set_ylabel(short(row_name, 30), fontsize=palette.SMALL, color=palette.MUTED, labelpad=6)
     _numbers(ax, scores, image, cell)
     there = np.isfinite(scores)
     missing = int((~there).sum())
     note = f"\n{missing:,} cell{'' if missing == 1 else 's'} without a value" if missing else ""
     ax.set_xlabel(
-        short(column_name, 40) + note, fontsize=palette.SMALL, color=palette.MUTED, labelpad=6, linespacing=1.6
+        short(column_name, 30) + note, fontsize=palette.SMALL, color=palette.MUTED, labelpad=6, linespacing=1.6
     )
-    heading(ax, short(value_name, 40), "framed: the best" if there.any() else "nothing measured yet")
+    heading(ax, short(value_name, 30), "framed: the best" if there.any() else "nothing measured yet")
     if there.any():
         best = np.where(there, scores if higher else -scores, -np.inf).argmax()
         i, j = np.unravel_index(best, scores.shape)

@@ -87,19 +87,20 @@ def progress(
     stopped = np.zeros(len(scores), dtype=bool) if pruned is None else np.asarray(pruned, dtype=bool).ravel()
     if len(stopped) != len(scores):
         raise NNPlayError(f"{len(stopped)} marks of pruning do not go with {len(scores)} trials: give one for each.")
-    if ax is None:
-        ax = blank(6.4, 3.5).subplots()
-    dress(ax)
     numbers, missing = np.arange(1, len(scores) + 1), int(np.isnan(scores).sum())
     note = f", {missing:,} of them without a value" if missing else ""
-    ax.set_xlabel(f"trial{note}", fontsize=palette.SMALL, color=palette.MUTED)
     whole = np.where(stopped, np.nan, scores)
     best = np.fmax.accumulate(whole) if higher else np.fmin.accumulate(whole)
     record = ""
     if np.isfinite(whole).any():
         first = int(np.nanargmax(whole) if higher else np.nanargmin(whole))
         record = f", best {numeral(whole[first])} in trial {first + 1:,}"
-    heading(ax, short(value_name, 40) + record)
+    title = short(value_name, 40) + record
+    if ax is None:
+        ax = blank(max(6.4, inches(title, palette.TEXT, "bold") + 1.2), 3.5).subplots()
+    dress(ax)
+    heading(ax, title)
+    ax.set_xlabel(f"trial{note}", fontsize=palette.SMALL, color=palette.MUTED)
     if not np.isfinite(scores).any():
         nothing(ax, "no trial has a value yet")
         literal(ax)
@@ -107,12 +108,12 @@ def progress(
     ax.set_xlim(0.5 - 0.01 * len(scores), len(scores) + 0.5 + 0.01 * len(scores))
     scale(ax.xaxis, False, integer=True)
     edge, beyond = _limits(ax, scores, higher)
-    at = np.where(beyond, edge, scores)
+    at, there = np.where(beyond, edge, scores), np.isfinite(scores)
     size = float(np.clip(28 * (60 / len(scores)) ** 0.5, 8, 30))
     colour = palette.POSITIVE
     for rows, marker, face in (
-        (~stopped & ~beyond, "o", colour),
-        (stopped & ~beyond, "o", palette.PAPER),
+        (there & ~stopped & ~beyond, "o", colour),
+        (there & stopped & ~beyond, "o", palette.PAPER),
         (~stopped & beyond, "v" if higher else "^", colour),
         (stopped & beyond, "v" if higher else "^", palette.PAPER),
     ):

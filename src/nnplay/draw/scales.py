@@ -31,18 +31,20 @@ def wide(values: Array) -> bool:
 
 def far(merit: Array) -> Array:
     """Which values (n,) are so far worse than most that the others would be hard to tell apart beside them."""
-    usual, top = float(np.nanquantile(merit, 0.15)), float(np.nanmax(merit))
+    usual, top = float(np.nanquantile(merit, 0.15, method="higher")), float(np.nanmax(merit))
     return np.asarray(merit < usual - OUTLIER * ((top - usual) or np.inf))
 
 
 def alike(values: Array, digits: int) -> list[str]:
     """The text of each number (n,), with the same decimals where they are of one size; a dash where there is none."""
     texts = [numeral(float(f"{value:.{digits}g}")) if np.isfinite(value) else "–" for value in values]
-    ends = [len(text.partition(".")[2]) for text in texts if text != "–"]
-    if wide(np.abs(values)) or any("e" in text or "," in text for text in texts):
+    sizes = np.abs(values[np.isfinite(values) & (values != 0)])
+    if not len(sizes) or wide(sizes) or any("e" in text or "," in text for text in texts):
         return texts
+    wanted = digits - 1 - int(np.floor(np.log10(np.median(sizes))))
+    decimals = max(0, min(wanted, max(len(text.partition(".")[2]) for text in texts)))
     return [
-        text if text == "–" else f"{value:.{max(ends)}f}".replace("-", "−")
+        text if text == "–" else f"{value:.{decimals}f}".replace("-", "−")
         for text, value in zip(texts, values, strict=True)
     ]
 

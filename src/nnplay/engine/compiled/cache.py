@@ -10,6 +10,7 @@ import gc
 import hashlib
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -52,16 +53,20 @@ def no_garbage() -> Iterator[None]:
             gc.enable()
 
 
+compiling = threading.RLock()  # one thread compiles at a time: Numba has one CACHE_DIR for all of them
+
+
 @contextmanager
 def engine_cache() -> Iterator[None]:
     """While the engine's functions are being defined, make Numba keep them in the folder of the engine's stamp."""
     sources = sorted(Path(__file__).parent.glob("*.py"))
     config: Any = numba_config
-    before, place = config.CACHE_DIR, folder()
-    if place is not None:
-        config.CACHE_DIR = str(place / f"engine-{stamp(*(source.read_text('utf-8') for source in sources))}")
-    try:
-        with no_garbage():
-            yield
-    finally:
-        config.CACHE_DIR = before
+    with compiling:
+        before, place = config.CACHE_DIR, folder()
+        if place is not None:
+            config.CACHE_DIR = str(place / f"engine-{stamp(*(source.read_text('utf-8') for source in sources))}")
+        try:
+            with no_garbage():
+                yield
+        finally:
+            config.CACHE_DIR = before

@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-import threading
 import types as python_types
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +25,6 @@ from nnplay.engine.compiled import cache, elementary, templates
 from nnplay.engine.compiled.source import NotPortableError, port
 from nnplay.errors import NNPlayError
 
-_compiling = threading.RLock()
 _kept: dict[Any, Any] = {}  # a compiled kernel lives as long as the process: its address is in use
 
 
@@ -55,7 +53,7 @@ def penalty_kernels(entry: Penalty, dtype: str) -> tuple[int, int]:
 
 def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
     key = (entry, dtype, role)
-    with _compiling:
+    with cache.compiling:
         if key not in _kept:
             with cache.no_garbage():
                 kernels = vars(module := _compiled(entry, dtype, role))
