@@ -20,6 +20,9 @@ def main() -> None:
     draw.save(run.plot("boundary"), FOLDER / "spiral.png")
     iris = nn.train("iris", nn.Architecture.dense((8, 8), "tanh"), epochs=100, seed=0)
     iris.plot().savefig(FOLDER / "iris.png", dpi=85, metadata={"Software": "nnplay"})
+    race = nn.compare("circle", [(2,), (4,), (8,), (4, 4)], seeds=5, epochs=30, learning_rate=[0.01, 0.05])
+    for kind, options in (("leaderboard", {}), ("curves", {}), ("heatmap", {"x": "learning_rate", "y": "hidden"})):
+        race.plot(kind, **options).savefig(FOLDER / f"{kind}.png", dpi=85, metadata={"Software": "nnplay"})
     for picture in sorted(FOLDER.iterdir()):
         sys.stdout.write(f"{picture.name}: {picture.stat().st_size / 1000:.0f} kB\n")
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 import nnplay as nn
-from nnplay.race import Race, compare
+from nnplay.comparing.race import Race, compare
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.candidates import combinations, distinguish
+from nnplay.comparing.candidates import combinations, distinguish
+from nnplay.comparing.race import Race, compare
 from nnplay.costs import forward_flops, training_flops
-from nnplay.race import Race, compare
 
 QUICK = {"epochs": 8}
 

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.apart import Rows
 from nnplay.data import Column
-from nnplay.proposals import AHEAD
 from nnplay.runs import run_of_bytes
-from nnplay.searching import Searching, search
-from nnplay.space import DEFAULT
-from nnplay.trials import GRACE, RIVALS
+from nnplay.searching.apart import Rows
+from nnplay.searching.proposals import AHEAD
+from nnplay.searching.search import Searching, search
+from nnplay.searching.space import DEFAULT
+from nnplay.searching.trials import GRACE, RIVALS
 
 QUICK = {"epochs": 8, "space": {"width": (2, 8), "depth": (0, 2)}}
 
@@ -232,7 +232,7 @@ def test_pictures_and_a_report(found, tmp_path):
 
 KILLED = """
 import sys
-from nnplay.searching import Searching
+from nnplay.searching.search import Searching
 from nnplay.store import Store
 under_way = Searching("iris", trials=14, epochs=8, space={"width": (2, 8), "depth": (0, 2)}, store=Store(sys.argv[1]))
 for k, _ in enumerate(under_way):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.sampling import importance
-from nnplay.searching import Searching, search
-from nnplay.space import DEFAULT, Dimension, Space
+from nnplay.searching.sampling import importance
+from nnplay.searching.search import Searching, search
+from nnplay.searching.space import DEFAULT, Dimension, Space
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,10 @@ _HOMES = {
     "nnplay.runs": ("Run", "load_run"),
     "nnplay.session": ("Session", "train", "training"),
     "nnplay.sweep": ("train_many",),
-    "nnplay.race": ("compare",),
-    "nnplay.comparison": ("Comparison",),
-    "nnplay.searching": ("Searching", "search"),
-    "nnplay.found": ("Search",),
+    "nnplay.comparing.race": ("compare",),
+    "nnplay.comparing.comparison": ("Comparison",),
+    "nnplay.searching.search": ("Searching", "search"),
+    "nnplay.searching.found": ("Search",),
     "nnplay.store": ("Store",),
     "nnplay.estimators": ("MLPClassifier", "MLPRegressor"),
     "nnplay.catalog": (
@@ -52,7 +52,8 @@ if TYPE_CHECKING:
     from nnplay.catalog import optimizer as optimizer
     from nnplay.catalog import penalty as penalty
     from nnplay.catalog import schedule as schedule
-    from nnplay.comparison import Comparison as Comparison
+    from nnplay.comparing.comparison import Comparison as Comparison
+    from nnplay.comparing.race import compare as compare
     from nnplay.data import Dataset as Dataset
     from nnplay.data import load as load
     from nnplay.errors import DataError as DataError
@@ -65,16 +66,15 @@ if TYPE_CHECKING:
     from nnplay.errors import StoreError as StoreError
     from nnplay.estimators import MLPClassifier as MLPClassifier
     from nnplay.estimators import MLPRegressor as MLPRegressor
-    from nnplay.found import Search as Search
     from nnplay.loop import Snapshot as Snapshot
     from nnplay.model import Model as Model
     from nnplay.parameters import Parameters as Parameters
-    from nnplay.race import compare as compare
     from nnplay.recipe import Recipe as Recipe
     from nnplay.runs import Run as Run
     from nnplay.runs import load_run as load_run
-    from nnplay.searching import Searching as Searching
-    from nnplay.searching import search as search
+    from nnplay.searching.found import Search as Search
+    from nnplay.searching.search import Searching as Searching
+    from nnplay.searching.search import search as search
     from nnplay.session import Session as Session
     from nnplay.session import train as train
     from nnplay.session import training as training

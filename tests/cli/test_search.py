@@ -13,8 +13,8 @@ from cli_process import start
 import nnplay as nn
 from nnplay.cli.search import seconds, space_of
 from nnplay.cli.searched import command, network
-from nnplay.found import Best
-from nnplay.searching import search
+from nnplay.searching.found import Best
+from nnplay.searching.search import search
 
 SMALL = ["--trials", "14", "--epochs", "8", "--space", "width=2:8 depth=0:2", "--no-store"]
 SPACE = {"width": (2, 8), "depth": (0, 2)}

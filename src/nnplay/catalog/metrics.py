@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnplay.catalog.registry import Component, Registry
+from nnplay.errors import NNPlayError
 
 Array = NDArray[Any]
 Measure = Callable[[Array, Array], float]
@@ -121,3 +122,18 @@ def r2(truth: Array, prediction: Array) -> float:
     total = ((truth - truth.mean(axis=0)) ** 2).sum(axis=0)
     exact = np.where(residual > 0, 0.0, 1.0)  # a constant target: right or not
     return float(np.mean(np.where(total > 0, 1 - residual / np.where(total > 0, total, 1.0), exact)))
+
+
+def deciding(name: str | None, task: str) -> tuple[str, bool]:
+    """The metric that networks are compared by, and whether larger is better: accuracy or R² unless said.
+
+    Raises:
+        NNPlayError: one that is not measured for such data.
+    """
+    if name == "loss":
+        return "loss", False
+    chosen = name or ("accuracy" if task == "classification" else "r2")
+    if chosen not in metrics or metrics[chosen].task != task:
+        known = [*(known for known, entry in metrics.items() if entry.task == task), "loss"]
+        raise NNPlayError(f"A {task} has no metric {name!r} to compare: choose one of {', '.join(known)}.")
+    return metrics[chosen].name, metrics[chosen].higher

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import typer
-from rich.console import Group
+from rich.console import Console, Group
 from rich.live import Live
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
@@ -22,13 +22,13 @@ from nnplay.cli.console import clean, complain, errors, output, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import LISTS, RESULT, completing, of_recipe, parameter, settings_of, taking
 from nnplay.cli.progress import collect_garbage, preparing
-from nnplay.cli.tables import COLOURS, table
+from nnplay.cli.tables import COLOURS, TITLES, table
 from nnplay.cli.train import PICTURES
-from nnplay.comparison import Comparison
-from nnplay.contrasts import summary, value_name
+from nnplay.comparing.comparison import Comparison
+from nnplay.comparing.contrasts import summary
+from nnplay.comparing.race import Race
 from nnplay.data import builtin_names
 from nnplay.errors import NNPlayError
-from nnplay.race import Race
 from nnplay.recipe import Recipe
 from nnplay.recipes import read_recipe
 from nnplay.session import DEFAULT_HIDDEN
@@ -189,22 +189,40 @@ def follow(race: Race, *, quiet: bool) -> Iterator[Any]:
 
 def _live(race: Race) -> Table | Text:
     """The leaderboard so far."""
-    return leaderboard(race.result(), SHOWN) if race.done else Text("")
+    return leaderboard(race.result(), errors(), SHOWN) if race.done else Text("")
 
 
-def leaderboard(found: Comparison, most: int | None = None) -> Table:
-    """One row a candidate, best first."""
-    score = value_name(found)
-    shown = table(
-        ">", "Candidate", f">{score[0].upper()}{score[1:]}", ">±", "Against the best", ">p", ">Parameters", ">FLOPs",
-        ">Seconds", ">Epochs",
-    )  # fmt: skip
+def leaderboard(found: Comparison, screen: Console, most: int | None = None) -> Table:
+    """One row a candidate, best first, with as much about it as the screen has room for."""
+    optional = ["p", "FLOPs", "Seconds"]
+    while True:
+        shown = _leaderboard(found, optional, most)
+        wanted = screen.measure(shown, options=screen.options.update(width=1000)).maximum
+        if not optional or wanted <= screen.width:
+            return shown
+        optional.pop()
+
+
+def _leaderboard(found: Comparison, optional: list[str], most: int | None) -> Table:
+    metric = TITLES.get(found.metric, found.metric.capitalize())
+    epochs = len({round(s.epochs) for s in found.standings}) > 1
+    heads = [
+        ">",
+        "Candidate",
+        f">{metric}",
+        ">±",
+        "Against the best",
+        *(f">{name}" for name in optional),
+        ">Parameters",
+    ]
+    shown = table(*heads, *([">Epochs"] if epochs else []))
     for place, s in enumerate(found.standings[:most], start=1):
         margin = "" if math.isnan(s.low) else f"{(s.high - s.low) / 2:.3g}"
+        more = {"p": "" if math.isnan(s.p) else f"{s.p:.2g}", "FLOPs": large(s.flops), "Seconds": f"{s.seconds:.2g}"}
         shown.add_row(
             f"{place}", Text(clean(s.name)), Text(f"{s.mean:.4g}", "bold"), margin,
-            Text(s.verdict, VERDICTS[s.verdict]), "" if math.isnan(s.p) else f"{s.p:.2g}", f"{s.parameters:,}",
-            large(s.flops), f"{s.seconds:.2g}", f"{s.epochs:,.0f}",
+            Text(s.verdict, VERDICTS[s.verdict]), *(more[name] for name in optional), f"{s.parameters:,}",
+            *([f"{s.epochs:,.0f}"] if epochs else []),
         )  # fmt: skip
     return shown
 
@@ -227,8 +245,10 @@ def show(found: Comparison, options: dict[str, Any]) -> bool:
     else:
         equal = f", at equal {found.at}" if found.at else ""
         candidates, seeds = len(found.standings), len(found.seeds)
-        title = f"{clean(found.name)}: {candidates} candidates, {seeds} seeds each{equal}"
-        output().print(Text(title, "bold"), Text(""), leaderboard(found), Text(""), sep="\n")
+        title = (
+            f"{clean(found.name)}: {candidates} candidates, {seeds} seeds each{equal}, judged on the {found.part} rows"
+        )
+        output().print(Text(title, "bold"), Text(""), leaderboard(found, output()), Text(""), sep="\n")
         output().print(clean(summary(found)), soft_wrap=True)
         if found.sweep:
             output().print(Text(f"Kept as {found.sweep}: `nnplay runs compare {found.sweep}` shows it again.", "dim"))

@@ -10,7 +10,6 @@ import typer
 from rich.text import Text
 
 from nnplay.architecture import Architecture
-from nnplay.candidates import distinguish
 from nnplay.cli import report, tables
 from nnplay.cli.compare import run as follow_race
 from nnplay.cli.compare import show as show_comparison
@@ -18,12 +17,13 @@ from nnplay.cli.console import clean, errors, output, write_json
 from nnplay.cli.listing import STATES, as_json, listed, network, when
 from nnplay.cli.search import run as follow_search
 from nnplay.cli.train import finish, train_session
+from nnplay.comparing.candidates import distinguish
+from nnplay.comparing.race import Race
 from nnplay.errors import NNPlayError
 from nnplay.keeping import recipe_of_json
 from nnplay.keeping import resume as resume_run
-from nnplay.race import Race
 from nnplay.runs import run_of_bytes
-from nnplay.searching import Searching
+from nnplay.searching.search import Searching
 from nnplay.store import Store, Sweep
 
 runs = typer.Typer(no_args_is_help=False, help="What has been trained: list, show, resume, compare, export, rm.")

@@ -25,11 +25,11 @@ from nnplay.cli.signals import Stop
 from nnplay.cli.tables import COLOURS
 from nnplay.data import builtin_names
 from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
-from nnplay.found import Search
 from nnplay.recipes import read_recipe
-from nnplay.searching import Searching
+from nnplay.searching.found import Search
+from nnplay.searching.search import Searching
+from nnplay.searching.space import NAMES
 from nnplay.session import DEFAULT_HIDDEN
-from nnplay.space import NAMES
 
 SEARCH = "The search"
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}

@@ -15,10 +15,10 @@ from nnplay.cli import tables
 from nnplay.cli.console import clean, complain, output, write_json
 from nnplay.cli.train import as_json as run_as_json
 from nnplay.errors import NNPlayError
-from nnplay.found import OPTIMISTIC, Best, Search
 from nnplay.recipe import Recipe
 from nnplay.recipes import write_recipe
-from nnplay.space import LAYERS, SHAPE, text
+from nnplay.searching.found import OPTIMISTIC, Best, Search
+from nnplay.searching.space import LAYERS, SHAPE, text
 
 SHOWN = 10  # trials
 BAR = 30  # characters of the longest bar

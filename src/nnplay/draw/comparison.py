@@ -65,7 +65,8 @@ def race(
     for x, mean, _, _ in lines[MOST_CURVES:]:
         stroke(ax, x, mean, palette.RULE, 0.8, 1)
     for k, (x, mean, low, high) in reversed(list(enumerate(first))):
-        ax.fill_between(x, np.maximum(low, _floor(ax)), high, color=palette.class_colour(k), alpha=0.14, linewidth=0)
+        low, high = (np.maximum(edge, _floor(ax)) for edge in (low, high))
+        ax.fill_between(x, low, high, color=palette.class_colour(k), alpha=0.14, linewidth=0)
         stroke(ax, x, mean, palette.class_colour(k), 1.6, 3 - k / len(first))
     _name_lines(ax, names, first, len(lines) - len(first))
     if not any(np.isfinite(mean).any() for _, mean, _, _ in first):
@@ -92,7 +93,7 @@ def _range(ax: Axes, lines: Sequence[tuple[Array, Array, Array, Array]]) -> None
     logarithmic = wide(mean)
     scale(ax.yaxis, logarithmic)
     if logarithmic:  # a band may reach below zero, where such an axis has no place
-        low = np.maximum(low, np.nanmin(mean) / 2)
+        low, high = (np.maximum(edge, np.nanmin(mean) / 2) for edge in (low, high))
     values = np.concatenate([mean, low, high])
     values = values[np.isfinite(values)]
     if len(x):

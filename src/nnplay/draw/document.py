@@ -196,7 +196,7 @@ th, td {{ padding: .4rem .7rem; text-align: left; vertical-align: baseline; max-
   overflow-wrap: break-word; border-bottom: 1px solid var(--rule); unicode-bidi: isolate; }}
 th:first-child, td:first-child {{ padding-left: .25rem; }}
 thead th, thead td {{ color: var(--muted); font-weight: 600; vertical-align: bottom; }}
-tbody th {{ font-weight: 600; }}
+tbody th {{ font-weight: 600; min-width: 8rem; }}
 .brief, .number {{ white-space: nowrap; }}
 .number {{ text-align: right; }}
 tbody tr:hover {{ background: var(--mist); }}

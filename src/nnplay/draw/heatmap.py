@@ -85,7 +85,7 @@ def heat(
         i, j = np.unravel_index(best, scores.shape)
         ax.add_patch(Rectangle((j - 0.47, i - 0.47), 0.94, 0.94, fill=False, edgecolor=palette.NEGATIVE, linewidth=2.2))
         if np.ptp(scores[there]) > 0:
-            _bar(ax, image)
+            _bar(ax, image, cell * scores.shape[1])
     literal(ax)
     return root(ax)
 
@@ -124,9 +124,9 @@ def _numbers(ax: Axes, scores: Array, image: AxesImage, cell: float) -> None:
         ax.text(j, i, text, ha="center", va="center_baseline", fontsize=max(size, SMALLEST), color=colour)
 
 
-def _bar(ax: Axes, image: AxesImage) -> None:
-    """What the colours mean."""
-    bar = root(ax).colorbar(image, ax=ax, pad=0.03, fraction=0.05, aspect=28, shrink=0.9)
+def _bar(ax: Axes, image: AxesImage, width: float) -> None:
+    """What the colours mean, beside a map that is so many inches wide."""
+    bar = root(ax).colorbar(image, cax=ax.inset_axes((1 + 0.16 / width, 0, 0.13 / width, 1)))
     bar.outline.set_visible(False)
     bar.ax.tick_params(color=palette.RULE, labelcolor=palette.MUTED, labelsize=palette.SMALL, length=3, width=0.8)
     bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))

@@ -13,7 +13,7 @@ from nnplay.architecture import Architecture
 from nnplay.errors import NNPlayError
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
-from nnplay.space import text
+from nnplay.searching.space import text
 
 KINDS = ("progress", "importance", "parallel")
 SHOWN = 10  # trials of a report

@@ -10,20 +10,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from nnplay.apart import SOURCE, Rows
 from nnplay.architecture import whole
 from nnplay.data import Told
 from nnplay.errors import NNPlayError
-from nnplay.found import Best, Search
 from nnplay.keeping import changed, recipe_of_json
-from nnplay.logbook import Logbook
-from nnplay.proposals import AHEAD, Plan, Proposals, Task
 from nnplay.recipe import Recipe
-from nnplay.sampling import optuna
+from nnplay.searching.apart import SOURCE, Rows
+from nnplay.searching.found import Best, Search
+from nnplay.searching.logbook import Logbook
+from nnplay.searching.proposals import AHEAD, Plan, Proposals, Task
+from nnplay.searching.sampling import optuna
+from nnplay.searching.space import Space
+from nnplay.searching.trials import Crew, Outcome, attempt
 from nnplay.session import Session
-from nnplay.space import Space
 from nnplay.sweep import shared_dataset
-from nnplay.trials import Crew, Outcome, attempt
 
 if TYPE_CHECKING:
     from nnplay.store import Store

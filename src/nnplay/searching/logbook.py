@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from nnplay.errors import NNPlayError, StoreError
 from nnplay.keeping import Keeper
+from nnplay.searching.trials import Outcome
 from nnplay.session import Session
-from nnplay.trials import Outcome
 from nnplay.versions import versions
 
 if TYPE_CHECKING:

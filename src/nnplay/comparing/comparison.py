@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from nnplay import contrasts
 from nnplay.architecture import Architecture
-from nnplay.catalog import metrics as metric_registry
+from nnplay.catalog.metrics import deciding
+from nnplay.comparing import contrasts
+from nnplay.comparing.ranking import SURE, holm, interval, paired_test
 from nnplay.costs import training_flops
-from nnplay.errors import NNPlayError
-from nnplay.ranking import SURE, holm, interval, paired_test
 from nnplay.recipe import Recipe
 
 
@@ -178,7 +177,7 @@ def judge(
         (c, tuple(sorted(found, key=lambda o: o.seed))) for c, found in zip(candidates, outcomes, strict=True) if found
     ]
     part = "test" if all("test" in o.metrics for _, found in there for o in found) else "train"
-    chosen, higher = choose(metric, task)
+    chosen, higher = deciding(metric, task)
     ratio = rows[1] / rows[0] if part == "test" else 0.0
     scored = [(c, found, tuple(o.metrics[part].get(chosen, math.nan) for o in found)) for c, found in there]
     scored.sort(key=lambda entry: _worth(entry[2], higher))
@@ -197,18 +196,6 @@ def judge(
             )
         )  # fmt: skip
     return Comparison(name, task, chosen, part, higher, tuple(seeds), at, rows, tuple(standings), sweep)
-
-
-def choose(metric: str | None, task: str) -> tuple[str, bool]:
-    """The metric's name, and whether larger is better."""
-    if metric == "loss":
-        return "loss", False
-    known = [name for name, entry in metric_registry.items() if entry.task == task]
-    name = metric or ("accuracy" if task == "classification" else "r2")
-    if name not in metric_registry or metric_registry[name].task != task:
-        raise NNPlayError(f"A {task} has no metric {metric!r} to compare: choose one of {', '.join([*known, 'loss'])}.")
-    entry = metric_registry[name]
-    return entry.name, entry.higher
 
 
 def _worth(scores: Sequence[float], higher: bool) -> float:

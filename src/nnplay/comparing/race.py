@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nnplay.architecture import Architecture
-from nnplay.candidates import combinations, distinguish
-from nnplay.comparison import Candidate, Comparison, Outcome, choose, judge
+from nnplay.catalog.metrics import deciding
+from nnplay.comparing.candidates import combinations, distinguish
+from nnplay.comparing.comparison import Candidate, Comparison, Outcome, judge
+from nnplay.comparing.fair import equalise, way
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
-from nnplay.fair import equalise, way
 from nnplay.keeping import changed, recipe_of_json, result_of
 from nnplay.problem import Shelf
 from nnplay.recipe import Recipe
@@ -101,7 +102,7 @@ class Race:
         pairs = combinations(architectures, recipes, settings)
         self.at, self.seeds = way(at), _seeds(seeds)
         self.dataset: Dataset = shared_dataset(data, [recipe for _, recipe in pairs])
-        choose(metric, self.dataset.task)
+        deciding(metric, self.dataset.task)
         shelf = Shelf()
         first = [(net or Architecture.dense(DEFAULT_HIDDEN), plan.but(seed=self.seeds[0])) for net, plan in pairs]
         self._settle(equalise(self.dataset, first, self.at, shelf), shelf)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay import draw, files
+from nnplay.comparing.ranking import TEST
 from nnplay.errors import NNPlayError
-from nnplay.ranking import TEST
 
 if TYPE_CHECKING:
-    from nnplay.comparison import Comparison, Standing
+    from nnplay.comparing.comparison import Comparison, Standing
 
 KINDS = ("leaderboard", "curves", "heatmap")
 POINTS = 400  # of a curve

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import NNPlayError
-from nnplay.space import Dimension
+from nnplay.searching.space import Dimension
 
 RANDOM = 10  # trials before the sampler draws conclusions
 ENOUGH = 12  # finished trials from which the importance of settings is estimated

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from nnplay.apart import Rows
 from nnplay.architecture import Architecture
-from nnplay.comparison import choose
+from nnplay.catalog.metrics import deciding
 from nnplay.errors import NNPlayError
 from nnplay.problem import Problem
 from nnplay.recipe import Recipe
-from nnplay.sampling import Sampler, importance
-from nnplay.space import Space
-from nnplay.trials import Outcome
+from nnplay.searching.apart import Rows
+from nnplay.searching.sampling import Sampler, importance
+from nnplay.searching.space import Space
+from nnplay.searching.trials import Outcome
 
 AHEAD = 8  # trials that are proposed before what came of the first of them is used; the same on every machine
 
@@ -67,7 +67,7 @@ class Proposals:
 
     def __init__(self, space: Space, rows: Rows, total: int, metric: str | None, *, prune: bool) -> None:
         self.space, self.rows, self.total, self.prune = space, rows, total, prune
-        self.metric, self.higher = choose(metric, rows.dataset.task)
+        self.metric, self.higher = deciding(metric, rows.dataset.task)
         if not space.dimensions:
             raise NNPlayError("Every setting is fixed, so there is nothing to search: leave some open.")
         self._losses = any(dimension.name == "loss" for dimension in space.dimensions)
