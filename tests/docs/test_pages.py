@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
-LONG = ("command-line.md", "first-network.md")  # to run
+LONG = ("command-line.md", "comparing.md", "first-network.md", "runs.md", "searching.md", "your-data.md")  # to run
 
 by_name = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 by_time = pytest.mark.parametrize(
