@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import nnplay as nn
+from nnplay.runs import run_of_bytes
 from nnplay.session import Session
 
 WAYS = {
@@ -80,3 +81,14 @@ def test_a_damaged_checkpoint_is_refused():
     content[len(content) // 2] ^= 1
     with pytest.raises(nn.ModelFileError, match="damaged"):
         Session("iris", (4,), epochs=5, checkpoint=bytes(content))
+
+
+def test_python_keeps_what_it_is_asked_to(tmp_path):
+    with nn.Store(tmp_path / "runs.sqlite") as store:
+        run = nn.train("iris", (4,), epochs=5, store=store)
+        entry = store.get("last")
+        assert (entry.state, entry.metrics) == ("finished", run.metrics)
+        assert run_of_bytes(store.model(entry.id), "it").metrics == run.metrics
+        broken = nn.Store(tmp_path)
+        with pytest.warns(nn.StoreWarning, match="is a folder"):
+            assert nn.train("iris", (4,), epochs=5, store=broken).metrics == run.metrics

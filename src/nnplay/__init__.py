@@ -22,7 +22,8 @@ _HOMES = {
     "nnplay.model": ("Model",),
     "nnplay.loop": ("Snapshot",),
     "nnplay.runs": ("Run", "load_run"),
-    "nnplay.session": ("Session", "train", "training"),
+    "nnplay.session": ("Session",),
+    "nnplay.launch": ("train", "training"),
     "nnplay.sweep": ("train_many",),
     "nnplay.comparing.race": ("compare",),
     "nnplay.comparing.comparison": ("Comparison",),
@@ -35,7 +36,7 @@ _HOMES = {
     ),
     "nnplay.errors": (
         "DataError", "DataWarning", "DerivativeWarning", "DivergenceError", "DivergenceWarning", "ModelFileError",
-        "NNPlayError", "StoreError",
+        "NNPlayError", "StoreError", "StoreWarning",
     ),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -64,8 +65,11 @@ if TYPE_CHECKING:
     from nnplay.errors import ModelFileError as ModelFileError
     from nnplay.errors import NNPlayError as NNPlayError
     from nnplay.errors import StoreError as StoreError
+    from nnplay.errors import StoreWarning as StoreWarning
     from nnplay.estimators import MLPClassifier as MLPClassifier
     from nnplay.estimators import MLPRegressor as MLPRegressor
+    from nnplay.launch import train as train
+    from nnplay.launch import training as training
     from nnplay.loop import Snapshot as Snapshot
     from nnplay.model import Model as Model
     from nnplay.parameters import Parameters as Parameters
@@ -76,8 +80,6 @@ if TYPE_CHECKING:
     from nnplay.searching.search import Searching as Searching
     from nnplay.searching.search import search as search
     from nnplay.session import Session as Session
-    from nnplay.session import train as train
-    from nnplay.session import training as training
     from nnplay.store import Store as Store
     from nnplay.sweep import train_many as train_many
 

@@ -32,5 +32,9 @@ class DerivativeWarning(UserWarning):
     """A component of the user's own came without a derivative and is differentiated numerically."""
 
 
+class StoreWarning(UserWarning):
+    """A run is not kept, because the store cannot be used; the training itself goes on."""
+
+
 class DataWarning(UserWarning):
     """Something in the data deserves a look (a constant column, a single class) but training can go on."""

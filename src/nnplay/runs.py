@@ -1,4 +1,4 @@
-"""A run: one training from start to end, with everything that came of it. `session.train` makes one."""
+"""A run: one training from start to end, with everything that came of it. `launch.train` makes one."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Training from outside: `train` for the whole run, `training` for the stream, `Session` for a door that shows it."""
+"""A training under way, from the data to the run: what every door uses."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from threading import Event
 from typing import Any
 
@@ -20,65 +20,6 @@ from nnplay.streams import Record, record, stop_early, watched_row
 
 DEFAULT_HIDDEN = (32, 16)
 MOST_ROWS = 1000  # of a history that nobody asked to be finer
-
-
-def train(
-    data: Any,
-    architecture: Architecture | Sequence[int] | None = None,
-    *,
-    recipe: Recipe | None = None,
-    **settings: Any,
-) -> Run:
-    """Train a network and return the run.
-
-    Args:
-        data: a Dataset, the name of a built-in one, a file, a DataFrame, or a dict of columns.
-        architecture: what to build; a list of widths is short for ``Architecture.dense(widths)``.
-        recipe: the settings to start from.
-        **settings: any setting of Recipe: epochs, learning_rate, optimizer, batch_size, seed, …
-
-    Returns:
-        The run, with the weights of the last epoch; with `patience`, after Ctrl-C and after a divergence (which
-        warns) with the best ones.
-
-    Raises:
-        NNPlayError: when something does not fit, in one sentence.
-
-    >>> run = train("iris", Architecture.dense((8,)), epochs=50, seed=1)
-    >>> run.metrics["test"]["accuracy"] >= 0.9
-    True
-    """
-    session = Session(data, architecture, recipe=recipe, **settings)
-    try:
-        for _ in session:
-            pass
-    except KeyboardInterrupt:
-        session.interrupted()
-    return session.run()
-
-
-def training(
-    data: Any,
-    architecture: Architecture | Sequence[int] | None = None,
-    *,
-    recipe: Recipe | None = None,
-    every: int = 1,
-    keep_parameters: bool = False,
-    **settings: Any,
-) -> Generator[Snapshot, None, None]:
-    """The stream itself: a generator of frozen snapshots, the first of them the untrained network.
-
-    Arguments are those of `train`; a snapshot comes after each `every`-th epoch, with a copy of θ if
-    `keep_parameters`. Pause by not asking, step with ``next``, cancel with ``close``.
-
-    Raises:
-        DivergenceError: when the loss of a batch is not finite.
-    """
-    problem = make_problem(data, architecture, recipe, settings)
-    snapshots: Any = stream(problem, every=every, keep_parameters=keep_parameters)
-    if problem.recipe.patience is not None:
-        snapshots = stop_early(snapshots, problem.recipe.patience)
-    return (snapshot for snapshot in snapshots)
 
 
 def make_problem(
