@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nnplay import files, pictures
 from nnplay.architecture import Architecture
 from nnplay.catalog import activations, losses
+from nnplay.certificate import CHECKED, Certificate, certify
 from nnplay.data import Dataset, Encoding, Split, TargetCoding
 from nnplay.errors import ModelFileError, NNPlayError
 from nnplay.loop import judge
@@ -103,6 +104,24 @@ class Run:
     def probabilities(self, rows: Any) -> Array:
         """The probability of each class (n, k): see Model.probabilities."""
         return self.model.probabilities(rows)
+
+    def certificate(self, data: Dataset | None = None, *, rows: int = 16, checked: int = CHECKED) -> Certificate:
+        """The network's gradients beside numerical ones, at these weights and at some rows of these data.
+
+        Args:
+            data: a dataset of the same columns; None is the run's own, which a loaded run does not have.
+            rows: how many rows are in the batch, drawn at random.
+            checked: how many numbers of each array.
+
+        Raises:
+            NNPlayError: no data, or data of other columns.
+        """
+        dataset = data or self.dataset
+        if dataset is None:
+            raise NNPlayError("A certificate needs rows, which a loaded run does not hold: give the data.")
+        drawn = np.random.default_rng(self.recipe.seed).permutation(dataset.n_rows)[:rows]
+        X, Y = self.model.encoding.transform(dataset, drawn), self.model.coding.transform(dataset, drawn)
+        return certify(self.architecture, self.parameters.theta, X, Y, checked=checked, **self.recipe.prices)
 
     def plot(self, kind: str = "summary", **options: Any) -> Any:
         """A Matplotlib figure: "summary", "layout", "curves", "boundary", "confusion" or "predictions".

@@ -28,6 +28,7 @@ COMMANDS = {
     "search": "search",
     "predict": "predict",
     "show": "show",
+    "check": "check",
     "catalog": "catalogue",
 }
 GROUPS = {"data": "data", "runs": "runs"}

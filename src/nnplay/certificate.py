@@ -1,0 +1,136 @@
+"""A certificate of the gradients: the network's own beside numerical ones, at its own architecture and data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnplay.architecture import Architecture
+from nnplay.parameters import layout
+
+Array = NDArray[Any]
+STEP = 1e-6  # of a central difference, times |θᵢ| where that is larger than 1
+TOLERANCE = 1e-5  # of a relative difference
+CHECKED = 40  # numbers of each array, unless told
+
+
+@dataclass(frozen=True)
+class Line:
+    """What was found of one array of one layer.
+
+    Attributes:
+        layer: counted from 1; name: W, b, gamma, beta, learned or P.
+        checked, of: how many of how many numbers.
+        kinks: how many stand at a kink, where there is no gradient to compare with; they are left out.
+        difference: the largest |own − numerical| / max(|own|, |numerical|, a tenth of the network's typical gradient).
+        place, own, numerical: where that is, and the two.
+    """
+
+    layer: int
+    name: str
+    checked: int
+    of: int
+    kinks: int
+    difference: float
+    place: tuple[int, ...]
+    own: float
+    numerical: float
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The comparison of all arrays, the loss at which it was made, and how many rows were in it."""
+
+    lines: tuple[Line, ...]
+    loss: float
+    rows: int
+
+    @property
+    def difference(self) -> float:
+        """The largest relative difference of all."""
+        return max((line.difference for line in self.lines), default=0.0)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every gradient is right, to 10⁻⁵."""
+        return self.difference < TOLERANCE
+
+    def __str__(self) -> str:
+        verdict = "the gradients are right" if self.passed else "A GRADIENT IS WRONG"
+        lines = [f"{verdict}: largest difference {self.difference:.1e}"]
+        for line in self.lines:
+            told = f"{line.checked} of {line.of:,} checked" + (
+                f", {line.kinks} at kinks left out" if line.kinks else ""
+            )
+            lines.append(f"  layer {line.layer} {line.name}: {line.difference:.1e} ({told})")
+        return "\n".join(lines)
+
+
+def certify(
+    architecture: Architecture,
+    theta: Array,
+    X: Array,
+    Y: Array,
+    weight: Array | None = None,
+    *,
+    checked: int = CHECKED,
+    seed: int = 0,
+    **strengths: float,
+) -> Certificate:
+    """Compare ∂(loss + penalties)/∂θ of the compiled engine with (L(θ + h) − L(θ − h)) / 2h, in float64.
+
+    Args:
+        architecture: resolved.
+        theta: the parameters.
+        X: inputs (n, n_in), encoded.
+        Y: targets (n, n_out), encoded.
+        weight: of the rows (n,).
+        checked: how many numbers of each array, drawn at random; all where there are no more.
+        seed: of that draw, and of the dropout, which is the same in every evaluation.
+        **strengths: of the penalties.
+    """
+    from nnplay.engine.compiled import Engine
+
+    engine = Engine(architecture, "float64", rows=len(X))
+    θ, X, Y = (np.array(a, dtype=np.float64, order="C") for a in (theta, X, Y))
+
+    def objective(point: Array) -> float:
+        loss, _ = engine.gradient(point, X, Y, weight, seed=seed, **strengths)
+        return loss + engine.penalty(point, **strengths)
+
+    running = θ.copy()  # batch normalisation moves its running statistics, which no gradient depends on
+    loss, own = engine.gradient(running, X, Y, weight, seed=seed, **strengths)
+    here, random, lines = objective(θ.copy()), np.random.default_rng(seed), []
+    typical = 0.1 * float(np.sqrt(np.mean(own**2)))
+    for depth, block in enumerate(layout(architecture).blocks, start=1):
+        for name, (start, shape) in block.places.items():
+            if name in ("mean", "variance"):
+                continue
+            size = math.prod(shape)
+            chosen = np.sort(random.choice(size, min(checked, size), replace=False))
+            worst, kinks, seen = (0.0, 0, 0.0, 0.0), 0, 0
+            for k in chosen.tolist():
+                h = STEP * max(1.0, abs(θ[start + k]))
+                up, down = (objective(_moved(θ, start + k, way * h)) for way in (1, -1))
+                numerical, mine = (up - down) / (2 * h), float(own[start + k])
+                scale = max(abs(numerical), abs(mine), typical, 1e-12)
+                if abs((up - here) - (here - down)) / h > 1e-3 * scale and abs(up - 2 * here + down) > 1e-9 * max(
+                    abs(here), 1e-3
+                ):
+                    kinks += 1
+                    continue
+                seen += 1
+                worst = max(worst, (abs(numerical - mine) / scale, k, mine, numerical))
+            place = tuple(int(i) for i in np.unravel_index(worst[1], shape))
+            lines.append(Line(depth, name, seen, size, kinks, worst[0], place, worst[2], worst[3]))
+    return Certificate(tuple(lines), float(loss), len(X))
+
+
+def _moved(theta: Array, place: int, by: float) -> Array:
+    moved = theta.copy()
+    moved[place] += by
+    return moved
