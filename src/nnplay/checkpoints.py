@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nnplay import files
-from nnplay.catalog import optimizers, schedules
+from nnplay.catalog import optimizers
 from nnplay.loop import Progress, Snapshot
 from nnplay.parameters import Parameters
 from nnplay.problem import Problem
@@ -17,15 +17,13 @@ from nnplay.streams import Record
 def resumable(problem: Problem, progress: Progress) -> bool:
     """Whether a training can be taken up where it is; else it is repeated, with the same result.
 
-    L-BFGS remembers what it does not show, a schedule with feedback waits for losses, and the rows of a file larger
-    than memory are mixed on disk.
+    L-BFGS remembers what it does not show, and the rows of a file larger than memory are mixed on disk.
     """
     recipe, rows = problem.recipe, problem.training_rows
-    feedback = schedules.resolve(recipe.schedule)[0].feedback
-    if optimizers.resolve(recipe.optimizer)[0].full_batch or feedback or problem.spool is not None:
+    if optimizers.resolve(recipe.optimizer)[0].full_batch or problem.spool is not None or progress.state is None:
         return False
     per_epoch = -(-rows // min(recipe.batch_size or rows, rows))
-    return progress.epoch > 0 and progress.state.step == progress.epoch * per_epoch
+    return bool(progress.state.step == progress.epoch * per_epoch)
 
 
 def pack(progress: Progress, record: Record) -> bytes:
@@ -34,7 +32,7 @@ def pack(progress: Progress, record: Record) -> bytes:
     assert record.best_parameters is not None
     header = {
         "epoch": progress.epoch, "seconds": progress.seconds, "step": progress.state.step, "rows": record.rows,
-        "best": record.best.epoch,
+        "best": record.best.epoch, "told": progress.told, "began": progress.state.began,
     }  # fmt: skip
     state = progress.state
     return files.pack(header, {"theta": state.theta, "slots": state.slots, "best": record.best_parameters.theta})
@@ -49,16 +47,18 @@ def unpack(content: bytes, problem: Problem) -> tuple[Progress, Record]:
     from nnplay.engine.compiled import State
 
     header, arrays = files.unpack_bytes(content, "the checkpoint")
-    state = State(np.array(arrays["theta"]), np.array(arrays["slots"]), int(header["step"]))
+    state = State(
+        np.array(arrays["theta"]), np.array(arrays["slots"]), int(header["step"]), int(header.get("began", 0))
+    )
     rows: list[dict[str, Any]] = header["rows"]
     best = Parameters(problem.architecture, np.array(arrays["best"]))
-    record = Record(rows, _snapshot(rows[-1], Parameters(problem.architecture, state.theta.copy())))
+    record = Record(rows, snapshot_of(rows[-1], Parameters(problem.architecture, state.theta.copy())))
     record.best_parameters = best
-    record.best = _snapshot(next(row for row in rows if row["epoch"] == header["best"]), best)
-    return Progress(state, int(header["epoch"]), float(header["seconds"])), record
+    record.best = snapshot_of(next(row for row in rows if row["epoch"] == header["best"]), best)
+    return Progress(state, int(header["epoch"]), float(header["seconds"]), header.get("told", [])), record
 
 
-def _snapshot(row: dict[str, Any], parameters: Parameters) -> Snapshot:
+def snapshot_of(row: dict[str, Any], parameters: Parameters) -> Snapshot:
     """The snapshot that a row of the history stands for."""
     metrics: dict[str, dict[str, float]] = {}
     for name, value in row.items():

@@ -55,11 +55,7 @@ def prepare_large(data: Any, architecture: Architecture, recipe: Recipe, told: T
     Raises:
         NNPlayError: what `prepare` and `read_large` refuse; no room for the temporary files.
     """
-    large = read_large(
-        data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
-        task=recipe.task, missing=recipe.missing, test_fraction=recipe.test_fraction,
-        validation_fraction=recipe.held_out, scale=recipe.scale, seed=recipe.seed, told=told,
-    )  # fmt: skip
+    large = survey(data, recipe, told)
     names = {"source": "data"}
     settings = {names.get(name, name): value for name, value in large.dataset.origin.items()}
     recipe = recipe.but(**settings, out_of_core=True)
@@ -71,6 +67,19 @@ def prepare_large(data: Any, architecture: Architecture, recipe: Recipe, told: T
     )  # fmt: skip
     spool.fill(_encoded(large, problem, weights, told))
     return replace(problem, spool=spool)
+
+
+def survey(data: Any, recipe: Recipe, told: Told = silent) -> Large:
+    """What the recipe makes of the file: its encoding, a sample of its rows, and the way to read all of them.
+
+    Raises:
+        NNPlayError: what `read_large` refuses.
+    """
+    return read_large(
+        data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
+        task=recipe.task, missing=recipe.missing, test_fraction=recipe.test_fraction,
+        validation_fraction=recipe.held_out, scale=recipe.scale, seed=recipe.seed, told=told,
+    )  # fmt: skip
 
 
 def _encoded(large: Large, problem: Problem, weights: dict[Any, float], told: Told) -> Iterator[tuple[Array, ...]]:

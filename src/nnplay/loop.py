@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
@@ -46,11 +46,16 @@ class Snapshot:
 class Progress:
     """How far a training is, as it can be taken up again: what the optimizer knows (a State), epoch and seconds.
 
-    A stream keeps it current: between two snapshots it is what belongs to the last one.
+    A stream keeps it current: between two snapshots it is what belongs to the last one. `told` are the losses that a
+    schedule with feedback has been told, one for each epoch.
     """
 
-    def __init__(self, state: Any = None, epoch: int = 0, seconds: float = 0.0) -> None:
-        self.state, self.epoch, self.seconds = state, epoch, seconds
+    def __init__(self, state: Any = None, epoch: int = 0, seconds: float = 0.0, told: Sequence[float] = ()) -> None:
+        self.state, self.epoch, self.seconds, self.told = state, epoch, seconds, list(told)
+
+    def copy(self) -> Progress:
+        """An independent copy, from which training can go on."""
+        return Progress(self.state and self.state.copy(), self.epoch, self.seconds, self.told)
 
 
 def stream(
@@ -79,7 +84,7 @@ def stream(
     full = optimizers.resolve(recipe.optimizer)[0].full_batch
     engine = Engine(problem.architecture, recipe.dtype, rows=batch, threads=threads)
     progress = progress or Progress()
-    steps = _lbfgs(problem, every) if full else _descent(problem, engine, batch, every, stop, progress)
+    steps = _lbfgs(problem, every, progress) if full else _descent(problem, engine, batch, every, stop, progress)
     taken_up, seconds = progress.state is not None, progress.seconds
 
     def snapshot(epoch: int, theta: Array, rate: float) -> Snapshot:
@@ -117,6 +122,8 @@ def _descent(
     begun = progress.epoch
     per_epoch = -(-problem.training_rows // batch)
     rates = Rates(recipe, per_epoch)
+    for loss in progress.told:
+        rates.learn(loss)
     η = rates.of(0, 1)
     yield begun, state.theta, float(η[0])
     for last in _ends(recipe.epochs, 1 if rates.feedback else every):
@@ -137,7 +144,9 @@ def _descent(
         except KeyboardInterrupt:  # show how far it came before it is passed on
             yield state.step // per_epoch, state.theta, float(η[-1])
             raise
-        rates.learn(total / max(state.step - first, 1))
+        if rates.feedback:
+            progress.told.append(total / max(state.step - first, 1))
+            rates.learn(progress.told[-1])
         if last % every == 0 or last == recipe.epochs:
             yield last, state.theta, float(η[-1])
 
@@ -150,14 +159,18 @@ def _ends(epochs: int, every: int) -> Iterator[int]:
         yield epoch
 
 
-def _lbfgs(problem: Problem, every: int) -> Iterator[tuple[int, Array, float]]:
-    """(epoch, θ, 1) before the first iteration of L-BFGS and after each, on all training rows and in float64."""
+def _lbfgs(problem: Problem, every: int, progress: Progress) -> Iterator[tuple[int, Array, float]]:
+    """(epoch, θ, 1) before the first iteration of L-BFGS and after each, on all training rows and in float64.
+
+    A progress with a state is where it begins, knowing nothing of what was before.
+    """
     from nnplay.engine.compiled import Engine
 
     recipe, train = problem.recipe, problem.parts["train"]
     engine = Engine(problem.architecture, "float64", rows=len(train.X))
     X, Y = train.X.astype(np.float64), train.Y.astype(np.float64)
-    theta = problem.start.theta.astype(np.float64)
+    start, begun = (problem.start if progress.state is None else progress.state).theta, progress.epoch
+    theta = start.astype(np.float64)
     trained = engine.layout.trained
 
     def objective(moved: Array) -> tuple[float, Array]:
@@ -165,14 +178,15 @@ def _lbfgs(problem: Problem, every: int) -> Iterator[tuple[int, Array, float]]:
         loss, g = engine.gradient(theta, X, Y, train.weight, **recipe.prices)
         return loss + engine.penalty(theta, **recipe.prices), g
 
-    yield 0, problem.start.theta, 1.0
-    epoch, whole = 0, theta
-    for epoch, moved in enumerate(iterations(objective, theta[:trained].copy(), recipe.epochs), start=1):
+    yield begun, start, 1.0
+    epoch, whole = begun, theta
+    left = recipe.epochs - begun
+    for epoch, moved in enumerate(iterations(objective, theta[:trained].copy(), left), start=begun + 1):
         whole = theta.copy()
         whole[:trained] = moved
         if epoch % every == 0 or epoch == recipe.epochs:
             yield epoch, whole.astype(recipe.dtype), 1.0
-    if epoch and epoch % every and epoch < recipe.epochs:  # it converged in between
+    if epoch > begun and epoch % every and epoch < recipe.epochs:  # it converged in between
         yield epoch, whole.astype(recipe.dtype), 1.0
 
 

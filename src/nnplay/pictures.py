@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as escape
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from nnplay.parameters import layout
 if TYPE_CHECKING:
     from nnplay.runs import Run
 
-KINDS = ("summary", "layout", "curves", "boundary", "confusion", "predictions")
+KINDS = ("summary", "layout", "curves", "boundary", "confusion", "predictions", "futures")
 MOST_POINTS = 2000  # drawn on a boundary
 
 
@@ -36,6 +37,8 @@ def figure(run: Run, kind: str = "summary", **options: Any) -> Any:
         if run.facts["task"] != "regression":
             raise NNPlayError("Predicted against actual values needs a regression: use plot('confusion').")
         return draw.predicted_actual(run.truth, run.prediction, tuple(run.facts["targets"]), **options)
+    if kind == "futures":
+        return _futures(run, **options)
     if kind == "summary":
         return _summary(run, **options)
     raise NNPlayError(f"There is no picture {kind!r}: choose one of {', '.join(KINDS)}.")
@@ -65,6 +68,22 @@ def _summary(run: Run, **options: Any) -> Any:
         classes=run.classes, target_names=tuple(run.facts["targets"]), input_names=run.model.encoding.names,
         boundary=boundary_values(run) if _two_numbers(run) else None, best_epoch=run.epoch, **options,
     )  # fmt: skip
+
+
+def _futures(run: Run, **options: Any) -> Any:
+    """Where each fork of the run's past would have led, and where the run went."""
+    if not run.past:
+        raise NNPlayError("This run has one future only: `run.fork(epoch, learning_rate=…)` gives another.")
+    told = [*(leg.recipe.to_json() for leg in run.past), run.recipe.to_json()]
+    steps = list(itertools.pairwise(told))
+    changed = [[n for n in new if new[n] != old.get(n) and n != "epochs"] or ["epochs"] for old, new in steps]
+    first = ", ".join(f"{name} {told[0].get(name, 'the default')}" for name in sorted({n for c in changed for n in c}))
+    ways = [(first, 0, run.past[0].history)]
+    histories = [*(leg.history for leg in run.past[1:]), run.history]
+    for leg, names, plain, history in zip(run.past, changed, told[1:], histories, strict=True):
+        label = f"from epoch {leg.until:,}: " + ", ".join(f"{name} {plain[name]}" for name in names)
+        ways.append((label, leg.until, history))
+    return draw.futures(ways, task=run.facts["task"], loss_name=run.architecture.loss or "loss", **options)
 
 
 def _two_numbers(run: Run) -> bool:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from nnplay.architecture import Architecture
 from nnplay.catalog import losses, optimizers
-from nnplay.data import Dataset, Encoding, Large, Split, TargetCoding, split
+from nnplay.data import Dataset, Encoding, Large, Split, TargetCoding, load, split
 from nnplay.errors import DataWarning, DerivativeWarning, NNPlayError
 from nnplay.model import Model, settle
 from nnplay.parameters import Parameters, initialize, layout, refuse_too_large
@@ -90,6 +90,17 @@ class Shelf:
             return found
 
 
+def as_dataset(data: Any, recipe: Recipe) -> Dataset:
+    """The data as a Dataset: itself, or loaded as the recipe says."""
+    if isinstance(data, Dataset):
+        return data
+    return load(
+        data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
+        task=recipe.task, noise=recipe.noise, samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing,
+        sheet=recipe.sheet,
+    )  # fmt: skip
+
+
 def prepare(
     dataset: Dataset,
     architecture: Architecture,
@@ -145,10 +156,22 @@ def prepare(
     return Problem(dataset, settled, recipe, parts, encoding, coding, ready, start)
 
 
-def _divided(dataset: Dataset, recipe: Recipe) -> tuple[Split, Encoding]:
-    """The split, its rows in the order of the file, and the encoding that the training rows teach."""
+def prepare_again(model: Model, dataset: Dataset, divided: Split, recipe: Recipe) -> Problem:
+    """The problem of a model that has been trained, with its own encoding, so that every number is what it was."""
+    parts = _encoded(dataset, recipe, divided, model.encoding, model.coding, None)
+    start = initialize(model.architecture, seed=recipe.seed, initializer=recipe.initializer, dtype=recipe.dtype)
+    return Problem(dataset, model.architecture, recipe, divided, model.encoding, model.coding, parts, start)
+
+
+def divide(dataset: Dataset, recipe: Recipe) -> Split:
+    """The recipe's split of the rows, each part in the order of the file."""
     parts = split(dataset, recipe.test_fraction, recipe.held_out, recipe.seed)
-    parts = Split(*(np.sort(rows) for rows in (parts.train, parts.validation, parts.test)))
+    return Split(*(np.sort(rows) for rows in (parts.train, parts.validation, parts.test)))
+
+
+def _divided(dataset: Dataset, recipe: Recipe) -> tuple[Split, Encoding]:
+    """The split, and the encoding that the training rows teach."""
+    parts = divide(dataset, recipe)
     return parts, Encoding.fit(dataset, parts.train, recipe.scale)
 
 

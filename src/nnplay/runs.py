@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnplay import files, pictures
+from nnplay import files, pictures, travel
 from nnplay.architecture import Architecture
 from nnplay.catalog import activations, losses
 from nnplay.certificate import CHECKED, Certificate, certify
+from nnplay.course import Course
 from nnplay.data import Dataset, Encoding, Split, TargetCoding
 from nnplay.errors import ModelFileError, NNPlayError
 from nnplay.loop import judge
@@ -21,6 +23,8 @@ from nnplay.parameters import Parameters
 from nnplay.problem import Problem
 from nnplay.recipe import Recipe
 from nnplay.streams import Record
+from nnplay.trail import Leg, Trail
+from nnplay.travel import Fork
 
 Array = NDArray[Any]
 EXAMPLE = 4  # values of an example of a row
@@ -36,12 +40,15 @@ class Run:
         metrics: ``metrics["test"]["accuracy"]`` and so on, for "train", "validation" and "test" where they have rows.
         history: a dict of columns (epoch, train_loss, test_loss, …), as any DataFrame library takes it.
         epoch: the epoch whose weights these are.
-        ending: "finished", "stopped early", "interrupted" or "diverged"; `message` says more.
+        ending: "finished", "stopped early", "interrupted", "diverged" or, going back in time, "rewound"; `message`
+            says more.
         judged: the part that `truth` and `prediction` show: "test", or "train" where nothing was kept aside.
         truth, prediction: labels or values of the judged rows.
         facts: of the data: name, task, columns, fingerprint, notes, the first values of a row as an example.
         dataset: the data, or of a file larger than memory the rows that were kept; None for a loaded run.
         split: which rows of `dataset` were trained on, watched and judged; None for a loaded run.
+        trail: states of the training on the way, as many as fit into a bounded memory.
+        past: of a run that was forked, what was done before; () for others.
     """
 
     model: Model
@@ -57,10 +64,30 @@ class Run:
     facts: dict[str, Any] = field(default_factory=dict)
     dataset: Dataset | None = None
     split: Split | None = None
+    trail: Trail | None = None
+    past: tuple[Leg, ...] = ()
+
+    @classmethod
+    def of_course(cls, course: Course, past: tuple[Leg, ...] = ()) -> Run:
+        """The run of a training so far, with the last weights if it finished, else with the best."""
+        epoch, parameters = course.chosen()
+        return cls.of(
+            course.problem, parameters, course.record, epoch, course.ending, course.message, trail=course.trail,
+            past=past,
+        )  # fmt: skip
 
     @classmethod
     def of(
-        cls, problem: Problem, parameters: Parameters, record_: Record, epoch: int, ending: str, message: str
+        cls,
+        problem: Problem,
+        parameters: Parameters,
+        record_: Record,
+        epoch: int,
+        ending: str,
+        message: str,
+        *,
+        trail: Trail | None = None,
+        past: tuple[Leg, ...] = (),
     ) -> Run:
         """The run of a problem that has been trained."""
         from nnplay.engine.compiled import Engine
@@ -79,7 +106,7 @@ class Run:
         model = problem.model(parameters)
         return cls(
             model, problem.recipe, measured, record_.columns, epoch, ending, message, judged, part.truth, prediction,
-            facts, data, problem.split,
+            facts, data, problem.split, trail, past,
         )  # fmt: skip
 
     @property
@@ -123,6 +150,56 @@ class Run:
         X, Y = self.model.encoding.transform(dataset, drawn), self.model.coding.transform(dataset, drawn)
         return certify(self.architecture, self.parameters.theta, X, Y, checked=checked, **self.recipe.prices)
 
+    def with_data(self, data: Any = None) -> Run:
+        """The run with its data again, as a loaded one does not hold them.
+
+        Args:
+            data: where they are, or a Dataset; None is where the recipe says.
+
+        Raises:
+            NNPlayError: the data are not there, or have changed.
+        """
+        return travel.with_data(self, data)
+
+    def problem(self) -> Problem:
+        """What was trained: the encoded rows of each part, and the first weights.
+
+        Raises:
+            NNPlayError: a loaded run, which holds no data.
+        """
+        return travel.problem_of(self)
+
+    def at(self, epoch: int) -> Run:
+        """The run as it was after that epoch; 0 is the untrained network.
+
+        The state comes from the trail, or is trained up to from the nearest one there, to the same bits.
+
+        Raises:
+            NNPlayError: an epoch that the run does not have, or no data.
+        """
+        return travel.at(self, epoch)
+
+    def fork(self, epoch: int, **changes: Any) -> Run:
+        """Go on from that epoch with some settings changed: another future, whose `past` has this one.
+
+        Without changes it gives the very bits of this run. ``epochs`` counts from the beginning; a changed optimizer
+        begins with nothing in its memory. ``plot("futures")`` draws both.
+
+        Raises:
+            NNPlayError: an epoch that the run does not have, no data, or a setting that cannot change on the way.
+        """
+        fork = self.forking(epoch, **changes)
+        try:
+            for _ in fork:
+                pass
+        except KeyboardInterrupt:
+            fork.interrupted()
+        return fork.run()
+
+    def forking(self, epoch: int, *, every: int | None = None, stop: Event | None = None, **changes: Any) -> Fork:
+        """The same as a stream: iterate over its snapshots, then ask for its `run()`."""
+        return Fork(self, epoch, changes, every=every, stop=stop)
+
     def plot(self, kind: str = "summary", **options: Any) -> Any:
         """A Matplotlib figure: "summary", "layout", "curves", "boundary", "confusion" or "predictions".
 
@@ -142,6 +219,7 @@ class Run:
             "encoding": self.model.encoding.to_json(), "coding": self.model.coding.to_json(), "epoch": self.epoch,
             "history": self.history, "ending": self.ending, "message": self.message, "judged": self.judged,
             "facts": self.facts,
+            "past": [{"recipe": p.recipe.to_json(), "until": p.until, "history": p.history} for p in self.past],
         }  # fmt: skip
         arrays = {"theta": self.parameters.theta, "truth": self._numbers(self.truth)}
         return files.pack(header, arrays | {"prediction": self._numbers(self.prediction)})
@@ -188,7 +266,7 @@ def _read(header: dict[str, Any], arrays: dict[str, Array], name: str) -> Run:
     try:
         _components_known(header["architecture"], name)
         architecture = Architecture.from_json(header["architecture"])
-        settings = {k: tuple(v) if isinstance(v, list) else v for k, v in header["recipe"].items()}
+        past = [Leg(_recipe(leg["recipe"]), int(leg["until"]), leg["history"]) for leg in header.get("past", [])]
         model = Model(
             Parameters(architecture, arrays["theta"]),
             Encoding.from_json(header["encoding"]),
@@ -199,13 +277,18 @@ def _read(header: dict[str, Any], arrays: dict[str, Array], name: str) -> Run:
             known = np.array(model.classes, dtype=object if any(isinstance(c, str) for c in model.classes) else None)
             labels = [known[indices] for indices in labels]
         return Run(
-            model, Recipe(**settings), header["metrics"], header["history"], header["epoch"], header["ending"],
+            model, _recipe(header["recipe"]), header["metrics"], header["history"], header["epoch"], header["ending"],
             header["message"], header["judged"], labels[0], labels[1], header["facts"],
+            past=tuple(past),
         )  # fmt: skip
     except ModelFileError:
         raise
     except (NNPlayError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise ModelFileError(f"{name!r} does not describe a model that fits together: {error}") from None
+
+
+def _recipe(plain: dict[str, Any]) -> Recipe:
+    return Recipe(**{name: tuple(v) if isinstance(v, list) else v for name, v in plain.items()})
 
 
 def _components_known(plain: dict[str, Any], path: str) -> None:

@@ -12,10 +12,10 @@ from nnplay.architecture import Architecture
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
 from nnplay.large import out_of_core
-from nnplay.problem import Shelf
+from nnplay.problem import Shelf, as_dataset
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
-from nnplay.session import Session, as_dataset
+from nnplay.session import Session
 
 Configuration = tuple[Architecture | Sequence[int] | None, Recipe]
 K = TypeVar("K")
@@ -84,7 +84,9 @@ def train_each(
                 if task is None:
                     break
                 key, architecture, recipe = task
-                session = Session(dataset, architecture, recipe=recipe, every=every, stop=stop, shelf=shelf, threads=1)
+                session = Session(
+                    dataset, architecture, recipe=recipe, every=every, stop=stop, shelf=shelf, threads=1, memory=0
+                )
                 for _ in session:
                     pass
                 if not stop.is_set():

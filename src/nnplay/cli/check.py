@@ -12,8 +12,8 @@ from nnplay.certificate import CHECKED, TOLERANCE, Certificate
 from nnplay.cli.console import output, write_json
 from nnplay.cli.tables import table
 from nnplay.errors import NNPlayError
+from nnplay.problem import as_dataset
 from nnplay.runs import load_run
-from nnplay.session import as_dataset
 
 
 def check(

@@ -16,10 +16,10 @@ from nnplay.comparing.fair import equalise, way
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
 from nnplay.keeping import changed, recipe_of_json, result_of
-from nnplay.problem import Shelf
+from nnplay.problem import Shelf, as_dataset
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
-from nnplay.session import DEFAULT_HIDDEN, Session, as_dataset, make_problem
+from nnplay.session import DEFAULT_HIDDEN, Session, make_problem
 from nnplay.sweep import shared_dataset, train_each
 from nnplay.versions import versions
 

@@ -17,6 +17,7 @@ _HOME_OF = {
     "summary": "page",
     "race": "comparison",
     "leaderboard": "comparison",
+    "futures": "futures",
     "heat": "heatmap",
     "importance": "hyperparameters",
     "progress": "hyperparameters",
@@ -26,7 +27,7 @@ _HOME_OF = {
 }
 
 __all__ = [
-    "boundary", "confusion", "curves", "heat", "importance", "layout", "leaderboard", "palette", "parallel",
+    "boundary", "confusion", "curves", "futures", "heat", "importance", "layout", "leaderboard", "palette", "parallel",
     "predicted_actual", "progress", "race", "save", "summary", "svg",
 ]  # fmt: skip
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from nnplay.draw.comparison import leaderboard as leaderboard
     from nnplay.draw.comparison import race as race
     from nnplay.draw.coordinates import parallel as parallel
+    from nnplay.draw.futures import futures as futures
     from nnplay.draw.heatmap import heat as heat
     from nnplay.draw.hyperparameters import importance as importance
     from nnplay.draw.hyperparameters import progress as progress

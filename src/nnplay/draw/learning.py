@@ -55,35 +55,34 @@ def curves(
 def charts(history: Mapping[str, Sequence[Any]], task: str, loss_name: str | None) -> list[tuple[str, str]]:
     """The charts that a history fills: the end of its columns' names, and the title."""
     score = SCORES.get(task, SCORES["classification"])
-    return [("loss", clean(loss_name or "loss")), *([score] if _columns(history, score[0]) else [])]
+    return [("loss", clean(loss_name or "loss")), *([score] if columns_of(history, score[0]) else [])]
 
 
-def _columns(history: Mapping[str, Sequence[Any]], name: str) -> dict[str, Array]:
+def columns_of(history: Mapping[str, Sequence[Any]], name: str) -> dict[str, Array]:
     """The measured parts of the data, each (n,), NaN where there is no number."""
-    found = {part: _numbers(history[f"{part}_{name}"]) for part in palette.PARTS if f"{part}_{name}" in history}
+    found = {part: numbers(history[f"{part}_{name}"]) for part in palette.PARTS if f"{part}_{name}" in history}
     return {part: values for part, values in found.items() if np.isfinite(values).any()}
 
 
-def _numbers(values: Sequence[Any]) -> Array:
+def numbers(values: Sequence[Any]) -> Array:
+    """A column (n,), NaN where there is no finite number."""
     plain = np.array([np.nan if value is None else float(value) for value in values])
     return np.where(np.isfinite(plain), plain, np.nan)
 
 
 def chart(ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str, best: int | None = None) -> None:
     """One chart of a history: all parts of the data that it measured `name` on."""
-    columns = _columns(history, name)
+    columns = columns_of(history, name)
     dress(ax)
     heading(ax, title)
-    ax.set_xlabel("epoch", fontsize=palette.SMALL, color=palette.MUTED)
-    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    epochs = _numbers(history.get("epoch", range(max(map(len, columns.values()), default=0))))
+    epochs_axis(ax)
+    epochs = numbers(history.get("epoch", range(max(map(len, columns.values()), default=0))))
     for part, values in columns.items():
         ax.plot(
             epochs, values, color=palette.PARTS[part], linestyle=DASHES[part], linewidth=1.6, label=part,
             marker="o", markersize=4, markevery=_alone(values), solid_capstyle="round",
         )  # fmt: skip
-    _scale(ax, columns, name)
+    scale(ax, columns, name)
     low, high = ax.get_xlim()
     if high - low < 1:  # one epoch only
         ax.set_xlim((low + high) / 2 - 1, (low + high) / 2 + 1)
@@ -110,13 +109,20 @@ def chart(ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str,
     literal(ax)
 
 
+def epochs_axis(ax: Axes) -> None:
+    """The axis of the epochs: whole numbers."""
+    ax.set_xlabel("epoch", fontsize=palette.SMALL, color=palette.MUTED)
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+
+
 def _alone(values: Array) -> list[int]:
     """Where a value has no neighbour to draw a line to."""
     there = np.concatenate([[False], np.isfinite(values), [False]])
     return [int(k) for k in np.flatnonzero(there[1:-1] & ~there[:-2] & ~there[2:])]
 
 
-def _scale(ax: Axes, columns: dict[str, Array], name: str) -> None:
+def scale(ax: Axes, columns: dict[str, Array], name: str) -> None:
     """A logarithmic axis where the loss needs one, and room where all values are alike."""
     values = np.concatenate([np.zeros(0), *columns.values()])
     values = values[np.isfinite(values)]

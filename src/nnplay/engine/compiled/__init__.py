@@ -49,15 +49,19 @@ def _plain(array: Array) -> Array:
 
 @dataclass
 class State:
-    """What training carries from step to step: θ, what the optimizer remembers, and how many steps were taken."""
+    """What training carries from step to step: θ, what the optimizer remembers, and how many steps were taken.
+
+    `began` is the step at which the optimizer took over: it counts t = 1, 2, 3 … from there.
+    """
 
     theta: Array
     slots: Array
     step: int = 0
+    began: int = 0
 
     def copy(self) -> State:
         """An independent copy, from which training can go on."""
-        return State(self.theta.copy(), self.slots.copy(), self.step)
+        return State(self.theta.copy(), self.slots.copy(), self.step, self.began)
 
 
 class Engine:
@@ -282,7 +286,7 @@ class Trainer:
         taken = self.team.run(
             run_steps, e.passes, *e._network, self._address, self._scalars, e.segments, state.theta, state.slots,
             e.work, self._g, self.X, self.Y, self.weight, self._batch_X, self._batch_Y, self._batch_weight, self._order,
-            self.batch, self.begin, state.step, rates, losses, self.prices, *self._settings,
+            self.batch, self.begin, state.began, state.step, rates, losses, self.prices, *self._settings,
         )  # fmt: skip
         state.step += int(taken)
         return losses[: taken + 1]

@@ -64,13 +64,14 @@ def update(team, optimizer, scalars, theta, slots, g, restrain, segments, penalt
 def run_steps(
     team, passes, table, dropout, constants, loss_table, loss_constants, optimizer, all_scalars, segments,
     theta, slots, work, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
-    batch, begin, first, rates, losses, prices, scale, restrain, penalties, given_strengths, all_strengths, by_rows,
-    limits, seed, shuffled, scratch, squares, part_losses, part_prices,
+    batch, begin, began, first, rates, losses, prices, scale, restrain, penalties, given_strengths, all_strengths,
+    by_rows, limits, seed, shuffled, scratch, squares, part_losses, part_prices,
 ):  # fmt: skip
     """Take one optimizer step for each of `rates`, starting with step `first` (counted from 0 over all epochs).
 
-    Step `begin` was, or is, the first one on these rows. What is minimised is `scale` × the mean loss + the penalties,
-    which with `by_rows` are `batch` / Σw times as strong in a batch of that weight.
+    Step `begin` was, or is, the first one on these rows, and step `began` the optimizer's first. What is minimised is
+    `scale` × the mean loss + the penalties, which with `by_rows` are `batch` / Σw times as strong in a batch of that
+    weight.
 
     Each step's mean loss goes into `losses`, and what the penalties cost before it into `prices`, if that has a place
     for each step. Returns the number of steps taken: fewer than asked for when a loss is
@@ -124,7 +125,7 @@ def run_steps(
         if not np.isfinite(loss):
             taken = k
             break
-        scalars[0], scalars[1] = rates[k], step + 1
+        scalars[0], scalars[1] = rates[k], step + 1 - began
         update(team, optimizer, scalars, theta, slots, g, restrain, segments, penalties, strengths, limits, squares)
         wait(team)
     set_control_register(before)
