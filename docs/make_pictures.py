@@ -23,6 +23,9 @@ def main() -> None:
     race = nn.compare("circle", [(2,), (4,), (8,), (4, 4)], seeds=5, epochs=30, learning_rate=[0.01, 0.05])
     for kind, options in (("leaderboard", {}), ("curves", {}), ("heatmap", {"x": "learning_rate", "y": "hidden"})):
         race.plot(kind, **options).savefig(FOLDER / f"{kind}.png", dpi=85, metadata={"Software": "nnplay"})
+    slow = nn.train("spiral", nn.Architecture.dense((8, 8), "tanh"), epochs=200)
+    futures = slow.fork(80, learning_rate=0.2).plot("futures")
+    futures.savefig(FOLDER / "futures.png", dpi=85, metadata={"Software": "nnplay"})
     for picture in sorted(FOLDER.iterdir()):
         sys.stdout.write(f"{picture.name}: {picture.stat().st_size / 1000:.0f} kB\n")
 

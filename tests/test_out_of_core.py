@@ -169,6 +169,20 @@ def test_a_run_can_be_saved_and_predicts_and_is_drawn(file, tmp_path):
         assert run.plot(kind) is not None
 
 
+def test_the_states_that_were_kept_can_be_gone_back_to(file, tmp_path):
+    run = nn.train(file, (8,), **SMALL)
+    seen = [s.parameters.theta for s in nn.training(file, (8,), keep_parameters=True, **SMALL)]
+    for epoch, theta in enumerate(seen):
+        np.testing.assert_array_equal(run.at(epoch).parameters.theta, theta)
+    with pytest.raises(nn.NNPlayError, match="cannot be forked"):
+        run.fork(1, learning_rate=0.1)
+    run.save(tmp_path / "run.nnplay")
+    loaded = nn.load_run(tmp_path / "run.nnplay").with_data()
+    assert loaded.dataset.fingerprint == run.dataset.fingerprint
+    with pytest.raises(nn.NNPlayError, match=r"run\.trail\.epochs"):
+        loaded.at(1)
+
+
 def test_regression_with_patience_and_categories(tmp_path):
     path = table(tmp_path / "t.csv", query="SELECT *, 3*a - b + 2 + (town = 'Ulm')::INT AS y FROM t")
     settings = SMALL | {"epochs": 60}

@@ -12,6 +12,7 @@ from nnplay.loop import Snapshot
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
 from nnplay.session import Session
+from nnplay.travel import Fork
 from nnplay.versions import versions
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Keeper:
         trouble: a sentence, or "".
     """
 
-    def __init__(self, store: Store, session: Session, id: str = "") -> None:
+    def __init__(self, store: Store, session: Session | Fork, id: str = "") -> None:
         self.store, self.session, self.id, self.trouble = store, session, id, ""
         self._written = time.monotonic()
         problem = session.problem

@@ -61,6 +61,10 @@ class Trail:
             raise NNPlayError(f"θ of epoch {epoch} was not kept: `run.at({epoch})` trains up to it again.")
         return Parameters(self.architecture, self._kept[epoch].state.theta)
 
+    def look(self, epoch: int) -> Progress | None:
+        """A copy of the state after that epoch; None where it was not kept."""
+        return self._kept[epoch].copy() if epoch in self._kept else None
+
     def before(self, epoch: int) -> Progress | None:
         """A copy of the last state, up to this epoch, from which training can go on; None where there is none."""
         found = max((e for e in self._whole if e <= epoch), default=None)

@@ -66,7 +66,7 @@ def with_data(run: Run, data: Any = None) -> Run:
 def at(run: Run, epoch: int) -> Run:
     """The run as it was after that epoch: see `Run.at`."""
     _check(run, epoch)
-    progress = progress_at(run, epoch)
+    progress = (run.trail and run.trail.look(epoch)) or progress_at(run, epoch)
     k = next((k for k, leg in enumerate(run.past) if epoch <= leg.until), len(run.past))
     recipe, rows = _legs(run)[k][0], _rows(run, epoch)
     problem = problem_of(run, recipe)
@@ -95,8 +95,6 @@ class Fork(Course):
         threads: int | None = None,
     ) -> None:
         _check(run, epoch)
-        if run.recipe.out_of_core:
-            raise NNPlayError("A training on a file larger than memory cannot be forked: train anew.")
         k = next((k for k, leg in enumerate(run.past) if epoch < leg.until), len(run.past))
         old, self.past, self._type = _legs(run)[k][0], run.past[:k], type(run)
         new = _changed(old, epoch, changes)
@@ -147,6 +145,11 @@ def _check(run: Run, epoch: int) -> None:
 
 def progress_at(run: Run, epoch: int) -> Progress:
     """The state of the run's training after that epoch, from its trail or by training up to it."""
+    if run.recipe.out_of_core:
+        raise NNPlayError(
+            f"Of a training on a file larger than memory the states that were kept can be had, and {epoch} is none of "
+            "those in run.trail.epochs; it cannot be forked: train anew."
+        )
     kept = None if run.trail is None else run.trail.before(epoch)
     progress, legs = kept or Progress(epoch=-1), _legs(run)
     for k, (recipe, until) in enumerate(legs):

@@ -29,6 +29,7 @@ COMMANDS = {
     "predict": "predict",
     "show": "show",
     "check": "check",
+    "fork": "fork",
     "catalog": "catalogue",
 }
 GROUPS = {"data": "data", "runs": "runs"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import typer
@@ -64,14 +64,20 @@ def of_recipe() -> list[inspect.Parameter]:
     return [_option(name, DATA if place < data_ends else TRAINING) for place, name in enumerate(names)]
 
 
-def _option(name: str, panel: str) -> inspect.Parameter:
+def of_settings(names: Iterable[str]) -> list[inspect.Parameter]:
+    """One option for each of these settings, which stay as they are unless typed."""
+    return [_option(name, TRAINING, told=False) for name in names]
+
+
+def _option(name: str, panel: str, *, told: bool = True) -> inspect.Parameter:
     field, kinds = Recipe.model_fields[name], _kinds(Recipe.model_fields[name].annotation)
     flag = "--" + name.replace("_", "-")
     default = (
         "" if field.default is None else f"{field.default:g}" if isinstance(field.default, float) else field.default
     )
+    shown = told and default != "" and bool not in kinds
     settings: dict[str, Any] = {
-        "help": HELP.get(name, "") + (f" \\[default: {default}]" if default != "" and bool not in kinds else ""),
+        "help": HELP.get(name, "") + f" \\[default: {default}]" * shown,
         "rich_help_panel": panel, "show_default": False,
     }  # fmt: skip
     if bool in kinds:

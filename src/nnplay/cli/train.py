@@ -24,6 +24,7 @@ from nnplay.recipes import read_recipe, write_recipe
 from nnplay.runs import Run
 from nnplay.session import DEFAULT_HIDDEN, Session
 from nnplay.store import Store
+from nnplay.travel import Fork
 
 PICTURES = (".png", ".svg", ".pdf")
 
@@ -34,23 +35,26 @@ def _options() -> list[inspect.Parameter]:
         metavar="DATA", autocompletion=completing(list(builtin_names())), show_default=False,
     )  # fmt: skip
 
-    def option(name: str, metavar: str | None, text: str, kind: Any = str | None, default: Any = None) -> Any:
-        settings: dict[str, Any] = {"help": text, "metavar": metavar, "rich_help_panel": RESULT, "show_default": False}
-        flag = "--" + name.replace("_", "-")
-        return parameter(name, kind, default, typer.Option(flag + f"/--no-{name}" * (default is True), **settings))
+    recipe = _option("recipe", "FILE.toml", "Start from the settings in this file; what is typed overrides it.")
+    return [parameter("data", str | None, None, data), *of_network(), *of_recipe(), recipe, *of_result()]
 
+
+def of_result(plot: str = "Draw a picture of the run.") -> list[inspect.Parameter]:
+    """The options that say what becomes of a run."""
     return [
-        parameter("data", str | None, None, data),
-        *of_network(),
-        *of_recipe(),
-        option("recipe", "FILE.toml", "Start from the settings in this file; what is typed overrides it."),
-        option("save", "FILE", "Write the trained network, for `nnplay predict` and `nnplay show`."),
-        option("save_recipe", "FILE.toml", "Write the recipe with its architecture."),
-        option("plot", "FILE.png|svg|pdf", "Draw a picture of the run."),
-        option("store", None, "Keep the run: see `nnplay runs`.", bool, True),
-        option("json", None, "Print one JSON object and nothing else.", bool, False),
-        option("quiet", None, "Print one line, and no progress.", bool, False),
+        _option("save", "FILE", "Write the trained network, for `nnplay predict` and `nnplay show`."),
+        _option("save_recipe", "FILE.toml", "Write the recipe with its architecture."),
+        _option("plot", "FILE.png|svg|pdf", plot),
+        _option("store", None, "Keep the run: see `nnplay runs`.", bool, True),
+        _option("json", None, "Print one JSON object and nothing else.", bool, False),
+        _option("quiet", None, "Print one line, and no progress.", bool, False),
     ]
+
+
+def _option(name: str, metavar: str | None, text: str, kind: Any = str | None, default: Any = None) -> Any:
+    settings: dict[str, Any] = {"help": text, "metavar": metavar, "rich_help_panel": RESULT, "show_default": False}
+    flag = "--" + name.replace("_", "-")
+    return parameter(name, kind, default, typer.Option(flag + f"/--no-{name}" * (default is True), **settings))
 
 
 @taking(_options())
@@ -63,7 +67,7 @@ def train(**options: Any) -> None:
         raise NNPlayError("Say what to train on, as in `nnplay train iris`: `nnplay data` lists the built-in sets.")
     architecture = architecture_of(options, base, DEFAULT_HIDDEN)
     recipe = Recipe(**(settings | {"data": None}))
-    _check_outputs(options)
+    check_outputs(options)
     with reading(quiet=options["quiet"]) as told:
         session = Session(data, architecture, recipe=recipe, told=told)
     keeper = keeper_of(session) if options["store"] else None
@@ -71,7 +75,7 @@ def train(**options: Any) -> None:
     finish(run, options, code, keeper)
 
 
-def keeper_of(session: Session) -> Keeper | None:
+def keeper_of(session: Session | Fork) -> Keeper | None:
     """Who enters the training into the user's store; None, with a warning, where that cannot be."""
     try:
         return Keeper(Store(), session)
@@ -80,7 +84,7 @@ def keeper_of(session: Session) -> Keeper | None:
         return None
 
 
-def train_session(session: Session, keeper: Keeper | None, *, quiet: bool) -> tuple[int, Run]:
+def train_session(session: Session | Fork, keeper: Keeper | None, *, quiet: bool) -> tuple[int, Run]:
     """Follow a training to its end, or to a signal; the signal's exit code, or 0, and the run."""
     snapshots = session if keeper is None else keeper.follow(session)
     with preparing(quiet=quiet) as ready, Stop() as stop:
@@ -104,12 +108,12 @@ def train_session(session: Session, keeper: Keeper | None, *, quiet: bool) -> tu
     return stop.code, run
 
 
-def finish(run: Run, options: dict[str, Any], code: int, keeper: Keeper | None) -> None:
-    """Write and show what was asked for, and end with the right exit code."""
+def finish(run: Run, options: dict[str, Any], code: int, keeper: Keeper | None, kind: str = "summary") -> None:
+    """Write and show what was asked for, the picture of that kind, and end with the right exit code."""
     failed = _write(run, options)
     _show(run, options, None if failed else options["save"])
     if options["plot"]:  # last, so that nothing is lost should it go wrong
-        failed |= _attempt(lambda: draw(run, options["plot"]))
+        failed |= _attempt(lambda: draw(run, options["plot"], kind))
     if keeper is not None and keeper.trouble:
         warn(f"{keeper.trouble} This run is not kept.")
     if code:
@@ -121,7 +125,7 @@ def finish(run: Run, options: dict[str, Any], code: int, keeper: Keeper | None) 
         raise typer.Exit(code or 1)
 
 
-def _check_outputs(options: dict[str, Any]) -> None:
+def check_outputs(options: dict[str, Any]) -> None:
     """Refuse before the training what could not be written after it."""
     picture = options["plot"]
     if picture is not None and Path(picture).suffix.lower() not in PICTURES:
@@ -148,11 +152,11 @@ def _write(run: Run, options: dict[str, Any]) -> bool:
     return failed
 
 
-def draw(run: Run, path: str) -> None:
-    """Write the picture of a run."""
+def draw(run: Run, path: str, kind: str = "summary") -> None:
+    """Write a picture of a run."""
     from nnplay import draw as pictures
 
-    pictures.save(run.plot(), path)
+    pictures.save(run.plot(kind), path)
 
 
 def _attempt(write: Any) -> bool:
