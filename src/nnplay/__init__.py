@@ -25,6 +25,7 @@ _HOMES = {
     "nnplay.session": ("Session",),
     "nnplay.launch": ("train", "training"),
     "nnplay.sweep": ("train_many",),
+    "nnplay.notebook": ("live",),
     "nnplay.comparing.race": ("compare",),
     "nnplay.comparing.comparison": ("Comparison",),
     "nnplay.searching.search": ("Searching", "search"),
@@ -34,6 +35,7 @@ _HOMES = {
     "nnplay.catalog": (
         "activation", "initializer", "loss", "metric", "optimizer", "penalty", "schedule",
     ),
+    "nnplay.formulas": ("Formula", "formula"),
     "nnplay.errors": (
         "DataError", "DataWarning", "DerivativeWarning", "DivergenceError", "DivergenceWarning", "ModelFileError",
         "NNPlayError", "StoreError", "StoreWarning",
@@ -68,10 +70,13 @@ if TYPE_CHECKING:
     from nnplay.errors import StoreWarning as StoreWarning
     from nnplay.estimators import MLPClassifier as MLPClassifier
     from nnplay.estimators import MLPRegressor as MLPRegressor
+    from nnplay.formulas import Formula as Formula
+    from nnplay.formulas import formula as formula
     from nnplay.launch import train as train
     from nnplay.launch import training as training
     from nnplay.loop import Snapshot as Snapshot
     from nnplay.model import Model as Model
+    from nnplay.notebook import live as live
     from nnplay.parameters import Parameters as Parameters
     from nnplay.recipe import Recipe as Recipe
     from nnplay.runs import Run as Run

@@ -7,14 +7,18 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnplay import draw
+from nnplay.data import Dataset, Encoding
 from nnplay.errors import NNPlayError
+from nnplay.model import Model
 from nnplay.parameters import layout
 
 if TYPE_CHECKING:
     from nnplay.runs import Run
 
+Array = NDArray[Any]
 KINDS = ("summary", "layout", "curves", "boundary", "confusion", "predictions", "futures")
 MOST_POINTS = 2000  # drawn on a boundary
 
@@ -107,45 +111,65 @@ def boundary_values(run: Run, x: str | None = None, y: str | None = None) -> dic
         )
     if run.truth.ndim > 1:
         raise NNPlayError("A boundary needs one class or one number a row, but this run predicts several.")
-    columns = {c.name: c.values for c in data.features if c.kind == "number" and c.name in run.model.encoding.columns}
-    shown = [x or next(iter(columns), ""), ""]
-    shown[1] = y or next((name for name in columns if name != shown[0]), "")
-    for name in shown:
-        if name not in columns:
-            raise NNPlayError(
-                f"A boundary needs two numeric features of {', '.join(columns) or 'the data'}, not {name!r}."
-            )
+    shown = plane(data, run.model.encoding, x, y)
+    columns = {c.name: c.values for c in data.features}
     rows = np.arange(data.n_rows)
     if len(rows) > MOST_POINTS:
         rows = np.random.default_rng(0).choice(rows, MOST_POINTS, replace=False)
-    others = {
-        c.name: float(np.nanmedian(c.values)) if c.kind == "number" else c.values[0]
-        for c in data.features
-        if c.name in run.model.encoding.columns
-    }
 
     def predict(points: Any) -> Any:
-        filled = {name: np.full(len(points), value) for name, value in others.items()}
-        filled |= {shown[0]: np.asarray(points)[:, 0], shown[1]: np.asarray(points)[:, 1]}
-        X = run.model.encoding.transform_rows(
-            [dict(zip(filled, row, strict=True)) for row in zip(*filled.values(), strict=True)]
-        )
-        y_hat = run.model.outputs(X)
-        if run.facts["task"] == "regression":
-            return run.model.coding.decode(y_hat)
-        low, high = float(np.min(y_hat)), float(np.max(y_hat))
-        if low < 0 or high > 1:
-            return run.model.coding.decode(y_hat)
-        return np.hstack([1 - y_hat, y_hat]) if y_hat.shape[1] == 1 else y_hat
+        X = encoded(data, run.model.encoding, shown, points)
+        return shades(run.model, run.model.outputs(X))
 
     parts = np.full(data.n_rows, "train", dtype=object)
     if run.split is not None:
         parts[run.split.test], parts[run.split.validation] = "test", "validation"
     points = np.column_stack([columns[shown[0]][rows], columns[shown[1]][rows]])
     return {
-        "predict": predict, "X": points, "truth": run.model.coding.truth(data, rows), "names": tuple(shown),
+        "predict": predict, "X": points, "truth": run.model.coding.truth(data, rows), "names": shown,
         "task": run.facts["task"], "classes": run.classes, "split": parts[rows],
     }  # fmt: skip
+
+
+def plane(data: Dataset, encoding: Encoding, x: str | None = None, y: str | None = None) -> tuple[str, str]:
+    """Two numeric features to draw a plane over: those that are named, else the first ones.
+
+    Raises:
+        NNPlayError: a feature that is no number, or fewer than two.
+    """
+    names = [c.name for c in data.features if c.kind == "number" and c.name in encoding.columns]
+    first = x or next(iter(names), "")
+    second = y or next((name for name in names if name != first), "")
+    for name in (first, second):
+        if name not in names:
+            raise NNPlayError(
+                f"A boundary needs two numeric features of {', '.join(names) or 'the data'}, not {name!r}."
+            )
+    return first, second
+
+
+def encoded(data: Dataset, encoding: Encoding, shown: tuple[str, str], points: Any) -> Array:
+    """X (m, n_in) of points (m, 2) of a plane over two features; the others are at their median, or first value."""
+    filled = {
+        c.name: np.full(len(points), float(np.nanmedian(c.values)) if c.kind == "number" else c.values[0])
+        for c in data.features
+        if c.name in encoding.columns
+    }
+    filled |= {name: np.asarray(points)[:, k] for k, name in enumerate(shown)}
+    rows = [dict(zip(filled, row, strict=True)) for row in zip(*filled.values(), strict=True)]
+    X: Array = encoding.transform_rows(rows)
+    return X
+
+
+def shades(model: Model, y_hat: Array) -> Array:
+    """What is drawn of ŷ (m, n_out): values, or the probability of each class, or labels where there is none."""
+    decoded: Array = model.coding.decode(y_hat)
+    if model.coding.form == "values":
+        return decoded
+    low, high = float(np.min(y_hat)), float(np.max(y_hat))
+    if low < 0 or high > 1:
+        return decoded
+    return np.hstack([1 - y_hat, y_hat]) if y_hat.shape[1] == 1 else y_hat
 
 
 def html(run: Run) -> str:

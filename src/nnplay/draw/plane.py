@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from nnplay.draw import palette
+from nnplay.draw.surface import Span, region_colours, scores_of, span_of, value_range
 from nnplay.draw.text import blank, dress, heading, inches, key, literal, numeral, root, short
 from nnplay.parameters import Array
 
@@ -23,7 +24,6 @@ POINTS: dict[str, tuple[str | None, str, float, bool]] = {
     "validation": (None, palette.MUTED, 1.6, False),
     "test": (palette.PAPER, palette.INK, 0.9, True),
 }
-Span = tuple[float, float]
 
 
 def boundary(
@@ -65,7 +65,7 @@ def boundary(
         ax: where to draw; None makes a figure.
     """
     points = np.asarray(X, dtype=float)[:, [x_index, y_index]]
-    spans = [given or _span(points[:, j]) for j, given in enumerate((x_range, y_range))]
+    spans = [given or span_of(points[:, j]) for j, given in enumerate((x_range, y_range))]
     if ax is None:
         ax = blank(5.6, 4.6).subplots()
     dress(ax, grid=False)
@@ -94,14 +94,6 @@ def boundary(
     return root(ax)
 
 
-def _span(values: Array) -> Span:
-    """The range of finite values with a margin."""
-    finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
-    margin = 0.08 * (high - low) or 0.1 * abs(high) or 1.0
-    return low - margin, high + margin
-
-
 def _held(value: Any) -> str:
     return numeral(float(value)) if isinstance(value, int | float | np.number) else short(value, 12)
 
@@ -112,24 +104,9 @@ def _sortable(label: Any) -> tuple[str, Any]:
 
 def _regions(ax: Axes, predicted: Array, xs: Array, ys: Array, order: list[Any]) -> None:
     """The classes over the plane: colour, strength by how sure, and a line between them."""
-    k = max(len(order), 1)
-    if predicted.ndim == 2:
-        scores = predicted.astype(float)
-        if scores.shape[1] == 1 and k == 2:
-            scores = np.hstack([1 - scores, scores])
-    else:
-        place = {str(label): j for j, label in enumerate(order)}
-        chosen = np.array([place.get(str(label), -1) for label in predicted.tolist()])
-        scores = np.where(chosen[:, None] < 0, np.nan, np.eye(k)[chosen])
+    scores, known = scores_of(predicted, order)
     k = scores.shape[1]
-    known = np.isfinite(scores).all(axis=1)
-    scores = np.where(known[:, None], scores, 0.0)
-    best = scores.argmax(axis=1)
-    probable = predicted.ndim == 2 and scores.min() >= 0 and scores.max() <= 1 + 1e-6
-    sure = np.clip((scores.max(axis=1) - 1 / k) / (1 - 1 / k), 0, 1) if probable and k > 1 else np.full(len(best), 0.6)
-    colours = np.array([to_rgb(palette.class_colour(j)) for j in range(k)])[best]
-    strength = np.where(known, 0.06 + 0.34 * sure, 0.0)[:, None]
-    image = (1 - strength) + strength * colours
+    image = region_colours(predicted, order)
     extent = (float(xs[0]), float(xs[-1]), float(ys[0]), float(ys[-1]))
     ax.imshow(image.reshape(GRID, GRID, 3), extent=extent, origin="lower", aspect="auto", interpolation="bilinear")
     for j in range(k if k > 2 else 1):
@@ -162,12 +139,7 @@ def _classified(ax: Axes, points: Array, labels: list[Any], parts: Array, order:
 def _surface(ax: Axes, values: Array, xs: Array, ys: Array, points: Array, truth: Any, parts: Array) -> None:
     """The predicted values as colours that part at zero, or at the middle of the data."""
     actual = np.asarray(truth, dtype=float).ravel()
-    everything = np.concatenate([values.ravel(), actual])
-    everything = everything[np.isfinite(everything)]
-    low, high = (float(everything.min()), float(everything.max())) if len(everything) else (0.0, 1.0)
-    middle = 0.0 if low < 0 < high else (low + high) / 2
-    reach = max(high - middle, middle - low) or 1.0
-    norm = Normalize(middle - reach, middle + reach)
+    norm = Normalize(*value_range(values, actual))
     colours = LinearSegmentedColormap.from_list("value", palette.DIVERGING)
     extent = (float(xs[0]), float(xs[-1]), float(ys[0]), float(ys[-1]))
     image = ax.imshow(

@@ -1,0 +1,97 @@
+"""What a live picture shows of a training: values only, made ready to be sent."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nnplay.draw import palette, surface
+from nnplay.errors import NNPlayError
+from nnplay.parameters import Parameters
+from nnplay.pictures import encoded, plane, shades
+from nnplay.problem import Problem
+
+SIDE = 72  # points of the surface along each side
+MOST_POINTS = 600
+SCORES = {"classification": ("accuracy", "accuracy"), "regression": ("r2", "R²")}
+
+
+class Scene:
+    """The data of a problem over two of its features, and what a network predicts there.
+
+    Args:
+        problem: what is trained.
+        x: the feature that runs across; None is the first number.
+        y: the feature that runs up.
+    """
+
+    def __init__(self, problem: Problem, x: str | None, y: str | None) -> None:
+        self.problem = problem
+        self.names: tuple[str, str] | None = None
+        try:
+            self.names = plane(problem.dataset, problem.encoding, x, y)
+        except NNPlayError:
+            if x is not None or y is not None:
+                raise
+        if problem.dataset.multilabel or len(problem.dataset.targets) > 1:
+            self.names = None
+        if self.names is None:
+            return
+        columns = {c.name: c.values for c in problem.dataset.features}
+        self._columns = [np.asarray(columns[name], dtype=float) for name in self.names]
+        self.spans = [surface.span_of(values) for values in self._columns]
+        mesh = surface.mesh(self.spans[0], self.spans[1], SIDE)
+        self._X = encoded(problem.dataset, problem.encoding, self.names, mesh)
+        self._order = list(problem.dataset.classes)
+        truth = problem.coding.truth(problem.dataset, np.arange(problem.dataset.n_rows))
+        self._truth = truth
+        self._range = surface.value_range(truth) if not self._order else (0.0, 1.0)
+
+    def described(self) -> dict[str, Any]:
+        """What does not change while the network learns."""
+        problem, task = self.problem, self.problem.dataset.task
+        score, score_name = SCORES[task]
+        plain: dict[str, Any] = {
+            "title": problem.dataset.name, "network": str(problem.architecture), "epochs": problem.recipe.epochs,
+            "rate": problem.recipe.learning_rate, "loss": problem.architecture.loss, "score": score,
+            "score_name": score_name, "parts": {name: palette.PARTS[name] for name in problem.parts},
+            "side": SIDE, "plane": None,
+        }  # fmt: skip
+        if self.names is not None:
+            plain["plane"] = {"names": self.names, "spans": self.spans, "points": self._points(), "key": self._key()}
+        return plain
+
+    def _points(self) -> list[list[Any]]:
+        """Some of the rows: x, y, colour, whether it was kept aside."""
+        rows = np.arange(self.problem.dataset.n_rows)
+        if len(rows) > MOST_POINTS:
+            rows = np.sort(np.random.default_rng(0).choice(rows, MOST_POINTS, replace=False))
+        held = np.zeros(self.problem.dataset.n_rows, dtype=bool)
+        held[self.problem.split.test] = True
+        if self._order:
+            place = {label: palette.class_colour(k) for k, label in enumerate(self._order)}
+            colours = [place[label] for label in self._truth[rows].tolist()]
+        else:
+            shades_ = np.rint(surface.value_colours(self._truth[rows], self._range) * 255).astype(int)
+            colours = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in shades_.tolist()]
+        across, up = (values[rows].tolist() for values in self._columns)
+        told = zip(across, up, colours, held[rows].tolist(), strict=True)
+        return [list(point) for point in told if math.isfinite(point[0]) and math.isfinite(point[1])]
+
+    def _key(self) -> list[tuple[str, str]]:
+        """The names of the classes and their colours."""
+        return [(str(label), palette.class_colour(k)) for k, label in enumerate(self._order[:8])]
+
+    def image(self, parameters: Parameters) -> bytes:
+        """The surface as bytes R, G, B, SIDE × SIDE from the top; none where there is no plane."""
+        if self.names is None:
+            return b""
+        model = self.problem.model(parameters)
+        predicted = shades(model, model.outputs(self._X))
+        if self._order:
+            colours = surface.region_colours(predicted, self._order)
+        else:
+            colours = surface.value_colours(predicted, self._range)
+        return surface.pixels(colours, SIDE)
