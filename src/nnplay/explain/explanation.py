@@ -1,0 +1,271 @@
+"""An explanation: every matrix of one forward and one backward pass and one step, in the user's columns and labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnplay.architecture import Architecture
+from nnplay.catalog import optimizers
+from nnplay.data.rows import cells_of
+from nnplay.engine import reference
+from nnplay.errors import NNPlayError
+from nnplay.explain import backward, forward, update
+from nnplay.explain.notation import visible
+from nnplay.explain.numbers import MOST, kept, number, signed
+from nnplay.explain.sheet import Grid, Section, Sheet, make
+from nnplay.explain.targets import targets_of
+from nnplay.explain.trace import Settings, Trace, trace
+from nnplay.explain.view import View
+from nnplay.model import Model
+from nnplay.parameters import Parameters
+from nnplay.recipe import Recipe
+
+Array = NDArray[Any]
+DIGITS = range(1, 13)
+NEURON = re.compile(r"\s*(\d{1,6})\s*:\s*(\d{1,9})\s*")
+INPUTS = "The inputs"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation(Sheet):
+    """Every matrix of one forward pass, one backward pass and one step, with its equation.
+
+    It prints itself; `text()`, `html()`, `latex()` and `json()` are its forms, `save(path)` writes one of them by the
+    ending of the file's name, and a notebook shows it as HTML.
+
+    Attributes:
+        trace: the arrays themselves, in float64: ``trace.layers[l].z``, ``.delta``, ``.gradient["W"]`` …
+    """
+
+    trace: Trace | None = None
+
+
+def explain(
+    model: Model,
+    recipe: Recipe,
+    rows: Any,
+    target: Any = None,
+    *,
+    digits: int = 4,
+    optimizer: str | None = None,
+    learning_rate: float | None = None,
+    neuron: Any = (),
+    full: bool = False,
+) -> Explanation:
+    """Every matrix of one forward and one backward pass of these rows, and of one step of the optimizer.
+
+    Args:
+        model: the network, with the way from the user's columns to its own.
+        recipe: whose optimizer, learning rate, penalties, decay and clip are taken.
+        rows: a dict, a list of dicts, a DataFrame, an array, a file: as Model.predict takes them.
+        target: in the user's own labels or units, one for each row; None takes them from the rows where these have the
+            target's column, and without any there is only a forward pass.
+        digits: decimals of the numbers that are shown, 1 to 12.
+        optimizer: another one than the recipe's.
+        learning_rate: another one than the recipe's.
+        neuron: which neurons are written out with their numbers: "2:5" is the fifth of the second layer; several in a
+            list. The first of each layer unless said.
+        full: show every number of large matrices.
+
+    Raises:
+        NNPlayError: rows or targets that do not fit the model, or a neuron that it does not have.
+    """
+    X = _encoded(model, rows)
+    Y = targets_of(model.coding, rows, model.encoding.columns, target, len(X))
+    settings, notes = step_settings(recipe, optimizer, learning_rate)
+    found = trace(model.parameters, X, Y, settings)
+    view = View(found, checked_digits(digits), chosen_neurons(model.architecture, neuron))
+    notes = [*_notes(model.architecture, found), *(notes if Y is not None else [])]
+    if Y is not None and recipe.class_weight is not None and len(X) > 1:
+        notes.append("All rows weigh the same here; the class weights of the training are left out.")
+    said = [_prediction(model, found, row, digits) for row in kept(len(X)) if row is not None]
+    facts = {
+        "architecture": str(model.architecture), "inputs": list(model.encoding.names), "rows": len(X), "notes": notes,
+        "prediction": model.coding.decode(_predicted(model, X)), "loss": None if Y is None else found.loss,
+    }  # fmt: skip
+    most = None if full else MOST
+    inputs = Section(INPUTS, grid=_columns(model, rows, X, most, digits), steps=(make(
+        "x", view.source(0), "the inputs as the network gets them", "", X, given=True),))  # fmt: skip
+    wanted = "the target as the network should say it"
+    if Y is not None:
+        labels = model.coding.decode(Y)
+        wanted += f": {_listed(labels)}" if labels.ndim == 1 else ""
+    sections = [*([Section("", text=tuple(notes))] if notes else []), inputs, *told(view, said, wanted)]
+    return Explanation(
+        "One pass through the network", str(model.architecture), tuple(sections), digits, most, facts, found
+    )
+
+
+def _listed(labels: Array) -> str:
+    shown = (None if k is None else labels[k] for k in kept(len(labels)))
+    return ", ".join(
+        "…" if label is None else number(label, 6) if isinstance(label, float) else str(label) for label in shown
+    )
+
+
+def told(view: View, prediction: Iterable[str] = (), wanted: str = "the target") -> list[Section]:
+    """The sections of a trace: forward, and with targets loss, backward and the step; `wanted` says what y is."""
+    found = forward.sections(view)
+    said = tuple(prediction)
+    if said:
+        found.append(Section(forward.PART, "The prediction", text=said))
+    if view.t.Y is None:
+        return found
+    return [*found, forward.loss(view, wanted), *backward.sections(view), *update.sections(view)]
+
+
+def step_settings(recipe: Recipe, optimizer: str | None, learning_rate: float | None) -> tuple[Settings, list[str]]:
+    """How the step is taken, and what is to be said about it.
+
+    Raises:
+        NNPlayError: an optimizer or a learning rate that does not exist.
+    """
+    notes = []
+    if optimizer is not None:
+        recipe = recipe.but(optimizer=optimizer, momentum=None)
+    if learning_rate is not None:
+        recipe = recipe.but(learning_rate=learning_rate)
+    rule = recipe.update_rule
+    if optimizers.resolve(rule)[0].full_batch:
+        notes.append("L-BFGS moves all weights together, by what it has learned of the whole training set: it has no "
+                     "step of a single batch, so a plain step along the gradient (sgd) is shown.")  # fmt: skip
+        rule = "sgd"
+    if recipe.schedule != "constant" and learning_rate is None:
+        notes.append(f"The schedule {recipe.schedule} changes η in the course of the training; here it is the learning "
+                     f"rate of the recipe, {number(recipe.learning_rate, 9)}.")  # fmt: skip
+    return Settings(rule, recipe.learning_rate, recipe.prices, recipe.decay, recipe.clip), notes
+
+
+def checked_digits(digits: Any) -> int:
+    """The decimals as asked for.
+
+    Raises:
+        NNPlayError: none that can be shown.
+    """
+    if isinstance(digits, bool) or digits not in DIGITS:
+        raise NNPlayError(f"digits is how many decimals are shown, from {DIGITS[0]} to {DIGITS[-1]}, not {digits!r}.")
+    return int(digits)
+
+
+def chosen_neurons(architecture: Architecture, neuron: Any) -> dict[int, int]:
+    """The neuron of each layer that is written out, both counted from 0.
+
+    Raises:
+        NNPlayError: a text of another form, or a neuron that is not there.
+    """
+    if isinstance(neuron, Mapping):
+        neuron = [f"{layer}:{place}" for layer, place in neuron.items()]
+    found = {}
+    for text in [neuron] if isinstance(neuron, str) else list(neuron or ()):
+        match = NEURON.fullmatch(str(text))
+        if match is None:
+            raise NNPlayError(
+                f"A neuron is named by its layer and its place, both counted from 1, as in 2:5, not {text!r}."
+            )
+        layer, place = int(match[1]), int(match[2])
+        layers = architecture.all_layers
+        if not 1 <= layer <= len(layers) or not 1 <= place <= layers[layer - 1].width:
+            widths = ", ".join(f"{l}:1 to {l}:{each.width}" for l, each in enumerate(layers[:6], start=1))
+            raise NNPlayError(
+                f"There is no neuron {layer}:{place}: the layers have {widths}{', …' * (len(layers) > 6)}."
+            )
+        found[layer - 1] = place - 1
+    return found
+
+
+def _encoded(model: Model, rows: Any) -> Array:
+    """X (n, n_in) with the numbers that the network sees, in the precision it has."""
+    if isinstance(rows, list | tuple) and not len(rows):
+        raise NNPlayError("There is no row to explain: give one at least.")
+    X = model.encoding.transform_rows(rows)
+    if not len(X):
+        raise NNPlayError("There is no row to explain: give one at least.")
+    with np.errstate(over="ignore"):
+        seen = X.astype(model.parameters.theta.dtype).astype(np.float64)
+    if not np.isfinite(seen).all():
+        raise NNPlayError(f"The inputs reach {np.abs(X).max():.3g}, which the network's float32 cannot hold.")
+    return seen
+
+
+def _notes(architecture: Architecture, t: Trace) -> list[str]:
+    """What a reader should know beforehand."""
+    layers = architecture.all_layers
+    notes = []
+    if t.Y is None:
+        notes.append("This is the forward pass. With a target there are the loss, the backward pass and the step too.")
+    if any(layer.dropout for layer in layers):
+        notes.append("Dropout is off here, as it is in predictions; in training it silences some neurons at random.")
+    if any(layer.norm == "batch" for layer in layers):
+        if t.Y is None:
+            notes.append("Batch normalisation takes the mean and deviation of the training, as predictions do.")
+        else:
+            notes.append("Batch normalisation takes the mean and deviation of these rows, as training does; predictions "
+                         "take those that were kept of the training.")  # fmt: skip
+            if len(t.X) == 1:
+                notes.append("A single row is its own mean: batch normalisation makes 0 of it, and nothing flows back "
+                             "through it. Give two rows or more to see it at work.")  # fmt: skip
+    return notes
+
+
+def _predicted(model: Model, X: Array) -> Array:
+    """ŷ as predictions have it."""
+    p = Parameters(model.architecture, model.parameters.theta.astype(np.float64))
+    with np.errstate(all="ignore"):
+        return reference.forward(p, X)[-1].a
+
+
+def _prediction(model: Model, t: Trace, row: int, digits: int) -> str:
+    """What the output of a row means, in the user's own words."""
+    coding, y_hat = model.coding, _predicted(model, t.X[row : row + 1])
+    answer = coding.decode(y_hat)
+    which = f"Row {row + 1}: " if len(t.X) > 1 else ""
+    line = y_hat[0].tolist()
+    shown = "ŷ = " + ", ".join("…" if k is None else number(line[k], digits) for k in kept(len(line)))
+    if coding.form == "column":
+        middle = number((coding.low + coding.high) / 2, digits)
+        sign = ">" if str(answer[0]) == str(coding.classes[1]) else "≤"
+        return f"{which}{shown}; {sign} {middle}, so that the prediction is {coding.classes[int(sign == '>')]!s}."
+    if coding.form == "one_hot":
+        place = list(map(str, coding.classes)).index(str(answer[0])) + 1
+        extreme = "largest" if coding.high > coding.low else "smallest"
+        return f"{which}{shown}; number {place} is the {extreme}, so that the prediction is {answer[0]!s}."
+    if coding.form == "labels":
+        parts = [
+            f"{name}: {'yes' if yes else 'no'}" for name, yes in zip(coding.names, answer[0].tolist(), strict=True)
+        ]
+        return f"{which}{shown}; that is {', '.join(parts[:MOST])}{', …' * (len(parts) > MOST)}."
+    parts = []
+    for k, name in enumerate(coding.names[:MOST]):
+        value = float(answer.reshape(-1)[k])
+        way = ""
+        if (coding.offset[k], coding.scale[k]) != (0, 1):
+            way = f" = {signed(line[k], digits)}·{number(coding.scale[k], digits)} + {signed(coding.offset[k], digits)}"
+        parts.append(f"{name}{way} = {number(value, digits)}")
+    return f"{which}{shown}; in your units {'; '.join(parts)}{'; …' * (len(coding.names) > MOST)}."
+
+
+def _columns(model: Model, rows: Any, X: Array, most: int | None, digits: int) -> Grid:
+    """How each column of the first row became an input."""
+    table = cells_of(rows, model.encoding.columns)
+    derived, raw, lines, j = set(model.encoding.expressions), set(model.encoding.columns), [], 0
+    for feature in model.encoding.features:
+        value = "" if feature.name in derived or feature.name not in raw else table.column(feature.name)[0]
+        for name in feature.encoded_names:
+            if feature.kind == "number":
+                scaled = (feature.offset, feature.scale) != (0, 1)
+                given = X[0, j] * feature.scale + feature.offset
+                way = f"({number(given, digits)} − {signed(feature.offset, digits)}) / {number(feature.scale, digits)}"
+                way = way if scaled else ""
+            else:
+                way = "1 if it is so else 0"
+            lines.append((str(j + 1), visible(name), visible(value), way, number(X[0, j], digits)))
+            j += 1
+    shown = [("…",) * 5 if k is None else lines[k] for k in kept(len(lines), most)]
+    many = " of row 1" if len(X) > 1 else ""
+    return Grid(("", "input", f"your value{many}", "scaled", "x"), tuple(shown), frozenset((4,)))

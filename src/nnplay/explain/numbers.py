@@ -1,0 +1,158 @@
+"""Numbers as text: those of a matrix with their decimal points below each other, and matrices too large to be shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnplay.explain.notation import powered
+
+Array = NDArray[Any]
+MOST = 8  # rows and columns that are shown whole
+FIRST, LAST = 5, 2  # of a longer line
+SMALLEST, LARGEST = 1e-4, 1e6  # of a number that is written without a power of ten
+SMALL = 1e-3  # the same for the largest number of a matrix
+TERMS = 6  # of a sum that is written out
+
+
+def number(value: float, digits: int = 4) -> str:
+    """One number: 0.25, −1.5, 0.0003412, 3.412·10⁻⁷; so many decimals, and so many digits where it is below 0.1."""
+    size = abs(value)
+    if not math.isfinite(value):
+        text = "NaN" if math.isnan(value) else "∞"
+    elif size == 0 or SMALLEST <= size < LARGEST:
+        text = f"{size:.{_places(size, digits)}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        head, _, power = f"{size:.{max(digits - 1, 1)}e}".partition("e")
+        text = f"{head.rstrip('0').rstrip('.')}·10{powered(int(power))}"
+    return f"−{text}" if value < 0 else text
+
+
+def signed(value: float, digits: int = 4) -> str:
+    """A number as a factor or after a sign: negative ones in brackets."""
+    text = number(value, digits)
+    return f"({text})" if text.startswith("−") else text
+
+
+def products(pairs: Sequence[tuple[float, float]], digits: int, added: float | None = None) -> str:
+    """The sum of products written out: 0.51·0.2 + (−1.2)·0.73 + … + 0.1."""
+    texts = ["…" if k is None else f"{(signed if k else number)(pairs[k][0], digits)}·{signed(pairs[k][1], digits)}"
+             for k in kept(len(pairs), TERMS)]  # fmt: skip
+    return " + ".join([*texts, *([] if added is None else [signed(added, digits)])])
+
+
+def total(values: Sequence[float], digits: int) -> str:
+    """The sum written out: 0.51 + (−1.2) + … + 0.1."""
+    shown = kept(len(values), TERMS)
+    return " + ".join("…" if k is None else (signed if k else number)(values[k], digits) for k in shown)
+
+
+def _places(size: float, digits: int) -> int:
+    """How many decimals: more than `digits` where the first of them would be zeros."""
+    return digits if size >= 0.1 or size == 0 else digits - 1 - math.floor(math.log10(size))
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """The texts of the cells of a matrix, and how many of its rows and columns are left out.
+
+    Attributes:
+        cells: rows of texts; "" where there is no number to show, ⋯ ⋮ ⋱ for what is left out.
+        decimals: that the numbers have behind their points.
+        power: of ten, by which all numbers are to be multiplied; 0 for none.
+        rows, columns: how many are left out.
+    """
+
+    cells: tuple[tuple[str, ...], ...]
+    decimals: int
+    power: int
+    rows: int
+    columns: int
+
+    @property
+    def left_out(self) -> str:
+        """What is left out in words, "" for nothing."""
+        parts = [f"{n:,} {name}{'s' * (n > 1)}" for n, name in ((self.rows, "row"), (self.columns, "column")) if n]
+        return f"{' and '.join(parts)} left out" if parts else ""
+
+    @cached_property
+    def tails(self) -> tuple[tuple[str, ...], ...]:
+        """What is missing behind each cell, so that the decimal points of its column are below each other: ".0000"."""
+        pointed = [any("." in cell for cell in column) for column in zip(*self.cells, strict=True)]
+        return tuple(
+            tuple(self._tail(cell) if there else "" for cell, there in zip(row, pointed, strict=True))
+            for row in self.cells
+        )
+
+    def _tail(self, cell: str) -> str:
+        whole, point, behind = cell.lstrip("−").partition(".")
+        if not whole.isdigit() or not (behind.isdigit() or not point):
+            return ""
+        return ("" if point else ".") + "0" * (self.decimals - len(behind))
+
+
+def excerpt(values: Array | None, shape: tuple[int, int], digits: int = 4, most: int | None = MOST) -> Excerpt:
+    """The first and last rows and columns of a matrix (n, m), the others left out; blank cells for None.
+
+    Args:
+        values: the matrix.
+        shape: its shape.
+        digits: decimals; one more for each zero behind the point of its largest number.
+        most: rows and columns that are shown whole; None is all of them.
+    """
+    if values is not None and shape == (1, 1):
+        return Excerpt(((number(float(values[0, 0]), digits),),), 0, 0, 0, 0)
+    rows, columns = (kept(size, most) for size in shape)
+    left = [size + 1 - len(line) if None in line else 0 for size, line in zip(shape, (rows, columns), strict=True)]
+    shown = np.empty(0)
+    if values is not None:
+        places = [[k for k in line if k is not None] for line in (rows, columns)]
+        shown = np.asarray(values, dtype=np.float64)[np.ix_(*places)]
+    power = _power(shown)
+    scale = 10.0**-power
+    decimals = _common(shown * scale, digits)
+
+    def text(i: int | None, j: int | None) -> str:
+        if i is None or j is None:
+            return "⋱" if i is None and j is None else "⋮" if i is None else "⋯"
+        return "" if values is None else cell(float(values[i, j]) * scale, decimals, digits)
+
+    return Excerpt(tuple(tuple(text(i, j) for j in columns) for i in rows), decimals, power, *left)
+
+
+def cell(value: float, decimals: int, digits: int) -> str:
+    """One number of a matrix; a power of ten where its decimals would show nothing of it."""
+    if value == 0 or not math.isfinite(value):
+        return number(value)
+    if abs(value) < 0.5 * 10.0**-decimals:
+        return number(value, min(digits, 3))
+    return f"{value:.{decimals}f}".replace("-", "−")
+
+
+def _power(shown: Array) -> int:
+    """The power of ten that the numbers of a matrix have in common; 0 where the largest is of moderate size."""
+    largest = float(np.abs(shown[np.isfinite(shown)]).max(initial=0))
+    return 0 if largest == 0 or SMALL <= largest < LARGEST else math.floor(math.log10(largest))
+
+
+def _common(shown: Array, digits: int) -> int:
+    """The decimals of all numbers of a matrix: as few as show them whole, else as the largest of them asks for."""
+    sizes = np.abs(shown[np.isfinite(shown)])
+    most = _places(float(sizes.max(initial=0)), digits)
+    return next((k for k in range(most) if np.all(np.abs(np.round(sizes, k) - sizes) < 1e-12)), most)
+
+
+def kept(size: int, most: int | None = MOST) -> Sequence[int | None]:
+    """The indices of a line that are shown, None for a gap."""
+    if most is None or size <= most:
+        return range(size)
+    last = min(LAST, max(1, most // 3))
+    first = max(1, min(FIRST, most - last - 1))
+    return [*range(first), None, *range(size - last, size)]

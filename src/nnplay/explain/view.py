@@ -1,0 +1,105 @@
+"""A trace as it is told: how its arrays are called, which neuron is written out, and with how many decimals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from nnplay.architecture import Layer
+from nnplay.catalog import Loss, losses
+from nnplay.explain.notation import lowered, raised
+from nnplay.explain.numbers import number, signed
+from nnplay.explain.trace import Trace, Traced
+
+LETTERS = {"gamma": "γ", "beta": "β", "learned": "α"}
+MEANINGS = {
+    "W": "the weights: row i holds what input i sends to each neuron", "b": "the biases", "gamma": "the scales",
+    "beta": "the shifts", "learned": "the learned constants of the activation",
+    "P": "the weights of the skip connection",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What the writers of the sections ask.
+
+    Attributes:
+        t: what is told.
+        digits: decimals.
+        chosen: the neuron of each layer (both counted from 0) that is written out, for the first row; 0 unless said.
+    """
+
+    t: Trace
+    digits: int = 4
+    chosen: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def depth(self) -> int:
+        """How many layers there are, the output included."""
+        return len(self.t.layers)
+
+    def layer(self, l: int) -> Traced:
+        """Layer l."""
+        return self.t.layers[l]
+
+    def number(self, value: Any) -> str:
+        """A number with so many decimals."""
+        return number(float(value), self.digits)
+
+    def signed(self, value: Any) -> str:
+        """The same as a factor."""
+        return signed(float(value), self.digits)
+
+    def neuron(self, l: int) -> int:
+        """The neuron of layer l that is written out."""
+        return self.chosen.get(l, 0)
+
+    def column(self, l: int) -> int:
+        """The first column of z that feeds it."""
+        block = self.layer(l).block
+        return self.neuron(l) * (block.n_z // block.n_out)
+
+    def at(self, *places: int, row: bool = True) -> str:
+        """Indices counted from 1, lowered; those of the first row begin with a 1 where there are several rows."""
+        first = (0,) if row and len(self.t.X) > 1 else ()
+        return lowered(*(place + 1 for place in (*first, *places)))
+
+    def source(self, l: int) -> str:
+        """What goes into layer l: x, or the a of the layer under it."""
+        return ("x" if len(self.t.X) == 1 else "X") if l == 0 else f"a{raised(l)}"
+
+    def transposed(self, l: int) -> str:
+        """The same, transposed."""
+        return f"{self.source(l)}ᵀ"
+
+    def part(self, l: int, name: str) -> str:
+        """The symbol of an array of layer l: W⁽¹⁾."""
+        return LETTERS.get(name, name) + raised(l + 1)
+
+    def title(self, l: int) -> str:
+        """What layer l is called."""
+        layer: Layer = self.layer(l).block.layer
+        extras = [f"{layer.norm} normalisation"] if layer.norm else []
+        extras += ["skip connection"] if layer.skip else []
+        kind = "output" if l == self.depth - 1 else "hidden"
+        neurons = f"{layer.width:,} neuron{'s' * (layer.width > 1)}"
+        return f"Layer {l + 1}, {kind}: " + ", ".join([f"{neurons}, {layer.activation}", *extras])
+
+    def row(self, l: int) -> bool:
+        """Whether the activation of layer l looks at a whole row."""
+        return self.layer(l).block.activation.shape == "row"
+
+    def u(self, l: int) -> str:
+        """What the activation of layer l is given: z, or u behind a normalisation."""
+        return ("z" if self.layer(l).x_hat is None else "u") + raised(l + 1)
+
+    @property
+    def loss(self) -> tuple[Loss, dict[str, float]]:
+        """The loss and its constants."""
+        return losses.resolve(self.t.parameters.architecture.loss or "")
+
+    @property
+    def shares(self) -> int:
+        """Of how many losses the loss is the mean: of all elements, or of the rows."""
+        assert self.t.Y is not None
+        return self.t.Y.size if self.loss[0].shape == "element" else len(self.t.Y)
