@@ -36,6 +36,8 @@ def of_network() -> list[inspect.Parameter]:
                autocompletion=names),
         option("loss", str | None, "What is made small; it follows from the data.", "NAME",
                autocompletion=completing(sorted(losses))),
+        option("layer", list[str] | None, "One hidden layer with all it has; repeat it for each.",
+               "\"64 relu dropout=0.2 norm=batch skip\""),
         option("dropout", str | None, "The share of neurons silenced in each step.", "X"),
         option("norm", str | None, "Normalise before the activation.", "batch|layer|none"),
         option("skip", bool | None, "Add each layer's input to its output.", flag="--skip/--no-skip"),
@@ -45,6 +47,11 @@ def of_network() -> list[inspect.Parameter]:
 def architecture_of(options: dict[str, Any], base: Architecture | None, default: tuple[int, ...]) -> Architecture:
     """The architecture of the recipe file, or the default one, with what was typed in place of what it says."""
     layers = Architecture.dense(default).layers if base is None else base.layers
+    if options.get("layer"):
+        for name in ("hidden", "layers", "neurons", "activation"):
+            if options[name]:
+                raise NNPlayError(f"Each --layer says all of a layer: leave out --{name}.")
+        layers = tuple(_layer(text) for text in options["layer"])
     widths = _widths(options)
     if widths is not None:
         alike = len({replace(layer, width=1) for layer in layers}) == 1
@@ -63,6 +70,28 @@ def architecture_of(options: dict[str, Any], base: Architecture | None, default:
     )
     whole = {name: options[name] for name in ("output", "loss") if options[name] is not None}
     return replace(base or Architecture(), layers=layers, **whole)
+
+
+def _layer(text: str) -> Layer:
+    """The layer that ``64 relu dropout=0.2 norm=batch skip`` describes."""
+    words = text.split()
+    if not words:
+        raise NNPlayError('--layer needs a width, as in --layer "64 relu dropout=0.2".')
+    settings: dict[str, Any] = {}
+    for word in words[1:]:
+        name, _, value = word.partition("=")
+        if word == "skip":
+            settings["skip"] = True
+        elif name in ("dropout", "norm", "initializer") and value:
+            settings[name] = number(value) if name == "dropout" else value
+        elif "activation" not in settings and "=" not in word.split("(")[0]:
+            settings["activation"] = word
+        else:
+            raise NNPlayError(
+                f"--layer does not know {word!r}: it takes a width, an activation, dropout=, norm=, initializer= and "
+                "skip."
+            )
+    return Layer(_whole("--layer", words[0]), **settings)
 
 
 def _widths(options: dict[str, Any]) -> list[Any] | None:

@@ -1,0 +1,110 @@
+"""What reproduces a training: the command to type, and the Python to run."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import fields, replace
+from typing import Any
+
+from nnplay.architecture import Architecture, Layer
+from nnplay.recipe import PAIRS, Recipe
+
+DEFAULTS = {f.name: f.default for f in fields(Layer) if f.name != "width"}
+
+
+def command(architecture: Architecture, recipe: Recipe) -> str:
+    """The `nnplay train` command that does it again, ready for a shell.
+
+    >>> print(command(Architecture.dense((8, 4), activation="tanh"), Recipe(data="iris", learning_rate=0.1)))
+    nnplay train iris --hidden 8,4 --activation tanh --learning-rate 0.1
+    """
+    words = ["nnplay", "train", *([recipe.data] if recipe.data is not None else []), *_network(architecture)]
+    for name, value in _changed(recipe).items():
+        words += _option(name, value)
+    return shlex.join(words)
+
+
+def python(architecture: Architecture, recipe: Recipe) -> str:
+    """The Python that does it again.
+
+    >>> print(python(Architecture.dense((8, 4), activation="tanh"), Recipe(data="iris", learning_rate=0.1)))
+    import nnplay as nn
+    <BLANKLINE>
+    architecture = nn.Architecture.dense((8, 4), activation='tanh')
+    run = nn.train('iris', architecture, learning_rate=0.1)
+    """
+    layers, whole = architecture.layers, _whole(architecture)
+    if _alike(layers):
+        shared = _settings(layers[0]) if layers else {}
+        given = _arguments({**({"activation": "relu"} | shared if layers else {}), **whole})
+        made = f"nn.Architecture.dense({tuple(layer.width for layer in layers)!r}{given})"
+    else:
+        listed = ", ".join(f"nn.Layer({layer.width}{_arguments(_settings(layer))})" for layer in layers)
+        made = f"nn.Architecture([{listed}]{_arguments(whole)})"
+    settings = {name: dict(value) if name in PAIRS and not isinstance(value, str) else value
+                for name, value in _changed(recipe).items()}  # fmt: skip
+    called = f"nn.train({recipe.data!r}, architecture{_arguments(settings)})"
+    return f"import nnplay as nn\n\narchitecture = {made}\nrun = {called}"
+
+
+def _changed(recipe: Recipe) -> dict[str, Any]:
+    """The settings that are not the default ones."""
+    given = {name: getattr(recipe, name) for name in type(recipe).model_fields if name != "data"}
+    return {name: value for name, value in given.items() if value != type(recipe).model_fields[name].default}
+
+
+def _whole(architecture: Architecture) -> dict[str, Any]:
+    return {name: value for name in ("output", "loss") if (value := getattr(architecture, name)) is not None}
+
+
+def _alike(layers: tuple[Layer, ...]) -> bool:
+    return len({replace(layer, width=1) for layer in layers}) <= 1
+
+
+def _settings(layer: Layer) -> dict[str, Any]:
+    return {name: getattr(layer, name) for name, default in DEFAULTS.items() if getattr(layer, name) != default}
+
+
+def _arguments(settings: dict[str, Any]) -> str:
+    return "".join(f", {name}={value!r}" for name, value in settings.items())
+
+
+def _network(architecture: Architecture) -> list[str]:
+    layers = architecture.layers
+    if all(_plain(layer) for layer in layers):
+        words = ["--hidden", ",".join(str(layer.width) for layer in layers) or "0"]
+        names = [layer.activation for layer in layers]
+        if set(names) != {"relu"} and names:
+            words += ["--activation", names[0] if len(set(names)) == 1 else ",".join(names)]
+    else:
+        words = [word for layer in layers for word in ("--layer", _described(layer))]
+    return words + [word for name, value in _whole(architecture).items() for word in (f"--{name}", value)]
+
+
+def _plain(layer: Layer) -> bool:
+    """Whether a layer is told by its width and activation."""
+    return not set(_settings(layer)) - {"activation"}
+
+
+def _described(layer: Layer) -> str:
+    """A layer as `--layer` takes it: 64 relu dropout=0.2 norm=batch skip."""
+    words = [str(layer.width), layer.activation.replace(" ", "")]
+    for name, value in _settings(layer).items():
+        if name == "skip":
+            words.append("skip")
+        elif name != "activation":
+            words.append(f"{name}={value}")
+    return " ".join(words)
+
+
+def _option(name: str, value: Any) -> list[str]:
+    flag = "--" + name.replace("_", "-")
+    if isinstance(value, bool):
+        return [flag if value else f"--no-{flag[2:]}"]
+    if name in PAIRS and not isinstance(value, str):
+        return [flag, ",".join(f"{label}={weight!r}" for label, weight in value)]
+    if name in ("target", "features"):
+        return [word for column in value for word in (flag, column)]
+    if value is None:
+        return [flag, "full" if name == "batch_size" else "none"]
+    return [flag, repr(value) if isinstance(value, float) else str(value)]
