@@ -17,7 +17,7 @@ from nnplay.engine.compiled import Engine, Trainer
 from nnplay.engine.compiled.randomness import shuffle
 from nnplay.parameters import initialize
 from nnplay.recipe import Recipe
-from nnplay.session import make_problem
+from nnplay.session import Session, make_problem
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(23, 3))
@@ -302,3 +302,17 @@ def test_further_penalties_are_priced_like_l1_and_l2():
         nn.train(NUMBERS, penalties={"l11": 0.1})
     with pytest.raises(nn.NNPlayError, match="strength"):
         nn.train(NUMBERS, penalties={"l1": -0.1})
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "lbfgs"])
+def test_batch_by_batch_is_the_same_training(optimizer):
+    settings = {"epochs": 6, "optimizer": optimizer, "seed": 3}
+    session, batches = Session("iris", (5,), **settings), []
+    for snapshot in session:
+        batches.append((snapshot.epoch, snapshot.batches))
+        session.by_batch(snapshot.epoch in (1, 2))
+    expected = nn.train("iris", (5,), **settings)
+    np.testing.assert_array_equal(session.run().parameters.theta, expected.parameters.theta)
+    assert session.record.columns["train_loss"] == expected.history["train_loss"]
+    between = [(epoch, k) for epoch in (1, 2) for k in (1, 2, 3)] if optimizer == "adam" else []
+    assert batches == sorted([(epoch, 0) for epoch in range(7)] + between)

@@ -63,7 +63,13 @@ class Course:
             self._keep(snapshot)
             yield snapshot
 
+    def by_batch(self, wanted: bool) -> None:
+        """Stop after each batch from now on, or after each epoch again."""
+        self._progress.by_batch = wanted
+
     def _keep(self, snapshot: Snapshot) -> None:
+        if snapshot.batches:
+            return
         whole = checkpoints.resumable(self.problem, self._progress)
         if whole:
             self.trail.add(self._progress, whole=True)

@@ -33,6 +33,7 @@ class Snapshot:
         seconds: time spent in training, with evaluation but without loading or compiling the engine.
         learning_rate: η of the last step.
         parameters: a copy of θ, where it was asked for.
+        batches: steps taken since that epoch ended, where single batches were asked for; 0 at the end of an epoch.
     """
 
     epoch: int
@@ -41,17 +42,19 @@ class Snapshot:
     seconds: float
     learning_rate: float
     parameters: Parameters | None = None
+    batches: int = 0
 
 
 class Progress:
     """How far a training is, as it can be taken up again: what the optimizer knows (a State), epoch and seconds.
 
     A stream keeps it current: between two snapshots it is what belongs to the last one. `told` are the losses that a
-    schedule with feedback has been told, one for each epoch.
+    schedule with feedback has been told, one for each epoch. While `by_batch` is set, each batch is shown.
     """
 
     def __init__(self, state: Any = None, epoch: int = 0, seconds: float = 0.0, told: Sequence[float] = ()) -> None:
         self.state, self.epoch, self.seconds, self.told = state, epoch, seconds, list(told)
+        self.by_batch = False
 
     def copy(self) -> Progress:
         """An independent copy, from which training can go on."""
@@ -87,13 +90,13 @@ def stream(
     steps = _lbfgs(problem, every, progress) if full else _descent(problem, engine, batch, every, stop, progress)
     taken_up, seconds = progress.state is not None, progress.seconds
 
-    def snapshot(epoch: int, theta: Array, rate: float) -> Snapshot:
+    def snapshot(epoch: int, theta: Array, rate: float, batches: int = 0) -> Snapshot:
         metrics = {name: measure(problem, engine, theta, part) for name, part in problem.parts.items()}
         kept = Parameters(problem.architecture, theta.copy()) if keep_parameters else None
         loss = metrics["train"]["loss"]
         if epoch and not np.isfinite(loss):
             raise DivergenceError(advice(problem.architecture, recipe, theta, epoch, rate))
-        return Snapshot(epoch, loss, metrics, seconds, rate, kept)
+        return Snapshot(epoch, loss, metrics, seconds, rate, kept, batches)
 
     first = next(steps)  # everything is loaded and compiled before the clock starts
     if not taken_up:
@@ -105,14 +108,15 @@ def stream(
             return
         shown = snapshot(*step)
         seconds += time.perf_counter() - resumed
-        progress.epoch, progress.seconds = shown.epoch, seconds
+        if not shown.batches:
+            progress.epoch, progress.seconds = shown.epoch, seconds
         yield replace(shown, seconds=seconds)
 
 
 def _descent(
     problem: Problem, engine: Any, batch: int, every: int, stop: Event | None, progress: Progress
-) -> Iterator[tuple[int, Array, float]]:
-    """(epoch, θ, η) before the first step, and after each `every`-th epoch of gradient descent."""
+) -> Iterator[tuple[int, Array, float, int]]:
+    """(epoch, θ, η, batches since) before the first step, and after each `every`-th epoch of gradient descent."""
     recipe, train = problem.recipe, problem.parts["train"]
     pools = None if problem.spool is None else problem.spool.pools(batch)
     rows = (train.X, train.Y, train.weight) if pools is None else next(pools)
@@ -125,7 +129,7 @@ def _descent(
     for loss in progress.told:
         rates.learn(loss)
     η = rates.of(0, 1)
-    yield begun, state.theta, float(η[0])
+    yield begun, state.theta, float(η[0]), 0
     for last in _ends(recipe.epochs, 1 if rates.feedback else every):
         if last <= begun:
             continue
@@ -139,16 +143,18 @@ def _descent(
                     if state.step == trainer.begin + trainer.per_epoch:
                         trainer.feed(state, *next(pools))
                     until = trainer.begin + trainer.per_epoch
-                η = rates.of(state.step, min(descent.pace, until - state.step))
+                η = rates.of(state.step, min(1 if progress.by_batch else descent.pace, until - state.step))
                 total += float(descent.advance(η)[0].sum())
+                if progress.by_batch and state.step < last * per_epoch:
+                    yield state.step // per_epoch, state.theta, float(η[-1]), state.step % per_epoch
         except KeyboardInterrupt:  # show how far it came before it is passed on
-            yield state.step // per_epoch, state.theta, float(η[-1])
+            yield state.step // per_epoch, state.theta, float(η[-1]), 0
             raise
         if rates.feedback:
             progress.told.append(total / max(state.step - first, 1))
             rates.learn(progress.told[-1])
         if last % every == 0 or last == recipe.epochs:
-            yield last, state.theta, float(η[-1])
+            yield last, state.theta, float(η[-1]), 0
 
 
 def _ends(epochs: int, every: int) -> Iterator[int]:
@@ -159,8 +165,8 @@ def _ends(epochs: int, every: int) -> Iterator[int]:
         yield epoch
 
 
-def _lbfgs(problem: Problem, every: int, progress: Progress) -> Iterator[tuple[int, Array, float]]:
-    """(epoch, θ, 1) before the first iteration of L-BFGS and after each, on all training rows and in float64.
+def _lbfgs(problem: Problem, every: int, progress: Progress) -> Iterator[tuple[int, Array, float, int]]:
+    """(epoch, θ, 1, 0) before the first iteration of L-BFGS and after each, on all training rows and in float64.
 
     A progress with a state is where it begins, knowing nothing of what was before.
     """
@@ -178,16 +184,16 @@ def _lbfgs(problem: Problem, every: int, progress: Progress) -> Iterator[tuple[i
         loss, g = engine.gradient(theta, X, Y, train.weight, **recipe.prices)
         return loss + engine.penalty(theta, **recipe.prices), g
 
-    yield begun, start, 1.0
+    yield begun, start, 1.0, 0
     epoch, whole = begun, theta
     left = recipe.epochs - begun
     for epoch, moved in enumerate(iterations(objective, theta[:trained].copy(), left), start=begun + 1):
         whole = theta.copy()
         whole[:trained] = moved
         if epoch % every == 0 or epoch == recipe.epochs:
-            yield epoch, whole.astype(recipe.dtype), 1.0
+            yield epoch, whole.astype(recipe.dtype), 1.0, 0
     if epoch > begun and epoch % every and epoch < recipe.epochs:  # it converged in between
-        yield epoch, whole.astype(recipe.dtype), 1.0
+        yield epoch, whole.astype(recipe.dtype), 1.0, 0
 
 
 def measure(problem: Problem, engine: Any, theta: Array, part: Part) -> dict[str, float]:

@@ -36,6 +36,8 @@ def stop_early(
             best, since = loss, epoch
     for snapshot in snapshots:
         yield snapshot
+        if snapshot.batches:
+            continue
         loss = watched(snapshot)
         if loss < best:
             best, since = loss, snapshot.epoch
@@ -55,13 +57,18 @@ class Record:
     best_parameters: Parameters | None = None
 
     def add(self, snapshot: Snapshot) -> None:
-        """Enter one snapshot; its parameters are kept only while they are the best."""
+        """Enter one snapshot; its parameters are kept only while they are the best.
+
+        One between two epochs is only the last one: the history is by epochs.
+        """
+        self.last = snapshot
+        if snapshot.batches:
+            return
         row: dict[str, Any] = {"epoch": snapshot.epoch}
         for part, metrics in snapshot.metrics.items():
             row |= {f"{part}_{name}": value for name, value in metrics.items()}
         row |= {"learning_rate": snapshot.learning_rate, "seconds": snapshot.seconds}
         self.rows.append(row)
-        self.last = snapshot
         if self.best is None or watched(snapshot) < watched(self.best):
             self.best, self.best_parameters = snapshot, snapshot.parameters
 
