@@ -8,6 +8,7 @@ from typing import Any
 
 from nnplay.catalog import activations, initializers, losses
 from nnplay.errors import NNPlayError
+from nnplay.formulas import enter_packed, packed
 
 NORMS = ("batch", "layer")
 
@@ -157,9 +158,15 @@ class Architecture:
         return replace(self, **{k: v for k, v in known.items() if getattr(self, k) is None})
 
     def to_json(self) -> dict[str, Any]:
-        """A dictionary of plain values, from which `from_json` makes an equal architecture."""
+        """A dictionary of plain values, from which `from_json` makes an equal architecture.
+
+        The formulas of the user's own that it needs are in it.
+        """
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
-        return plain | {"layers": [{f.name: getattr(layer, f.name) for f in fields(layer)} for layer in self.layers]}
+        used = [*(layer.activation for layer in self.layers), self.output or "relu"]
+        own = packed({"activation": used, "loss": [self.loss] if self.loss else []})
+        layers = [{f.name: getattr(layer, f.name) for f in fields(layer)} for layer in self.layers]
+        return plain | {"layers": layers} | ({"formulas": own} if own else {})
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Architecture:
@@ -169,10 +176,15 @@ class Architecture:
             NNPlayError: when the dictionary has another form.
         """
         try:
+            plain = {**plain}
+            enter_packed(plain.pop("formulas", []), "The architecture")
             layers = tuple(Layer(**layer) for layer in plain["layers"])
             return cls(**(plain | {"layers": layers}))
         except (TypeError, KeyError, AttributeError) as error:
             raise NNPlayError(f"This is not the description of an architecture: {error}.") from None
+
+    def __reduce__(self) -> Any:
+        return Architecture.from_json, (self.to_json(),)  # with its formulas, for the workers of a cluster
 
     def __str__(self) -> str:
         parts = ["data" if self.inputs is None else str(self.inputs), *map(str, self.layers)]

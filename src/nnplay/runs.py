@@ -17,6 +17,7 @@ from nnplay.certificate import CHECKED, Certificate, certify
 from nnplay.course import Course
 from nnplay.data import Dataset, Encoding, Split, TargetCoding
 from nnplay.errors import ModelFileError, NNPlayError
+from nnplay.formulas import enter_packed
 from nnplay.loop import judge
 from nnplay.model import Model
 from nnplay.parameters import Parameters
@@ -292,7 +293,11 @@ def _recipe(plain: dict[str, Any]) -> Recipe:
 
 
 def _components_known(plain: dict[str, Any], path: str) -> None:
-    """Refuse a model whose activation or loss is the user's own and not registered in this process."""
+    """Enter the formulas that a model brings; refuse one whose activation or loss is registered nowhere."""
+    try:
+        enter_packed(plain.get("formulas", []), repr(path))
+    except NNPlayError as error:
+        raise ModelFileError(str(error)) from None
     wanted: list[tuple[str, Any, str]] = [("activation", activations, layer["activation"]) for layer in plain["layers"]]
     wanted += [("activation", activations, plain["output"]), ("loss", losses, plain["loss"])]
     for family, registry, spec in wanted:

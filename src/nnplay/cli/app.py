@@ -31,6 +31,7 @@ COMMANDS = {
     "check": "check",
     "fork": "fork",
     "catalog": "catalogue",
+    "formula": "formula",
 }
 GROUPS = {"data": "data", "runs": "runs"}
 UsageError = typer.BadParameter.__bases__[0]
@@ -93,8 +94,21 @@ def run(arguments: Sequence[str]) -> int:
 def _invoke(arguments: list[str]) -> int:
     wanted = next((word for word in arguments if not word.startswith("-")), None)
     app = build(None if "_NNPLAY_COMPLETE" in os.environ else wanted)
+    if wanted in COMMANDS | GROUPS:
+        _recall()
     result: Any = get_command(app).main(arguments, prog_name="nnplay", standalone_mode=False)
     return result if isinstance(result, int) else DONE
+
+
+def _recall() -> None:
+    """Enter the user's own formulas into the catalogue; what is wrong with them ends no command."""
+    from nnplay.formulas import Book
+
+    try:
+        for trouble in Book().recall():
+            warn(trouble)
+    except NNPlayError as error:
+        warn(error)
 
 
 def _explain(error: BaseException) -> int:

@@ -18,6 +18,7 @@ _HOME_OF = {
     "race": "comparison",
     "leaderboard": "comparison",
     "futures": "futures",
+    "function": "function",
     "heat": "heatmap",
     "importance": "hyperparameters",
     "progress": "hyperparameters",
@@ -27,8 +28,8 @@ _HOME_OF = {
 }
 
 __all__ = [
-    "boundary", "confusion", "curves", "futures", "heat", "importance", "layout", "leaderboard", "palette", "parallel",
-    "predicted_actual", "progress", "race", "save", "summary", "svg",
+    "boundary", "confusion", "curves", "function", "futures", "heat", "importance", "layout", "leaderboard", "palette",
+    "parallel", "predicted_actual", "progress", "race", "save", "summary", "svg",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from nnplay.draw.comparison import leaderboard as leaderboard
     from nnplay.draw.comparison import race as race
     from nnplay.draw.coordinates import parallel as parallel
+    from nnplay.draw.function import function as function
     from nnplay.draw.futures import futures as futures
     from nnplay.draw.heatmap import heat as heat
     from nnplay.draw.hyperparameters import importance as importance
