@@ -1,4 +1,4 @@
-"""The widget: a training that plays in a thread, and a picture of it in the page of the notebook."""
+"""The widget: a bench in the kernel, and a picture of it in the page of the notebook."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from typing import Any
 import anywidget
 import traitlets
 
-from nnplay.course import Course
 from nnplay.errors import NNPlayError
-from nnplay.notebook.scene import Scene
-from nnplay.parameters import Parameters
+from nnplay.playground.bench import Bench
+from nnplay.playground.scene import Scene
+from nnplay.recipe import Recipe
 from nnplay.runs import Run
-from nnplay.session import Session
 from nnplay.streams import Player
-from nnplay.travel import Fork
 
 HERE = Path(__file__).parent
 FRAME = 1 / 15  # seconds between two pictures
@@ -28,8 +26,7 @@ class Live(anywidget.AnyWidget):
     """A training in a notebook: see `nnplay.live`.
 
     Attributes:
-        run: the run so far; a training that plays goes on afterwards.
-        epoch: the last epoch that was trained.
+        bench: the network and its training.
     """
 
     _esm = HERE / "live.js"
@@ -41,63 +38,47 @@ class Live(anywidget.AnyWidget):
         data: Any,
         architecture: Any,
         *,
-        recipe: Any,
+        recipe: Recipe | None,
         x: str | None,
         y: str | None,
         playing: bool,
         pace: float | None,
         **settings: Any,
     ) -> None:
-        self._start, self._pace = (data, architecture, recipe, settings), pace
-        self._lock, self._message, self._sent = threading.RLock(), "", 0
-        self._back: int | None = None  # the epoch that is looked at, None the last one
-        self._course: Session | Fork = self._untrained()
-        self._scene = Scene(self._course.problem, x, y)
+        self.bench = Bench(data, architecture, (recipe or Recipe()).but(**settings), pace=pace)
+        self._first = self.bench.recipe
+        self._scene = Scene(self.bench.problem, x, y)
+        self._lock, self._message, self._sent, self._pace = threading.RLock(), "", 0, pace
+        self._watched: Player | None = None
         super().__init__(scene=self._scene.described())
         self.on_msg(self._answer)
-        self._begin(playing)
+        if playing:
+            self.play()
 
-    def _untrained(self) -> Session:
-        data, architecture, recipe, settings = self._start
-        return Session(data, architecture, recipe=recipe, every=1, **settings)
-
-    def _begin(self, playing: bool) -> None:
-        """Play the course from here, and show it."""
-        self._player = Player(self._course, playing=playing, pace=self._pace)
-        threading.Thread(target=self._watch, args=(self._player, self._course), daemon=True).start()
-        if not playing and self._course.record.last is None:
-            self._player.step()
-
-    def _watch(self, player: Player, course: Course) -> None:
+    def _watch(self, player: Player) -> None:
         """Send a picture whenever there is a new snapshot, at most so many a second, until the training ends."""
         seen: Any = None
-        while player.running:
-            if player.snapshot is not seen and player is self._player:
+        while player.running and player is self.bench.player:
+            if player.snapshot is not seen:
                 seen = player.snapshot
                 self._show()
             time.sleep(FRAME)
-        if player is self._player:
-            self._message = self._message or course.message
+        if player is self.bench.player:
             self._show()
 
     def _show(self, *, everything: bool = False) -> None:
         """Send what is new: the rows of the history, and the surface, of the last epoch or the one looked at."""
         with self._lock:
-            rows, last = self._course.record.rows, self._course.record.last
-            if last is None or last.parameters is None:
-                return
-            first = 0 if everything else min(self._sent, len(rows))
-            new = [{name: _plain(value) for name, value in row.items()} for row in rows[first:]]
+            bench = self.bench
+            first = 0 if everything else min(self._sent, len(bench.rows))
+            new = [{name: _plain(value) for name, value in row.items()} for row in bench.rows[first:]]
             self._sent = first + len(new)
-            back = self._back
-            shown = last.parameters if back is None else self._course.trail.parameters(back)
-            recipe, player = self._course.problem.recipe, self._player
             content = {
-                "first": first, "rows": new, "epoch": last.epoch if back is None else back, "playing": player.playing,
-                "running": player.running, "message": self._message, "rate": recipe.learning_rate,
-                "epochs": recipe.epochs, "pace": self._pace,
+                "first": first, "rows": new, "epoch": bench.epoch, "playing": bench.playing,
+                "running": not bench.ended, "message": self._message or bench.message,
+                "rate": bench.recipe.learning_rate, "epochs": bench.recipe.epochs, "pace": self._pace,
             }  # fmt: skip
-            self.send(content, [self._scene.image(shown)])
+            self.send(content, [self._scene.image(bench.parameters)])
 
     def _answer(self, _: Any, content: Any, __: Any) -> None:
         """Do what a button of the page asks for."""
@@ -127,49 +108,38 @@ class Live(anywidget.AnyWidget):
 
     def play(self) -> None:
         """Train on."""
-        self._back = None
-        self._player.play()
+        self.bench.play()
+        if self._watched is not self.bench.player:
+            self._watched = self.bench.player
+            threading.Thread(target=self._watch, args=(self._watched,), daemon=True).start()
         self._show()
 
     def pause(self) -> None:
         """Pause after this epoch."""
-        self._player.pause()
+        self.bench.pause()
         self._show()
 
     def step(self) -> None:
         """Train one epoch, and pause."""
-        self._back = None
-        self._player.step()
+        self.bench.step()
         self._show()
 
-    def keep_pace(self, pace: float | None) -> None:
-        """Train at most so many epochs a second; None is as fast as can be."""
-        if pace is not None and not 0 < pace < math.inf:
-            raise NNPlayError(f"The pace is a number of epochs a second, not {pace!r}.")
-        self._pace = pace
-        self._player.keep_pace(pace)
-
-    def stop(self) -> None:
-        """End the training."""
-        self._player.stop()
-        self._player.wait()
-
     def reset(self) -> None:
-        """Begin again with the same weights, paused."""
-        self.stop()
+        """Begin again with the same weights and settings as at first, paused."""
         with self._lock:
-            self._course, self._sent, self._back = self._untrained(), 0, None
-            self._begin(playing=False)
+            self.bench.recipe, self._sent = self._first, 0
+            self.bench.reset()
         self._show(everything=True)
 
     def show(self, epoch: int) -> None:
         """Show what the network predicted after the nearest epoch whose state was kept."""
-        kept = self._course.trail.epochs
-        if not kept:
-            raise NNPlayError("No state was kept: train first.")
-        self._player.pause()
-        self._back = min(kept, key=lambda e: abs(e - epoch))
+        self.bench.look(epoch)
         self._show()
+
+    def keep_pace(self, pace: float | None) -> None:
+        """Train at most so many epochs a second; None is as fast as can be."""
+        self.bench.keep_pace(pace)
+        self._pace = pace
 
     def change(self, **changes: Any) -> None:
         """Go on from the epoch that is shown with some settings changed, such as ``learning_rate=0.1``.
@@ -177,43 +147,28 @@ class Live(anywidget.AnyWidget):
         Raises:
             NNPlayError: a setting that cannot change on the way, or a training that is at its end.
         """
-        playing = self._player.playing
-        run = self.run
-        fork = Fork(run, self.epoch if self._back is None else self._back, changes, every=1)
-        self.stop()
         with self._lock:
-            self._course, self._back = fork, None
-            self._sent = min(self._sent, len(fork.record.rows))
-            self._begin(playing)
+            playing = self.bench.playing
+            self.bench.change(**changes)
+            self._sent = min(self._sent, len(self.bench.rows))
+        if playing:
+            self.play()
         self._show()
-
-    @property
-    def epoch(self) -> int:
-        """The last epoch that was trained."""
-        last = self._course.record.last
-        return -1 if last is None else last.epoch
-
-    @property
-    def parameters(self) -> Parameters | None:
-        """θ of the last epoch that was trained."""
-        last = self._course.record.last
-        return None if last is None else last.parameters
 
     @property
     def run(self) -> Run:
         """The run so far."""
-        playing = self._player.playing and self._player.running
-        self._player.pause()
-        run = self._course.run()
-        if playing:
-            self._player.play()
-        return run
+        return self.bench.run
 
     def wait(self) -> Run:
         """Train to the end, and return the run."""
-        self._player.play()
-        self._player.wait()
-        return self._course.run()
+        self.bench.play()
+        self.bench.player.wait()
+        return self.bench.course.run()
+
+    def stop(self) -> None:
+        """End the training."""
+        self.bench.close()
 
 
 def _plain(value: Any) -> Any:

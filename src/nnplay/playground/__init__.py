@@ -1,0 +1,1 @@
+"""What the terminal, the browser and the notebook play with: a bench with one network on it."""

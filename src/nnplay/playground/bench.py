@@ -1,0 +1,277 @@
+"""The bench: one network and its training, to be played, stopped, changed, taken back and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nnplay import reproduce
+from nnplay.architecture import Architecture
+from nnplay.data import Dataset, Told
+from nnplay.errors import NNPlayError
+from nnplay.large import silent
+from nnplay.loop import Snapshot
+from nnplay.parameters import Parameters
+from nnplay.problem import Problem, Shelf
+from nnplay.recipe import Recipe
+from nnplay.runs import Run
+from nnplay.session import Session
+from nnplay.streams import Player
+from nnplay.travel import CHANGEABLE, Fork
+
+DATA = ("data", "target", "features", "task", "missing", "sheet", "noise", "samples", "data_seed", "out_of_core")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A training that was set aside, to be compared with what comes after it.
+
+    Attributes:
+        name: what tells it apart.
+        run: what became of it.
+    """
+
+    name: str
+    run: Run
+
+
+class Bench:
+    """One network and its training: every door that plays stands on it.
+
+    Nothing is trained before `play` or `step`; a change that a training can take on the way forks it at the epoch that
+    is shown, and any other begins anew with the same seed. An error leaves everything as it was.
+
+    Args:
+        data: as for `train`.
+        architecture: what to build; None is what `train` takes.
+        recipe: everything else.
+        pace: at most so many epochs a second while it plays; None is as many as can be.
+        told: told of a large file that is being read.
+
+    Attributes:
+        course: the training under way.
+        back: the epoch that is looked at, None for the last one.
+        player: what plays it.
+        kept: trainings that were set aside.
+    """
+
+    course: Session | Fork
+    player: Player
+
+    def __init__(
+        self,
+        data: Any,
+        architecture: Architecture | Sequence[int] | None = None,
+        recipe: Recipe | None = None,
+        *,
+        pace: float | None = None,
+        told: Told = silent,
+    ) -> None:
+        self._told, self._pace, self._by_batch = told, pace, False
+        self._shelf = Shelf()
+        self.kept: list[Kept] = []
+        self.back: int | None = None
+        self._set(data, architecture, recipe or Recipe())
+
+    def _set(self, data: Any, architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> None:
+        """Put another training on the bench, untrained and paused."""
+        session = Session(data, architecture, recipe=recipe, every=1, told=self._told, shelf=self._shelf)
+        self._data = session.problem.dataset if recipe.out_of_core is not True else data
+        self.architecture, self.recipe = architecture, session.problem.recipe
+        self._put(session)
+        self.step()
+
+    def _put(self, course: Session | Fork) -> None:
+        if hasattr(self, "player"):
+            self.player.stop()
+            self.player.wait()
+        self.course, self.back = course, None
+        self.player = Player(course, playing=False, pace=self._pace)
+
+    @property
+    def problem(self) -> Problem:
+        """The data and the network, made ready."""
+        return self.course.problem
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data."""
+        return self.course.problem.dataset
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot."""
+        last = self.course.record.last
+        assert last is not None
+        return last
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The history so far, a row for each epoch."""
+        return self.course.record.rows
+
+    @property
+    def epoch(self) -> int:
+        """The epoch that is shown."""
+        return self.snapshot.epoch if self.back is None else self.back
+
+    @property
+    def parameters(self) -> Parameters:
+        """θ of the epoch that is shown."""
+        parameters = self.snapshot.parameters
+        assert parameters is not None
+        return parameters if self.back is None else self.course.trail.parameters(self.back)
+
+    @property
+    def playing(self) -> bool:
+        """Whether it trains at this moment."""
+        return self.player.playing and self.player.running
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is nothing left to train."""
+        return not self.player.running
+
+    @property
+    def message(self) -> str:
+        """What there is to say of a training that did not end well."""
+        return self.course.message
+
+    def play(self) -> None:
+        """Train on."""
+        self._batches(False)
+        self.player.play()
+
+    def pause(self) -> None:
+        """Pause after this epoch."""
+        self.player.pause()
+
+    def step(self) -> None:
+        """Train one epoch, and pause."""
+        self._batches(False)
+        self.player.step()
+
+    def step_batch(self) -> None:
+        """Take one step of the optimizer, and pause."""
+        self._batches(True)
+        self.player.step()
+
+    def _batches(self, wanted: bool) -> None:
+        self.back = None
+        if self._by_batch != wanted:
+            self.player.pause()
+            self._by_batch = wanted
+        self.course.by_batch(wanted)
+
+    def keep_pace(self, pace: float | None) -> None:
+        """Train at most so many epochs a second.
+
+        Raises:
+            NNPlayError: a pace that is none.
+        """
+        if pace is not None and not 0 < pace < float("inf"):
+            raise NNPlayError(f"The pace is a number of epochs a second, not {pace!r}.")
+        self._pace = pace
+        self.player.keep_pace(pace)
+
+    def reset(self) -> None:
+        """Begin again: the same seed, so the same first weights, and the settings as they are now."""
+        self._set(self._data, self.architecture, self.recipe)
+
+    def change(self, **changes: Any) -> bool:
+        """Take other settings of the recipe; True where the training goes on with them, False where it begins anew.
+
+        Raises:
+            NNPlayError: a setting that does not fit; nothing has changed then.
+        """
+        recipe = self.recipe.but(**changes)
+        if recipe == self.recipe:
+            return True
+        if self.epoch and not set(changes) - set(CHANGEABLE):
+            playing = self.playing
+            fork = Fork(self.run, self.epoch, changes, every=1)
+            self._put(fork)
+            self.recipe = fork.problem.recipe
+            if playing:
+                self.play()
+            return True
+        data = recipe.data if set(changes) & set(DATA) else self._data
+        if data is not self._data:
+            self._shelf = Shelf()
+        self._set(data, self.architecture, recipe)
+        return False
+
+    def build(self, architecture: Architecture) -> None:
+        """Take another architecture, and begin anew.
+
+        Raises:
+            NNPlayError: one that does not fit; nothing has changed then.
+        """
+        self._set(self._data, architecture, self.recipe)
+
+    def use(self, data: Any, **settings: Any) -> None:
+        """Take other data, and begin anew with the same network; what belonged to the old data is forgotten.
+
+        Raises:
+            NNPlayError: data that cannot be read, or do not fit; nothing has changed then.
+        """
+        forgotten: dict[str, Any] = dict.fromkeys(DATA) | {"missing": "refuse"}
+        recipe = self.recipe.but(**(forgotten | settings))
+        net = self.architecture
+        if isinstance(net, Architecture):  # output and loss follow from the data
+            net = Architecture(net.layers)
+        before, self._shelf = self._shelf, Shelf()
+        try:
+            self._set(data, net, recipe)
+        except BaseException:
+            self._shelf = before
+            raise
+
+    def look(self, epoch: int) -> int:
+        """Pause, and look at the nearest epoch whose state was kept; which one that is.
+
+        Raises:
+            NNPlayError: no state was kept.
+        """
+        kept = self.course.trail.epochs
+        if not kept:
+            raise NNPlayError("No state was kept: train first.")
+        self.player.pause()
+        nearest = min(kept, key=lambda e: abs(e - epoch))
+        self.back = None if nearest == self.snapshot.epoch and not self.snapshot.batches else nearest
+        return nearest
+
+    @property
+    def run(self) -> Run:
+        """The run so far."""
+        playing = self.playing
+        self.player.pause()
+        run = self.course.run()
+        if playing:
+            self.player.play()
+        return run
+
+    def keep(self, name: str = "") -> Kept:
+        """Set this training aside, to be compared with what comes."""
+        kept = Kept(name or f"{len(self.kept) + 1}: {self.problem.architecture}", self.run)
+        self.kept.append(kept)
+        return kept
+
+    def command(self) -> str:
+        """The `nnplay train` command that does it again."""
+        return reproduce.command(self._wanted(), self.recipe)
+
+    def python(self) -> str:
+        """The Python that does it again."""
+        return reproduce.python(self._wanted(), self.recipe)
+
+    def _wanted(self) -> Architecture:
+        """The architecture as it was asked for, without what follows from the data."""
+        asked = self.architecture
+        return asked if isinstance(asked, Architecture) else Architecture(self.problem.architecture.layers)
+
+    def close(self) -> None:
+        """End the training."""
+        self.player.stop()
+        self.player.wait()
