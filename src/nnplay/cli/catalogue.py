@@ -13,10 +13,10 @@ from rich.text import Text
 from nnplay.catalog import Activation, Component, families
 from nnplay.catalog.registry import number
 from nnplay.cli import tables
-from nnplay.cli.chart import chart
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import completing
 from nnplay.errors import NNPlayError
+from nnplay.terminal.chart import chart
 
 DERIVATIVE = tables.COLOURS["test"]
 REACH = 5.0  # an activation is drawn from −5 to 5

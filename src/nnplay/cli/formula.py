@@ -10,12 +10,12 @@ import typer
 from rich.text import Text
 
 from nnplay.cli import tables
-from nnplay.cli.chart import chart
 from nnplay.cli.console import clean, output, write_json
 from nnplay.cli.options import number, parts
 from nnplay.errors import NNPlayError
 from nnplay.formulas import Book, Formula
 from nnplay.formulas.looking import Seen, look_at
+from nnplay.terminal.chart import chart
 
 PICTURES = (".png", ".svg", ".pdf")
 MARK = {"unbounded": "dim", "saturates": "dim"}  # of what is worth knowing, and no trouble

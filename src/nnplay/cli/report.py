@@ -11,10 +11,10 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from nnplay.cli import tables
-from nnplay.cli.chart import chart
 from nnplay.cli.console import clean
 from nnplay.pictures import headline
 from nnplay.runs import Run
+from nnplay.terminal.chart import chart
 
 TINY = 20  # rows up to which all of a regression is shown
 SAMPLE = 8  # rows that are shown of a larger one

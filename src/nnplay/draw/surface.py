@@ -21,9 +21,9 @@ def span_of(values: Array) -> Span:
     return low - margin, high + margin
 
 
-def mesh(across: Span, up: Span, side: int) -> Array:
-    """The points (side², 2) of a grid, row by row from the lowest."""
-    xs, ys = np.linspace(*across, side), np.linspace(*up, side)
+def mesh(across: Span, up: Span, size: tuple[int, int]) -> Array:
+    """The points (columns·rows, 2) of a grid, row by row from the lowest."""
+    xs, ys = np.linspace(*across, size[0]), np.linspace(*up, size[1])
     return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
 
 
@@ -76,9 +76,9 @@ def value_colours(values: Array, span: Span) -> Array:
     return image
 
 
-def pixels(colours: Array, side: int) -> bytes:
-    """Colours (side², 3) of a mesh as bytes R, G, B, row by row from the top."""
-    return bytes(np.rint(colours.reshape(side, side, 3)[::-1] * 255).astype(np.uint8).tobytes())
+def pixels(colours: Array, size: tuple[int, int]) -> bytes:
+    """Colours (columns·rows, 3) of a mesh as bytes R, G, B, row by row from the top."""
+    return bytes(np.rint(colours.reshape(size[1], size[0], 3)[::-1] * 255).astype(np.uint8).tobytes())
 
 
 def rgb(colour: str) -> tuple[float, float, float]:

@@ -9,11 +9,11 @@ import numpy as np
 
 from nnplay.draw import palette, surface
 from nnplay.errors import NNPlayError
-from nnplay.parameters import Parameters
+from nnplay.parameters import Array, Parameters
 from nnplay.pictures import encoded, plane, shades
 from nnplay.problem import Problem
 
-SIDE = 72  # points of the surface along each side
+SIDE = 72  # points of the surface along each side, unless told
 MOST_POINTS = 600
 SCORES = {"classification": ("accuracy", "accuracy"), "regression": ("r2", "R²")}
 
@@ -25,10 +25,17 @@ class Scene:
         problem: what is trained.
         x: the feature that runs across; None is the first number.
         y: the feature that runs up.
+        size: points of the surface across and up.
+
+    Attributes:
+        names: the two features; None where the data have no such plane.
+        spans: the lowest and highest value across, and up.
     """
 
-    def __init__(self, problem: Problem, x: str | None, y: str | None) -> None:
-        self.problem = problem
+    def __init__(
+        self, problem: Problem, x: str | None = None, y: str | None = None, size: tuple[int, int] = (SIDE, SIDE)
+    ) -> None:
+        self.problem, self.size = problem, size
         self.names: tuple[str, str] | None = None
         try:
             self.names = plane(problem.dataset, problem.encoding, x, y)
@@ -42,7 +49,7 @@ class Scene:
         columns = {c.name: c.values for c in problem.dataset.features}
         self._columns = [np.asarray(columns[name], dtype=float) for name in self.names]
         self.spans = [surface.span_of(values) for values in self._columns]
-        mesh = surface.mesh(self.spans[0], self.spans[1], SIDE)
+        mesh = surface.mesh(self.spans[0], self.spans[1], size)
         self._X = encoded(problem.dataset, problem.encoding, self.names, mesh)
         self._order = list(problem.dataset.classes)
         truth = problem.coding.truth(problem.dataset, np.arange(problem.dataset.n_rows))
@@ -57,13 +64,13 @@ class Scene:
             "title": problem.dataset.name, "network": str(problem.architecture), "epochs": problem.recipe.epochs,
             "rate": problem.recipe.learning_rate, "loss": problem.architecture.loss, "score": score,
             "score_name": score_name, "parts": {name: palette.PARTS[name] for name in problem.parts},
-            "side": SIDE, "plane": None,
+            "side": self.size[0], "plane": None,
         }  # fmt: skip
         if self.names is not None:
-            plain["plane"] = {"names": self.names, "spans": self.spans, "points": self._points(), "key": self._key()}
+            plain["plane"] = {"names": self.names, "spans": self.spans, "points": self.points(), "key": self.key()}
         return plain
 
-    def _points(self) -> list[list[Any]]:
+    def points(self) -> list[list[Any]]:
         """Some of the rows: x, y, colour, whether it was kept aside."""
         rows = np.arange(self.problem.dataset.n_rows)
         if len(rows) > MOST_POINTS:
@@ -80,18 +87,18 @@ class Scene:
         told = zip(across, up, colours, held[rows].tolist(), strict=True)
         return [list(point) for point in told if math.isfinite(point[0]) and math.isfinite(point[1])]
 
-    def _key(self) -> list[tuple[str, str]]:
+    def key(self) -> list[tuple[str, str]]:
         """The names of the classes and their colours."""
         return [(str(label), palette.class_colour(k)) for k, label in enumerate(self._order[:8])]
 
     def image(self, parameters: Parameters) -> bytes:
-        """The surface as bytes R, G, B, SIDE × SIDE from the top; none where there is no plane."""
-        if self.names is None:
-            return b""
+        """The surface as bytes R, G, B, row by row from the top; none where there is no plane."""
+        return b"" if self.names is None else surface.pixels(self.colours(parameters), self.size)
+
+    def colours(self, parameters: Parameters) -> Array:
+        """The colour (across·up, 3) of each point of the surface, 0 … 1, row by row from the lowest."""
         model = self.problem.model(parameters)
         predicted = shades(model, model.outputs(self._X))
         if self._order:
-            colours = surface.region_colours(predicted, self._order)
-        else:
-            colours = surface.value_colours(predicted, self._range)
-        return surface.pixels(colours, SIDE)
+            return surface.region_colours(predicted, self._order)
+        return surface.value_colours(predicted, self._range)

@@ -1,4 +1,4 @@
-"""Curves in the terminal, drawn with braille dots: two columns and four rows of dots in each character."""
+"""Curves in the terminal, drawn with braille dots."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 
 from rich.text import Text
 
+from nnplay.terminal.canvas import Canvas
+
 Curve = tuple[str, str, Sequence[float], Sequence[float]]  # name, colour, x, y
-DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 WIDE = 50  # the ratio of the largest to the smallest value above which the scale is logarithmic
 DASHES = ((), (2, 3), (1, 3))  # of four dots along, those the first, second and third curve leave out
 
@@ -28,25 +29,20 @@ def chart(curves: Sequence[Curve], width: int, height: int = 10, x_name: str = "
     margin = max(len(f"{v:.3g}") for v in (min(every_y), max(every_y), _middle(low, high, logarithmic)))
     names = max(len(curve[0]) for curve in curves)
     columns = max(10, width - margin - names - 4)
-    cells = [[0] * columns for _ in range(height)]
-    colours = [[""] * columns for _ in range(height)]
-    for (_, colour, xs, ys), dash in zip(curves, DASHES, strict=False):
+    canvas = Canvas(columns, height)
+    for (_, colour, xs, ys), dash in zip(curves, itertools.chain(DASHES, itertools.repeat(())), strict=False):
         points = [
             (_place(x, left, right, 2 * columns), 4 * height - 1 - _place(scale(y), low, high, 4 * height))
             for x, y in zip(xs, ys, strict=True)
         ]
-        for column, row in _line(points):
-            if column % 4 not in dash:
-                cells[row // 4][column // 2] |= DOTS[row % 4][column % 2]
-                colours[row // 4][column // 2] = colour
+        canvas.line(points, colour, dash)
     ends = _labels(curves, lambda y: height - 1 - _place(scale(y), low, high, height), height)
     ticks = {0: max(every_y), height // 2: _middle(low, high, logarithmic), height - 1: min(every_y)}
     picture = Text(no_wrap=True)
     for row in range(height):
         tick = f"{ticks[row]:.3g}" if row in ticks else ""
         picture.append(f"{tick:>{margin}} {'┤' if tick else '│'}", "dim")
-        for cell, colour in zip(cells[row], colours[row], strict=True):
-            picture.append(chr(0x2800 + cell) if cell else " ", colour)
+        picture.append_text(canvas.row(row))
         name, colour = ends.get(row, ("", ""))
         picture.append(f" {name}\n", colour)
     picture.append(" " * margin + " └" + "─" * columns + "\n", "dim")
@@ -71,15 +67,6 @@ def _middle(low: float, high: float, logarithmic: bool) -> float:
 
 def _place(value: float, low: float, high: float, steps: int) -> int:
     return round((value - low) / (high - low) * (steps - 1)) if high > low else 0
-
-
-def _line(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """All dots of a line through the points."""
-    dots = list(points[:1])
-    for (x0, y0), (x1, y1) in itertools.pairwise(points):
-        steps = max(abs(x1 - x0), abs(y1 - y0), 1)
-        dots += [(x0 + round((x1 - x0) * s / steps), y0 + round((y1 - y0) * s / steps)) for s in range(1, steps + 1)]
-    return dots
 
 
 def _labels(curves: Sequence[Curve], row_of: Callable[[float], int], height: int) -> dict[int, tuple[str, str]]:
