@@ -1,9 +1,11 @@
 """Explanations: every matrix of one forward and one backward pass, with its equation; and worksheets made from them.
 
-`trace` computes the arrays, `forward`, `backward` and `update` tell them as steps of a `sheet`, which `terminal`,
-`page` (HTML) and `paper` (LaTeX) write. Equations are texts in one notation, read by `notation`.
+`trace` computes the arrays; `forward`, `backward` and `update` tell them as the steps of a `sheet`; `terminal`, `page`
+(HTML) and `paper` (LaTeX) write it. Equations are texts in one notation, which `notation` reads.
 """
 
 from nnplay.explain.explanation import Explanation, explain
+from nnplay.explain.sheet import Sheet
+from nnplay.explain.worksheet import Worksheet, worksheet, worksheet_of
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "Sheet", "Worksheet", "explain", "worksheet", "worksheet_of"]

@@ -82,7 +82,7 @@ def _from_above(v: View, l: int) -> Step:
         skip = f" + ∂L/∂a{up}" + ("" if p.P[l + 1] is None else f" @ P{up}ᵀ")
     terms = list(zip(above.delta[0].tolist(), p.W[l + 1][j].tolist(), strict=True))
     extra = None if not skip else float(layer.d_a[0, j] - above.delta[0] @ p.W[l + 1][j])
-    written = (f"∂L/∂a{k}{v.at(j)} = {products(terms, v.digits, extra)} = {v.number(layer.d_a[0, j])}",)
+    written = (f"∂L/∂a{k}{v.at(j)} = {products(terms, v.number, extra)} = {v.number(layer.d_a[0, j])}",)
     return make("d_a", f"∂L/∂a{k}", "what the layer above sends back", f"∂L/∂a{k} = δ{up} @ W{up}ᵀ{skip}", layer.d_a,
                 written=written)  # fmt: skip
 
@@ -106,7 +106,7 @@ def _through(v: View, l: int) -> list[Step]:
             steps.append(make("slope", f, f"the Jacobian{which}: row i is how output i changes", "", layer.slope,
                               rules=(rule,)))  # fmt: skip
             terms = list(zip(layer.d_a[0].tolist(), layer.slope[:, c].tolist(), strict=True))
-            written = (f"{symbol}{v.at(c)} = {products(terms, v.digits)} = {v.number(result[0, c])}",)
+            written = (f"{symbol}{v.at(c)} = {products(terms, v.number)} = {v.number(result[0, c])}",)
         equation = f"∂L/∂a{k} @ {f}"
     else:
         equation, slope = f"∂L/∂a{k} ⊙ {f}", layer.slope
@@ -163,10 +163,10 @@ def _written(v: View, l: int, part: str, symbol: str) -> tuple[str, ...]:
     layer, c, g = v.layer(l), v.column(l), v.layer(l).d_loss[part]
     assert layer.delta is not None
     if part == "W":
-        terms = products(list(zip(layer.a_in[:, 0].tolist(), layer.delta[:, c].tolist(), strict=True)), v.digits)
+        terms = products(list(zip(layer.a_in[:, 0].tolist(), layer.delta[:, c].tolist(), strict=True)), v.number)
         return (f"{symbol}{v.at(0, c, row=False)} = {terms} = {v.number(g[0, c])}",)
     if part == "b" and len(v.t.X) > 1:
-        return (f"{symbol}{v.at(c, row=False)} = {total(layer.delta[:, c].tolist(), v.digits)} = {v.number(g[c])}",)
+        return (f"{symbol}{v.at(c, row=False)} = {total(layer.delta[:, c].tolist(), v.number)} = {v.number(g[c])}",)
     return ()
 
 

@@ -7,26 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from nnplay.architecture import Architecture
 from nnplay.catalog import optimizers
-from nnplay.data.rows import cells_of
-from nnplay.engine import reference
 from nnplay.errors import NNPlayError
 from nnplay.explain import backward, forward, update
-from nnplay.explain.notation import visible
-from nnplay.explain.numbers import MOST, kept, number, signed
-from nnplay.explain.sheet import Grid, Section, Sheet, make
+from nnplay.explain.context import columns, encoded, labelled, predicted, predictions
+from nnplay.explain.numbers import MOST, number
+from nnplay.explain.sheet import Section, Sheet, make
 from nnplay.explain.targets import targets_of
 from nnplay.explain.trace import Settings, Trace, trace
 from nnplay.explain.view import View
 from nnplay.model import Model
-from nnplay.parameters import Parameters
 from nnplay.recipe import Recipe
 
-Array = NDArray[Any]
 DIGITS = range(1, 13)
 NEURON = re.compile(r"\s*(\d{1,6})\s*:\s*(\d{1,9})\s*")
 INPUTS = "The inputs"
@@ -76,37 +69,27 @@ def explain(
     Raises:
         NNPlayError: rows or targets that do not fit the model, or a neuron that it does not have.
     """
-    X = _encoded(model, rows)
+    X = encoded(model, rows)
     Y = targets_of(model.coding, rows, model.encoding.columns, target, len(X))
     settings, notes = step_settings(recipe, optimizer, learning_rate)
     found = trace(model.parameters, X, Y, settings)
-    view = View(found, checked_digits(digits), chosen_neurons(model.architecture, neuron))
+    view = View(found, checked_digits(digits), chosen=chosen_neurons(model.architecture, neuron))
     notes = [*_notes(model.architecture, found), *(notes if Y is not None else [])]
     if Y is not None and recipe.class_weight is not None and len(X) > 1:
         notes.append("All rows weigh the same here; the class weights of the training are left out.")
-    said = [_prediction(model, found, row, digits) for row in kept(len(X)) if row is not None]
     facts = {
         "architecture": str(model.architecture), "inputs": list(model.encoding.names), "rows": len(X), "notes": notes,
-        "prediction": model.coding.decode(_predicted(model, X)), "loss": None if Y is None else found.loss,
+        "prediction": model.coding.decode(predicted(model, X)), "loss": None if Y is None else found.loss,
     }  # fmt: skip
     most = None if full else MOST
-    inputs = Section(INPUTS, grid=_columns(model, rows, X, most, digits), steps=(make(
-        "x", view.source(0), "the inputs as the network gets them", "", X, given=True),))  # fmt: skip
-    wanted = "the target as the network should say it"
-    if Y is not None:
-        labels = model.coding.decode(Y)
-        wanted += f": {_listed(labels)}" if labels.ndim == 1 else ""
-    sections = [*([Section("", text=tuple(notes))] if notes else []), inputs, *told(view, said, wanted)]
-    return Explanation(
-        "One pass through the network", str(model.architecture), tuple(sections), digits, most, facts, found
-    )
-
-
-def _listed(labels: Array) -> str:
-    shown = (None if k is None else labels[k] for k in kept(len(labels)))
-    return ", ".join(
-        "…" if label is None else number(label, 6) if isinstance(label, float) else str(label) for label in shown
-    )
+    grid, given = columns(model, rows, X, view, most), "the inputs as the network gets them"
+    sections = [
+        *([Section("", text=tuple(notes))] if notes else []),
+        Section(INPUTS, grid=grid, steps=(make("x", view.source(0), given, "", X, given=True),)),
+        *told(view, predictions(model, view), labelled(model, Y)),
+    ]
+    title = "One pass through the network"
+    return Explanation(title, str(model.architecture), tuple(sections), view.digits, most, facts, trace=found)
 
 
 def told(view: View, prediction: Iterable[str] = (), wanted: str = "the target") -> list[Section]:
@@ -171,26 +154,11 @@ def chosen_neurons(architecture: Architecture, neuron: Any) -> dict[int, int]:
         layer, place = int(match[1]), int(match[2])
         layers = architecture.all_layers
         if not 1 <= layer <= len(layers) or not 1 <= place <= layers[layer - 1].width:
-            widths = ", ".join(f"{l}:1 to {l}:{each.width}" for l, each in enumerate(layers[:6], start=1))
-            raise NNPlayError(
-                f"There is no neuron {layer}:{place}: the layers have {widths}{', …' * (len(layers) > 6)}."
-            )
+            there = [f"{l}:1 to {l}:{each.width}" for l, each in enumerate(layers[:6], start=1)]
+            there += ["…"] * (len(layers) > 6)
+            raise NNPlayError(f"There is no neuron {layer}:{place}: the layers have {', '.join(there)}.")
         found[layer - 1] = place - 1
     return found
-
-
-def _encoded(model: Model, rows: Any) -> Array:
-    """X (n, n_in) with the numbers that the network sees, in the precision it has."""
-    if isinstance(rows, list | tuple) and not len(rows):
-        raise NNPlayError("There is no row to explain: give one at least.")
-    X = model.encoding.transform_rows(rows)
-    if not len(X):
-        raise NNPlayError("There is no row to explain: give one at least.")
-    with np.errstate(over="ignore"):
-        seen = X.astype(model.parameters.theta.dtype).astype(np.float64)
-    if not np.isfinite(seen).all():
-        raise NNPlayError(f"The inputs reach {np.abs(X).max():.3g}, which the network's float32 cannot hold.")
-    return seen
 
 
 def _notes(architecture: Architecture, t: Trace) -> list[str]:
@@ -205,67 +173,9 @@ def _notes(architecture: Architecture, t: Trace) -> list[str]:
         if t.Y is None:
             notes.append("Batch normalisation takes the mean and deviation of the training, as predictions do.")
         else:
-            notes.append("Batch normalisation takes the mean and deviation of these rows, as training does; predictions "
-                         "take those that were kept of the training.")  # fmt: skip
+            notes.append("Batch normalisation takes the mean and deviation of these rows, as training does; "
+                         "predictions take those that were kept of the training.")  # fmt: skip
             if len(t.X) == 1:
                 notes.append("A single row is its own mean: batch normalisation makes 0 of it, and nothing flows back "
                              "through it. Give two rows or more to see it at work.")  # fmt: skip
     return notes
-
-
-def _predicted(model: Model, X: Array) -> Array:
-    """ŷ as predictions have it."""
-    p = Parameters(model.architecture, model.parameters.theta.astype(np.float64))
-    with np.errstate(all="ignore"):
-        return reference.forward(p, X)[-1].a
-
-
-def _prediction(model: Model, t: Trace, row: int, digits: int) -> str:
-    """What the output of a row means, in the user's own words."""
-    coding, y_hat = model.coding, _predicted(model, t.X[row : row + 1])
-    answer = coding.decode(y_hat)
-    which = f"Row {row + 1}: " if len(t.X) > 1 else ""
-    line = y_hat[0].tolist()
-    shown = "ŷ = " + ", ".join("…" if k is None else number(line[k], digits) for k in kept(len(line)))
-    if coding.form == "column":
-        middle = number((coding.low + coding.high) / 2, digits)
-        sign = ">" if str(answer[0]) == str(coding.classes[1]) else "≤"
-        return f"{which}{shown}; {sign} {middle}, so that the prediction is {coding.classes[int(sign == '>')]!s}."
-    if coding.form == "one_hot":
-        place = list(map(str, coding.classes)).index(str(answer[0])) + 1
-        extreme = "largest" if coding.high > coding.low else "smallest"
-        return f"{which}{shown}; number {place} is the {extreme}, so that the prediction is {answer[0]!s}."
-    if coding.form == "labels":
-        parts = [
-            f"{name}: {'yes' if yes else 'no'}" for name, yes in zip(coding.names, answer[0].tolist(), strict=True)
-        ]
-        return f"{which}{shown}; that is {', '.join(parts[:MOST])}{', …' * (len(parts) > MOST)}."
-    parts = []
-    for k, name in enumerate(coding.names[:MOST]):
-        value = float(answer.reshape(-1)[k])
-        way = ""
-        if (coding.offset[k], coding.scale[k]) != (0, 1):
-            way = f" = {signed(line[k], digits)}·{number(coding.scale[k], digits)} + {signed(coding.offset[k], digits)}"
-        parts.append(f"{name}{way} = {number(value, digits)}")
-    return f"{which}{shown}; in your units {'; '.join(parts)}{'; …' * (len(coding.names) > MOST)}."
-
-
-def _columns(model: Model, rows: Any, X: Array, most: int | None, digits: int) -> Grid:
-    """How each column of the first row became an input."""
-    table = cells_of(rows, model.encoding.columns)
-    derived, raw, lines, j = set(model.encoding.expressions), set(model.encoding.columns), [], 0
-    for feature in model.encoding.features:
-        value = "" if feature.name in derived or feature.name not in raw else table.column(feature.name)[0]
-        for name in feature.encoded_names:
-            if feature.kind == "number":
-                scaled = (feature.offset, feature.scale) != (0, 1)
-                given = X[0, j] * feature.scale + feature.offset
-                way = f"({number(given, digits)} − {signed(feature.offset, digits)}) / {number(feature.scale, digits)}"
-                way = way if scaled else ""
-            else:
-                way = "1 if it is so else 0"
-            lines.append((str(j + 1), visible(name), visible(value), way, number(X[0, j], digits)))
-            j += 1
-    shown = [("…",) * 5 if k is None else lines[k] for k in kept(len(lines), most)]
-    many = " of row 1" if len(X) > 1 else ""
-    return Grid(("", "input", f"your value{many}", "scaled", "x"), tuple(shown), frozenset((4,)))

@@ -29,7 +29,7 @@ def _layer(v: View, l: int) -> list[Step]:
     steps = [make(name, v.part(l, name), MEANINGS[name], "", layer.block.view(p.theta, name), given=True)
              for name in ("W", "b")]  # fmt: skip
     terms = list(zip(layer.a_in[0].tolist(), p.W[l][:, c].tolist(), strict=True))
-    z = f"z{k}{v.at(c)} = {products(terms, v.digits, float(p.b[l][c]))} = {v.number(layer.z[0, c])}"
+    z = f"z{k}{v.at(c)} = {products(terms, v.number, float(p.b[l][c]))} = {v.number(layer.z[0, c])}"
     steps.append(make("z", f"z{k}", "the weighted sums", f"z{k} = {source} @ W{k} + b{k}", layer.z, written=(z,)))
     if layer.x_hat is not None:
         steps += _normalised(v, l)

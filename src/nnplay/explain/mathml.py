@@ -22,6 +22,7 @@ from nnplay.explain.notation import (
 from nnplay.explain.numbers import Excerpt
 
 OPENS = "=,;:←→<>≤≥≠·⊙"  # signs after which a minus belongs to the number
+APPLIED = "<mo>\u2061</mo>"  # the sign, not seen, between a function and what it is applied to
 LOOSE = {
     "@": '<mspace width="0.2em"/>',
     ";": '<mo separator="true">;</mo><mspace width="1.2em"/>',
@@ -85,7 +86,8 @@ def element(node: Node) -> str:
             return _atom("name", f"{text}′")  # its own sign is high enough
         case Scripted(base, lower, upper):
             tag = "msubsup" if lower and upper else "msub" if lower else "msup"
-            return f"<{tag}>{''.join(element(piece) for piece in (base, lower, upper) if piece)}</{tag}>"
+            pieces = "".join(element(piece) for piece in (lower, upper) if piece)
+            return f"<{tag}>{element(base).removesuffix(APPLIED)}{pieces}</{tag}>"
 
 
 def _items(items: tuple[Node, ...]) -> Iterator[str]:
@@ -119,7 +121,7 @@ def _atom(kind: str, text: str) -> str:
     if kind == "number":
         return f"<mn>{shown}</mn>"
     if kind == "name":
-        return f"<mi>{shown}</mi><mo>\u2061</mo>"
+        return f"<mi>{shown}</mi>{APPLIED}"
     letter, mark = parted(text)
     if mark:
         return f'<mover accent="true"><mi>{html.escape(visible(letter))}</mi><mo stretchy="false">{mark}</mo></mover>'

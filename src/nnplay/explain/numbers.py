@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ FIRST, LAST = 5, 2  # of a longer line
 SMALLEST, LARGEST = 1e-4, 1e6  # of a number that is written without a power of ten
 SMALL = 1e-3  # the same for the largest number of a matrix
 TERMS = 6  # of a sum that is written out
+Write: TypeAlias = Callable[[float], str]
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -35,23 +36,35 @@ def number(value: float, digits: int = 4) -> str:
     return f"−{text}" if value < 0 else text
 
 
-def signed(value: float, digits: int = 4) -> str:
+def rounded(value: float, digits: int) -> str:
+    """One number with no more than so many decimals, as worksheets have them: 0.25, −1.5, 0.0003."""
+    if not math.isfinite(value):
+        return number(value)
+    text = f"{abs(value):.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"−{text}" if value < 0 and text != "0" else text
+
+
+def signed(text: str) -> str:
     """A number as a factor or after a sign: negative ones in brackets."""
-    text = number(value, digits)
     return f"({text})" if text.startswith("−") else text
 
 
-def products(pairs: Sequence[tuple[float, float]], digits: int, added: float | None = None) -> str:
+def products(pairs: Sequence[tuple[float, float]], write: Write, added: float | None = None) -> str:
     """The sum of products written out: 0.51·0.2 + (−1.2)·0.73 + … + 0.1."""
-    texts = ["…" if k is None else f"{(signed if k else number)(pairs[k][0], digits)}·{signed(pairs[k][1], digits)}"
+    texts = ["…" if k is None else f"{_term(k, write(pairs[k][0]))}·{signed(write(pairs[k][1]))}"
              for k in kept(len(pairs), TERMS)]  # fmt: skip
-    return " + ".join([*texts, *([] if added is None else [signed(added, digits)])])
+    return " + ".join([*texts, *([] if added is None else [signed(write(added))])])
 
 
-def total(values: Sequence[float], digits: int) -> str:
+def total(values: Sequence[float], write: Write) -> str:
     """The sum written out: 0.51 + (−1.2) + … + 0.1."""
-    shown = kept(len(values), TERMS)
-    return " + ".join("…" if k is None else (signed if k else number)(values[k], digits) for k in shown)
+    return " + ".join("…" if k is None else _term(k, write(values[k])) for k in kept(len(values), TERMS))
+
+
+def _term(place: int, text: str) -> str:
+    """What begins a term of a sum: only the first needs no brackets for its minus."""
+    return signed(text) if place else text
 
 
 def _places(size: float, digits: int) -> int:
@@ -98,7 +111,9 @@ class Excerpt:
         return ("" if point else ".") + "0" * (self.decimals - len(behind))
 
 
-def excerpt(values: Array | None, shape: tuple[int, int], digits: int = 4, most: int | None = MOST) -> Excerpt:
+def excerpt(
+    values: Array | None, shape: tuple[int, int], digits: int = 4, most: int | None = MOST, *, fixed: bool = False
+) -> Excerpt:
     """The first and last rows and columns of a matrix (n, m), the others left out; blank cells for None.
 
     Args:
@@ -106,33 +121,34 @@ def excerpt(values: Array | None, shape: tuple[int, int], digits: int = 4, most:
         shape: its shape.
         digits: decimals; one more for each zero behind the point of its largest number.
         most: rows and columns that are shown whole; None is all of them.
+        fixed: no more decimals than that, and no powers of ten.
     """
     if values is not None and shape == (1, 1):
-        return Excerpt(((number(float(values[0, 0]), digits),),), 0, 0, 0, 0)
+        return Excerpt((((rounded if fixed else number)(float(values[0, 0]), digits),),), 0, 0, 0, 0)
     rows, columns = (kept(size, most) for size in shape)
     left = [size + 1 - len(line) if None in line else 0 for size, line in zip(shape, (rows, columns), strict=True)]
     shown = np.empty(0)
     if values is not None:
         places = [[k for k in line if k is not None] for line in (rows, columns)]
         shown = np.asarray(values, dtype=np.float64)[np.ix_(*places)]
-    power = _power(shown)
+    power = 0 if fixed else _power(shown)
     scale = 10.0**-power
-    decimals = _common(shown * scale, digits)
+    decimals = _common(shown * scale, digits, fixed)
 
     def text(i: int | None, j: int | None) -> str:
         if i is None or j is None:
             return "⋱" if i is None and j is None else "⋮" if i is None else "⋯"
-        return "" if values is None else cell(float(values[i, j]) * scale, decimals, digits)
+        return "" if values is None else cell(float(values[i, j]) * scale, decimals, digits, fixed)
 
     return Excerpt(tuple(tuple(text(i, j) for j in columns) for i in rows), decimals, power, *left)
 
 
-def cell(value: float, decimals: int, digits: int) -> str:
+def cell(value: float, decimals: int, digits: int, fixed: bool = False) -> str:
     """One number of a matrix; a power of ten where its decimals would show nothing of it."""
     if value == 0 or not math.isfinite(value):
         return number(value)
     if abs(value) < 0.5 * 10.0**-decimals:
-        return number(value, min(digits, 3))
+        return "0" if fixed else number(value, min(digits, 3))
     return f"{value:.{decimals}f}".replace("-", "−")
 
 
@@ -142,10 +158,10 @@ def _power(shown: Array) -> int:
     return 0 if largest == 0 or SMALL <= largest < LARGEST else math.floor(math.log10(largest))
 
 
-def _common(shown: Array, digits: int) -> int:
+def _common(shown: Array, digits: int, fixed: bool) -> int:
     """The decimals of all numbers of a matrix: as few as show them whole, else as the largest of them asks for."""
     sizes = np.abs(shown[np.isfinite(shown)])
-    most = _places(float(sizes.max(initial=0)), digits)
+    most = digits if fixed else _places(float(sizes.max(initial=0)), digits)
     return next((k for k in range(most) if np.all(np.abs(np.round(sizes, k) - sizes) < 1e-12)), most)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from nnplay.explain.mathml import display, mathml
 from nnplay.explain.notation import visible
-from nnplay.explain.numbers import excerpt
 from nnplay.explain.sheet import Grid, Section, Sheet, Step
 
 
@@ -70,7 +69,7 @@ def _section(section: Section, sheet: Sheet) -> Iterator[str]:
 
 def _step(step: Step, sheet: Sheet) -> str:
     """One step: what it is, its equation with the numbers, the formulas behind it, and one neuron written out."""
-    shown = excerpt(step.values, step.shape, sheet.digits, sheet.most)
+    shown = sheet.excerpt(step)
     scalar = step.shape == (1, 1)
     size = "" if scalar else f'<span class="shape">{step.shape[0]:,} × {step.shape[1]:,}</span>'
     left = f'<span class="shape">{shown.left_out}</span>' if shown.left_out else ""

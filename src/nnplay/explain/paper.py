@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnplay.explain.numbers import excerpt
 from nnplay.explain.sheet import Grid, Section, Sheet, Step
 from nnplay.explain.tex import formula, matrix, words
 
@@ -64,7 +63,7 @@ def _section(section: Section, sheet: Sheet) -> Iterator[str]:
 
 
 def _step(step: Step, sheet: Sheet) -> str:
-    shown = excerpt(step.values, step.shape, sheet.digits, sheet.most)
+    shown = sheet.excerpt(step)
     scalar, equation = step.shape == (1, 1), formula(step.equation or step.symbol)
     size = "" if scalar else rf"${step.shape[0]} \times {step.shape[1]}$"
     left = f" {words(shown.left_out)}" if shown.left_out else ""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nnplay import files
 from nnplay.errors import NNPlayError
-from nnplay.explain.numbers import MOST
+from nnplay.explain.numbers import MOST, Excerpt, excerpt
 
 Array = NDArray[Any]
 FORMS = {".txt": "text", ".html": "html", ".tex": "latex", ".json": "json"}
@@ -96,6 +96,7 @@ class Sheet:
         digits: decimals of the numbers.
         most: rows and columns of a matrix that are shown whole; None is all of them.
         facts: for programs, beside the sections.
+        fixed: no number has more decimals than that, and none a power of ten.
     """
 
     title: str
@@ -104,6 +105,11 @@ class Sheet:
     digits: int = 4
     most: int | None = MOST
     facts: Any = None
+    fixed: bool = False
+
+    def excerpt(self, step: Step) -> Excerpt:
+        """The texts of the numbers of a step, as every form shows them."""
+        return excerpt(step.values, step.shape, self.digits, self.most, fixed=self.fixed)
 
     def text(self, width: int = 100) -> str:
         """Plain text for a terminal of this width."""

@@ -44,10 +44,13 @@ def targets_of(coding: TargetCoding, rows: Any, columns: tuple[str, ...], given:
         return np.where(hit, coding.high, coding.low)
     read = _share if coding.form == "labels" else _number
     lines = [[read(name, value) for value in cells[name]] for name in coding.names]
-    values: Array = np.array(lines, dtype=np.float64).T
+    numbers: Array = np.array(lines, dtype=np.float64).T
+    Y: Array
     if coding.form == "labels":
-        return coding.low + values * (coding.high - coding.low)
-    return (values - np.array(coding.offset)) / np.array(coding.scale)
+        Y = coding.low + numbers * (coding.high - coding.low)
+    else:
+        Y = (numbers - np.array(coding.offset)) / np.array(coding.scale)
+    return Y
 
 
 def _cells(coding: TargetCoding, rows: Any, columns: tuple[str, ...]) -> dict[str, list[Any]] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nnplay.explain.notation import powered, visible
-from nnplay.explain.numbers import Excerpt, excerpt
+from nnplay.explain.numbers import Excerpt
 from nnplay.explain.sheet import Grid, Section, Sheet, Step
 
 Kind = Literal["title", "part", "heading", "equation", "numbers", "written", "text"]
@@ -53,7 +53,7 @@ def _section(section: Section, sheet: Sheet, width: int) -> Iterator[Line]:
 
 
 def _step(step: Step, sheet: Sheet, width: int) -> Iterator[Line]:
-    shown = excerpt(step.values, step.shape, sheet.digits, sheet.most)
+    shown = sheet.excerpt(step)
     equation, scalar = (step.equation or step.symbol).replace(" @ ", "·"), step.shape == (1, 1)
     shape = "" if scalar else f"   ({step.shape[0]:,} × {step.shape[1]:,})"
     first = f"{MARGIN}{equation}{shape}   {step.meaning}"

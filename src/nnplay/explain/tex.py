@@ -21,10 +21,10 @@ SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
     "|": r"\textbar{}", '"': r"\textquotedbl{}", "`": r"\textasciigrave{}", "'": r"\textquotesingle{}",
-    "-": "{-}", "−": r"\ensuremath{-}", "[": "{[}", "]": "{]}", ",": "{,}", "…": r"\ldots{}",
+    "−": r"\ensuremath{-}", "[": "{[}", "]": "{]}", "…": r"\ldots{}",
     "·": r"\textperiodcentered{}",
     "×": r"\ensuremath{\times}", "→": r"\ensuremath{\rightarrow}", "‖": r"\ensuremath{\Vert}", "½": r"\textonehalf{}",
-    "–": "--", "—": "---",
+    "–": r"\textendash{}", "—": r"\textemdash{}",
 }  # fmt: skip
 FUNCTIONS = ("arctan", "cos", "cosh", "exp", "ln", "max", "min", "sin", "tanh")
 ACCENTS = {"^": r"\hat", "¯": r"\bar"}
@@ -55,7 +55,7 @@ def command(node: Node) -> str:
     """The commands of a formula."""
     match node:
         case Atom("words", text):
-            return rf"\ \text{{{words(text)}}}\ "
+            return rf"\text{{ {words(text)} }}"
         case Atom("number", text):
             return "".join(c if c.isascii() else rf"\text{{{words(c)}}}" for c in text)
         case Atom("name", text):
@@ -88,7 +88,8 @@ def _sign(text: str) -> str:
 
 def words(value: object) -> str:
     """Any text as LaTeX shows it: every sign with a meaning of its own escaped, letters it may not know by number."""
-    return "".join(SPECIAL.get(c) or _letter(c) for c in unicodedata.normalize("NFC", visible(value)))
+    text = "".join(SPECIAL.get(c) or _letter(c) for c in unicodedata.normalize("NFC", visible(value)))
+    return text.replace("--", "-{}-").replace(",,", ",{},")  # no dashes and quotation marks of TeX's own
 
 
 def _letter(c: str) -> str:

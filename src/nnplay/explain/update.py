@@ -40,10 +40,9 @@ def _rule(v: View) -> Section:
         text.append(f"Before the step each weight shrinks: w ← (1 − ηλ)·w = {number(kept, 9)}·w, with λ = "
                     f"{v.number(s.decay)}; biases do not.")  # fmt: skip
     letters = {"epsilon": "ε", "momentum": "μ", "beta1": "β₁", "beta2": "β₂", "rho": "ρ"}
-    values = [f"η = {number(s.learning_rate, 9)}"]
-    values += [f"{letters.get(name, name)} = {number(value, 9)}" for name, value in constants.items()]
+    values = [f"{letters.get(name, name)} = {number(value, 9)}" for name, value in constants.items()]
     rate = make("learning_rate", "η", "the learning rate", "", s.learning_rate, given=True,
-                rules=(entry.formula, ",  ".join(values)))  # fmt: skip
+                rules=(entry.formula, *([",  ".join(values)] if values else [])))  # fmt: skip
     return Section(PART, text=tuple(text), steps=(rate,))
 
 

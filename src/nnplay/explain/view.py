@@ -8,7 +8,7 @@ from typing import Any
 from nnplay.architecture import Layer
 from nnplay.catalog import Loss, losses
 from nnplay.explain.notation import lowered, raised
-from nnplay.explain.numbers import number, signed
+from nnplay.explain.numbers import number, rounded, signed
 from nnplay.explain.trace import Trace, Traced
 
 LETTERS = {"gamma": "γ", "beta": "β", "learned": "α"}
@@ -26,11 +26,13 @@ class View:
     Attributes:
         t: what is told.
         digits: decimals.
+        fixed: never more decimals than that.
         chosen: the neuron of each layer (both counted from 0) that is written out, for the first row; 0 unless said.
     """
 
     t: Trace
     digits: int = 4
+    fixed: bool = False
     chosen: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -44,11 +46,11 @@ class View:
 
     def number(self, value: Any) -> str:
         """A number with so many decimals."""
-        return number(float(value), self.digits)
+        return (rounded if self.fixed else number)(float(value), self.digits)
 
     def signed(self, value: Any) -> str:
         """The same as a factor."""
-        return signed(float(value), self.digits)
+        return signed(self.number(value))
 
     def neuron(self, l: int) -> int:
         """The neuron of layer l that is written out."""
