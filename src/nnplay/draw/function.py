@@ -110,5 +110,5 @@ def _limits(values: Array) -> tuple[float, float]:
         return -1.0, 1.0
     usual = max(float(np.quantile(np.abs(there), 0.9)), 0.25)
     low, high = max(float(there.min()), -TALL * usual), min(float(there.max()), TALL * usual)
-    room = 0.06 * ((high - low) or 1.0)
+    room = 0.06 * ((high - low) or abs(high) or 1.0)
     return low - room, high + room

@@ -72,8 +72,10 @@ def hyperbolic_cosine(x: float) -> float:
 
 def raised(x: float, y: float) -> float:
     """x^y; of x < 0 it is a number where y is whole."""
+    if not abs(y) < math.inf or x != x:
+        return math.nan
     if x == 0:
-        return 1.0 if y == 0 else (0.0 if y > 0 else (math.inf if y < 0 else math.nan))
+        return 1.0 if y == 0 else (0.0 if y > 0 else math.inf)
     size = y * math.log(abs(x)) if abs(x) < math.inf else y * math.inf
     if size > 709.0:
         value = math.inf

@@ -63,7 +63,7 @@ def from_plain(plain: Any) -> tuple[Formula, str, str | None]:
     name, text, learned, initializer = (plain.get(key) for key in ("name", "formula", "learned", "initializer"))
     if not isinstance(name, str) or not isinstance(text, str) or not isinstance(learned, list):
         raise strange
-    if not all(isinstance(each, str) for each in learned):
+    if not all(isinstance(each, str) for each in learned) or not isinstance(initializer, str | None):
         raise strange
     found = Formula.of(text, plain["constants"], learned)
     if plain.get("kind") != found.kind:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nnplay.catalog import Activation, Component, Loss
+from nnplay.catalog import Activation, Component, Loss, initializers
 from nnplay.errors import NNPlayError
 from nnplay.formulas.carrying import FAMILIES, entered
 from nnplay.formulas.judging import domain, loss_notes, of_difference, output_of
@@ -58,6 +58,7 @@ def enter(found: Formula, name: str, initializer: str | None = None) -> Componen
         NNPlayError: a name of the catalogue's own, or none at all.
     """
     check_name(name, found.kind)
+    initializer = None if initializer is None else initializers.canonical(initializer)
     entry = _activation(found, name, initializer) if found.kind == "activation" else _loss(found, name)
     FAMILIES[found.kind].add(entry)
     entered[entry] = found

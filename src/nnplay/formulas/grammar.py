@@ -14,6 +14,7 @@ The text is never handed to Python, nor to SymPy: only what is listed here can b
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -238,6 +239,8 @@ class _Parser:
             return tree.number(NUMBERS[token.text])
         if SPELLINGS.get(token.text, token.text) in FUNCTIONS:
             self.fail(f"{token.text!r} is a function, as in {token.text}(x),", token=token)
+        if keyword.iskeyword(token.text):
+            self.fail(f"{token.text!r} is a word of Python's, and no name,", token=token)
         if len(token.text) > 32:
             self.fail("a name of more than 32 letters", token=token)
         if token.text in ("ŷ", "y\u0302", "yhat"):

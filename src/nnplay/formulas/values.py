@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -130,11 +131,10 @@ class Formula:
         """Take a text as that of the derivative, where it says the same; so SymPy is not needed again."""
         from nnplay.formulas.symbolic import alike
 
-        try:
+        self.__dict__["derivative"] = written(self.raw_derivative, self.parsed.spelling)
+        with suppress(NNPlayError):  # one that is too long to be read again
             if isinstance(text, str) and alike(parse(text).tree, self.raw_derivative):
                 self.__dict__["derivative"] = text
-        except NNPlayError:
-            pass  # a derivative that is too long to be shown is "…"
 
     def spelled(self, name: str) -> str:
         """A name as the user wrote it."""

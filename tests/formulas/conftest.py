@@ -1,0 +1,17 @@
+"""What a test enters into the catalogue is gone after it."""
+
+import pytest
+
+from nnplay.catalog import activations, losses
+from nnplay.formulas import carrying
+
+
+@pytest.fixture(autouse=True)
+def as_before():
+    kept = [(r, dict(r._entries), dict(r._aliases)) for r in (activations, losses)]
+    entered = dict(carrying.entered)
+    yield
+    for registry, entries, aliases in kept:
+        registry._entries, registry._aliases = entries, aliases
+    carrying.entered.clear()
+    carrying.entered.update(entered)
