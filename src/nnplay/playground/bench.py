@@ -12,7 +12,7 @@ from nnplay.data import Dataset, Told
 from nnplay.errors import NNPlayError
 from nnplay.large import silent
 from nnplay.loop import Snapshot
-from nnplay.parameters import Parameters
+from nnplay.parameters import Array, Parameters
 from nnplay.problem import Problem, Shelf
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
@@ -137,6 +137,14 @@ class Bench:
     def message(self) -> str:
         """What there is to say of a training that did not end well."""
         return self.course.message
+
+    def judged(self) -> tuple[str, Array, Array]:
+        """The part of the data that is judged, its truth, and what the network that is shown predicts for it."""
+        problem = self.problem
+        part = "test" if "test" in problem.parts else "train"
+        rows = problem.parts[part]
+        predicted: Array = problem.coding.decode(problem.model(self.parameters).outputs(rows.X))
+        return part, rows.truth, predicted
 
     def play(self) -> None:
         """Train on."""

@@ -70,11 +70,11 @@ class Scene:
             plain["plane"] = {"names": self.names, "spans": self.spans, "points": self.points(), "key": self.key()}
         return plain
 
-    def points(self) -> list[list[Any]]:
+    def points(self, most: int = MOST_POINTS) -> list[list[Any]]:
         """Some of the rows: x, y, colour, whether it was kept aside."""
         rows = np.arange(self.problem.dataset.n_rows)
-        if len(rows) > MOST_POINTS:
-            rows = np.sort(np.random.default_rng(0).choice(rows, MOST_POINTS, replace=False))
+        if len(rows) > most:
+            rows = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
         held = np.zeros(self.problem.dataset.n_rows, dtype=bool)
         held[self.problem.split.test] = True
         if self._order:
