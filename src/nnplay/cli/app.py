@@ -28,6 +28,7 @@ COMMANDS = {
     "search": "search",
     "predict": "predict",
     "show": "show",
+    "explain": "explain",
     "check": "check",
     "fork": "fork",
     "catalog": "catalogue",
