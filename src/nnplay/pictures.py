@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nnplay import draw
 from nnplay.data import Dataset, Encoding
 from nnplay.errors import NNPlayError
+from nnplay.insight import inside
 from nnplay.model import Model
 from nnplay.parameters import layout
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from nnplay.runs import Run
 
 Array = NDArray[Any]
-KINDS = ("summary", "layout", "curves", "boundary", "confusion", "predictions", "futures")
+KINDS = ("summary", "layout", "curves", "boundary", "confusion", "predictions", "futures", *inside.VIEWS)
 MOST_POINTS = 2000  # drawn on a boundary
 
 
@@ -45,6 +46,8 @@ def figure(run: Run, kind: str = "summary", **options: Any) -> Any:
         return _futures(run, **options)
     if kind == "summary":
         return _summary(run, **options)
+    if kind in inside.VIEWS:
+        return inside.picture(run, kind, **options)
     raise NNPlayError(f"There is no picture {kind!r}: choose one of {', '.join(KINDS)}.")
 
 

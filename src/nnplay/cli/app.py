@@ -30,6 +30,7 @@ COMMANDS = {
     "show": "show",
     "explain": "explain",
     "check": "check",
+    "look": "look",
     "fork": "fork",
     "catalog": "catalogue",
     "formula": "formula",

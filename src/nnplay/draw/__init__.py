@@ -23,26 +23,42 @@ _HOME_OF = {
     "importance": "hyperparameters",
     "progress": "hyperparameters",
     "parallel": "coordinates",
+    "landscape": "contours",
+    "histograms": "density",
+    "neurons": "maps",
+    "large_neurons": "maps",
+    "columns": "bars",
+    "columns_picture": "bars",
+    "mistakes": "wrong",
+    "pictures_of_rows": "wrong",
+    "residuals": "wrong",
     "save": "output",
     "svg": "output",
 }
 
 __all__ = [
-    "boundary", "confusion", "curves", "function", "futures", "heat", "importance", "layout", "leaderboard", "palette",
-    "parallel", "predicted_actual", "progress", "race", "save", "summary", "svg",
+    "boundary", "columns", "columns_picture", "confusion", "curves", "function", "futures", "heat", "histograms",
+    "importance", "landscape", "large_neurons", "layout", "leaderboard", "mistakes", "neurons", "palette", "parallel",
+    "pictures_of_rows", "predicted_actual", "progress", "race", "residuals", "save", "summary", "svg",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from nnplay.draw import palette as palette
+    from nnplay.draw.bars import columns as columns
+    from nnplay.draw.bars import columns_picture as columns_picture
     from nnplay.draw.comparison import leaderboard as leaderboard
     from nnplay.draw.comparison import race as race
+    from nnplay.draw.contours import landscape as landscape
     from nnplay.draw.coordinates import parallel as parallel
+    from nnplay.draw.density import histograms as histograms
     from nnplay.draw.function import function as function
     from nnplay.draw.futures import futures as futures
     from nnplay.draw.heatmap import heat as heat
     from nnplay.draw.hyperparameters import importance as importance
     from nnplay.draw.hyperparameters import progress as progress
     from nnplay.draw.learning import curves as curves
+    from nnplay.draw.maps import large_neurons as large_neurons
+    from nnplay.draw.maps import neurons as neurons
     from nnplay.draw.matrix import confusion as confusion
     from nnplay.draw.network import layout as layout
     from nnplay.draw.output import save as save
@@ -50,6 +66,9 @@ if TYPE_CHECKING:
     from nnplay.draw.page import summary as summary
     from nnplay.draw.plane import boundary as boundary
     from nnplay.draw.regression import predicted_actual as predicted_actual
+    from nnplay.draw.wrong import mistakes as mistakes
+    from nnplay.draw.wrong import pictures_of_rows as pictures_of_rows
+    from nnplay.draw.wrong import residuals as residuals
 
 
 def __getattr__(name: str) -> Any:
