@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnplay.catalog import penalties
-from nnplay.explain.notation import raised
+from nnplay.explain.notation import lowered, raised
 from nnplay.explain.numbers import products, total
 from nnplay.explain.sheet import Section, Step, make
 from nnplay.explain.view import MEANINGS, View
@@ -141,11 +141,27 @@ def _gradients(v: View, l: int) -> list[Step]:
     for part, g in layer.d_loss.items():
         symbol = f"∂L/∂{v.part(l, part)}"
         meaning = "how the loss changes with " + MEANINGS[part].partition(":")[0]
+        if part == "b" and layer.block.layer.norm == "batch":
+            meaning += ": not at all but for rounding, as the mean takes them out again"
+        if part == "learned":
+            steps += _learned(v, l)
         steps.append(make(f"d_{part}", symbol, meaning, f"{symbol} = {_formula(v, l, part)}", g,
                           written=_written(v, l, part, symbol)))  # fmt: skip
         if part in layer.d_price:
             steps.append(_priced(v, l, part))
     return steps
+
+
+def _learned(v: View, l: int) -> list[Step]:
+    """How the activation changes with each constant that it has learned."""
+    layer, k = v.layer(l), raised(l + 1)
+    names = layer.block.activation.learned
+    letter, several = "f" if layer.block.layer.skip else "a", len(names) > 1
+    return [
+        make(f"d_{name}", f"∂{letter}{k}/∂{v.part(l, 'learned')}" + lowered(place) * several,
+             f"how the activation changes with its {name}", "", slope)
+        for place, (name, slope) in enumerate(zip(names, layer.learned_slopes, strict=True), start=1)
+    ]  # fmt: skip
 
 
 def _formula(v: View, l: int, part: str) -> str:

@@ -23,6 +23,7 @@ from nnplay.explain.numbers import Excerpt
 
 OPENS = "=,;:←→<>≤≥≠·⊙"  # signs after which a minus belongs to the number
 APPLIED = "<mo>\u2061</mo>"  # the sign, not seen, between a function and what it is applied to
+BLANK = '<mrow class="blank"><mspace width="4em" height="1.1em" depth="0.45em"/></mrow>'
 LOOSE = {
     "@": '<mspace width="0.2em"/>',
     ";": '<mo separator="true">;</mo><mspace width="1.2em"/>',
@@ -45,7 +46,9 @@ def display(before: str, shown: Excerpt | None = None) -> str:
 
 
 def matrix(shown: Excerpt) -> str:
-    """The numbers in brackets, their points below each other."""
+    """The numbers in brackets, their points below each other; a box for each blank, without brackets for one alone."""
+    if shown.cells == (("",),):
+        return BLANK
     lines = zip(shown.cells, shown.tails, strict=True)
     rows = "".join(f"<mtr>{''.join(map(_cell, cells, tails))}</mtr>" for cells, tails in lines)
     left, right = (f'<mo fence="true" stretchy="true" form="{form}">{mark}</mo>'
@@ -55,7 +58,7 @@ def matrix(shown: Excerpt) -> str:
 
 def _cell(cell: str, tail: str) -> str:
     if not cell:
-        return '<mtd class="blank"><mspace width="3.2em" height="1.1em" depth="0.4em"/></mtd>'
+        return f"<mtd>{BLANK}</mtd>"
     if cell in "⋯⋮⋱":
         return f'<mtd class="gap"><mo>{cell}</mo></mtd>'
     pad = f"<mphantom><mn>{tail}</mn></mphantom>" if tail else ""

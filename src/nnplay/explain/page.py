@@ -112,7 +112,7 @@ LOOK = """
 .sheet mtd { text-align: right; text-align: -moz-right; text-align: -webkit-right; padding: .22em .5em; }
 .sheet mtable.cases mtd { text-align: left; text-align: -moz-left; text-align: -webkit-left; padding: .15em .35em; }
 .sheet mtd.gap { text-align: center; text-align: -moz-center; text-align: -webkit-center; }
-.sheet mtd.blank { border: 1px solid currentColor; padding: 0; }
+.sheet mrow.blank { border: 1px solid currentColor; border-radius: 4px; }
 .sheet .rule { font-size: .93rem; }
 .sheet .written { font-size: .9rem; margin-top: .3rem; padding: .3rem .7rem !important; border-radius: 6px;
   background: var(--mist, #f4f6f8); width: fit-content; max-width: 100%; }

@@ -56,10 +56,11 @@ def _step(step: Step, sheet: Sheet, width: int) -> Iterator[Line]:
     shown = sheet.excerpt(step)
     equation, scalar = (step.equation or step.symbol).replace(" @ ", "·"), step.shape == (1, 1)
     shape = "" if scalar else f"   ({step.shape[0]:,} × {step.shape[1]:,})"
-    first = f"{MARGIN}{equation}{shape}   {step.meaning}"
+    equation, meaning = visible(equation), visible(step.meaning)
+    first = f"{MARGIN}{equation}{shape}   {meaning}"
     if len(first) > width:
         yield Line("equation", f"{MARGIN}{equation}{shape}")
-        yield from _wrapped(step.meaning, width, INDENT)
+        yield from _wrapped(meaning, width, INDENT)
     else:
         yield Line("equation", first)
     for rule in step.rules:

@@ -37,7 +37,9 @@ def formula(text: str) -> str:
 
 
 def matrix(shown: Excerpt) -> str:
-    """The numbers in brackets, their points below each other; boxes for blanks."""
+    """The numbers in brackets, their points below each other; boxes for blanks, without brackets for one alone."""
+    if shown.cells == (("",),):
+        return r"\blank"
     lines = zip(shown.cells, shown.tails, strict=True)
     rows = r" \\ ".join(" & ".join(map(_cell, cells, tails)) for cells, tails in lines)
     columns = "r" * len(shown.cells[0])

@@ -105,6 +105,7 @@ def worksheet(
         NNPlayError: a network too large to be calculated by hand, or one for which no numbers are found.
     """
     seed, rows = whole(seed, "The seed", 0), whole(rows, "The number of rows")
+    digits = checked_digits(digits)
     architecture = Architecture.dense((2,), "sigmoid") if architecture is None else architecture
     architecture = architecture.resolve(inputs=whole(inputs, "inputs"), outputs=whole(outputs, "outputs"))
     if architecture.output is None:
@@ -152,7 +153,7 @@ def worksheet_of(
     Raises:
         NNPlayError: a network too large to be calculated by hand, no target, or rows that do not fit.
     """
-    X = encoded(model, rows)
+    X, digits = encoded(model, rows), checked_digits(digits)
     _refuse(model.architecture, len(X))
     Y = targets_of(model.coding, rows, model.encoding.columns, target, len(X))
     if Y is None:
@@ -250,7 +251,7 @@ def _sheets(
     t: Trace, title: str, digits: int, notes: list[str], *, steady: bool, wanted: str = "the target"
 ) -> Worksheet:
     """The exercise and the answers of a trace."""
-    view = View(t, checked_digits(digits), fixed=True)
+    view = View(t, digits, fixed=True)
     carry = f"Round what you write down to {digits} decimals, and go on calculating with {EXTRA} more"
     carry += ", or with all that your calculator has." if steady else "; the key was calculated with all digits."
     tasks = (
