@@ -32,6 +32,7 @@ _HOMES = {
     "nnplay.searching.found": ("Search",),
     "nnplay.store": ("Store",),
     "nnplay.estimators": ("MLPClassifier", "MLPRegressor"),
+    "nnplay.explain": ("Explanation", "Worksheet", "worksheet"),
     "nnplay.catalog": (
         "activation", "initializer", "loss", "metric", "optimizer", "penalty", "schedule",
     ),
@@ -72,6 +73,9 @@ if TYPE_CHECKING:
     from nnplay.estimators import MLPRegressor as MLPRegressor
     from nnplay.formulas import Formula as Formula
     from nnplay.formulas import formula as formula
+    from nnplay.explain import Explanation as Explanation
+    from nnplay.explain import Worksheet as Worksheet
+    from nnplay.explain import worksheet as worksheet
     from nnplay.launch import train as train
     from nnplay.launch import training as training
     from nnplay.loop import Snapshot as Snapshot

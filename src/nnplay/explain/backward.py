@@ -176,11 +176,11 @@ def _formula(v: View, l: int, part: str) -> str:
 
 def _written(v: View, l: int, part: str, symbol: str) -> tuple[str, ...]:
     """The first number of ∂L/∂W and of ∂L/∂b, added up over the rows."""
-    layer, c, g = v.layer(l), v.column(l), v.layer(l).d_loss[part]
+    layer, c, i, g = v.layer(l), v.column(l), v.input(l), v.layer(l).d_loss[part]
     assert layer.delta is not None
     if part == "W":
-        terms = products(list(zip(layer.a_in[:, 0].tolist(), layer.delta[:, c].tolist(), strict=True)), v.number)
-        return (f"{symbol}{v.at(0, c, row=False)} = {terms} = {v.number(g[0, c])}",)
+        terms = products(list(zip(layer.a_in[:, i].tolist(), layer.delta[:, c].tolist(), strict=True)), v.number)
+        return (f"{symbol}{v.at(i, c, row=False)} = {terms} = {v.number(g[i, c])}",)
     if part == "b" and len(v.t.X) > 1:
         return (f"{symbol}{v.at(c, row=False)} = {total(layer.delta[:, c].tolist(), v.number)} = {v.number(g[c])}",)
     return ()
@@ -188,14 +188,14 @@ def _written(v: View, l: int, part: str, symbol: str) -> tuple[str, ...]:
 
 def _priced(v: View, l: int, part: str) -> Step:
     """∂J/∂W: what the penalties add."""
-    layer, c, W = v.layer(l), v.column(l) if part == "W" else v.neuron(l), v.part(l, part)
+    layer, i, c, W = v.layer(l), v.input(l), v.column(l) if part == "W" else v.neuron(l), v.part(l, part)
     g, price = layer.d_loss[part], layer.d_price[part]
     slopes = {name: penalties.resolve(name)[0].derivative_formula for name in v.t.settings.prices}
     terms = [f"{v.number(s)}·{slopes[name]}" for name, s in v.t.settings.prices.items()]
     rule = f"∂R/∂w = {' + '.join(terms)}"
     both = layer.gradient[part]
-    added = f"{v.number(g[0, c])} + {v.signed(price[0, c])} = {v.number(both[0, c])}"
+    added = f"{v.number(g[i, c])} + {v.signed(price[i, c])} = {v.number(both[i, c])}"
     return make(
         f"d_{part}_objective", f"∂J/∂{W}", "with what the penalties add", f"∂J/∂{W} = ∂L/∂{W} + ∂R/∂{W}", both,
-        rules=(rule,), written=(f"∂J/∂{W}{v.at(0, c, row=False)} = {added}",),
+        rules=(rule,), written=(f"∂J/∂{W}{v.at(i, c, row=False)} = {added}",),
     )  # fmt: skip

@@ -63,7 +63,7 @@ def explain(
         optimizer: another one than the recipe's.
         learning_rate: another one than the recipe's.
         neuron: which neurons are written out with their numbers: "2:5" is the fifth of the second layer; several in a
-            list. The first of each layer unless said.
+            list. The first with an error in each layer unless said.
         full: show every number of large matrices.
 
     Raises:

@@ -67,8 +67,7 @@ def _activated(v: View, l: int) -> list[Step]:
     left = f"{entry.name}(z)" + "ᵢ" * v.row(l)
     rule = ";  ".join([entry.formula if entry.formula.startswith("aᵢ =") else f"{left} = {entry.formula}", *fixed])
     if v.row(l):
-        first = v.column(l)
-        pieces = range(first, first + block.n_z // block.n_out) if block.n_z > block.n_out else range(block.n_z)
+        pieces = v.pieces(l) if block.n_z > block.n_out else range(block.n_z)
         values_in = [layer.u[0, i] for i in pieces]
         shown = [v.number(x) for x in values_in] if len(values_in) <= 6 else []
         inside = ", ".join(shown) or f"{v.u(l)}"

@@ -14,9 +14,9 @@ HEAD = r"""\documentclass[11pt]{article}
   \usepackage[T1]{fontenc}
   \usepackage[utf8]{inputenc}
   \usepackage{textcomp}
-  \newcommand{\other}[1]{\textsc{[u+#1]}}% a letter that this LaTeX does not have
+  \DeclareRobustCommand{\other}[1]{\textsc{[u+#1]}}% a letter that this LaTeX does not have
 \else
-  \newcommand{\other}[1]{\char"#1\relax}
+  \DeclareRobustCommand{\other}[1]{\char"#1\relax}
 \fi
 \usepackage{amsmath, amssymb}
 \usepackage{graphicx}

@@ -78,9 +78,9 @@ def _equation(v: View, l: int, part: str) -> str:
 
 
 def _place(v: View, l: int, part: str) -> tuple[int, ...]:
-    """Where the number stands that is written out: the first weight of the chosen neuron, or its own number."""
+    """Where the number stands that is written out: a weight of the neuron that is, or its own number."""
     c = v.neuron(l) if part in ("P", "learned") else v.column(l)
-    return (c,) if v.layer(l).after[part].ndim == 1 else (0, c)
+    return (c,) if v.layer(l).after[part].ndim == 1 else (0 if part == "learned" else v.input(l), c)
 
 
 def _moved(v: View, l: int, part: str) -> tuple[str, ...]:

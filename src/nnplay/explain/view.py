@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from nnplay.architecture import Layer
 from nnplay.catalog import Loss, losses
 from nnplay.explain.notation import lowered, raised
@@ -27,7 +29,7 @@ class View:
         t: what is told.
         digits: decimals.
         fixed: never more decimals than that.
-        chosen: the neuron of each layer (both counted from 0) that is written out, for the first row; 0 unless said.
+        chosen: the neuron of each layer (both counted from 0) that is written out, for the first row.
     """
 
     t: Trace
@@ -53,13 +55,30 @@ class View:
         return signed(self.number(value))
 
     def neuron(self, l: int) -> int:
-        """The neuron of layer l that is written out."""
-        return self.chosen.get(l, 0)
+        """The neuron of layer l that is written out: as chosen, else the first one that has an error."""
+        if l in self.chosen:
+            return self.chosen[l]
+        layer = self.layer(l)
+        if layer.delta is None:
+            return 0
+        return int(np.argmax(layer.delta[0] != 0)) // (layer.block.n_z // layer.block.n_out)
+
+    def input(self, l: int) -> int:
+        """The input of layer l whose weight is written out: the first one that is not 0."""
+        return int(np.argmax(self.layer(l).a_in[0] != 0))
 
     def column(self, l: int) -> int:
-        """The first column of z that feeds it."""
+        """The column of z that feeds it; of several pieces the first that has an error."""
+        layer, first = self.layer(l), self.pieces(l)[0]
+        if layer.delta is None:
+            return first
+        return first + int(np.argmax(layer.delta[0, self.pieces(l)] != 0))
+
+    def pieces(self, l: int) -> range:
+        """All columns of z that feed it: one, or k for maxout(k)."""
         block = self.layer(l).block
-        return self.neuron(l) * (block.n_z // block.n_out)
+        k = block.n_z // block.n_out
+        return range(self.neuron(l) * k, (self.neuron(l) + 1) * k)
 
     def at(self, *places: int, row: bool = True) -> str:
         """Indices counted from 1, lowered; those of the first row begin with a 1 where there are several rows."""
