@@ -50,9 +50,13 @@ def check_all(case, prices=None):
     same(t.flat("d_loss"), oracle.gradient(case.architecture, case.theta, case.X, case.y), "JAX gradient of the loss")
     for l, (layer, by_jax) in enumerate(zip(t.layers, everything(case), strict=True)):
         for name, expected in by_jax.items():
-            if name == "d_a" and np.abs(getattr(layer, name)).max() > 1e6:
-                continue  # the logarithm of a ŷ that is 0: where it is cut off, the two differ
-            same(getattr(layer, name), expected, f"{name} of layer {l + 1}")
+            own = getattr(layer, name)
+            if (
+                name == "d_a" and l == len(t.layers) - 1
+            ):  # at the edge of what a loss is defined for, the two may differ
+                inside = ~np.isin(layer.a, losses.resolve(case.architecture.loss)[0].domain)
+                own, expected = own[inside], np.asarray(expected)[inside]
+            same(own, expected, f"{name} of layer {l + 1}")
 
 
 def everything(case):
