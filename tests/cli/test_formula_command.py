@@ -1,6 +1,7 @@
 """`nnplay formula`: what it shows, what it remembers for later commands, and mistakes in one sentence."""
 
 import json
+import sys
 
 import pytest
 
@@ -151,3 +152,12 @@ def test_a_damaged_book_ends_no_other_command(nnplay, own_book):
     assert "Warning: " in said.err
     assert "is damaged" in said.err
     assert "is damaged" in nnplay("formula", "--list").err
+
+
+def test_without_sympy_the_derivative_is_shown_as_the_rules_give_it(nnplay, monkeypatch):
+    monkeypatch.setitem(sys.modules, "sympy", None)
+    said = nnplay("formula", "x/(1 + abs(x))")
+    assert said.code == 0
+    assert "(1 - x/(1 + abs(x))*sign(x))/(1 + abs(x))" in said.out
+    assert "pip install 'nnplay[formula]'" in said.err
+    assert said.err.count("\n") == 1

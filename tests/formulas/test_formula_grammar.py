@@ -198,3 +198,19 @@ def test_names_never_reach_the_code():
     assert found(2.0) == 2 + 6
     assert names(found.parsed.tree)[0] == "math"
     assert np.isfinite(found.slope(2.0, 7.0, *[1.0] * 7))
+
+
+@pytest.mark.parametrize("text", [
+    "(tanh(where(b > b, b, 0.5/1e-3)))/(exp(7)*gelu(0.5*e))",
+    "(0.3*(pi*0.04))*(x*e) + (pi*2)*(e*(3*x))", "log(cos(2))*x",
+    "x*exp(-pi*e*2)",
+    "log((sinh(b - b)*max(x + x, 2)))", "(sinh((x + x - b)^2))^-1", "square(arcsinh(e^b)/((pi*0.5)*3)^40)",
+])  # fmt: skip
+def test_numbers_with_names_and_constants_that_are_no_numbers(text):
+    began = time.monotonic()
+    found = Formula.of(text)
+    again = parse(written(found.parsed.tree)).tree
+    values = [value_of(tree, x=0.7, b=1.0) for tree in (found.parsed.tree, careful(found.parsed.tree), again)]
+    assert values[1:] == pytest.approx([values[0]] * 2, rel=1e-9, nan_ok=True)
+    assert found.derivative
+    assert time.monotonic() - began < 5

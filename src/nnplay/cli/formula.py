@@ -10,11 +10,12 @@ import typer
 from rich.text import Text
 
 from nnplay.cli import tables
-from nnplay.cli.console import clean, output, write_json
+from nnplay.cli.console import clean, output, warn, write_json
 from nnplay.cli.options import number, parts
 from nnplay.errors import NNPlayError
 from nnplay.formulas import Book, Formula
 from nnplay.formulas.looking import Seen, look_at
+from nnplay.formulas.symbolic import available
 from nnplay.terminal.chart import chart
 
 PICTURES = (".png", ".svg", ".pdf")
@@ -60,6 +61,8 @@ def formula(
         raise NNPlayError(f"--plot writes {', '.join(PICTURES)} files: {plot!r} has another ending.")
     found = Formula.of(text, dict(_pair(part) for each in set or () for part in parts(each)), tuple(learn or ()))
     seen = look_at(found, reach=reach, y=y)
+    if not available():
+        warn("The derivative is as the rules give it; SymPy would shorten it: pip install 'nnplay[formula]'.")
     if name is not None:
         Book().remember(found, name, initializer)
     elif initializer is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from nnplay.formulas.source import value_of
 from nnplay.formulas.tree import (
+    LARGEST,
     ONE_ARGUMENT,
     ZERO,
     Node,
@@ -40,7 +41,8 @@ def careful(tree: Node) -> Node:
 def _rewritten(node: Node) -> Node:
     args = node.args
     if node.op in ONE_ARGUMENT and args[0].op == "number":
-        return number(value_of(node))
+        value = value_of(node)
+        return number(value) if abs(value) <= LARGEST else node
     if node.op == "log1p" and args[0].op == "exp":
         return build("softplus", args[0].args[0])
     if node.op == "log" and (inner := _one_and(args[0], "exp")) is not None:

@@ -57,8 +57,7 @@ def parse(text: str) -> Parsed:
     parser = _Parser(text)
     found = parser.choice(0)
     if parser.token.kind != "end":
-        hint = ": a product is written 2*x" if parser.token.kind in ("word", "number") or parser.sees("(") else ""
-        parser.fail(f"unexpected {parser.token.text!r}", hint)
+        parser.fail(f"unexpected {parser.token.text!r}", parser.product_hint())
     return Parsed(text.strip(), found, parser.spelling)
 
 
@@ -92,9 +91,13 @@ class _Parser:
     def sees(self, *texts: str) -> bool:
         return self.token.kind in ("sign", "word") and self.token.text in texts
 
+    def product_hint(self) -> str:
+        """What to say where one factor follows another."""
+        return ": a product is written 2*x" if self.token.kind in ("word", "number") or self.sees("(") else ""
+
     def expect(self, sign: str) -> None:
         if not self.sees(sign):
-            self.fail(f"{sign!r} is missing")
+            self.fail(f"{sign!r} is missing", self.product_hint())
         self.take()
 
     def make(self, op: str, *args: Node) -> Node:

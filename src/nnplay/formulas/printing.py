@@ -65,8 +65,8 @@ def _text(node: Node, spelling: Mapping[str, str]) -> tuple[str, int]:
 
 def figure(value: float) -> str:
     """The shortest text that reads back as this number."""
-    if value in NAMED:
-        return NAMED[value]
+    if abs(value) in NAMED:
+        return ("-" if value < 0 else "") + NAMED[abs(value)]
     text = repr(float(value))
     if len(text) > 10:
         quotient = Fraction(value).limit_denominator(1000)

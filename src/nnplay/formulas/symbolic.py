@@ -6,6 +6,7 @@ no function that was not there, and has the same values.
 
 from __future__ import annotations
 
+import importlib.util
 import math
 import random
 from collections.abc import Callable
@@ -28,9 +29,18 @@ THEIRS = {
     "arctan": "atan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "arcsinh": "asinh", "erf": "erf", "erfc": "erfc",
 }  # fmt: skip
 BACK = {theirs: ours for ours, theirs in THEIRS.items()}
+WAVES = {"sin", "cos", "tan", "sinh", "cosh", "tanh"}  # their identities are many: SymPy may try them for long
 # What SymPy raises where it meets something that it cannot do.
 TROUBLE = (NNPlayError, ValueError, TypeError, ArithmeticError, AttributeError, NotImplementedError, RecursionError)
 ALWAYS = {"+", "-", "*", "/", "**", "neg", "number", "name", "sqrt"}
+
+
+def available() -> bool:
+    """Whether SymPy is installed."""
+    try:
+        return importlib.util.find_spec("sympy") is not None
+    except ValueError:
+        return False
 
 
 def tidied(given: Node) -> Node:
@@ -65,7 +75,9 @@ def _shortest(node: Node, sympy: Any) -> Node:
     named = {symbol: name for name, symbol in symbols.items()}
     ways: list[Callable[[Any], Any]] = [lambda e: e, sympy.factor_terms, sympy.together]
     if size(node) <= DEEP and not _steep(node):
-        ways += [sympy.simplify, lambda e: sympy.factor_terms(sympy.simplify(e)), sympy.cancel]
+        ways.append(sympy.cancel)
+    if size(node) <= DEEP and not _steep(node) and not {each.op for each in nodes(node)} & WAVES:
+        ways += [sympy.simplify, lambda e: sympy.factor_terms(sympy.simplify(e))]
         if any(each.op == "sign" for each in nodes(node)):
             ways.append(lambda e: sympy.simplify(e.replace(sympy.sign, lambda u: sympy.Abs(u) / u)))
     best = node

@@ -156,10 +156,11 @@ def multiply(a: Node, b: Node) -> Node:
     for one, other in ((a, b), (b, a)):
         if one.op == "/" and is_number(one.args[0], 1):
             return divide(other, one.args[1])
-    if a.op == "number" and b.op == "*" and b.args[0].op == "number":
-        return multiply(multiply(a, b.args[0]), b.args[1])
-    if b.op == "*" and b.args[0].op == "number":
-        return multiply(b.args[0], multiply(a, b.args[1]))
+    if b.op == "*" and b.args[0].op == "number":  # numbers come first, and are multiplied
+        if a.op != "number":
+            return Node("*", (b.args[0], multiply(a, b.args[1])))
+        folded = multiply(a, b.args[0]) if _plain(a, b.args[0]) else a
+        return multiply(folded, b.args[1]) if folded.op == "number" and folded is not a else Node("*", (a, b))
     return Node("*", (a, b))
 
 

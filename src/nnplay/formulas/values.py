@@ -91,6 +91,11 @@ class Formula:
     def _careful(self) -> Node:
         return careful(self._tree)
 
+    @property
+    def tree(self) -> Node:
+        """What is computed of the arguments and the constants, in a form that does not overflow where it need not."""
+        return self._careful
+
     @cached_property
     def _slope_tree(self) -> Node:
         return careful(calculus.derivative(self._tree, self.arguments[0]))
