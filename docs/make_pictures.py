@@ -26,8 +26,26 @@ def main() -> None:
     slow = nn.train("spiral", nn.Architecture.dense((8, 8), "tanh"), epochs=200)
     futures = slow.fork(80, learning_rate=0.2).plot("futures")
     futures.savefig(FOLDER / "futures.png", dpi=85, metadata={"Software": "nnplay"})
+    inside()
     for picture in sorted(FOLDER.iterdir()):
         sys.stdout.write(f"{picture.name}: {picture.stat().st_size / 1000:.0f} kB\n")
+
+
+def inside() -> None:
+    """Draw the views of docs/inside.md."""
+    layers = nn.Architecture.dense((8, 8), "tanh")
+    spiral = nn.train("spiral", layers, epochs=200, learning_rate=0.03)
+    iris, digits = nn.train("iris", (8, 8), epochs=60), nn.train("digits", (64, 32), epochs=15)
+    for name, figure in {
+        "neurons": spiral.plot("neurons"),
+        "landscape": spiral.plot("landscape", directions="path"),
+        "surface": digits.plot("landscape", surface=True),
+        "importance": iris.plot("importance"),
+        "mistakes": digits.plot("mistakes"),
+        "weights": iris.plot("weights"),
+        "gradients": digits.plot("gradients"),
+    }.items():
+        figure.savefig(FOLDER / f"{name}.png", dpi=85, metadata={"Software": "nnplay"})
 
 
 if __name__ == "__main__":

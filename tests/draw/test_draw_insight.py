@@ -1,4 +1,4 @@
-"""The pictures of the views into a network: readable with wide networks, long and hostile names, and without numbers."""
+"""The pictures of the views into a network: readable with wide networks and with long and hostile names."""
 
 import numpy as np
 import pytest
@@ -45,9 +45,8 @@ def test_large_neurons(runs, options, see):
     seen = see(runs["iris"].plot("neurons", side=10, **options))
     assert not seen.outside()
     words = " ".join(seen.words)
-    assert {1: "hidden 1, neuron 1", 2: "hidden 2, neuron 3", 3: "virginica"}.get(
-        options.get("layer"), "2 of 8"
-    ) in words
+    told = {1: "hidden 1, neuron 1", 2: "hidden 2, neuron 3", 3: "virginica"}
+    assert told.get(options.get("layer"), "2 of 8") in words
 
 
 def test_the_way_and_the_surface(runs, see):

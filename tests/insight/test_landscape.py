@@ -81,7 +81,7 @@ def test_path_directions_are_the_principal_components(iris):
     states = [iris.trail.parameters(epoch) for epoch in iris.trail.epochs]
     d, places, shares = path_directions(iris.parameters, states)
     M = np.stack([p.theta.astype(float) for p in states])
-    U, S, V = np.linalg.svd(M - M.mean(axis=0), full_matrices=False)
+    _, S, V = np.linalg.svd(M - M.mean(axis=0), full_matrices=False)
     for k in (0, 1):
         assert abs(abs(d[k] @ V[k]) - 1) < 1e-9
         assert shares[k] == pytest.approx(S[k] ** 2 / (S**2).sum())

@@ -90,5 +90,5 @@ def test_what_does_not_go_is_one_sentence(run):
         weights(states(run), bins=1)
     with pytest.raises(nn.NNPlayError, match="no weights to look at"):
         weights([])
-    with pytest.raises(nn.NNPlayError, match="'P'.*choose one of W, b"):
+    with pytest.raises(nn.NNPlayError, match=r"'P'.*choose one of W, b"):
         weights(states(run), "P")

@@ -87,9 +87,9 @@ def test_pictures_are_known_as_such():
 def test_a_perfect_run_has_none():
     run = nn.train("iris", (2,), epochs=1)
     perfect = inside.mistakes(run)
-    none = Mistakes(**{**vars(perfect), "rows": perfect.rows[:0], "wrong": 0, "truth": perfect.truth[:0],
-                       "prediction": perfect.prediction[:0], "probabilities": perfect.probabilities[:0],
-                       "errors": perfect.errors[:0], "inputs": {k: v[:0] for k, v in perfect.inputs.items()}})  # fmt: skip
+    empty = {name: getattr(perfect, name)[:0] for name in ("rows", "truth", "prediction", "probabilities", "errors")}
+    inputs = {name: values[:0] for name, values in perfect.inputs.items()}
+    none = Mistakes(**{**vars(perfect), **empty, "inputs": inputs, "wrong": 0})
     assert str(none) == "none of the 30 test rows is wrong"
     assert none.to_csv().count("\n") == 1
     none.plot()

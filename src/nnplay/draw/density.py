@@ -25,7 +25,7 @@ RARE = 0.002  # share of the numbers that may be out of view, below a picture of
 
 def histograms(
     epochs: Sequence[int],
-    layers: Sequence[tuple[str, Any, Any, Any, int]],
+    layers: Sequence[tuple[str, Any, Any, Any, int, Any]],
     *,
     title: str,
     value_name: str,
@@ -33,13 +33,13 @@ def histograms(
 ) -> Figure:
     """A panel for each layer: epochs across, values up, the darker the more numbers are there.
 
-    The line is the median, thin ones are the middle half and the middle nine tenths. Of more than twelve layers the
-    first and the last are drawn.
+    The line is the median, thin ones are the middle half and the middle nine tenths. Where numbers are few, each is a
+    line. Of more than twelve layers the first and the last are drawn.
 
     Args:
         epochs: (k,).
         layers: (name, edges of the bins (bins + 1,), counts (k, bins), quantiles (k, 5), how many more numbers
-            are 0 at the last epoch and in no bin) of each.
+            are 0 at the last epoch and in no bin, all numbers (k, count) to be drawn as lines or None) of each.
         title: what is shown.
         value_name: what the numbers are called.
         powers: the values are powers of ten.
@@ -75,13 +75,17 @@ def histograms(
 
 
 def _panel(
-    ax: Axes, epochs: Array, name: str, edges: Any, counts: Any, quantiles: Any, zeros: int, *, powers: bool
-) -> None:
+    ax: Axes, epochs: Array, name: str, edges: Any, counts: Any, quantiles: Any, zeros: int, values: Any, *,
+    powers: bool,
+) -> None:  # fmt: skip
     dress(ax, grid=False)
     shares = np.asarray(counts, dtype=float)
     total = int(shares[-1].sum())
     none = f", {zeros:,} more are 0" if powers and zeros else ""
     heading(ax, short(name, 22), f"{total:,} number{'' if total == 1 else 's'}{none}")
+    if values is not None and len(epochs) > 1:
+        _lines(ax, epochs, np.asarray(values, dtype=float))
+        return
     shares = np.apply_along_axis(np.convolve, 1, shares, SMOOTH, mode="same")
     shares = shares / np.maximum(shares.max(axis=1, keepdims=True), 1e-12)
     colours = LinearSegmentedColormap.from_list("density", palette.SEQUENTIAL)
@@ -91,14 +95,28 @@ def _panel(
         for k, width, alpha in ((0, 0.7, 0.7), (1, 0.9, 0.85), (3, 0.9, 0.85), (4, 0.7, 0.7), (2, 1.7, 1.0)):
             if k == 2 or not powers:
                 ax.plot(epochs, lines[:, k], color=palette.NEGATIVE, linewidth=width, alpha=alpha)
+    _axes(ax, powers)
+    ax.set_ylim(edges[0], edges[-1])
+
+
+def _lines(ax: Axes, epochs: Array, values: Array) -> None:
+    """Each number as a line, blue where it ends above zero and orange where below."""
+    ax.axhline(0, color=palette.RULE, linewidth=0.9)
+    for line in values.T:
+        colour = palette.POSITIVE if line[-1] >= 0 else palette.NEGATIVE
+        ax.plot(epochs, line, color=colour, linewidth=1.0, alpha=0.6, solid_joinstyle="round")
+    ax.set_xlim(epochs[0], epochs[-1])
+    _axes(ax, powers=False)
+
+
+def _axes(ax: Axes, powers: bool) -> None:
     epochs_axis(ax)
     ax.xaxis.set_major_locator(MaxNLocator(4, integer=True, min_n_ticks=1))
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=powers))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(10.0**value if powers else value)))
-    ax.set_ylim(edges[0], edges[-1])
 
 
-def _lowest(layers: Sequence[tuple[str, Any, Any, Any, int]]) -> float:
+def _lowest(layers: Sequence[tuple[str, Any, Any, Any, int, Any]]) -> float:
     """The edge of a bin below which almost no number is; the bins are those of all layers."""
     counts = np.sum([np.sum(layer[2], axis=0) for layer in layers], axis=0, dtype=float)
     below = np.cumsum(counts) / max(counts.sum(), 1)

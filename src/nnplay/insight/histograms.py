@@ -16,6 +16,7 @@ from nnplay.problem import Problem
 Array = NDArray[Any]
 BINS = 60  # unless told; fewer for a small layer
 FEWEST = 12
+EACH = 150  # numbers of a layer, up to which each has a line of its own in the picture
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 ROWS = 512  # of the batch that gradients are taken of
 SMALLEST = 1e-12  # a gradient below it counts as 0
@@ -31,6 +32,7 @@ class LayerHistory:
         counts: how many numbers are in each bin at each epoch (k, bins).
         quantiles: the 5, 25, 50, 75 and 95 % quantiles (k, 5).
         zeros: at each epoch, how many numbers were 0 (k,); they are in no bin where the bins are of log₁₀|·|.
+        values: all the numbers at each epoch (k, count), of the weights of a small layer; else None.
     """
 
     name: str
@@ -38,6 +40,7 @@ class LayerHistory:
     counts: Array
     quantiles: Array
     zeros: Array
+    values: Array | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -53,10 +56,12 @@ class Histograms:
     layers: tuple[LayerHistory, ...]
 
     def __str__(self) -> str:
-        of = f"{self.array}" if self.what == "weights" else f"log₁₀|∂L/∂{self.array}|"
-        lines = [f"{of}, median and the middle 90 %, at epoch {self.epochs[0]:,} and {self.epochs[-1]:,}"]
+        powers = self.what == "gradients"
+        of = f"|∂L/∂{self.array}|" if powers else self.array
+        lines = [f"{of} of each layer: median (the middle 90 %), epoch {self.epochs[0]:,} → {self.epochs[-1]:,}"]
         for layer in self.layers:
-            first, last = (f"{q[2]:.3g} ({q[0]:.3g} … {q[4]:.3g})" for q in layer.quantiles[[0, -1]])
+            ends = 10.0 ** layer.quantiles[[0, -1]] if powers else layer.quantiles[[0, -1]]
+            first, last = (f"{q[2]:.3g} ({q[0]:.3g} … {q[4]:.3g})" for q in ends)
             zeros = f", {layer.zeros[-1]:,} are 0" if layer.zeros[-1] else ""
             lines.append(f"  {layer.name}: {first} → {last}{zeros}")
         return "\n".join(lines)
@@ -72,7 +77,8 @@ class Histograms:
         if self.what == "gradients":
             title, name = f"gradients of {self.array} over the training", f"|∂L/∂{self.array}|"
         shown = [
-            (layer.name, layer.edges, layer.counts, layer.quantiles, int(layer.zeros[-1])) for layer in self.layers
+            (layer.name, layer.edges, layer.counts, layer.quantiles, int(layer.zeros[-1]), layer.values)
+            for layer in self.layers
         ]
         return draw.histograms(self.epochs, shown, title=title, value_name=name, powers=self.what == "gradients")
 
@@ -152,7 +158,8 @@ def _histograms(what: str, array: str, states: States, vectors: list[Array], bin
         kept = [row[np.isfinite(row)] for row in values]
         counts = np.stack([np.histogram(row, edges)[0] for row in kept])
         quantiles = np.stack([np.quantile(row, QUANTILES) if len(row) else np.full(5, np.nan) for row in kept])
-        made.append(LayerHistory(name, edges, counts, quantiles, none))
+        every = values if not powers and values.shape[1] <= EACH else None
+        made.append(LayerHistory(name, edges, counts, quantiles, none, every))
     return Histograms(what, array, tuple(epoch for epoch, _ in states), tuple(made))
 
 

@@ -85,14 +85,14 @@ class Importance:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """A sentence for each pair of columns that go together, the strongest three."""
-        told = [
-            f"{a} and {b} are correlated ({r:+.2f}): the network can read the one from the other, so each may look "
-            "less important than it is."
-            for a, b, r in self.correlated[:3]
-        ]
+        """A sentence on the columns that go together, naming the three strongest pairs; () where there are none."""
+        if not self.correlated:
+            return ()
+        (a, b, r), *others = self.correlated[:3]
+        told = [f"{a} and {b} are correlated ({r:+.2f})", *(f"{c} and {d} ({q:+.2f})" for c, d, q in others)]
         more = len(self.correlated) - 3
-        return (*told, f"{more} more pairs are correlated.") if more > 0 else tuple(told)
+        told += [f"and {more} more pairs"] if more > 0 else []
+        return (f"{', '.join(told)}: the network can read one from the other, so each may look less important.",)
 
     def plot(self, *, by: str = "loss", ax: Any = None) -> Any:
         """The figure: bars with their standard deviation, by "loss" or by "score"; see `draw.columns`.

@@ -137,7 +137,9 @@ def landscape(
         raise NNPlayError(f"The directions are 'random' or 'path', not {directions!r}.")
     missing = [name for name in parts if name not in problem.parts]
     if missing or not parts:
-        raise NNPlayError(f"There are no {missing[0] if missing else ''} rows: choose among {', '.join(problem.parts)}.")
+        raise NNPlayError(
+            f"There are no {missing[0] if missing else ''} rows: choose among {', '.join(problem.parts)}."
+        )
     path, epochs, explained = np.zeros((0, 2)), tuple[int, ...](), tuple[float, ...]()
     if directions == "random":
         d, a = random_directions(parameters, seed), np.linspace(-span, span, points | 1)
