@@ -113,19 +113,18 @@ def ended(output, loss):
 
 @pytest.mark.parametrize("activation", sorted(activations))
 def test_every_activation_is_the_engines(activation):
-    for form in cases.FORMS:
-        check(hidden(activation, form), PRICES)
+    check(hidden(activation, list(cases.FORMS)[seed_of(activation) % len(cases.FORMS)]), PRICES)
 
 
 @pytest.mark.parametrize("loss", sorted(losses))
 def test_every_loss_is_the_engines(loss):
-    for output in [output for output, other in PAIRS if other == loss]:
+    outputs = [output for output, other in PAIRS if other == loss]
+    for output in {losses[loss].output, outputs[seed_of(loss) % len(outputs)]}:
         check(ended(output, loss))
 
 
-@pytest.mark.parametrize("form", cases.FORMS)
-def test_every_form_is_jaxs(form):
-    check_all(hidden("prelu", form), PRICES)
+def test_everything_of_a_batch_is_jaxs():
+    check_all(hidden("prelu", "batch norm"), PRICES)
 
 
 @pytest.mark.slow
@@ -163,8 +162,7 @@ def test_every_shape_is_the_engines(widths, inputs, outputs, rows, norm, skip, n
     rng = np.random.default_rng(seed)
     theta, X = cases.draw_theta(architecture, rng), rng.normal(size=(rows, inputs))
     case = cases.Case(architecture, theta, X, cases.draw_targets(loss, rows, outputs, rng), None)
-    if cases.distance_to_kinks(architecture, theta, X, case.y) > cases.MARGIN:
-        check(case)
+    check(case)
 
 
 @pytest.mark.parametrize("name", [name for name, entry in optimizers.items() if not entry.full_batch])
