@@ -3,7 +3,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from nnplay import ModelFileError, NNPlayError
+from nnplay import ModelFileError, NNPlayError, files
 from nnplay.files import FORMAT, MAGIC, pack, unpack, write_whole
 
 ARRAYS = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.array([], dtype=np.float64), "c": np.arange(3)}
@@ -75,3 +75,9 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):
         write_whole(tmp_path / "m", "no bytes")
     assert (tmp_path / "m").read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["m"]
+
+
+def test_no_cell_is_executed_by_a_spreadsheet():
+    columns = {"=a": ["=1+1", "-5", "+x", "@b", "\tc", "plain", "-", None, -3.5, "+2e3"]}
+    lines = files.csv_of(columns).splitlines()
+    assert lines == ["'=a", "'=1+1", "-5", "'+x", "'@b", "'\tc", "plain", "'-", '""', "-3.5", "+2e3"]

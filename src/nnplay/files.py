@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import os
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from nnplay.errors import ModelFileError, NNPlayError
 MAGIC = b"nnplay model file\n"
 FORMAT = 1
 DTYPES = ("<f4", "<f8", "<i4", "<i8", "|i1")
+EXECUTED = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a formula of a spreadsheet begins with
 LIMIT = 1 << 34  # bytes of a model file that is still read: 16 GiB
 
 
@@ -49,6 +53,26 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     finally:
         if half is not None:
             half.unlink(missing_ok=True)
+
+
+def csv_of(columns: Mapping[str, Sequence[Any]]) -> str:
+    """Columns of equal length as the text of a CSV file that no spreadsheet executes."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([harmless(name) for name in columns])
+    writer.writerows([harmless(cell) for cell in row] for row in zip(*columns.values(), strict=True))
+    return text.getvalue()
+
+
+def harmless(cell: Any) -> Any:
+    """A cell, with an apostrophe before a text that a spreadsheet would take for a formula; a number stays a number."""
+    if not isinstance(cell, str) or not cell.startswith(EXECUTED):
+        return "" if cell is None else cell
+    try:
+        float(cell)
+    except ValueError:
+        return "'" + cell
+    return cell
 
 
 def pack(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ from nnplay.recipe import Recipe
 from nnplay.streams import Record
 from nnplay.trail import Leg, Trail
 from nnplay.travel import Fork
+
+if TYPE_CHECKING:
+    from nnplay.export.exporting import Exported
 
 Array = NDArray[Any]
 EXAMPLE = 4  # values of an example of a row
@@ -208,6 +211,16 @@ class Run:
             NNPlayError: when the kind is unknown or does not fit the run.
         """
         return pictures.figure(self, kind, **options)
+
+    def export(self, path: str | os.PathLike[str], to: str = "numpy") -> Exported:
+        """Write the network as "numpy", "pytorch" or "keras" source, "onnx" or "json", and run what was written.
+
+        Raises:
+            NNPlayError: what that form cannot say, or a file that cannot be written.
+        """
+        from nnplay.export.exporting import export
+
+        return export(self, path, to)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the run as a .nnplay file: JSON, raw arrays and a checksum, whole or not at all."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json as plain_json
 import shlex
 import sys
@@ -23,7 +21,6 @@ from nnplay.runs import Run, load_run
 
 MOST_ROWS = 1000  # that a table on the screen shows
 MOST_INPUTS = 6  # columns of inputs that it shows
-EXECUTED = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet take a cell for a formula
 
 
 def predict(
@@ -50,7 +47,7 @@ def predict(
     predictions = run.predict(rows)
     probabilities = _probabilities(run, rows)
     if out is not None:
-        files.write_whole(out, _csv(columns, _named(run, predictions, probabilities)).encode())
+        files.write_whole(out, files.csv_of(columns | _named(run, predictions, probabilities)).encode())
     if json:
         extra = {} if probabilities is None else {"probabilities": probabilities, "classes": run.classes}
         write_json({"predictions": predictions} | extra)
@@ -137,24 +134,3 @@ def _table(run: Run, columns: dict[str, list[Any]], predictions: Any, probabilit
     hidden += [f"{len(needed) - MOST_INPUTS} more input columns"] if len(needed) > MOST_INPUTS else []
     if hidden:
         output().print(Text(f"and {' and '.join(hidden)}: --output FILE.csv writes everything", "dim"))
-
-
-def _csv(columns: dict[str, list[Any]], named: dict[str, list[Any]]) -> str:
-    """Inputs and predictions as CSV that no spreadsheet executes."""
-    everything = columns | named
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([_harmless(name) for name in everything])
-    writer.writerows([_harmless(cell) for cell in row] for row in zip(*everything.values(), strict=True))
-    return text.getvalue()
-
-
-def _harmless(cell: Any) -> Any:
-    """The cell, with an apostrophe before a text that a spreadsheet would execute."""
-    if not isinstance(cell, str) or not cell.startswith(EXECUTED):
-        return "" if cell is None else cell
-    try:
-        float(cell)
-    except ValueError:
-        return "'" + cell
-    return cell

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import os
 import tempfile
@@ -19,7 +17,6 @@ from nnplay.store.store import Store
 
 KINDS = ("csv", "parquet", "tensorboard")
 PLAIN = ("state", "name", "epoch", "epochs", "seconds", "parameters", "message", "sweep", "place", "fingerprint")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would execute a cell that begins like that
 
 
 def export(store: Store, entries: Sequence[Entry], path: str | os.PathLike[str], kind: str) -> None:
@@ -39,7 +36,7 @@ def export(store: Store, entries: Sequence[Entry], path: str | os.PathLike[str],
     if not entries:
         raise NNPlayError("There are no runs to export: `nnplay runs list` shows what there is.")
     if kind == "csv":
-        files.write_whole(path, _csv(table(entries)).encode("utf-8"))
+        files.write_whole(path, files.csv_of(table(entries)).encode("utf-8"))
     elif kind == "parquet":
         _parquet(table(entries), Path(path))
     else:
@@ -67,19 +64,6 @@ def _cell(value: Any) -> Any:
 
 def _time(seconds: float | None) -> str | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
-
-
-def _csv(columns: dict[str, list[Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([_defused(name) for name in columns])
-    writer.writerows([_defused(value) for value in row] for row in zip(*columns.values(), strict=True))
-    return text.getvalue()
-
-
-def _defused(value: Any) -> Any:
-    """Text that a spreadsheet would take for a formula, with an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
 
 
 def _parquet(columns: dict[str, list[Any]], path: Path) -> None:
