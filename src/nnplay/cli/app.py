@@ -27,6 +27,7 @@ COMMANDS = {
     "compare": "compare",
     "search": "search",
     "predict": "predict",
+    "export": "export",
     "show": "show",
     "explain": "explain",
     "check": "check",
