@@ -140,7 +140,8 @@ def test_correlated_columns_are_told():
 
 
 def test_many_rows_are_sampled(run, monkeypatch):
-    monkeypatch.setattr("nnplay.insight.importance.MOST_ROWS", 20)
+    monkeypatch.setattr("nnplay.insight.importance.WORK", 0)
+    monkeypatch.setattr("nnplay.insight.importance.FEWEST_ROWS", 20)
     found = inside.importance(run)
     assert (found.rows, found.of) == (20, 60)
     assert "20 of 60 test rows" in str(found)

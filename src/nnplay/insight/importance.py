@@ -26,7 +26,8 @@ from nnplay.problem import Part, Problem
 Array = NDArray[Any]
 REPEATS = 10
 SHOWN = 20  # columns in text
-MOST_ROWS = 20_000
+WORK = 5e11  # multiply-adds that it may take, about 10 s of two cores; of more rows some are drawn
+FEWEST_ROWS = 200
 CORRELATED = 0.8  # from which on a pair of columns is warned of
 MOST_CORRELATED = 2000  # columns of X of which correlations are computed
 
@@ -147,6 +148,8 @@ def importance(
 ) -> Importance:
     """Shuffle each of the user's columns in turn; a column of categories as one, and features made from it with it.
 
+    Where the whole would take more than some ten seconds, rows are drawn at random, and the result says how many.
+
     Args:
         model: the trained network.
         problem: its data.
@@ -166,8 +169,9 @@ def importance(
     from nnplay.engine.compiled import Engine
 
     whole, places = problem.parts[part], getattr(problem.split, part)
-    if len(whole.X) > MOST_ROWS:
-        few = np.sort(np.random.default_rng(seed).choice(len(whole.X), MOST_ROWS, replace=False))
+    most = _affordable(model, repeats)
+    if len(whole.X) > most:
+        few = np.sort(np.random.default_rng(seed).choice(len(whole.X), most, replace=False))
         rows, places = Part(*(v[few] for v in (whole.X, whole.Y, whole.weight, whole.truth))), places[few]
     else:
         rows = whole
@@ -197,6 +201,12 @@ def importance(
     return Importance(
         tuple(lines), float(base[0]), float(base[1]), name, part, len(rows.X), len(whole.X), repeats, pairs, image
     )
+
+
+def _affordable(model: Model, repeats: int) -> int:
+    """How many rows can be judged so often."""
+    each = sum(block.n_in * block.n_z + 20 * block.n_out for block in model.parameters.layout.blocks)
+    return max(FEWEST_ROWS, int(WORK / (each * repeats * len(model.encoding.columns))))
 
 
 class _Shuffler:

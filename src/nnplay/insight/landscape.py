@@ -25,7 +25,7 @@ Array = NDArray[Any]
 POINTS = 51  # along each side, unless told
 MOST_POINTS = 201
 STATES = 200  # of a path
-WORK = 1e11  # multiply-adds that a landscape may take, about 10 s of two cores; of more rows some are drawn
+WORK = 5e11  # multiply-adds that a landscape may take, about 10 s of two cores; of more rows some are drawn
 FEWEST_ROWS = 64
 MARGIN = 0.25  # around the path, of its own size
 
