@@ -26,6 +26,8 @@ _HOMES = {
     "nnplay.launch": ("train", "training"),
     "nnplay.sweep": ("train_many",),
     "nnplay.notebook": ("live",),
+    "nnplay.doctor.diagnosis": ("Diagnosis", "diagnose"),
+    "nnplay.doctor.rates": ("learning_rates",),
     "nnplay.comparing.race": ("compare",),
     "nnplay.comparing.comparison": ("Comparison",),
     "nnplay.searching.search": ("Searching", "search"),
@@ -60,6 +62,9 @@ if TYPE_CHECKING:
     from nnplay.comparing.race import compare as compare
     from nnplay.data import Dataset as Dataset
     from nnplay.data import load as load
+    from nnplay.doctor.diagnosis import Diagnosis as Diagnosis
+    from nnplay.doctor.diagnosis import diagnose as diagnose
+    from nnplay.doctor.rates import learning_rates as learning_rates
     from nnplay.errors import DataError as DataError
     from nnplay.errors import DataWarning as DataWarning
     from nnplay.errors import DerivativeWarning as DerivativeWarning
@@ -71,11 +76,11 @@ if TYPE_CHECKING:
     from nnplay.errors import StoreWarning as StoreWarning
     from nnplay.estimators import MLPClassifier as MLPClassifier
     from nnplay.estimators import MLPRegressor as MLPRegressor
-    from nnplay.formulas import Formula as Formula
-    from nnplay.formulas import formula as formula
     from nnplay.explain import Explanation as Explanation
     from nnplay.explain import Worksheet as Worksheet
-    from nnplay.explain import worksheet as worksheet
+    from nnplay.explain.worksheet import worksheet as worksheet
+    from nnplay.formulas import Formula as Formula
+    from nnplay.formulas import formula as formula
     from nnplay.launch import train as train
     from nnplay.launch import training as training
     from nnplay.loop import Snapshot as Snapshot

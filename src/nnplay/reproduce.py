@@ -24,6 +24,12 @@ def command(architecture: Architecture, recipe: Recipe) -> str:
     return shlex.join(words)
 
 
+def options(architecture: Architecture | None, settings: dict[str, Any]) -> str:
+    """The options of `nnplay train` for a network, None for none, and some settings."""
+    words = [] if architecture is None else _network(architecture)
+    return shlex.join([*words, *(word for name, value in settings.items() for word in _option(name, value))])
+
+
 def python(architecture: Architecture, recipe: Recipe) -> str:
     """The Python that does it again.
 

@@ -17,7 +17,9 @@ from nnplay.certificate import CHECKED, Certificate, certify
 from nnplay.course import Course
 from nnplay.data import Dataset, Encoding, Split, TargetCoding
 from nnplay.errors import ModelFileError, NNPlayError
+from nnplay.explain import Explanation, Worksheet, explain, worksheet_of
 from nnplay.formulas import enter_packed
+from nnplay.insight.views import Views
 from nnplay.loop import judge
 from nnplay.model import Model
 from nnplay.parameters import Parameters
@@ -35,7 +37,7 @@ EXAMPLE = 4  # values of an example of a row
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Run:
+class Run(Views):
     """One training and all that came of it.
 
     Attributes:
@@ -204,8 +206,28 @@ class Run:
         """The same as a stream: iterate over its snapshots, then ask for its `run()`."""
         return Fork(self, epoch, changes, every=every, stop=stop)
 
+    def explain(self, row: Any, target: Any = None, **options: Any) -> Explanation:
+        """Every matrix of one forward and one backward pass of these rows, and of one step, with its equation.
+
+        Args:
+            row: one row or several, in your columns, as `predict` takes them.
+            target: what the network should say, in your labels or units; None takes it from the rows, or leaves it out.
+            **options: digits, optimizer, learning_rate, neuron, full: see nnplay.explain.explain.
+
+        Raises:
+            NNPlayError: rows or targets that do not fit the model.
+        """
+        return explain(self.model, self.recipe, row, target, **options)
+
+    def worksheet(self, row: Any, target: Any = None, **options: Any) -> Worksheet:
+        """The same as an exercise with a key, for a small network: see nnplay.explain.worksheet_of."""
+        return worksheet_of(self.model, self.recipe, row, target, **options)
+
     def plot(self, kind: str = "summary", **options: Any) -> Any:
-        """A Matplotlib figure: "summary", "layout", "curves", "boundary", "confusion" or "predictions".
+        """A Matplotlib figure.
+
+        Its kinds are "summary", "layout", "curves", "boundary", "confusion", "predictions", "futures" (of a fork), and
+        from inside "landscape", "weights", "gradients", "neurons", "importance" and "mistakes".
 
         Raises:
             NNPlayError: when the kind is unknown or does not fit the run.

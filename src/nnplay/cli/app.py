@@ -31,6 +31,8 @@ COMMANDS = {
     "show": "show",
     "explain": "explain",
     "check": "check",
+    "doctor": "doctor",
+    "rate": "rate",
     "look": "look",
     "fork": "fork",
     "catalog": "catalogue",

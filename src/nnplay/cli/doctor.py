@@ -1,0 +1,182 @@
+"""`nnplay doctor`: what is wrong with a training, and whether the fix helps."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.text import Text
+
+from nnplay.cli.console import clean, errors, output, write_json
+from nnplay.cli.network import architecture_of, of_network
+from nnplay.cli.options import RESULT, of_recipe, parameter, settings_of, taking
+from nnplay.cli.progress import Follower, preparing, reading
+from nnplay.cli.tables import table
+from nnplay.data import builtin_names
+from nnplay.doctor.diagnosis import Diagnosis, Trial, concluded
+from nnplay.doctor.findings import Finding
+from nnplay.doctor.watcher import Watcher
+from nnplay.errors import DataWarning, NNPlayError
+from nnplay.recipe import Recipe
+from nnplay.recipes import read_recipe
+from nnplay.runs import load_run
+from nnplay.session import DEFAULT_HIDDEN, Session
+
+COLOURS = {"serious": "bold red", "warning": "bold yellow", "advice": "bold cyan"}
+VERDICTS = {"better": "green", "worse": "red"}
+BARS = "▁▂▃▄▅▆▇█"
+WIDTH = 40  # characters of a small curve
+
+
+def of_training() -> list[inspect.Parameter]:
+    """The data, the network and the recipe, as `train` takes them."""
+    text = "What `nnplay train` takes, or a file that it saved."
+    data = typer.Argument(help=text, metavar="DATA", show_default=False)
+    recipe = typer.Option("--recipe", help="Start from the settings in this file.", metavar="FILE.toml",
+                          rich_help_panel=RESULT, show_default=False)  # fmt: skip
+    return [
+        parameter("data", str | None, None, data), *of_network(), *of_recipe(),
+        parameter("recipe", str | None, None, recipe),
+    ]  # fmt: skip
+
+
+def _options() -> list[inspect.Parameter]:
+    def flag(name: str, text: str) -> inspect.Parameter:
+        return parameter(
+            name.strip("_"), bool, False, typer.Option(f"--{name.strip('_')}", help=text, rich_help_panel=RESULT)
+        )
+
+    tried = typer.Option("--try", help="Train again with each fix, and compare.", rich_help_panel=RESULT)
+    return [
+        *of_training(), parameter("tried", bool, False, tried),
+        flag("json", "Print one JSON object and nothing else."), flag("quiet", "No progress."),
+    ]  # fmt: skip
+
+
+def session_of(options: dict[str, Any], *, quiet: bool) -> Session:
+    """The training that the options describe; of a saved run, the one that it came from."""
+    data = options["data"]
+    if data is not None and data not in builtin_names() and Path(data).suffix == ".nnplay":
+        run = load_run(data).with_data()
+        changed = settings_of(options)
+        return Session(run.dataset, run.architecture, recipe=run.recipe.but(**changed), every=_every(run.recipe))
+    settings, base = read_recipe(options["recipe"]) if options["recipe"] else ({}, None)
+    settings |= settings_of(options)
+    data = data if data is not None else settings.get("data")
+    if data is None:
+        raise NNPlayError("Say what to train on, as in `nnplay doctor iris`: `nnplay data` lists the built-in sets.")
+    recipe = Recipe(**(settings | {"data": None}))
+    with reading(quiet=quiet) as told:
+        return Session(
+            data, architecture_of(options, base, DEFAULT_HIDDEN), recipe=recipe, told=told, every=_every(recipe)
+        )
+
+
+def _every(recipe: Recipe) -> int | None:
+    return 1 if recipe.epochs <= 1000 else None
+
+
+@taking(_options())
+def doctor(**options: Any) -> None:
+    """Train, watch what goes wrong, show the evidence, and say what to do; with --try, do it."""
+    quiet = options["quiet"] or options["json"]
+    session = session_of(options, quiet=quiet)
+    if session.problem.spool is not None:
+        raise NNPlayError(
+            "The doctor watches trainings in memory: leave out --out-of-core, or take a part of the file."
+        )
+    watcher = Watcher(session.problem)
+    with preparing(quiet=quiet) as ready:
+        for snapshot in Follower(session.problem.recipe.epochs, quiet=quiet).follow(session):
+            ready.set()
+            watcher.see(snapshot)
+    found = concluded(session, watcher)
+    trials: tuple[Trial, ...] = ()
+    if options["tried"]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DataWarning)
+            trials = found.try_fixes(told=None if quiet else _tell)
+    if options["json"]:
+        write_json(_as_json(found, trials))
+        return
+    _show(found, trials)
+
+
+def _tell(finding: Finding) -> None:
+    errors().print(f"Trying the fix for: {finding.name} …", style="dim")
+
+
+def _show(found: Diagnosis, trials: tuple[Trial, ...]) -> None:
+    screen, run = output(), found.run
+    part = run.metrics[run.judged]
+    name = "accuracy" if run.facts["task"] == "classification" else "r2"
+    screen.print(
+        Text(f"{clean(run.facts['name'])}: {run.judged} loss {part['loss']:.4g}, {name} {part[name]:.4g}\n", "bold")
+    )
+    if found.healthy:
+        screen.print("Nothing was found: the training looks healthy.")
+        return
+    tried = {id(trial.finding): trial for trial in trials}
+    for finding in found.findings:
+        where = "".join([
+            f", layer {finding.layer}" if finding.layer is not None else "",
+            f", epoch {finding.epoch:,}" if finding.epoch is not None else "",
+        ])  # fmt: skip
+        screen.print(Text.assemble((f"{finding.severity}: ", COLOURS[finding.severity]), (finding.name, "bold"), where))
+        screen.print(Text("  " + clean(finding.says, 600)), soft_wrap=True)
+        if finding.series is not None and len(finding.series[2]) > 2:
+            what, epochs, values = finding.series
+            curve = small_curve(values)
+            screen.print(Text.assemble(f"  {what} ", (curve, "cyan"), (f" {values[0]:.3g} … {values[-1]:.3g}", "dim"),
+                                       (f", epochs {epochs[0]:,.0f} … {epochs[-1]:,.0f}", "dim")))  # fmt: skip
+        if finding.fix is not None:
+            change = found.options(finding)
+            screen.print(Text.assemble("  Fix: ", clean(finding.fix.says, 300)), soft_wrap=True)
+            if change:
+                screen.print(Text("  " + clean(change, 900), "cyan"), soft_wrap=True)
+        trial = tried.get(id(finding))
+        if trial is not None:
+            _compared(trial)
+        screen.print()
+
+
+def _compared(trial: Trial) -> None:
+    """Before and after, in a small table."""
+    before, after = trial.numbers(trial.before), trial.numbers(trial.after)
+    shown = table("  Tried", *(f">{trial.before.judged} {name}" for name in before), ">epochs")
+    for name, numbers, run in (("  before", before, trial.before), ("  after", after, trial.after)):
+        shown.add_row(name, *(f"{value:.4g}" for value in numbers.values()), f"{run.history['epoch'][-1]:,}")
+    output().print(shown)
+    output().print(Text(f"  {trial.verdict}", VERDICTS.get(trial.verdict, "dim")))
+
+
+def small_curve(values: list[float]) -> str:
+    """A curve of one line."""
+    stride = max(1, -(-len(values) // WIDTH))
+    shown = [value for value in values[::stride] if value == value and abs(value) != float("inf")]
+    if not shown:
+        return ""
+    low, high = min(shown), max(shown)
+    return "".join(BARS[round((value - low) / (high - low) * 7)] if high > low else BARS[0] for value in shown)
+
+
+def _as_json(found: Diagnosis, trials: tuple[Trial, ...]) -> dict[str, Any]:
+    tried = {
+        id(trial.finding): {
+            "before": trial.numbers(trial.before), "after": trial.numbers(trial.after), "verdict": trial.verdict,
+        }
+        for trial in trials
+    }  # fmt: skip
+    return {
+        "healthy": found.healthy, "metrics": found.run.metrics, "findings": [
+            {
+                "name": f.name, "severity": f.severity, "layer": f.layer, "epoch": f.epoch, "says": f.says,
+                "evidence": f.evidence, "fix": f.fix and {"says": f.fix.says, "options": found.options(f)},
+                "tried": tried.get(id(f)),
+            }
+            for f in found.findings
+        ],
+    }  # fmt: skip

@@ -1,0 +1,238 @@
+"""A diagnosis: a training that was watched, what was found, and what the fixes bring."""
+
+from __future__ import annotations
+
+import html
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nnplay.architecture import Architecture
+from nnplay.doctor.findings import Finding, Fix
+from nnplay.doctor.watcher import Watcher
+from nnplay.errors import DivergenceWarning, NNPlayError
+from nnplay.loop import Snapshot
+from nnplay.recipe import Recipe
+from nnplay.reproduce import options
+from nnplay.runs import Run
+from nnplay.session import Session
+
+SECONDS = 10.0  # that trying out one fix may take
+LEAST = 20  # epochs of a try
+BETTER = 0.02  # of the loss
+PLAIN = Recipe()
+UNEVEN = ("imbalance", "no better than always the same")
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A fix, tried out: the same data, split and seed, before and after.
+
+    Attributes:
+        finding: what was to be mended.
+        before: the run as it was, as long as `after` was trained.
+        after: the run with the change.
+        verdict: "better", "no better" or "worse", by the score and the loss of the judged rows; "lower, as it should
+            be" where a column was left out that told the target.
+    """
+
+    finding: Finding
+    before: Run
+    after: Run
+    verdict: str
+
+    def numbers(self, run: Run) -> dict[str, float]:
+        """The loss and the score of the judged rows."""
+        return {name: run.metrics[run.judged][name] for name in ("loss", _score(run, self.finding.name))}
+
+
+@dataclass(frozen=True, eq=False)
+class Diagnosis:
+    """What the doctor found in one training.
+
+    Attributes:
+        run: the training.
+        findings: the serious ones first.
+        statistics: what the looks at the layers have seen, as columns.
+    """
+
+    run: Run
+    findings: tuple[Finding, ...]
+    statistics: dict[str, list[Any]]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    def try_fixes(
+        self, name: str | None = None, *, epochs: int | None = None, told: Callable[[Finding], None] | None = None
+    ) -> tuple[Trial, ...]:
+        """Train again with each fix, and compare.
+
+        Args:
+            name: of the only finding whose fix is tried.
+            epochs: how long; None is as long as the training was, or ten seconds.
+            told: called with each finding before its fix is tried.
+
+        Raises:
+            NNPlayError: a name that was not found.
+        """
+        chosen = [f for f in self.findings if name in (None, f.name)]
+        if name is not None and not chosen:
+            raise NNPlayError(f"{name!r} was not found: {', '.join(f.name for f in self.findings) or 'nothing was'}.")
+        if self.run.dataset is None:
+            raise NNPlayError("A loaded run holds no data: `run.with_data()` brings them back.")
+        trials = []
+        for finding in chosen:
+            if finding.fix is not None and finding.fix.triable:
+                if told is not None:
+                    told(finding)
+                trials.append(self._trial(finding, finding.fix, epochs))
+        return tuple(trials)
+
+    def _trial(self, finding: Finding, fix: Fix, epochs: int | None) -> Trial:
+        run = self.run
+        if epochs is None:
+            spent = max((run.history.get("seconds") or [0.0])[-1], 1e-6)
+            trained = max((run.history.get("epoch") or [1])[-1], 1)
+            epochs = int(min(run.recipe.epochs, max(LEAST, SECONDS / spent * trained)))
+        before = run
+        if epochs < run.recipe.epochs:
+            before = _trained(run, asked(run), run.recipe.but(epochs=epochs))
+        wanted = {"epochs": epochs} | fix.settings
+        after = _trained(run, fix.architecture or asked(run), run.recipe.but(**wanted))
+        return Trial(finding, before, after, _verdict(before, after, finding.name))
+
+    def options(self, finding: Finding) -> str:
+        """The options of `nnplay train` that make the change, "" where there is none."""
+        fix = finding.fix
+        if fix is None or not fix.triable:
+            return ""
+        net = None if fix.architecture is None else replace(fix.architecture, loss=None)
+        return options(net, fix.settings)
+
+    def __str__(self) -> str:
+        if self.healthy:
+            return f"Nothing was found: {self.run!r}"
+        lines = []
+        for finding in self.findings:
+            where = "".join([
+                f", layer {finding.layer}" if finding.layer is not None else "",
+                f", epoch {finding.epoch:,}" if finding.epoch is not None else "",
+            ])  # fmt: skip
+            lines.append(f"{finding.severity}: {finding.name}{where}\n  {finding.says}")
+            if finding.fix is not None:
+                change = self.options(finding)
+                lines.append(f"  Fix: {finding.fix.says}" + (f" ({change})" if change else ""))
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(str(self))}</pre>"
+
+
+def asked(run: Run) -> Architecture:
+    """The network of a run, as it was asked for, so that it fits other columns too."""
+    return Architecture(run.architecture.layers, loss=run.architecture.loss)
+
+
+def _trained(run: Run, architecture: Architecture, recipe: Recipe) -> Run:
+    """A run on the same data; other columns are read from the data that the run holds."""
+    assert run.dataset is not None
+    data: Any = run.dataset
+    if recipe.features is not None and recipe.features != run.recipe.features:
+        data = _without(run, recipe.features)
+        recipe = recipe.but(features=None)
+    session = Session(data, architecture, recipe=recipe)
+    for _ in session:
+        pass
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DivergenceWarning)
+        return session.run()
+
+
+def _without(run: Run, features: Sequence[str]) -> Any:
+    """The run's dataset with some of its features alone."""
+    data = run.dataset
+    assert data is not None
+    kept = tuple(column for column in data.features if column.name in features)
+    return replace(data, features=kept, raw=tuple(c for c in data.raw if c.name in features), origin={})
+
+
+def _score(run: Run, finding: str) -> str:
+    """What a network is judged by: where classes are uneven, each of them counts alike."""
+    if run.facts["task"] != "classification":
+        return "r2"
+    return "f1" if finding in UNEVEN and "f1" in run.metrics[run.judged] else "accuracy"
+
+
+def _verdict(before: Run, after: Run, finding: str) -> str:
+    score = _score(before, finding)
+    old, new = before.metrics[before.judged], after.metrics[after.judged]
+    if before.ending == "diverged" and after.ending != "diverged":
+        return "better"
+    gained = new[score] - old[score]
+    if finding == "leakage" and gained < 0:
+        return "lower, as it should be"
+    margin = max(0.005, 1.5 / len(before.truth))  # a row more or less says nothing
+    fell = 1 - new["loss"] / old["loss"] if old["loss"] > 0 and finding not in UNEVEN else 0.0
+    if gained > margin or (fell > BETTER and gained > -margin):
+        return "better"
+    return "worse" if gained < -margin or fell < -BETTER else "no better"
+
+
+def diagnose(
+    data: Any,
+    architecture: Architecture | Sequence[int] | None = None,
+    *,
+    recipe: Recipe | None = None,
+    told: Callable[[Snapshot, list[Finding]], None] | None = None,
+    **settings: Any,
+) -> Diagnosis:
+    """Train a network, watch it, and say what is wrong with it.
+
+    Args:
+        data: as for `train`; or a Run with its data, which is trained again as it was.
+        architecture: what to build.
+        recipe: the settings to start from.
+        told: called with each snapshot and what it showed.
+        **settings: any setting of Recipe.
+
+    Raises:
+        NNPlayError: when something does not fit.
+
+    >>> diagnosis = diagnose("circle", (8,), learning_rate=1e-6, epochs=30, noise=0.0)
+    >>> [finding.name for finding in diagnosis.findings]
+    ['the rate is too low']
+    """
+    if isinstance(data, Run):
+        if data.dataset is None:
+            raise NNPlayError("A loaded run holds no data: `run.with_data()` brings them back.")
+        recipe, architecture = recipe or data.recipe, architecture or data.architecture
+        data = data.dataset
+    session = Session(
+        data, architecture, recipe=recipe, every=1 if (recipe or PLAIN).epochs <= 1000 else None, **settings
+    )
+    if session.problem.spool is not None:
+        raise NNPlayError("The doctor watches trainings in memory: pass out_of_core=False, or a part of the file.")
+    return watched(session, told)
+
+
+def watched(session: Session, told: Callable[[Snapshot, list[Finding]], None] | None = None) -> Diagnosis:
+    """Follow a training under way to its end, and say what is wrong with it."""
+    watcher = Watcher(session.problem)
+    for snapshot in session:
+        new = watcher.see(snapshot)
+        if told is not None:
+            told(snapshot, new)
+    return concluded(session, watcher)
+
+
+def concluded(session: Session, watcher: Watcher) -> Diagnosis:
+    """The diagnosis of a training that has ended."""
+    watcher.end(session.ending)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DivergenceWarning)
+        run = session.run()
+    return Diagnosis(run, tuple(watcher.findings), watcher.statistics)

@@ -1,0 +1,110 @@
+"""The learning-rate finder: the loss while the rate grows from step to step (Smith 2017, arXiv:1506.01186)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnplay.architecture import Architecture
+from nnplay.catalog import optimizers
+from nnplay.descent import Descent
+from nnplay.errors import DivergenceError, NNPlayError
+from nnplay.parameters import Array
+from nnplay.recipe import Recipe
+from nnplay.session import Session
+
+LOWEST, HIGHEST, STEPS = 1e-6, 10.0, 200
+SMOOTH = 0.9  # of the last smoothed loss that is kept
+STOP = 4.0  # times the best loss: the end of the test
+
+
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """The loss at each learning rate.
+
+    Attributes:
+        rates: η of each step (n,).
+        losses: the smoothed loss of each step's batch (n,).
+        suggestion: a rate to begin with: a tenth of the one with the smallest loss.
+        steepest: where the loss falls most steeply.
+        data: the name of the data.
+    """
+
+    rates: Array
+    losses: Array
+    suggestion: float
+    steepest: float
+    data: str
+
+    def __str__(self) -> str:
+        return (
+            f"learning_rate={self.suggestion:.2g} for {self.data} (the loss falls most steeply at {self.steepest:.2g})"
+        )
+
+    def plot(self) -> Any:
+        """A Matplotlib figure: the loss over the rates."""
+        from nnplay.draw.diagnosis import rate_curve
+
+        return rate_curve(self.rates, self.losses, self.suggestion, self.steepest)
+
+
+def learning_rates(
+    data: Any,
+    architecture: Architecture | Sequence[int] | None = None,
+    *,
+    recipe: Recipe | None = None,
+    lowest: float = LOWEST,
+    highest: float = HIGHEST,
+    steps: int = STEPS,
+    **settings: Any,
+) -> Rates:
+    """Take steps of growing length, and find the rate to train with.
+
+    Args:
+        data: as for `train`, and so are the architecture, the recipe and the settings.
+        architecture: what to build.
+        recipe: the settings to start from.
+        lowest: the first rate.
+        highest: the last rate; the test ends before it when the loss explodes.
+        steps: how many.
+        **settings: any setting of Recipe.
+
+    Raises:
+        NNPlayError: rates or steps that make no sense, or an optimizer that chooses its own steps.
+    """
+    if not 0 < lowest < highest < float("inf") or not 10 <= steps <= 100_000:
+        raise NNPlayError("The rates grow from lowest > 0 to a larger highest, in 10 to 100,000 steps.")
+    from nnplay.engine.compiled import Engine
+
+    problem = Session(data, architecture, recipe=recipe, memory=0, **settings).problem
+    recipe = problem.recipe.but(schedule="constant", patience=None)
+    if optimizers.resolve(recipe.optimizer)[0].full_batch or problem.spool is not None:
+        raise NNPlayError("The finder needs an optimizer that takes steps, and data in memory.")
+    train = problem.parts["train"]
+    batch = min(recipe.batch_size or len(train.X), len(train.X))
+    engine = Engine(problem.architecture, recipe.dtype, rows=batch)
+    descent = Descent(engine, recipe, (train.X, train.Y, train.weight), batch, problem.start.theta)
+    rates = np.geomspace(lowest, highest, steps)
+    smoothed: list[float] = []
+    average = 0.0
+    for k, rate in enumerate(rates.tolist()):
+        try:
+            loss = float(descent.advance(np.array([rate]))[0][0])
+        except DivergenceError:
+            break
+        average = SMOOTH * average + (1 - SMOOTH) * loss
+        smoothed.append(average / (1 - SMOOTH ** (k + 1)))
+        if k > 10 and smoothed[-1] > STOP * min(smoothed):
+            break
+    if len(smoothed) < 10:
+        raise NNPlayError(f"The loss exploded at once: begin with a smaller rate than {lowest:g}, or scale the inputs.")
+    losses = np.array(smoothed)
+    tried = rates[: len(losses)]
+    best = int(losses.argmin())
+    width = max(len(losses) // 10, 2)  # a slope over so many steps, as single ones are noise
+    falls = losses[:-width] - losses[width:]
+    steepest = float(tried[int(falls[: max(best, 1)].argmax()) + width // 2])
+    return Rates(tried, losses, float(tried[best]) / 10, steepest, problem.dataset.name)
