@@ -283,6 +283,7 @@ for snapshot in nn.training(sys.argv[1], (4,), out_of_core=True, epochs=10**9, t
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["training", "slow"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_nothing_is_left_behind(file, tmp_path, when, number):

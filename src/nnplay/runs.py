@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnplay import files, pictures, travel
+from nnplay import files, pictures, saved, travel
 from nnplay.architecture import Architecture
-from nnplay.catalog import activations, losses
 from nnplay.certificate import CHECKED, Certificate, certify
 from nnplay.course import Course
-from nnplay.data import Dataset, Encoding, Split, TargetCoding
-from nnplay.errors import ModelFileError, NNPlayError
+from nnplay.data import Dataset, Split
+from nnplay.errors import NNPlayError
 from nnplay.explain import Explanation, Worksheet, explain, worksheet_of
-from nnplay.formulas import enter_packed
 from nnplay.insight.views import Views
 from nnplay.loop import judge
 from nnplay.model import Model
@@ -250,22 +248,7 @@ class Run(Views):
 
     def to_bytes(self) -> bytes:
         """What stands in the file that `save` writes."""
-        header = {
-            "architecture": self.architecture.to_json(), "recipe": self.recipe.to_json(), "metrics": self.metrics,
-            "encoding": self.model.encoding.to_json(), "coding": self.model.coding.to_json(), "epoch": self.epoch,
-            "history": self.history, "ending": self.ending, "message": self.message, "judged": self.judged,
-            "facts": self.facts,
-            "past": [{"recipe": p.recipe.to_json(), "until": p.until, "history": p.history} for p in self.past],
-        }  # fmt: skip
-        arrays = {"theta": self.parameters.theta, "truth": self._numbers(self.truth)}
-        return files.pack(header, arrays | {"prediction": self._numbers(self.prediction)})
-
-    def _numbers(self, labels: Array) -> Array:
-        """Labels as indices of classes; numbers as they are."""
-        if self.facts["task"] == "regression" or labels.ndim == 2:
-            return labels.astype(np.float64)
-        place = {c: k for k, c in enumerate(self.classes)}
-        return np.array([place[c] for c in labels.tolist()], dtype=np.int32)
+        return saved.content(self)
 
     def __repr__(self) -> str:
         part = self.metrics[self.judged]
@@ -290,55 +273,9 @@ def load_run(path: str | os.PathLike[str]) -> Run:
         ModelFileError: when the file is missing, damaged, of a newer format, or needs a component of the user's own
             that is not registered here.
     """
-    return _read(*files.unpack(path), str(path))
+    return Run(**saved.fields(*files.unpack(path), str(path)))
 
 
 def run_of_bytes(content: bytes, name: str) -> Run:
     """The run that `Run.to_bytes` wrote; `name` is what errors call it."""
-    return _read(*files.unpack_bytes(content, name), name)
-
-
-def _read(header: dict[str, Any], arrays: dict[str, Array], name: str) -> Run:
-    try:
-        _components_known(header["architecture"], name)
-        architecture = Architecture.from_json(header["architecture"])
-        past = [Leg(_recipe(leg["recipe"]), int(leg["until"]), leg["history"]) for leg in header.get("past", [])]
-        model = Model(
-            Parameters(architecture, arrays["theta"]),
-            Encoding.from_json(header["encoding"]),
-            TargetCoding.from_json(header["coding"]),
-        )
-        labels = [arrays["truth"], arrays["prediction"]]
-        if labels[0].dtype.kind == "i":
-            known = np.array(model.classes, dtype=object if any(isinstance(c, str) for c in model.classes) else None)
-            labels = [known[indices] for indices in labels]
-        return Run(
-            model, _recipe(header["recipe"]), header["metrics"], header["history"], header["epoch"], header["ending"],
-            header["message"], header["judged"], labels[0], labels[1], header["facts"],
-            past=tuple(past),
-        )  # fmt: skip
-    except ModelFileError:
-        raise
-    except (NNPlayError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise ModelFileError(f"{name!r} does not describe a model that fits together: {error}") from None
-
-
-def _recipe(plain: dict[str, Any]) -> Recipe:
-    return Recipe(**{name: tuple(v) if isinstance(v, list) else v for name, v in plain.items()})
-
-
-def _components_known(plain: dict[str, Any], path: str) -> None:
-    """Enter the formulas that a model brings; refuse one whose activation or loss is registered nowhere."""
-    try:
-        enter_packed(plain.get("formulas", []), repr(path))
-    except NNPlayError as error:
-        raise ModelFileError(str(error)) from None
-    wanted: list[tuple[str, Any, str]] = [("activation", activations, layer["activation"]) for layer in plain["layers"]]
-    wanted += [("activation", activations, plain["output"]), ("loss", losses, plain["loss"])]
-    for family, registry, spec in wanted:
-        name = spec.split("(")[0]
-        if name not in registry:
-            raise ModelFileError(
-                f"{path!r} needs the {family} {name!r}, which is not registered here: define it with "
-                f"@nn.{family}({name!r}, …) before loading."
-            )
+    return Run(**saved.fields(*files.unpack_bytes(content, name), name))

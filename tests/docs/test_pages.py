@@ -15,7 +15,22 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
-LONG = ("command-line.md", "comparing.md", "first-network.md", "runs.md", "searching.md", "your-data.md")  # to run
+LONG = (
+    "coming-from-scikit-learn.md",
+    "command-line.md",
+    "comparing.md",
+    "doctor.md",
+    "explaining.md",
+    "exporting.md",
+    "first-network.md",
+    "formulas.md",
+    "inside.md",
+    "notebook.md",
+    "runs.md",
+    "searching.md",
+    "time-travel.md",
+    "your-data.md",
+)  # to run
 
 by_name = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 by_time = pytest.mark.parametrize(

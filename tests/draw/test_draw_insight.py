@@ -32,7 +32,10 @@ def runs():
 
 
 @pytest.mark.parametrize("kind", inside.VIEWS)
-@pytest.mark.parametrize("name", ["iris", "diabetes", "digits", "deep", "hostile", "linear"])
+@pytest.mark.parametrize(
+    "name",
+    ["iris", *(pytest.param(n, marks=pytest.mark.slow) for n in ("diabetes", "digits", "deep", "hostile", "linear"))],
+)
 def test_every_view_of_every_run(runs, name, kind, see):
     options = {"points": 5} if kind == "landscape" else {"side": 12} if kind == "neurons" else {}
     seen = see(runs[name].plot(kind, **options))

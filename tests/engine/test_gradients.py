@@ -120,7 +120,9 @@ def test_a_linear_model_has_the_gradient_of_jax():
         assert not cases.disagreements(cases.make_case(architecture, rows=7, weighted=True), **penalty)
 
 
-@pytest.mark.parametrize(("norm", "skip"), [(None, False), ("batch", True), ("layer", True)])
+@pytest.mark.parametrize(
+    ("norm", "skip"), [(None, False), pytest.param("batch", True, marks=pytest.mark.slow), ("layer", True)]
+)
 def test_a_deep_mixed_network_with_dropout_masks_has_the_gradient_of_jax(norm, skip):
     layers = [
         Layer(6, "maxout(3)", dropout=0.3, norm=norm, skip=skip),

@@ -28,6 +28,15 @@ PAYLOADS = [
 ELEMENTS = [name for name, entry in sorted(activations.items()) if entry.shape == "element"]
 
 
+@pytest.fixture(autouse=True)
+def catalogue():
+    """What a test enters into the catalogue is gone after it."""
+    kept = dict(activations._entries)
+    yield
+    activations._entries = kept
+    activations.version += 1
+
+
 def path_of(folder, to):
     return folder / f"net{ENDINGS.get(to, '.py')}"
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from nnplay.cli.console import clean, errors, output, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import completing, of_settings, parameter, settings_of, taking
-from nnplay.cli.predict import _row, _typed
+from nnplay.cli.predict import row_of, typed
 from nnplay.errors import NNPlayError
 from nnplay.explain import Sheet, Worksheet, worksheet, worksheet_of
 from nnplay.explain import explain as explanation
@@ -97,7 +97,7 @@ def _given(options: dict[str, Any]) -> tuple[Run, dict[str, list[Any]], Any]:
     if not options["row"]:
         example = shlex.join(f"{name}={value}" for name, value in run.facts.get("example", {}).items())
         raise NNPlayError(f'Give the row to be explained: --row "{clean(example, 200) or "a=1 b=2"}".')
-    return run, _typed(options["row"]), _targets(run, options["target"])
+    return run, typed(options["row"]), _targets(run, options["target"])
 
 
 def _targets(run: Run, given: list[str] | None) -> Any:
@@ -107,7 +107,7 @@ def _targets(run: Run, given: list[str] | None) -> Any:
     names = run.model.coding.names
     if len(names) == 1:
         return given
-    read = [_row(text) for text in given]
+    read = [row_of(text) for text in given]
     return {name: [each.get(name) for each in read] for name in dict.fromkeys(name for each in read for name in each)}
 
 

@@ -41,7 +41,7 @@ def predict(
     if (file is None) == (not row):
         raise NNPlayError('Give either a file or --row "a=1 b=2", as in `nnplay predict iris.nnplay new.csv`.')
     run = load_run(model)
-    columns = _typed(row) if row else _read(str(file))
+    columns = typed(row) if row else _read(str(file))
     given: Any = columns if row is None or not row or len(row) > 1 else {k: v[0] for k, v in columns.items()}
     rows: Any = str(file) if file not in (None, "-") else given
     predictions = run.predict(rows)
@@ -57,9 +57,9 @@ def predict(
         output().print(Text(f"Wrote {len(predictions):,} predictions to {clean(out)}"), soft_wrap=True)
 
 
-def _typed(rows: list[str]) -> dict[str, list[Any]]:
+def typed(rows: list[str]) -> dict[str, list[Any]]:
     """The rows of --row as columns."""
-    read = [_row(text) for text in rows]
+    read = [row_of(text) for text in rows]
     for number, each in enumerate(read, start=1):
         odd = set(each) ^ set(read[0])
         if odd:
@@ -69,7 +69,7 @@ def _typed(rows: list[str]) -> dict[str, list[Any]]:
     return {name: [each[name] for each in read] for name in read[0]}
 
 
-def _row(text: str) -> dict[str, Any]:
+def row_of(text: str) -> dict[str, Any]:
     if text.lstrip().startswith("{"):
         try:
             found = plain_json.loads(text)

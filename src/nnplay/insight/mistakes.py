@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import math
 import os
 import re
@@ -23,7 +21,6 @@ Array = NDArray[Any]
 LARGEST = 20  # residuals of a regression, unless told
 SHOWN = 20  # rows in text and on a page
 COLUMNS = 6  # inputs that text shows
-EXECUTED = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet take a cell for a formula
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -107,11 +104,7 @@ class Mistakes:
 
     def to_csv(self) -> str:
         """The table as CSV that no spreadsheet executes."""
-        text, columns = io.StringIO(), self.columns()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow([_harmless(name) for name in columns])
-        writer.writerows([_harmless(cell) for cell in row] for row in zip(*columns.values(), strict=True))
-        return text.getvalue()
+        return files.csv_of(self.columns())
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the table as a CSV file, whole or not at all."""
@@ -251,14 +244,3 @@ def _told(value: Any) -> str:
         return f"{value:.4g}"
     text = str(value.tolist() if isinstance(value, np.ndarray) else value)
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def _harmless(cell: Any) -> Any:
-    """The cell, with an apostrophe before a text that a spreadsheet would execute."""
-    if not isinstance(cell, str) or not cell.startswith(EXECUTED):
-        return "" if cell is None else cell
-    try:
-        float(cell)
-    except ValueError:
-        return "'" + cell
-    return cell

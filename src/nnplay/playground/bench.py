@@ -77,17 +77,21 @@ class Bench:
     def _set(self, data: Any, architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> None:
         """Put another training on the bench, untrained and paused."""
         session = Session(data, architecture, recipe=recipe, every=1, told=self._told, shelf=self._shelf)
+        player = Player(session, playing=False, pace=self._pace)
+        player.step()  # the untrained network, so that there is always something to show
+        if session.record.last is None:
+            player.wait()
         self._data = session.problem.dataset if recipe.out_of_core is not True else data
         self.architecture, self.recipe = architecture, session.problem.recipe
-        self._put(session)
-        self.step()
+        self._put(session, player)
 
-    def _put(self, course: Session | Fork) -> None:
-        if hasattr(self, "player"):
-            self.player.stop()
-            self.player.wait()
-        self.course, self.back = course, None
-        self.player = Player(course, playing=False, pace=self._pace)
+    def _put(self, course: Session | Fork, player: Player) -> None:
+        """Play another course from now on; the old one is ended."""
+        before = getattr(self, "player", None)
+        self.course, self.player, self.back = course, player, None
+        if before is not None:
+            before.stop()
+            before.wait()
 
     @property
     def problem(self) -> Problem:
@@ -199,7 +203,7 @@ class Bench:
         if self.epoch and not set(changes) - set(CHANGEABLE):
             playing = self.playing
             fork = Fork(self.run, self.epoch, changes, every=1)
-            self._put(fork)
+            self._put(fork, Player(fork, playing=False, pace=self._pace))
             self.recipe = fork.problem.recipe
             if playing:
                 self.play()

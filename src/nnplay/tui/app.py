@@ -18,8 +18,10 @@ from textual.widgets import Footer, Static
 from nnplay.architecture import Architecture
 from nnplay.errors import NNPlayError
 from nnplay.playground.bench import Bench
+from nnplay.playground.challenges import Challenge
 from nnplay.recipe import Recipe
 from nnplay.tui import fields, layers
+from nnplay.tui.cards import Ask, Card, Challenges, Help, Inside, Open, Save, Tour
 from nnplay.tui.setup import Setup, settings_of
 from nnplay.tui.status import status
 from nnplay.tui.views import Curves, Diagram, Outcome, Surface, View
@@ -224,6 +226,46 @@ class Playground(App[None]):
     def action_leave_field(self) -> None:
         """Leave a field, so that letters are keys again."""
         self.set_focus(None)
+
+    def action_open(self) -> None:
+        """Open a file, or choose columns."""
+        self.push_screen(Open(self.bench), self._changed)
+
+    def action_ask(self) -> None:
+        """Ask the network."""
+        self._card(Ask)
+
+    def action_inspect(self) -> None:
+        """Look inside a neuron."""
+        self._card(Inside)
+
+    def action_save(self) -> None:
+        """Save, export, draw."""
+        self._card(Save)
+
+    def action_help(self) -> None:
+        """All keys."""
+        self._card(Help)
+
+    def action_tour(self) -> None:
+        """The tour of a minute."""
+        self._card(Tour)
+
+    def action_challenges(self) -> None:
+        """The challenges."""
+        self.push_screen(Challenges(self.bench), self._changed)
+
+    def _card(self, card: type[Card]) -> None:
+        """Open a card; the training pauses while it is read."""
+        self.bench.pause()
+        self.push_screen(card(self.bench))
+
+    def _changed(self, result: Any) -> None:
+        """Show what a card has changed."""
+        if result is not None:
+            self.do(lambda: None)
+        if isinstance(result, Challenge):
+            self.notify(f"{result.says} {result.hint}", title=result.name, timeout=12)
 
     def action_command(self) -> None:
         """Copy the command that does this again."""
