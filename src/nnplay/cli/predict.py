@@ -70,6 +70,7 @@ def typed(rows: list[str]) -> dict[str, list[Any]]:
 
 
 def row_of(text: str) -> dict[str, Any]:
+    """The cells of one row: name=value pairs, or a JSON object."""
     if text.lstrip().startswith("{"):
         try:
             found = plain_json.loads(text)
