@@ -87,6 +87,11 @@ def run(arguments: Sequence[str]) -> int:
         rich_utils.COLOR_SYSTEM = None
     with _warnings_in_one_line(), _terminable():
         try:
+            if not arguments and _terminal():
+                from nnplay.tui import play
+
+                play()
+                return DONE
             code = _invoke(list(arguments) or ["--help"])
             sys.stdout.flush()
             return code
@@ -94,6 +99,11 @@ def run(arguments: Sequence[str]) -> int:
             return end.code if isinstance(end.code, int) else FAILED
         except BaseException as error:
             return _explain(error)
+
+
+def _terminal() -> bool:
+    """Whether a person sits at a terminal, so that the playground can be opened."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _invoke(arguments: list[str]) -> int:

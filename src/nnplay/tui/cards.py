@@ -30,7 +30,9 @@ class Card(ModalScreen[Any]):
     """A card with a title; escape closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "Close")]
+    AUTO_FOCUS = "Input"
     title_text = ""
+    wide = ""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()
@@ -39,7 +41,7 @@ class Card(ModalScreen[Any]):
 
     def compose(self) -> ComposeResult:
         """The card."""
-        with Vertical(classes="card"):
+        with Vertical(classes=f"card {self.wide}"):
             yield Static(self.title_text, classes="title")
             yield from self.body()
             yield self.error
@@ -168,14 +170,15 @@ class Inside(Card):
     """One neuron: its numbers, its equation, and its gradient, for a row of the data."""
 
     title_text = "Inside a neuron"
+    wide = "wide"
 
     def body(self) -> ComposeResult:
         """Which neuron and which row, and the whole pass with that neuron written out."""
-        with Horizontal(classes="line"):
+        with Horizontal(id="which"):
             yield Typing("layer", "layer", "1")
             yield Typing("neuron", "neuron", "1")
             yield Typing("row", "row", "1")
-        with VerticalScroll(can_focus=True):
+        with VerticalScroll(can_focus=True, id="inside"):
             yield Static(id="pass")
 
     def on_mount(self) -> None:
@@ -194,7 +197,7 @@ class Inside(Card):
 
         def look() -> None:
             row, target = example(problem, place - 1), _target(bench, place - 1)
-            found = explain(problem.model(bench.parameters), bench.recipe, [row], target, neuron=(layer, neuron))
+            found = explain(problem.model(bench.parameters), bench.recipe, [row], target, neuron=f"{layer}:{neuron}")
             self.query_one("#pass", Static).update(Text(found.text()))
 
         self.attempt(look)

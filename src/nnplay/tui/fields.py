@@ -107,9 +107,10 @@ class Chosen(Field):
         """Show a value; one that is not in the list is added."""
         self._shown = value
         known = [option for _, option in self._select._options]
-        if value not in known:
-            self._select.set_options([(str(text), str(text)) for text in [*known, value]])
-        self._select.value = value
+        with self._select.prevent(Select.Changed):
+            if value not in known:
+                self._select.set_options([(str(text), str(text)) for text in [*known, value]])
+            self._select.value = value
 
     @on(Select.Changed)
     def _picked(self, event: Select.Changed) -> None:
