@@ -96,6 +96,7 @@ def test_play_pause_step_and_the_same_numbers_as_train():
     played(script)
 
 
+@pytest.mark.slow
 def test_back_a_fork_and_a_kept_curve():
     async def script(app, pilot):
         await pilot.press("space")
@@ -145,6 +146,7 @@ def test_a_wrong_entry_is_told_at_its_field(name, wrong, told, right, reads):
     played(script)
 
 
+@pytest.mark.slow
 def test_lists_and_layers():
     async def script(app, pilot):
         app.query_one("#field-optimizer Select", Select).value = "adam"
@@ -174,6 +176,7 @@ def test_lists_and_layers():
     played(script)
 
 
+@pytest.mark.slow
 def test_a_table_of_ones_own_and_a_saved_model(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("\n".join(["a,b,c,out", *(f"{k},{k % 7},{k % 3},{2 * k}" for k in range(40))]), encoding="utf-8")
@@ -253,6 +256,7 @@ def test_help_tour_palette_and_what_is_copied():
     played(script)
 
 
+@pytest.mark.slow
 def test_the_challenges_can_be_done():
     settings = [
         {"net": (), "learning_rate": 0.1, "epochs": 60},
