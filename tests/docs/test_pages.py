@@ -16,6 +16,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 LONG = (
+    "README.md",
     "coming-from-scikit-learn.md",
     "command-line.md",
     "comparing.md",
