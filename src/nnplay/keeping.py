@@ -98,7 +98,7 @@ def resume(store: Store, id: str, data: Any = None, **options: Any) -> tuple[Ses
         NNPlayError: a run that is finished or at work elsewhere, or data that are missing or have changed.
     """
     entry = store.get(id)
-    recipe = recipe_of_json(entry.recipe)
+    recipe = Recipe.from_json(entry.recipe)
     if data is None and recipe.data is None:
         raise NNPlayError("The store does not know where these data came from: give them, as they were.")
     kept = store.checkpoint_of(entry.id)
@@ -114,11 +114,6 @@ def resume(store: Store, id: str, data: Any = None, **options: Any) -> tuple[Ses
         store.release([entry.id])
         raise
     return session, Keeper(store, session, entry.id)
-
-
-def recipe_of_json(plain: dict[str, Any]) -> Recipe:
-    """The recipe that `to_json` wrote."""
-    return Recipe(**{name: tuple(v) if isinstance(v, list) else v for name, v in plain.items()})
 
 
 def changed(name: str) -> NNPlayError:

@@ -166,6 +166,11 @@ class Recipe(BaseModel):
                 )
         return plain
 
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> Recipe:
+        """The recipe that `to_json` wrote."""
+        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()})
+
     def __str__(self) -> str:
         return ", ".join(f"{k}={v!r}" for k, v in self.to_json().items())
 

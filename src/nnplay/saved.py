@@ -60,20 +60,18 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
         if labels[0].dtype.kind == "i":
             known = np.array(model.classes, dtype=object if any(isinstance(c, str) for c in model.classes) else None)
             labels = [known[indices] for indices in labels]
-        past = [Leg(_recipe(leg["recipe"]), int(leg["until"]), leg["history"]) for leg in header.get("past", [])]
+        past = [
+            Leg(Recipe.from_json(leg["recipe"]), int(leg["until"]), leg["history"]) for leg in header.get("past", [])
+        ]
         plain = ("metrics", "history", "epoch", "ending", "message", "judged", "facts")
         return {
-            "model": model, "recipe": _recipe(header["recipe"]), "truth": labels[0], "prediction": labels[1],
+            "model": model, "recipe": Recipe.from_json(header["recipe"]), "truth": labels[0], "prediction": labels[1],
             "past": tuple(past), **{key: header[key] for key in plain},
         }  # fmt: skip
     except ModelFileError:
         raise
     except (NNPlayError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise ModelFileError(f"{name!r} does not describe a model that fits together: {error}") from None
-
-
-def _recipe(plain: dict[str, Any]) -> Recipe:
-    return Recipe(**{name: tuple(v) if isinstance(v, list) else v for name, v in plain.items()})
 
 
 def _components_known(plain: dict[str, Any], path: str) -> None:

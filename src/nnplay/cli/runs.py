@@ -20,8 +20,8 @@ from nnplay.cli.train import finish, train_session
 from nnplay.comparing.candidates import distinguish
 from nnplay.comparing.race import Race
 from nnplay.errors import NNPlayError
-from nnplay.keeping import recipe_of_json
 from nnplay.keeping import resume as resume_run
+from nnplay.recipe import Recipe
 from nnplay.runs import run_of_bytes
 from nnplay.searching.search import Searching
 from nnplay.store import Store, Sweep
@@ -186,7 +186,7 @@ def compare(
     if json:
         write_json({"runs": [as_json(entry) for entry in entries]})
         return
-    pairs = [(Architecture.from_json(e.architecture), recipe_of_json(e.recipe)) for e in entries]
+    pairs = [(Architecture.from_json(e.architecture), Recipe.from_json(e.recipe)) for e in entries]
     there = dict.fromkeys(f"{part}.{name}" for e in entries for part in e.metrics for name in e.metrics[part])
     metrics = [name for name in there if name.split(".")[1] in ("loss", "accuracy", "r2")]
     shown = tables.table(

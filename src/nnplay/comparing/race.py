@@ -15,7 +15,7 @@ from nnplay.comparing.comparison import Candidate, Comparison, Outcome, judge
 from nnplay.comparing.fair import equalise, way
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
-from nnplay.keeping import changed, recipe_of_json, result_of
+from nnplay.keeping import changed, result_of
 from nnplay.problem import Shelf, as_dataset
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
@@ -218,7 +218,7 @@ class Race:
         kept = store.sweep(sweep)
         spec: Any = kept.spec
         race = cls.__new__(cls)
-        plans = [(Architecture.from_json(c["architecture"]), recipe_of_json(c["recipe"])) for c in spec["candidates"]]
+        plans = [(Architecture.from_json(c["architecture"]), Recipe.from_json(c["recipe"])) for c in spec["candidates"]]
         race.dataset = reload(data, plans[0][1], spec["fingerprint"])
         race.at, race.seeds, race.metric = spec["at"], tuple(spec["seeds"]), spec["metric"]
         race._settle(plans, Shelf())

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nnplay.architecture import whole
 from nnplay.data import Told
 from nnplay.errors import NNPlayError
-from nnplay.keeping import changed, recipe_of_json
+from nnplay.keeping import changed
 from nnplay.recipe import Recipe
 from nnplay.searching.apart import SOURCE, Rows
 from nnplay.searching.found import Best, Search
@@ -285,7 +285,7 @@ class Searching:
         spec: Any = kept.spec
         if kept.kind != "search":
             raise NNPlayError(f"{kept.id} is no search, but a sweep of the kind {kept.kind!r}.")
-        recipe = recipe_of_json(spec["recipe"])
+        recipe = Recipe.from_json(spec["recipe"])
         if data is None and recipe.data is None:
             raise NNPlayError("The store does not know where these data came from: give them, as they were.")
         rows = Rows(shared_dataset(recipe.data if data is None else data, [recipe]), recipe)
