@@ -18,7 +18,7 @@ def test_as_json(nnplay):
     said = json.loads(ended.out)
     assert not said["healthy"]
     assert said["findings"][0]["name"] == "the rate is too high"
-    assert said["findings"][0]["fix"]["options"] == "--learning-rate 0.3"
+    assert said["findings"][0]["fix"]["options"] == "--learning-rate 0.02"
 
 
 def test_a_healthy_training(nnplay, saved):
@@ -40,3 +40,37 @@ def test_what_does_not_go(nnplay, words):
     ended = nnplay(*words)
     assert ended.code == 2
     assert ended.err.count("\n") == 1
+
+
+def test_a_saved_run_with_what_was_typed(nnplay, saved):
+    changes = ["--learning-rate", "1e-6", "--epochs", "30", "--hidden", "5"]
+    said = json.loads(nnplay("doctor", saved, *changes, "--json").out)
+    assert [finding["name"] for finding in said["findings"]] == ["the rate is too low"]
+    assert nnplay("rate", saved).code == 0
+    ended = nnplay("doctor", saved, "--recipe", "r.toml")
+    assert ended.code == 2
+    assert "its own recipe" in ended.err
+
+
+def test_a_picture(nnplay, tmp_path):
+    ended = nnplay("doctor", "iris", "--epochs", "5", "--plot", tmp_path / "layers.svg")
+    assert ended.code == 0, ended.err
+    assert (tmp_path / "layers.svg").read_text("utf-8").lstrip().startswith("<?xml")
+    assert nnplay("doctor", "iris", "--epochs", "5", "--plot", tmp_path / "layers.doc").code == 2
+
+
+def test_hostile_names_stay_text(nnplay, tmp_path):
+    rows = "".join(f"{k % 7},{k * k % 11},{'[red]yes[/]' if k % 3 else 'no'},{int(k % 3 > 0)}\n" for k in range(80))
+    (tmp_path / "d.csv").write_text("[bold]a,<b>,y,copy\n" + rows, encoding="utf-8")
+    ended = nnplay("doctor", tmp_path / "d.csv", "--target", "y", "--epochs", "5", "--hidden", "4")
+    assert ended.code == 0, ended.err
+    assert "The column 'copy' alone tells the target 'y'" in ended.out
+    assert "--features '[bold]a' --features '<b>'" in ended.out
+
+
+def test_one_fix_of_two_findings_is_shown_once(nnplay):
+    network = ["--hidden", "16", "--activation", "tanh"]
+    ended = nnplay("doctor", "wine", *network, "--scale", "none", "--epochs", "30", "--try")
+    assert ended.out.count("--scale standard") == 1
+    assert "Fix: the same as for unscaled inputs." in ended.out
+    assert ended.err.count("Trying the fix for") == 1

@@ -1,4 +1,4 @@
-"""The doctor: healthy trainings are left alone, each sickness is found, and its fix is tried."""
+"""The doctor: healthy trainings are left alone, each sickness is found, and its fix really helps."""
 
 import warnings
 
@@ -6,25 +6,29 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.doctor.findings import signs
+from nnplay.catalog import activations, losses
+from nnplay.data import builtin_names
+from nnplay.doctor.case import Observer
+from nnplay.doctor.findings import Fix, signs
 from nnplay.doctor.watcher import Watcher
+from nnplay.engine import reference
+from nnplay.engine.functions import activate, activation_delta
 from nnplay.errors import NNPlayError
 from nnplay.session import Session
 
 dense = nn.Architecture.dense
-WILD = dense((16,) * 6, initializer="normal(1.0)")
+LATER = [pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3)]
+
+# What is trained as a newcomer would, and goes well; the name of a set alone is `nnplay train NAME`.
 HEALTHY = {
-    "iris": ("iris", None, {"epochs": 60}),
-    "digits": ("digits", None, {"epochs": 20}),
-    "spiral": ("spiral", dense((8, 8), "tanh"), {"learning_rate": 0.03, "epochs": 600}),
-    "wine": ("wine", None, {"epochs": 40}),
-    "circle": ("circle", None, {"epochs": 100}),
-    "gauss": ("gauss", None, {"epochs": 60}),
-    "xor": ("xor", None, {"epochs": 150}),
-    "plane": ("plane", None, {"epochs": 60}),
-    "moons": ("moons", None, {"epochs": 100}),
-    "diabetes": ("diabetes", (8,), {"epochs": 20}),
-}
+    **{name: (name, None, {}) for name in ("iris", "digits", "wine", "breast_cancer", "circle", "xor", "gauss",
+                                           "moons", "spiral", "plane")},
+    "a good spiral": ("spiral", dense((8, 8), "tanh"), {"learning_rate": 0.03, "epochs": 600}),
+    "few epochs of diabetes": ("diabetes", (8,), {"epochs": 20}),
+    "noise that nobody can learn": ("circle", (16, 16), {"noise": 0.5}),
+    "adam": ("digits", (32,), {"optimizer": "adam", "learning_rate": 0.003, "epochs": 30}),
+    "a linear model": ("plane", (), {"epochs": 60}),
+}  # fmt: skip
 
 
 def arrays(kind):
@@ -33,32 +37,54 @@ def arrays(kind):
     y = (X[:, 0] + random.normal(size=400) > 0).astype(int)
     if kind == "leak":
         X = np.column_stack([X, y])
-    elif kind == "leak of a number":
-        y = X[:, 0] + 0.3 * random.normal(size=400)
-        return nn.Dataset.from_arrays(np.column_stack([X, 3 * y + 1]), y, task="regression")
     elif kind == "rare":
         y = (X[:, 0] > 1.75).astype(int)
+    elif kind == "rarer":
+        y = (X[:, 0] + 0.6 * random.normal(size=400) > 2.1).astype(int)
+    elif kind == "counted":
+        X = np.column_stack([X, np.arange(400)])
     elif kind == "copies":
         X = np.repeat(X[:60], 6, axis=0)
         y = (X[:, 0] > 0).astype(int)
+    elif kind == "few":
+        X = random.normal(size=(200, 20))
+        y = (X[:, 0] + X[:, 1] + 1.5 * random.normal(size=200) > 0).astype(int)
     return nn.Dataset.from_arrays(X, y, task="classification")
 
 
-SICK = {
-    "divergence": ("diabetes", (16,), {"learning_rate": 50.0, "epochs": 40}, "better"),
-    "the rate is too high": ("iris", (8,), {"learning_rate": 3.0, "epochs": 60}, "better"),
-    "the rate is too low": ("iris", (8,), {"learning_rate": 1e-5, "epochs": 60}, "better"),
-    "too few epochs": ("digits", (16,), {"epochs": 12, "learning_rate": 0.0005}, "better"),
-    "vanishing gradients": ("iris", dense((8,) * 12, "sigmoid"), {"epochs": 60, "learning_rate": 0.05}, "better"),
-    "exploding gradients": ("diabetes", WILD, {"epochs": 20, "learning_rate": 0.001}, "better"),
-    "underfitting": ("spiral", dense((2,), "tanh"), {"epochs": 300, "learning_rate": 0.03}, "better"),
-    "plateau": ("spiral", dense((24, 24), "sigmoid"), {"epochs": 200, "learning_rate": 0.002}, "better"),
-    "unscaled inputs": ("wine", (8,), {"epochs": 60, "scale": "none"}, "better"),
-    "overfitting": ("iris", (64, 64), {"epochs": 400, "learning_rate": 0.05}, "better"),
-    "imbalance": (arrays("rare"), dense((4,), "tanh"), {"epochs": 10, "learning_rate": 0.005}, "better"),
-    "leakage": (arrays("leak"), (8,), {"epochs": 30}, "lower, as it should be"),
-    "copies in the test rows": (arrays("copies"), (8,), {"epochs": 10}, None),
-}  # fmt: skip
+SICK = [
+    ("divergence", "diabetes", (16,), {"learning_rate": 50.0, "epochs": 40}, "better"),
+    ("divergence", "iris", (8,), {"learning_rate": 50.0}, "better"),
+    ("divergence", "plane", (16, 16), {"learning_rate": 0.3, "epochs": 60}, "better"),
+    ("the rate is too high", "iris", (8,), {"learning_rate": 3.0, "epochs": 60}, "better"),
+    ("the rate is too low", "iris", (8,), {"learning_rate": 1e-5, "epochs": 60}, "better"),
+    ("too few epochs", "digits", (16,), {"epochs": 12, "learning_rate": 0.01, "optimizer": "sgd"}, "better"),
+    ("dead neurons", "iris", (16, 16), {"learning_rate": 1.0}, "better"),
+    ("dead neurons", "spiral", (16, 16), {"learning_rate": 2.0, "optimizer": "sgd"}, "better"),
+    ("dead neurons", "breast_cancer", (16,), {"scale": "none"}, "better"),
+    ("saturated neurons", "iris", dense((8,) * 4, "tanh", initializer="normal(5)"), {}, "better"),
+    ("saturated neurons", "wine", dense((16, 16), "sigmoid"), {"scale": "none"}, "better"),
+    ("saturated neurons", "circle", dense((8, 8), "binary_step"), {}, "better"),
+    ("vanishing gradients", "iris", dense((8,) * 12, "sigmoid"), {"epochs": 60, "learning_rate": 0.05}, "better"),
+    ("exploding gradients", "diabetes", dense((16,) * 6, initializer="normal(1.0)"),
+     {"epochs": 20, "learning_rate": 0.001}, "better"),
+    ("underfitting", "spiral", dense((2,), "tanh"), {"epochs": 300, "learning_rate": 0.03}, "better"),
+    ("underfitting", "circle", (), {}, "better"),
+    ("underfitting", "multi-gauss", (8,), {}, "better"),
+    ("plateau", "spiral", dense((24, 24), "sigmoid"), {"epochs": 200, "learning_rate": 0.002}, "better"),
+    ("plateau", "spiral", (16, 16), {"epochs": 20}, "better"),
+    ("plateau", "spiral", dense((16, 16), "tanh", initializer="zeros"), {}, "better"),
+    ("plateau", "iris", (16,), {"l2": 1.0}, "better"),
+    ("unscaled inputs", "wine", (8,), {"epochs": 60, "scale": "none"}, "better"),
+    ("overfitting", arrays("few"), (64, 64), {"epochs": 200}, "better"),
+    ("overfitting", "diabetes", None, {}, "better"),
+    ("imbalance", arrays("rare"), dense((4,), "tanh"), {"epochs": 10, "learning_rate": 0.005}, "better"),
+    ("no better than always the same", arrays("rarer"), dense((4,), "tanh"), {"epochs": 40, "learning_rate": 0.002},
+     "better"),
+    ("leakage", arrays("leak"), (8,), {"epochs": 30}, "lower, as it should be"),
+    ("an id among the features", arrays("counted"), (8,), {"epochs": 30}, "any"),
+    ("copies in the test rows", arrays("copies"), (8,), {"epochs": 10}, None),
+]  # fmt: skip
 
 
 def diagnose(data, architecture, settings):
@@ -68,7 +94,7 @@ def diagnose(data, architecture, settings):
 
 
 @pytest.mark.parametrize("name", HEALTHY)
-@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seed", [0, *LATER])
 def test_a_healthy_training_is_left_alone(name, seed):
     data, architecture, settings = HEALTHY[name]
     found = diagnose(data, architecture, settings | {"seed": seed})
@@ -76,119 +102,209 @@ def test_a_healthy_training_is_left_alone(name, seed):
     assert "Nothing was found" in str(found)
 
 
-@pytest.mark.parametrize("name", SICK)
-def test_each_sickness_is_found_and_its_fix_helps(name):
-    data, architecture, settings, verdict = SICK[name]
+def test_the_healthy_trainings_are_of_all_sets():
+    # linnerud and scores have too few rows to be healthy, (32, 16) is too large for diabetes, and multi-gauss may die.
+    left_out = {"linnerud", "scores", "diabetes", "multi-gauss"}
+    assert {data for data, architecture, settings in HEALTHY.values()} >= set(builtin_names()) - left_out
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "architecture", "settings", "verdict"), SICK, ids=[f"{case[0]} {k}" for k, case in enumerate(SICK)]
+)
+def test_each_sickness_is_found_and_its_fix_helps(name, data, architecture, settings, verdict):
     found = diagnose(data, architecture, settings)
     assert name in [finding.name for finding in found.findings], str(found)
     finding = next(finding for finding in found.findings if finding.name == name)
     assert finding.says.endswith((".", "?"))
+    assert finding.evidence
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        trials = found.try_fixes(name)
+        trials = found.try_fixes(finding)
     if verdict is None:
         assert trials == ()
         return
-    assert trials[0].verdict == verdict, (trials[0].numbers(trials[0].before), trials[0].numbers(trials[0].after))
-    assert found.options(finding)
+    assert trials[0].after.recipe.seed == found.run.recipe.seed
+    np.testing.assert_array_equal(trials[0].after.split.test, found.run.split.test)
+    assert verdict in (trials[0].verdict, "any"), str(trials[0])
+    assert finding.fix.options
 
 
-def test_a_leak_of_a_number_is_found():
-    found = diagnose(arrays("leak of a number"), (4,), {"epochs": 5})
-    assert [f.evidence.get("column") for f in found.findings if f.name == "leakage"] == ["x4"]
+def test_every_sign_has_its_source_and_a_real_training():
+    assert set(signs) == {case[0] for case in SICK}
+    assert all(sign.source and sign.looks_at and sign.when in ("before", "during", "after") for sign in signs.values())
 
 
-def test_categories_leak_and_number_rows(tmp_path):
-    path = tmp_path / "d.csv"
-    rows = [f"row-{k},{'alive' if k % 3 else 'dead'},{k % 7},{'yes' if k % 3 else 'no'}" for k in range(60)]
-    path.write_text("\n".join(["id,state,x,target", *rows]), encoding="utf-8")
-    found = diagnose(path, (4,), {"target": "target", "features": ["id", "state", "x"], "epochs": 3})
-    names = {(f.name, f.evidence.get("column")) for f in found.findings}
-    assert ("leakage", "state") in names
-    assert ("an id among the features", "id") in names
+def test_a_fix_that_does_not_help_is_told():
+    found = diagnose("circle", (), {"epochs": 40})
+    finding = found.findings[0]
+    useless = type(finding)(finding.name, "warning", "It is not so.", fix=Fix("do nothing of use", {"epochs": 39}))
+    trial = type(found)(found.run, (useless,), found.statistics).try_fixes()[0]
+    assert trial.verdict in ("no better", "worse")
+    assert trial.finding is useless
 
 
-def test_dead_and_saturated_neurons_are_told_with_layer_and_epoch():
-    net = nn.Architecture([nn.Layer(16, "relu"), nn.Layer(16, "relu")])
-    session = Session("circle", net, epochs=5)
+def test_layer_and_epoch_of_what_is_seen_live():
+    session = Session("iris", dense((16, 16)), epochs=40, learning_rate=1.0)
+    watcher, seen = Watcher(session.problem), []
+    for snapshot in session:
+        seen += [(finding.name, finding.layer, finding.epoch, snapshot.epoch) for finding in watcher.see(snapshot)]
+    assert ("dead neurons", 2, 2, 2) in seen
+    assert len(seen) == len({found[:2] for found in seen})  # each once
+
+
+def test_looks_are_few():
+    session = Session("circle", dense((4,), "tanh"), epochs=2000, every=1)
     watcher = Watcher(session.problem)
-    start = session.problem.start
-    broken = start.theta.copy()
-    block = start.layout.blocks[1]
-    block.view(broken, "b")[:] = -1e3
-    snapshot = next(iter(session))
-    dead = type(snapshot)(1, 0.7, snapshot.metrics, 0.0, 0.02, nn.Parameters(start.architecture, broken))
-    new = watcher.see(dead)
-    assert [(f.name, f.layer, f.epoch, f.severity) for f in new] == [("dead neurons", 2, 1, "serious")]
-    assert watcher.see(type(snapshot)(2, 0.7, snapshot.metrics, 0.0, 0.02, dead.parameters)) == []
+    for snapshot in session:
+        watcher.see(snapshot)
     columns = watcher.statistics
-    assert columns["epoch"] == [1, 2]
-    assert columns["dead_2"] == [1.0, 1.0]
-    assert columns["gradient_2"] == [0.0, 0.0]
-
-    session = Session("circle", dense((16,), "tanh"), epochs=5, learning_rate=1e-6)
-    watcher = Watcher(session.problem)
-    snapshot = next(iter(session))
-    wide = session.problem.start.theta * 1e4
-    poor = {"train": {"loss": 1.0, "accuracy": 0.5}, "test": {"loss": 1.0, "accuracy": 0.5}}
-    new = watcher.see(type(snapshot)(1, 1.0, poor, 0.0, 0.02, nn.Parameters(session.problem.architecture, wide)))
-    assert [(f.name, f.layer) for f in new if f.name == "saturated neurons"] == [("saturated neurons", 1)]
+    assert columns["epoch"][:6] == [0, 1, 2, 3, 4, 5]
+    assert len(columns["epoch"]) <= 32
+    assert {len(values) for values in columns.values()} == {len(columns["epoch"])}
 
 
-def test_the_gradients_that_are_watched_are_those_of_the_engine():
-    from nnplay.doctor.case import Observer
-    from nnplay.engine import reference
+def test_snapshots_without_parameters_are_taken_too():
+    watcher = Watcher(Session("iris", (8,), epochs=30, learning_rate=1e-5).problem)
+    for snapshot in nn.training("iris", (8,), epochs=30, learning_rate=1e-5):
+        assert watcher.see(snapshot) == []
+    assert "the rate is too low" in [finding.name for finding in watcher.end("finished")]
+    assert watcher.statistics["epoch"] == []
 
-    problem = Session("iris", dense((5, 4), "tanh"), epochs=1).problem
+
+@pytest.mark.parametrize("norm", [None, "batch", "layer"])
+def test_what_is_watched_is_what_the_reference_says(norm):
+    net = nn.Architecture([nn.Layer(5, "tanh", norm=norm), nn.Layer(4, "relu"), nn.Layer(3, "sigmoid", skip=True)])
+    problem = Session("iris", net, epochs=1).problem
     observer = Observer(problem)
     look = observer.look(problem.start, 0)
     p = nn.Parameters(problem.architecture, problem.start.theta.astype(float))
-    g = reference.gradient(p, reference.forward(p, observer.X, training=True), observer.Y)
+    passes = reference.forward(p, observer.X, training=True)
+    g = reference.gradient(p, passes, observer.Y)
     expected = [np.sqrt(np.mean(block.view(g, "W") ** 2)) for block in p.layout.blocks]
     np.testing.assert_allclose(look.gradient, expected, rtol=1e-9)
-    assert (look.dead == 0).all()
+    for layer in range(3):
+        np.testing.assert_allclose(observer.sums(layer), passes[layer].u, rtol=1e-9, atol=1e-12)
+    assert look.dead[1] == np.mean((passes[1].u <= -0.025).all(axis=0))
+    assert np.isnan(look.saturated[1])
+    slope = 1 - np.tanh(passes[0].u) ** 2
+    assert look.saturated[0] == pytest.approx(np.mean(slope < 0.05), abs=0.02)
+
+
+def test_a_relu_far_below_0_is_dead_and_a_tanh_far_out_is_saturated():
+    for activation, column in (("relu", "dead"), ("tanh", "saturated")):
+        problem = Session("circle", dense((6,), activation), epochs=1).problem
+        theta = problem.start.theta.copy()
+        problem.start.layout.blocks[0].view(theta, "b")[:] = -10.0
+        problem.start.layout.blocks[0].view(theta, "W")[:] *= 0.1
+        look = Observer(problem).look(nn.Parameters(problem.architecture, theta), 1)
+        assert getattr(look, column)[0] == 1.0
+
+
+@pytest.mark.parametrize("name", sorted(activations))
+def test_every_activation_is_watched(name):
+    net = nn.Architecture([nn.Layer(6, name), nn.Layer(5, name)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        problem = Session("iris", net, epochs=1).problem
+        observer = Observer(problem)
+        look = observer.look(problem.start, 0)
+    assert np.isfinite(look.gradient).all()
+    block = problem.start.layout.blocks[1]
+    if block.activation.shape != "element" or block.activation.learned:
+        assert np.isnan(look.saturated[1])
+        assert look.dead[1] == 0
+        return
+    u = observer.sums(1)
+    slope = np.abs(activation_delta(block, u, activate(block, u), np.ones_like(u)))
+    z = np.linspace(-10, 10, 4001)[:, None]
+    steepest = np.abs(activation_delta(block, z, activate(block, z), np.ones_like(z))).max()
+    if np.isfinite(block.activation.range).all():
+        assert look.saturated[1] == pytest.approx(np.mean(slope <= 0.05 * steepest), abs=0.03)
+    else:
+        assert look.dead[1] <= np.mean((slope == 0).all(axis=0))
+
+
+@pytest.mark.parametrize("name", sorted(losses))
+def test_every_loss_is_watched(name):
+    seen = 0
+    for data in ("iris", "circle", "plane"):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                found = nn.diagnose(data, nn.Architecture([nn.Layer(8)], loss=name), epochs=15)
+        except NNPlayError:
+            continue  # a loss of other targets
+        seen += 1
+        loss = found.run.history["train_loss"]
+        away = found.run.ending == "diverged" or loss[-1] > max(2 * loss[0], loss[0])
+        assert ("divergence" in [finding.name for finding in found.findings]) == away, str(found)
+    assert seen
+
+
+def test_a_loss_below_0_that_falls_is_no_divergence():
+    watcher = Watcher(Session("circle", (8,), epochs=30).problem)
+    template = next(iter(nn.training("circle", (8,), epochs=1)))
+    for epoch in range(30):
+        loss = -0.2 - 0.01 * epoch
+        part = {"loss": loss, "accuracy": 1.0}
+        watcher.see(type(template)(epoch, loss, {"train": part, "test": part}, 0.0, 0.02))
+    assert watcher.end("finished") == []
 
 
 def test_a_run_is_diagnosed_as_it_was():
-    run = nn.train("iris", (64, 64), epochs=400, learning_rate=0.05)
+    run = nn.train(arrays("few"), (64, 64), epochs=200)
     found = nn.diagnose(run)
     np.testing.assert_array_equal(found.run.parameters.theta, run.parameters.theta)
     assert [f.name for f in found.findings] == ["overfitting"]
     with pytest.raises(NNPlayError, match="was not found: overfitting"):
         found.try_fixes("plateau")
+    with pytest.raises(NNPlayError, match="1 epoch or more, not 0"):
+        found.try_fixes(epochs=0)
+    assert found.try_fixes(epochs=5)[0].after.recipe.epochs == 5
     assert "overfitting" in found._repr_html_()
 
 
-def test_every_sign_has_its_source_and_is_tested():
-    sickly = {*SICK, "dead neurons", "saturated neurons", "an id among the features", "no better than always the same"}
-    assert set(signs) == sickly
-    assert all(sign.source and sign.looks_at for sign in signs.values())
+def test_a_loaded_run_needs_its_data(tmp_path):
+    nn.train("iris", (4,), epochs=3).save(tmp_path / "a.nnplay")
+    run = nn.load_run(tmp_path / "a.nnplay")
+    with pytest.raises(NNPlayError, match="with_data"):
+        nn.diagnose(run)
+    assert nn.diagnose(run.with_data()).run.recipe.epochs == 3
 
 
-def test_a_learning_rate_is_found():
-    found = nn.learning_rates("spiral", dense((8, 8), "tanh"), steps=120)
-    assert 1e-4 < found.suggestion < 0.3
-    assert len(found.rates) == len(found.losses)
-    assert (np.diff(np.log(found.rates)) > 0).all()
-    run = nn.train("spiral", dense((8, 8), "tanh"), epochs=300, learning_rate=found.suggestion)
-    slow = nn.train("spiral", dense((8, 8), "tanh"), epochs=300, learning_rate=found.suggestion / 300)
-    assert run.metrics["train"]["loss"] < slow.metrics["train"]["loss"]
-    assert found.plot().axes
-    again = nn.learning_rates("spiral", dense((8, 8), "tanh"), steps=120)
-    np.testing.assert_array_equal(found.losses, again.losses)
+def test_the_same_fix_is_tried_once():
+    found = diagnose("wine", dense((16,), "tanh"), {"scale": "none", "epochs": 30})
+    assert [finding.name for finding in found.findings] == ["unscaled inputs", "saturated neurons"]
+    told = []
+    trials = found.try_fixes(told=told.append)
+    assert len(trials) == 2
+    assert trials[0].after is trials[1].after
+    assert told == [found.findings[0]]
 
 
-@pytest.mark.parametrize(
-    ("settings", "told"),
-    [
-        ({"lowest": 1.0, "highest": 0.1}, "lowest"),
-        ({"steps": 3}, "10 to 100,000"),
-        ({"optimizer": "lbfgs"}, "takes steps"),
-    ],
-)
-def test_a_finder_that_cannot_be(settings, told):
-    with pytest.raises(NNPlayError, match=told):
-        nn.learning_rates("iris", (4,), **settings)
+def test_the_pictures():
+    found = diagnose("iris", dense((6, 6, 6), "tanh"), {"epochs": 20, "learning_rate": 1e-5})
+    titles = [ax.get_title(loc="left") for ax in found.plot().axes]
+    assert titles == ["gradient of each layer", "share of saturated slopes"]
+    assert len(found.plot("weights").axes[0].lines) == 4
+    with pytest.raises(NNPlayError, match="not 'moods'"):
+        found.plot("moods")
+    trial = found.try_fixes()[0]
+    before, after = trial.plot().axes
+    assert before.get_title(loc="left") == "before: the rate is too low"
+    np.testing.assert_allclose(after.lines[0].get_ydata(), trial.after.history["train_loss"])
+
+
+def test_options_are_those_of_train():
+    found = diagnose("iris", dense((8,) * 3, "sigmoid"), {"epochs": 60, "learning_rate": 1e-5})
+    network = nn.Architecture([nn.Layer(8, "relu", norm="batch", dropout=0.25), nn.Layer(4, "relu", norm="batch",
+                                                                                         dropout=0.25)])  # fmt: skip
+    fix = Fix("", {"learning_rate": 0.02, "features": ("petal length", "it's $(x)")}, network)
+    assert fix.options == (
+        "--hidden 8,4 --activation relu --norm batch --dropout 0.25 --learning-rate 0.02 --features 'petal length' "
+        "--features 'it'\"'\"'s $(x)'"
+    )
+    assert found.findings[0].fix.options.startswith("--learning-rate")
 
 
 def test_the_page_lists_every_sign():

@@ -15,9 +15,11 @@ from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import RESULT, of_recipe, parameter, settings_of, taking
 from nnplay.cli.progress import Follower, preparing, reading
 from nnplay.cli.tables import table
+from nnplay.cli.train import check_outputs
 from nnplay.data import builtin_names
 from nnplay.doctor.diagnosis import Diagnosis, Trial, concluded
 from nnplay.doctor.findings import Finding
+from nnplay.doctor.remedies import asked
 from nnplay.doctor.watcher import Watcher
 from nnplay.errors import DataWarning, NNPlayError
 from nnplay.recipe import Recipe
@@ -26,7 +28,7 @@ from nnplay.runs import load_run
 from nnplay.session import DEFAULT_HIDDEN, Session
 
 COLOURS = {"serious": "bold red", "warning": "bold yellow", "advice": "bold cyan"}
-VERDICTS = {"better": "green", "worse": "red"}
+VERDICTS = {"better": "green", "mixed": "yellow", "worse": "red"}
 BARS = "▁▂▃▄▅▆▇█"
 WIDTH = 40  # characters of a small curve
 
@@ -44,25 +46,34 @@ def of_training() -> list[inspect.Parameter]:
 
 
 def _options() -> list[inspect.Parameter]:
-    def flag(name: str, text: str) -> inspect.Parameter:
-        return parameter(
-            name.strip("_"), bool, False, typer.Option(f"--{name.strip('_')}", help=text, rich_help_panel=RESULT)
-        )
+    def flag(name: str, text: str, option: str = "") -> inspect.Parameter:
+        return parameter(name, bool, False, typer.Option(option or f"--{name}", help=text, rich_help_panel=RESULT))
 
-    tried = typer.Option("--try", help="Train again with each fix, and compare.", rich_help_panel=RESULT)
     return [
-        *of_training(), parameter("tried", bool, False, tried),
+        *of_training(), flag("tried", "Train again with each fix, and compare.", "--try"),
+        plotted("Draw the gradients of each layer over the epochs, and the neurons that learn nothing."),
         flag("json", "Print one JSON object and nothing else."), flag("quiet", "No progress."),
     ]  # fmt: skip
 
 
+def plotted(text: str) -> inspect.Parameter:
+    """The option --plot."""
+    return parameter("plot", str | None, None, typer.Option(
+        "--plot", help=text, metavar="FILE.png|svg|pdf", rich_help_panel=RESULT, show_default=False
+    ))  # fmt: skip
+
+
 def session_of(options: dict[str, Any], *, quiet: bool) -> Session:
     """The training that the options describe; of a saved run, the one that it came from."""
+    check_outputs({"plot": options["plot"], "save": None, "save_recipe": None})
     data = options["data"]
-    if data is not None and data not in builtin_names() and Path(data).suffix == ".nnplay":
+    if data is not None and data not in builtin_names() and Path(data).suffix.lower() == ".nnplay":
+        if options["recipe"]:
+            raise NNPlayError("A saved run has its own recipe: leave out --recipe, or bring the data instead.")
         run = load_run(data).with_data()
-        changed = settings_of(options)
-        return Session(run.dataset, run.architecture, recipe=run.recipe.but(**changed), every=_every(run.recipe))
+        recipe = run.recipe.but(**settings_of(options))
+        network = architecture_of(options, asked(run.architecture), ())
+        return Session(run.dataset, network, recipe=recipe, every=_every(recipe))
     settings, base = read_recipe(options["recipe"]) if options["recipe"] else ({}, None)
     settings |= settings_of(options)
     data = data if data is not None else settings.get("data")
@@ -94,6 +105,10 @@ def doctor(**options: Any) -> None:
             ready.set()
             watcher.see(snapshot)
     found = concluded(session, watcher)
+    if options["plot"]:
+        from nnplay import draw
+
+        draw.save(found.plot(), options["plot"])
     trials: tuple[Trial, ...] = ()
     if options["tried"]:
         with warnings.catch_warnings():
@@ -120,27 +135,37 @@ def _show(found: Diagnosis, trials: tuple[Trial, ...]) -> None:
         screen.print("Nothing was found: the training looks healthy.")
         return
     tried = {id(trial.finding): trial for trial in trials}
+    shown: dict[str, str] = {}
     for finding in found.findings:
-        where = "".join([
-            f", layer {finding.layer}" if finding.layer is not None else "",
-            f", epoch {finding.epoch:,}" if finding.epoch is not None else "",
-        ])  # fmt: skip
-        screen.print(Text.assemble((f"{finding.severity}: ", COLOURS[finding.severity]), (finding.name, "bold"), where))
-        screen.print(Text("  " + clean(finding.says, 600)), soft_wrap=True)
-        if finding.series is not None and len(finding.series[2]) > 2:
-            what, epochs, values = finding.series
-            curve = small_curve(values)
-            screen.print(Text.assemble(f"  {what} ", (curve, "cyan"), (f" {values[0]:.3g} … {values[-1]:.3g}", "dim"),
-                                       (f", epochs {epochs[0]:,.0f} … {epochs[-1]:,.0f}", "dim")))  # fmt: skip
-        if finding.fix is not None:
-            change = found.options(finding)
+        _tell_of(finding)
+        change, trial = finding.fix.options if finding.fix else "", tried.get(id(finding))
+        if finding.fix is not None and change in shown:
+            screen.print(Text(f"  Fix: the same as for {shown[change]}."))
+        elif finding.fix is not None:
             screen.print(Text.assemble("  Fix: ", clean(finding.fix.says, 300)), soft_wrap=True)
             if change:
-                screen.print(Text("  " + clean(change, 900), "cyan"), soft_wrap=True)
-        trial = tried.get(id(finding))
-        if trial is not None:
-            _compared(trial)
+                shown[change] = finding.name
+                screen.print(Text("  " + clean(change), "cyan"), soft_wrap=True)
+            if trial is not None:
+                _compared(trial)
         screen.print()
+
+
+def _tell_of(finding: Finding) -> None:
+    """What was found, where, and its curve."""
+    screen = output()
+    where = "".join([
+        f", layer {finding.layer}" if finding.layer is not None else "",
+        f", epoch {finding.epoch:,}" if finding.epoch is not None else "",
+    ])  # fmt: skip
+    screen.print(Text.assemble((f"{finding.severity}: ", COLOURS[finding.severity]), (finding.name, "bold"), where))
+    screen.print(Text("  " + clean(finding.says, 600)), soft_wrap=True)
+    if finding.series is not None and len(finding.series[2]) > 2:
+        what, epochs, values = finding.series
+        screen.print(Text.assemble(
+            f"  {what} ", (small_curve(values), "cyan"), (f" {values[0]:.3g} … {values[-1]:.3g}", "dim"),
+            (f", epochs {epochs[0]:,.0f} … {epochs[-1]:,.0f}", "dim"),
+        ))  # fmt: skip
 
 
 def _compared(trial: Trial) -> None:
@@ -174,7 +199,7 @@ def _as_json(found: Diagnosis, trials: tuple[Trial, ...]) -> dict[str, Any]:
         "healthy": found.healthy, "metrics": found.run.metrics, "findings": [
             {
                 "name": f.name, "severity": f.severity, "layer": f.layer, "epoch": f.epoch, "says": f.says,
-                "evidence": f.evidence, "fix": f.fix and {"says": f.fix.says, "options": found.options(f)},
+                "evidence": f.evidence, "fix": f.fix and {"says": f.fix.says, "options": f.fix.options},
                 "tried": tried.get(id(f)),
             }
             for f in found.findings

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from nnplay.cli.console import output, write_json
-from nnplay.cli.doctor import of_training, session_of
+from nnplay.cli.doctor import of_training, plotted, session_of
 from nnplay.cli.options import RESULT, parameter, taking
 from nnplay.doctor.rates import HIGHEST, LOWEST, STEPS, learning_rates
 from nnplay.terminal.chart import chart
@@ -26,7 +26,7 @@ def _options() -> list[inspect.Parameter]:
         option("lowest", float, LOWEST, "The first rate.", "X"),
         option("highest", float, HIGHEST, "The last rate; the test ends where the loss explodes.", "X"),
         option("steps", int, STEPS, "How many steps.", "N"),
-        option("plot", str | None, None, "Draw the loss over the rates.", "FILE.png|svg|pdf"),
+        plotted("Draw the loss over the rates."),
         option("json", bool, False, "Print one JSON object and nothing else."),
     ]  # fmt: skip
 
@@ -49,10 +49,10 @@ def rate(**options: Any) -> None:
         return
     import numpy as np
 
-    exponents = np.log10(found.rates).tolist()
+    exponents = np.log10(found.rates).round(2).tolist()
     top = 2 * float(found.losses[0])
     shown = chart(
-        [("loss", "cyan", exponents, np.minimum(found.losses, top).tolist())], 80, 10, "10^… of the learning rate"
+        [("loss", "cyan", exponents, np.minimum(found.losses, top).tolist())], 80, 10, "log₁₀ of the learning rate"
     )
     output().print(shown)
     output().print(Text(f"\nTake --learning-rate {found.suggestion:.2g}", "bold"))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from nnplay.catalog import losses
 from nnplay.engine import reference
-from nnplay.engine.functions import activate, activation_delta
-from nnplay.parameters import Array, Parameters, layout
+from nnplay.engine.functions import activate, activation_delta, loss_rows
+from nnplay.parameters import Array, Block, Parameters, layout
 from nnplay.problem import Problem
 
-ROWS = 64  # of the training data, on which the layers are watched
+ROWS = 128  # of the training data, on which the layers are watched
+JUDGED = 300  # rows whose losses are compared one by one
 FLAT = 0.05  # a slope smaller than this share of the activation's largest is saturated
-GROWTH = 1.15  # from one look to the next
+GRID = np.linspace(-10, 10, 801)  # where slopes are known; between them lies a straight line
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +28,7 @@ class Look:
         epoch: when.
         gradient: the root of the mean of (∂L/∂W)².
         weights: the root of the mean of W².
-        dead: the share of neurons whose slope is 0 for every row.
+        dead: the share of neurons whose slope is 0 for every row; 0 for activations with two bounds.
         saturated: the share of slopes that are nearly 0, of activations with two bounds; NaN for others.
     """
 
@@ -40,12 +41,22 @@ class Look:
 
 @dataclass(eq=False)
 class Case:
-    """A training as the doctor sees it."""
+    """A training as the doctor sees it.
+
+    Attributes:
+        problem: what is trained.
+        rows: the history.
+        looks: at the layers.
+        ending: "" while it goes on, else that of the course.
+        best, last: θ with the smallest loss of the watched rows, and the newest.
+    """
 
     problem: Problem
     rows: list[dict[str, Any]] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     ending: str = ""
+    best: Parameters | None = None
+    last: Parameters | None = None
 
     @property
     def hidden(self) -> int:
@@ -67,21 +78,39 @@ class Case:
         return next(part for part in ("validation", "test", "train") if part in self.problem.parts)
 
     @property
-    def score(self) -> tuple[str, float]:
-        """The name of the training rows' score, and its last value."""
-        name = "accuracy" if self.problem.dataset.task == "classification" else "r2"
-        values = self.column(f"train_{name}")
-        return name, float(values[-1]) if len(values) else float("nan")
+    def scored_by(self) -> str:
+        """The name of the score: accuracy or r2."""
+        return "accuracy" if self.problem.dataset.task == "classification" else "r2"
+
+    def score(self, part: str = "train") -> float:
+        """The last score of a part."""
+        values = self.column(f"{part}_{self.scored_by}")
+        return float(values[-1]) if len(values) else float("nan")
 
     @property
     def poor(self) -> bool:
         """Whether the training rows themselves are not learned."""
-        name, value = self.score
-        return not value >= (0.9 if name == "accuracy" else 0.4)
+        return not self.score() >= (0.9 if self.scored_by == "accuracy" else 0.4)
+
+    @cached_property
+    def neighbours(self) -> float:
+        """The score that the five nearest training rows of each training row give: what can be learned, at least."""
+        from nnplay.doctor.neighbours import neighbours_score
+
+        part, task = self.problem.parts["train"], self.problem.dataset.task
+        return neighbours_score(part.X, part.truth, task)
 
     def layer_series(self, name: str, layer: int) -> tuple[list[float], list[float]]:
         """Epochs and values of a statistic of one layer, counted from 0."""
         return [float(look.epoch) for look in self.looks], [float(getattr(look, name)[layer]) for look in self.looks]
+
+    def losses_by_row(self, parameters: Parameters, part: str) -> Array:
+        """The loss of each row of a part (n,), of so many rows at the most."""
+        X, Y = (a[:JUDGED].astype(np.float64) for a in (self.problem.parts[part].X, self.problem.parts[part].Y))
+        p = Parameters(self.problem.architecture, parameters.theta.astype(np.float64))
+        with np.errstate(all="ignore"):
+            output = reference.forward(p, X)[-1]
+            return loss_rows(self.problem.architecture, output.u, output.a, Y)
 
 
 class Observer:
@@ -93,50 +122,45 @@ class Observer:
         part = problem.parts["train"]
         chosen = np.random.default_rng(0).permutation(len(part.X))[:ROWS]
         self.X, self.Y = (np.ascontiguousarray(a[chosen], dtype=np.float64) for a in (part.X, part.Y))
-        self.architecture = problem.architecture
-        self.engine = Engine(problem.architecture, "float64", rows=len(self.X))
-        self.joint = losses.resolve(problem.architecture.loss or "")[0].joint(problem.architecture.output)
-        self._steepest: dict[int, float] = {}
+        self.engine = Engine(problem.architecture, "float64", rows=len(self.X), chunk=1, threads=1)
+        self.blocks = layout(problem.architecture).blocks
+        self._slopes = [slopes(block) for block in self.blocks[:-1]]
+
+    def sums(self, layer: int) -> Array:
+        """U = norm(z) of a layer, counted from 0, (rows, neurons), as the last look has left it."""
+        from nnplay.engine.compiled.table import U
+
+        start, shape = int(self.engine.table[layer, U]), (len(self.X), self.blocks[layer].n_z)
+        return self.engine.work[start : start + shape[0] * shape[1]].reshape(shape)
 
     def look(self, parameters: Parameters, epoch: int) -> Look:
-        """What the layers do with these parameters."""
+        """What the layers do with these parameters, in training."""
         theta = parameters.theta.astype(np.float64)
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)
-            _, g = self.engine.gradient(theta.copy(), self.X, self.Y)
-            p = Parameters(self.architecture, theta)
-            passes = reference.forward(p, self.X)
-            blocks = layout(self.architecture).blocks
-            gradient = [rms(block.view(g, "W")) for block in blocks]
-            weights = [rms(block.view(theta, "W")) for block in blocks]
-            dead, saturated = [], []
-            for l, block in enumerate(blocks):
-                last = l == len(blocks) - 1
-                if block.activation.shape != "element" or last:
-                    dead.append(0.0)
-                    saturated.append(np.nan)
-                    continue
-                ones = np.ones_like(passes[l].f)
-                slope = np.abs(activation_delta(block, passes[l].u, passes[l].f, ones, p.learned[l]))
-                dead.append(float(np.mean((slope == 0).all(axis=0))))
-                bounded = np.isfinite(block.activation.range).all()
-                steepest = self._steepest_of(l, block)
-                saturated.append(float(np.mean(slope < FLAT * steepest)) if bounded else np.nan)
-        return Look(epoch, *(np.array(values, dtype=float) for values in (gradient, weights, dead, saturated)))
+        _, g = self.engine.gradient(theta.copy(), self.X, self.Y)
+        sizes = [[rms(block.view(values, "W")) for block in self.blocks] for values in (g, theta)]
+        dead, saturated = np.zeros(len(self.blocks)), np.full(len(self.blocks), np.nan)
+        for l, known in enumerate(self._slopes):
+            if known is None:
+                continue
+            slope = np.interp(self.sums(l), GRID, known)
+            if np.isfinite(self.blocks[l].activation.range).all():
+                saturated[l] = np.mean(slope <= FLAT * np.nanmax(known))
+            else:
+                dead[l] = np.mean((slope == 0).all(axis=0))
+        return Look(epoch, np.array(sizes[0]), np.array(sizes[1]), dead, saturated)
 
-    def _steepest_of(self, l: int, block: Any) -> float:
-        """The largest slope of an activation."""
-        if l not in self._steepest:
-            z = np.linspace(-5, 5, 401)[:, None] * np.ones((1, block.n_out))
-            learned = None
-            a = activate(block, z, learned) if not block.activation.learned else z
-            found = 1.0
-            if not block.activation.learned:
-                found = float(np.abs(activation_delta(block, z, a, np.ones_like(z), learned)).max())
-            self._steepest[l] = found or 1.0
-        return self._steepest[l]
+
+def slopes(block: Block) -> Array | None:
+    """|f'| of a layer's activation on the grid, None where it works on rows or learns."""
+    if block.activation.shape != "element" or block.activation.learned:
+        return None
+    z = GRID[:, None]
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return np.abs(activation_delta(block, z, activate(block, z), np.ones_like(z)))[:, 0]
 
 
 def rms(values: Array) -> float:
     """The root of the mean of the squares."""
-    return float(np.sqrt(np.mean(np.square(values)))) if values.size else 0.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.sqrt(np.mean(np.square(values)))) if values.size else 0.0

@@ -1,25 +1,27 @@
-"""Signs in the learning curves, when the training is over."""
+"""Signs in the learning curves, when the training is over: rates, epochs, and curves that rest too high."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
-from nnplay.architecture import Architecture, Layer
 from nnplay.doctor.case import Case
+from nnplay.doctor.curves import Shape, shape
 from nnplay.doctor.findings import Finding, Fix, sign
-from nnplay.doctor.network_signs import asked
+from nnplay.doctor.remedies import Settings, adaptive, freshly, larger, scaled, shorter, usual_rate
+from nnplay.engine.functions import price
 from nnplay.parameters import Array
 
-LEAST = 10  # rows of a history, below which a curve says nothing
-RISEN = 1.4  # the loss of watched rows over its best
-LEARNED = 0.7  # the training loss meanwhile, over what it was then
-FALLING = 0.1  # of the loss, lost in the last quarter
-FLAT = 0.02  # of the loss, lost in the last half
-RESTLESS = 1.5  # the loss of a typical late epoch over the best one
-WIDER = 4  # times as many neurons
+GROWN = 2  # times the first loss
+ABOVE = 1.5  # the loss of a typical late epoch over the best one
+JUMPING = 0.05  # of the loss, from one epoch to the next, at least
+CREEPING = 0.5, 0.02  # of a usual rate: too low where the loss falls by much; where it falls at all
+HALF = 0.5  # of the loss, which a rate that is high enough has taken away
+LONGER = 3  # times as many epochs
+FURTHER = 0.1  # of accuracy or R², by which the neighbours know more than the network
+BRIEF = 50  # epochs, after which a plateau may still be left
+SMALL = 16  # neurons in all hidden layers together
 
 
 def losses(case: Case, part: str) -> tuple[Array, Array]:
@@ -35,198 +37,184 @@ def series(case: Case, part: str) -> tuple[str, list[float], list[float]]:
     return f"{part} loss", epochs.tolist(), values.tolist()
 
 
+def grown(case: Case) -> bool:
+    """Whether the loss is not finite, or twice what it was at first."""
+    _, values = losses(case, "train")
+    return case.ending == "diverged" or (len(values) > 1 and bool(values[-1] > GROWN * values[0] > 0))
+
+
+def unlearned(case: Case) -> bool:
+    """Whether the training rows are not learned: a low score, or one that the neighbours beat clearly."""
+    return case.poor or behind(case)
+
+
+def behind(case: Case) -> bool:
+    """Whether the nearest neighbours of the training rows know clearly more than the network does."""
+    return case.score() < 1 - FURTHER and case.neighbours - case.score() >= FURTHER
+
+
+def curve(case: Case) -> Shape | None:
+    """The shape of the training loss, where it is too high and can be judged."""
+    if grown(case) or not unlearned(case):
+        return None
+    return shape(losses(case, "train")[1])
+
+
 @sign("divergence", when="after", source="LeCun et al. 1998, Efficient BackProp, §4.6",
       looks_at="a loss that stops being finite, or ends at twice what it was at first")  # fmt: skip
 def divergence(case: Case) -> Iterator[Finding]:
     """The steps lead away."""
-    epochs, values = losses(case, "train")
-    ended = case.ending == "diverged"
-    if not ended and not (len(values) > 1 and values[-1] > 2 * values[0] and case.ending != "interrupted"):
+    if not grown(case) or case.ending == "interrupted":
         return
-    recipe = case.problem.recipe
-    rate = min(recipe.learning_rate / 10, 0.02)
-    settings: dict[str, object] = {"learning_rate": rate} | ({"scale": "standard"} if recipe.scale == "none" else {})
-    epoch = int(epochs[-1]) + 1 if len(epochs) else 1
+    epochs, values = losses(case, "train")
+    ended, recipe = case.ending == "diverged", case.problem.recipe
+    settings = shorter(recipe) | scaled(recipe)
+    away = int(epochs[-1]) + 1 if ended else int(epochs[values > GROWN * values[0]][0])
     yield Finding(
         "divergence", "serious",
-        f"The loss {'stopped being finite' if ended else 'grew'} at the learning rate {recipe.learning_rate:g}.",
-        {"first loss": float(values[0]), "last loss": float(values[-1])} if len(values) else {},
-        epoch=epoch, series=series(case, "train"),
-        fix=Fix("take shorter steps" + (", and scale the inputs" if "scale" in settings else ""), settings),
+        f"The loss {'stopped being finite' if ended else f'grew from {values[0]:.3g} to {values[-1]:.3g}'} at the "
+        f"learning rate {recipe.learning_rate:g}.",
+        {"first loss": float(values[0]), "last loss": float(values[-1])}, epoch=away, series=series(case, "train"),
+        fix=Fix("take shorter steps" + ", and scale the inputs" * ("scale" in settings), settings),
     )  # fmt: skip
 
 
 @sign("the rate is too high", when="after", source="Bengio 2012, arXiv:1206.5533, §3.1",
-      looks_at="a training loss whose late epochs are 1.5 times its best one, while it is not learned")  # fmt: skip
+      looks_at="a training loss that jumps by a quarter from epoch to epoch, or is late 1.5 times its best; "
+               "not learned")  # fmt: skip
 def too_high(case: Case) -> Iterator[Finding]:
     """The loss jumps about instead of falling."""
-    epochs, values = losses(case, "train")
-    if len(values) < LEAST or case.ending == "diverged" or values[-1] > 2 * values[0]:
+    found = curve(case)
+    if found is None:
         return
-    late = values[len(values) * 3 // 4 :]
-    typical, best = float(np.median(late)), float(values.min())
-    moves = np.abs(np.diff(values[len(values) // 2 :]))
-    restless = float(moves.mean()) / max(typical, 1e-12)
-    if case.poor and ((typical > RESTLESS * best and restless > 0.05) or restless > 0.25):
+    epochs, values = losses(case, "train")
+    typical, best = float(np.median(values[len(values) * 3 // 4 :])), float(values.min())
+    if found.restless or (typical > ABOVE * best > 0 and found.jumps > JUMPING):
         rate = case.problem.recipe.learning_rate
         yield Finding(
             "the rate is too high", "warning",
-            f"The training loss jumps by {restless:.0%} from epoch to epoch and does not come down: the steps of "
+            f"The training loss jumps by {found.jumps:.0%} from epoch to epoch and does not come down: the steps of "
             f"length {rate:g} are too long.",
-            {"late loss": typical, "best loss": best, "jumps": restless}, epoch=int(epochs[int(values.argmin())]),
-            series=series(case, "train"), fix=Fix("take shorter steps", {"learning_rate": rate / 10}),
+            {"late loss": typical, "best loss": best, "jumps": found.jumps}, epoch=int(epochs[int(values.argmin())]),
+            series=series(case, "train"), fix=Fix("take shorter steps", shorter(case.problem.recipe)),
         )  # fmt: skip
 
 
 @sign("the rate is too low", when="after", source="Bengio 2012, arXiv:1206.5533, §3.1",
-      looks_at="a training loss that has lost less than half, and still falls steadily at the end")  # fmt: skip
+      looks_at="a training loss that has lost less than half, and still falls in a straight line; "
+               "not learned")  # fmt: skip
 def too_low(case: Case) -> Iterator[Finding]:
     """The loss creeps."""
-    epochs, values = losses(case, "train")
-    if len(values) < LEAST or not case.poor or not _steady(values) or values[-1] < 0.5 * values[0]:
+    found = curve(case)
+    if found is None or not _creeps(case, found):
         return
-    rate = case.problem.recipe.learning_rate
+    epochs, values = losses(case, "train")
+    recipe = case.problem.recipe
+    rate = max(recipe.learning_rate * 10, usual_rate(recipe))
     yield Finding(
         "the rate is too low", "warning",
         f"The training loss fell from {values[0]:.3g} to {values[-1]:.3g} in {epochs[-1]:,.0f} epochs and still falls: "
-        f"the steps of length {rate:g} are too short.",
+        f"the steps of length {recipe.learning_rate:g} are too short.",
         {"first loss": float(values[0]), "last loss": float(values[-1])}, series=series(case, "train"),
-        fix=Fix("take longer steps", {"learning_rate": min(max(rate * 10, 0.02), 1.0)}),
+        fix=Fix("take longer steps", {"learning_rate": float(f"{rate:.3g}")}),
     )  # fmt: skip
+
+
+def _creeps(case: Case, found: Shape) -> bool:
+    _, values = losses(case, "train")
+    recipe = case.problem.recipe
+    share = recipe.learning_rate / usual_rate(recipe)
+    short = share < CREEPING[1] or (share < CREEPING[0] and found.falling)
+    return short and found.straight and not found.restless and bool(values[-1] > HALF * values[0] > 0)
 
 
 @sign("too few epochs", when="after", source="Prechelt 1998, Early stopping, but when?",
-      looks_at="a training loss that still falls steadily at the end, while it is not learned")  # fmt: skip
+      looks_at="a training loss that loses 2.5 % in the last quarter, beyond its noise; "
+               "not learned")  # fmt: skip
 def too_short(case: Case) -> Iterator[Finding]:
     """The training ended too early."""
-    _, values = losses(case, "train")
-    if len(values) < LEAST or not case.poor or not _falling(values) or values[-1] >= 0.5 * values[0]:
-        return
-    if case.ending not in ("finished", ""):
+    found = curve(case)
+    if found is None or not found.falling or found.restless or _creeps(case, found) or case.ending != "finished":
         return
     epochs = case.problem.recipe.epochs
     yield Finding(
-        "too few epochs", "advice", f"The training loss was still falling when the {epochs:,} epochs were over.",
-        {"lost in the last quarter": _lost(values)}, series=series(case, "train"),
-        fix=Fix("train longer", {"epochs": 3 * epochs}),
+        "too few epochs", "advice", f"The training loss was still falling when the {epochs:,} epochs were over: the "
+        f"last quarter of them took {found.lost:.0%} of it away.",
+        {"lost in the last quarter": found.lost}, series=series(case, "train"),
+        fix=Fix("train longer", {"epochs": LONGER * epochs}),
     )  # fmt: skip
 
 
-def _lost(values: Array) -> float:
-    """The share of the loss that the last quarter took away."""
-    before = float(values[-max(len(values) // 4, 1) - 1])
-    return 1 - float(values[-1]) / before if before > 0 else 0.0
-
-
-def _steady(values: Array) -> bool:
-    """Whether nearly every epoch takes something away, and the last quarter a third of what the first one did."""
-    quarter = max(len(values) // 4, 1)
-    first, last = float(values[0] - values[quarter]), float(values[-quarter - 1] - values[-1])
-    return last > 0.3 * first > 0 and bool(np.mean(np.diff(values) < 0) > 0.9)
-
-
-def _falling(values: Array) -> bool:
-    late = values[len(values) * 3 // 4 - 1 :]
-    return _lost(values) > FALLING / 4 and bool(np.mean(np.diff(late) < 0) > 0.9)
-
-
-@sign("underfitting", when="after", source="Goodfellow, Bengio & Courville 2016, §5.2",
-      looks_at="training rows that a small network does not learn (accuracy < 0.9, R² < 0.4)")  # fmt: skip
+@sign("underfitting", when="after", source="Goodfellow, Bengio & Courville 2016, §5.2; Cover & Hart 1967",
+      looks_at="a loss at rest, fewer than 16 neurons, and training rows whose 5 nearest others "
+               "tell 0.1 more")  # fmt: skip
 def underfitting(case: Case) -> Iterator[Finding]:
-    """The network is too small for the data, or stands still."""
-    _, values = losses(case, "train")
-    if len(values) < LEAST or not case.poor or _falling(values) or case.ending == "diverged":
+    """The network is too small for the data."""
+    found = curve(case)
+    if found is None or not _rests(found) or not _small(case) or not behind(case) or _held(case):
         return
-    half = values[len(values) // 2 :]
-    if float(half.min()) < (1 - 5 * FLAT) * float(half[0]):
-        return
-    name, score = case.score
-    widths = [layer.width for layer in case.problem.architecture.layers]
-    small = sum(widths) < 16 or not widths
-    restless = np.abs(np.diff(half)).mean() / max(float(np.median(half)), 1e-12)
-    if small and restless < 0.25:
-        yield Finding(
-            "underfitting", "warning",
-            f"The training rows themselves are not learned ({name} {score:.3g}), and the loss is at rest: the network "
-            "is too small.",
-            {name: score, "hidden neurons": float(sum(widths))}, series=series(case, "train"),
-            fix=Fix("take more neurons", {}, _larger(case)),
-        )  # fmt: skip
+    neurons, name = sum(layer.width for layer in case.problem.architecture.layers), case.scored_by
+    yield Finding(
+        "underfitting", "warning",
+        f"The loss is at rest, but the training rows are not learned: {_named(name)} {case.score():.3g}, where the "
+        f"five nearest rows of each tell {case.neighbours:.3g}. The network is too small.",
+        {name: case.score(), f"{name} of the neighbours": case.neighbours, "hidden neurons": float(neurons)},
+        series=series(case, "train"), fix=Fix("take more neurons", {}, larger(case)),
+    )  # fmt: skip
 
 
-def _larger(case: Case) -> Architecture:
-    net = asked(case)
-    if not net.layers:
-        return replace(net, layers=(Layer(16, "tanh"), Layer(16, "tanh")))
-    layers = tuple(replace(layer, width=max(16, WIDER * layer.width)) for layer in net.layers)
-    return replace(net, layers=layers if len(layers) > 1 else layers * 2)
-
-
-@sign("plateau", when="after", source="Bengio 2012, arXiv:1206.5533",
-      looks_at="a training loss that lost less than 2 % in the last half, while it is not learned")  # fmt: skip
+@sign("plateau", when="after", source="Saad & Solla 1995, Phys. Rev. E 52; Cover & Hart 1967",
+      looks_at="a loss at rest, and training rows whose 5 nearest others tell 0.1 more, or neurons that "
+               "begin alike, or weights that cost more than the loss")  # fmt: skip
 def plateau(case: Case) -> Iterator[Finding]:
     """The loss stands still long before it is small."""
+    found = curve(case)
+    if found is None or not _rests(found):
+        return
+    fix = _held(case)
+    if fix is None and (_small(case) or not behind(case)):
+        return
     epochs, values = losses(case, "train")
-    if len(values) < LEAST or not case.poor or case.ending == "diverged":
-        return
-    half = values[len(values) // 2 :]
-    lost = 1 - float(half.min()) / float(half[0]) if half[0] > 0 else 0.0
-    widths = [layer.width for layer in case.problem.architecture.layers]
-    restless = np.abs(np.diff(half)).mean() / max(float(np.median(half)), 1e-12)
-    if lost < FLAT and sum(widths) >= 16 and restless < 0.05:
-        recipe = case.problem.recipe
-        adaptive = recipe.optimizer.split("(")[0] in ("adam", "adamw", "nadam", "amsgrad", "adam_hat")
-        settings: dict[str, object] = {"optimizer": "adam", "learning_rate": 0.02}
-        settings |= {"momentum": None} if recipe.momentum is not None else {}
-        if adaptive:
-            settings = {"learning_rate": recipe.learning_rate * 5 if recipe.learning_rate < 0.01 else 0.002}
-        yield Finding(
-            "plateau", "warning",
-            f"The training loss has stood at {values[-1]:.3g} since epoch {epochs[len(values) // 2]:,.0f}.",
-            {"lost in the last half": lost}, epoch=int(epochs[len(values) // 2]), series=series(case, "train"),
-            fix=Fix("take another optimizer or rate to leave it", settings),
-        )  # fmt: skip
+    since = int(epochs[len(values) // 2])
+    recipe = case.problem.recipe
+    if fix is None:
+        settings: Settings = {"momentum": None} if recipe.momentum is not None else {}
+        settings |= {"optimizer": "adam", "learning_rate": 0.01}
+        if adaptive(recipe):
+            away = recipe.learning_rate / 5 if recipe.learning_rate > usual_rate(recipe) else recipe.learning_rate * 5
+            settings = {"learning_rate": float(f"{away:.3g}")}
+        if recipe.epochs < BRIEF:
+            settings = {"epochs": 5 * recipe.epochs}
+        fix = Fix("train longer" if "epochs" in settings else "take another optimizer or rate to leave it", settings)
+    known = f", where the five nearest rows of each tell {case.neighbours:.3g}" if behind(case) else ""
+    yield Finding(
+        "plateau", "warning",
+        f"The training loss has stood at {values[-1]:.3g} since epoch {since:,}: {_named(case.scored_by)} "
+        f"{case.score():.3g}{known}.",
+        {"loss": float(values[-1]), case.scored_by: case.score()}, epoch=since, series=series(case, "train"), fix=fix,
+    )  # fmt: skip
 
 
-@sign("overfitting", when="after", source="Prechelt 1998, Early stopping, but when?",
-      looks_at="a loss of the watched rows at 1.4 times its best, while the training loss fell")  # fmt: skip
-def overfitting(case: Case) -> Iterator[Finding]:
-    """The training rows are learned by heart."""
-    part = case.watched
-    if part == "train" or case.problem.recipe.patience is not None:
-        return
-    epochs, watched = losses(case, part)
-    _, train = losses(case, "train")
-    if len(watched) < LEAST or len(train) != len(watched) or case.ending == "diverged":
-        return
-    best = int(watched.argmin())
-    late = float(np.median(watched[len(watched) * 9 // 10 :]))
-    later = float(np.median(train[len(train) * 9 // 10 :]))
-    if late > RISEN * float(watched[best]) and later < LEARNED * float(train[best]) and best < 0.8 * len(watched):
-        patience = max(10, len(watched) // 10)
-        yield Finding(
-            "overfitting", "warning",
-            f"Since epoch {epochs[best]:,.0f} the loss of the {part} rows has risen from {watched[best]:.3g} to "
-            f"{late:.3g}, while that of the training rows fell: they are learned by heart.",
-            {"best loss": float(watched[best]), "last loss": late}, epoch=int(epochs[best]), series=series(case, part),
-            fix=Fix("stop when the watched rows get no better", {"patience": patience}),
-        )  # fmt: skip
+def _rests(found: Shape) -> bool:
+    return found.resting and not found.falling and not found.restless
 
 
-@sign("no better than always the same", when="after", source="Provost & Fawcett 1997, KDD",
-      looks_at="an accuracy of the judged rows that always naming the largest class has too")  # fmt: skip
-def trivial(case: Case) -> Iterator[Finding]:
-    """It names the largest class, and nothing else."""
-    data = case.problem.dataset
-    if data.task != "classification" or data.multilabel or not case.rows:
-        return
-    truth = case.problem.parts[case.watched].truth
-    names, counts = np.unique(truth.astype(str), return_counts=True)
-    share, accuracy = counts.max() / counts.sum(), float(case.column(f"{case.watched}_accuracy")[-1])
-    if len(names) > 1 and share >= 0.8 and accuracy <= share + 1e-9:
-        yield Finding(
-            "no better than always the same", "warning",
-            f"The accuracy of {accuracy:.1%} is what always saying {names[counts.argmax()]!r} has: look at the F1.",
-            {"accuracy": accuracy, "share of the largest class": float(share)},
-            fix=Fix("let the rows of rare classes weigh more", {"class_weight": "balanced"}),
-        )  # fmt: skip
+def _small(case: Case) -> bool:
+    return sum(layer.width for layer in case.problem.architecture.layers) < SMALL
+
+
+def _held(case: Case) -> Fix | None:
+    """What holds the weights where they are: neurons that begin alike, or a penalty that outweighs the loss."""
+    start, recipe = case.problem.start, case.problem.recipe
+    alike = any(W.shape[1] > 1 and not np.ptp(W, axis=1).any() for W in start.W[: case.hidden])
+    if alike:
+        return Fix("begin with weights that differ, so that neurons can", *freshly(case))
+    cost = sum(c * float(price(name, W).sum()) for name, c in recipe.prices.items() if c for W in start.W)
+    if cost > losses(case, "train")[1][0]:
+        nothing: Settings = {"l1": 0.0, "l2": 0.0, "penalties": None}
+        return Fix("let the weights cost less", {k: v for k, v in nothing.items() if getattr(recipe, k)})
+    return None
+
+
+def _named(score: str) -> str:
+    return "R²" if score == "r2" else score

@@ -13,9 +13,6 @@ from nnplay.doctor.findings import Finding, Fix, sign
 APART = 10.0  # times the spread of another input, or its own distance from 0
 UNEVEN = 10.0  # times as many rows as the rarest class
 MAJORITY = 0.8  # of all rows
-SAME = 0.9999  # a correlation that only the target itself has
-FEW = 30  # rows, below which chance explains it
-COPIES = 0.1  # of the test rows
 
 
 @sign("unscaled inputs", when="before", source="LeCun et al. 1998, Efficient BackProp, §4.3",
@@ -65,100 +62,4 @@ def imbalance(case: Case) -> Iterator[Finding]:
             f"saying {most!r} would have an accuracy of {share:.1%}.",
             {"share of the largest class": share, "rows of the rarest": float(few)},
             fix=Fix("let the rows of rare classes weigh more", {"class_weight": "balanced"}),
-        )  # fmt: skip
-
-
-@sign("leakage", when="before", source="Kaufman et al. 2012, Leakage in data mining",
-      looks_at="a single feature that is the target: |r| ≥ 0.9999, or a value for each class")  # fmt: skip
-def leakage(case: Case) -> Iterator[Finding]:
-    """A feature is the target in disguise."""
-    data = case.problem.dataset
-    rows = case.problem.split.train
-    if len(rows) < FEW or data.multilabel or len(data.targets) > 1 or len(data.features) < 2:
-        return
-    truth = data.targets[0].values[rows]
-    for column in data.features:
-        values = column.values[rows]
-        if column.kind == "category":
-            told = _told_by_levels(values.tolist(), truth.tolist(), data.task)
-        elif data.task == "regression":
-            told = _correlated(values.astype(float), truth.astype(float))
-        else:
-            told = _parted(values.astype(float), truth.tolist())
-        if told:
-            others = tuple(c.name for c in data.features if c.name != column.name)
-            yield Finding(
-                "leakage", "serious",
-                f"The column {column.name!r} alone tells the target {data.target_names[0]!r}: {told}. Would it be "
-                "known when the network is used?",
-                {"column": column.name}, fix=Fix(f"leave out {column.name!r}", {"features": others}),
-            )  # fmt: skip
-
-
-def _correlated(x: np.ndarray, y: np.ndarray) -> str:
-    there = np.isfinite(x) & np.isfinite(y)
-    x, y = x[there], y[there]
-    if len(x) < FEW or x.std() == 0 or y.std() == 0:
-        return ""
-    r = float(np.corrcoef(x, y)[0, 1])
-    return f"their correlation is {r:.6f}" if abs(r) >= SAME else ""
-
-
-def _parted(x: np.ndarray, labels: list[object]) -> str:
-    """Whether a number has one value for each class."""
-    there = np.isfinite(x)
-    order = np.argsort(x[there], kind="stable")
-    names = np.array([str(label) for label in labels])[there][order]
-    values = x[there][order]
-    classes = len(set(names.tolist()))
-    if len(names) < FEW or classes < 2 or len(set(values.tolist())) < 2:
-        return ""
-    groups: dict[float, set[str]] = {}
-    for value, label in zip(values.tolist(), names.tolist(), strict=True):
-        groups.setdefault(value, set()).add(label)
-    one_each = all(len(found) == 1 for found in groups.values())
-    return "each of its values has one class" if one_each and len(groups) <= max(classes, 2) else ""
-
-
-def _told_by_levels(values: list[object], truth: list[object], task: str) -> str:
-    """Whether each category has one target; many rows must share a category."""
-    groups: dict[object, set[object]] = {}
-    for value, target in zip(values, truth, strict=True):
-        groups.setdefault(value, set()).add(target)
-    if len(groups) < 2 or len(groups) > len(values) / 3 or len(set(truth)) < 2:
-        return ""
-    return "each of its categories has one target" if all(len(found) == 1 for found in groups.values()) else ""
-
-
-@sign("an id among the features", when="before", source="Kaufman et al. 2012, Leakage in data mining",
-      looks_at="a category of its own for 9 of 10 rows")  # fmt: skip
-def identifiers(case: Case) -> Iterator[Finding]:
-    """A column numbers the rows rather than describing them."""
-    data, rows = case.problem.dataset, case.problem.split.train
-    for column in data.features:
-        if column.kind == "category" and len(rows) >= FEW and len(set(column.values[rows].tolist())) > 0.9 * len(rows):
-            others = tuple(c.name for c in data.features if c.name != column.name)
-            yield Finding(
-                "an id among the features", "warning",
-                f"The column {column.name!r} has another value in nearly every row, so nothing can be learned from it.",
-                {"column": column.name},
-                fix=Fix(f"leave out {column.name!r}", {"features": others}) if others else None,
-            )  # fmt: skip
-
-
-@sign("copies in the test rows", when="before", source="Kaufman et al. 2012, Leakage in data mining",
-      looks_at="a tenth of the test rows, or more, that stand among the training rows too")  # fmt: skip
-def copies(case: Case) -> Iterator[Finding]:
-    """Test rows were trained on."""
-    parts = case.problem.parts
-    if "test" not in parts or len(parts["test"].X) < 10:
-        return
-    train = {row.tobytes() for row in np.hstack([parts["train"].X, parts["train"].Y])}
-    found = sum(row.tobytes() in train for row in np.hstack([parts["test"].X, parts["test"].Y]))
-    share = found / len(parts["test"].X)
-    if share >= COPIES:
-        yield Finding(
-            "copies in the test rows", "serious",
-            f"{share:.0%} of the test rows stand among the training rows too: they show what was learned by heart.",
-            {"share": share}, fix=Fix("remove the rows that occur twice from the data"),
         )  # fmt: skip

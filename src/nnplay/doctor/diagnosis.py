@@ -8,13 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from nnplay.architecture import Architecture
+from nnplay.data import Dataset
 from nnplay.doctor.findings import Finding, Fix
+from nnplay.doctor.remedies import asked
 from nnplay.doctor.watcher import Watcher
 from nnplay.errors import DivergenceWarning, NNPlayError
 from nnplay.loop import Snapshot
 from nnplay.recipe import Recipe
-from nnplay.reproduce import options
 from nnplay.runs import Run
 from nnplay.session import Session
 
@@ -33,8 +36,8 @@ class Trial:
         finding: what was to be mended.
         before: the run as it was, as long as `after` was trained.
         after: the run with the change.
-        verdict: "better", "no better" or "worse", by the score and the loss of the judged rows; "lower, as it should
-            be" where a column was left out that told the target.
+        verdict: "better", "mixed" (score and loss disagree), "no better" or "worse", by the score and the loss of the
+            judged rows; "lower, as it should be" where a column was left out that told the target.
     """
 
     finding: Finding
@@ -45,6 +48,18 @@ class Trial:
     def numbers(self, run: Run) -> dict[str, float]:
         """The loss and the score of the judged rows."""
         return {name: run.metrics[run.judged][name] for name in ("loss", _score(run, self.finding.name))}
+
+    def plot(self) -> Any:
+        """A Matplotlib figure: the training loss and that of the judged rows, before and after."""
+        from nnplay.draw.diagnosis import before_and_after
+
+        parts = tuple(dict.fromkeys(("train", self.before.judged)))
+        return before_and_after(self.before.history, self.after.history, parts, self.finding.name, self.verdict)
+
+    def __str__(self) -> str:
+        numbers = zip(self.numbers(self.before).items(), self.numbers(self.after).values(), strict=True)
+        told = ", ".join(f"{name} {old:.4g} → {new:.4g}" for (name, old), new in numbers)
+        return f"{self.finding.name}: {self.verdict} ({self.before.judged} {told})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,51 +82,71 @@ class Diagnosis:
         return not self.findings
 
     def try_fixes(
-        self, name: str | None = None, *, epochs: int | None = None, told: Callable[[Finding], None] | None = None
+        self,
+        finding: Finding | str | None = None,
+        epochs: int | None = None,
+        *,
+        told: Callable[[Finding], None] | None = None,
     ) -> tuple[Trial, ...]:
-        """Train again with each fix, and compare.
+        """Train again with each fix, and compare; a fix that several findings have in common is trained once.
 
         Args:
-            name: of the only finding whose fix is tried.
+            finding: the only one whose fix is tried, or its name.
             epochs: how long; None is as long as the training was, or ten seconds.
             told: called with each finding before its fix is tried.
 
         Raises:
-            NNPlayError: a name that was not found.
+            NNPlayError: a name that was not found, or epochs that are no number from 1 on.
         """
-        chosen = [f for f in self.findings if name in (None, f.name)]
-        if name is not None and not chosen:
+        chosen = [f for f in self.findings if finding is None or finding in (f, f.name)]
+        if finding is not None and not chosen:
+            name = finding.name if isinstance(finding, Finding) else str(finding)
             raise NNPlayError(f"{name!r} was not found: {', '.join(f.name for f in self.findings) or 'nothing was'}.")
+        if epochs is not None and (not isinstance(epochs, int) or epochs < 1):
+            raise NNPlayError(f"A fix is tried for 1 epoch or more, not {epochs!r}.")
         if self.run.dataset is None:
             raise NNPlayError("A loaded run holds no data: `run.with_data()` brings them back.")
+        runs: dict[str, Run] = {}
         trials = []
-        for finding in chosen:
-            if finding.fix is not None and finding.fix.triable:
-                if told is not None:
-                    told(finding)
-                trials.append(self._trial(finding, finding.fix, epochs))
+        for one in chosen:
+            if one.fix is not None and one.fix.triable:
+                if told is not None and _key(one.fix) not in runs:
+                    told(one)
+                trials.append(self._trial(one, one.fix, epochs, runs))
         return tuple(trials)
 
-    def _trial(self, finding: Finding, fix: Fix, epochs: int | None) -> Trial:
+    def _trial(self, finding: Finding, fix: Fix, epochs: int | None, runs: dict[str, Run]) -> Trial:
         run = self.run
         if epochs is None:
             spent = max((run.history.get("seconds") or [0.0])[-1], 1e-6)
             trained = max((run.history.get("epoch") or [1])[-1], 1)
             epochs = int(min(run.recipe.epochs, max(LEAST, SECONDS / spent * trained)))
-        before = run
-        if epochs < run.recipe.epochs:
-            before = _trained(run, asked(run), run.recipe.but(epochs=epochs))
-        wanted = {"epochs": epochs} | fix.settings
-        after = _trained(run, fix.architecture or asked(run), run.recipe.but(**wanted))
+        same = asked(run.architecture)
+        if "" not in runs:
+            runs[""] = run if epochs == run.recipe.epochs else _trained(run, same, run.recipe.but(epochs=epochs))
+        if _key(fix) not in runs:
+            recipe = run.recipe.but(**({"epochs": epochs} | fix.settings))
+            runs[_key(fix)] = _trained(run, fix.architecture or same, recipe)
+        before, after = runs[""], runs[_key(fix)]
         return Trial(finding, before, after, _verdict(before, after, finding.name))
 
-    def options(self, finding: Finding) -> str:
-        """The options of `nnplay train` that make the change, "" where there is none."""
-        fix = finding.fix
-        if fix is None or not fix.triable:
-            return ""
-        net = None if fix.architecture is None else replace(fix.architecture, loss=None)
-        return options(net, fix.settings)
+    def plot(self, *names: str) -> Any:
+        """A Matplotlib figure of what the looks have seen of each layer over the epochs.
+
+        Args:
+            *names: "gradient", "weights", "dead" or "saturated"; gradients, and the neurons that learn nothing, when
+                left out.
+
+        Raises:
+            NNPlayError: another name.
+        """
+        from nnplay.draw.diagnosis import TITLES, layers_over_time
+
+        for name in names:
+            if name not in TITLES:
+                raise NNPlayError(f"The doctor draws {', '.join(TITLES)}, not {name!r}.")
+        flat = any(np.isfinite(column).any() for key, column in self.statistics.items() if key.startswith("saturated"))
+        return layers_over_time(self.statistics, names or ("gradient", "saturated" if flat else "dead"))
 
     def __str__(self) -> str:
         if self.healthy:
@@ -124,7 +159,7 @@ class Diagnosis:
             ])  # fmt: skip
             lines.append(f"{finding.severity}: {finding.name}{where}\n  {finding.says}")
             if finding.fix is not None:
-                change = self.options(finding)
+                change = finding.fix.options
                 lines.append(f"  Fix: {finding.fix.says}" + (f" ({change})" if change else ""))
         return "\n".join(lines)
 
@@ -132,9 +167,9 @@ class Diagnosis:
         return f"<pre>{html.escape(str(self))}</pre>"
 
 
-def asked(run: Run) -> Architecture:
-    """The network of a run, as it was asked for, so that it fits other columns too."""
-    return Architecture(run.architecture.layers, loss=run.architecture.loss)
+def _key(fix: Fix) -> str:
+    """The same for the same change; "" is none."""
+    return repr((sorted(fix.settings.items()), fix.architecture))
 
 
 def _trained(run: Run, architecture: Architecture, recipe: Recipe) -> Run:
@@ -142,7 +177,7 @@ def _trained(run: Run, architecture: Architecture, recipe: Recipe) -> Run:
     assert run.dataset is not None
     data: Any = run.dataset
     if recipe.features is not None and recipe.features != run.recipe.features:
-        data = _without(run, recipe.features)
+        data = _without(run.dataset, recipe.features)
         recipe = recipe.but(features=None)
     session = Session(data, architecture, recipe=recipe)
     for _ in session:
@@ -152,12 +187,12 @@ def _trained(run: Run, architecture: Architecture, recipe: Recipe) -> Run:
         return session.run()
 
 
-def _without(run: Run, features: Sequence[str]) -> Any:
-    """The run's dataset with some of its features alone."""
-    data = run.dataset
-    assert data is not None
+def _without(data: Dataset, features: Sequence[str]) -> Dataset:
+    """The dataset with these of its features alone."""
     kept = tuple(column for column in data.features if column.name in features)
-    return replace(data, features=kept, raw=tuple(c for c in data.raw if c.name in features), origin={})
+    expressions = tuple(name for name in data.expressions if name in features)
+    raw = data.raw if expressions else tuple(column for column in data.raw if column.name in features)
+    return replace(data, features=kept, raw=raw, expressions=expressions, origin={})
 
 
 def _score(run: Run, finding: str) -> str:
@@ -177,9 +212,10 @@ def _verdict(before: Run, after: Run, finding: str) -> str:
         return "lower, as it should be"
     margin = max(0.005, 1.5 / len(before.truth))  # a row more or less says nothing
     fell = 1 - new["loss"] / old["loss"] if old["loss"] > 0 and finding not in UNEVEN else 0.0
-    if gained > margin or (fell > BETTER and gained > -margin):
-        return "better"
-    return "worse" if gained < -margin or fell < -BETTER else "no better"
+    better, worse = gained > margin or fell > BETTER, gained < -margin or fell < -BETTER
+    if better and worse:
+        return "mixed"
+    return "better" if better else "worse" if worse else "no better"
 
 
 def diagnose(

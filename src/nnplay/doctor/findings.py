@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from nnplay.architecture import Architecture
+from nnplay.architecture import Architecture, Layer
+from nnplay.reproduce import options
 
 if TYPE_CHECKING:
     from nnplay.doctor.case import Case
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 Severity = Literal["serious", "warning", "advice"]
 When = Literal["before", "during", "after"]
 ORDER = ("serious", "warning", "advice")
+SHARED = ("norm", "dropout", "skip")  # options of the command line that all layers have in common
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,29 @@ class Fix:
     def triable(self) -> bool:
         """Whether it is a change that can be tried out."""
         return bool(self.settings) or self.architecture is not None
+
+    @property
+    def options(self) -> str:
+        """The options of `nnplay train` that make the change, "" where there is none.
+
+        >>> Fix("take more neurons", {"epochs": 50}, Architecture.dense((8, 8), "tanh", norm="batch")).options
+        '--hidden 8,8 --activation tanh --norm batch --epochs 50'
+        """
+        if self.architecture is None:
+            return options(None, self.settings)
+        network = replace(self.architecture, output=None, loss=None)
+        shared = {key: getattr(network.layers[0], key) for key in SHARED} if network.layers else {}
+        plain = tuple(Layer(layer.width, layer.activation) for layer in network.layers)
+        together = all(replace(layer, **shared) == layer for layer in network.layers)
+        if not together or any(layer.initializer for layer in network.layers):
+            return options(network, self.settings)
+        words = [options(replace(network, layers=plain), {})]
+        if network.layers and not any("--activation" in word for word in words):
+            words.append("--activation relu")  # said even so, as a command may have said something else before
+        words += [f"--norm {shared['norm']}"] if shared.get("norm") else []
+        words += [f"--dropout {shared['dropout']!r}"] if shared.get("dropout") else []
+        words += ["--skip"] if shared.get("skip") else []
+        return " ".join([*words, *filter(None, [options(None, self.settings)])])
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from nnplay.session import Session
 
 LOWEST, HIGHEST, STEPS = 1e-6, 10.0, 200
 SMOOTH = 0.9  # of the last smoothed loss that is kept
-STOP = 4.0  # times the best loss: the end of the test
+NEAR = 0.05  # of the way down, from which a loss counts as the smallest
+STOP = 4.0  # times the best loss, or the way down to it: the end of the test
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,7 @@ class Rates:
     Attributes:
         rates: η of each step (n,).
         losses: the smoothed loss of each step's batch (n,).
-        suggestion: a rate to begin with: a tenth of the one with the smallest loss.
+        suggestion: a rate to begin with: a tenth of the first one with (nearly) the smallest loss.
         steepest: where the loss falls most steeply.
         data: the name of the data.
     """
@@ -97,14 +98,33 @@ def learning_rates(
             break
         average = SMOOTH * average + (1 - SMOOTH) * loss
         smoothed.append(average / (1 - SMOOTH ** (k + 1)))
-        if k > 10 and smoothed[-1] > STOP * min(smoothed):
+        low = min(smoothed)
+        if k > 10 and smoothed[-1] - low > (STOP - 1) * max(abs(low), smoothed[0] - low):
             break
     if len(smoothed) < 10:
         raise NNPlayError(f"The loss exploded at once: begin with a smaller rate than {lowest:g}, or scale the inputs.")
     losses = np.array(smoothed)
     tried = rates[: len(losses)]
-    best = int(losses.argmin())
-    width = max(len(losses) // 10, 2)  # a slope over so many steps, as single ones are noise
-    falls = losses[:-width] - losses[width:]
-    steepest = float(tried[int(falls[: max(best, 1)].argmax()) + width // 2])
+    best = _lowest(losses)
+    steepest = float(tried[_steepest(losses, best)])
     return Rates(tried, losses, float(tried[best]) / 10, steepest, problem.dataset.name)
+
+
+def _lowest(losses: Array) -> int:
+    """Where the loss first is as good as at its smallest value: what is learned already stays so at any rate."""
+    end = int(losses.argmin())
+    low, high = float(losses[end]), float(np.median(losses[: end // 2 + 1]))
+    return int(np.flatnonzero(losses[: end + 1] <= low + NEAR * max(high - low, 0.0))[0])
+
+
+def _steepest(losses: Array, best: int) -> int:
+    """Where the loss falls most within the last descent, over a tenth of the steps, as single ones are noise."""
+    if best < 2:
+        return best
+    high = float(np.median(losses[: best // 2 + 1]))
+    above = np.flatnonzero(losses[:best] >= high)
+    width = max(len(losses) // 20, 1)
+    start = max(int(above[-1]) if len(above) else 0, 0)
+    middle = np.arange(max(start - width, 0), best + 1)
+    falls = losses[np.maximum(middle - width, 0)] - losses[np.minimum(middle + width, best)]
+    return int(middle[int(falls.argmax())])

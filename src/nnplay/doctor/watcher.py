@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnplay.doctor import curve_signs, data_signs, network_signs
-from nnplay.doctor.case import GROWTH, Case, Observer
+from nnplay.doctor import curve_signs, data_signs, judging_signs, leak_signs, network_signs
+from nnplay.doctor.case import Case, Observer
 from nnplay.doctor.findings import ORDER, Finding, When, signs
 from nnplay.loop import Snapshot
 from nnplay.problem import Problem
 
 SECONDARY = ("underfitting", "plateau")  # what follows from almost anything else
-FAMILIES = (data_signs, network_signs, curve_signs)  # importing them enters their signs
+GROWTH = 1.25  # of the epoch, from one look to the next
+FAMILIES = (data_signs, leak_signs, network_signs, curve_signs, judging_signs)  # importing them enters their signs
 
 
 class Watcher:
     """Fed with the snapshots of a training, it says what is wrong as soon as it shows.
 
-    The layers are looked at rarely, at epochs that grow by 15 %, so that a training is hardly slowed.
+    The layers are looked at rarely, at epochs that grow by a quarter, so that a training is hardly slowed: 22 times in
+    200 epochs, 37 times in 10,000. Snapshots without parameters show their losses alone.
 
     Attributes:
         case: all that is known so far.
@@ -28,7 +30,7 @@ class Watcher:
         self.case = Case(problem)
         self.findings: list[Finding] = []
         self._observer = Observer(problem)
-        self._next = 0.0
+        self._next, self._least = 0.0, float("inf")
         self._known: set[tuple[str, int | None, str]] = set()
         self._take("before")
 
@@ -40,6 +42,11 @@ class Watcher:
         for part, metrics in snapshot.metrics.items():
             row |= {f"{part}_{name}": value for name, value in metrics.items()}
         self.case.rows.append(row)
+        if snapshot.parameters is not None:
+            self.case.last = snapshot.parameters
+            loss = snapshot.metrics[self.case.watched]["loss"]
+            if loss < self._least:
+                self._least, self.case.best = loss, snapshot.parameters
         if snapshot.parameters is None or snapshot.epoch < self._next:
             return []
         self._next = max(snapshot.epoch + 1, snapshot.epoch * GROWTH)

@@ -1,0 +1,169 @@
+"""What the doctor says of the data: leaks, ids, copies; and names that attack."""
+
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+
+import nnplay as nn
+from nnplay.doctor.leak_signs import told_by
+from nnplay.doctor.neighbours import neighbours_score
+from nnplay.doctor.watcher import Watcher
+from nnplay.session import Session
+
+
+def before(data, **options):
+    """(sign, column) of what is found before the training."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        watcher = Watcher(Session(data, (4,), epochs=1, **options).problem)
+    return {(finding.name, finding.evidence.get("column")) for finding in watcher.findings}
+
+
+def blobs(n=300, seed=0):
+    random = np.random.default_rng(seed)
+    return random.normal(size=(n, 3)), random
+
+
+@pytest.mark.parametrize("leak", [lambda y: 3 * y + 1, np.exp, lambda y: -(y**3), lambda y: np.round(y, 2)])
+def test_a_leak_of_a_number_is_found(leak):
+    X, random = blobs()
+    y = X[:, 0] + 0.3 * random.normal(size=300)
+    data = nn.Dataset.from_arrays(np.column_stack([X, leak(y)]), y, task="regression")
+    assert before(data) == {("leakage", "x4")}
+
+
+def test_a_leak_of_classes_with_noise_is_found():
+    X, random = blobs()
+    y = (X[:, 0] + random.normal(size=300) > 0).astype(int) + (X[:, 0] > 1)
+    data = nn.Dataset.from_arrays(np.column_stack([X, 2.0 - y + 0.05 * random.normal(size=300)]), y)
+    assert before(data, task="classification") == {("leakage", "x4")}
+
+
+def test_a_good_feature_is_no_leak():
+    X, random = blobs()
+    y = (X[:, 0] > 0).astype(int)
+    good = np.where(random.random(300) < 0.05, 1 - y, y) + 0.1 * random.normal(size=300)
+    assert before(nn.Dataset.from_arrays(np.column_stack([X[:, 1:], good]), y)) == set()
+    value = X[:, 0] + 0.1 * random.normal(size=300)
+    assert before(nn.Dataset.from_arrays(X, value, task="regression")) == set()
+
+
+def test_classes_that_every_feature_tells_are_no_leak():
+    _, random = blobs()
+    y = np.repeat([0, 1], 150)
+    X = random.normal(size=(300, 3)) + 8 * y[:, None]
+    assert before(nn.Dataset.from_arrays(X, y, task="classification")) == set()
+
+
+def test_numbers_that_count_the_rows():
+    X, random = blobs()
+    y = (X[:, 0] + random.normal(size=300) > 0).astype(int)
+    for counted in (np.arange(300), np.arange(1, 301), np.arange(300)[::-1]):
+        data = nn.Dataset.from_arrays(np.column_stack([X, counted]), y)
+        assert before(data) == {("an id among the features", "x4")}
+    mixed = np.random.default_rng(1).permutation(300)
+    assert before(nn.Dataset.from_arrays(np.column_stack([X, mixed]), y)) == set()
+
+
+def test_categories_leak_and_number_rows(tmp_path):
+    path = tmp_path / "d.csv"
+    rows = [f"row-{k},{'alive' if k % 3 else 'dead'},{k * k % 7},{'yes' if k % 3 else 'no'}" for k in range(60)]
+    path.write_text("\n".join(["id,state,x,target", *rows]), encoding="utf-8")
+    found = before(path, target="target", features=["id", "state", "x"])
+    assert found >= {("leakage", "state"), ("an id among the features", "id")}
+
+
+def test_a_leak_is_left_out_with_derived_columns_too(tmp_path):
+    path = tmp_path / "d.csv"
+    random = np.random.default_rng(0)
+    a, b = random.normal(size=(2, 90))
+    y = a + 0.5 * random.normal(size=90)
+    path.write_text("a,b,c,y\n" + "\n".join(f"{x},{z},{2 * v},{v}" for x, z, v in zip(a, b, y, strict=True)), "utf-8")
+    found = nn.diagnose(path, (4,), target="y", features=["a", "b^2", "c"], epochs=10)
+    trial = found.try_fixes("leakage")[0]
+    assert trial.after.dataset.feature_names == ("a", "b^2")
+    assert trial.verdict == "lower, as it should be"
+    assert found.findings[0].fix.options == "--features a --features 'b^2'"
+
+
+def test_copies_need_be_whole():
+    X, random = blobs()
+    y = (X[:, 0] + X[:, 1] > 0).astype(int)
+    assert before(nn.Dataset.from_arrays(np.tile(X, (3, 1)), np.tile(y, 3))) == {("copies in the test rows", None)}
+    other = np.concatenate([y, 1 - y, y ^ (random.random(300) > 0.5)])
+    assert ("copies in the test rows", None) in before(nn.Dataset.from_arrays(np.tile(X, (3, 1)), other))
+    assert before(nn.Dataset.from_arrays(X, y)) == set()
+
+
+@given(st.integers(2, 4), st.integers(0, 10_000), st.integers(10, 40))
+@settings(max_examples=40, deadline=None)
+def test_thresholds_tell_what_is_apart_and_no_more(classes, seed, each):
+    random = np.random.default_rng(seed)
+    codes = np.repeat(np.arange(classes), each)
+    x = codes * 10.0 + random.uniform(0, 9, len(codes))
+    order = random.permutation(classes)[codes]
+    assert told_by(x, order) == 1.0
+    assert told_by(-x, order) == 1.0
+    assert told_by(np.zeros(len(x)), order) <= 1 / classes + 1e-9
+    assert 0 <= told_by(random.normal(size=len(x)), order) <= 1
+
+
+@pytest.mark.parametrize("task", ["classification", "regression"])
+def test_the_neighbours_are_those_of_scikit_learn(task):
+    random = np.random.default_rng(3)
+    X = random.normal(size=(120, 4)) * [1, 100, 0.01, 1]
+    value = X[:, 0] + X[:, 3] * X[:, 0]
+    truth = value if task == "regression" else np.where(value > 0, "up", "down")
+    kind = KNeighborsRegressor if task == "regression" else KNeighborsClassifier
+    scaled, said = X / X.std(axis=0), []
+    for k in range(len(X)):
+        rest = np.arange(len(X)) != k
+        said.append(kind(5).fit(scaled[rest], truth[rest]).predict(scaled[k : k + 1])[0])
+    said = np.array(said)
+    expected = 1 - np.mean((said - truth) ** 2) / truth.var() if task == "regression" else np.mean(said == truth)
+    assert neighbours_score(X, truth, task) == pytest.approx(float(expected), abs=1e-9)
+    assert np.isnan(neighbours_score(X[:20], truth[:20], task))
+
+
+def test_names_that_attack_are_text():
+    X, _ = blobs(60)
+    y = np.where(X[:, 0] > 0, "<img src=x onerror=alert(1)>", "\x1b[31m$(rm -rf)")
+    names = ["<script>", "[red]b[/]", "c\n' --epochs 9", "copy"]
+    data = nn.Dataset.from_arrays(np.column_stack([X, (X[:, 0] > 0) * 1.0]), y, feature_names=names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = nn.diagnose(data, (4,), epochs=12)
+    assert ("leakage", "copy") in {(f.name, f.evidence.get("column")) for f in found.findings}
+    page = found._repr_html_()
+    assert "<script>" not in page
+    assert "<img" not in page
+    import shlex
+
+    options = next(f.fix.options for f in found.findings if f.name == "leakage")
+    assert shlex.split(options) == [word for name in names[:3] for word in ("--features", name)]
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5, 12])
+@pytest.mark.parametrize("task", ["classification", "regression"])
+def test_few_rows_and_equal_ones(n, task):
+    for X in (np.zeros((n, 2)), np.arange(2.0 * n).reshape(n, 2)):
+        y = np.arange(n) % 2 if task == "classification" else np.arange(n) * 1.0
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = nn.diagnose(
+                nn.Dataset.from_arrays(X, y, task=task), (3,), epochs=12, test_fraction=0.0, scale="none"
+            )
+            found.try_fixes()
+        assert str(found)
+
+
+def test_several_targets():
+    for data in ("linnerud",):
+        assert str(nn.diagnose(data, (4,), epochs=15))
+    random = np.random.default_rng(0)
+    X = random.normal(size=(80, 3))
+    assert str(nn.diagnose(nn.Dataset.from_arrays(X, (X > 0).astype(int), task="classification"), (2,), epochs=15))
