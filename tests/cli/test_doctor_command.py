@@ -1,6 +1,10 @@
 """`nnplay doctor` and `nnplay rate` as a user types them."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -74,3 +78,17 @@ def test_one_fix_of_two_findings_is_shown_once(nnplay):
     assert ended.out.count("--scale standard") == 1
     assert "Fix: the same as for unscaled inputs." in ended.out
     assert ended.err.count("Trying the fix for") == 1
+
+
+def test_ctrl_c_tells_what_was_found_until_then(tmp_path):
+    words = ["-m", "nnplay", "doctor", "iris", "--hidden", "8", "--learning-rate", "3", "--epochs", "100000000"]
+    with subprocess.Popen(
+        [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as process:
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Interrupted" in err
+    assert "Traceback" not in err
+    assert "iris: test loss" in out or "nothing to be said" in err

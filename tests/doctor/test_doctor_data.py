@@ -86,7 +86,7 @@ def test_a_leak_is_left_out_with_derived_columns_too(tmp_path):
     found = nn.diagnose(path, (4,), target="y", features=["a", "b^2", "c"], epochs=10)
     trial = found.try_fixes("leakage")[0]
     assert trial.after.dataset.feature_names == ("a", "b^2")
-    assert trial.verdict == "lower, as it should be"
+    assert trial.verdict == "worse on paper, as it should be"
     assert found.findings[0].fix.options == "--features a --features 'b^2'"
 
 

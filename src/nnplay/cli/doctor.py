@@ -14,6 +14,7 @@ from nnplay.cli.console import clean, errors, output, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import RESULT, of_recipe, parameter, settings_of, taking
 from nnplay.cli.progress import Follower, preparing, reading
+from nnplay.cli.signals import Stop
 from nnplay.cli.tables import table
 from nnplay.cli.train import check_outputs
 from nnplay.data import builtin_names
@@ -93,31 +94,51 @@ def _every(recipe: Recipe) -> int | None:
 @taking(_options())
 def doctor(**options: Any) -> None:
     """Train, watch what goes wrong, show the evidence, and say what to do; with --try, do it."""
-    quiet = options["quiet"] or options["json"]
+    quiet = options["quiet"]
     session = session_of(options, quiet=quiet)
     if session.problem.spool is not None:
         raise NNPlayError(
             "The doctor watches trainings in memory: leave out --out-of-core, or take a part of the file."
         )
-    watcher = Watcher(session.problem)
-    with preparing(quiet=quiet) as ready:
-        for snapshot in Follower(session.problem.recipe.epochs, quiet=quiet).follow(session):
-            ready.set()
-            watcher.see(snapshot)
-    found = concluded(session, watcher)
+    code, found = _watched(session, quiet=quiet)
     if options["plot"]:
         from nnplay import draw
 
         draw.save(found.plot(), options["plot"])
     trials: tuple[Trial, ...] = ()
-    if options["tried"]:
+    if options["tried"] and not code:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DataWarning)
             trials = found.try_fixes(told=None if quiet else _tell)
     if options["json"]:
         write_json(_as_json(found, trials))
-        return
-    _show(found, trials)
+    else:
+        _show(found, trials)
+    if code:
+        errors().print(
+            f"Interrupted after {found.run.history['epoch'][-1]:,} epochs: this is what was found until then."
+        )
+        raise typer.Exit(code)
+
+
+def _watched(session: Session, *, quiet: bool) -> tuple[int, Diagnosis]:
+    """Follow a training to its end, or to a signal; the signal's exit code, or 0, and what was found."""
+    watcher = Watcher(session.problem)
+    with preparing(quiet=quiet) as ready, Stop() as stop:
+        try:
+            for snapshot in Follower(session.problem.recipe.epochs, quiet=quiet).follow(session):
+                ready.set()
+                watcher.see(snapshot)
+                if stop.code:
+                    break
+        except KeyboardInterrupt:
+            ready.set()
+        if stop.code:
+            session.interrupted()
+    if session.record.last is None:
+        errors().print("Interrupted before the first epoch: there is nothing to be said.")
+        raise typer.Exit(stop.code)
+    return stop.code, concluded(session, watcher)
 
 
 def _tell(finding: Finding) -> None:
@@ -132,7 +153,7 @@ def _show(found: Diagnosis, trials: tuple[Trial, ...]) -> None:
         Text(f"{clean(run.facts['name'])}: {run.judged} loss {part['loss']:.4g}, {name} {part[name]:.4g}\n", "bold")
     )
     if found.healthy:
-        screen.print("Nothing was found: the training looks healthy.")
+        screen.print(found.summary)
         return
     tried = {id(trial.finding): trial for trial in trials}
     shown: dict[str, str] = {}

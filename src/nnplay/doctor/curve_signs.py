@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from nnplay.catalog import optimizers
 from nnplay.doctor.case import Case
 from nnplay.doctor.curves import Shape, shape
 from nnplay.doctor.findings import Finding, Fix, sign
@@ -53,6 +54,11 @@ def behind(case: Case) -> bool:
     return case.score() < 1 - FURTHER and case.neighbours - case.score() >= FURTHER
 
 
+def stepping(case: Case) -> bool:
+    """Whether the learning rate is the length of the steps, which L-BFGS chooses by itself."""
+    return not optimizers.resolve(case.problem.recipe.optimizer)[0].full_batch
+
+
 def curve(case: Case) -> Shape | None:
     """The shape of the training loss, where it is too high and can be judged."""
     if grown(case) or not unlearned(case):
@@ -85,7 +91,7 @@ def divergence(case: Case) -> Iterator[Finding]:
 def too_high(case: Case) -> Iterator[Finding]:
     """The loss jumps about instead of falling."""
     found = curve(case)
-    if found is None:
+    if found is None or not stepping(case):
         return
     epochs, values = losses(case, "train")
     typical, best = float(np.median(values[len(values) * 3 // 4 :])), float(values.min())
@@ -106,7 +112,7 @@ def too_high(case: Case) -> Iterator[Finding]:
 def too_low(case: Case) -> Iterator[Finding]:
     """The loss creeps."""
     found = curve(case)
-    if found is None or not _creeps(case, found):
+    if found is None or not stepping(case) or not _creeps(case, found):
         return
     epochs, values = losses(case, "train")
     recipe = case.problem.recipe

@@ -12,6 +12,7 @@ import numpy as np
 
 from nnplay.architecture import Architecture
 from nnplay.data import Dataset
+from nnplay.doctor.curves import LEAST as CURVE
 from nnplay.doctor.findings import Finding, Fix
 from nnplay.doctor.remedies import asked
 from nnplay.doctor.watcher import Watcher
@@ -25,6 +26,7 @@ SECONDS = 10.0  # that trying out one fix may take
 LEAST = 20  # epochs of a try
 BETTER = 0.02  # of the loss
 PLAIN = Recipe()
+LEAKS = ("leakage", "an id among the features")
 UNEVEN = ("imbalance", "no better than always the same")
 
 
@@ -37,7 +39,7 @@ class Trial:
         before: the run as it was, as long as `after` was trained.
         after: the run with the change.
         verdict: "better", "mixed" (score and loss disagree), "no better" or "worse", by the score and the loss of the
-            judged rows; "lower, as it should be" where a column was left out that told the target.
+            judged rows; "worse on paper, as it should be" where a column was left out that told the target.
     """
 
     finding: Finding
@@ -80,6 +82,16 @@ class Diagnosis:
     def healthy(self) -> bool:
         """Whether nothing was found."""
         return not self.findings
+
+    @property
+    def summary(self) -> str:
+        """How many findings there are, in one sentence; or that the training was too short to say much."""
+        if self.findings:
+            return f"{len(self.findings)} finding{'s' * (len(self.findings) > 1)}."
+        epochs = len(self.run.history.get("epoch", ())) - 1
+        if epochs < CURVE - 1:
+            return f"Nothing was found, but a curve of {max(epochs, 0)} epochs says little: train for {CURVE} or more."
+        return "Nothing was found: the training looks healthy."
 
     def try_fixes(
         self,
@@ -150,7 +162,7 @@ class Diagnosis:
 
     def __str__(self) -> str:
         if self.healthy:
-            return f"Nothing was found: {self.run!r}"
+            return self.summary
         lines = []
         for finding in self.findings:
             where = "".join([
@@ -208,11 +220,11 @@ def _verdict(before: Run, after: Run, finding: str) -> str:
     if before.ending == "diverged" and after.ending != "diverged":
         return "better"
     gained = new[score] - old[score]
-    if finding == "leakage" and gained < 0:
-        return "lower, as it should be"
     margin = max(0.005, 1.5 / len(before.truth))  # a row more or less says nothing
     fell = 1 - new["loss"] / old["loss"] if old["loss"] > 0 and finding not in UNEVEN else 0.0
     better, worse = gained > margin or fell > BETTER, gained < -margin or fell < -BETTER
+    if finding in LEAKS and worse:
+        return "worse on paper, as it should be"
     if better and worse:
         return "mixed"
     return "better" if better else "worse" if worse else "no better"

@@ -26,14 +26,14 @@ MAJORITY = 0.8  # of all rows
 def overfitting(case: Case) -> Iterator[Finding]:
     """The training rows are learned by heart."""
     part = case.watched
-    if part == "train" or case.problem.recipe.patience is not None or grown(case) or case.poor:
+    if part == "train" or case.problem.recipe.patience is not None or grown(case):
         return
     epochs, watched = losses(case, part)
     _, train = losses(case, "train")
     if len(watched) < LEAST or len(train) != len(watched) or case.best is None or case.last is None:
         return
     best, late = int(watched.argmin()), float(np.median(watched[len(watched) * 9 // 10 :]))
-    fell = float(np.median(train[len(train) * 9 // 10 :])) < LEARNED * float(train[best])
+    fell = float(np.median(train[len(train) * 9 // 10 :])) < LEARNED * float(train[: best + 1].min())
     if late > RISEN * float(watched[best]) > 0 and fell and best < 0.8 * len(watched):
         worse = case.losses_by_row(case.last, part) - case.losses_by_row(case.best, part)
         sure = _errors(worse)
@@ -52,7 +52,7 @@ def overfitting(case: Case) -> Iterator[Finding]:
 
 def _gap(case: Case, part: str) -> Iterator[Finding]:
     own, others, name = case.score(), case.score(part), case.scored_by
-    if not own - others >= GAP[name]:
+    if case.poor or not own - others >= GAP[name]:
         return
     assert case.last is not None
     lost, kept = (case.losses_by_row(case.last, which) for which in (part, "train"))
