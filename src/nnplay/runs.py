@@ -16,7 +16,6 @@ from nnplay.certificate import CHECKED, Certificate, certify
 from nnplay.course import Course
 from nnplay.data import Dataset, Split
 from nnplay.errors import NNPlayError
-from nnplay.explain import Explanation, Worksheet, explain, worksheet_of
 from nnplay.insight.views import Views
 from nnplay.loop import judge
 from nnplay.model import Model
@@ -28,6 +27,7 @@ from nnplay.trail import Leg, Trail
 from nnplay.travel import Fork
 
 if TYPE_CHECKING:
+    from nnplay.explain import Explanation, Worksheet
     from nnplay.export.exporting import Exported
 
 Array = NDArray[Any]
@@ -215,10 +215,14 @@ class Run(Views):
         Raises:
             NNPlayError: rows or targets that do not fit the model.
         """
+        from nnplay.explain import explain
+
         return explain(self.model, self.recipe, row, target, **options)
 
     def worksheet(self, row: Any, target: Any = None, **options: Any) -> Worksheet:
         """The same as an exercise with a key, for a small network: see nnplay.explain.worksheet_of."""
+        from nnplay.explain import worksheet_of
+
         return worksheet_of(self.model, self.recipe, row, target, **options)
 
     def plot(self, kind: str = "summary", **options: Any) -> Any:

@@ -80,6 +80,7 @@ def test_one_fix_of_two_findings_is_shown_once(nnplay):
     assert ended.err.count("Trying the fix for") == 1
 
 
+@pytest.mark.slow
 def test_ctrl_c_tells_what_was_found_until_then(tmp_path):
     words = ["-m", "nnplay", "doctor", "iris", "--hidden", "8", "--learning-rate", "3", "--epochs", "100000000"]
     with subprocess.Popen(
