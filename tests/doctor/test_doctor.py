@@ -116,7 +116,7 @@ def each(cases):
         seen.add(case[0])
 
 
-@pytest.mark.parametrize(("name", "data", "architecture", "settings", "verdict"), each(SICK))
+@pytest.mark.parametrize(("name", "data", "architecture", "settings", "verdict"), list(each(SICK)))
 def test_each_sickness_is_found_and_its_fix_helps(name, data, architecture, settings, verdict):
     found = diagnose(data, architecture, settings)
     assert name in [finding.name for finding in found.findings], str(found)

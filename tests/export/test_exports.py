@@ -100,7 +100,7 @@ def forms():
 
 
 @pytest.mark.parametrize("to", QUICK)
-@pytest.mark.parametrize("case", forms(), ids=lambda case: case[0])
+@pytest.mark.parametrize("case", list(forms()), ids=lambda case: case[0])
 def test_every_form_of_target(case, to, tmp_path):
     _, X, y, task, options = case
     run = nn.train(nn.Dataset.from_arrays(X, y, task=task), nn.Architecture.dense((3,), **options), epochs=5)
