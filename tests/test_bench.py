@@ -128,3 +128,49 @@ def test_the_command_and_the_python(bench):
     names = {}
     exec(bench.python(), names)
     np.testing.assert_array_equal(names["run"].parameters.theta, finish(bench).parameters.theta)
+
+
+def test_what_is_seen_is_of_one_moment(bench):
+    finish(bench)
+    bench.look(7)
+    seen = bench.seen()
+    np.testing.assert_array_equal(seen.parameters.theta, bench.parameters.theta)
+    assert (seen.epoch, seen.back, seen.snapshot.epoch) == (7, 7, 20)
+    part, truth, predicted = seen.judged()
+    assert part == "test"
+    share = float(np.mean(truth == predicted))
+    assert share == bench.rows[7]["test_accuracy"]
+
+
+def test_a_kept_training_comes_back_and_goes_on(bench):
+    finish(bench)
+    kept = bench.keep()
+    theta = bench.parameters.theta.copy()
+    bench.change(learning_rate=0.3, seed=2)
+    assert kept.told(bench._wanted(), bench.recipe) == "--learning-rate 0.02 --seed 0"
+    bench.take(kept.run, kept.architecture)
+    assert (bench.epoch, bench.recipe.epochs, bench.ended, bench.architecture) == (20, 40, False, NET)
+    np.testing.assert_array_equal(bench.parameters.theta, theta)
+    finish(bench)
+    whole = nn.train("circle", NET, epochs=40, noise=0.1)
+    np.testing.assert_array_equal(bench.parameters.theta, whole.parameters.theta)
+    bench.drop(0)
+    assert bench.kept == []
+
+
+def test_a_saved_run_is_opened_and_what_is_none_changes_nothing(bench, tmp_path):
+    path = tmp_path / "net.nnplay"
+    saved = nn.train("iris", nn.Architecture.dense((6,), "relu", loss="focal", output="softmax"), epochs=10)
+    saved.save(path)
+    bench.open(str(path))
+    np.testing.assert_array_equal(bench.parameters.theta, saved.parameters.theta)
+    assert bench.architecture == nn.Architecture.dense((6,), "relu", loss="focal", output="softmax")
+    assert shlex.split(bench.command())[:3] == ["nnplay", "train", "iris"]
+    bench.reset()
+    assert bench.epoch == 0
+    frame = {"a": [1.0, 2.0, 3.0, 4.0] * 5, "b": [0.0, 1.0, 1.0, 0.0] * 5}
+    nn.train(frame, NET, epochs=2, target="b").save(path)
+    before = bench.seen()
+    with pytest.raises(NNPlayError, match="does not know where its data came from"):
+        bench.open(str(path))
+    assert bench.seen().problem is before.problem

@@ -57,9 +57,10 @@ class Trail:
         Raises:
             NNPlayError: an epoch that was not kept.
         """
-        if epoch not in self._kept:
+        kept = self._kept.get(epoch)
+        if kept is None:
             raise NNPlayError(f"θ of epoch {epoch} was not kept: `run.at({epoch})` trains up to it again.")
-        return Parameters(self.architecture, self._kept[epoch].state.theta)
+        return Parameters(self.architecture, kept.state.theta)
 
     def look(self, epoch: int) -> Progress | None:
         """A copy of the state after that epoch; None where it was not kept."""

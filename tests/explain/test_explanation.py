@@ -131,6 +131,16 @@ def test_a_chosen_neuron_is_written_out(iris):
     assert "z⁽²⁾₂ =" in told(iris, ROW, "setosa", neuron={2: 2}).text()
 
 
+def test_a_chosen_weight_is_written_out(iris):
+    found = told(iris, ROW, "setosa", neuron="2:3:2")
+    layer, text = found.trace.layers[1], found.text()
+    product = layer.a_in[0, 1] * layer.delta[0, 2]
+    assert product == layer.d_loss["W"][1, 2]
+    assert "∂L/∂W⁽²⁾₂₃ =" in text
+    assert "W⁽²⁾₂₃ ←" in text
+    assert "∂L/∂W⁽²⁾₁" not in text
+
+
 def test_a_wide_network_shows_a_corner_and_all_when_asked():
     run = nn.train("digits", nn.Architecture.dense((40,)), epochs=1)
     image = nn.load("digits").features
@@ -193,6 +203,7 @@ def test_hostile_formulas_of_the_users_own():
         (ROW, "setossa", {}, "did you mean 'setosa'"),
         (ROW, None, {"neuron": "7:1"}, "no neuron 7:1"),
         (ROW, None, {"neuron": "1:9"}, "no neuron 1:9"),
+        (ROW, None, {"neuron": "1:1:9"}, "the inputs 1 to 4, not 9"),
         (ROW, None, {"neuron": "x"}, "as in 2:5"),
         (ROW, None, {"digits": 0}, "from 1 to 12"),
         (ROW, None, {"digits": True}, "from 1 to 12"),

@@ -45,7 +45,8 @@ def _options() -> list[Any]:
         option("row", list[str] | None, None, 'One row: "a=1 b=2", or a JSON object; repeat for more.', metavar="ROW"),
         option("target", list[str] | None, None, "What it should say of each row, in your labels or units; rows may "
                "hold it instead.", metavar="VALUE"),
-        option("neuron", list[str] | None, None, "Write out this neuron: 2:5 is the fifth of layer 2.", metavar="L:N"),
+        option("neuron", list[str] | None, None, "Write out this neuron: 2:5 is the fifth of layer 2, 2:5:3 its weight "
+               "from the third input.", metavar="L:N[:I]"),
         option("full", bool, False, "Show every number of large matrices."),
         option("digits", int, 4, "Decimals.", **whole),
         option("to", str, "text", f"What to print: {', '.join(forms)}.", metavar="FORM",

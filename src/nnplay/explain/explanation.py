@@ -18,10 +18,11 @@ from nnplay.explain.targets import targets_of
 from nnplay.explain.trace import Settings, Trace, trace
 from nnplay.explain.view import View
 from nnplay.model import Model
+from nnplay.parameters import Parameters
 from nnplay.recipe import Recipe
 
 DIGITS = range(1, 13)
-NEURON = re.compile(r"\s*(\d{1,6})\s*:\s*(\d{1,9})\s*")
+NEURON = re.compile(r"\s*(\d{1,6})\s*:\s*(\d{1,9})\s*(?::\s*(\d{1,9})\s*)?")
 INPUTS = "The inputs"
 
 
@@ -62,8 +63,8 @@ def explain(
         digits: decimals of the numbers that are shown, 1 to 12.
         optimizer: another one than the recipe's.
         learning_rate: another one than the recipe's.
-        neuron: which neurons are written out with their numbers: "2:5" is the fifth of the second layer; several in a
-            list. The first with an error in each layer unless said.
+        neuron: which neurons are written out with their numbers: "2:5" is the fifth of the second layer, "2:5:3" its
+            weight from the third input; several in a list. The first with an error in each layer unless said.
         full: show every number of large matrices.
 
     Raises:
@@ -73,7 +74,8 @@ def explain(
     Y = targets_of(model.coding, rows, model.encoding.columns, target, len(X))
     settings, notes = step_settings(recipe, optimizer, learning_rate)
     found = trace(model.parameters, X, Y, settings)
-    view = View(found, checked_digits(digits), chosen=chosen_neurons(model.architecture, neuron))
+    neurons, inputs = chosen_neurons(found.parameters, neuron)
+    view = View(found, checked_digits(digits), chosen=neurons, inputs=inputs)
     notes = [*_notes(model.architecture, found), *(notes if Y is not None else [])]
     if Y is not None and recipe.class_weight is not None and len(X) > 1:
         notes.append("All rows weigh the same here; the class weights of the training are left out.")
@@ -136,29 +138,35 @@ def checked_digits(digits: Any) -> int:
     return int(digits)
 
 
-def chosen_neurons(architecture: Architecture, neuron: Any) -> dict[int, int]:
-    """The neuron of each layer that is written out, both counted from 0.
+def chosen_neurons(parameters: Parameters, neuron: Any) -> tuple[dict[int, int], dict[int, int]]:
+    """The neuron of each layer that is written out, and the input of its weight, all counted from 0.
 
     Raises:
-        NNPlayError: a text of another form, or a neuron that is not there.
+        NNPlayError: a text of another form, or a neuron or an input that is not there.
     """
     if isinstance(neuron, Mapping):
         neuron = [f"{layer}:{place}" for layer, place in neuron.items()]
-    found = {}
+    neurons, inputs, blocks = {}, {}, parameters.layout.blocks
     for text in [neuron] if isinstance(neuron, str) else list(neuron or ()):
         match = NEURON.fullmatch(str(text))
         if match is None:
             raise NNPlayError(
-                f"A neuron is named by its layer and its place, both counted from 1, as in 2:5, not {text!r}."
+                f"A neuron is named by its layer and its place, both counted from 1, as in 2:5, and a weight by its "
+                f"input too, as in 2:5:3, not {text!r}."
             )
         layer, place = int(match[1]), int(match[2])
-        layers = architecture.all_layers
-        if not 1 <= layer <= len(layers) or not 1 <= place <= layers[layer - 1].width:
-            there = [f"{l}:1 to {l}:{each.width}" for l, each in enumerate(layers[:6], start=1)]
-            there += ["…"] * (len(layers) > 6)
+        if not 1 <= layer <= len(blocks) or not 1 <= place <= blocks[layer - 1].n_out:
+            there = [f"{l}:1 to {l}:{each.n_out}" for l, each in enumerate(blocks[:6], start=1)]
+            there += ["…"] * (len(blocks) > 6)
             raise NNPlayError(f"There is no neuron {layer}:{place}: the layers have {', '.join(there)}.")
-        found[layer - 1] = place - 1
-    return found
+        neurons[layer - 1] = place - 1
+        if match[3] is not None:
+            if not 1 <= int(match[3]) <= blocks[layer - 1].n_in:
+                raise NNPlayError(
+                    f"The neurons of layer {layer} have the inputs 1 to {blocks[layer - 1].n_in}, not {int(match[3])}."
+                )
+            inputs[layer - 1] = int(match[3]) - 1
+    return neurons, inputs
 
 
 def _notes(architecture: Architecture, t: Trace) -> list[str]:

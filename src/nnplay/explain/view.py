@@ -30,12 +30,14 @@ class View:
         digits: decimals.
         fixed: never more decimals than that.
         chosen: the neuron of each layer (both counted from 0) that is written out, for the first row.
+        inputs: the input of each layer whose weight to that neuron is written out.
     """
 
     t: Trace
     digits: int = 4
     fixed: bool = False
     chosen: dict[int, int] = field(default_factory=dict)
+    inputs: dict[int, int] = field(default_factory=dict)
 
     @property
     def depth(self) -> int:
@@ -64,8 +66,8 @@ class View:
         return int(np.argmax(layer.delta[0] != 0)) // (layer.block.n_z // layer.block.n_out)
 
     def input(self, l: int) -> int:
-        """The input of layer l whose weight is written out: the first one that is not 0."""
-        return int(np.argmax(self.layer(l).a_in[0] != 0))
+        """The input of layer l whose weight is written out: as chosen, else the first one that is not 0."""
+        return self.inputs[l] if l in self.inputs else int(np.argmax(self.layer(l).a_in[0] != 0))
 
     def column(self, l: int) -> int:
         """The column of z that feeds it; of several pieces the first that has an error."""

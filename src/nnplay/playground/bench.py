@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from nnplay import reproduce
@@ -13,27 +12,15 @@ from nnplay.errors import NNPlayError
 from nnplay.large import silent
 from nnplay.loop import Snapshot
 from nnplay.parameters import Array, Parameters
+from nnplay.playground.seen import Kept, Seen, asked
 from nnplay.problem import Problem, Shelf
 from nnplay.recipe import Recipe
-from nnplay.runs import Run
+from nnplay.runs import Run, load_run
 from nnplay.session import Session
 from nnplay.streams import Player
 from nnplay.travel import CHANGEABLE, Fork
 
 DATA = ("data", "target", "features", "task", "missing", "sheet", "noise", "samples", "data_seed", "out_of_core")
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A training that was set aside, to be compared with what comes after it.
-
-    Attributes:
-        name: what tells it apart.
-        run: what became of it.
-    """
-
-    name: str
-    run: Run
 
 
 class Bench:
@@ -142,13 +129,23 @@ class Bench:
         """What there is to say of a training that did not end well."""
         return self.course.message
 
+    def seen(self) -> Seen:
+        """All that is shown now, taken at once."""
+        course, back = self.course, self.back
+        snapshot = course.record.last
+        assert snapshot is not None
+        assert snapshot.parameters is not None
+        parameters, epoch = snapshot.parameters, snapshot.epoch
+        if back is not None:
+            try:
+                parameters, epoch = course.trail.parameters(back), back
+            except NNPlayError:  # another training has begun at this moment
+                back = None
+        return Seen(course.problem, parameters, snapshot, epoch, back, course.record.rows, tuple(self.kept))
+
     def judged(self) -> tuple[str, Array, Array]:
         """The part of the data that is judged, its truth, and what the network that is shown predicts for it."""
-        problem = self.problem
-        part = "test" if "test" in problem.parts else "train"
-        rows = problem.parts[part]
-        predicted: Array = problem.coding.decode(problem.model(self.parameters).outputs(rows.X))
-        return part, rows.truth, predicted
+        return self.seen().judged()
 
     def play(self) -> None:
         """Train on."""
@@ -266,9 +263,41 @@ class Bench:
 
     def keep(self, name: str = "") -> Kept:
         """Set this training aside, to be compared with what comes."""
-        kept = Kept(name or f"{len(self.kept) + 1}: {self.problem.architecture}", self.run)
+        kept = Kept(name or f"{len(self.kept) + 1}: {self.problem.architecture}", self.run, self._wanted())
         self.kept.append(kept)
         return kept
+
+    def take(self, run: Run, architecture: Architecture | None = None) -> None:
+        """Put a run on the bench, with its data: it is shown as it ended, and may be trained on from there.
+
+        Args:
+            run: one that was kept, or a saved one with its data.
+            architecture: the network as it was asked for.
+
+        Raises:
+            NNPlayError: a run without its data, or one that cannot be gone on with; nothing has changed then.
+        """
+        last = (run.history.get("epoch") or [0])[-1]
+        more = {} if run.recipe.epochs > last else {"epochs": 2 * last or 1}
+        fork = Fork(run, last, more, every=1)
+        player = Player(fork, playing=False, pace=self._pace)
+        if fork.record.last is None:
+            player.step()
+        self._data, self._shelf = fork.problem.dataset, Shelf()
+        self.architecture, self.recipe = architecture or asked(fork.problem), fork.problem.recipe
+        self._put(fork, player)
+
+    def open(self, path: str) -> None:
+        """Put a saved run on the bench, with the data that its recipe names.
+
+        Raises:
+            NNPlayError: a file that is no run, or data that are no longer there; nothing has changed then.
+        """
+        self.take(load_run(path).with_data())
+
+    def drop(self, place: int) -> None:
+        """Forget a training that was set aside."""
+        del self.kept[place]
 
     def command(self) -> str:
         """The `nnplay train` command that does it again."""
