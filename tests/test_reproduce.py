@@ -2,6 +2,7 @@
 
 import shlex
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,10 +11,11 @@ from typer.main import get_command
 import nnplay as nn
 from nnplay import reproduce
 from nnplay.catalog import activations, initializers, losses, optimizers, schedules
-from nnplay.cli.app import build
+from nnplay.cli.app import build, run
 from nnplay.cli.network import architecture_of
 from nnplay.cli.options import settings_of
 from nnplay.errors import NNPlayError
+from nnplay.playground.bench import Bench
 
 hidden = st.sampled_from(sorted(activations))
 layer = st.builds(
@@ -95,3 +97,28 @@ def test_a_run_is_reproduced():
 def test_a_layer_that_makes_no_sense(words):
     with pytest.raises(NNPlayError):
         typed(f"nnplay train iris --layer {words}")
+
+
+def test_a_forked_training_is_done_again_line_by_line(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    bench = Bench("xor", nn.Architecture.dense((3,), "tanh"), nn.Recipe(epochs=12))
+    for _ in range(5):
+        bench.step()
+    bench.change(learning_rate=0.1)
+    for _ in range(3):
+        bench.step()
+    bench.change(class_weight={"blue": 2.0}, optimizer="adam")
+    bench.play()
+    bench.player.wait()
+    lines = bench.command().split(" &&\n")
+    assert lines[1:] == [
+        "nnplay fork fork-0.nnplay 5 --learning-rate 0.1 --save fork-1.nnplay",
+        "nnplay fork fork-1.nnplay 8 --class-weight blue=2.0 --optimizer adam",
+    ]
+    for line in lines:
+        assert run([*shlex.split(line)[1:], "--quiet", *(["--save", "end.nnplay"] if line is lines[-1] else [])]) == 0
+    np.testing.assert_array_equal(nn.load_run("end.nnplay").parameters.theta, bench.parameters.theta)
+    names = {}
+    exec(bench.python(), names)
+    np.testing.assert_array_equal(names["run"].parameters.theta, bench.parameters.theta)
+    bench.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -12,16 +13,26 @@ from nnplay.recipe import PAIRS, Recipe
 DEFAULTS = {f.name: f.default for f in fields(Layer) if f.name != "width"}
 
 
-def command(architecture: Architecture, recipe: Recipe) -> str:
-    """The `nnplay train` command that does it again, ready for a shell.
+Past = Sequence[tuple[Recipe, int]]  # what was done before, and until which epoch
+
+
+def command(architecture: Architecture, recipe: Recipe, past: Past = ()) -> str:
+    """The `nnplay train` command that does it again, ready for a shell; of a forked training one line for each fork.
 
     >>> print(command(Architecture.dense((8, 4), activation="tanh"), Recipe(data="iris", learning_rate=0.1)))
     nnplay train iris --hidden 8,4 --activation tanh --learning-rate 0.1
     """
-    words = ["nnplay", "train", *([recipe.data] if recipe.data is not None else []), *_network(architecture)]
-    for name, value in _changed(recipe).items():
+    first = past[0][0] if past else recipe
+    words = ["nnplay", "train", *([first.data] if first.data is not None else []), *_network(architecture)]
+    for name, value in _changed(first).items():
         words += _option(name, value)
-    return shlex.join(words)
+    lines = [words + ["--save", "fork-0.nnplay"] * bool(past)]
+    for k, (until, changes) in enumerate(_forks(recipe, past)):
+        last = k == len(past) - 1
+        lines.append(["nnplay", "fork", f"fork-{k}.nnplay", str(until)])
+        lines[-1] += [word for name, value in changes.items() for word in _option(name, value)]
+        lines[-1] += [] if last else ["--save", f"fork-{k + 1}.nnplay"]
+    return " &&\n".join(map(shlex.join, lines))
 
 
 def options(architecture: Architecture | None, settings: dict[str, Any]) -> str:
@@ -30,8 +41,8 @@ def options(architecture: Architecture | None, settings: dict[str, Any]) -> str:
     return shlex.join([*words, *(word for name, value in settings.items() for word in _option(name, value))])
 
 
-def python(architecture: Architecture, recipe: Recipe) -> str:
-    """The Python that does it again.
+def python(architecture: Architecture, recipe: Recipe, past: Past = ()) -> str:
+    """The Python that does it again, forks included.
 
     >>> print(python(Architecture.dense((8, 4), activation="tanh"), Recipe(data="iris", learning_rate=0.1)))
     import nnplay as nn
@@ -47,10 +58,27 @@ def python(architecture: Architecture, recipe: Recipe) -> str:
     else:
         listed = ", ".join(f"nn.Layer({layer.width}{_arguments(_settings(layer))})" for layer in layers)
         made = f"nn.Architecture([{listed}]{_arguments(whole)})"
-    settings = {name: dict(value) if name in PAIRS and not isinstance(value, str) else value
-                for name, value in _changed(recipe).items()}  # fmt: skip
-    called = f"nn.train({recipe.data!r}, architecture{_arguments(settings)})"
-    return f"import nnplay as nn\n\narchitecture = {made}\nrun = {called}"
+    first = past[0][0] if past else recipe
+    lines = [f"run = nn.train({first.data!r}, architecture{_arguments(_as_python(_changed(first)))})"]
+    lines += [f"run = run.fork({until}{_arguments(_as_python(changes))})" for until, changes in _forks(recipe, past)]
+    return f"import nnplay as nn\n\narchitecture = {made}\n" + "\n".join(lines)
+
+
+def _as_python(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: dict(value) if name in PAIRS and isinstance(value, tuple) else value
+            for name, value in settings.items()}  # fmt: skip
+
+
+def _forks(recipe: Recipe, past: Past) -> list[tuple[int, dict[str, Any]]]:
+    """The epoch of each fork, and the settings that were changed there."""
+    recipes = [*(before for before, _ in past), recipe]
+    return [
+        (
+            until,
+            {name: getattr(new, name) for name in type(new).model_fields if getattr(new, name) != getattr(old, name)},
+        )
+        for (_, until), old, new in zip(past, recipes, recipes[1:], strict=False)
+    ]
 
 
 def _changed(recipe: Recipe) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 INK = "#1f2933"  # text and outlines
 MUTED = "#66717d"  # what explains rather than shows
 RULE = "#c9d0d7"  # rules, ticks, spines
@@ -22,6 +24,41 @@ SEQUENTIAL = ("#f7fafc", "#c5ddec", "#6fafd6", "#0072b2", "#00436b")
 
 TITLE, TEXT, SMALL, TINY = 12.0, 9.0, 8.0, 7.0  # points
 DPI = 160  # of a PNG
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours on light or on dark paper.
+
+    Attributes:
+        paper: what is drawn on.
+        positive, negative: a weight above or below zero; a right or a wrong answer.
+        classes: in their order.
+        parts: of the data.
+        diverging: from the lowest value over the middle to the highest.
+        veil: how strongly a class colours the paper, where the network is unsure and where it is sure.
+    """
+
+    paper: str
+    positive: str
+    negative: str
+    classes: tuple[str, ...]
+    parts: dict[str, str]
+    diverging: tuple[str, ...]
+    veil: tuple[float, float]
+
+    def colour(self, k: int) -> str:
+        """The colour of class k; after the last one they begin again."""
+        return self.classes[k % len(self.classes)]
+
+
+LIGHT = Palette(PAPER, POSITIVE, NEGATIVE, CLASSES, PARTS, DIVERGING, (0.06, 0.4))
+DARK = Palette(
+    "#16191d", "#4ba8e0", "#f0803c",
+    ("#4ba8e0", "#f2b134", "#2fc492", "#e09bc4", "#93d3f7", "#f0803c", "#d8cb3a", "#b4bac0"),
+    {"train": "#4ba8e0", "validation": "#e09bc4", "test": "#f0803c"},
+    ("#ffb38a", "#f0803c", "#8a4b27", "#23272c", "#245a7d", "#4ba8e0", "#a8dcff"), (0.12, 0.62),
+)  # fmt: skip
 
 
 def class_colour(k: int) -> str:

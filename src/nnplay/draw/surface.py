@@ -42,16 +42,17 @@ def scores_of(predicted: Array, order: list[Any]) -> tuple[Array, Array]:
     return np.where(known[:, None], scores, 0.0), known
 
 
-def region_colours(predicted: Array, order: list[Any]) -> Array:
+def region_colours(predicted: Array, order: list[Any], on: palette.Palette = palette.LIGHT) -> Array:
     """The colour (m, 3) of each point, 0 … 1: that of its class, the stronger the surer the network is."""
     scores, known = scores_of(predicted, order)
     k = scores.shape[1]
     best = scores.argmax(axis=1)
     probable = predicted.ndim == 2 and scores.min() >= 0 and scores.max() <= 1 + 1e-6
     sure = np.clip((scores.max(axis=1) - 1 / k) / (1 - 1 / k), 0, 1) if probable and k > 1 else np.full(len(best), 0.6)
-    colours = np.array([rgb(palette.class_colour(j)) for j in range(k)])[best]
-    strength = np.where(known, 0.06 + 0.34 * sure, 0.0)[:, None]
-    image: Array = (1 - strength) + strength * colours
+    colours = np.array([rgb(on.colour(j)) for j in range(k)])[best]
+    least, most = on.veil
+    strength = np.where(known, least + (most - least) * sure, 0.0)[:, None]
+    image: Array = (1 - strength) * np.array(rgb(on.paper)) + strength * colours
     return image
 
 
@@ -65,14 +66,14 @@ def value_range(*values: Array) -> Span:
     return middle - reach, middle + reach
 
 
-def value_colours(values: Array, span: Span) -> Array:
-    """The colour (m, 3) of each value, 0 … 1, on white paper; white where it is not finite."""
+def value_colours(values: Array, span: Span, on: palette.Palette = palette.LIGHT) -> Array:
+    """The colour (m, 3) of each value, 0 … 1; the paper's where it is not finite."""
     share = np.clip((np.asarray(values, dtype=float).ravel() - span[0]) / (span[1] - span[0]), 0, 1)
-    stops = np.array([rgb(colour) for colour in palette.DIVERGING])
+    stops, paper = np.array([rgb(colour) for colour in on.diverging]), np.array(rgb(on.paper))
     places = np.linspace(0, 1, len(stops))
     known = np.isfinite(share)
     colours = np.stack([np.interp(np.where(known, share, 0.5), places, stop) for stop in stops.T], axis=1)
-    image: Array = np.where(known[:, None], 1 - VEIL + VEIL * colours, 1.0)
+    image: Array = np.where(known[:, None], (1 - VEIL) * paper + VEIL * colours, paper)
     return image
 
 

@@ -56,3 +56,10 @@ def example(problem: Problem, place: int = 0) -> dict[str, Any]:
     there = {column.name: column.values for column in (*data.features, *data.raw)}
     place = max(0, min(place, data.n_rows - 1))
     return {name: there[name][place : place + 1].tolist()[0] for name in problem.encoding.columns}
+
+
+def wanted(problem: Problem, place: int) -> Any:
+    """What should be said of a row of the data: a label, a value, or one row of several."""
+    data = problem.dataset
+    values = [column.values[place : place + 1].tolist()[0] for column in data.targets]
+    return values[0] if len(values) == 1 else [values]

@@ -301,16 +301,19 @@ class Bench:
 
     def command(self) -> str:
         """The `nnplay train` command that does it again."""
-        return reproduce.command(self._wanted(), self.recipe)
+        return reproduce.command(self._wanted(), self.recipe, self._past())
 
     def python(self) -> str:
         """The Python that does it again."""
-        return reproduce.python(self._wanted(), self.recipe)
+        return reproduce.python(self._wanted(), self.recipe, self._past())
+
+    def _past(self) -> list[tuple[Recipe, int]]:
+        """What was done before each fork of the training, and until when."""
+        return [(leg.recipe, leg.until) for leg in self.course.past] if isinstance(self.course, Fork) else []
 
     def _wanted(self) -> Architecture:
         """The architecture as it was asked for, without what follows from the data."""
-        asked = self.architecture
-        return asked if isinstance(asked, Architecture) else Architecture(self.problem.architecture.layers)
+        return self.architecture if isinstance(self.architecture, Architecture) else asked(self.problem)
 
     def close(self) -> None:
         """End the training."""

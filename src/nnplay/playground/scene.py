@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.draw import palette, surface
+from nnplay.draw.palette import Palette
 from nnplay.errors import NNPlayError
 from nnplay.parameters import Array, Parameters
 from nnplay.pictures import encoded, plane, shades
@@ -26,6 +27,7 @@ class Scene:
         x: the feature that runs across; None is the first number.
         y: the feature that runs up.
         size: points of the surface across and up.
+        on: the colours.
 
     Attributes:
         names: the two features; None where the data have no such plane.
@@ -33,9 +35,14 @@ class Scene:
     """
 
     def __init__(
-        self, problem: Problem, x: str | None = None, y: str | None = None, size: tuple[int, int] = (SIDE, SIDE)
+        self,
+        problem: Problem,
+        x: str | None = None,
+        y: str | None = None,
+        size: tuple[int, int] = (SIDE, SIDE),
+        on: Palette = palette.LIGHT,
     ) -> None:
-        self.problem, self.size = problem, size
+        self.problem, self.size, self.on = problem, size, on
         self.names: tuple[str, str] | None = None
         try:
             self.names = plane(problem.dataset, problem.encoding, x, y)
@@ -63,7 +70,7 @@ class Scene:
         plain: dict[str, Any] = {
             "title": problem.dataset.name, "network": str(problem.architecture), "epochs": problem.recipe.epochs,
             "rate": problem.recipe.learning_rate, "loss": problem.architecture.loss, "score": score,
-            "score_name": score_name, "parts": {name: palette.PARTS[name] for name in problem.parts},
+            "score_name": score_name, "parts": {name: self.on.parts[name] for name in problem.parts},
             "side": self.size[0], "plane": None,
         }  # fmt: skip
         if self.names is not None:
@@ -71,25 +78,26 @@ class Scene:
         return plain
 
     def points(self, most: int = MOST_POINTS) -> list[list[Any]]:
-        """Some of the rows: x, y, colour, whether it was kept aside."""
+        """Some of the rows: x, y, colour, whether it was kept aside, and the place of its class, 0 for a value."""
         rows = np.arange(self.problem.dataset.n_rows)
         if len(rows) > most:
             rows = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
         held = np.zeros(self.problem.dataset.n_rows, dtype=bool)
         held[self.problem.split.test] = True
         if self._order:
-            place = {label: palette.class_colour(k) for k, label in enumerate(self._order)}
-            colours = [place[label] for label in self._truth[rows].tolist()]
+            place = {label: k for k, label in enumerate(self._order)}
+            classes = [place[label] for label in self._truth[rows].tolist()]
+            colours = [self.on.colour(k) for k in classes]
         else:
-            shades_ = np.rint(surface.value_colours(self._truth[rows], self._range) * 255).astype(int)
-            colours = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in shades_.tolist()]
+            shades_ = np.rint(surface.value_colours(self._truth[rows], self._range, self.on) * 255).astype(int)
+            classes, colours = [0] * len(rows), [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in shades_.tolist()]
         across, up = (values[rows].tolist() for values in self._columns)
-        told = zip(across, up, colours, held[rows].tolist(), strict=True)
+        told = zip(across, up, colours, held[rows].tolist(), classes, strict=True)
         return [list(point) for point in told if math.isfinite(point[0]) and math.isfinite(point[1])]
 
     def key(self) -> list[tuple[str, str]]:
         """The names of the classes and their colours."""
-        return [(str(label), palette.class_colour(k)) for k, label in enumerate(self._order[:8])]
+        return [(str(label), self.on.colour(k)) for k, label in enumerate(self._order[:8])]
 
     def image(self, parameters: Parameters) -> bytes:
         """The surface as bytes R, G, B, row by row from the top; none where there is no plane."""
@@ -100,5 +108,17 @@ class Scene:
         model = self.problem.model(parameters)
         predicted = shades(model, model.outputs(self._X))
         if self._order:
-            return surface.region_colours(predicted, self._order)
-        return surface.value_colours(predicted, self._range)
+            return surface.region_colours(predicted, self._order, self.on)
+        return surface.value_colours(predicted, self._range, self.on)
+
+    def levels(self, parameters: Parameters) -> Array:
+        """How high each point lies, 0 … 1, where there are no colours: its class, or its value, row by row."""
+        model = self.problem.model(parameters)
+        predicted = shades(model, model.outputs(self._X))
+        if self._order:
+            scores, known = surface.scores_of(predicted, self._order)
+            two = scores.shape[1] == 2
+            found = scores[:, 1] if two else scores.argmax(axis=1) / max(scores.shape[1] - 1, 1)
+            return np.where(known, found, 0.0)
+        low, high = self._range
+        return np.nan_to_num(np.clip((np.asarray(predicted, dtype=float).ravel() - low) / (high - low), 0, 1))

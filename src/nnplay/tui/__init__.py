@@ -6,7 +6,22 @@ from typing import Any
 
 
 def play(data: Any = "circle", architecture: Any = None, recipe: Any = None) -> None:
-    """Open the playground in this terminal, and return when it is left."""
+    """Open the playground in this terminal, and return when it is left; the first time it begins with the tour."""
     from nnplay.tui.app import Playground
 
-    Playground(data, architecture, recipe).run()
+    Playground(data, architecture, recipe, tour=first_time()).run()
+
+
+def first_time() -> bool:
+    """Whether the playground has never been opened by this user; from now on it has."""
+    from nnplay.store import default_path
+
+    marker = default_path().with_name("toured")
+    if marker.exists():
+        return False
+    try:
+        marker.parent.mkdir(parents=True, exist_ok=True)
+        marker.touch()
+    except OSError:  # where nothing can be remembered, nobody is told the same thing each time
+        return False
+    return True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,15 +21,21 @@ from nnplay.architecture import Architecture
 from nnplay.errors import NNPlayError
 from nnplay.playground.bench import Bench
 from nnplay.playground.challenges import Challenge
+from nnplay.playground.seen import asked
 from nnplay.recipe import Recipe
-from nnplay.tui import fields, layers
-from nnplay.tui.cards import Ask, Card, Challenges, Help, Inside, Open, Save, Tour
-from nnplay.tui.setup import Setup, settings_of
+from nnplay.tui import cards, fields, layers
+from nnplay.tui.guide import Guide
+from nnplay.tui.keys import bindings
+from nnplay.tui.outcome import Outcome
+from nnplay.tui.setup import AUTO, NETWORK, PICTURE, Setup, settings_of
 from nnplay.tui.status import status
-from nnplay.tui.views import Curves, Diagram, Outcome, Surface, View
+from nnplay.tui.surface import Surface
+from nnplay.tui.view import Paper, View
+from nnplay.tui.views import Curves, Diagram
 
-FRAME = 1 / 12  # seconds between two pictures
+FRAME = 1 / 15  # seconds between two pictures, at least
 BACK = 20  # parts of a training that [ and ] go through
+PRECIOUS = 20.0  # seconds of training that are not thrown away without a word
 
 
 class Playground(App[None]):
@@ -37,98 +45,106 @@ class Playground(App[None]):
         data: what to begin with.
         architecture: the network to begin with; None is 4 and 4 neurons of tanh.
         recipe: the settings to begin with.
+        tour: begin with the tour.
     """
 
     CSS_PATH = "app.tcss"
     TITLE = "nnplay"
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "play", "Play/pause"),
-        Binding("full_stop", "step", "Epoch", key_display="."),
-        Binding("comma", "batch", "Batch", key_display=","),
-        Binding("r", "reset", "Reset"),
-        Binding("left_square_bracket", "look(-1)", "Back", key_display="["),
-        Binding("right_square_bracket", "look(1)", "Forth", key_display="]", show=False),
-        Binding("plus", "layer(1)", "Add a layer", key_display="+", show=False),
-        Binding("minus", "layer(-1)", "Remove a layer", key_display="-", show=False),
-        Binding("w", "widen(1)", "A neuron more", show=False),
-        Binding("W", "widen(-1)", "A neuron fewer", show=False),
-        Binding("n", "seed", "New seed", show=False),
-        Binding("k", "keep", "Keep"),
-        Binding("v", "view", "View", show=False),
-        Binding("o", "open", "Open"),
-        Binding("a", "ask", "Ask"),
-        Binding("i", "inspect", "Inside"),
-        Binding("s", "save", "Save"),
-        Binding("c", "command", "Command"),
-        Binding("y", "python", "Copy the Python", show=False),
-        Binding("t", "tour", "Tour", show=False),
-        Binding("x", "challenges", "Challenges", show=False),
-        Binding("question_mark", "help", "Help", key_display="?"),
-        Binding("escape", "leave_field", "Leave the field", show=False),
-        Binding("q", "quit", "Quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
     def __init__(
-        self, data: Any = "circle", architecture: Architecture | None = None, recipe: Recipe | None = None
+        self,
+        data: Any = "circle",
+        architecture: Architecture | None = None,
+        recipe: Recipe | None = None,
+        *,
+        tour: bool = False,
     ) -> None:
         super().__init__()
         net = architecture or Architecture.dense((4, 4), activation="tanh")
         self.bench = Bench(data, net, recipe or Recipe(epochs=1000, learning_rate=0.03))
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-bench")
-        self._drawn: Any = None
-        self.busy = ""
+        self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-bench")
+        self._artist = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-artist")
+        self._tour, self.busy = tour, ""
+        self._drawn: Any = None  # what the newest picture shows
+        self._saved: Any = None  # the snapshot that was saved last, or may be thrown away
 
     def compose(self) -> ComposeResult:
         """The screen."""
         yield Static(id="status")
-        yield Static(id="told")
+        yield Static(id="told", markup=False)
         with Horizontal(id="body"):
             yield Setup(self.bench)
             with Container(id="views"):
-                yield Diagram(self.bench, "diagram")
-                yield Surface(self.bench, "surface")
-                yield Curves(self.bench, "curves")
-                yield Curves(self.bench, "score", "accuracy")
-                yield Outcome(self.bench, "outcome")
-        yield Footer(compact=True)
+                yield Diagram("diagram")
+                yield Surface("surface")
+                yield Curves("curves")
+                yield Curves("score", score=True)
+                yield Outcome("outcome")
+        yield Guide()
+        yield Footer(compact=True, show_command_palette=False)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Begin to draw."""
-        self.set_interval(FRAME, self.tick)
+        self._warn, warnings.showwarning = warnings.showwarning, self._warned
         self.set_focus(None)
-        self.call_after_refresh(self.redraw)
+        await self.query_one(Setup).show()
+        if self._tour:
+            self.query_one(Guide).tour()
+        self.run_worker(self._frames(), group="frames")
 
     def on_unmount(self) -> None:
         """End the training."""
-        self._pool.submit(self.bench.close)
-        self._pool.shutdown()
+        warnings.showwarning = self._warn
+        self._artist.shutdown(wait=False, cancel_futures=True)
+        self.pool.submit(self.bench.close)
+        self.pool.shutdown()
 
-    def tick(self) -> None:
-        """Draw when there is something new."""
-        bench = self.bench
-        seen = (bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, self.busy, len(bench.kept))
-        if seen != self._drawn:
-            self._drawn = seen
-            self.redraw()
+    def _warned(self, message: Warning | str, *_: Any, **__: Any) -> None:
+        """Show a warning, whichever thread it comes from."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(lambda: self.notify(str(message), severity="warning", markup=False))
 
-    def redraw(self) -> None:
-        """Draw everything that is shown."""
-        self.query_one("#status", Static).update(status(self.bench, self.busy))
-        if self.bench.message:
-            self.tell(self.bench.message)
-        score = self.query_one("#score", Curves)
-        score.column = "accuracy" if self.bench.dataset.task == "classification" else "r2"
-        score.border_title = "Accuracy" if score.column == "accuracy" else "R²"
-        self.query_one("#curves", Curves).border_title = f"Loss: {self.bench.problem.architecture.loss}"
-        for view in self.query(View):
-            if view.display:
-                view.redraw()
+    @property
+    def paper(self) -> Paper:
+        """What the views are drawn on."""
+        return Paper(self.current_theme.dark, not os.environ.get("NO_COLOR"))
+
+    async def _frames(self) -> None:
+        """Draw again and again, whenever there is something new; the drawing itself is done in another thread."""
+        loop = asyncio.get_running_loop()
+        while True:
+            begun = loop.time()
+            await self._frame()
+            await asyncio.sleep(max(FRAME - (loop.time() - begun), 0.001))
+
+    async def _frame(self) -> None:
+        bench, paper = self.bench, self.paper
+        views = [view for view in self.screen_stack[0].query(View) if view.display and view.content_size.area]
+        sizes = tuple((view.id, *view.content_size) for view in views)
+        about = (bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, self.busy, len(bench.kept))
+        surface = self.screen_stack[0].query_one(Surface)
+        now = (*about, paper, sizes, surface.axes, surface.points, self.screen_stack[0].query_one(Guide).step)
+        if now == self._drawn:
+            return
+        self._drawn, seen = now, bench.seen()
+        drawn = await asyncio.get_running_loop().run_in_executor(
+            self._artist, lambda: [view.strips(seen, paper, *view.content_size) for view in views]
+        )
+        for view, strips in zip(views, drawn, strict=True):
+            view.show(strips)
+        sign = "…" if self.busy else "▶" if bench.playing else "■" if bench.ended else "⏸"
+        screen = self.screen_stack[0]
+        screen.query_one("#status", Static).update(status(seen, sign, self.size.width, self.busy))
+        screen.query_one(Guide).look(bench)
+        if bench.message:
+            self.tell(bench.message)
 
     def tell(self, sentence: str) -> None:
         """Say something above the screen, or nothing any more."""
-        told = self.query_one("#told", Static)
+        told = self.screen_stack[0].query_one("#told", Static)
         told.update(sentence)
         told.set_class(bool(sentence), "shown")
 
@@ -139,7 +155,7 @@ class Playground(App[None]):
     async def _done(self, what: Callable[[], Any], field: Any, busy: str) -> None:
         self.busy = busy
         try:
-            await asyncio.get_running_loop().run_in_executor(self._pool, what)
+            await asyncio.get_running_loop().run_in_executor(self.pool, what)
         except NNPlayError as error:
             (field.complain if field is not None else self.tell)(str(error))
         else:
@@ -148,32 +164,53 @@ class Playground(App[None]):
             self.tell("")
         finally:
             self.busy = ""
-        await self.query_one(Setup).show()
-        self._drawn = None
-        self.tick()
+        await self.screen_stack[0].query_one(Setup).show()
 
     @on(fields.Changed)
     def _set(self, event: fields.Changed) -> None:
         """Take an entry of the setup."""
         field, value, bench = event.field, event.value, self.bench
         name = field.setting
-        if name == "data":
+        if name in PICTURE:
+            self._picture(name, value)
+        elif name == "data":
             self.do(lambda: bench.use(value), field, "reading")
-        elif name == "loss":
-            loss = None if value == "by the data" else value
-            self.do(lambda: bench.build(replace(self._asked(), loss=loss)), field, "building")
+        elif name in NETWORK:
+            self.do(lambda: bench.build(self._asked(**{name: None if value == AUTO else value})), field, "building")
         else:
             self.do(lambda: bench.change(**settings_of(name, value)), field, "preparing")
+
+    def _picture(self, name: str, value: str) -> None:
+        """Show other features, or other rows, on the surface."""
+        surface, feature = self.query_one(Surface), None if value == AUTO else value
+        if name == "points":
+            surface.points = value
+        else:
+            surface.axes = (feature, surface.axes[1]) if name == "across" else (surface.axes[0], feature)
 
     @on(layers.Layers.Changed)
     def _build(self, event: layers.Layers.Changed) -> None:
         """Take other layers."""
-        asked, editor = self._asked(), self.query_one(layers.Layers)
-        self.do(lambda: self.bench.build(replace(asked, layers=event.layers)), editor, "building")
+        self._rebuild(event.layers)
 
-    def _asked(self) -> Architecture:
-        asked = self.bench.architecture
-        return asked if isinstance(asked, Architecture) else Architecture(self.bench.problem.architecture.layers)
+    def _rebuild(self, stack: tuple[Any, ...] | None) -> None:
+        if stack is not None:
+            made, editor = self._asked(layers=stack), self.query_one(layers.Layers)
+            self.do(lambda: self.bench.build(made), editor, "building")
+
+    def _asked(self, **changes: Any) -> Architecture:
+        now = self.bench.architecture
+        return replace(now if isinstance(now, Architecture) else asked(self.bench.problem), **changes)
+
+    @on(layers.Layers.Opened)
+    def _open_layer(self, event: layers.Layers.Opened) -> None:
+        """Show all that a layer has."""
+        self.action_layers(event.place)
+
+    @on(Diagram.Chosen)
+    def _open_neuron(self, event: Diagram.Chosen) -> None:
+        """Show the neuron that was clicked."""
+        self._card(lambda bench: cards.Inside(bench, event.layer, event.neuron))
 
     def action_play(self) -> None:
         """Train, or pause."""
@@ -213,77 +250,109 @@ class Playground(App[None]):
         """One neuron more, or fewer, in the last layer."""
         self.query_one(layers.Layers).widen(way)
 
+    def action_layers(self, place: int = 0) -> None:
+        """All that the layers have."""
+        if self.bench.problem.architecture.layers:
+            self.push_screen(cards.LayerCard(self.bench, place), self._rebuild)
+        else:
+            self.tell("There is no hidden layer: + adds one.")
+
     def action_keep(self) -> None:
         """Set this training aside, to be compared with the next."""
         self.do(self.bench.keep)
-        self.notify("Kept: change something and train again; both curves are shown.")
+        self.notify("Kept: change something and train again; both curves are shown. m compares.")
+
+    def action_kept(self) -> None:
+        """Compare what was kept."""
+        self._card(cards.Compare, self._changed)
 
     def action_view(self) -> None:
         """On a small screen: the network, or how good it is."""
         self.screen.toggle_class("outcome")
-        self.call_after_refresh(self.redraw)
 
     def action_leave_field(self) -> None:
-        """Leave a field, so that letters are keys again."""
+        """Leave a field, so that letters are keys again; or the guide."""
+        if self.focused is None:
+            self.query_one(Guide).leave()
         self.set_focus(None)
+        self._drawn = None
 
     def action_open(self) -> None:
-        """Open a file, or choose columns."""
-        self.push_screen(Open(self.bench), self._changed)
+        """Open a file, choose columns."""
+        self._card(cards.Open, self._changed)
 
     def action_ask(self) -> None:
         """Ask the network."""
-        self._card(Ask)
+        self._card(cards.Ask)
 
     def action_inspect(self) -> None:
         """Look inside a neuron."""
-        self._card(Inside)
+        self._card(cards.Inside)
 
     def action_save(self) -> None:
         """Save, export, draw."""
-        self._card(Save)
+        self._card(cards.Save, self._was_saved)
+
+    def _was_saved(self, path: str | None) -> None:
+        if path is not None:
+            self._saved = self.bench.snapshot
 
     def action_help(self) -> None:
         """All keys."""
-        self._card(Help)
+        self._card(cards.Help)
 
     def action_tour(self) -> None:
-        """The tour of a minute."""
-        self._card(Tour)
+        """The tour of a minute: its next step."""
+        self.query_one(Guide).tour()
+        self._drawn = None
 
     def action_challenges(self) -> None:
         """The challenges."""
-        self.push_screen(Challenges(self.bench), self._changed)
+        self._card(cards.Challenges, self._changed)
 
-    def _card(self, card: type[Card]) -> None:
-        """Open a card; the training pauses while it is read."""
-        self.bench.pause()
-        self.push_screen(card(self.bench))
+    def _card(self, card: Callable[[Bench], cards.Card], then: Callable[[Any], None] | None = None) -> None:
+        """Open a card as soon as the training has paused, which it does while a card is read."""
+
+        async def opened() -> None:
+            await asyncio.get_running_loop().run_in_executor(self.pool, self.bench.pause)
+            self.push_screen(card(self.bench), then)
+
+        self.run_worker(opened())
 
     def _changed(self, result: Any) -> None:
         """Show what a card has changed."""
+        if isinstance(result, Challenge):
+            self.query_one(Guide).pose(result)
         if result is not None:
             self.do(lambda: None)
-        if isinstance(result, Challenge):
-            self.notify(f"{result.says} {result.hint}", title=result.name, timeout=12)
 
     def action_command(self) -> None:
         """Copy the command that does this again."""
         self.copy_to_clipboard(self.bench.command())
-        self.notify(self.bench.command(), title="Copied")
+        self._card(lambda bench: cards.Again(bench, "The command"))
 
     def action_python(self) -> None:
         """Copy the Python that does this again."""
         self.copy_to_clipboard(self.bench.python())
-        self.notify(self.bench.python(), title="Copied")
+        self._card(lambda bench: cards.Again(bench, "The Python"))
+
+    async def action_leave(self) -> None:
+        """Leave; a long training is not thrown away without a word."""
+        snapshot = self.bench.snapshot
+        if snapshot.seconds > PRECIOUS and snapshot is not self._saved:
+            self._saved = snapshot
+            self.do(self.bench.pause)
+            self.tell("This training is not saved: s saves it, q again leaves without.")
+        else:
+            await self.action_quit()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The commands of the palette: every key has one."""
         yield from super().get_system_commands(screen)
         for binding in self.BINDINGS:
-            if isinstance(binding, Binding) and binding.action not in ("quit", "help"):
+            if isinstance(binding, Binding) and binding.action not in ("leave", "help"):
                 run = self._runner(binding.action)
-                yield SystemCommand(binding.description, f"Key {binding.key_display or binding.key}", run)
+                yield SystemCommand(binding.tooltip, f"Key {binding.key_display or binding.key}", run)
 
     def _runner(self, action: str) -> Callable[[], Any]:
         async def run() -> None:

@@ -38,7 +38,7 @@ class Field(Vertical):
         super().__init__(id=f"field-{name}", classes="field")
         self.setting, self.label = name, label
         self.tooltip = tip or None
-        self._error = Label("", classes="error")
+        self._error = Label("", classes="error", markup=False)
 
     def compose(self) -> ComposeResult:
         """The line, and the error under it."""
@@ -64,10 +64,10 @@ class Field(Vertical):
 class Typed(Field):
     """A setting that is typed; it holds when Enter is pressed or the field is left."""
 
-    def __init__(self, name: str, label: str, value: str, tip: str = "") -> None:
+    def __init__(self, name: str, label: str, value: str, tip: str = "", hint: str = "") -> None:
         super().__init__(name, label, tip)
         self._shown = value
-        self._input = Input(value, compact=True, select_on_focus=True)
+        self._input = Input(value, placeholder=hint, compact=True, select_on_focus=True)
 
     def entry(self) -> Iterable[Widget]:
         """The line that is typed into."""
@@ -111,6 +111,14 @@ class Chosen(Field):
             if value not in known:
                 self._select.set_options([(str(text), str(text)) for text in [*known, value]])
             self._select.value = value
+
+    def offer(self, options: Sequence[str]) -> None:
+        """Offer other options; the one that is shown stays where it is among them, else the first is taken."""
+        if [option for _, option in self._select._options] != list(options):
+            with self._select.prevent(Select.Changed):
+                self._select.set_options([(text, text) for text in options])
+                self._shown = self._shown if self._shown in options else options[0]
+                self._select.value = self._shown
 
     @on(Select.Changed)
     def _picked(self, event: Select.Changed) -> None:

@@ -1,24 +1,32 @@
-"""The left side: data, network and training as they are set."""
+"""The left side: data, network, training and picture as they are set."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual.widgets import Collapsible, Static
 
 from nnplay.architecture import Architecture
-from nnplay.catalog import losses, optimizers, schedules
+from nnplay.catalog import activations, initializers, losses, optimizers, schedules
 from nnplay.data import builtin_names
+from nnplay.data.toys import TOYS
 from nnplay.errors import NNPlayError
 from nnplay.playground.bench import Bench
+from nnplay.recipe import PAIRS, Recipe
 from nnplay.tui.fields import Chosen, Field, Typed
 from nnplay.tui.layers import Layers
+from nnplay.tui.surface import POINTS
 
-AUTO = "by the data"
-FULL = "full"
-TOYS = ("circle", "xor", "gauss", "spiral", "plane", "multi-gauss")
+AUTO, FULL, NONE = "by the data", "full", "none"
+YES, NO = "yes", "no"
+ABSENT = {"batch_size": FULL, "initializer": "by layer", "class_weight": NONE, "optimizer": "", "schedule": ""}
+TEXTS = ("optimizer", "schedule", "scale", "initializer", "class_weight", "missing", "dtype")
+OF_TOYS = ("noise", "samples", "data_seed")
+NETWORK = ("loss", "output")
+PICTURE = ("across", "up", "points")
 
 
 class Setup(VerticalScroll):
@@ -31,49 +39,95 @@ class Setup(VerticalScroll):
         self.bench = bench
 
     def compose(self) -> ComposeResult:
-        """Data, network, training."""
-        bench, recipe = self.bench, self.bench.recipe
+        """Data, network, training, picture, and what is seldom changed."""
+        bench = self.bench
         yield Static("Data", classes="title first")
         yield Chosen("data", "data", sorted(builtin_names()), bench.dataset.name, "o opens a file, and chooses columns")
-        yield Typed("noise", "noise", _text(recipe.noise), "Of a toy set, from 0 to 1")
-        yield Typed("test_fraction", "kept aside", _text(recipe.test_fraction), "The share of the rows that is judged")
-        yield Chosen("scale", "scaled", ("standard", "minmax", "none"), recipe.scale)
+        yield self._typed("noise", "noise", "Of a toy set, from 0 to 1", "0")
+        yield self._typed("samples", "samples", "Of a toy set: how many points", "500")
+        yield self._typed("test_fraction", "kept aside", "The share of the rows that is judged")
         yield Static("Network", classes="title")
         yield Layers(bench.problem.architecture.layers)
-        yield Chosen("loss", "loss", (AUTO, *sorted(losses)), self._loss(), "What is made small")
+        yield Chosen("loss", "loss", (AUTO, *sorted(losses)), self._network("loss"), "What is made small")
         yield Static("Training", classes="title")
-        yield Typed("learning_rate", "rate η", _text(recipe.learning_rate), "May be changed while it trains")
-        yield Chosen("optimizer", "optimizer", sorted(optimizers), recipe.optimizer)
-        yield Chosen("schedule", "schedule", sorted(schedules), recipe.schedule)
-        yield Typed("batch_size", "batch", _text(recipe.batch_size, FULL), "Rows in a step, or full")
-        yield Typed("epochs", "epochs", _text(recipe.epochs))
-        yield Typed("l1", "L1", _text(recipe.l1), "The price of Σ|W|")
-        yield Typed("l2", "L2", _text(recipe.l2), "The price of ‖W‖²/2")
-        yield Typed("clip", "clip", _text(recipe.clip), "The longest gradient; empty for no limit")
-        yield Typed("patience", "patience", _text(recipe.patience), "Epochs without improvement; empty to go on")
-        yield Typed("seed", "seed", _text(recipe.seed), "n takes the next one")
+        yield self._typed("learning_rate", "rate η", "May be changed while it trains")
+        yield Chosen("optimizer", "optimizer", sorted(optimizers), bench.recipe.optimizer)
+        yield Chosen("schedule", "schedule", sorted(schedules), bench.recipe.schedule, "How the rate changes")
+        yield self._typed("batch_size", "batch", "Rows in a step, or full")
+        yield self._typed("epochs", "epochs", "Times through the training rows")
+        yield self._typed("l1", "L1", "The price of Σ|W|")
+        yield self._typed("l2", "L2", "The price of ‖W‖²/2")
+        yield self._typed("patience", "patience", "Epochs without improvement, then it stops", NONE)
+        yield self._typed("seed", "seed", "n takes the next one")
+        yield Static("Picture", classes="title")
+        yield Chosen("across", "across", (AUTO, *self._numbers()), AUTO, "The feature that runs across")
+        yield Chosen("up", "up", (AUTO, *self._numbers()), AUTO, "The feature that runs up")
+        yield Chosen("points", "points", POINTS, POINTS[0], "Filled: training rows; hollow: kept aside")
+        with Collapsible(title="More", id="more"):
+            yield from self._more()
 
-    def _loss(self) -> str:
+    def _more(self) -> Iterator[Field]:
+        recipe, scales = self.bench.recipe, get_args(Recipe.model_fields["scale"].annotation)
+        yield self._typed("momentum", "momentum", "The share of the last step that is kept", "its own")
+        yield self._typed("weight_decay", "decay λ", "Decoupled: w ← w − ηλw", "its own")
+        yield self._typed("penalties", "penalties", "Further ones: name=0.1", NONE)
+        yield self._typed("clip", "clip", "The longest gradient that is let through", NONE)
+        yield self._typed("validation_fraction", "watched", "The share kept aside to watch", "0")
+        yield Chosen("output", "output", (AUTO, *sorted(activations)), self._network("output"), "The last activation")
+        names = (ABSENT["initializer"], *sorted(initializers))
+        yield Chosen("initializer", "weights", names, self._text("initializer"), "How the first weights are drawn")
+        yield Chosen("scale", "scaled", scales, recipe.scale, "How numbers are scaled")
+        yield Chosen("class_weight", "classes", (NONE, "balanced"), self._text("class_weight"), "How classes weigh")
+        yield Chosen("missing", "missing", ("refuse", "impute", "drop"), recipe.missing, "What of missing values")
+        yield Chosen("shuffle", "shuffle", (YES, NO), self._text("shuffle"), "A new order of the rows each epoch")
+        yield Chosen("dtype", "precision", ("float32", "float64"), recipe.dtype)
+        yield self._typed("data_seed", "data seed", "Of a toy set: other points", "0")
+
+    def _typed(self, name: str, label: str, tip: str, hint: str = "") -> Typed:
+        return Typed(name, label, self._text(name), tip, hint)
+
+    def _network(self, name: str) -> str:
         asked = self.bench.architecture
-        return (asked.loss if isinstance(asked, Architecture) else None) or AUTO
+        return (getattr(asked, name) if isinstance(asked, Architecture) else None) or AUTO
+
+    def _text(self, name: str) -> str:
+        return text_of(name, getattr(self.bench.recipe, name))
+
+    def _numbers(self) -> list[str]:
+        """The features that may span the picture."""
+        names = self.bench.problem.encoding.columns
+        return [
+            column.name for column in self.bench.dataset.features if column.kind == "number" and column.name in names
+        ]
 
     async def show(self) -> None:
         """Show what is set now."""
-        recipe = self.bench.recipe
+        toy = self.bench.dataset.name in TOYS
         for field in self.query(Field):
+            name = field.setting
+            field.display = toy or name not in OF_TOYS
             if field.has_class("wrong"):
                 continue
-            if field.setting == "data":
+            if name == "data":
                 field.show(self.bench.dataset.name)
-            elif field.setting == "loss":
-                field.show(self._loss())
-            else:
-                field.show(_text(getattr(recipe, field.setting), FULL if field.setting == "batch_size" else ""))
+            elif name in NETWORK:
+                field.show(self._network(name))
+            elif name in ("across", "up") and isinstance(field, Chosen):
+                field.offer((AUTO, *self._numbers()))
+            elif name not in PICTURE:
+                field.show(self._text(name))
         await self.query_one(Layers).show(self.bench.problem.architecture.layers)
 
 
-def _text(value: Any, none: str = "") -> str:
-    return none if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+def text_of(name: str, value: Any) -> str:
+    """A setting as it is shown."""
+    if value is None:
+        return ABSENT.get(name, "")
+    if isinstance(value, bool):
+        return YES if value else NO
+    if name in PAIRS and isinstance(value, tuple):
+        return ", ".join(f"{label}={weight:g}" for label, weight in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def settings_of(name: str, text: str) -> dict[str, Any]:
@@ -82,13 +136,27 @@ def settings_of(name: str, text: str) -> dict[str, Any]:
     Raises:
         NNPlayError: text where there should be a number.
     """
-    if name in ("optimizer", "schedule", "scale"):
+    if text in ("", ABSENT.get(name, "")):
+        return {name: Recipe.model_fields[name].default if name not in ABSENT else None}
+    if name in PAIRS and "=" in text:
+        pairs = (part.rsplit("=", 1) for part in text.split(",") if "=" in part)
+        return {name: {label.strip(): number_of(value) for label, value in pairs}}
+    if name == "shuffle":
+        return {name: text == YES}
+    if name in TEXTS:
         return {name: text}
-    if text in ("", FULL):
-        return {name: None}
+    return {name: number_of(text)}
+
+
+def number_of(text: str) -> int | float:
+    """The number that a text is.
+
+    Raises:
+        NNPlayError: none.
+    """
     for kind in (int, float):
         try:
-            return {name: kind(text)}
+            return kind(text)
         except ValueError:
             continue
     raise NNPlayError(f"{text!r} is no number.")

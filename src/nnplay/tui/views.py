@@ -1,53 +1,22 @@
-"""What is seen of the training: curves, surface, network, and how good it is. Each draws itself to its own size."""
+"""The curves, and the network."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
-from textual.widgets import Static
+from textual.events import Click
+from textual.message import Message
 
-from nnplay.draw import palette
-from nnplay.errors import NNPlayError
-from nnplay.playground.bench import Bench
-from nnplay.playground.scene import Scene
-from nnplay.terminal.blocks import surface
-from nnplay.terminal.canvas import Canvas
-from nnplay.terminal.chart import chart
-from nnplay.terminal.diagram import diagram
+from nnplay.playground.seen import Seen
+from nnplay.terminal import diagram
+from nnplay.terminal.chart import Curve, chart
+from nnplay.tui.view import Paper, View
 
 MOST = 400  # points of a curve
-MOST_POINTS = 250  # of the data on the surface
-MARKS = ("●", "▲", "■", "◆")
-
-
-class View(Static):
-    """A picture of the bench."""
-
-    heading = ""
-
-    def __init__(self, bench: Bench, id: str) -> None:
-        super().__init__(id=id, classes="view")
-        self.bench = bench
-        self.border_title = self.heading
-
-    def redraw(self) -> None:
-        """Draw what there is now."""
-        width, height = self.content_size
-        if width > 3 and height > 1:
-            self.update(self.drawn(width, height))
-
-    def drawn(self, width: int, height: int) -> RenderableType:
-        """The picture at this size."""
-        raise NotImplementedError
-
-    def on_resize(self) -> None:
-        """Draw to the new size."""
-        self.redraw()
+MOST_KEPT = 3  # kept trainings whose curves are shown, the newest
+SCORES = {"classification": ("accuracy", "Accuracy"), "regression": ("r2", "R²")}
 
 
 def thinned(rows: Sequence[dict[str, Any]], column: str) -> tuple[list[int], list[float]]:
@@ -62,141 +31,70 @@ class Curves(View):
 
     heading = "Loss"
 
-    def __init__(self, bench: Bench, id: str, column: str = "loss") -> None:
-        super().__init__(bench, id)
-        self.column = column
+    def __init__(self, id: str, score: bool = False) -> None:
+        super().__init__(id)
+        self.score = score
 
-    def drawn(self, width: int, height: int) -> RenderableType:
+    def drawn(self, seen: Seen, paper: Paper, width: int, height: int) -> Text:
         """The curves."""
-        rows, curves = self.bench.rows, []
-        for part in self.bench.problem.parts:
-            curves.append((part, palette.PARTS[part], *thinned(rows, f"{part}_{self.column}")))
-        part = "test" if "test" in self.bench.problem.parts else "train"
-        for k, kept in enumerate(self.bench.kept[-3:]):
-            history = kept.run.history
-            values = history.get(f"{part}_{self.column}", [])
-            stride = max(1, len(values) // MOST)
-            name, colour = f"kept {len(self.bench.kept[:-3]) + k + 1}", palette.class_colour(k + 2)
-            curves.append((name, colour, history["epoch"][::stride], values[::stride]))
+        loss = ("loss", f"Loss: {seen.problem.architecture.loss}")
+        column, self.title = SCORES[seen.dataset.task] if self.score else loss
+        rows, parts = seen.rows, seen.problem.parts
         if len(rows) < 2:
             return Text("Press space to train.", "dim")
+        curves: list[Curve] = [(part, paper.on.parts[part], *thinned(rows, f"{part}_{column}")) for part in parts]
+        part = "test" if "test" in parts else "train"
+        first = max(0, len(seen.kept) - MOST_KEPT)
+        for k, kept in enumerate(seen.kept[first:], start=first):
+            history = kept.run.history
+            values = history.get(f"{part}_{column}", [])
+            stride = max(1, len(values) // MOST)
+            curves.append(
+                (f"kept {k + 1}", paper.on.colour(k - first + 2), history["epoch"][::stride], values[::stride])
+            )
         return chart(curves, width, max(3, height - 2), "epoch")
 
 
-class Surface(View):
-    """What the network predicts over two features, with the data on it."""
-
-    heading = "What it predicts"
-
-    def __init__(self, bench: Bench, id: str) -> None:
-        super().__init__(bench, id)
-        self.axes: tuple[str | None, str | None] = (None, None)
-        self._scene: Scene | None = None
-        self._marks: list[tuple[int, int, str, str]] = []
-        self.points = True
-
-    def drawn(self, width: int, height: int) -> RenderableType:
-        """The surface in half blocks."""
-        size = (width, 2 * height)
-        scene, problem = self._scene, self.bench.problem
-        if scene is None or scene.size != size or scene.problem is not problem:
-            try:
-                scene = self._scene = Scene(problem, *self.axes, size=size)
-            except NNPlayError:
-                self.axes = (None, None)
-                scene = self._scene = Scene(problem, size=size)
-            self._marks = [] if scene.names is None else self._placed(scene, width, height)
-        if scene.names is None:
-            return Text("A surface needs two features that are numbers, and one target.", "dim")
-        self.border_subtitle = f"{scene.names[0]} → │ ↑ {scene.names[1]}"
-        return surface(scene.colours(self.bench.parameters), width, height, self._marks if self.points else [])
-
-    def _placed(self, scene: Scene, width: int, height: int) -> list[tuple[int, int, str, str]]:
-        """The rows of the data as letters: filled where they train, hollow where they were kept aside."""
-        (left, right), (low, high) = scene.spans
-        marks = []
-        for x, y, colour, held in scene.points(MOST_POINTS):
-            column = min(int((x - left) / (right - left) * width), width - 1)
-            row = min(int((high - y) / (high - low) * height), height - 1)
-            marks.append((column, row, "○" if held else "●", colour))
-        return marks
-
-
 class Diagram(View):
-    """The network, its weights in colour."""
+    """The network, its weights in colour; a click on a neuron opens it."""
 
     heading = "The network"
 
-    def drawn(self, width: int, height: int) -> RenderableType:
+    class Chosen(Message):
+        """A neuron was clicked.
+
+        Attributes:
+            layer, neuron: counted from 1.
+        """
+
+        def __init__(self, layer: int, neuron: int) -> None:
+            super().__init__()
+            self.layer, self.neuron = layer, neuron
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self._diagram: diagram.Diagram | None = None
+
+    def drawn(self, seen: Seen, paper: Paper, width: int, height: int) -> Text:
         """The layers from left to right."""
-        bench = self.bench
-        self.border_subtitle = f"{bench.parameters.count:,} parameters"
-        names, outputs = bench.problem.encoding.names, outputs_of(bench)
-        return diagram(bench.parameters, width, height, inputs=names, outputs=outputs)
+        self.aside = f"{seen.parameters.count:,} parameters"
+        names, outputs = seen.problem.encoding.names, outputs_of(seen)
+        self._diagram = diagram.Diagram(seen.parameters, width, height, names, outputs, paper.on)
+        return self._diagram.text()
+
+    def on_click(self, event: Click) -> None:
+        """Open the neuron that was clicked."""
+        place = event.get_content_offset(self)
+        found = self._diagram.neuron_at(place.x, place.y) if place is not None and self._diagram else None
+        if found is not None:
+            self.post_message(self.Chosen(found[0] + 1, found[1] + 1))
 
 
-def outputs_of(bench: Bench) -> tuple[str, ...]:
+def outputs_of(seen: Seen) -> tuple[str, ...]:
     """What each output stands for."""
-    coding = bench.problem.coding
+    coding = seen.problem.coding
     if coding.form == "one_hot":
         return tuple(map(str, coding.classes))
     if coding.form == "column":
         return (str(coding.classes[-1]),)
-    return bench.dataset.target_names
-
-
-class Outcome(View):
-    """How good it is: the confusion of classes, or predicted against actual values, of the rows kept aside."""
-
-    heading = "How good"
-
-    def drawn(self, width: int, height: int) -> RenderableType:
-        """A table, or a cloud of dots."""
-        problem = self.bench.problem
-        part, truth, predicted = self.bench.judged()
-        self.border_subtitle = f"{len(truth):,} {part} rows"
-        if truth.ndim > 1:
-            return Text(f"{truth.shape[1]} targets at once: see `nnplay train`.", "dim")
-        if problem.dataset.task == "regression":
-            return cloud(truth.astype(float), predicted.astype(float), width, height)
-        return confusion(truth.tolist(), predicted.tolist(), list(map(str, problem.dataset.classes)), width)
-
-
-def confusion(truth: list[Any], predicted: list[Any], classes: list[str], width: int) -> RenderableType:
-    """How many rows of each class were taken for which."""
-    shown = classes[: max(1, (width - 10) // 5)]
-    counts = {(a, b): 0 for a in classes for b in classes}
-    for a, b in zip(truth, predicted, strict=True):
-        counts[str(a), str(b)] += 1
-    table = Table(box=None, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
-    table.add_column("true ↓", style="dim", no_wrap=True, max_width=9)
-    for name in shown:
-        table.add_column(name[:5], justify="right", min_width=3, no_wrap=True)
-    for a in shown:
-        total = sum(counts[a, b] for b in classes) or 1
-        cells = []
-        for b in shown:
-            share = counts[a, b] / total
-            style = ("bold " if a == b else "") + (
-                palette.POSITIVE if a == b else palette.NEGATIVE if counts[a, b] else "dim"
-            )
-            cells.append(Text(str(counts[a, b]), style + (" reverse" if share >= 0.5 else "")))
-        table.add_row(a[:9], *cells)
-    return table
-
-
-def cloud(truth: Any, predicted: Any, width: int, height: int) -> Text:
-    """Predicted against actual values; on the line they are equal."""
-    canvas = Canvas(width, height)
-    finite = np.isfinite(truth) & np.isfinite(predicted)
-    if not finite.any():
-        return Text("No finite prediction.", "dim")
-    low, high = float(truth[finite].min()), float(truth[finite].max())
-    reach = (high - low) or 1.0
-    canvas.line([(0, 4 * height - 1), (2 * width - 1, 0)], "dim", (1, 3))
-    for actual, guess in zip(truth[finite], np.clip(predicted[finite], low, high), strict=True):
-        x, y = (actual - low) / reach, (guess - low) / reach
-        canvas.dot(round(x * (2 * width - 1)), round((1 - y) * (4 * height - 1)), palette.POSITIVE)
-    canvas.write(0, 0, "predicted ↑", "dim")
-    canvas.write(width - 8, height - 1, "actual →", "dim")
-    return canvas.text()
+    return seen.dataset.target_names

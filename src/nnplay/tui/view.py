@@ -1,0 +1,70 @@
+"""What all views have in common: they are drawn in a thread of their own, and only shown by the screen's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.segment import Segment
+from rich.text import Text
+from textual.strip import Strip
+from textual.widget import Widget
+
+from nnplay.draw.palette import DARK, LIGHT, Palette
+from nnplay.playground.seen import Seen
+from nnplay.terminal.blocks import Line
+
+CONSOLE = Console(force_terminal=True, color_system="truecolor", width=400)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is drawn on.
+
+    Attributes:
+        dark: whether it is dark.
+        coloured: False where the user wants no colours.
+    """
+
+    dark: bool = True
+    coloured: bool = True
+
+    @property
+    def on(self) -> Palette:
+        """The colours."""
+        return DARK if self.dark else LIGHT
+
+
+class View(Widget):
+    """A picture of the bench, with a frame and a heading."""
+
+    heading = ""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id, classes="view")
+        self.border_title = self.heading
+        self._strips: list[Strip] = []
+        self.title, self.aside = self.heading, ""  # what stands at the upper and at the lower edge
+
+    def drawn(self, seen: Seen, paper: Paper, width: int, height: int) -> Text | list[Line]:
+        """The picture at this size; called in another thread, so it looks at nothing but what it is given."""
+        raise NotImplementedError
+
+    def strips(self, seen: Seen, paper: Paper, width: int, height: int) -> list[Strip]:
+        """The same, ready to be shown."""
+        found = self.drawn(seen, paper, width, height)
+        lines: Any = Segment.split_lines(found.render(CONSOLE)) if isinstance(found, Text) else found
+        return [Strip(line).crop(0, width) for line in list(lines)[:height]]
+
+    def show(self, strips: list[Strip]) -> None:
+        """Show a picture."""
+        self._strips, self.border_title, self.border_subtitle = strips, self.title, self.aside
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the picture."""
+        if y >= len(self._strips):
+            return Strip.blank(self.content_size.width, self.rich_style)
+        line = self._strips[y].extend_cell_length(self.content_size.width)
+        return line.apply_style(self.rich_style)
