@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on
-from textual.app import App, ComposeResult, SystemCommand
+from textual.app import App, ComposeResult, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
 from textual.screen import Screen
@@ -23,7 +23,7 @@ from nnplay.playground.bench import Bench
 from nnplay.playground.challenges import Challenge
 from nnplay.playground.seen import asked
 from nnplay.recipe import Recipe
-from nnplay.tui import cards, fields, layers
+from nnplay.tui import cards, fields, layers, picture
 from nnplay.tui.guide import Guide
 from nnplay.tui.keys import bindings
 from nnplay.tui.outcome import Outcome
@@ -42,9 +42,7 @@ class Playground(App[None]):
     """The terminal playground.
 
     Args:
-        data: what to begin with.
-        architecture: the network to begin with; None is 4 and 4 neurons of tanh.
-        recipe: the settings to begin with.
+        bench: what to begin with; None is a toy, and 4 and 4 neurons of tanh.
         tour: begin with the tour.
     """
 
@@ -54,20 +52,15 @@ class Playground(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
-    def __init__(
-        self,
-        data: Any = "circle",
-        architecture: Architecture | None = None,
-        recipe: Recipe | None = None,
-        *,
-        tour: bool = False,
-    ) -> None:
+    def __init__(self, bench: Bench | None = None, *, tour: bool = False) -> None:
         super().__init__()
-        net = architecture or Architecture.dense((4, 4), activation="tanh")
-        self.bench = Bench(data, net, recipe or Recipe(epochs=1000, learning_rate=0.03))
+        self.bench = bench or Bench(
+            "circle", Architecture.dense((4, 4), "tanh"), Recipe(epochs=1000, learning_rate=0.03)
+        )
         self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-bench")
         self._artist = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-artist")
         self._tour, self.busy = tour, ""
+        self._pictures = True  # whether the terminal shows pictures, as far as is known
         self._drawn: Any = None  # what the newest picture shows
         self._saved: Any = None  # the snapshot that was saved last, or may be thrown away
 
@@ -115,7 +108,7 @@ class Playground(App[None]):
     async def _frames(self) -> None:
         """Draw again and again, whenever there is something new; the drawing itself is done in another thread."""
         loop = asyncio.get_running_loop()
-        while True:
+        while self.is_running:
             begun = loop.time()
             await self._frame()
             await asyncio.sleep(max(FRAME - (loop.time() - begun), 0.001))
@@ -136,9 +129,10 @@ class Playground(App[None]):
         for view, strips in zip(views, drawn, strict=True):
             view.show(strips)
         sign = "…" if self.busy else "▶" if bench.playing else "■" if bench.ended else "⏸"
-        screen = self.screen_stack[0]
-        screen.query_one("#status", Static).update(status(seen, sign, self.size.width, self.busy))
-        screen.query_one(Guide).look(bench)
+        if not self.is_running:  # it was left while this was drawn
+            return
+        self.screen_stack[0].query_one("#status", Static).update(status(seen, sign, self.size.width, self.busy))
+        self.screen_stack[0].query_one(Guide).look(bench)
         if bench.message:
             self.tell(bench.message)
 
@@ -335,6 +329,28 @@ class Playground(App[None]):
         """Copy the Python that does this again."""
         self.copy_to_clipboard(self.bench.python())
         self._card(lambda bench: cards.Again(bench, "The Python"))
+
+    async def action_picture(self) -> None:
+        """Show the surface as a picture, in place of the screen, until Enter."""
+        surface, bench = self.query_one(Surface), self.bench
+        loop = asyncio.get_running_loop()
+
+        async def shown() -> None:
+            self.busy = "drawing"
+            try:
+                png = await loop.run_in_executor(self.pool, picture.drawn, bench, *surface.axes)
+            finally:
+                self.busy = ""
+            if self._pictures:
+                try:
+                    with self.suspend():
+                        self._pictures = picture.show(png)
+                except SuspendNotSupported:
+                    self._pictures = False
+            if not self._pictures:
+                self.tell(picture.NONE)
+
+        self.run_worker(shown())
 
     async def action_leave(self) -> None:
         """Leave; a long training is not thrown away without a word."""

@@ -37,8 +37,8 @@ class Curves(View):
 
     def drawn(self, seen: Seen, paper: Paper, width: int, height: int) -> Text:
         """The curves."""
-        loss = ("loss", f"Loss: {seen.problem.architecture.loss}")
-        column, self.title = SCORES[seen.dataset.task] if self.score else loss
+        column, self.title = SCORES[seen.dataset.task] if self.score else ("loss", "Loss")
+        self.aside = "" if self.score else str(seen.problem.architecture.loss)
         rows, parts = seen.rows, seen.problem.parts
         if len(rows) < 2:
             return Text("Press space to train.", "dim")
