@@ -191,6 +191,8 @@ class Bench:
     def change(self, **changes: Any) -> bool:
         """Take other settings of the recipe; True where the training goes on with them, False where it begins anew.
 
+        One that is at its end gets as many epochs again, so that it can go on.
+
         Raises:
             NNPlayError: a setting that does not fit; nothing has changed then.
         """
@@ -199,7 +201,8 @@ class Bench:
             return True
         if self.epoch and not set(changes) - set(CHANGEABLE):
             playing = self.playing
-            fork = Fork(self.run, self.epoch, changes, every=1)
+            more = {"epochs": 2 * self.epoch} if "epochs" not in changes and recipe.epochs <= self.epoch else {}
+            fork = Fork(self.run, self.epoch, changes | more, every=1)
             self._put(fork, Player(fork, playing=False, pace=self._pace))
             self.recipe = fork.problem.recipe
             if playing:
