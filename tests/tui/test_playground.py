@@ -14,26 +14,10 @@ from nnplay.playground.challenges import CHALLENGES
 from nnplay.tui import cards
 from nnplay.tui.fields import Field
 from nnplay.tui.layers import Layers
-from nnplay.tui.views import View
 
 
 class Probe(Message):
     """Something to be answered."""
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-def test_the_screen_at_any_size(size):
-    async def script(app, pilot):
-        shown = text_of(app)
-        for word in ("circle", "The network", "What it predicts", "rate η", "tanh", "Press space", "17 parameters"):
-            assert word in shown, word
-        views = [view for view in app.query(View) if view.display]
-        assert all(view.region.right <= size[0] and view.region.bottom <= size[1] for view in views)
-        await pilot.press("v")
-        await pilot.pause(0.2)
-        assert "How good" in text_of(app)
-
-    played(script, size)
 
 
 def test_play_pause_step_and_the_same_numbers_as_train():
@@ -85,25 +69,25 @@ def test_back_a_fork_and_a_kept_curve():
     played(script)
 
 
-@pytest.mark.parametrize(
-    ("name", "wrong", "told", "right", "reads"),
-    [
-        ("learning_rate", "fast", "no number", "0.2", lambda b: b.recipe.learning_rate == 0.2),
-        ("epochs", "-3", "epochs must be", "80", lambda b: b.recipe.epochs == 80),
-        ("noise", "7", "noise must be", "0.3", lambda b: b.recipe.noise == 0.3),
-        ("batch_size", "0", "batch_size must be", "full", lambda b: b.recipe.batch_size is None),
-        ("l2", "-1", "l2 must be", "0.01", lambda b: b.recipe.l2 == 0.01),
-        ("seed", "x", "no number", "5", lambda b: b.recipe.seed == 5),
-    ],
-)
-def test_a_wrong_entry_is_told_at_its_field(name, wrong, told, right, reads):
+WRONG = [
+    ("learning_rate", "fast", "no number", "0.2", lambda b: b.recipe.learning_rate == 0.2),
+    ("epochs", "-3", "epochs must be", "80", lambda b: b.recipe.epochs == 80),
+    ("noise", "7", "noise must be", "0.3", lambda b: b.recipe.noise == 0.3),
+    ("batch_size", "0", "batch_size must be", "full", lambda b: b.recipe.batch_size is None),
+    ("l2", "-1", "l2 must be", "0.01", lambda b: b.recipe.l2 == 0.01),
+    ("seed", "x", "no number", "5", lambda b: b.recipe.seed == 5),
+]
+
+
+def test_a_wrong_entry_is_told_at_its_field():
     async def script(app, pilot):
-        await field(app, pilot, name, wrong)
-        entry = app.query_one(f"#field-{name}", Field)
-        await until(pilot, lambda: entry.has_class("wrong"))
-        assert told in str(entry._error.render())
-        await field(app, pilot, name, right)
-        await until(pilot, lambda: reads(app.bench) and not entry.has_class("wrong"))
+        for name, wrong, told, right, reads in WRONG:
+            await field(app, pilot, name, wrong)
+            entry = app.query_one(f"#field-{name}", Field)
+            await until(pilot, lambda e=entry: e.has_class("wrong"))
+            assert told in str(entry._error.render())
+            await field(app, pilot, name, right)
+            await until(pilot, lambda r=reads, e=entry: r(app.bench) and not e.has_class("wrong"))
 
     played(script)
 

@@ -85,6 +85,7 @@ class Playground(App[None]):
     async def on_mount(self) -> None:
         """Begin to draw."""
         self._warn, warnings.showwarning = warnings.showwarning, self._warned
+        self._home = asyncio.get_running_loop()
         self.set_focus(None)
         await self.query_one(Setup).show()
         if self._tour:
@@ -100,8 +101,7 @@ class Playground(App[None]):
 
     def _warned(self, message: Warning | str, *_: Any, **__: Any) -> None:
         """Show a warning, whichever thread it comes from."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(lambda: self.notify(str(message), severity="warning", markup=False))
+        self._home.call_soon_threadsafe(lambda: self.notify(str(message), severity="warning", markup=False))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through before it is shown."""
@@ -161,6 +161,7 @@ class Playground(App[None]):
 
     def do(self, what: Callable[[], Any], field: Any = None, busy: str = "") -> None:
         """Do something to the bench in its own thread, and show what it led to; an error stands next to its field."""
+        self.tell("")
         self._done(what, field, busy)
 
     @work(group="bench")
@@ -173,7 +174,6 @@ class Playground(App[None]):
         else:
             if field is not None:
                 field.complain("")
-            self.tell("")
         finally:
             self.busy = ""
         await self.screen_stack[0].query_one(Setup).show()

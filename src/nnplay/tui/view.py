@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,11 @@ class Paper:
     def on(self) -> Palette:
         """The colours."""
         return DARK if self.dark else LIGHT
+
+
+def said(sentence: str, width: int) -> Text:
+    """A sentence where there is no picture."""
+    return Text("\n".join(textwrap.wrap(sentence, max(width, 10))), "dim")
 
 
 class View(Widget):
