@@ -18,7 +18,7 @@ def played(script, size=(110, 36), data="circle", layers=(4,), tour=False, **set
     async def run():
         net = nn.Architecture.dense(layers, "tanh")
         app = Playground(Bench(data, net, nn.Recipe(**({"epochs": 60} | settings))), tour=tour)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             await settled(app, pilot)
             await script(app, pilot)
 
