@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.style import Style
 
 import nnplay as nn
 from nnplay.playground.bench import Bench
@@ -39,9 +40,10 @@ def views():
 @pytest.mark.parametrize("size", [(3, 2), (20, 6), (61, 17)])
 def test_every_picture_fits_in_its_place(seen, paper, size):
     for view in views():
-        strips = view.strips(seen, paper, *size)
-        assert len(strips) <= size[1]
-        assert all(strip.cell_length <= size[0] for strip in strips), view
+        strips = view.strips(seen, paper, size, Style(bgcolor="#121212"))
+        assert len(strips) == size[1]
+        assert all(strip.cell_length == size[0] for strip in strips), view
+        assert all(segment.style.bgcolor for strip in strips for segment in strip if segment.text), view
 
 
 @settings(max_examples=60, deadline=None)

@@ -37,6 +37,7 @@ from nnplay.tui.views import Curves, Diagram
 
 PLAIN = Plain()
 FRAME = 1 / 15  # seconds between two pictures, at least
+LARGE = 1500  # characters of a picture
 BACK = 20  # parts of a training that [ and ] go through
 PRECIOUS = 20.0  # seconds of training that are not thrown away without a word
 
@@ -63,6 +64,7 @@ class Playground(App[None]):
         self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-bench")
         self._artist = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-artist")
         self._tour, self.busy = tour, ""
+        self._warn = warnings.showwarning  # what shows warnings elsewhere
         self._pictures = True  # whether the terminal shows pictures, as far as is known
         self.drawn: Any = None  # what the newest picture shows
         self._saved: Any = None  # the snapshot that was saved last, or may be thrown away
@@ -84,7 +86,7 @@ class Playground(App[None]):
 
     async def on_mount(self) -> None:
         """Begin to draw."""
-        self._warn, warnings.showwarning = warnings.showwarning, self._warned
+        warnings.showwarning = self._warned
         self._home = asyncio.get_running_loop()
         self.set_focus(None)
         await self.query_one(Setup).show()
@@ -135,19 +137,23 @@ class Playground(App[None]):
     async def _frame(self) -> None:
         bench, paper = self.bench, self.paper
         views = [view for view in self.screen_stack[0].query(View) if view.display and view.content_size.area]
-        wanted, sizes = self.wanted(views), [view.content_size for view in views]
+        wanted, places = self.wanted(views), [(view, view.content_size, view.rich_style) for view in views]
         if wanted == self.drawn:
             return
         seen = bench.seen()
         strips = await asyncio.get_running_loop().run_in_executor(
-            self._artist, lambda: [view.strips(seen, paper, *size) for view, size in zip(views, sizes, strict=True)]
+            self._artist, lambda: [view.strips(seen, paper, size, style) for view, size, style in places]
         )
         if not self.is_running:  # it was left while this was drawn
             return
         for view, lines in zip(views, strips, strict=True):
             view.show(lines)
+            if view.content_size.area > LARGE:  # so that a key that waits is answered before the next picture
+                await asyncio.sleep(1 / 60)
         sign = "…" if self.busy else "▶" if bench.playing else "■" if bench.ended else "⏸"
-        self.screen_stack[0].query_one("#status", Static).update(status(seen, sign, self.size.width, self.busy))
+        self.screen_stack[0].query_one("#status", Static).update(
+            status(seen, sign, self.size.width, self.busy), layout=False
+        )
         self.screen_stack[0].query_one(Guide).look(bench)
         if bench.message:
             self.tell(bench.message)
