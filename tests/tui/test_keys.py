@@ -152,7 +152,12 @@ CHECKS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("group", list(GROUPS))
+QUICK = ("Train", "Change")
+
+
+@pytest.mark.parametrize(
+    "group", [pytest.param(name, marks=[] if name in QUICK else pytest.mark.slow) for name in GROUPS]
+)
 def test_every_key_does_what_the_help_says(group):
     async def script(app, pilot):
         for key, *_ in GROUPS[group]:

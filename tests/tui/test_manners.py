@@ -66,7 +66,7 @@ def test_names_never_talk_to_the_terminal(tmp_path):
 
         assert clean()
         assert "m[bold]" in text_of(app)
-        for key, card in (("a", cards.Ask), ("i", cards.Inside), ("m", cards.Compare), ("c", cards.Again)):
+        for key, card in (("a", cards.Ask), ("c", cards.Again)):
             await opened(app, pilot, key, card)
             await pilot.pause(0.1)
             assert clean(), card

@@ -5,7 +5,6 @@ from playing import played, settled, text_of, trained
 from screens import HOME, SIZES, screens
 
 from nnplay.draw.palette import DARK, LIGHT
-from nnplay.tui.view import View
 
 
 @pytest.mark.parametrize("size", ["80x24", *(pytest.param(size, marks=pytest.mark.slow) for size in list(SIZES)[1:])])
@@ -16,16 +15,6 @@ def test_the_screens_are_as_they_were(size, tmp_path, monkeypatch):
     assert set(found) == set(kept), "python tests/tui/screens.py --refresh"
     for name, text in found.items():
         assert text + "\n" == kept[name].read_text(encoding="utf-8"), f"{name}: python tests/tui/screens.py --refresh"
-
-
-@pytest.mark.parametrize("size", list(SIZES))
-def test_every_picture_has_its_place(size):
-    async def script(app, pilot):
-        views = [view for view in app.query(View) if view.display]
-        assert all(view.region.right <= SIZES[size][0] and view.region.bottom <= SIZES[size][1] for view in views)
-        assert all(view.content_size.width > 10 and view.content_size.height > 4 for view in views)
-
-    played(script, SIZES[size])
 
 
 def colours(app):
