@@ -352,9 +352,9 @@ class Playground(App[None]):
     @work(exclusive=True, group="picture")
     async def action_picture(self) -> None:
         """Show the surface as a picture, in place of the screen, until Enter."""
-        axes, self.busy = self.query_one(Surface).axes, "drawing"
+        names, self.busy = self.query_one(Surface).names, "drawing"
         try:
-            png = await asyncio.get_running_loop().run_in_executor(self.pool, picture.drawn, self.bench, *axes)
+            png = await asyncio.get_running_loop().run_in_executor(self.pool, picture.drawn, self.bench, names)
         finally:
             self.busy = ""
         if self._pictures:
