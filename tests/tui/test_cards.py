@@ -212,7 +212,7 @@ def test_kept_trainings_are_compared_brought_back_and_forgotten():
         await pilot.press("r")
         await until(pilot, lambda: app.bench.epoch == 0)
         await trained(app, pilot)
-        assert "kept 1" in text_of(app)
+        await until(pilot, lambda: "kept 1" in text_of(app))
         assert not np.array_equal(app.bench.parameters.theta, first)
         card = await opened(app, pilot, "m", cards.Compare)
         assert "--epochs 5 --l2 0" in text_of(app)

@@ -61,8 +61,7 @@ def test_back_a_fork_and_a_kept_curve():
         await pilot.press("space")
         await until(pilot, lambda: app.bench.ended)
         assert app.bench.run.past[0].until == back
-        await pilot.pause(0.3)
-        assert "kept 1" in text_of(app)
+        await until(pilot, lambda: "kept 1" in text_of(app))
         await pilot.press("n")
         await until(pilot, lambda: app.bench.recipe.seed == 1)
 
