@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.data import Dataset
 from nnplay.draw import palette, surface
 from nnplay.draw.palette import Palette
 from nnplay.errors import NNPlayError
@@ -28,6 +29,8 @@ class Scene:
         y: the feature that runs up.
         size: points of the surface across and up.
         on: the colours.
+        over: data with the same rows and all columns, where the network takes only some of them; their first two
+            numbers are the plane then.
 
     Attributes:
         names: the two features; None where the data have no such plane.
@@ -41,11 +44,13 @@ class Scene:
         y: str | None = None,
         size: tuple[int, int] = (SIDE, SIDE),
         on: Palette = palette.LIGHT,
+        over: Dataset | None = None,
     ) -> None:
         self.problem, self.size, self.on = problem, size, on
+        self.over = problem.dataset if over is None else over
         self.names: tuple[str, str] | None = None
         try:
-            self.names = plane(problem.dataset, problem.encoding, x, y)
+            self.names = plane(problem.dataset, problem.encoding, x, y) if over is None else _numbers(over)
         except NNPlayError:
             if x is not None or y is not None:
                 raise
@@ -53,11 +58,11 @@ class Scene:
             self.names = None
         if self.names is None:
             return
-        columns = {c.name: c.values for c in problem.dataset.features}
+        columns = {c.name: c.values for c in self.over.features}
         self._columns = [np.asarray(columns[name], dtype=float) for name in self.names]
         self.spans = [surface.span_of(values) for values in self._columns]
         mesh = surface.mesh(self.spans[0], self.spans[1], size)
-        self._X = encoded(problem.dataset, problem.encoding, self.names, mesh)
+        self._X = encoded(self.over, problem.encoding, self.names, mesh)
         self._order = list(problem.dataset.classes)
         truth = problem.coding.truth(problem.dataset, np.arange(problem.dataset.n_rows))
         self._truth = truth
@@ -103,13 +108,27 @@ class Scene:
         """The surface as bytes R, G, B, row by row from the top; none where there is no plane."""
         return b"" if self.names is None else surface.pixels(self.colours(parameters), self.size)
 
-    def colours(self, parameters: Parameters) -> Array:
-        """The colour (across·up, 3) of each point of the surface, 0 … 1, row by row from the lowest."""
+    def colours(self, parameters: Parameters, *, steps: bool = False) -> Array:
+        """The colour (across·up, 3) of each point of the surface, 0 … 1, row by row from the lowest.
+
+        With `steps` only the decision is shown: the class, or on which side of the middle the value is.
+        """
         model = self.problem.model(parameters)
         predicted = shades(model, model.outputs(self._X))
+        if steps:
+            predicted = self._decided(predicted)
         if self._order:
             return surface.region_colours(predicted, self._order, self.on)
         return surface.value_colours(predicted, self._range, self.on)
+
+    def _decided(self, predicted: Array) -> Array:
+        """The class that is likeliest, for certain; or the end of the range that is nearer."""
+        if self._order:
+            scores, _ = surface.scores_of(predicted, self._order)
+            certain: Array = np.eye(scores.shape[1])[scores.argmax(axis=1)]
+            return certain
+        low, high = self._range
+        return np.where(np.asarray(predicted, dtype=float) >= (low + high) / 2, high, low)
 
     def levels(self, parameters: Parameters) -> Array:
         """How high each point lies, 0 … 1, where there are no colours: its class, or its value, row by row."""
@@ -122,3 +141,9 @@ class Scene:
             return np.where(known, found, 0.0)
         low, high = self._range
         return np.nan_to_num(np.clip((np.asarray(predicted, dtype=float).ravel() - low) / (high - low), 0, 1))
+
+
+def _numbers(over: Dataset) -> tuple[str, str] | None:
+    """The first two columns of numbers; None where there are fewer."""
+    names = [column.name for column in over.features if column.kind == "number"]
+    return (names[0], names[1]) if len(names) > 1 else None

@@ -1,0 +1,144 @@
+// The network: a column of small pictures for the inputs, for each layer and for the output, and lines between them.
+
+import { element, number, paint, scale, sharp } from "./draw.js";
+import { editor } from "./editor.js";
+import { feedOf } from "./feed.js";
+import { Lines } from "./lines.js";
+import { pretty } from "./names.js";
+
+const SIZES = { most: 50, least: 14, gap: 14 };
+
+export default function network(root, options, ask) {
+  const feed = feedOf(options);
+  const { say } = options;
+  const lines = new Lines(feed);
+  const columns = element("div", { class: "columns" });
+  const count = element("span", { class: "layer-count" });
+  const tip = element("div", { class: "tip", role: "status" });
+  root.append(
+    element("div", { class: "net-head" },
+      element("button", { type: "button", class: "round", "aria-label": say.fewer_layers, title: say.fewer_layers, onclick: () => ask({ do: "layers", by: -1 }) }, "−"),
+      element("button", { type: "button", class: "round", "aria-label": say.more_layers, title: say.more_layers, onclick: () => ask({ do: "layers", by: 1 }) }, "+"),
+      count),
+    element("div", { class: "net-scroll" }, lines.canvas, columns), tip);
+  const numbers = editor(root, feed, say, ask);
+  let pictures = [], table = null, drawn = "";
+
+  // One column of neurons, or of inputs.
+  function column(title, head, nodes) {
+    return element("div", { class: "column", role: "group", "aria-label": title }, head,
+      element("div", { class: "nodes" }, ...nodes));
+  }
+
+  function picture(attributes, size, label = "") {
+    const canvas = element("canvas", { "aria-hidden": "true" });
+    canvas.style.width = canvas.style.height = `${size}px`;
+    return element("button", { type: "button", ...attributes }, ...(label ? [element("span", { class: "name" }, label)] : []), canvas);
+  }
+
+  function inputs(scene, size) {
+    return scene.offered.map((name) => {
+      const on = scene.features.includes(name);
+      return picture({
+        class: "node input", "aria-pressed": on, "aria-label": `${say.input} ${pretty(name)}`, "data-input": name,
+        onclick: () => ask({ do: "feature", name }),
+      }, size, pretty(name));
+    });
+  }
+
+  function neurons(scene, layer, size) {
+    const last = layer === scene.layers.length - 1;
+    return Array.from({ length: scene.layers[layer].width }, (_, place) => {
+      const name = last ? say.output : `${say.layer} ${layer + 1}, ${say.neuron} ${place + 1}`;
+      const look = () => feed.focus(layer, place);
+      const leave = () => feed.focus(null);
+      return picture({
+        class: "node neuron", "aria-label": name, "aria-haspopup": "dialog", "data-neuron": `${layer},${place}`,
+        onmouseenter: look, onfocus: look, onmouseleave: leave, onblur: leave,
+        onclick: (event) => numbers.neuron(layer, place, event.currentTarget),
+      }, size);
+    });
+  }
+
+  function head(scene, layer) {
+    const width = scene.layers[layer].width;
+    const change = (by, sign, text) => element("button", {
+      type: "button", class: "round small", "aria-label": `${text} ${layer + 1}`, title: `${text} ${layer + 1}`,
+      onclick: () => ask({ do: "neurons", layer, by }),
+    }, sign);
+    return element("div", { class: "column-head" },
+      element("div", {}, change(-1, "−", say.fewer_neurons), change(1, "+", say.more_neurons)),
+      element("span", {}, `${width} ${width === 1 ? say.neuron : say.neurons}`));
+  }
+
+  const plain = (text) => element("div", { class: "column-head" }, element("div"), element("span", {}, text));
+
+  function build(scene) {
+    const held = document.activeElement?.closest?.("#network button");
+    const name = held?.getAttribute("aria-label");
+    const tallest = Math.max(scene.offered.length, ...scene.layers.map((layer) => layer.width));
+    const height = columns.parentElement.clientHeight - 64;
+    const size = Math.floor(Math.min(SIZES.most, Math.max(SIZES.least, height / tallest - SIZES.gap)));
+    const last = scene.layers.length - 1;
+    columns.replaceChildren(
+      column(say.features, plain(say.features), inputs(scene, size)),
+      ...scene.layers.slice(0, last).map((_, k) => column(`${say.layer} ${k + 1}`, head(scene, k), neurons(scene, k, size))),
+      column(say.output, plain(say.output), neurons(scene, last, size)));
+    pictures = [...columns.querySelectorAll(".node")].map((node) => node.querySelector("canvas"));
+    count.textContent = `${last} ${last === 1 ? say.one_hidden : say.hidden} · ${scene.parameters.toLocaleString()} ${say.parameters}`;
+    table = scale(scene.colours.diverging);
+    if (name) [...root.querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === name)?.focus();
+    lines.measure(columns, scene);
+  }
+
+  function draw(fresh) {
+    const { scene, frame, inputs } = feed;
+    if (!frame) return;
+    const shape = JSON.stringify([scene.offered, scene.features, scene.layers, scene.colours]);
+    if (fresh && shape !== drawn) { drawn = shape; build(scene); numbers.close(); }
+    const side = scene.small, all = side * side;
+    pictures.forEach((canvas, k) => {
+      const own = k < scene.offered.length;
+      if (own && !fresh) return;
+      const source = own ? inputs : frame.neurons;
+      const place = own ? k : k - scene.offered.length;
+      if (!source) return;
+      const size = canvas.clientWidth;
+      const context = sharp(canvas, size, size);
+      const box = { left: 0, top: 0, width: size, height: size };
+      if (k === pictures.length - 1 && scene.layers.at(-1).width === 1) {  // the output is the surface
+        paint(context, frame.surface.values, scene.side, box);
+        return;
+      }
+      paint(context, source.values.subarray(place * all, (place + 1) * all), side, box, table);
+    });
+    lines.draw();
+    numbers.update();
+    if (!frame.theta) tip.textContent = say.large;
+  }
+
+  function over(event) {
+    if (event.target.closest("button, [role=dialog]")) { lines.choose(null); tip.hidden = true; return; }
+    const found = lines.near(event);
+    lines.choose(found);
+    tip.hidden = !found;
+    root.classList.toggle("on-line", Boolean(found));
+    if (!found) return;
+    const box = root.getBoundingClientRect();
+    tip.textContent = `${say.weight} ${number(feed.weight(found.layer, found.from, found.to), 4)}`;
+    tip.style.left = `${event.clientX - box.left + 12}px`;
+    tip.style.top = `${event.clientY - box.top + 12}px`;
+  }
+
+  tip.hidden = true;
+  root.addEventListener("mousemove", over);
+  root.addEventListener("mouseleave", () => { lines.choose(null); tip.hidden = true; });
+  root.addEventListener("click", (event) => {
+    const found = event.target.closest("button, [role=dialog]") ? null : lines.near(event);
+    if (found) numbers.weight(found.layer, found.from, found.to, event);
+  });
+  const watching = feed.watch(draw);
+  const resized = new ResizeObserver(() => { if (feed.scene) { build(feed.scene); draw(true); } });
+  resized.observe(root);
+  return { end: () => { watching(); resized.disconnect(); } };
+}
