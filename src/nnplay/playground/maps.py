@@ -6,7 +6,6 @@ import numpy as np
 
 from nnplay.data.expressions import parse_expression
 from nnplay.draw import surface
-from nnplay.insight.neurons import activations
 from nnplay.parameters import Array, Parameters
 from nnplay.pictures import encoded
 from nnplay.playground.scene import Scene
@@ -21,10 +20,14 @@ class Maps:
     """
 
     def __init__(self, scene: Scene, side: int) -> None:
+        from nnplay.engine.compiled import Engine
+
         assert scene.names is not None
         self.side, self.names = side, scene.names
         self.mesh = surface.mesh(scene.spans[0], scene.spans[1], (side, side))
         self.X = encoded(scene.over, scene.problem.encoding, scene.names, self.mesh)
+        self.X = self.X.astype(scene.problem.recipe.dtype)
+        self._engine = Engine(scene.problem.architecture, scene.problem.recipe.dtype, rows=1, chunk=len(self.X))
 
     def inputs(self) -> Array:
         """What the network is given: (n_in, side, side), row by row from the lowest."""
@@ -38,14 +41,13 @@ class Maps:
 
     def neurons(self, parameters: Parameters) -> Array:
         """What every neuron says, layer by layer and the outputs last: (neurons, side, side)."""
-        blocks = parameters.layout.blocks
-        layers = activations(parameters, self.X)
-        middles = [middle(*block.activation.range) for block in blocks]
+        layers = self._engine.activations(parameters.theta, self.X)
+        middles = [middle(*block.activation.range) for block in parameters.layout.blocks]
         return np.concatenate([self._shaded(a, m) for a, m in zip(layers, middles, strict=True)])
 
     def neuron(self, parameters: Parameters, layer: int, place: int) -> Array:
         """What one neuron says: (1, side, side)."""
-        a = activations(parameters, self.X)[layer][:, place : place + 1]
+        a = self._engine.activations(parameters.theta, self.X)[layer][:, place : place + 1]
         return self._shaded(a, middle(*parameters.layout.blocks[layer].activation.range))
 
     def _shaded(self, values: Array, middle: float) -> Array:

@@ -46,7 +46,7 @@ class Views:
         layers = [
             {"width": b.n_out, "activation": b.layer.activation, "W": b.places["W"], "b": b.places["b"]} for b in blocks
         ]
-        colours = {"positive": on.positive, "negative": on.negative, "paper": on.paper, "diverging": on.diverging}
+        colours = {"positive": on.positive, "negative": on.negative, "paper": on.paper, "diverging": on.diverging[1:-1]}
         return self.scene.described() | {
             "features": self.problem.encoding.names, "offered": self.offered(), "layers": layers,
             "colours": colours, "small": SMALL,

@@ -79,12 +79,13 @@ class Visitor:
     def play(self) -> None:
         """Train on, or pause."""
         with self._lock:
-            if self.bench.playing:
-                self.bench.pause()
-            elif not self.bench.ended:
-                self.bench.play()
-            elif not self.bench.course.message:
-                raise NNPlayError(f"All {self.settings.recipe.epochs:,} epochs are trained: reset, or ask for more.")
+            bench, epochs = self.bench, self.settings.recipe.epochs
+            if bench.playing:
+                bench.pause()
+            elif bench.snapshot.epoch >= epochs:
+                raise NNPlayError(f"All {epochs:,} epochs are trained: begin again, or write more into the address.")
+            elif not bench.ended:
+                bench.play()
 
     def step(self, *, batch: bool = False) -> None:
         """Train one epoch, or one batch of it, and pause."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -14,7 +15,7 @@ from nnplay.web.views import Views
 from nnplay.web.visitor import Visitor
 
 LOOK = 0.012  # seconds between two looks for something new
-FASTEST = 1 / 40  # seconds between two frames
+FASTEST = 1 / 32  # seconds between two frames
 
 
 class Wire:
@@ -52,9 +53,9 @@ class Wire:
             self._asked.clear()
             while (state := self.visitor.state()) == self._last:
                 await asyncio.sleep(LOOK)
-            self._last = state
+            self._last, begun = state, time.monotonic()
             await self.socket.send_bytes(await asyncio.to_thread(self.frame))
-            await asyncio.sleep(FASTEST)
+            await asyncio.sleep(begun + FASTEST - time.monotonic())
 
     async def _listen(self) -> None:
         while True:

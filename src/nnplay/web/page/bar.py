@@ -7,7 +7,6 @@ from dataclasses import replace
 from nicegui import ui
 
 from nnplay.catalog import activations, optimizers
-from nnplay.errors import NNPlayError
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import button, choice, words
 from nnplay.web.settings import FIRST, SEED, Settings
@@ -34,7 +33,7 @@ def _buttons(desk: Desk) -> None:
     say, visitor = desk.say, desk.visitor
 
     async def other_weights() -> None:
-        await desk.change(seed=(desk.settings.recipe.seed + 1) % SEED)
+        await desk.change(lambda settings: settings.but(seed=(settings.recipe.seed + 1) % SEED))
 
     async def paced(value: str) -> None:
         pace = None if value == "full" else float(value)
@@ -58,15 +57,21 @@ def _settings(desk: Desk) -> None:
     say = desk.say
     with ui.element("div").classes("settings"):
         choice(desk, "rate", dict(zip(RATES, RATES, strict=True)), lambda s: number(s.recipe.learning_rate),
-               lambda value: desk.change(learning_rate=float(value)))  # fmt: skip
+               lambda value: desk.set(learning_rate=float(value)))  # fmt: skip
         names = [name for name, entry in activations.items() if entry.shape != "row"]
-        choice(desk, "activation", {name: name for name in names}, activation, lambda v: _activate(desk, v))
+        choice(
+            desk,
+            "activation",
+            {name: name for name in names},
+            activation,
+            lambda name: desk.change(lambda settings: activated(settings, name)),
+        )
         choice(desk, "optimizer", {name: name for name in optimizers}, lambda s: s.recipe.optimizer,
-               lambda value: desk.change(optimizer=value))  # fmt: skip
+               lambda value: desk.set(optimizer=value))  # fmt: skip
         choice(desk, "regularization", {"none": say["none"], "l1": "L1", "l2": "L2"}, penalty,
-               lambda value: _regularize(desk, value, strength(desk.settings) or FIRST_STRENGTH))  # fmt: skip
+               lambda value: desk.change(lambda s: regularized(s, value, strength(s) or FIRST_STRENGTH)))  # fmt: skip
         choice(desk, "strength", dict(zip(STRENGTHS, STRENGTHS, strict=True)), lambda s: number(strength(s)),
-               lambda value: _regularize(desk, penalty(desk.settings, "l2"), float(value)))  # fmt: skip
+               lambda value: desk.change(lambda s: regularized(s, penalty(s, "l2"), float(value))))  # fmt: skip
 
 
 def number(value: float) -> str:
@@ -90,15 +95,13 @@ def strength(settings: Settings) -> float:
     return settings.recipe.l1 or settings.recipe.l2
 
 
-async def _activate(desk: Desk, name: str) -> None:
-    net = desk.settings.architecture
-    try:
-        layers = tuple(replace(layer, activation=name) for layer in net.layers)
-    except NNPlayError as error:
-        desk.tell(str(error))
-        return
-    await desk.change(architecture=replace(net, layers=layers))
+def activated(settings: Settings, name: str) -> Settings:
+    """The same with another activation of all hidden layers."""
+    net = settings.architecture
+    layers = tuple(replace(layer, activation=name) for layer in net.layers)
+    return settings.but(architecture=replace(net, layers=layers))
 
 
-async def _regularize(desk: Desk, kind: str, rate: float) -> None:
-    await desk.change(l1=rate if kind == "l1" else 0.0, l2=rate if kind == "l2" else 0.0)
+def regularized(settings: Settings, kind: str, rate: float) -> Settings:
+    """The same with one penalty, or with none."""
+    return settings.but(l1=rate if kind == "l1" else 0.0, l2=rate if kind == "l2" else 0.0)

@@ -18,24 +18,30 @@ def build(desk: Desk) -> None:
     with ui.element("section").classes("panel data").props(f'aria-label="{say["data"]}"'):
         words("h2", say["data"])
         tasks = {task: say[task] for task in TOYS}
-        choice(desk, "problem", tasks, lambda s: s.task, lambda value: _take_on(desk, value))
+        choice(
+            desk,
+            "problem",
+            tasks,
+            lambda s: s.task,
+            lambda value: desk.change(lambda settings: taken_on(settings, value)),
+        )
         with ui.element("div").classes("thumbnails").props(f'role=group aria-label="{say["which"]}"'):
             for task, names in TOYS.items():
                 for name in names:
                     _thumbnail(desk, name, task)
         slider(desk, "share", (10, 90, 10), lambda s: round(100 - 100 * s.recipe.test_fraction),
-               lambda value: desk.change(test_fraction=round(1 - value / 100, 2)), " %")  # fmt: skip
+               lambda value: desk.set(test_fraction=round(1 - value / 100, 2)), " %")  # fmt: skip
         slider(desk, "noise", (0, 50, 5), lambda s: round(100 * (s.recipe.noise or 0)),
-               lambda value: desk.change(noise=value / 100), " %")  # fmt: skip
+               lambda value: desk.set(noise=value / 100), " %")  # fmt: skip
         slider(desk, "samples", (50, 1000, 50), lambda s: s.recipe.samples or 500,
-               lambda value: desk.change(samples=int(value)))  # fmt: skip
+               lambda value: desk.set(samples=int(value)))  # fmt: skip
         slider(desk, "batch_size", (1, 64, 1), lambda s: s.recipe.batch_size or 64,
-               lambda value: desk.change(batch_size=int(value)))  # fmt: skip
+               lambda value: desk.set(batch_size=int(value)))  # fmt: skip
         with ui.element("button").props("type=button id=regenerate").classes("plain-button") as again:
             words("span", say["regenerate"])
 
         async def regenerate(_: Any) -> None:
-            await desk.change(data_seed=((desk.settings.recipe.data_seed or 0) + 1) % SEED)
+            await desk.change(lambda s: s.but(data_seed=((s.recipe.data_seed or 0) + 1) % SEED))
 
         again.on("click", regenerate)
 
@@ -46,7 +52,7 @@ def _thumbnail(desk: Desk, name: str, task: str) -> None:
         ui.element("img").props(f'src="/thumbnail/{name}.svg" alt="{name}" width=48 height=48')
 
     async def take(_: Any) -> None:
-        await desk.change(data=name)
+        await desk.set(data=name)
 
     def shown(settings: Settings) -> dict[str, bool]:
         return {"pressed": settings.recipe.data == name, "hidden": settings.task != task}
@@ -55,10 +61,6 @@ def _thumbnail(desk: Desk, name: str, task: str) -> None:
     desk.watch(picture, shown)
 
 
-async def _take_on(desk: Desk, task: str) -> None:
+def taken_on(settings: Settings, task: str) -> Settings:
     """Another task has its first set, and an output and a loss of its own."""
-    changes: dict[str, Any] = {"data": TOYS[task][0]}
-    net = desk.settings.architecture
-    if net.output or net.loss:
-        changes["architecture"] = Architecture(net.layers)
-    await desk.change(**changes)
+    return settings.but(data=TOYS[task][0], architecture=Architecture(settings.architecture.layers))

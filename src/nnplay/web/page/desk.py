@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -36,6 +37,7 @@ class Desk:
     def __init__(self, visitor: Visitor, language: str, wire: str) -> None:
         self.visitor, self.language, self.wire = visitor, language, wire
         self.say = TEXTS[language]
+        self._turn = asyncio.Lock()
         self._fields: list[tuple[ui.element, Callable[[Settings], Any]]] = []
 
     @property
@@ -82,24 +84,22 @@ class Desk:
         ui.notify(sentence, position="bottom", timeout=8000, close_button=self.say["close"], multi_line=True)
 
     async def do(self, what: Callable[[], Any]) -> None:
-        """Do something with the bench in another thread; what does not fit is said, and leaves everything as it was."""
-        try:
-            await run.io_bound(what)
-        except NNPlayError as error:
-            self.tell(str(error))
-        self._show()
-
-    async def change(self, **changes: Any) -> None:
-        """Take other settings."""
-        try:
-            wanted = self.settings.but(**changes)
-        except NNPlayError as error:
-            self.tell(str(error))
+        """Do something with the bench in another thread, one after the other; what does not fit is said."""
+        async with self._turn:
+            try:
+                await run.io_bound(what)
+            except NNPlayError as error:
+                self.tell(str(error))
             self._show()
-            return
-        if wanted != self.settings:
-            await self.do(lambda: self.visitor.change(wanted))
-            self._address()
+
+    async def set(self, **changes: Any) -> None:
+        """Take other settings."""
+        await self.change(lambda settings: settings.but(**changes))
+
+    async def change(self, changed: Callable[[Settings], Settings]) -> None:
+        """Take settings that follow from those that there are when it is this change's turn."""
+        await self.do(lambda: self.visitor.change(changed(self.settings)))
+        self._address()
 
     def _address(self) -> None:
         """Let the address be that of the page as it is."""

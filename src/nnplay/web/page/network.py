@@ -12,7 +12,7 @@ from nnplay.web.page.bar import activation
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
-from nnplay.web.settings import FEATURES
+from nnplay.web.settings import FEATURES, Settings
 
 NEW = 2  # neurons of a layer that is added
 
@@ -23,11 +23,11 @@ def build(desk: Desk) -> None:
     async def asked(what: Any) -> None:
         match what:
             case {"do": "feature", "name": str(name)}:
-                await _switch(desk, name)
+                await desk.change(lambda settings: switched(settings, name))
             case {"do": "layers", "by": 1 | -1 as by}:
-                await _layers(desk, by)
+                await desk.change(lambda settings: deepened(settings, by))
             case {"do": "neurons", "layer": int(layer), "by": 1 | -1 as by}:
-                await _neurons(desk, layer, by)
+                await desk.change(lambda settings: widened(settings, layer, by))
             case {"do": "edit", "layer": int(layer), "place": list(place), "value": int() | float() as value}:
                 where = tuple(int(k) for k in place)
                 await desk.do(lambda: desk.visitor.edit(layer, where, float(value)))
@@ -35,27 +35,24 @@ def build(desk: Desk) -> None:
     with ui.element("section").classes("panel network").props(f'id=network aria-label="{desk.say["network"]}"'):
         Part("network", desk.options, asked).classes("net")
         words("p", desk.say["hint"], "hint")
+        words("p", desk.say["keys"], "hint keys")
 
 
-async def _switch(desk: Desk, name: str) -> None:
-    """An input on or off; they keep the order in which they are offered."""
-    on = set(desk.settings.recipe.features or FEATURES[:2]) ^ {name}
-    if not on:
-        desk.tell(desk.say["one_input"])
-        return
-    await desk.change(features=tuple(feature for feature in FEATURES if feature in on))
+def switched(settings: Settings, name: str) -> Settings:
+    """The same with an input on or off; they keep the order in which they are offered."""
+    on = set(settings.recipe.features or FEATURES[:2]) ^ {name}
+    return settings.but(features=tuple(feature for feature in FEATURES if feature in on))
 
 
-async def _layers(desk: Desk, by: int) -> None:
-    net = desk.settings.architecture
-    new = replace(net.layers[-1], width=NEW) if net.layers else Layer(NEW, activation(desk.settings))
-    layers = (*net.layers, new) if by > 0 else net.layers[:-1]
-    await desk.change(architecture=replace(net, layers=layers))
+def deepened(settings: Settings, by: int) -> Settings:
+    """The same with a layer more, like the last one, or with one fewer."""
+    net = settings.architecture
+    new = replace(net.layers[-1], width=NEW) if net.layers else Layer(NEW, activation(settings))
+    return settings.but(architecture=replace(net, layers=(*net.layers, new) if by > 0 else net.layers[:-1]))
 
 
-async def _neurons(desk: Desk, layer: int, by: int) -> None:
-    net = desk.settings.architecture
-    if not 0 <= layer < len(net.layers) or net.layers[layer].width + by < 1:
-        return
-    widths = [replace(one, width=one.width + by) if k == layer else one for k, one in enumerate(net.layers)]
-    await desk.change(architecture=replace(net, layers=tuple(widths)))
+def widened(settings: Settings, layer: int, by: int) -> Settings:
+    """The same with a neuron more or fewer in a layer; the last one stays."""
+    net = settings.architecture
+    layers = [replace(one, width=max(one.width + by, 1)) if k == layer else one for k, one in enumerate(net.layers)]
+    return settings.but(architecture=replace(net, layers=tuple(layers)))

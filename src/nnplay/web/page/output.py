@@ -17,6 +17,6 @@ def build(desk: Desk) -> None:
         Part("curves", desk.options).classes("curves")
         Part("surface", desk.options).classes("surface")
         with ui.element("div").classes("toggles"):
-            toggle(desk, "show_tests", lambda s: s.tests, lambda value: desk.change(tests=value))
-            toggle(desk, "decide", lambda s: s.steps, lambda value: desk.change(steps=value))
-        words("p", "", "message").props("id=message role=status")
+            toggle(desk, "show_tests", lambda s: s.tests, lambda value: desk.set(tests=value))
+            toggle(desk, "decide", lambda s: s.steps, lambda value: desk.set(steps=value))
+        words("p", say["preparing"], "message").props("id=message role=status")

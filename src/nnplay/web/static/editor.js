@@ -67,9 +67,9 @@ export function editor(root, feed, say, ask) {
 
   close.addEventListener("click", hide);
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
-    if (event.key === "Enter") event.target.blur?.();
+    if (event.key === "Enter") event.target.select?.();
   });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   document.addEventListener("pointerdown", (event) => {
     if (!box.contains(event.target) && !root.contains(event.target)) hide();
   });

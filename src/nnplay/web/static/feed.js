@@ -60,8 +60,8 @@ class Feed {
     this.frame = { ...header, ...arrays };
     requestAnimationFrame(() => {
       for (const taker of this.takers) taker(fresh);
-      this.tell();
       this.frames += 1;
+      this.tell();
       this.send("next");
     });
   }

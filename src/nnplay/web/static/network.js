@@ -15,12 +15,14 @@ export default function network(root, options, ask) {
   const columns = element("div", { class: "columns" });
   const count = element("span", { class: "layer-count" });
   const tip = element("div", { class: "tip", role: "status" });
+  const note = element("p", { class: "hint" }, say.large);
+  note.hidden = true;
   root.append(
     element("div", { class: "net-head" },
       element("button", { type: "button", class: "round", "aria-label": say.fewer_layers, title: say.fewer_layers, onclick: () => ask({ do: "layers", by: -1 }) }, "−"),
       element("button", { type: "button", class: "round", "aria-label": say.more_layers, title: say.more_layers, onclick: () => ask({ do: "layers", by: 1 }) }, "+"),
       count),
-    element("div", { class: "net-scroll" }, lines.canvas, columns), tip);
+    element("div", { class: "net-scroll" }, lines.canvas, columns), note, tip);
   const numbers = editor(root, feed, say, ask);
   let pictures = [], table = null, drawn = "";
 
@@ -114,7 +116,7 @@ export default function network(root, options, ask) {
     });
     lines.draw();
     numbers.update();
-    if (!frame.theta) tip.textContent = say.large;
+    note.hidden = Boolean(frame.theta);
   }
 
   function over(event) {
