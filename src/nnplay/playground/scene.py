@@ -35,6 +35,7 @@ class Scene:
     Attributes:
         names: the two features; None where the data have no such plane.
         spans: the lowest and highest value across, and up.
+        values: the ends of the scale of a regression's colours, 0 and 1 for classes.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Scene:
         self._order = list(problem.dataset.classes)
         truth = problem.coding.truth(problem.dataset, np.arange(problem.dataset.n_rows))
         self._truth = truth
-        self._range = surface.value_range(truth) if not self._order else (0.0, 1.0)
+        self.values = surface.value_range(truth) if not self._order else (0.0, 1.0)
 
     def described(self) -> dict[str, Any]:
         """What does not change while the network learns."""
@@ -94,7 +95,7 @@ class Scene:
             classes = [place[label] for label in self._truth[rows].tolist()]
             colours = [self.on.colour(k) for k in classes]
         else:
-            shades_ = np.rint(surface.value_colours(self._truth[rows], self._range, self.on) * 255).astype(int)
+            shades_ = np.rint(surface.value_colours(self._truth[rows], self.values, self.on) * 255).astype(int)
             classes, colours = [0] * len(rows), [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in shades_.tolist()]
         across, up = (values[rows].tolist() for values in self._columns)
         told = zip(across, up, colours, held[rows].tolist(), classes, strict=True)
@@ -119,7 +120,7 @@ class Scene:
             predicted = self._decided(predicted)
         if self._order:
             return surface.region_colours(predicted, self._order, self.on)
-        return surface.value_colours(predicted, self._range, self.on)
+        return surface.value_colours(predicted, self.values, self.on)
 
     def _decided(self, predicted: Array) -> Array:
         """The class that is likeliest, for certain; or the end of the range that is nearer."""
@@ -127,7 +128,7 @@ class Scene:
             scores, _ = surface.scores_of(predicted, self._order)
             certain: Array = np.eye(scores.shape[1])[scores.argmax(axis=1)]
             return certain
-        low, high = self._range
+        low, high = self.values
         return np.where(np.asarray(predicted, dtype=float) >= (low + high) / 2, high, low)
 
     def levels(self, parameters: Parameters) -> Array:
@@ -139,7 +140,7 @@ class Scene:
             two = scores.shape[1] == 2
             found = scores[:, 1] if two else scores.argmax(axis=1) / max(scores.shape[1] - 1, 1)
             return np.where(known, found, 0.0)
-        low, high = self._range
+        low, high = self.values
         return np.nan_to_num(np.clip((np.asarray(predicted, dtype=float).ravel() - low) / (high - low), 0, 1))
 
 

@@ -49,8 +49,9 @@ class Views:
         colours = {"positive": on.positive, "negative": on.negative, "paper": on.paper, "diverging": on.diverging[1:-1]}
         return self.scene.described() | {
             "features": self.problem.encoding.names, "offered": self.offered(), "layers": layers,
-            "colours": colours, "small": SMALL,
-            "large": LARGE, "score": self.score, "parameters": self.problem.start.count,
+            "colours": colours, "small": SMALL, "large": LARGE, "score": self.score,
+            "values": None if self.problem.dataset.classes else self.scene.values,
+            "parameters": self.problem.start.count,
         }  # fmt: skip
 
     def offered(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import { element, number, sharp, style } from "./draw.js";
 import { feedOf } from "./feed.js";
 
-const HEIGHT = 96;
+const HEIGHT = 104;
 const MOST = 1500;  // points of a line
 
 export default function curves(root, options) {
@@ -39,7 +39,7 @@ export default function curves(root, options) {
     const count = rows.epoch.length;
     if (count < 2) return;
     const stride = Math.max(1, Math.ceil(count / MOST));
-    const box = { left: 1, right: width - 3, top: 6, bottom: HEIGHT - 16 };
+    const box = { left: 1, right: width - 3, top: 18, bottom: HEIGHT - 16 };
     let high = 0, low = Infinity;
     for (const name of ["train_loss", "test_loss"])
       for (let k = 0; k < count; k += stride) {
@@ -80,7 +80,8 @@ export default function curves(root, options) {
     context.fillText(`0`, box.left, HEIGHT - 7);
     context.textAlign = "right";
     context.fillText(`${say.epoch} ${last.toLocaleString()}`, box.right, HEIGHT - 7);
-    context.fillText(`${number(high)}${logarithmic ? ` · log` : ""}`, box.right, box.top + 4);
+    context.textAlign = "left";
+    context.fillText(`${number(high)}${logarithmic ? ` – ${number(low)} · log` : ""}`, box.left, 7);
   }
 
   const watching = feed.watch(draw);

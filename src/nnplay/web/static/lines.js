@@ -22,7 +22,7 @@ export class Lines {
     this.canvas.style.height = `${this.height}px`;
     const place = (node) => {
       const box = node.querySelector("canvas").getBoundingClientRect();
-      return { left: box.left - area.left, right: box.right - area.left, y: (box.top + box.bottom) / 2 - area.top };
+      return { left: box.left - area.left, right: box.right - area.left, y: (box.top + box.bottom) / 2 - area.top, size: box.height };
     };
     const inputs = Object.fromEntries([...columns.querySelectorAll("[data-input]")].map((node) => [node.dataset.input, place(node)]));
     let before = scene.features.map((name) => inputs[name]);
@@ -30,7 +30,7 @@ export class Lines {
     scene.layers.forEach((layer, k) => {
       const here = Array.from({ length: layer.width }, (_, j) => place(columns.querySelector(`[data-neuron="${k},${j}"]`)));
       here.forEach((to, j) => before.forEach((from, i) => {
-        if (from) this.lines.push({ layer: k, from: i, to: j, x0: from.right, y0: from.y, x1: to.left, y1: to.y });
+        if (from) this.lines.push({ layer: k, from: i, to: j, x0: from.right, y0: from.y, x1: to.left, y1: to.y, size: to.size });
       }));
       before = here;
     });
@@ -95,7 +95,7 @@ export class Lines {
     const { scene } = this.feed;
     const seen = new Set();
     context.setLineDash([]);
-    for (const { layer, to, x1, y1 } of this.lines) {
+    for (const { layer, to, x1, y1, size } of this.lines) {
       const name = `${layer},${to}`;
       if (seen.has(name)) continue;
       seen.add(name);
@@ -104,7 +104,7 @@ export class Lines {
       context.strokeStyle = style("--paper");
       context.lineWidth = 1.5;
       context.beginPath();
-      context.arc(x1 - 5, y1 + 16, 2 + 1.4 * Math.min(Math.abs(b), 2), 0, 2 * Math.PI);
+      context.arc(x1 - 4, y1 + 0.38 * size, Math.min(2 + 1.4 * Math.min(Math.abs(b), 2), size / 5), 0, 2 * Math.PI);
       context.fill();
       context.stroke();
     }

@@ -6,7 +6,14 @@ import { feedOf } from "./feed.js";
 import { Lines } from "./lines.js";
 import { pretty } from "./names.js";
 
-const SIZES = { most: 50, least: 14, gap: 14 };
+const SIZES = { most: 50, least: 12, gap: [4, 14] };  // pixels of a picture, and between two
+
+// How large the pictures of a column are, and how far apart.
+function sizes(height, count) {
+  const room = height / count;
+  const gap = Math.min(Math.max(0.24 * room, SIZES.gap[0]), SIZES.gap[1]);
+  return [Math.floor(Math.min(Math.max(room - gap, SIZES.least), SIZES.most)), Math.floor(gap)];
+}
 
 export default function network(root, options, ask) {
   const feed = feedOf(options);
@@ -27,9 +34,10 @@ export default function network(root, options, ask) {
   let pictures = [], table = null, drawn = "";
 
   // One column of neurons, or of inputs.
-  function column(title, head, nodes) {
-    return element("div", { class: "column", role: "group", "aria-label": title }, head,
-      element("div", { class: "nodes" }, ...nodes));
+  function column(title, head, height, count, nodes) {
+    const [size, gap] = sizes(height, count);
+    return element("div", { class: "column", role: "group", "aria-label": title, style: `--gap: ${gap}px` }, head,
+      element("div", { class: "nodes" }, ...nodes(size)));
   }
 
   function picture(attributes, size, label = "") {
@@ -78,14 +86,13 @@ export default function network(root, options, ask) {
   function build(scene) {
     const held = document.activeElement?.closest?.("#network button");
     const name = held?.getAttribute("aria-label");
-    const tallest = Math.max(scene.offered.length, ...scene.layers.map((layer) => layer.width));
     const height = columns.parentElement.clientHeight - 64;
-    const size = Math.floor(Math.min(SIZES.most, Math.max(SIZES.least, height / tallest - SIZES.gap)));
     const last = scene.layers.length - 1;
+    const layer = (k, title, top) => column(title, top, height, scene.layers[k].width, (size) => neurons(scene, k, size));
     columns.replaceChildren(
-      column(say.features, plain(say.features), inputs(scene, size)),
-      ...scene.layers.slice(0, last).map((_, k) => column(`${say.layer} ${k + 1}`, head(scene, k), neurons(scene, k, size))),
-      column(say.output, plain(say.output), neurons(scene, last, size)));
+      column(say.features, plain(say.features), height, scene.offered.length, (size) => inputs(scene, size)),
+      ...scene.layers.slice(0, last).map((_, k) => layer(k, `${say.layer} ${k + 1}`, head(scene, k))),
+      layer(last, say.output, plain(say.output)));
     pictures = [...columns.querySelectorAll(".node")].map((node) => node.querySelector("canvas"));
     count.textContent = `${last} ${last === 1 ? say.one_hidden : say.hidden} · ${scene.parameters.toLocaleString()} ${say.parameters}`;
     table = scale(scene.colours.diverging);

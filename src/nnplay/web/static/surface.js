@@ -38,6 +38,7 @@ export default function surface(root, options) {
 
   function points(context, box, scene, tests) {
     const [across, up] = scene.plane.spans;
+    const edge = scene.values ? style("--muted") : "#ffffffcc";
     context.lineWidth = 1;
     for (const [x, y, colour, held] of scene.plane.points) {
       if (held && !tests) continue;
@@ -45,7 +46,7 @@ export default function surface(root, options) {
       context.arc(box.left + (box.width * (x - across[0])) / (across[1] - across[0]),
                   box.top + box.height - (box.height * (y - up[0])) / (up[1] - up[0]), held ? 3.4 : 3, 0, 2 * Math.PI);
       context.fillStyle = colour;
-      context.strokeStyle = held ? style("--ink") : "#ffffffcc";
+      context.strokeStyle = held ? style("--ink") : edge;
       context.fill();
       context.stroke();
     }
@@ -77,15 +78,22 @@ export default function surface(root, options) {
       const text = `${say.surface}: ${name}, ${say.epoch} ${frame.epoch}, ${losses.join(", ")}`;
       if (text !== described) canvas.setAttribute("aria-label", (described = text));
     }
-    const legend = scene.plane.key.map(([label, colour]) => `${label}${colour}`).join();
+    const legend = JSON.stringify([scene.plane.key, scene.values, scene.colours]);
     if (key.dataset.legend !== legend) {
       key.dataset.legend = legend;
-      key.replaceChildren(...scene.plane.key.map(([label, colour]) => {
+      key.replaceChildren(...(scene.values ? ramp(scene) : scene.plane.key.map(([label, colour]) => {
         const dot = element("span", { class: "dot" });
         dot.style.background = colour;
         return element("span", {}, dot, label);
-      }));
+      })));
     }
+  }
+
+  // The colours of a value, from the lowest to the highest.
+  function ramp(scene) {
+    const bar = element("span", { class: "ramp" });
+    bar.style.background = `linear-gradient(to right, ${scene.colours.diverging.join()})`;
+    return [element("span", {}, number(scene.values[0], 1)), bar, element("span", {}, number(scene.values[1], 1))];
   }
 
   const watching = feed.watch(draw);
