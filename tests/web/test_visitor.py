@@ -161,3 +161,19 @@ def test_an_address_reproduces_the_numbers():
     run = nn.train("spiral", nn.Architecture.dense((5,)), recipe=page.recipe.but(epochs=1))
     assert np.array_equal(made.bench.parameters.theta, run.parameters.theta)
     made.close()
+
+
+def test_a_training_that_diverged_is_told_and_goes_on_with_a_lower_rate(visitor):
+    visitor.change(visitor.settings.but(data="plane", learning_rate=10.0, architecture=nn.Architecture.dense((8, 8))))
+    visitor.keep_pace(None)
+    visitor.play()
+    visitor.bench.player.wait()
+    header, _ = shown(visitor)
+    assert "stopped being finite" in header["message"]
+    assert header["ended"]
+    visitor.play()
+    assert not visitor.bench.playing
+    with pytest.warns(nn.DivergenceWarning):
+        visitor.change(visitor.settings.but(learning_rate=0.01))
+    visitor.step()
+    assert shown(visitor)[0]["message"] == ""

@@ -1,9 +1,12 @@
+import os
 import socket
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
-from web_pages import Served
+from web_pages import Served, Tab
 
 from nnplay.errors import NNPlayError
 from nnplay.web import serve
@@ -62,3 +65,31 @@ def test_another_machine_needs_the_token_that_is_printed():
             urlopen(f"http://127.0.0.1:{served.port}/", timeout=30)
     finally:
         served.end()
+
+
+def seconds_of(process):
+    """The seconds of work that a process has had."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.slow
+def test_a_training_ends_when_its_page_is_closed_and_the_server_at_once(browser):
+    served = Served()
+    one = Tab(browser, served, "?epochs=100000&net=30:relu;30:relu")
+    one.choose("speed", "full")
+    one.press("play")
+    one.until("window.nnplayFeed.frame.epoch > 100")
+    one.context.close()
+    time.sleep(8)  # the page might have come back
+    before = seconds_of(served.process)
+    time.sleep(2)
+    assert seconds_of(served.process) - before < 0.4
+    other = Tab(browser, served, "?epochs=100000")
+    other.press("play")
+    other.until("window.nnplayFeed.frame.epoch > 5")
+    code, seconds, said = served.end()
+    other.page.get_by_text("The connection is lost").wait_for()
+    other.context.close()
+    assert (code, said) == (130, "")
+    assert seconds < 3

@@ -6,11 +6,12 @@ import secrets
 import socket
 import sys
 import threading
+import warnings
 import webbrowser
 
 import uvicorn
 
-from nnplay.errors import NNPlayError
+from nnplay.errors import DivergenceWarning, NNPlayError
 from nnplay.web.app import make
 from nnplay.web.guard import EVERYWHERE, LOCAL
 
@@ -50,6 +51,7 @@ def run(host: str, port: int, *, show: bool) -> None:
     name = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host and host[0] != "[" else host
     server.address = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
     server.show = show
+    warnings.simplefilter("ignore", DivergenceWarning)  # the page itself tells of it
     with listening:
         server.run([listening])
 
