@@ -66,7 +66,7 @@ def test_what_is_of_the_page_alone_is_left_out():
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ("data=/etc/passwd", "knows the built-in sets, not '/etc/passwd'"),
+        ("data=/etc/passwd", "multi-gauss, not '/etc/passwd'"),
         ("data=xor&learning_rate=fast", "learning_rate must be a number"),
         ("data=xor&learning_rte=1", "did you mean 'learning_rate'"),
         ("data=xor&net=8;x", "A layer in an address is written as 8:tanh"),

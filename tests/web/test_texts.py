@@ -18,7 +18,9 @@ def test_every_language_says_everything():
 
 
 def test_every_text_is_used_and_every_used_one_is_there():
-    used = set(re.findall(r"say\.(\w+)", SOURCES)) | set(re.findall(r"""say\[["'](\w+)["']\]""", SOURCES))
+    used = set(re.findall(r"say\.(\w+)", SOURCES)) | set(
+        re.findall(r"""(?:say|TEXTS\[\w+\])\[["'](\w+)["']\]""", SOURCES)
+    )
     fields = set(re.findall(r"""(?:choice|slider|toggle|button)\(\s*desk,\s*"(\w+)\"""", SOURCES))
     chosen = {"train", "test", "accuracy", "r2", "classification", "regression"}  # by what is there
     assert used | fields | chosen == set(TEXTS["en"])

@@ -6,6 +6,7 @@ from nnplay.draw.palette import LIGHT
 from nnplay.errors import NNPlayError
 from nnplay.web.frames import unpack
 from nnplay.web.link import page_of
+from nnplay.web.page.network import switched
 from nnplay.web.settings import FEATURES, FIRST
 from nnplay.web.visitor import Visitor
 from nnplay.web.wire import Wire
@@ -177,3 +178,37 @@ def test_a_training_that_diverged_is_told_and_goes_on_with_a_lower_rate(visitor)
         visitor.change(visitor.settings.but(learning_rate=0.01))
     visitor.step()
     assert shown(visitor)[0]["message"] == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("data=xor&features=nonsense", "nonsense"),
+        ("data=xor&target=x9", "x9"),
+        ("data=xor&loss=cross_entropy&output=identity", "choose the output"),
+        ("data=plane&loss=cross_entropy", "needs targets"),
+        ("data=xor&samples=8", ""),
+        ("data=xor&test_fraction=0.99&samples=20", ""),
+        ("data=xor&out_of_core=true", ""),
+        ("net=500:relu;500:relu;500:relu", ""),
+        ("data=moons&test_fraction=0&features=x1,x1^3&batch_size=none&patience=3&dtype=float64", ""),
+        ("data=plane&net=0&scale=none&validation_fraction=0.2&schedule=cosine&clip=1", ""),
+    ],
+)
+def test_whatever_an_address_asks_for_there_is_a_picture(query, told):
+    page, troubles = page_of(query)
+    visitor = Visitor(page)
+    header, arrays = shown(visitor)
+    assert arrays["surface"].shape == (100, 100, 3)
+    assert header["scene"]["plane"]["names"] == ["x1", "x2"]
+    assert told in "".join([*troubles, visitor.trouble])
+    assert bool(visitor.trouble) <= (visitor.settings == FIRST)
+    visitor.step()
+    assert shown(visitor)[0]["epoch"] == 1
+    visitor.close()
+
+
+def test_an_input_of_ones_own_stays_when_others_are_switched():
+    settings = switched(FIRST.but(features=("x1", "x1^3")), "x2")
+    assert settings.recipe.features == ("x1", "x2", "x1^3")
+    assert switched(settings, "x1^3").recipe.features == ("x1", "x2")

@@ -16,8 +16,9 @@ from starlette.websockets import WebSocket
 from nnplay.web.guard import App, Guard
 from nnplay.web.link import page_of
 from nnplay.web.page import Desk
+from nnplay.web.page.fields import words
 from nnplay.web.settings import known
-from nnplay.web.texts import language_of
+from nnplay.web.texts import TEXTS, language_of
 from nnplay.web.thumbnails import thumbnail
 from nnplay.web.visitor import Visitor
 from nnplay.web.wire import Wire
@@ -62,16 +63,16 @@ def make(host: str, port: int, token: str | None = None) -> App:
 
     @ui.page("/", response_timeout=30)
     async def page(request: Request, client: Client) -> None:
+        language = language_of(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        if len(rooms.visitors) >= MOST_VISITORS:
+            words("p", TEXTS[language]["full_house"])
+            return
         page, troubles = page_of(request.url.query)
         visitor = Visitor(page)
-        full = len(rooms.visitors) >= MOST_VISITORS
-        language = language_of(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         name = rooms.enter(visitor)
         client.on_delete(lambda: rooms.leave(name))
         desk = Desk(visitor, language, f"/wire/{name}")
         desk.build()
-        if full:
-            troubles.append(desk.say["full_house"])
         await desk.begin(troubles)
 
     @outer.websocket("/wire/{name}")

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nnplay.architecture import Architecture
-from nnplay.data import builtin_names
 from nnplay.errors import NNPlayError
 from nnplay.recipe import Recipe
 
@@ -40,8 +39,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         recipe, layers = self.recipe, self.architecture.layers
-        if recipe.data not in builtin_names():
-            raise NNPlayError(f"A page knows the built-in sets, not {recipe.data!r}: choose {', '.join(known())}.")
+        if recipe.data not in known():
+            raise NNPlayError(f"A page knows {', '.join(known())}, not {recipe.data!r}: choose one of them.")
         asked = {
             "layers": len(layers), "neurons": max((layer.width for layer in layers), default=0),
             "samples": recipe.samples or 0, "epochs": recipe.epochs,

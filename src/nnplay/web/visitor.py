@@ -11,7 +11,7 @@ from nnplay.errors import NNPlayError
 from nnplay.playground.bench import Bench
 from nnplay.playground.seen import Seen
 from nnplay.recipe import Recipe
-from nnplay.web.settings import Settings
+from nnplay.web.settings import FIRST, Settings
 from nnplay.web.views import Views
 
 DATA = ("data", "noise", "samples", "data_seed")
@@ -28,6 +28,7 @@ class Visitor:
         settings: as they are now.
         dark: whether the page is.
         focus: layer and place of the neuron that is looked at, if any.
+        trouble: why the training could not begin with the settings that were asked for.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -42,13 +43,18 @@ class Visitor:
 
     @property
     def bench(self) -> Bench:
-        """The network and its training; it is made when it is asked for the first time."""
+        """The network and its training, made when it is asked for; with the first page's settings where these fail."""
         with self._lock:
             if self._bench is None:
-                self._bench = Bench(
-                    self.settings.recipe.data, self.settings.architecture, self.settings.recipe, pace=self.pace
-                )
+                try:
+                    self._bench = self._made(self.settings)
+                except NNPlayError as error:
+                    self.trouble, self.settings = str(error), FIRST
+                    self._bench = self._made(FIRST)
             return self._bench
+
+    def _made(self, settings: Settings) -> Bench:
+        return Bench(settings.recipe.data, settings.architecture, settings.recipe, pace=self.pace)
 
     @property
     def ready(self) -> bool:
@@ -67,7 +73,7 @@ class Visitor:
                 raise NNPlayError("A network needs at least one input: leave one feature on.")
             changes = {name: value for name, value in wanted.recipe if value != getattr(old.recipe, name)}
             if changes and wanted.architecture != old.architecture:
-                made = Bench(wanted.recipe.data, wanted.architecture, wanted.recipe, pace=self.pace)
+                made = self._made(wanted)
                 bench.close()
                 self._bench = made
             elif changes:

@@ -78,6 +78,9 @@ class Desk:
 
     async def _open(self) -> None:
         await self.do(lambda: self.visitor.bench)
+        if self.visitor.trouble:
+            self.tell(self.visitor.trouble)
+            self._address()
 
     def tell(self, sentence: str) -> None:
         """Say something at the foot of the page."""

@@ -41,7 +41,8 @@ def build(desk: Desk) -> None:
 def switched(settings: Settings, name: str) -> Settings:
     """The same with an input on or off; they keep the order in which they are offered."""
     on = set(settings.recipe.features or FEATURES[:2]) ^ {name}
-    return settings.but(features=tuple(feature for feature in FEATURES if feature in on))
+    more = [feature for feature in settings.recipe.features or () if feature not in FEATURES]
+    return settings.but(features=tuple(feature for feature in (*FEATURES, *more) if feature in on))
 
 
 def deepened(settings: Settings, by: int) -> Settings:
