@@ -34,7 +34,7 @@ class Feed {
     this.socket = new WebSocket(this.address);
     this.socket.binaryType = "arraybuffer";
     this.socket.onopen = () => { this.tries = 0; this.dress(); this.send("next"); };
-    this.socket.onmessage = (event) => this.take(event.data);
+    this.socket.onmessage = (event) => requestAnimationFrame(() => this.take(event.data));
     this.socket.onclose = (event) => {
       if (event.code !== 1008 && this.tries++ < PATIENCE) setTimeout(() => this.open(), 300 * this.tries);
       else this.announce(this.say.gone);
@@ -47,6 +47,7 @@ class Feed {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ do: what, value }));
   }
 
+  // Draw a frame, and ask for the next.
   take(buffer) {
     const { header, arrays } = unpack(buffer);
     const fresh = Boolean(header.scene);
@@ -58,12 +59,10 @@ class Feed {
       for (let i = k; i < values.length; i += COLUMNS.length) column.push(values[i]);
     });
     this.frame = { ...header, ...arrays };
-    requestAnimationFrame(() => {
-      for (const taker of this.takers) taker(fresh);
-      this.frames += 1;
-      this.tell();
-      this.send("next");
-    });
+    for (const taker of this.takers) taker(fresh);
+    this.frames += 1;
+    this.tell();
+    this.send("next");
   }
 
   // The numbers of this moment, in words.

@@ -4,6 +4,7 @@ import { element, sharp, style } from "./draw.js";
 
 const NEAR = 6;  // pixels from a line that still mean it
 const SAMPLES = 14;
+const MANY = 600;  // lines from which on they do not flow
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Lines {
@@ -12,12 +13,19 @@ export class Lines {
     this.canvas = element("canvas", { class: "lines", "aria-hidden": "true" });
     this.lines = [];
     this.chosen = null;
+    this.view = null;
+  }
+
+  // Lie over what is seen of a larger picture, and follow where it is scrolled to.
+  cover(view) {
+    this.view = view;
+    view.addEventListener("scroll", () => this.draw(), { passive: true });
   }
 
   // Where each line begins and ends, when the columns have been laid out.
   measure(columns, scene) {
     const area = columns.getBoundingClientRect();
-    [this.width, this.height] = [columns.scrollWidth, columns.scrollHeight];
+    [this.width, this.height] = [this.view.clientWidth, this.view.clientHeight];
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.height}px`;
     const place = (node) => {
@@ -45,7 +53,7 @@ export class Lines {
   // The line that the mouse is at, if any.
   near(event) {
     const area = this.canvas.getBoundingClientRect();
-    const [x, y] = [event.clientX - area.left, event.clientY - area.top];
+    const [x, y] = [event.clientX - area.left + this.view.scrollLeft, event.clientY - area.top + this.view.scrollTop];
     let best = null, least = NEAR;
     for (const line of this.lines) {
       if (x < line.x0 || x > line.x1) continue;
@@ -68,13 +76,17 @@ export class Lines {
 
   draw() {
     const { frame, scene } = this.feed;
-    if (!this.width) return;
+    if (!this.width || !frame) return;
     const context = sharp(this.canvas, this.width, this.height);
     if (!frame.theta) return;
-    const flowing = frame.playing && !still.matches;
+    const [left, top] = [this.view.scrollLeft, this.view.scrollTop];
+    const [right, bottom] = [left + this.width, top + this.height];
+    context.translate(-left, -top);
+    const flowing = frame.playing && !still.matches && this.lines.length < MANY;
     context.setLineDash(flowing ? [9, 3] : []);
     context.lineDashOffset = flowing ? -(performance.now() / 40) % 12 : 0;
     for (const line of this.lines) {
+      if (line.x1 < left || line.x0 > right || Math.max(line.y0, line.y1) < top || Math.min(line.y0, line.y1) > bottom) continue;
       const w = this.feed.weight(line.layer, line.from, line.to);
       const size = Math.min(Math.abs(w), 4);
       const middle = (line.x0 + line.x1) / 2;

@@ -6,13 +6,14 @@ import { feedOf } from "./feed.js";
 import { Lines } from "./lines.js";
 import { pretty } from "./names.js";
 
-const SIZES = { most: 50, least: 12, gap: [4, 14] };  // pixels of a picture, and between two
+const SIZES = { most: 50, least: 12, gap: [4, 14], beside: 48 };  // pixels of a picture, and around it
 
-// How large the pictures of a column are, and how far apart.
-function sizes(height, count) {
-  const room = height / count;
-  const gap = Math.min(Math.max(0.24 * room, SIZES.gap[0]), SIZES.gap[1]);
-  return [Math.floor(Math.min(Math.max(room - gap, SIZES.least), SIZES.most)), Math.floor(gap)];
+// How large the pictures of a column are, and how far apart, in a room so wide and high.
+function sizes(room, count) {
+  const high = room.height / count;
+  const gap = Math.min(Math.max(0.24 * high, SIZES.gap[0]), SIZES.gap[1]);
+  const size = Math.min(high - gap, room.width - SIZES.beside, SIZES.most);
+  return [Math.floor(Math.max(size, SIZES.least)), Math.floor(gap)];
 }
 
 export default function network(root, options, ask) {
@@ -22,6 +23,12 @@ export default function network(root, options, ask) {
   const columns = element("div", { class: "columns" });
   const count = element("span", { class: "layer-count" });
   const tip = element("div", { class: "tip", role: "status" });
+  const view = element("div", { class: "net-scroll" }, lines.canvas, columns);
+  const seen = new Set();  // the pictures that are not scrolled out of sight
+  const seeing = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) seen[isIntersecting ? "add" : "delete"](target);
+    draw(true);
+  }, { root: view });
   const note = element("p", { class: "hint" }, say.large);
   note.hidden = true;
   root.append(
@@ -29,13 +36,14 @@ export default function network(root, options, ask) {
       element("button", { type: "button", class: "round", "aria-label": say.fewer_layers, title: say.fewer_layers, onclick: () => ask({ do: "layers", by: -1 }) }, "−"),
       element("button", { type: "button", class: "round", "aria-label": say.more_layers, title: say.more_layers, onclick: () => ask({ do: "layers", by: 1 }) }, "+"),
       count),
-    element("div", { class: "net-scroll" }, lines.canvas, columns), note, tip);
+    view, note, tip);
+  lines.cover(view);
   const numbers = editor(root, feed, say, ask);
   let pictures = [], table = null, drawn = "";
 
   // One column of neurons, or of inputs.
-  function column(title, head, height, count, nodes) {
-    const [size, gap] = sizes(height, count);
+  function column(title, head, room, count, nodes) {
+    const [size, gap] = sizes(room, count);
     return element("div", { class: "column", role: "group", "aria-label": title, style: `--gap: ${gap}px` }, head,
       element("div", { class: "nodes" }, ...nodes(size)));
   }
@@ -86,14 +94,18 @@ export default function network(root, options, ask) {
   function build(scene) {
     const held = document.activeElement?.closest?.("#network button");
     const name = held?.getAttribute("aria-label");
-    const height = columns.parentElement.clientHeight - 64;
     const last = scene.layers.length - 1;
-    const layer = (k, title, top) => column(title, top, height, scene.layers[k].width, (size) => neurons(scene, k, size));
+    const { clientWidth, clientHeight } = columns.parentElement;
+    const room = { width: Math.max(clientWidth / (last + 2), SIZES.beside + 34), height: clientHeight - 64 };
+    const layer = (k, title, top) => column(title, top, room, scene.layers[k].width, (size) => neurons(scene, k, size));
     columns.replaceChildren(
-      column(say.features, plain(say.features), height, scene.offered.length, (size) => inputs(scene, size)),
+      column(say.features, plain(say.features), room, scene.offered.length, (size) => inputs(scene, size)),
       ...scene.layers.slice(0, last).map((_, k) => layer(k, `${say.layer} ${k + 1}`, head(scene, k))),
       layer(last, say.output, plain(say.output)));
     pictures = [...columns.querySelectorAll(".node")].map((node) => node.querySelector("canvas"));
+    seeing.disconnect();
+    seen.clear();
+    pictures.forEach((canvas) => seeing.observe(canvas));
     count.textContent = `${last} ${last === 1 ? say.one_hidden : say.hidden} · ${scene.parameters.toLocaleString()} ${say.parameters}`;
     table = scale(scene.colours.diverging);
     if (name) [...root.querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === name)?.focus();
@@ -108,7 +120,7 @@ export default function network(root, options, ask) {
     const side = scene.small, all = side * side;
     pictures.forEach((canvas, k) => {
       const own = k < scene.offered.length;
-      if (own && !fresh) return;
+      if ((own && !fresh) || !seen.has(canvas)) return;
       const source = own ? inputs : frame.neurons;
       const place = own ? k : k - scene.offered.length;
       if (!source) return;
@@ -149,5 +161,5 @@ export default function network(root, options, ask) {
   const watching = feed.watch(draw);
   const resized = new ResizeObserver(() => { if (feed.scene) { build(feed.scene); draw(true); } });
   resized.observe(root);
-  return { end: () => { watching(); resized.disconnect(); } };
+  return { end: () => { watching(); resized.disconnect(); seeing.disconnect(); } };
 }
