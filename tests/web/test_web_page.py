@@ -301,3 +301,26 @@ def test_a_large_network_is_trained_and_says_that_it_is_not_drawn(tab):
     one.page.get_by_text("too many weights to be drawn").wait_for()
     one.press("step")
     one.until("window.nnplayFeed.frame.epoch === 1")
+
+
+INKED = """(name) => {
+  const drawn = document.querySelector(`[data-neuron='${name}'] canvas`);
+  const copy = new OffscreenCanvas(drawn.width, drawn.height).getContext('2d', { willReadFrequently: true });
+  copy.drawImage(drawn, 0, 0);
+  return copy.getImageData(drawn.width / 2, drawn.height / 2, 1, 1).data[3] === 255;
+}"""
+
+
+@pytest.mark.parametrize(("query", "far"), [("net=500:tanh", "0,499"), ("net=" + ";".join(["4:tanh"] * 30), "29,3")])
+def test_a_wide_and_a_deep_network_are_drawn_where_one_looks(tab, query, far):
+    one = tab(f"?{query}")
+    one.until("window.nnplayFeed.frame.neurons.shape[0] > 100")
+    assert one.page.evaluate(INKED, "0,0")
+    assert not one.page.evaluate(INKED, far)
+    one.page.locator(f"[data-neuron='{far}']").scroll_into_view_if_needed()
+    one.page.wait_for_function(INKED, arg=far)
+    box = one.page.locator(f"[data-neuron='{far}'] canvas").bounding_box()
+    one.page.mouse.move(box["x"] - 2, box["y"] + box["height"] / 2)
+    layer, place = map(int, far.split(","))
+    weights = one.feed(f"Array.from({{length: 4}}, (_, k) => k < 2 || {layer} ? feed.weight({layer}, k, {place}) : 0)")
+    assert one.page.locator(".tip").inner_text() in {f"Weight {weight:.4f}" for weight in weights}
