@@ -62,7 +62,7 @@ def make(host: str, port: int, token: str | None = None) -> App:
     outer, rooms = FastAPI(openapi_url=None, docs_url=None, redoc_url=None), Rooms()
 
     @ui.page("/", response_timeout=30)
-    async def page(request: Request, client: Client) -> None:
+    def page(request: Request, client: Client) -> None:
         language = language_of(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         if len(rooms.visitors) >= MOST_VISITORS:
             words("p", TEXTS[language]["full_house"])
@@ -73,7 +73,7 @@ def make(host: str, port: int, token: str | None = None) -> App:
         client.on_delete(lambda: rooms.leave(name))
         desk = Desk(visitor, language, f"/wire/{name}")
         desk.build()
-        await desk.begin(troubles)
+        desk.begin(troubles)
 
     @outer.websocket("/wire/{name}")
     async def wire(socket: WebSocket, name: str) -> None:

@@ -48,7 +48,7 @@ def _buttons(desk: Desk) -> None:
         button(desk, "seed", "casino", other_weights).props("id=seed")
         with ui.element("div").classes("epoch"):
             words("span", say["epoch"], "field-name")
-            words("output", "0").props("id=epoch")
+            words("output", "0").props("id=epoch aria-live=off")
     paces = {pace: f"{pace} {say['per_second']}" for pace in PACES} | {"full": say["full"]}
     choice(desk, "speed", paces, lambda _: "full" if visitor.pace is None else f"{visitor.pace:g}", paced)
 

@@ -69,12 +69,11 @@ class Desk:
             output.build(self)
         self._show()
 
-    async def begin(self, troubles: list[str]) -> None:
+    def begin(self, troubles: list[str]) -> None:
         """Make the training ready while the page is already there."""
         for sentence in troubles:
             self.tell(sentence)
-        with ui.context.client:
-            ui.timer(0.01, self._open, once=True)
+        ui.timer(0.01, self._open, once=True)
 
     async def _open(self) -> None:
         await self.do(lambda: self.visitor.bench)

@@ -62,7 +62,7 @@ def slider(
     with ui.element("label").classes("field slider"):
         with ui.element("span").classes("field-name"):
             words("span", desk.say[name])
-            ui.element("output").classes("field-value")
+            ui.element("output").classes("field-value").props("aria-live=off")
         bar = ui.element("input").props(f'type=range name="{name}" min={least} max={most} step={step} unit="{unit}"')
 
     def slide(event: GenericEventArguments) -> Any:

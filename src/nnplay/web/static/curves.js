@@ -10,7 +10,7 @@ export default function curves(root, options) {
   const feed = feedOf(options);
   const { say } = options;
   const told = Object.fromEntries(["train", "test"].map((part) => [part, {
-    loss: element("output", { id: `${part}-loss` }), score: element("output", { id: `${part}-score` }),
+    loss: element("span", { id: `${part}-loss` }), score: element("span", { id: `${part}-score` }),
   }]));
   const canvas = element("canvas", { role: "img", "aria-label": say.curves });
   const row = (part) => element("tr", { class: part },

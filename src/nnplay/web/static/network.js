@@ -22,7 +22,7 @@ export default function network(root, options, ask) {
   const lines = new Lines(feed);
   const columns = element("div", { class: "columns" });
   const count = element("span", { class: "layer-count" });
-  const tip = element("div", { class: "tip", role: "status" });
+  const tip = element("div", { class: "tip", "aria-hidden": "true" });
   const view = element("div", { class: "net-scroll" }, lines.canvas, columns);
   const seen = new Set();  // the pictures that are not scrolled out of sight
   const seeing = new IntersectionObserver((changes) => {
