@@ -41,10 +41,12 @@ class Trail:
         while (len(self._kept) + 1) * size > self.memory:
             self.every *= 2
             self._kept = {e: kept for e, kept in self._kept.items() if e % self.every == 0}
+            self._whole &= self._kept.keys()
             if epoch % self.every:
                 return
         self._kept[epoch] = progress.copy()
-        self._whole = {e for e in self._whole | ({epoch} if whole else set()) if e in self._kept}
+        if whole:
+            self._whole.add(epoch)
 
     def forget(self, epoch: int) -> None:
         """Drop the state after that epoch, where it was kept: it has become another one."""

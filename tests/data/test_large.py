@@ -78,8 +78,8 @@ def attempt(action):
             return error
 
 
-@pytest.mark.parametrize("ending", [".csv", ".parquet"])
-@settings(max_examples=12)
+@pytest.mark.parametrize("ending", [".csv", pytest.param(".parquet", marks=pytest.mark.slow)])
+@settings(max_examples=10)
 @given(
     table=tables(),
     missing=st.sampled_from(["impute", "drop", "refuse"]),

@@ -271,7 +271,7 @@ field = st.text(
 tables = st.integers(1, 4).flatmap(lambda width: st.lists(st.tuples(*[field] * width), min_size=1, max_size=6))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=tables, delimiter=st.sampled_from(",;\t|"), end=st.sampled_from(["\n", "\r\n"]))
 def test_any_table_written_is_read_identically_on_both_roads(rows, delimiter, end, tmp_path, monkeypatch):
     names = [f"c{i}" for i in range(len(rows[0]))]

@@ -105,6 +105,7 @@ def test_values_and_derivatives_equal_jax_at_many_points(activation):
     np.testing.assert_allclose(d, expected_d, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("activation", ELEMENTS)
 def test_float32_kernels_keep_the_precision_of_float32(activation):
     z = np.concatenate([np.linspace(-9, 9, 62), *(s * np.logspace(-6, -1, 12) for s in (-1, 1))])

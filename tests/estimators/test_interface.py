@@ -132,6 +132,7 @@ def test_errors_while_fitting():
         nn.MLPClassifier(**SMALL, batch_size=1000).fit(X, Y)
 
 
+@pytest.mark.slow
 def test_pipelines_columns_and_searches():
     frame = pd.DataFrame(X, columns=["a", "b", "c", "d"]).assign(town=np.array(["Ulm", "Bonn"])[Y % 2])
     columns = ColumnTransformer(

@@ -31,7 +31,7 @@ DATA = {
 }
 
 
-@pytest.mark.parametrize("name", DATA)
+@pytest.mark.parametrize("name", ["iris", *(pytest.param(name, marks=pytest.mark.slow) for name in list(DATA)[1:])])
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_the_final_loss_is_theirs_to_six_decimals(name, strategy):
     X, y = DATA[name]()

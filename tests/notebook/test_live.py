@@ -101,15 +101,18 @@ def test_a_wrong_entry_is_one_sentence(asked, told):
     widget.stop()
 
 
-def test_at_its_end_it_cannot_be_changed_but_forked_from_before():
+def test_at_its_end_it_goes_on_with_another_rate_or_is_forked_from_before():
     widget = live(epochs=3)
     widget.wait()
-    content, _ = ask(widget, "rate", value="0.5")
-    assert "set it above 3" in content["message"]
     ask(widget, "at", epoch=1)
     content, _ = ask(widget, "rate", value="0.5")
     assert content["message"] == ""
     assert widget.wait().past[0].until == 1
+    content, _ = ask(widget, "rate", value="0.2")
+    assert content["message"] == ""
+    run = widget.wait()
+    assert [leg.until for leg in run.past] == [1, 3]
+    assert run.history["epoch"][-1] == 6
 
 
 def test_many_features_regressions_and_several_targets(tmp_path):

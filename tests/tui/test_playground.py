@@ -1,77 +1,23 @@
-"""The terminal playground: every key and field, as a person uses them."""
+"""The terminal playground: training, entries, and what is answered while it trains."""
 
 import asyncio
 import time
 
 import numpy as np
 import pytest
+from playing import field, opened, played, press, text_of, until
 from textual.message import Message
-from textual.widgets import Button, Input, Select, Static
+from textual.widgets import Input, Select
 
 import nnplay as nn
 from nnplay.playground.challenges import CHALLENGES
 from nnplay.tui import cards
-from nnplay.tui.app import Playground
 from nnplay.tui.fields import Field
 from nnplay.tui.layers import Layers
-from nnplay.tui.views import View
 
 
 class Probe(Message):
     """Something to be answered."""
-
-
-def played(script, size=(110, 36), data="circle", **settings):
-    """Open the playground, follow a script, and close it."""
-
-    async def run():
-        app = Playground(data, nn.Architecture.dense((4,), "tanh"), nn.Recipe(**({"epochs": 60} | settings)))
-        async with app.run_test(size=size) as pilot:
-            await pilot.pause(0.1)
-            await script(app, pilot)
-
-    asyncio.run(run())
-
-
-async def until(pilot, condition, seconds=20):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came"
-        await pilot.pause(0.02)
-
-
-def press(app, button):
-    """Press a button of the card that is open."""
-    app.screen.query_one(button, Button).press()
-
-
-def text_of(app):
-    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
-
-
-async def field(app, pilot, name, text):
-    """Type something into a field, and press Enter."""
-    entry = app.query_one(f"#field-{name}", Field).query_one(Input)
-    entry.focus()
-    await pilot.pause()
-    entry.value = text
-    await pilot.press("enter")
-    await pilot.pause(0.05)
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-def test_the_screen_at_any_size(size):
-    async def script(app, pilot):
-        shown = text_of(app)
-        for word in ("circle", "The network", "What it predicts", "rate η", "tanh", "Press space", "17 parameters"):
-            assert word in shown, word
-        views = [view for view in app.query(View) if view.display]
-        assert all(view.region.right <= size[0] and view.region.bottom <= size[1] for view in views)
-        await pilot.press("v")
-        await pilot.pause(0.2)
-        assert "How good" in text_of(app)
-
-    played(script, size)
 
 
 def test_play_pause_step_and_the_same_numbers_as_train():
@@ -123,25 +69,25 @@ def test_back_a_fork_and_a_kept_curve():
     played(script)
 
 
-@pytest.mark.parametrize(
-    ("name", "wrong", "told", "right", "reads"),
-    [
-        ("learning_rate", "fast", "no number", "0.2", lambda b: b.recipe.learning_rate == 0.2),
-        ("epochs", "-3", "epochs must be", "80", lambda b: b.recipe.epochs == 80),
-        ("noise", "7", "noise must be", "0.3", lambda b: b.recipe.noise == 0.3),
-        ("batch_size", "0", "batch_size must be", "full", lambda b: b.recipe.batch_size is None),
-        ("l2", "-1", "l2 must be", "0.01", lambda b: b.recipe.l2 == 0.01),
-        ("seed", "x", "no number", "5", lambda b: b.recipe.seed == 5),
-    ],
-)
-def test_a_wrong_entry_is_told_at_its_field(name, wrong, told, right, reads):
+WRONG = [
+    ("learning_rate", "fast", "no number", "0.2", lambda b: b.recipe.learning_rate == 0.2),
+    ("epochs", "-3", "epochs must be", "80", lambda b: b.recipe.epochs == 80),
+    ("noise", "7", "noise must be", "0.3", lambda b: b.recipe.noise == 0.3),
+    ("batch_size", "0", "batch_size must be", "full", lambda b: b.recipe.batch_size is None),
+    ("l2", "-1", "l2 must be", "0.01", lambda b: b.recipe.l2 == 0.01),
+    ("seed", "x", "no number", "5", lambda b: b.recipe.seed == 5),
+]
+
+
+def test_a_wrong_entry_is_told_at_its_field():
     async def script(app, pilot):
-        await field(app, pilot, name, wrong)
-        entry = app.query_one(f"#field-{name}", Field)
-        await until(pilot, lambda: entry.has_class("wrong"))
-        assert told in str(entry._error.render())
-        await field(app, pilot, name, right)
-        await until(pilot, lambda: reads(app.bench) and not entry.has_class("wrong"))
+        for name, wrong, told, right, reads in WRONG:
+            await field(app, pilot, name, wrong)
+            entry = app.query_one(f"#field-{name}", Field)
+            await until(pilot, lambda e=entry: e.has_class("wrong"))
+            assert told in str(entry._error.render())
+            await field(app, pilot, name, right)
+            await until(pilot, lambda r=reads, e=entry: r(app.bench) and not e.has_class("wrong"))
 
     played(script)
 
@@ -177,86 +123,6 @@ def test_lists_and_layers():
 
 
 @pytest.mark.slow
-def test_a_table_of_ones_own_and_a_saved_model(tmp_path):
-    path = tmp_path / "mine.csv"
-    path.write_text("\n".join(["a,b,c,out", *(f"{k},{k % 7},{k % 3},{2 * k}" for k in range(40))]), encoding="utf-8")
-
-    async def script(app, pilot):
-        await pilot.press("o")
-        await until(pilot, lambda: isinstance(app.screen, cards.Open))
-        app.screen.query_one("#typed-path", Input).value = str(tmp_path / "nothing.csv")
-        press(app, "#open")
-        await until(pilot, lambda: "nothing.csv" in str(app.screen.error.render()))
-        app.screen.query_one("#typed-path", Input).value = str(path)
-        app.screen.query_one("#typed-target", Input).value = "out"
-        app.screen.query_one("#typed-features", Input).value = "a, c"
-        press(app, "#open")
-        await until(pilot, lambda: app.bench.dataset.name == "mine" or "mine" in app.bench.dataset.name)
-        assert [c.name for c in app.bench.dataset.features] == ["a", "c"]
-        await pilot.press("full_stop")
-        await until(pilot, lambda: app.bench.epoch == 1)
-        await pilot.press("s")
-        await until(pilot, lambda: isinstance(app.screen, cards.Save))
-        app.screen.query_one(Input).value = str(tmp_path / "net.wrong")
-        press(app, "#save")
-        await until(pilot, lambda: "must end in" in str(app.screen.error.render()))
-        app.screen.query_one(Input).value = str(tmp_path / "net.nnplay")
-        press(app, "#save")
-        await until(pilot, lambda: not isinstance(app.screen, cards.Save))
-        run = nn.load_run(tmp_path / "net.nnplay")
-        np.testing.assert_array_equal(run.parameters.theta, app.bench.parameters.theta)
-
-    played(script)
-
-
-def test_ask_and_inside():
-    async def script(app, pilot):
-        await pilot.press("a")
-        await until(pilot, lambda: isinstance(app.screen, cards.Ask))
-        await pilot.pause(0.1)
-        shown = text_of(app)
-        assert "Answer" in shown
-        assert "layer 1" in shown
-        app.screen.query_one("#typed-0", Input).value = "much"
-        await until(pilot, lambda: "needs a number" in str(app.screen.error.render()))
-        await pilot.press("escape")
-        await pilot.press("i")
-        await until(pilot, lambda: isinstance(app.screen, cards.Inside))
-        await pilot.pause(0.2)
-        assert "W⁽¹⁾" in str(app.screen.query_one("#pass", Static).render())
-        app.screen.query_one("#typed-neuron", Input).value = "99"
-        await until(pilot, lambda: str(app.screen.error.render()) != "")
-        await pilot.press("escape")
-
-    played(script)
-
-
-def test_help_tour_palette_and_what_is_copied():
-    async def script(app, pilot):
-        await pilot.press("question_mark")
-        await until(pilot, lambda: isinstance(app.screen, cards.Help))
-        await pilot.pause(0.1)
-        assert "Play/pause" in text_of(app)
-        await pilot.press("escape")
-        await pilot.press("t")
-        await until(pilot, lambda: isinstance(app.screen, cards.Tour))
-        for _ in cards.STEPS:
-            press(app, "#next")
-            await pilot.pause(0.05)
-        await until(pilot, lambda: not isinstance(app.screen, cards.Tour))
-        await pilot.press("c")
-        await pilot.pause(0.1)
-        assert app.clipboard == "nnplay train circle --hidden 4 --activation tanh --epochs 60"
-        await pilot.press("y")
-        await pilot.pause(0.1)
-        assert app.clipboard.startswith("import nnplay as nn")
-        commands = {command.title for command in app.get_system_commands(app.screen)}
-        assert {"Play/pause", "Reset", "Challenges"} <= commands
-
-    played(script)
-
-
-@pytest.mark.slow
 def test_the_challenges_can_be_done():
     settings = [
         {"net": (), "learning_rate": 0.1, "epochs": 60},
@@ -267,9 +133,8 @@ def test_the_challenges_can_be_done():
     ]
 
     async def script(app, pilot):
-        await pilot.press("x")
-        await until(pilot, lambda: isinstance(app.screen, cards.Challenges))
-        press(app, "#begin-0")
+        await opened(app, pilot, "x", cards.Challenges)
+        await press(pilot, "#begin-0")
         await until(pilot, lambda: app.bench.dataset.name == "gauss")
         for challenge, wanted in zip(CHALLENGES, settings, strict=True):
             await asyncio.to_thread(challenge.begin, app.bench)

@@ -16,7 +16,7 @@ def served():
     there.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop must not be there in the tests of others
 def browser():
     if BROWSER is None:
         pytest.fail("These tests need Chromium: apt-get install chromium.")

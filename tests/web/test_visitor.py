@@ -212,3 +212,13 @@ def test_an_input_of_ones_own_stays_when_others_are_switched():
     settings = switched(FIRST.but(features=("x1", "x1^3")), "x2")
     assert settings.recipe.features == ("x1", "x2", "x1^3")
     assert switched(settings, "x1^3").recipe.features == ("x1", "x2")
+
+
+def test_a_change_at_the_end_gives_more_epochs_and_the_settings_say_so(visitor):
+    visitor.change(visitor.settings.but(epochs=2))
+    for _ in range(2):
+        visitor.step()
+    visitor.change(visitor.settings.but(learning_rate=0.1))
+    assert visitor.settings.recipe.epochs == visitor.bench.recipe.epochs == 4
+    visitor.step()
+    assert visitor.bench.epoch == 3

@@ -17,12 +17,13 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from nnplay.cli.console import complain, hang_up, warn
+from nnplay.cli.console import complain, hang_up, terminal, warn
 from nnplay.cli.signals import terminated
 from nnplay.errors import NNPlayError
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = {
+    "play": "play",
     "train": "train",
     "compare": "compare",
     "search": "search",
@@ -88,23 +89,13 @@ def run(arguments: Sequence[str]) -> int:
         rich_utils.COLOR_SYSTEM = None
     with _warnings_in_one_line(), _terminable():
         try:
-            if not arguments and _terminal():
-                from nnplay.tui import play
-
-                play()
-                return DONE
-            code = _invoke(list(arguments) or ["--help"])
+            code = _invoke(list(arguments) or ["play" if terminal() else "--help"])
             sys.stdout.flush()
             return code
         except SystemExit as end:
             return end.code if isinstance(end.code, int) else FAILED
         except BaseException as error:
             return _explain(error)
-
-
-def _terminal() -> bool:
-    """Whether a person sits at a terminal, so that the playground can be opened."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _invoke(arguments: list[str]) -> int:

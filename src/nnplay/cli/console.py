@@ -51,6 +51,12 @@ def errors() -> Console:
     return _screen(sys.stderr, bool(os.environ.get("NO_COLOR")))
 
 
+def terminal() -> bool:
+    """Whether a person sits at a terminal, so that the playground can be opened."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on the last
+    return all(stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
+
+
 def clean(value: object, most: int = 0) -> str:
     """Text from outside on one line: control characters written out, and cut at `most` characters if that is set."""
     text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value))

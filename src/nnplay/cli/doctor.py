@@ -10,6 +10,7 @@ from typing import Any
 import typer
 from rich.text import Text
 
+from nnplay.architecture import Architecture
 from nnplay.cli.console import clean, errors, output, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import RESULT, of_recipe, parameter, settings_of, taking
@@ -25,7 +26,7 @@ from nnplay.doctor.watcher import Watcher
 from nnplay.errors import DataWarning, NNPlayError
 from nnplay.recipe import Recipe
 from nnplay.recipes import read_recipe
-from nnplay.runs import load_run
+from nnplay.runs import Run, load_run
 from nnplay.session import DEFAULT_HIDDEN, Session
 
 COLOURS = {"serious": "bold red", "warning": "bold yellow", "advice": "bold cyan"}
@@ -67,24 +68,27 @@ def plotted(text: str) -> inspect.Parameter:
 def session_of(options: dict[str, Any], *, quiet: bool) -> Session:
     """The training that the options describe; of a saved run, the one that it came from."""
     check_outputs({"plot": options["plot"], "save": None, "save_recipe": None})
+    data, network, recipe, _ = training_of(options)
+    with reading(quiet=quiet) as told:
+        return Session(data, network, recipe=recipe, told=told, every=_every(recipe))
+
+
+def training_of(options: dict[str, Any]) -> tuple[Any, Architecture, Recipe, Run | None]:
+    """The data, the network and the recipe that the options describe, and the saved run if they name one."""
     data = options["data"]
     if data is not None and data not in builtin_names() and Path(data).suffix.lower() == ".nnplay":
         if options["recipe"]:
             raise NNPlayError("A saved run has its own recipe: leave out --recipe, or bring the data instead.")
         run = load_run(data).with_data()
-        recipe = run.recipe.but(**settings_of(options))
         network = architecture_of(options, asked(run.architecture), ())
-        return Session(run.dataset, network, recipe=recipe, every=_every(recipe))
+        return run.dataset, network, run.recipe.but(**settings_of(options)), run
     settings, base = read_recipe(options["recipe"]) if options["recipe"] else ({}, None)
     settings |= settings_of(options)
     data = data if data is not None else settings.get("data")
     if data is None:
-        raise NNPlayError("Say what to train on, as in `nnplay doctor iris`: `nnplay data` lists the built-in sets.")
-    recipe = Recipe(**(settings | {"data": None}))
-    with reading(quiet=quiet) as told:
-        return Session(
-            data, architecture_of(options, base, DEFAULT_HIDDEN), recipe=recipe, told=told, every=_every(recipe)
-        )
+        raise NNPlayError("Say what to train on, such as iris: `nnplay data` lists the built-in sets.")
+    network = architecture_of(options, base, DEFAULT_HIDDEN)
+    return data, network, Recipe(**(settings | {"data": None})), None
 
 
 def _every(recipe: Recipe) -> int | None:

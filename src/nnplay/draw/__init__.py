@@ -32,6 +32,7 @@ _HOME_OF = {
     "mistakes": "wrong",
     "pictures_of_rows": "wrong",
     "residuals": "wrong",
+    "png": "output",
     "save": "output",
     "svg": "output",
 }
@@ -39,7 +40,7 @@ _HOME_OF = {
 __all__ = [
     "boundary", "columns", "columns_picture", "confusion", "curves", "function", "futures", "heat", "histograms",
     "importance", "landscape", "large_neurons", "layout", "leaderboard", "mistakes", "neurons", "palette", "parallel",
-    "pictures_of_rows", "predicted_actual", "progress", "race", "residuals", "save", "summary", "svg",
+    "pictures_of_rows", "png", "predicted_actual", "progress", "race", "residuals", "save", "summary", "svg",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from nnplay.draw.maps import neurons as neurons
     from nnplay.draw.matrix import confusion as confusion
     from nnplay.draw.network import layout as layout
+    from nnplay.draw.output import png as png
     from nnplay.draw.output import save as save
     from nnplay.draw.output import svg as svg
     from nnplay.draw.page import summary as summary

@@ -38,6 +38,11 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     write_whole(path, _bytes(figure, kind))
 
 
+def png(figure: Figure) -> bytes:
+    """The figure as the bytes of a PNG."""
+    return _bytes(figure, "png")
+
+
 def svg(figure: Figure) -> str:
     """The figure as one <svg> element for a page of HTML: its text is text, and it needs nothing else."""
     text = _bytes(figure, "svg").decode()

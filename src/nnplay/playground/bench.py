@@ -197,6 +197,8 @@ class Bench:
     def change(self, **changes: Any) -> bool:
         """Take other settings of the recipe; True where the training goes on with them, False where it begins anew.
 
+        One that is at its end gets as many epochs again, so that it can go on.
+
         Raises:
             NNPlayError: a setting that does not fit; nothing has changed then.
         """
@@ -206,7 +208,8 @@ class Bench:
         if self.epoch and not set(changes) - set(CHANGEABLE):
             playing = self.playing
             epoch = self.epoch
-            fork = Fork(self.run, epoch, changes, every=1)
+            more = {"epochs": 2 * epoch} if "epochs" not in changes and recipe.epochs <= epoch else {}
+            fork = Fork(self.run, epoch, changes | more, every=1)
             self._put(fork, Player(fork, playing=False, pace=self._pace))
             self.recipe = fork.problem.recipe
             self.edits = [edit for edit in self.edits if edit.epoch <= epoch]

@@ -47,7 +47,9 @@ def chart(curves: Sequence[Curve], width: int, height: int = 10, x_name: str = "
         picture.append(f" {name}\n", colour)
     picture.append(" " * margin + " └" + "─" * columns + "\n", "dim")
     first, last = f"{left:,g}", f"{right:,.10g}"
-    picture.append(" " * (margin + 2) + first + x_name.center(columns - len(first) - len(last)) + last, "dim")
+    between = columns - len(first) - len(last)
+    named = x_name if len(x_name) + 2 <= between else ""
+    picture.append(" " * (margin + 2) + first + named.center(between) + last, "dim")
     return picture
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nnplay.playground.bench import Bench
 
 
-def play(data: Any = "circle", architecture: Any = None, recipe: Any = None) -> None:
-    """Open the playground in this terminal, and return when it is left; the first time it begins with the tour."""
+def play(bench: Bench | None = None) -> None:
+    """Open the playground in this terminal, and return when it is left; the first time it begins with the tour.
+
+    Args:
+        bench: what to begin with; None is a toy.
+    """
     from nnplay.tui.app import Playground
 
-    Playground(data, architecture, recipe, tour=first_time()).run()
+    Playground(bench, tour=first_time()).run()
 
 
 def first_time() -> bool:

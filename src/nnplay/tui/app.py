@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from textual import on
-from textual.app import App, ComposeResult, SystemCommand
+from textual import on, work
+from textual.app import App, ComposeResult, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
@@ -23,17 +24,20 @@ from nnplay.playground.bench import Bench
 from nnplay.playground.challenges import Challenge
 from nnplay.playground.seen import asked
 from nnplay.recipe import Recipe
-from nnplay.tui import cards, fields, layers
+from nnplay.tui import cards, fields, layers, picture
 from nnplay.tui.guide import Guide
 from nnplay.tui.keys import bindings
 from nnplay.tui.outcome import Outcome
+from nnplay.tui.plain import Plain
 from nnplay.tui.setup import AUTO, NETWORK, PICTURE, Setup, settings_of
 from nnplay.tui.status import status
 from nnplay.tui.surface import Surface
 from nnplay.tui.view import Paper, View
 from nnplay.tui.views import Curves, Diagram
 
+PLAIN = Plain()
 FRAME = 1 / 15  # seconds between two pictures, at least
+LARGE = 1500  # characters of a picture
 BACK = 20  # parts of a training that [ and ] go through
 PRECIOUS = 20.0  # seconds of training that are not thrown away without a word
 
@@ -42,9 +46,7 @@ class Playground(App[None]):
     """The terminal playground.
 
     Args:
-        data: what to begin with.
-        architecture: the network to begin with; None is 4 and 4 neurons of tanh.
-        recipe: the settings to begin with.
+        bench: what to begin with; None is a toy, and 4 and 4 neurons of tanh.
         tour: begin with the tour.
     """
 
@@ -54,21 +56,17 @@ class Playground(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
-    def __init__(
-        self,
-        data: Any = "circle",
-        architecture: Architecture | None = None,
-        recipe: Recipe | None = None,
-        *,
-        tour: bool = False,
-    ) -> None:
+    def __init__(self, bench: Bench | None = None, *, tour: bool = False) -> None:
         super().__init__()
-        net = architecture or Architecture.dense((4, 4), activation="tanh")
-        self.bench = Bench(data, net, recipe or Recipe(epochs=1000, learning_rate=0.03))
+        self.bench = bench or Bench(
+            "circle", Architecture.dense((4, 4), "tanh"), Recipe(epochs=1000, learning_rate=0.03)
+        )
         self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-bench")
         self._artist = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-artist")
         self._tour, self.busy = tour, ""
-        self._drawn: Any = None  # what the newest picture shows
+        self._warn = warnings.showwarning  # what shows warnings elsewhere
+        self._pictures = True  # whether the terminal shows pictures, as far as is known
+        self.drawn: Any = None  # what the newest picture shows
         self._saved: Any = None  # the snapshot that was saved last, or may be thrown away
 
     def compose(self) -> ComposeResult:
@@ -88,12 +86,13 @@ class Playground(App[None]):
 
     async def on_mount(self) -> None:
         """Begin to draw."""
-        self._warn, warnings.showwarning = warnings.showwarning, self._warned
+        warnings.showwarning = self._warned
+        self._home = asyncio.get_running_loop()
         self.set_focus(None)
         await self.query_one(Setup).show()
         if self._tour:
             self.query_one(Guide).tour()
-        self.run_worker(self._frames(), group="frames")
+        self._frames()
 
     def on_unmount(self) -> None:
         """End the training."""
@@ -104,43 +103,61 @@ class Playground(App[None]):
 
     def _warned(self, message: Warning | str, *_: Any, **__: Any) -> None:
         """Show a warning, whichever thread it comes from."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(lambda: self.notify(str(message), severity="warning", markup=False))
+        self._home.call_soon_threadsafe(lambda: self.notify(str(message), severity="warning", markup=False))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through before it is shown."""
+        return [*super().get_line_filters(), PLAIN]
 
     @property
     def paper(self) -> Paper:
         """What the views are drawn on."""
         return Paper(self.current_theme.dark, not os.environ.get("NO_COLOR"))
 
+    @work(group="frames")
     async def _frames(self) -> None:
         """Draw again and again, whenever there is something new; the drawing itself is done in another thread."""
         loop = asyncio.get_running_loop()
-        while True:
+        while self.is_running:
             begun = loop.time()
             await self._frame()
             await asyncio.sleep(max(FRAME - (loop.time() - begun), 0.001))
 
+    def wanted(self, views: list[View]) -> Any:
+        """All that the picture depends on."""
+        bench, guide, surface = (
+            self.bench,
+            self.screen_stack[0].query_one(Guide),
+            self.screen_stack[0].query_one(Surface),
+        )
+        sizes = tuple((view.id, view.content_size) for view in views)
+        about = (bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, self.busy, len(bench.kept))
+        return (*about, self.paper, self.size, sizes, surface.axes, surface.points, guide.step, guide.challenge)
+
     async def _frame(self) -> None:
         bench, paper = self.bench, self.paper
         views = [view for view in self.screen_stack[0].query(View) if view.display and view.content_size.area]
-        sizes = tuple((view.id, *view.content_size) for view in views)
-        about = (bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, self.busy, len(bench.kept))
-        surface = self.screen_stack[0].query_one(Surface)
-        now = (*about, paper, sizes, surface.axes, surface.points, self.screen_stack[0].query_one(Guide).step)
-        if now == self._drawn:
+        wanted, places = self.wanted(views), [(view, view.content_size, view.rich_style) for view in views]
+        if wanted == self.drawn:
             return
-        self._drawn, seen = now, bench.seen()
-        drawn = await asyncio.get_running_loop().run_in_executor(
-            self._artist, lambda: [view.strips(seen, paper, *view.content_size) for view in views]
+        seen = bench.seen()
+        strips = await asyncio.get_running_loop().run_in_executor(
+            self._artist, lambda: [view.strips(seen, paper, size, style) for view, size, style in places]
         )
-        for view, strips in zip(views, drawn, strict=True):
-            view.show(strips)
+        if not self.is_running:  # it was left while this was drawn
+            return
+        for view, lines in zip(views, strips, strict=True):
+            view.show(lines)
+            if view.content_size.area > LARGE:  # so that a key that waits is answered before the next picture
+                await asyncio.sleep(1 / 60)
         sign = "…" if self.busy else "▶" if bench.playing else "■" if bench.ended else "⏸"
-        screen = self.screen_stack[0]
-        screen.query_one("#status", Static).update(status(seen, sign, self.size.width, self.busy))
-        screen.query_one(Guide).look(bench)
+        self.screen_stack[0].query_one("#status", Static).update(
+            status(seen, sign, self.size.width, self.busy), layout=False
+        )
+        self.screen_stack[0].query_one(Guide).look(bench)
         if bench.message:
             self.tell(bench.message)
+        self.drawn = wanted
 
     def tell(self, sentence: str) -> None:
         """Say something above the screen, or nothing any more."""
@@ -150,8 +167,10 @@ class Playground(App[None]):
 
     def do(self, what: Callable[[], Any], field: Any = None, busy: str = "") -> None:
         """Do something to the bench in its own thread, and show what it led to; an error stands next to its field."""
-        self.run_worker(self._done(what, field, busy))
+        self.tell("")
+        self._done(what, field, busy)
 
+    @work(group="bench")
     async def _done(self, what: Callable[[], Any], field: Any, busy: str) -> None:
         self.busy = busy
         try:
@@ -161,7 +180,6 @@ class Playground(App[None]):
         else:
             if field is not None:
                 field.complain("")
-            self.tell("")
         finally:
             self.busy = ""
         await self.screen_stack[0].query_one(Setup).show()
@@ -275,7 +293,6 @@ class Playground(App[None]):
         if self.focused is None:
             self.query_one(Guide).leave()
         self.set_focus(None)
-        self._drawn = None
 
     def action_open(self) -> None:
         """Open a file, choose columns."""
@@ -304,20 +321,16 @@ class Playground(App[None]):
     def action_tour(self) -> None:
         """The tour of a minute: its next step."""
         self.query_one(Guide).tour()
-        self._drawn = None
 
     def action_challenges(self) -> None:
         """The challenges."""
         self._card(cards.Challenges, self._changed)
 
-    def _card(self, card: Callable[[Bench], cards.Card], then: Callable[[Any], None] | None = None) -> None:
+    @work(exclusive=True, group="card")
+    async def _card(self, card: Callable[[Bench], cards.Card], then: Callable[[Any], None] | None = None) -> None:
         """Open a card as soon as the training has paused, which it does while a card is read."""
-
-        async def opened() -> None:
-            await asyncio.get_running_loop().run_in_executor(self.pool, self.bench.pause)
-            self.push_screen(card(self.bench), then)
-
-        self.run_worker(opened())
+        await asyncio.get_running_loop().run_in_executor(self.pool, self.bench.pause)
+        self.push_screen(card(self.bench), then)
 
     def _changed(self, result: Any) -> None:
         """Show what a card has changed."""
@@ -335,6 +348,23 @@ class Playground(App[None]):
         """Copy the Python that does this again."""
         self.copy_to_clipboard(self.bench.python())
         self._card(lambda bench: cards.Again(bench, "The Python"))
+
+    @work(exclusive=True, group="picture")
+    async def action_picture(self) -> None:
+        """Show the surface as a picture, in place of the screen, until Enter."""
+        axes, self.busy = self.query_one(Surface).axes, "drawing"
+        try:
+            png = await asyncio.get_running_loop().run_in_executor(self.pool, picture.drawn, self.bench, *axes)
+        finally:
+            self.busy = ""
+        if self._pictures:
+            try:
+                with self.suspend():
+                    self._pictures = picture.show(png)
+            except SuspendNotSupported:
+                self._pictures = False
+        if not self._pictures:
+            self.tell(picture.NONE)
 
     async def action_leave(self) -> None:
         """Leave; a long training is not thrown away without a word."""

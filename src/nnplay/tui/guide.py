@@ -31,6 +31,7 @@ class Guide(Static):
         self.step: int | None = None
         self.challenge: Challenge | None = None
         self.won = False
+        self._told: Text | None = None
 
     def tour(self) -> None:
         """Begin the tour, or go on with it."""
@@ -51,8 +52,9 @@ class Guide(Static):
         """Show how far it is."""
         shown = self._shown(bench)
         self.set_class(shown is not None, "shown")
-        if shown is not None:
+        if shown is not None and shown != self._told:
             self.update(shown)
+        self._told = shown
 
     def _shown(self, bench: Bench) -> Text | None:
         if self.challenge is not None:

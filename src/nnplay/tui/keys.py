@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.binding import Binding
 
 Key = tuple[str, str, str, str, str]  # key, what is done, what it is called, how it is shown, what the help says
-SHOWN = ("space", "full_stop", "r", "left_square_bracket", "k", "o", "a", "i", "s", "x", "question_mark", "q")
+SHOWN = ("space", "full_stop", "r", "left_square_bracket", "k", "o", "a", "i", "s", "question_mark", "q")
 
 GROUPS: dict[str, tuple[Key, ...]] = {
     "Train": (
         ("space", "play", "Play", "", "Train, or pause"),
-        ("full_stop", "step", "Epoch", ".", "One epoch"),
+        ("full_stop", "step", "Step", ".", "One epoch"),
         ("comma", "batch", "Batch", ",", "One step of the optimizer"),
         ("r", "reset", "Reset", "", "Begin again with the same weights"),
         ("n", "seed", "New seed", "", "Begin again with other weights"),
@@ -27,7 +27,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     ),
     "Look": (
         ("a", "ask", "Ask", "", "Type values, see the answer"),
-        ("i", "inspect", "Inside", "", "A neuron or a weight: value, gradient, equation"),
+        ("i", "inspect", "Look", "", "A neuron or a weight: value, gradient, equation"),
         ("k", "keep", "Keep", "", "Keep this training beside the next"),
         ("m", "kept", "Compare", "", "What was kept: compare, bring back"),
         ("v", "view", "View", "", "In a small terminal: network, how good"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, get_args
 
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Collapsible, Static
 
 from nnplay.architecture import Architecture
@@ -64,7 +65,15 @@ class Setup(VerticalScroll):
         yield Chosen("up", "up", (AUTO, *self._numbers()), AUTO, "The feature that runs up")
         yield Chosen("points", "points", POINTS, POINTS[0], "Filled: training rows; hollow: kept aside")
         with Collapsible(title="More", id="more"):
-            yield from self._more()
+            yield Vertical(id="further")
+
+    @on(Collapsible.Expanded, "#more")
+    async def _show_more(self) -> None:
+        """Make what is seldom changed the first time it is wanted: the screen is there sooner without."""
+        further = self.query_one("#further", Vertical)
+        if not further.children:
+            await further.mount_all(self._more())
+            await self.show()
 
     def _more(self) -> Iterator[Field]:
         recipe, scales = self.bench.recipe, get_args(Recipe.model_fields["scale"].annotation)

@@ -8,7 +8,7 @@ from nnplay.errors import NNPlayError
 from nnplay.playground.scene import Scene
 from nnplay.playground.seen import Seen
 from nnplay.terminal.blocks import Line, Point, mark, shaded, surface
-from nnplay.tui.view import Paper, View
+from nnplay.tui.view import Paper, View, said
 
 MOST_POINTS = 250  # of the data on the surface
 POINTS = ("all", "training", "kept aside", "none")
@@ -37,7 +37,7 @@ class Surface(View):
         scene = self.scene(seen, paper, (width, 2 * height if paper.coloured else height))
         if scene.names is None:
             self.aside = ""
-            return Text("A surface needs two features that are numbers, and one target.", "dim")
+            return said("A surface needs two features that are numbers, and one target.", width)
         self.aside = f"{scene.names[0]} → │ ↑ {scene.names[1]}"
         points = [point for held, point in self._marks if self.points in ("all", "kept aside" if held else "training")]
         if paper.coloured:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
-from typing import Any
 
 from rich.console import Console
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
 from textual.widget import Widget
@@ -36,6 +37,11 @@ class Paper:
         return DARK if self.dark else LIGHT
 
 
+def said(sentence: str, width: int) -> Text:
+    """A sentence where there is no picture."""
+    return Text("\n".join(textwrap.wrap(sentence, max(width, 10))), "dim")
+
+
 class View(Widget):
     """A picture of the bench, with a frame and a heading."""
 
@@ -51,11 +57,18 @@ class View(Widget):
         """The picture at this size; called in another thread, so it looks at nothing but what it is given."""
         raise NotImplementedError
 
-    def strips(self, seen: Seen, paper: Paper, width: int, height: int) -> list[Strip]:
-        """The same, ready to be shown."""
-        found = self.drawn(seen, paper, width, height)
-        lines: Any = Segment.split_lines(found.render(CONSOLE)) if isinstance(found, Text) else found
-        return [Strip(line).crop(0, width) for line in list(lines)[:height]]
+    def strips(self, seen: Seen, paper: Paper, size: tuple[int, int], base: Style) -> list[Strip]:
+        """The same, ready to be shown, so that the screen's thread has nothing left to do; `base` is its own style."""
+        found = self.drawn(seen, paper, *size)
+        if isinstance(found, Text):
+            found.style = base + CONSOLE.get_style(found.style)
+            whole = (Segment(text, style or base) for text, style, _ in found.render(CONSOLE))
+            lines = list(Segment.split_lines(whole))
+        else:
+            lines = found if paper.coloured else [list(Segment.apply_style(line, base)) for line in found]
+        blank: list[Line] = [[]] * size[1]
+        shown = [*lines, *blank][: size[1]]
+        return [Strip(line).crop(0, size[0]).extend_cell_length(size[0], base) for line in shown]
 
     def show(self, strips: list[Strip]) -> None:
         """Show a picture."""
@@ -64,7 +77,4 @@ class View(Widget):
 
     def render_line(self, y: int) -> Strip:
         """A line of the picture."""
-        if y >= len(self._strips):
-            return Strip.blank(self.content_size.width, self.rich_style)
-        line = self._strips[y].extend_cell_length(self.content_size.width)
-        return line.apply_style(self.rich_style)
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.content_size.width, self.rich_style)

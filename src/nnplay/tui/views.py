@@ -12,7 +12,7 @@ from textual.message import Message
 from nnplay.playground.seen import Seen
 from nnplay.terminal import diagram
 from nnplay.terminal.chart import Curve, chart
-from nnplay.tui.view import Paper, View
+from nnplay.tui.view import Paper, View, said
 
 MOST = 400  # points of a curve
 MOST_KEPT = 3  # kept trainings whose curves are shown, the newest
@@ -37,11 +37,11 @@ class Curves(View):
 
     def drawn(self, seen: Seen, paper: Paper, width: int, height: int) -> Text:
         """The curves."""
-        loss = ("loss", f"Loss: {seen.problem.architecture.loss}")
-        column, self.title = SCORES[seen.dataset.task] if self.score else loss
+        column, self.title = SCORES[seen.dataset.task] if self.score else ("loss", "Loss")
+        self.aside = "" if self.score else str(seen.problem.architecture.loss)
         rows, parts = seen.rows, seen.problem.parts
         if len(rows) < 2:
-            return Text("Press space to train.", "dim")
+            return said("Press space to train.", width)
         curves: list[Curve] = [(part, paper.on.parts[part], *thinned(rows, f"{part}_{column}")) for part in parts]
         part = "test" if "test" in parts else "train"
         first = max(0, len(seen.kept) - MOST_KEPT)

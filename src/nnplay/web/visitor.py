@@ -11,7 +11,7 @@ from nnplay.errors import NNPlayError
 from nnplay.playground.bench import Bench
 from nnplay.playground.seen import Seen
 from nnplay.recipe import Recipe
-from nnplay.web.settings import FIRST, Settings
+from nnplay.web.settings import FIRST, MOST, Settings
 from nnplay.web.views import Views
 
 DATA = ("data", "noise", "samples", "data_seed")
@@ -80,12 +80,14 @@ class Visitor:
                 bench.change(**changes)
             elif wanted.architecture != old.architecture:
                 bench.build(wanted.architecture)
+            if wanted.recipe.epochs < self.bench.recipe.epochs <= MOST["epochs"]:  # a fork at the end has more of them
+                wanted = wanted.but(epochs=self.bench.recipe.epochs)
             self.settings, self.focus = wanted, self.focus if wanted.architecture == old.architecture else None
 
     def play(self) -> None:
         """Train on, or pause."""
         with self._lock:
-            bench, epochs = self.bench, self.settings.recipe.epochs
+            bench, epochs = self.bench, self.bench.recipe.epochs
             if bench.playing:
                 bench.pause()
             elif bench.snapshot.epoch >= epochs:

@@ -79,7 +79,7 @@ class Wire:
         header: dict[str, Any] = {
             "epoch": seen.epoch, "batches": snapshot.batches, "playing": bench.playing, "ended": bench.ended,
             "message": bench.message, "metrics": snapshot.metrics, "seconds": snapshot.seconds, "tests": page.tests,
-            "looked": focus, "all": page.recipe.epochs,
+            "looked": focus, "all": bench.recipe.epochs,
         }  # fmt: skip
         arrays = views.picture(seen, steps=page.steps, focus=focus)
         if views is not self._views:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -55,8 +56,9 @@ class Card(ModalScreen[Any]):
         if busy:
             self.error.update(f"{busy} …")
             self.error.set_class(True, "busy")
-        self.run_worker(self._attempted(what, then), exclusive=True)
+        self._attempted(what, then)
 
+    @work(exclusive=True)
     async def _attempted(self, what: Callable[[], Any], then: Callable[[Any], Any]) -> None:
         pool: Any = getattr(self.app, "pool", None)
         try:

@@ -16,7 +16,7 @@ from nnplay.playground.seen import asked
 from nnplay.tui.cards.base import Card
 from nnplay.tui.views import SCORES
 
-HEADS = ("", "network", "epochs", "parameters", "loss", "score", "what was other")
+HEADS = ("", "loss", "score", "what was other", "epochs", "parameters", "network")
 
 
 class Compare(Card):
@@ -67,8 +67,8 @@ def lines(bench: Bench) -> list[tuple[str, ...]]:
     now = {name: bench.rows[-1].get(f"{part}_{name}") for name in ("loss", "accuracy", "r2")}
     column = SCORES[bench.dataset.task][0]
     shown: list[tuple[str, ...]] = [
-        ("now", str(bench.problem.architecture), f"{bench.epoch:,}", f"{bench.parameters.count:,}",
-         _number(now["loss"]), _number(now[column]), ""),
+        ("now", _number(now["loss"]), _number(now[column]), "", f"{bench.epoch:,}", f"{bench.parameters.count:,}",
+         _network(bench.problem.architecture)),
     ]  # fmt: skip
     network = bench.architecture if isinstance(bench.architecture, Architecture) else asked(bench.problem)
     for k, kept in enumerate(bench.kept, start=1):
@@ -76,10 +76,14 @@ def lines(bench: Bench) -> list[tuple[str, ...]]:
         measured, last = run.metrics[run.judged], (run.history.get("epoch") or [0])[-1]
         score = _number(measured.get("accuracy", measured.get("r2")))
         shown.append(
-            (f"kept {k}", str(run.architecture), f"{last:,}", f"{run.parameters.count:,}", _number(measured["loss"]),
-             score, kept.told(network, bench.recipe))
+            (f"kept {k}", _number(measured["loss"]), score, kept.told(network, bench.recipe), f"{last:,}",
+             f"{run.parameters.count:,}", _network(run.architecture))
         )  # fmt: skip
     return shown
+
+
+def _network(architecture: Architecture) -> str:
+    return str(architecture).partition(" | ")[0]
 
 
 def _number(value: Any) -> str:

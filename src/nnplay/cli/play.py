@@ -1,0 +1,33 @@
+"""`nnplay play`: the playground in this terminal, with the data, the network and the recipe that are typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnplay.cli.console import terminal
+from nnplay.cli.doctor import of_training, training_of
+from nnplay.cli.options import taking
+from nnplay.cli.progress import reading
+from nnplay.errors import NNPlayError
+from nnplay.playground.bench import Bench
+
+
+@taking(of_training())
+def play(**options: Any) -> None:
+    """Open the playground in this terminal, on your data or a saved run; `nnplay` alone opens it on a toy."""
+    if not terminal():
+        raise NNPlayError("The playground needs a terminal: use `nnplay train` in a script.")
+    from nnplay.tui import play as open_playground
+
+    typed = any(value not in (None, False, []) for value in options.values())
+    open_playground(bench_of(options) if typed else None)
+
+
+def bench_of(options: dict[str, Any]) -> Bench:
+    """The bench that the options describe, a saved run with its history unless other settings are typed."""
+    data, network, recipe, run = training_of(options)
+    with reading(quiet=False) as told:
+        bench = Bench(data, network, recipe, told=told)
+    if run is not None and (bench.recipe, bench.problem.architecture) == (run.recipe, run.architecture):
+        bench.take(run)
+    return bench

@@ -1,0 +1,75 @@
+"""The screens as text: `python tests/tui/screens.py --refresh` writes them anew, to be looked at before a commit."""
+
+import asyncio
+import contextlib
+import sys
+import tempfile
+from pathlib import Path
+
+from playing import opened, played, settled, text_of, until
+
+from nnplay.tui import cards
+
+HOME = Path(__file__).with_name("snapshots")
+CARDS = {
+    "help": ("question_mark", cards.Help), "ask": ("a", cards.Ask), "inside": ("i", cards.Inside),
+    "layer": ("l", cards.LayerCard), "open": ("o", cards.Open), "save": ("s", cards.Save),
+    "again": ("c", cards.Again), "compare": ("m", cards.Compare), "challenges": ("x", cards.Challenges),
+}  # fmt: skip
+SIZES = {"80x24": (80, 24), "120x40": (120, 40), "200x60": (200, 60)}
+
+
+def screens(size):
+    """What stands on the screen of this size, by what is done there; the working directory is empty."""
+    found = {}
+
+    async def script(app, pilot):
+        async def take(name):
+            await settled(app, pilot)
+            await pilot.pause(0.05)
+            found[name] = text_of(app)
+
+        await take("start")
+        await pilot.press("t")
+        await until(pilot, lambda: "Welcome" in text_of(app))
+        await take("tour")
+        await pilot.press("escape")
+        for epoch in range(1, 6):
+            await pilot.press("full_stop")
+            await until(pilot, lambda e=epoch: app.bench.epoch == e)
+        await take("trained")
+        if size == "80x24":
+            await pilot.press("v")
+            await take("outcome")
+            await pilot.press("v")
+        if size == "120x40":
+            for name, (key, card) in CARDS.items():
+                await opened(app, pilot, key, card)
+                await pilot.pause(0.2)
+                await take(name)
+                await pilot.press("escape")
+            for data in ("iris", "diabetes", "linnerud"):
+                await asyncio.to_thread(app.bench.use, data)
+                await asyncio.to_thread(app.bench.step)
+                app.do(lambda: None)
+                await until(pilot, lambda e=data: app.bench.epoch == 1 and e in text_of(app).splitlines()[0])
+                await pilot.pause(0.2)
+                await take(data)
+
+    played(script, SIZES[size], epochs=5, learning_rate=0.1)
+    return found
+
+
+def main():
+    """Write them, or show them."""
+    with tempfile.TemporaryDirectory() as empty, contextlib.chdir(empty):
+        for size in SIZES:
+            for name, text in screens(size).items():
+                if "--refresh" in sys.argv:
+                    (HOME / f"{name}-{size}.txt").write_text(text + "\n", encoding="utf-8")
+                else:
+                    sys.stdout.write(f"{name} {size}\n{text}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Manners: the first time, an unsaved training, warnings, names that would talk to the terminal, real terminals."""
+
+import asyncio
+import warnings
+
+import duckdb
+import numpy as np
+import pytest
+from playing import opened, played, settled, text_of, trained, until
+
+import nnplay as nn
+from nnplay.cli.play import bench_of
+from nnplay.tui import app as screen
+from nnplay.tui import cards, first_time
+from nnplay.tui.plain import CONTROL
+
+
+def test_the_tour_comes_the_first_time_only(monkeypatch, tmp_path):
+    monkeypatch.setenv("NNPLAY_STORE", str(tmp_path / "runs.db"))
+    assert first_time()
+    assert not first_time()
+
+    async def script(app, pilot):
+        await until(pilot, lambda: "Welcome" in text_of(app))
+
+    played(script, size=(80, 24), tour=True)
+
+
+def test_a_long_training_is_not_thrown_away_without_a_word(monkeypatch):
+    monkeypatch.setattr(screen, "PRECIOUS", 0.0)
+
+    async def script(app, pilot):
+        await trained(app, pilot)
+        await pilot.press("q")
+        await until(pilot, lambda: "not saved" in text_of(app))
+        assert app.is_running
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running)
+
+    played(script, epochs=5)
+
+
+def test_a_warning_is_shown_and_the_handler_put_back():
+    before = warnings.showwarning
+
+    async def script(app, pilot):
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")
+            warnings.showwarning = app._warned
+            await asyncio.to_thread(warnings.warn, "something odd", UserWarning, 2)
+        await until(pilot, lambda: "something odd" in text_of(app))
+
+    played(script)
+    assert warnings.showwarning is before
+
+
+def test_names_never_talk_to_the_terminal(tmp_path):
+    path = tmp_path / "evil.parquet"
+    query = """select i as "a\x1b[31mred", i % 3 as "b\u009b5m\u202e",
+               case when i % 2 = 0 then 'k\x1b[2J' else 'm[bold]' end as "y\x1b]0;title\x07" from range(30) t(i)"""
+    duckdb.sql(f"copy ({query}) to '{path}'")
+
+    async def script(app, pilot):
+        def clean():
+            return not any(CONTROL.search(line) for line in text_of(app).splitlines())
+
+        assert clean()
+        assert "m[bold]" in text_of(app)
+        for key, card in (("a", cards.Ask), ("c", cards.Again)):
+            await opened(app, pilot, key, card)
+            await pilot.pause(0.1)
+            assert clean(), card
+            await pilot.press("escape")
+        await settled(app, pilot)
+
+    played(script, data=str(path), size=(140, 40))
+
+
+@pytest.mark.parametrize("typed", [{}, {"learning_rate": "0.5"}])
+def test_play_opens_a_saved_run_where_it_was(tmp_path, typed):
+    path = tmp_path / "net.nnplay"
+    run = nn.train("xor", (3,), epochs=4)
+    run.save(path)
+    names = ("data", "hidden", "layers", "neurons", "activation", "layer", "dropout", "norm", "skip", "output", "loss")
+    bench = bench_of(dict.fromkeys((*names, "recipe")) | {"data": str(path)} | typed)
+    assert bench.dataset.name == "xor"
+    assert bench.epoch == (0 if typed else 4)
+    if not typed:
+        np.testing.assert_array_equal(bench.parameters.theta, run.parameters.theta)
+    bench.close()
