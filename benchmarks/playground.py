@@ -9,9 +9,9 @@ import fcntl
 import os
 import pty
 import select
-import signal
 import statistics
 import struct
+import subprocess
 import sys
 import tempfile
 import termios
@@ -34,14 +34,15 @@ class Terminal:
     """`nnplay play` in a terminal of this size."""
 
     def __init__(self, size: tuple[int, int], hidden: str, data: str, home: str) -> None:
-        self.pid, self.fd = pty.fork()
-        if not self.pid:
-            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", HOME=home, NNPLAY_STORE=f"{home}/runs.db")
-            options = ("--hidden", hidden, "--epochs", "1000000000", "--batch-size", "32")
-            os.execv(sys.executable, [sys.executable, "-m", "nnplay", "play", data, *options])
+        self.fd, theirs = pty.openpty()
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-        os.kill(self.pid, signal.SIGWINCH)
-        self.width = size[0]
+        told = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "NNPLAY_STORE": f"{home}/runs.db"}
+        options = ("--hidden", hidden, "--epochs", "1000000000", "--batch-size", "32")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "nnplay", "play", data, *options], stdin=theirs, stdout=theirs, stderr=theirs,
+            env=os.environ | told, start_new_session=True,
+        )  # fmt: skip
+        os.close(theirs)
 
     def read(self, seconds: float, until: bytes = b"") -> tuple[bytes, float]:
         """What it writes in this time, or until something is in it; and how long that took."""
@@ -63,8 +64,8 @@ class Terminal:
 
     def close(self) -> None:
         """End it."""
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        self.process.kill()
+        self.process.wait()
         os.close(self.fd)
 
 

@@ -7,12 +7,18 @@ import duckdb
 import numpy as np
 import pytest
 from playing import opened, played, settled, text_of, trained, until
+from rich.style import Style
 
 import nnplay as nn
+from nnplay import draw
 from nnplay.cli.play import bench_of
+from nnplay.playground.bench import Bench
 from nnplay.tui import app as screen
 from nnplay.tui import cards, first_time
+from nnplay.tui.picture import drawn
 from nnplay.tui.plain import CONTROL
+from nnplay.tui.surface import Surface
+from nnplay.tui.view import Paper
 
 
 def test_the_tour_comes_the_first_time_only(monkeypatch, tmp_path):
@@ -87,4 +93,17 @@ def test_play_opens_a_saved_run_where_it_was(tmp_path, typed):
     assert bench.epoch == (0 if typed else 4)
     if not typed:
         np.testing.assert_array_equal(bench.parameters.theta, run.parameters.theta)
+    bench.close()
+
+
+@pytest.mark.parametrize("data", ["iris", "linnerud"])
+def test_the_picture_is_that_of_the_surface(data):
+    bench = Bench(data, (3,), nn.Recipe(epochs=2))
+    bench.step()
+    surface = Surface("s")
+    surface.strips(bench.seen(), Paper(), (30, 9), Style())
+    png = drawn(bench, surface.names)
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    axes = {"x": "petal length (cm)", "y": "petal width (cm)"}
+    assert png == draw.png(bench.run.plot("boundary", **axes) if data == "iris" else bench.run.plot())
     bench.close()

@@ -13,6 +13,7 @@ from nnplay.draw.palette import Palette
 from nnplay.errors import NNPlayError
 from nnplay.parameters import Array, Parameters
 from nnplay.pictures import encoded, plane, shades
+from nnplay.playground.axes import telling
 from nnplay.problem import Problem
 
 SIDE = 72  # points of the surface along each side, unless told
@@ -25,7 +26,7 @@ class Scene:
 
     Args:
         problem: what is trained.
-        x: the feature that runs across; None is the first number.
+        x: the feature that runs across; without it and `y` the two are shown that tell most about the target.
         y: the feature that runs up.
         size: points of the surface across and up.
         on: the colours.
@@ -51,7 +52,11 @@ class Scene:
         self.over = problem.dataset if over is None else over
         self.names: tuple[str, str] | None = None
         try:
-            self.names = plane(problem.dataset, problem.encoding, x, y) if over is None else _numbers(over)
+            if over is None:
+                across, up = telling(problem) if x is None and y is None else (x, y)
+                self.names = plane(problem.dataset, problem.encoding, across, up)
+            else:
+                self.names = _numbers(over)
         except NNPlayError:
             if x is not None or y is not None:
                 raise

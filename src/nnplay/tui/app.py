@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import warnings
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on, work
-from textual.app import App, ComposeResult, SuspendNotSupported, SystemCommand
+from textual.app import ComposeResult, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
-from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from nnplay.architecture import Architecture
-from nnplay.errors import NNPlayError
 from nnplay.playground.bench import Bench
 from nnplay.playground.challenges import Challenge
 from nnplay.playground.seen import asked
@@ -28,21 +23,16 @@ from nnplay.tui import cards, fields, layers, picture
 from nnplay.tui.guide import Guide
 from nnplay.tui.keys import bindings
 from nnplay.tui.outcome import Outcome
-from nnplay.tui.plain import Plain
 from nnplay.tui.setup import AUTO, NETWORK, PICTURE, Setup, settings_of
-from nnplay.tui.status import status
+from nnplay.tui.stage import Stage
 from nnplay.tui.surface import Surface
-from nnplay.tui.view import Paper, View
 from nnplay.tui.views import Curves, Diagram
 
-PLAIN = Plain()
-FRAME = 1 / 15  # seconds between two pictures, at least
-LARGE = 1500  # characters of a picture
 BACK = 20  # parts of a training that [ and ] go through
 PRECIOUS = 20.0  # seconds of training that are not thrown away without a word
 
 
-class Playground(App[None]):
+class Playground(Stage):
     """The terminal playground.
 
     Args:
@@ -57,16 +47,10 @@ class Playground(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
     def __init__(self, bench: Bench | None = None, *, tour: bool = False) -> None:
-        super().__init__()
-        self.bench = bench or Bench(
-            "circle", Architecture.dense((4, 4), "tanh"), Recipe(epochs=1000, learning_rate=0.03)
-        )
-        self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-bench")
-        self._artist = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-artist")
-        self._tour, self.busy = tour, ""
-        self._warn = warnings.showwarning  # what shows warnings elsewhere
+        toy = ("circle", Architecture.dense((4, 4), "tanh"), Recipe(epochs=1000, learning_rate=0.03))
+        super().__init__(bench or Bench(*toy))
+        self._tour = tour
         self._pictures = True  # whether the terminal shows pictures, as far as is known
-        self.drawn: Any = None  # what the newest picture shows
         self._saved: Any = None  # the snapshot that was saved last, or may be thrown away
 
     def compose(self) -> ComposeResult:
@@ -84,105 +68,10 @@ class Playground(App[None]):
         yield Guide()
         yield Footer(compact=True, show_command_palette=False)
 
-    async def on_mount(self) -> None:
-        """Begin to draw."""
-        warnings.showwarning = self._warned
-        self._home = asyncio.get_running_loop()
-        self.set_focus(None)
-        await self.query_one(Setup).show()
+    def on_ready(self) -> None:
+        """Begin with the tour, if it is the first time."""
         if self._tour:
             self.query_one(Guide).tour()
-        self._frames()
-
-    def on_unmount(self) -> None:
-        """End the training."""
-        warnings.showwarning = self._warn
-        self._artist.shutdown(wait=False, cancel_futures=True)
-        self.pool.submit(self.bench.close)
-        self.pool.shutdown()
-
-    def _warned(self, message: Warning | str, *_: Any, **__: Any) -> None:
-        """Show a warning, whichever thread it comes from."""
-        self._home.call_soon_threadsafe(lambda: self.notify(str(message), severity="warning", markup=False))
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """What every line goes through before it is shown."""
-        return [*super().get_line_filters(), PLAIN]
-
-    @property
-    def paper(self) -> Paper:
-        """What the views are drawn on."""
-        return Paper(self.current_theme.dark, not os.environ.get("NO_COLOR"))
-
-    @work(group="frames")
-    async def _frames(self) -> None:
-        """Draw again and again, whenever there is something new; the drawing itself is done in another thread."""
-        loop = asyncio.get_running_loop()
-        while self.is_running:
-            begun = loop.time()
-            await self._frame()
-            await asyncio.sleep(max(FRAME - (loop.time() - begun), 0.001))
-
-    def wanted(self, views: list[View]) -> Any:
-        """All that the picture depends on."""
-        bench, guide, surface = (
-            self.bench,
-            self.screen_stack[0].query_one(Guide),
-            self.screen_stack[0].query_one(Surface),
-        )
-        sizes = tuple((view.id, view.content_size) for view in views)
-        about = (bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, self.busy, len(bench.kept))
-        return (*about, self.paper, self.size, sizes, surface.axes, surface.points, guide.step, guide.challenge)
-
-    async def _frame(self) -> None:
-        bench, paper = self.bench, self.paper
-        views = [view for view in self.screen_stack[0].query(View) if view.display and view.content_size.area]
-        wanted, places = self.wanted(views), [(view, view.content_size, view.rich_style) for view in views]
-        if wanted == self.drawn:
-            return
-        seen = bench.seen()
-        strips = await asyncio.get_running_loop().run_in_executor(
-            self._artist, lambda: [view.strips(seen, paper, size, style) for view, size, style in places]
-        )
-        if not self.is_running:  # it was left while this was drawn
-            return
-        for view, lines in zip(views, strips, strict=True):
-            view.show(lines)
-            if view.content_size.area > LARGE:  # so that a key that waits is answered before the next picture
-                await asyncio.sleep(1 / 60)
-        sign = "…" if self.busy else "▶" if bench.playing else "■" if bench.ended else "⏸"
-        self.screen_stack[0].query_one("#status", Static).update(
-            status(seen, sign, self.size.width, self.busy), layout=False
-        )
-        self.screen_stack[0].query_one(Guide).look(bench)
-        if bench.message:
-            self.tell(bench.message)
-        self.drawn = wanted
-
-    def tell(self, sentence: str) -> None:
-        """Say something above the screen, or nothing any more."""
-        told = self.screen_stack[0].query_one("#told", Static)
-        told.update(sentence)
-        told.set_class(bool(sentence), "shown")
-
-    def do(self, what: Callable[[], Any], field: Any = None, busy: str = "") -> None:
-        """Do something to the bench in its own thread, and show what it led to; an error stands next to its field."""
-        self.tell("")
-        self._done(what, field, busy)
-
-    @work(group="bench")
-    async def _done(self, what: Callable[[], Any], field: Any, busy: str) -> None:
-        self.busy = busy
-        try:
-            await asyncio.get_running_loop().run_in_executor(self.pool, what)
-        except NNPlayError as error:
-            (field.complain if field is not None else self.tell)(str(error))
-        else:
-            if field is not None:
-                field.complain("")
-        finally:
-            self.busy = ""
-        await self.screen_stack[0].query_one(Setup).show()
 
     @on(fields.Changed)
     def _set(self, event: fields.Changed) -> None:
@@ -352,9 +241,9 @@ class Playground(App[None]):
     @work(exclusive=True, group="picture")
     async def action_picture(self) -> None:
         """Show the surface as a picture, in place of the screen, until Enter."""
-        axes, self.busy = self.query_one(Surface).axes, "drawing"
+        names, self.busy = self.query_one(Surface).names, "drawing"
         try:
-            png = await asyncio.get_running_loop().run_in_executor(self.pool, picture.drawn, self.bench, *axes)
+            png = await asyncio.get_running_loop().run_in_executor(self.pool, picture.drawn, self.bench, names)
         finally:
             self.busy = ""
         if self._pictures:

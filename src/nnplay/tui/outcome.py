@@ -18,7 +18,8 @@ from nnplay.terminal.canvas import Canvas
 from nnplay.tui.view import Paper, View
 
 NAME = 11  # letters of a class
-NARROWEST, WIDEST = 5, 12  # characters of a cell
+WIDEST = 12  # characters of a cell
+SHARE = 7  # characters of the last column
 TALLEST = 3  # rows of a cell
 BAR = 20  # characters of the score of a target
 
@@ -48,9 +49,10 @@ def confusion(
     for a, b in zip(truth, predicted, strict=True):
         counts[str(a), str(b)] += 1
     left = min(max(map(len, (*classes, "true ↓"))), NAME) + 1
-    columns = classes[: max(1, min(len(classes), (width - left - 6) // NARROWEST))]
+    narrowest = len(str(max(counts.values()))) + 2
+    columns = classes[: max(1, min(len(classes), (width - left - SHARE) // narrowest))]
     rows = classes[: max(1, height - 1 - (len(classes) > height - 1))]
-    wide = max(NARROWEST, min(WIDEST, (width - left - 6) // len(columns)))
+    wide = max(narrowest, min(WIDEST, (width - left - SHARE) // len(columns)))
     tall = max(1, min(TALLEST, (height - 1) // len(rows)))
     shown = Text("true ↓".ljust(left), "dim", no_wrap=True)
     for name in columns:

@@ -7,23 +7,14 @@ import io
 import sys
 
 from nnplay import draw
-from nnplay.errors import NNPlayError
 from nnplay.playground.bench import Bench
 
 NONE = "This terminal shows no pictures, neither sixels nor kitty's: s writes one into a file, such as run.png."
 
 
-def drawn(bench: Bench, x: str | None, y: str | None) -> bytes:
-    """The surface over two features as a PNG; everything about the run where there is none.
-
-    Raises:
-        NNPlayError: when there is nothing to draw yet.
-    """
-    run = bench.run
-    try:
-        figure = run.plot("boundary", x=x, y=y)
-    except NNPlayError:
-        figure = run.plot()
+def drawn(bench: Bench, names: tuple[str, str] | None) -> bytes:
+    """The surface over two features as a PNG; everything about the run where there is none."""
+    figure = bench.run.plot() if names is None else bench.run.plot("boundary", x=names[0], y=names[1])
     return draw.png(figure)
 
 

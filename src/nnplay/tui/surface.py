@@ -32,6 +32,11 @@ class Surface(View):
         self._axes: tuple[str | None, str | None] = self.axes  # of the scene
         self._marks: list[tuple[bool, Point]] = []
 
+    @property
+    def names(self) -> tuple[str, str] | None:
+        """The features that are shown across and up; None where there is no surface."""
+        return self._scene.names if self._scene is not None else None
+
     def drawn(self, seen: Seen, paper: Paper, width: int, height: int) -> Text | list[Line]:
         """The surface in half blocks."""
         scene = self.scene(seen, paper, (width, 2 * height if paper.coloured else height))
