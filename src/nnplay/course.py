@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
 
 from nnplay import checkpoints
-from nnplay.errors import DivergenceError, DivergenceWarning
-from nnplay.loop import Progress, Snapshot, stream
+from nnplay.catalog import optimizers
+from nnplay.errors import DivergenceError, DivergenceWarning, NNPlayError
+from nnplay.loop import Progress, Snapshot, measure, stream
 from nnplay.parameters import Parameters
 from nnplay.problem import Problem
 from nnplay.streams import Record, record, stop_early, watched_row
@@ -75,6 +77,27 @@ class Course:
             self.trail.add(self._progress, whole=True)
         elif snapshot.parameters is not None:
             self.trail.add(bare(snapshot.epoch, snapshot.parameters), whole=False)
+
+    def edit(self, place: int, value: float) -> None:
+        """Set one number of θ by hand between two snapshots: the last one shows it, and training goes on from it.
+
+        Raises:
+            NNPlayError: L-BFGS, which does not go on from other weights than its own.
+        """
+        from nnplay.engine.compiled import Engine
+
+        last, state = self.record.last, self._progress.state
+        if last is None or state is None or optimizers.resolve(self.problem.recipe.optimizer)[0].full_batch:
+            raise NNPlayError("L-BFGS goes on from its own weights only: choose another optimizer to set one by hand.")
+        state.theta[place] = value
+        engine = Engine(self.problem.architecture, self.problem.recipe.dtype)
+        parts = self.problem.parts.items()
+        metrics = {name: measure(self.problem, engine, state.theta, part) for name, part in parts}
+        parameters = Parameters(self.problem.architecture, state.theta.copy())
+        self.record.amend(replace(last, loss=metrics["train"]["loss"], metrics=metrics, parameters=parameters))
+        if not last.batches:
+            self.trail.forget(last.epoch)
+            self._keep(self.record.last or last)
 
     def __iter__(self) -> Iterator[Snapshot]:
         """The snapshots; a divergence ends them, and the result tells of it."""

@@ -64,18 +64,28 @@ class Record:
         self.last = snapshot
         if snapshot.batches:
             return
-        row: dict[str, Any] = {"epoch": snapshot.epoch}
-        for part, metrics in snapshot.metrics.items():
-            row |= {f"{part}_{name}": value for name, value in metrics.items()}
-        row |= {"learning_rate": snapshot.learning_rate, "seconds": snapshot.seconds}
-        self.rows.append(row)
+        self.rows.append(row_of(snapshot))
         if self.best is None or watched(snapshot) < watched(self.best):
             self.best, self.best_parameters = snapshot, snapshot.parameters
+
+    def amend(self, snapshot: Snapshot) -> None:
+        """Put another snapshot of the same moment in the place of the last one."""
+        self.last = snapshot
+        if not snapshot.batches:
+            self.rows = [*self.rows[:-1], row_of(snapshot)]
 
     @property
     def columns(self) -> dict[str, list[Any]]:
         """The history as columns of equal length."""
         return {name: [row[name] for row in self.rows] for name in self.rows[0]} if self.rows else {}
+
+
+def row_of(snapshot: Snapshot) -> dict[str, Any]:
+    """A row of the history."""
+    row: dict[str, Any] = {"epoch": snapshot.epoch}
+    for part, metrics in snapshot.metrics.items():
+        row |= {f"{part}_{name}": value for name, value in metrics.items()}
+    return row | {"learning_rate": snapshot.learning_rate, "seconds": snapshot.seconds}
 
 
 def record(snapshots: Iterable[Snapshot], into: Record) -> Iterator[Snapshot]:

@@ -48,6 +48,11 @@ class Trail:
         if whole:
             self._whole.add(epoch)
 
+    def forget(self, epoch: int) -> None:
+        """Drop the state after that epoch, where it was kept: it has become another one."""
+        self._kept = {e: kept for e, kept in self._kept.items() if e != epoch}
+        self._whole = self._whole - {epoch}
+
     @property
     def epochs(self) -> tuple[int, ...]:
         """The epochs whose states are kept."""

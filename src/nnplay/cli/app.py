@@ -38,6 +38,7 @@ COMMANDS = {
     "fork": "fork",
     "catalog": "catalogue",
     "formula": "formula",
+    "web": "web",
 }
 GROUPS = {"data": "data", "runs": "runs"}
 UsageError = typer.BadParameter.__bases__[0]

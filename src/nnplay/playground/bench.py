@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from nnplay import reproduce
@@ -12,6 +13,8 @@ from nnplay.errors import NNPlayError
 from nnplay.large import silent
 from nnplay.loop import Snapshot
 from nnplay.parameters import Array, Parameters
+from nnplay.playground import edits
+from nnplay.playground.edits import Edit
 from nnplay.playground.seen import Kept, Seen, asked
 from nnplay.problem import Problem, Shelf
 from nnplay.recipe import Recipe
@@ -41,6 +44,7 @@ class Bench:
         back: the epoch that is looked at, None for the last one.
         player: what plays it.
         kept: trainings that were set aside.
+        edits: weights that were set by hand on the way.
     """
 
     course: Session | Fork
@@ -59,6 +63,7 @@ class Bench:
         self._shelf = Shelf()
         self.kept: list[Kept] = []
         self.back: int | None = None
+        self.edits: list[Edit] = []
         self._set(data, architecture, recipe or Recipe())
 
     def _set(self, data: Any, architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> None:
@@ -71,6 +76,7 @@ class Bench:
         self._data = session.problem.dataset if recipe.out_of_core is not True else data
         self.architecture, self.recipe = architecture, session.problem.recipe
         self._put(session, player)
+        self.edits = []
 
     def _put(self, course: Session | Fork, player: Player) -> None:
         """Play another course from now on; the old one is ended."""
@@ -126,8 +132,8 @@ class Bench:
 
     @property
     def message(self) -> str:
-        """What there is to say of a training that did not end well."""
-        return self.course.message
+        """What there is to say of a training that did not end well, or of weights that were set by hand."""
+        return self.course.message or edits.told(self.edits)
 
     def seen(self) -> Seen:
         """All that is shown now, taken at once."""
@@ -201,10 +207,12 @@ class Bench:
             return True
         if self.epoch and not set(changes) - set(CHANGEABLE):
             playing = self.playing
-            more = {"epochs": 2 * self.epoch} if "epochs" not in changes and recipe.epochs <= self.epoch else {}
-            fork = Fork(self.run, self.epoch, changes | more, every=1)
+            epoch = self.epoch
+            more = {"epochs": 2 * epoch} if "epochs" not in changes and recipe.epochs <= epoch else {}
+            fork = Fork(self.run, epoch, changes | more, every=1)
             self._put(fork, Player(fork, playing=False, pace=self._pace))
             self.recipe = fork.problem.recipe
+            self.edits = [edit for edit in self.edits if edit.epoch <= epoch]
             if playing:
                 self.play()
             return True
@@ -262,7 +270,22 @@ class Bench:
         run = self.course.run()
         if playing:
             self.player.play()
-        return run
+        return replace(run, message=" ".join(filter(None, (run.message, edits.told(self.edits)))))
+
+    def edit(self, layer: int, place: tuple[int, ...], value: float) -> None:
+        """Set one weight, at (from, to), or one bias, at (to,), of the newest epoch by hand: training goes on from it.
+
+        Raises:
+            NNPlayError: a place or value that cannot be; nothing has changed then.
+        """
+        playing = self.playing
+        self.player.pause()
+        self.back = None
+        try:
+            self.edits.append(edits.edit(self.course, layer, place, value))
+        finally:
+            if playing:
+                self.player.play()
 
     def keep(self, name: str = "") -> Kept:
         """Set this training aside, to be compared with what comes."""
@@ -286,7 +309,7 @@ class Bench:
         player = Player(fork, playing=False, pace=self._pace)
         if fork.record.last is None:
             player.step()
-        self._data, self._shelf = fork.problem.dataset, Shelf()
+        self._data, self._shelf, self.edits = fork.problem.dataset, Shelf(), []
         self.architecture, self.recipe = architecture or asked(fork.problem), fork.problem.recipe
         self._put(fork, player)
 
@@ -304,11 +327,15 @@ class Bench:
 
     def command(self) -> str:
         """The `nnplay train` command that does it again."""
-        return reproduce.command(self._wanted(), self.recipe, self._past())
+        return self._honest(reproduce.command(self._wanted(), self.recipe, self._past()))
 
     def python(self) -> str:
         """The Python that does it again."""
-        return reproduce.python(self._wanted(), self.recipe, self._past())
+        return self._honest(reproduce.python(self._wanted(), self.recipe, self._past()))
+
+    def _honest(self, text: str) -> str:
+        """With a line of comment for each weight that was set by hand, which no command does again."""
+        return "\n".join([text, *(f"# by hand: {edit}" for edit in self.edits)])
 
     def _past(self) -> list[tuple[Recipe, int]]:
         """What was done before each fork of the training, and until when."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.data import Dataset
 from nnplay.draw import palette, surface
 from nnplay.draw.palette import Palette
 from nnplay.errors import NNPlayError
@@ -29,10 +30,13 @@ class Scene:
         y: the feature that runs up.
         size: points of the surface across and up.
         on: the colours.
+        over: data with the same rows and all columns, where the network takes only some of them; their first two
+            numbers are the plane then.
 
     Attributes:
         names: the two features; None where the data have no such plane.
         spans: the lowest and highest value across, and up.
+        values: the ends of the scale of a regression's colours, 0 and 1 for classes.
     """
 
     def __init__(
@@ -42,12 +46,17 @@ class Scene:
         y: str | None = None,
         size: tuple[int, int] = (SIDE, SIDE),
         on: Palette = palette.LIGHT,
+        over: Dataset | None = None,
     ) -> None:
         self.problem, self.size, self.on = problem, size, on
+        self.over = problem.dataset if over is None else over
         self.names: tuple[str, str] | None = None
         try:
-            across, up = telling(problem) if x is None and y is None else (x, y)
-            self.names = plane(problem.dataset, problem.encoding, across, up)
+            if over is None:
+                across, up = telling(problem) if x is None and y is None else (x, y)
+                self.names = plane(problem.dataset, problem.encoding, across, up)
+            else:
+                self.names = _numbers(over)
         except NNPlayError:
             if x is not None or y is not None:
                 raise
@@ -55,15 +64,15 @@ class Scene:
             self.names = None
         if self.names is None:
             return
-        columns = {c.name: c.values for c in problem.dataset.features}
+        columns = {c.name: c.values for c in self.over.features}
         self._columns = [np.asarray(columns[name], dtype=float) for name in self.names]
         self.spans = [surface.span_of(values) for values in self._columns]
         mesh = surface.mesh(self.spans[0], self.spans[1], size)
-        self._X = encoded(problem.dataset, problem.encoding, self.names, mesh)
+        self._X = encoded(self.over, problem.encoding, self.names, mesh)
         self._order = list(problem.dataset.classes)
         truth = problem.coding.truth(problem.dataset, np.arange(problem.dataset.n_rows))
         self._truth = truth
-        self._range = surface.value_range(truth) if not self._order else (0.0, 1.0)
+        self.values = surface.value_range(truth) if not self._order else (0.0, 1.0)
 
     def described(self) -> dict[str, Any]:
         """What does not change while the network learns."""
@@ -91,7 +100,7 @@ class Scene:
             classes = [place[label] for label in self._truth[rows].tolist()]
             colours = [self.on.colour(k) for k in classes]
         else:
-            shades_ = np.rint(surface.value_colours(self._truth[rows], self._range, self.on) * 255).astype(int)
+            shades_ = np.rint(surface.value_colours(self._truth[rows], self.values, self.on) * 255).astype(int)
             classes, colours = [0] * len(rows), [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in shades_.tolist()]
         across, up = (values[rows].tolist() for values in self._columns)
         told = zip(across, up, colours, held[rows].tolist(), classes, strict=True)
@@ -105,13 +114,27 @@ class Scene:
         """The surface as bytes R, G, B, row by row from the top; none where there is no plane."""
         return b"" if self.names is None else surface.pixels(self.colours(parameters), self.size)
 
-    def colours(self, parameters: Parameters) -> Array:
-        """The colour (across·up, 3) of each point of the surface, 0 … 1, row by row from the lowest."""
+    def colours(self, parameters: Parameters, *, steps: bool = False) -> Array:
+        """The colour (across·up, 3) of each point of the surface, 0 … 1, row by row from the lowest.
+
+        With `steps` only the decision is shown: the class, or on which side of the middle the value is.
+        """
         model = self.problem.model(parameters)
         predicted = shades(model, model.outputs(self._X))
+        if steps:
+            predicted = self._decided(predicted)
         if self._order:
             return surface.region_colours(predicted, self._order, self.on)
-        return surface.value_colours(predicted, self._range, self.on)
+        return surface.value_colours(predicted, self.values, self.on)
+
+    def _decided(self, predicted: Array) -> Array:
+        """The class that is likeliest, for certain; or the end of the range that is nearer."""
+        if self._order:
+            scores, _ = surface.scores_of(predicted, self._order)
+            certain: Array = np.eye(scores.shape[1])[scores.argmax(axis=1)]
+            return certain
+        low, high = self.values
+        return np.where(np.asarray(predicted, dtype=float) >= (low + high) / 2, high, low)
 
     def levels(self, parameters: Parameters) -> Array:
         """How high each point lies, 0 … 1, where there are no colours: its class, or its value, row by row."""
@@ -122,5 +145,11 @@ class Scene:
             two = scores.shape[1] == 2
             found = scores[:, 1] if two else scores.argmax(axis=1) / max(scores.shape[1] - 1, 1)
             return np.where(known, found, 0.0)
-        low, high = self._range
+        low, high = self.values
         return np.nan_to_num(np.clip((np.asarray(predicted, dtype=float).ravel() - low) / (high - low), 0, 1))
+
+
+def _numbers(over: Dataset) -> tuple[str, str] | None:
+    """The first two columns of numbers; None where there are fewer."""
+    names = [column.name for column in over.features if column.kind == "number"]
+    return (names[0], names[1]) if len(names) > 1 else None

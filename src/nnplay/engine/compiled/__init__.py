@@ -170,6 +170,21 @@ class Engine:
                 self._evaluate(boxes, theta, X, targets, weights, outputs, totals, rows)
         return outputs, float("nan") if Y is None or not len(X) else float(totals.sum() / weights.sum())
 
+    def activations(self, theta: Array, X: Array) -> list[Array]:
+        """What each layer gives for all rows of X (n, n_in): arrays (n, n_out), the output last."""
+        theta, X = _plain(theta), _plain(X)
+        found = [np.empty((len(X), block.n_out), self.dtype) for block in self.layout.blocks]
+        for start in range(0, len(X), self.chunk):
+            rows = X[start : start + self.chunk]
+            with self._lock:
+                outputs, total = np.empty((len(rows), found[-1].shape[1]), self.dtype), np.zeros(1)
+                with self._nobody as nobody:
+                    self._evaluate(nobody, theta, rows, self._no_targets, self._no_weight, outputs, total, len(rows))
+                for place, layer in zip(self.table[:, column.A], found, strict=True):
+                    part = layer[start : start + len(rows)]
+                    part[:] = self.work[place : place + part.size].reshape(part.shape)
+        return found
+
     def _evaluate(self, boxes: Array, *arrays: Any) -> None:
         if len(self._spare) < len(boxes):
             self._spare = np.empty((len(boxes), len(self.work)), self.dtype)

@@ -1,0 +1,71 @@
+"""The page in a real browser: when its first picture is there, how many it draws, and what that costs the training.
+
+`python benchmarks/web.py` on the spiral: frames a second on screen while it trains as fast as it can, and its epochs a
+second beside those of the same training while the page asks for no frame, round by round in one run.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+QUERY = "?data=spiral&net=8:tanh;6:tanh&optimizer=adam&features=x1,x2,sin(x1),sin(x2)&epochs=100000"
+ROUNDS, SECONDS = 3, 4.0
+
+
+def main() -> None:
+    command = [sys.executable, "-m", "nnplay", "web", "--no-open", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server, sync_playwright() as play:
+        assert server.stdout is not None
+        address = re.search(r"http://\S+", server.stdout.readline())[0] + QUERY
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for opened in ("first", "second"):
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            began = time.perf_counter()
+            page.goto(address)
+            page.wait_for_function("document.body.dataset.frames > 0")
+            painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+            print(f"{opened} page: painted after {painted / 1000:.2f} s, network drawn after "
+                  f"{time.perf_counter() - began:.2f} s")  # fmt: skip
+        page.locator("select[name=speed]").select_option("full")
+        drawn, free, frames = [], [], []
+        for _ in range(ROUNDS):
+            rate, shown = measured(page)
+            drawn.append(rate)
+            frames.append(shown)
+            page.evaluate("() => { window.nnplayFeed.send = () => {}; }")
+            free.append(measured(page)[0])
+        print(f"frames a second: {statistics.median(frames):.0f}")
+        print(f"epochs a second: {statistics.median(drawn):,.0f} drawn, {statistics.median(free):,.0f} not drawn")
+        print(f"share of the free speed: {statistics.median(d / f for d, f in zip(drawn, free, strict=True)):.0%}")
+        browser.close()
+        server.send_signal(signal.SIGINT)
+
+
+def measured(page: Any) -> tuple[float, float]:
+    """Epochs and frames a second of a training from its beginning."""
+    page.locator("#reset").click()
+    page.wait_for_timeout(500)
+    before = page.evaluate("Number(document.body.dataset.frames)")
+    began = time.perf_counter()
+    page.locator("#play").click()
+    page.wait_for_timeout(1000 * SECONDS)
+    shown = page.evaluate("Number(document.body.dataset.frames)") - before
+    page.locator("#play").click()
+    spent = time.perf_counter() - began
+    page.wait_for_timeout(500)
+    page.evaluate("() => { const feed = window.nnplayFeed; delete feed.send; feed.send('next'); }")
+    page.wait_for_timeout(500)
+    return page.evaluate("window.nnplayFeed.frame.epoch") / spent, shown / spent
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""The app: the page, its files, the thumbnails, the wires, and the guard before all of them."""
+
+from __future__ import annotations
+
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from fastapi import FastAPI
+from nicegui import Client, app, ui
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket
+
+from nnplay.web.guard import App, Guard
+from nnplay.web.link import page_of
+from nnplay.web.page import Desk
+from nnplay.web.page.fields import words
+from nnplay.web.settings import known
+from nnplay.web.texts import TEXTS, language_of
+from nnplay.web.thumbnails import thumbnail
+from nnplay.web.visitor import Visitor
+from nnplay.web.wire import Wire
+
+STATIC = Path(__file__).with_name("static")
+MOST_VISITORS = 50
+
+
+class Rooms:
+    """The visitors that are there, by the secret name of their wire."""
+
+    def __init__(self) -> None:
+        self.visitors: dict[str, Visitor] = {}
+
+    def enter(self, visitor: Visitor) -> str:
+        """Let a visitor in; the name of his wire."""
+        name = secrets.token_urlsafe(16)
+        self.visitors[name] = visitor
+        return name
+
+    def leave(self, name: str) -> None:
+        """End the training of a visitor who has gone."""
+        visitor = self.visitors.pop(name, None)
+        if visitor is not None:
+            visitor.close()
+
+    def close(self) -> None:
+        """End the trainings of all."""
+        for name in list(self.visitors):
+            self.leave(name)
+
+
+def make(host: str, port: int, token: str | None = None) -> App:
+    """The whole app, guarded.
+
+    Args:
+        host: where the server listens.
+        port: the same.
+        token: what a visitor must show, None for this machine alone.
+    """
+    outer, rooms = FastAPI(openapi_url=None, docs_url=None, redoc_url=None), Rooms()
+
+    @ui.page("/", response_timeout=30)
+    def page(request: Request, client: Client) -> None:
+        language = language_of(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        if len(rooms.visitors) >= MOST_VISITORS:
+            words("p", TEXTS[language]["full_house"])
+            return
+        page, troubles = page_of(request.url.query)
+        visitor = Visitor(page)
+        name = rooms.enter(visitor)
+        client.on_delete(lambda: rooms.leave(name))
+        desk = Desk(visitor, language, f"/wire/{name}")
+        desk.build()
+        desk.begin(troubles)
+
+    @outer.websocket("/wire/{name}")
+    async def wire(socket: WebSocket, name: str) -> None:
+        visitor = rooms.visitors.get(name)
+        if visitor is None:
+            await socket.close(1008)
+            return
+        await Wire(visitor, socket).serve()
+
+    @outer.get("/thumbnail/{name}.svg")
+    def picture(name: str) -> Response:
+        if name not in known():
+            return Response(status_code=404)
+        return Response(_thumbnail(name), media_type="image/svg+xml", headers={"cache-control": "max-age=3600"})
+
+    outer.mount("/static", StaticFiles(directory=STATIC), name="static")
+    ui.run_with(outer, title="nnplay", favicon=STATIC / "mark.svg", dark=False, show_welcome_message=False,
+                tailwind=False, reconnect_timeout=5.0, cache_control_directives="no-cache")  # fmt: skip
+    app.on_shutdown(rooms.close)
+    return Guard(outer, host, port, token)
+
+
+_thumbnail = lru_cache(maxsize=None)(thumbnail)

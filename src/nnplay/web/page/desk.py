@@ -1,0 +1,113 @@
+"""The desk: what all panels of a page share, and how what a visitor does becomes what is trained."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import run, ui
+
+from nnplay.errors import NNPlayError
+from nnplay.web.link import query
+from nnplay.web.settings import Settings
+from nnplay.web.texts import TEXTS
+from nnplay.web.visitor import Visitor
+
+HEAD = """
+<link rel="stylesheet" href="/static/page.css">
+<link rel="modulepreload" href="/static/feed.js">
+<script src="/static/page.js"></script>
+"""
+
+
+class Desk:
+    """One page.
+
+    Args:
+        visitor: whose bench it shows.
+        language: what it speaks.
+        wire: the address of its frames.
+
+    Attributes:
+        say: the texts of the language.
+    """
+
+    def __init__(self, visitor: Visitor, language: str, wire: str) -> None:
+        self.visitor, self.language, self.wire = visitor, language, wire
+        self.say = TEXTS[language]
+        self._turn = asyncio.Lock()
+        self._fields: list[tuple[ui.element, Callable[[Settings], Any]]] = []
+
+    @property
+    def settings(self) -> Settings:
+        """What is set now."""
+        return self.visitor.settings
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What every part in the browser is told."""
+        return {"wire": self.wire, "say": self.say, "language": self.language}
+
+    def watch(self, field: ui.element, shown: Callable[[Settings], Any]) -> None:
+        """Have a field show what is set, now and after each change."""
+        self._fields.append((field, shown))
+
+    def build(self) -> None:
+        """Lay out the panels."""
+        from nnplay.web.page import bar, data, network, output
+
+        ui.add_head_html(HEAD)
+        ui.page_title(self.say["title"])
+        ui.run_javascript(f"document.documentElement.lang = {self.language!r}")
+        with ui.element("header").classes("bar"):
+            bar.build(self)
+        with ui.element("main").classes("desk"):
+            data.build(self)
+            network.build(self)
+            output.build(self)
+        self._show()
+
+    def begin(self, troubles: list[str]) -> None:
+        """Make the training ready while the page is already there."""
+        for sentence in troubles:
+            self.tell(sentence)
+        ui.timer(0.01, self._open, once=True)
+
+    async def _open(self) -> None:
+        await self.do(lambda: self.visitor.bench)
+        if self.visitor.trouble:
+            self.tell(self.visitor.trouble)
+            self._address()
+
+    def tell(self, sentence: str) -> None:
+        """Say something at the foot of the page."""
+        ui.notify(sentence, position="bottom", timeout=8000, close_button=self.say["close"], multi_line=True)
+
+    async def do(self, what: Callable[[], Any]) -> None:
+        """Do something with the bench in another thread, one after the other; what does not fit is said."""
+        async with self._turn:
+            try:
+                await run.io_bound(what)
+            except NNPlayError as error:
+                self.tell(str(error))
+            self._show()
+
+    async def set(self, **changes: Any) -> None:
+        """Take other settings."""
+        await self.change(lambda settings: settings.but(**changes))
+
+    async def change(self, changed: Callable[[Settings], Settings]) -> None:
+        """Take settings that follow from those that there are when it is this change's turn."""
+        await self.do(lambda: self.visitor.change(changed(self.settings)))
+        self._address()
+
+    def _address(self) -> None:
+        """Let the address be that of the page as it is."""
+        asked = query(self.settings)
+        ui.run_javascript(f"window.nnplayAddress({json.dumps(asked)})")
+
+    def _show(self) -> None:
+        values = {f"c{field.id}": shown(self.settings) for field, shown in self._fields}
+        ui.run_javascript(f"window.nnplayShow({json.dumps(values)})")

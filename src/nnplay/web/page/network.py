@@ -1,0 +1,59 @@
+"""The network: inputs to switch on and off, layers and neurons to add and remove, numbers to read and to set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from nicegui import ui
+
+from nnplay.architecture import Layer
+from nnplay.web.page.bar import activation
+from nnplay.web.page.desk import Desk
+from nnplay.web.page.fields import words
+from nnplay.web.page.part import Part
+from nnplay.web.settings import FEATURES, Settings
+
+NEW = 2  # neurons of a layer that is added
+
+
+def build(desk: Desk) -> None:
+    """Lay it out."""
+
+    async def asked(what: Any) -> None:
+        match what:
+            case {"do": "feature", "name": str(name)}:
+                await desk.change(lambda settings: switched(settings, name))
+            case {"do": "layers", "by": 1 | -1 as by}:
+                await desk.change(lambda settings: deepened(settings, by))
+            case {"do": "neurons", "layer": int(layer), "by": 1 | -1 as by}:
+                await desk.change(lambda settings: widened(settings, layer, by))
+            case {"do": "edit", "layer": int(layer), "place": list(place), "value": int() | float() as value}:
+                where = tuple(int(k) for k in place)
+                await desk.do(lambda: desk.visitor.edit(layer, where, float(value)))
+
+    with ui.element("section").classes("panel network").props(f'id=network aria-label="{desk.say["network"]}"'):
+        Part("network", desk.options, asked).classes("net")
+        words("p", desk.say["hint"], "hint")
+        words("p", desk.say["keys"], "hint keys")
+
+
+def switched(settings: Settings, name: str) -> Settings:
+    """The same with an input on or off; they keep the order in which they are offered."""
+    on = set(settings.recipe.features or FEATURES[:2]) ^ {name}
+    more = [feature for feature in settings.recipe.features or () if feature not in FEATURES]
+    return settings.but(features=tuple(feature for feature in (*FEATURES, *more) if feature in on))
+
+
+def deepened(settings: Settings, by: int) -> Settings:
+    """The same with a layer more, like the last one, or with one fewer."""
+    net = settings.architecture
+    new = replace(net.layers[-1], width=NEW) if net.layers else Layer(NEW, activation(settings))
+    return settings.but(architecture=replace(net, layers=(*net.layers, new) if by > 0 else net.layers[:-1]))
+
+
+def widened(settings: Settings, layer: int, by: int) -> Settings:
+    """The same with a neuron more or fewer in a layer; the last one stays."""
+    net = settings.architecture
+    layers = [replace(one, width=max(one.width + by, 1)) if k == layer else one for k, one in enumerate(net.layers)]
+    return settings.but(architecture=replace(net, layers=tuple(layers)))

@@ -1,0 +1,11 @@
+export default {
+  template: "<div></div>",
+  props: { module: String, options: Object },
+  async mounted() {
+    const made = await import(this.module);
+    this.part = made.default(this.$el, this.options, (what) => this.$emit("ask", what));
+  },
+  unmounted() {
+    this.part?.end?.();
+  },
+};

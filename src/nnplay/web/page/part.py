@@ -1,0 +1,31 @@
+"""A part of the page that draws itself: a module of ours in the browser, and what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+
+class Part(ui.element, component="part.js"):
+    """An element that a module of `static` fills.
+
+    Args:
+        module: its name.
+        options: what the module is told.
+        asked: called with what it asks for.
+    """
+
+    def __init__(self, module: str, options: dict[str, Any], asked: Callable[[Any], Any] | None = None) -> None:
+        super().__init__()
+        self._props["module"] = f"/static/{module}.js"
+        self._props["options"] = options
+        if asked is not None:
+            taken = asked
+
+            def passed(event: GenericEventArguments) -> Any:
+                return taken(event.args)
+
+            self.on("ask", passed)

@@ -1,0 +1,77 @@
+"""The server: a socket that is ours before anything is promised, the address in one line, and a quick end."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import sys
+import threading
+import warnings
+import webbrowser
+
+import uvicorn
+
+from nnplay.errors import DivergenceWarning, NNPlayError
+from nnplay.web.app import make
+from nnplay.web.guard import EVERYWHERE, LOCAL
+
+PATIENCE = 1  # seconds that open pages have when the server ends
+
+
+class Server(uvicorn.Server):
+    """Tells its address as soon as it answers."""
+
+    address = ""
+    show = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        await super().startup(sockets)
+        sys.stdout.write(f"nnplay plays at {self.address} (Ctrl-C ends it)\n")
+        sys.stdout.flush()
+        if self.show:
+            threading.Thread(target=webbrowser.open, args=(self.address,), daemon=True).start()
+
+
+def run(host: str, port: int, *, show: bool) -> None:
+    """Serve until Ctrl-C.
+
+    Raises:
+        NNPlayError: an address that cannot be listened at.
+    """
+    listening = bound(host, port)
+    port = listening.getsockname()[1]
+    local = host in LOCAL or host == "::1"
+    token = None if local else secrets.token_urlsafe(16)
+    config = uvicorn.Config(
+        make(host, port, token), log_level="warning", access_log=False, ws="auto", lifespan="on", server_header=False,
+        timeout_graceful_shutdown=PATIENCE, ws_max_size=1 << 20, ws_per_message_deflate=False,
+    )  # fmt: skip
+    server = Server(config)
+    name = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host and host[0] != "[" else host
+    server.address = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
+    server.show = show
+    warnings.simplefilter("ignore", DivergenceWarning)  # the page itself tells of it
+    with listening:
+        server.run([listening])
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens there."""
+    name = host.strip("[]")
+    try:
+        family = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+    except OSError:
+        raise NNPlayError(f"{host!r} is no address of this machine: leave out --host, or give another one.") from None
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((name, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise NNPlayError(
+            f"nnplay cannot listen at {host}, port {port} ({(error.strerror or str(error)).lower()}): "
+            "choose another with --port."
+        ) from None
+    return listening

@@ -1,0 +1,91 @@
+// The curves: the loss of training and test rows over the epochs, and what they are now.
+
+import { element, number, sharp, style } from "./draw.js";
+import { feedOf } from "./feed.js";
+
+const HEIGHT = 104;
+const MOST = 1500;  // points of a line
+
+export default function curves(root, options) {
+  const feed = feedOf(options);
+  const { say } = options;
+  const told = Object.fromEntries(["train", "test"].map((part) => [part, {
+    loss: element("span", { id: `${part}-loss` }), score: element("span", { id: `${part}-score` }),
+  }]));
+  const canvas = element("canvas", { role: "img", "aria-label": say.curves });
+  const row = (part) => element("tr", { class: part },
+    element("th", { scope: "row" }, element("span", { class: "dot" }), say[part]),
+    element("td", {}, told[part].loss), element("td", {}, told[part].score));
+  const score = element("th", { scope: "col" });
+  root.append(
+    element("table", { class: "numbers" },
+      element("thead", {}, element("tr", {}, element("td"), element("th", { scope: "col" }, say.loss), score)),
+      element("tbody", {}, row("train"), row("test"))),
+    canvas);
+
+  function draw() {
+    const { frame, rows, scene } = feed;
+    if (!frame) return;
+    score.textContent = say[scene.score];
+    for (const [part, { loss, score }] of Object.entries(told)) {
+      const found = frame.metrics[part];
+      loss.textContent = number(found?.loss);
+      const value = found?.[scene.score];
+      score.textContent = scene.score === "accuracy" && Number.isFinite(value)
+        ? `${(100 * value).toFixed(1)} %` : number(value);
+    }
+    const width = canvas.clientWidth;
+    const context = sharp(canvas, width, HEIGHT);
+    const count = rows.epoch.length;
+    if (count < 2) return;
+    const stride = Math.max(1, Math.ceil(count / MOST));
+    const box = { left: 1, right: width - 3, top: 18, bottom: HEIGHT - 16 };
+    let high = 0, low = Infinity;
+    for (const name of ["train_loss", "test_loss"])
+      for (let k = 0; k < count; k += stride) {
+        const value = rows[name][k];
+        if (Number.isFinite(value)) { high = Math.max(high, value); low = Math.min(low, value); }
+      }
+    const logarithmic = low > 0 && high > 50 * low;
+    const floor = logarithmic ? low : 0;
+    const share = (v) => (logarithmic ? Math.log(v / low) / Math.log(high / low) : (v - floor) / (high - floor || 1));
+    const last = rows.epoch[count - 1];
+    const across = (e) => box.left + ((box.right - box.left) * e) / Math.max(last, 1);
+    const up = (v) => box.bottom - (box.bottom - box.top) * Math.min(Math.max(share(v), 0), 1);
+    context.strokeStyle = style("--rule");
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(box.left, box.bottom + 0.5);
+    context.lineTo(box.right, box.bottom + 0.5);
+    context.stroke();
+    for (const part of ["test", "train"]) {
+      const values = rows[`${part}_loss`];
+      context.strokeStyle = scene.parts[part] ?? style("--muted");
+      context.lineWidth = 1.8;
+      context.lineJoin = "round";
+      context.beginPath();
+      let drawing = false;
+      for (let k = 0; k < count; k = k === count - 1 ? count : Math.min(k + stride, count - 1)) {
+        if (!Number.isFinite(values[k])) { drawing = false; continue; }
+        if (drawing) context.lineTo(across(rows.epoch[k]), up(values[k]));
+        else context.moveTo(across(rows.epoch[k]), up(values[k]));
+        drawing = true;
+      }
+      context.stroke();
+    }
+    context.fillStyle = style("--muted");
+    context.font = "11px system-ui, sans-serif";
+    context.textBaseline = "middle";
+    context.textAlign = "left";
+    context.fillText(`0`, box.left, HEIGHT - 7);
+    context.textAlign = "right";
+    context.fillText(`${say.epoch} ${last.toLocaleString()}`, box.right, HEIGHT - 7);
+    context.textAlign = "left";
+    context.fillText(`${number(high)}${logarithmic ? ` – ${number(low)} · log` : ""}`, box.left, 7);
+  }
+
+  const watching = feed.watch(draw);
+  const resized = new ResizeObserver(() => draw());
+  resized.observe(root);
+  return { end: () => { watching(); resized.disconnect(); } };
+}

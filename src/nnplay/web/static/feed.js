@@ -1,0 +1,104 @@
+// The feed: frames from the server, taken apart; the next one is asked for when this one has been drawn.
+
+const TYPES = { u1: Uint8Array, f4: Float32Array, f8: Float64Array };
+const COLUMNS = ["epoch", "train_loss", "train_score", "test_loss", "test_score"];
+const PATIENCE = 5;
+
+export function unpack(buffer) {
+  const length = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const arrays = {};
+  let at = 4 + length;
+  for (const [name, type, shape] of header.arrays) {
+    const count = shape.reduce((a, b) => a * b, 1);
+    arrays[name] = { shape, values: new TYPES[type](buffer, at, count) };
+    at += Math.ceil(arrays[name].values.byteLength / 8) * 8;
+  }
+  return { header, arrays };
+}
+
+class Feed {
+  constructor(wire, say) {
+    this.say = say;
+    this.scene = this.inputs = this.frame = null;
+    this.rows = Object.fromEntries(COLUMNS.map((name) => [name, []]));
+    this.frames = 0;
+    this.takers = new Set();
+    this.address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${wire}`;
+    this.tries = 0;
+    this.open();
+    window.addEventListener("nnplay-theme", () => this.dress());
+  }
+
+  open() {
+    this.socket = new WebSocket(this.address);
+    this.socket.binaryType = "arraybuffer";
+    this.socket.onopen = () => { this.tries = 0; this.dress(); this.send("next"); };
+    this.socket.onmessage = (event) => requestAnimationFrame(() => this.take(event.data));
+    this.socket.onclose = (event) => {
+      if (event.code !== 1008 && this.tries++ < PATIENCE) setTimeout(() => this.open(), 300 * this.tries);
+      else this.announce(this.say.gone);
+    };
+  }
+
+  dress() { this.send("dark", document.documentElement.dataset.theme === "dark"); }
+
+  send(what, value = null) {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ do: what, value }));
+  }
+
+  // Draw a frame, and ask for the next.
+  take(buffer) {
+    const { header, arrays } = unpack(buffer);
+    const fresh = Boolean(header.scene);
+    if (fresh) [this.scene, this.inputs] = [header.scene, arrays.inputs];
+    const values = arrays.rows.values;
+    COLUMNS.forEach((name, k) => {
+      const column = this.rows[name];
+      column.length = header.first;
+      for (let i = k; i < values.length; i += COLUMNS.length) column.push(values[i]);
+    });
+    this.frame = { ...header, ...arrays };
+    for (const taker of this.takers) taker(fresh);
+    this.frames += 1;
+    this.tell();
+    this.send("next");
+  }
+
+  // The numbers of this moment, in words.
+  tell() {
+    const { epoch, batches, playing, message } = this.frame;
+    document.body.dataset.frames = this.frames;
+    document.body.dataset.playing = playing;
+    const shown = document.getElementById("epoch");
+    shown.textContent = epoch.toLocaleString(this.say.other === "de" ? "en" : "de") + (batches ? ` + ${batches}` : "");
+    const play = document.getElementById("play");
+    const name = playing ? play.dataset.pause : play.dataset.play;
+    if (play.title !== name) { play.title = name; play.setAttribute("aria-label", name); }
+    if (message !== this.told) this.announce(message);
+  }
+
+  announce(message) {
+    this.told = message;
+    document.getElementById("message").textContent = message;
+  }
+
+  watch(taker) {
+    this.takers.add(taker);
+    if (this.frame) taker(true);
+    return () => this.takers.delete(taker);
+  }
+
+  // The weight from one neuron to another, or a bias, of a layer counted from 0.
+  weight(layer, from, to) {
+    const [start, [, width]] = this.scene.layers[layer].W;
+    return this.frame.theta.values[start + from * width + to];
+  }
+
+  bias(layer, to) { return this.frame.theta.values[this.scene.layers[layer].b[0] + to]; }
+
+  focus(layer, place) { this.send("focus", layer === null ? null : [layer, place]); }
+}
+
+let feed = null;
+export const feedOf = ({ wire, say }) => (feed ??= window.nnplayFeed = new Feed(wire, say));

@@ -1,0 +1,83 @@
+// The page itself: its theme, its fields, its keys and its address. Loaded before anything is drawn.
+
+(() => {
+  const root = document.documentElement;
+  const light = window.matchMedia("(prefers-color-scheme: light)");
+  const kept = () => { try { return localStorage.getItem("nnplay-theme"); } catch { return null; } };
+  const dress = () => {
+    root.dataset.theme = kept() ?? (light.matches ? "light" : "dark");
+    window.dispatchEvent(new Event("nnplay-theme"));
+  };
+  light.addEventListener("change", dress);
+  dress();
+
+  window.nnplayTheme = () => {
+    const other = root.dataset.theme === "dark" ? "light" : "dark";
+    try { localStorage.setItem("nnplay-theme", other); } catch { root.dataset.theme = other; }
+    dress();
+  };
+
+  window.nnplayAddress = (query) => {
+    const language = new URLSearchParams(location.search).get("lang");
+    const parts = [query, language ? `lang=${language}` : ""].filter(Boolean);
+    history.replaceState(null, "", parts.length ? `?${parts.join("&")}` : location.pathname);
+  };
+
+  window.nnplayLanguage = (language) => {
+    const asked = location.search.replace(/^\?/, "").split("&").filter((part) => part && !part.startsWith("lang="));
+    location.search = `?${[...asked, `lang=${language}`].join("&")}`;
+  };
+
+  window.nnplayShare = async () => {
+    const told = document.getElementById("message");
+    const address = location.href.replace(/([?&])token=[^&]*&?/, "$1").replace(/[?&]$/, "");
+    try {
+      await navigator.clipboard.writeText(address);
+      told.textContent = document.querySelector("[data-copied]").dataset.copied;
+    } catch {
+      told.textContent = address;
+    }
+  };
+
+  // What is set, in each field.
+  let waiting = {};
+  const show = () => {
+    for (const [id, value] of Object.entries(waiting)) {
+      const field = document.getElementById(id);
+      if (!field) continue;
+      delete waiting[id];
+      if (field.tagName === "BUTTON") {
+        field.setAttribute("aria-pressed", value.pressed);
+        field.hidden = value.hidden;
+      } else if (field.type === "checkbox") {
+        field.checked = value;
+      } else {
+        if (field.tagName === "SELECT" && ![...field.options].some((option) => option.value === String(value)))
+          field.add(new Option(value, value));
+        field.value = value;
+        tell(field);
+      }
+    }
+    if (Object.keys(waiting).length) requestAnimationFrame(show);
+  };
+  window.nnplayShow = (values) => { waiting = { ...waiting, ...values }; show(); };
+
+  // The value of a slider is told while it slides.
+  const tell = (field) => {
+    if (field.type !== "range") return;
+    const text = `${field.value}${field.getAttribute("unit") ?? ""}`;
+    field.setAttribute("aria-valuetext", text);
+    field.style.setProperty("--share", (field.value - field.min) / (field.max - field.min));
+    field.parentElement.querySelector("output").textContent = text;
+  };
+  document.addEventListener("input", (event) => tell(event.target));
+
+  const keys = { " ": "play", ".": "step", ",": "batch", r: "reset", n: "seed" };
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, select, textarea, [role=dialog]");
+    const pressing = event.key === " " && event.target.closest?.("button");
+    if (typing || pressing || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+    event.preventDefault();
+    document.getElementById(keys[event.key])?.click();
+  });
+})();

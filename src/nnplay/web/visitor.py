@@ -1,0 +1,158 @@
+"""One visitor: a bench of his own, what he has set, and the newest picture of it, ready to be sent."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from nnplay.data import Dataset, load
+from nnplay.draw import palette
+from nnplay.errors import NNPlayError
+from nnplay.playground.bench import Bench
+from nnplay.playground.seen import Seen
+from nnplay.recipe import Recipe
+from nnplay.web.settings import FIRST, MOST, Settings
+from nnplay.web.views import Views
+
+DATA = ("data", "noise", "samples", "data_seed")
+PACE = 60.0  # epochs a second, until the visitor chooses
+
+
+class Visitor:
+    """What a page plays with; its methods block, and one of them runs at a time.
+
+    Args:
+        settings: to begin with.
+
+    Attributes:
+        settings: as they are now.
+        dark: whether the page is.
+        focus: layer and place of the neuron that is looked at, if any.
+        trouble: why the training could not begin with the settings that were asked for.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings, self.dark = settings, False
+        self.pace: float | None = PACE
+        self.focus: tuple[int, int] | None = None
+        self.trouble = ""
+        self._lock = threading.RLock()
+        self._bench: Bench | None = None
+        self._views: Views | None = None
+        self._whole: tuple[Any, Dataset] | None = None
+
+    @property
+    def bench(self) -> Bench:
+        """The network and its training, made when it is asked for; with the first page's settings where these fail."""
+        with self._lock:
+            if self._bench is None:
+                try:
+                    self._bench = self._made(self.settings)
+                except NNPlayError as error:
+                    self.trouble, self.settings = str(error), FIRST
+                    self._bench = self._made(FIRST)
+            return self._bench
+
+    def _made(self, settings: Settings) -> Bench:
+        return Bench(settings.recipe.data, settings.architecture, settings.recipe, pace=self.pace)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the bench was made."""
+        return self._bench is not None
+
+    def change(self, wanted: Settings) -> None:
+        """Take other settings: those of the training fork it on the way, others begin it anew.
+
+        Raises:
+            NNPlayError: settings that do not fit; nothing has changed then.
+        """
+        with self._lock:
+            bench, old = self.bench, self.settings
+            if wanted.recipe.features == ():
+                raise NNPlayError("A network needs at least one input: leave one feature on.")
+            changes = {name: value for name, value in wanted.recipe if value != getattr(old.recipe, name)}
+            if changes and wanted.architecture != old.architecture:
+                made = self._made(wanted)
+                bench.close()
+                self._bench = made
+            elif changes:
+                bench.change(**changes)
+            elif wanted.architecture != old.architecture:
+                bench.build(wanted.architecture)
+            if wanted.recipe.epochs < self.bench.recipe.epochs <= MOST["epochs"]:  # a fork at the end has more of them
+                wanted = wanted.but(epochs=self.bench.recipe.epochs)
+            self.settings, self.focus = wanted, self.focus if wanted.architecture == old.architecture else None
+
+    def play(self) -> None:
+        """Train on, or pause."""
+        with self._lock:
+            bench, epochs = self.bench, self.bench.recipe.epochs
+            if bench.playing:
+                bench.pause()
+            elif bench.snapshot.epoch >= epochs:
+                raise NNPlayError(f"All {epochs:,} epochs are trained: begin again, or write more into the address.")
+            elif not bench.ended:
+                bench.play()
+
+    def step(self, *, batch: bool = False) -> None:
+        """Train one epoch, or one batch of it, and pause."""
+        with self._lock:
+            if batch:
+                self.bench.step_batch()
+            else:
+                self.bench.step()
+
+    def reset(self) -> None:
+        """Begin again with the same weights."""
+        with self._lock:
+            self.bench.reset()
+
+    def edit(self, layer: int, place: tuple[int, ...], value: float) -> None:
+        """Set a weight or a bias by hand."""
+        with self._lock:
+            self.bench.edit(layer, place, value)
+
+    def keep_pace(self, pace: float | None) -> None:
+        """Train at most so many epochs a second."""
+        with self._lock:
+            self.pace = pace
+            self.bench.keep_pace(pace)
+
+    def close(self) -> None:
+        """End the training."""
+        with self._lock:
+            if self._bench is not None:
+                self._bench.close()
+
+    def state(self) -> tuple[Any, ...]:
+        """What tells two pictures apart, cheaply."""
+        bench = self._bench
+        if bench is None:
+            return ()
+        shown = self.settings.tests, self.settings.steps, self.dark, self.focus
+        return bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, id(bench.problem), shown
+
+    def seen(self) -> Seen:
+        """What is on the bench at this moment."""
+        return self.bench.seen()
+
+    def views(self, seen: Seen) -> Views:
+        """The pictures of a problem; they are made anew for another one, or for other colours."""
+        on = palette.DARK if self.dark else palette.LIGHT
+        views = self._views
+        if views is None or views.problem is not seen.problem or views.scene.on is not on:
+            views = self._views = Views(seen.problem, self.whole(seen.problem.recipe), on)
+        return views
+
+    def whole(self, recipe: Recipe) -> Dataset:
+        """The data with all their columns, whichever of them the network takes."""
+        wanted = tuple(getattr(recipe, name) for name in DATA)
+        if self._whole is None or self._whole[0] != wanted:
+            self._whole = wanted, load(str(recipe.data), **_of_toy(recipe))
+        return self._whole[1]
+
+
+def _of_toy(recipe: Recipe) -> dict[str, Any]:
+    given = {"noise": recipe.noise, "samples": recipe.samples, "seed": recipe.data_seed}
+    return {name: value for name, value in given.items() if value is not None}

@@ -1,0 +1,92 @@
+"""The wire: the newest picture goes to the page when the page has drawn the one before; stale ones are never made."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from nnplay.web.frames import pack
+from nnplay.web.views import Views
+from nnplay.web.visitor import Visitor
+
+LOOK = 0.012  # seconds between two looks for something new
+FASTEST = 1 / 32  # seconds between two frames
+
+
+class Wire:
+    """The frames of one page.
+
+    Args:
+        visitor: whose bench is shown.
+        socket: to the page.
+    """
+
+    def __init__(self, visitor: Visitor, socket: WebSocket) -> None:
+        self.visitor, self.socket = visitor, socket
+        self._asked = asyncio.Event()
+        self._views: Views | None = None
+        self._rows = 0
+        self._last: Any = None
+
+    async def serve(self) -> None:
+        """Send and listen until the page has gone."""
+        await self.socket.accept()
+        tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._listen())]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+                    task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _send(self) -> None:
+        while True:
+            await self._asked.wait()
+            self._asked.clear()
+            while (state := self.visitor.state()) == self._last:
+                await asyncio.sleep(LOOK)
+            self._last, begun = state, time.monotonic()
+            await self.socket.send_bytes(await asyncio.to_thread(self.frame))
+            await asyncio.sleep(begun + FASTEST - time.monotonic())
+
+    async def _listen(self) -> None:
+        while True:
+            told = json.loads(await self.socket.receive_text())
+            match told:
+                case {"do": "next"}:
+                    self._asked.set()
+                case {"do": "dark", "value": bool(dark)}:
+                    self.visitor.dark = dark
+                case {"do": "focus", "value": [int(layer), int(place)]} if layer >= 0 and place >= 0:
+                    self.visitor.focus = layer, place
+                case {"do": "focus", "value": None}:
+                    self.visitor.focus = None
+
+    def frame(self) -> bytes:
+        """The picture of this moment, with what the page has not yet seen of the problem and of the history."""
+        visitor = self.visitor
+        seen = visitor.seen()
+        views, page, focus = visitor.views(seen), visitor.settings, visitor.focus
+        snapshot, bench = seen.snapshot, visitor.bench
+        header: dict[str, Any] = {
+            "epoch": seen.epoch, "batches": snapshot.batches, "playing": bench.playing, "ended": bench.ended,
+            "message": bench.message, "metrics": snapshot.metrics, "seconds": snapshot.seconds, "tests": page.tests,
+            "looked": focus, "all": bench.recipe.epochs,
+        }  # fmt: skip
+        arrays = views.picture(seen, steps=page.steps, focus=focus)
+        if views is not self._views:
+            self._views, self._rows = views, 0
+            header["scene"] = views.described()
+            arrays["inputs"] = views.inputs()
+        header["first"] = max(min(self._rows, len(seen.rows)) - 1, 0)  # the last row may have been amended
+        arrays["rows"] = views.rows(seen, header["first"])
+        self._rows = header["first"] + len(arrays["rows"])
+        return pack(header, arrays)

@@ -1,0 +1,40 @@
+import re
+from pathlib import Path
+
+import pytest
+
+import nnplay.web
+from nnplay.web.texts import TEXTS, language_of
+
+HOME = Path(nnplay.web.__file__).parent
+SOURCES = "\n".join(path.read_text("utf-8") for path in [*HOME.rglob("*.py"), *HOME.rglob("*.js")])
+
+
+def test_every_language_says_everything():
+    english = TEXTS["en"]
+    for name, texts in TEXTS.items():
+        assert texts.keys() == english.keys(), name
+        assert all(text.strip() for text in texts.values()), name
+
+
+def test_every_text_is_used_and_every_used_one_is_there():
+    used = set(re.findall(r"say\.(\w+)", SOURCES)) | set(
+        re.findall(r"""(?:say|TEXTS\[\w+\])\[["'](\w+)["']\]""", SOURCES)
+    )
+    fields = set(re.findall(r"""(?:choice|slider|toggle|button)\(\s*desk,\s*"(\w+)\"""", SOURCES))
+    chosen = {"train", "test", "accuracy", "r2", "classification", "regression"}  # by what is there
+    assert used | fields | chosen == set(TEXTS["en"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "language"),
+    [
+        (None, "", "en"),
+        ("de", "en", "de"),
+        ("xx", "de-AT,de;q=0.9", "de"),
+        (None, "fr, de;q=0.5", "de"),
+        ("en", "de", "en"),
+    ],
+)
+def test_the_address_and_then_the_browser_choose_the_language(asked, accepted, language):
+    assert language_of(asked, accepted) == language

@@ -1,0 +1,95 @@
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from web_pages import Served, Tab
+
+from nnplay.errors import NNPlayError
+from nnplay.web import serve
+from nnplay.web.server import bound
+
+
+@pytest.mark.slow
+def test_it_says_where_it_plays_and_ends_at_once():
+    served = Served()
+    assert served.line == f"nnplay plays at http://127.0.0.1:{served.port}/ (Ctrl-C ends it)\n"
+    code, seconds, said = served.end()
+    assert (code, said) == (130, "")
+    assert seconds < 3
+
+
+def test_a_port_that_is_taken_is_told():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(NNPlayError, match=rf"port {port} \(address already in use\): choose another with --port"):
+            bound("127.0.0.1", port)
+
+
+def test_a_host_that_is_none_is_told():
+    with pytest.raises(NNPlayError, match="is no address of this machine"):
+        bound("no.such.host.invalid", 0)
+
+
+def test_without_nicegui_one_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "nicegui", None)
+    for name in [name for name in sys.modules if name.startswith("nnplay.web.")]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(NNPlayError, match=r"pip install 'nnplay\[web\]'"):
+        serve(port=0, show=False)
+
+
+def test_importing_nnplay_loads_no_server():
+    code = "import sys, nnplay, nnplay.cli; print([m for m in ('nicegui', 'fastapi', 'uvicorn') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.slow
+def test_another_machine_needs_the_token_that_is_printed():
+    from urllib.error import HTTPError
+    from urllib.request import urlopen
+
+    served = Served("--host", "0.0.0.0")
+    try:
+        assert "?token=" in served.address
+        with urlopen(served.address, timeout=30) as got:
+            assert got.status == 200
+            assert "HttpOnly; SameSite=Strict" in got.headers["Set-Cookie"]
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(f"http://127.0.0.1:{served.port}/", timeout=30)
+    finally:
+        served.end()
+
+
+def seconds_of(process):
+    """The seconds of work that a process has had."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.slow
+def test_a_training_ends_when_its_page_is_closed_and_the_server_at_once(browser):
+    served = Served()
+    one = Tab(browser, served, "?epochs=100000&net=30:relu;30:relu")
+    one.choose("speed", "full")
+    one.press("play")
+    one.until("window.nnplayFeed.frame.epoch > 100")
+    one.context.close()
+    time.sleep(8)  # the page might have come back
+    before = seconds_of(served.process)
+    time.sleep(2)
+    assert seconds_of(served.process) - before < 0.4
+    other = Tab(browser, served, "?epochs=100000")
+    other.press("play")
+    other.until("window.nnplayFeed.frame.epoch > 5")
+    code, seconds, said = served.end()
+    other.page.get_by_text("The connection is lost").wait_for()
+    other.context.close()
+    assert (code, said) == (130, "")
+    assert seconds < 3
