@@ -174,3 +174,25 @@ def test_a_saved_run_is_opened_and_what_is_none_changes_nothing(bench, tmp_path)
     with pytest.raises(NNPlayError, match="does not know where its data came from"):
         bench.open(str(path))
     assert bench.seen().problem is before.problem
+
+
+def test_the_command_leads_to_what_is_shown(tmp_path):
+    bench = Bench("circle", (4,), nn.Recipe(epochs=9))
+    for _ in range(4):
+        bench.step()
+    assert "--epochs 4" in bench.command()
+    bench.look(2)
+    assert "--epochs 2" in bench.command()
+    made = {}
+    exec(bench.python(), made)
+    np.testing.assert_array_equal(made["run"].parameters.theta, bench.parameters.theta)
+    bench.change(learning_rate=0.2)
+    assert "--epochs 9" in bench.command()
+    bench.step()
+    exec(bench.python(), made)
+    np.testing.assert_array_equal(made["run"].parameters.theta, bench.parameters.theta)
+    bench.close()
+    ahead = Bench("circle", (4,), nn.Recipe(epochs=9, schedule="cosine"))
+    ahead.step()
+    assert "--epochs 9" in ahead.command()
+    ahead.close()

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 import nnplay.web
+from nnplay.web.page.more import TABS
 from nnplay.web.texts import TEXTS, language_of
 
 HOME = Path(nnplay.web.__file__).parent
@@ -23,7 +24,8 @@ def test_every_text_is_used_and_every_used_one_is_there():
     )
     fields = set(re.findall(r"""(?:choice|slider|toggle|button)\(\s*desk,\s*"(\w+)\"""", SOURCES))
     chosen = {"train", "test", "accuracy", "r2", "classification", "regression"}  # by what is there
-    assert used | fields | chosen == set(TEXTS["en"])
+    tabs = {tab.name for tab in TABS}
+    assert used | fields | chosen | tabs == set(TEXTS["en"])
 
 
 @pytest.mark.parametrize(

@@ -326,12 +326,19 @@ class Bench:
         del self.kept[place]
 
     def command(self) -> str:
-        """The `nnplay train` command that does it again."""
-        return self._honest(reproduce.command(self._wanted(), self.recipe, self._past()))
+        """The `nnplay train` command that leads to what is shown."""
+        return self._honest(reproduce.command(self._wanted(), self._shown(), self._past()))
 
     def python(self) -> str:
-        """The Python that does it again."""
-        return self._honest(reproduce.python(self._wanted(), self.recipe, self._past()))
+        """The Python that leads to what is shown."""
+        return self._honest(reproduce.python(self._wanted(), self._shown(), self._past()))
+
+    def _shown(self) -> Recipe:
+        """The recipe up to the epoch that is shown, unless a schedule looks ahead to the last one."""
+        forked = max((until for _, until in self._past()), default=0)
+        if forked < self.epoch < self.recipe.epochs and self.recipe.schedule == "constant":
+            return self.recipe.but(epochs=self.epoch)
+        return self.recipe
 
     def _honest(self, text: str) -> str:
         """With a line of comment for each weight that was set by hand, which no command does again."""

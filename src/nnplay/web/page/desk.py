@@ -56,17 +56,20 @@ class Desk:
 
     def build(self) -> None:
         """Lay out the panels."""
-        from nnplay.web.page import bar, data, network, output
+        from nnplay.web.page import bar, data, more, network, output
 
         ui.add_head_html(HEAD)
         ui.page_title(self.say["title"])
         ui.run_javascript(f"document.documentElement.lang = {self.language!r}")
-        with ui.element("header").classes("bar"):
-            bar.build(self)
-        with ui.element("main").classes("desk"):
-            data.build(self)
-            network.build(self)
-            output.build(self)
+        with ui.element("div").classes("first"):
+            with ui.element("header").classes("bar"):
+                bar.build(self)
+            with ui.element("main").classes("desk"):
+                data.build(self)
+                network.build(self)
+                output.build(self)
+            tabs = more.strip(self)
+        more.panels(self, tabs)
         self._show()
 
     def begin(self, troubles: list[str]) -> None:

@@ -39,6 +39,18 @@
     }
   };
 
+  window.nnplayCopy = async (button, name, copied) => {
+    const text = document.getElementById(name);
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      const before = button.textContent;
+      button.textContent = copied;
+      setTimeout(() => { button.textContent = before; }, 2000);
+    } catch {
+      getSelection().selectAllChildren(text);
+    }
+  };
+
   // What is set, in each field.
   let waiting = {};
   const show = () => {

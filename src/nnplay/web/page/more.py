@@ -1,0 +1,63 @@
+"""The tabs below the network: each is made when it is opened first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nicegui import ui
+from nicegui.events import ValueChangeEventArguments
+
+from nnplay.web.page import again
+from nnplay.web.page.desk import Desk
+
+
+@dataclass(frozen=True)
+class Tab:
+    """What is behind one of the tabs.
+
+    Attributes:
+        name: of its text, and of its module.
+        icon: of the set that comes with NiceGUI.
+        build: lays it out, the first time; what it returns is called whenever the tab is opened.
+    """
+
+    name: str
+    icon: str
+    build: Callable[[Desk], Callable[[], Any]]
+
+
+TABS = (Tab("again", "replay_circle_filled", again.build),)
+
+
+def strip(desk: Desk) -> ui.tabs:
+    """Lay out the tabs; none is open."""
+    with (
+        ui.tabs()
+        .props(f'no-caps inline-label align=left dense aria-label="{desk.say["more"]}"')
+        .classes("strip") as tabs
+    ):
+        for tab in TABS:
+            ui.tab(tab.name, desk.say[tab.name], tab.icon)
+    return tabs
+
+
+def panels(desk: Desk, tabs: ui.tabs) -> None:
+    """Lay out what is behind them."""
+    opened: dict[str, Callable[[], Any]] = {}
+    places: dict[str, ui.tab_panel] = {}
+
+    async def opening(event: ValueChangeEventArguments[Any]) -> None:
+        tab = next((tab for tab in TABS if tab.name == event.value), None)
+        if tab is None:
+            return
+        if tab.name not in opened:
+            with places[tab.name]:
+                opened[tab.name] = tab.build(desk)
+        await desk.do(opened[tab.name])
+        ui.run_javascript("document.querySelector('.more').scrollIntoView({block: 'end'})")
+
+    with ui.tab_panels(tabs, value=None, on_change=opening, animated=False).classes("more"):
+        for tab in TABS:
+            places[tab.name] = ui.tab_panel(tab.name)
