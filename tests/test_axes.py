@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from sklearn.feature_selection import f_classif, r_regression
@@ -30,7 +30,13 @@ def test_a_constant_feature_tells_nothing():
     assert "pixel_0_0" not in (first, second)
 
 
-@given(npst.arrays(float, 30, elements=st.floats(-1e3, 1e3)), npst.arrays(np.int64, 30, elements=st.integers(0, 2)))
+@given(
+    npst.arrays(float, 30, elements=st.floats(allow_nan=False, allow_infinity=False)),
+    npst.arrays(np.int64, 30, elements=st.integers(0, 2)),
+)
+@example(np.full(30, 6.9e-106), np.arange(30) // 15)
+@example(np.arange(30) % 3 * 5e-324, np.arange(30) // 15)
+@example(np.arange(30) % 3 * 8e307 - 8e307, np.arange(30) // 15)
 def test_the_share_is_between_none_and_all(x, classes):
     x[::7] = np.nan
     assert 0 <= explained(x, classes) <= 1 + 1e-9

@@ -33,13 +33,21 @@ def explained(x: Array, truth: Array) -> float:
     Source: Fisher (1925), Statistical Methods for Research Workers.
     """
     known = np.isfinite(x)
-    x, truth = x[known], truth[known]
-    spread = float(((x - x.mean()) ** 2).sum()) if len(x) else 0.0
-    if not spread:
+    x, truth = centred(x[known]), truth[known]
+    if not x.any():
         return 0.0
     if truth.dtype.kind == "f":
-        y = truth - truth.mean()
-        return float(((x - x.mean()) @ y) ** 2 / (spread * (y @ y or 1.0)))
+        y = centred(truth)
+        return float((x @ y) ** 2 / ((x @ x) * (y @ y))) if y.any() else 0.0
     _, places, counts = np.unique(truth, return_inverse=True, return_counts=True)
     means = np.bincount(places, weights=x) / counts
-    return float((counts * (means - x.mean()) ** 2).sum() / spread)
+    return float((counts * means**2).sum() / (x @ x))
+
+
+def centred(x: Array) -> Array:
+    """X − x̄ over a range of 1, so that nothing over- or underflows; zeros where all are equal."""
+    low, high = (x.min() / 2, x.max() / 2) if len(x) else (0.0, 0.0)
+    if not low < high:
+        return np.zeros(len(x))
+    placed: Array = (x / 2 - low) / (high - low)
+    return placed - placed.mean()
