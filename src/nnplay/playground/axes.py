@@ -45,9 +45,10 @@ def explained(x: Array, truth: Array) -> float:
 
 
 def centred(x: Array) -> Array:
-    """X − x̄ over a range of 1, so that nothing over- or underflows; zeros where all are equal."""
+    """The deviations x − x̄ over a range of 1, so that nothing over- or underflows; zeros where all are equal."""
     low, high = (x.min() / 2, x.max() / 2) if len(x) else (0.0, 0.0)
     if not low < high:
         return np.zeros(len(x))
-    placed: Array = (x / 2 - low) / (high - low)
-    return placed - placed.mean()
+    placed = (x / 2 - low) / (high - low)
+    deviations: Array = placed - placed.mean()
+    return deviations
