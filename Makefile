@@ -24,3 +24,23 @@ slow:
 format:
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
+
+# What belongs to a release; `pip install uv pip-audit cyclonedx-bom` first.
+.PHONY: locked lowest audit sbom
+EXTRAS = search cluster tensorboard notebook web export formula
+
+locked:  # every version with the hashes of its files, for Python 3.11 and later on every system
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --upgrade --python-version 3.11 \
+	  $(addprefix --extra ,$(EXTRAS)) --custom-compile-command "make locked" pyproject.toml -o requirements/locked.txt
+
+lowest:  # the tests with the lowest version that pyproject.toml allows of each library
+	uv venv -q --clear .venv-lowest
+	uv pip install -q --python .venv-lowest --resolution lowest-direct -e '.[dev]'
+	.venv-lowest/bin/python -m pytest
+
+audit:  # known weaknesses of what is locked
+	pip-audit --strict --require-hashes --disable-pip -r requirements/locked.txt
+
+sbom:  # what is in it, as CycloneDX
+	mkdir -p dist
+	cyclonedx-py requirements requirements/locked.txt --pyproject pyproject.toml --of JSON -o dist/nnplay.cdx.json

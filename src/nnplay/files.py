@@ -120,7 +120,7 @@ def unpack_bytes(content: bytes, name: str) -> tuple[dict[str, Any], dict[str, N
     try:
         header = json.loads(body[len(MAGIC) : end])
         return header, _arrays(header["arrays"], body, end + 1)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise ModelFileError(f"{name!r} is not written as a model file of nnplay should be.") from None
 
 

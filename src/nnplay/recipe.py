@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from numbers import Real
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -195,8 +196,18 @@ def _plain(name: str, value: Any) -> Any:
     if name == "optimizer" or name == "schedule" or name == "initializer":
         value = getattr(value, "name", value)
     if isinstance(value, list | tuple):
-        return tuple((x[0], float(x[1])) if pairs and isinstance(x, list | tuple) and len(x) == 2 else x for x in value)
+        return tuple(
+            (x[0], _number(x[1])) if pairs and isinstance(x, list | tuple) and len(x) == 2 else x for x in value
+        )
     return value
+
+
+def _number(value: Any) -> Any:
+    """A number of any kind as a float; what is none, or too large for one, as it is."""
+    try:
+        return float(value) if isinstance(value, Real) else value
+    except OverflowError:
+        return value
 
 
 def _sentence(error: ValidationError) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from nnplay import files
 from nnplay.architecture import Architecture
@@ -19,6 +20,44 @@ from nnplay.trail import Leg
 
 if TYPE_CHECKING:
     from nnplay.runs import Run
+
+
+class _Facts(BaseModel):
+    """What a file says of the data."""
+
+    model_config = ConfigDict(strict=True)
+
+    name: str
+    task: Literal["classification", "regression"]
+    rows: int
+    features: list[str]
+    targets: list[str]
+    fingerprint: str
+    notes: list[str]
+    parts: dict[str, int]
+    example: dict[str, Any]
+
+
+class _Plain(BaseModel):
+    """What a file says of the training."""
+
+    model_config = ConfigDict(strict=True)
+
+    metrics: dict[str, dict[str, float]]
+    history: dict[str, list[float]]
+    epoch: int = Field(ge=0)
+    ending: str
+    message: str
+    judged: str
+    facts: _Facts
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> _Plain:
+        if self.judged not in self.metrics:
+            raise ValueError(f"it is judged by {self.judged!r}, of which it has no metrics")
+        if len({len(column) for column in self.history.values()}) > 1:
+            raise ValueError("the columns of its history are not equally long")
+        return self
 
 
 def content(run: Run) -> bytes:
@@ -56,22 +95,38 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
             Encoding.from_json(header["encoding"]),
             TargetCoding.from_json(header["coding"]),
         )
-        labels = [arrays["truth"], arrays["prediction"]]
-        if labels[0].dtype.kind == "i":
-            known = np.array(model.classes, dtype=object if any(isinstance(c, str) for c in model.classes) else None)
-            labels = [known[indices] for indices in labels]
         past = [
             Leg(Recipe.from_json(leg["recipe"]), int(leg["until"]), leg["history"]) for leg in header.get("past", [])
         ]
-        plain = ("metrics", "history", "epoch", "ending", "message", "judged", "facts")
+        task = _Plain.model_validate(header).facts.task
+        labels = [_labels(arrays[part], model, task) for part in ("truth", "prediction")]
         return {
             "model": model, "recipe": Recipe.from_json(header["recipe"]), "truth": labels[0], "prediction": labels[1],
-            "past": tuple(past), **{key: header[key] for key in plain},
+            "past": tuple(past), **{key: header[key] for key in _Plain.model_fields},
         }  # fmt: skip
     except ModelFileError:
         raise
-    except (NNPlayError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise ModelFileError(
+            f"{name!r} does not describe a model that fits together: {place} {first['msg']}."
+        ) from None
+    except (NNPlayError, KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
         raise ModelFileError(f"{name!r} does not describe a model that fits together: {error}") from None
+
+
+def _labels(values: Array, model: Model, task: str) -> Array:
+    """What `_numbers` was given."""
+    if (task == "regression") != (model.coding.form == "values"):
+        raise ValueError(f"its outputs are no {task}")
+    if task == "regression" or (values.ndim == 2 and values.dtype.kind == "f"):
+        return values.astype(np.float64)
+    if values.ndim != 1 or values.dtype.kind != "i" or (len(values) and values.min() < 0):
+        raise ValueError("its labels are no places of classes")
+    known = np.array(model.classes, dtype=object if any(isinstance(c, str) for c in model.classes) else None)
+    labels: Array = known[values]
+    return labels
 
 
 def _components_known(plain: dict[str, Any], path: str) -> None:

@@ -8,7 +8,7 @@ import re
 import cases
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from readers import check_latex, check_tree, read_page, unit, value
 
@@ -153,6 +153,7 @@ def test_a_number_is_read_back_to_its_digits(x, digits):
 
 
 @given(st.lists(st.lists(numbers, min_size=3, max_size=3), min_size=1, max_size=4), st.integers(1, 9), st.booleans())
+@example([[0.0, 0.0, 5e-324]], 1, False)
 def test_a_matrix_is_read_back_to_its_decimals(rows, digits, fixed):
     values = np.array(rows)
     shown = excerpt(values, values.shape, digits, None, fixed=fixed)

@@ -18,6 +18,7 @@ MOST = 8  # rows and columns that are shown whole
 FIRST, LAST = 5, 2  # of a longer line
 SMALLEST, LARGEST = 1e-4, 1e6  # of a number that is written without a power of ten
 SMALL = 1e-3  # the same for the largest number of a matrix
+LEAST_POWER = -300  # of ten, in front of a matrix: one whose reciprocal is still a number
 TERMS = 6  # of a sum that is written out
 Write: TypeAlias = Callable[[float], str]
 
@@ -155,7 +156,8 @@ def cell(value: float, decimals: int, digits: int, fixed: bool = False) -> str:
 def _power(shown: Array) -> int:
     """The power of ten that the numbers of a matrix have in common; 0 where the largest is of moderate size."""
     largest = float(np.abs(shown[np.isfinite(shown)]).max(initial=0))
-    return 0 if largest == 0 or SMALL <= largest < LARGEST else math.floor(math.log10(largest))
+    moderate = largest == 0 or SMALL <= largest < LARGEST
+    return 0 if moderate else max(math.floor(math.log10(largest)), LEAST_POWER)
 
 
 def _common(shown: Array, digits: int, fixed: bool) -> int:

@@ -182,7 +182,7 @@ def mistakes(model: Model, problem: Problem, *, part: str | None = None, most: i
     data, coding, rows = problem.dataset, model.coding, getattr(problem.split, part)
     truth, outputs = problem.parts[part].truth, model.outputs(problem.parts[part].X)
     prediction = coding.decode(outputs)
-    shares = _shares(model, outputs) if data.task == "classification" else None
+    shares = probabilities_of(model, outputs) if data.task == "classification" else None
     if data.task == "regression":
         errors = prediction - truth
         if errors.ndim == 2:
@@ -216,7 +216,7 @@ def mistakes(model: Model, problem: Problem, *, part: str | None = None, most: i
     )  # fmt: skip
 
 
-def _shares(model: Model, outputs: Array) -> Array | None:
+def probabilities_of(model: Model, outputs: Array) -> Array | None:
     """The probabilities that these outputs mean; None where they are none."""
     coding, y_hat = model.coding, outputs.astype(np.float64)
     low, high = model.parameters.layout.blocks[-1].activation.range
