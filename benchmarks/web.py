@@ -1,7 +1,8 @@
 """The page in a real browser: when its first picture is there, how many it draws, and what that costs the training.
 
 `python benchmarks/web.py` on the spiral: frames a second on screen while it trains as fast as it can, and its epochs a
-second beside those of the same training while the page asks for no frame, round by round in one run.
+second beside those of the same training while the page asks for no frame, round by round in one run. Then ten visitors
+train at once; their pages take every frame but draw none, since each of them would have a machine of its own for that.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from playwright.sync_api import sync_playwright
 
 QUERY = "?data=spiral&net=8:tanh;6:tanh&optimizer=adam&features=x1,x2,sin(x1),sin(x2)&epochs=100000"
 ROUNDS, SECONDS = 3, 4.0
+VISITORS = 10
 
 
 def main() -> None:
@@ -46,8 +48,36 @@ def main() -> None:
         print(f"frames a second: {statistics.median(frames):.0f}")
         print(f"epochs a second: {statistics.median(drawn):,.0f} drawn, {statistics.median(free):,.0f} not drawn")
         print(f"share of the free speed: {statistics.median(d / f for d, f in zip(drawn, free, strict=True)):.0%}")
+        page.close()
+        crowd(browser, address)
         browser.close()
         server.send_signal(signal.SIGINT)
+
+
+def crowd(browser: Any, address: str) -> None:
+    """Frames a second of each of ten visitors who train at once, and how soon a pause is seen."""
+    pages = []
+    for _ in range(VISITORS):
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(address)
+        page.wait_for_function("document.body.dataset.frames > 0")
+        page.evaluate("window.nnplayFeed.takers.clear()")
+        page.locator("#play").click()
+        pages.append(page)
+    before = [page.evaluate("Number(document.body.dataset.frames)") for page in pages]
+    began = time.perf_counter()
+    pages[0].wait_for_timeout(1000 * SECONDS)
+    after = [page.evaluate("Number(document.body.dataset.frames)") for page in pages]
+    spent = time.perf_counter() - began
+    rates = sorted((b - a) / spent for a, b in zip(before, after, strict=True))
+    print(f"{VISITORS} visitors: {rates[0]:.0f} to {rates[-1]:.0f} frames a second each")
+    waits = []
+    for page in pages:
+        page.evaluate("() => document.getElementById('play').click()")
+        began = time.perf_counter()
+        page.wait_for_function("!window.nnplayFeed.frame.playing")
+        waits.append(time.perf_counter() - began)
+    print(f"{VISITORS} visitors: a pause is seen after {statistics.median(waits):.2f} s, {max(waits):.2f} s at most")
 
 
 def measured(page: Any) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as escape
 import itertools
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -151,17 +152,25 @@ def plane(data: Dataset, encoding: Encoding, x: str | None = None, y: str | None
     return first, second
 
 
-def encoded(data: Dataset, encoding: Encoding, shown: tuple[str, str], points: Any) -> Array:
-    """X (m, n_in) of points (m, 2) of a plane over two features; the others are at their median, or first value."""
-    filled = {
-        c.name: np.full(len(points), float(np.nanmedian(c.values)) if c.kind == "number" else c.values[0])
-        for c in data.features
-        if c.name in encoding.columns
-    }
+def encoded(
+    data: Dataset, encoding: Encoding, shown: tuple[str, str], points: Any, held: Mapping[str, Any] | None = None
+) -> Array:
+    """X (m, n_in) of points (m, 2) of a plane over two features; the others are held, or at their usual value."""
+    at = usual(data, encoding) | dict(held or {})
+    filled = {name: np.full(len(points), value) for name, value in at.items()}
     filled |= {name: np.asarray(points)[:, k] for k, name in enumerate(shown)}
     rows = [dict(zip(filled, row, strict=True)) for row in zip(*filled.values(), strict=True)]
     X: Array = encoding.transform_rows(rows)
     return X
+
+
+def usual(data: Dataset, encoding: Encoding) -> dict[str, Any]:
+    """Where each feature is held unless one says: at its median, or the first value of a category."""
+    return {
+        c.name: float(np.nanmedian(c.values)) if c.kind == "number" else c.values[0]
+        for c in data.features
+        if c.name in encoding.columns
+    }
 
 
 def shades(model: Model, y_hat: Array) -> Array:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 import nnplay.web
+from nnplay.web import schema
 from nnplay.web.page.more import TABS
 from nnplay.web.texts import TEXTS, language_of
 
@@ -18,14 +19,29 @@ def test_every_language_says_everything():
         assert all(text.strip() for text in texts.values()), name
 
 
+def asked_for():
+    """The texts that the forms ask for."""
+
+    class Asked(dict):
+        def __missing__(self, key):
+            taken.add(tuple(key.split("_", 1)))
+            return key
+
+    taken = set()
+    schema.of_layer(Asked())
+    schema.of_training(Asked())
+    return taken
+
+
 def test_every_text_is_used_and_every_used_one_is_there():
     used = set(re.findall(r"say\.(\w+)", SOURCES)) | set(
         re.findall(r"""(?:say|TEXTS\[\w+\])\[["'](\w+)["']\]""", SOURCES)
     )
     fields = set(re.findall(r"""(?:choice|slider|toggle|button)\(\s*desk,\s*"(\w+)\"""", SOURCES))
-    chosen = {"train", "test", "accuracy", "r2", "classification", "regression"}  # by what is there
+    chosen = {"train", "validation", "test", "accuracy", "r2", "classification", "regression"}  # by what is there
     tabs = {tab.name for tab in TABS}
-    assert used | fields | chosen | tabs == set(TEXTS["en"])
+    told = {f"{kind}_{name}" for kind, name in asked_for()}
+    assert used | fields | chosen | tabs | told == set(TEXTS["en"])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Who reads the page: axe finds nothing serious on it, at three sizes, light and dark, and nothing lies outside."""
+"""Who reads the page: axe finds nothing serious on it, at three sizes, in each theme, and nothing lies outside."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,9 +14,11 @@ def serious(page):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_axe_finds_nothing_serious(tab, size, theme):
-    one = tab(color_scheme=theme, viewport={"width": size[0], "height": size[1]})
+    wished = {"contrast": "more"} if theme == "contrast" else {"color_scheme": theme}
+    one = tab(viewport={"width": size[0], "height": size[1]}, **wished)
+    assert one.page.evaluate("document.documentElement.dataset.theme") == theme
     one.train(2)
     assert serious(one.page) == []
     one.page.locator("[data-neuron='0,0']").click()

@@ -59,6 +59,13 @@ DARK = Palette(
     {"train": "#4ba8e0", "validation": "#e09bc4", "test": "#f0803c"},
     ("#ffb38a", "#f0803c", "#8a4b27", "#23272c", "#245a7d", "#4ba8e0", "#a8dcff"), (0.12, 0.62),
 )  # fmt: skip
+CONTRAST = Palette(
+    "#000000", "#5cd6ff", "#ffb000",
+    ("#5cd6ff", "#ffb000", "#3dffa8", "#ff9df2", "#ffffff", "#ff7a3d", "#f4f53a", "#b8b8b8"),
+    {"train": "#5cd6ff", "validation": "#ff9df2", "test": "#ffb000"},
+    ("#fff0c2", "#ffb000", "#7a4a00", "#000000", "#005a7a", "#5cd6ff", "#dff6ff"), (0.2, 0.8),
+)  # fmt: skip
+PAPERS = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
 
 def class_colour(k: int) -> str:

@@ -1,13 +1,103 @@
-"""Which two features of many a picture shows when nobody has said: those that tell most about the target."""
+"""Which two features of many a picture shows, and where the others are held."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
+from nnplay.data import Dataset
+from nnplay.errors import NNPlayError
 from nnplay.parameters import Array
+from nnplay.pictures import plane, usual
 from nnplay.problem import Problem
 
+if TYPE_CHECKING:
+    from nnplay.playground.scene import Scene
+
 MOST_ROWS = 5000  # that are looked at
+
+
+def shown(problem: Problem, over: Dataset, x: str | None = None, y: str | None = None) -> tuple[str, str] | None:
+    """The features across and up; None where the data have no such plane, or more than one target.
+
+    Args:
+        problem: what is trained.
+        over: the same rows with all columns.
+        x: the feature that runs across; without it and `y` those are taken that tell most about the target.
+        y: the feature that runs up.
+
+    Raises:
+        NNPlayError: a feature that was asked for and is no number.
+    """
+    names = numbers(over)
+    single = not problem.dataset.multilabel and len(problem.dataset.targets) == 1
+    if x is not None or y is not None:
+        across = x or next((name for name in names if name != y), "")
+        up = y or next((name for name in names if name != across), "")
+        for name in (across, up):
+            if name not in names:
+                raise NNPlayError(
+                    f"A boundary needs two numeric features of {', '.join(names) or 'the data'}, not {name!r}."
+                )
+        return (across, up) if single else None
+    try:
+        found = plane(problem.dataset, problem.encoding, *telling(problem))
+    except NNPlayError:
+        found = None
+    if len(names) == 2 and over is not problem.dataset:
+        found = names[0], names[1]
+    return found if single else None
+
+
+def numbers(data: Dataset) -> list[str]:
+    """The columns that may span a picture."""
+    return [column.name for column in data.features if column.kind == "number"]
+
+
+def held(problem: Problem, over: Dataset, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Where features are held, as far as one has said.
+
+    Args:
+        problem: what is trained.
+        over: the same rows with all columns.
+        wanted: values of the user's columns.
+
+    Raises:
+        NNPlayError: a feature that the network does not take, or a value that is none of its own.
+    """
+    columns = {column.name: column for column in over.features}
+    for name, value in wanted.items():
+        if name not in problem.encoding.columns:
+            raise NNPlayError(f"The network has no input {name!r} to hold at a value: take one that it has.")
+        if columns[name].kind == "number" and not _finite(value):
+            raise NNPlayError(f"{name!r} is held at a number, not at {value!r}.")
+        if columns[name].kind != "number" and value not in columns[name].distinct():
+            known = ", ".join(map(str, columns[name].distinct()[:8]))
+            raise NNPlayError(f"{name!r} is held at a value that it has ({known}), not at {value!r}.")
+    return dict(wanted)
+
+
+def _finite(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+
+
+def rest(scene: Scene) -> list[dict[str, Any]]:
+    """The features that a scene does not show: name, where it is held, and the ends or the values that it has."""
+    columns = {column.name: column for column in scene.over.features}
+    found = []
+    for name, value in (usual(scene.over, scene.problem.encoding) | scene.held).items():
+        if name in (scene.names or ()):
+            continue
+        column = columns[name]
+        if column.kind == "number":
+            values = column.values[np.isfinite(column.values)]
+            found.append({"name": name, "value": float(value), "ends": [float(values.min()), float(values.max())]})
+        else:
+            plain = value.item() if isinstance(value, np.generic) else value
+            found.append({"name": name, "value": plain, "values": list(column.distinct())})
+    return found
 
 
 def telling(problem: Problem) -> tuple[str | None, str | None]:

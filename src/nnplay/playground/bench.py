@@ -206,21 +206,31 @@ class Bench:
         if recipe == self.recipe:
             return True
         if self.epoch and not set(changes) - set(CHANGEABLE):
-            playing = self.playing
-            epoch = self.epoch
-            more = {"epochs": 2 * epoch} if "epochs" not in changes and recipe.epochs <= epoch else {}
-            fork = Fork(self.run, epoch, changes | more, every=1)
-            self._put(fork, Player(fork, playing=False, pace=self._pace))
-            self.recipe = fork.problem.recipe
-            self.edits = [edit for edit in self.edits if edit.epoch <= epoch]
-            if playing:
-                self.play()
+            more = {"epochs": 2 * self.epoch} if "epochs" not in changes and recipe.epochs <= self.epoch else {}
+            self._fork(changes | more)
             return True
         data = recipe.data if set(changes) & set(DATA) else self._data
         if data is not self._data:
             self._shelf = Shelf()
         self._set(data, self.architecture, recipe)
         return False
+
+    def fork(self) -> None:
+        """Take the epoch that is looked at for the newest: training goes on from it, what came after is forgotten."""
+        if self.back is not None:
+            self._fork({})
+
+    def _fork(self, changes: dict[str, Any]) -> None:
+        playing, epoch = self.playing, self.epoch
+        fork = Fork(self.run, epoch, changes, every=1)
+        player = Player(fork, playing=False, pace=self._pace)
+        if fork.record.last is None:
+            player.step()
+        self._put(fork, player)
+        self.recipe = fork.problem.recipe
+        self.edits = [edit for edit in self.edits if edit.epoch <= epoch]
+        if playing:
+            self.play()
 
     def build(self, architecture: Architecture) -> None:
         """Take another architecture, and begin anew.

@@ -25,7 +25,7 @@ class Maps:
         assert scene.names is not None
         self.side, self.names = side, scene.names
         self.mesh = surface.mesh(scene.spans[0], scene.spans[1], (side, side))
-        self.X = encoded(scene.over, scene.problem.encoding, scene.names, self.mesh)
+        self.X = encoded(scene.over, scene.problem.encoding, scene.names, self.mesh, scene.held)
         self.X = self.X.astype(scene.problem.recipe.dtype)
         self._engine = Engine(scene.problem.architecture, scene.problem.recipe.dtype, rows=1, chunk=len(self.X))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,9 @@ import numpy as np
 from nnplay.data import Dataset
 from nnplay.draw import palette, surface
 from nnplay.draw.palette import Palette
-from nnplay.errors import NNPlayError
 from nnplay.parameters import Array, Parameters
-from nnplay.pictures import encoded, plane, shades
-from nnplay.playground.axes import telling
+from nnplay.pictures import encoded, shades
+from nnplay.playground import axes
 from nnplay.problem import Problem
 
 SIDE = 72  # points of the surface along each side, unless told
@@ -30,11 +30,12 @@ class Scene:
         y: the feature that runs up.
         size: points of the surface across and up.
         on: the colours.
-        over: data with the same rows and all columns, where the network takes only some of them; their first two
-            numbers are the plane then.
+        over: data with the same rows and all columns, where the network takes only some of them.
+        held: where the other features are held; what is not in it is at its median, or first value.
 
     Attributes:
         names: the two features; None where the data have no such plane.
+        held: where the others are held, as far as one has said.
         spans: the lowest and highest value across, and up.
         values: the ends of the scale of a regression's colours, 0 and 1 for classes.
     """
@@ -47,19 +48,12 @@ class Scene:
         size: tuple[int, int] = (SIDE, SIDE),
         on: Palette = palette.LIGHT,
         over: Dataset | None = None,
+        held: Mapping[str, Any] | None = None,
     ) -> None:
         self.problem, self.size, self.on = problem, size, on
         self.over = problem.dataset if over is None else over
-        self.names: tuple[str, str] | None = None
-        try:
-            if over is None:
-                across, up = telling(problem) if x is None and y is None else (x, y)
-                self.names = plane(problem.dataset, problem.encoding, across, up)
-            else:
-                self.names = _numbers(over)
-        except NNPlayError:
-            if x is not None or y is not None:
-                raise
+        self.names = axes.shown(problem, self.over, x, y)
+        self.held = axes.held(problem, self.over, held or {})
         if problem.dataset.multilabel or len(problem.dataset.targets) > 1:
             self.names = None
         if self.names is None:
@@ -68,7 +62,7 @@ class Scene:
         self._columns = [np.asarray(columns[name], dtype=float) for name in self.names]
         self.spans = [surface.span_of(values) for values in self._columns]
         mesh = surface.mesh(self.spans[0], self.spans[1], size)
-        self._X = encoded(self.over, problem.encoding, self.names, mesh)
+        self._X = encoded(self.over, problem.encoding, self.names, mesh, self.held)
         self._order = list(problem.dataset.classes)
         truth = problem.coding.truth(problem.dataset, np.arange(problem.dataset.n_rows))
         self._truth = truth
@@ -147,9 +141,3 @@ class Scene:
             return np.where(known, found, 0.0)
         low, high = self.values
         return np.nan_to_num(np.clip((np.asarray(predicted, dtype=float).ravel() - low) / (high - low), 0, 1))
-
-
-def _numbers(over: Dataset) -> tuple[str, str] | None:
-    """The first two columns of numbers; None where there are fewer."""
-    names = [column.name for column in over.features if column.kind == "number"]
-    return (names[0], names[1]) if len(names) > 1 else None

@@ -66,6 +66,17 @@ class Seen:
         """The data."""
         return self.problem.dataset
 
+    @property
+    def metrics(self) -> dict[str, dict[str, float]]:
+        """Loss and scores of each part of the data at the epoch that is shown."""
+        if self.back is None:
+            return self.snapshot.metrics
+        row: dict[str, Any] = next((row for row in reversed(self.rows) if row["epoch"] == self.back), {})
+        return {
+            part: {name.removeprefix(f"{part}_"): value for name, value in row.items() if name.startswith(f"{part}_")}
+            for part in self.problem.parts
+        }
+
     def judged(self) -> tuple[str, Array, Array]:
         """The part of the data that is judged, its truth, and what the network that is shown predicts for it."""
         part = "test" if "test" in self.problem.parts else "train"

@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl, quote
 from nnplay.architecture import Architecture, Layer
 from nnplay.errors import NNPlayError
 from nnplay.recipe import PAIRS, settings
-from nnplay.web.settings import FIRST, Settings
+from nnplay.web.settings import FIRST, Settings, first
 
 FLAGS = ("tests", "steps")
+AXES = ("x", "y")
 LISTS = ("features", "target")
 OTHERS = ("lang", "hide", "token")  # of the page, not of the training
 KEPT = {f.name: f.default for f in fields(Layer) if f.name not in ("width", "activation")}
@@ -21,15 +22,19 @@ KEPT = {f.name: f.default for f in fields(Layer) if f.name not in ("width", "act
 def query(page: Settings) -> str:
     """What stands behind the question mark: whatever differs from the page one begins with."""
     pairs: dict[str, str] = {}
+    usual = first(page.recipe.data)
     for name in settings():
         value = getattr(page.recipe, name)
-        if value != getattr(FIRST.recipe, name):
+        if value != getattr(FIRST.recipe if name == "data" else usual, name):
             pairs[name] = ",".join(value) if name in LISTS and value is not None else _told(value)
     net = page.architecture
     if net.layers != FIRST.architecture.layers:
         pairs["net"] = ";".join(map(_layer, net.layers)) or "0"
     pairs |= {name: value for name in ("output", "loss") if (value := getattr(net, name)) is not None}
     pairs |= {name: "1" for name in FLAGS if getattr(page, name)}
+    pairs |= {name: value for name in AXES if (value := getattr(page, name)) is not None}
+    if page.held:
+        pairs["at"] = json.dumps(dict(page.held))
     return "&".join(f"{name}={quote(value, safe='():,;*^.=')}" for name, value in pairs.items())
 
 
@@ -57,7 +62,7 @@ def page_of(text: str) -> tuple[Settings, list[str]]:
         return _read(wanted), []
     except NNPlayError:
         pass  # one by one then, to keep what is good
-    for name, value in wanted.items():
+    for name, value in sorted(wanted.items(), key=lambda pair: pair[0] != "data"):
         try:
             page = _read({name: value}, page)
         except NNPlayError as error:
@@ -67,7 +72,7 @@ def page_of(text: str) -> tuple[Settings, list[str]]:
 
 def _read(wanted: dict[str, str], page: Settings = FIRST) -> Settings:
     """A page with these settings."""
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = dict(first(wanted["data"])) if "data" in wanted and page is FIRST else {}
     net: dict[str, Any] = {"layers": page.architecture.layers, "output": page.architecture.output,
                            "loss": page.architecture.loss}  # fmt: skip
     for name, text in wanted.items():
@@ -77,9 +82,21 @@ def _read(wanted: dict[str, str], page: Settings = FIRST) -> Settings:
             net[name] = text
         elif name in FLAGS:
             changes[name] = text == "1"
+        elif name in AXES:
+            changes[name] = text
+        elif name == "at":
+            changes["held"] = _held(text)
         else:
             changes[name] = _value(name, text)
     return page.but(architecture=Architecture(**net), **changes)
+
+
+def _held(text: str) -> tuple[tuple[str, Any], ...]:
+    """Where features are held, as the address has it."""
+    try:
+        return tuple(json.loads(text).items())
+    except (ValueError, AttributeError, RecursionError):
+        raise NNPlayError(f'Values are held in an address as in at={{"x1": 0.5}}, not {text[:60]!r}.') from None
 
 
 def _value(name: str, text: str) -> Any:
@@ -101,8 +118,8 @@ def _value(name: str, text: str) -> Any:
 
 def _layer_of(text: str) -> Layer:
     width, *words = text.split(":")
-    activation = [word for word in words if "=" not in word]
-    more = dict(word.split("=", 1) for word in words if "=" in word)
+    more = dict(word.split("=", 1) for word in words if "=" in word.partition("(")[0])
+    activation = [word for word in words if "=" not in word.partition("(")[0]]
     unknown = [*(name for name in more if name not in KEPT), *activation[1:]]
     if not width.isdecimal() or len(width) > 9 or unknown:
         raise NNPlayError(f"A layer in an address is written as 8:tanh, or 8:relu:dropout=0.2, not {text!r}.")

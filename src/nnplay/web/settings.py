@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nnplay.architecture import Architecture
+from nnplay.data import builtin_names
 from nnplay.errors import NNPlayError
 from nnplay.recipe import Recipe
 
@@ -15,6 +16,8 @@ TOYS = {
 }
 FEATURES = ("x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)")
 MOST = {"layers": 30, "neurons": 500, "samples": 5_000, "epochs": 100_000}
+OWN = ("architecture", "tests", "steps", "x", "y", "held")
+COLUMNS = ("data", "target", "features")  # what decides which columns there are
 SEED = 2**53  # the largest number that a page knows exactly
 
 
@@ -27,6 +30,9 @@ class Settings:
         architecture: of the network, without what follows from the data.
         tests: whether the points that were kept aside are shown.
         steps: whether the surface shows the decision only.
+        x: the feature that runs across the surface; None is chosen by what it tells.
+        y: the feature that runs up.
+        held: where other features are held: (name, value).
 
     Raises:
         NNPlayError: what is more than a page can take, or is no toy.
@@ -36,10 +42,13 @@ class Settings:
     architecture: Architecture
     tests: bool = False
     steps: bool = False
+    x: str | None = None
+    y: str | None = None
+    held: tuple[tuple[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         recipe, layers = self.recipe, self.architecture.layers
-        if recipe.data not in known():
+        if recipe.data not in (*known(), *builtin_names()):
             raise NNPlayError(f"A page knows {', '.join(known())}, not {recipe.data!r}: choose one of them.")
         asked = {
             "layers": len(layers), "neurons": max((layer.width for layer in layers), default=0),
@@ -59,7 +68,9 @@ class Settings:
 
     def but(self, **changes: Any) -> Settings:
         """The same with other settings, of the recipe or of the page."""
-        mine = {name: changes.pop(name) for name in ("architecture", "tests", "steps") if name in changes}
+        mine = {name: changes.pop(name) for name in OWN if name in changes}
+        if set(changes) & set(COLUMNS):
+            mine = {"x": None, "y": None, "held": ()} | mine
         return replace(self, recipe=self.recipe.but(**changes) if changes else self.recipe, **mine)
 
 
@@ -75,3 +86,9 @@ FIRST = Settings(
     ),
     Architecture.dense((4, 2), activation="tanh"),
 )  # fmt: skip
+OF_TOYS = ("features", "noise", "samples", "data_seed")
+
+
+def first(data: str | None) -> Recipe:
+    """The recipe that a page with these data begins with: what only a toy has is left out for other sets."""
+    return FIRST.recipe if data in known() else FIRST.recipe.but(data=data, **dict.fromkeys(OF_TOYS))

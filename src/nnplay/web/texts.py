@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nnplay.web.words import again, core
+from nnplay.web.words import again, build, core, numbers, time
 
-MODULES = (core, again)
+MODULES = (core, again, numbers, build, time)
 TEXTS: dict[str, dict[str, str]] = {"en": {}, "de": {}}
 for module in MODULES:
     TEXTS["en"] |= module.ENGLISH

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from nnplay.data import Dataset
 from nnplay.draw.palette import Palette
-from nnplay.parameters import Array
+from nnplay.parameters import Array, Parameters
+from nnplay.playground.axes import numbers, rest
 from nnplay.playground.maps import Maps
+from nnplay.playground.measures import Steepness
 from nnplay.playground.scene import SCORES, Scene
 from nnplay.playground.seen import Seen
 from nnplay.problem import Problem
 from nnplay.web.settings import FEATURES
 
-SIDE, SMALL, LARGE = 100, 24, 80  # points along the surface, along a neuron's picture, and along the one looked at
-MOST_DRAWN = 20_000  # numbers of θ, and neurons' points, up to which the network is drawn
+SIDE, LARGE = 100, 80  # points along the surface, and along the neuron that is looked at
+SMALL = {800: 24, 4_000: 12, 100_000: 6}  # points along the picture of each of at most so many neurons
+MOST_DRAWN = 20_000  # numbers of θ up to which each weight is drawn
+STRONGEST = 1_500  # weights that are drawn of more
 PARTS = ("train", "test")
+Plane: TypeAlias = tuple[str | None, str | None, tuple[tuple[str, Any], ...]]
 
 
 class Views:
@@ -27,16 +32,22 @@ class Views:
         problem: what is trained.
         whole: the same rows with all columns.
         on: the colours.
+        plane: the features across and up, and where the others are held.
 
     Attributes:
         scene: the data and the surface.
+        steepness: how long the gradient is.
         score: what the training is judged by besides the loss.
     """
 
-    def __init__(self, problem: Problem, whole: Dataset, on: Palette) -> None:
+    def __init__(self, problem: Problem, whole: Dataset, on: Palette, plane: Plane = (None, None, ())) -> None:
+        x, y, held = self.plane = plane
         self.problem = problem
-        self.scene = Scene(problem, size=(SIDE, SIDE), on=on, over=whole)
-        self.small, self.large = Maps(self.scene, SMALL), Maps(self.scene, LARGE)
+        self.scene = Scene(problem, x, y, size=(SIDE, SIDE), on=on, over=whole, held=dict(held))
+        self.steepness = Steepness(problem)
+        neurons = sum(problem.architecture.widths[1:])
+        side = next((side for most, side in SMALL.items() if neurons <= most), min(SMALL.values()))
+        self.small, self.large = Maps(self.scene, side), Maps(self.scene, LARGE)
         self._toy = self.scene.names == ("x1", "x2")
         self.score = SCORES[problem.dataset.task][0]
 
@@ -44,15 +55,22 @@ class Views:
         """What does not change while the network learns."""
         blocks, on = self.problem.start.layout.blocks, self.scene.on
         layers = [
-            {"width": b.n_out, "activation": b.layer.activation, "W": b.places["W"], "b": b.places["b"]} for b in blocks
-        ]
+            {"width": b.n_out, "activation": b.layer.activation, "dropout": b.layer.dropout, "norm": b.layer.norm,
+             "skip": b.layer.skip, "W": b.places["W"], "b": b.places["b"]} for b in blocks
+        ]  # fmt: skip
         colours = {"positive": on.positive, "negative": on.negative, "paper": on.paper, "diverging": on.diverging[1:-1]}
         return self.scene.described() | {
             "features": self.problem.encoding.names, "offered": self.offered(), "layers": layers,
-            "colours": colours, "small": SMALL, "large": LARGE, "score": self.score,
+            "colours": colours, "small": self.small.side, "large": LARGE, "score": self.score,
             "values": None if self.problem.dataset.classes else self.scene.values,
-            "parameters": self.problem.start.count,
+            "parameters": self.problem.start.count, "whole": self.problem.start.count <= MOST_DRAWN,
+            "outputs": self._outputs(), "choices": numbers(self.scene.over), "rest": rest(self.scene),
         }  # fmt: skip
+
+    def _outputs(self) -> list[str]:
+        """The names of the outputs; none where there is only one."""
+        data, many = self.problem.dataset, self.problem.architecture.widths[-1] > 1
+        return list(map(str, data.classes or data.target_names)) if many else [""]
 
     def offered(self) -> tuple[str, ...]:
         """The inputs that the network has or could have."""
@@ -69,11 +87,11 @@ class Views:
         parameters = seen.parameters
         colours = self.scene.colours(parameters, steps=steps)
         arrays: dict[str, Array] = {"surface": np.rint(colours * 255).astype(np.uint8).reshape(SIDE, SIDE, 3)}
-        neurons = sum(self.problem.architecture.widths[1:])
         if parameters.count <= MOST_DRAWN:
             arrays["theta"] = parameters.theta.astype(np.float64)
-        if neurons * SMALL**2 <= MOST_DRAWN * SMALL:
-            arrays["neurons"] = self.small.neurons(parameters)
+        else:
+            arrays["strongest"] = strongest(parameters)
+        arrays["neurons"] = self.small.neurons(parameters)
         if focus is not None and focus[0] < len(parameters.W) and focus[1] < parameters.layout.blocks[focus[0]].n_out:
             arrays["focus"] = self.large.neuron(parameters, *focus)
         return arrays
@@ -83,3 +101,17 @@ class Views:
         names = ["epoch", *(f"{part}_{what}" for part in PARTS for what in ("loss", self.score))]
         new = [[row.get(name, np.nan) for name in names] for row in seen.rows[first:]]
         return np.array(new, dtype=np.float64).reshape(-1, len(names))
+
+
+def strongest(parameters: Parameters) -> Array:
+    """The strongest weights of each layer: (n, 4) with layer, from, to, and the weight, counted from 0."""
+    blocks = parameters.layout.blocks
+    most, found = -(-STRONGEST // len(blocks)), []
+    for layer, (block, W) in enumerate(zip(blocks, parameters.W, strict=True)):
+        size = np.abs(W).ravel()
+        taken = np.argpartition(size, -min(most, len(size)))[-most:] if len(size) > most else np.arange(len(size))
+        rows, columns = np.divmod(taken, W.shape[1])
+        ends = columns * block.n_out // W.shape[1]
+        found.append(np.stack([np.full(len(taken), layer), rows, ends, W.ravel()[taken]], axis=1))
+    strong: Array = np.concatenate(found).astype(np.float32)
+    return strong

@@ -8,11 +8,12 @@ from typing import Any
 from nnplay.data import Dataset, load
 from nnplay.draw import palette
 from nnplay.errors import NNPlayError
+from nnplay.playground import axes
 from nnplay.playground.bench import Bench
 from nnplay.playground.seen import Seen
 from nnplay.recipe import Recipe
 from nnplay.web.settings import FIRST, MOST, Settings
-from nnplay.web.views import Views
+from nnplay.web.views import Plane, Views
 
 DATA = ("data", "noise", "samples", "data_seed")
 PACE = 60.0  # epochs a second, until the visitor chooses
@@ -26,13 +27,13 @@ class Visitor:
 
     Attributes:
         settings: as they are now.
-        dark: whether the page is.
+        paper: what the page is drawn on: light, dark or contrast.
         focus: layer and place of the neuron that is looked at, if any.
         trouble: why the training could not begin with the settings that were asked for.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.settings, self.dark = settings, False
+        self.settings, self.paper = settings, "light"
         self.pace: float | None = PACE
         self.focus: tuple[int, int] | None = None
         self.trouble = ""
@@ -51,10 +52,29 @@ class Visitor:
                 except NNPlayError as error:
                     self.trouble, self.settings = str(error), FIRST
                     self._bench = self._made(FIRST)
+                try:
+                    self._fits(self.settings)
+                except NNPlayError as error:
+                    self.trouble, self.settings = str(error), self.settings.but(x=None, y=None, held=())
             return self._bench
 
+    def _fits(self, wanted: Settings) -> None:
+        """Refuse a plane that these data do not have.
+
+        Raises:
+            NNPlayError: a feature or a value that is none of theirs.
+        """
+        problem = self.bench.problem
+        over = self.whole(problem.recipe)
+        axes.shown(problem, over, wanted.x, wanted.y)
+        axes.held(problem, over, dict(wanted.held))
+
     def _made(self, settings: Settings) -> Bench:
-        return Bench(settings.recipe.data, settings.architecture, settings.recipe, pace=self.pace)
+        bench = Bench(settings.recipe.data, settings.architecture, settings.recipe, pace=self.pace)
+        if axes.shown(bench.problem, self.whole(bench.recipe)) is None:
+            bench.close()
+            raise NNPlayError(f"The page draws one target over two numbers, which {settings.recipe.data!r} has not.")
+        return bench
 
     @property
     def ready(self) -> bool:
@@ -80,6 +100,8 @@ class Visitor:
                 bench.change(**changes)
             elif wanted.architecture != old.architecture:
                 bench.build(wanted.architecture)
+            if wanted.recipe == old.recipe and wanted.architecture == old.architecture:
+                self._fits(wanted)
             if wanted.recipe.epochs < self.bench.recipe.epochs <= MOST["epochs"]:  # a fork at the end has more of them
                 wanted = wanted.but(epochs=self.bench.recipe.epochs)
             self.settings, self.focus = wanted, self.focus if wanted.architecture == old.architecture else None
@@ -113,6 +135,16 @@ class Visitor:
         with self._lock:
             self.bench.edit(layer, place, value)
 
+    def look(self, epoch: int) -> None:
+        """Look at an epoch, the nearest whose state was kept."""
+        with self._lock:
+            self.bench.look(epoch)
+
+    def fork(self) -> None:
+        """Go on from the epoch that is looked at."""
+        with self._lock:
+            self.bench.fork()
+
     def keep_pace(self, pace: float | None) -> None:
         """Train at most so many epochs a second."""
         with self._lock:
@@ -130,8 +162,13 @@ class Visitor:
         bench = self._bench
         if bench is None:
             return ()
-        shown = self.settings.tests, self.settings.steps, self.dark, self.focus
+        shown = self.settings.tests, self.settings.steps, self.plane, self.paper, self.focus
         return bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, id(bench.problem), shown
+
+    @property
+    def plane(self) -> Plane:
+        """The features across and up, and where the others are held."""
+        return self.settings.x, self.settings.y, self.settings.held
 
     def seen(self) -> Seen:
         """What is on the bench at this moment."""
@@ -139,10 +176,15 @@ class Visitor:
 
     def views(self, seen: Seen) -> Views:
         """The pictures of a problem; they are made anew for another one, or for other colours."""
-        on = palette.DARK if self.dark else palette.LIGHT
+        on = palette.PAPERS[self.paper]
         views = self._views
-        if views is None or views.problem is not seen.problem or views.scene.on is not on:
-            views = self._views = Views(seen.problem, self.whole(seen.problem.recipe), on)
+        if views is None or views.problem is not seen.problem or views.scene.on is not on or views.plane != self.plane:
+            whole = self.whole(seen.problem.recipe)
+            try:
+                views = Views(seen.problem, whole, on, self.plane)
+            except NNPlayError:  # at this moment they are those of other data
+                views = Views(seen.problem, whole, on)
+            self._views = views
         return views
 
     def whole(self, recipe: Recipe) -> Dataset:

@@ -10,6 +10,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from nnplay.draw.palette import PAPERS
 from nnplay.web.frames import pack
 from nnplay.web.views import Views
 from nnplay.web.visitor import Visitor
@@ -63,8 +64,8 @@ class Wire:
             match told:
                 case {"do": "next"}:
                     self._asked.set()
-                case {"do": "dark", "value": bool(dark)}:
-                    self.visitor.dark = dark
+                case {"do": "paper", "value": str(paper)} if paper in PAPERS:
+                    self.visitor.paper = paper
                 case {"do": "focus", "value": [int(layer), int(place)]} if layer >= 0 and place >= 0:
                     self.visitor.focus = layer, place
                 case {"do": "focus", "value": None}:
@@ -77,9 +78,11 @@ class Wire:
         views, page, focus = visitor.views(seen), visitor.settings, visitor.focus
         snapshot, bench = seen.snapshot, visitor.bench
         header: dict[str, Any] = {
-            "epoch": seen.epoch, "batches": snapshot.batches, "playing": bench.playing, "ended": bench.ended,
-            "message": bench.message, "metrics": snapshot.metrics, "seconds": snapshot.seconds, "tests": page.tests,
+            "epoch": seen.epoch, "newest": snapshot.epoch, "back": seen.back,
+            "batches": 0 if seen.back is not None else snapshot.batches, "playing": bench.playing, "ended": bench.ended,
+            "message": bench.message, "metrics": seen.metrics, "seconds": snapshot.seconds, "tests": page.tests,
             "looked": focus, "all": bench.recipe.epochs,
+            "gradient": views.steepness.length(seen.parameters, hurry=bench.playing),
         }  # fmt: skip
         arrays = views.picture(seen, steps=page.steps, focus=focus)
         if views is not self._views:

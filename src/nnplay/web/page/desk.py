@@ -17,6 +17,7 @@ from nnplay.web.visitor import Visitor
 
 HEAD = """
 <link rel="stylesheet" href="/static/page.css">
+<link rel="stylesheet" href="/static/build.css">
 <link rel="modulepreload" href="/static/feed.js">
 <script src="/static/page.js"></script>
 """
@@ -88,14 +89,16 @@ class Desk:
         """Say something at the foot of the page."""
         ui.notify(sentence, position="bottom", timeout=8000, close_button=self.say["close"], multi_line=True)
 
-    async def do(self, what: Callable[[], Any]) -> None:
+    async def do(self, what: Callable[[], Any]) -> Any:
         """Do something with the bench in another thread, one after the other; what does not fit is said."""
+        done = None
         async with self._turn:
             try:
-                await run.io_bound(what)
+                done = await run.io_bound(what)
             except NNPlayError as error:
                 self.tell(str(error))
             self._show()
+        return done
 
     async def set(self, **changes: Any) -> None:
         """Take other settings."""

@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
-from nnplay.web.page import again
+from nnplay.web.page import again, numbers, results, training
 from nnplay.web.page.desk import Desk
 
 
@@ -20,7 +20,8 @@ class Tab:
     Attributes:
         name: of its text, and of its module.
         icon: of the set that comes with NiceGUI.
-        build: lays it out, the first time; what it returns is called whenever the tab is opened.
+        build: lays it out, the first time; what it returns is called whenever the tab is opened, in another thread,
+            and what that returns, if anything, is called then where elements may be made.
     """
 
     name: str
@@ -28,7 +29,12 @@ class Tab:
     build: Callable[[Desk], Callable[[], Any]]
 
 
-TABS = (Tab("again", "replay_circle_filled", again.build),)
+TABS = (
+    Tab("training", "tune", training.build),
+    Tab("results", "fact_check", results.build),
+    Tab("numbers", "table_rows", numbers.build),
+    Tab("again", "replay_circle_filled", again.build),
+)
 
 
 def strip(desk: Desk) -> ui.tabs:
@@ -55,8 +61,10 @@ def panels(desk: Desk, tabs: ui.tabs) -> None:
         if tab.name not in opened:
             with places[tab.name]:
                 opened[tab.name] = tab.build(desk)
-        await desk.do(opened[tab.name])
-        ui.run_javascript("document.querySelector('.more').scrollIntoView({block: 'end'})")
+        lay = await desk.do(opened[tab.name])
+        if lay is not None:
+            lay()
+        ui.run_javascript("document.querySelector('.more').scrollIntoView({block: 'nearest'})")
 
     with ui.tab_panels(tabs, value=None, on_change=opening, animated=False).classes("more"):
         for tab in TABS:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from nicegui import ui
 
 from nnplay.architecture import Layer
+from nnplay.errors import NNPlayError
+from nnplay.web import schema
 from nnplay.web.page.bar import activation
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
@@ -28,12 +30,18 @@ def build(desk: Desk) -> None:
                 await desk.change(lambda settings: deepened(settings, by))
             case {"do": "neurons", "layer": int(layer), "by": 1 | -1 as by}:
                 await desk.change(lambda settings: widened(settings, layer, by))
+            case {"do": "layer", "layer": int(layer), "name": str(name), "value": value}:
+                await desk.change(lambda settings: relayered(settings, layer, name, value))
+            case {"do": "alike", "layer": int(layer)}:
+                await desk.change(lambda settings: alike(settings, layer))
             case {"do": "edit", "layer": int(layer), "place": list(place), "value": int() | float() as value}:
                 where = tuple(int(k) for k in place)
                 await desk.do(lambda: desk.visitor.edit(layer, where, float(value)))
 
     with ui.element("section").classes("panel network").props(f'id=network aria-label="{desk.say["network"]}"'):
-        Part("network", desk.options, asked).classes("net")
+        part = Part("network", desk.options | {"layer": schema.of_layer(desk.say)}, asked).classes("net")
+        desk.watch(part, lambda settings: [asdict(layer) for layer in settings.architecture.layers])
+        Part("measures", desk.options).classes("measures")
         words("p", desk.say["hint"], "hint")
         words("p", desk.say["keys"], "hint keys")
 
@@ -57,3 +65,23 @@ def widened(settings: Settings, layer: int, by: int) -> Settings:
     net = settings.architecture
     layers = [replace(one, width=max(one.width + by, 1)) if k == layer else one for k, one in enumerate(net.layers)]
     return settings.but(architecture=replace(net, layers=tuple(layers)))
+
+
+def relayered(settings: Settings, place: int, name: str, value: Any) -> Settings:
+    """The same with one thing another in a layer.
+
+    Raises:
+        NNPlayError: a layer or a thing that there is not, or a value that does not fit it.
+    """
+    net = settings.architecture
+    if not 0 <= place < len(net.layers) or name not in asdict(net.layers[place]):
+        raise NNPlayError(f"There is no {name!r} of layer {place + 1} in {net}: choose one that is there.")
+    layers = [replace(one, **{name: value}) if k == place else one for k, one in enumerate(net.layers)]
+    return settings.but(architecture=replace(net, layers=tuple(layers)))
+
+
+def alike(settings: Settings, place: int) -> Settings:
+    """The same with all layers like this one, but for their widths."""
+    net = settings.architecture
+    like = net.layers[place]
+    return settings.but(architecture=replace(net, layers=tuple(replace(like, width=one.width) for one in net.layers)))

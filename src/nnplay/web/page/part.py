@@ -29,3 +29,7 @@ class Part(ui.element, component="part.js"):
                 return taken(event.args)
 
             self.on("ask", passed)
+
+    def tell(self, value: Any) -> None:
+        """Tell the module something that it asked for."""
+        self.run_method("tell", value)

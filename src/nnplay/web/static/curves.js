@@ -9,18 +9,18 @@ const MOST = 1500;  // points of a line
 export default function curves(root, options) {
   const feed = feedOf(options);
   const { say } = options;
-  const told = Object.fromEntries(["train", "test"].map((part) => [part, {
+  const told = Object.fromEntries(["train", "validation", "test"].map((part) => [part, {
     loss: element("span", { id: `${part}-loss` }), score: element("span", { id: `${part}-score` }),
   }]));
-  const canvas = element("canvas", { role: "img", "aria-label": say.curves });
-  const row = (part) => element("tr", { class: part },
+  const canvas = element("canvas", { role: "img", "aria-label": say.curves, "aria-describedby": "as-table" });
+  const row = (part) => element("tr", { class: part, hidden: part === "validation" ? "" : null },
     element("th", { scope: "row" }, element("span", { class: "dot" }), say[part]),
     element("td", {}, told[part].loss), element("td", {}, told[part].score));
   const score = element("th", { scope: "col" });
   root.append(
     element("table", { class: "numbers" },
       element("thead", {}, element("tr", {}, element("td"), element("th", { scope: "col" }, say.loss), score)),
-      element("tbody", {}, row("train"), row("test"))),
+      element("tbody", {}, row("train"), row("validation"), row("test"))),
     canvas);
 
   function draw() {
@@ -29,6 +29,7 @@ export default function curves(root, options) {
     score.textContent = say[scene.score];
     for (const [part, { loss, score }] of Object.entries(told)) {
       const found = frame.metrics[part];
+      loss.closest("tr").hidden = !found && part === "validation";
       loss.textContent = number(found?.loss);
       const value = found?.[scene.score];
       score.textContent = scene.score === "accuracy" && Number.isFinite(value)
@@ -72,6 +73,10 @@ export default function curves(root, options) {
         drawing = true;
       }
       context.stroke();
+    }
+    if (frame.back !== null) {  // the epoch that is looked at
+      context.fillStyle = style("--accent");
+      context.fillRect(across(frame.back) - 0.75, box.top, 1.5, box.bottom - box.top);
     }
     context.fillStyle = style("--muted");
     context.font = "11px system-ui, sans-serif";

@@ -10,12 +10,13 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-// A canvas as sharp as the screen; what is drawn is measured in the page's pixels.
-export function sharp(canvas, width, height) {
+// A canvas as sharp as the screen; what is drawn is measured in the page's pixels. Small ones are kept in memory:
+// hundreds of them are there sooner than on a graphics card.
+export function sharp(canvas, width, height, small = false) {
   const ratio = window.devicePixelRatio || 1;
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: small });
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   return context;
@@ -54,7 +55,7 @@ function plate(side) {
   if (!scratch.has(side)) {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = side;
-    const context = canvas.getContext("2d");
+    const context = canvas.getContext("2d", { willReadFrequently: true });
     scratch.set(side, { canvas, context, image: context.createImageData(side, side) });
   }
   return scratch.get(side);

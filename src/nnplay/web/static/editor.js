@@ -52,9 +52,17 @@ export function editor(root, feed, say, ask) {
   const source = (layer, from) => layer ? `${say.neuron} ${from + 1}` : pretty(feed.scene.features[from]);
   const target = (layer, to) => layer === feed.scene.layers.length - 1 ? say.output : `${say.layer} ${layer + 1}, ${say.neuron} ${to + 1}`;
 
-  function weightField(layer, from, to) {
-    return field(`${say.weight} ${say.from} ${source(layer, from)}`, () => feed.weight(layer, from, to), layer, [from, to]);
+  function weightField(layer, from, to, piece) {
+    const column = to * feed.pieces(layer) + piece;
+    return field(`${say.weight} ${say.from} ${source(layer, from)}${numbered(layer, piece)}`,
+                 () => feed.weight(layer, from, to, piece), layer, [from, column]);
   }
+
+  const biasField = (layer, to, piece) => field(`${say.bias}${numbered(layer, piece)}`,
+    () => feed.bias(layer, to, piece), layer, [to * feed.pieces(layer) + piece]);
+
+  const numbered = (layer, piece) => feed.pieces(layer) > 1 ? `, ${piece + 1}` : "";
+  const each = (layer, made) => Array.from({ length: feed.pieces(layer) }, (_, piece) => made(piece));
 
   function update() {
     for (const { input, read } of shown)
@@ -81,13 +89,13 @@ export function editor(root, feed, say, ask) {
       if (!feed.frame?.theta) return;
       shown = [];
       const before = layer ? feed.scene.layers[layer - 1].width : feed.scene.features.length;
-      const made = [field(say.bias, () => feed.bias(layer, to), layer, [to])];
-      for (let k = 0; k < before; k++) made.push(weightField(layer, k, to));
+      const made = each(layer, (piece) => biasField(layer, to, piece));
+      for (let k = 0; k < before; k++) made.push(...each(layer, (piece) => weightField(layer, k, to, piece)));
       open(target(layer, to), made, from.getBoundingClientRect(), from);
     },
     weight(layer, from, to, event) {
       shown = [];
-      const made = [weightField(layer, from, to)];
+      const made = each(layer, (piece) => weightField(layer, from, to, piece));
       open(`${source(layer, from)} → ${target(layer, to)}`, made, { right: event.clientX, top: event.clientY }, null);
     },
   };

@@ -41,7 +41,7 @@ class Feed {
     };
   }
 
-  dress() { this.send("dark", document.documentElement.dataset.theme === "dark"); }
+  dress() { this.send("paper", document.documentElement.dataset.theme); }
 
   send(what, value = null) {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ do: what, value }));
@@ -89,13 +89,18 @@ class Feed {
     return () => this.takers.delete(taker);
   }
 
-  // The weight from one neuron to another, or a bias, of a layer counted from 0.
-  weight(layer, from, to) {
+  // Of how many pieces a neuron of a layer is: one, or those of maxout, whose columns of W lie side by side.
+  pieces(layer) { return this.scene.layers[layer].W[1][1] / this.scene.layers[layer].width; }
+
+  // The weight from one neuron to a piece of another, or a bias, of a layer counted from 0.
+  weight(layer, from, to, piece = 0) {
     const [start, [, width]] = this.scene.layers[layer].W;
-    return this.frame.theta.values[start + from * width + to];
+    return this.frame.theta.values[start + from * width + to * this.pieces(layer) + piece];
   }
 
-  bias(layer, to) { return this.frame.theta.values[this.scene.layers[layer].b[0] + to]; }
+  bias(layer, to, piece = 0) {
+    return this.frame.theta.values[this.scene.layers[layer].b[0] + to * this.pieces(layer) + piece];
+  }
 
   focus(layer, place) { this.send("focus", layer === null ? null : [layer, place]); }
 }

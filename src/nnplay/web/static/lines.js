@@ -4,16 +4,22 @@ import { element, sharp, style } from "./draw.js";
 
 const NEAR = 6;  // pixels from a line that still mean it
 const SAMPLES = 14;
-const MANY = 600;  // lines from which on they do not flow
+const MANY = 600;  // lines from which on they do not flow, and are finer
+const LEVELS = 24;  // widths that are told apart
+const LARGEST = 4;  // a weight that is larger is drawn like this
+const LEAST = 18;  // pixels of a picture from which on its bias is drawn
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Lines {
   constructor(feed) {
     this.feed = feed;
     this.canvas = element("canvas", { class: "lines", "aria-hidden": "true" });
+    this.places = [];
+    this.all = [];
     this.lines = [];
     this.chosen = null;
     this.view = null;
+    this.faint = false;  // where there is little room between the columns
   }
 
   // Lie over what is seen of a larger picture, and follow where it is scrolled to.
@@ -22,26 +28,53 @@ export class Lines {
     view.addEventListener("scroll", () => this.draw(), { passive: true });
   }
 
-  // Where each line begins and ends, when the columns have been laid out.
-  measure(columns, scene) {
+  // Where each line begins and ends, when the columns have been laid out: of each its pictures, and its cells.
+  measure(columns, scene, laid) {
     const area = columns.getBoundingClientRect();
     [this.width, this.height] = [this.view.clientWidth, this.view.clientHeight];
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.height}px`;
-    const place = (node) => {
-      const box = node.querySelector("canvas").getBoundingClientRect();
-      return { left: box.left - area.left, right: box.right - area.left, y: (box.top + box.bottom) / 2 - area.top, size: box.height };
-    };
-    const inputs = Object.fromEntries([...columns.querySelectorAll("[data-input]")].map((node) => [node.dataset.input, place(node)]));
-    let before = scene.features.map((name) => inputs[name]);
-    this.lines = [];
-    scene.layers.forEach((layer, k) => {
-      const here = Array.from({ length: layer.width }, (_, j) => place(columns.querySelector(`[data-neuron="${k},${j}"]`)));
-      here.forEach((to, j) => before.forEach((from, i) => {
-        if (from) this.lines.push({ layer: k, from: i, to: j, x0: from.right, y0: from.y, x1: to.left, y1: to.y, size: to.size });
-      }));
-      before = here;
-    });
+    const [inputs, ...layers] = laid.map(({ pictures, strip }) => [
+      ...pictures.map((canvas) => {
+        const box = canvas.getBoundingClientRect();
+        return { left: box.left - area.left, right: box.right - area.left, y: (box.top + box.bottom) / 2 - area.top, size: box.height };
+      }),
+      ...(strip ? cells(strip, area) : []),
+    ]);
+    this.places = [scene.features.map((name) => inputs[scene.offered.indexOf(name)]), ...layers];
+    this.pieces = scene.layers.map((_, layer) => this.feed.pieces(layer));
+    this.all = [];
+    if (!scene.whole) return;
+    layers.forEach((here, layer) => here.forEach((_, to) =>
+      this.places[layer].forEach((_, from) => this.all.push(this.line(layer, from, to)))));
+  }
+
+  line(layer, from, to) {
+    const [begin, end] = [this.places[layer][from], this.places[layer + 1][to]];
+    return { layer, from, to, x0: begin.right, y0: begin.y, x1: end.left, y1: end.y };
+  }
+
+  // The lines that are drawn, with their weights: all of them, or the strongest of too many.
+  weighted() {
+    const { frame } = this.feed;
+    if (frame.theta) {
+      for (const line of this.all) line.weight = this.weight(line);
+      return this.all;
+    }
+    const found = [], values = frame.strongest.values;
+    for (let k = 0; k < values.length; k += 4)
+      found.push({ ...this.line(values[k], values[k + 1], values[k + 2]), weight: values[k + 3] });
+    return found;
+  }
+
+  // The weight of a line; of several pieces the strongest one.
+  weight({ layer, from, to }) {
+    let found = this.feed.weight(layer, from, to);
+    for (let piece = this.pieces[layer] - 1; piece > 0; piece--) {
+      const other = this.feed.weight(layer, from, to, piece);
+      if (Math.abs(other) > Math.abs(found)) found = other;
+    }
+    return found;
   }
 
   at(line, t) {
@@ -65,7 +98,7 @@ export class Lines {
         if (away < least) [best, least] = [line, away];
       }
     }
-    return this.feed.frame?.theta ? best : null;
+    return best;
   }
 
   choose(line) {
@@ -76,49 +109,72 @@ export class Lines {
 
   draw() {
     const { frame, scene } = this.feed;
-    if (!this.width || !frame) return;
+    if (!this.width || !frame || this.places.length !== scene.layers.length + 1) return;
     const context = sharp(this.canvas, this.width, this.height);
-    if (!frame.theta) return;
     const [left, top] = [this.view.scrollLeft, this.view.scrollTop];
     const [right, bottom] = [left + this.width, top + this.height];
     context.translate(-left, -top);
-    const flowing = frame.playing && !still.matches && this.lines.length < MANY;
+    this.lines = this.weighted();
+    const many = this.lines.length > MANY;
+    const flowing = frame.playing && !still.matches && !many;
     context.setLineDash(flowing ? [9, 3] : []);
     context.lineDashOffset = flowing ? -(performance.now() / 40) % 12 : 0;
+    const unit = frame.theta ? 1 : (LARGEST / 2) / Math.max(...this.lines.map((line) => Math.abs(line.weight)), 1e-9);
+    const levels = Array.from({ length: 2 * LEVELS }, () => []);
     for (const line of this.lines) {
       if (line.x1 < left || line.x0 > right || Math.max(line.y0, line.y1) < top || Math.min(line.y0, line.y1) > bottom) continue;
-      const w = this.feed.weight(line.layer, line.from, line.to);
-      const size = Math.min(Math.abs(w), 4);
-      const middle = (line.x0 + line.x1) / 2;
-      context.globalAlpha = line === this.chosen ? 1 : Math.min(0.16 + 0.55 * size, 0.9);
-      context.strokeStyle = w < 0 ? scene.colours.negative : scene.colours.positive;
-      context.lineWidth = 0.7 + 1.5 * size + (line === this.chosen ? 2 : 0);
-      context.beginPath();
-      context.moveTo(line.x0, line.y0);
-      context.bezierCurveTo(middle, line.y0, middle, line.y1, line.x1, line.y1);
-      context.stroke();
+      const level = Math.floor((LEVELS - 1) * Math.min((unit * Math.abs(line.weight)) / LARGEST, 1));
+      levels[2 * level + (line.weight < 0 ? 0 : 1)].push(line);
+    }
+    levels.forEach((lines, k) => {
+      const size = (LARGEST * (Math.floor(k / 2) + 0.5)) / LEVELS;
+      this.stroke(context, lines, k % 2 ? scene.colours.positive : scene.colours.negative,
+                  (0.7 + 1.5 * size) * (many ? 0.6 : 1), Math.min((many ? 0.06 : 0.16) + 0.55 * size * (many ? 0.6 : 1), 0.9) * (many && this.faint ? 0.4 : 1));
+    });
+    if (this.chosen) {
+      const { weight } = this.chosen;
+      this.stroke(context, [this.chosen], weight < 0 ? scene.colours.negative : scene.colours.positive,
+                  2.7 + 1.5 * Math.min(unit * Math.abs(weight), LARGEST), 1);
     }
     context.globalAlpha = 1;
-    this.biases(context);
+    if (frame.theta) this.biases(context);
+  }
+
+  stroke(context, lines, colour, width, alpha) {
+    if (!lines.length) return;
+    [context.strokeStyle, context.lineWidth, context.globalAlpha] = [colour, width, alpha];
+    context.beginPath();
+    for (const line of lines) {
+      const middle = (line.x0 + line.x1) / 2;
+      context.moveTo(line.x0, line.y0);
+      context.bezierCurveTo(middle, line.y0, middle, line.y1, line.x1, line.y1);
+    }
+    context.stroke();
   }
 
   // A dot at the corner of each neuron: its bias.
   biases(context) {
     const { scene } = this.feed;
-    const seen = new Set();
     context.setLineDash([]);
-    for (const { layer, to, x1, y1, size } of this.lines) {
-      const name = `${layer},${to}`;
-      if (seen.has(name)) continue;
-      seen.add(name);
+    context.strokeStyle = style("--paper");
+    context.lineWidth = 1.5;
+    this.places.slice(1).forEach((places, layer) => places.forEach(({ left, y, size, cell }, to) => {
+      if (cell || size < LEAST) return;
       const b = this.feed.bias(layer, to);
       context.fillStyle = b < 0 ? scene.colours.negative : scene.colours.positive;
-      context.strokeStyle = style("--paper");
-      context.lineWidth = 1.5;
       context.beginPath();
-      context.arc(x1 - 4, y1 + 0.38 * size, Math.min(2 + 1.4 * Math.min(Math.abs(b), 2), size / 5), 0, 2 * Math.PI);
+      context.arc(left - 4, y + 0.38 * size, Math.min(2 + 1.4 * Math.min(Math.abs(b), 2), size / 5), 0, 2 * Math.PI);
       context.fill();
       context.stroke();
-    }
+    }));
   }
+}
+
+function cells(strip, area) {
+  const box = strip.canvas.getBoundingClientRect();
+  const half = strip.side / 2;
+  return strip.places().map(({ x, y }) => ({
+    left: box.left - area.left + x - half, right: box.left - area.left + x + half, y: box.top - area.top + y,
+    size: strip.side, cell: true,
+  }));
 }

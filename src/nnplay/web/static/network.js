@@ -1,20 +1,13 @@
 // The network: a column of small pictures for the inputs, for each layer and for the output, and lines between them.
 
+import { columnsOf } from "./columns.js";
 import { element, number, paint, scale, sharp } from "./draw.js";
 import { editor } from "./editor.js";
 import { feedOf } from "./feed.js";
+import { showing } from "./form.js";
+import { layerCard } from "./layer.js";
 import { Lines } from "./lines.js";
-import { pretty } from "./names.js";
-
-const SIZES = { most: 50, least: 12, gap: [4, 14], beside: 48 };  // pixels of a picture, and around it
-
-// How large the pictures of a column are, and how far apart, in a room so wide and high.
-function sizes(room, count) {
-  const high = room.height / count;
-  const gap = Math.min(Math.max(0.24 * high, SIZES.gap[0]), SIZES.gap[1]);
-  const size = Math.min(high - gap, room.width - SIZES.beside, SIZES.most);
-  return [Math.floor(Math.max(size, SIZES.least)), Math.floor(gap)];
-}
+import { zooming } from "./zoom.js";
 
 export default function network(root, options, ask) {
   const feed = feedOf(options);
@@ -23,7 +16,7 @@ export default function network(root, options, ask) {
   const columns = element("div", { class: "columns" });
   const count = element("span", { class: "layer-count" });
   const tip = element("div", { class: "tip", "aria-hidden": "true" });
-  const view = element("div", { class: "net-scroll" }, lines.canvas, columns);
+  const view = element("div", { class: "net-scroll", tabindex: 0, role: "region", "aria-label": say.network_view }, lines.canvas, columns);
   const seen = new Set();  // the pictures that are not scrolled out of sight
   const seeing = new IntersectionObserver((changes) => {
     for (const { target, isIntersecting } of changes) seen[isIntersecting ? "add" : "delete"](target);
@@ -31,122 +24,92 @@ export default function network(root, options, ask) {
   }, { root: view });
   const note = element("p", { class: "hint" }, say.large);
   note.hidden = true;
+  const again = () => { if (feed.scene) { build(feed.scene); draw(true); } };
+  const zoom = zooming(root, view, say, again);
+  const depth = (by, sign, text) => element("button", {
+    type: "button", class: "round", "aria-label": text, title: text, onclick: () => ask({ do: "layers", by }),
+  }, sign);
   root.append(
-    element("div", { class: "net-head" },
-      element("button", { type: "button", class: "round", "aria-label": say.fewer_layers, title: say.fewer_layers, onclick: () => ask({ do: "layers", by: -1 }) }, "−"),
-      element("button", { type: "button", class: "round", "aria-label": say.more_layers, title: say.more_layers, onclick: () => ask({ do: "layers", by: 1 }) }, "+"),
-      count),
+    element("div", { class: "net-head" }, depth(-1, "−", say.fewer_layers), depth(1, "+", say.more_layers), count, zoom.buttons),
     view, note, tip);
   lines.cover(view);
   const numbers = editor(root, feed, say, ask);
-  let pictures = [], table = null, drawn = "";
+  const card = layerCard(root, options, ask);
+  showing(root, (layers) => card.taken(layers));
+  const opened = new Set();  // the columns whose neurons all have pictures
+  let laid = [], pictures = [], table = null, drawn = "";
 
-  // One column of neurons, or of inputs.
-  function column(title, head, room, count, nodes) {
-    const [size, gap] = sizes(room, count);
-    return element("div", { class: "column", role: "group", "aria-label": title, style: `--gap: ${gap}px` }, head,
-      element("div", { class: "nodes" }, ...nodes(size)));
-  }
-
-  function picture(attributes, size, label = "") {
-    const canvas = element("canvas", { "aria-hidden": "true" });
-    canvas.style.width = canvas.style.height = `${size}px`;
-    return element("button", { type: "button", ...attributes }, ...(label ? [element("span", { class: "name" }, label)] : []), canvas);
-  }
-
-  function inputs(scene, size) {
-    return scene.offered.map((name) => {
-      const on = scene.features.includes(name);
-      return picture({
-        class: "node input", "aria-pressed": on, "aria-label": `${say.input} ${pretty(name)}`, "data-input": name,
-        onclick: () => ask({ do: "feature", name }),
-      }, size, pretty(name));
-    });
-  }
-
-  function neurons(scene, layer, size) {
-    const last = layer === scene.layers.length - 1;
-    return Array.from({ length: scene.layers[layer].width }, (_, place) => {
-      const name = last ? say.output : `${say.layer} ${layer + 1}, ${say.neuron} ${place + 1}`;
-      const look = () => feed.focus(layer, place);
-      const leave = () => feed.focus(null);
-      return picture({
-        class: "node neuron", "aria-label": name, "aria-haspopup": "dialog", "data-neuron": `${layer},${place}`,
-        onmouseenter: look, onfocus: look, onmouseleave: leave, onblur: leave,
-        onclick: (event) => numbers.neuron(layer, place, event.currentTarget),
-      }, size);
-    });
-  }
-
-  function head(scene, layer) {
-    const width = scene.layers[layer].width;
-    const change = (by, sign, text) => element("button", {
-      type: "button", class: "round small", "aria-label": `${text} ${layer + 1}`, title: `${text} ${layer + 1}`,
-      onclick: () => ask({ do: "neurons", layer, by }),
-    }, sign);
-    return element("div", { class: "column-head" },
-      element("div", {}, change(-1, "−", say.fewer_neurons), change(1, "+", say.more_neurons)),
-      element("span", {}, `${width} ${width === 1 ? say.neuron : say.neurons}`));
-  }
-
-  const plain = (text) => element("div", { class: "column-head" }, element("div"), element("span", {}, text));
+  const acts = {
+    feature: (name) => ask({ do: "feature", name }),
+    widen: (layer, by) => ask({ do: "neurons", layer, by }),
+    settings: (layer, button) => card.open(layer, button),
+    open: (layer, place, from) => numbers.neuron(layer, place, from),
+    look: (layer, place) => feed.focus(layer, place),
+    leave: () => feed.focus(null),
+    unfold: (key) => {
+      opened[opened.has(key) ? "delete" : "add"](key);
+      again();
+      columns.querySelector(`[data-unfold="${key}"]`)?.focus();
+    },
+  };
 
   function build(scene) {
-    const held = document.activeElement?.closest?.("#network button");
-    const name = held?.getAttribute("aria-label");
-    const last = scene.layers.length - 1;
-    const { clientWidth, clientHeight } = columns.parentElement;
-    const room = { width: Math.max(clientWidth / (last + 2), SIZES.beside + 34), height: clientHeight - 64 };
-    const layer = (k, title, top) => column(title, top, room, scene.layers[k].width, (size) => neurons(scene, k, size));
-    columns.replaceChildren(
-      column(say.features, plain(say.features), room, scene.offered.length, (size) => inputs(scene, size)),
-      ...scene.layers.slice(0, last).map((_, k) => layer(k, `${say.layer} ${k + 1}`, head(scene, k))),
-      layer(last, say.output, plain(say.output)));
-    pictures = [...columns.querySelectorAll(".node")].map((node) => node.querySelector("canvas"));
+    const held = document.activeElement?.closest?.("#network button")?.getAttribute("aria-label");
+    const hidden = scene.layers.length - 1;
+    count.textContent = `${hidden} ${hidden === 1 ? say.one_hidden : say.hidden} · ${scene.parameters.toLocaleString()} ${say.parameters}`;
+    note.hidden = scene.whole;
+    columns.style.width = columns.style.height = `${100 * zoom.value}%`;
+    const { made, slim } = columnsOf(scene, view, zoom.value, opened, say, acts);
+    laid = made;
+    columns.classList.toggle("slim", slim);
+    lines.faint = slim;
+    columns.replaceChildren(...made.map((column) => column.root));
+    pictures = made.flatMap((column) => column.pictures);
     seeing.disconnect();
     seen.clear();
     pictures.forEach((canvas) => seeing.observe(canvas));
-    count.textContent = `${last} ${last === 1 ? say.one_hidden : say.hidden} · ${scene.parameters.toLocaleString()} ${say.parameters}`;
     table = scale(scene.colours.diverging);
-    if (name) [...root.querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === name)?.focus();
-    lines.measure(columns, scene);
+    if (held) [...root.querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === held)?.focus();
+    lines.measure(columns, scene, made);
   }
 
   function draw(fresh) {
     const { scene, frame, inputs } = feed;
     if (!frame) return;
-    const shape = JSON.stringify([scene.offered, scene.features, scene.layers, scene.colours]);
+    const shape = JSON.stringify([scene.offered, scene.features, scene.layers, scene.colours, scene.outputs]);
     if (fresh && shape !== drawn) { drawn = shape; build(scene); numbers.close(); }
-    const side = scene.small, all = side * side;
-    pictures.forEach((canvas, k) => {
-      const own = k < scene.offered.length;
-      if ((own && !fresh) || !seen.has(canvas)) return;
-      const source = own ? inputs : frame.neurons;
-      const place = own ? k : k - scene.offered.length;
-      if (!source) return;
-      const size = canvas.clientWidth;
-      const context = sharp(canvas, size, size);
-      const box = { left: 0, top: 0, width: size, height: size };
-      if (k === pictures.length - 1 && scene.layers.at(-1).width === 1) {  // the output is the surface
-        paint(context, frame.surface.values, scene.side, box);
-        return;
+    let first = 0;
+    laid.forEach(({ pictures, strip, size }, column) => {
+      const source = column ? frame.neurons : inputs;
+      const end = column === laid.length - 1 && pictures.length === 1 && !strip;
+      if (column || fresh) {
+        pictures.forEach((canvas, place) => { if (seen.has(canvas)) show(canvas, size, source.values, first + place, end); });
+        strip?.paint(source.values, scene.small, first, table);
       }
-      paint(context, source.values.subarray(place * all, (place + 1) * all), side, box, table);
+      first = column ? first + pictures.length + (strip?.count ?? 0) : 0;
     });
     lines.draw();
     numbers.update();
-    note.hidden = Boolean(frame.theta);
+  }
+
+  // One picture; that of the only output is the surface.
+  function show(canvas, size, values, place, end) {
+    const { scene, frame } = feed;
+    const points = scene.small ** 2;
+    const context = sharp(canvas, size, size, true);
+    const box = { left: 0, top: 0, width: size, height: size };
+    if (end) paint(context, frame.surface.values, scene.side, box);
+    else paint(context, values.subarray(place * points, (place + 1) * points), scene.small, box, table);
   }
 
   function over(event) {
-    if (event.target.closest("button, [role=dialog]")) { lines.choose(null); tip.hidden = true; return; }
-    const found = lines.near(event);
+    const found = event.target.closest("button, [role=dialog], .cells") || zoom.panning ? null : lines.near(event);
     lines.choose(found);
     tip.hidden = !found;
     root.classList.toggle("on-line", Boolean(found));
     if (!found) return;
     const box = root.getBoundingClientRect();
-    tip.textContent = `${say.weight} ${number(feed.weight(found.layer, found.from, found.to), 4)}`;
+    tip.textContent = `${say.weight} ${number(found.weight, 4)}`;
     tip.style.left = `${event.clientX - box.left + 12}px`;
     tip.style.top = `${event.clientY - box.top + 12}px`;
   }
@@ -155,11 +118,11 @@ export default function network(root, options, ask) {
   root.addEventListener("mousemove", over);
   root.addEventListener("mouseleave", () => { lines.choose(null); tip.hidden = true; });
   root.addEventListener("click", (event) => {
-    const found = event.target.closest("button, [role=dialog]") ? null : lines.near(event);
-    if (found) numbers.weight(found.layer, found.from, found.to, event);
+    const found = event.target.closest("button, [role=dialog], .cells") ? null : lines.near(event);
+    if (found && feed.frame.theta) numbers.weight(found.layer, found.from, found.to, event);
   });
   const watching = feed.watch(draw);
-  const resized = new ResizeObserver(() => { if (feed.scene) { build(feed.scene); draw(true); } });
+  const resized = new ResizeObserver(again);
   resized.observe(root);
-  return { end: () => { watching(); resized.disconnect(); seeing.disconnect(); } };
+  return { end: () => { watching(); resized.disconnect(); seeing.disconnect(); card.end(); } };
 }

@@ -2,19 +2,26 @@
 
 (() => {
   const root = document.documentElement;
-  const light = window.matchMedia("(prefers-color-scheme: light)");
+  const THEMES = ["light", "dark", "contrast"];
+  const [light, more] = ["(prefers-color-scheme: light)", "(prefers-contrast: more)"].map((wish) => window.matchMedia(wish));
   const kept = () => { try { return localStorage.getItem("nnplay-theme"); } catch { return null; } };
   const dress = () => {
-    root.dataset.theme = kept() ?? (light.matches ? "light" : "dark");
+    const [chosen] = THEMES.filter((theme) => theme === kept());
+    root.dataset.theme = chosen ?? (more.matches ? "contrast" : light.matches ? "light" : "dark");
     window.dispatchEvent(new Event("nnplay-theme"));
   };
-  light.addEventListener("change", dress);
+  for (const wish of [light, more]) wish.addEventListener("change", dress);
   dress();
 
   window.nnplayTheme = () => {
-    const other = root.dataset.theme === "dark" ? "light" : "dark";
-    try { localStorage.setItem("nnplay-theme", other); } catch { root.dataset.theme = other; }
-    dress();
+    const next = THEMES[(THEMES.indexOf(root.dataset.theme) + 1) % THEMES.length];
+    try {
+      localStorage.setItem("nnplay-theme", next);
+      dress();
+    } catch {
+      root.dataset.theme = next;
+      window.dispatchEvent(new Event("nnplay-theme"));
+    }
   };
 
   window.nnplayAddress = (query) => {
@@ -58,7 +65,10 @@
       const field = document.getElementById(id);
       if (!field) continue;
       delete waiting[id];
-      if (field.tagName === "BUTTON") {
+      if (field.tagName === "DIV") {
+        field.shown = value;
+        field.dispatchEvent(new Event("nnplay-show"));
+      } else if (field.tagName === "BUTTON") {
         field.setAttribute("aria-pressed", value.pressed);
         field.hidden = value.hidden;
       } else if (field.type === "checkbox") {
@@ -76,15 +86,16 @@
 
   // The value of a slider is told while it slides.
   const tell = (field) => {
-    if (field.type !== "range") return;
+    const shown = field.type === "range" && field.parentElement.querySelector("output");
+    if (!shown) return;
     const text = `${field.value}${field.getAttribute("unit") ?? ""}`;
     field.setAttribute("aria-valuetext", text);
     field.style.setProperty("--share", (field.value - field.min) / (field.max - field.min));
-    field.parentElement.querySelector("output").textContent = text;
+    shown.textContent = text;
   };
   document.addEventListener("input", (event) => tell(event.target));
 
-  const keys = { " ": "play", ".": "step", ",": "batch", r: "reset", n: "seed" };
+  const keys = { " ": "play", ".": "step", ",": "batch", r: "reset", n: "seed", "[": "back", "]": "forth" };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, select, textarea, [role=dialog]");
     const pressing = event.key === " " && event.target.closest?.("button");

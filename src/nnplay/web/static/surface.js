@@ -8,7 +8,7 @@ const MARGIN = { left: 26, right: 6, top: 6, bottom: 22 };
 export default function surface(root, options) {
   const feed = feedOf(options);
   const { say } = options;
-  const canvas = element("canvas", { role: "img", "aria-label": say.surface });
+  const canvas = element("canvas", { role: "img", "aria-label": say.surface, "aria-describedby": "as-table" });
   const title = element("p", { class: "surface-title" });
   const key = element("p", { class: "key" });
   root.append(title, canvas, key);
@@ -63,9 +63,21 @@ export default function surface(root, options) {
         if (k) context.fillText(text, box.left - 4, end ? box.top + 8 : box.top + box.height - 8);
         else context.fillText(text, end ? box.left + box.width : box.left, box.top + box.height + 12);
         context.textAlign = k ? "right" : "center";
-        if (k) context.fillText(name, box.left - 5, box.top + box.height / 2);
+        if (k) upwards(context, name, box);
         else context.fillText(name, box.left + box.width / 2, box.top + box.height + 12);
       }
+  }
+
+  // The name of the axis that runs up; a long one is turned.
+  function upwards(context, name, box) {
+    const middle = box.top + box.height / 2;
+    if (name.length < 4) { context.fillText(name, box.left - 5, middle); return; }
+    context.save();
+    context.translate(box.left - 12, middle);
+    context.rotate(-Math.PI / 2);
+    context.textAlign = "center";
+    context.fillText(name, 0, 0);
+    context.restore();
   }
 
   function tell(scene, frame, looked) {

@@ -1,0 +1,67 @@
+"""What became of the rows: the confusion of classes, whose cells open their rows, or predicted against actual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from nicegui import run
+
+from nnplay.playground.outcome import Outcome, outcome
+from nnplay.playground.seen import Seen
+from nnplay.web.frames import plain
+from nnplay.web.page.desk import Desk
+from nnplay.web.page.part import Part
+
+MOST = {"rows": 60, "points": 1000}
+
+
+def build(desk: Desk) -> Callable[[], Any]:
+    """Lay it out; the page asks for what is new while it is looked at."""
+
+    async def asked(what: Any) -> None:
+        match what:
+            case {"part": str() | None as wanted, "cell": [int(truth), int(said)]}:
+                cell: tuple[int, int] | None = (truth, said)
+            case {"part": str() | None as wanted}:
+                cell = None
+            case _:
+                return
+        found = await run.io_bound(lambda: results(desk.visitor.seen(), wanted, cell))
+        if found is not None:  # the server is not about to end
+            part.tell(plain(found))
+
+    part = Part("results", desk.options, asked).classes("results")
+    return lambda: None
+
+
+def results(seen: Seen, part: str | None = None, cell: tuple[int, int] | None = None) -> dict[str, Any]:
+    """What the page shows of the rows of a part.
+
+    Args:
+        seen: the bench at one moment.
+        part: whose rows; None is those that are judged.
+        cell: the true class and the one that was said, whose rows are wanted; None is all of them.
+    """
+    known = outcome(seen, part)
+    told = {"part": known.part, "parts": list(seen.problem.parts), "of": len(known.truth), "scores": known.scores()}
+    if known.several:
+        return told | {"kind": "several"}
+    order = known.order(cell)
+    table = known.rows(order[: MOST["rows"]])
+    told |= {"head": table.head, "rows": table.rows, "listed": len(order), "cell": cell}
+    if not known.classes:
+        return told | {"kind": "values"} | _points(known)
+    return told | {"kind": "classes", "classes": known.classes, "counts": known.counts().tolist()}
+
+
+def _points(known: Outcome) -> dict[str, Any]:
+    """Predicted against actual values: some of many, among them the worst."""
+    order = known.order()
+    worst, others = order[: MOST["rows"]], order[MOST["rows"] :]
+    stride = max(1, -(-len(others) // (MOST["points"] - MOST["rows"])))
+    taken = np.concatenate([worst, others[::stride]])
+    numbers = getattr(known.seen.problem.split, known.part)[taken] + 1
+    points = zip(numbers.tolist(), known.truth[taken].tolist(), known.predicted[taken].tolist(), strict=True)
+    return {"name": known.seen.dataset.target_names[0], "points": [list(point) for point in points]}
