@@ -117,6 +117,43 @@ def started(own, *arguments):
     return subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+KILLED_TRAINING = """
+import os, signal, sys
+import nnplay.keeping
+from nnplay.cli import main
+from nnplay.store import Store
+
+def checkpoint(store, id, epoch, content, keep=Store.checkpoint):
+    keep(store, id, epoch, content)
+    if epoch > 20:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+nnplay.keeping.SECONDS, Store.checkpoint = 0.0, checkpoint
+sys.exit(main())
+"""
+
+KILLED_COMPARISON = """
+import os, signal, sys
+from nnplay.cli import main
+from nnplay.store import Store
+
+def finish_many(store, results, keep=Store.finish_many):
+    keep(store, results[:2])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+Store.finish_many = finish_many
+sys.exit(main())
+"""
+
+
+def killed(own, program, *arguments):
+    """A process that kills itself in the middle of its work, at the same place on every machine."""
+    environment = os.environ | {"NNPLAY_STORE": str(own)}
+    words = [sys.executable, "-c", program, *map(str, arguments)]
+    ended = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+
+
 def wait_for(condition, seconds=60):
     deadline = time.monotonic() + seconds
     while not condition():
@@ -124,22 +161,13 @@ def wait_for(condition, seconds=60):
         time.sleep(0.02)
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="only where processes are killed so")
 def test_a_training_that_was_killed_goes_on_to_the_same_result(nnplay, own, monkeypatch):
     arguments = ["train", "digits", "--hidden", "16", "--epochs", "150", "--optimizer", "adam", "--json"]
     monkeypatch.setattr("nnplay.keeping.SECONDS", 0.0)
     undisturbed = json.loads(nnplay(*arguments).out)
-    program = (
-        "import sys, nnplay.keeping; nnplay.keeping.SECONDS = 0.0\n"
-        "from nnplay.cli import main; sys.argv[1:] = sys.argv[1:]; sys.exit(main())"
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, *arguments], env=os.environ | {"NNPLAY_STORE": str(own)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    killed(own, KILLED_TRAINING, *arguments)
     with Store(own) as store:
-        wait_for(lambda: (found := store.find(states=["running"])) and found[0].epoch > 20)
-        process.kill()
-        process.wait()
         entry = store.find()[0]
         assert entry.state == "lost"
         assert 20 < entry.epoch < 150
@@ -156,14 +184,11 @@ def test_a_training_that_was_killed_goes_on_to_the_same_result(nnplay, own, monk
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="only where processes are killed so")
 def test_a_comparison_that_was_killed_goes_on_to_the_same_result(nnplay, own):
     arguments = ["compare", "digits", "--hidden", "4", "--hidden", "8", "--epochs", "60", "--seeds", "6", "--json"]
-    process = started(own, *arguments)
+    killed(own, KILLED_COMPARISON, *arguments)
     with Store(own) as store:
-        wait_for(lambda: own.exists() and store.sweeps() and store.sweeps()[0].counts.get("finished", 0) >= 2)
-        process.kill()
-        process.communicate()
         sweep = store.sweeps()[0]
         assert "running" not in sweep.counts
-        assert sweep.counts["finished"] < 12
+        assert 0 < sweep.counts["finished"] <= 2
     resumed = json.loads(nnplay("runs", "resume", sweep.id[:5], "--json").out)
     whole = json.loads(nnplay(*arguments[:-1], "--no-store", "--json").out)
 

@@ -15,7 +15,12 @@ WORKER = Path(__file__).with_name("worker.py")
 
 
 def work(path, sweep, seed):
-    return subprocess.Popen([sys.executable, str(WORKER), str(path), sweep, str(seed)], stderr=subprocess.PIPE)
+    worker = subprocess.Popen(
+        [sys.executable, str(WORKER), str(path), sweep, str(seed)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert worker.stdout.readline() == b"at work\n"
+    worker.stdout.close()
+    return worker
 
 
 @pytest.mark.parametrize(
@@ -27,7 +32,7 @@ def test_no_kill_loses_a_trial(tmp_path, kills, trials):
         sweep = store.new_sweep("compare", {}, [facts() for _ in range(trials)])
         for kill in range(0, kills, 2):
             for worker in [work(path, sweep, kill + k) for k in range(2)]:  # two at once, killed one after the other
-                time.sleep(chance.uniform(0.1, 0.3))
+                time.sleep(chance.uniform(0.0, 0.2))
                 worker.kill()
                 worker.wait()
                 worker.stderr.close()

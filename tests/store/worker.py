@@ -10,6 +10,8 @@ if __name__ == "__main__":
     path, sweep, seed = sys.argv[1:]
     pause = random.Random(int(seed))
     with Store(path) as store:
+        sys.stdout.write("at work\n")
+        sys.stdout.flush()
         while entries := store.claim(sweep, 3):
             results = []
             for entry in entries:
