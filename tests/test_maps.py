@@ -49,7 +49,7 @@ def test_an_input_that_is_not_there_yet_has_a_picture():
     maps = Maps(Scene(bench.problem, over=load("circle", samples=50)), 21)
     picture = maps.expression("x2^2")
     assert (picture == picture[:, :1]).all()
-    assert picture.argmin(axis=0).tolist() == [int(np.abs(maps.mesh[::21, 1]).argmin())] * 21
+    assert picture.argmin(axis=0).tolist() == [int(np.abs(maps.scene.mesh((21, 21))[::21, 1]).argmin())] * 21
     assert picture.max() == 255
     assert len(maps.inputs()) == 1
     bench.close()

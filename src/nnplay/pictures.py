@@ -167,7 +167,7 @@ def encoded(
 def usual(data: Dataset, encoding: Encoding) -> dict[str, Any]:
     """Where each feature is held unless one says: at its median, or the first value of a category."""
     return {
-        c.name: float(np.nanmedian(c.values)) if c.kind == "number" else c.values[0]
+        c.name: float(np.nanmedian(c.values)) if c.kind == "number" else c.values[~c.missing][0]
         for c in data.features
         if c.name in encoding.columns
     }

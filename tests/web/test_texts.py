@@ -1,10 +1,14 @@
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import nnplay.web
+from nnplay.data.columns import Kind
+from nnplay.data.dataset import MissingPolicy
 from nnplay.web import schema
+from nnplay.web.page.columns import ROLES
 from nnplay.web.page.more import TABS
 from nnplay.web.texts import TEXTS, language_of
 
@@ -39,6 +43,8 @@ def test_every_text_is_used_and_every_used_one_is_there():
     )
     fields = set(re.findall(r"""(?:choice|slider|toggle|button)\(\s*desk,\s*"(\w+)\"""", SOURCES))
     chosen = {"train", "validation", "test", "accuracy", "r2", "classification", "regression"}  # by what is there
+    chosen |= {f"role_{role}" for role in ROLES} | {f"kind_{kind}" for kind in get_args(Kind)}
+    chosen |= {f"missing_{policy}" for policy in get_args(MissingPolicy)}
     tabs = {tab.name for tab in TABS}
     told = {f"{kind}_{name}" for kind, name in asked_for()}
     assert used | fields | chosen | tabs | told == set(TEXTS["en"])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnplay.draw.palette import LIGHT
+from nnplay.draw.surface import value_colours
 from nnplay.errors import NNPlayError
 from nnplay.web.frames import unpack
 from nnplay.web.link import page_of, query
@@ -76,10 +77,18 @@ def test_other_data_have_features_of_their_own(visitor):
     assert LENGTH not in shown(visitor)[0]["choices"]
 
 
-def test_an_address_without_a_plane_opens_the_first_page_and_says_why():
-    visitor = Visitor(page_of(IRIS.replace("iris", "linnerud"))[0])
-    assert shown(visitor)[0]["plane"]["names"] == ["x1", "x2"]
-    assert "'linnerud'" in visitor.trouble
+def test_without_a_plane_the_rows_are_the_picture_in_the_order_of_the_target():
+    visitor = Visitor(page_of("data=linnerud")[0])
+    scene, surface = shown(visitor)
+    assert scene["plane"] is None
+    assert not visitor.trouble
+    problem, parameters = visitor.bench.problem, visitor.bench.parameters
+    order = np.argsort(problem.dataset.targets[0].values, kind="stable")
+    corners = problem.encoding.transform(problem.dataset, order[[0, -1]])
+    first = problem.model(parameters).outputs(corners)
+    seen = visitor.views(visitor.seen()).scene
+    colours = value_colours(problem.coding.decode(first)[:, 0], seen.values, LIGHT)
+    assert (surface[[0, -1]] == np.rint(colours * 255)).all()
     visitor.close()
 
 

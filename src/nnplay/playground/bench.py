@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,11 @@ from nnplay.travel import CHANGEABLE, Fork
 DATA = ("data", "target", "features", "task", "missing", "sheet", "noise", "samples", "data_seed", "out_of_core")
 
 
+def named(recipe: Recipe) -> Any:
+    """The data that a recipe names."""
+    return recipe.data
+
+
 class Bench:
     """One network and its training: every door that plays stands on it.
 
@@ -37,6 +42,7 @@ class Bench:
         architecture: what to build; None is what `train` takes.
         recipe: everything else.
         pace: at most so many epochs a second while it plays; None is as many as can be.
+        opened: gives the data of another recipe; those that it names, unless told.
         told: told of a large file that is being read.
 
     Attributes:
@@ -57,8 +63,10 @@ class Bench:
         recipe: Recipe | None = None,
         *,
         pace: float | None = None,
+        opened: Callable[[Recipe], Any] = named,
         told: Told = silent,
     ) -> None:
+        self._opened = opened
         self._told, self._pace, self._by_batch = told, pace, False
         self._shelf = Shelf()
         self.kept: list[Kept] = []
@@ -209,7 +217,7 @@ class Bench:
             more = {"epochs": 2 * self.epoch} if "epochs" not in changes and recipe.epochs <= self.epoch else {}
             self._fork(changes | more)
             return True
-        data = recipe.data if set(changes) & set(DATA) else self._data
+        data = self._opened(recipe) if set(changes) & set(DATA) else self._data
         if data is not self._data:
             self._shelf = Shelf()
         self._set(data, self.architecture, recipe)

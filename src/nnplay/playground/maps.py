@@ -5,28 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from nnplay.data.expressions import parse_expression
-from nnplay.draw import surface
 from nnplay.parameters import Array, Parameters
-from nnplay.pictures import encoded
 from nnplay.playground.scene import Scene
 
 
 class Maps:
-    """The values of inputs and neurons over the plane of a scene, 0 … 255, with 128 for what is neither high nor low.
+    """The values of inputs and neurons over the picture of a scene, 0 … 255, with 128 for what is neither high nor low.
 
     Args:
-        scene: with a plane.
+        scene: whose picture it is.
         side: points along each side.
     """
 
     def __init__(self, scene: Scene, side: int) -> None:
         from nnplay.engine.compiled import Engine
 
-        assert scene.names is not None
-        self.side, self.names = side, scene.names
-        self.mesh = surface.mesh(scene.spans[0], scene.spans[1], (side, side))
-        self.X = encoded(scene.over, scene.problem.encoding, scene.names, self.mesh, scene.held)
-        self.X = self.X.astype(scene.problem.recipe.dtype)
+        self.side, self.scene = side, scene
+        self.X = scene.inputs((side, side)).astype(scene.problem.recipe.dtype)
         self._engine = Engine(scene.problem.architecture, scene.problem.recipe.dtype, rows=1, chunk=len(self.X))
 
     def inputs(self) -> Array:
@@ -35,7 +30,8 @@ class Maps:
 
     def expression(self, text: str) -> Array:
         """An expression over the two features of the plane, as an input that is not there yet: (side, side)."""
-        columns = dict(zip(self.names, self.mesh.T, strict=True))
+        assert self.scene.names is not None
+        columns = dict(zip(self.scene.names, self.scene.mesh((self.side, self.side)).T, strict=True))
         picture: Array = self._shaded(parse_expression(text, columns)(columns)[:, None], 0.0)[0]
         return picture
 

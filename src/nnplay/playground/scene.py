@@ -34,7 +34,7 @@ class Scene:
         held: where the other features are held; what is not in it is at its median, or first value.
 
     Attributes:
-        names: the two features; None where the data have no such plane.
+        names: the two features; None where the data have no such plane: then the picture is made of their rows.
         held: where the others are held, as far as one has said.
         spans: the lowest and highest value across, and up.
         values: the ends of the scale of a regression's colours, 0 and 1 for classes.
@@ -56,17 +56,29 @@ class Scene:
         self.held = axes.held(problem, self.over, held or {})
         if problem.dataset.multilabel or len(problem.dataset.targets) > 1:
             self.names = None
-        if self.names is None:
-            return
-        columns = {c.name: c.values for c in self.over.features}
-        self._columns = [np.asarray(columns[name], dtype=float) for name in self.names]
-        self.spans = [surface.span_of(values) for values in self._columns]
-        mesh = surface.mesh(self.spans[0], self.spans[1], size)
-        self._X = encoded(self.over, problem.encoding, self.names, mesh, self.held)
         self._order = list(problem.dataset.classes)
         truth = problem.coding.truth(problem.dataset, np.arange(problem.dataset.n_rows))
-        self._truth = truth
-        self.values = surface.value_range(truth) if not self._order else (0.0, 1.0)
+        self._truth = truth if truth.ndim == 1 else truth[:, 0]
+        self.values = surface.value_range(self._truth) if not self._order else (0.0, 1.0)
+        if self.names is not None:
+            columns = {c.name: c.values for c in self.over.features}
+            self._columns = [np.asarray(columns[name], dtype=float) for name in self.names]
+            self.spans = [surface.span_of(values) for values in self._columns]
+        self._X = self.inputs(size)
+
+    def mesh(self, size: tuple[int, int]) -> Array:
+        """So many points across and up over the plane: (across·up, 2), row by row from the lowest."""
+        return surface.mesh(self.spans[0], self.spans[1], size)
+
+    def inputs(self, size: tuple[int, int]) -> Array:
+        """X (across·up, n_in) of the picture: points of the plane, or rows of the data ordered by the target."""
+        problem = self.problem
+        if self.names is not None:
+            return encoded(self.over, problem.encoding, self.names, self.mesh(size), self.held)
+        places = np.linspace(0, problem.dataset.n_rows - 1, size[0] * size[1])
+        ordered = np.argsort(np.unique(self._truth, return_inverse=True)[1], kind="stable")
+        X: Array = problem.encoding.transform(problem.dataset, ordered[np.rint(places).astype(int)])
+        return X
 
     def described(self) -> dict[str, Any]:
         """What does not change while the network learns."""
@@ -76,7 +88,7 @@ class Scene:
             "title": problem.dataset.name, "network": str(problem.architecture), "epochs": problem.recipe.epochs,
             "rate": problem.recipe.learning_rate, "loss": problem.architecture.loss, "score": score,
             "score_name": score_name, "parts": {name: self.on.parts[name] for name in problem.parts},
-            "side": self.size[0], "plane": None,
+            "side": self.size[0], "plane": None, "key": self.key(),
         }  # fmt: skip
         if self.names is not None:
             plain["plane"] = {"names": self.names, "spans": self.spans, "points": self.points(), "key": self.key()}
@@ -115,6 +127,8 @@ class Scene:
         """
         model = self.problem.model(parameters)
         predicted = shades(model, model.outputs(self._X))
+        if not self._order:  # of several values the first
+            predicted = np.asarray(predicted, dtype=float).reshape(len(predicted), -1)[:, 0]
         if steps:
             predicted = self._decided(predicted)
         if self._order:
@@ -128,7 +142,7 @@ class Scene:
             certain: Array = np.eye(scores.shape[1])[scores.argmax(axis=1)]
             return certain
         low, high = self.values
-        return np.where(np.asarray(predicted, dtype=float) >= (low + high) / 2, high, low)
+        return np.where(predicted >= (low + high) / 2, high, low)
 
     def levels(self, parameters: Parameters) -> Array:
         """How high each point lies, 0 … 1, where there are no colours: its class, or its value, row by row."""

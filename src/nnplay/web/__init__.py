@@ -8,21 +8,27 @@ PORT = 8321
 PARTS = ("nicegui", "fastapi", "starlette", "uvicorn", "socketio", "engineio")
 
 
-def serve(host: str = "127.0.0.1", port: int = PORT, *, show: bool = True) -> None:
+def serve(
+    host: str = "127.0.0.1", port: int = PORT, *, show: bool = True, data: str | None = None, target: str | None = None
+) -> None:
     """Serve the page until Ctrl-C.
 
     Args:
         host: where to listen; another one than this machine's needs the token in the address that is printed.
         port: the same.
         show: open a browser.
+        data: what to begin with: a set that comes with nnplay, or the path of a file.
+        target: the column to predict; the last one unless told.
 
     Raises:
-        NNPlayError: a port that is taken, or NiceGUI is not installed.
+        NNPlayError: a port that is taken, data that cannot be read, or NiceGUI is not installed.
     """
     try:
+        from nnplay.web.begin import begin
         from nnplay.web.server import run
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in PARTS:
             raise
         raise NNPlayError("The page in the browser needs NiceGUI: pip install 'nnplay[web]'.") from None
-    run(host, port, show=show)
+    first, shared = begin(data, target)
+    run(host, port, show=show, first=first, shared=shared)

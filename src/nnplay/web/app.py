@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from functools import lru_cache
 from pathlib import Path
@@ -9,15 +10,18 @@ from pathlib import Path
 from fastapi import FastAPI
 from nicegui import Client, app, ui
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
+from nnplay.data.table import Table
+from nnplay.errors import NNPlayError
 from nnplay.web.guard import App, Guard
-from nnplay.web.link import page_of
+from nnplay.web.link import OTHERS, page_of
+from nnplay.web.own import MOST_BYTES, Own, too_large
 from nnplay.web.page import Desk
 from nnplay.web.page.fields import words
-from nnplay.web.settings import known
+from nnplay.web.settings import FIRST, Settings, known
 from nnplay.web.texts import TEXTS, language_of
 from nnplay.web.thumbnails import thumbnail
 from nnplay.web.visitor import Visitor
@@ -51,13 +55,17 @@ class Rooms:
             self.leave(name)
 
 
-def make(host: str, port: int, token: str | None = None) -> App:
+def make(
+    host: str, port: int, token: str | None = None, first: Settings = FIRST, shared: dict[str, Table] | None = None
+) -> App:
     """The whole app, guarded.
 
     Args:
         host: where the server listens.
         port: the same.
         token: what a visitor must show, None for this machine alone.
+        first: what a page begins with whose address says nothing of it.
+        shared: tables that every visitor finds here.
     """
     outer, rooms = FastAPI(openapi_url=None, docs_url=None, redoc_url=None), Rooms()
 
@@ -68,10 +76,11 @@ def make(host: str, port: int, token: str | None = None) -> App:
             words("p", TEXTS[language]["full_house"])
             return
         page, troubles = page_of(request.url.query)
-        visitor = Visitor(page)
+        page = page if set(request.query_params) - set(OTHERS) else first
+        visitor = Visitor(page, Own(shared))
         name = rooms.enter(visitor)
         client.on_delete(lambda: rooms.leave(name))
-        desk = Desk(visitor, language, f"/wire/{name}")
+        desk = Desk(visitor, language, name)
         desk.build()
         desk.begin(troubles)
 
@@ -82,6 +91,21 @@ def make(host: str, port: int, token: str | None = None) -> App:
             await socket.close(1008)
             return
         await Wire(visitor, socket).serve()
+
+    @outer.post("/own/{name}")
+    async def bring(request: Request, name: str, file: str = "") -> Response:
+        visitor = rooms.visitors.get(name)
+        if visitor is None:
+            return JSONResponse({"trouble": "gone"}, 404)
+        content = bytearray()
+        async for part in request.stream():
+            content += part
+            if len(content) > MOST_BYTES:
+                return JSONResponse({"trouble": too_large(file)}, 413, {"connection": "close"})
+        try:
+            return JSONResponse({"name": await asyncio.to_thread(visitor.own.read, file, bytes(content))})
+        except NNPlayError as error:
+            return JSONResponse({"trouble": str(error)}, 422)
 
     @outer.get("/thumbnail/{name}.svg")
     def picture(name: str) -> Response:

@@ -26,7 +26,7 @@ def query(page: Settings) -> str:
     for name in settings():
         value = getattr(page.recipe, name)
         if value != getattr(FIRST.recipe if name == "data" else usual, name):
-            pairs[name] = ",".join(value) if name in LISTS and value is not None else _told(value)
+            pairs[name] = _names(value) if name in LISTS and value is not None else _told(value)
     net = page.architecture
     if net.layers != FIRST.architecture.layers:
         pairs["net"] = ";".join(map(_layer, net.layers)) or "0"
@@ -40,6 +40,12 @@ def query(page: Settings) -> str:
 
 def _told(value: Any) -> str:
     return value if isinstance(value, str) else "none" if value is None else json.dumps(value)
+
+
+def _names(names: tuple[str, ...]) -> str:
+    """Names with commas between them, as JSON where a name has one itself."""
+    plain = all(name == name.strip() and "," not in name and not name.startswith("[") for name in names)
+    return ",".join(names) if plain else json.dumps(names)
 
 
 def _layer(layer: Layer) -> str:
@@ -102,7 +108,7 @@ def _held(text: str) -> tuple[tuple[str, Any], ...]:
 def _value(name: str, text: str) -> Any:
     """A setting of the recipe, as it is written."""
     if name in LISTS:
-        return None if text == "none" else tuple(part.strip() for part in text.split(",") if part.strip())
+        return None if text == "none" else _listed(text)
     if name == "scale" or not text:
         return text
     if text == "none":
@@ -114,6 +120,16 @@ def _value(name: str, text: str) -> Any:
     except RecursionError:
         raise NNPlayError(f"The address says too much about {name}.") from None
     return tuple((label, part) for label, part in value) if name in PAIRS and isinstance(value, list) else value
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """Names with commas between them, or as JSON."""
+    if text.startswith("["):
+        try:
+            return tuple(str(name) for name in json.loads(text))
+        except (ValueError, TypeError, RecursionError):
+            pass  # a name that begins like that
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _layer_of(text: str) -> Layer:

@@ -11,9 +11,11 @@ import webbrowser
 
 import uvicorn
 
+from nnplay.data.table import Table
 from nnplay.errors import DivergenceWarning, NNPlayError
 from nnplay.web.app import make
 from nnplay.web.guard import EVERYWHERE, LOCAL
+from nnplay.web.settings import Settings
 
 PATIENCE = 1  # seconds that open pages have when the server ends
 
@@ -33,8 +35,8 @@ class Server(uvicorn.Server):
             threading.Thread(target=webbrowser.open, args=(self.address,), daemon=True).start()
 
 
-def run(host: str, port: int, *, show: bool) -> None:
-    """Serve until Ctrl-C.
+def run(host: str, port: int, *, show: bool, first: Settings, shared: dict[str, Table]) -> None:
+    """Serve until Ctrl-C: the first settings, and tables that every visitor finds.
 
     Raises:
         NNPlayError: an address that cannot be listened at.
@@ -44,8 +46,8 @@ def run(host: str, port: int, *, show: bool) -> None:
     local = host in LOCAL or host == "::1"
     token = None if local else secrets.token_urlsafe(16)
     config = uvicorn.Config(
-        make(host, port, token), log_level="warning", access_log=False, ws="auto", lifespan="on", server_header=False,
-        timeout_graceful_shutdown=PATIENCE, ws_max_size=1 << 20, ws_per_message_deflate=False,
+        make(host, port, token, first, shared), log_level="warning", access_log=False, ws="auto", lifespan="on",
+        server_header=False, timeout_graceful_shutdown=PATIENCE, ws_max_size=1 << 20, ws_per_message_deflate=False,
     )  # fmt: skip
     server = Server(config)
     name = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host and host[0] != "[" else host

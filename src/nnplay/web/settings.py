@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from nnplay.architecture import Architecture
 from nnplay.data import builtin_names
+from nnplay.data.reading import READABLE
 from nnplay.errors import NNPlayError
 from nnplay.recipe import Recipe
 
@@ -48,8 +50,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         recipe, layers = self.recipe, self.architecture.layers
-        if recipe.data not in (*known(), *builtin_names()):
-            raise NNPlayError(f"A page knows {', '.join(known())}, not {recipe.data!r}: choose one of them.")
+        if recipe.data not in builtin_names() and not is_own(recipe.data):
+            raise NNPlayError(f"A page knows {', '.join(builtin_names())}, not {recipe.data!r}: choose one of them.")
         asked = {
             "layers": len(layers), "neurons": max((layer.width for layer in layers), default=0),
             "samples": recipe.samples or 0, "epochs": recipe.epochs,
@@ -63,7 +65,7 @@ class Settings:
 
     @property
     def task(self) -> str:
-        """What the network is asked for: a class or a value."""
+        """What a toy asks the network for: a class or a value."""
         return "regression" if self.recipe.data in TOYS["regression"] else "classification"
 
     def but(self, **changes: Any) -> Settings:
@@ -74,8 +76,13 @@ class Settings:
         return replace(self, recipe=self.recipe.but(**changes) if changes else self.recipe, **mine)
 
 
+def is_own(data: str | None) -> bool:
+    """Whether this is the name of a visitor's own table; it never names a file of the server."""
+    return data is not None and data not in builtin_names() and PurePosixPath(data).suffix.lower() in READABLE
+
+
 def known() -> tuple[str, ...]:
-    """The sets that a page offers."""
+    """The sets that have a thumbnail."""
     return (*TOYS["classification"], *TOYS["regression"])
 
 
@@ -92,3 +99,20 @@ OF_TOYS = ("features", "noise", "samples", "data_seed")
 def first(data: str | None) -> Recipe:
     """The recipe that a page with these data begins with: what only a toy has is left out for other sets."""
     return FIRST.recipe if data in known() else FIRST.recipe.but(data=data, **dict.fromkeys(OF_TOYS))
+
+
+def onto(settings: Settings, data: str, **columns: Any) -> Settings:
+    """The same with other data: columns, output and loss are theirs.
+
+    Args:
+        settings: what is set now.
+        data: what to go on with.
+        **columns: target, features, task and missing, where they are known.
+    """
+    old, usual = settings.recipe, first(data)
+    toys = old.data in known() and data in known()
+    changes: dict[str, Any] = {"data": data, "target": None, "task": None, "missing": "refuse", "class_weight": None}
+    changes |= {} if toys else {name: getattr(usual, name) for name in OF_TOYS}
+    net = settings.architecture
+    same = toys and settings.task == settings.but(data=data).task
+    return settings.but(architecture=net if same else Architecture(net.layers), **(changes | columns))

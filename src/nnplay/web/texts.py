@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nnplay.web.words import again, build, core, numbers, time
+from nnplay.web.words import again, build, core, numbers, own, time
 
-MODULES = (core, again, numbers, build, time)
+MODULES = (core, again, numbers, build, own, time)
 TEXTS: dict[str, dict[str, str]] = {"en": {}, "de": {}}
 for module in MODULES:
     TEXTS["en"] |= module.ENGLISH

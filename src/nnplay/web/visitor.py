@@ -11,11 +11,12 @@ from nnplay.errors import NNPlayError
 from nnplay.playground import axes
 from nnplay.playground.bench import Bench
 from nnplay.playground.seen import Seen
+from nnplay.problem import Problem
 from nnplay.recipe import Recipe
-from nnplay.web.settings import FIRST, MOST, Settings
+from nnplay.web.own import Own, described
+from nnplay.web.settings import FIRST, MOST, Settings, is_own, onto
 from nnplay.web.views import Plane, Views
 
-DATA = ("data", "noise", "samples", "data_seed")
 PACE = 60.0  # epochs a second, until the visitor chooses
 
 
@@ -24,16 +25,19 @@ class Visitor:
 
     Args:
         settings: to begin with.
+        own: the tables that the visitor has brought, or finds here.
 
     Attributes:
         settings: as they are now.
         paper: what the page is drawn on: light, dark or contrast.
         focus: layer and place of the neuron that is looked at, if any.
         trouble: why the training could not begin with the settings that were asked for.
+        awaited: those settings, when they are about data that are not here yet.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, own: Own | None = None) -> None:
         self.settings, self.paper = settings, "light"
+        self.own, self.awaited = own or Own(), settings if is_own(settings.recipe.data) else None
         self.pace: float | None = PACE
         self.focus: tuple[int, int] | None = None
         self.trouble = ""
@@ -49,6 +53,7 @@ class Visitor:
             if self._bench is None:
                 try:
                     self._bench = self._made(self.settings)
+                    self.awaited = None
                 except NNPlayError as error:
                     self.trouble, self.settings = str(error), FIRST
                     self._bench = self._made(FIRST)
@@ -65,16 +70,17 @@ class Visitor:
             NNPlayError: a feature or a value that is none of theirs.
         """
         problem = self.bench.problem
-        over = self.whole(problem.recipe)
+        over = self.whole(problem)
         axes.shown(problem, over, wanted.x, wanted.y)
         axes.held(problem, over, dict(wanted.held))
 
     def _made(self, settings: Settings) -> Bench:
-        bench = Bench(settings.recipe.data, settings.architecture, settings.recipe, pace=self.pace)
-        if axes.shown(bench.problem, self.whole(bench.recipe)) is None:
-            bench.close()
-            raise NNPlayError(f"The page draws one target over two numbers, which {settings.recipe.data!r} has not.")
-        return bench
+        data = self._opened(settings.recipe)
+        return Bench(data, settings.architecture, settings.recipe, pace=self.pace, opened=self._opened)
+
+    def _opened(self, recipe: Recipe) -> Any:
+        """The data of a recipe: a set that comes with nnplay, or one of the visitor's tables, but never a file."""
+        return self.own.dataset(recipe) if is_own(recipe.data) else recipe.data
 
     @property
     def ready(self) -> bool:
@@ -105,6 +111,27 @@ class Visitor:
             if wanted.recipe.epochs < self.bench.recipe.epochs <= MOST["epochs"]:  # a fork at the end has more of them
                 wanted = wanted.but(epochs=self.bench.recipe.epochs)
             self.settings, self.focus = wanted, self.focus if wanted.architecture == old.architecture else None
+
+    def take(self, name: str) -> None:
+        """Play with a table that is here: as a link asked for it, or with its last column for the target.
+
+        Raises:
+            NNPlayError: a table that no network can be made for; nothing has changed then.
+        """
+        with self._lock:
+            awaited = self.awaited if self.awaited and self.awaited.recipe.data == name else None
+            wanted = awaited or onto(self.settings, name, **self.own.beginning(name))
+            made = self._made(wanted)
+            self.bench.close()
+            self._bench, self.settings, self.focus, self.awaited = made, wanted, None, None
+
+    def columns(self) -> list[dict[str, Any]]:
+        """What is in each column of the data, as `Own.columns` tells it."""
+        data = self.settings.recipe.data
+        if data is not None and is_own(data):
+            return self.own.columns(data)
+        whole = load(str(data))
+        return [described(column) for column in (*whole.features, *whole.targets)]
 
     def play(self) -> None:
         """Train on, or pause."""
@@ -179,7 +206,7 @@ class Visitor:
         on = palette.PAPERS[self.paper]
         views = self._views
         if views is None or views.problem is not seen.problem or views.scene.on is not on or views.plane != self.plane:
-            whole = self.whole(seen.problem.recipe)
+            whole = self.whole(seen.problem)
             try:
                 views = Views(seen.problem, whole, on, self.plane)
             except NNPlayError:  # at this moment they are those of other data
@@ -187,9 +214,12 @@ class Visitor:
             self._views = views
         return views
 
-    def whole(self, recipe: Recipe) -> Dataset:
-        """The data with all their columns, whichever of them the network takes."""
-        wanted = tuple(getattr(recipe, name) for name in DATA)
+    def whole(self, problem: Problem) -> Dataset:
+        """The data with all their columns, whichever of them the network takes; of a visitor's own those it takes."""
+        recipe = problem.recipe
+        if is_own(recipe.data) or recipe.target is not None:
+            return problem.dataset
+        wanted = recipe.data, *_of_toy(recipe).items()
         if self._whole is None or self._whole[0] != wanted:
             self._whole = wanted, load(str(recipe.data), **_of_toy(recipe))
         return self._whole[1]

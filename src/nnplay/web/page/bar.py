@@ -24,7 +24,7 @@ def build(desk: Desk) -> None:
     _settings(desk)
     with ui.element("div").classes("manners"):
         share = button(desk, "share_link", "link", "() => window.nnplayShare()")
-        share.props(f'data-copied="{desk.say["copied"]}"')
+        share.props(f'data-copied="{desk.say["copied"]}" data-own="{desk.say["not_in_link"]}"')
         button(desk, "theme", "contrast", "() => window.nnplayTheme()")
         button(desk, "language", "translate", f"() => window.nnplayLanguage('{desk.say['other']}')")
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from nicegui import ui
 
-from nnplay.architecture import Architecture
+from nnplay.data import builtin_names
+from nnplay.web.page import own
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import choice, slider, words
-from nnplay.web.settings import SEED, TOYS, Settings
+from nnplay.web.settings import FIRST, SEED, TOYS, Settings, known, onto
+
+SETS = [name for name in builtin_names() if name not in known()]
 
 
 def build(desk: Desk) -> None:
@@ -17,50 +20,71 @@ def build(desk: Desk) -> None:
     say = desk.say
     with ui.element("section").classes("panel data").props(f'aria-label="{say["data"]}"'):
         words("h2", say["data"])
-        tasks = {task: say[task] for task in TOYS}
+        tasks = {name: say[name] for name in TOYS}
         choice(
             desk,
             "problem",
             tasks,
-            lambda s: s.task,
+            lambda s: task(desk, s),
             lambda value: desk.change(lambda settings: taken_on(settings, value)),
         )
         with ui.element("div").classes("thumbnails").props(f'role=group aria-label="{say["which"]}"'):
-            for task, names in TOYS.items():
+            for of, names in TOYS.items():
                 for name in names:
-                    _thumbnail(desk, name, task)
+                    _thumbnail(desk, name, of)
+        choice(desk, "set", {"": "–"} | {name: name for name in SETS}, other,
+               lambda name: desk.change(lambda settings: onto(settings, name or FIRST.recipe.data or "")))  # fmt: skip
+        own.build(desk)
         slider(desk, "share", (10, 90, 10), lambda s: round(100 - 100 * s.recipe.test_fraction),
                lambda value: desk.set(test_fraction=round(1 - value / 100, 2)), " %")  # fmt: skip
-        slider(desk, "noise", (0, 50, 5), lambda s: round(100 * (s.recipe.noise or 0)),
-               lambda value: desk.set(noise=value / 100), " %")  # fmt: skip
-        slider(desk, "samples", (50, 1000, 50), lambda s: s.recipe.samples or 500,
-               lambda value: desk.set(samples=int(value)))  # fmt: skip
         slider(desk, "batch_size", (1, 64, 1), lambda s: s.recipe.batch_size or 64,
                lambda value: desk.set(batch_size=int(value)))  # fmt: skip
-        with ui.element("button").props("type=button id=regenerate").classes("plain-button") as again:
-            words("span", say["regenerate"])
-
-        async def regenerate(_: Any) -> None:
-            await desk.change(lambda s: s.but(data_seed=((s.recipe.data_seed or 0) + 1) % SEED))
-
-        again.on("click", regenerate)
+        with ui.element("div").classes("of-toys") as toys:
+            _of_toys(desk)
+        desk.watch(toys, lambda s: {"hidden": s.recipe.data not in known()})
 
 
-def _thumbnail(desk: Desk, name: str, task: str) -> None:
-    picture = ui.element("button").props(f'type=button title="{name}" data-set="{name}" data-task={task}')
+def other(settings: Settings) -> str:
+    """The set, where it has no thumbnail."""
+    return "" if settings.recipe.data in known() else settings.recipe.data or ""
+
+
+def _of_toys(desk: Desk) -> None:
+    slider(desk, "noise", (0, 50, 5), lambda s: round(100 * (s.recipe.noise or 0)),
+           lambda value: desk.set(noise=value / 100), " %")  # fmt: skip
+    slider(desk, "samples", (50, 1000, 50), lambda s: s.recipe.samples or 500,
+           lambda value: desk.set(samples=int(value)))  # fmt: skip
+    with ui.element("button").props("type=button id=regenerate").classes("plain-button") as again:
+        words("span", desk.say["regenerate"])
+
+    async def regenerate(_: Any) -> None:
+        await desk.change(lambda s: s.but(data_seed=((s.recipe.data_seed or 0) + 1) % SEED))
+
+    again.on("click", regenerate)
+
+
+def task(desk: Desk, settings: Settings) -> str:
+    """What the network is asked for; of other sets than toys the bench knows."""
+    if settings.recipe.data in known() or not desk.visitor.ready:
+        return settings.task
+    return desk.visitor.bench.dataset.task
+
+
+def _thumbnail(desk: Desk, name: str, of: str) -> None:
+    picture = ui.element("button").props(f'type=button title="{name}" data-set="{name}" data-task={of}')
     with picture.classes("thumbnail"):
         ui.element("img").props(f'src="/thumbnail/{name}.svg" alt="{name}" width=48 height=48')
 
     async def take(_: Any) -> None:
-        await desk.set(data=name)
+        await desk.change(lambda settings: onto(settings, name))
 
     def shown(settings: Settings) -> dict[str, bool]:
-        return {"pressed": settings.recipe.data == name, "hidden": settings.task != task}
+        return {"pressed": settings.recipe.data == name, "hidden": task(desk, settings) != of}
 
     picture.on("click", take)
     desk.watch(picture, shown)
 
 
-def taken_on(settings: Settings, task: str) -> Settings:
+def taken_on(settings: Settings, wanted: str) -> Settings:
     """Another task has its first set, and an output and a loss of its own."""
-    return settings.but(data=TOYS[task][0], architecture=Architecture(settings.architecture.layers))
+    return onto(settings, TOYS[wanted][0])

@@ -18,6 +18,7 @@ from nnplay.web.visitor import Visitor
 HEAD = """
 <link rel="stylesheet" href="/static/page.css">
 <link rel="stylesheet" href="/static/build.css">
+<link rel="stylesheet" href="/static/own.css">
 <link rel="modulepreload" href="/static/feed.js">
 <script src="/static/page.js"></script>
 """
@@ -29,14 +30,14 @@ class Desk:
     Args:
         visitor: whose bench it shows.
         language: what it speaks.
-        wire: the address of its frames.
+        name: of the visitor's wire, which nobody else knows.
 
     Attributes:
         say: the texts of the language.
     """
 
-    def __init__(self, visitor: Visitor, language: str, wire: str) -> None:
-        self.visitor, self.language, self.wire = visitor, language, wire
+    def __init__(self, visitor: Visitor, language: str, name: str) -> None:
+        self.visitor, self.language, self.name = visitor, language, name
         self.say = TEXTS[language]
         self._turn = asyncio.Lock()
         self._fields: list[tuple[ui.element, Callable[[Settings], Any]]] = []
@@ -49,7 +50,7 @@ class Desk:
     @property
     def options(self) -> dict[str, Any]:
         """What every part in the browser is told."""
-        return {"wire": self.wire, "say": self.say, "language": self.language}
+        return {"wire": f"/wire/{self.name}", "own": f"/own/{self.name}", "say": self.say, "language": self.language}
 
     def watch(self, field: ui.element, shown: Callable[[Settings], Any]) -> None:
         """Have a field show what is set, now and after each change."""
@@ -69,8 +70,8 @@ class Desk:
                 data.build(self)
                 network.build(self)
                 output.build(self)
-            tabs = more.strip(self)
-        more.panels(self, tabs)
+            self._tabs = more.strip(self)
+        more.panels(self, self._tabs)
         self._show()
 
     def begin(self, troubles: list[str]) -> None:
@@ -83,7 +84,12 @@ class Desk:
         await self.do(lambda: self.visitor.bench)
         if self.visitor.trouble:
             self.tell(self.visitor.trouble)
-            self._address()
+        if self.visitor.awaited is None:
+            self.address()
+
+    def open(self, name: str) -> None:
+        """Open a tab."""
+        self._tabs.set_value(name)
 
     def tell(self, sentence: str) -> None:
         """Say something at the foot of the page."""
@@ -107,11 +113,11 @@ class Desk:
     async def change(self, changed: Callable[[Settings], Settings]) -> None:
         """Take settings that follow from those that there are when it is this change's turn."""
         await self.do(lambda: self.visitor.change(changed(self.settings)))
-        self._address()
+        self.address()
 
-    def _address(self) -> None:
+    def address(self) -> None:
         """Let the address be that of the page as it is."""
-        asked = query(self.settings)
+        asked = query(self.settings) or f"data={self.settings.recipe.data}"
         ui.run_javascript(f"window.nnplayAddress({json.dumps(asked)})")
 
     def _show(self) -> None:

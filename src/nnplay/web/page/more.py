@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
-from nnplay.web.page import again, numbers, results, training
+from nnplay.web.page import again, columns, numbers, results, training
 from nnplay.web.page.desk import Desk
 
 
@@ -30,6 +30,7 @@ class Tab:
 
 
 TABS = (
+    Tab("columns", "view_column", columns.build),
     Tab("training", "tune", training.build),
     Tab("results", "fact_check", results.build),
     Tab("numbers", "table_rows", numbers.build),

@@ -40,7 +40,9 @@
     const address = location.href.replace(/([?&])token=[^&]*&?/, "$1").replace(/[?&]$/, "");
     try {
       await navigator.clipboard.writeText(address);
-      told.textContent = document.querySelector("[data-copied]").dataset.copied;
+      const { copied, own } = document.querySelector("[data-copied]").dataset;
+      const data = new URLSearchParams(location.search).get("data") ?? "";
+      told.textContent = data.includes(".") ? `${copied} ${own}` : copied;
     } catch {
       told.textContent = address;
     }
@@ -67,6 +69,7 @@
       delete waiting[id];
       if (field.tagName === "DIV") {
         field.shown = value;
+        if (typeof value?.hidden === "boolean") field.hidden = value.hidden;
         field.dispatchEvent(new Event("nnplay-show"));
       } else if (field.tagName === "BUTTON") {
         field.setAttribute("aria-pressed", value.pressed);

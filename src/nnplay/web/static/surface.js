@@ -11,12 +11,13 @@ export default function surface(root, options) {
   const canvas = element("canvas", { role: "img", "aria-label": say.surface, "aria-describedby": "as-table" });
   const title = element("p", { class: "surface-title" });
   const key = element("p", { class: "key" });
-  root.append(title, canvas, key);
+  const note = element("p", { class: "hint" }, say.mosaic);
+  root.append(title, canvas, key, note);
   let table = null, described = "";
 
   function draw(fresh = true) {
     const { scene, frame } = feed;
-    if (!frame || !scene.plane) return;
+    if (!frame) return;
     if (fresh) table = scale(scene.colours.diverging);
     const side = canvas.clientWidth;
     const context = sharp(canvas, side, side);
@@ -30,9 +31,10 @@ export default function surface(root, options) {
     const looked = frame.focus && !output && frame.looked;
     if (looked) paint(context, frame.focus.values, scene.large, box, table);
     else paint(context, frame.surface.values, scene.side, box);
-    points(context, box, scene, frame.tests);
+    if (scene.plane) points(context, box, scene, frame.tests);
     context.restore();
-    axes(context, box, scene.plane);
+    if (scene.plane) axes(context, box, scene.plane);
+    note.hidden = Boolean(scene.plane);
     tell(scene, frame, looked);
   }
 
@@ -90,10 +92,10 @@ export default function surface(root, options) {
       const text = `${say.surface}: ${name}, ${say.epoch} ${frame.epoch}, ${losses.join(", ")}`;
       if (text !== described) canvas.setAttribute("aria-label", (described = text));
     }
-    const legend = JSON.stringify([scene.plane.key, scene.values, scene.colours]);
+    const legend = JSON.stringify([scene.key, scene.values, scene.colours]);
     if (key.dataset.legend !== legend) {
       key.dataset.legend = legend;
-      key.replaceChildren(...(scene.values ? ramp(scene) : scene.plane.key.map(([label, colour]) => {
+      key.replaceChildren(...(scene.values ? ramp(scene) : scene.key.map(([label, colour]) => {
         const dot = element("span", { class: "dot" });
         dot.style.background = colour;
         return element("span", {}, dot, label);

@@ -1,0 +1,37 @@
+"""What a page begins with when `nnplay web` is told some data."""
+
+from __future__ import annotations
+
+from nnplay.data import builtin_names
+from nnplay.data.assemble import choose_targets
+from nnplay.data.reading import read_table
+from nnplay.data.table import Table
+from nnplay.errors import DataError
+from nnplay.web.own import LIMITS, Own
+from nnplay.web.settings import FIRST, Settings, onto
+
+
+def begin(data: str | None, target: str | None = None) -> tuple[Settings, dict[str, Table]]:
+    """The first settings, and the table that every visitor finds.
+
+    Args:
+        data: a set that comes with nnplay, or the path of a file; None is the first page's.
+        target: the column to predict; the last one that can be, unless told.
+
+    Raises:
+        DataError: a file that cannot be read or is too large for a page, or a column that it has not.
+    """
+    wanted = {} if target is None else {"target": (target,)}
+    if data is None or data in builtin_names():
+        return onto(FIRST, data or str(FIRST.recipe.data), **wanted), {}
+    table = read_table(data)
+    cells = table.n_rows * len(table.names)
+    if table.n_rows > LIMITS.rows or cells > LIMITS.cells:
+        raise DataError(
+            f"{table.source} has {table.n_rows:,} rows, and a page takes at most {LIMITS.rows:,} and {LIMITS.cells:,} "
+            "cells: train with `nnplay train`, which takes all"
+        )
+    own = Own({data: table})
+    if target is not None:
+        choose_targets(table, target)
+    return onto(FIRST, data, **own.beginning(data, target)), own.tables

@@ -1,0 +1,154 @@
+"""The data that a visitor brings: private files, read apart, and the tables that were in them."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from nnplay.data import Column, Dataset
+from nnplay.data.apart import Limits, read_apart
+from nnplay.data.assemble import MANY_LEVELS, assemble
+from nnplay.data.kinds import typed_column
+from nnplay.data.reading import READABLE
+from nnplay.data.table import Table
+from nnplay.errors import DataError, NNPlayError
+from nnplay.recipe import Recipe
+
+MOST_BYTES = 64 << 20  # of a file
+MOST_FILES = 12  # tables that are kept for a visitor; the oldest goes first
+MOST_LETTERS = 80  # of a name
+LISTED = 3  # values of a column that are told
+LIMITS = Limits()
+IDENTITIES = 0.95  # a column of texts of which more than this share differ names its rows
+_turn = threading.Semaphore(1)  # one file at a time is read, whoever brings it
+
+
+class Own:
+    """The tables of one visitor.
+
+    Args:
+        shared: those that every visitor of this server has.
+    """
+
+    def __init__(self, shared: dict[str, Table] | None = None) -> None:
+        self.tables: dict[str, Table] = dict(shared or {})
+        self._lasting = set(self.tables)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.tables
+
+    def read(self, name: str, content: bytes) -> str:
+        """Take a file in; the name that it has from now on.
+
+        Raises:
+            DataError: a file that is too large, or no good table.
+        """
+        name = clean(name)
+        if len(content) > MOST_BYTES:
+            raise DataError(too_large(name))
+        with tempfile.TemporaryDirectory(prefix="nnplay-") as folder:
+            path = Path(folder) / name
+            path.write_bytes(content)
+            with _turn:
+                table = read_apart(path, LIMITS)
+        self.add(name, table)
+        return name
+
+    def add(self, name: str, table: Table) -> None:
+        """Keep a table under a name; one that had it is replaced."""
+        self.tables.pop(name, None)
+        self.tables[name] = table
+        passing = [name for name in self.tables if name not in self._lasting]
+        for old in passing[:-MOST_FILES]:
+            del self.tables[old]
+
+    def dataset(self, recipe: Recipe) -> Dataset:
+        """The data as a recipe wants them.
+
+        Raises:
+            NNPlayError: a table that is not here, or columns that do not suit.
+        """
+        if recipe.data not in self.tables:
+            raise NNPlayError(f"The data {recipe.data!r} are not in a link: bring the file, and the page is as it was.")
+        wishes: dict[str, Any] = {"task": recipe.task}
+        for name in ("target", "features"):
+            asked = getattr(recipe, name)
+            wishes[name] = None if asked is None else list(asked)
+        origin = {"source": recipe.data, **{name: value for name, value in wishes.items() if value is not None}}
+        if recipe.missing != "refuse":
+            origin["missing"] = recipe.missing
+        return assemble(
+            self.tables[recipe.data], PurePosixPath(recipe.data).stem, missing=recipe.missing, origin=origin, **wishes
+        )
+
+    def columns(self, name: str) -> list[dict[str, Any]]:
+        """Of each column name, kind, some values, how many differ and how many are missing; or why it is of no use."""
+        table = self.tables[name]
+        return [_looked_at(table, column) for column in table.names]
+
+    def beginning(self, name: str, target: str | None = None) -> dict[str, Any]:
+        """The settings with which a table is taken up: the last column that can be is the target, unless one is told.
+
+        Raises:
+            DataError: fewer than two columns that can be used.
+        """
+        told = self.columns(name)
+        usable = [one for one in told if not one["refused"]]
+        if len(usable) < 2:
+            reason = next((one["refused"] for one in told if one["refused"]), "there is only one")
+            raise DataError(f"{name} has fewer than two columns that can be used: {reason}")
+        asked = next((one for one in usable if one["name"] == target), usable[-1])
+        target = asked["name"]
+        features = tuple(one["name"] for one in usable if one["name"] != target and not one["identity"])
+        if not features:
+            raise DataError(f"{name} has no column to learn from besides {target!r}; its texts differ in every row")
+        lacking = any(one["missing"] for one in usable if one["name"] in features)
+        missing = "drop" if asked["missing"] else "impute" if lacking else "refuse"
+        every = len(features) == len(told) - 1
+        return {"target": (str(target),), "features": None if every else features, "missing": missing, "task": None}
+
+
+def too_large(name: str) -> str:
+    """What is said of a file that is."""
+    return f"{name[:MOST_LETTERS]!r} has more than {MOST_BYTES >> 20} MB, the most that a page takes: bring fewer rows."
+
+
+def clean(name: str) -> str:
+    """A file's own name, without folders and without what does not belong into one."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    plain = "".join(letter if letter.isprintable() and letter not in '<>:"|?*' else "_" for letter in last).strip(". ")
+    ending = PurePosixPath(plain).suffix.lower()
+    if ending not in READABLE:
+        known = ", ".join(READABLE)
+        raise DataError(f"{plain[:MOST_LETTERS] or 'This'} is no table that a page can read; bring one of {known}")
+    return (plain[: -len(ending)].strip(". ")[:MOST_LETTERS].strip() or "data") + ending
+
+
+def _looked_at(table: Table, name: str) -> dict[str, Any]:
+    try:
+        return described(typed_column(table, name))
+    except DataError as error:
+        told: dict[str, Any] = {
+            "name": name,
+            "refused": str(error),
+            "kind": "",
+            "distinct": None,
+            "missing": None,
+            "examples": [],
+        }
+        return told | {"identity": False}
+
+
+def described(column: Column) -> dict[str, Any]:
+    """What a page tells of a column; `identity` is whether its texts only name the rows."""
+    distinct = column.distinct()
+    missing = int(column.missing.sum())
+    texts, rows = column.kind == "category", len(column) - missing
+    many = len(distinct) > IDENTITIES * rows or (len(distinct) > MANY_LEVELS and len(distinct) > rows / 2)
+    return {
+        "name": column.name, "refused": "", "kind": column.kind, "distinct": len(distinct), "missing": missing,
+        "examples": list(distinct[:LISTED]),
+        "identity": texts and many and len(distinct) > LISTED,
+    }  # fmt: skip

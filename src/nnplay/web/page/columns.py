@@ -1,0 +1,91 @@
+"""The columns of the data: what is in each, and which of them go in and which is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import run
+
+from nnplay.architecture import Architecture
+from nnplay.errors import NNPlayError
+from nnplay.web.frames import plain
+from nnplay.web.page.desk import Desk
+from nnplay.web.page.fields import words
+from nnplay.web.page.part import Part
+from nnplay.web.settings import Settings, known
+
+ROLES = ("input", "target", "also", "out")
+
+
+def build(desk: Desk) -> Callable[[], Any]:
+    """Lay it out; what it returns looks at the data anew."""
+    visitor = desk.visitor
+
+    async def asked(what: Any) -> None:
+        match what:
+            case {"do": "role", "name": str(name), "role": str(role)} if role in ROLES:
+                there = [one["name"] for one in await run.io_bound(visitor.columns) or ()]
+                await desk.change(lambda settings: recast(settings, there, targets(), name, role))
+            case {"do": "set", "name": "task" | "missing" as name, "value": str() | None as value}:
+                await desk.set(**{name: value or None if name == "task" else value})
+            case {"do": "look"}:
+                lay = await run.io_bound(read)
+                if lay is not None:  # the server is not about to end
+                    lay()
+
+    def targets() -> tuple[str, ...]:
+        return visitor.bench.dataset.target_names
+
+    def read() -> Callable[[], None]:
+        told = visitor.columns()
+        data = visitor.bench.dataset
+        summary = {"data": data.name, "rows": data.n_rows, "task": data.task, "notes": data.notes,
+                   "inputs": data.feature_names, "targets": data.target_names}  # fmt: skip
+        return lambda: part.tell(plain({"columns": told} | summary))
+
+    words("p", desk.say["columns_hint"], "hint")
+    part = Part("datatable", desk.options, asked).classes("datatable")
+    desk.watch(part, shown)
+    return read
+
+
+def shown(settings: Settings) -> dict[str, Any]:
+    """What decides the columns; the page asks for them anew when it changes."""
+    names = ("data", "target", "features", "task", "missing", "samples", "noise", "data_seed")
+    return {name: getattr(settings.recipe, name) for name in names}
+
+
+def recast(settings: Settings, there: list[str], targets: tuple[str, ...], name: str, role: str) -> Settings:
+    """The same with a column in another role.
+
+    Args:
+        settings: what is set now.
+        there: all columns.
+        targets: those that are asked for now.
+        name: the column.
+        role: "input", "target", "also" for a target besides the others, or "out".
+
+    Raises:
+        NNPlayError: a column that there is not, or no target that is left.
+    """
+    recipe = settings.recipe
+    if name not in there:
+        raise NNPlayError(f"There is no column {name!r} in these data: choose one that is there.")
+    if recipe.data in known():
+        raise NNPlayError("The columns of a toy are what they are: switch its inputs on and off in the network.")
+    features = list(recipe.features) if recipe.features is not None else [one for one in there if one not in targets]
+    asked = [one for one in targets if one != name]
+    features = [one for one in features if one != name]
+    if role == "target":  # in the place of the one before
+        features += [one for one in asked if len(targets) == 1]
+        asked = [name] if len(targets) == 1 else [*asked, name]
+    elif role == "also":
+        asked.append(name)
+    elif role == "input":
+        features.append(name)
+    features.sort(key=lambda one: there.index(one) if one in there else len(there))
+    if not asked:
+        raise NNPlayError(f"A network needs something to learn: make another column the target before {name!r} is not.")
+    net = Architecture(settings.architecture.layers)
+    return settings.but(target=tuple(asked), features=tuple(features), architecture=net, task=None, class_weight=None)
