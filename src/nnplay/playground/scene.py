@@ -95,7 +95,7 @@ class Scene:
         return plain
 
     def points(self, most: int = MOST_POINTS) -> list[list[Any]]:
-        """Some of the rows: x, y, colour, whether it was kept aside, and the place of its class, 0 for a value."""
+        """Some of the rows: x, y, colour, whether it was kept aside, the place of its class or 0, the row's number."""
         rows = np.arange(self.problem.dataset.n_rows)
         if len(rows) > most:
             rows = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
@@ -109,7 +109,7 @@ class Scene:
             shades_ = np.rint(surface.value_colours(self._truth[rows], self.values, self.on) * 255).astype(int)
             classes, colours = [0] * len(rows), [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in shades_.tolist()]
         across, up = (values[rows].tolist() for values in self._columns)
-        told = zip(across, up, colours, held[rows].tolist(), classes, strict=True)
+        told = zip(across, up, colours, held[rows].tolist(), classes, rows.tolist(), strict=True)
         return [list(point) for point in told if math.isfinite(point[0]) and math.isfinite(point[1])]
 
     def key(self) -> list[tuple[str, str]]:

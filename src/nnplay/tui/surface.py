@@ -68,7 +68,7 @@ class Surface(View):
         (left, right), (low, high) = scene.spans
         width, height = scene.size[0], scene.size[1] // (2 if paper.coloured else 1)
         marks = []
-        for x, y, colour, held, k in scene.points(MOST_POINTS):
+        for x, y, colour, held, k, _ in scene.points(MOST_POINTS):
             column = min(int((x - left) / (right - left) * width), width - 1)
             row = min(int((high - y) / (high - low) * height), height - 1)
             marks.append((held, (column, row, mark(k, held), colour)))

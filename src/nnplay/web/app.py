@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from nnplay.data.table import Table
 from nnplay.errors import NNPlayError
 from nnplay.web.guard import App, Guard
 from nnplay.web.link import OTHERS, page_of
-from nnplay.web.own import MOST_BYTES, Own, too_large
+from nnplay.web.own import MOST_BYTES, Own, clean, too_large
 from nnplay.web.page import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.settings import FIRST, Settings, known
@@ -97,13 +98,12 @@ def make(
         visitor = rooms.visitors.get(name)
         if visitor is None:
             return JSONResponse({"trouble": "gone"}, 404)
-        content = bytearray()
-        async for part in request.stream():
-            content += part
-            if len(content) > MOST_BYTES:
-                return JSONResponse({"trouble": too_large(file)}, 413, {"connection": "close"})
         try:
-            return JSONResponse({"name": await asyncio.to_thread(visitor.own.read, file, bytes(content))})
+            with tempfile.TemporaryDirectory(prefix="nnplay-") as folder:
+                path = Path(folder) / clean(file)
+                if not await written(request, path):
+                    return JSONResponse({"trouble": too_large(path.name)}, 413, {"connection": "close"})
+                return JSONResponse({"name": await asyncio.to_thread(visitor.own.read, path)})
         except NNPlayError as error:
             return JSONResponse({"trouble": str(error)}, 422)
 
@@ -118,6 +118,18 @@ def make(
                 tailwind=False, reconnect_timeout=5.0, cache_control_directives="no-cache")  # fmt: skip
     app.on_shutdown(rooms.close)
     return Guard(outer, host, port, token)
+
+
+async def written(request: Request, path: Path) -> bool:
+    """Write what is sent into a file as it comes; False where it is more than a page takes."""
+    taken = 0
+    with path.open("wb") as file:
+        async for part in request.stream():
+            taken += len(part)
+            if taken > MOST_BYTES:
+                return False
+            file.write(part)
+    return True
 
 
 _thumbnail = lru_cache(maxsize=None)(thumbnail)

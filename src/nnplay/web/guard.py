@@ -35,7 +35,9 @@ MINE = {name for name, _ in HEADERS} | {b"access-control-allow-origin", b"access
 
 
 class Guard:
-    """Lets a request pass when its Host is ours and its Origin, where it has one, is too; a WebSocket must have one.
+    """Lets a request pass when its Host is ours and its Origin, where it has one, is too.
+
+    A WebSocket must have an Origin, and so must every request that asks for more than a look.
 
     Args:
         app: what is guarded.
@@ -72,7 +74,7 @@ class Guard:
             return False
         if origins and origins[0].lower() != f"http://{hosts[0].lower()}":
             return False
-        if scope["type"] == "websocket" and not origins:
+        if not origins and (scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD")):
             return False
         return self.token is None or any(secrets.compare_digest(shown, self.token.encode()) for shown in _shown(scope))
 

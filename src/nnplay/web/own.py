@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,7 +21,7 @@ MOST_LETTERS = 80  # of a name
 LISTED = 3  # values of a column that are told
 LIMITS = Limits()
 IDENTITIES = 0.95  # a column of texts of which more than this share differ names its rows
-_turn = threading.Semaphore(1)  # one file at a time is read, whoever brings it
+_turn = threading.Lock()  # one file at a time is read, whoever brings it
 
 
 class Own:
@@ -39,22 +38,16 @@ class Own:
     def __contains__(self, name: object) -> bool:
         return name in self.tables
 
-    def read(self, name: str, content: bytes) -> str:
-        """Take a file in; the name that it has from now on.
+    def read(self, path: Path) -> str:
+        """Take a file in under its name; that name.
 
         Raises:
-            DataError: a file that is too large, or no good table.
+            DataError: a file that is no good table.
         """
-        name = clean(name)
-        if len(content) > MOST_BYTES:
-            raise DataError(too_large(name))
-        with tempfile.TemporaryDirectory(prefix="nnplay-") as folder:
-            path = Path(folder) / name
-            path.write_bytes(content)
-            with _turn:
-                table = read_apart(path, LIMITS)
-        self.add(name, table)
-        return name
+        with _turn:
+            table = read_apart(path, LIMITS)
+        self.add(path.name, table)
+        return path.name
 
     def add(self, name: str, table: Table) -> None:
         """Keep a table under a name; one that had it is replaced."""

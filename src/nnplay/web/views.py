@@ -10,6 +10,7 @@ from nnplay.data import Dataset
 from nnplay.draw.palette import Palette
 from nnplay.parameters import Array, Parameters
 from nnplay.playground.axes import numbers, rest
+from nnplay.playground.drawn import drawable
 from nnplay.playground.maps import Maps
 from nnplay.playground.measures import Steepness
 from nnplay.playground.scene import SCORES, Scene
@@ -64,6 +65,8 @@ class Views:
             "colours": colours, "small": self.small.side, "large": LARGE, "score": self.score,
             "values": None if self.problem.dataset.classes else self.scene.values,
             "parameters": self.problem.start.count, "whole": self.problem.start.count <= MOST_DRAWN,
+            "drawable": drawable(self.scene.over), "labels": list(self.problem.dataset.classes[:8]),
+            "texts": self.problem.dataset.targets[0].kind == "category",
             "outputs": self._outputs(), "choices": numbers(self.scene.over), "rest": rest(self.scene),
         }  # fmt: skip
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from nnplay.data import Dataset, load
+from nnplay.data.table import Table
 from nnplay.draw import palette
 from nnplay.errors import NNPlayError
-from nnplay.playground import axes
+from nnplay.playground import axes, drawn
 from nnplay.playground.bench import Bench
 from nnplay.playground.seen import Seen
 from nnplay.problem import Problem
@@ -125,6 +127,31 @@ class Visitor:
             self.bench.close()
             self._bench, self.settings, self.focus, self.awaited = made, wanted, None, None
 
+    def draw(self, changed: Callable[[Dataset], Table]) -> None:
+        """Take other points, as they were drawn, and begin anew with them; what was playing plays on.
+
+        Raises:
+            NNPlayError: data over which no points are drawn, or points that cannot be; nothing has changed then.
+        """
+        with self._lock:
+            bench = self.bench
+            data, playing = bench.dataset, bench.playing
+            table = changed(self.whole(bench.problem))
+            before = self.own.tables.get(drawn.NAME)
+            self.own.add(drawn.NAME, table)
+            columns = {"target": data.target_names, "features": data.feature_names, "task": data.task}
+            wanted = onto(self.settings, drawn.NAME, **columns).but(architecture=self.settings.architecture)
+            try:
+                made = self._made(wanted)
+            except NNPlayError:
+                if before is not None:
+                    self.own.add(drawn.NAME, before)
+                raise
+            bench.close()
+            self._bench, self.settings, self.awaited = made, wanted, None
+            if playing:
+                made.play()
+
     def columns(self) -> list[dict[str, Any]]:
         """What is in each column of the data, as `Own.columns` tells it."""
         data = self.settings.recipe.data
@@ -217,6 +244,8 @@ class Visitor:
     def whole(self, problem: Problem) -> Dataset:
         """The data with all their columns, whichever of them the network takes; of a visitor's own those it takes."""
         recipe = problem.recipe
+        if recipe.data == drawn.NAME and recipe.data in self.own:
+            return self.own.dataset(recipe.but(features=None))
         if is_own(recipe.data) or recipe.target is not None:
             return problem.dataset
         wanted = recipe.data, *_of_toy(recipe).items()

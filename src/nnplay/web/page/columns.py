@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import run
+from nicegui import run, ui
 
 from nnplay.architecture import Architecture
 from nnplay.errors import NNPlayError
+from nnplay.playground import drawn
 from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
@@ -29,6 +30,8 @@ def build(desk: Desk) -> Callable[[], Any]:
                 await desk.change(lambda settings: recast(settings, there, targets(), name, role))
             case {"do": "set", "name": "task" | "missing" as name, "value": str() | None as value}:
                 await desk.set(**{name: value or None if name == "task" else value})
+            case {"do": "save"} if visitor.settings.recipe.data == drawn.NAME:
+                ui.download.content(drawn.text(visitor.whole(visitor.bench.problem)), drawn.NAME, "text/csv")
             case {"do": "look"}:
                 lay = await run.io_bound(read)
                 if lay is not None:  # the server is not about to end
@@ -40,7 +43,8 @@ def build(desk: Desk) -> Callable[[], Any]:
     def read() -> Callable[[], None]:
         told = visitor.columns()
         data = visitor.bench.dataset
-        summary = {"data": data.name, "rows": data.n_rows, "task": data.task, "notes": data.notes,
+        summary = {"drawn": visitor.settings.recipe.data == drawn.NAME,
+                   "data": data.name, "rows": data.n_rows, "task": data.task, "notes": data.notes,
                    "inputs": data.feature_names, "targets": data.target_names}  # fmt: skip
         return lambda: part.tell(plain({"columns": told} | summary))
 

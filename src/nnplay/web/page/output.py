@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from nnplay.web.page import axes, time
+from nnplay.web.page import axes, points, time
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import toggle, words
 from nnplay.web.page.part import Part
@@ -17,7 +17,7 @@ def build(desk: Desk) -> None:
         words("h2", say["output"])
         Part("curves", desk.options).classes("curves")
         time.build(desk)
-        Part("surface", desk.options).classes("surface")
+        points.build(desk)
         axes.build(desk)
         with ui.element("div").classes("toggles"):
             toggle(desk, "show_tests", lambda s: s.tests, lambda value: desk.set(tests=value))

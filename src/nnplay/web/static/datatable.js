@@ -14,7 +14,9 @@ export default function datatable(root, options, ask) {
   const notes = element("ul", { class: "data-notes" });
   const fields = element("div", { class: "data-fields" });
   const body = element("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-label": say.columns });
-  root.append(headline, fields, body, notes);
+  const save = element("button", { type: "button", class: "plain-button", onclick: () => ask({ do: "save" }) }, say.as_csv);
+  save.hidden = true;
+  root.append(element("div", { class: "table-head" }, headline, save), fields, body, notes);
 
   function look() {
     state = JSON.stringify([root.shown, feed.scene?.title, feed.scene?.network]);
@@ -54,6 +56,7 @@ export default function datatable(root, options, ask) {
     fields.replaceChildren(
       choice("task", say.set_task, root.shown.task, [["", say.task_auto], ["classification", say.classification], ["regression", say.regression]]),
       choice("missing", say.set_missing, root.shown.missing, ["refuse", "impute", "drop"].map((name) => [name, say[`missing_${name}`]])));
+    save.hidden = !told.drawn;
     notes.replaceChildren(...told.notes.map((note) => element("li", {}, note)));
     const shown = all ? told.columns : told.columns.slice(0, MOST);
     const more = told.columns.length - shown.length;

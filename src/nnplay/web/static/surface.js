@@ -2,10 +2,15 @@
 
 import { element, number, paint, scale, sharp, style } from "./draw.js";
 import { feedOf } from "./feed.js";
+import { drawing } from "./hand.js";
 
+// Where the plane lies on a canvas.
+export const room = (side) => ({
+  left: MARGIN.left, top: MARGIN.top, width: side - MARGIN.left - MARGIN.right, height: side - MARGIN.top - MARGIN.bottom,
+});
 const MARGIN = { left: 26, right: 6, top: 6, bottom: 22 };
 
-export default function surface(root, options) {
+export default function surface(root, options, ask) {
   const feed = feedOf(options);
   const { say } = options;
   const canvas = element("canvas", { role: "img", "aria-label": say.surface, "aria-describedby": "as-table" });
@@ -13,6 +18,7 @@ export default function surface(root, options) {
   const key = element("p", { class: "key" });
   const note = element("p", { class: "hint" }, say.mosaic);
   root.append(title, canvas, key, note);
+  const hand = drawing(root, canvas, feed, say, ask);
   let table = null, described = "";
 
   function draw(fresh = true) {
@@ -21,8 +27,7 @@ export default function surface(root, options) {
     if (fresh) table = scale(scene.colours.diverging);
     const side = canvas.clientWidth;
     const context = sharp(canvas, side, side);
-    const box = { left: MARGIN.left, top: MARGIN.top, width: side - MARGIN.left - MARGIN.right,
-                  height: side - MARGIN.top - MARGIN.bottom };
+    const box = room(side);
     context.save();
     context.beginPath();
     context.roundRect(box.left, box.top, box.width, box.height, 6);
@@ -33,7 +38,11 @@ export default function surface(root, options) {
     else paint(context, frame.surface.values, scene.side, box);
     if (scene.plane) points(context, box, scene, frame.tests);
     context.restore();
-    if (scene.plane) axes(context, box, scene.plane);
+    if (scene.plane) {
+      axes(context, box, scene.plane);
+      hand.draw(context, box);
+    }
+    hand.offer(scene);
     note.hidden = Boolean(scene.plane);
     tell(scene, frame, looked);
   }
@@ -113,5 +122,6 @@ export default function surface(root, options) {
   const watching = feed.watch(draw);
   const resized = new ResizeObserver(() => draw());
   resized.observe(root);
+  root.addEventListener("nnplay-draw", () => draw(false));
   return { end: () => { watching(); resized.disconnect(); } };
 }

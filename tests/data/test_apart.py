@@ -1,0 +1,145 @@
+"""Files that are read in a process of their own: the same tables, under limits."""
+
+import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nnplay as nn
+from nnplay.data import apart
+from nnplay.data.apart import Limits, read_apart
+from nnplay.data.assemble import assemble
+from nnplay.data.carried import carried, carry
+from nnplay.data.frames import frame_table
+from nnplay.data.reading import read_table
+from nnplay.errors import DataError
+
+TEXTS = {
+    "plain.csv": "a,b,y\n1,x,yes\n2,z,no\n3,x,yes\n",
+    "comma.csv": "größe;gewicht;sport\n1,5;2;ja\n2,5;3;nein\n1,25;4;ja\n",
+    "blank.csv": "a,y\n1,2\n\n3,4\n5,6\n",
+    "quoted.csv": 'a,y\n"one\ntwo",1\n"x",2\n"x",3\n',
+    "missing.csv": "a,b,y\n1,?,0\n,x,1\n3,NA,0\n",
+    "tab.tsv": "a\tb\n1\t2\n3\t4\n",
+    "whole.csv": "a,y\n9007199254740993,1\n2,2\n",
+    "long.csv": f"a,y\n{'x' * 100},1\n{'y' * 100},2\n",
+}
+
+
+def different(one, other):
+    """What two tables say differently of their columns and rows."""
+    found = []
+    for name in one.names:
+        cells = []
+        for table in (one, other):
+            try:
+                cells.append(table.column(name).tolist())
+            except DataError as error:
+                cells.append(str(error))
+        if repr(cells[0]) != repr(cells[1]):
+            found.append((name, *cells))
+    return found
+
+
+@pytest.mark.filterwarnings("ignore:whole.csv")
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_table_is_the_one_that_is_read_here(tmp_path, name):
+    path = tmp_path / name
+    path.write_text(TEXTS[name], encoding="utf-8", newline="")
+    here = read_table(path)
+    there = read_apart(path, Limits())
+    assert (there.source, there.names, there.n_rows, there.notes) == (here.source, here.names, here.n_rows, here.notes)
+    assert (there.typed, there.decimal_comma) == (here.typed, here.decimal_comma)
+    assert [there.place(k) for k in range(there.n_rows)] == [here.place(k) for k in range(here.n_rows)]
+    assert different(here, there) == []
+    if "?" not in TEXTS[name]:
+        assert assemble(there, "t").fingerprint == nn.load(path).fingerprint
+
+
+def test_a_table_with_types_keeps_them(tmp_path):
+    cells = {
+        "text": ["1", "two", None], "int": [1, 2, 3], "float": [0.1, float("nan"), 3.0], "bool": [True, False, None],
+        "mixed": [1, 2.5, "3"], "day": [datetime.date(2024, 5, 1)] * 3, "list": [[1], [2], [3]], "y": ["a", "b", "a"],
+    }  # fmt: skip
+    here = frame_table(cells, "cells")
+    carry(here, tmp_path / "t.npz")
+    there = carried(tmp_path / "t.npz")
+    assert [name for name, *_ in different(here, there)] == ["day", "list"]
+    for name in ("day", "list"):
+        with pytest.raises(DataError) as told:
+            there.column(name)
+        with pytest.raises(DataError) as expected:
+            assemble(here, "t", target="y", features=[name])
+        assert str(told.value) == str(expected.value)
+
+
+def test_parquet_goes_the_same_way(tmp_path):
+    import duckdb
+
+    path = tmp_path / "t.parquet"
+    duckdb.connect().execute(
+        "COPY (SELECT i AS a, i / 7 AS b, CASE WHEN i % 2 = 0 THEN 'x' ELSE NULL END AS c, i % 3 = 0 AS d "
+        f"FROM range(50) t(i)) TO '{path}'"
+    )
+    here, there = read_table(path), read_apart(path, Limits())
+    assert there.typed
+    assert different(here, there) == []
+
+
+def test_a_file_that_is_no_table_says_why(tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("a,b\n1,2\n3\n")
+    with pytest.raises(DataError, match=r"bad\.csv, line 3"):
+        read_apart(path, Limits())
+    path.write_text("a,y\nx\0,1\n")
+    with pytest.raises(DataError, match=r"seems to be a binary file"):
+        read_apart(path, Limits())
+    with pytest.raises(DataError, match=r"there is no file"):
+        read_apart(tmp_path / "none.csv", Limits())
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        (Limits(rows=2), "has 3 rows, and at most 2"),
+        (Limits(columns=2), "has 3 columns, and at most 2"),
+        (Limits(cells=8), "has 9 cells, and at most 8"),
+        (Limits(seconds=0.01), "was not read within 0.01 seconds"),
+    ],
+)
+def test_what_takes_more_than_it_may_is_refused(tmp_path, limits, told):
+    path = tmp_path / "t.csv"
+    path.write_text(TEXTS["plain.csv"])
+    with pytest.raises(DataError, match=told):
+        read_apart(path, limits)
+
+
+def test_a_file_that_takes_more_memory_than_it_may_ends_its_process_alone(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("a,y\n" + "1.25,2\n" * 500_000)
+    with pytest.raises(DataError, match="cannot be read in the memory"):
+        read_apart(path, Limits(rows=1_000_000, memory=60 << 20))
+
+
+def test_nothing_of_the_surroundings_goes_along(tmp_path, monkeypatch):
+    monkeypatch.setenv("NNPLAY_SECRET", "x")
+    seen = {}
+    run = apart.subprocess.run
+
+    def watched(words, **options):
+        seen.update(options)
+        return run(words, **options)
+
+    monkeypatch.setattr(apart.subprocess, "run", watched)
+    path = tmp_path / "t.csv"
+    path.write_text(TEXTS["plain.csv"])
+    read_apart(path, Limits())
+    assert "NNPLAY_SECRET" not in seen["env"]
+    assert not Path(seen["cwd"]).exists()
+
+
+def test_a_carried_table_executes_nothing(tmp_path):
+    np.savez(tmp_path / "evil.npz", header=np.array([object()], dtype=object), allow_pickle=True)
+    with pytest.raises(ValueError, match="allow_pickle"):
+        carried(tmp_path / "evil.npz")
