@@ -1,0 +1,99 @@
+"""Ask the network: values that are typed, a row of the data, or a picture that is drawn; and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import run
+
+from nnplay.errors import NNPlayError
+from nnplay.parameters import Array
+from nnplay.playground import asking
+from nnplay.playground.seen import Seen
+from nnplay.web.frames import plain
+from nnplay.web.page.desk import Desk
+from nnplay.web.page.fields import words
+from nnplay.web.page.part import Part
+
+MOST = 400  # fields
+SHARES = 12  # classes whose probability is told
+NEURONS = 64  # of a layer, whose activations are told
+
+
+def build(desk: Desk) -> Callable[[], Any]:
+    """Lay it out; the page asks anew whenever the network or a value has changed."""
+    visitor = desk.visitor
+
+    async def asked(what: Any) -> None:
+        match what:
+            case {"do": "begin", "row": int(place)}:
+                found = await run.io_bound(lambda: beginning(visitor.seen(), place))
+            case {"do": "ask", "row": dict(row)}:
+                found = await run.io_bound(lambda: answer(visitor.seen(), row))
+            case _:
+                return
+        if found is not None:  # the server is not about to end
+            part.tell(plain(found))
+
+    words("p", desk.say["ask_hint"], "hint")
+    part = Part("ask", desk.options, asked).classes("ask")
+    return lambda: None
+
+
+def beginning(seen: Seen, place: int) -> dict[str, Any]:
+    """The fields, filled with a row of the data.
+
+    Args:
+        seen: the bench at one moment.
+        place: of the row, from 0; beyond the last one it is the last.
+    """
+    data, problem = seen.dataset, seen.problem
+    place = max(0, min(place, data.n_rows - 1))
+    columns = {column.name: column for column in (*data.features, *data.raw)}
+    names = problem.encoding.columns
+    if len(names) > MOST:
+        return {"kind": "many", "of": len(names), "most": MOST}
+    row = asking.example(problem, place)
+    fields = []
+    for name in names:
+        column = columns[name]
+        known = column.values[~column.missing]
+        if column.kind == "category":
+            ends: dict[str, Any] = {"values": list(column.distinct())}
+        else:
+            ends = {"ends": [float(known.min()), float(known.max())]}
+        fields.append({"name": name, "kind": column.kind, **ends})
+    truth = asking.wanted(problem, place)
+    return {"kind": "fields", "fields": fields, "row": row, "place": place, "rows": data.n_rows, "truth": told(truth),
+            "image": side(fields)}  # fmt: skip
+
+
+def side(fields: list[dict[str, Any]]) -> int:
+    """How many pixels the side of a picture has, where the fields are those of one; else 0."""
+    across = round(len(fields) ** 0.5)
+    square = across >= 4 and across**2 == len(fields)
+    dark = all(field["kind"] == "number" and field["ends"][0] == 0 for field in fields)
+    return across if square and dark and all("pixel" in field["name"] for field in fields) else 0
+
+
+def answer(seen: Seen, row: dict[str, Any]) -> dict[str, Any]:
+    """What the network says of a row, and the activations on the way."""
+    try:
+        found = asking.ask(seen.problem, seen.parameters, row)
+    except NNPlayError as error:
+        return {"kind": "trouble", "trouble": str(error)}
+    layers = [(len(layer), _some(layer)) for layer in found.layers]
+    return {"kind": "answer", "prediction": told(found.prediction), "shares": found.shares[:SHARES], "layers": layers,
+            "names": seen.dataset.target_names, "epoch": seen.epoch}  # fmt: skip
+
+
+def _some(layer: Array) -> list[float]:
+    return [float(value) for value in layer[:NEURONS]]
+
+
+def told(value: Any) -> list[str]:
+    """A label or a value, or several, as text."""
+    values = value if isinstance(value, list | tuple) else [value]
+    flat = values[0] if len(values) == 1 and isinstance(values[0], list | tuple) else values
+    return [f"{one:.5g}" if isinstance(one, float) else str(one) for one in flat]
