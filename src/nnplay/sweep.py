@@ -71,9 +71,13 @@ def train_each(
     *,
     workers: int | None = None,
     every: int | None = None,
+    stop: threading.Event | None = None,
 ) -> Iterator[tuple[K, Run]]:
-    """Train what an iterator gives, each task taken when a thread is free for it; yields (its key, the run)."""
-    stop, taking, shelf = threading.Event(), threading.Lock(), Shelf()
+    """Train what an iterator gives, each task taken when a thread is free for it; yields (its key, the run).
+
+    When `stop` is set, what is being trained is left, and nothing more comes.
+    """
+    stop, taking, shelf = stop or threading.Event(), threading.Lock(), Shelf()
     results: SimpleQueue[tuple[K, Run] | BaseException | None] = SimpleQueue()
 
     def work() -> None:

@@ -8,6 +8,7 @@ import nnplay.web
 from nnplay.data.columns import Kind
 from nnplay.data.dataset import MissingPolicy
 from nnplay.web import schema
+from nnplay.web.aside import FAIR
 from nnplay.web.page.columns import ROLES
 from nnplay.web.page.more import TABS
 from nnplay.web.texts import TEXTS, language_of
@@ -45,6 +46,7 @@ def test_every_text_is_used_and_every_used_one_is_there():
     chosen = {"train", "validation", "test", "accuracy", "r2", "classification", "regression"}  # by what is there
     chosen |= {f"role_{role}" for role in ROLES} | {f"kind_{kind}" for kind in get_args(Kind)}
     chosen |= {f"missing_{policy}" for policy in get_args(MissingPolicy)}
+    chosen |= {f"fair_{way}" for way in FAIR} | {"verdict_best", "verdict_worse", "verdict_no_real_difference"}
     tabs = {tab.name for tab in TABS}
     told = {f"{kind}_{name}" for kind, name in asked_for()}
     assert used | fields | chosen | tabs | told == set(TEXTS["en"])

@@ -51,11 +51,8 @@ def figure(found: Comparison, kind: str, **options: Any) -> Any:
         ]
         return draw.leaderboard(rows, value_name=value_name(found), higher=found.higher, **options)
     if kind == "curves":
-        part = "test" if found.part == "test" else "train"
-        return draw.race(
-            [_curve(found, s, f"{part}_loss") for s in found.standings], value_name=f"{part} loss",
-            x_name={"flops": "operations", "seconds": "seconds"}.get(found.at, "epoch"), **options,
-        )  # fmt: skip
+        x_name = {"flops": "operations", "seconds": "seconds"}.get(found.at, "epoch")
+        return draw.race(curves(found), value_name=f"{found.part} loss", x_name=x_name, **options)
     if kind == "heatmap":
         return _heat(found, **options)
     raise NNPlayError(f"There is no picture {kind!r} of a comparison: choose one of {', '.join(KINDS)}.")
@@ -64,6 +61,11 @@ def figure(found: Comparison, kind: str, **options: Any) -> Any:
 def value_name(found: Comparison) -> str:
     """What is compared, in words."""
     return f"{found.part} {'R²' if found.metric == 'r2' else found.metric}"
+
+
+def curves(found: Comparison) -> list[dict[str, Any]]:
+    """Of each candidate, best first, its loss: name, x, and mean, low and high over the seeds."""
+    return [_curve(found, standing, f"{found.part}_loss") for standing in found.standings]
 
 
 def _curve(found: Comparison, standing: Standing, column: str) -> dict[str, Any]:

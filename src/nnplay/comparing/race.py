@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -107,6 +108,7 @@ class Race:
         first = [(net or Architecture.dense(DEFAULT_HIDDEN), plan.but(seed=self.seeds[0])) for net, plan in pairs]
         self._settle(equalise(self.dataset, first, self.at, shelf), shelf)
         self.metric, self.workers, self.cluster, self.store, self.sweep = metric, workers, cluster, store, ""
+        self._stop = threading.Event()
 
     def _settle(self, pairs: Sequence[tuple[Any, Recipe]], shelf: Shelf) -> None:
         """Make the candidates of what is to be trained."""
@@ -132,6 +134,10 @@ class Race:
     def done(self) -> int:
         """How many have ended."""
         return sum(map(len, self.outcomes))
+
+    def cancel(self) -> None:
+        """Leave what is being trained on this machine: the iteration ends, and `result` has what came until then."""
+        self._stop.set()
 
     def warm_up(self) -> None:
         """Load the engine, and compile it if that has not been done on this machine: an epoch that nobody sees."""
@@ -179,7 +185,7 @@ class Race:
     def _each(self, tasks: Iterator[Task]) -> Iterator[tuple[Any, Run]]:
         """Train them, on this machine's cores or on a cluster."""
         if self.cluster is None:
-            return train_each(self.dataset, tasks, workers=self._crew())
+            return train_each(self.dataset, tasks, workers=self._crew(), stop=self._stop)
         from nnplay.cluster import train_on
 
         return train_on(self.cluster, self.dataset, tasks)
@@ -223,6 +229,7 @@ class Race:
         race.at, race.seeds, race.metric = spec["at"], tuple(spec["seeds"]), spec["metric"]
         race._settle(plans, Shelf())
         race.workers, race.cluster, race.store, race.sweep = workers, cluster, store, kept.id
+        race._stop = threading.Event()
         return race
 
     def _stored(self) -> Iterator[tuple[int, Outcome]]:
@@ -250,7 +257,7 @@ class Race:
                 store.finish_many(results)
                 store.release([e.id for e in store.find(sweep=self.sweep, states=["running"]) if pace.mine(e)])
             yield from self._found(seen)
-            if not store.find(sweep=self.sweep, states=["waiting", "running", "lost"], limit=1):
+            if self._stop.is_set() or not store.find(sweep=self.sweep, states=["waiting", "running", "lost"], limit=1):
                 return
             time.sleep(POLL)
 

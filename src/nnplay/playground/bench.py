@@ -307,7 +307,7 @@ class Bench:
 
     def keep(self, name: str = "") -> Kept:
         """Set this training aside, to be compared with what comes."""
-        kept = Kept(name or f"{len(self.kept) + 1}: {self.problem.architecture}", self.run, self._wanted())
+        kept = Kept(name or f"{len(self.kept) + 1}: {self.problem.architecture}", self.run, self.wanted())
         self.kept.append(kept)
         return kept
 
@@ -345,11 +345,11 @@ class Bench:
 
     def command(self) -> str:
         """The `nnplay train` command that leads to what is shown."""
-        return self._honest(reproduce.command(self._wanted(), self._shown(), self._past()))
+        return self._honest(reproduce.command(self.wanted(), self._shown(), self._past()))
 
     def python(self) -> str:
         """The Python that leads to what is shown."""
-        return self._honest(reproduce.python(self._wanted(), self._shown(), self._past()))
+        return self._honest(reproduce.python(self.wanted(), self._shown(), self._past()))
 
     def _shown(self) -> Recipe:
         """The recipe up to the epoch that is shown, unless a schedule looks ahead to the last one."""
@@ -366,7 +366,7 @@ class Bench:
         """What was done before each fork of the training, and until when."""
         return [(leg.recipe, leg.until) for leg in self.course.past] if isinstance(self.course, Fork) else []
 
-    def _wanted(self) -> Architecture:
+    def wanted(self) -> Architecture:
         """The architecture as it was asked for, without what follows from the data."""
         return self.architecture if isinstance(self.architecture, Architecture) else asked(self.problem)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,6 +17,7 @@ from nnplay.playground.measures import Steepness
 from nnplay.playground.scene import SCORES, Scene
 from nnplay.playground.seen import Seen
 from nnplay.problem import Problem
+from nnplay.web.aside import Aside
 from nnplay.web.settings import FEATURES
 
 SIDE, LARGE = 100, 80  # points along the surface, and along the neuron that is looked at
@@ -101,9 +103,26 @@ class Views:
 
     def rows(self, seen: Seen, first: int) -> Array:
         """The history from a row on: epoch, and loss and score of training and test rows; NaN for what is not there."""
-        names = ["epoch", *(f"{part}_{what}" for part in PARTS for what in ("loss", self.score))]
+        names = self._columns()
         new = [[row.get(name, np.nan) for name in names] for row in seen.rows[first:]]
         return np.array(new, dtype=np.float64).reshape(-1, len(names))
+
+    def _columns(self) -> list[str]:
+        return ["epoch", *(f"{part}_{what}" for part in PARTS for what in ("loss", self.score))]
+
+    def kept(self, aside: Sequence[Aside]) -> tuple[list[dict[str, Any]], dict[str, Array]]:
+        """The runs that were set aside: a colour for each, whether they are of these data, and their histories."""
+        told, arrays = [], {}
+        for k, one in enumerate(aside):
+            run = one.kept.run
+            length = len(run.history.get("epoch", ()))
+            columns = [run.history.get(name, [np.nan] * length) for name in self._columns()]
+            arrays[f"kept{k}"] = np.array(columns, dtype=np.float64).reshape(len(columns), length).T
+            same = (
+                run.recipe.data == self.problem.recipe.data and run.architecture.loss == self.problem.architecture.loss
+            )
+            told.append({"colour": self.scene.on.colour(k + 2), "same": same})
+        return told, arrays
 
 
 def strongest(parameters: Parameters) -> Array:

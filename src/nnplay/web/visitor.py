@@ -12,9 +12,10 @@ from nnplay.draw import palette
 from nnplay.errors import NNPlayError
 from nnplay.playground import axes, drawn
 from nnplay.playground.bench import Bench
-from nnplay.playground.seen import Seen
+from nnplay.playground.seen import Kept, Seen
 from nnplay.problem import Problem
 from nnplay.recipe import Recipe
+from nnplay.web.aside import MOST_KEPT, Aside, Racing, networks
 from nnplay.web.own import Own, described
 from nnplay.web.settings import FIRST, MOST, Settings, is_own, onto
 from nnplay.web.views import Plane, Views
@@ -35,6 +36,8 @@ class Visitor:
         focus: layer and place of the neuron that is looked at, if any.
         trouble: why the training could not begin with the settings that were asked for.
         awaited: those settings, when they are about data that are not here yet.
+        aside: the runs that were set aside.
+        racing: the race that was begun last.
     """
 
     def __init__(self, settings: Settings, own: Own | None = None) -> None:
@@ -43,6 +46,8 @@ class Visitor:
         self.pace: float | None = PACE
         self.focus: tuple[int, int] | None = None
         self.trouble = ""
+        self.aside: tuple[Aside, ...] = ()
+        self.racing: Racing | None = None
         self._lock = threading.RLock()
         self._bench: Bench | None = None
         self._views: Views | None = None
@@ -152,6 +157,52 @@ class Visitor:
             if playing:
                 made.play()
 
+    def keep(self) -> None:
+        """Set this run aside, to be compared with what comes.
+
+        Raises:
+            NNPlayError: too many are there.
+        """
+        with self._lock:
+            if len(self.aside) >= MOST_KEPT:
+                raise NNPlayError(f"{MOST_KEPT} runs are kept already: forget one of them first.")
+            seen, bench = self.seen(), self.bench
+            kept = Kept(f"{seen.problem.architecture}", bench.run, bench.wanted())
+            picture = self.views(seen).picture(seen, steps=self.settings.steps, focus=None)["surface"]
+            self.aside = (*self.aside, Aside(kept, self.settings, picture))
+
+    def drop(self, place: int) -> None:
+        """Forget a run that was set aside."""
+        with self._lock:
+            self.aside = tuple(one for k, one in enumerate(self.aside) if k != place)
+
+    def bring_back(self, place: int) -> None:
+        """Go on with a run that was set aside.
+
+        Raises:
+            NNPlayError: there is none of that number.
+        """
+        with self._lock:
+            if not 0 <= place < len(self.aside):
+                raise NNPlayError(f"There is no run {place + 1} that was kept: choose one that is there.")
+            one = self.aside[place]
+            self.bench.take(one.kept.run, one.kept.architecture)
+            self.settings, self.focus = one.settings.but(epochs=min(self.bench.recipe.epochs, MOST["epochs"])), None
+
+    def race(self, text: str, seeds: int, epochs: int, fair: str) -> None:
+        """Begin a race of networks with the settings of the page; one that is under way is ended.
+
+        Raises:
+            NNPlayError: what is no network, or more than a page takes.
+        """
+        with self._lock:
+            bench = self.bench
+            nets = networks(text, bench.wanted())
+            if self.racing is not None:
+                self.racing.cancel()
+            recipe = self.settings.recipe.but(epochs=epochs)
+            self.racing = Racing(bench.dataset, nets, recipe, seeds, fair)
+
     def columns(self) -> list[dict[str, Any]]:
         """What is in each column of the data, as `Own.columns` tells it."""
         data = self.settings.recipe.data
@@ -208,6 +259,8 @@ class Visitor:
     def close(self) -> None:
         """End the training."""
         with self._lock:
+            if self.racing is not None:
+                self.racing.cancel()
             if self._bench is not None:
                 self._bench.close()
 
@@ -216,7 +269,7 @@ class Visitor:
         bench = self._bench
         if bench is None:
             return ()
-        shown = self.settings.tests, self.settings.steps, self.plane, self.paper, self.focus
+        shown = self.settings.tests, self.settings.steps, self.plane, self.paper, self.focus, self.aside
         return bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, id(bench.problem), shown
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from nnplay.draw.palette import PAPERS
+from nnplay.web.aside import Aside
 from nnplay.web.frames import pack
 from nnplay.web.views import Views
 from nnplay.web.visitor import Visitor
@@ -32,6 +33,7 @@ class Wire:
         self._asked = asyncio.Event()
         self._views: Views | None = None
         self._rows = 0
+        self._aside: tuple[Aside, ...] = ()
         self._last: Any = None
 
     async def serve(self) -> None:
@@ -91,5 +93,9 @@ class Wire:
             arrays["inputs"] = views.inputs()
         header["first"] = max(min(self._rows, len(seen.rows)) - 1, 0)  # the last row may have been amended
         arrays["rows"] = views.rows(seen, header["first"])
+        if visitor.aside is not self._aside or "scene" in header:
+            self._aside = visitor.aside
+            header["kept"], kept = views.kept(visitor.aside)
+            arrays |= kept
         self._rows = header["first"] + len(arrays["rows"])
         return pack(header, arrays)

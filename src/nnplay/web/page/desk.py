@@ -19,6 +19,7 @@ HEAD = """
 <link rel="stylesheet" href="/static/page.css">
 <link rel="stylesheet" href="/static/build.css">
 <link rel="stylesheet" href="/static/own.css">
+<link rel="stylesheet" href="/static/compare.css">
 <link rel="modulepreload" href="/static/feed.js">
 <script src="/static/page.js"></script>
 """

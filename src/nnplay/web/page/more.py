@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
-from nnplay.web.page import again, ask, columns, numbers, results, training
+from nnplay.web.page import again, ask, columns, compare, numbers, results, training
 from nnplay.web.page.desk import Desk
 
 
@@ -33,6 +33,7 @@ TABS = (
     Tab("columns", "view_column", columns.build),
     Tab("training", "tune", training.build),
     Tab("results", "fact_check", results.build),
+    Tab("compare", "compare_arrows", compare.build),
     Tab("ask", "contact_support", ask.build),
     Tab("numbers", "table_rows", numbers.build),
     Tab("again", "replay_circle_filled", again.build),

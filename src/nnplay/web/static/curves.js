@@ -5,6 +5,7 @@ import { feedOf } from "./feed.js";
 
 const HEIGHT = 104;
 const MOST = 1500;  // points of a line
+const strideOf = (columns) => Math.max(1, Math.ceil(columns.epoch.length / MOST));
 
 export default function curves(root, options) {
   const feed = feedOf(options);
@@ -39,18 +40,19 @@ export default function curves(root, options) {
     const context = sharp(canvas, width, HEIGHT);
     const count = rows.epoch.length;
     if (count < 2) return;
-    const stride = Math.max(1, Math.ceil(count / MOST));
+    const kept = feed.kept.filter((one) => one.same && one.rows.epoch.length > 1);
     const box = { left: 1, right: width - 3, top: 18, bottom: HEIGHT - 16 };
     let high = 0, low = Infinity;
-    for (const name of ["train_loss", "test_loss"])
-      for (let k = 0; k < count; k += stride) {
-        const value = rows[name][k];
-        if (Number.isFinite(value)) { high = Math.max(high, value); low = Math.min(low, value); }
-      }
+    for (const columns of [rows, ...kept.map((one) => one.rows)])
+      for (const name of ["train_loss", "test_loss"])
+        for (let k = 0; k < columns.epoch.length; k += strideOf(columns)) {
+          const value = columns[name][k];
+          if (Number.isFinite(value)) { high = Math.max(high, value); low = Math.min(low, value); }
+        }
     const logarithmic = low > 0 && high > 50 * low;
     const floor = logarithmic ? low : 0;
     const share = (v) => (logarithmic ? Math.log(v / low) / Math.log(high / low) : (v - floor) / (high - floor || 1));
-    const last = rows.epoch[count - 1];
+    const last = Math.max(...[rows, ...kept.map((one) => one.rows)].map((columns) => columns.epoch.at(-1)));
     const across = (e) => box.left + ((box.right - box.left) * e) / Math.max(last, 1);
     const up = (v) => box.bottom - (box.bottom - box.top) * Math.min(Math.max(share(v), 0), 1);
     context.strokeStyle = style("--rule");
@@ -59,21 +61,26 @@ export default function curves(root, options) {
     context.moveTo(box.left, box.bottom + 0.5);
     context.lineTo(box.right, box.bottom + 0.5);
     context.stroke();
-    for (const part of ["test", "train"]) {
-      const values = rows[`${part}_loss`];
-      context.strokeStyle = scene.parts[part] ?? style("--muted");
-      context.lineWidth = 1.8;
-      context.lineJoin = "round";
+    const line = (columns, part, colour, width, dashes = []) => {
+      const values = columns[`${part}_loss`], length = columns.epoch.length, stride = strideOf(columns);
+      Object.assign(context, { strokeStyle: colour, lineWidth: width, lineJoin: "round" });
+      context.setLineDash(dashes);
       context.beginPath();
       let drawing = false;
-      for (let k = 0; k < count; k = k === count - 1 ? count : Math.min(k + stride, count - 1)) {
+      for (let k = 0; k < length; k = k === length - 1 ? length : Math.min(k + stride, length - 1)) {
         if (!Number.isFinite(values[k])) { drawing = false; continue; }
-        if (drawing) context.lineTo(across(rows.epoch[k]), up(values[k]));
-        else context.moveTo(across(rows.epoch[k]), up(values[k]));
+        if (drawing) context.lineTo(across(columns.epoch[k]), up(values[k]));
+        else context.moveTo(across(columns.epoch[k]), up(values[k]));
         drawing = true;
       }
       context.stroke();
+    };
+    for (const { rows: columns, colour } of kept) {
+      line(columns, "train", colour, 1, [3, 3]);
+      line(columns, "test", colour, 1.4);
     }
+    for (const part of ["test", "train"]) line(rows, part, scene.parts[part] ?? style("--muted"), 1.8);
+    context.setLineDash([]);
     if (frame.back !== null) {  // the epoch that is looked at
       context.fillStyle = style("--accent");
       context.fillRect(across(frame.back) - 0.75, box.top, 1.5, box.bottom - box.top);

@@ -17,10 +17,14 @@ export function unpack(buffer) {
   return { header, arrays };
 }
 
+const columnsOf = (values) => Object.fromEntries(COLUMNS.map((name, k) =>
+  [name, Array.from({ length: values.length / COLUMNS.length }, (_, i) => values[i * COLUMNS.length + k])]));
+
 class Feed {
   constructor(wire, say) {
     this.say = say;
     this.scene = this.inputs = this.frame = null;
+    this.kept = [];  // the histories of runs that were kept
     this.rows = Object.fromEntries(COLUMNS.map((name) => [name, []]));
     this.frames = 0;
     this.takers = new Set();
@@ -58,6 +62,7 @@ class Feed {
       column.length = header.first;
       for (let i = k; i < values.length; i += COLUMNS.length) column.push(values[i]);
     });
+    if (header.kept) this.kept = header.kept.map((one, k) => ({ ...one, rows: columnsOf(arrays[`kept${k}`].values) }));
     this.frame = { ...header, ...arrays };
     for (const taker of this.takers) taker(fresh);
     this.frames += 1;

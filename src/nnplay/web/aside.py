@@ -1,0 +1,129 @@
+"""What a visitor has set aside to compare: runs with their pictures, and races of several networks."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nnplay.architecture import Architecture, Layer
+from nnplay.comparing import contrasts
+from nnplay.comparing.comparison import Comparison
+from nnplay.comparing.race import Race
+from nnplay.errors import NNPlayError
+from nnplay.parameters import Array
+from nnplay.playground.seen import Kept
+from nnplay.recipe import Recipe
+from nnplay.web.settings import MOST, Settings
+
+MOST_KEPT = 6
+MOST_RACED = {"networks": 8, "seeds": 10, "epochs": 2_000}
+FAIR = ("epochs", "parameters", "flops", "seconds")
+_running = threading.Semaphore(2)  # races at once, of all visitors
+
+
+@dataclass(frozen=True, eq=False)
+class Aside:
+    """A run that was set aside.
+
+    Attributes:
+        kept: the run.
+        settings: of the page then.
+        picture: the surface (side, side, 3), row by row from the lowest.
+    """
+
+    kept: Kept
+    settings: Settings
+    picture: Array
+
+
+class Racing:
+    """Several networks trained with several seeds, in a thread of its own.
+
+    Args:
+        data: what they are trained on.
+        nets: the networks.
+        recipe: how, but for the seeds.
+        seeds: how many.
+        fair: what is made equal: one of FAIR.
+
+    Raises:
+        NNPlayError: more than a page takes, or networks that do not fit the data.
+    """
+
+    def __init__(self, data: Any, nets: list[Architecture], recipe: Recipe, seeds: int, fair: str) -> None:
+        for name, count in (("networks", len(nets)), ("seeds", seeds), ("epochs", recipe.epochs)):
+            if not 1 <= count <= MOST_RACED[name]:
+                raise NNPlayError(f"A race on a page has 1 to {MOST_RACED[name]:,} {name}, not {count:,}.")
+        if len(nets) < 2:
+            raise NNPlayError("A race needs two networks: write another one, with a semicolon between them.")
+        self.race = Race(data, nets, [recipe], seeds=seeds, at=fair, workers=2)
+        if self.race.total and max(plan.epochs for _, plan in self.race.plans) > MOST["epochs"]:
+            raise NNPlayError("The smaller networks would need too many epochs for a fair race: ask for fewer epochs.")
+        self.trouble = ""
+        self.thread = threading.Thread(target=self._run, name="nnplay-race", daemon=True)
+        self.thread.start()
+
+    def _run(self) -> None:
+        with _running:
+            try:
+                for _ in self.race:
+                    pass
+            except NNPlayError as error:
+                self.trouble = str(error)
+
+    @property
+    def running(self) -> bool:
+        """Whether there is still something to come."""
+        return self.thread.is_alive()
+
+    def cancel(self) -> None:
+        """End it; what was found stays."""
+        self.race.cancel()
+
+    def told(self) -> dict[str, Any]:
+        """How far it is, and what was found so far."""
+        plain: dict[str, Any] = {
+            "done": self.race.done, "total": self.race.total, "running": self.running, "trouble": self.trouble,
+            "standings": [], "curves": [],
+        }  # fmt: skip
+        if not self.race.done:
+            return plain
+        found = self.race.result()
+        return plain | {"standings": _standings(found), "curves": _curves(found), "value": contrasts.value_name(found),
+                        "at": found.at}  # fmt: skip
+
+
+def _standings(found: Comparison) -> list[dict[str, Any]]:
+    return [
+        {"name": s.name, "mean": s.mean, "low": s.low, "high": s.high, "scores": s.scores, "verdict": s.verdict,
+         "parameters": s.parameters, "epochs": s.epochs, "seconds": s.seconds} for s in found.standings
+    ]  # fmt: skip
+
+
+def _curves(found: Comparison) -> list[dict[str, Any]]:
+    return [
+        {name: value.tolist() if hasattr(value, "tolist") else value for name, value in curve.items()}
+        for curve in contrasts.curves(found)
+    ]
+
+
+def networks(text: str, like: Architecture) -> list[Architecture]:
+    """Networks as they are written: 8; 4,2; 0 for none of hidden layers, each layer like the first one there is.
+
+    Raises:
+        NNPlayError: something that is no network, or a larger one than a page takes.
+    """
+    first = like.layers[0] if like.layers else Layer(1, "tanh")
+    found = []
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        words = [word.strip() for word in part.split(",")]
+        if not all(word.isdecimal() and len(word) < 6 for word in words):
+            raise NNPlayError(f"Networks are written as 8; 4,2 with a number for each layer, not {part[:40]!r}.")
+        widths = [int(word) for word in words if int(word)]
+        if len(widths) > MOST["layers"] or max(widths, default=0) > MOST["neurons"]:
+            raise NNPlayError(
+                f"A page takes at most {MOST['layers']} layers of {MOST['neurons']} neurons, not {part[:40]!r}."
+            )
+        found.append(replace(like, layers=tuple(replace(first, width=width) for width in widths)))
+    return found
