@@ -147,7 +147,7 @@ def test_a_kept_training_comes_back_and_goes_on(bench):
     kept = bench.keep()
     theta = bench.parameters.theta.copy()
     bench.change(learning_rate=0.3, seed=2)
-    assert kept.told(bench._wanted(), bench.recipe) == "--learning-rate 0.02 --seed 0"
+    assert kept.told(bench.wanted(), bench.recipe) == "--learning-rate 0.02 --seed 0"
     bench.take(kept.run, kept.architecture)
     assert (bench.epoch, bench.recipe.epochs, bench.ended, bench.architecture) == (20, 40, False, NET)
     np.testing.assert_array_equal(bench.parameters.theta, theta)

@@ -104,6 +104,11 @@ class Player:
     """
 
     def __init__(self, snapshots: Iterable[Snapshot], *, playing: bool = True, pace: float | None = None) -> None:
+        self._prepare(playing, pace)
+        self._thread = threading.Thread(target=self._pull, args=(snapshots,), daemon=True)
+        self._thread.start()
+
+    def _prepare(self, playing: bool, pace: float | None) -> None:
         self.snapshot: Snapshot | None = None
         self.playing, self.pace = playing, pace
         self._due = 0.0  # when the next snapshot may be made
@@ -111,10 +116,16 @@ class Player:
         self._busy = self._stopped = False
         self._error: BaseException | None = None
         self._change = threading.Condition()
-        self._thread = threading.Thread(target=self._pull, args=(snapshots,), daemon=True)
-        self._thread.start()
 
     def _pull(self, snapshots: Iterable[Snapshot]) -> None:
+        try:
+            for _ in self._followed(snapshots):
+                pass
+        except BaseException as error:
+            self._error = error
+
+    def _followed(self, snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:
+        """The snapshots, each when it may be made."""
         waiting = iter(snapshots)
         try:
             while self._may_go_on():
@@ -122,8 +133,7 @@ class Player:
                 if snapshot is None:
                     break
                 self.snapshot = snapshot
-        except BaseException as error:
-            self._error = error
+                yield snapshot
         finally:
             if isinstance(waiting, Generator):
                 waiting.close()
@@ -190,4 +200,26 @@ class Player:
         self._thread.join(seconds)
         if self._error is not None:
             raise self._error
+        return self.snapshot
+
+
+class Gate(Player):
+    """The same where another one pulls the stream: `follow` gives it the snapshots, each when it may be made."""
+
+    def __init__(self) -> None:
+        self._prepare(playing=True, pace=None)
+
+    def follow(self, snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:
+        """The same snapshots; while this is paused, the next one is not made."""
+        yield from self._followed(snapshots)
+
+    @property
+    def running(self) -> bool:
+        """True while the stream has not ended, paused or not."""
+        return not self._stopped
+
+    def wait(self, seconds: float | None = None) -> Snapshot | None:
+        """Wait for the end of the stream and return its last snapshot."""
+        with self._change:
+            self._change.wait_for(lambda: self._stopped and not self._busy, seconds)
         return self.snapshot

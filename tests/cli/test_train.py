@@ -61,7 +61,7 @@ def asked(monkeypatch, nnplay):
         class StopError(Exception):
             pass
 
-        def session(data, architecture, *, recipe, told):
+        def session(data, architecture, *, recipe, **options):
             found["all"] = (data, architecture, recipe)
             raise StopError
 

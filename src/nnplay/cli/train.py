@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 import os
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -19,12 +20,16 @@ from nnplay.cli.signals import Stop
 from nnplay.data import builtin_names
 from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
 from nnplay.keeping import Keeper
+from nnplay.loop import Snapshot
 from nnplay.recipe import Recipe
 from nnplay.recipes import read_recipe, write_recipe
 from nnplay.runs import Run
 from nnplay.session import DEFAULT_HIDDEN, Session
 from nnplay.store import Store
 from nnplay.travel import Fork
+
+if TYPE_CHECKING:
+    from nnplay.web.watch import Watched
 
 PICTURES = (".png", ".svg", ".pdf")
 
@@ -35,8 +40,9 @@ def _options() -> list[inspect.Parameter]:
         metavar="DATA", autocompletion=completing(list(builtin_names())), show_default=False,
     )  # fmt: skip
 
+    watch = _option("watch", None, "Show the training live in the browser too: see `nnplay web`.", bool, False)
     recipe = _option("recipe", "FILE.toml", "Start from the settings in this file; what is typed overrides it.")
-    return [parameter("data", str | None, None, data), *of_network(), *of_recipe(), recipe, *of_result()]
+    return [parameter("data", str | None, None, data), *of_network(), *of_recipe(), recipe, watch, *of_result()]
 
 
 def of_result(plot: str = "Draw a picture of the run.") -> list[inspect.Parameter]:
@@ -69,10 +75,31 @@ def train(**options: Any) -> None:
     recipe = Recipe(**(settings | {"data": None}))
     check_outputs(options)
     with reading(quiet=options["quiet"]) as told:
-        session = Session(data, architecture, recipe=recipe, told=told)
+        session = Session(data, architecture, recipe=recipe, told=told, every=1 if options["watch"] else None)
+    page = watched(session) if options["watch"] else None
     keeper = keeper_of(session) if options["store"] else None
-    code, run = train_session(session, keeper, quiet=options["quiet"])
-    finish(run, options, code, keeper)
+    try:
+        code, run = train_session(session, keeper, quiet=options["quiet"], page=page)
+        finish(run, options, code, keeper)
+        if page is not None:
+            errors().print(f"The page stays at {page.address} until Ctrl-C ends it.")
+            page.wait()
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    finally:
+        if page is not None:
+            page.close()
+
+
+def watched(session: Session) -> Watched:
+    """A page in the browser that shows the training too.
+
+    Raises:
+        NNPlayError: NiceGUI is not installed, or no page can show this training.
+    """
+    from nnplay.web import watch
+
+    return watch(session, show=errors().is_terminal)
 
 
 def keeper_of(session: Session | Fork) -> Keeper | None:
@@ -84,9 +111,13 @@ def keeper_of(session: Session | Fork) -> Keeper | None:
         return None
 
 
-def train_session(session: Session | Fork, keeper: Keeper | None, *, quiet: bool) -> tuple[int, Run]:
+def train_session(
+    session: Session | Fork, keeper: Keeper | None, *, quiet: bool, page: Watched | None = None
+) -> tuple[int, Run]:
     """Follow a training to its end, or to a signal; the signal's exit code, or 0, and the run."""
-    snapshots = session if keeper is None else keeper.follow(session)
+    snapshots: Iterable[Snapshot] = session if keeper is None else keeper.follow(session)
+    if page is not None:
+        snapshots = page.follow(snapshots)
     with preparing(quiet=quiet) as ready, Stop() as stop:
         try:
             for _ in Follower(session.problem.recipe.epochs, quiet=quiet).follow(snapshots):

@@ -74,6 +74,22 @@ class Bench:
         self.edits: list[Edit] = []
         self._set(data, architecture, recipe or Recipe())
 
+    @classmethod
+    def of(cls, session: Session, player: Player, opened: Callable[[Recipe], Any] = named) -> Bench:
+        """A bench for a training that is under way elsewhere, and whose first snapshot is there.
+
+        Args:
+            session: the training, with a snapshot for each epoch.
+            player: what plays it.
+            opened: as of a bench.
+        """
+        bench = cls.__new__(cls)
+        bench._opened, bench._told, bench._pace, bench._by_batch = opened, silent, None, False
+        bench._shelf, bench.kept, bench.back, bench.edits = Shelf(), [], None, []
+        bench.course, bench.player, bench._data = session, player, session.problem.dataset
+        bench.architecture, bench.recipe = asked(session.problem), session.problem.recipe
+        return bench
+
     def _set(self, data: Any, architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> None:
         """Put another training on the bench, untrained and paused."""
         session = Session(data, architecture, recipe=recipe, every=1, told=self._told, shelf=self._shelf)

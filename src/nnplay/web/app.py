@@ -57,8 +57,9 @@ class Rooms:
 
 
 def make(
-    host: str, port: int, token: str | None = None, first: Settings = FIRST, shared: dict[str, Table] | None = None
-) -> App:
+    host: str, port: int, token: str | None = None, first: Settings = FIRST, shared: dict[str, Table] | None = None,
+    watched: Visitor | None = None,
+) -> App:  # fmt: skip
     """The whole app, guarded.
 
     Args:
@@ -67,6 +68,7 @@ def make(
         token: what a visitor must show, None for this machine alone.
         first: what a page begins with whose address says nothing of it.
         shared: tables that every visitor finds here.
+        watched: the visitor of a training that is under way already, which a page without an address shows.
     """
     outer, rooms = FastAPI(openapi_url=None, docs_url=None, redoc_url=None), Rooms()
 
@@ -77,8 +79,8 @@ def make(
             words("p", TEXTS[language]["full_house"])
             return
         page, troubles = page_of(request.url.query)
-        page = page if set(request.query_params) - set(OTHERS) else first
-        visitor = Visitor(page, Own(shared))
+        plain = not set(request.query_params) - set(OTHERS)
+        visitor = watched if watched and plain else Visitor(first if plain else page, Own(shared))
         name = rooms.enter(visitor)
         client.on_delete(lambda: rooms.leave(name))
         desk = Desk(visitor, language, name)

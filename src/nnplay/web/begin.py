@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from nnplay.data import builtin_names
 from nnplay.data.assemble import choose_targets
-from nnplay.data.reading import read_table
 from nnplay.data.table import Table
-from nnplay.errors import DataError
-from nnplay.web.own import LIMITS, Own
+from nnplay.web.own import Own, found
 from nnplay.web.settings import FIRST, Settings, onto
 
 
@@ -24,13 +22,7 @@ def begin(data: str | None, target: str | None = None) -> tuple[Settings, dict[s
     wanted = {} if target is None else {"target": (target,)}
     if data is None or data in builtin_names():
         return onto(FIRST, data or str(FIRST.recipe.data), **wanted), {}
-    table = read_table(data)
-    cells = table.n_rows * len(table.names)
-    if table.n_rows > LIMITS.rows or cells > LIMITS.cells:
-        raise DataError(
-            f"{table.source} has {table.n_rows:,} rows, and a page takes at most {LIMITS.rows:,} and {LIMITS.cells:,} "
-            "cells: train with `nnplay train`, which takes all"
-        )
+    table = found(data)
     own = Own({data: table})
     if target is not None:
         choose_targets(table, target)

@@ -10,7 +10,7 @@ from nnplay.data import Column, Dataset
 from nnplay.data.apart import Limits, read_apart
 from nnplay.data.assemble import MANY_LEVELS, assemble
 from nnplay.data.kinds import typed_column
-from nnplay.data.reading import READABLE
+from nnplay.data.reading import READABLE, read_table
 from nnplay.data.table import Table
 from nnplay.errors import DataError, NNPlayError
 from nnplay.recipe import Recipe
@@ -101,6 +101,21 @@ class Own:
         missing = "drop" if asked["missing"] else "impute" if lacking else "refuse"
         every = len(features) == len(told) - 1
         return {"target": (str(target),), "features": None if every else features, "missing": missing, "task": None}
+
+
+def found(path: str) -> Table:
+    """The table in a file of this machine, for whom started the server here.
+
+    Raises:
+        DataError: a file that cannot be read, or is too large for a page.
+    """
+    table = read_table(path)
+    if table.n_rows > LIMITS.rows or table.n_rows * len(table.names) > LIMITS.cells:
+        raise DataError(
+            f"{table.source} has {table.n_rows:,} rows, and a page takes at most {LIMITS.rows:,} and {LIMITS.cells:,} "
+            "cells: train with `nnplay train`, which takes all"
+        )
+    return table
 
 
 def too_large(name: str) -> str:

@@ -8,6 +8,8 @@ import sys
 import threading
 import warnings
 import webbrowser
+from collections.abc import Callable
+from typing import TextIO
 
 import uvicorn
 
@@ -16,6 +18,7 @@ from nnplay.errors import DivergenceWarning, NNPlayError
 from nnplay.web.app import make
 from nnplay.web.guard import EVERYWHERE, LOCAL
 from nnplay.web.settings import Settings
+from nnplay.web.visitor import Visitor
 
 PATIENCE = 1  # seconds that open pages have when the server ends
 
@@ -25,12 +28,13 @@ class Server(uvicorn.Server):
 
     address = ""
     show = False
+    out: TextIO = sys.stdout
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""
         await super().startup(sockets)
-        sys.stdout.write(f"nnplay plays at {self.address} (Ctrl-C ends it)\n")
-        sys.stdout.flush()
+        self.out.write(f"nnplay plays at {self.address} (Ctrl-C ends it)\n")
+        self.out.flush()
         if self.show:
             threading.Thread(target=webbrowser.open, args=(self.address,), daemon=True).start()
 
@@ -41,21 +45,36 @@ def run(host: str, port: int, *, show: bool, first: Settings, shared: dict[str, 
     Raises:
         NNPlayError: an address that cannot be listened at.
     """
+    listening, server = serving(host, port, show=show)(first, shared, None)
+    warnings.simplefilter("ignore", DivergenceWarning)  # the page itself tells of it
+    with listening:
+        server.run([listening])
+
+
+def serving(host: str, port: int, *, show: bool) -> Callable[..., tuple[socket.socket, Server]]:
+    """Take an address; what it returns makes the server of an app there.
+
+    Raises:
+        NNPlayError: an address that cannot be listened at.
+    """
     listening = bound(host, port)
     port = listening.getsockname()[1]
     local = host in LOCAL or host == "::1"
     token = None if local else secrets.token_urlsafe(16)
-    config = uvicorn.Config(
-        make(host, port, token, first, shared), log_level="warning", access_log=False, ws="auto", lifespan="on",
-        server_header=False, timeout_graceful_shutdown=PATIENCE, ws_max_size=1 << 20, ws_per_message_deflate=False,
-    )  # fmt: skip
-    server = Server(config)
-    name = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host and host[0] != "[" else host
-    server.address = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
-    server.show = show
-    warnings.simplefilter("ignore", DivergenceWarning)  # the page itself tells of it
-    with listening:
-        server.run([listening])
+
+    def made(first: Settings, shared: dict[str, Table], watched: Visitor | None) -> tuple[socket.socket, Server]:
+        config = uvicorn.Config(
+            make(host, port, token, first, shared, watched), log_level="warning", access_log=False, ws="auto",
+            lifespan="on", server_header=False, timeout_graceful_shutdown=PATIENCE, ws_max_size=1 << 20,
+            ws_per_message_deflate=False,
+        )  # fmt: skip
+        server = Server(config)
+        name = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host and host[0] != "[" else host
+        server.address = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
+        server.show = show
+        return listening, server
+
+    return made
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -12,11 +12,12 @@ from nnplay.draw import palette
 from nnplay.errors import NNPlayError
 from nnplay.playground import axes, drawn
 from nnplay.playground.bench import Bench
-from nnplay.playground.seen import Kept, Seen
+from nnplay.playground.seen import Kept, Seen, asked
 from nnplay.problem import Problem
 from nnplay.recipe import Recipe
+from nnplay.runs import Run
 from nnplay.web.aside import MOST_KEPT, Aside, Racing, networks
-from nnplay.web.own import Own, described
+from nnplay.web.own import Own, described, found
 from nnplay.web.settings import FIRST, MOST, Settings, is_own, onto
 from nnplay.web.views import Plane, Views
 
@@ -29,18 +30,20 @@ class Visitor:
     Args:
         settings: to begin with.
         own: the tables that the visitor has brought, or finds here.
+        bench: one that is under way already and outlives the visit; None is a new one.
 
     Attributes:
         settings: as they are now.
         paper: what the page is drawn on: light, dark or contrast.
         focus: layer and place of the neuron that is looked at, if any.
         trouble: why the training could not begin with the settings that were asked for.
+        lasting: whether the training outlives the visit.
         awaited: those settings, when they are about data that are not here yet.
         aside: the runs that were set aside.
         racing: the race that was begun last.
     """
 
-    def __init__(self, settings: Settings, own: Own | None = None) -> None:
+    def __init__(self, settings: Settings, own: Own | None = None, bench: Bench | None = None) -> None:
         self.settings, self.paper = settings, "light"
         self.own, self.awaited = own or Own(), settings if is_own(settings.recipe.data) else None
         self.pace: float | None = PACE
@@ -49,7 +52,8 @@ class Visitor:
         self.aside: tuple[Aside, ...] = ()
         self.racing: Racing | None = None
         self._lock = threading.RLock()
-        self._bench: Bench | None = None
+        self._bench = bench
+        self.lasting = bench is not None
         self._views: Views | None = None
         self._whole: tuple[Any, Dataset] | None = None
 
@@ -256,12 +260,29 @@ class Visitor:
             self.pace = pace
             self.bench.keep_pace(pace)
 
-    def close(self) -> None:
-        """End the training."""
+    def open_run(self, run: Run) -> None:
+        """Go on with a run that was trained elsewhere.
+
+        Raises:
+            NNPlayError: data that are not there, or more than a page takes; nothing has changed then.
+        """
+        with self._lock:
+            recipe = run.recipe
+            if recipe.data is not None and is_own(recipe.data):
+                self.own.add(recipe.data, found(recipe.data))
+            elif recipe.data is None:
+                raise NNPlayError("This run does not know where its data came from: save it with data from a file.")
+            whole = run.with_data(self._opened(recipe))
+            wanted = Settings(recipe, asked(whole.problem()))
+            self.bench.take(whole, wanted.architecture)
+            self.settings, self.focus = wanted.but(epochs=min(self.bench.recipe.epochs, MOST["epochs"])), None
+
+    def close(self, *, whole: bool = False) -> None:
+        """End what was begun here; a training from elsewhere goes on, unless `whole`."""
         with self._lock:
             if self.racing is not None:
                 self.racing.cancel()
-            if self._bench is not None:
+            if self._bench is not None and (whole or not self.lasting):
                 self._bench.close()
 
     def state(self) -> tuple[Any, ...]:

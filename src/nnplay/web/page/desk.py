@@ -117,7 +117,9 @@ class Desk:
         self.address()
 
     def address(self) -> None:
-        """Let the address be that of the page as it is."""
+        """Let the address be that of the page as it is; that of a training from elsewhere shows that training."""
+        if self.visitor.lasting:
+            return
         asked = query(self.settings) or f"data={self.settings.recipe.data}"
         ui.run_javascript(f"window.nnplayAddress({json.dumps(asked)})")
 
