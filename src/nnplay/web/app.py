@@ -83,7 +83,7 @@ def make(
         visitor = watched if watched and plain else Visitor(first if plain else page, Own(shared))
         name = rooms.enter(visitor)
         client.on_delete(lambda: rooms.leave(name))
-        desk = Desk(visitor, language, name)
+        desk = Desk(visitor, language, name, local=token is None)
         desk.build()
         desk.begin(troubles)
 

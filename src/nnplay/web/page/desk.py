@@ -32,12 +32,14 @@ class Desk:
         visitor: whose bench it shows.
         language: what it speaks.
         name: of the visitor's wire, which nobody else knows.
+        local: whether the page is for who sits at the machine that runs nnplay.
 
     Attributes:
         say: the texts of the language.
     """
 
-    def __init__(self, visitor: Visitor, language: str, name: str) -> None:
+    def __init__(self, visitor: Visitor, language: str, name: str, *, local: bool = False) -> None:
+        self.local = local
         self.visitor, self.language, self.name = visitor, language, name
         self.say = TEXTS[language]
         self._turn = asyncio.Lock()

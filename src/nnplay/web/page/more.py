@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
-from nnplay.web.page import again, ask, columns, compare, numbers, results, training
+from nnplay.web.page import again, ask, columns, compare, numbers, results, runs, training
 from nnplay.web.page.desk import Desk
 
 
@@ -22,11 +22,13 @@ class Tab:
         icon: of the set that comes with NiceGUI.
         build: lays it out, the first time; what it returns is called whenever the tab is opened, in another thread,
             and what that returns, if anything, is called then where elements may be made.
+        local: only for who sits at the machine that runs nnplay.
     """
 
     name: str
     icon: str
     build: Callable[[Desk], Callable[[], Any]]
+    local: bool = False
 
 
 TABS = (
@@ -34,10 +36,16 @@ TABS = (
     Tab("training", "tune", training.build),
     Tab("results", "fact_check", results.build),
     Tab("compare", "compare_arrows", compare.build),
+    Tab("runs", "history", runs.build, local=True),
     Tab("ask", "contact_support", ask.build),
     Tab("numbers", "table_rows", numbers.build),
     Tab("again", "replay_circle_filled", again.build),
 )
+
+
+def tabs_of(desk: Desk) -> tuple[Tab, ...]:
+    """The tabs of a page."""
+    return tuple(tab for tab in TABS if desk.local or not tab.local)
 
 
 def strip(desk: Desk) -> ui.tabs:
@@ -47,7 +55,7 @@ def strip(desk: Desk) -> ui.tabs:
         .props(f'no-caps inline-label align=left dense aria-label="{desk.say["more"]}"')
         .classes("strip") as tabs
     ):
-        for tab in TABS:
+        for tab in tabs_of(desk):
             ui.tab(tab.name, desk.say[tab.name], tab.icon)
     return tabs
 
@@ -58,7 +66,7 @@ def panels(desk: Desk, tabs: ui.tabs) -> None:
     places: dict[str, ui.tab_panel] = {}
 
     async def opening(event: ValueChangeEventArguments[Any]) -> None:
-        tab = next((tab for tab in TABS if tab.name == event.value), None)
+        tab = next((tab for tab in tabs_of(desk) if tab.name == event.value), None)
         if tab is None:
             return
         if tab.name not in opened:
@@ -70,5 +78,5 @@ def panels(desk: Desk, tabs: ui.tabs) -> None:
         ui.run_javascript("document.querySelector('.more').scrollIntoView({block: 'nearest'})")
 
     with ui.tab_panels(tabs, value=None, on_change=opening, animated=False).classes("more"):
-        for tab in TABS:
+        for tab in tabs_of(desk):
             places[tab.name] = ui.tab_panel(tab.name)
