@@ -7,6 +7,7 @@ import pytest
 import nnplay.web
 from nnplay.data.columns import Kind
 from nnplay.data.dataset import MissingPolicy
+from nnplay.doctor.findings import ORDER
 from nnplay.web import schema
 from nnplay.web.aside import FAIR
 from nnplay.web.page.columns import ROLES
@@ -47,6 +48,7 @@ def test_every_text_is_used_and_every_used_one_is_there():
     chosen |= {f"role_{role}" for role in ROLES} | {f"kind_{kind}" for kind in get_args(Kind)}
     chosen |= {f"missing_{policy}" for policy in get_args(MissingPolicy)}
     chosen |= {f"fair_{way}" for way in FAIR} | {"verdict_best", "verdict_worse", "verdict_no_real_difference"}
+    chosen |= {f"severity_{name}" for name in ORDER}
     tabs = {tab.name for tab in TABS}
     told = {f"{kind}_{name}" for kind, name in asked_for()}
     assert used | fields | chosen | tabs | told == set(TEXTS["en"])

@@ -20,6 +20,7 @@ HEAD = """
 <link rel="stylesheet" href="/static/build.css">
 <link rel="stylesheet" href="/static/own.css">
 <link rel="stylesheet" href="/static/compare.css">
+<link rel="stylesheet" href="/static/inside.css">
 <link rel="modulepreload" href="/static/feed.js">
 <script src="/static/page.js"></script>
 """
@@ -36,12 +37,14 @@ class Desk:
 
     Attributes:
         say: the texts of the language.
+        looked_at: layer and place of the neuron whose equation is wanted, and of the input of its weight, if any.
     """
 
     def __init__(self, visitor: Visitor, language: str, name: str, *, local: bool = False) -> None:
         self.local = local
         self.visitor, self.language, self.name = visitor, language, name
         self.say = TEXTS[language]
+        self.looked_at: list[int | None] | None = None
         self._turn = asyncio.Lock()
         self._fields: list[tuple[ui.element, Callable[[Settings], Any]]] = []
 
@@ -91,7 +94,9 @@ class Desk:
             self.address()
 
     def open(self, name: str) -> None:
-        """Open a tab."""
+        """Open a tab; one that is open is looked at anew."""
+        if self._tabs.value == name:
+            self._tabs.set_value(None)
         self._tabs.set_value(name)
 
     def tell(self, sentence: str) -> None:

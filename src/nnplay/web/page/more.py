@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
-from nnplay.web.page import again, ask, columns, compare, numbers, results, runs, training
+from nnplay.web.page import again, ask, columns, compare, doctor, inside, numbers, results, runs, training
 from nnplay.web.page.desk import Desk
 
 
@@ -35,6 +35,8 @@ TABS = (
     Tab("columns", "view_column", columns.build),
     Tab("training", "tune", training.build),
     Tab("results", "fact_check", results.build),
+    Tab("inside", "functions", inside.build),
+    Tab("doctor", "healing", doctor.build),
     Tab("compare", "compare_arrows", compare.build),
     Tab("runs", "history", runs.build, local=True),
     Tab("ask", "contact_support", ask.build),

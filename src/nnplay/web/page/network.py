@@ -34,6 +34,9 @@ def build(desk: Desk) -> None:
                 await desk.change(lambda settings: relayered(settings, layer, name, value))
             case {"do": "alike", "layer": int(layer)}:
                 await desk.change(lambda settings: alike(settings, layer))
+            case {"do": "equation", "layer": int(layer), "place": int(place), "from": int() | None as source}:
+                desk.looked_at = [layer, place, source]
+                desk.open("inside")
             case {"do": "edit", "layer": int(layer), "place": list(place), "value": int() | float() as value}:
                 where = tuple(int(k) for k in place)
                 await desk.do(lambda: desk.visitor.edit(layer, where, float(value)))

@@ -9,11 +9,12 @@ export function editor(root, feed, say, ask) {
   const title = element("h3", { id: "numbers-title" });
   const fields = element("div", { class: "numbers-fields" });
   const close = element("button", { type: "button", class: "round small", "aria-label": say.close }, "×");
+  const equation = element("button", { type: "button", id: "equation", class: "plain-button small-button", onclick: () => { ask({ do: "equation", ...looked }); hide(); } }, say.its_equation);
   const box = element("div", { class: "editor", role: "dialog", "aria-labelledby": "numbers-title" },
-    element("div", { class: "editor-head" }, title, close), fields, element("p", { class: "hint" }, say.by_hand));
+    element("div", { class: "editor-head" }, title, close), fields, element("p", { class: "hint" }, say.by_hand), equation);
   box.hidden = true;
   document.body.append(box);
-  let opener = null, shown = [];
+  let opener = null, shown = [], looked = null;
 
   function hide() {
     if (box.hidden) return;
@@ -87,14 +88,14 @@ export function editor(root, feed, say, ask) {
     update,
     neuron(layer, to, from) {
       if (!feed.frame?.theta) return;
-      shown = [];
+      [shown, looked] = [[], { layer, place: to, from: null }];
       const before = layer ? feed.scene.layers[layer - 1].width : feed.scene.features.length;
       const made = each(layer, (piece) => biasField(layer, to, piece));
       for (let k = 0; k < before; k++) made.push(...each(layer, (piece) => weightField(layer, k, to, piece)));
       open(target(layer, to), made, from.getBoundingClientRect(), from);
     },
     weight(layer, from, to, event) {
-      shown = [];
+      [shown, looked] = [[], { layer, place: to, from }];
       const made = each(layer, (piece) => weightField(layer, from, to, piece));
       open(`${source(layer, from)} → ${target(layer, to)}`, made, { right: event.clientX, top: event.clientY }, null);
     },

@@ -1,0 +1,89 @@
+"""Inside: the equations of a neuron with the numbers of a row in them, forward and backward; and the certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from nicegui import run
+
+from nnplay.certificate import Certificate, certify
+from nnplay.errors import NNPlayError
+from nnplay.explain import explain
+from nnplay.explain.page import inset
+from nnplay.playground import asking
+from nnplay.playground.seen import Seen
+from nnplay.web.frames import plain
+from nnplay.web.page.desk import Desk
+from nnplay.web.page.fields import words
+from nnplay.web.page.part import Part
+
+ROWS = 16  # of a certificate
+MOST = 200_000  # parameters of a network whose equations are told
+
+
+def build(desk: Desk) -> Callable[[], Any]:
+    """Lay it out; the page asks anew when the network or what is chosen has changed."""
+    visitor = desk.visitor
+
+    async def asked(what: Any) -> None:
+        match what:
+            case {"do": "tell", "row": int(row), "neuron": str(neuron), "whole": bool(whole)}:
+                found = await run.io_bound(lambda: told(visitor.seen(), row, neuron, whole=whole))
+            case {"do": "certify"}:
+                found = await run.io_bound(lambda: certified(visitor.seen()))
+            case _:
+                return
+        if found is not None:  # the server is not about to end
+            part.tell(plain(found))
+
+    def show() -> Callable[[], None]:
+        return lambda: part.tell({"kind": "choose", "neuron": desk.looked_at})
+
+    words("p", desk.say["inside_hint"], "hint")
+    part = Part("inside", desk.options | {"neuron": desk.looked_at}, asked).classes("inside")
+    return show
+
+
+def told(seen: Seen, place: int, neuron: str, *, whole: bool) -> dict[str, Any]:
+    """The equations of one row, as HTML.
+
+    Args:
+        seen: the bench at one moment.
+        place: of the row, from 0; beyond the last one it is the last.
+        neuron: as `explain` takes it: "2:5", or "2:5:3" for one of its weights.
+        whole: every layer, not only that of the neuron.
+    """
+    data, problem = seen.dataset, seen.problem
+    place = max(0, min(place, data.n_rows - 1))
+    if seen.parameters.count > MOST:
+        return {"kind": "trouble", "trouble": f"The equations of more than {MOST:,} numbers fill no page: take fewer."}
+    row, target = asking.example(problem, place), asking.wanted(problem, place)
+    model = problem.model(seen.parameters)
+    try:
+        sheet = explain(model, problem.recipe, [row], target if isinstance(target, list) else [target], neuron=neuron)
+    except NNPlayError as error:
+        return {"kind": "trouble", "trouble": str(error)}
+    if not whole:
+        layer = int(neuron.split(":")[0])
+        sections = (replace(one, steps=tuple(step for step in one.steps if step.written)) for one in sheet.sections)
+        sheet = replace(sheet, sections=tuple(one for one in sections if one.layer == layer and one.steps))
+    facts = {"rows": data.n_rows, "place": place, "epoch": seen.epoch, "loss": sheet.facts["loss"] if whole else None}
+    return {"kind": "told", "html": inset(sheet)} | facts
+
+
+def certified(seen: Seen) -> dict[str, Any]:
+    """The gradient of backpropagation beside differences of the loss, at the epoch that is shown."""
+    part = seen.problem.parts["train"]
+    prices = seen.problem.recipe.prices
+    found = certify(seen.problem.architecture, seen.parameters.theta, part.X[:ROWS], part.Y[:ROWS], **prices)
+    return {"kind": "certificate", "passed": found.passed, "difference": found.difference, "rows": found.rows,
+            "lines": _lines(found)}  # fmt: skip
+
+
+def _lines(found: Certificate) -> list[dict[str, Any]]:
+    return [
+        {"layer": line.layer, "name": line.name, "checked": line.checked, "of": line.of, "kinks": line.kinks,
+         "difference": line.difference, "own": line.own, "numerical": line.numerical} for line in found.lines
+    ]  # fmt: skip

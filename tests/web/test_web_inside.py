@@ -1,0 +1,113 @@
+"""Inside the network on the page: equations with their numbers, the certificate, and the doctor with his fixes."""
+
+import re
+
+import pytest
+
+import nnplay as nn
+from nnplay.playground import asking
+from nnplay.web.link import page_of
+from nnplay.web.page.doctor import diagnosed, mended
+from nnplay.web.page.doctor import told as told_by_the_doctor
+from nnplay.web.page.inside import certified, told
+from nnplay.web.visitor import Visitor
+
+QUERY = "data=xor&samples=60&net=3:tanh;2:relu&epochs=40"
+
+
+@pytest.fixture
+def visitor():
+    made = Visitor(page_of(QUERY)[0])
+    yield made
+    made.close()
+
+
+def trained(epochs, query=QUERY):
+    page, _ = page_of(query)
+    return nn.train(page.recipe.data, page.architecture, recipe=page.recipe.but(epochs=epochs))
+
+
+def plain(html):
+    """The numbers of a page, one after the other."""
+    return re.findall(r"-?\d+\.\d+", re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL).replace("−", "-"))
+
+
+def test_the_equations_are_those_of_explain(visitor):
+    for _ in range(2):
+        visitor.step()
+    seen = visitor.seen()
+    found = told(seen, 7, "1:2:1", whole=True)
+    row, target = asking.example(seen.problem, 7), asking.wanted(seen.problem, 7)
+    explanation = trained(2).explain([row], [target], neuron="1:2:1")
+    assert found["loss"] == explanation.facts["loss"]
+    assert plain(found["html"]) == plain(explanation.html().split("<main", 1)[1])
+    one = told(seen, 7, "1:2:1", whole=False)
+    assert len(plain(one["html"])) < len(plain(found["html"]))
+    assert "Layer 1" in one["html"]
+    assert "Layer 2" not in one["html"]
+
+
+def test_what_is_not_there_is_told(visitor):
+    assert "no neuron 9:1" in told(visitor.seen(), 0, "9:1", whole=True)["trouble"]
+    assert told(visitor.seen(), 10**9, "1:1", whole=False)["place"] == 59
+    large = Visitor(page_of("data=xor&net=500:tanh;500:tanh")[0])
+    assert "fill no page" in told(large.seen(), 0, "1:1", whole=False)["trouble"]
+    large.close()
+
+
+def test_the_certificate_is_that_of_the_epoch_that_is_shown(visitor):
+    visitor.step()
+    found = certified(visitor.seen())
+    assert found["passed"]
+    assert {(line["layer"], line["name"]) for line in found["lines"]} == {(k, n) for k in (1, 2, 3) for n in ("W", "b")}
+    visitor.edit(0, (0, 0), 2.5)
+    assert certified(visitor.seen())["lines"][0]["own"] != found["lines"][0]["own"]
+
+
+def test_the_doctor_finds_what_the_doctor_of_the_shell_finds():
+    page, _ = page_of("data=circle&learning_rate=0.000001&epochs=30")
+    visitor = Visitor(page)
+    found = diagnosed(visitor)
+    same = nn.diagnose("circle", page.architecture, recipe=page.recipe.but(epochs=30))
+    assert [finding.name for finding in found.findings] == [finding.name for finding in same.findings]
+    assert found.findings
+    fix = found.findings[0].fix
+    visitor.change(mended(visitor.settings, fix))
+    assert visitor.settings.recipe.learning_rate == fix.settings["learning_rate"]
+    assert told_by_the_doctor(found)["findings"][0]["fix"]["options"] == fix.options
+    visitor.close()
+
+
+@pytest.mark.slow
+def test_a_neuron_opens_its_equation_and_a_weight_its_own(tab):
+    one = tab(f"?{QUERY}")
+    one.train(2)
+    one.page.locator("[data-neuron='1,1']").click()
+    one.page.locator("#equation").click()
+    sheet = one.page.locator(".inside-sheet")
+    sheet.get_by_text("Layer 2, hidden").first.wait_for()
+    assert one.page.locator("input[name=inside-neuron]").input_value() == "2"
+    seen = trained(2)
+    row = asking.example(seen.problem(), 0)
+    expected = seen.explain([row], [asking.wanted(seen.problem(), 0)], neuron="2:2:1")
+    z = expected.trace.layers[1].z[0, 1]
+    assert f"{z:.4f}"[:6].replace("-", "−") in sheet.inner_text()
+    one.train(1)
+    one.page.locator(".inside .hint[role=status]").get_by_text("epoch 3").wait_for()
+    one.page.get_by_role("checkbox", name="The whole pass").check()
+    sheet.get_by_text("The prediction").first.wait_for()
+    one.press("certify")
+    one.page.get_by_text("The gradients are right").wait_for()
+    assert one.page.locator(".certificate tbody tr").count() == 6
+
+
+@pytest.mark.slow
+def test_a_fix_of_the_doctor_is_one_click(tab):
+    one = tab("?data=circle&learning_rate=0.000001&epochs=30&lang=de", viewport={"width": 390, "height": 844})
+    one.page.get_by_role("tab", name="Doktor").click()
+    one.press("diagnose")
+    finding = one.page.get_by_role("listitem", name="the rate is too low")
+    finding.get_by_role("button", name="Tun").click()
+    one.until("window.nnplayFeed.scene.rate > 0.000001")
+    assert "learning_rate=0.000001" not in one.page.url
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
