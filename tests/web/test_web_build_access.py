@@ -43,11 +43,11 @@ def test_the_forms_the_results_and_the_axes(opened):
     page = one.page
     page.locator(".axes summary").click()
     tabs = page.get_by_role("tab")
-    tabs.nth(0).click()
+    tabs.nth(1).click()
     page.locator("[name='training.optimizer']").wait_for()
     assert narrow(page)
     fine(page)
-    tabs.nth(1).click()
+    tabs.nth(2).click()
     page.locator("[data-cell='0,1']").click()
     page.locator("[data-cell='0,1'][aria-pressed=true]").wait_for()
     page.locator("[data-layer='0']").click()

@@ -82,7 +82,7 @@ export default function ask(root, options, send) {
       const cells = values.map((value, neuron) => {
         const cell = element("span", { title: `${say.neuron} ${neuron + 1}: ${number(value, 4)}` }, count <= 8 ? number(value, 2) : "");
         cell.style.setProperty("--shade", value < 0 ? feed.scene.colours.negative : feed.scene.colours.positive);
-        cell.style.setProperty("--part", `${(80 * Math.abs(value)) / most}%`);
+        cell.style.setProperty("--part", `${(36 * Math.abs(value)) / most}%`);
         return cell;
       });
       const words = `${name}: ${values.map((value) => number(value, 2)).join(", ")}`;

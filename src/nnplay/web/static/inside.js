@@ -81,6 +81,10 @@ export default function inside(root, options, ask) {
     if (found.trouble) { sheet.replaceChildren(); return; }
     row.max = found.rows;
     sheet.innerHTML = found.html;
+    for (const wide of sheet.querySelectorAll(".wide:not([tabindex])")) {
+      const attributes = { tabindex: 0, role: "region", "aria-label": say.inside };
+      for (const [name, value] of Object.entries(attributes)) wide.setAttribute(name, value);
+    }
   }
 
   function certificate(found) {
