@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket
 from nnplay.data.table import Table
 from nnplay.errors import NNPlayError
 from nnplay.web.guard import App, Guard
+from nnplay.web.hiding import hidden
 from nnplay.web.link import OTHERS, page_of
 from nnplay.web.own import MOST_BYTES, Own, clean, too_large
 from nnplay.web.page import Desk
@@ -79,13 +80,14 @@ def make(
             words("p", TEXTS[language]["full_house"])
             return
         page, troubles = page_of(request.url.query)
+        hide, unknown = hidden(request.url.query)
         plain = not set(request.query_params) - set(OTHERS)
         visitor = watched if watched and plain else Visitor(first if plain else page, Own(shared))
         name = rooms.enter(visitor)
         client.on_delete(lambda: rooms.leave(name))
-        desk = Desk(visitor, language, name, local=token is None)
+        desk = Desk(visitor, language, name, local=token is None, hide=hide)
         desk.build()
-        desk.begin(troubles)
+        desk.begin([*troubles, *unknown])
 
     @outer.websocket("/wire/{name}")
     async def wire(socket: WebSocket, name: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from nicegui import run, ui
 
 from nnplay.errors import NNPlayError
+from nnplay.web.hiding import style
 from nnplay.web.link import query
 from nnplay.web.settings import Settings
 from nnplay.web.texts import TEXTS
@@ -34,14 +35,17 @@ class Desk:
         language: what it speaks.
         name: of the visitor's wire, which nobody else knows.
         local: whether the page is for who sits at the machine that runs nnplay.
+        hide: names of what is not shown.
 
     Attributes:
         say: the texts of the language.
         looked_at: layer and place of the neuron whose equation is wanted, and of the input of its weight, if any.
     """
 
-    def __init__(self, visitor: Visitor, language: str, name: str, *, local: bool = False) -> None:
-        self.local = local
+    def __init__(
+        self, visitor: Visitor, language: str, name: str, *, local: bool = False, hide: tuple[str, ...] = ()
+    ) -> None:
+        self.local, self.hide = local, hide
         self.visitor, self.language, self.name = visitor, language, name
         self.say = TEXTS[language]
         self.looked_at: list[int | None] | None = None
@@ -66,7 +70,7 @@ class Desk:
         """Lay out the panels."""
         from nnplay.web.page import bar, data, more, network, output
 
-        ui.add_head_html(HEAD)
+        ui.add_head_html(HEAD + style(self.hide))
         ui.page_title(self.say["title"])
         ui.run_javascript(f"document.documentElement.lang = {self.language!r}")
         with ui.element("div").classes("first"):

@@ -47,7 +47,7 @@ TABS = (
 
 def tabs_of(desk: Desk) -> tuple[Tab, ...]:
     """The tabs of a page."""
-    return tuple(tab for tab in TABS if desk.local or not tab.local)
+    return tuple(tab for tab in TABS if (desk.local or not tab.local) and tab.name not in desk.hide)
 
 
 def strip(desk: Desk) -> ui.tabs:

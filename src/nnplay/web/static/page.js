@@ -25,8 +25,9 @@
   };
 
   window.nnplayAddress = (query) => {
-    const language = new URLSearchParams(location.search).get("lang");
-    const parts = [query, language ? `lang=${language}` : ""].filter(Boolean);
+    const asked = new URLSearchParams(location.search);
+    const kept = ["hide", "lang"].filter((name) => asked.get(name)).map((name) => `${name}=${encodeURIComponent(asked.get(name)).replaceAll("%2C", ",")}`);
+    const parts = [query, ...kept].filter(Boolean);
     history.replaceState(null, "", parts.length ? `?${parts.join("&")}` : location.pathname);
   };
 
@@ -103,7 +104,9 @@
     const typing = event.target.closest?.("input, select, textarea, [role=dialog]");
     const pressing = event.key === " " && event.target.closest?.("button");
     if (typing || pressing || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+    const button = document.getElementById(keys[event.key]);
+    if (!button?.offsetParent) return;  // hidden ones are not pressed
     event.preventDefault();
-    document.getElementById(keys[event.key])?.click();
+    button.click();
   });
 })();

@@ -1,0 +1,143 @@
+"""What a visitor stands before: the bench, what is set, and the newest picture of it, ready to be sent."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from nnplay.data import Dataset, load
+from nnplay.draw import palette
+from nnplay.errors import NNPlayError
+from nnplay.playground import axes, drawn
+from nnplay.playground.bench import Bench
+from nnplay.playground.seen import Seen
+from nnplay.problem import Problem
+from nnplay.recipe import Recipe
+from nnplay.web.aside import Aside, Racing
+from nnplay.web.own import Own
+from nnplay.web.settings import FIRST, Settings, is_own
+from nnplay.web.views import Plane, Views
+
+PACE = 60.0  # epochs a second, until the visitor chooses
+
+
+class Stand:
+    """What a page plays with, as it is.
+
+    Args:
+        settings: to begin with.
+        own: the tables that the visitor has brought, or finds here.
+        bench: one that is under way already and outlives the visit; None is a new one.
+
+    Attributes:
+        settings: as they are now.
+        paper: what the page is drawn on: light, dark or contrast.
+        focus: layer and place of the neuron that is looked at, if any.
+        trouble: why the training could not begin with the settings that were asked for.
+        lasting: whether the training outlives the visit.
+        awaited: those settings, when they are about data that are not here yet.
+        aside: the runs that were set aside.
+        racing: the race that was begun last.
+    """
+
+    def __init__(self, settings: Settings, own: Own | None = None, bench: Bench | None = None) -> None:
+        self.settings, self.paper = settings, "light"
+        self.own, self.awaited = own or Own(), settings if is_own(settings.recipe.data) else None
+        self.pace: float | None = PACE
+        self.focus: tuple[int, int] | None = None
+        self.trouble = ""
+        self.aside: tuple[Aside, ...] = ()
+        self.racing: Racing | None = None
+        self._lock = threading.RLock()
+        self._bench = bench
+        self.lasting = bench is not None
+        self._views: Views | None = None
+        self._whole: tuple[Any, Dataset] | None = None
+
+    @property
+    def bench(self) -> Bench:
+        """The network and its training, made when it is asked for; with the first page's settings where these fail."""
+        with self._lock:
+            if self._bench is None:
+                try:
+                    self._bench = self._made(self.settings)
+                    self.awaited = None
+                except NNPlayError as error:
+                    self.trouble, self.settings = str(error), FIRST
+                    self._bench = self._made(FIRST)
+                try:
+                    self._fits(self.settings)
+                except NNPlayError as error:
+                    self.trouble, self.settings = str(error), self.settings.but(x=None, y=None, held=())
+            return self._bench
+
+    def _fits(self, wanted: Settings) -> None:
+        """Refuse a plane that these data do not have.
+
+        Raises:
+            NNPlayError: a feature or a value that is none of theirs.
+        """
+        problem = self.bench.problem
+        over = self.whole(problem)
+        axes.shown(problem, over, wanted.x, wanted.y)
+        axes.held(problem, over, dict(wanted.held))
+
+    def _made(self, settings: Settings) -> Bench:
+        data = self._opened(settings.recipe)
+        return Bench(data, settings.architecture, settings.recipe, pace=self.pace, opened=self._opened)
+
+    def _opened(self, recipe: Recipe) -> Any:
+        """The data of a recipe: a set that comes with nnplay, or one of the visitor's tables, but never a file."""
+        return self.own.dataset(recipe) if is_own(recipe.data) else recipe.data
+
+    @property
+    def ready(self) -> bool:
+        """Whether the bench was made."""
+        return self._bench is not None
+
+    def state(self) -> tuple[Any, ...]:
+        """What tells two pictures apart, cheaply."""
+        bench = self._bench
+        if bench is None:
+            return ()
+        shown = self.settings.tests, self.settings.steps, self.plane, self.paper, self.focus, self.aside
+        return bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, id(bench.problem), shown
+
+    @property
+    def plane(self) -> Plane:
+        """The features across and up, and where the others are held."""
+        return self.settings.x, self.settings.y, self.settings.held
+
+    def seen(self) -> Seen:
+        """What is on the bench at this moment."""
+        return self.bench.seen()
+
+    def views(self, seen: Seen) -> Views:
+        """The pictures of a problem; they are made anew for another one, or for other colours."""
+        on = palette.PAPERS[self.paper]
+        views = self._views
+        if views is None or views.problem is not seen.problem or views.scene.on is not on or views.plane != self.plane:
+            whole = self.whole(seen.problem)
+            try:
+                views = Views(seen.problem, whole, on, self.plane)
+            except NNPlayError:  # at this moment they are those of other data
+                views = Views(seen.problem, whole, on)
+            self._views = views
+        return views
+
+    def whole(self, problem: Problem) -> Dataset:
+        """The data with all their columns, whichever of them the network takes; of a visitor's own those it takes."""
+        recipe = problem.recipe
+        if recipe.data == drawn.NAME and recipe.data in self.own:
+            return self.own.dataset(recipe.but(features=None))
+        if is_own(recipe.data) or recipe.target is not None:
+            return problem.dataset
+        wanted = recipe.data, *_of_toy(recipe).items()
+        if self._whole is None or self._whole[0] != wanted:
+            self._whole = wanted, load(str(recipe.data), **_of_toy(recipe))
+        return self._whole[1]
+
+
+def _of_toy(recipe: Recipe) -> dict[str, Any]:
+    given = {"noise": recipe.noise, "samples": recipe.samples, "seed": recipe.data_seed}
+    return {name: value for name, value in given.items() if value is not None}
