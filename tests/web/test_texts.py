@@ -11,6 +11,7 @@ from nnplay.doctor.findings import ORDER
 from nnplay.web import schema
 from nnplay.web.aside import FAIR
 from nnplay.web.page.columns import ROLES
+from nnplay.web.page.figures import KINDS
 from nnplay.web.page.more import TABS
 from nnplay.web.texts import TEXTS, language_of
 
@@ -48,6 +49,7 @@ def test_every_text_is_used_and_every_used_one_is_there():
     chosen |= {f"role_{role}" for role in ROLES} | {f"kind_{kind}" for kind in get_args(Kind)}
     chosen |= {f"missing_{policy}" for policy in get_args(MissingPolicy)}
     chosen |= {f"fair_{way}" for way in FAIR} | {"verdict_best", "verdict_worse", "verdict_no_real_difference"}
+    chosen |= {f"figure_{kind}" for kind in KINDS}
     chosen |= {f"severity_{name}" for name in ORDER}
     tabs = {tab.name for tab in TABS}
     told = {f"{kind}_{name}" for kind, name in asked_for()}

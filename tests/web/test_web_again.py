@@ -17,6 +17,16 @@ def test_the_lines_lead_to_the_numbers_on_the_page(tab):
     made = {"nn": nn}
     exec(one.said("python"), made)
     assert made["run"].parameters.theta.tolist() == one.frame["theta"]
+    source = one.page.locator("#pytorch").inner_text()
+    compile(source, "network", "exec")
+    assert "import torch" in source
+    assert "spiral" in source
+    with one.page.expect_download() as saved:
+        one.page.get_by_role("button", name="Its weights: network.safetensors").click()
+    from safetensors.numpy import load
+
+    weights = load(saved.value.path().read_bytes())
+    assert sorted(float(w) for array in weights.values() for w in array.ravel()) == sorted(one.frame["theta"])
     one.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     one.page.get_by_role("button", name="Copy", exact=True).first.click()
     one.page.get_by_role("button", name="Copied.").wait_for()

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.slow
 READY = {
     "columns": ".datatable tbody tr", "training": "[name='training.optimizer']", "results": ".results-rows tbody tr",
     "inside": ".inside-sheet .step", "doctor": "#diagnose", "compare": "#race-go", "runs": ".runs .hint",
-    "ask": ".ask-share", "numbers": ".tables table", "again": "#shell",
+    "ask": ".ask-share", "numbers": ".tables table", "figures": ".figures img", "again": "#shell",
 }  # fmt: skip
 DEEDS = {
     "doctor": ("#diagnose", ".finding"),

@@ -18,6 +18,7 @@ from nnplay.errors import NNPlayError
 from nnplay.export import keras_source, numpy_source, onnx_graph, plain_json, torch_source
 
 if TYPE_CHECKING:
+    from nnplay.model import Model
     from nnplay.parameters import Array
     from nnplay.runs import Run
 
@@ -97,6 +98,22 @@ def export(run: Run, path: str | os.PathLike[str], to: str = "numpy") -> Exporte
     for each, content in reversed(list(zip(written, contents.values(), strict=True))):  # the weights first
         files.write_whole(each, content)
     return _compared(run, target, to, written)
+
+
+def contents(model: Model, name: str, to: str, stem: str) -> dict[str, bytes]:
+    """The ending and content of each file of the source of a network, the source itself first.
+
+    Args:
+        model: the network, with the way from the user's columns.
+        name: what it is called there.
+        to: "numpy", "pytorch" or "keras".
+        stem: what the files are called.
+
+    Raises:
+        NNPlayError: something that the form cannot say.
+    """
+    found: dict[str, bytes] = SOURCES[to].files(model, name, stem)
+    return found
 
 
 def _compared(run: Run, path: Path, to: str, written: tuple[Path, ...]) -> Exported:

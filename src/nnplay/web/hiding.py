@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-TABS = ("columns", "training", "results", "inside", "doctor", "compare", "runs", "ask", "numbers", "again")
+TABS = ("columns", "training", "results", "inside", "doctor", "compare", "runs", "ask", "numbers", "figures", "again")
 FIELDS = ("rate", "activation", "optimizer", "regularization", "strength", "speed", "problem", "set", "share", "noise",
           "samples", "batch_size", "show_tests", "decide")  # fmt: skip
 PLACES = {

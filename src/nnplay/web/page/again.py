@@ -5,27 +5,62 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import ui
+from nicegui import run, ui
 
+from nnplay.errors import NNPlayError
+from nnplay.export.exporting import contents
+from nnplay.playground.seen import Seen
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
+
+NAME, WEIGHTS = "network", ".safetensors"
 
 
 def build(desk: Desk) -> Callable[[], Any]:
     """Lay it out; what it returns writes the lines anew."""
-    say, bench = desk.say, desk.visitor.bench
+    say = desk.say
     written = {}
+
+    def command() -> str:
+        return desk.visitor.bench.command()
+
+    def python() -> str:
+        return desk.visitor.bench.python()
+
+    def pytorch() -> str:
+        return str(in_pytorch(desk.visitor.seen())[".py"], "utf-8")
+
+    async def weights(_: Any) -> None:
+        found = await run.io_bound(lambda: in_pytorch(desk.visitor.seen()))
+        if found is not None and WEIGHTS in found:
+            ui.download.content(found[WEIGHTS], f"{NAME}{WEIGHTS}")
+
     words("p", say["again_hint"], "hint")
-    for name, title, told in (("shell", say["in_shell"], bench.command), ("python", say["in_python"], bench.python)):
+    doors = (
+        ("shell", say["in_shell"], command),
+        ("python", say["in_python"], python),
+        ("pytorch", say["in_pytorch"], pytorch),
+    )
+    for name, title, told in doors:
         with ui.element("div").classes("again"):
             words("h3", title)
             text = words("pre", "", "code").props(f'id={name} tabindex=0 aria-label="{title}"')
             copy = words("button", say["copy"], "plain-button").props("type=button")
             copy.on("click", js_handler=f"(event) => window.nnplayCopy(event.target, '{name}', '{say['copied_text']}')")
         written[text] = told
+    save = words("button", f"{say['its_weights']}: {NAME}{WEIGHTS}", "plain-button").props("type=button")
+    save.on("click", weights)
 
     def write() -> None:
         for text, told in written.items():
             text.set_text(told())
 
     return write
+
+
+def in_pytorch(seen: Seen) -> dict[str, bytes]:
+    """The source of the network that is shown, and its weights; or why it cannot be."""
+    try:
+        return contents(seen.problem.model(seen.parameters), seen.dataset.name, "pytorch", NAME)
+    except NNPlayError as error:
+        return {".py": f"# {error}".encode()}

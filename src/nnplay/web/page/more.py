@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
-from nnplay.web.page import again, ask, columns, compare, doctor, inside, numbers, results, runs, training
+from nnplay.web.page import again, ask, columns, compare, doctor, figures, inside, numbers, results, runs, training
 from nnplay.web.page.desk import Desk
 
 
@@ -41,6 +41,7 @@ TABS = (
     Tab("runs", "history", runs.build, local=True),
     Tab("ask", "contact_support", ask.build),
     Tab("numbers", "table_rows", numbers.build),
+    Tab("figures", "image", figures.build),
     Tab("again", "replay_circle_filled", again.build),
 )
 

@@ -1,0 +1,79 @@
+"""Every picture of the training as a figure to print: SVG and PNG, on white paper."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import run, ui
+
+from nnplay import draw
+from nnplay.errors import NNPlayError
+from nnplay.runs import Run
+from nnplay.web.page.desk import Desk
+from nnplay.web.page.fields import words
+from nnplay.web.visitor import Visitor
+
+KINDS = ("summary", "layout", "curves", "boundary", "confusion", "predictions")
+_turn = threading.Lock()  # figures share their fonts
+
+
+def build(desk: Desk) -> Callable[[], Any]:
+    """Lay it out; what it returns draws them anew."""
+    words("p", desk.say["figures_hint"], "hint")
+    body = ui.element("div").classes("figures")
+
+    def read() -> Callable[[], None]:
+        found = figures(desk.visitor)
+        return lambda: write(found)
+
+    def write(found: dict[str, str]) -> None:
+        body.clear()
+        with body:
+            for kind, svg in found.items():
+                lay(kind, svg)
+
+    def lay(kind: str, svg: str) -> None:
+        title = desk.say[f"figure_{kind}"]
+        with ui.element("figure"):
+            coded = base64.b64encode(svg.encode()).decode()
+            ui.element("img").props(f'src="data:image/svg+xml;base64,{coded}" alt="{title}"')
+            with ui.element("figcaption"):
+                words("span", title)
+                for form in ("svg", "png"):
+                    save = words("button", form.upper(), "plain-button small-button").props("type=button")
+                    save.props(f'aria-label="{title}: {form.upper()}"')
+                    save.on("click", lambda form=form: bring(kind, form, svg))
+
+    async def bring(kind: str, form: str, svg: str) -> None:
+        content = svg.encode() if form == "svg" else await run.io_bound(lambda: pixels(desk.visitor, kind))
+        if content is not None:  # the server is not about to end
+            ui.download.content(content, f"nnplay-{kind}.{form}", {"svg": "image/svg+xml", "png": "image/png"}[form])
+
+    return read
+
+
+def shown(visitor: Visitor) -> Run:
+    """The run as it is looked at."""
+    bench = visitor.bench
+    return bench.run if bench.back is None else bench.run.at(bench.back)
+
+
+def figures(visitor: Visitor) -> dict[str, str]:
+    """Each picture that there is of the run, as SVG."""
+    found, whole = {}, shown(visitor)
+    with _turn:
+        for kind in KINDS:
+            try:
+                found[kind] = draw.svg(whole.plot(kind))
+            except NNPlayError:  # not every run has each of them
+                continue
+    return found
+
+
+def pixels(visitor: Visitor, kind: str) -> bytes:
+    """One of them as PNG."""
+    with _turn:
+        return draw.png(shown(visitor).plot(kind))
