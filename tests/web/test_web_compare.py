@@ -18,6 +18,7 @@ def test_keep_a_run_change_one_thing_and_see_both(tab):
     one.press("keep")
     card = one.page.get_by_role("listitem", name="1: 2 → 4 tanh")
     card.wait_for()
+    one.until("window.nnplayFeed.kept.length === 1")
     assert one.feed("feed.kept[0].rows.epoch") == [0, 1, 2, 3]
     one.choose("rate", "0.3")
     one.until("window.nnplayFeed.scene.rate === 0.3")
@@ -29,7 +30,7 @@ def test_keep_a_run_change_one_thing_and_see_both(tab):
     card.get_by_role("button", name="Bring back").click()
     one.until("window.nnplayFeed.frame.epoch === 3")
     assert one.frame["theta"] == first
-    assert "learning_rate" not in one.page.url
+    one.until("!location.href.includes('learning_rate')")
     card.get_by_role("button", name="Forget").click()
     one.until("window.nnplayFeed.kept.length === 0")
 

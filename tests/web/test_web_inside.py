@@ -109,5 +109,5 @@ def test_a_fix_of_the_doctor_is_one_click(tab):
     finding = one.page.get_by_role("listitem", name="the rate is too low")
     finding.get_by_role("button", name="Tun").click()
     one.until("window.nnplayFeed.scene.rate > 0.000001")
-    assert "learning_rate=0.000001" not in one.page.url
+    one.until("!location.href.includes('learning_rate=0.000001')")
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -41,7 +41,7 @@ def test_a_dropped_file_is_trained_as_train_does_it(tab, tmp_path):
     assert one.frame["metrics"]["test"]["loss"] == run.metrics["test"]["loss"]
     one.page.get_by_role("combobox", name="Role: weight").select_option("target")
     one.until("window.nnplayFeed.scene.score === 'r2'")
-    assert "target=weight" in one.page.url
+    one.until("location.href.includes('target=weight')")
     assert one.feed("feed.scene.plane") is None
     assert one.page.get_by_text("Each point is a row of the data").is_visible()
 
@@ -89,7 +89,7 @@ def test_a_link_to_own_data_asks_for_the_file(tab):
     one.page.evaluate(DROP, ["people.csv", ROWS])
     about(one, "people")
     assert one.feed("feed.scene.features") == ["height"]
-    assert "learning_rate=0.1" in one.page.url
+    one.until("location.href.includes('learning_rate=0.1')")
     one.page.get_by_role("button", name="Copy the link").click()
     one.until("document.getElementById('message').textContent.length > 0")
 
@@ -105,7 +105,7 @@ def test_points_are_drawn_with_mouse_and_keyboard(tab):
     one.page.keyboard.press("Enter")
     one.until("window.nnplayFeed.scene.plane.points.length === 21")
     assert one.feed("feed.scene.key.map(([name]) => name)") == ["blue", "orange", "point 3"]
-    assert one.page.url.split("?")[1].startswith("data=points.csv&target=colour")
+    one.until("location.search.startsWith('?data=points.csv&target=colour')")
     canvas.focus()
     for _ in range(3):
         one.page.keyboard.press("Shift+ArrowRight")

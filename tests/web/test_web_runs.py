@@ -64,7 +64,7 @@ def test_a_run_is_opened_on_the_page(kept, browser):
     one.page.get_by_role("button", name=f"Open {id}").click()
     one.until("window.nnplayFeed.scene.title === 'xor' && window.nnplayFeed.frame.epoch === 4")
     assert one.frame["theta"] == run.parameters.theta.tolist()
-    assert "data=xor" in one.page.url
+    one.until("location.href.includes('data=xor')")
     assert one.troubles == []
     one.context.close()
     there.end()
