@@ -83,3 +83,15 @@ def test_numbers_in_the_changelog_are_those_of_the_registries():
     text = " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
     for family, registry in families.items():
         assert f"{len(registry)} {family}" in text
+
+
+HARDENED = ("Bad input", "Faults", "The web server", "Correctness under stress", "Supply chain")
+
+
+@pytest.mark.parametrize("heading", HARDENED)
+def test_every_case_that_is_told_is_shown_by_tests_that_are_there(heading):
+    for case, _, shown in rows_of("hardening.md", heading):
+        tests = re.findall(r"`(tests/\S+\.py)::(\w+)`", shown)
+        assert tests, case
+        for file, name in tests:
+            assert re.search(rf"^ *(async )?def {name}\(", (ROOT / file).read_text("utf-8"), re.MULTILINE), (case, name)
