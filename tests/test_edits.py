@@ -47,6 +47,34 @@ def test_the_run_and_its_command_say_that_a_weight_was_set(bench):
     assert bench.python().endswith("\n# by hand: W[2][1, 0] = -1.25 after epoch 1")
 
 
+def test_going_on_from_the_beginning_keeps_what_was_set_there(bench):
+    bench.edit(0, (0,), 3.0)
+    bench.step()
+    bench.look(0)
+    bench.fork()
+    assert bench.epoch == 0
+    assert bench.parameters.b[0][0] == 3.0
+
+
+def test_a_weight_that_is_set_in_an_epoch_is_forgotten_with_it(bench):
+    bench.step()
+    bench.step_batch()
+    bench.edit(0, (0,), 3.0)
+    bench.change(learning_rate=0.1)
+    assert bench.edits == []
+    assert bench.parameters.b[0][0] != 3.0
+
+
+def test_a_rate_after_an_optimizer_after_a_weight_at_one_epoch(bench):
+    bench.step()
+    for optimizer in ("adam", "momentum", "sgd", "adam"):
+        bench.change(optimizer=optimizer)
+        bench.edit(0, (0,), 3.0)
+    bench.change(learning_rate=0.1)
+    bench.step()
+    assert np.isfinite(bench.parameters.theta).all()
+
+
 def test_looking_back_finds_the_edited_state(bench):
     bench.step()
     bench.edit(0, (1, 3), 9.0)

@@ -144,6 +144,29 @@ def test_a_fork_of_a_fork_can_be_gone_back_in(run, tmp_path):
     assert loaded.past[1].history == second.past[1].history
 
 
+@pytest.mark.parametrize("between", [{"optimizer": "adam"}, {"optimizer": "momentum", "momentum": 0.5}, {"clip": 1.0}])
+def test_forks_at_the_same_epoch_are_as_one(run, between):
+    last = {"learning_rate": 0.002}
+    twice, once = run.fork(7, **between).fork(7, **last), run.fork(7, **between, **last)
+    same(twice, once)
+    assert len(twice.past) == 1
+    there_and_back = run.fork(7, **between).fork(7, **{name: getattr(run.recipe, name) for name in between})
+    same(there_and_back, run)
+    assert there_and_back.past == ()
+
+
+def test_a_state_of_another_optimizer_never_reaches_the_compiled_loop(run):
+    from nnplay.engine.compiled import Engine, Trainer
+
+    problem = run.problem()
+    part = problem.parts["train"]
+    engine = Engine(problem.architecture, "float32", rows=8)
+    settings = {"batch": 8, "weight_decay": 0.0, "clip": 0.0, "seed": 0, "shuffle": True}
+    sgd, adam = (Trainer(engine, part.X, part.Y, part.weight, optimizer=name, **settings) for name in ("sgd", "adam"))
+    with pytest.raises(ValueError, match="of another training"):
+        adam.advance(sgd.start(problem.start.theta), np.ones(1))
+
+
 def test_from_and_to_lbfgs(run):
     quick = run.fork(10, optimizer="lbfgs", epochs=40)
     assert quick.history["train_loss"][-1] < 0.1 * run.history["train_loss"][10]

@@ -48,8 +48,9 @@ def unpack(content: bytes, problem: Problem) -> tuple[Progress, Record]:
 
     header, arrays = files.unpack_bytes(content, "the checkpoint")
     state = State(
-        np.array(arrays["theta"]), np.array(arrays["slots"]), int(header["step"]), int(header.get("began", 0))
-    )
+        np.array(arrays["theta"]), np.array(arrays["slots"]), int(header["step"]), int(header.get("began", 0)),
+        problem.recipe.update_rule,
+    )  # fmt: skip
     rows: list[dict[str, Any]] = header["rows"]
     best = Parameters(problem.architecture, np.array(arrays["best"]))
     record = Record(rows, snapshot_of(rows[-1], Parameters(problem.architecture, state.theta.copy())))

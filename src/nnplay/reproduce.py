@@ -27,7 +27,7 @@ def command(architecture: Architecture, recipe: Recipe, past: Past = ()) -> str:
     for name, value in _changed(first).items():
         words += _option(name, value)
     lines = [words + ["--save", "fork-0.nnplay"] * bool(past)]
-    for k, (until, changes) in enumerate(_forks(recipe, past)):
+    for k, (until, changes) in enumerate(forks(recipe, past)):
         last = k == len(past) - 1
         lines.append(["nnplay", "fork", f"fork-{k}.nnplay", str(until)])
         lines[-1] += [word for name, value in changes.items() for word in _option(name, value)]
@@ -60,16 +60,11 @@ def python(architecture: Architecture, recipe: Recipe, past: Past = ()) -> str:
         made = f"nn.Architecture([{listed}]{_arguments(whole)})"
     first = past[0][0] if past else recipe
     lines = [f"run = nn.train({first.data!r}, architecture{_arguments(_as_python(_changed(first)))})"]
-    lines += [f"run = run.fork({until}{_arguments(_as_python(changes))})" for until, changes in _forks(recipe, past)]
+    lines += [f"run = run.fork({until}{_arguments(_as_python(changes))})" for until, changes in forks(recipe, past)]
     return f"import nnplay as nn\n\narchitecture = {made}\n" + "\n".join(lines)
 
 
-def _as_python(settings: dict[str, Any]) -> dict[str, Any]:
-    return {name: dict(value) if name in PAIRS and isinstance(value, tuple) else value
-            for name, value in settings.items()}  # fmt: skip
-
-
-def _forks(recipe: Recipe, past: Past) -> list[tuple[int, dict[str, Any]]]:
+def forks(recipe: Recipe, past: Past) -> list[tuple[int, dict[str, Any]]]:
     """The epoch of each fork, and the settings that were changed there."""
     recipes = [*(before for before, _ in past), recipe]
     return [
@@ -79,6 +74,11 @@ def _forks(recipe: Recipe, past: Past) -> list[tuple[int, dict[str, Any]]]:
         )
         for (_, until), old, new in zip(past, recipes, recipes[1:], strict=False)
     ]
+
+
+def _as_python(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: dict(value) if name in PAIRS and isinstance(value, tuple) else value
+            for name, value in settings.items()}  # fmt: skip
 
 
 def _changed(recipe: Recipe) -> dict[str, Any]:

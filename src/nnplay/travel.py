@@ -101,10 +101,12 @@ class Fork(Course):
         trail = run.trail.until(epoch) if run.trail else None
         if _full_batch(old) and new == old.but(epochs=new.epochs):  # L-BFGS shows nothing to take up: from its start
             epoch = self.past[-1].until if self.past else 0
+        elif self.past and self.past[-1].until == epoch:  # the old recipe was followed for no epoch
+            self.past = self.past[:-1] if new == self.past[-1].recipe else self.past
         elif new != old:
             self.past = (*self.past, Leg(old, epoch, run.history))
         progress, problem, record = progress_at(run, epoch), problem_of(run, new), None
-        if epoch == 0:
+        if epoch == 0 and np.array_equal(progress.state.theta, problem.start.theta):  # else it was set by hand
             progress = Progress()
         else:
             record = _record(run, epoch, progress, problem)
@@ -202,11 +204,11 @@ def carry(progress: Progress, old: Recipe, problem: Problem) -> Progress:
     step = epoch * -(-rows // min(new.batch_size or rows, rows))
     slots = np.zeros(len(entry.slots) * layout(problem.architecture).trained + 1, state.theta.dtype)
     taken = 0
-    if optimizers.resolve(old.update_rule)[0] is entry:
+    if state.rule and optimizers.resolve(state.rule)[0] is entry:
         slots, taken = state.slots, state.step - state.began
     same = (old.schedule, old.learning_rate) == (new.schedule, new.learning_rate)
     told = progress.told if same else []
-    return Progress(State(state.theta, slots, step, step - taken), epoch, progress.seconds, told)
+    return Progress(State(state.theta, slots, step, step - taken, new.update_rule), epoch, progress.seconds, told)
 
 
 def _full_batch(recipe: Recipe) -> bool:

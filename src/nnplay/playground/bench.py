@@ -173,7 +173,7 @@ class Bench(Shown):
             player.step()
         self._put(fork, player)
         self.recipe = fork.problem.recipe
-        self.edits = [edit for edit in self.edits if edit.epoch <= epoch]
+        self.edits = [edit for edit in self.edits if (edit.epoch, edit.batches) <= (epoch, 0)]
         if playing:
             self.play()
 

@@ -16,16 +16,30 @@ class Edit:
 
     Attributes:
         epoch: after which it was set.
-        name: of the number, as in "W[1][0, 2]" or "b[1][2]", counted from 0 as Python does.
+        batches: of the next epoch that had been taken by then.
+        layer: counted from 0, the output last.
+        place: (from, to) of a weight, (to,) of a bias, counted from 0.
         value: what it was set to.
     """
 
     epoch: int
-    name: str
+    batches: int
+    layer: int
+    place: tuple[int, ...]
     value: float
+
+    @property
+    def name(self) -> str:
+        """Of the number, as in "W[1][0, 2]" or "b[1][2]"."""
+        return named(self.layer, self.place)
 
     def __str__(self) -> str:
         return f"{self.name} = {self.value:g} after epoch {self.epoch}"
+
+
+def named(layer: int, place: tuple[int, ...]) -> str:
+    """What Python calls a weight or a bias."""
+    return f"{'W' if len(place) == 2 else 'b'}[{layer}][{', '.join(map(str, place))}]"
 
 
 def edit(course: Course, layer: int, place: tuple[int, ...], value: float) -> Edit:
@@ -45,14 +59,13 @@ def edit(course: Course, layer: int, place: tuple[int, ...], value: float) -> Ed
         raise NNPlayError("There is nothing to set yet: wait for the untrained network.")
     blocks, name = last.parameters.layout.blocks, "W" if len(place) == 2 else "b"
     start, shape = blocks[layer].places[name] if 0 <= layer < len(blocks) else (0, ())
-    named = f"{name}[{layer}][{', '.join(map(str, place))}]"
     if len(shape) != len(place) or not all(0 <= k < n for k, n in zip(place, shape, strict=True)):
-        raise NNPlayError(f"There is no {named} in {course.problem.architecture}.")
+        raise NNPlayError(f"There is no {named(layer, place)} in {course.problem.architecture}.")
     if not math.isfinite(value):
         raise NNPlayError(f"A weight is a finite number, not {value!r}.")
     flat = start + (place[0] * shape[1] + place[1] if name == "W" else place[0])
     course.edit(flat, value)
-    return Edit(last.epoch, named, value)
+    return Edit(last.epoch, last.batches, layer, place, value)
 
 
 def told(edits: Sequence[Edit]) -> str:

@@ -51,17 +51,19 @@ def _plain(array: Array) -> Array:
 class State:
     """What training carries from step to step: θ, what the optimizer remembers, and how many steps were taken.
 
-    `began` is the step at which the optimizer took over: it counts t = 1, 2, 3 … from there.
+    `began` is the step at which the optimizer took over: it counts t = 1, 2, 3 … from there. `rule` names the optimizer
+    whose memory the slots are, "" where they are nobody's.
     """
 
     theta: Array
     slots: Array
     step: int = 0
     began: int = 0
+    rule: str = ""
 
     def copy(self) -> State:
         """An independent copy, from which training can go on."""
-        return State(self.theta.copy(), self.slots.copy(), self.step, self.began)
+        return State(self.theta.copy(), self.slots.copy(), self.step, self.began, self.rule)
 
 
 class Engine:
@@ -252,7 +254,7 @@ class Trainer:
         priced: bool = False, **strengths: float,
     ) -> None:  # fmt: skip
         entry, constants = optimizers.resolve(optimizer)
-        self.engine, self.X, self.Y, self.weight = engine, X, Y, weight
+        self.engine, self.X, self.Y, self.weight, self.optimizer = engine, X, Y, weight, optimizer
         self.slot_count = len(entry.slots)
         self.batch = min(batch, len(X))
         self.per_epoch = -(-len(X) // self.batch)
@@ -278,7 +280,13 @@ class Trainer:
 
     def start(self, theta: Array) -> State:
         """The state before the first step."""
-        return State(theta.copy(), np.zeros(self.slot_count * self.engine.layout.trained + 1, self.engine.dtype))
+        slots = np.zeros(self.slot_count * self.engine.layout.trained + 1, self.engine.dtype)
+        return State(theta.copy(), slots, rule=self.optimizer)
+
+    def fits(self, state: State) -> bool:
+        """Whether the arrays of a state are as long as the compiled loop takes them to be."""
+        lengths = self.engine.layout.size, self.slot_count * self.engine.layout.trained + 1
+        return (len(state.theta), len(state.slots)) == lengths
 
     def feed(self, state: State, X: Array, Y: Array, weight: Array) -> None:
         """Train on these rows from now on, beginning with an epoch over them; there must be a batch of them."""
@@ -294,8 +302,15 @@ class Trainer:
         """Take a step for each learning rate; returns the mean loss of each batch.
 
         The last loss is not finite when training diverged there; that step was not taken.
+
+        Raises:
+            ValueError: the state of another network or optimizer.
         """
         e = self.engine
+        if not self.fits(state):
+            raise ValueError(
+                f"This state has {len(state.theta)} numbers and {len(state.slots)} slots: of another training."
+            )
         losses = np.empty(len(rates))
         self.prices = np.zeros(len(rates) if self._priced else 0)
         taken = self.team.run(

@@ -1,0 +1,133 @@
+"""An entry does a training of the playground again, whatever was done on the way, to the same bits."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import nnplay as nn
+from nnplay.errors import NNPlayError
+from nnplay.playground.bench import Bench
+from nnplay.playground.entries import Entry, entry_of
+
+RECIPE = nn.Recipe(samples=60, epochs=12, optimizer="sgd", batch_size=10)
+DEEDS = {
+    "epoch": lambda bench: None if bench.ended else bench.step(),
+    "batch": lambda bench: None if bench.ended else bench.step_batch(),
+    "weight": lambda bench: bench.edit(0, (1, 2), 0.75),
+    "bias": lambda bench: bench.edit(1, (0,), -2.0),
+    "faster": lambda bench: bench.change(learning_rate=bench.recipe.learning_rate * 2),
+    "adam": lambda bench: bench.change(optimizer="adam" if bench.recipe.optimizer == "sgd" else "sgd"),
+    "back": lambda bench: bench.look(bench.epoch // 2),
+    "go on": lambda bench: bench.fork(),
+    "again": lambda bench: bench.reset(),
+}
+
+
+def begun(architecture=(4, 2), recipe=RECIPE):
+    return Bench("circle", architecture, recipe)
+
+
+def written_and_read(entry):
+    return Entry.of(entry.architecture, entry.recipe, json.loads(json.dumps(entry.told())))
+
+
+def done_again(entry):
+    """The θ at the end of an entry that was written down, and whether that was the one it was made of."""
+    read = written_and_read(entry)
+    bench = begun(read.architecture, read.recipe)
+    try:
+        for _ in read.replayed(bench):
+            pass
+        return bench.parameters.theta.copy(), read.same(bench)
+    finally:
+        bench.close()
+
+
+@pytest.mark.parametrize(
+    "deeds",
+    [
+        ["epoch"] * 3,
+        ["batch"] * 2,
+        ["epoch", "batch", "weight", "epoch"],
+        ["epoch", "bias", "faster", "epoch", "adam", "epoch", "weight", "batch"],
+        ["epoch", "epoch", "epoch", "faster", "epoch", "back", "go on", "epoch"],
+        ["epoch", "batch", "weight", "faster", "epoch"],
+        ["weight", "bias", "epoch", "epoch", "back"],
+        ["epoch"] * 12 + ["faster", "epoch"],
+    ],
+    ids="-".join,
+)
+def test_what_was_done_is_done_again(deeds):
+    bench = begun()
+    try:
+        for deed in deeds:
+            DEEDS[deed](bench)
+        theta, same = done_again(entry_of(bench))
+        assert np.array_equal(theta, bench.parameters.theta)
+        assert same
+    finally:
+        bench.close()
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(sorted(DEEDS)), max_size=12))
+def test_whatever_is_done_is_done_again(deeds):
+    bench = begun()
+    try:
+        for deed in deeds:
+            DEEDS[deed](bench)
+        theta, same = done_again(entry_of(bench))
+        assert np.array_equal(theta, bench.parameters.theta)
+        assert same
+    finally:
+        bench.close()
+
+
+def test_another_network_than_the_entry_was_made_of_is_noticed():
+    bench = begun()
+    try:
+        bench.step()
+        entry = entry_of(bench)
+        bench.step()
+        assert not entry.same(bench)
+    finally:
+        bench.close()
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        None, [], {}, {"epoch": 3}, {"epoch": "3", "check": "a"}, {"epoch": -1, "check": "a"},
+        {"epoch": 3, "check": "a", "run": "rm"}, {"epoch": 3, "check": "a", "by_hand": [[1, 0, 0, "x", 1]]},
+        {"epoch": 3, "check": "a", "by_hand": 7}, {"epoch": 3, "check": "a", "changes": [[1, {"data": "/etc/passwd"}]]},
+        {"epoch": 3, "check": "a", "changes": [[-1, {"learning_rate": 1}]]},
+        {"epoch": 3, "check": "a", "changes": [[1, {"learning_rate": 1}]] * 1000},
+        {"epoch": 3, "check": "a", "batches": "many"},
+    ],
+)  # fmt: skip
+def test_what_is_no_entry_is_refused(plain):
+    with pytest.raises(NNPlayError, match=r"\.$"):
+        Entry.of(nn.Architecture.dense((4,)), RECIPE, plain)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        {"epoch": 30, "check": "a"},
+        {"epoch": 3, "check": "a", "by_hand": [[2, 99, 0, [0, 0], 1.0]]},
+        {"epoch": 3, "check": "a", "by_hand": [[2, 0, 9, [0, 0], 1.0]]},
+        {"epoch": 3, "check": "a", "by_hand": [[5, 0, 0, [0, 0], 1.0]]},
+        {"epoch": 3, "check": "a", "changes": [[2, {"learning_rate": -1}]]},
+    ],
+)
+def test_an_entry_that_cannot_be_done_says_so(plain):
+    bench = begun()
+    try:
+        with pytest.raises(NNPlayError, match=r"\.$"):
+            list(Entry.of(nn.Architecture.dense((4,)), RECIPE, plain).replayed(bench))
+    finally:
+        bench.close()
