@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnplay.web.hiding import PLACES, TABS, hidden, style
+from nnplay.web.hiding import PLACES, TABS, hidden, rules
 from nnplay.web.page import more
 
 HIDE = "data,time,layers,rate,doctor,buttons"
@@ -17,8 +17,8 @@ def test_names_that_there_are_not_are_told():
     assert names == ("data", "time")
     assert [trouble.split("not ")[1].split(":")[0] for trouble in troubles] == ["'x'", "'<b>'"]
     assert hidden("data=iris") == ((), [])
-    assert style(()) == style(("doctor",)) == ""
-    assert ".panel.data" in style(names)
+    assert rules(()) == ""
+    assert ".panel.data" in rules(names)
 
 
 @pytest.mark.slow

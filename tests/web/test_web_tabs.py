@@ -8,6 +8,7 @@ from nnplay.web.texts import TEXTS
 
 pytestmark = pytest.mark.slow
 READY = {
+    "lessons": ".lesson progress",
     "columns": ".datatable tbody tr", "training": "[name='training.optimizer']", "results": ".results-rows tbody tr",
     "inside": ".inside-sheet .step", "doctor": "#diagnose", "compare": "#race-go", "runs": ".runs .hint",
     "ask": ".ask-share", "numbers": ".tables table", "figures": ".figures img", "again": "#shell",

@@ -8,6 +8,7 @@ from typing import Any
 
 from nnplay.architecture import Architecture
 from nnplay.playground.bench import Bench
+from nnplay.playground.words import Words
 
 
 @dataclass(frozen=True)
@@ -17,14 +18,10 @@ class Condition:
     Attributes:
         says: what it is.
         holds: whether it is so.
-        kind: which one, for doors that say it in another language.
-        value: how many or how much.
     """
 
-    says: str
+    says: Words
     holds: Callable[[Bench], bool]
-    kind: str
-    value: float = 0
 
 
 @dataclass(frozen=True)
@@ -42,9 +39,9 @@ class Challenge:
     """
 
     id: str
-    name: str
-    says: str
-    hint: str
+    name: Words
+    says: Words
+    hint: Words
     data: str
     settings: dict[str, Any]
     conditions: tuple[Condition, ...]
@@ -54,9 +51,9 @@ class Challenge:
         bench.build(Architecture())
         bench.use(self.data, **self.settings)
 
-    def state(self, bench: Bench) -> tuple[tuple[str, bool], ...]:
+    def state(self, bench: Bench) -> tuple[tuple[Words, bool], ...]:
         """Each condition, and whether it holds now."""
-        about = bench.dataset.name == self.data
+        about = bench.recipe.data == self.data
         return tuple((condition.says, about and condition.holds(bench)) for condition in self.conditions)
 
     def done(self, bench: Bench) -> bool:
@@ -71,32 +68,34 @@ def accuracy(least: float) -> Condition:
         rows = [row for row in bench.rows if row["epoch"] <= bench.epoch]
         return bool(rows) and rows[-1].get("test_accuracy", 0.0) >= least
 
-    return Condition(f"a test accuracy of {least:.0%}", holds, "accuracy", least)
+    says = {"en": f"a test accuracy of {least:.0%}", "de": f"eine Testgenauigkeit von {least:.0%}"}
+    return Condition(says, holds)
 
 
 def hidden(most: int) -> Condition:
     """The number of hidden neurons."""
-    says = "no hidden layer" if most == 0 else f"at most {most} hidden neurons"
-    return Condition(
-        says, lambda bench: sum(layer.width for layer in bench.problem.architecture.layers) <= most, "hidden", most
-    )
+    says = {"en": f"at most {most} hidden neurons", "de": f"höchstens {most} verborgene Neuronen"}
+    if most == 0:
+        says = {"en": "no hidden layer", "de": "keine verborgene Schicht"}
+    return Condition(says, lambda bench: sum(layer.width for layer in bench.problem.architecture.layers) <= most)
 
 
 def parameters(most: int) -> Condition:
     """The number of parameters."""
-    return Condition(f"fewer than {most} parameters", lambda bench: bench.parameters.count < most, "parameters", most)
+    says = {"en": f"fewer than {most} parameters", "de": f"weniger als {most} Parameter"}
+    return Condition(says, lambda bench: bench.parameters.count < most)
 
 
 def epochs(most: int) -> Condition:
     """The number of epochs."""
-    return Condition(f"at most {most} epochs", lambda bench: 0 < bench.epoch <= most, "epochs", most)
+    says = {"en": f"at most {most} epochs", "de": f"höchstens {most} Epochen"}
+    return Condition(says, lambda bench: 0 < bench.epoch <= most)
 
 
 def kept_aside(least: float) -> Condition:
     """The share of the rows that judge."""
-    return Condition(
-        f"{least:.0%} of the rows kept aside", lambda bench: bench.recipe.test_fraction >= least, "kept_aside", least
-    )
+    says = {"en": f"{least:.0%} of the rows kept aside", "de": f"{least:.0%} der Zeilen zurückgelegt"}
+    return Condition(says, lambda bench: bench.recipe.test_fraction >= least)
 
 
 def own_columns(least: int) -> Condition:
@@ -105,31 +104,58 @@ def own_columns(least: int) -> Condition:
     def holds(bench: Bench) -> bool:
         return not bench.problem.encoding.expressions and bench.dataset.n_rows >= least
 
-    return Condition(f"no other inputs than the data have, and {least} rows", holds, "own_columns", least)
+    says = {
+        "en": f"the data's own inputs, and {least} rows",
+        "de": f"die Eingaben der Daten selbst, und {least} Zeilen",
+    }
+    return Condition(says, holds)
 
 
 FAIR = (kept_aside(0.2), own_columns(200))
 CHALLENGES = (
     Challenge(
-        "line", "A straight line is enough", "Part the two clouds of gauss without a single hidden neuron.",
-        "Remove all layers: a linear model draws a straight line.", "gauss", {}, (accuracy(0.95), hidden(0), *FAIR),
+        "line",
+        {"en": "A straight line is enough", "de": "Eine gerade Linie genügt"},
+        {"en": "Part the two clouds of gauss without a single hidden neuron.",
+         "de": "Trenne die beiden Wolken von gauss ohne ein einziges verborgenes Neuron."},
+        {"en": "Remove all layers: a linear model draws a straight line.",
+         "de": "Nimm alle Schichten weg: ein lineares Modell zieht eine gerade Linie."},
+        "gauss", {}, (accuracy(0.95), hidden(0), *FAIR),
     ),
     Challenge(
-        "xor", "XOR with two neurons", "No straight line parts the corners of xor. How few neurons do?",
-        "Two neurons of tanh draw two lines. Try some seeds (n), and a larger rate.", "xor", {},
-        (accuracy(0.9), hidden(2), *FAIR),
+        "xor",
+        {"en": "XOR with two neurons", "de": "XOR mit zwei Neuronen"},
+        {"en": "No straight line parts the corners of xor. How few neurons do?",
+         "de": "Keine gerade Linie trennt die Ecken von xor. Wie wenige Neuronen können es?"},
+        {"en": "Two neurons of tanh draw two lines. Try some seeds (n), and a larger rate.",
+         "de": "Zwei Neuronen mit tanh ziehen zwei Linien. Versuche andere Gewichte (n) und eine größere Rate."},
+        "xor", {}, (accuracy(0.9), hidden(2), *FAIR),
     ),
     Challenge(
-        "circle", "A circle from three lines", "Three neurons are three lines: put them around the circle.",
-        "tanh or sigmoid, one layer, a rate around 0.1.", "circle", {}, (accuracy(0.95), hidden(3), *FAIR),
+        "circle",
+        {"en": "A circle from three lines", "de": "Ein Kreis aus drei Linien"},
+        {"en": "Three neurons are three lines: put them around the circle.",
+         "de": "Drei Neuronen sind drei Linien: lege sie um den Kreis."},
+        {"en": "tanh or sigmoid, one layer, a rate around 0.1.",
+         "de": "tanh oder sigmoid, eine Schicht, eine Rate um 0,1."},
+        "circle", {}, (accuracy(0.95), hidden(3), *FAIR),
     ),
     Challenge(
-        "spiral", "The spiral under 100 parameters", "Follow both arms of the spiral with fewer than 100 numbers.",
-        "6 and 6 neurons have 67 parameters; 7 and 6 have 76. tanh, adam, and patience.", "spiral", {},
-        (accuracy(0.95), parameters(100), *FAIR),
+        "spiral",
+        {"en": "The spiral under 100 parameters", "de": "Die Spirale mit weniger als 100 Parametern"},
+        {"en": "Follow both arms of the spiral with fewer than 100 numbers.",
+         "de": "Folge beiden Armen der Spirale mit weniger als 100 Zahlen."},
+        {"en": "6 and 6 neurons have 67 parameters; 7 and 6 have 76. tanh, adam, and patience.",
+         "de": "6 und 6 Neuronen haben 67 Parameter; 7 und 6 haben 76. tanh, adam, und Geduld."},
+        "spiral", {}, (accuracy(0.95), parameters(100), *FAIR),
     ),
     Challenge(
-        "digits", "Digits in ten epochs", "Read handwritten digits, and be quick about it.",
-        "One layer of 64 relu, adam with a rate of 0.005.", "digits", {}, (accuracy(0.95), epochs(10), *FAIR),
+        "digits",
+        {"en": "Digits in ten epochs", "de": "Ziffern in zehn Epochen"},
+        {"en": "Read handwritten digits, and be quick about it.",
+         "de": "Lies handgeschriebene Ziffern, und zwar schnell."},
+        {"en": "One layer of 64 relu, adam with a rate of 0.005.",
+         "de": "Eine Schicht mit 64 relu, adam mit einer Rate von 0,005."},
+        "digits", {}, (accuracy(0.95), epochs(10), *FAIR),
     ),
 )  # fmt: skip

@@ -57,8 +57,8 @@ class Entry:
             NNPlayError: something else than that.
         """
         match plain:
-            case {"epoch": int(epoch), "check": str(check), **rest} if not set(rest) - {*MORE}:
-                pass
+            case {"epoch": int(epoch), "check": str(check), **more} if not set(more) - {*MORE}:
+                rest: dict[str, Any] = more
             case _:
                 raise NNPlayError("This is no entry: copy the whole link that the page gave.")
         batches, changes, by_hand = rest.get("batches", 0), rest.get("changes", []), rest.get("by_hand", [])

@@ -60,10 +60,12 @@ class Guide(Static):
         if self.challenge is not None:
             state = self.challenge.state(bench)
             self.won = self.won or all(holds for _, holds in state)
-            shown = Text.assemble(("✓ Done! " if self.won else "", "bold green"), (self.challenge.name, "bold"), ": ")
-            shown.append(self.challenge.says)
+            shown = Text.assemble(
+                ("✓ Done! " if self.won else "", "bold green"), (self.challenge.name["en"], "bold"), ": "
+            )
+            shown.append(self.challenge.says["en"])
             for says, holds in state:
-                shown.append(f"  {'✓' if holds else '·'} {says}", "green" if holds else "dim")
+                shown.append(f"  {'✓' if holds else '·'} {says['en']}", "green" if holds else "dim")
             return shown.append("   x: others  esc: leave", "dim")
         if self.step is not None:
             shown = Text(f"{self.step + 1}/{len(STEPS)}  ", "bold").append(STEPS[self.step], "not bold")

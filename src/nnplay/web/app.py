@@ -87,7 +87,7 @@ def make(
         client.on_delete(lambda: rooms.leave(name))
         desk = Desk(visitor, language, name, local=token is None, hide=hide)
         desk.build()
-        desk.begin([*troubles, *unknown])
+        desk.begin([*troubles, *unknown], request.url.query, plain=plain)
 
     @outer.websocket("/wire/{name}")
     async def wire(socket: WebSocket, name: str) -> None:

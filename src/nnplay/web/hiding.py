@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-TABS = ("columns", "training", "results", "inside", "doctor", "compare", "runs", "ask", "numbers", "figures", "again")
+TABS = ("lessons", "columns", "training", "results", "inside", "doctor", "compare", "runs", "ask", "numbers", "figures",
+        "again")  # fmt: skip
 FIELDS = ("rate", "activation", "optimizer", "regularization", "strength", "speed", "problem", "set", "share", "noise",
           "samples", "batch_size", "show_tests", "decide")  # fmt: skip
 PLACES = {
@@ -14,7 +15,8 @@ PLACES = {
     "layers": ".net-head > .round, .column-head .round, .head-button", "zoom": ".zooms", "measures": ".measures",
     "hints": ".desk .hint", "losses": ".curves .numbers", "curves": ".curves canvas", "time": ".time",
     "surface": ".surface", "points": ".hand", "axes": ".axes", "weights": ".editor:not(.layer-card)",
-    **{name: f':is(.field, .toggle):has([name="{name}"])' for name in FIELDS}, **dict.fromkeys(TABS, ""),
+    **{name: f':is(.field, .toggle):has([name="{name}"])' for name in FIELDS},
+    **{name: f".strip .tab-{name}" for name in TABS},
 }  # fmt: skip
 
 
@@ -33,7 +35,6 @@ def hidden(text: str) -> tuple[tuple[str, ...], list[str]]:
     return tuple(name for name in names if name in PLACES), troubles
 
 
-def style(names: tuple[str, ...]) -> str:
-    """The style sheet that hides them; what is not displayed is not reached by the keyboard either."""
-    places = ", ".join(PLACES[name] for name in names if PLACES[name])
-    return f"<style>{places} {{ display: none !important; }}</style>" if places else ""
+def rules(names: tuple[str, ...]) -> str:
+    """The rules of style that hide them; what is not displayed is not reached by the keyboard either."""
+    return f"{', '.join(PLACES[name] for name in names)} {{ display: none !important; }}" if names else ""

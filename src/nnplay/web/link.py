@@ -15,7 +15,7 @@ from nnplay.web.settings import FIRST, Settings, first
 FLAGS = ("tests", "steps")
 AXES = ("x", "y")
 LISTS = ("features", "target")
-OTHERS = ("lang", "hide", "token")  # of the page, not of the training
+OTHERS = ("lang", "hide", "token", "lesson", "challenge", "entry")  # of the page, not of the training
 KEPT = {f.name: f.default for f in fields(Layer) if f.name not in ("width", "activation")}
 
 

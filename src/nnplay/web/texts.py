@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from nnplay.web.words import again, ask, build, compare, core, figures, inside, numbers, own, points, runs, time
+from nnplay.web.words import (
+    again,
+    ask,
+    build,
+    compare,
+    core,
+    figures,
+    inside,
+    lessons,
+    numbers,
+    own,
+    points,
+    runs,
+    time,
+)  # fmt: skip
 
-MODULES = (core, again, ask, numbers, build, compare, figures, inside, own, points, runs, time)
+MODULES = (core, again, ask, numbers, build, compare, figures, inside, lessons, own, points, runs, time)
 TEXTS: dict[str, dict[str, str]] = {"en": {}, "de": {}}
 for module in MODULES:
     TEXTS["en"] |= module.ENGLISH

@@ -9,6 +9,7 @@ from nnplay.data import Dataset, load
 from nnplay.data.table import Table
 from nnplay.errors import NNPlayError
 from nnplay.playground import drawn
+from nnplay.playground.bench import Bench
 from nnplay.playground.seen import Kept, asked
 from nnplay.runs import Run
 from nnplay.web.aside import MOST_KEPT, Aside, Racing, networks
@@ -44,6 +45,23 @@ class Visitor(Stand):
             if wanted.recipe.epochs < self.bench.recipe.epochs <= MOST["epochs"]:  # a fork at the end has more of them
                 wanted = wanted.but(epochs=self.bench.recipe.epochs)
             self.settings, self.focus = wanted, self.focus if wanted.architecture == old.architecture else None
+
+    def begin(self, wanted: Settings) -> None:
+        """Begin anew with these settings, whatever there was.
+
+        Raises:
+            NNPlayError: settings that do not fit; nothing has changed then.
+        """
+        with self._lock:
+            made = self._made(wanted)
+            if self._bench is not None:
+                self._bench.close()
+            self._bench, self.settings, self.focus, self.awaited = made, wanted, None, None
+            self._fits(wanted)
+
+    def fresh(self, settings: Settings) -> Bench:
+        """A bench for some settings that nobody sees; who asked for it closes it."""
+        return Bench(self._opened(settings.recipe), settings.architecture, settings.recipe)
 
     def take(self, name: str) -> None:
         """Play with a table that is here: as a link asked for it, or with its last column for the target.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from nnplay.playground.lessons.depth import DEPTH
 from nnplay.playground.lessons.forward import FORWARD
 from nnplay.playground.lessons.gradient import GRADIENT
-from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Numbers, Step, Typed, Words
+from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Numbers, Step, Typed
 from nnplay.playground.lessons.loss import LOSS
 from nnplay.playground.lessons.overfitting import OVERFITTING
 from nnplay.playground.lessons.rate import RATE
 from nnplay.playground.lessons.regularization import REGULARIZATION
 
-__all__ = ["LESSONS", "Chosen", "Deed", "Lesson", "Numbers", "Step", "Typed", "Words"]
+__all__ = ["LESSONS", "Chosen", "Deed", "Lesson", "Numbers", "Step", "Typed"]
 
 LESSONS = {lesson.name: lesson for lesson in (FORWARD, LOSS, GRADIENT, RATE, DEPTH, OVERFITTING, REGULARIZATION)}

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from nnplay.playground.bench import Bench
 from nnplay.playground.seen import Seen
+from nnplay.playground.words import Words
 
-Words: TypeAlias = Mapping[str, str]  # the same in each language, by its name
 Numbers: TypeAlias = Mapping[str, float]
 NEAR = 0.01  # of a number that is typed, relatively; of a smaller one than 1 absolutely
 

@@ -35,8 +35,10 @@ class Challenges(Card):
 def told(challenge: Challenge, bench: Bench) -> Text:
     """A challenge, and which of its conditions hold."""
     done = challenge.done(bench)
-    shown = Text.assemble(("✓ " if done else "○ ", "bold green" if done else "dim"), (challenge.name, "bold"), "\n  ")
-    shown.append(challenge.says + "\n")
+    shown = Text.assemble(
+        ("✓ " if done else "○ ", "bold green" if done else "dim"), (challenge.name["en"], "bold"), "\n  "
+    )
+    shown.append(challenge.says["en"] + "\n")
     for says, holds in challenge.state(bench):
-        shown.append(f"  {'✓' if holds else '·'} {says}\n", "green" if holds else "dim")
-    return shown.append(f"  Hint: {challenge.hint}", "dim italic")
+        shown.append(f"  {'✓' if holds else '·'} {says['en']}\n", "green" if holds else "dim")
+    return shown.append(f"  Hint: {challenge.hint['en']}", "dim italic")

@@ -10,7 +10,8 @@ from typing import Any
 from nicegui import run, ui
 
 from nnplay.errors import NNPlayError
-from nnplay.web.hiding import style
+from nnplay.web.guide import Guide
+from nnplay.web.hiding import rules
 from nnplay.web.link import query
 from nnplay.web.settings import Settings
 from nnplay.web.texts import TEXTS
@@ -22,6 +23,7 @@ HEAD = """
 <link rel="stylesheet" href="/static/own.css">
 <link rel="stylesheet" href="/static/compare.css">
 <link rel="stylesheet" href="/static/inside.css">
+<link rel="stylesheet" href="/static/guide.css">
 <link rel="modulepreload" href="/static/feed.js">
 <script src="/static/page.js"></script>
 """
@@ -39,6 +41,7 @@ class Desk:
 
     Attributes:
         say: the texts of the language.
+        guide: what leads the visitor.
         looked_at: layer and place of the neuron whose equation is wanted, and of the input of its weight, if any.
     """
 
@@ -47,7 +50,7 @@ class Desk:
     ) -> None:
         self.local, self.hide = local, hide
         self.visitor, self.language, self.name = visitor, language, name
-        self.say = TEXTS[language]
+        self.say, self.guide = TEXTS[language], Guide(visitor, language)
         self.looked_at: list[int | None] | None = None
         self._turn = asyncio.Lock()
         self._fields: list[tuple[ui.element, Callable[[Settings], Any]]] = []
@@ -68,14 +71,15 @@ class Desk:
 
     def build(self) -> None:
         """Lay out the panels."""
-        from nnplay.web.page import bar, data, more, network, output
+        from nnplay.web.page import bar, data, guide, more, network, output
 
-        ui.add_head_html(HEAD + style(self.hide))
+        ui.add_head_html(f"{HEAD}<style>{rules(self.hide)}</style>")
         ui.page_title(self.say["title"])
         ui.run_javascript(f"document.documentElement.lang = {self.language!r}")
         with ui.element("div").classes("first"):
             with ui.element("header").classes("bar"):
                 bar.build(self)
+            self._leading = guide.build(self)
             with ui.element("main").classes("desk"):
                 data.build(self)
                 network.build(self)
@@ -84,18 +88,31 @@ class Desk:
         more.panels(self, self._tabs)
         self._show()
 
-    def begin(self, troubles: list[str]) -> None:
-        """Make the training ready while the page is already there."""
+    def begin(self, troubles: list[str], asked: str, *, plain: bool) -> None:
+        """Make the training ready while the page is already there, and begin the lesson or challenge that is asked for.
+
+        Args:
+            troubles: what is wrong in the address.
+            asked: the address, behind the question mark.
+            plain: it says nothing of the training.
+        """
         for sentence in troubles:
             self.tell(sentence)
-        ui.timer(0.01, self._open, once=True)
 
-    async def _open(self) -> None:
-        await self.do(lambda: self.visitor.bench)
-        if self.visitor.trouble:
-            self.tell(self.visitor.trouble)
+        async def opening() -> None:
+            await self.do(lambda: self.visitor.bench)
+            if self.visitor.trouble:
+                self.tell(self.visitor.trouble)
+            await self.lead(lambda: self.guide.open(asked, plain=plain))
+
+        ui.timer(0.01, opening, once=True)
+
+    async def lead(self, what: Callable[[], Any]) -> None:
+        """Do something with the guide, and show it."""
+        await self.do(what)
         if self.visitor.awaited is None:
             self.address()
+        self._leading()
 
     def open(self, name: str) -> None:
         """Open a tab; one that is open is looked at anew."""
@@ -132,7 +149,7 @@ class Desk:
         if self.visitor.lasting:
             return
         asked = query(self.settings) or f"data={self.settings.recipe.data}"
-        ui.run_javascript(f"window.nnplayAddress({json.dumps(asked)})")
+        ui.run_javascript(f"window.nnplayAddress({json.dumps('&'.join(filter(None, (asked, self.guide.address))))})")
 
     def _show(self) -> None:
         values = {f"c{field.id}": shown(self.settings) for field, shown in self._fields}

@@ -9,7 +9,20 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
-from nnplay.web.page import again, ask, columns, compare, doctor, figures, inside, numbers, results, runs, training
+from nnplay.web.page import (
+    again,
+    ask,
+    columns,
+    compare,
+    doctor,
+    figures,
+    inside,
+    lessons,
+    numbers,
+    results,
+    runs,
+    training,
+)
 from nnplay.web.page.desk import Desk
 
 
@@ -32,6 +45,7 @@ class Tab:
 
 
 TABS = (
+    Tab("lessons", "school", lessons.build),
     Tab("columns", "view_column", columns.build),
     Tab("training", "tune", training.build),
     Tab("results", "fact_check", results.build),
@@ -59,7 +73,7 @@ def strip(desk: Desk) -> ui.tabs:
         .classes("strip") as tabs
     ):
         for tab in tabs_of(desk):
-            ui.tab(tab.name, desk.say[tab.name], tab.icon)
+            ui.tab(tab.name, desk.say[tab.name], tab.icon).classes(f"tab-{tab.name}")
     return tabs
 
 

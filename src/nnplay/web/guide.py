@@ -1,0 +1,231 @@
+"""What leads a visitor over the page: a lesson, step by step, or a challenge and its entry."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from nnplay.errors import NNPlayError
+from nnplay.playground.challenges import CHALLENGES, Challenge
+from nnplay.playground.entries import Entry, entry_of
+from nnplay.playground.lessons import LESSONS, Chosen, Deed, Lesson, Numbers, Step, Typed
+from nnplay.web.hiding import rules
+from nnplay.web.link import page_of, query
+from nnplay.web.replay import Replay, proven
+from nnplay.web.settings import is_own
+from nnplay.web.texts import TEXTS
+from nnplay.web.visitor import Visitor
+
+POSED = {challenge.id: challenge for challenge in CHALLENGES}
+
+
+class Guide:
+    """A lesson or a challenge on the page of one visitor; its methods block.
+
+    Args:
+        visitor: who is led.
+        language: what it speaks.
+
+    Attributes:
+        lesson: that is under way, if any.
+        place: of its step, from 0.
+        challenge: that is under way, if any.
+        replay: the entry that was done again last.
+    """
+
+    def __init__(self, visitor: Visitor, language: str) -> None:
+        self.visitor, self.language = visitor, language
+        self.lesson: Lesson | None = None
+        self.place = 0
+        self.challenge: Challenge | None = None
+        self.replay: Replay | None = None
+        self._done: set[tuple[str, int]] = set()
+        self._wrong = False
+        self._link = ""
+
+    def open(self, text: str, *, plain: bool) -> None:
+        """Begin what an address asks for.
+
+        Args:
+            text: what stands behind the question mark.
+            plain: it says nothing of the training, so a lesson may bring the page to where it begins.
+
+        Raises:
+            NNPlayError: a lesson, challenge or entry that there is not.
+        """
+        asked = dict(parse_qsl(text))
+        if "lesson" in asked:
+            name, _, place = asked["lesson"].partition(":")
+            self.teach(name, int(place) - 1 if place.isdecimal() else 0, turn=plain)
+        elif "entry" in asked:
+            self.do_again(text)
+        elif "challenge" in asked:
+            self.pose(asked["challenge"], turn=plain)
+
+    def teach(self, name: str, place: int = 0, *, turn: bool = True) -> None:
+        """Go to a step of a lesson; the page stays as it is where the step follows from what was done on it.
+
+        Args:
+            name: of the lesson.
+            place: of the step, from 0.
+            turn: bring the page to where the step begins, if it is elsewhere.
+
+        Raises:
+            NNPlayError: there is no such lesson or step.
+        """
+        lesson = LESSONS.get(name)
+        if lesson is None or not 0 <= place < len(lesson.steps):
+            known = ", ".join(f"{one} (1 to {len(LESSONS[one].steps)})" for one in LESSONS)
+            raise NNPlayError(f"The lessons are {known}, not {name[:40]!r} with step {place + 1}: choose one of them.")
+        begins = _beginning(lesson, place)
+        goes_on = self.lesson is lesson and place != begins == _beginning(lesson, self.place)
+        if turn and not goes_on:
+            self._turn(lesson.steps[begins].page)
+        self.leave()
+        self.lesson, self.place = lesson, place
+
+    def pose(self, name: str, *, turn: bool = True) -> None:
+        """Begin a challenge, with a network that has no hidden layer.
+
+        Raises:
+            NNPlayError: there is no such challenge.
+        """
+        if name not in POSED:
+            raise NNPlayError(f"The challenges are {', '.join(POSED)}, not {name[:40]!r}: choose one of them.")
+        if turn:
+            self._turn(f"data={POSED[name].data}&net=0")
+        self.leave()
+        self.challenge = POSED[name]
+
+    def leave(self) -> None:
+        """Lead no longer."""
+        self.lesson = self.challenge = self.replay = None
+        self._wrong, self._link = False, ""
+
+    def _turn(self, address: str) -> None:
+        """Bring the page to an address, untrained."""
+        wanted, troubles = page_of(address)
+        assert not troubles, troubles
+        self.visitor.begin(wanted)
+
+    def answer(self, given: str) -> None:
+        """Take an answer to the question of this step.
+
+        Raises:
+            NNPlayError: no number where one is asked for.
+        """
+        if self.lesson is None:
+            return
+        step = self.lesson.steps[self.place]
+        if isinstance(step.task, Typed):
+            try:
+                number = float(given.strip().replace(",", ".").replace("−", "-"))
+            except ValueError:
+                raise NNPlayError(f"The answer is a number such as 0.25, not {given[:40]!r}.") from None
+            numbers = self._numbers(step)
+            if numbers is None:
+                raise NNPlayError(TEXTS[self.language]["guide_moved"])
+            right = step.task.right(number, numbers)
+        else:
+            right = isinstance(step.task, Chosen) and given == str(step.task.right)
+        self._wrong = not right
+        if right:
+            self._done.add((self.lesson.name, self.place))
+
+    def enter(self) -> None:
+        """Make an entry of the challenge that is done: its link does the training again.
+
+        Raises:
+            NNPlayError: a challenge that is not done, or a training that cannot be done again.
+        """
+        bench = self.visitor.bench
+        if self.challenge is None or not self.challenge.done(bench):
+            raise NNPlayError("An entry is made of a challenge that is done: go on until all of it holds.")
+        if is_own(bench.recipe.data):
+            raise NNPlayError("An entry is about the data of the challenge: choose them again.")
+        entry, settings = entry_of(bench), self.visitor.settings
+        made = settings.but(architecture=entry.architecture, **dict(entry.recipe), tests=settings.tests)
+        proven(entry, self.visitor.fresh(made))
+        told = quote(json.dumps(entry.told(), separators=(",", ":")), safe="{}[],:.")
+        first = query(made) or f"data={entry.recipe.data}"
+        self._link = f"?{first}&challenge={self.challenge.id}&entry={told}"
+
+    def do_again(self, text: str) -> None:
+        """Do an entry again on the page.
+
+        Args:
+            text: its link, or what stands in it behind the question mark.
+
+        Raises:
+            NNPlayError: no entry.
+        """
+        address = (urlsplit(text.strip()).query if "://" in text else text.strip().lstrip("?"))[:20_000]
+        asked = dict(parse_qsl(address))
+        if not asked.keys() >= {"entry", "challenge"}:
+            raise NNPlayError("This is no link of an entry: it has challenge= and entry= in it. Copy the whole link.")
+        page, troubles = page_of(address)
+        if troubles:
+            raise NNPlayError(troubles[0])
+        if is_own(page.recipe.data):
+            raise NNPlayError("An entry is about the data of the challenge: this one names a file.")
+        try:
+            plain = json.loads(asked["entry"])
+        except (ValueError, RecursionError):
+            raise NNPlayError("The end of this entry is not readable: copy the whole link.") from None
+        self.pose(asked["challenge"], turn=False)
+        entry = Entry.of(page.architecture, page.recipe, plain)
+        self.replay = Replay(self.visitor, entry, page)
+
+    @property
+    def address(self) -> str:
+        """What an address says of it."""
+        if self.lesson is not None:
+            return f"lesson={self.lesson.name}:{self.place + 1}"
+        return f"challenge={self.challenge.id}" if self.challenge is not None else ""
+
+    def told(self) -> dict[str, Any]:
+        """What the page shows of it."""
+        if self.lesson is not None:
+            return self._lesson(self.lesson)
+        if self.challenge is not None:
+            return self._challenge(self.challenge)
+        return {"kind": "none"}
+
+    def _lesson(self, lesson: Lesson) -> dict[str, Any]:
+        step, say, task = lesson.steps[self.place], self.language, lesson.steps[self.place].task
+        numbers = self._numbers(step)
+        says, asks = (TEXTS[say]["guide_moved"], "") if numbers is None else (step.says[say], step.asks[say])
+        if isinstance(task, Deed) and task.holds(self.visitor.bench):
+            self._done.add((lesson.name, self.place))
+        done = (lesson.name, self.place) in self._done
+        return {
+            "kind": "lesson", "name": lesson.name, "title": lesson.title[say], "place": self.place,
+            "marks": [(lesson.name, k) in self._done for k in range(len(lesson.steps))],
+            "says": says.format(**numbers or {}), "asks": asks.format(**numbers or {}),
+            "task": type(task).__name__.lower(), "done": done, "wrong": self._wrong and not done,
+            "options": [option[say] for option in task.options] if isinstance(task, Chosen) else [],
+            "right": task.right if done and isinstance(task, Chosen) else None,
+            "why": step.why[say] if done else "", "hide": rules(lesson.hide),
+        }  # fmt: skip
+
+    def _numbers(self, step: Step) -> Numbers | None:
+        """Those that the step asks about; None where the network is no longer one that has them."""
+        try:
+            return step.numbers(self.visitor.seen())
+        except (ArithmeticError, LookupError, ValueError):
+            return None
+
+    def _challenge(self, challenge: Challenge) -> dict[str, Any]:
+        say, bench = self.language, self.visitor.bench
+        state = [(says[say], holds) for says, holds in challenge.state(bench)]
+        return {
+            "kind": "challenge", "name": challenge.id, "title": challenge.name[say], "says": challenge.says[say],
+            "hint": challenge.hint[say], "conditions": state, "done": all(holds for _, holds in state), "hide": "",
+            "link": self._link, "replay": self.replay and self.replay.told(),
+        }  # fmt: skip
+
+
+def _beginning(lesson: Lesson, place: int) -> int:
+    """The step whose page a step is about."""
+    return max(k for k in range(place + 1) if lesson.steps[k].page)

@@ -1,0 +1,42 @@
+"""The guide above the network: a step of a lesson, or a challenge and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import background_tasks, run
+
+from nnplay.web.frames import plain
+from nnplay.web.page.desk import Desk
+from nnplay.web.page.part import Part
+
+
+def build(desk: Desk) -> Callable[[], Any]:
+    """Lay it out, empty at first; what it returns shows what there is to show now."""
+    guide = desk.guide
+
+    async def asked(what: Any) -> None:
+        match what:
+            case {"do": "look"}:
+                await look()
+            case {"do": "step", "name": str(name), "place": int(place)}:
+                await desk.lead(lambda: guide.teach(name, place))
+            case {"do": "answer", "given": str(given)}:
+                await desk.do(lambda: guide.answer(given))
+                await look()
+            case {"do": "enter"}:
+                await desk.do(guide.enter)
+                await look()
+            case {"do": "leave"}:
+                await desk.lead(guide.leave)
+            case {"do": "lessons"}:
+                desk.open("lessons")
+
+    async def look() -> None:
+        found = await run.io_bound(guide.told)
+        if found is not None:  # the server is not about to end
+            part.tell(plain(found))
+
+    part = Part("guide", desk.options, asked).classes("guide")
+    return lambda: background_tasks.create(look())

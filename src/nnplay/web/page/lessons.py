@@ -1,0 +1,38 @@
+"""Lessons and challenges: what there is, and what an entry of a challenge was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nnplay.playground.challenges import CHALLENGES
+from nnplay.playground.lessons import LESSONS
+from nnplay.web.page.desk import Desk
+from nnplay.web.page.fields import words
+from nnplay.web.page.part import Part
+
+
+def build(desk: Desk) -> Callable[[], Any]:
+    """Lay it out."""
+    say, guide = desk.language, desk.guide
+
+    async def asked(what: Any) -> None:
+        match what:
+            case {"do": "lesson", "name": str(name)}:
+                await desk.lead(lambda: guide.teach(name))
+            case {"do": "challenge", "name": str(name)}:
+                await desk.lead(lambda: guide.pose(name))
+            case {"do": "again", "link": str(link)}:
+                await desk.lead(lambda: guide.do_again(link))
+
+    lessons = [
+        {"name": one.name, "title": one.title[say], "about": one.about[say], "minutes": one.minutes,
+         "steps": len(one.steps)} for one in LESSONS.values()
+    ]  # fmt: skip
+    challenges = [
+        {"name": one.id, "title": one.name[say], "about": one.says[say],
+         "conditions": [condition.says[say] for condition in one.conditions]} for one in CHALLENGES
+    ]  # fmt: skip
+    words("p", desk.say["lessons_hint"], "hint")
+    Part("lessons", desk.options | {"lessons": lessons, "challenges": challenges}, asked).classes("lessons")
+    return lambda: None

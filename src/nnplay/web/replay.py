@@ -1,0 +1,71 @@
+"""An entry that is done again: before the eyes of a visitor, or aside to prove it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from nnplay.errors import NNPlayError
+from nnplay.playground.bench import Bench
+from nnplay.playground.entries import Entry
+from nnplay.web.settings import MOST, Settings
+from nnplay.web.visitor import Visitor
+
+STATES = ("running", "same", "other")  # unless it failed
+SECONDS = 5.0  # that it lasts on the page, about
+LONGEST = 30.0  # that the proof of an entry may take
+
+
+class Replay:
+    """An entry that is done again on the page, in a thread of its own; it ends with the visit or another training.
+
+    Args:
+        visitor: on whose bench.
+        entry: what is done.
+        settings: of the page that it begins with.
+
+    Raises:
+        NNPlayError: settings that do not fit.
+    """
+
+    def __init__(self, visitor: Visitor, entry: Entry, settings: Settings) -> None:
+        if entry.epoch > MOST["epochs"]:
+            raise NNPlayError(f"An entry on a page has at most {MOST['epochs']:,} epochs, not {entry.epoch:,}.")
+        self.visitor, self.entry, self.state, self.trouble = visitor, entry, STATES[0], ""
+        visitor.begin(settings)
+        self.bench = visitor.bench
+        threading.Thread(target=self._run, name="nnplay-replay", daemon=True).start()
+
+    def _run(self) -> None:
+        pause, due = min(SECONDS / max(self.entry.epoch, 1), 1 / 60), time.monotonic()
+        try:
+            for _ in self.entry.replayed(self.bench):
+                if self.visitor.bench is not self.bench:
+                    return
+                due = max(due + pause, time.monotonic())
+                time.sleep(max(due - time.monotonic(), 0.0))
+            self.state = STATES[1] if self.entry.same(self.bench) else STATES[2]
+        except NNPlayError as error:
+            self.state, self.trouble = "failed", str(error)
+
+    def told(self) -> dict[str, Any]:
+        """How far it is, and whether it was the very same training."""
+        return {"state": self.state, "trouble": self.trouble, "epochs": self.entry.epoch}
+
+
+def proven(entry: Entry, bench: Bench) -> None:
+    """Do an entry again on a bench that nobody sees.
+
+    Raises:
+        NNPlayError: it takes too long, or comes out otherwise.
+    """
+    began = time.monotonic()
+    try:
+        for _ in entry.replayed(bench):
+            if time.monotonic() - began > LONGEST:
+                raise NNPlayError(f"This training takes longer than {LONGEST:.0f} s, too long for an entry.")
+        if not entry.same(bench):
+            raise NNPlayError("This training cannot be done again from its beginning: begin it anew on this page.")
+    finally:
+        bench.close()
