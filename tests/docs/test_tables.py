@@ -11,6 +11,8 @@ import pytest
 
 import nnplay as nn
 from nnplay.catalog import families
+from nnplay.playground.challenges import CHALLENGES
+from nnplay.playground.lessons import LESSONS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -83,6 +85,14 @@ def test_numbers_in_the_changelog_are_those_of_the_registries():
     text = " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
     for family, registry in families.items():
         assert f"{len(registry)} {family}" in text
+
+
+def test_the_lessons_and_challenges_are_those_of_the_page():
+    told = [(row[0], row[1].strip("`"), row[3]) for row in rows_of("teaching.md", "Lessons")]
+    lessons = [(one.title["en"], f"?lesson={one.name}", str(one.minutes)) for one in LESSONS.values()]
+    assert told == lessons
+    told = [(row[0], row[1].strip("`")) for row in rows_of("teaching.md", "Challenges and their entries")]
+    assert told == [(one.name["en"], f"?challenge={one.id}") for one in CHALLENGES]
 
 
 HARDENED = ("Bad input", "Faults", "The web server", "Correctness under stress", "Supply chain")

@@ -7,7 +7,8 @@ import pytest
 
 from nnplay.errors import NNPlayError
 from nnplay.playground.challenges import CHALLENGES
-from nnplay.web.guide import POSED, Guide
+from nnplay.web.entering import POSED
+from nnplay.web.guide import Guide
 from nnplay.web.own import Own
 from nnplay.web.settings import FIRST
 from nnplay.web.texts import TEXTS

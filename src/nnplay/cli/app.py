@@ -39,6 +39,7 @@ COMMANDS = {
     "catalog": "catalogue",
     "formula": "formula",
     "web": "web",
+    "replay": "replay",
 }
 GROUPS = {"data": "data", "runs": "runs"}
 UsageError = typer.BadParameter.__bases__[0]

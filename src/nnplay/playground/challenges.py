@@ -53,8 +53,12 @@ class Challenge:
 
     def state(self, bench: Bench) -> tuple[tuple[Words, bool], ...]:
         """Each condition, and whether it holds now."""
-        about = bench.recipe.data == self.data
+        about = self.about(bench)
         return tuple((condition.says, about and condition.holds(bench)) for condition in self.conditions)
+
+    def about(self, bench: Bench) -> bool:
+        """Whether its data are on the bench."""
+        return bool(bench.recipe.data == self.data)
 
     def done(self, bench: Bench) -> bool:
         """Whether all of them hold."""

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl
 
 from nnplay.errors import NNPlayError
-from nnplay.playground.challenges import CHALLENGES, Challenge
-from nnplay.playground.entries import Entry, entry_of
+from nnplay.playground.bench import Bench
+from nnplay.playground.challenges import Challenge
+from nnplay.playground.entries import entry_of
 from nnplay.playground.lessons import LESSONS, Chosen, Deed, Lesson, Numbers, Step, Typed
+from nnplay.web.entering import entry_in, link_of, posed
 from nnplay.web.hiding import rules
-from nnplay.web.link import page_of, query
+from nnplay.web.link import page_of
 from nnplay.web.replay import Replay, proven
-from nnplay.web.settings import is_own
 from nnplay.web.texts import TEXTS
 from nnplay.web.visitor import Visitor
-
-POSED = {challenge.id: challenge for challenge in CHALLENGES}
 
 
 class Guide:
@@ -91,12 +89,11 @@ class Guide:
         Raises:
             NNPlayError: there is no such challenge.
         """
-        if name not in POSED:
-            raise NNPlayError(f"The challenges are {', '.join(POSED)}, not {name[:40]!r}: choose one of them.")
+        challenge = posed(name)
         if turn:
-            self._turn(f"data={POSED[name].data}&net=0")
+            self._turn(f"data={challenge.data}&net=0")
         self.leave()
-        self.challenge = POSED[name]
+        self.challenge = challenge
 
     def leave(self) -> None:
         """Lead no longer."""
@@ -142,14 +139,10 @@ class Guide:
         bench = self.visitor.bench
         if self.challenge is None or not self.challenge.done(bench):
             raise NNPlayError("An entry is made of a challenge that is done: go on until all of it holds.")
-        if is_own(bench.recipe.data):
-            raise NNPlayError("An entry is about the data of the challenge: choose them again.")
-        entry, settings = entry_of(bench), self.visitor.settings
-        made = settings.but(architecture=entry.architecture, **dict(entry.recipe), tests=settings.tests)
-        proven(entry, self.visitor.fresh(made))
-        told = quote(json.dumps(entry.told(), separators=(",", ":")), safe="{}[],:.")
-        first = query(made) or f"data={entry.recipe.data}"
-        self._link = f"?{first}&challenge={self.challenge.id}&entry={told}"
+        entry = entry_of(bench)
+        link = link_of(entry, self.challenge, self.visitor.settings)
+        proven(entry, Bench(entry.recipe.data, entry.architecture, entry.recipe))
+        self._link = link
 
     def do_again(self, text: str) -> None:
         """Do an entry again on the page.
@@ -160,21 +153,8 @@ class Guide:
         Raises:
             NNPlayError: no entry.
         """
-        address = (urlsplit(text.strip()).query if "://" in text else text.strip().lstrip("?"))[:20_000]
-        asked = dict(parse_qsl(address))
-        if not asked.keys() >= {"entry", "challenge"}:
-            raise NNPlayError("This is no link of an entry: it has challenge= and entry= in it. Copy the whole link.")
-        page, troubles = page_of(address)
-        if troubles:
-            raise NNPlayError(troubles[0])
-        if is_own(page.recipe.data):
-            raise NNPlayError("An entry is about the data of the challenge: this one names a file.")
-        try:
-            plain = json.loads(asked["entry"])
-        except (ValueError, RecursionError):
-            raise NNPlayError("The end of this entry is not readable: copy the whole link.") from None
-        self.pose(asked["challenge"], turn=False)
-        entry = Entry.of(page.architecture, page.recipe, plain)
+        challenge, entry, page = entry_in(text)
+        self.pose(challenge.id, turn=False)
         self.replay = Replay(self.visitor, entry, page)
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 from nnplay.errors import NNPlayError
 from nnplay.playground.bench import Bench
 from nnplay.playground.entries import Entry
-from nnplay.web.settings import MOST, Settings
+from nnplay.web.settings import Settings
 from nnplay.web.visitor import Visitor
 
 STATES = ("running", "same", "other")  # unless it failed
@@ -30,8 +30,6 @@ class Replay:
     """
 
     def __init__(self, visitor: Visitor, entry: Entry, settings: Settings) -> None:
-        if entry.epoch > MOST["epochs"]:
-            raise NNPlayError(f"An entry on a page has at most {MOST['epochs']:,} epochs, not {entry.epoch:,}.")
         self.visitor, self.entry, self.state, self.trouble = visitor, entry, STATES[0], ""
         visitor.begin(settings)
         self.bench = visitor.bench

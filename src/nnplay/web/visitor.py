@@ -9,7 +9,6 @@ from nnplay.data import Dataset, load
 from nnplay.data.table import Table
 from nnplay.errors import NNPlayError
 from nnplay.playground import drawn
-from nnplay.playground.bench import Bench
 from nnplay.playground.seen import Kept, asked
 from nnplay.runs import Run
 from nnplay.web.aside import MOST_KEPT, Aside, Racing, networks
@@ -58,10 +57,6 @@ class Visitor(Stand):
                 self._bench.close()
             self._bench, self.settings, self.focus, self.awaited = made, wanted, None, None
             self._fits(wanted)
-
-    def fresh(self, settings: Settings) -> Bench:
-        """A bench for some settings that nobody sees; who asked for it closes it."""
-        return Bench(self._opened(settings.recipe), settings.architecture, settings.recipe)
 
     def take(self, name: str) -> None:
         """Play with a table that is here: as a link asked for it, or with its last column for the target.
