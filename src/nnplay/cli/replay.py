@@ -25,7 +25,7 @@ def replay(
     asked = [*(links or []), *(_lines(file) if file else [])]
     if not asked:
         raise NNPlayError("Give the link of an entry: the page of `nnplay web` makes it of a challenge that is done.")
-    found = []
+    found: list[dict[str, Any]] = []
     for link in asked:
         errors().print(f"Training {len(found) + 1} of {len(asked)} again \N{HORIZONTAL ELLIPSIS}", style="dim")
         found.append(judged(link))

@@ -58,7 +58,7 @@ class Entry:
         """
         match plain:
             case {"epoch": int(epoch), "check": str(check), **more} if not set(more) - {*MORE}:
-                rest: dict[str, Any] = more
+                rest: dict[Any, Any] = more
             case _:
                 raise NNPlayError("This is no entry: copy the whole link that the page gave.")
         batches, changes, by_hand = rest.get("batches", 0), rest.get("changes", []), rest.get("by_hand", [])
