@@ -147,7 +147,7 @@ def test_a_weight_set_by_hand_is_trained_on_and_told(visitor):
 
 
 def test_the_end_of_a_training_is_told_when_one_wants_more(visitor):
-    visitor.keep_pace(None)
+    visitor.change(visitor.settings.but(speed=None))
     visitor.play()
     visitor.bench.player.wait()
     with pytest.raises(NNPlayError, match="All 30 epochs are trained"):
@@ -166,7 +166,7 @@ def test_an_address_reproduces_the_numbers():
 
 def test_a_training_that_diverged_is_told_and_goes_on_with_a_lower_rate(visitor):
     visitor.change(visitor.settings.but(data="plane", learning_rate=10.0, architecture=nn.Architecture.dense((8, 8))))
-    visitor.keep_pace(None)
+    visitor.change(visitor.settings.but(speed=None))
     visitor.play()
     visitor.bench.player.wait()
     header, _ = shown(visitor)
