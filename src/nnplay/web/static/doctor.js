@@ -22,11 +22,16 @@ export default function doctor(root, options, ask) {
   function cardOf(one, place) {
     const where = [one.layer === null ? "" : `${say.layer} ${one.layer}`, one.epoch === null ? "" : `${say.epoch} ${one.epoch.toLocaleString()}`].filter(Boolean).join(" · ");
     const attempt = button(say.try_fix, () => { begin(place); ask({ do: "try", place }); });
-    const stop = button(say.race_stop, () => { begin(null); attempt.focus(); ask({ do: "stop" }); });
+    const stop = button(say.race_stop, () => { begin(null); ask({ do: "stop" }); });
     const take = button(say.apply_fix, () => ask({ do: "fix", place }));
     const bar = element("progress", { "aria-label": say.trying });
     const told = element("div", { class: "trial", role: "status" });
-    const trying = (on) => { attempt.hidden = on; stop.hidden = bar.hidden = !on; };
+    const trying = (on) => {
+      const held = [attempt, stop].includes(document.activeElement);
+      attempt.hidden = on;
+      stop.hidden = bar.hidden = !on;
+      if (held) (on ? stop : attempt).focus();
+    };
     let shown = null;
     trying(false);
     const made = element("article", { class: `finding ${one.severity}`, role: "listitem", "aria-label": one.name },
@@ -38,9 +43,7 @@ export default function doctor(root, options, ask) {
     return {
       made, trying,
       tell(found) {
-        const held = stop === document.activeElement;
         trying(false);
-        if (held) attempt.focus();
         shown = found && typeof found !== "string" ? trial(say, found) : null;
         told.replaceChildren(shown ? shown.root : found ?? "");
         shown?.draw();
