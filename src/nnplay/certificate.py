@@ -17,6 +17,7 @@ STEPS = 5e-4, 2e-5, 1e-6  # h, times |θᵢ| where that is larger than 1
 GOOD = 1e-8  # a difference that needs no other h
 KINK = 1e-2  # by how much the slopes to the right and to the left differ at a kink, relatively
 TOLERANCE = 1e-5  # of a relative difference
+LEAST = 1e-6  # a gradient that is smaller is lost in the rounding of the loss
 CHECKED = 40  # numbers of each array, unless told
 
 
@@ -28,7 +29,8 @@ class Line:
         layer: counted from 1; name: W, b, gamma, beta, learned or P.
         checked, of: how many of how many numbers.
         kinks: how many stand at a kink, where there is no gradient to compare with; they are left out.
-        difference: the largest |own − numerical| / max(|own|, |numerical|, a tenth of the network's typical gradient).
+        difference: the largest |own − numerical| / max(|own|, |numerical|, a tenth of the network's typical gradient,
+            a millionth), so that rounding does not count where there is hardly any gradient.
         place, own, numerical: where that is, and the two.
     """
 
@@ -141,7 +143,7 @@ def _slope(
         h = step * max(1.0, abs(float(theta[place])))
         up2, up, down, down2 = (objective(_moved(theta, place, way * h)) for way in (2, 1, -1, -2))
         slope = (8 * (up - down) - (up2 - down2)) / (12 * h)
-        scale = max(abs(slope), abs(own), typical, 1e-12)
+        scale = max(abs(slope), abs(own), typical, LEAST)
         found = min(found, (abs(slope - own) / scale, slope))
         if found[0] < GOOD:
             return *found, False

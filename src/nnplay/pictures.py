@@ -106,8 +106,10 @@ def _raw(run: Run) -> int:
     return len(run.model.encoding.columns)
 
 
-def boundary_values(run: Run, x: str | None = None, y: str | None = None) -> dict[str, Any]:
-    """The arguments of draw.boundary for two numeric features; the others are held at their median."""
+def boundary_values(
+    run: Run, x: str | None = None, y: str | None = None, held: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The arguments of draw.boundary for two numeric features; the others are held, or at their median."""
     data = run.dataset
     if data is None:
         raise NNPlayError(
@@ -122,7 +124,7 @@ def boundary_values(run: Run, x: str | None = None, y: str | None = None) -> dic
         rows = np.random.default_rng(0).choice(rows, MOST_POINTS, replace=False)
 
     def predict(points: Any) -> Any:
-        X = encoded(data, run.model.encoding, shown, points)
+        X = encoded(data, run.model.encoding, shown, points, held)
         return shades(run.model, run.model.outputs(X))
 
     parts = np.full(data.n_rows, "train", dtype=object)

@@ -46,9 +46,15 @@ recipes = st.fixed_dictionaries(
 
 
 @settings(max_examples=150, deadline=None)
-@given(recipes, st.lists(layers, max_size=4), st.booleans(), st.booleans())
-def test_a_page_comes_back_from_its_address(recipe, net, tests, steps):
-    page = Settings(Recipe(**recipe), Architecture(tuple(net)), tests, steps)
+@given(
+    recipes,
+    st.lists(layers, max_size=4),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([None, 60.0, 5.0, 0.5, 12345.6]),
+)
+def test_a_page_comes_back_from_its_address(recipe, net, tests, steps, speed):
+    page = Settings(Recipe(**recipe), Architecture(tuple(net)), tests, steps, speed=speed)
     assert page_of(query(page)) == (page, [])
 
 

@@ -11,6 +11,7 @@ from nnplay.doctor.findings import ORDER
 from nnplay.web import schema
 from nnplay.web.aside import FAIR
 from nnplay.web.page.columns import ROLES
+from nnplay.web.page.doctor import VERDICTS
 from nnplay.web.page.figures import KINDS
 from nnplay.web.page.more import TABS
 from nnplay.web.replay import STATES
@@ -51,7 +52,8 @@ def test_every_text_is_used_and_every_used_one_is_there():
     chosen |= {f"missing_{policy}" for policy in get_args(MissingPolicy)}
     chosen |= {f"fair_{way}" for way in FAIR} | {"verdict_best", "verdict_worse", "verdict_no_real_difference"}
     chosen |= {f"figure_{kind}" for kind in KINDS}
-    chosen |= {f"severity_{name}" for name in ORDER} | {f"replay_{state}" for state in STATES}
+    chosen |= {f"severity_{name}" for name in ORDER} | {f"tried_{name}" for name in VERDICTS.values()}
+    chosen |= {f"replay_{state}" for state in STATES}
     tabs = {tab.name for tab in TABS}
     told = {f"{kind}_{name}" for kind, name in asked_for()}
     assert used | fields | chosen | tabs | told == set(TEXTS["en"])

@@ -132,6 +132,42 @@ def test_a_neuron_that_is_looked_at_comes_large(visitor):
     assert "focus" not in shown(visitor)[1]
 
 
+def test_the_curves_have_the_validation_rows(visitor):
+    visitor.change(visitor.settings.but(validation_fraction=0.2))
+    visitor.step()
+    page = visitor.settings
+    run = nn.train(page.recipe.data, page.architecture, recipe=page.recipe.but(epochs=1))
+    rows = shown(visitor)[1]["rows"]
+    assert rows[:, 5].tolist() == run.history["validation_loss"]
+    assert rows[:, 6].tolist() == run.history["validation_accuracy"]
+
+
+def test_the_speed_is_one_of_the_settings_and_begins_nothing_anew(visitor):
+    visitor.step()
+    visitor.change(visitor.settings.but(speed=5.0))
+    assert (visitor.bench.player.pace, visitor.bench.epoch) == (5.0, 1)
+    visitor.change(visitor.settings.but(architecture=nn.Architecture.dense((3,)), seed=4))
+    assert visitor.bench.player.pace == 5.0
+    for wrong in (0.0, -1.0, float("inf"), float("nan")):
+        with pytest.raises(NNPlayError, match="epochs a second"):
+            visitor.settings.but(speed=wrong)
+
+
+def test_the_row_that_is_chosen_is_told_until_there_are_others(visitor):
+    visitor.row = 7
+    header, _ = shown(visitor)
+    data = visitor.bench.dataset
+    x, y, *_, row = header["row"]["point"]
+    assert (x, y, row) == (data.features[0].values[7], data.features[1].values[7], 7)
+    assert header["row"]["truth"] == [data.targets[0].values[7]]
+    visitor.change(visitor.settings.but(architecture=nn.Architecture.dense((3,)), learning_rate=0.1))
+    assert shown(visitor)[0]["row"]["place"] == 7
+    visitor.row = 10**9
+    assert shown(visitor)[0]["row"]["place"] == 102
+    visitor.change(visitor.settings.but(data_seed=1))
+    assert shown(visitor)[0]["row"] is None
+
+
 def test_a_weight_set_by_hand_is_trained_on_and_told(visitor):
     visitor.step()
     visitor.edit(0, (1, 2), 0.75)
@@ -147,7 +183,7 @@ def test_a_weight_set_by_hand_is_trained_on_and_told(visitor):
 
 
 def test_the_end_of_a_training_is_told_when_one_wants_more(visitor):
-    visitor.keep_pace(None)
+    visitor.change(visitor.settings.but(speed=None))
     visitor.play()
     visitor.bench.player.wait()
     with pytest.raises(NNPlayError, match="All 30 epochs are trained"):
@@ -166,7 +202,7 @@ def test_an_address_reproduces_the_numbers():
 
 def test_a_training_that_diverged_is_told_and_goes_on_with_a_lower_rate(visitor):
     visitor.change(visitor.settings.but(data="plane", learning_rate=10.0, architecture=nn.Architecture.dense((8, 8))))
-    visitor.keep_pace(None)
+    visitor.change(visitor.settings.but(speed=None))
     visitor.play()
     visitor.bench.player.wait()
     header, _ = shown(visitor)

@@ -24,6 +24,16 @@ def test_the_figures_are_those_of_the_run_at_the_epoch_that_is_shown():
     visitor.close()
 
 
+def test_the_answers_are_drawn_over_the_plane_of_the_page():
+    visitor = Visitor(page_of('data=iris&net=3:tanh&x=sepal length (cm)&at={"petal width (cm)": 2}')[0])
+    run = visitor.bench.run
+    held = {"petal width (cm)": 2}
+    expected = draw.svg(run.plot("boundary", x="sepal length (cm)", y="sepal width (cm)", held=held))
+    assert figures(visitor)["boundary"] == expected
+    assert expected != draw.svg(run.plot("boundary", x="sepal length (cm)", y="sepal width (cm)"))
+    visitor.close()
+
+
 @pytest.mark.slow
 def test_a_figure_is_saved(tab):
     one = tab(f"?{QUERY}")

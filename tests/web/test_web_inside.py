@@ -7,7 +7,7 @@ import pytest
 import nnplay as nn
 from nnplay.playground import asking
 from nnplay.web.link import page_of
-from nnplay.web.page.doctor import diagnosed, mended
+from nnplay.web.page.doctor import diagnosed, mendable, mended
 from nnplay.web.page.doctor import told as told_by_the_doctor
 from nnplay.web.page.inside import certified, told
 from nnplay.web.visitor import Visitor
@@ -47,12 +47,11 @@ def test_the_equations_are_those_of_explain(visitor):
     assert "Layer 2" not in one["html"]
 
 
-def test_what_is_not_there_is_told(visitor):
+def test_what_is_not_there_is_told(visitor, monkeypatch):
     assert "no neuron 9:1" in told(visitor.seen(), 0, "9:1", whole=True)["trouble"]
     assert told(visitor.seen(), 10**9, "1:1", whole=False)["place"] == 59
-    large = Visitor(page_of("data=xor&net=500:tanh;500:tanh")[0])
-    assert "fill no page" in told(large.seen(), 0, "1:1", whole=False)["trouble"]
-    large.close()
+    monkeypatch.setattr("nnplay.web.page.inside.MOST", 10)
+    assert "fill no page" in told(visitor.seen(), 0, "1:1", whole=False)["trouble"]
 
 
 def test_the_certificate_is_that_of_the_epoch_that_is_shown(visitor):
@@ -67,13 +66,15 @@ def test_the_certificate_is_that_of_the_epoch_that_is_shown(visitor):
 def test_the_doctor_finds_what_the_doctor_of_the_shell_finds():
     page, _ = page_of("data=circle&learning_rate=0.000001&epochs=30")
     visitor = Visitor(page)
-    found = diagnosed(visitor)
+    found = diagnosed(visitor, visitor.send())
     same = nn.diagnose("circle", page.architecture, recipe=page.recipe.but(epochs=30))
     assert [finding.name for finding in found.findings] == [finding.name for finding in same.findings]
     assert found.findings
+    finding = mendable([found], 0)
+    visitor.change(mended(visitor.settings, finding))
     fix = found.findings[0].fix
-    visitor.change(mended(visitor.settings, fix))
     assert visitor.settings.recipe.learning_rate == fix.settings["learning_rate"]
+    assert [mendable([found], place) for place in (-1, 99)] == [mendable([], 0), None]
     assert told_by_the_doctor(found)["findings"][0]["fix"]["options"] == fix.options
     visitor.close()
 

@@ -36,6 +36,31 @@ def test_of_many_weights_the_strongest_of_each_layer_are_sent():
     visitor.close()
 
 
+def test_of_many_weights_those_of_the_neuron_that_is_opened_are_sent():
+    visitor = Visitor(page_of("net=200:relu;200:maxout")[0])
+    wire = Wire(visitor, None)
+    assert "numbers" not in unpack(wire.frame())[1]
+    before = visitor.state()
+    visitor.opened = 1, 7
+    assert visitor.state() != before
+    header, arrays = unpack(wire.frame())
+    W, b = visitor.bench.parameters.W[1], visitor.bench.parameters.b[1]
+    assert header["opened"] == [1, 7]
+    assert np.array_equal(arrays["numbers"], np.vstack([b[14:16], W[:, 14:16]]))
+    for nowhere in ((9, 0), (1, 200)):
+        visitor.opened = nowhere
+        assert "numbers" not in unpack(wire.frame())[1]
+    visitor.close()
+
+
+def test_a_varied_input_has_a_picture_and_one_that_is_held_is_neutral():
+    visitor = Visitor(page_of("data=iris")[0])
+    inputs = unpack(Wire(visitor, None).frame())[1]["inputs"]
+    assert [len(np.unique(picture)) > 1 for picture in inputs] == [False, False, True, True]
+    assert np.unique(inputs[:2]).tolist() == [128]
+    visitor.close()
+
+
 def test_the_pictures_are_small_where_there_are_many_neurons():
     visitor = Visitor(page_of("net=" + ";".join(["300:relu"] * 10))[0])
     _, arrays = unpack(Wire(visitor, None).frame())
@@ -108,6 +133,45 @@ def test_neurons_without_room_are_cells_that_are_looked_at_opened_and_unfolded(t
     page.keyboard.press("Enter")
     unfold.wait_for()
     assert shown.count() == few
+
+
+@pytest.mark.slow
+def test_every_number_of_a_large_network_is_read_set_and_explained(tab):
+    query = "net=200:relu;200:relu"
+    one = tab(f"?{query}")
+    page, dialog = one.page, one.page.get_by_role("dialog")
+    settings = page_of(query)[0]
+    run = nn.train("circle", settings.architecture, recipe=settings.recipe.but(epochs=1))
+    one.press("step")
+    one.until("window.nnplayFeed.frame.epoch === 1")
+    page.locator("[data-neuron='1,1']").focus()
+    page.keyboard.press("Enter")
+    one.until("window.nnplayFeed.frame.numbers")
+    field = dialog.get_by_label("Weight from neuron 3", exact=True)
+    assert float(field.input_value()) == pytest.approx(run.parameters.W[1][2, 1], rel=1e-5)
+    assert float(dialog.get_by_label("Bias").input_value()) == pytest.approx(run.parameters.b[1][1], rel=1e-5, abs=1e-9)
+    field.fill("2.5")
+    field.press("Enter")
+    page.get_by_text("Set by hand: W[1][2, 1] = 2.5 after epoch 1.").wait_for()
+    one.until("window.nnplayFeed.weight(1, 2, 1) === 2.5")
+    one.press("equation")
+    page.locator(".inside-sheet").get_by_text("Layer 2, hidden").first.wait_for()
+    page.evaluate("scrollTo(0, 0)")
+    x, y = page.evaluate(
+        """() => {
+          const box = (name) => document.querySelector(name).getBoundingClientRect();
+          const from = box('[data-input=x1] canvas'), to = box("[data-neuron='0,0'] canvas");
+          return [(from.right + to.left) / 2, (from.top + from.bottom + to.top + to.bottom) / 4];
+        }"""
+    )
+    page.mouse.click(x, y)
+    page.get_by_role("heading", name="x₁ → Layer 1, neuron 1").wait_for()
+    one.until("document.querySelector('.numbers-fields input').value !== ''")
+    assert float(dialog.get_by_label("Weight from x₁").input_value()) == pytest.approx(
+        run.parameters.W[0][0, 0], rel=1e-5
+    )
+    page.keyboard.press("Escape")
+    one.until("!window.nnplayFeed.frame.numbers")
 
 
 @pytest.mark.slow

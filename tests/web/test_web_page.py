@@ -125,6 +125,33 @@ def test_a_rate_changes_on_the_way_without_beginning_anew(tab):
     assert one.feed("feed.rows.epoch") == [0, 1, 2, 3, 4, 5]
 
 
+def test_the_speed_is_in_the_address_and_a_link_begins_with_it(tab):
+    one = tab()
+    one.choose("speed", "20")
+    one.until("location.search === '?speed=20'")
+    one.choose("speed", "full")
+    one.until("location.search === '?speed=full'")
+    other = tab("?data=xor&speed=7")
+    speed = other.page.locator("select[name=speed]")
+    assert (speed.input_value(), address(other.page)) == ("7", "data=xor&speed=7")
+    wrong = tab("?speed=fast&seed=2")
+    wrong.page.get_by_text("The speed is written as speed=20").wait_for()
+    assert (address(wrong.page), wrong.page.locator("select[name=speed]").input_value()) == ("seed=2", "60")
+
+
+def test_the_curve_of_the_validation_rows_is_drawn(tab):
+    inked = """canvas => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((red, k) => k % 4 === 0 && red === 204 && data[k + 1] === 121 && data[k + 2] === 167);
+    }"""
+    for query, there in (("?validation_fraction=0.2", True), ("", False)):
+        one = tab(query)
+        one.train(3)
+        assert one.page.locator(".curves canvas").evaluate(inked) is there
+        assert one.feed("feed.rows.validation_loss.every(Number.isFinite)") is there
+    assert not one.page.locator("#validation-loss").is_visible()
+
+
 def test_inputs_layers_and_neurons_come_and_go(tab):
     one = tab()
     page = one.page

@@ -19,9 +19,10 @@ from nnplay.cli.signals import Stop
 from nnplay.cli.tables import table
 from nnplay.cli.train import check_outputs
 from nnplay.data import builtin_names
-from nnplay.doctor.diagnosis import Diagnosis, Trial, concluded
+from nnplay.doctor.diagnosis import Diagnosis, concluded
 from nnplay.doctor.findings import Finding
 from nnplay.doctor.remedies import asked
+from nnplay.doctor.trial import Trial
 from nnplay.doctor.watcher import Watcher
 from nnplay.errors import DataWarning, NNPlayError
 from nnplay.recipe import Recipe

@@ -5,16 +5,18 @@ from __future__ import annotations
 import html
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
+from threading import Event
 from typing import Any
 
 import numpy as np
 
 from nnplay.architecture import Architecture
-from nnplay.data import Dataset
 from nnplay.doctor.curves import LEAST as CURVE
 from nnplay.doctor.findings import Finding, Fix
 from nnplay.doctor.remedies import asked
+from nnplay.doctor.trial import Trained, Trial, again, key, verdict
 from nnplay.doctor.watcher import Watcher
 from nnplay.errors import DivergenceWarning, NNPlayError
 from nnplay.loop import Snapshot
@@ -24,44 +26,7 @@ from nnplay.session import Session
 
 SECONDS = 10.0  # that trying out one fix may take
 LEAST = 20  # epochs of a try
-BETTER = 0.02  # of the loss
 PLAIN = Recipe()
-LEAKS = ("leakage", "an id among the features")
-UNEVEN = ("imbalance", "no better than always the same")
-
-
-@dataclass(frozen=True, eq=False)
-class Trial:
-    """A fix, tried out: the same data, split and seed, before and after.
-
-    Attributes:
-        finding: what was to be mended.
-        before: the run as it was, as long as `after` was trained.
-        after: the run with the change.
-        verdict: "better", "mixed" (score and loss disagree), "no better" or "worse", by the score and the loss of the
-            judged rows; "worse on paper, as it should be" where a column was left out that told the target.
-    """
-
-    finding: Finding
-    before: Run
-    after: Run
-    verdict: str
-
-    def numbers(self, run: Run) -> dict[str, float]:
-        """The loss and the score of the judged rows."""
-        return {name: run.metrics[run.judged][name] for name in ("loss", _score(run, self.finding.name))}
-
-    def plot(self) -> Any:
-        """A Matplotlib figure: the training loss and that of the judged rows, before and after."""
-        from nnplay.draw.diagnosis import before_and_after
-
-        parts = tuple(dict.fromkeys(("train", self.before.judged)))
-        return before_and_after(self.before.history, self.after.history, parts, self.finding.name, self.verdict)
-
-    def __str__(self) -> str:
-        numbers = zip(self.numbers(self.before).items(), self.numbers(self.after).values(), strict=True)
-        told = ", ".join(f"{name} {old:.4g} → {new:.4g}" for (name, old), new in numbers)
-        return f"{self.finding.name}: {self.verdict} ({self.before.judged} {told})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +64,8 @@ class Diagnosis:
         epochs: int | None = None,
         *,
         told: Callable[[Finding], None] | None = None,
+        stop: Event | None = None,
+        threads: int | None = None,
     ) -> tuple[Trial, ...]:
         """Train again with each fix, and compare; a fix that several findings have in common is trained once.
 
@@ -106,6 +73,8 @@ class Diagnosis:
             finding: the only one whose fix is tried, or its name.
             epochs: how long; None is as long as the training was, or ten seconds.
             told: called with each finding before its fix is tried.
+            stop: setting it in another thread ends the trials; the one under way is left out.
+            threads: of each training.
 
         Raises:
             NNPlayError: a name that was not found, or epochs that are no number from 1 on.
@@ -120,14 +89,18 @@ class Diagnosis:
             raise NNPlayError("A loaded run holds no data: `run.with_data()` brings them back.")
         runs: dict[str, Run] = {}
         trials = []
+        train = partial(again, self.run, stop=stop, threads=threads)
         for one in chosen:
             if one.fix is not None and one.fix.triable:
-                if told is not None and _key(one.fix) not in runs:
+                if told is not None and key(one.fix) not in runs:
                     told(one)
-                trials.append(self._trial(one, one.fix, epochs, runs))
+                trial = self._trial(one, one.fix, epochs, runs, train)
+                if stop is not None and stop.is_set():
+                    break
+                trials.append(trial)
         return tuple(trials)
 
-    def _trial(self, finding: Finding, fix: Fix, epochs: int | None, runs: dict[str, Run]) -> Trial:
+    def _trial(self, finding: Finding, fix: Fix, epochs: int | None, runs: dict[str, Run], train: Trained) -> Trial:
         run = self.run
         if epochs is None:
             spent = max((run.history.get("seconds") or [0.0])[-1], 1e-6)
@@ -135,12 +108,12 @@ class Diagnosis:
             epochs = int(min(run.recipe.epochs, max(LEAST, SECONDS / spent * trained)))
         same = asked(run.architecture)
         if "" not in runs:
-            runs[""] = run if epochs == run.recipe.epochs else _trained(run, same, run.recipe.but(epochs=epochs))
-        if _key(fix) not in runs:
+            runs[""] = run if epochs == run.recipe.epochs else train(same, run.recipe.but(epochs=epochs))
+        if key(fix) not in runs:
             recipe = run.recipe.but(**({"epochs": epochs} | fix.settings))
-            runs[_key(fix)] = _trained(run, fix.architecture or same, recipe)
-        before, after = runs[""], runs[_key(fix)]
-        return Trial(finding, before, after, _verdict(before, after, finding.name))
+            runs[key(fix)] = train(fix.architecture or same, recipe)
+        before, after = runs[""], runs[key(fix)]
+        return Trial(finding, before, after, verdict(before, after, finding.name))
 
     def plot(self, *names: str) -> Any:
         """A Matplotlib figure of what the looks have seen of each layer over the epochs.
@@ -177,57 +150,6 @@ class Diagnosis:
 
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(str(self))}</pre>"
-
-
-def _key(fix: Fix) -> str:
-    """The same for the same change; "" is none."""
-    return repr((sorted(fix.settings.items()), fix.architecture))
-
-
-def _trained(run: Run, architecture: Architecture, recipe: Recipe) -> Run:
-    """A run on the same data; other columns are read from the data that the run holds."""
-    assert run.dataset is not None
-    data: Any = run.dataset
-    if recipe.features is not None and recipe.features != run.recipe.features:
-        data = _without(run.dataset, recipe.features)
-        recipe = recipe.but(features=None)
-    session = Session(data, architecture, recipe=recipe)
-    for _ in session:
-        pass
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DivergenceWarning)
-        return session.run()
-
-
-def _without(data: Dataset, features: Sequence[str]) -> Dataset:
-    """The dataset with these of its features alone."""
-    kept = tuple(column for column in data.features if column.name in features)
-    expressions = tuple(name for name in data.expressions if name in features)
-    raw = data.raw if expressions else tuple(column for column in data.raw if column.name in features)
-    return replace(data, features=kept, raw=raw, expressions=expressions, origin={})
-
-
-def _score(run: Run, finding: str) -> str:
-    """What a network is judged by: where classes are uneven, each of them counts alike."""
-    if run.facts["task"] != "classification":
-        return "r2"
-    return "f1" if finding in UNEVEN and "f1" in run.metrics[run.judged] else "accuracy"
-
-
-def _verdict(before: Run, after: Run, finding: str) -> str:
-    score = _score(before, finding)
-    old, new = before.metrics[before.judged], after.metrics[after.judged]
-    if before.ending == "diverged" and after.ending != "diverged":
-        return "better"
-    gained = new[score] - old[score]
-    margin = max(0.005, 1.5 / len(before.truth))  # a row more or less says nothing
-    fell = 1 - new["loss"] / old["loss"] if old["loss"] > 0 and finding not in UNEVEN else 0.0
-    better, worse = gained > margin or fell > BETTER, gained < -margin or fell < -BETTER
-    if finding in LEAKS and worse:
-        return "worse on paper, as it should be"
-    if better and worse:
-        return "mixed"
-    return "better" if better else "worse" if worse else "no better"
 
 
 def diagnose(

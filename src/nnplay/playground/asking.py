@@ -63,3 +63,10 @@ def wanted(problem: Problem, place: int) -> Any:
     data = problem.dataset
     values = [column.values[place : place + 1].tolist()[0] for column in data.targets]
     return values[0] if len(values) == 1 else [values]
+
+
+def said(value: Any) -> list[str]:
+    """A label or a value, or several, as text."""
+    values = value if isinstance(value, list | tuple) else [value]
+    flat = values[0] if len(values) == 1 and isinstance(values[0], list | tuple) else values
+    return [f"{one:.5g}" if isinstance(one, float) else str(one) for one in flat]

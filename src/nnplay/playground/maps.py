@@ -26,13 +26,13 @@ class Maps:
 
     def inputs(self) -> Array:
         """What the network is given: (n_in, side, side), row by row from the lowest."""
-        return self._shaded(self.X, 0.0)
+        return self._shaded(spread(self.X), 0.0)
 
     def expression(self, text: str) -> Array:
         """An expression over the two features of the plane, as an input that is not there yet: (side, side)."""
         assert self.scene.names is not None
         columns = dict(zip(self.scene.names, self.scene.mesh((self.side, self.side)).T, strict=True))
-        picture: Array = self._shaded(parse_expression(text, columns)(columns)[:, None], 0.0)[0]
+        picture: Array = self._shaded(spread(parse_expression(text, columns)(columns)[:, None]), 0.0)[0]
         return picture
 
     def neurons(self, parameters: Parameters) -> Array:
@@ -52,6 +52,11 @@ class Maps:
         reach = np.maximum(np.abs(away).max(axis=1, keepdims=True), 1e-12)
         shades: Array = np.rint(128 + 127 * away / reach).astype(np.uint8)
         return shades.reshape(-1, self.side, self.side)
+
+
+def spread(X: Array) -> Array:
+    """The columns, with zeros for one that is the same everywhere: it says nothing over the plane."""
+    return np.where(X.min(axis=0) < X.max(axis=0), X, 0.0)
 
 
 def middle(low: float, high: float) -> float:

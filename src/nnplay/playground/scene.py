@@ -99,6 +99,14 @@ class Scene:
         rows = np.arange(self.problem.dataset.n_rows)
         if len(rows) > most:
             rows = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
+        return self._points(rows)
+
+    def point(self, row: int) -> list[Any] | None:
+        """One of the rows in the same way; None where it has no place on the plane."""
+        found = self._points(np.array([row])) if self.names is not None else []
+        return found[0] if found else None
+
+    def _points(self, rows: Array) -> list[list[Any]]:
         held = np.zeros(self.problem.dataset.n_rows, dtype=bool)
         held[self.problem.split.test] = True
         if self._order:

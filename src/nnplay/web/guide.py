@@ -104,7 +104,7 @@ class Guide:
         """Bring the page to an address, untrained."""
         wanted, troubles = page_of(address)
         assert not troubles, troubles
-        self.visitor.begin(wanted)
+        self.visitor.begin(wanted.but(speed=self.visitor.settings.speed))
 
     def answer(self, given: str) -> None:
         """Take an answer to the question of this step.

@@ -33,6 +33,8 @@ def query(page: Settings) -> str:
     pairs |= {name: value for name in ("output", "loss") if (value := getattr(net, name)) is not None}
     pairs |= {name: "1" for name in FLAGS if getattr(page, name)}
     pairs |= {name: value for name in AXES if (value := getattr(page, name)) is not None}
+    if page.speed != FIRST.speed:
+        pairs["speed"] = "full" if page.speed is None else f"{page.speed:.15g}"
     if page.held:
         pairs["at"] = json.dumps(dict(page.held))
     return "&".join(f"{name}={quote(value, safe='():,;*^.=')}" for name, value in pairs.items())
@@ -90,6 +92,8 @@ def _read(wanted: dict[str, str], page: Settings = FIRST) -> Settings:
             changes[name] = text == "1"
         elif name in AXES:
             changes[name] = text
+        elif name == "speed":
+            changes[name] = _speed(text)
         elif name == "at":
             changes["held"] = _held(text)
         else:
@@ -103,6 +107,14 @@ def _held(text: str) -> tuple[tuple[str, Any], ...]:
         return tuple(json.loads(text).items())
     except (ValueError, AttributeError, RecursionError):
         raise NNPlayError(f'Values are held in an address as in at={{"x1": 0.5}}, not {text[:60]!r}.') from None
+
+
+def _speed(text: str) -> float | None:
+    """How many epochs a second, as the address has it."""
+    try:
+        return None if text == "full" else float(text)
+    except ValueError:
+        raise NNPlayError(f"The speed is written as speed=20, or speed=full, not {text[:60]!r}.") from None
 
 
 def _value(name: str, text: str) -> Any:

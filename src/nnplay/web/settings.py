@@ -18,7 +18,8 @@ TOYS = {
 }
 FEATURES = ("x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)")
 MOST = {"layers": 30, "neurons": 500, "samples": 5_000, "epochs": 100_000}
-OWN = ("architecture", "tests", "steps", "x", "y", "held")
+OWN = ("architecture", "tests", "steps", "x", "y", "held", "speed")
+SPEED = 60.0  # epochs a second, until the visitor chooses
 COLUMNS = ("data", "target", "features")  # what decides which columns there are
 SEED = 2**53  # the largest number that a page knows exactly
 
@@ -35,6 +36,7 @@ class Settings:
         x: the feature that runs across the surface; None is chosen by what it tells.
         y: the feature that runs up.
         held: where other features are held: (name, value).
+        speed: the most epochs a second; None is as many as can be.
 
     Raises:
         NNPlayError: what is more than a page can take, or is no toy.
@@ -47,6 +49,7 @@ class Settings:
     x: str | None = None
     y: str | None = None
     held: tuple[tuple[str, Any], ...] = ()
+    speed: float | None = SPEED
 
     def __post_init__(self) -> None:
         recipe, layers = self.recipe, self.architecture.layers
@@ -62,6 +65,8 @@ class Settings:
                 raise NNPlayError(f"A page takes at most {most:,} {name}{of}, not {asked[name]:,}: ask for fewer.")
         if max(recipe.seed, recipe.data_seed or 0) >= SEED:
             raise NNPlayError(f"A seed on a page is below {SEED:,}: take a smaller one.")
+        if self.speed is not None and not 0 < self.speed < float("inf"):
+            raise NNPlayError(f"A page trains a number of epochs a second, as in speed=20, not {self.speed:g}.")
 
     @property
     def task(self) -> str:

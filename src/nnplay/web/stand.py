@@ -14,11 +14,10 @@ from nnplay.playground.seen import Seen
 from nnplay.problem import Problem
 from nnplay.recipe import Recipe
 from nnplay.web.aside import Aside, Racing
+from nnplay.web.errand import Errand
 from nnplay.web.own import Own
 from nnplay.web.settings import FIRST, Settings, is_own
 from nnplay.web.views import Plane, Views
-
-PACE = 60.0  # epochs a second, until the visitor chooses
 
 
 class Stand:
@@ -33,21 +32,26 @@ class Stand:
         settings: as they are now.
         paper: what the page is drawn on: light, dark or contrast.
         focus: layer and place of the neuron that is looked at, if any.
+        opened: layer and place of the neuron whose numbers are read, if any.
+        row: place of the row of the data that was chosen, if any.
         trouble: why the training could not begin with the settings that were asked for.
         lasting: whether the training outlives the visit.
         awaited: those settings, when they are about data that are not here yet.
         aside: the runs that were set aside.
         racing: the race that was begun last.
+        errand: the long work that was begun last, apart from the bench.
     """
 
     def __init__(self, settings: Settings, own: Own | None = None, bench: Bench | None = None) -> None:
         self.settings, self.paper = settings, "light"
         self.own, self.awaited = own or Own(), settings if is_own(settings.recipe.data) else None
-        self.pace: float | None = PACE
         self.focus: tuple[int, int] | None = None
+        self.opened: tuple[int, int] | None = None
+        self.row: int | None = None
         self.trouble = ""
         self.aside: tuple[Aside, ...] = ()
         self.racing: Racing | None = None
+        self.errand = Errand()
         self._lock = threading.RLock()
         self._bench = bench
         self.lasting = bench is not None
@@ -84,7 +88,7 @@ class Stand:
 
     def _made(self, settings: Settings) -> Bench:
         data = self._opened(settings.recipe)
-        return Bench(data, settings.architecture, settings.recipe, pace=self.pace, opened=self._opened)
+        return Bench(data, settings.architecture, settings.recipe, pace=settings.speed, opened=self._opened)
 
     def _opened(self, recipe: Recipe) -> Any:
         """The data of a recipe: a set that comes with nnplay, or one of the visitor's tables, but never a file."""
@@ -101,7 +105,8 @@ class Stand:
         if bench is None:
             return ()
         shown = self.settings.tests, self.settings.steps, self.plane, self.paper, self.focus, self.aside
-        return bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, id(bench.problem), shown
+        looked = self.opened, self.row
+        return bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, id(bench.problem), shown, looked
 
     @property
     def plane(self) -> Plane:

@@ -10,6 +10,7 @@ import numpy as np
 from nnplay.data import Dataset
 from nnplay.draw.palette import Palette
 from nnplay.parameters import Array, Parameters
+from nnplay.playground.asking import said, wanted
 from nnplay.playground.axes import numbers, rest
 from nnplay.playground.drawn import drawable
 from nnplay.playground.maps import Maps
@@ -24,7 +25,7 @@ SIDE, LARGE = 100, 80  # points along the surface, and along the neuron that is 
 SMALL = {800: 24, 4_000: 12, 100_000: 6}  # points along the picture of each of at most so many neurons
 MOST_DRAWN = 20_000  # numbers of θ up to which each weight is drawn
 STRONGEST = 1_500  # weights that are drawn of more
-PARTS = ("train", "test")
+PARTS = ("train", "test", "validation")
 Plane: TypeAlias = tuple[str | None, str | None, tuple[tuple[str, Any], ...]]
 
 
@@ -101,8 +102,31 @@ class Views:
             arrays["focus"] = self.large.neuron(parameters, *focus)
         return arrays
 
+    def numbers(self, seen: Seen, layer: int, place: int) -> dict[str, Array]:
+        """The bias of a neuron, and below it its weights: a column for each of its pieces; none where there is no such.
+
+        A page that is sent all of θ has them already.
+        """
+        parameters = seen.parameters
+        if parameters.count <= MOST_DRAWN or layer >= len(parameters.W):
+            return {}
+        block, W, b = parameters.layout.blocks[layer], parameters.W[layer], parameters.b[layer]
+        if place >= block.n_out:
+            return {}
+        pieces = W.shape[1] // block.n_out
+        columns = slice(place * pieces, (place + 1) * pieces)
+        return {"numbers": np.vstack([b[columns], W[:, columns]]).astype(np.float64)}
+
+    def chosen(self, row: int | None) -> dict[str, Any] | None:
+        """A row of the data: its place, its target, and where it lies on the plane and in which colour, if it does."""
+        data = self.problem.dataset
+        if row is None:
+            return None
+        place = min(row, data.n_rows - 1)
+        return {"place": place, "point": self.scene.point(place), "truth": said(wanted(self.problem, place))}
+
     def rows(self, seen: Seen, first: int) -> Array:
-        """The history from a row on: epoch, and loss and score of training and test rows; NaN for what is not there."""
+        """The history from a row on: epoch, and loss and score of each part; NaN for what is not there."""
         names = self._columns()
         new = [[row.get(name, np.nan) for name in names] for row in seen.rows[first:]]
         return np.array(new, dtype=np.float64).reshape(-1, len(names))

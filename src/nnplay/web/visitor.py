@@ -12,9 +12,12 @@ from nnplay.playground import drawn
 from nnplay.playground.seen import Kept, asked
 from nnplay.runs import Run
 from nnplay.web.aside import MOST_KEPT, Aside, Racing, networks
+from nnplay.web.errand import Errand
 from nnplay.web.own import described, found
 from nnplay.web.settings import MOST, Settings, is_own, onto
 from nnplay.web.stand import Stand
+
+ROWS = ("data", "target", "missing", "samples", "noise", "data_seed")  # what decides which rows there are
 
 
 class Visitor(Stand):
@@ -39,11 +42,15 @@ class Visitor(Stand):
                 bench.change(**changes)
             elif wanted.architecture != old.architecture:
                 bench.build(wanted.architecture)
+            if wanted.speed != old.speed:
+                self.bench.keep_pace(wanted.speed)
             if wanted.recipe == old.recipe and wanted.architecture == old.architecture:
                 self._fits(wanted)
             if wanted.recipe.epochs < self.bench.recipe.epochs <= MOST["epochs"]:  # a fork at the end has more of them
                 wanted = wanted.but(epochs=self.bench.recipe.epochs)
             self.settings, self.focus = wanted, self.focus if wanted.architecture == old.architecture else None
+            if any(name in ROWS for name in changes):
+                self.row = None
 
     def begin(self, wanted: Settings) -> None:
         """Begin anew with these settings, whatever there was.
@@ -55,7 +62,7 @@ class Visitor(Stand):
             made = self._made(wanted)
             if self._bench is not None:
                 self._bench.close()
-            self._bench, self.settings, self.focus, self.awaited = made, wanted, None, None
+            self._bench, self.settings, self.focus, self.awaited, self.row = made, wanted, None, None, None
             self._fits(wanted)
 
     def take(self, name: str) -> None:
@@ -69,7 +76,7 @@ class Visitor(Stand):
             wanted = awaited or onto(self.settings, name, **self.own.beginning(name))
             made = self._made(wanted)
             self.bench.close()
-            self._bench, self.settings, self.focus, self.awaited = made, wanted, None, None
+            self._bench, self.settings, self.focus, self.awaited, self.row = made, wanted, None, None, None
 
     def draw(self, changed: Callable[[Dataset], Table]) -> None:
         """Take other points, as they were drawn, and begin anew with them; what was playing plays on.
@@ -92,7 +99,7 @@ class Visitor(Stand):
                     self.own.add(drawn.NAME, before)
                 raise
             bench.close()
-            self._bench, self.settings, self.awaited = made, wanted, None
+            self._bench, self.settings, self.awaited, self.row = made, wanted, None, None
             if playing:
                 made.play()
 
@@ -126,7 +133,7 @@ class Visitor(Stand):
                 raise NNPlayError(f"There is no run {place + 1} that was kept: choose one that is there.")
             one = self.aside[place]
             self.bench.take(one.kept.run, one.kept.architecture)
-            self.settings, self.focus = one.settings.but(epochs=min(self.bench.recipe.epochs, MOST["epochs"])), None
+            self._taken(one.settings)
 
     def race(self, text: str, seeds: int, epochs: int, fair: str) -> None:
         """Begin a race of networks with the settings of the page; one that is under way is ended.
@@ -141,6 +148,12 @@ class Visitor(Stand):
                 self.racing.cancel()
             recipe = self.settings.recipe.but(epochs=epochs)
             self.racing = Racing(bench.dataset, nets, recipe, seeds, fair)
+
+    def send(self) -> Errand:
+        """Begin an errand; one that is under way is ended."""
+        self.errand.cancel()
+        self.errand = Errand()
+        return self.errand
 
     def columns(self) -> list[dict[str, Any]]:
         """What is in each column of the data, as `Own.columns` tells it."""
@@ -189,12 +202,6 @@ class Visitor(Stand):
         with self._lock:
             self.bench.fork()
 
-    def keep_pace(self, pace: float | None) -> None:
-        """Train at most so many epochs a second."""
-        with self._lock:
-            self.pace = pace
-            self.bench.keep_pace(pace)
-
     def open_run(self, run: Run) -> None:
         """Go on with a run that was trained elsewhere.
 
@@ -210,10 +217,16 @@ class Visitor(Stand):
             whole = run.with_data(self._opened(recipe))
             wanted = Settings(recipe, asked(whole.problem()))
             self.bench.take(whole, wanted.architecture)
-            self.settings, self.focus = wanted.but(epochs=min(self.bench.recipe.epochs, MOST["epochs"])), None
+            self._taken(wanted)
+
+    def _taken(self, settings: Settings) -> None:
+        """Show the settings of a run that has been put on the bench, at the speed that there is."""
+        epochs = min(self.bench.recipe.epochs, MOST["epochs"])
+        self.settings, self.focus, self.row = settings.but(epochs=epochs, speed=self.settings.speed), None, None
 
     def close(self, *, whole: bool = False) -> None:
         """End what was begun here; a training from elsewhere goes on, unless `whole`."""
+        self.send()  # nothing: what was under way ends, and is not told
         with self._lock:
             if self.racing is not None:
                 self.racing.cancel()

@@ -42,7 +42,7 @@ class Watched:
         recipe = session.problem.recipe
         if recipe.data is None or recipe.out_of_core:
             raise NNPlayError("A page shows a built-in set or a file that fits into memory: leave out --watch.")
-        self._settings = Settings(recipe, asked(session.problem))
+        self._settings = Settings(recipe, asked(session.problem), speed=None)
         self._shared = {} if recipe.data in builtin_names() else {recipe.data: found(str(Path(recipe.data)))}
         self._serving = serving(HOST, port, show=show)
         self._visitor: Visitor | None = None

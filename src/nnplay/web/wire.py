@@ -72,21 +72,29 @@ class Wire:
                     self.visitor.focus = layer, place
                 case {"do": "focus", "value": None}:
                     self.visitor.focus = None
+                case {"do": "open", "value": [int(layer), int(place)]} if layer >= 0 and place >= 0:
+                    self.visitor.opened = layer, place
+                case {"do": "open", "value": None}:
+                    self.visitor.opened = None
+                case {"do": "row", "value": int() | None as row} if row is None or row >= 0:
+                    self.visitor.row = row
 
     def frame(self) -> bytes:
         """The picture of this moment, with what the page has not yet seen of the problem and of the history."""
         visitor = self.visitor
         seen = visitor.seen()
-        views, page, focus = visitor.views(seen), visitor.settings, visitor.focus
+        views, page, focus, opened = visitor.views(seen), visitor.settings, visitor.focus, visitor.opened
         snapshot, bench = seen.snapshot, visitor.bench
         header: dict[str, Any] = {
             "epoch": seen.epoch, "newest": snapshot.epoch, "back": seen.back,
             "batches": 0 if seen.back is not None else snapshot.batches, "playing": bench.playing, "ended": bench.ended,
             "message": bench.message, "metrics": seen.metrics, "seconds": snapshot.seconds, "tests": page.tests,
-            "looked": focus, "all": bench.recipe.epochs,
+            "looked": focus, "all": bench.recipe.epochs, "opened": opened, "row": views.chosen(visitor.row),
             "gradient": views.steepness.length(seen.parameters, hurry=bench.playing),
         }  # fmt: skip
         arrays = views.picture(seen, steps=page.steps, focus=focus)
+        if opened is not None:
+            arrays |= views.numbers(seen, *opened)
         if views is not self._views:
             self._views, self._rows = views, 0
             header["scene"] = views.described()

@@ -65,8 +65,8 @@ def beginning(seen: Seen, place: int) -> dict[str, Any]:
             ends = {"ends": [float(known.min()), float(known.max())]}
         fields.append({"name": name, "kind": column.kind, **ends})
     truth = asking.wanted(problem, place)
-    return {"kind": "fields", "fields": fields, "row": row, "place": place, "rows": data.n_rows, "truth": told(truth),
-            "image": side(fields)}  # fmt: skip
+    return {"kind": "fields", "fields": fields, "row": row, "place": place, "rows": data.n_rows,
+            "truth": asking.said(truth), "image": side(fields)}  # fmt: skip
 
 
 def side(fields: list[dict[str, Any]]) -> int:
@@ -84,16 +84,9 @@ def answer(seen: Seen, row: dict[str, Any]) -> dict[str, Any]:
     except NNPlayError as error:
         return {"kind": "trouble", "trouble": str(error)}
     layers = [(len(layer), _some(layer)) for layer in found.layers]
-    return {"kind": "answer", "prediction": told(found.prediction), "shares": found.shares[:SHARES], "layers": layers,
-            "names": seen.dataset.target_names, "epoch": seen.epoch}  # fmt: skip
+    return {"kind": "answer", "prediction": asking.said(found.prediction), "shares": found.shares[:SHARES],
+            "layers": layers, "names": seen.dataset.target_names, "epoch": seen.epoch}  # fmt: skip
 
 
 def _some(layer: Array) -> list[float]:
     return [float(value) for value in layer[:NEURONS]]
-
-
-def told(value: Any) -> list[str]:
-    """A label or a value, or several, as text."""
-    values = value if isinstance(value, list | tuple) else [value]
-    flat = values[0] if len(values) == 1 and isinstance(values[0], list | tuple) else values
-    return [f"{one:.5g}" if isinstance(one, float) else str(one) for one in flat]

@@ -35,10 +35,6 @@ def _buttons(desk: Desk) -> None:
     async def other_weights() -> None:
         await desk.change(lambda settings: settings.but(seed=(settings.recipe.seed + 1) % SEED))
 
-    async def paced(value: str) -> None:
-        pace = None if value == "full" else float(value)
-        await desk.do(lambda: visitor.keep_pace(pace))
-
     with ui.element("div").classes("transport").props(f'role=group aria-label="{say["controls"]}"'):
         button(desk, "reset", "replay", lambda: desk.do(visitor.reset)).props("id=reset")
         play = button(desk, "play", "play_arrow pause", lambda: desk.do(visitor.play), "primary")
@@ -50,7 +46,8 @@ def _buttons(desk: Desk) -> None:
             words("span", say["epoch"], "field-name")
             words("output", "0").props("id=epoch aria-live=off")
     paces = {pace: f"{pace} {say['per_second']}" for pace in PACES} | {"full": say["full"]}
-    choice(desk, "speed", paces, lambda _: "full" if visitor.pace is None else f"{visitor.pace:g}", paced)
+    choice(desk, "speed", paces, lambda s: "full" if s.speed is None else f"{s.speed:g}",
+           lambda value: desk.set(speed=None if value == "full" else float(value)))  # fmt: skip
 
 
 def _settings(desk: Desk) -> None:

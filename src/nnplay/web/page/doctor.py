@@ -1,17 +1,19 @@
-"""The doctor: what is wrong with the training, the numbers that show it, and fixes that are one click away."""
+"""The doctor: what is wrong with the training, the numbers that show it, and fixes to try and to take."""
 
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import run
-
 from nnplay.doctor.diagnosis import Diagnosis, watched
 from nnplay.doctor.findings import Finding, Fix
-from nnplay.errors import NNPlayError
+from nnplay.doctor.trial import Trial
+from nnplay.errors import DataWarning, NNPlayError
+from nnplay.runs import Run
 from nnplay.session import Session
+from nnplay.web.errand import Errand
 from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
@@ -21,44 +23,65 @@ from nnplay.web.visitor import Visitor
 
 SECONDS = 15.0  # that a look may take
 LEAST, MOST = 100, 2_000  # epochs that are looked at
+POINTS = 240  # of a small curve
+VERDICTS = {
+    "better": "better", "mixed": "mixed", "no better": "no_better", "worse": "worse",
+    "worse on paper, as it should be": "as_it_should",
+}  # fmt: skip
 
 
 def build(desk: Desk) -> Callable[[], Any]:
     """Lay it out; nothing is looked at before it is asked for."""
     visitor = desk.visitor
-    fixes: list[Fix | None] = []
+    known: list[Diagnosis] = []
 
     async def asked(what: Any) -> None:
         match what:
             case {"do": "look"}:
-                found = await run.io_bound(lambda: diagnosed(visitor))
-                if found is None:  # the server is about to end
-                    return
-                if isinstance(found, str):
-                    part.tell({"trouble": found})
-                    return
-                fixes[:] = [finding.fix for finding in found.findings]
-                part.tell(plain(told(found)))
-            case {"do": "fix", "place": int(place)} if 0 <= place < len(fixes):
-                fix = fixes[place]
-                if fix is not None and fix.triable:
-                    await desk.change(lambda settings: mended(settings, fix))
+                await look()
+            case {"do": "try", "place": int(place)} if (finding := mendable(known, place)) is not None:
+                await attempt(place, finding)
+            case {"do": "stop"}:
+                visitor.errand.cancel()
+            case {"do": "fix", "place": int(place)} if (finding := mendable(known, place)) is not None:
+                await desk.change(lambda settings: mended(settings, finding))
+
+    async def look() -> None:
+        errand = visitor.send()
+        found = await errand.done(lambda: diagnosed(visitor, errand))
+        if isinstance(found, str):
+            part.tell({"trouble": found})
+        elif found is not None:
+            known[:] = [found]
+            part.tell(plain(told(found)))
+
+    async def attempt(place: int, finding: Finding) -> None:
+        errand = visitor.send()
+        found = await errand.done(lambda: tried(known[0], finding, errand))
+        if errand is visitor.errand or found is not None:  # else another one was begun, or the visitor has gone
+            part.tell(plain({"place": place, "trial": found}))
 
     words("p", desk.say["doctor_hint"], "hint")
     part = Part("doctor", desk.options, asked).classes("doctor")
     return lambda: None
 
 
-def diagnosed(visitor: Visitor) -> Diagnosis | str:
+def mendable(known: list[Diagnosis], place: int) -> Finding | None:
+    """A finding whose fix can be tried; None where there is no such."""
+    findings = known[0].findings if known else ()
+    finding = findings[place] if 0 <= place < len(findings) else None
+    return finding if finding is not None and finding.fix is not None and finding.fix.triable else None
+
+
+def diagnosed(visitor: Visitor, errand: Errand) -> Diagnosis | str:
     """Train once more what is on the page, and watch it; or why that cannot be."""
     bench = visitor.bench
     epochs = min(max(bench.snapshot.epoch, LEAST), MOST, max(bench.recipe.epochs, 1))
-    stop = threading.Event()
-    late = threading.Timer(SECONDS, stop.set)
+    late = threading.Timer(SECONDS, errand.stop.set)
     late.daemon = True
     try:
-        session = Session(bench.dataset, bench.wanted(), recipe=bench.recipe.but(epochs=epochs), every=1, stop=stop,
-                          threads=1)  # fmt: skip
+        session = Session(bench.dataset, bench.wanted(), recipe=bench.recipe.but(epochs=epochs), every=1,
+                          stop=errand.stop, threads=1)  # fmt: skip
         late.start()
         return watched(session)
     except NNPlayError as error:
@@ -82,7 +105,32 @@ def _told(finding: Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def mended(settings: Settings, fix: Fix) -> Settings:
-    """The settings with a fix."""
-    changes = dict(fix.settings)
-    return settings.but(**changes, **({} if fix.architecture is None else {"architecture": fix.architecture}))
+def tried(found: Diagnosis, finding: Finding, errand: Errand) -> dict[str, Any] | str:
+    """Train once more with a fix, and tell what it brings; or why that cannot be."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DataWarning)
+            trials = found.try_fixes(finding, stop=errand.stop, threads=1)
+    except NNPlayError as error:
+        return str(error)
+    return compared(trials[0]) if trials else ""
+
+
+def compared(trial: Trial) -> dict[str, Any]:
+    """The scores and the curves of a trial, before and after."""
+    return {"verdict": VERDICTS[trial.verdict], "judged": trial.before.judged,
+            "runs": [_run(trial, run) for run in (trial.before, trial.after)]}  # fmt: skip
+
+
+def _run(trial: Trial, run: Run) -> dict[str, Any]:
+    epochs = run.history["epoch"]
+    stride = max(1, -(-len(epochs) // POINTS))
+    losses = {part: run.history[f"{part}_loss"][::stride] for part in dict.fromkeys(("train", run.judged))}
+    return {"numbers": trial.numbers(run), "epochs": epochs[-1], "at": epochs[::stride], "losses": losses}
+
+
+def mended(settings: Settings, finding: Finding) -> Settings:
+    """The settings with the fix of a finding."""
+    assert finding.fix is not None
+    fix: Fix = finding.fix
+    return settings.but(**fix.settings, **({} if fix.architecture is None else {"architecture": fix.architecture}))

@@ -61,13 +61,26 @@ def shown(visitor: Visitor) -> Run:
     return bench.run if bench.back is None else bench.run.at(bench.back)
 
 
+def figure(visitor: Visitor, whole: Run, kind: str) -> Any:
+    """One of its pictures; the answers over the plane that the page shows.
+
+    Raises:
+        NNPlayError: a picture that the run does not have.
+    """
+    names = visitor.views(visitor.seen()).scene.names
+    columns = {column.name for column in whole.dataset.features} if whole.dataset is not None else set()
+    if kind == "boundary" and names is not None and set(names) <= columns:
+        return whole.plot(kind, x=names[0], y=names[1], held=dict(visitor.settings.held))
+    return whole.plot(kind)
+
+
 def figures(visitor: Visitor) -> dict[str, str]:
     """Each picture that there is of the run, as SVG."""
     found, whole = {}, shown(visitor)
     with _turn:
         for kind in KINDS:
             try:
-                found[kind] = draw.svg(whole.plot(kind))
+                found[kind] = draw.svg(figure(visitor, whole, kind))
             except NNPlayError:  # not every run has each of them
                 continue
     return found
@@ -76,4 +89,4 @@ def figures(visitor: Visitor) -> dict[str, str]:
 def pixels(visitor: Visitor, kind: str) -> bytes:
     """One of them as PNG."""
     with _turn:
-        return draw.png(shown(visitor).plot(kind))
+        return draw.png(figure(visitor, shown(visitor), kind))

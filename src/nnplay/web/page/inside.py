@@ -20,7 +20,7 @@ from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
 
 ROWS = 16  # of a certificate
-MOST = 200_000  # parameters of a network whose equations are told
+MOST = 3_000_000  # parameters of a network whose equations are told
 
 
 def build(desk: Desk) -> Callable[[], Any]:

@@ -10,8 +10,8 @@ export default function ask(root, options, send) {
   const feed = feedOf(options);
   const { say } = options;
   let row = null, place = 0, scene = null, asked = "", waiting = false, picture = null;
-  const step = (by, sign, text) => element("button", { type: "button", class: "round small", "aria-label": text, title: text, onclick: () => begin(place + by) }, sign);
-  const number_of = element("input", { type: "number", min: 1, value: 1, "aria-label": say.row_number, onchange: () => begin(Number(number_of.value) - 1) });
+  const step = (by, sign, text) => element("button", { type: "button", class: "round small", "aria-label": text, title: text, onclick: () => choose(place + by) }, sign);
+  const number_of = element("input", { type: "number", min: 1, value: 1, "aria-label": say.row_number, onchange: () => choose(Number(number_of.value) - 1) });
   const truth = element("span", { class: "hint" });
   const fields = element("div", { class: "ask-fields" });
   const said = element("p", { class: "ask-said", role: "status" });
@@ -21,13 +21,23 @@ export default function ask(root, options, send) {
     element("div", { class: "ask-head" }, step(-1, "‹", say.row_before), element("label", {}, say.row, " ", number_of), step(1, "›", say.row_after), truth),
     element("div", { class: "ask-body" }, fields, element("section", { class: "ask-answer", "aria-label": say.answer }, said, shares, way)));
 
-  function begin(wanted) { place = Math.max(0, wanted); send({ do: "begin", row: place }); }
+  function begin(wanted) { place = wanted; send({ do: "begin", row: place }); }
+
+  // The page has the row from now on; it comes back with the next frame, as one that was chosen elsewhere does.
+  function choose(wanted) {
+    const next = Math.max(0, Math.min(wanted, (number_of.max || 1) - 1));
+    number_of.value = next + 1;
+    if (frame_row() === next) begin(next); else feed.choose(next);
+  }
+
+  const frame_row = () => feed.frame?.row?.place;
 
   function look() {
     const { frame } = feed;
     if (!frame || !root.offsetParent) return;
     const about = JSON.stringify([feed.scene.title, feed.scene.features]);
-    if (about !== scene) { scene = about; row = null; begin(place); return; }
+    if (about !== scene) { scene = about; row = null; begin(frame_row() ?? place); return; }
+    if (frame.row && frame.row.place !== place) { begin(frame.row.place); return; }
     const state = JSON.stringify([row, frame.epoch, frame.batches, frame.message, feed.scene.network]);
     if (!row || waiting || state === asked) return;
     [waiting, asked] = [true, state];

@@ -1,7 +1,7 @@
 // The columns of a network: the inputs, the layers and the output, each with its head, its pictures, and its cells.
 
 import { element } from "./draw.js";
-import { laid, roomOf } from "./layout.js";
+import { labelled, laid, roomOf } from "./layout.js";
 import { pretty } from "./names.js";
 import { Strip } from "./strip.js";
 
@@ -11,7 +11,7 @@ const marks = ({ activation, dropout, norm, skip }) =>
 // What the columns do when something of them is pressed or looked at is told by `acts`.
 export function columnsOf(scene, view, zoom, opened, say, acts) {
   const last = scene.layers.length - 1;
-  const room = roomOf(view, last + 2, zoom);
+  const room = roomOf(view, last + 2, zoom, labelled(view, scene.offered.map(pretty), scene.outputs));
 
   function picture(attributes, size, label = "") {
     const canvas = element("canvas", { "aria-hidden": "true" });
@@ -23,7 +23,7 @@ export function columnsOf(scene, view, zoom, opened, say, acts) {
     const name = scene.offered[place];
     return picture({
       class: "node input", "aria-pressed": scene.features.includes(name), "aria-label": `${say.input} ${pretty(name)}`,
-      "data-input": name, onclick: () => acts.feature(name),
+      title: pretty(name), "data-input": name, onclick: () => acts.feature(name),
     }, size, pretty(name));
   }
 
@@ -33,7 +33,7 @@ export function columnsOf(scene, view, zoom, opened, say, acts) {
     const name = end ? [say.output, label].filter(Boolean).join(" ") : `${say.layer} ${layer + 1}, ${say.neuron} ${place + 1}`;
     const look = () => acts.look(layer, place);
     return picture({
-      class: `node neuron${end ? " end" : ""}`, "aria-label": name, "aria-haspopup": "dialog", "data-neuron": `${layer},${place}`,
+      class: `node neuron${end ? " end" : ""}`, "aria-label": name, "aria-haspopup": "dialog", title: label || null, "data-neuron": `${layer},${place}`,
       onmouseenter: look, onfocus: look, onmouseleave: acts.leave, onblur: acts.leave,
       onclick: (event) => acts.open(layer, place, event.currentTarget),
     }, size, room.slim ? "" : label);
@@ -65,7 +65,7 @@ export function columnsOf(scene, view, zoom, opened, say, acts) {
     const lying = laid(room, count, opened.has(key));
     const nodes = Array.from({ length: lying.shown }, (_, place) => node(lying.size, place));
     const more = lying.cells ? rest(key, lying, count) : { strip: null, nodes: opened.has(key) ? [unfold(key, say.fewer_of_them, say.fewer_of_them)] : [] };
-    const root = element("div", { class: "column", role: "group", "aria-label": named(key), style: `--gap: ${lying.gap}px` }, head,
+    const root = element("div", { class: "column", role: "group", "aria-label": named(key), style: `--gap: ${lying.gap}px; --label: ${room.label}px` }, head,
       element("div", { class: "nodes" }, ...nodes, ...more.nodes));
     return { root, size: lying.size, pictures: nodes.map((one) => one.querySelector("canvas")), strip: more.strip };
   }

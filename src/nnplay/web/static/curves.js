@@ -1,10 +1,11 @@
-// The curves: the loss of training and test rows over the epochs, and what they are now.
+// The curves: the loss of each part of the rows over the epochs, and what it is now.
 
 import { element, number, sharp, style } from "./draw.js";
 import { feedOf } from "./feed.js";
 
 const HEIGHT = 104;
 const MOST = 1500;  // points of a line
+const DASHES = { validation: [2, 2] };  // besides its colour
 const strideOf = (columns) => Math.max(1, Math.ceil(columns.epoch.length / MOST));
 
 export default function curves(root, options) {
@@ -15,7 +16,7 @@ export default function curves(root, options) {
   }]));
   const canvas = element("canvas", { role: "img", "aria-label": say.curves, "aria-describedby": "as-table" });
   const row = (part) => element("tr", { class: part, hidden: part === "validation" ? "" : null },
-    element("th", { scope: "row" }, element("span", { class: "dot" }), say[part]),
+    element("th", { scope: "row" }, element("span", { class: "dot" }), element("span", { class: "named" }, say[part])),
     element("td", {}, told[part].loss), element("td", {}, told[part].score));
   const score = element("th", { scope: "col" });
   root.append(
@@ -44,7 +45,7 @@ export default function curves(root, options) {
     const box = { left: 1, right: width - 3, top: 18, bottom: HEIGHT - 16 };
     let high = 0, low = Infinity;
     for (const columns of [rows, ...kept.map((one) => one.rows)])
-      for (const name of ["train_loss", "test_loss"])
+      for (const name of ["train_loss", "test_loss", "validation_loss"])
         for (let k = 0; k < columns.epoch.length; k += strideOf(columns)) {
           const value = columns[name][k];
           if (Number.isFinite(value)) { high = Math.max(high, value); low = Math.min(low, value); }
@@ -79,7 +80,8 @@ export default function curves(root, options) {
       line(columns, "train", colour, 1, [3, 3]);
       line(columns, "test", colour, 1.4);
     }
-    for (const part of ["test", "train"]) line(rows, part, scene.parts[part] ?? style("--muted"), 1.8);
+    for (const part of ["validation", "test", "train"])
+      if (scene.parts[part]) line(rows, part, scene.parts[part], 1.8, DASHES[part]);
     context.setLineDash([]);
     if (frame.back !== null) {  // the epoch that is looked at
       context.fillStyle = style("--accent");
@@ -93,7 +95,7 @@ export default function curves(root, options) {
     context.textAlign = "right";
     context.fillText(`${say.epoch} ${last.toLocaleString()}`, box.right, HEIGHT - 7);
     context.textAlign = "left";
-    context.fillText(`${number(high)}${logarithmic ? ` – ${number(low)} · log` : ""}`, box.left, 7);
+    context.fillText(`${scene.loss}  ${number(high)}${logarithmic ? ` – ${number(low)} · log` : ""}`, box.left, 7, width - 4);
   }
 
   const watching = feed.watch(draw);

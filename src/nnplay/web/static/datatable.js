@@ -50,6 +50,7 @@ export default function datatable(root, options, ask) {
   }
 
   function tell(told) {
+    if (root.shown === undefined) return;  // what is set comes at once, and the question is asked again
     const first = !headline.textContent;
     const held = document.activeElement?.getAttribute?.("aria-label");
     headline.textContent = `${told.data} · ${told.rows.toLocaleString()} ${say.rows} · ${say[told.task]}: ${told.targets.join(", ")}`;

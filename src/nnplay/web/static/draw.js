@@ -22,10 +22,23 @@ export function sharp(canvas, width, height, small = false) {
   return context;
 }
 
-export const number = (value, digits = 3) =>
-  value === null || value === undefined || Number.isNaN(value) ? "–"
-    : value && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-4) ? value.toExponential(digits - 1)
-      : value.toFixed(digits);
+// A number to so many places, or as many digits where it is small.
+export function number(value, digits = 3) {
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  const size = Math.abs(value);
+  if (!size) return "0";
+  if (size >= 1e5 || size < 1e-4) return value.toExponential(digits - 1);
+  return size < 10 ** (1 - digits) ? value.toPrecision(digits) : value.toFixed(digits);
+}
+
+const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+// The end of a scale of such a length, in few letters.
+export function tick(value, length) {
+  const size = Math.abs(value);
+  if (size >= 1000) return short.format(value);
+  return length >= 100 ? value.toFixed(0) : length >= 0.5 ? value.toFixed(1) : String(Number(value.toPrecision(2)));
+}
 
 // A colour of the page; they are looked up once for each theme.
 const styles = new Map();

@@ -11,7 +11,8 @@ export function editor(root, feed, say, ask) {
   const close = element("button", { type: "button", class: "round small", "aria-label": say.close }, "×");
   const equation = element("button", { type: "button", id: "equation", class: "plain-button small-button", onclick: () => { ask({ do: "equation", ...looked }); hide(); } }, say.its_equation);
   const box = element("div", { class: "editor", role: "dialog", "aria-labelledby": "numbers-title" },
-    element("div", { class: "editor-head" }, title, close), fields, element("p", { class: "hint" }, say.by_hand), equation);
+    element("div", { class: "editor-head" }, title, close), fields,
+    element("div", { class: "editor-end" }, equation, element("p", { class: "hint" }, say.by_hand)));
   box.hidden = true;
   document.body.append(box);
   let opener = null, shown = [], looked = null;
@@ -21,6 +22,7 @@ export function editor(root, feed, say, ask) {
     const inside = box.contains(document.activeElement);
     box.hidden = true;
     shown = [];
+    feed.open(null);
     if (inside) opener?.focus?.();
   }
 
@@ -38,6 +40,7 @@ export function editor(root, feed, say, ask) {
 
   function open(heading, made, anchor, from) {
     opener = from;
+    feed.open(looked.layer, looked.place);
     title.textContent = heading;
     fields.replaceChildren(...made);
     box.hidden = false;
@@ -87,7 +90,7 @@ export function editor(root, feed, say, ask) {
     close: hide,
     update,
     neuron(layer, to, from) {
-      if (!feed.frame?.theta) return;
+      if (!feed.frame) return;
       [shown, looked] = [[], { layer, place: to, from: null }];
       const before = layer ? feed.scene.layers[layer - 1].width : feed.scene.features.length;
       const made = each(layer, (piece) => biasField(layer, to, piece));

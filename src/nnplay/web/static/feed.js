@@ -1,7 +1,7 @@
 // The feed: frames from the server, taken apart; the next one is asked for when this one has been drawn.
 
 const TYPES = { u1: Uint8Array, f4: Float32Array, f8: Float64Array };
-const COLUMNS = ["epoch", "train_loss", "train_score", "test_loss", "test_score"];
+const COLUMNS = ["epoch", ...["train", "test", "validation"].flatMap((part) => [`${part}_loss`, `${part}_score`])];
 const PATIENCE = 5;
 
 export function unpack(buffer) {
@@ -30,17 +30,17 @@ class Feed {
     this.takers = new Set();
     this.address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${wire}`;
     this.tries = 0;
-    this.open();
+    this.connect();
     window.addEventListener("nnplay-theme", () => this.dress());
   }
 
-  open() {
+  connect() {
     this.socket = new WebSocket(this.address);
     this.socket.binaryType = "arraybuffer";
     this.socket.onopen = () => { this.tries = 0; this.dress(); this.send("next"); };
     this.socket.onmessage = (event) => requestAnimationFrame(() => this.take(event.data));
     this.socket.onclose = (event) => {
-      if (event.code !== 1008 && this.tries++ < PATIENCE) setTimeout(() => this.open(), 300 * this.tries);
+      if (event.code !== 1008 && this.tries++ < PATIENCE) setTimeout(() => this.connect(), 300 * this.tries);
       else this.announce(this.say.gone);
     };
   }
@@ -97,17 +97,28 @@ class Feed {
   // Of how many pieces a neuron of a layer is: one, or those of maxout, whose columns of W lie side by side.
   pieces(layer) { return this.scene.layers[layer].W[1][1] / this.scene.layers[layer].width; }
 
-  // The weight from one neuron to a piece of another, or a bias, of a layer counted from 0.
+  // The weight from one neuron to a piece of another, or a bias, of a layer counted from 0. Of a large network those of
+  // the neuron that is opened are known; NaN are the others.
   weight(layer, from, to, piece = 0) {
     const [start, [, width]] = this.scene.layers[layer].W;
-    return this.frame.theta.values[start + from * width + to * this.pieces(layer) + piece];
+    return this.number(start + from * width, from + 1, layer, to, piece);
   }
 
-  bias(layer, to, piece = 0) {
-    return this.frame.theta.values[this.scene.layers[layer].b[0] + to * this.pieces(layer) + piece];
+  bias(layer, to, piece = 0) { return this.number(this.scene.layers[layer].b[0], 0, layer, to, piece); }
+
+  number(start, row, layer, to, piece) {
+    const { theta, numbers, opened } = this.frame, pieces = this.pieces(layer);
+    if (theta) return theta.values[start + to * pieces + piece];
+    return numbers && opened[0] === layer && opened[1] === to ? numbers.values[row * pieces + piece] : NaN;
   }
 
   focus(layer, place) { this.send("focus", layer === null ? null : [layer, place]); }
+
+  // Have the numbers of a neuron with each frame, where they would not come anyway.
+  open(layer, place) { if (!this.frame.theta) this.send("open", layer === null ? null : [layer, place]); }
+
+  // Choose a row of the data, counted from 0: it is marked on the surface, and looked at wherever rows are.
+  choose(row) { this.send("row", row); }
 }
 
 let feed = null;

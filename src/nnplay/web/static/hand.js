@@ -1,9 +1,9 @@
 // Points by hand on the surface: a click adds one, dragging moves one, a right click or Delete removes one.
 
 import { element, number, style } from "./draw.js";
-import { room } from "./surface.js";
+import { near, shareAt } from "./pick.js";
 
-const NEAR = 6;  // pixels from a point that still mean it
+const REACH = { click: 6, remove: 18 };  // pixels from a point that still mean it
 const NAMES = ["class", "point", "type", "zone"];
 const STEPS = { small: 0.02, large: 0.1 };  // of the plane, for an arrow
 
@@ -79,30 +79,15 @@ export function drawing(root, canvas, feed, say, ask) {
 
   const target = () => feed.scene.values ? Number(value.value) : feed.scene.labels?.[chosen] ?? classes[chosen];
 
-  const place = (event) => {
-    const box = canvas.getBoundingClientRect(), plane = room(canvas.clientWidth);
-    return [(event.clientX - box.left - plane.left) / plane.width, 1 - (event.clientY - box.top - plane.top) / plane.height];
-  };
+  const place = (event) => shareAt(canvas, event);
   const inside = ([u, v]) => u >= 0 && u <= 1 && v >= 0 && v <= 1;
   const value_at = (shares) => shares.map((share, k) => {
     const [low, high] = feed.scene.plane.spans[k];
     return Number((low + share * (high - low)).toPrecision(5));
   });
 
-  // The point that is nearest to a place, if one is near.
-  function near([u, v], reach = NEAR) {
-    const { spans, points } = feed.scene.plane, { width, height } = room(canvas.clientWidth);
-    let best = null, least = reach;
-    for (const point of points) {
-      const away = Math.hypot(width * ((point[0] - spans[0][0]) / (spans[0][1] - spans[0][0]) - u),
-                              height * ((point[1] - spans[1][0]) / (spans[1][1] - spans[1][0]) - v));
-      if (away <= least && (!point[3] || feed.frame.tests)) [best, least] = [point, away];
-    }
-    return best;
-  }
-
   const add = (at) => ask({ do: "add", at: value_at(at), target: target() });
-  const remove = (at) => { const found = near(at, 3 * NEAR); if (found) ask({ do: "remove", row: found[5] }); };
+  const remove = (at) => { const found = near(feed, canvas, at, REACH.remove); if (found) ask({ do: "remove", row: found[5] }); };
 
   canvas.addEventListener("pointerdown", (event) => {
     if (!on || event.button !== 0 || !inside(place(event))) return;
@@ -110,7 +95,7 @@ export function drawing(root, canvas, feed, say, ask) {
     canvas.focus();
     canvas.setPointerCapture(event.pointerId);
     const at = place(event);
-    held = { point: near(at), at, begun: at };
+    held = { point: near(feed, canvas, at, REACH.click), at, begun: at };
   });
   canvas.addEventListener("pointermove", (event) => {
     if (!held) return;

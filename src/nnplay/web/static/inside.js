@@ -8,10 +8,11 @@ const PAUSE = 250;  // milliseconds between two questions
 export default function inside(root, options, ask) {
   const feed = feedOf(options);
   const { say } = options;
-  let asked = "", waiting = false, shape = "", wanted = options.neuron;
+  let asked = "", waiting = false, shape = "", wanted = options.neuron, chosen = null;
   const layer = element("select", { name: "inside-layer", onchange: () => { source(); look(); } });
   const whole_number = (name, most) => element("input", { type: "number", min: 1, max: most, step: 1, value: 1, name, oninput: () => look() });
   const neuron = whole_number("inside-neuron"), row = whole_number("inside-row");
+  row.addEventListener("input", () => { if (row.valueAsNumber >= 1) feed.choose((chosen = Math.round(row.valueAsNumber) - 1)); });
   const from = element("select", { name: "inside-from", onchange: () => look() });
   const whole = element("input", { type: "checkbox", name: "inside-whole", onchange: () => look() });
   const field = (text, input) => element("label", { class: "field" }, element("span", { class: "field-name" }, text), input);
@@ -53,6 +54,7 @@ export default function inside(root, options, ask) {
     if (!frame || !root.offsetParent) return;
     layout();
     if (wanted) { const now = wanted; wanted = null; choose(now); return; }
+    follow(frame.row);
     if (frame.playing) return;
     const place = Math.round(neuron.valueAsNumber), line = Math.round(row.valueAsNumber);
     if (!(place >= 1 && line >= 1)) return;
@@ -61,6 +63,13 @@ export default function inside(root, options, ask) {
     if (waiting || state === asked) return;
     [waiting, asked] = [true, state];
     ask(question);
+  }
+
+  // The row that was chosen elsewhere is the one to look at.
+  function follow(other) {
+    if (!other || other.place === chosen) return;
+    chosen = other.place;
+    if (document.activeElement !== row) row.value = chosen + 1;
   }
 
   function choose(neurons) {

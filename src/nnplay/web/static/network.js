@@ -56,7 +56,7 @@ export default function network(root, options, ask) {
   function build(scene) {
     const held = document.activeElement?.closest?.("#network button")?.getAttribute("aria-label");
     const hidden = scene.layers.length - 1;
-    count.textContent = `${hidden} ${hidden === 1 ? say.one_hidden : say.hidden} · ${scene.parameters.toLocaleString()} ${say.parameters}`;
+    count.textContent = `${hidden} ${hidden === 1 ? say.one_hidden : say.hidden}`;
     note.hidden = scene.whole;
     columns.style.width = columns.style.height = `${100 * zoom.value}%`;
     const { made, slim } = columnsOf(scene, view, zoom.value, opened, say, acts);
@@ -119,7 +119,7 @@ export default function network(root, options, ask) {
   root.addEventListener("mouseleave", () => { lines.choose(null); tip.hidden = true; });
   root.addEventListener("click", (event) => {
     const found = event.target.closest("button, [role=dialog], .cells") ? null : lines.near(event);
-    if (found && feed.frame.theta) numbers.weight(found.layer, found.from, found.to, event);
+    if (found) numbers.weight(found.layer, found.from, found.to, event);
   });
   const watching = feed.watch(draw);
   const resized = new ResizeObserver(again);

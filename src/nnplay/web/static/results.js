@@ -18,7 +18,7 @@ export default function results(root, options, ask) {
   const listed = element("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-labelledby": "rows-title" });
   root.append(element("div", { class: "results-head" }, chosen, headline), element("div", { class: "results-body" }, picture,
     element("section", { class: "results-rows" }, element("div", { class: "table-head" }, title, every), listed)));
-  const cloud = scatter(say);
+  const cloud = scatter(say, feed);
 
   function look(again = false) {
     const { frame } = feed;
@@ -73,23 +73,42 @@ export default function results(root, options, ask) {
     if (held) picture.querySelector(`[data-cell="${held}"]`)?.focus();
   }
 
+  // The number of a row chooses it.
+  const chooser = (row) => {
+    const name = `${say.choose_row} ${row}`;
+    return element("button", { type: "button", class: "row-number", "data-row": row - 1, "aria-label": name, title: name, onclick: () => feed.choose(row - 1) }, row);
+  };
+
+  function mark() {
+    const place = String(feed.frame?.row?.place);
+    for (const button of listed.querySelectorAll("[data-row]")) {
+      const on = button.dataset.row === place;
+      if (button.getAttribute("aria-pressed") === String(on)) continue;
+      button.setAttribute("aria-pressed", on);
+      button.closest("tr").classList.toggle("chosen", on);
+    }
+  }
+
   const text = (value) => typeof value === "number" ? Number(value.toPrecision(4)).toString() : value ?? "–";
 
   function table({ head, rows, classes }) {
     const named = head.map((name, k) => k === 0 ? say.row : name === "prediction" ? say.prediction : name === "residual" ? say.residual : name);
+    const held = document.activeElement?.dataset?.row;
     const probable = (k) => k >= 3 && head[k] === `p(${classes?.[k - 3]})`;
     listed.replaceChildren(rows.length ? element("table", {},
       element("thead", {}, element("tr", {}, ...named.map((name) => element("th", { scope: "col" }, name)))),
       element("tbody", {}, ...rows.map((row) => element("tr", {},
         ...row.map((value, k) => {
-          if (!probable(k)) return element(k ? "td" : "th", k ? {} : { scope: "row" }, text(value));
+          if (!probable(k)) return element(k ? "td" : "th", k ? {} : { scope: "row" }, k ? text(value) : chooser(value));
           const share = element("td", { class: "share" }, value === null ? "–" : value.toFixed(3));
           share.style.setProperty("--part", `${100 * value}%`);
           return share;
         }))))) : element("p", { class: "hint" }, say.no_rows));
+    mark();
+    if (held) listed.querySelector(`[data-row="${held}"]`)?.focus();
   }
 
-  const watching = feed.watch(() => look());
+  const watching = feed.watch(() => { mark(); look(); });
   const seeing = new IntersectionObserver(() => look());
   seeing.observe(root);
   return { tell, end: () => { watching(); seeing.disconnect(); } };

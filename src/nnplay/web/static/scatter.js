@@ -1,24 +1,32 @@
 // Predicted against actual values; on the line they are equal.
 
-import { element, number, sharp, style } from "./draw.js";
+import { element, number, sharp, style, tick } from "./draw.js";
 
 const SIDE = 320;
 const MARGIN = { left: 46, right: 10, top: 10, bottom: 34 };
 const NEAR = 9;
 
-export function scatter(say) {
+export function scatter(say, feed) {
   const canvas = element("canvas", { role: "img", "aria-describedby": "rows-title" });
   canvas.style.width = canvas.style.height = `${SIDE}px`;
   const tip = element("p", { class: "hint" });
   let placed = [];
-  canvas.addEventListener("mousemove", (event) => {
+
+  // The point that the mouse is at, if any.
+  function at(event) {
     const box = canvas.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     const away = ({ u, v }) => Math.hypot(u - x, v - y);
     const nearest = placed.reduce((best, point) => (!best || away(point) < away(best) ? point : best), null);
-    tip.textContent = nearest && away(nearest) < NEAR
-      ? `${say.row} ${nearest.row}: ${say.actual} ${number(nearest.actual)}, ${say.predicted} ${number(nearest.predicted)}` : "";
+    return nearest && away(nearest) < NEAR ? nearest : null;
+  }
+
+  canvas.addEventListener("mousemove", (event) => {
+    const found = at(event);
+    canvas.classList.toggle("on-point", Boolean(found));
+    tip.textContent = found ? `${say.row} ${found.row}: ${say.actual} ${number(found.actual)}, ${say.predicted} ${number(found.predicted)}` : "";
   });
+  canvas.addEventListener("click", (event) => { const found = at(event); if (found) feed.choose(found.row - 1); });
 
   function draw({ points, name, scores }) {
     canvas.setAttribute("aria-label", `${say.scatter}: ${name}, ${say.r2} ${number(scores[0][1])}`);
@@ -58,9 +66,9 @@ export function scatter(say) {
     context.textBaseline = "middle";
     for (const value of [low, high]) {
       context.textAlign = "right";
-      context.fillText(number(value, 1), MARGIN.left - 6, up(value));
+      context.fillText(tick(value, high - low), MARGIN.left - 6, up(value));
       context.textAlign = "center";
-      context.fillText(number(value, 1), across(value), SIDE - MARGIN.bottom + 12);
+      context.fillText(tick(value, high - low), across(value), SIDE - MARGIN.bottom + 12);
     }
     context.fillText(`${say.actual} →`, MARGIN.left + (SIDE - MARGIN.left) / 2, SIDE - 8);
     context.save();

@@ -1,8 +1,9 @@
 // The surface: what the network answers everywhere, or what one neuron says, with the points of the data.
 
-import { element, number, paint, scale, sharp, style } from "./draw.js";
+import { element, number, paint, scale, sharp, style, tick } from "./draw.js";
 import { feedOf } from "./feed.js";
 import { drawing } from "./hand.js";
+import { picking } from "./pick.js";
 
 // Where the plane lies on a canvas.
 export const room = (side) => ({
@@ -17,7 +18,8 @@ export default function surface(root, options, ask) {
   const title = element("p", { class: "surface-title" });
   const key = element("p", { class: "key" });
   const note = element("p", { class: "hint" }, say.mosaic);
-  root.append(title, canvas, key, note);
+  const pick = picking(canvas, feed, say);
+  root.append(title, canvas, key, pick.told, note);
   const hand = drawing(root, canvas, feed, say, ask);
   let table = null, described = "";
 
@@ -39,10 +41,12 @@ export default function surface(root, options, ask) {
     if (scene.plane) points(context, box, scene, frame.tests);
     context.restore();
     if (scene.plane) {
+      pick.draw(context, box);
       axes(context, box, scene.plane);
       hand.draw(context, box);
     }
     hand.offer(scene);
+    pick.tell();
     note.hidden = Boolean(scene.plane);
     tell(scene, frame, looked);
   }
@@ -69,9 +73,9 @@ export default function surface(root, options, ask) {
     context.textBaseline = "middle";
     for (const [k, name] of plane.names.entries())
       for (const end of [0, 1]) {
-        const text = number(plane.spans[k][end], 1);
+        const [low, high] = plane.spans[k], text = tick(plane.spans[k][end], high - low);
         context.textAlign = k ? "right" : end ? "right" : "left";
-        if (k) context.fillText(text, box.left - 4, end ? box.top + 8 : box.top + box.height - 8);
+        if (k) context.fillText(text, box.left - 4, end ? box.top + 8 : box.top + box.height - 8, box.left - 4);
         else context.fillText(text, end ? box.left + box.width : box.left, box.top + box.height + 12);
         context.textAlign = k ? "right" : "center";
         if (k) upwards(context, name, box);
@@ -95,7 +99,8 @@ export default function surface(root, options, ask) {
     const last = scene.layers.length - 1;
     const name = !looked ? scene.network
       : looked[0] === last ? say.output : `${say.layer} ${looked[0] + 1}, ${say.neuron} ${looked[1] + 1}`;
-    if (title.textContent !== name) title.textContent = name;
+    const [shown] = name.split(" | ");  // the loss is named beside its curve
+    if (title.textContent !== shown) [title.textContent, title.title] = [shown, name];
     if (!frame.playing) {
       const losses = Object.entries(frame.metrics).map(([part, found]) => `${say[part]} ${number(found.loss)}`);
       const text = `${say.surface}: ${name}, ${say.epoch} ${frame.epoch}, ${losses.join(", ")}`;
@@ -116,7 +121,8 @@ export default function surface(root, options, ask) {
   function ramp(scene) {
     const bar = element("span", { class: "ramp" });
     bar.style.background = `linear-gradient(to right, ${scene.colours.diverging.join()})`;
-    return [element("span", {}, number(scene.values[0], 1)), bar, element("span", {}, number(scene.values[1], 1))];
+    const [low, high] = scene.values;
+    return [element("span", {}, tick(low, high - low)), bar, element("span", {}, tick(high, high - low))];
   }
 
   const watching = feed.watch(draw);
