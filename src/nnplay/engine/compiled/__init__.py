@@ -259,7 +259,7 @@ class Trainer:
         parts = parts_of(self.batch, engine.multiplications)
         self.team = Team(engine.threads, parts, engine.blas)
         self._address = 0 if entry.full_batch else optimizer_kernel(entry, engine.dtype.name)
-        self._scalars = np.tile([0.0, 0.0, *constants.values()], (self.team.threads, 1))
+        self._scalars = np.tile([0.0, 0.0, *constants.values(), 0.0], (self.team.threads, 1))
         self._scratch = np.zeros((self.team.threads, 16))
         limits = np.array([weight_decay, clip], dtype=np.float64)
         restrained = limits.any() or any(strengths.values())
@@ -293,9 +293,11 @@ class Trainer:
     def advance(self, state: State, rates: Array) -> Array:
         """Take a step for each learning rate; returns the mean loss of each batch.
 
-        The last loss is not finite when training diverged there; that step was not taken.
+        The last loss is not finite when training diverged there; that step was not taken. It is nan when the step led
+        to a weight, or something that the optimizer remembers, that is not finite; that step does not count.
         """
         e = self.engine
+        self._scalars[:, -1] = 0
         losses = np.empty(len(rates))
         self.prices = np.zeros(len(rates) if self._priced else 0)
         taken = self.team.run(
