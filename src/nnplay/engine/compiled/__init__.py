@@ -25,7 +25,7 @@ with engine_cache():
     from nnplay.engine.compiled.network import backward, forward
     from nnplay.engine.compiled.products import BLAS_FROM, blas_address, unpacked
     from nnplay.engine.compiled.restraints import penalize, price_of, restrain
-    from nnplay.engine.compiled.steps import loss_and_gradient, run_steps
+    from nnplay.engine.compiled.steps import one_gradient, run_steps
     from nnplay.engine.compiled.team import CORES, Team, available, one_blas_thread, parts_of
 
 Array = NDArray[Any]
@@ -210,17 +210,19 @@ class Engine:
         **strengths: float,
     ) -> tuple[float, Array]:
         """The mean loss of one batch in training and ∂(scale·loss + penalties)/∂θ; the batch must fit into `rows`."""
+        parts = parts_of(len(X), self.multiplications)
+        team = self._alone if parts == 1 else Team(self.threads, parts, self.blas)
         g = np.zeros(self.layout.trained, self.dtype)
         weights = np.ones(len(X)) if weight is None else weight
         X, Y, weights = (np.ascontiguousarray(x) for x in (X, Y, weights))
         addresses = (X.ctypes.data, Y.ctypes.data, weights.ctypes.data)
-        scratch, loss, seat = np.zeros(1), np.zeros(1), self._alone.seats[0]
-        loss_and_gradient(
-            seat, self.passes, *self._network, theta, self.work, g, *addresses, *Y.shape, float(weights.sum()),
-            float(scale), seed, step, scratch, loss,
+        scratch, losses = np.zeros((team.threads, 16)), np.zeros(parts)
+        team.run(
+            one_gradient, self.passes, *self._network, theta, self.work, g, *addresses, *Y.shape, float(weights.sum()),
+            float(scale), seed, step, scratch, losses,
         )  # fmt: skip
         penalize(theta, g, self.segments, *self.prices(strengths), 0, len(g))
-        return float(loss[0] * scratch[0] / scale), g
+        return float(losses.sum() * scratch[0, 0] / scale), g
 
     def prices(self, strengths: dict[str, float]) -> tuple[Array, Array]:
         """The kernels of penalties, and for each its strength and constants, as the compiled loop takes them."""

@@ -46,6 +46,18 @@ def loss_and_gradient(
 
 
 @njit(**JIT)
+def one_gradient(
+    team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, X, y, weight, rows, n, total,
+    scale, seed, step, all_scratch, losses,
+):  # fmt: skip
+    """`loss_and_gradient` of one batch alone, with a row of scratch for each thread."""
+    loss_and_gradient(
+        team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, X, y, weight, rows, n,
+        total, scale, seed, step, all_scratch[team[RANK]], losses,
+    )  # fmt: skip
+
+
+@njit(**JIT)
 def update(team, optimizer, scalars, theta, slots, g, restrain, segments, penalties, strengths, limits, squares):
     """One step of the optimizer, each thread on its share of θ."""
     n, parts = g.shape[0], team[PARTS]
