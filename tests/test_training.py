@@ -178,6 +178,15 @@ def test_a_divergence_is_noticed_within_one_batch():
     assert state.step == 1
 
 
+@pytest.fixture
+def ctrl_c():
+    """Ctrl-C reaches Python, which a shell's background job would not hear."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_keeps_the_best_weights():
     nn.train("digits", (64, 32), epochs=1)  # everything is compiled and loaded
     threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()

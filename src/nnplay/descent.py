@@ -132,7 +132,7 @@ def advice(
     name = f"layer {layer + 1}" if layer < len(blocks) - 1 else "the output layer"
     lower = min(rate / 10, Recipe().learning_rate) if rate > 1 else rate / 10
     strengths = {"l1": recipe.l1, "l2": recipe.l2, "weight_decay": recipe.decay}
-    hints = [f"a smaller {each}" for each, strength in strengths.items() if rate * strength > 1]
+    hints = [f"a smaller {each}" for each, strength in strengths.items() if rate * strength > 1 >= rate]
     hints += [f"a learning rate of {lower:.2g}"]
     hints += [] if recipe.clip and recipe.clip <= 1 else ["clip=1"]
     hints += [scaler] if recipe.scale == "none" else []
