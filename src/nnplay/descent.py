@@ -63,7 +63,8 @@ class Descent:
             The mean loss of each step's batch, and what the penalties cost before each, if that was asked for.
 
         Raises:
-            DivergenceError: when a loss is not finite; that step was not taken.
+            DivergenceError: when a loss, a weight or what the optimizer remembers is not finite; that step does not
+                count.
         """
         rates = rates[: self.pace]
         began = time.perf_counter()
@@ -72,8 +73,10 @@ class Descent:
         if len(losses) and not np.isfinite(losses[-1]):
             epoch = self.state.step // self.trainer.per_epoch + 1
             rate = float(rates[len(losses) - 1])
-            theta = self.state.theta
-            raise DivergenceError(advice(self.architecture, self.recipe, theta, epoch, rate, self.scaler))
+            theta, slots = self.state.theta, self.state.slots
+            memory = np.isfinite(theta).all() and not np.isfinite(slots).all()
+            what = f"What {self.recipe.update_rule} remembers of the gradient" if memory else "The loss"
+            raise DivergenceError(advice(self.architecture, self.recipe, theta, epoch, rate, self.scaler, what))
         self.pace = max(1, int(len(rates) * min(max(CALL_SECONDS / max(spent, 1e-9), 0.25), 4.0)))
         return losses, self.trainer.prices
 
@@ -113,7 +116,13 @@ class Rates:
 
 
 def advice(
-    architecture: Architecture, recipe: Recipe, theta: Array, epoch: int, rate: float, scaler: str = SCALER
+    architecture: Architecture,
+    recipe: Recipe,
+    theta: Array,
+    epoch: int,
+    rate: float,
+    scaler: str = SCALER,
+    what: str = "The loss",
 ) -> str:
     """Where training diverged, and what to try, in one sentence."""
     blocks = Parameters(architecture, theta.copy()).layout.blocks
@@ -122,9 +131,12 @@ def advice(
     layer = broken[0] if broken else int(np.argmax(sizes))
     name = f"layer {layer + 1}" if layer < len(blocks) - 1 else "the output layer"
     lower = min(rate / 10, Recipe().learning_rate) if rate > 1 else rate / 10
-    hints = [f"a learning rate of {lower:.2g}", "clip=1"]
+    strengths = {"l1": recipe.l1, "l2": recipe.l2, "weight_decay": recipe.decay}
+    hints = [f"a smaller {each}" for each, strength in strengths.items() if rate * strength > 1 >= rate]
+    hints += [f"a learning rate of {lower:.2g}"]
+    hints += [] if recipe.clip and recipe.clip <= 1 else ["clip=1"]
     hints += [scaler] if recipe.scale == "none" else []
     return (
-        f"The loss stopped being finite in epoch {epoch} at the learning rate {rate:g} (the largest weights are in "
-        f"{name}): try {', '.join(hints[:-1])} or {hints[-1]}."
+        f"{what} stopped being finite in epoch {epoch} at the learning rate {rate:g} (the largest weights are in "
+        f"{name}): try {', '.join(hints[:-1])}{' or ' * (len(hints) > 1)}{hints[-1]}."
     )

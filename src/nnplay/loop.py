@@ -87,15 +87,16 @@ def stream(
     full = optimizers.resolve(recipe.optimizer)[0].full_batch
     engine = Engine(problem.architecture, recipe.dtype, rows=batch, threads=threads)
     progress = progress or Progress()
-    steps = _lbfgs(problem, every, progress) if full else _descent(problem, engine, batch, every, stop, progress)
+    steps = _lbfgs(problem, every, progress, threads) if full else _descent(problem, engine, batch, every, stop, progress)
     taken_up, seconds = progress.state is not None, progress.seconds
 
     def snapshot(epoch: int, theta: Array, rate: float, batches: int = 0) -> Snapshot:
         metrics = {name: measure(problem, engine, theta, part) for name, part in problem.parts.items()}
         kept = Parameters(problem.architecture, theta.copy()) if keep_parameters else None
         loss = metrics["train"]["loss"]
-        if epoch and not np.isfinite(loss):
-            raise DivergenceError(advice(problem.architecture, recipe, theta, epoch, rate))
+        if epoch and not (np.isfinite(loss) and np.isfinite(theta).all()):
+            what = "A statistic of the normalisation" if np.isfinite(loss) else "The loss"
+            raise DivergenceError(advice(problem.architecture, recipe, theta, epoch, rate, what=what))
         return Snapshot(epoch, loss, metrics, seconds, rate, kept, batches)
 
     first = next(steps)  # everything is loaded and compiled before the clock starts
@@ -165,7 +166,9 @@ def _ends(epochs: int, every: int) -> Iterator[int]:
         yield epoch
 
 
-def _lbfgs(problem: Problem, every: int, progress: Progress) -> Iterator[tuple[int, Array, float, int]]:
+def _lbfgs(
+    problem: Problem, every: int, progress: Progress, threads: int | None
+) -> Iterator[tuple[int, Array, float, int]]:
     """(epoch, θ, 1, 0) before the first iteration of L-BFGS and after each, on all training rows and in float64.
 
     A progress with a state is where it begins, knowing nothing of what was before.
@@ -173,7 +176,7 @@ def _lbfgs(problem: Problem, every: int, progress: Progress) -> Iterator[tuple[i
     from nnplay.engine.compiled import Engine
 
     recipe, train = problem.recipe, problem.parts["train"]
-    engine = Engine(problem.architecture, "float64", rows=len(train.X))
+    engine = Engine(problem.architecture, "float64", rows=len(train.X), threads=threads)
     X, Y = train.X.astype(np.float64), train.Y.astype(np.float64)
     start, begun = (problem.start if progress.state is None else progress.state).theta, progress.epoch
     theta = start.astype(np.float64)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nnplay.architecture import Architecture, check_pair
 from nnplay.catalog import Activation, Loss, activations, losses
 from nnplay.data import Dataset, Encoding, TargetCoding
-from nnplay.errors import NNPlayError
+from nnplay.errors import DataError, NNPlayError
 from nnplay.parameters import Parameters
 
 Array = NDArray[Any]
@@ -141,6 +141,18 @@ class Model:
         outputs: Array = self._engine.evaluate(theta, np.ascontiguousarray(X, dtype=theta.dtype))[0]
         return outputs
 
+    def _encoded(self, rows: Any) -> Array:
+        """X (n, n_in) of the user's rows, refused where the network's numbers cannot hold it."""
+        X, dtype = self.encoding.transform_rows(rows), self.parameters.theta.dtype
+        beyond = np.abs(X) > np.finfo(dtype).max
+        if beyond.any():
+            row, column = (int(place) for place in np.argwhere(beyond)[0])
+            raise DataError(
+                f"Row {row + 1}: {self.encoding.names[column]!r} is so far from the training rows that {dtype} cannot "
+                "hold it; correct the cell, or train with dtype='float64'"
+            )
+        return X
+
     def predict(self, rows: Any) -> Array:
         """Labels (n,), 0/1 labels (n, k), or values in the user's units (n,) or (n, k).
 
@@ -151,7 +163,7 @@ class Model:
         Raises:
             NNPlayError: naming the row, the column and the value that do not fit.
         """
-        return self.coding.decode(self.outputs(self.encoding.transform_rows(rows)))
+        return self.coding.decode(self.outputs(self._encoded(rows)))
 
     def probabilities(self, rows: Any) -> Array:
         """The probability of each class (n, k), in the order of `classes`; of each label for multi-label models.
@@ -164,7 +176,7 @@ class Model:
             raise NNPlayError(
                 f"The output {self.architecture.output!r} gives no probabilities: train with 'sigmoid' or 'softmax'."
             )
-        y_hat = self.outputs(self.encoding.transform_rows(rows)).astype(np.float64)
+        y_hat = self.outputs(self._encoded(rows)).astype(np.float64)
         if self.coding.form == "column":
             return np.hstack([1 - y_hat, y_hat])
         if self.coding.form == "one_hot" and self.architecture.output != "softmax":

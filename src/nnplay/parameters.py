@@ -216,24 +216,34 @@ def initialize(
     return Parameters(architecture, theta.astype(dtype))
 
 
-def refuse_too_large(architecture: Architecture, *, copies: int, itemsize: int, available: int) -> None:
-    """Refuse a network whose parameters, gradient and optimizer memory would not fit.
+def refuse_too_large(
+    architecture: Architecture, *, copies: int, itemsize: int, available: int, rows: int = 1, instead: str = ""
+) -> None:
+    """Refuse a network whose parameters, gradient and optimizer memory would not fit, or whose batch would not.
 
     Args:
         architecture: a resolved architecture.
         copies: how many vectors of the size of θ training needs.
         itemsize: bytes of one number.
         available: bytes of memory that may be used.
+        rows: rows of a batch, which go through all layers together.
+        instead: what to do when only the batch is too large.
 
     Raises:
         NNPlayError: with the memory it would need.
     """
     size = layout(architecture).size
     needed = size * copies * itemsize
+    batch = rows * sum(2 * (block.n_z + block.n_out) for block in layout(architecture).blocks) * itemsize
     if needed > available:
         raise NNPlayError(
             f"This architecture has {size:,} parameters and would need {readable_bytes(needed)} of memory to train, "
             f"but {readable_bytes(available)} are available: make its layers narrower."
+        )
+    if needed + batch > available:
+        raise NNPlayError(
+            f"A batch of {rows:,} rows would need {readable_bytes(batch)} of memory in this network, but "
+            f"{readable_bytes(available - needed)} are available: {instead} or make its layers narrower."
         )
 
 

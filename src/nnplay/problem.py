@@ -133,8 +133,14 @@ def prepare(
         raise NNPlayError(
             "L-BFGS needs the same objective at each step: leave out dropout, or choose another optimizer."
         )
-    itemsize = np.dtype(recipe.dtype).itemsize
-    refuse_too_large(settled, copies=4 + len(entry.slots), itemsize=itemsize, available=memory_limit())
+    rows = len(parts.train)
+    batch = rows if entry.full_batch else min(recipe.batch_size or rows, rows)
+    refuse_single_rows(settled, rows, batch)
+    instead = "choose an optimizer that takes batches" if entry.full_batch else "use a smaller batch_size"
+    refuse_too_large(
+        settled, copies=4 + len(entry.slots), itemsize=8 if entry.full_batch else np.dtype(recipe.dtype).itemsize,
+        available=memory_limit(), rows=batch, instead=instead,
+    )  # fmt: skip
 
     def encoded() -> tuple[TargetCoding, dict[str, Part]]:
         ends: Any = {"low": form.low, "high": form.high, "scale": form.scale}
@@ -206,6 +212,20 @@ def in_range(matrix: Array, what: str, recipe: Recipe) -> Array:
             "dtype='float64', or smaller units."
         )
     return cast
+
+
+def refuse_single_rows(architecture: Architecture, rows: int, batch: int) -> None:
+    """Refuse to normalise batches of one row, each of which is its own mean: nothing could be learned.
+
+    Raises:
+        NNPlayError: batch normalisation would see one row at a time.
+    """
+    if batch == 1 and any(layer.norm == "batch" for layer in architecture.layers):
+        instead = "batch_size=2 or more" if rows > 1 else "more rows"
+        raise NNPlayError(
+            "Batch normalisation takes the mean of a batch of rows, and here a batch has one row: use "
+            f"{instead}, or norm='layer'."
+        )
 
 
 def memory_limit() -> int:

@@ -65,7 +65,8 @@ def jax_derivative(activation, z):
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("activation", ELEMENTS)
 def test_values_and_derivatives_are_finite_from_zero_to_1e30(activation, dtype):
-    z = np.array([*TINY, *HUGE, *(-x for x in HUGE)])
+    huge = [*HUGE, float(np.finfo(dtype).max) / 4]
+    z = np.array([*TINY, *huge, *(-x for x in huge)])
     a, d = value_and_derivative(activation, z, dtype)
     low, high = activations[activation].range
     assert np.isfinite(a).all(), z[~np.isfinite(a)]
@@ -76,6 +77,33 @@ def test_values_and_derivatives_are_finite_from_zero_to_1e30(activation, dtype):
     if activation not in GROWS_FASTER_THAN_Z:
         assert (np.abs(a) <= 2.2 * np.abs(z) + 3).all()
         assert (np.abs(d) <= 4).all()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("activation", sorted(activations))
+def test_nan_comes_out_where_it_goes_in(activation, dtype):
+    if activation in ELEMENTS:
+        assert np.isnan(value_and_derivative(activation, [np.nan], dtype)[0])
+        return
+    for place in range(4):  # of a row
+        architecture = Architecture.dense((2,), activation, output="identity", loss="mse").resolve(inputs=1, outputs=1)
+        engine = Engine(architecture, dtype, rows=1)
+        theta = np.ones(engine.layout.size, dtype)
+        b = engine.layout.blocks[0].view(theta, "b")
+        b[place % len(b)] = np.nan
+        assert np.isnan(engine.evaluate(theta, np.ones((1, 1), dtype))[0])
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("loss", sorted(losses))
+def test_a_loss_of_nan_is_nan(loss, dtype):
+    y = cases.draw_targets(loss, 2, 3, np.random.default_rng(0))
+    for output in {losses[loss].output, "identity" if cases.legal("identity", loss) else losses[loss].output}:
+        for place in range(3):
+            logits = np.zeros((2, 3))
+            logits[0, place] = np.nan
+            value, _, _, evaluated = linear_network(output, loss, dtype, logits, y)
+            assert np.isnan([value, evaluated]).all()
 
 
 @pytest.mark.parametrize("activation", ELEMENTS)

@@ -11,6 +11,7 @@ from numba import njit
 from threadpoolctl import threadpool_info
 
 from nnplay import Architecture, Layer
+from nnplay.catalog import optimizers
 from nnplay.engine import compiled
 from nnplay.engine.compiled import Engine, Trainer
 from nnplay.engine.compiled.team import RANK, Team, one_blas_thread, parts_of, share, wait
@@ -55,6 +56,34 @@ def test_parts_and_threads_do_not_change_what_is_learned(monkeypatch, layers, by
             for threads in (2, 3):
                 several = trained(monkeypatch, layers, parts, threads, by_column, **settings)
                 np.testing.assert_array_equal(several, one)
+
+
+@pytest.mark.parametrize("optimizer", [name for name, entry in optimizers.items() if not entry.full_batch])
+def test_no_optimizer_depends_on_the_threads(monkeypatch, optimizer):
+    for layers in ("batch norm", "wide"):
+        one, two = (trained(monkeypatch, LAYERS[layers], 3, n, False, optimizer=optimizer) for n in (1, 2))
+        np.testing.assert_array_equal(two, one)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_gradient_in_parts_is_the_gradient_and_does_not_depend_on_the_threads(monkeypatch, dtype):
+    layers = (Layer(200, "relu", norm="batch"), Layer(100, "maxout(2)", norm="layer"), Layer(100, "tanh", skip=True))
+    architecture = Architecture(layers, output="softmax", loss="cross_entropy").resolve(inputs=8, outputs=4)
+    rng = np.random.default_rng(0)
+    theta, X = cases.draw_theta(architecture, rng).astype(dtype), rng.normal(0, 1, (200, 8)).astype(dtype)
+    y, weight = cases.draw_targets("cross_entropy", 200, 4, rng).astype(dtype), rng.uniform(0.2, 2, 200)
+    settings = {"l1": 0.01, "l2": 0.1}
+    found = []
+    for parts, threads in ((1, 1), (4, 1), (4, 2), (4, 3)):
+        monkeypatch.setattr(compiled, "parts_of", lambda rows, weights, parts=parts: parts)
+        engine = Engine(architecture, dtype, rows=200, threads=threads)
+        found.append(engine.gradient(theta.copy(), X, y, weight, **settings))
+    (whole, g), *others = found
+    for loss, own in others:
+        assert loss == others[0][0] == pytest.approx(whole, rel=1e-6)
+        np.testing.assert_array_equal(own, others[0][1])
+    rtol, share = cases.TOLERANCES[dtype]
+    assert not cases.difference("gradient", others[0][1], g, rtol, share)
 
 
 def test_a_loss_that_is_not_finite_stops_every_thread(monkeypatch):

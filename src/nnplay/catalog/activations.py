@@ -29,7 +29,7 @@ def _(z, a):
     "binary_step", formula="0 if z < 0 else 1", derivative_formula="0", range=(0, 1), kinks=(0,), source=WIKIPEDIA
 )
 def binary_step(z):
-    return 1.0 if z >= 0 else 0.0
+    return 0.0 if z < 0 else (1.0 if z >= 0 else z)  # nan stays nan, so that it is noticed
 
 
 @binary_step.derivative
@@ -174,7 +174,7 @@ def gaussian(z):
 
 @gaussian.derivative
 def _(z, a):
-    return -2 * z * a
+    return -2 * (z * a)
 
 
 @activation(
@@ -242,4 +242,4 @@ def bent_identity(z):
 
 @bent_identity.derivative
 def _(z, a):
-    return z / (2 * math.hypot(z, 1.0)) + 1
+    return z / math.hypot(z, 1.0) / 2 + 1

@@ -22,7 +22,7 @@ SELU_ALPHA = 1.6732632423543772
     source="Nair & Hinton 2010, ICML",
 )
 def relu(z):
-    return z if z > 0 else 0.0
+    return 0.0 if z <= 0 else z  # nan stays nan, so that it is noticed
 
 
 @relu.derivative
@@ -145,7 +145,7 @@ def _(z, a):
 )
 def squareplus(z, b=4.0):
     root = math.hypot(z, math.sqrt(b))  # z² alone would overflow
-    return (z + root) / 2 if z >= 0 else b / (2 * (root - z))
+    return z / 2 + root / 2 if z >= 0 else b / (2 * (root - z))
 
 
 @squareplus.derivative
@@ -162,7 +162,7 @@ def _(z, a, b):
     source="Hendrycks & Gimpel 2016, arXiv:1606.08415 (the exact one)",
 )
 def gelu(z):
-    return z * math.erfc(-z * 0.7071067811865476) / 2
+    return z * (math.erfc(-z * 0.7071067811865476) / 2)
 
 
 @gelu.derivative

@@ -53,7 +53,8 @@ def maxout(z, a, pieces=2.0):
     for i in range(len(a)):
         a[i] = z[i * k]
         for j in range(1, k):
-            a[i] = max(a[i], z[i * k + j])
+            if z[i * k + j] > a[i] or z[i * k + j] != z[i * k + j]:  # nan stays nan, so that it is noticed
+                a[i] = z[i * k + j]
 
 
 @maxout.derivative

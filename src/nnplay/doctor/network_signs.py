@@ -88,7 +88,7 @@ def vanishing(case: Case) -> Iterator[Finding]:
     ratio = float(np.median(ratios))
     epochs, sizes = case.layer_series("gradient", 0)
     layers = case.problem.architecture.layers
-    changes: dict[str, Any] = {"norm": "batch", "initializer": None}
+    changes: dict[str, Any] = {"norm": "layer" if case.problem.recipe.batch_size == 1 else "batch", "initializer": None}
     if all(bounded(layer.activation) for layer in layers):
         changes |= {"activation": "relu"}
     yield Finding(

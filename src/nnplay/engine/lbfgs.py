@@ -49,12 +49,15 @@ def minimize(
     """
     from scipy.optimize import minimize as scipy_minimize
 
+    from nnplay.engine.compiled.team import one_blas_thread
+
     options = {"maxiter": iterations, "maxfun": evaluations, "gtol": slope}
 
     def each(intermediate_result: Any) -> None:
         told(intermediate_result.x, float(intermediate_result.fun))
 
-    found = scipy_minimize(objective, start, jac=True, method="L-BFGS-B", callback=each, options=options)
+    with one_blas_thread():  # so that the numbers do not depend on how many there are
+        found = scipy_minimize(objective, start, jac=True, method="L-BFGS-B", callback=each, options=options)
     done = min(int(found.nit), iterations)
     return Minimum(found.x, float(found.fun), done, found.status == 0, str(found.message).strip())
 
@@ -75,6 +78,8 @@ def iterations(objective: Objective, start: Array, most: int) -> Iterator[Array]
         most: the largest number of iterations.
     """
     from scipy.optimize import minimize as scipy_minimize
+
+    from nnplay.engine.compiled.team import one_blas_thread
 
     asked: queue.Queue[bool] = queue.Queue()
     answers: queue.Queue[Any] = queue.Queue()
@@ -101,8 +106,9 @@ def iterations(objective: Objective, start: Array, most: int) -> Iterator[Array]
     thread.start()
     try:
         while True:
-            asked.put(True)
-            answer = answers.get()
+            with one_blas_thread():  # so that the numbers do not depend on how many there are
+                asked.put(True)
+                answer = answers.get()
             if answer is None:
                 return
             if isinstance(answer, BaseException):

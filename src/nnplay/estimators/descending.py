@@ -17,6 +17,7 @@ from nnplay.descent import Descent, Rates
 from nnplay.errors import DivergenceError, DivergenceWarning
 from nnplay.estimators.plan import Plan, its_rate, recipe_of
 from nnplay.estimators.rows import dense, fits, outputs, pool_rows
+from nnplay.problem import refuse_single_rows
 
 Array = NDArray[Any]
 Judge = Callable[[Array, Array, Any], float]
@@ -77,6 +78,7 @@ class Fit:
         self.rows, self.weighted, dtype = X.shape[0], weight is not None, e._theta.dtype
         self.batch = batch_size(e, self.rows)
         self.sizes = np.minimum(self.batch, self.rows - np.arange(0, self.rows, self.batch))
+        refuse_single_rows(plan.architecture, self.rows, int(self.sizes[0]))
         self.recipe = recipe_of(e, self.batch, dtype.name, e._seed)
         self.whole = fits(X, dtype)
         self.Y = plan.encode(Y, dtype)

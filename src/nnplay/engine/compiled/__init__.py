@@ -25,7 +25,7 @@ with engine_cache():
     from nnplay.engine.compiled.network import backward, forward
     from nnplay.engine.compiled.products import BLAS_FROM, blas_address, unpacked
     from nnplay.engine.compiled.restraints import penalize, price_of, restrain
-    from nnplay.engine.compiled.steps import loss_and_gradient, run_steps
+    from nnplay.engine.compiled.steps import one_gradient, run_steps
     from nnplay.engine.compiled.team import CORES, Team, available, one_blas_thread, parts_of
 
 Array = NDArray[Any]
@@ -212,17 +212,19 @@ class Engine:
         **strengths: float,
     ) -> tuple[float, Array]:
         """The mean loss of one batch in training and ∂(scale·loss + penalties)/∂θ; the batch must fit into `rows`."""
+        parts = parts_of(len(X), self.multiplications)
+        team = self._alone if parts == 1 else Team(self.threads, parts, self.blas)
         g = np.zeros(self.layout.trained, self.dtype)
         weights = np.ones(len(X)) if weight is None else weight
         X, Y, weights = (np.ascontiguousarray(x) for x in (X, Y, weights))
         addresses = (X.ctypes.data, Y.ctypes.data, weights.ctypes.data)
-        scratch, loss, seat = np.zeros(1), np.zeros(1), self._alone.seats[0]
-        loss_and_gradient(
-            seat, self.passes, *self._network, theta, self.work, g, *addresses, *Y.shape, float(weights.sum()),
-            float(scale), seed, step, scratch, loss,
+        scratch, losses = np.zeros((team.threads, 16)), np.zeros(parts)
+        team.run(
+            one_gradient, self.passes, *self._network, theta, self.work, g, *addresses, *Y.shape, float(weights.sum()),
+            float(scale), seed, step, scratch, losses,
         )  # fmt: skip
         penalize(theta, g, self.segments, *self.prices(strengths), 0, len(g))
-        return float(loss[0] * scratch[0] / scale), g
+        return float(losses.sum() * scratch[0, 0] / scale), g
 
     def prices(self, strengths: dict[str, float]) -> tuple[Array, Array]:
         """The kernels of penalties, and for each its strength and constants, as the compiled loop takes them."""
@@ -261,7 +263,7 @@ class Trainer:
         parts = parts_of(self.batch, engine.multiplications)
         self.team = Team(engine.threads, parts, engine.blas)
         self._address = 0 if entry.full_batch else optimizer_kernel(entry, engine.dtype.name)
-        self._scalars = np.tile([0.0, 0.0, *constants.values()], (self.team.threads, 1))
+        self._scalars = np.tile([0.0, 0.0, *constants.values(), 0.0], (self.team.threads, 1))
         self._scratch = np.zeros((self.team.threads, 16))
         limits = np.array([weight_decay, clip], dtype=np.float64)
         restrained = limits.any() or any(strengths.values())
@@ -301,7 +303,8 @@ class Trainer:
     def advance(self, state: State, rates: Array) -> Array:
         """Take a step for each learning rate; returns the mean loss of each batch.
 
-        The last loss is not finite when training diverged there; that step was not taken.
+        The last loss is not finite when training diverged there; that step was not taken. It is nan when the step led
+        to a weight, or something that the optimizer remembers, that is not finite; that step does not count.
 
         Raises:
             ValueError: the state of another network or optimizer.
@@ -311,6 +314,7 @@ class Trainer:
             raise ValueError(
                 f"This state has {len(state.theta)} numbers and {len(state.slots)} slots: of another training."
             )
+        self._scalars[:, -1] = 0
         losses = np.empty(len(rates))
         self.prices = np.zeros(len(rates) if self._priced else 0)
         taken = self.team.run(

@@ -11,6 +11,7 @@ from nnplay.engine.compiled.team import PARTS, RANK, SEAT, THREADS, share, wait
 LANES = 64  # a part of θ starts at a multiple of it, so that vector lanes fall on the same numbers
 DECAY, CLIP = range(2)  # of the limits
 RATE = 0  # of an optimizer's scalars
+TINY = 1e-160  # squared, times any number squared, it is finite
 
 
 @njit(**JIT)
@@ -32,12 +33,23 @@ def penalize(theta, g, segments, penalties, strengths, first, last):
 
 
 @njit(**SUMS)
-def square_of(g):
-    """‖g‖²."""
+def square_of(g, scale):
+    """‖scale · g‖²."""
     square = 0.0
     for i in range(g.shape[0]):
-        square += np.float64(g[i]) * np.float64(g[i])
+        scaled = scale * np.float64(g[i])
+        square += scaled * scaled
     return square
+
+
+@njit(**JIT)
+def total_of(team, squares):
+    """The sum over all parts, when everybody's are there."""
+    wait(team)
+    total = 0.0
+    for part in range(team[PARTS]):
+        total += squares[part]
+    return total
 
 
 @njit(**JIT)
@@ -69,15 +81,19 @@ def restrain(
         first, last = theta_share(n, part, team[PARTS])
         penalize(theta, g, segments, penalties, strengths, first, last)
         if limits[CLIP] > 0:
-            squares[part] = square_of(g[first:last])
+            squares[part] = square_of(g[first:last], 1.0)
     shrink = 1.0
     if limits[CLIP] > 0:
-        wait(team)
-        total = 0.0
-        for part in range(team[PARTS]):
-            total += squares[part]
-        if np.sqrt(total) > limits[CLIP]:
-            shrink = limits[CLIP] / np.sqrt(total)
+        scale, total = 1.0, total_of(team, squares)
+        if total == np.inf:  # the squares of 1e155 overflow, the number does not
+            wait(team)
+            scale = TINY
+            for part in range(team[RANK], team[PARTS], team[THREADS]):
+                first, last = theta_share(n, part, team[PARTS])
+                squares[part] = square_of(g[first:last], scale)
+            total = total_of(team, squares)
+        if np.sqrt(total) > scale * limits[CLIP]:
+            shrink = scale * limits[CLIP] / np.sqrt(total)
     for part in range(team[RANK], team[PARTS], team[THREADS]):
         first, last = theta_share(n, part, team[PARTS])
         if shrink < 1:

@@ -46,6 +46,18 @@ def loss_and_gradient(
 
 
 @njit(**JIT)
+def one_gradient(
+    team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, X, y, weight, rows, n, total,
+    scale, seed, step, all_scratch, losses,
+):  # fmt: skip
+    """`loss_and_gradient` of one batch alone, with a row of scratch for each thread."""
+    loss_and_gradient(
+        team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, X, y, weight, rows, n,
+        total, scale, seed, step, all_scratch[team[RANK]], losses,
+    )  # fmt: skip
+
+
+@njit(**JIT)
 def update(team, optimizer, scalars, theta, slots, g, restrain, segments, penalties, strengths, limits, squares):
     """One step of the optimizer, each thread on its share of θ."""
     n, parts = g.shape[0], team[PARTS]
@@ -74,8 +86,9 @@ def run_steps(
     weight.
 
     Each step's mean loss goes into `losses`, and what the penalties cost before it into `prices`, if that has a place
-    for each step. Returns the number of steps taken: fewer than asked for when a loss is
-    not finite, in which case that step was not taken. `order` ends with the epoch that it is the order of.
+    for each step. Returns the number of steps taken: fewer than asked for when a loss is not finite, or a step led to
+    numbers that are not, in which case its loss is nan and it does not count. `order` ends with the epoch that it is
+    the order of.
     """
     before: np.uint32 = control_register()
     set_control_register(np.uint32(before | np.uint32(FLUSH)))
@@ -128,6 +141,10 @@ def run_steps(
         scalars[0], scalars[1] = rates[k], step + 1 - began
         update(team, optimizer, scalars, theta, slots, g, restrain, segments, penalties, strengths, limits, squares)
         wait(team)
+        if all_scalars[:, -1].any():
+            losses[k] = np.nan
+            taken = k
+            break
     set_control_register(before)
     return taken
 

@@ -19,6 +19,7 @@ P, D, N = types.CPointer(T), types.CPointer(types.float64), types.intp
 JIT = dict(error_model="numpy", fastmath={{{flags}}})
 '''
 
+LARGEST = {"float32": "T(3.4028235e38)", "float64": "1.7976931348623157e308"}
 FLAGS = {"optimizer": '"contract", "arcp"'}  # an optimizer divides by the same few numbers everywhere
 
 # The central difference (f(x + h) − f(x − h)) / 2h in float64, for a function without a derivative.
@@ -98,8 +99,12 @@ OPTIMIZER = """
 @cfunc(types.void(P, P, P, N, N, N, D), **CACHE)
 def update(theta, g, slots, first, last, n, scalars):
     {scalars}
+    sound = True
     for i in range(first, last):
         {targets} = f(theta[i], g[i]{slots}{names})
+        sound = sound & {sound}
+    if not sound:
+        scalars[{end}] = 1.0
 """
 
 
@@ -142,7 +147,7 @@ def render(
     text += elementary.imports("".join(source or "" for source in sources.values()))
     text += "".join(f"\n@njit(**JIT)\n{source}\n" for source in sources.values() if source)
     if role == "optimizer":
-        return text + _optimizer(entry, invariants.get("f"))
+        return text + _optimizer(entry, invariants.get("f"), dtype)
     missing = [name for name, source in sources.items() if source is None]
     row = getattr(entry, "shape", "element") == "row"
     names = [f"c{k}" for k in range(len(entry.constants))]
@@ -235,8 +240,11 @@ def df(y_hat, y, gradient{names}):
 """
 
 
-def _optimizer(entry: Component, invariants: list[str] | None) -> str:
-    """The update kernel; scalars are η, t and the constants, and invariants are computed once a step in float64."""
+def _optimizer(entry: Component, invariants: list[str] | None, dtype: str) -> str:
+    """The update kernel; scalars are η, t and the constants, and invariants are computed once a step in float64.
+
+    The scalar after them becomes 1 when a weight, or what is remembered of it, is not finite any more.
+    """
     slots = getattr(entry, "slots", ())
     named = ["eta", "t", *entry.constants]
     lines = [f"{name} = scalars[{k}]" for k, name in enumerate(named)]
@@ -250,5 +258,7 @@ def _optimizer(entry: Component, invariants: list[str] | None) -> str:
         scalars="\n    ".join(lines),
         targets=", ".join(["theta[i]", *places]),
         slots="".join(f", {place}" for place in places),
+        sound=" & ".join(f"(abs({place}) <= {LARGEST[dtype]})" for place in ["theta[i]", *places]),
+        end=len(named),
         names=names,
     )
