@@ -83,6 +83,7 @@ def _on_one_line(found: re.Match[str]) -> str:
 
 
 def _toml(path: str | os.PathLike[str]) -> dict[str, Any]:
+    files.nameable(path)
     try:
         if Path(path).stat().st_size > LIMIT:
             raise NNPlayError(f"{str(path)!r} is larger than 1 MiB, which no recipe is.")
