@@ -54,6 +54,8 @@ class Layer:
         set_(self, "dropout", float(self.dropout))
         if self.norm not in (None, *NORMS):
             raise NNPlayError(f"The normalisation of a layer is None, 'batch' or 'layer', not {self.norm!r}.")
+        if self.skip not in (True, False):
+            raise NNPlayError(f"The skip connection of a layer is True or False, not {self.skip!r}.")
         set_(self, "skip", bool(self.skip))
         whole(self.pieces, "The number of pieces")
         if self.initializer is not None:

@@ -29,7 +29,7 @@ def cells_of(rows: Any, columns: Sequence[str]) -> Table:
         if name not in table.names:
             raise DataError(
                 f"{table.source} has no column {name!r}{nearest(name, table.names)}; "
-                f"needed are {listed(columns)}, given are {listed(table.names)}"
+                f"needed are {listed(columns)}, given are {listed(table.names) or 'none'}"
             )
     return table
 
