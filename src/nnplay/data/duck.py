@@ -28,6 +28,9 @@ DATES = ("DATE", "TIME", "INTERVAL")
 COLUMNS_AT_ONCE, CELLS_AT_ONCE = 500, 2_000_000
 """How much of a Parquet file is read with one question."""
 
+MOST_ROWS, MOST_CELLS = 20_000_000, 500_000_000
+"""What is read into memory; a Parquet file of a few kilobytes may hold a thousand million rows."""
+
 MEMORY = "256MB"
 """What DuckDB may take for itself while a large file is read."""
 
@@ -145,6 +148,11 @@ def parquet_table(path: Path, rows: Sequence[range] | None = None) -> Table:
 
     source = path.name
     n_rows, types = parquet_layout(path)
+    if rows is None and (n_rows > MOST_ROWS or n_rows * len(types) > MOST_CELLS):
+        raise DataError(
+            f"{source} has {n_rows:,} rows and {len(types):,} columns, too much to be held in memory; "
+            "train with out_of_core=True, or bring fewer"
+        )
     connection = connect(bounded=rows is not None)
     order = tuple(types)
     places = {name: place for place, name in enumerate(order)}
@@ -180,10 +188,13 @@ def parquet_table(path: Path, rows: Sequence[range] | None = None) -> Table:
             ahead.clear()
             most = max(1, min(COLUMNS_AT_ONCE, CELLS_AT_ONCE // max(len(numbers), 1)))
             place = places[name]
-            near = [other for other in order[place : place + most] if is_plain(types[other][1]) == is_plain(kind)]
-            for names in ([other for other in near if not types[other][1].startswith(DATES)], [name]):
+            near = [other for other in order[place : place + most] if not types[other][1].startswith(DATES)]
+            for names in (near, [name]):
+                floats = [other for other in names if is_plain(types[other][1])]
+                others = [other for other in names if not is_plain(types[other][1])]
                 try:
-                    ahead.update(read(names))
+                    for alike in filter(None, (floats, others)):
+                        ahead.update(read(alike))
                     break
                 except (duckdb.Error, UnicodeError):
                     continue  # perhaps another one is damaged
