@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 from typing import Any
 
 from nnplay.catalog import activations, initializers, losses
@@ -11,6 +12,7 @@ from nnplay.errors import NNPlayError
 from nnplay.formulas import enter_packed, packed
 
 NORMS = ("batch", "layer")
+DEEPEST = 10_000  # layers, so that a slip of the finger does not fill the memory
 
 
 def whole(value: Any, what: str, least: int = 1) -> int:
@@ -52,6 +54,8 @@ class Layer:
         set_(self, "dropout", float(self.dropout))
         if self.norm not in (None, *NORMS):
             raise NNPlayError(f"The normalisation of a layer is None, 'batch' or 'layer', not {self.norm!r}.")
+        if self.skip not in (True, False):
+            raise NNPlayError(f"The skip connection of a layer is True or False, not {self.skip!r}.")
         set_(self, "skip", bool(self.skip))
         whole(self.pieces, "The number of pieces")
         if self.initializer is not None:
@@ -95,6 +99,7 @@ class Architecture:
         layers: Any = (self.layers,) if isinstance(self.layers, Layer) else self.layers
         if isinstance(layers, str) or not isinstance(layers, Iterable):
             raise NNPlayError(f"An architecture takes a list of layers, as in [Layer(8, 'relu')], not {layers!r}.")
+        layers = _few(layers)
         set_(self, "layers", tuple(layer if isinstance(layer, Layer) else Layer(layer) for layer in layers))
         if self.output is not None:
             set_(self, "output", activations.canonical(getattr(self.output, "name", self.output)))
@@ -125,7 +130,8 @@ class Architecture:
 
         `activation` may also be a list with one name for each layer.
         """
-        widths = [hidden] if isinstance(hidden, int) or not isinstance(hidden, Iterable) else list(hidden)
+        alone = isinstance(hidden, int | str | bytes) or not isinstance(hidden, Iterable)
+        widths: list[Any] = [hidden] if alone else _few(hidden)
         shared = isinstance(activation, str) or not isinstance(activation, Sequence)
         names: list[Any] = [activation] * len(widths) if shared else list(activation)
         if len(names) != len(widths):
@@ -190,6 +196,18 @@ class Architecture:
         parts = ["data" if self.inputs is None else str(self.inputs), *map(str, self.layers)]
         end = " ".join(str(part) for part in (self.outputs, self.output) if part is not None) or "output"
         return " → ".join([*parts, end]) + (f" | {self.loss}" if self.loss else "")
+
+
+def _few(layers: Any) -> list[Any]:
+    """The layers, or widths, as a list.
+
+    Raises:
+        NNPlayError: more of them than can be built; no more are looked at.
+    """
+    found = list(islice(layers, DEEPEST + 1))
+    if len(found) > DEEPEST:
+        raise NNPlayError(f"There are more than the {DEEPEST:,} layers that can be built: give fewer.")
+    return found
 
 
 def check_pair(output: str, loss: str) -> None:

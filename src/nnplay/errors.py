@@ -1,8 +1,19 @@
-"""The errors nnplay raises: each carries one clear sentence that says what to do."""
+"""The errors and warnings: each carries one clear sentence that says what to do, on one line, and nothing hidden."""
+
+LONGEST = 3000  # characters of a sentence: a name in it may have any length
+
+
+def clean(value: object, most: int = 0) -> str:
+    """Text from outside on one line: control characters written out, and cut at `most` characters if that is set."""
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value))
+    return text if not most or len(text) <= most else text[: most - 1] + "…"
 
 
 class NNPlayError(ValueError):
     """Bad input or bad usage; its text is one sentence for the user, shown without a traceback by every door."""
+
+    def __init__(self, sentence: object = "") -> None:
+        super().__init__(clean(sentence, LONGEST))
 
 
 class DataError(NNPlayError):
@@ -24,17 +35,24 @@ class DivergenceError(NNPlayError):
     """The loss of a batch is not finite; the sentence names epoch, layer and learning rate, and what to try."""
 
 
-class DivergenceWarning(UserWarning):
+class NNPlayWarning(UserWarning):
+    """Something that deserves a look; its text is one sentence for the user."""
+
+    def __init__(self, sentence: object = "") -> None:
+        super().__init__(clean(sentence, LONGEST))
+
+
+class DivergenceWarning(NNPlayWarning):
     """Training met a loss that is not finite and stopped; the best weights so far are kept."""
 
 
-class DerivativeWarning(UserWarning):
+class DerivativeWarning(NNPlayWarning):
     """A component of the user's own came without a derivative and is differentiated numerically."""
 
 
-class StoreWarning(UserWarning):
+class StoreWarning(NNPlayWarning):
     """A run is not kept, because the store cannot be used; the training itself goes on."""
 
 
-class DataWarning(UserWarning):
+class DataWarning(NNPlayWarning):
     """Something in the data deserves a look (a constant column, a single class) but training can go on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import json
@@ -24,13 +25,31 @@ EXECUTED = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a formula of a spreads
 LIMIT = 1 << 34  # bytes of a model file that is still read: 16 GiB
 
 
+def nameable(path: Any, error: type[NNPlayError] = NNPlayError) -> Path:
+    """The path, if this system can have a file of that name, whether there is one or not.
+
+    Raises:
+        NNPlayError: or the `error` that is wanted: no path at all, a name that is too long, a character that none has.
+    """
+    try:
+        plain = Path(os.fsdecode(path))
+        os.lstat(plain)
+    except TypeError:
+        raise error(f"{str(path)[:80]!r} is not the name of a file: give a path.") from None
+    except (ValueError, OSError) as problem:
+        if isinstance(problem, OSError) and problem.errno not in (errno.ENAMETOOLONG, errno.EINVAL, errno.ELOOP):
+            return plain
+        raise error(f"{str(path)[:80]!r} cannot be the name of a file: choose another.") from None
+    return plain
+
+
 def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     """Write a file so that a reader, or a crash, meets the old content or the new one and never a mixture.
 
     Raises:
         NNPlayError: when the folder is missing, is not writable, or the disk is full; the old file is intact.
     """
-    target = Path(os.path.realpath(path))  # a link stays a link
+    target = Path(os.path.realpath(nameable(path)))  # a link stays a link
     if not target.parent.is_dir():
         raise NNPlayError(f"The folder {str(target.parent)!r} does not exist: make it first, or choose another one.")
     if target.is_dir():
@@ -95,6 +114,7 @@ def unpack(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, NDAr
         ModelFileError: when it is missing, damaged, cut short, of a newer format, or no model file at all.
     """
     name = str(path)
+    nameable(path, ModelFileError)
     try:
         if Path(path).stat().st_size > LIMIT:
             raise ModelFileError(f"{name!r} is larger than {LIMIT >> 30} GiB, which no model file of nnplay is.")

@@ -104,6 +104,14 @@ class Recipe(BaseModel):
                 raise NNPlayError(f"The strength of the penalty {name!r} must be from 0 to 1e12, not {strength!r}.")
         return None if given is None else tuple((penalties.canonical(name), strength) for name, strength in given)
 
+    @field_validator("class_weight")
+    @classmethod
+    def _good_weights(cls, given: Any) -> Any:
+        for label, weight in () if given is None or isinstance(given, str) else given:
+            if not 0 <= weight <= 1e12:
+                raise NNPlayError(f"The weight of the class {label!r} must be from 0 to 1e12, not {weight!r}.")
+        return given
+
     @field_validator("initializer")
     @classmethod
     def _known_initializer(cls, name: str | None) -> str | None:

@@ -15,7 +15,7 @@ from nnplay.architecture import Architecture
 from nnplay.certificate import CHECKED, Certificate, certify
 from nnplay.course import Course
 from nnplay.data import Dataset, Split
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.insight.views import Views
 from nnplay.loop import judge
 from nnplay.model import Model
@@ -257,7 +257,7 @@ class Run(Views):
     def __repr__(self) -> str:
         part = self.metrics[self.judged]
         shown = ", ".join(f"{k} {v:.4g}" for k, v in part.items() if k in ("accuracy", "r2", "mse", "loss"))
-        return f"<run of {self.facts['name']}: {self.architecture} | epoch {self.epoch}, {self.judged} {shown}>"
+        return f"<run of {clean(self.facts['name'])}: {self.architecture} | epoch {self.epoch}, {self.judged} {shown}>"
 
     def _repr_html_(self) -> str:
         """The run as a notebook shows it."""

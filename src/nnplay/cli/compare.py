@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nnplay.architecture import Architecture
-from nnplay.cli.console import clean, complain, errors, output, write_json
+from nnplay.cli.console import complain, errors, output, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import LISTS, RESULT, completing, of_recipe, parameter, settings_of, taking
 from nnplay.cli.progress import collect_garbage, preparing
@@ -28,7 +28,7 @@ from nnplay.comparing.comparison import Comparison
 from nnplay.comparing.contrasts import summary
 from nnplay.comparing.race import Race
 from nnplay.data import builtin_names
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.recipe import Recipe
 from nnplay.recipes import read_recipe
 from nnplay.session import DEFAULT_HIDDEN

@@ -13,6 +13,8 @@ from typing import IO, Any, NoReturn
 from rich.console import Console
 from rich.text import Text
 
+from nnplay.errors import clean
+
 PIPE_WIDTH = 120  # columns where there is no terminal to ask
 
 
@@ -55,12 +57,6 @@ def terminal() -> bool:
     """Whether a person sits at a terminal, so that the playground can be opened."""
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on the last
     return all(stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
-
-
-def clean(value: object, most: int = 0) -> str:
-    """Text from outside on one line: control characters written out, and cut at `most` characters if that is set."""
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value))
-    return text if not most or len(text) <= most else text[: most - 1] + "…"
 
 
 def spoken(sentence: object) -> str:

@@ -8,10 +8,11 @@ import typer
 from rich.text import Text
 
 from nnplay.cli import tables
-from nnplay.cli.console import clean, output, write_json
+from nnplay.cli.console import output, write_json
 from nnplay.cli.options import completing, settings_of
 from nnplay.data import builtin_names, load
 from nnplay.data import describe as columns_of
+from nnplay.errors import clean
 
 data = typer.Typer(
     help="List the built-in sets, or describe the columns of any data.", invoke_without_command=True,

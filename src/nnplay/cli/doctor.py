@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from nnplay.architecture import Architecture
-from nnplay.cli.console import clean, errors, output, write_json
+from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import RESULT, of_recipe, parameter, settings_of, taking
 from nnplay.cli.progress import Follower, preparing, reading
@@ -24,7 +24,7 @@ from nnplay.doctor.findings import Finding
 from nnplay.doctor.remedies import asked
 from nnplay.doctor.trial import Trial
 from nnplay.doctor.watcher import Watcher
-from nnplay.errors import DataWarning, NNPlayError
+from nnplay.errors import DataWarning, NNPlayError, clean
 from nnplay.recipe import Recipe
 from nnplay.recipes import read_recipe
 from nnplay.runs import Run, load_run

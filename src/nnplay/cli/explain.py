@@ -10,11 +10,11 @@ from typing import Any
 import typer
 from rich.text import Text
 
-from nnplay.cli.console import clean, errors, output, write_json
+from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import completing, of_settings, parameter, settings_of, taking
 from nnplay.cli.predict import row_of, typed
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.explain import Sheet, Worksheet, worksheet, worksheet_of
 from nnplay.explain import explain as explanation
 from nnplay.explain.sheet import FORMS, form_of

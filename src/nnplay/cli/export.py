@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from nnplay.cli.console import clean, errors, output, write_json
+from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.options import completing
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.export.exporting import ENDINGS, TARGETS
 from nnplay.export.exporting import export as write
 from nnplay.runs import load_run

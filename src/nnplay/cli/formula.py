@@ -10,9 +10,9 @@ import typer
 from rich.text import Text
 
 from nnplay.cli import tables
-from nnplay.cli.console import clean, output, warn, write_json
+from nnplay.cli.console import output, warn, write_json
 from nnplay.cli.options import number, parts
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.formulas import Book, Formula
 from nnplay.formulas.looking import Seen, look_at
 from nnplay.formulas.symbolic import available

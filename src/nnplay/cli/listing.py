@@ -9,8 +9,7 @@ from rich.text import Text
 
 from nnplay.architecture import Architecture
 from nnplay.cli import tables
-from nnplay.cli.console import clean
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.store import Entry
 
 STATES = {

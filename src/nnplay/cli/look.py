@@ -13,10 +13,10 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from nnplay.cli import tables
-from nnplay.cli.console import clean, errors, output, write_json
+from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.progress import preparing
 from nnplay.cli.train import PICTURES
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.insight import inside
 from nnplay.insight.histograms import Histograms
 from nnplay.insight.importance import Importance

@@ -8,12 +8,10 @@ from typing import Any
 
 import typer
 
-from nnplay.architecture import Architecture, Layer
+from nnplay.architecture import DEEPEST, Architecture, Layer
 from nnplay.catalog import activations, losses
 from nnplay.cli.options import NETWORK, completing, number, parameter, parts
 from nnplay.errors import NNPlayError
-
-DEEPEST = 10_000  # layers that --layers takes, so that a slip of the finger does not fill the memory
 
 
 def of_network() -> list[inspect.Parameter]:
@@ -106,9 +104,7 @@ def _widths(options: dict[str, Any]) -> list[Any] | None:
     if layers is None or (neurons is None and layers.strip() != "0"):
         raise NNPlayError("--layers and --neurons go together, as in --layers 3 --neurons 4.")
     depth = _whole("--layers", layers)
-    if depth > DEEPEST:
-        raise NNPlayError(f"--layers {depth:,} is more than the {DEEPEST:,} layers that can be built: give fewer.")
-    return [_whole("--neurons", neurons)] * depth if depth else []
+    return [_whole("--neurons", neurons)] * min(depth, DEEPEST + 1) if depth else []
 
 
 def _whole(option: str, text: str) -> int:

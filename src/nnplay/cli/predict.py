@@ -13,10 +13,10 @@ from rich.text import Text
 
 from nnplay import files
 from nnplay.cli import tables
-from nnplay.cli.console import clean, output, write_json
+from nnplay.cli.console import output, write_json
 from nnplay.data.delimited import delimited_table
 from nnplay.data.reading import read_table
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.runs import Run, load_run
 
 MOST_ROWS = 1000  # that a table on the screen shows

@@ -11,7 +11,7 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from nnplay.cli import tables
-from nnplay.cli.console import clean
+from nnplay.errors import clean
 from nnplay.pictures import headline
 from nnplay.runs import Run
 from nnplay.terminal.chart import chart

@@ -13,13 +13,13 @@ from nnplay.architecture import Architecture
 from nnplay.cli import report, tables
 from nnplay.cli.compare import run as follow_race
 from nnplay.cli.compare import show as show_comparison
-from nnplay.cli.console import clean, errors, output, write_json
+from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.listing import STATES, as_json, listed, network, when
 from nnplay.cli.search import run as follow_search
 from nnplay.cli.train import finish, train_session
 from nnplay.comparing.candidates import distinguish
 from nnplay.comparing.race import Race
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.keeping import resume as resume_run
 from nnplay.recipe import Recipe
 from nnplay.runs import run_of_bytes

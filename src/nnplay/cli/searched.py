@@ -12,9 +12,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from nnplay.cli import tables
-from nnplay.cli.console import clean, complain, output, write_json
+from nnplay.cli.console import complain, output, write_json
 from nnplay.cli.train import as_json as run_as_json
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.recipe import Recipe
 from nnplay.recipes import write_recipe
 from nnplay.searching.found import OPTIMISTIC, Best, Search

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from nnplay.cli import report, tables
-from nnplay.cli.console import clean, output, write_json
+from nnplay.cli.console import output, write_json
 from nnplay.cli.train import as_json, draw
+from nnplay.errors import clean
 from nnplay.runs import Run, load_run
 
 ARRAYS = ("W", "b", "gamma", "beta", "learned", "P", "mean", "variance")

@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from nnplay.architecture import Architecture, Layer
-from nnplay.cli.console import clean, spoken
+from nnplay.cli.console import spoken
+from nnplay.errors import clean
 from nnplay.parameters import layout
 
 COLOURS = {"train": "dodger_blue1", "validation": "magenta", "test": "dark_orange"}

@@ -19,6 +19,7 @@ from nnplay.cli.progress import Follower, preparing, reading
 from nnplay.cli.signals import Stop
 from nnplay.data import builtin_names
 from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
+from nnplay.files import nameable
 from nnplay.keeping import Keeper
 from nnplay.loop import Snapshot
 from nnplay.recipe import Recipe
@@ -164,7 +165,7 @@ def check_outputs(options: dict[str, Any]) -> None:
     for path in (options["save"], options["save_recipe"], picture):
         if path is None:
             continue
-        folder = Path(path).resolve().parent
+        folder = nameable(path).resolve().parent
         if not folder.is_dir():
             raise NNPlayError(f"The folder {str(folder)!r} does not exist: make it first, or choose another one.")
         if not path or (Path(path).exists() and not Path(path).is_file()):

@@ -15,6 +15,7 @@ from nnplay.catalog.metrics import deciding
 from nnplay.comparing import contrasts
 from nnplay.comparing.ranking import SURE, holm, interval, paired_test
 from nnplay.costs import training_flops
+from nnplay.errors import clean
 from nnplay.recipe import Recipe
 
 
@@ -145,11 +146,12 @@ class Comparison:
 
     def __repr__(self) -> str:
         lines = [
-            f"<comparison of {len(self.standings)} on {self.name}, {len(self.seeds)} seeds, {self.part} {self.metric}"
+            f"<comparison of {len(self.standings)} on {clean(self.name)}, {len(self.seeds)} seeds, "
+            f"{self.part} {self.metric}"
         ]
         for s in self.standings[:10]:
             margin = "" if math.isnan(s.low) else f" ± {(s.high - s.low) / 2:.3g}"
-            lines.append(f"  {s.mean:.4g}{margin}  {s.name}" + (f"  ({s.verdict})" if s.verdict else ""))
+            lines.append(f"  {s.mean:.4g}{margin}  {clean(s.name)}" + (f"  ({s.verdict})" if s.verdict else ""))
         more = len(self.standings) - 10
         return "\n".join([*lines, *([f"  … and {more} more"] if more > 0 else [])]) + ">"
 

@@ -1,12 +1,12 @@
 """Datasets from arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from nnplay.data.assemble import assemble
-from nnplay.data.columns import Floats, Values
+from nnplay.data.columns import Floats, Values, shortened, unmasked
 from nnplay.data.dataset import Dataset, Task
 from nnplay.data.table import Table
 from nnplay.errors import DataError
@@ -39,8 +39,10 @@ def dataset_from_arrays(
 
 def _columns(role: str, values: Any) -> Values:
     """The columns of an array as rows, shape (columns, n), copied."""
+    if hasattr(values, "toarray"):
+        raise DataError(f"{role} is a sparse matrix; give {role}.toarray()")
     try:
-        array = np.asarray(values)
+        array = np.asarray(unmasked(values))
     except ValueError:
         raise DataError(f"{role} has rows of different lengths; give each row the same number of values") from None
     if array.dtype.kind == "c":
@@ -57,6 +59,8 @@ def _columns(role: str, values: Any) -> Values:
 def _names(option: str, given: Sequence[str] | None, count: int, default: list[str]) -> list[str]:
     if given is None:
         return default
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise DataError(f"{option} is {shortened(given)}; give a list with a name for each column")
     names = [str(name) for name in given]
     if len(names) != count:
         raise DataError(f"{option} has {len(names)} names for {count} columns; give one for each")

@@ -8,6 +8,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from nnplay.errors import clean
+
 Kind: TypeAlias = Literal["number", "category", "boolean"]
 Label: TypeAlias = int | float | bool | str
 Floats: TypeAlias = NDArray[np.float64]
@@ -68,6 +70,11 @@ class Column:
         return tuple(int(number) for number in numbers) if self.whole else tuple(numbers)
 
 
+def unmasked(values: Any) -> Any:
+    """What an array of NumPy's masked kind holds, with nothing where it is masked; anything else as it is."""
+    return np.ma.filled(values.astype(object), None) if isinstance(values, np.ma.MaskedArray) else values
+
+
 def nearest(wanted: str, names: Iterable[str]) -> str:
     """A hint such as " (did you mean 'age'?)", or nothing when no name is near."""
     by_lower = {name.lower(): name for name in names}
@@ -77,7 +84,7 @@ def nearest(wanted: str, names: Iterable[str]) -> str:
 
 def listed(names: Iterable[object], most: int = 12) -> str:
     """Names for a sentence: the first few, and how many more there are."""
-    everything = [str(name) for name in names]
+    everything = [clean(name) for name in names]
     shown = ", ".join(everything[:most])
     more = len(everything) - most
     return f"{shown} and {more} more" if more > 0 else shown

@@ -22,6 +22,9 @@ from nnplay.errors import DataError
 FAST_FROM_BYTES = 4_000_000
 """Smaller files are read before DuckDB would be loaded."""
 
+FAST_TO_COLUMNS = 1_000
+"""In a wider table DuckDB looks too long for each column."""
+
 
 def delimited_table(path: Path, data: bytes) -> Table:
     """The table in a text file.
@@ -32,12 +35,13 @@ def delimited_table(path: Path, data: bytes) -> Table:
     """
     source = path.name
     text, notes = decode(source, data)
+    text = text.rstrip("\r\n")
     if not text.strip():
         raise DataError(f"{source} is empty; it needs a header and rows")
     delimiter = find_delimiter(text)
     names, has_header, header_notes = find_header(source, text, delimiter)
     comma = has_decimal_commas(text, delimiter)
-    if len(data) >= FAST_FROM_BYTES:
+    if len(data) >= FAST_FROM_BYTES and len(names) <= FAST_TO_COLUMNS:
         fast = fast_columns(path, data, delimiter, len(names), has_header)
         if fast is not None:
             n_rows, column_at, line_of = fast
@@ -66,28 +70,27 @@ def _careful(
 ) -> Table:
     rows: list[list[str]] = []
     lines: list[int] = []
-    blank: list[int] = []
-    waiting: list[int] = []
+    blank, first_blank, waiting, first_waiting = 0, 0, 0, 0
     for line, fields in _records(source, text, delimiter):
         if is_blank(fields) and not (rows and fields and len(names) == 1):
-            waiting.append(line)
+            waiting, first_waiting = waiting + 1, first_waiting if waiting else line
             continue
         if len(fields) != len(names):
             _refuse_ragged(source, line, fields, names, has_header)
-        blank += waiting
-        waiting.clear()
+        if waiting and (rows or not has_header):  # above the header they are no news, nor at the end
+            blank, first_blank = blank + waiting, first_blank if blank else first_waiting
+        waiting = 0
         rows.append(fields)
         lines.append(line)
     if not rows:
         raise DataError(f"{source} is empty; it needs a header and rows")
     if has_header:
-        blank = [line for line in blank if line > lines[0]]
         del rows[0], lines[0]
     if not rows:
         raise DataError(f"{source} has a header but no rows; add rows below it")
     if blank:
-        more = f" and {len(blank) - 1} more" if len(blank) > 1 else ""
-        notes = (*notes, f"blank lines were skipped: line {blank[0]}{more}")
+        more = f" and {blank - 1:,} more" if blank > 1 else ""
+        notes = (*notes, f"blank lines were skipped: line {first_blank}{more}")
     index = {name: position for position, name in enumerate(names)}
 
     def column(name: str) -> Values:

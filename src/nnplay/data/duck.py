@@ -23,6 +23,14 @@ PARQUET = "read_parquet(?, hive_partitioning=false)"
 NUMBERED = "read_parquet(?, hive_partitioning=false, file_row_number=true)"
 """The same with its rows numbered from 0, in the column file_row_number."""
 
+DATES = ("DATE", "TIME", "INTERVAL")
+
+COLUMNS_AT_ONCE, CELLS_AT_ONCE = 500, 2_000_000
+"""How much of a Parquet file is read with one question."""
+
+MOST_ROWS, MOST_CELLS = 20_000_000, 500_000_000
+"""What is read into memory; a Parquet file of a few kilobytes may hold a thousand million rows."""
+
 MEMORY = "256MB"
 """What DuckDB may take for itself while a large file is read."""
 
@@ -140,37 +148,73 @@ def parquet_table(path: Path, rows: Sequence[range] | None = None) -> Table:
 
     source = path.name
     n_rows, types = parquet_layout(path)
+    if rows is None and (n_rows > MOST_ROWS or n_rows * len(types) > MOST_CELLS):
+        raise DataError(
+            f"{source} has {n_rows:,} rows and {len(types):,} columns, too much to be held in memory; "
+            "train with out_of_core=True, or bring fewer"
+        )
     connection = connect(bounded=rows is not None)
+    order = tuple(types)
+    places = {name: place for place, name in enumerate(order)}
     numbers = np.arange(n_rows) if rows is None else np.concatenate([np.arange(part.start, part.stop) for part in rows])
 
     @ctrl_c_is_ctrl_c()
-    def column(name: str) -> Values:
-        alias, kind = types[name]  # DuckDB ignores case and renames the second of "A" and "a"
-        if kind.startswith(("DATE", "TIME", "INTERVAL")):
-            refuse_dates(source, row_place(0), name, kind)
-        cell = quoted(alias)
-        if kind.startswith("DECIMAL"):
-            cell = f"{cell}::DOUBLE"
-        elif kind.startswith("ENUM"):
-            cell = f"{cell}::VARCHAR"
-        plain = kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL")
-        cells = np.empty(len(numbers), dtype=np.float64 if plain else object)
+    def read(names: Sequence[str]) -> dict[str, Values]:
+        """The cells of some columns, all of them floats or none."""
+        plain = is_plain(types[names[0]][1])
+        found = {name: np.empty(len(numbers), dtype=np.float64 if plain else object) for name in names}
+        wanted = ", ".join(f"{_cell(*types[name])} AS c{k}" for k, name in enumerate(names))
         first = 0
-        try:
-            for part in [range(n_rows)] if rows is None else rows:
-                table = PARQUET if rows is None else f"{NUMBERED} WHERE {between(part)}"
-                answer = connection.execute(f"SELECT {cell} AS cell FROM {table}", [duck_path(path)])
-                if plain:
-                    cells[first : first + len(part)] = np.ma.filled(answer.fetchnumpy()["cell"].astype(float), np.nan)
-                else:
-                    cells[first : first + len(part)] = [value for (value,) in answer.fetchall()]
-                first += len(part)
-        except (duckdb.Error, UnicodeError):
-            raise DataError(f"{source}: column {name!r} cannot be read; the file may be damaged") from None
-        return cells if plain else _compact(cells)
+        for part in [range(n_rows)] if rows is None else rows:
+            table = PARQUET if rows is None else f"{NUMBERED} WHERE {between(part)}"
+            answer = connection.execute(f"SELECT {wanted} FROM {table}", [duck_path(path)])
+            if plain:
+                for k, cells in enumerate(answer.fetchnumpy().values()):
+                    found[names[k]][first : first + len(part)] = np.ma.filled(cells.astype(float), np.nan)
+            else:
+                for row, values in enumerate(answer.fetchall(), start=first):
+                    for name, value in zip(names, values, strict=True):
+                        found[name][row] = value
+            first += len(part)
+        return found if plain else {name: _compact(cells) for name, cells in found.items()}
+
+    ahead: dict[str, Values] = {}  # columns are mostly asked for in order, and each question takes as long as many
+
+    def column(name: str) -> Values:
+        kind = types[name][1]
+        if kind.startswith(DATES):
+            refuse_dates(source, row_place(0), name, kind)
+        if name not in ahead:
+            ahead.clear()
+            most = max(1, min(COLUMNS_AT_ONCE, CELLS_AT_ONCE // max(len(numbers), 1)))
+            place = places[name]
+            near = [other for other in order[place : place + most] if not types[other][1].startswith(DATES)]
+            for names in (near, [name]):
+                floats = [other for other in names if is_plain(types[other][1])]
+                others = [other for other in names if not is_plain(types[other][1])]
+                try:
+                    for alike in filter(None, (floats, others)):
+                        ahead.update(read(alike))
+                    break
+                except (duckdb.Error, UnicodeError):
+                    continue  # perhaps another one is damaged
+            else:
+                raise DataError(f"{source}: column {name!r} cannot be read; the file may be damaged")
+        return ahead[name]
 
     partial = len(numbers) < n_rows
-    return Table(source, tuple(types), len(numbers), column, lambda row: row_place(int(numbers[row])), partial=partial)
+    return Table(source, order, len(numbers), column, lambda row: row_place(int(numbers[row])), partial=partial)
+
+
+def is_plain(kind: str) -> bool:
+    """Whether a column of this type of DuckDB's is read as floats."""
+    return kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL")
+
+
+def _cell(alias: str, kind: str) -> str:
+    """How a cell is asked for. DuckDB ignores case and renames the second of "A" and "a", so the alias is its own."""
+    as_type = "::DOUBLE" if kind.startswith("DECIMAL") else "::VARCHAR" if kind.startswith("ENUM") else ""
+    return quoted(alias) + as_type
 
 
 def between(rows: range) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.data.columns import Values, listed
+from nnplay.data.columns import Values, listed, unmasked
 from nnplay.data.table import Table
 from nnplay.errors import DataError
 
@@ -74,6 +74,7 @@ def table_of_columns(columns: Mapping[Any, Any], source: str) -> Table:
 
 
 def _array(source: str, name: str, values: Any) -> Values:
+    values = unmasked(values)
     if (
         np.ndim(values) != 1
         if isinstance(values, np.ndarray)

@@ -143,8 +143,9 @@ def _column_of_texts(table: Table, name: str, cells: Values, truths: frozenset[s
                 _refuse_text(table, name, texts, wrong)
             whole = all(INTEGER.fullmatch(text) for text in present)
             return Column(name, "number", np.array([spelled.get(t) for t in texts], dtype=np.float64), whole=whole)
-        if table.decimal_comma and sum(counts[t] for t in present if NUMBER.fullmatch(t)) >= MOSTLY * n_present:
-            _refuse_text(table, name, texts, {text for text in present if "." in text})
+        pointed = {text for text in wrong if NUMBER.fullmatch(text)}
+        if pointed and n_present - sum(counts[text] for text in wrong - pointed) >= MOSTLY * n_present:
+            _refuse_text(table, name, texts, pointed)
     if sum(counts[text] for text in present if DATE.fullmatch(text)) >= MOSTLY * n_present > 0:
         row = next(row for row, text in enumerate(texts) if text in present)
         refuse_dates(table.source, table.place(row), name, cells[row])

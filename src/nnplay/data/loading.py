@@ -15,6 +15,7 @@ from nnplay.data.frames import frame_table
 from nnplay.data.reading import READABLE, read_table
 from nnplay.data.toys import TOYS
 from nnplay.errors import DataError
+from nnplay.files import nameable
 
 
 def load(
@@ -82,6 +83,7 @@ def _python(number: Any) -> Any:
 def _read(source: str | PathLike[str], sheet: str | int | None) -> Any:
     """Read a file; a bare word that is neither a file nor a built-in name gets the names there are."""
     text = str(source)
+    nameable(source, DataError)
     bare = Path(text).suffix.lower() not in READABLE and Path(text).name == text
     if isinstance(source, str) and bare and not Path(text).exists():
         raise DataError(

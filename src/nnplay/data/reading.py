@@ -9,6 +9,7 @@ from nnplay.data.duck import parquet_table
 from nnplay.data.table import Table
 from nnplay.data.workbook import workbook_table
 from nnplay.errors import DataError
+from nnplay.files import nameable
 
 TEXT = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".xls")
@@ -45,17 +46,12 @@ def check_file(path: Path) -> None:
     Raises:
         DataError: nothing there, a folder, or something else that is not a regular file.
     """
-    try:
-        if path.is_dir():
-            raise DataError(f"{path} is a folder; name a file in it")
-        if path.is_file():
-            return
-        exists = path.exists()
-    except (OSError, ValueError) as problem:
-        if isinstance(problem, DataError):
-            raise
-        raise DataError(f"{str(path)[:80]!r} cannot be the name of a file") from None
-    if exists:
+    nameable(path, DataError)
+    if path.is_dir():
+        raise DataError(f"{path} is a folder; name a file in it")
+    if path.is_file():
+        return
+    if path.exists():
         raise DataError(f"{path} is not a regular file; copy its contents to one")
     raise DataError(f"there is no file {str(path)!r}{_nearest_file(path)}")
 

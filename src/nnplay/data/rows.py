@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from nnplay.data.columns import Column, Floats, Kind, Values, listed, nearest, shortened
+from nnplay.data.columns import Column, Floats, Kind, Values, listed, nearest, shortened, unmasked
 from nnplay.data.dataset import Dataset
 from nnplay.data.frames import frame_table, is_frame, table_of_columns
 from nnplay.data.kinds import DATE_TYPES, as_text, is_nothing, only_numbers, parse_number, parse_truth
@@ -29,7 +29,7 @@ def cells_of(rows: Any, columns: Sequence[str]) -> Table:
         if name not in table.names:
             raise DataError(
                 f"{table.source} has no column {name!r}{nearest(name, table.names)}; "
-                f"needed are {listed(columns)}, given are {listed(table.names)}"
+                f"needed are {listed(columns)}, given are {listed(table.names) or 'none'}"
             )
     return table
 
@@ -133,6 +133,7 @@ def _table_of_array(rows: Any, columns: Sequence[str]) -> Table:
     """An array or nested list in the order of the columns."""
     k = len(columns)
     try:
+        rows = unmasked(rows)
         array = np.asarray(rows)
         if array.dtype.kind in "USO":
             array = np.array(rows, dtype=object)

@@ -14,6 +14,7 @@ from nnplay.errors import DataError
 
 MAX_CELLS = 20_000_000
 MAX_XML_BYTES = 2_000_000_000
+MAX_OTHER_BYTES = 300_000_000  # of what is no sheet: the library holds all texts at once
 CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 CHUNK = 1 << 24
 
@@ -101,8 +102,14 @@ def _refuse_huge(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
-                if entry.filename.startswith("xl/worksheets/") and _area(archive, entry) > MAX_CELLS:
+                sheet = entry.filename.lower().startswith("xl/worksheets/")
+                if sheet and _area(archive, entry) > MAX_CELLS:
                     raise DataError(f"{path.name}: a sheet spans more than {MAX_CELLS:,} cells; save the table as CSV")
+                if not sheet and entry.file_size > MAX_OTHER_BYTES and entry.filename.lower().endswith(".xml"):
+                    raise DataError(
+                        f"{path.name}: {entry.filename!r} in it unpacks to more than {MAX_OTHER_BYTES >> 20} MB; "
+                        "save the table as CSV"
+                    )
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as problem:
         if isinstance(problem, DataError):
             raise

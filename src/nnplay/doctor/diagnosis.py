@@ -18,7 +18,7 @@ from nnplay.doctor.findings import Finding, Fix
 from nnplay.doctor.remedies import asked
 from nnplay.doctor.trial import Trained, Trial, again, key, verdict
 from nnplay.doctor.watcher import Watcher
-from nnplay.errors import DivergenceWarning, NNPlayError
+from nnplay.errors import DivergenceWarning, NNPlayError, clean
 from nnplay.loop import Snapshot
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
@@ -142,10 +142,10 @@ class Diagnosis:
                 f", layer {finding.layer}" if finding.layer is not None else "",
                 f", epoch {finding.epoch:,}" if finding.epoch is not None else "",
             ])  # fmt: skip
-            lines.append(f"{finding.severity}: {finding.name}{where}\n  {finding.says}")
+            lines.append(f"{finding.severity}: {finding.name}{where}\n  {clean(finding.says)}")
             if finding.fix is not None:
                 change = finding.fix.options
-                lines.append(f"  Fix: {finding.fix.says}" + (f" ({change})" if change else ""))
+                lines.append(clean(f"  Fix: {finding.fix.says}" + (f" ({change})" if change else "")))
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

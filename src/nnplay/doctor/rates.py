@@ -11,7 +11,7 @@ import numpy as np
 from nnplay.architecture import Architecture
 from nnplay.catalog import optimizers
 from nnplay.descent import Descent
-from nnplay.errors import DivergenceError, NNPlayError
+from nnplay.errors import DivergenceError, NNPlayError, clean
 from nnplay.parameters import Array
 from nnplay.recipe import Recipe
 from nnplay.session import Session
@@ -41,9 +41,8 @@ class Rates:
     data: str
 
     def __str__(self) -> str:
-        return (
-            f"learning_rate={self.suggestion:.2g} for {self.data} (the loss falls most steeply at {self.steepest:.2g})"
-        )
+        steepest = f"the loss falls most steeply at {self.steepest:.2g}"
+        return f"learning_rate={self.suggestion:.2g} for {clean(self.data)} ({steepest})"
 
     def plot(self) -> Any:
         """A Matplotlib figure: the loss over the rates."""

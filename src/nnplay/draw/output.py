@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-from pathlib import Path
 from typing import Any
 
 import matplotlib
@@ -14,7 +13,7 @@ from matplotlib.figure import Figure
 from nnplay.draw import palette
 from nnplay.draw.text import quiet_glyphs
 from nnplay.errors import NNPlayError
-from nnplay.files import write_whole
+from nnplay.files import nameable, write_whole
 
 FORMATS: dict[str, dict[str, Any]] = {
     "png": {"dpi": palette.DPI, "metadata": {"Software": "nnplay"}},
@@ -30,11 +29,12 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     Raises:
         NNPlayError: for another extension, or when the file cannot be written; an old file is then intact.
     """
-    kind = Path(path).suffix.lower().lstrip(".")
+    path = nameable(path)
+    kind = path.suffix.lower().lstrip(".")
     if kind not in FORMATS:
         raise NNPlayError(f"{str(path)!r} must end in {', '.join(f'.{k}' for k in FORMATS)} to hold a figure.")
-    if not Path(path).parent.is_dir():  # before the work, not after it
-        raise NNPlayError(f"The folder {str(Path(path).parent)!r} does not exist: make it first, or choose another.")
+    if not path.parent.is_dir():  # before the work, not after it
+        raise NNPlayError(f"The folder {str(path.parent)!r} does not exist: make it first, or choose another.")
     write_whole(path, _bytes(figure, kind))
 
 

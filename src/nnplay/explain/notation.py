@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TypeAlias, TypeGuard
 
+from nnplay import errors
+
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘₙ₊₋‚", "0123456789ijklmn+−,", strict=True))
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀᵗⁿ", "0123456789+−()⊤tn", strict=True))
 MARKS = {"\u0302": "^", "\u0304": "¯"}  # a hat, a bar
@@ -90,8 +92,7 @@ class _NoFormulaError(Exception):
 
 def visible(value: object) -> str:
     """The text of any value on one line, with whatever a terminal or a file would not show written out."""
-    text = " ".join(str(value).split())
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return errors.clean(" ".join(str(value).split()))
 
 
 def parted(text: str) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import json
 import math
 import os
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -179,7 +178,7 @@ def form_of(path: str | os.PathLike[str]) -> str:
     Raises:
         NNPlayError: another ending.
     """
-    ending = Path(path).suffix.lower()
+    ending = files.nameable(path).suffix.lower()
     if ending not in FORMS:
         raise NNPlayError(f"{str(path)!r} must end in {', '.join(FORMS)}, which says what is written.")
     return FORMS[ending]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay import files
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.export import keras_source, numpy_source, onnx_graph, plain_json, torch_source
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Exported:
         return self.difference is not None and self.difference <= self.tolerance
 
     def __str__(self) -> str:
-        written = " and ".join(map(str, self.files))
+        written = " and ".join(map(clean, self.files))
         if self.difference is None:
             return f"{written}: not run, as {self.why_not}"
         return f"{written}: largest difference {self.difference:.1e} over {self.rows:,} rows"
@@ -86,7 +86,7 @@ def export(run: Run, path: str | os.PathLike[str], to: str = "numpy") -> Exporte
     """
     if to not in TARGETS:
         raise NNPlayError(f"There is no form {to!r}: choose one of {', '.join(TARGETS)}.")
-    target, ending = Path(path), ENDINGS.get(to, ".py")
+    target, ending = files.nameable(path), ENDINGS.get(to, ".py")
     if target.suffix != ending:
         raise NNPlayError(f"{str(path)!r} must end in {ending} to hold the form {to!r}.")
     name = str(run.facts["name"])

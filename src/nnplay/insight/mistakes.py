@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnplay import files
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.model import Model
 from nnplay.problem import Problem
 
@@ -242,5 +242,4 @@ def picture_shape(model: Model) -> tuple[int, ...]:
 def _told(value: Any) -> str:
     if isinstance(value, float | np.floating):
         return f"{value:.4g}"
-    text = str(value.tolist() if isinstance(value, np.ndarray) else value)
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return clean(value.tolist() if isinstance(value, np.ndarray) else value)

@@ -10,7 +10,7 @@ from typing import Any
 
 from nnplay import draw, files
 from nnplay.architecture import Architecture
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
 from nnplay.searching.space import text
@@ -181,7 +181,7 @@ class Search:
 
     def __repr__(self) -> str:
         return (
-            f"<search of {self.run.facts['name']}, {self.subtitle()}\n  best: {self.best.architecture} | "
+            f"<search of {clean(self.run.facts['name'])}, {self.subtitle()}\n  best: {self.best.architecture} | "
             f"validation {self.title} {self.best.value:.4g}, test {self.title} {self.score:.4g}>"
         )
 

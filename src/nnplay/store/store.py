@@ -7,11 +7,11 @@ import secrets
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from nnplay.errors import StoreError
+from nnplay.files import nameable
 from nnplay.store import finding
 from nnplay.store.database import Database, default_path
 from nnplay.store.entries import ENDED, Entry, Result, Sweep, dump, load, squeeze, swell
@@ -33,7 +33,7 @@ class Store:
     """
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
-        self.path = default_path() if path is None else Path(path)
+        self.path = default_path() if path is None else nameable(path, StoreError)
         self._database = Database(self.path)
         self._mine: set[str] = set()
         self._closed = threading.Event()

@@ -1,0 +1,109 @@
+"""Names of files that no system has, and names in tables that a terminal would obey: told, and never obeyed."""
+
+import doors
+import pytest
+
+import nnplay as nn
+from nnplay import draw
+from nnplay.errors import LONGEST, DataWarning, NNPlayError, clean
+from nnplay.recipes import read_recipe, write_recipe
+
+IMPOSSIBLE = ("a\0b", "a" * 300, "../" * 3000 + "x", "\ud800" * 200, None, 3)
+EVIL = "\x1b[2J\x1b]0;owned\x07\x9b5m\u202e"
+
+
+@pytest.fixture(scope="module")
+def run():
+    return nn.train("xor", (2,), epochs=2, samples=20)
+
+
+@pytest.fixture(scope="module")
+def evil(tmp_path_factory):
+    """A table whose name, columns and classes are escape codes, and a run of it."""
+    import duckdb
+
+    path = tmp_path_factory.mktemp("evil") / f"t{EVIL}.parquet"
+    duckdb.sql(f"""copy (select i as "a{EVIL}", i % 3 as "b{EVIL}", case when i % 2 = 0 then 'k{EVIL}' else 'm' end as "y{EVIL}"
+                   from range(40) t(i)) to '{path.with_name("plain.parquet")}'""")
+    path.with_name("plain.parquet").rename(path)
+    made = nn.train(path, (3,), epochs=3)
+    made.save(path.with_suffix(".nnplay"))
+    return path, made
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE, ids=lambda name: repr(name)[:8])
+def test_a_name_that_no_file_has_is_told_and_nothing_is_written(run, name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    figure = run.plot()
+    ways = {
+        "train": lambda: nn.train(name if isinstance(name, str) else [name], (2,)),
+        "predict": lambda: run.predict(name),
+        "load_run": lambda: nn.load_run(name),
+        "a recipe": lambda: read_recipe(name),
+        "save": lambda: run.save(name),
+        "write_recipe": lambda: write_recipe(name, run.architecture, run.recipe),
+        "a figure": lambda: draw.save(figure, name),
+        "export": lambda: run.export(name),
+        "a sheet": lambda: run.explain([[0.1, 0.2]]).save(name),
+    }
+    if name is not None:
+        ways["a store"] = lambda: nn.Store(name).find()
+    if isinstance(name, str):
+        ways |= {option: lambda o=option: doors.typed("train", "xor", "--no-store", o, name + ".png") for option in
+                 ("--save", "--save-recipe", "--plot", "--recipe")}  # fmt: skip
+        ways |= {command: lambda c=command: doors.typed(c, name) for command in ("train", "show", "check")}
+    for way, ask in ways.items():
+        with pytest.raises(NNPlayError) as caught:
+            ask()
+        assert len(doors.told(caught.value)) < 1000, way
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["train", "TABLE", "--hidden", "3", "--epochs", "2", "--no-store"], ["data", "describe", "TABLE"], ["predict", "MODEL", "TABLE"],
+        ["show", "MODEL"], ["doctor", "MODEL"], ["check", "MODEL"], ["compare", "TABLE", "--hidden", "2", "--hidden", "3", "--epochs", "2"],
+        ["runs", "list"], ["look", "MODEL", "weights"],
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+def test_no_command_writes_an_escape_code(evil, words):
+    path, _ = evil
+    doors.typed(
+        *(str(path) if word == "TABLE" else path.with_suffix(".nnplay") if word == "MODEL" else word for word in words)
+    )
+
+
+def test_python_shows_no_escape_code(evil):
+    path, run = evil
+    for value in (
+        run,
+        run.dataset,
+        run.explain(run.dataset),
+        nn.diagnose(run),
+        nn.load_run(path.with_suffix(".nnplay")),
+    ):
+        for text in (str(value), repr(value)):
+            assert not doors.OBEYED.search(text)
+    for ask in (
+        lambda: run.predict([[1]]),
+        lambda: run.predict({"a": 1}),
+        lambda: nn.load(path, target="y"),
+        lambda: nn.load(path, features=[f"a{EVIL}", f"y{EVIL}"]),
+        lambda: nn.load(EVIL),
+        lambda: nn.train(path, **{EVIL: 3}),
+        lambda: nn.Architecture.dense((3,), EVIL),
+    ):
+        with pytest.raises(NNPlayError) as caught:
+            ask()
+        doors.told(caught.value)
+
+
+def test_every_error_and_warning_is_one_line_of_bounded_length():
+    for kind in (NNPlayError, nn.DataError, DataWarning):
+        text = str(kind(f"two\nlines{EVIL}" + "x" * 10**6))
+        assert len(text) <= LONGEST + 1
+        assert text.startswith(r"two\nlines\x1b[2J")
+        assert not doors.OBEYED.search(text)
+    assert clean("größe · Σ") == "größe · Σ"

@@ -1,0 +1,99 @@
+"""Arrays, tables in memory and rows to predict, as strangers give them: never a wrong number, never a traceback."""
+
+import doors
+import numpy as np
+import pytest
+
+import nnplay as nn
+
+pytestmark = pytest.mark.filterwarnings("ignore::nnplay.errors.DataWarning")
+X, Y = np.arange(20.0).reshape(10, 2), np.array([0, 1] * 5)
+CELLS = (
+    float("nan"), float("inf"), 10**400, "x", "?", "1e999", None, 1j, [], {}, object(), b"x", "\x1b[2J", np.datetime64("2020-01-01"),
+)  # fmt: skip
+ARRAYS = {
+    "nothing": ([], []), "no columns": (np.zeros((5, 0)), Y), "no rows": (np.zeros((0, 2)), []), "a block": (np.zeros((2, 2, 2)), Y),
+    "numbers alone": (3, 4), "None": (None, None), "texts alone": ("abc", "abc"), "ragged": ([[1], [1, 2]], [0, 1]),
+    "a generator": ((k for k in range(3)), Y), "a dict": ({"a": 1}, Y), "a set": ({1, 2}, Y), "deep": (eval("[" * 90 + "]" * 90), Y),
+    "fewer rows": (X[:9], Y), "complex": (X * 1j, Y),
+}  # fmt: skip
+ROWS = (
+    {}, [], None, 3, b"x", object(), [[1]], [[1, 2, 3]], [["x", "y"]], {"a": 1}, {"b": "u"}, {"a": 1, "b": "w"}, {"a": 1, "b": "\x1b[2J"},
+    {"a": None, "b": "u"}, {"a": float("nan"), "b": "u"}, {"a": "1e999", "b": "u"}, {"a": 10**400, "b": "u"}, {"a": 1j, "b": "u"},
+    {"a": b"1", "b": "u"}, {"a": [1, 2], "b": ["u"]}, {"a": {"x": 1}, "b": "u"}, [{"a": 1, "b": "u"}, {"a": 1}], [{"a": 1, "b": "u"}, 3],
+    np.zeros((2, 2, 2)), "no such file.csv", "\x1b[2J", {"a": "\ud800", "b": "u"},
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def run():
+    data = nn.load({"a": [1.0, 2, 3, 4] * 5, "b": ["u", "v"] * 10, "y": ["p", "q"] * 10})
+    return nn.train(data, (2,), epochs=3)
+
+
+@pytest.mark.parametrize("place", ["X", "y"])
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: repr(cell)[:12])
+def test_a_cell_that_is_no_number_is_told_with_its_row(place, cell):
+    arrays = {"X": X.astype(object), "y": Y.astype(object)}
+    arrays[place].flat[3] = cell
+    with pytest.raises(nn.DataError, match="row 2: column 'x2'" if place == "X" else "row 4: column 'y'") as caught:
+        nn.train(nn.Dataset.from_arrays(**arrays), (3,))
+    doors.told(caught.value)
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+def test_what_is_no_matrix_is_told(name):
+    with pytest.raises(nn.DataError) as caught:
+        nn.Dataset.from_arrays(*ARRAYS[name])
+    doors.told(caught.value)
+
+
+def test_masked_cells_are_missing_and_sparse_ones_are_not_guessed(run):
+    from scipy.sparse import csr_array
+
+    masked = np.ma.masked_array(X, mask=X == 7)
+    with pytest.raises(nn.DataError, match="row 4: column 'x2' has no value"):
+        nn.Dataset.from_arrays(masked, Y)
+    with pytest.raises(nn.DataError, match="row 4: column 'b' has no value"):
+        nn.load({"a": X[:, 0], "b": masked[:, 1], "y": Y})
+    with pytest.raises(nn.DataError, match="row 2: column 'a' has no value"):
+        run.predict(np.ma.masked_array([[1, "u"], [2, "v"]], mask=[[0, 0], [1, 0]], dtype=object))
+    with pytest.raises(nn.DataError, match=r"sparse matrix; give X\.toarray\(\)"):
+        nn.Dataset.from_arrays(csr_array(X), Y)
+    with pytest.raises(nn.DataError, match="feature_names is '3'; give a list"):
+        nn.Dataset.from_arrays(X, Y, feature_names=3)
+
+
+@pytest.mark.parametrize("k", range(len(ROWS)))
+def test_rows_that_cannot_be_predicted_are_told(run, k):
+    with pytest.raises(nn.DataError) as caught:
+        run.predict(ROWS[k])
+    doors.told(caught.value)
+
+
+def test_columns_in_another_order_and_more_of_them_change_nothing(run, tmp_path):
+    expected = run.probabilities([[1, "u"], [3, "v"]]).tolist()
+    path, model = tmp_path / "rows.csv", tmp_path / "model.nnplay"
+    path.write_text("z,b,y,a\n?,u,q,1\n,v,p,3\n")
+    for rows in ({"z": ["?", ""], "b": ["u", "v"], "a": [1, 3]}, [{"b": "u", "a": 1}, {"a": 3, "b": "v"}], path):
+        assert run.probabilities(rows).tolist() == expected
+    run.save(model)
+    assert [line.split()[-2] for line in doors.typed("predict", model, path).splitlines()[2:]] == list(
+        run.predict(path)
+    )
+    path.write_text("z,b\n1,u\n")
+    with pytest.raises(nn.NNPlayError, match="has no column 'a'"):
+        doors.typed("predict", model, path)
+
+
+@pytest.mark.parametrize(
+    "row", ["{", "[1]", "null", "a", "'", "=1", "a=1 a=2", '{"a": NaN}', '{"a": 1e999, "b": "u"}', '{"a": ' + "[" * 50000,
+            '{"a": ' + "9" * 5000 + "}", '{"a": [1, 2], "b": 3}', "\x1b[2J", ""],
+)  # fmt: skip
+def test_a_row_that_is_typed_badly_is_one_line(run, row, tmp_path):
+    model = tmp_path / "model.nnplay"
+    run.save(model)
+    for command in ("predict", "explain"):
+        with pytest.raises(nn.NNPlayError) as caught:
+            doors.typed(command, model, "--row", row)
+        doors.told(caught.value)
