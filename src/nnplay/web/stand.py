@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import weakref
+from collections.abc import Callable
 from typing import Any
 
 from nnplay.data import Dataset, load
@@ -14,11 +16,14 @@ from nnplay.playground.seen import Seen
 from nnplay.problem import Problem
 from nnplay.recipe import Recipe
 from nnplay.web.aside import Aside, Racing
-from nnplay.web.own import Own
-from nnplay.web.settings import FIRST, Settings, is_own
+from nnplay.web.own import Own, enough
+from nnplay.web.settings import FIRST, MOST, Settings, is_own
 from nnplay.web.views import Plane, Views
 
 PACE = 60.0  # epochs a second, until the visitor chooses
+COPIES = 10  # of θ that a training has: the optimizer's, the newest, the best, those that are worked with
+ROW = 1_000  # bytes of a row of the history, about
+GONE = "This page has gone: open it again."
 
 
 class Stand:
@@ -38,6 +43,8 @@ class Stand:
         awaited: those settings, when they are about data that are not here yet.
         aside: the runs that were set aside.
         racing: the race that was begun last.
+        afford: refuses what there is no room for, in bytes.
+        stops: what ends work that is under way elsewhere for this visitor.
     """
 
     def __init__(self, settings: Settings, own: Own | None = None, bench: Bench | None = None) -> None:
@@ -48,6 +55,9 @@ class Stand:
         self.trouble = ""
         self.aside: tuple[Aside, ...] = ()
         self.racing: Racing | None = None
+        self.afford: Callable[[int], None] = enough
+        self.stops: weakref.WeakSet[threading.Event] = weakref.WeakSet()
+        self._gone = False
         self._lock = threading.RLock()
         self._bench = bench
         self.lasting = bench is not None
@@ -83,8 +93,29 @@ class Stand:
         axes.held(problem, over, dict(wanted.held))
 
     def _made(self, settings: Settings) -> Bench:
+        if self._gone:
+            raise NNPlayError(GONE)
         data = self._opened(settings.recipe)
-        return Bench(data, settings.architecture, settings.recipe, pace=self.pace, opened=self._opened)
+        return Bench(
+            data, settings.architecture, settings.recipe, pace=self.pace, opened=self._opened, checked=self._checked
+        )
+
+    def _checked(self, problem: Problem) -> None:
+        """Refuse a training that is too large for a page, or for which there is no room.
+
+        Raises:
+            NNPlayError: there is none.
+        """
+        fits(problem.start.count, problem.rows)
+        self.afford(size(problem))
+
+    @property
+    def bytes(self) -> int:
+        """About what all that is here takes for this visitor alone."""
+        bench, taken = self._bench, self.own.bytes
+        if bench is not None:
+            taken += size(bench.problem) + bench.course.trail.bytes + ROW * len(bench.rows)
+        return taken + sum(one.bytes for one in self.aside)
 
     def _opened(self, recipe: Recipe) -> Any:
         """The data of a recipe: a set that comes with nnplay, or one of the visitor's tables, but never a file."""
@@ -136,6 +167,30 @@ class Stand:
         if self._whole is None or self._whole[0] != wanted:
             self._whole = wanted, load(str(recipe.data), **_of_toy(recipe))
         return self._whole[1]
+
+
+def fits(count: int, rows: int) -> None:
+    """Refuse a network with so many numbers for so many rows, if a page does not take it.
+
+    Raises:
+        NNPlayError: it is too large.
+    """
+    if count > MOST["weights"]:
+        raise NNPlayError(
+            f"A page takes networks of at most {MOST['weights']:,} weights and biases, not {count:,}: ask for fewer "
+            "neurons or layers."
+        )
+    if count * rows > MOST["products"]:
+        raise NNPlayError(
+            f"A network of {count:,} numbers for {rows:,} rows is more than a page can look at again and again: ask for "
+            "a smaller one, bring fewer rows, or train with `nnplay train`."
+        )
+
+
+def size(problem: Problem) -> int:
+    """About how many bytes a training takes."""
+    arrays = [array for part in problem.parts.values() for array in (part.X, part.Y, part.weight)]
+    return COPIES * problem.start.theta.nbytes + 2 * sum(array.nbytes for array in arrays if array is not None)
 
 
 def _of_toy(recipe: Recipe) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from nnplay.web.visitor import Visitor
 
 SECONDS = 15.0  # that a look may take
 LEAST, MOST = 100, 2_000  # epochs that are looked at
+_turn = threading.Semaphore(2)  # looks at once, of all visitors
 
 
 def build(desk: Desk) -> Callable[[], Any]:
@@ -54,8 +55,10 @@ def diagnosed(visitor: Visitor) -> Diagnosis | str:
     bench = visitor.bench
     epochs = min(max(bench.snapshot.epoch, LEAST), MOST, max(bench.recipe.epochs, 1))
     stop = threading.Event()
+    visitor.stops.add(stop)
     late = threading.Timer(SECONDS, stop.set)
     late.daemon = True
+    _turn.acquire()
     try:
         session = Session(bench.dataset, bench.wanted(), recipe=bench.recipe.but(epochs=epochs), every=1, stop=stop,
                           threads=1)  # fmt: skip
@@ -65,6 +68,7 @@ def diagnosed(visitor: Visitor) -> Diagnosis | str:
         return str(error)
     finally:
         late.cancel()
+        _turn.release()
 
 
 def told(found: Diagnosis) -> dict[str, Any]:
