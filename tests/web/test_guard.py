@@ -7,7 +7,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from nnplay.web.guard import POLICY, Guard
+from nnplay.web.guard import Guard
 
 ROUTES = """
 import json
@@ -17,7 +17,7 @@ def paths(app, before=""):
         yield before + route.path, type(route).__name__
         if hasattr(getattr(route, "app", None), "routes"):
             yield from paths(route.app, before + route.path.rstrip("/"))
-print(json.dumps(list(paths(make("127.0.0.1", 8321).app))))
+print(json.dumps(list(paths(make("127.0.0.1", 8321).app.app))))
 """
 
 

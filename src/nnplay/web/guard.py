@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus
 
+from nnplay.web.complaints import complain
 from nnplay.web.marks import Marked
 from nnplay.web.pace import Paced
 
@@ -52,7 +54,7 @@ class Guard:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket" and self.lets_in(scope) and _plain(scope):
-            await self.app(scope, Paced(receive), send)
+            await self._pass(scope, Paced(receive), send)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": CLOSED})
@@ -70,7 +72,17 @@ class Guard:
         elif self.token is not None and _asked(scope):
             await say(send, 303, "", **{"location": _without(scope), "set-cookie": self._set()})
         else:
+            await self._pass(scope, receive, send)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the app answer; what fails there is told in a line."""
+        try:
             await self.app(scope, receive, send)
+        except Exception as error:
+            complain(error)
+            if scope["type"] == "websocket":
+                with contextlib.suppress(Exception):
+                    await send({"type": "websocket.close", "code": 1011})
 
     def lets_in(self, scope: Scope) -> bool:
         """Whether Host, Origin and token are as they must be, and no other site is behind it."""

@@ -8,10 +8,13 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import parse_qs
 
 from nicegui import Client, core, run
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
+
+from nnplay.web.complaints import complain
 
 HANDS = 160  # threads that do what visitors ask; many of them only wait for their turn
 CONNECTED = 30.0  # seconds in which a page that was asked for opens its sockets
@@ -23,7 +26,6 @@ KEYS = {  # what an event of the page must have
     "handshake": ("client_id", "tab_id", "document_id"), "event": ("client_id", "id"),
     "javascript_response": ("client_id", "request_id"), "ack": ("client_id", "next_message_id"),
 }  # fmt: skip
-log = logging.getLogger("nnplay.web")
 
 
 def close_the_rest() -> None:
@@ -31,9 +33,13 @@ def close_the_rest() -> None:
     core.sio.eio.transports = ["websocket"]
     core.app.config.socket_io_js_transports = ["websocket"]
     handlers = core.sio.handlers["/"]
+    handlers["connect"] = _arriving(handlers["connect"])
     handlers["log"] = _silent  # what a browser says is not written into the terminal
     for name, keys in KEYS.items():
         handlers[name] = _checked(handlers[name], keys)
+    core.app._exception_handlers[:] = [complain]
+    for logger in (core.sio.logger, core.sio.eio.logger):
+        logger.setLevel(logging.CRITICAL)  # they tell at length of what a stranger sends
     for status, sentence in TOLD.items():
         core.app.add_exception_handler(status, _telling(status, sentence))
     core.app.add_exception_handler(Exception, _telling(500, TOLD[500]))
@@ -73,10 +79,22 @@ def _checked(handler: Callable[..., Any], keys: tuple[str, ...]) -> Callable[...
             answer = handler(sid, said)
             return await answer if asyncio.iscoroutine(answer) else answer
         except Exception as error:
-            log.warning("A page sent what cannot be understood (%s).", type(error).__name__)
+            complain(error)
             return False
 
     return checked
+
+
+def _arriving(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a socket that says which page it belongs to; others are refused."""
+
+    async def arriving(sid: str, environ: dict[str, Any], *_: Any) -> Any:
+        asked = parse_qs(str(environ.get("QUERY_STRING", "")))
+        known = all(len(asked.get(name, ())) == 1 for name in KEYS["handshake"])
+        counted = all(text.isdecimal() and len(text) < 12 for text in asked.get("next_message_id", ()))
+        return await handler(sid, environ) if known and counted else False
+
+    return arriving
 
 
 def _telling(status: int, sentence: str) -> Callable[[Request, Exception], PlainTextResponse]:
