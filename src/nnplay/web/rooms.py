@@ -52,7 +52,7 @@ class Rooms:
         if taken + need > self.memory:
             raise NNPlayError(
                 f"This needs {need >> 20:,} MB, and the visitors of this server have "
-                f"{max(self.memory - taken, 0) >> 20:,} left: ask for less, or wait until others have gone."
+                f"{max(self.memory - taken, 0) >> 20:,} MB left: ask for less, or wait until others have gone."
             )
 
     async def watch(self, visitor: Visitor, serve: Callable[[], Awaitable[None]]) -> None:
