@@ -213,6 +213,7 @@ def test_all_visitors_share_the_memory(visitor):
     with pytest.raises(NNPlayError, match="have 0 MB left: ask for less, or wait until others have gone"):
         another.change(visitor.settings)
     assert another.settings == FIRST
+    there.memory = 0
     with pytest.raises(NNPlayError, match="left: ask for less"):
         another.keep()
     asyncio.run(there.close())

@@ -153,7 +153,8 @@ def masked(kind, said):
 
 
 @pytest.mark.parametrize(
-    "flood", [masked(0x89, b"p" * 100), masked(0x01, b"x") + masked(0x00, b"") * 500, masked(0x81, b"x" * 2000), b"\xff" * 50]
+    "flood", [masked(0x89, b"p" * 100), masked(0x01, b"x") + masked(0x00, b"") * 500, masked(0x81, b"x" * 2000), b"\xff" * 50],
+    ids=["pings", "pieces", "large", "no frame"],
 )
 def test_a_websocket_that_takes_nothing_or_says_too_much_is_closed(small, flood):
     """Pings whose answers nobody takes, a message in endless pieces, one that is too large, and what is no frame."""
