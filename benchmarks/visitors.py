@@ -48,9 +48,10 @@ class Page:
         self.address, self.query, self.frames = address, query, 0
         self.said: list[Any] = []
         self._tasks: list[asyncio.Task[None]] = []
+        self._seen = asyncio.Event()
 
     async def open(self) -> Page:
-        """Load it, and open its sockets."""
+        """Load it, open its sockets, and wait for the first picture."""
         text = await asyncio.to_thread(self._get)
         self.elements = json.loads(html.unescape(ELEMENTS.search(text)[1]))
         self.client = CLIENT.search(text)[1]
@@ -66,6 +67,7 @@ class Page:
         self.wire = await connect(there + wire, origin=origin, max_size=None)
         await self.wire.send(json.dumps({"do": "next"}))
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._look())]
+        await asyncio.wait_for(self._seen.wait(), 60)
         return self
 
     def _get(self) -> str:
@@ -92,6 +94,7 @@ class Page:
             async for frame in self.wire:
                 self.frame = unpack(frame)[0]
                 self.frames += 1
+                self._seen.set()
                 await self.wire.send(json.dumps({"do": "next"}))
 
     async def emit(self, name: str, told: Any) -> None:

@@ -19,6 +19,7 @@ MOST_LINES = 600  # at once: a visitor has two, and a few more while his page lo
 BEYOND = 100  # more that are told so; any others are closed at once
 LOOK = 10.0  # seconds between two looks at a line, and the most that a request may take to come
 PATIENCE = {"POST": 90, "": 6}  # looks that an answer may take: where something is sent, and else
+CLOSING = 1.0  # seconds that a page has to agree to an end
 MOST_UNREAD = 16 << 20  # bytes that a page may leave lying
 MOST_PIECES = 1_000  # of a message
 FULL = "Too many browsers are connected to nnplay: close some pages, and try again in a minute."
@@ -68,6 +69,10 @@ class Line(H11Protocol):
 
 class Socket(WebSocketsSansIOProtocol):
     """A WebSocket; pings show whether somebody is still there."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.close_timeout = CLOSING
 
     def data_received(self, data: bytes) -> None:
         """Take what comes, from who takes what is sent."""
