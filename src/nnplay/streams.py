@@ -168,11 +168,11 @@ class Player:
             self.playing, self._wanted = True, 0
             self._change.notify_all()
 
-    def pause(self) -> None:
-        """Stop after the snapshot that is being made, and return when it is there."""
+    def pause(self, seconds: float | None = None) -> bool:
+        """Stop after the snapshot that is being made, and say whether it is there, within so many seconds."""
         with self._change:
             self.playing, self._wanted = False, 0
-            self._change.wait_for(lambda: not self._busy or self._stopped)
+            return self._change.wait_for(lambda: not self._busy or self._stopped, seconds)
 
     def keep_pace(self, pace: float | None) -> None:
         """Make at most so many snapshots a second from now on."""

@@ -54,6 +54,11 @@ class Trail:
         self._whole = self._whole - {epoch}
 
     @property
+    def bytes(self) -> int:
+        """What the states take."""
+        return sum(kept.state.theta.nbytes + kept.state.slots.nbytes for kept in list(self._kept.values()))
+
+    @property
     def epochs(self) -> tuple[int, ...]:
         """The epochs whose states are kept."""
         return tuple(sorted(self._kept))

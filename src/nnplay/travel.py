@@ -105,7 +105,7 @@ class Fork(Course):
             self.past = self.past[:-1] if new == self.past[-1].recipe else self.past
         elif new != old:
             self.past = (*self.past, Leg(old, epoch, run.history))
-        progress, problem, record = progress_at(run, epoch), problem_of(run, new), None
+        progress, problem, record = progress_at(run, epoch, stop), problem_of(run, new), None
         if epoch == 0 and np.array_equal(progress.state.theta, problem.start.theta):  # else it was set by hand
             progress = Progress()
         else:
@@ -145,8 +145,8 @@ def _check(run: Run, epoch: int) -> None:
         raise NNPlayError("An estimator's steps are scikit-learn's, and cannot be gone back to: use nn.train.")
 
 
-def progress_at(run: Run, epoch: int) -> Progress:
-    """The state of the run's training after that epoch, from its trail or by training up to it."""
+def progress_at(run: Run, epoch: int, stop: Event | None = None) -> Progress:
+    """The state of the run's training after that epoch, from its trail or by training up to it until `stop` is set."""
     if run.recipe.out_of_core:
         raise NNPlayError(
             f"Of a training on a file larger than memory the states that were kept can be had, and {epoch} is none of "
@@ -159,7 +159,7 @@ def progress_at(run: Run, epoch: int) -> Progress:
             continue
         problem, goal = problem_of(run, recipe), epoch if epoch < until else int(until)
         if progress.epoch < goal:
-            progress = _advance(run, problem, progress, goal)
+            progress = _advance(run, problem, progress, goal, stop)
         if epoch <= until:
             break
         progress = carry(progress, recipe, problem_of(run, legs[k + 1][0]))
@@ -171,12 +171,14 @@ def _legs(run: Run) -> list[tuple[Recipe, float]]:
     return [*((leg.recipe, leg.until) for leg in run.past), (run.recipe, float("inf"))]
 
 
-def _advance(run: Run, problem: Problem, progress: Progress, epoch: int) -> Progress:
+def _advance(run: Run, problem: Problem, progress: Progress, epoch: int, stop: Event | None) -> Progress:
     """Train on until the end of that epoch."""
     progress.epoch = max(progress.epoch, 0)
-    snapshots = stream(problem, every=max(epoch, 1), keep_parameters=True, progress=progress)
-    snapshot = next(found for found in snapshots if found.epoch == epoch)
+    snapshots = stream(problem, every=max(epoch, 1), keep_parameters=True, stop=stop, progress=progress)
+    snapshot = next((found for found in snapshots if found.epoch == epoch), None)
     snapshots.close()
+    if snapshot is None:
+        raise NNPlayError(f"The way back to epoch {epoch} was left before its end: go there again.")
     known = dict(zip(run.history.get("epoch", []), run.history.get("train_loss", []), strict=False))
     there = known.get(epoch)
     if there is not None and run.ending != "interrupted" and not np.isclose(snapshot.loss, there, DRIFT, 1e-12):

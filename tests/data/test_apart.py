@@ -125,13 +125,13 @@ def test_a_file_that_takes_more_memory_than_it_may_ends_its_process_alone(tmp_pa
 def test_nothing_of_the_surroundings_goes_along(tmp_path, monkeypatch):
     monkeypatch.setenv("NNPLAY_SECRET", "x")
     seen = {}
-    run = apart.subprocess.run
+    begun = apart.subprocess.Popen
 
     def watched(words, **options):
         seen.update(options)
-        return run(words, **options)
+        return begun(words, **options)
 
-    monkeypatch.setattr(apart.subprocess, "run", watched)
+    monkeypatch.setattr(apart.subprocess, "Popen", watched)
     path = tmp_path / "t.csv"
     path.write_text(TEXTS["plain.csv"])
     read_apart(path, Limits())

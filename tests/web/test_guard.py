@@ -1,5 +1,7 @@
+import asyncio
 import http.client
 import json
+import secrets
 import subprocess
 import sys
 
@@ -7,7 +9,10 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from nnplay.web.guard import POLICY, Guard
+from nnplay.web.guard import Guard
+from nnplay.web.pace import HEAVY, MOST, Paced
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 
 ROUTES = """
 import json
@@ -17,7 +22,7 @@ def paths(app, before=""):
         yield before + route.path, type(route).__name__
         if hasattr(getattr(route, "app", None), "routes"):
             yield from paths(route.app, before + route.path.rstrip("/"))
-print(json.dumps(list(paths(make("127.0.0.1", 8321).app))))
+print(json.dumps(list(paths(make("127.0.0.1", 8321).app.app))))
 """
 
 
@@ -50,12 +55,12 @@ def test_no_route_answers_another_host_or_another_page(served, routes):
         [("Host", "evil.example")], [("Host", f"evil.example:{served.port}")], [("Host", "127.0.0.1:1")], [],
         [("Host", here), ("Host", here)], [("Host", here), ("Origin", "http://evil.example")],
         [("Host", here), ("Origin", "null")], [("Host", here), ("Origin", f"http://localhost:{served.port}")],
-        [("Host", here), ("Origin", f"https://{here}")],
+        [("Host", here), ("Origin", f"https://{here}")], [("Host", here), ("Sec-Fetch-Site", "cross-site")],
     ]  # fmt: skip
     for path in routes:
         for headers in wrong:
-            for method in ("GET", "POST"):
-                assert answer(served, path, headers, method).status in (400, 403), (path, headers)
+            for method in METHODS[:3] if path == "/" else METHODS[::2]:
+                assert answer(served, path, headers, method).status in (400, 403), (path, headers, method)
 
 
 @pytest.mark.slow
@@ -70,19 +75,52 @@ def test_no_websocket_opens_for_another_page(served, routes):
 
 @pytest.mark.slow
 def test_its_own_page_is_answered_with_strict_headers(served):
-    here = f"127.0.0.1:{served.port}"
+    here, policies = f"127.0.0.1:{served.port}", set()
     for path in ("/", "/static/page.css", "/thumbnail/xor.svg", "/nothing"):
         got = answer(served, path, [("Host", here), ("Origin", f"http://{here}")])
         assert got.status == (404 if path == "/nothing" else 200)
-        assert got.getheader("Content-Security-Policy") == POLICY
+        policy = got.getheader("Content-Security-Policy")
+        policies.add(policy)
+        scripts = next(part for part in policy.split("; ") if part.startswith("script-src "))
+        assert "unsafe-inline" not in scripts
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
         assert got.getheader("X-Content-Type-Options") == "nosniff"
+        assert got.getheader("X-Frame-Options") == "DENY"
         assert got.getheader("Referrer-Policy") == "no-referrer"
         assert got.getheader("Access-Control-Allow-Origin") is None
+    assert len(policies) == 4  # each with a nonce of its own
     assert answer(served, "/thumbnail/passwd.svg", [("Host", here)]).status == 404
-    polled = answer(
-        served, "/_nicegui_ws/socket.io/?EIO=4&transport=polling", [("Host", here), ("Origin", f"http://{here}")]
-    )
-    assert polled.getheader("Access-Control-Allow-Origin") is None
+
+
+@pytest.mark.slow
+def test_nothing_but_a_file_of_ones_own_can_be_sent(served, routes):
+    here = f"127.0.0.1:{served.port}"
+    ours = [("Host", here), ("Origin", f"http://{here}")]
+    for path in routes:
+        for method in METHODS[2:]:
+            wanted = (404,) if method == "POST" and path == "/own/name" else (405,)
+            assert answer(served, path, ours, method).status in wanted, (path, method)
+    polling = "/_nicegui_ws/socket.io/?EIO=4&transport=polling"
+    assert answer(served, polling, ours).status == 400
+
+
+SPELLINGS = ("..", "%2e%2e", "%2E%2E", ".%2e", "..%2f..", "..%5c..", "%252e%252e", "..;", "....//", "%c0%ae%c0%ae",
+             "%00", "..%00", "\\..", "/etc/passwd", "C:%5cWindows", "%2fetc%2fpasswd")  # fmt: skip
+
+
+@pytest.mark.slow
+def test_no_spelling_of_a_path_leaves_its_folder(served, routes):
+    here = f"127.0.0.1:{served.port}"
+    with_folders = [path for path in routes if path.endswith(("/static", "/key", "/path", "/svg", "/name"))]
+    assert len(with_folders) >= 4
+    for path in with_folders:
+        for spelling in SPELLINGS:
+            for goal in ("app.py", "guard.py", "etc/passwd"):
+                asked = f"{path}/{spelling}/{goal}".encode("ascii", "replace").decode().replace(" ", "")
+                got = answer(served, asked, [("Host", here)])
+                assert got.status in (400, 403, 404, 405), asked
+    assert "root:" not in str(got.headers)
 
 
 @pytest.mark.slow
@@ -92,24 +130,80 @@ def test_a_wire_without_its_name_is_refused(served):
         connect(f"ws://{here}/wire/guessed", origin=f"http://{here}")
 
 
-def scope(host, query=b"", cookie=None, kind="http"):
+def scope(host, query=b"", cookie=None, kind="http", **more):
     headers = [(b"host", host), *([(b"cookie", cookie)] if cookie else []), (b"origin", b"http://" + host)]
-    return {"type": kind, "headers": headers, "query_string": query}
+    headers += more.pop("headers", [])
+    return {"type": kind, "headers": headers, "query_string": query, "path": "/", "method": "GET"} | more
+
+
+async def nobody(scope, receive, send):
+    raise AssertionError("It went through.")
+
+
+def answered(guard, scope):
+    """The messages that a guard sends."""
+    said = []
+
+    async def send(message):
+        said.append(message)
+
+    async def receive():
+        return {"type": f"{scope['type']}.connect"}
+
+    asyncio.run(guard(scope, receive, send))
+    return said
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])
 def test_another_machine_shows_the_token(kind):
-    guard = Guard(None, "0.0.0.0", 8321, "secret")
+    guard = Guard(None, "0.0.0.0", 8321, "secret", anywhere=True)
     there = b"192.168.1.5:8321"
     assert not guard.lets_in(scope(there, kind=kind))
     assert not guard.lets_in(scope(there, b"token=guess", kind=kind))
     assert guard.lets_in(scope(there, b"token=secret", kind=kind))
-    assert guard.lets_in(scope(there, cookie=b"a=b; nnplay_token=secret", kind=kind))
-    assert not guard.lets_in(scope(there, cookie=b"nnplay_token=other", kind=kind))
+    assert guard.lets_in(scope(there, cookie=b"a=b; nnplay_token_8321=secret", kind=kind))
+    assert not guard.lets_in(scope(there, cookie=b"nnplay_token_8321=other", kind=kind))
+    assert not guard.lets_in(scope(there, cookie=b"nnplay_token_8322=secret", kind=kind))
     assert not guard.lets_in(scope(b"192.168.1.5:80", b"token=secret", kind=kind))
     named = Guard(None, "192.168.1.5", 8321, "secret")
     assert named.lets_in(scope(there, b"token=secret", kind=kind))
     assert not named.lets_in(scope(b"evil.example:8321", b"token=secret", kind=kind))
+
+
+def test_the_token_is_compared_in_constant_time(monkeypatch):
+    compared = []
+    monkeypatch.setattr(secrets, "compare_digest", lambda a, b: compared.append((a, b)) or a == b)
+    guard = Guard(None, "0.0.0.0", 8321, "secret", anywhere=True)
+    assert not guard.lets_in(scope(b"a:8321", b"token=gu%FFess"))
+    assert guard.lets_in(scope(b"a:8321", b"token=secret"))
+    assert all(b == b"secret" for _, b in compared)
+    assert len(compared) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "left"),
+    [
+        (b"token=secret", "/", "/"), (b"data=xor&token=secret&net=0", "/", "/?data=xor&net=0"),
+        (b"%74oken=secret", "/", "/"), (b"token=wrong&token=secret", "/static/page.css", "/"),
+        (b"token=secret", "//evil.example/", "/"),
+    ],
+)  # fmt: skip
+def test_the_token_leaves_the_address_for_a_cookie(query, path, left):
+    guard = Guard(nobody, "0.0.0.0", 8321, "secret", anywhere=True)
+    start, body = answered(guard, scope(b"a:8321", query, path=path))
+    headers = dict(start["headers"])
+    assert (start["status"], headers[b"location"], body["body"]) == (303, left.encode(), b"")
+    assert headers[b"set-cookie"] == b"nnplay_token_8321=secret; Path=/; HttpOnly; SameSite=Lax"
+    assert headers[b"cache-control"] == b"no-store"
+    assert headers[b"referrer-policy"] == b"no-referrer"
+    again = scope(b"a:8321", left.partition("?")[2].encode(), cookie=b"nnplay_token_8321=secret")
+    assert guard.lets_in(again)
+
+
+def test_who_is_refused_is_not_told_the_token():
+    guard = Guard(nobody, "0.0.0.0", 8321, "secret", anywhere=True)
+    for asked in (scope(b"a:8321"), scope(b"a:8321", method="PUT"), scope(b"a:8321", kind="websocket")):
+        assert "secret" not in str(answered(guard, asked))
 
 
 @pytest.mark.parametrize("host", [b"127.0.0.1:8321", b"localhost:8321", b"[::1]:8321", b"LOCALHOST:8321"])
@@ -117,5 +211,85 @@ def test_this_machine_has_several_names(host):
     assert Guard(None, "127.0.0.1", 8321).lets_in(scope(host))
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        b"", b"127.0.0.1", b"127.0.0.1:", b"127.0.0.1:08321", b"127.0.0.1.:8321", b"localhost.:8321", b"0.0.0.0:8321",
+        b"127.0.0.1:8321 ", b" 127.0.0.1:8321", b"user@127.0.0.1:8321", b"127.0.0.1:8321@evil.example", b"127.1:8321",
+        b"127.0.0.1:8321,evil.example", b"2130706433:8321", b"[::ffff:127.0.0.1]:8321", b"evil.example:8321",
+        b"127.0.0.1.evil.example:8321", b"localhost.evil.example:8321", b"\xff:8321", b"127.0.0.1:8321\t", b"[::1]",
+        b"127.0.0.1:8322", b"127.0.0.1:83210", b"http://127.0.0.1:8321",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_no_other_name_is_this_machine(host, kind):
+    guard = Guard(nobody, "127.0.0.1", 8321)
+    start = answered(guard, scope(host, kind=kind))[0]
+    assert start.get("status", start.get("code")) in (403, 1008)
+
+
+@pytest.mark.parametrize(
+    ("site", "mode", "to", "path", "passes"),
+    [
+        ("same-origin", "cors", "empty", "/static/page.css", True), ("none", "navigate", "document", "/", True),
+        ("cross-site", "navigate", "document", "/", True), ("cross-site", "no-cors", "image", "/", False),
+        ("cross-site", "navigate", "iframe", "/", False), ("cross-site", "navigate", "document", "/static/a", False),
+        ("same-site", "cors", "empty", "/", False), ("cross-site", "no-cors", "script", "/static/page.js", False),
+    ],
+)  # fmt: skip
+def test_what_a_browser_asks_for_the_sake_of_another_site_is_refused(site, mode, to, path, passes):
+    told = {b"sec-fetch-site": site, b"sec-fetch-mode": mode, b"sec-fetch-dest": to}
+    headers = [(b"host", b"127.0.0.1:8321"), *((name, value.encode()) for name, value in told.items())]
+    guard = Guard(None, "127.0.0.1", 8321)
+    assert guard.lets_in({"type": "http", "method": "GET", "path": path, "headers": headers}) is passes
+    early = [*headers, (b"sec-purpose", b"prefetch")]
+    if site == "cross-site":
+        assert not guard.lets_in({"type": "http", "method": "GET", "path": path, "headers": early})
+
+
 def test_an_unknown_kind_of_request_is_refused():
     assert not Guard(None, "127.0.0.1", 8321).lets_in({"type": "http", "headers": []})
+    assert answered(Guard(nobody, "127.0.0.1", 8321), scope(b"127.0.0.1:8321", kind="webtransport")) == []
+
+
+def test_scripts_of_a_page_carry_its_nonce_and_others_do_not_run():
+    async def page(scope, receive, send):
+        head = [(b"Content-Type", b"text/html"), (b"content-length", b"3"), (b"Content-Security-Policy", b"none")]
+        await send({"type": "http.response.start", "status": 200, "headers": head})
+        await send({"type": "http.response.body", "body": b"<scr", "more_body": True})
+        await send({"type": "http.response.body", "body": b"ipt>1</script>&lt;script>"})
+
+    start, body = answered(Guard(page, "127.0.0.1", 8321), scope(b"127.0.0.1:8321"))
+    headers = dict(start["headers"])
+    nonce = headers[b"content-security-policy"].split(b"'nonce-")[1].split(b"'")[0]
+    assert body["body"] == b'<script nonce="' + nonce + b'">1</script>&lt;script>'
+    assert int(headers[b"content-length"]) == len(body["body"])
+    assert [name for name, _ in start["headers"]].count(b"content-security-policy") == 1
+
+
+@pytest.mark.parametrize(("letters", "taken"), [(5, MOST), (HEAVY, MOST / 2), (1 << 20, MOST / 65)])
+def test_who_floods_a_websocket_is_taken_for_gone(letters, taken):
+    async def receive():
+        return {"type": "websocket.receive", "text": "x" * letters}
+
+    async def flood():
+        clock = iter(k / 1e6 for k in range(10_000))
+        paced, count = Paced(receive, lambda: next(clock)), 0
+        while (await paced())["type"] == "websocket.receive":
+            count += 1
+        assert (await paced())["type"] == "websocket.disconnect"
+        return count
+
+    assert abs(asyncio.run(flood()) - taken) <= 2
+
+
+def test_a_page_may_talk_for_ever_as_fast_as_pages_do():
+    async def receive():
+        return {"type": "websocket.receive", "text": '{"do": "next"}'}
+
+    async def talk():
+        clock = iter(k / 64 for k in range(100_000))
+        paced = Paced(receive, lambda: next(clock))
+        return [(await paced())["type"] for _ in range(20_000)]
+
+    assert set(asyncio.run(talk())) == {"websocket.receive"}

@@ -10,10 +10,11 @@ SECONDS = 60
 
 
 class Served:
-    """`nnplay web` on a free port."""
+    """`nnplay web` on a free port, or what some Python serves."""
 
-    def __init__(self, *options):
-        command = [sys.executable, "-m", "nnplay", "web", "--no-open", "--port", "0", *options]
+    def __init__(self, *options, python=None):
+        asked = ["-m", "nnplay", "web", "--no-open", "--port", "0", *options] if python is None else ["-c", python]
+        command = [sys.executable, *asked]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.line = self.process.stdout.readline()
         self.address = re.search(r"http://\S+", self.line)[0]

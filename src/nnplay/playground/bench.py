@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from threading import Event
 from typing import Any
 
 from nnplay.architecture import Architecture
@@ -14,7 +15,7 @@ from nnplay.playground import edits
 from nnplay.playground.edits import Edit
 from nnplay.playground.seen import Kept, asked
 from nnplay.playground.shown import Shown
-from nnplay.problem import Shelf
+from nnplay.problem import Problem, Shelf
 from nnplay.recipe import Recipe
 from nnplay.runs import Run, load_run
 from nnplay.session import Session
@@ -22,11 +23,16 @@ from nnplay.streams import Player
 from nnplay.travel import CHANGEABLE, Fork
 
 DATA = ("data", "target", "features", "task", "missing", "sheet", "noise", "samples", "data_seed", "out_of_core")
+LONG = 0.4  # seconds after which an epoch is not waited for
 
 
 def named(recipe: Recipe) -> Any:
     """The data that a recipe names."""
     return recipe.data
+
+
+def any_size(problem: Problem) -> None:
+    """Every problem may be trained."""
 
 
 class Bench(Shown):
@@ -42,6 +48,7 @@ class Bench(Shown):
         pace: at most so many epochs a second while it plays; None is as many as can be.
         opened: gives the data of another recipe; those that it names, unless told.
         told: told of a large file that is being read.
+        checked: refuses a problem that is too large, before it is put on the bench.
     """
 
     def __init__(
@@ -53,8 +60,10 @@ class Bench(Shown):
         pace: float | None = None,
         opened: Callable[[Recipe], Any] = named,
         told: Told = silent,
+        checked: Callable[[Problem], None] = any_size,
     ) -> None:
-        self._opened = opened
+        self._opened, self._checked = opened, checked
+        self._stop, self._coming, self._ended = Event(), Event(), False
         self._told, self._pace, self._by_batch = told, pace, False
         self._shelf = Shelf()
         self.kept: list[Kept] = []
@@ -74,29 +83,36 @@ class Bench(Shown):
         bench = cls.__new__(cls)
         bench._opened, bench._told, bench._pace, bench._by_batch = opened, silent, None, False
         bench._shelf, bench.kept, bench.back, bench.edits = Shelf(), [], None, []
+        bench._checked, bench._stop, bench._coming, bench._ended = any_size, Event(), Event(), False
         bench.course, bench.player, bench._data = session, player, session.problem.dataset
         bench.architecture, bench.recipe = asked(session.problem), session.problem.recipe
         return bench
 
     def _set(self, data: Any, architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> None:
         """Put another training on the bench, untrained and paused."""
-        session = Session(data, architecture, recipe=recipe, every=1, told=self._told, shelf=self._shelf)
+        stop = Event()
+        session = Session(data, architecture, recipe=recipe, every=1, told=self._told, shelf=self._shelf, stop=stop)
+        self._checked(session.problem)
         player = Player(session, playing=False, pace=self._pace)
         player.step()  # the untrained network, so that there is always something to show
         if session.record.last is None:
             player.wait()
         self._data = session.problem.dataset if recipe.out_of_core is not True else data
         self.architecture, self.recipe = architecture, session.problem.recipe
-        self._put(session, player)
+        self._put(session, player, stop)
         self.edits = []
 
-    def _put(self, course: Session | Fork, player: Player) -> None:
-        """Play another course from now on; the old one is ended."""
+    def _put(self, course: Session | Fork, player: Player, stop: Event) -> None:
+        """Play another course from now on; the old one is ended in the middle of its epoch."""
         before = getattr(self, "player", None)
+        old, self._stop = self._stop, stop
         self.course, self.player, self.back = course, player, None
         if before is not None:
             before.stop()
+            old.set()
             before.wait()
+        if self._ended:
+            self.end()
 
     def play(self) -> None:
         """Train on."""
@@ -104,8 +120,15 @@ class Bench(Shown):
         self.player.play()
 
     def pause(self) -> None:
-        """Pause after this epoch."""
-        self.player.pause()
+        """Pause after this epoch, or after a batch of it where it is a long one."""
+        if not self.player.pause(LONG):
+            self.hurry()
+            self.player.pause()
+
+    def hurry(self) -> None:
+        """Have the epoch that is being trained end at its next batch."""
+        self._by_batch = True
+        self.course.by_batch(True)
 
     def step(self) -> None:
         """Train one epoch, and pause."""
@@ -166,12 +189,13 @@ class Bench(Shown):
             self._fork({})
 
     def _fork(self, changes: dict[str, Any]) -> None:
-        playing, epoch = self.playing, self.epoch
-        fork = Fork(self.run, epoch, changes, every=1)
+        playing, epoch, stop = self.playing, self.epoch, Event()
+        run, self._coming = self.run, stop
+        fork = Fork(run, epoch, changes, every=1, stop=stop)
         player = Player(fork, playing=False, pace=self._pace)
         if fork.record.last is None:
             player.step()
-        self._put(fork, player)
+        self._put(fork, player, stop)
         self.recipe = fork.problem.recipe
         self.edits = [edit for edit in self.edits if (edit.epoch, edit.batches) <= (epoch, 0)]
         if playing:
@@ -260,13 +284,15 @@ class Bench(Shown):
         """
         last = (run.history.get("epoch") or [0])[-1]
         more = {} if run.recipe.epochs > last else {"epochs": 2 * last or 1}
-        fork = Fork(run, last, more, every=1)
+        stop = self._coming = Event()
+        fork = Fork(run, last, more, every=1, stop=stop)
+        self._checked(fork.problem)
         player = Player(fork, playing=False, pace=self._pace)
         if fork.record.last is None:
             player.step()
         self._data, self._shelf, self.edits = fork.problem.dataset, Shelf(), []
         self.architecture, self.recipe = architecture or asked(fork.problem), fork.problem.recipe
-        self._put(fork, player)
+        self._put(fork, player, stop)
 
     def open(self, path: str) -> None:
         """Put a saved run on the bench, with the data that its recipe names.
@@ -280,7 +306,14 @@ class Bench(Shown):
         """Forget a training that was set aside."""
         del self.kept[place]
 
+    def end(self) -> None:
+        """Have whatever is being trained here end at its next batch, from any thread, without waiting for it."""
+        self._ended = True
+        for stop in (self._stop, self._coming):
+            stop.set()
+
     def close(self) -> None:
         """End the training."""
+        self.end()
         self.player.stop()
         self.player.wait()

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 
 from fastapi import FastAPI
-from nicegui import Client, app, ui
+from nicegui import Client, app, background_tasks, ui
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
 from nnplay.data.table import Table
-from nnplay.errors import NNPlayError
 from nnplay.web.guard import App, Guard
 from nnplay.web.hiding import hidden
+from nnplay.web.kit import close_the_rest, forget, more_hands
 from nnplay.web.link import OTHERS, page_of
-from nnplay.web.own import MOST_BYTES, Own, clean, too_large
+from nnplay.web.own import Own
 from nnplay.web.page import Desk
-from nnplay.web.page.fields import words
+from nnplay.web.rooms import Rooms
 from nnplay.web.settings import FIRST, Settings, known
 from nnplay.web.texts import TEXTS, language_of
 from nnplay.web.thumbnails import thumbnail
@@ -30,36 +29,11 @@ from nnplay.web.visitor import Visitor
 from nnplay.web.wire import Wire
 
 STATIC = Path(__file__).with_name("static")
-MOST_VISITORS = 50
-
-
-class Rooms:
-    """The visitors that are there, by the secret name of their wire."""
-
-    def __init__(self) -> None:
-        self.visitors: dict[str, Visitor] = {}
-
-    def enter(self, visitor: Visitor) -> str:
-        """Let a visitor in; the name of his wire."""
-        name = secrets.token_urlsafe(16)
-        self.visitors[name] = visitor
-        return name
-
-    def leave(self, name: str) -> None:
-        """End the training of a visitor who has gone."""
-        visitor = self.visitors.pop(name, None)
-        if visitor is not None:
-            visitor.close()
-
-    def close(self) -> None:
-        """End the trainings of all."""
-        for name in list(self.visitors):
-            self.leave(name)
 
 
 def make(
     host: str, port: int, token: str | None = None, first: Settings = FIRST, shared: dict[str, Table] | None = None,
-    watched: Visitor | None = None,
+    watched: Visitor | None = None, *, anywhere: bool = False,
 ) -> App:  # fmt: skip
     """The whole app, guarded.
 
@@ -70,24 +44,27 @@ def make(
         first: what a page begins with whose address says nothing of it.
         shared: tables that every visitor finds here.
         watched: the visitor of a training that is under way already, which a page without an address shows.
+        anywhere: whether the server listens at every address of this machine.
     """
     outer, rooms = FastAPI(openapi_url=None, docs_url=None, redoc_url=None), Rooms()
 
     @ui.page("/", response_timeout=30)
-    def page(request: Request, client: Client) -> None:
+    def page(request: Request, client: Client) -> Response | None:
         language = language_of(request.query_params.get("lang"), request.headers.get("accept-language", ""))
-        if len(rooms.visitors) >= MOST_VISITORS:
-            words("p", TEXTS[language]["full_house"])
-            return
+        if rooms.full:
+            client.delete()
+            return PlainTextResponse(TEXTS[language]["full_house"], 503, {"retry-after": "60"})
         page, troubles = page_of(request.url.query)
         hide, unknown = hidden(request.url.query)
         plain = not set(request.query_params) - set(OTHERS)
         visitor = watched if watched and plain else Visitor(first if plain else page, Own(shared))
         name = rooms.enter(visitor)
         client.on_delete(lambda: rooms.leave(name))
+        background_tasks.create(forget(client), name="forget")
         desk = Desk(visitor, language, name, local=token is None, hide=hide)
         desk.build()
         desk.begin([*troubles, *unknown], request.url.query, plain=plain)
+        return None
 
     @outer.websocket("/wire/{name}")
     async def wire(socket: WebSocket, name: str) -> None:
@@ -95,21 +72,14 @@ def make(
         if visitor is None:
             await socket.close(1008)
             return
-        await Wire(visitor, socket).serve()
+        await rooms.watch(visitor, Wire(visitor, socket).serve)
 
     @outer.post("/own/{name}")
     async def bring(request: Request, name: str, file: str = "") -> Response:
         visitor = rooms.visitors.get(name)
         if visitor is None:
-            return JSONResponse({"trouble": "gone"}, 404)
-        try:
-            with tempfile.TemporaryDirectory(prefix="nnplay-") as folder:
-                path = Path(folder) / clean(file)
-                if not await written(request, path):
-                    return JSONResponse({"trouble": too_large(path.name)}, 413, {"connection": "close"})
-                return JSONResponse({"name": await asyncio.to_thread(visitor.own.read, path)})
-        except NNPlayError as error:
-            return JSONResponse({"trouble": str(error)}, 422)
+            return JSONResponse({"trouble": "gone"}, 404, {"connection": "close"})
+        return await rooms.uploads.take(request, visitor, file)
 
     @outer.get("/thumbnail/{name}.svg")
     def picture(name: str) -> Response:
@@ -119,21 +89,12 @@ def make(
 
     outer.mount("/static", StaticFiles(directory=STATIC), name="static")
     ui.run_with(outer, title="nnplay", favicon=STATIC / "mark.svg", dark=False, show_welcome_message=False,
-                tailwind=False, reconnect_timeout=5.0, cache_control_directives="no-cache")  # fmt: skip
+                tailwind=False, reconnect_timeout=5.0, cache_control_directives="no-cache",
+                gzip_middleware_factory=None)  # fmt: skip
+    close_the_rest()
+    app.on_startup(more_hands)
     app.on_shutdown(rooms.close)
-    return Guard(outer, host, port, token)
-
-
-async def written(request: Request, path: Path) -> bool:
-    """Write what is sent into a file as it comes; False where it is more than a page takes."""
-    taken = 0
-    with path.open("wb") as file:
-        async for part in request.stream():
-            taken += len(part)
-            if taken > MOST_BYTES:
-                return False
-            file.write(part)
-    return True
+    return GZipMiddleware(Guard(outer, host, port, token, anywhere=anywhere))
 
 
 _thumbnail = lru_cache(maxsize=None)(thumbnail)

@@ -16,8 +16,11 @@ from nnplay.playground.seen import Kept
 from nnplay.recipe import Recipe
 from nnplay.web.settings import MOST, Settings
 
+CELL = 40  # bytes of a cell of a history, about
 MOST_KEPT = 6
 MOST_RACED = {"networks": 8, "seeds": 10, "epochs": 2_000}
+MOST_SECONDS = 300.0  # of a race, then others have their turn
+LOOK = 0.1  # seconds between two looks whether it is its turn
 FAIR = ("epochs", "parameters", "flops", "seconds")
 _running = threading.Semaphore(2)  # races at once, of all visitors
 
@@ -35,6 +38,15 @@ class Aside:
     kept: Kept
     settings: Settings
     picture: Array
+
+    @property
+    def bytes(self) -> int:
+        """About what it takes."""
+        run = self.kept.run
+        trail = 0 if run.trail is None else run.trail.bytes
+        return (
+            trail + 2 * run.parameters.theta.nbytes + CELL * sum(map(len, run.history.values())) + self.picture.nbytes
+        )
 
 
 class Racing:
@@ -60,17 +72,33 @@ class Racing:
         self.race = Race(data, nets, [recipe], seeds=seeds, at=fair, workers=2)
         if self.race.total and max(plan.epochs for _, plan in self.race.plans) > MOST["epochs"]:
             raise NNPlayError("The smaller networks would need too many epochs for a fair race: ask for fewer epochs.")
-        self.trouble = ""
+        self.trouble, self._left = "", False
         self.thread = threading.Thread(target=self._run, name="nnplay-race", daemon=True)
         self.thread.start()
 
     def _run(self) -> None:
-        with _running:
-            try:
+        """Race when it is its turn, for so long as one may keep others waiting."""
+        while not _running.acquire(timeout=LOOK):
+            if self._left:
+                return
+        late = threading.Timer(MOST_SECONDS, self._end_late)
+        late.daemon = True
+        late.start()
+        try:
+            if not self._left:
                 for _ in self.race:
                     pass
-            except NNPlayError as error:
-                self.trouble = str(error)
+        except NNPlayError as error:
+            self.trouble = str(error)
+        finally:
+            late.cancel()
+            _running.release()
+
+    def _end_late(self) -> None:
+        self.trouble = (
+            f"A race on a page takes at most {MOST_SECONDS / 60:g} minutes; this is what there was until then."
+        )
+        self.race.cancel()
 
     @property
     def running(self) -> bool:
@@ -79,6 +107,7 @@ class Racing:
 
     def cancel(self) -> None:
         """End it; what was found stays."""
+        self._left = True
         self.race.cancel()
 
     def told(self) -> dict[str, Any]:

@@ -2,100 +2,144 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote_plus
 
+from nnplay.web.complaints import complain
+from nnplay.web.marks import Marked
+from nnplay.web.pace import Paced
+
+Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
-EVERYWHERE = ("0.0.0.0", "::", "[::]")
 COOKIE = "nnplay_token"
-POLICY = "; ".join(
-    (
-        "default-src 'none'", "script-src 'self' 'unsafe-inline' 'unsafe-eval'", "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:", "font-src 'self' data:", "connect-src 'self'", "base-uri 'none'",
-        "form-action 'none'", "frame-ancestors 'none'", "manifest-src 'self'",
-    )
-)  # fmt: skip
-HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-)
-MINE = {name for name, _ in HEADERS} | {b"access-control-allow-origin", b"access-control-allow-credentials"}
+LOOKS = ("GET", "HEAD")  # what may be asked anywhere
+BRINGS = "/own/"  # below which something may be sent
+REFUSED = "nnplay answers its own page only: open the address that `nnplay web` printed."
+COOKIES = " Its cookie must be allowed."
+CLOSED = "This page belongs to another address."
 
 
 class Guard:
     """Lets a request pass when its Host is ours and its Origin, where it has one, is too.
 
-    A WebSocket must have an Origin, and so must every request that asks for more than a look.
+    A WebSocket must have an Origin, and so must every request that asks for more than a look. What a browser asks for
+    the sake of another site is refused too, even without an Origin, but for a link to the page itself.
 
     Args:
         app: what is guarded.
         host: where the server listens.
         port: the same.
         token: what a visitor must show, in the address the first time and in a cookie then; None for this machine.
+        anywhere: whether the server listens at every address of this machine, whatever its name.
     """
 
-    def __init__(self, app: App, host: str, port: int, token: str | None = None) -> None:
+    def __init__(self, app: App, host: str, port: int, token: str | None = None, *, anywhere: bool = False) -> None:
         self.app, self.token, self.port = app, token, port
-        self.anywhere = host in EVERYWHERE
+        self.anywhere = anywhere and token is not None
         names = {*LOCAL, f"[{host}]" if ":" in host and not host.startswith("[") else host.lower()}
         self.hosts = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
+        self.cookie = f"{COOKIE}_{port}"  # cookies do not tell ports apart
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
-        elif scope["type"] in ("http", "websocket") and self.lets_in(scope):
-            await self.app(scope, receive, self._marked(scope, send))
+        elif scope["type"] == "websocket" and self.lets_in(scope) and _plain(scope):
+            await self._pass(scope, Paced(receive), send)
         elif scope["type"] == "websocket":
             await receive()
-            await send({"type": "websocket.close", "code": 1008, "reason": "This page belongs to another address."})
+            await send({"type": "websocket.close", "code": 1008, "reason": CLOSED})
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, Marked(scope, send))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path, method = scope["path"], scope["method"]
+        if not self.lets_in(scope):
+            await say(send, 403, REFUSED + (COOKIES if self.token else ""))
+        elif not _plain(scope):
+            await say(send, 404, "There is nothing at this address.")
+        elif method not in LOOKS and not (method == "POST" and path.startswith(BRINGS)):
+            await say(send, 405, f"Nothing here answers {method}.", allow="GET, HEAD")
+        elif self.token is not None and _asked(scope):
+            await say(send, 303, "", **{"location": _without(scope), "set-cookie": self._set()})
         else:
-            body = b"nnplay answers its own page only: open the address that `nnplay web` printed."
-            head = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-            await send({"type": "http.response.start", "status": 403, "headers": [*head, *HEADERS]})
-            await send({"type": "http.response.body", "body": body})
+            await self._pass(scope, receive, send)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the app answer; what fails there is told in a line."""
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            complain(error)
+            if scope["type"] == "websocket":
+                with contextlib.suppress(Exception):
+                    await send({"type": "websocket.close", "code": 1011})
 
     def lets_in(self, scope: Scope) -> bool:
-        """Whether Host, Origin and token are as they must be."""
+        """Whether Host, Origin and token are as they must be, and no other site is behind it."""
         hosts, origins = _all(scope, b"host"), _all(scope, b"origin")
         if len(hosts) != 1 or len(origins) > 1 or not self._ours(hosts[0].lower()):
             return False
         if origins and origins[0].lower() != f"http://{hosts[0].lower()}":
             return False
-        if not origins and (scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD")):
+        if not origins and (scope["type"] == "websocket" or scope["method"] not in LOOKS):
             return False
-        return self.token is None or any(secrets.compare_digest(shown, self.token.encode()) for shown in _shown(scope))
+        if not _own_site(scope):
+            return False
+        return self.token is None or any(
+            secrets.compare_digest(shown, self.token.encode()) for shown in self._shown(scope)
+        )
 
     def _ours(self, host: str) -> bool:
-        return host in self.hosts or (self.anywhere and self.token is not None and host.endswith(f":{self.port}"))
+        return host in self.hosts or (self.anywhere and host.endswith(f":{self.port}"))
 
-    def _marked(self, scope: Scope, send: Send) -> Send:
-        """The same answers with the headers of the guard instead of others' of that name, and the cookie."""
+    def _shown(self, scope: Scope) -> list[bytes]:
+        """The tokens in the address and in the cookies."""
+        found = _asked(scope)
+        for line in _all(scope, b"cookie"):
+            try:
+                jar = SimpleCookie(line)
+            except CookieError:
+                continue
+            found += [jar[self.cookie].value.encode()] if self.cookie in jar else []
+        return found
 
-        async def marked(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in MINE]
-                message["headers"] = [*kept, *HEADERS, *self._cookie(scope)]
-            await send(message)
+    def _set(self) -> str:
+        """The cookie; it comes along with a link from elsewhere, but with nothing else that another site asks for."""
+        return f"{self.cookie}={self.token}; Path=/; HttpOnly; SameSite=Lax"
 
-        return marked
 
-    def _cookie(self, scope: Scope) -> list[tuple[bytes, bytes]]:
-        if self.token is None or not _asked(scope):
-            return []
-        return [(b"set-cookie", f"{COOKIE}={self.token}; Path=/; HttpOnly; SameSite=Strict".encode())]
+async def say(send: Send, status: int, sentence: str, **headers: str) -> None:
+    """Answer with a sentence."""
+    body = sentence.encode()
+    told = {"content-type": "text/plain; charset=utf-8", "content-length": str(len(body)), "cache-control": "no-store"}
+    head = [(name.encode(), value.encode("latin-1")) for name, value in (told | headers).items()]
+    await send({"type": "http.response.start", "status": status, "headers": head})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _own_site(scope: Scope) -> bool:
+    """Whether a browser that says for whose sake it asks, asks for ours; a link elsewhere may lead to the page."""
+    if all(site in ("same-origin", "none") for site in _all(scope, b"sec-fetch-site")):
+        return True
+    wanted = {b"sec-fetch-mode": "navigate", b"sec-fetch-dest": "document"}
+    opened = all(_all(scope, name) == [value] for name, value in wanted.items())
+    return opened and scope.get("path") == "/" and not _all(scope, b"sec-purpose")
+
+
+def _plain(scope: Scope) -> bool:
+    """Whether a path has nothing in it that none of ours has."""
+    path = scope["path"]
+    return path.startswith("/") and path.isprintable() and "\\" not in path and ".." not in path.split("/")
 
 
 def _all(scope: Scope, wanted: bytes) -> list[str]:
@@ -108,13 +152,8 @@ def _asked(scope: Scope) -> list[bytes]:
     return [token.encode() for token in query.get("token", [])]
 
 
-def _shown(scope: Scope) -> list[bytes]:
-    """The tokens in the address and in the cookies."""
-    found = _asked(scope)
-    for line in _all(scope, b"cookie"):
-        try:
-            jar = SimpleCookie(line)
-        except CookieError:
-            continue
-        found += [jar[COOKIE].value.encode()] if COOKIE in jar else []
-    return found
+def _without(scope: Scope) -> str:
+    """The address of the page without a token."""
+    parts = scope["query_string"].decode("latin-1").split("&")
+    kept = "&".join(part for part in parts if unquote_plus(part.partition("=")[0]) != "token")
+    return f"/?{kept}" if kept else "/"

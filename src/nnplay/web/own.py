@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,8 +21,12 @@ MOST_FILES = 12  # tables that are kept for a visitor; the oldest goes first
 MOST_LETTERS = 80  # of a name
 LISTED = 3  # values of a column that are told
 LIMITS = Limits()
+CELL = 40  # bytes that one takes, about
 IDENTITIES = 0.95  # a column of texts of which more than this share differ names its rows
-_turn = threading.Lock()  # one file at a time is read, whoever brings it
+
+
+def enough(need: int) -> None:
+    """There is room for so many bytes."""
 
 
 class Own:
@@ -29,33 +34,48 @@ class Own:
 
     Args:
         shared: those that every visitor of this server has.
+
+    Attributes:
+        afford: refuses what there is no room for, in bytes.
     """
 
     def __init__(self, shared: dict[str, Table] | None = None) -> None:
         self.tables: dict[str, Table] = dict(shared or {})
         self._lasting = set(self.tables)
+        self.afford: Callable[[int], None] = enough
 
     def __contains__(self, name: object) -> bool:
         return name in self.tables
 
-    def read(self, path: Path) -> str:
+    def read(self, path: Path, stop: threading.Event | None = None) -> str:
         """Take a file in under its name; that name.
 
+        Args:
+            path: of the file.
+            stop: when it is set, the file is not read any further.
+
         Raises:
-            DataError: a file that is no good table.
+            DataError: a file that is no good table, or for which there is no room.
         """
-        with _turn:
-            table = read_apart(path, LIMITS)
-        self.add(path.name, table)
+        self.afford(path.stat().st_size)
+        self.add(path.name, read_apart(path, LIMITS, stop))
         return path.name
 
     def add(self, name: str, table: Table) -> None:
-        """Keep a table under a name; one that had it is replaced."""
+        """Keep a table under a name; one that had it is replaced, and the oldest go when they are too many."""
         self.tables.pop(name, None)
         self.tables[name] = table
         passing = [name for name in self.tables if name not in self._lasting]
-        for old in passing[:-MOST_FILES]:
-            del self.tables[old]
+        while len(passing) > MOST_FILES or (len(passing) > 1 and sum(map(self._cells, passing)) > LIMITS.cells):
+            del self.tables[passing.pop(0)]
+
+    def _cells(self, name: str) -> int:
+        return self.tables[name].n_rows * len(self.tables[name].names)
+
+    @property
+    def bytes(self) -> int:
+        """About what the tables take that are here for this visitor alone."""
+        return CELL * sum(self._cells(name) for name in list(self.tables) if name not in self._lasting)
 
     def dataset(self, recipe: Recipe) -> Dataset:
         """The data as a recipe wants them.

@@ -9,6 +9,7 @@ import threading
 import warnings
 import webbrowser
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import TextIO
 
 import uvicorn
@@ -16,10 +17,11 @@ import uvicorn
 from nnplay.data.table import Table
 from nnplay.errors import DivergenceWarning, NNPlayError
 from nnplay.web.app import make
-from nnplay.web.guard import EVERYWHERE, LOCAL
+from nnplay.web.lines import Line, Socket
 from nnplay.web.settings import Settings
 from nnplay.web.visitor import Visitor
 
+PING = 10.0  # seconds between two questions whether a page is still there, and until it must have answered
 PATIENCE = 1  # seconds that open pages have when the server ends
 
 
@@ -58,18 +60,20 @@ def serving(host: str, port: int, *, show: bool) -> Callable[..., tuple[socket.s
         NNPlayError: an address that cannot be listened at.
     """
     listening = bound(host, port)
-    port = listening.getsockname()[1]
-    local = host in LOCAL or host == "::1"
-    token = None if local else secrets.token_urlsafe(16)
+    address, port = listening.getsockname()[:2]
+    at = ip_address(address.partition("%")[0])
+    token = None if at.is_loopback else secrets.token_urlsafe(16)
+    anywhere = at.is_unspecified
 
     def made(first: Settings, shared: dict[str, Table], watched: Visitor | None) -> tuple[socket.socket, Server]:
         config = uvicorn.Config(
-            make(host, port, token, first, shared, watched), log_level="warning", access_log=False, ws="auto",
-            lifespan="on", server_header=False, timeout_graceful_shutdown=PATIENCE, ws_max_size=1 << 20,
-            ws_per_message_deflate=False,
+            make(host, port, token, first, shared, watched, anywhere=anywhere), log_level="error", access_log=False,
+            http=Line, ws=Socket, lifespan="on", server_header=False, proxy_headers=False,
+            timeout_graceful_shutdown=PATIENCE, ws_max_size=1 << 20, ws_per_message_deflate=False,
+            ws_ping_interval=PING, ws_ping_timeout=PING,
         )  # fmt: skip
         server = Server(config)
-        name = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host and host[0] != "[" else host
+        name = "127.0.0.1" if anywhere else f"[{host}]" if ":" in host and host[0] != "[" else host
         server.address = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
         server.show = show
         return listening, server

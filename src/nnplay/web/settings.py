@@ -17,7 +17,8 @@ TOYS = {
     "regression": ("plane", "multi-gauss"),
 }
 FEATURES = ("x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)")
-MOST = {"layers": 30, "neurons": 500, "samples": 5_000, "epochs": 100_000}
+MOST = {"layers": 30, "neurons": 500, "samples": 5_000, "epochs": 100_000, "weights": 8_000_000,
+        "products": 20_000_000_000}  # fmt: skip
 OWN = ("architecture", "tests", "steps", "x", "y", "held", "speed")
 SPEED = 60.0  # epochs a second, until the visitor chooses
 COLUMNS = ("data", "target", "features")  # what decides which columns there are
@@ -59,10 +60,10 @@ class Settings:
             "layers": len(layers), "neurons": max((layer.width for layer in layers), default=0),
             "samples": recipe.samples or 0, "epochs": recipe.epochs,
         }  # fmt: skip
-        for name, most in MOST.items():
-            if asked[name] > most:
+        for name, count in asked.items():
+            if count > MOST[name]:
                 of = " in a layer" if name == "neurons" else ""
-                raise NNPlayError(f"A page takes at most {most:,} {name}{of}, not {asked[name]:,}: ask for fewer.")
+                raise NNPlayError(f"A page takes at most {MOST[name]:,} {name}{of}, not {count:,}: ask for fewer.")
         if max(recipe.seed, recipe.data_seed or 0) >= SEED:
             raise NNPlayError(f"A seed on a page is below {SEED:,}: take a smaller one.")
         if self.speed is not None and not 0 < self.speed < float("inf"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from nnplay.data import Dataset, load
@@ -15,9 +16,13 @@ from nnplay.problem import Problem
 from nnplay.recipe import Recipe
 from nnplay.web.aside import Aside, Racing
 from nnplay.web.errand import Errand
-from nnplay.web.own import Own
-from nnplay.web.settings import FIRST, Settings, is_own
+from nnplay.web.own import Own, enough
+from nnplay.web.settings import FIRST, MOST, Settings, is_own
 from nnplay.web.views import Plane, Views
+
+COPIES = 10  # of θ that a training has: the optimizer's, the newest, the best, those that are worked with
+ROW = 1_000  # bytes of a row of the history, about
+GONE = "This page has gone: open it again."
 
 
 class Stand:
@@ -40,6 +45,7 @@ class Stand:
         aside: the runs that were set aside.
         racing: the race that was begun last.
         errand: the long work that was begun last, apart from the bench.
+        afford: refuses what there is no room for, in bytes.
     """
 
     def __init__(self, settings: Settings, own: Own | None = None, bench: Bench | None = None) -> None:
@@ -52,6 +58,8 @@ class Stand:
         self.aside: tuple[Aside, ...] = ()
         self.racing: Racing | None = None
         self.errand = Errand()
+        self.afford: Callable[[int], None] = enough
+        self._gone = False
         self._lock = threading.RLock()
         self._bench = bench
         self.lasting = bench is not None
@@ -87,8 +95,34 @@ class Stand:
         axes.held(problem, over, dict(wanted.held))
 
     def _made(self, settings: Settings) -> Bench:
+        if self._gone:
+            raise NNPlayError(GONE)
         data = self._opened(settings.recipe)
-        return Bench(data, settings.architecture, settings.recipe, pace=settings.speed, opened=self._opened)
+        return Bench(
+            data,
+            settings.architecture,
+            settings.recipe,
+            pace=settings.speed,
+            opened=self._opened,
+            checked=self._checked,
+        )
+
+    def _checked(self, problem: Problem) -> None:
+        """Refuse a training that is too large for a page, or for which there is no room.
+
+        Raises:
+            NNPlayError: there is none.
+        """
+        fits(problem.start.count, problem.rows)
+        self.afford(size(problem))
+
+    @property
+    def bytes(self) -> int:
+        """About what all that is here takes for this visitor alone."""
+        bench, taken = self._bench, self.own.bytes
+        if bench is not None:
+            taken += size(bench.problem) + bench.course.trail.bytes + ROW * len(bench.rows)
+        return taken + sum(one.bytes for one in self.aside)
 
     def _opened(self, recipe: Recipe) -> Any:
         """The data of a recipe: a set that comes with nnplay, or one of the visitor's tables, but never a file."""
@@ -141,6 +175,30 @@ class Stand:
         if self._whole is None or self._whole[0] != wanted:
             self._whole = wanted, load(str(recipe.data), **_of_toy(recipe))
         return self._whole[1]
+
+
+def fits(count: int, rows: int) -> None:
+    """Refuse a network with so many numbers for so many rows, if a page does not take it.
+
+    Raises:
+        NNPlayError: it is too large.
+    """
+    if count > MOST["weights"]:
+        raise NNPlayError(
+            f"A page takes networks of at most {MOST['weights']:,} weights and biases, not {count:,}: ask for fewer "
+            "neurons or layers."
+        )
+    if count * rows > MOST["products"]:
+        raise NNPlayError(
+            f"A network of {count:,} numbers for {rows:,} rows is more than a page can look at again and again: ask for "
+            "a smaller one, bring fewer rows, or train with `nnplay train`."
+        )
+
+
+def size(problem: Problem) -> int:
+    """About how many bytes a training takes."""
+    arrays = [array for part in problem.parts.values() for array in (part.X, part.Y, part.weight)]
+    return COPIES * problem.start.theta.nbytes + 2 * sum(array.nbytes for array in arrays if array is not None)
 
 
 def _of_toy(recipe: Recipe) -> dict[str, Any]:

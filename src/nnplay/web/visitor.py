@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from nnplay.data import Dataset, load
 from nnplay.data.table import Table
 from nnplay.errors import NNPlayError
+from nnplay.model import settle
+from nnplay.parameters import layout
 from nnplay.playground import drawn
+from nnplay.playground.bench import LONG
 from nnplay.playground.seen import Kept, asked
 from nnplay.runs import Run
 from nnplay.web.aside import MOST_KEPT, Aside, Racing, networks
 from nnplay.web.errand import Errand
 from nnplay.web.own import described, found
 from nnplay.web.settings import MOST, Settings, is_own, onto
-from nnplay.web.stand import Stand
+from nnplay.web.stand import Stand, fits
 
 ROWS = ("data", "target", "missing", "samples", "noise", "data_seed")  # what decides which rows there are
 
 
 class Visitor(Stand):
     """What a page plays with: see Stand; its methods block, and one of them runs at a time."""
+
+    _began: float | None = None  # when the step that is under way began
+    _rests = False  # whether a training waits for somebody who watches
 
     def change(self, wanted: Settings) -> None:
         """Take other settings: those of the training fork it on the way, others begin it anew.
@@ -113,6 +120,7 @@ class Visitor(Stand):
             if len(self.aside) >= MOST_KEPT:
                 raise NNPlayError(f"{MOST_KEPT} runs are kept already: forget one of them first.")
             seen, bench = self.seen(), self.bench
+            self.afford(bench.course.trail.bytes + 2 * seen.parameters.theta.nbytes)
             kept = Kept(f"{seen.problem.architecture}", bench.run, bench.wanted())
             picture = self.views(seen).picture(seen, steps=self.settings.steps, focus=None)["surface"]
             self.aside = (*self.aside, Aside(kept, self.settings, picture))
@@ -144,6 +152,10 @@ class Visitor(Stand):
         with self._lock:
             bench = self.bench
             nets = networks(text, bench.wanted())
+            for net in nets:
+                problem = bench.problem
+                whole = settle(net, bench.dataset, problem.encoding.n_in, scale=problem.recipe.scale)[0]
+                fits(layout(whole).size, problem.rows)
             if self.racing is not None:
                 self.racing.cancel()
             recipe = self.settings.recipe.but(epochs=epochs)
@@ -177,10 +189,20 @@ class Visitor(Stand):
     def step(self, *, batch: bool = False) -> None:
         """Train one epoch, or one batch of it, and pause."""
         with self._lock:
-            if batch:
-                self.bench.step_batch()
-            else:
-                self.bench.step()
+            bench, self._began = self.bench, time.monotonic()
+            try:
+                if batch:
+                    bench.step_batch()
+                else:
+                    bench.step()
+            finally:
+                self._began = None
+
+    def hurry(self, seconds: float = LONG) -> None:
+        """Have a step that takes longer than so many seconds end at its next batch, so that something else can be done."""
+        began, bench = self._began, self._bench
+        if began is not None and bench is not None and time.monotonic() - began > seconds:
+            bench.hurry()
 
     def reset(self) -> None:
         """Begin again with the same weights."""
@@ -224,11 +246,36 @@ class Visitor(Stand):
         epochs = min(self.bench.recipe.epochs, MOST["epochs"])
         self.settings, self.focus, self.row = settings.but(epochs=epochs, speed=self.settings.speed), None, None
 
-    def close(self, *, whole: bool = False) -> None:
-        """End what was begun here; a training from elsewhere goes on, unless `whole`."""
-        self.send()  # nothing: what was under way ends, and is not told
+    def rest(self) -> None:
+        """Do nothing while nobody watches; what was played goes on when somebody does again."""
+        self._stop_the_rest()
+        if not self.lasting:
+            self.hurry(0)
+            with self._lock:
+                if self._bench is not None and not self._gone:
+                    self._rests = self._rests or self._bench.playing
+                    self._bench.pause()
+
+    def come(self) -> None:
+        """Go on with what was played before nobody watched."""
         with self._lock:
-            if self.racing is not None:
-                self.racing.cancel()
-            if self._bench is not None and (whole or not self.lasting):
-                self._bench.close()
+            if self._rests and self._bench is not None and not self._gone:
+                self._bench.play()
+            self._rests = False
+
+    def _stop_the_rest(self) -> None:
+        """End what is done for the visitor besides his training."""
+        if self.racing is not None:
+            self.racing.cancel()
+        self.send()  # nothing: what was under way ends, and is not told
+
+    def close(self, *, whole: bool = False) -> None:
+        """End what was begun here at once, and for good; a training from elsewhere goes on, unless `whole`."""
+        self._stop_the_rest()
+        if whole or not self.lasting:
+            self._gone = True
+            if self._bench is not None:
+                self._bench.end()
+            with self._lock:
+                if self._bench is not None:
+                    self._bench.close()

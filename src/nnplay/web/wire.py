@@ -17,6 +17,8 @@ from nnplay.web.views import Views
 from nnplay.web.visitor import Visitor
 
 LOOK = 0.012  # seconds between two looks for something new
+MOST_LETTERS = 400  # of what a page says
+FARTHEST = 1 << 20  # place of a neuron, or layer
 FASTEST = 1 / 32  # seconds between two frames
 
 
@@ -62,13 +64,21 @@ class Wire:
 
     async def _listen(self) -> None:
         while True:
-            told = json.loads(await self.socket.receive_text())
+            said = (await self.socket.receive()).get("text")
+            if said is None or len(said) > MOST_LETTERS:  # it has gone, or is no page of ours
+                return
+            try:
+                told = json.loads(said)
+            except (ValueError, RecursionError):
+                return
             match told:
                 case {"do": "next"}:
                     self._asked.set()
                 case {"do": "paper", "value": str(paper)} if paper in PAPERS:
                     self.visitor.paper = paper
-                case {"do": "focus", "value": [int(layer), int(place)]} if layer >= 0 and place >= 0:
+                case {"do": "focus", "value": [int(layer), int(place)]} if (
+                    0 <= min(layer, place) <= max(layer, place) < FARTHEST
+                ):
                     self.visitor.focus = layer, place
                 case {"do": "focus", "value": None}:
                     self.visitor.focus = None

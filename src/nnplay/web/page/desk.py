@@ -17,6 +17,7 @@ from nnplay.web.settings import Settings
 from nnplay.web.texts import TEXTS
 from nnplay.web.visitor import Visitor
 
+MOST_WAITING = 40  # things that are asked for before the first of them is done
 HEAD = """
 <link rel="stylesheet" href="/static/page.css">
 <link rel="stylesheet" href="/static/build.css">
@@ -52,7 +53,7 @@ class Desk:
         self.visitor, self.language, self.name = visitor, language, name
         self.say, self.guide = TEXTS[language], Guide(visitor, language)
         self.looked_at: list[int | None] | None = None
-        self._turn = asyncio.Lock()
+        self._turn, self._waiting = asyncio.Lock(), 0
         self._fields: list[tuple[ui.element, Callable[[Settings], Any]]] = []
 
     @property
@@ -127,11 +128,18 @@ class Desk:
     async def do(self, what: Callable[[], Any]) -> Any:
         """Do something with the bench in another thread, one after the other; what does not fit is said."""
         done = None
+        self.visitor.hurry()
+        if self._waiting >= MOST_WAITING:
+            self.tell(self.say["too_much"])
+            return done
+        self._waiting += 1
         async with self._turn:
             try:
                 done = await run.io_bound(what)
             except NNPlayError as error:
                 self.tell(str(error))
+            finally:
+                self._waiting -= 1
             self._show()
         return done
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 from collections.abc import Callable
 from typing import Any
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
+
+
+AT_ONCE, MOST_WAITING = 2, 40  # things that a part asks for: in hand, and waiting
 
 
 class Part(ui.element, component="part.js"):
@@ -23,10 +28,20 @@ class Part(ui.element, component="part.js"):
         self._props["module"] = f"/static/{module}.js"
         self._props["options"] = options
         if asked is not None:
-            taken = asked
+            taken, turn = asked, asyncio.Semaphore(AT_ONCE)
+            waiting: list[Any] = []
 
-            def passed(event: GenericEventArguments) -> Any:
-                return taken(event.args)
+            async def passed(event: GenericEventArguments) -> None:
+                if len(waiting) >= MOST_WAITING:  # no page asks for so much
+                    return
+                waiting.append(event.args)
+                try:
+                    async with turn:
+                        done = taken(event.args)
+                        if inspect.isawaitable(done):
+                            await done
+                finally:
+                    waiting.pop()
 
             self.on("ask", passed)
 
