@@ -19,7 +19,7 @@ from nnplay.web.settings import FIRST
 from nnplay.web.stand import fits
 from nnplay.web.visitor import Visitor
 
-LONG = "samples=5000&batch_size=1&net=" + ";".join(["300:relu"] * 10)  # an epoch of it takes minutes
+LONG = "samples=5000&batch_size=1&speed=full&net=" + ";".join(["300:relu"] * 10)  # an epoch of it takes minutes
 SOON = 10.0  # seconds, on a machine that has much else to do
 
 
@@ -33,7 +33,6 @@ def visitor():
 @pytest.fixture
 def long():
     made = Visitor(page_of(LONG)[0])
-    made.keep_pace(None)
     assert made.bench.dataset.n_rows == 5000
     yield made
     made.close()

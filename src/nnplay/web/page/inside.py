@@ -21,6 +21,7 @@ from nnplay.web.page.part import Part
 
 ROWS = 16  # of a certificate
 MOST = 3_000_000  # parameters of a network whose equations are told
+CERTIFIED = 200_000  # of one whose gradient is checked
 
 
 def build(desk: Desk) -> Callable[[], Any]:
@@ -75,8 +76,8 @@ def told(seen: Seen, place: int, neuron: str, *, whole: bool) -> dict[str, Any]:
 
 def certified(seen: Seen) -> dict[str, Any]:
     """The gradient of backpropagation beside differences of the loss, at the epoch that is shown."""
-    if seen.parameters.count > MOST:
-        return {"kind": "trouble", "trouble": f"The gradient of more than {MOST:,} numbers takes long: take fewer."}
+    if seen.parameters.count > CERTIFIED:
+        return {"kind": "trouble", "trouble": f"The gradient of more than {CERTIFIED:,} numbers takes long: take fewer."}
     part = seen.problem.parts["train"]
     prices = seen.problem.recipe.prices
     found = certify(seen.problem.architecture, seen.parameters.theta, part.X[:ROWS], part.Y[:ROWS], **prices)
