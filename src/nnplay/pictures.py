@@ -159,10 +159,10 @@ def encoded(
 ) -> Array:
     """X (m, n_in) of points (m, 2) of a plane over two features; the others are held, or at their usual value."""
     at = usual(data, encoding) | dict(held or {})
-    filled = {name: np.full(len(points), value) for name, value in at.items()}
-    filled |= {name: np.asarray(points)[:, k] for k, name in enumerate(shown)}
-    rows = [dict(zip(filled, row, strict=True)) for row in zip(*filled.values(), strict=True)]
-    X: Array = encoding.transform_rows(rows)
+    filled = {
+        name: np.full(len(points), value, object if isinstance(value, str) else None) for name, value in at.items()
+    }
+    X: Array = encoding.transform_rows(filled | {name: np.asarray(points)[:, k] for k, name in enumerate(shown)})
     return X
 
 

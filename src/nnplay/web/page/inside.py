@@ -77,7 +77,10 @@ def told(seen: Seen, place: int, neuron: str, *, whole: bool) -> dict[str, Any]:
 def certified(seen: Seen) -> dict[str, Any]:
     """The gradient of backpropagation beside differences of the loss, at the epoch that is shown."""
     if seen.parameters.count > CERTIFIED:
-        return {"kind": "trouble", "trouble": f"The gradient of more than {CERTIFIED:,} numbers takes long: take fewer."}
+        return {
+            "kind": "trouble",
+            "trouble": f"The gradient of more than {CERTIFIED:,} numbers takes long: take fewer.",
+        }
     part = seen.problem.parts["train"]
     prices = seen.problem.recipe.prices
     found = certify(seen.problem.architecture, seen.parameters.theta, part.X[:ROWS], part.Y[:ROWS], **prices)

@@ -77,7 +77,8 @@ export function columnsOf(scene, view, zoom, opened, say, acts) {
       onclick: () => acts.widen(layer, by),
     }, sign);
     const name = `${say.layer_settings} ${layer + 1}`;
-    const lines = room.slim ? [width] : [`${width} ${width === 1 ? say.neuron : say.neurons}`, marks(scene.layers[layer])];
+    const count = room.brief ? width : `${width} ${width === 1 ? say.neuron : say.neurons}`;
+    const lines = room.slim ? [width] : [count, marks(scene.layers[layer])];
     const settings = element("button", {
       type: "button", class: "head-button", "data-layer": layer, "aria-haspopup": "dialog", "aria-label": name,
       title: `${name}: ${width} ${marks(scene.layers[layer])}`, onclick: (event) => acts.settings(layer, event.currentTarget),

@@ -37,7 +37,8 @@ const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignific
 export function tick(value, length) {
   const size = Math.abs(value);
   if (size >= 1000) return short.format(value);
-  return length >= 100 ? value.toFixed(0) : length >= 0.5 ? value.toFixed(1) : String(Number(value.toPrecision(2)));
+  const text = length >= 100 ? value.toFixed(0) : length >= 0.5 ? value.toFixed(1) : String(Number(value.toPrecision(2)));
+  return Number(text) ? text : "0";
 }
 
 // A colour of the page; they are looked up once for each theme.

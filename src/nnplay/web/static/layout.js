@@ -1,9 +1,11 @@
 // How the columns of a network lie in their room: how large its pictures are, and how many neurons are only cells.
 
 const SIZES = { most: 56, least: 12, grouped: 24, gap: [4, 14], beside: 48 };  // pixels of a picture, and around it
-const SLIM = { column: 62, gap: 2, beside: 9 };  // a column that is narrower than this has a short head
+const SLIM = { column: 48, gap: 2, beside: 9 };  // a column that is narrower than this has a short head
 const SHARES = { pictures: 0.4, cells: 0.48 };  // of the height, in a column of both
 const CELL = { most: 20, least: 2, width: 120 };
+const BRIEF = 68;  // a column that is narrower than this has a brief head
+const NARROW = 480;
 const LABELS = { least: 58, share: 0.25, around: 8 };  // pixels of the names beside the inputs and the outputs; at most such a share each
 const pen = document.createElement("canvas").getContext("2d");
 export const HEADS = { full: 66, slim: 26 };
@@ -11,7 +13,7 @@ export const HEADS = { full: 66, slim: 26 };
 // How wide the names of the inputs and of the outputs are, and the most that one may have.
 export function labelled(view, inputs, outputs) {
   pen.font = `13px ${getComputedStyle(view).fontFamily}`;
-  const most = Math.max(LABELS.least, Math.floor(LABELS.share * view.clientWidth));
+  const most = view.clientWidth < NARROW ? LABELS.least : Math.max(LABELS.least, Math.floor(LABELS.share * view.clientWidth));
   const wide = (names) => Math.min(Math.max(0, ...names.map((name) => pen.measureText(name).width)), most);
   return { most, wide: Math.max(wide(inputs), LABELS.least) + wide(outputs) + 2 * LABELS.around };
 }
@@ -21,7 +23,7 @@ export function roomOf(view, columns, zoom, labels) {
   const width = (zoom * view.clientWidth - labels.wide) / columns;
   const slim = width < SLIM.column;
   const head = slim ? HEADS.slim : HEADS.full;
-  return { width, slim, zoom, label: labels.most, height: Math.max(zoom * view.clientHeight - head - 12, 120) };
+  return { width, slim, brief: width < BRIEF, zoom, label: labels.most, height: Math.max(zoom * view.clientHeight - head - 12, 120) };
 }
 
 // How large the pictures of a column are, how far apart, and how large the cells of those that have none.

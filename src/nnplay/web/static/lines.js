@@ -119,7 +119,7 @@ export class Lines {
     const flowing = frame.playing && !still.matches && !many;
     context.setLineDash(flowing ? [9, 3] : []);
     context.lineDashOffset = flowing ? -(performance.now() / 40) % 12 : 0;
-    const unit = frame.theta ? 1 : (LARGEST / 2) / Math.max(...this.lines.map((line) => Math.abs(line.weight)), 1e-9);
+    const unit = frame.theta && !many ? 1 : (LARGEST / 2) / Math.max(...this.lines.map((line) => Math.abs(line.weight)), 1e-9);
     const levels = Array.from({ length: 2 * LEVELS }, () => []);
     for (const line of this.lines) {
       if (line.x1 < left || line.x0 > right || Math.max(line.y0, line.y1) < top || Math.min(line.y0, line.y1) > bottom) continue;
@@ -129,7 +129,7 @@ export class Lines {
     levels.forEach((lines, k) => {
       const size = (LARGEST * (Math.floor(k / 2) + 0.5)) / LEVELS;
       this.stroke(context, lines, k % 2 ? scene.colours.positive : scene.colours.negative,
-                  (0.7 + 1.5 * size) * (many ? 0.6 : 1), Math.min((many ? 0.06 : 0.16) + 0.55 * size * (many ? 0.6 : 1), 0.9) * (many && this.faint ? 0.4 : 1));
+                  (0.7 + 1.5 * size) * (many ? 0.6 : 1), Math.min((many ? 0.06 : 0.16) + 0.55 * size * (many ? 0.6 : 1), many ? 0.6 : 0.9) * (many && this.faint ? 0.4 : 1));
     });
     if (this.chosen) {
       const { weight } = this.chosen;
