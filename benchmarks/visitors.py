@@ -92,10 +92,16 @@ class Page:
         """Take each picture, and ask for the next."""
         with contextlib.suppress(Exception):
             async for frame in self.wire:
-                self.frame = unpack(frame)[0]
+                self.newest = frame
                 self.frames += 1
                 self._seen.set()
                 await self.wire.send(json.dumps({"do": "next"}))
+
+    @property
+    def frame(self) -> dict[str, Any]:
+        """What the newest picture says in words."""
+        header: dict[str, Any] = unpack(self.newest)[0]
+        return header
 
     async def emit(self, name: str, told: Any) -> None:
         """Say something to the server."""

@@ -129,7 +129,7 @@ class Player:
         waiting = iter(snapshots)
         try:
             while self._may_go_on():
-                snapshot = next(waiting, None)
+                snapshot = self._next(waiting)
                 if snapshot is None:
                     break
                 self.snapshot = snapshot
@@ -140,6 +140,10 @@ class Player:
             with self._change:
                 self._busy, self._stopped = False, True
                 self._change.notify_all()
+
+    def _next(self, waiting: Iterator[Snapshot]) -> Snapshot | None:
+        """Have a snapshot made; None at the end."""
+        return next(waiting, None)
 
     def _may_go_on(self) -> bool:
         """Wait until there is something to do; False when it was stopped."""

@@ -49,6 +49,7 @@ class Bench(Shown):
         opened: gives the data of another recipe; those that it names, unless told.
         told: told of a large file that is being read.
         checked: refuses a problem that is too large, before it is put on the bench.
+        played: what pulls the snapshots.
     """
 
     def __init__(
@@ -61,8 +62,9 @@ class Bench(Shown):
         opened: Callable[[Recipe], Any] = named,
         told: Told = silent,
         checked: Callable[[Problem], None] = any_size,
+        played: type[Player] = Player,
     ) -> None:
-        self._opened, self._checked = opened, checked
+        self._opened, self._checked, self._played = opened, checked, played
         self._stop, self._coming, self._ended = Event(), Event(), False
         self._told, self._pace, self._by_batch = told, pace, False
         self._shelf = Shelf()
@@ -83,7 +85,7 @@ class Bench(Shown):
         bench = cls.__new__(cls)
         bench._opened, bench._told, bench._pace, bench._by_batch = opened, silent, None, False
         bench._shelf, bench.kept, bench.back, bench.edits = Shelf(), [], None, []
-        bench._checked, bench._stop, bench._coming, bench._ended = any_size, Event(), Event(), False
+        bench._checked, bench._played, bench._stop, bench._coming, bench._ended = any_size, Player, Event(), Event(), False
         bench.course, bench.player, bench._data = session, player, session.problem.dataset
         bench.architecture, bench.recipe = asked(session.problem), session.problem.recipe
         return bench
@@ -93,7 +95,7 @@ class Bench(Shown):
         stop = Event()
         session = Session(data, architecture, recipe=recipe, every=1, told=self._told, shelf=self._shelf, stop=stop)
         self._checked(session.problem)
-        player = Player(session, playing=False, pace=self._pace)
+        player = self._played(session, playing=False, pace=self._pace)
         player.step()  # the untrained network, so that there is always something to show
         if session.record.last is None:
             player.wait()
@@ -192,7 +194,7 @@ class Bench(Shown):
         playing, epoch, stop = self.playing, self.epoch, Event()
         run, self._coming = self.run, stop
         fork = Fork(run, epoch, changes, every=1, stop=stop)
-        player = Player(fork, playing=False, pace=self._pace)
+        player = self._played(fork, playing=False, pace=self._pace)
         if fork.record.last is None:
             player.step()
         self._put(fork, player, stop)
@@ -287,7 +289,7 @@ class Bench(Shown):
         stop = self._coming = Event()
         fork = Fork(run, last, more, every=1, stop=stop)
         self._checked(fork.problem)
-        player = Player(fork, playing=False, pace=self._pace)
+        player = self._played(fork, playing=False, pace=self._pace)
         if fork.record.last is None:
             player.step()
         self._data, self._shelf, self.edits = fork.problem.dataset, Shelf(), []

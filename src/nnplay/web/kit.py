@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse
 from nnplay.web.complaints import complain
 
 HANDS = 160  # threads that do what visitors ask; many of them only wait for their turn
+PING = 10, 20  # seconds between two questions whether a page is still there, and until it must have answered
 CONNECTED = 30.0  # seconds in which a page that was asked for opens its sockets
 TOLD = {
     404: "There is nothing at this address: nnplay has one page, at /.",
@@ -46,8 +47,9 @@ def close_the_rest() -> None:
 
 
 def more_hands() -> None:
-    """Have so many threads that nobody waits for a thread while others wait for their turn."""
+    """Have so many threads that nobody waits for one while others wait for their turn, and patience with slow pages."""
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(HANDS, "nnplay-web"))
+    core.sio.eio.ping_interval, core.sio.eio.ping_timeout = PING
     run.thread_pool = ThreadPoolExecutor(HANDS, "nnplay-page")
 
 

@@ -18,6 +18,7 @@ from nnplay.recipe import Recipe
 from nnplay.web.aside import Aside, Racing
 from nnplay.web.own import Own, enough
 from nnplay.web.settings import FIRST, MOST, Settings, is_own
+from nnplay.web.turns import InTurn
 from nnplay.web.views import Plane, Views
 
 PACE = 60.0  # epochs a second, until the visitor chooses
@@ -97,8 +98,9 @@ class Stand:
             raise NNPlayError(GONE)
         data = self._opened(settings.recipe)
         return Bench(
-            data, settings.architecture, settings.recipe, pace=self.pace, opened=self._opened, checked=self._checked
-        )
+            data, settings.architecture, settings.recipe, pace=self.pace, opened=self._opened, checked=self._checked,
+            played=InTurn,
+        )  # fmt: skip
 
     def _checked(self, problem: Problem) -> None:
         """Refuse a training that is too large for a page, or for which there is no room.
