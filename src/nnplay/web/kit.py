@@ -38,6 +38,7 @@ def close_the_rest() -> None:
     handlers["log"] = _silent  # what a browser says is not written into the terminal
     for name, keys in KEYS.items():
         handlers[name] = _checked(handlers[name], keys)
+    core.app.storage.max_tab_storage_age = CONNECTED  # nothing is kept there, but a place for each tab would stay
     core.app._exception_handlers[:] = [complain]
     for logger in (core.sio.logger, core.sio.eio.logger):
         logger.setLevel(logging.CRITICAL)  # they tell at length of what a stranger sends
