@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import html
 import json
-import os
 import random
 import re
 import signal
@@ -178,7 +177,7 @@ def taken(process: int) -> dict[str, int]:
     """Resident megabytes, threads and open files of a process, as Linux tells them."""
     status = Path(f"/proc/{process}/status").read_text()
     found = {name: int(re.search(rf"{name}:\s+(\d+)", status)[1]) for name in ("VmRSS", "Threads")}
-    files = len(os.listdir(f"/proc/{process}/fd"))
+    files = len(list(Path(f"/proc/{process}/fd").iterdir()))
     return {"MB": found["VmRSS"] >> 10, "threads": found["Threads"], "files": files}
 
 
@@ -193,8 +192,8 @@ async def crowd(address: str, process: int, visitors: int, seconds: float, every
         await asyncio.sleep(seconds / 10 / visitors if k else 0)
     while time.monotonic() < began + seconds:
         await asyncio.sleep(min(every, max(began + seconds - time.monotonic(), 0.1)))
-        print(f"{time.monotonic() - began:5.0f} s: {counted['there']} there, {counted['visits']} gone, {taken(process)}",
-              flush=True)  # fmt: skip
+        passed = time.monotonic() - began
+        print(f"{passed:5.0f} s: {counted['there']} there, {counted['visits']} gone, {taken(process)}", flush=True)
     await asyncio.gather(*comers)
     await asyncio.sleep(8)  # those who went might have come back
     print(f"after: {taken(process)}; {counted}", flush=True)

@@ -173,8 +173,7 @@ class Player:
             self._change.notify_all()
 
     def pause(self, seconds: float | None = None) -> bool:
-        """Stop after the snapshot that is being made, and return when it is there, or after so many seconds; if it is.
-        """
+        """Stop after the snapshot that is being made, and wait for it, so many seconds at most; whether it is there."""
         with self._change:
             self.playing, self._wanted = False, 0
             return self._change.wait_for(lambda: not self._busy or self._stopped, seconds)

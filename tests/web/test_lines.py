@@ -13,7 +13,11 @@ from nnplay.web import lines
 from nnplay.web.guard import Guard
 
 OURS = b"Host: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
-OPENING = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + b"A" * 22 + b"==\r\n"
+OPENING = (
+    b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+    + b"A" * 22
+    + b"==\r\n"
+)
 
 
 async def app(scope, receive, send):
@@ -153,7 +157,8 @@ def masked(kind, said):
 
 
 @pytest.mark.parametrize(
-    "flood", [masked(0x89, b"p" * 100), masked(0x01, b"x") + masked(0x00, b"") * 500, masked(0x81, b"x" * 2000), b"\xff" * 50],
+    "flood",
+    [masked(0x89, b"p" * 100), masked(0x01, b"x") + masked(0x00, b"") * 500, masked(0x81, b"x" * 2000), b"\xff" * 50],
     ids=["pings", "pieces", "large", "no frame"],
 )
 def test_a_websocket_that_takes_nothing_or_says_too_much_is_closed(small, flood):

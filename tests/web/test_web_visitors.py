@@ -24,7 +24,8 @@ serve(port=0, show=False)
 NONSENSE = (
     "", "9", "6", "2probe", "42", "42[]", "45{", '42["event"]', '42["event",1]', '42["event",{}]', '42["ack",{}]',
     '42["nonsense",{}]', '42["log",{"client_id":"x","level":"error","message":"\\u001b[31mstruck"}]',
-    '51-["event",{"_placeholder":true,"num":0}]', "42" + "[" * 5000, '42["event",' + '{"a":' * 3000, "4" * 2000, b"\0\1",
+    '51-["event",{"_placeholder":true,"num":0}]', "42" + "[" * 5000, '42["event",' + '{"a":' * 3000, "4" * 2000,
+    b"\0\1",
 )  # fmt: skip
 ODD = (None, True, -1, 2**70, 1e308, "", "x" * 5000, "\0", [], {}, [[]] * 50, {"do": []}, {"do": "look", "row": 2**80})
 
@@ -77,7 +78,12 @@ def test_nobody_acts_for_another(visitors, house):
     async def meet():
         one, other = [await visitors.Page(house.address).open() for _ in range(2)]
         play = next((int(k), e) for k, e in other.elements.items() if e.get("props", {}).get("id") == "play")
-        told = {"id": play[0], "client_id": other.client, "listener_id": play[1]["events"][0]["listener_id"], "args": ["{}"]}
+        told = {
+            "id": play[0],
+            "client_id": other.client,
+            "listener_id": play[1]["events"][0]["listener_id"],
+            "args": ["{}"],
+        }
         await one.emit("event", told)
         await one.emit("ack", {"client_id": other.client, "next_message_id": 10**9})
         await one.emit("javascript_response", {"client_id": other.client, "request_id": "x", "result": 1})
@@ -109,7 +115,16 @@ def test_nonsense_hurts_nobody_else(visitors, house):
                     assert "client_id" not in asked or line.close_code
                 await line.close()
         wire = next(e["props"]["options"]["wire"] for e in good.elements.values() if "wire" in visitors._options(e))
-        for said in ("[" * 399, "{", "1" * 399, "x" * 500, '{"do": "focus", "value": [-1, 1e9]}', b"\0", "NaN", "x" * 2_000_000):
+        for said in (
+            "[" * 399,
+            "{",
+            "1" * 399,
+            "x" * 500,
+            '{"do": "focus", "value": [-1, 1e9]}',
+            b"\0",
+            "NaN",
+            "x" * 2_000_000,
+        ):
             line = await connect(origin.replace("http", "ws") + wire, origin=origin, max_size=None)
             await line.send(said)
             await line.close()
@@ -131,15 +146,20 @@ def test_nonsense_hurts_nobody_else(visitors, house):
     assert asyncio.run(talk()) == (True, True, True)
 
 
+async def shout(line):
+    """Say the same without end."""
+    for k in range(10_000_000):
+        await line.send('42["event",{"client_id":"x","id":1}]')
+        if k % 100 == 0:
+            await asyncio.sleep(0)
+
+
 def test_a_flood_ends_the_line_of_who_floods_alone(visitors, house):
     async def flood():
         good, bad = [await visitors.Page(house.address).open() for _ in range(2)]
         await good.press("play")
         with pytest.raises(ConnectionClosed):
-            for k in range(10_000_000):
-                await bad.line.send('42["event",{"client_id":"x","id":1}]')
-                if k % 100 == 0:
-                    await asyncio.sleep(0)
+            await shout(bad.line)
         await bad.close()
         before = good.frames
         await asyncio.sleep(2)
@@ -166,7 +186,6 @@ def test_a_full_house_says_so(house):
         line.request("GET", name)
         got = line.getresponse()
         assert (got.status, "<" in got.read().decode()) == (404, False)
-
 
     def let_in():
         line.request("GET", "/")

@@ -106,8 +106,8 @@ def main() -> None:
             carry(table, out)
             if out.stat().st_size > limits.table:
                 raise DataError(
-                    f"{table.source} fills {out.stat().st_size >> 20:,} MB, and at most {limits.table >> 20:,} are taken "
-                    "here; bring fewer rows, or train with `nnplay train`, which takes all"
+                    f"{table.source} fills {out.stat().st_size >> 20:,} MB, and at most {limits.table >> 20:,} are "
+                    "taken here; bring fewer rows, or train with `nnplay train`, which takes all"
                 )
     except DataError as error:
         sys.stdout.buffer.write(str(error).encode("utf-8", "replace"))

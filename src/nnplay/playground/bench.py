@@ -85,7 +85,13 @@ class Bench(Shown):
         bench = cls.__new__(cls)
         bench._opened, bench._told, bench._pace, bench._by_batch = opened, silent, None, False
         bench._shelf, bench.kept, bench.back, bench.edits = Shelf(), [], None, []
-        bench._checked, bench._played, bench._stop, bench._coming, bench._ended = any_size, Player, Event(), Event(), False
+        bench._checked, bench._played, bench._stop, bench._coming, bench._ended = (
+            any_size,
+            Player,
+            Event(),
+            Event(),
+            False,
+        )
         bench.course, bench.player, bench._data = session, player, session.problem.dataset
         bench.architecture, bench.recipe = asked(session.problem), session.problem.recipe
         return bench

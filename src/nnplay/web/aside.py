@@ -44,7 +44,9 @@ class Aside:
         """About what it takes."""
         run = self.kept.run
         trail = 0 if run.trail is None else run.trail.bytes
-        return trail + 2 * run.parameters.theta.nbytes + CELL * sum(map(len, run.history.values())) + self.picture.nbytes
+        return (
+            trail + 2 * run.parameters.theta.nbytes + CELL * sum(map(len, run.history.values())) + self.picture.nbytes
+        )
 
 
 class Racing:
@@ -93,7 +95,9 @@ class Racing:
             _running.release()
 
     def _end_late(self) -> None:
-        self.trouble = f"A race on a page takes at most {MOST_SECONDS / 60:g} minutes; this is what there was until then."
+        self.trouble = (
+            f"A race on a page takes at most {MOST_SECONDS / 60:g} minutes; this is what there was until then."
+        )
         self.race.cancel()
 
     @property

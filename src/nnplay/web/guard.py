@@ -95,7 +95,9 @@ class Guard:
             return False
         if not _own_site(scope):
             return False
-        return self.token is None or any(secrets.compare_digest(shown, self.token.encode()) for shown in self._shown(scope))
+        return self.token is None or any(
+            secrets.compare_digest(shown, self.token.encode()) for shown in self._shown(scope)
+        )
 
     def _ours(self, host: str) -> bool:
         return host in self.hosts or (self.anywhere and host.endswith(f":{self.port}"))

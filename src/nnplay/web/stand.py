@@ -184,7 +184,7 @@ def fits(count: int, rows: int) -> None:
         )
     if count * rows > MOST["products"]:
         raise NNPlayError(
-            f"A network of {count:,} numbers for {rows:,} rows is more than a page can look at again and again: ask for "
+            f"A network of {count:,} numbers for {rows:,} rows is more than a page can look at again and again: take "
             "a smaller one, bring fewer rows, or train with `nnplay train`."
         )
 

@@ -173,8 +173,7 @@ class Visitor(Stand):
                 self._began = None
 
     def hurry(self, seconds: float = LONG) -> None:
-        """Have a step that takes longer than so many seconds end at its next batch, so that something else can be done.
-        """
+        """Have a step that takes longer than so many seconds end at its next batch, for something else to be done."""
         began, bench = self._began, self._bench
         if began is not None and bench is not None and time.monotonic() - began > seconds:
             bench.hurry()

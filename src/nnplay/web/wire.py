@@ -82,7 +82,9 @@ class Wire:
                     self._asked.set()
                 case {"do": "paper", "value": str(paper)} if paper in PAPERS:
                     self.visitor.paper = paper
-                case {"do": "focus", "value": [int(layer), int(place)]} if 0 <= min(layer, place) <= max(layer, place) < FARTHEST:
+                case {"do": "focus", "value": [int(layer), int(place)]} if (
+                    0 <= min(layer, place) <= max(layer, place) < FARTHEST
+                ):
                     self.visitor.focus = layer, place
                 case {"do": "focus", "value": None}:
                     self.visitor.focus = None
