@@ -70,7 +70,7 @@ def test_visitors_who_have_gone_leave_nothing_behind(visitors, house, tmp_path):
     until(lambda: taken()["files"] <= first["files"] and taken()["threads"] <= first["threads"] + 3)
     assert counted["visits"] == 20
     assert counted["frames"] >= 20
-    assert [name for name in counted if "cut off" in name or "not let in" in name] == []
+    assert [name for name in counted if "trouble" in name] == []
     assert taken()["MB"] < first["MB"] + 60
 
 

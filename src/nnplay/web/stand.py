@@ -15,6 +15,7 @@ from nnplay.playground.bench import Bench
 from nnplay.playground.seen import Seen
 from nnplay.problem import Problem
 from nnplay.recipe import Recipe
+from nnplay.travel import Fork
 from nnplay.web.aside import Aside, Racing
 from nnplay.web.own import Own, enough
 from nnplay.web.settings import FIRST, MOST, Settings, is_own
@@ -23,7 +24,8 @@ from nnplay.web.views import Plane, Views
 
 PACE = 60.0  # epochs a second, until the visitor chooses
 COPIES = 10  # of θ that a training has: the optimizer's, the newest, the best, those that are worked with
-ROW = 1_000  # bytes of a row of the history, about
+ROW, CELL = 750, 10  # bytes of a row of the history, and of a number in that of a training that was forked, about
+TRAIL = 8 << 20  # bytes that the states of one training may take
 GONE = "This page has gone: open it again."
 
 
@@ -99,7 +101,7 @@ class Stand:
         data = self._opened(settings.recipe)
         return Bench(
             data, settings.architecture, settings.recipe, pace=self.pace, opened=self._opened, checked=self._checked,
-            played=InTurn,
+            played=InTurn, memory=TRAIL,
         )  # fmt: skip
 
     def _checked(self, problem: Problem) -> None:
@@ -116,7 +118,9 @@ class Stand:
         """About what all that is here takes for this visitor alone."""
         bench, taken = self._bench, self.own.bytes
         if bench is not None:
+            past = bench.course.past if isinstance(bench.course, Fork) else ()
             taken += size(bench.problem) + bench.course.trail.bytes + ROW * len(bench.rows)
+            taken += CELL * sum(len(column) for leg in past for column in leg.history.values())
         return taken + sum(one.bytes for one in self.aside)
 
     def _opened(self, recipe: Recipe) -> Any:

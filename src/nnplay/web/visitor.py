@@ -12,7 +12,7 @@ from nnplay.errors import NNPlayError
 from nnplay.model import settle
 from nnplay.parameters import layout
 from nnplay.playground import drawn
-from nnplay.playground.bench import LONG
+from nnplay.playground.ending import LONG
 from nnplay.playground.seen import Kept, asked
 from nnplay.runs import Run
 from nnplay.web.aside import MOST_KEPT, Aside, Racing, networks
