@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import html
 import json
-import os
 import random
 import re
 import signal
@@ -48,6 +47,7 @@ class Page:
         self.address, self.query, self.frames = address, query, 0
         self.said: list[Any] = []
         self._tasks: list[asyncio.Task[None]] = []
+        self._sockets: list[Any] = []
         self._seen = asyncio.Event()
 
     async def open(self) -> Page:
@@ -62,9 +62,11 @@ class Page:
         }  # fmt: skip
         there = origin.replace("http", "ws", 1)
         self.line = await connect(f"{there}/{SOCKET}?{urlencode(asked)}", origin=origin, max_size=None)
+        self._sockets.append(self.line)
         await self.line.send("40")
         wire = next(e["props"]["options"]["wire"] for e in self.elements.values() if "wire" in _options(e))
         self.wire = await connect(there + wire, origin=origin, max_size=None)
+        self._sockets.append(self.wire)
         await self.wire.send(json.dumps({"do": "next"}))
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._look())]
         await asyncio.wait_for(self._seen.wait(), 60)
@@ -92,10 +94,16 @@ class Page:
         """Take each picture, and ask for the next."""
         with contextlib.suppress(Exception):
             async for frame in self.wire:
-                self.frame = unpack(frame)[0]
+                self.newest = frame
                 self.frames += 1
                 self._seen.set()
                 await self.wire.send(json.dumps({"do": "next"}))
+
+    @property
+    def frame(self) -> dict[str, Any]:
+        """What the newest picture says in words."""
+        header: dict[str, Any] = unpack(self.newest)[0]
+        return header
 
     async def emit(self, name: str, told: Any) -> None:
         """Say something to the server."""
@@ -123,7 +131,7 @@ class Page:
         """Go away."""
         for task in self._tasks:
             task.cancel()
-        for socket in (self.wire, self.line):
+        for socket in self._sockets:
             await socket.close()
 
 
@@ -133,36 +141,39 @@ def _options(element: Any) -> Any:
 
 async def play(page: Page, until: float) -> None:
     """What a visitor does until then: he mostly trains and looks."""
-    doings = (
-        lambda: page.press("play"), lambda: page.press("play"), lambda: page.press("step"),
+    seldom = (
         lambda: page.press("reset"), lambda: page.press("seed"), lambda: page.press("batch"),
         lambda: page.do("change", random.choice(("0.003", "0.03", "0.1")), name="rate"),
         lambda: page.do("change", random.choice(("relu", "tanh")), name="activation"),
         lambda: page.ask("network", do="neurons", layer=0, by=random.choice((1, -1))),
-        lambda: page.ask("time", do="look", epoch=random.randrange(200)),
-        lambda: page.wire.send(json.dumps({"do": "focus", "value": [0, 0]})),
     )  # fmt: skip
+    often = (
+        lambda: page.press("play"), lambda: page.press("step"),
+        lambda: page.ask("time", do="look", epoch=random.randrange(200)),
+        lambda: page.wire.send(json.dumps({"do": "focus", "value": [0, random.randrange(4)]})),
+    )  # fmt: skip
+    await page.press("play")
     while (left := until - time.monotonic()) > 0:
-        await random.choice(doings)()
-        await asyncio.sleep(min(left, random.uniform(0.5, 8)))
+        await asyncio.sleep(min(left, random.uniform(1, 12)))
+        await random.choice(often if random.random() < 0.75 else seldom)()
 
 
 async def visit(address: str, until: float, counted: dict[str, int]) -> None:
     """Come, play and go, again and again."""
     while time.monotonic() < until:
+        page = Page(address, random.choice(QUERIES))
         try:
-            page = await Page(address, random.choice(QUERIES)).open()
+            await page.open()
+            counted["there"] += 1
+            try:
+                await play(page, min(until, time.monotonic() + random.uniform(30, 180)))
+            finally:
+                counted["there"] -= 1
         except Exception as error:
-            counted[f"not let in: {error}"] = counted.get(f"not let in: {error}", 0) + 1
+            told = f"trouble: {type(error).__name__} {error}"
+            counted[told] = counted.get(told, 0) + 1
             await asyncio.sleep(2)
-            continue
-        counted["there"] += 1
-        try:
-            await play(page, min(until, time.monotonic() + random.uniform(30, 180)))
-        except Exception as error:
-            counted[f"cut off: {error}"] = counted.get(f"cut off: {error}", 0) + 1
         finally:
-            counted["there"] -= 1
             counted["visits"] += 1
             counted["frames"] += page.frames
             await page.close()
@@ -172,7 +183,7 @@ def taken(process: int) -> dict[str, int]:
     """Resident megabytes, threads and open files of a process, as Linux tells them."""
     status = Path(f"/proc/{process}/status").read_text()
     found = {name: int(re.search(rf"{name}:\s+(\d+)", status)[1]) for name in ("VmRSS", "Threads")}
-    files = len(os.listdir(f"/proc/{process}/fd"))
+    files = len(list(Path(f"/proc/{process}/fd").iterdir()))
     return {"MB": found["VmRSS"] >> 10, "threads": found["Threads"], "files": files}
 
 
@@ -187,8 +198,8 @@ async def crowd(address: str, process: int, visitors: int, seconds: float, every
         await asyncio.sleep(seconds / 10 / visitors if k else 0)
     while time.monotonic() < began + seconds:
         await asyncio.sleep(min(every, max(began + seconds - time.monotonic(), 0.1)))
-        print(f"{time.monotonic() - began:5.0f} s: {counted['there']} there, {counted['visits']} gone, {taken(process)}",
-              flush=True)  # fmt: skip
+        passed = time.monotonic() - began
+        print(f"{passed:5.0f} s: {counted['there']} there, {counted['visits']} gone, {taken(process)}", flush=True)
     await asyncio.gather(*comers)
     await asyncio.sleep(8)  # those who went might have come back
     print(f"after: {taken(process)}; {counted}", flush=True)

@@ -129,7 +129,7 @@ class Player:
         waiting = iter(snapshots)
         try:
             while self._may_go_on():
-                snapshot = next(waiting, None)
+                snapshot = self._next(waiting)
                 if snapshot is None:
                     break
                 self.snapshot = snapshot
@@ -140,6 +140,10 @@ class Player:
             with self._change:
                 self._busy, self._stopped = False, True
                 self._change.notify_all()
+
+    def _next(self, waiting: Iterator[Snapshot]) -> Snapshot | None:
+        """Have a snapshot made; None at the end."""
+        return next(waiting, None)
 
     def _may_go_on(self) -> bool:
         """Wait until there is something to do; False when it was stopped."""
@@ -169,7 +173,7 @@ class Player:
             self._change.notify_all()
 
     def pause(self, seconds: float | None = None) -> bool:
-        """Stop after the snapshot that is being made, and say whether it is there, within so many seconds."""
+        """Stop after the snapshot that is being made, and wait for it, so many seconds at most; whether it is there."""
         with self._change:
             self.playing, self._wanted = False, 0
             return self._change.wait_for(lambda: not self._busy or self._stopped, seconds)

@@ -12,6 +12,7 @@ from nnplay.parameters import Parameters
 from nnplay.recipe import Recipe
 
 MEMORY = 32 << 20  # bytes that the states of one training may take, unless told
+AROUND = 700  # bytes that a state takes besides its numbers, about
 
 
 class Trail:
@@ -35,7 +36,7 @@ class Trail:
             whole: training can go on from it; else it is there to be looked at.
         """
         epoch, state = progress.epoch, progress.state
-        size = state.theta.nbytes + state.slots.nbytes
+        size = _size(state)
         if epoch in self._kept or epoch % self.every or size > self.memory:
             return
         while (len(self._kept) + 1) * size > self.memory:
@@ -56,7 +57,7 @@ class Trail:
     @property
     def bytes(self) -> int:
         """What the states take."""
-        return sum(kept.state.theta.nbytes + kept.state.slots.nbytes for kept in list(self._kept.values()))
+        return sum(_size(kept.state) for kept in list(self._kept.values()))
 
     @property
     def epochs(self) -> tuple[int, ...]:
@@ -90,6 +91,11 @@ class Trail:
         shorter._kept = {e: kept for e, kept in self._kept.items() if e <= epoch}
         shorter._whole = {e for e in self._whole if e <= epoch}
         return shorter
+
+
+def _size(state: Any) -> int:
+    """About how many bytes a state takes."""
+    return int(state.theta.nbytes + state.slots.nbytes + AROUND)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

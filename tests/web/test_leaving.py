@@ -1,4 +1,4 @@
-"""Whoever goes leaves nothing under way, even in the middle of a long epoch, and takes no more than his share before."""
+"""Whoever goes leaves nothing under way, even in the middle of a long epoch; before, he takes his share alone."""
 
 import asyncio
 import threading

@@ -18,6 +18,10 @@ from nnplay.web.settings import FIRST
 from nnplay.web.uploads import Uploads
 from nnplay.web.visitor import Visitor
 
+RELATION = (
+    '<Relationships><Relationship Id="1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" '
+    'Target="{}"/></Relationships>'
+)
 GOOD = b"a,b,y\n1,2,x\n2,1,y\n3,3,x\n"
 
 
@@ -178,14 +182,12 @@ def bomb(path, megabytes):
     """A sheet that fills so much when it is unpacked."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("[Content_Types].xml", "<Types/>")
-        book.writestr("_rels/.rels", '<Relationships><Relationship Id="1" Type="http://schemas.openxmlformats.org/'
-                      'officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>')  # fmt: skip
+        book.writestr("_rels/.rels", RELATION.format("officeDocument", "xl/workbook.xml"))
         book.writestr(
             "xl/workbook.xml",
             '<workbook xmlns:r="r"><sheets><sheet name="a" sheetId="1" r:id="1"/></sheets></workbook>',
         )
-        book.writestr("xl/_rels/workbook.xml.rels", '<Relationships><Relationship Id="1" Type="http://schemas.openxmlformats'
-                      '.org/officeDocument/2006/relationships/worksheet" Target="worksheets/s.xml"/></Relationships>')  # fmt: skip
+        book.writestr("xl/_rels/workbook.xml.rels", RELATION.format("worksheet", "worksheets/s.xml"))
         with book.open("xl/worksheets/s.xml", "w", force_zip64=True) as sheet:
             sheet.write(b'<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>')
             for _ in range(megabytes):

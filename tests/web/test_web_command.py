@@ -4,13 +4,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
 from web_pages import Served, Tab
 
 from nnplay.errors import NNPlayError
 from nnplay.web import serve
-from nnplay.web.server import bound
+from nnplay.web.server import bound, serving
+from nnplay.web.settings import FIRST
 
 
 @pytest.mark.slow
@@ -51,20 +54,37 @@ def test_importing_nnplay_loads_no_server():
 
 
 @pytest.mark.slow
-def test_another_machine_needs_the_token_that_is_printed():
-    from urllib.error import HTTPError
-    from urllib.request import urlopen
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_another_machine_needs_the_token_that_is_printed(host):
+    served = Served("--host", host)
+    token = served.address.split("?token=")[1]
+    here = f"http://127.0.0.1:{served.port}/"
+    known = build_opener(HTTPCookieProcessor())
+    with known.open(f"{here}?data=xor&token={token}", timeout=30) as got:
+        assert (got.status, got.url) == (200, f"{here}?data=xor")
+        assert token not in got.read().decode()
+    with known.open(here + "static/page.css", timeout=30) as got:
+        assert got.status == 200
+    for path in ("", "static/page.css", "nothing", f"nothing?token={token}x", "?token=", f"?token={token.swapcase()}"):
+        with pytest.raises(HTTPError, match="403") as refused:
+            urlopen(here + path, timeout=30)
+        assert token not in refused.value.read().decode()
+    with pytest.raises(HTTPError, match="404"):
+        known.open(here + "nothing", timeout=30)
+    code, _, said = served.end()
+    assert (code, said) == (130, "")  # the token is in no log
 
-    served = Served("--host", "0.0.0.0")
-    try:
-        assert "?token=" in served.address
-        with urlopen(served.address, timeout=30) as got:
-            assert got.status == 200
-            assert "HttpOnly; SameSite=Strict" in got.headers["Set-Cookie"]
-        with pytest.raises(HTTPError, match="403"):
-            urlopen(f"http://127.0.0.1:{served.port}/", timeout=30)
-    finally:
-        served.end()
+
+@pytest.mark.parametrize(
+    ("host", "secret"),
+    [("127.0.0.1", False), ("localhost", False), ("127.0.0.2", False), ("0.0.0.0", True)],
+)
+def test_the_address_that_is_bound_decides_who_needs_the_token(host, secret):
+    listening, server = serving(host, 0, show=False)(FIRST, {}, None)
+    listening.close()
+    assert ("?token=" in server.address) is secret
+    assert not server.config.proxy_headers  # no header makes a stranger one of this machine
+    assert len(server.address.partition("?token=")[2]) >= (20 if secret else 0)
 
 
 def seconds_of(process):

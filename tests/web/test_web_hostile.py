@@ -12,11 +12,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from conftest import BROWSER
 from test_web_own import DROP
 from test_web_tabs import DEEDS, READY
 from web_pages import Served, Tab
 
+from conftest import BROWSER
 from nnplay.web.page.more import TABS
 from nnplay.web.texts import TEXTS
 
@@ -27,8 +27,9 @@ HOSTILE = (
     f"{{{{constructor.constructor('{STRIKE}')()}}}}", f"`;${{{STRIKE}}};'+{STRIKE}+'", f"<svg onload='{STRIKE}'>",
 )  # fmt: skip
 UNHURT = """() => window.struck === undefined && !document.querySelector(
-  "[onerror], [onload], img[src='x'], svg[onload], iframe, object, embed, a[href^='javascript']") && [...document.scripts].every(
-  (script) => script.nonce || script.src.startsWith(location.origin))"""
+  "[onerror], [onload], img[src='x'], svg[onload], iframe, object, embed, a[href^='javascript']") &&
+  [...document.scripts].every((script) => script.nonce || script.src.startsWith(location.origin))"""
+ASKED = ("lang", "hide", "x", "at", "loss", "optimizer")
 
 
 def table():
@@ -60,9 +61,8 @@ def test_what_is_loaded_or_asked_for_is_text_everywhere(tab):
         one.page.wait_for_timeout(200)
         assert one.page.evaluate(UNHURT), name
     for query in (f"?data={quote(HOSTILE[0])}.csv&target={quote(HOSTILE[1])}", f"?net={quote(HOSTILE[4])}&seed=1"):
-        one.page.goto(one.page.url.split("?")[0] + query + "".join(
-            f"&{name}={quote(text)}" for name, text in zip(("lang", "hide", "x", "at", "loss", "optimizer"), HOSTILE, strict=True)
-        ))  # fmt: skip
+        more = "".join(f"&{name}={quote(text)}" for name, text in zip(ASKED, HOSTILE, strict=True))
+        one.page.goto(one.page.url.split("?")[0] + query + more)
         one.until("document.body.dataset.frames > 0")
         one.page.get_by_role("alert").first.wait_for()
         one.page.wait_for_timeout(300)

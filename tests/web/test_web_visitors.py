@@ -24,7 +24,8 @@ serve(port=0, show=False)
 NONSENSE = (
     "", "9", "6", "2probe", "42", "42[]", "45{", '42["event"]', '42["event",1]', '42["event",{}]', '42["ack",{}]',
     '42["nonsense",{}]', '42["log",{"client_id":"x","level":"error","message":"\\u001b[31mstruck"}]',
-    '51-["event",{"_placeholder":true,"num":0}]', "42" + "[" * 5000, '42["event",' + '{"a":' * 3000, "4" * 2000, b"\0\1",
+    '51-["event",{"_placeholder":true,"num":0}]', "42" + "[" * 5000, '42["event",' + '{"a":' * 3000, "4" * 2000,
+    b"\0\1",
 )  # fmt: skip
 ODD = (None, True, -1, 2**70, 1e308, "", "x" * 5000, "\0", [], {}, [[]] * 50, {"do": []}, {"do": "look", "row": 2**80})
 
@@ -69,7 +70,7 @@ def test_visitors_who_have_gone_leave_nothing_behind(visitors, house, tmp_path):
     until(lambda: taken()["files"] <= first["files"] and taken()["threads"] <= first["threads"] + 3)
     assert counted["visits"] == 20
     assert counted["frames"] >= 20
-    assert [name for name in counted if "cut off" in name or "not let in" in name] == []
+    assert [name for name in counted if "trouble" in name] == []
     assert taken()["MB"] < first["MB"] + 60
 
 
@@ -145,15 +146,20 @@ def test_nonsense_hurts_nobody_else(visitors, house):
     assert asyncio.run(talk()) == (True, True, True)
 
 
+async def shout(line):
+    """Say the same without end."""
+    for k in range(10_000_000):
+        await line.send('42["event",{"client_id":"x","id":1}]')
+        if k % 100 == 0:
+            await asyncio.sleep(0)
+
+
 def test_a_flood_ends_the_line_of_who_floods_alone(visitors, house):
     async def flood():
         good, bad = [await visitors.Page(house.address).open() for _ in range(2)]
         await good.press("play")
         with pytest.raises(ConnectionClosed):
-            for k in range(10_000_000):
-                await bad.line.send('42["event",{"client_id":"x","id":1}]')
-                if k % 100 == 0:
-                    await asyncio.sleep(0)
+            await shout(bad.line)
         await bad.close()
         before = good.frames
         await asyncio.sleep(2)

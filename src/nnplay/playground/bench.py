@@ -13,17 +13,17 @@ from nnplay.errors import NNPlayError
 from nnplay.large import silent
 from nnplay.playground import edits
 from nnplay.playground.edits import Edit
+from nnplay.playground.ending import Ending
 from nnplay.playground.seen import Kept, asked
-from nnplay.playground.shown import Shown
 from nnplay.problem import Problem, Shelf
 from nnplay.recipe import Recipe
 from nnplay.runs import Run, load_run
 from nnplay.session import Session
 from nnplay.streams import Player
+from nnplay.trail import MEMORY
 from nnplay.travel import CHANGEABLE, Fork
 
 DATA = ("data", "target", "features", "task", "missing", "sheet", "noise", "samples", "data_seed", "out_of_core")
-LONG = 0.4  # seconds after which an epoch is not waited for
 
 
 def named(recipe: Recipe) -> Any:
@@ -35,7 +35,7 @@ def any_size(problem: Problem) -> None:
     """Every problem may be trained."""
 
 
-class Bench(Shown):
+class Bench(Ending):
     """One network and its training: every door that plays stands on it.
 
     Nothing is trained before `play` or `step`; a change that a training can take on the way forks it at the epoch that
@@ -49,6 +49,8 @@ class Bench(Shown):
         opened: gives the data of another recipe; those that it names, unless told.
         told: told of a large file that is being read.
         checked: refuses a problem that is too large, before it is put on the bench.
+        played: what pulls the snapshots.
+        memory: bytes that the states on the way may take.
     """
 
     def __init__(
@@ -61,8 +63,11 @@ class Bench(Shown):
         opened: Callable[[Recipe], Any] = named,
         told: Told = silent,
         checked: Callable[[Problem], None] = any_size,
+        played: type[Player] = Player,
+        memory: int = MEMORY,
     ) -> None:
-        self._opened, self._checked = opened, checked
+        self._memory = memory
+        self._opened, self._checked, self._played = opened, checked, played
         self._stop, self._coming, self._ended = Event(), Event(), False
         self._told, self._pace, self._by_batch = told, pace, False
         self._shelf = Shelf()
@@ -82,8 +87,15 @@ class Bench(Shown):
         """
         bench = cls.__new__(cls)
         bench._opened, bench._told, bench._pace, bench._by_batch = opened, silent, None, False
+        bench._memory = MEMORY
         bench._shelf, bench.kept, bench.back, bench.edits = Shelf(), [], None, []
-        bench._checked, bench._stop, bench._coming, bench._ended = any_size, Event(), Event(), False
+        bench._checked, bench._played, bench._stop, bench._coming, bench._ended = (
+            any_size,
+            Player,
+            Event(),
+            Event(),
+            False,
+        )
         bench.course, bench.player, bench._data = session, player, session.problem.dataset
         bench.architecture, bench.recipe = asked(session.problem), session.problem.recipe
         return bench
@@ -91,9 +103,12 @@ class Bench(Shown):
     def _set(self, data: Any, architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> None:
         """Put another training on the bench, untrained and paused."""
         stop = Event()
-        session = Session(data, architecture, recipe=recipe, every=1, told=self._told, shelf=self._shelf, stop=stop)
+        session = Session(
+            data, architecture, recipe=recipe, every=1, told=self._told, shelf=self._shelf, stop=stop,
+            memory=self._memory,
+        )  # fmt: skip
         self._checked(session.problem)
-        player = Player(session, playing=False, pace=self._pace)
+        player = self._played(session, playing=False, pace=self._pace)
         player.step()  # the untrained network, so that there is always something to show
         if session.record.last is None:
             player.wait()
@@ -118,17 +133,6 @@ class Bench(Shown):
         """Train on."""
         self._batches(False)
         self.player.play()
-
-    def pause(self) -> None:
-        """Pause after this epoch, or after a batch of it where it is a long one."""
-        if not self.player.pause(LONG):
-            self.hurry()
-            self.player.pause()
-
-    def hurry(self) -> None:
-        """Have the epoch that is being trained end at its next batch."""
-        self._by_batch = True
-        self.course.by_batch(True)
 
     def step(self) -> None:
         """Train one epoch, and pause."""
@@ -192,7 +196,8 @@ class Bench(Shown):
         playing, epoch, stop = self.playing, self.epoch, Event()
         run, self._coming = self.run, stop
         fork = Fork(run, epoch, changes, every=1, stop=stop)
-        player = Player(fork, playing=False, pace=self._pace)
+        self._checked(fork.problem)
+        player = self._played(fork, playing=False, pace=self._pace)
         if fork.record.last is None:
             player.step()
         self._put(fork, player, stop)
@@ -287,7 +292,7 @@ class Bench(Shown):
         stop = self._coming = Event()
         fork = Fork(run, last, more, every=1, stop=stop)
         self._checked(fork.problem)
-        player = Player(fork, playing=False, pace=self._pace)
+        player = self._played(fork, playing=False, pace=self._pace)
         if fork.record.last is None:
             player.step()
         self._data, self._shelf, self.edits = fork.problem.dataset, Shelf(), []
@@ -305,15 +310,3 @@ class Bench(Shown):
     def drop(self, place: int) -> None:
         """Forget a training that was set aside."""
         del self.kept[place]
-
-    def end(self) -> None:
-        """Have whatever is being trained here end at its next batch, from any thread, without waiting for it."""
-        self._ended = True
-        for stop in (self._stop, self._coming):
-            stop.set()
-
-    def close(self) -> None:
-        """End the training."""
-        self.end()
-        self.player.stop()
-        self.player.wait()

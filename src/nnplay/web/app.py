@@ -71,7 +71,7 @@ def make(
         if visitor is None:
             await socket.close(1008)
             return
-        await rooms.watch(visitor, Wire(visitor, socket).serve)
+        await rooms.watch(visitor, Wire(visitor, socket, rooms.drawing).serve)
 
     @outer.post("/own/{name}")
     async def bring(request: Request, name: str, file: str = "") -> Response:

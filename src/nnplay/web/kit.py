@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse
 from nnplay.web.complaints import complain
 
 HANDS = 160  # threads that do what visitors ask; many of them only wait for their turn
+PING = 10, 20  # seconds between two questions whether a page is still there, and until it must have answered
 CONNECTED = 30.0  # seconds in which a page that was asked for opens its sockets
 TOLD = {
     404: "There is nothing at this address: nnplay has one page, at /.",
@@ -37,6 +38,7 @@ def close_the_rest() -> None:
     handlers["log"] = _silent  # what a browser says is not written into the terminal
     for name, keys in KEYS.items():
         handlers[name] = _checked(handlers[name], keys)
+    core.app.storage.max_tab_storage_age = CONNECTED  # nothing is kept there, but a place for each tab would stay
     core.app._exception_handlers[:] = [complain]
     for logger in (core.sio.logger, core.sio.eio.logger):
         logger.setLevel(logging.CRITICAL)  # they tell at length of what a stranger sends
@@ -46,8 +48,9 @@ def close_the_rest() -> None:
 
 
 def more_hands() -> None:
-    """Have so many threads that nobody waits for a thread while others wait for their turn."""
+    """Have so many threads that nobody waits for one while others wait for their turn, and patience with slow pages."""
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(HANDS, "nnplay-web"))
+    core.sio.eio.ping_interval, core.sio.eio.ping_timeout = PING
     run.thread_pool = ThreadPoolExecutor(HANDS, "nnplay-page")
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 
 from nnplay.errors import NNPlayError
+from nnplay.web.turns import AT_ONCE
 from nnplay.web.uploads import Uploads
 from nnplay.web.visitor import Visitor
 
@@ -23,6 +24,7 @@ class Rooms:
     def __init__(self) -> None:
         self.visitors: dict[str, Visitor] = {}
         self.uploads = Uploads()
+        self.drawing = asyncio.Semaphore(AT_ONCE)
         self.memory = min(MEMORY, _installed() // 2)
         self._wires: Counter[Visitor] = Counter()
         self._resting: set[asyncio.Task[None]] = set()

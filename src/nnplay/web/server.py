@@ -21,7 +21,8 @@ from nnplay.web.lines import Line, Socket
 from nnplay.web.settings import Settings
 from nnplay.web.visitor import Visitor
 
-PING = 10.0  # seconds between two questions whether a page is still there, and until it must have answered
+PING = 20.0  # seconds between two questions whether a page is still there, and until it must have answered
+SWITCH = 0.001  # seconds that a thread of a training keeps the interpreter from the one that answers
 PATIENCE = 1  # seconds that open pages have when the server ends
 
 
@@ -49,6 +50,7 @@ def run(host: str, port: int, *, show: bool, first: Settings, shared: dict[str, 
     """
     listening, server = serving(host, port, show=show)(first, shared, None)
     warnings.simplefilter("ignore", DivergenceWarning)  # the page itself tells of it
+    sys.setswitchinterval(SWITCH)
     with listening:
         server.run([listening])
 

@@ -14,14 +14,17 @@ from nnplay.playground.bench import Bench
 from nnplay.playground.seen import Seen
 from nnplay.problem import Problem
 from nnplay.recipe import Recipe
+from nnplay.travel import Fork
 from nnplay.web.aside import Aside, Racing
 from nnplay.web.errand import Errand
 from nnplay.web.own import Own, enough
 from nnplay.web.settings import FIRST, MOST, Settings, is_own
+from nnplay.web.turns import InTurn
 from nnplay.web.views import Plane, Views
 
 COPIES = 10  # of θ that a training has: the optimizer's, the newest, the best, those that are worked with
-ROW = 1_000  # bytes of a row of the history, about
+ROW, CELL = 750, 10  # bytes of a row of the history, and of a number in that of a training that was forked, about
+TRAIL = 8 << 20  # bytes that the states of one training may take
 GONE = "This page has gone: open it again."
 
 
@@ -99,13 +102,9 @@ class Stand:
             raise NNPlayError(GONE)
         data = self._opened(settings.recipe)
         return Bench(
-            data,
-            settings.architecture,
-            settings.recipe,
-            pace=settings.speed,
-            opened=self._opened,
-            checked=self._checked,
-        )
+            data, settings.architecture, settings.recipe, pace=settings.speed, opened=self._opened,
+            checked=self._checked, played=InTurn, memory=TRAIL,
+        )  # fmt: skip
 
     def _checked(self, problem: Problem) -> None:
         """Refuse a training that is too large for a page, or for which there is no room.
@@ -121,7 +120,9 @@ class Stand:
         """About what all that is here takes for this visitor alone."""
         bench, taken = self._bench, self.own.bytes
         if bench is not None:
+            past = bench.course.past if isinstance(bench.course, Fork) else ()
             taken += size(bench.problem) + bench.course.trail.bytes + ROW * len(bench.rows)
+            taken += CELL * sum(len(column) for leg in past for column in leg.history.values())
         return taken + sum(one.bytes for one in self.aside)
 
     def _opened(self, recipe: Recipe) -> Any:
@@ -190,7 +191,7 @@ def fits(count: int, rows: int) -> None:
         )
     if count * rows > MOST["products"]:
         raise NNPlayError(
-            f"A network of {count:,} numbers for {rows:,} rows is more than a page can look at again and again: ask for "
+            f"A network of {count:,} numbers for {rows:,} rows is more than a page can look at again and again: take "
             "a smaller one, bring fewer rows, or train with `nnplay train`."
         )
 

@@ -12,7 +12,7 @@ from nnplay.errors import NNPlayError
 from nnplay.model import settle
 from nnplay.parameters import layout
 from nnplay.playground import drawn
-from nnplay.playground.bench import LONG
+from nnplay.playground.ending import LONG
 from nnplay.playground.seen import Kept, asked
 from nnplay.runs import Run
 from nnplay.web.aside import MOST_KEPT, Aside, Racing, networks
@@ -199,7 +199,7 @@ class Visitor(Stand):
                 self._began = None
 
     def hurry(self, seconds: float = LONG) -> None:
-        """Have a step that takes longer than so many seconds end at its next batch, so that something else can be done."""
+        """Have a step that takes longer than so many seconds end at its next batch, for something else to be done."""
         began, bench = self._began, self._bench
         if began is not None and bench is not None and time.monotonic() - began > seconds:
             bench.hurry()

@@ -16,7 +16,7 @@ from nnplay.web.frames import pack
 from nnplay.web.views import Views
 from nnplay.web.visitor import Visitor
 
-LOOK = 0.012  # seconds between two looks for something new
+LOOK, SELDOM = 0.012, 0.06  # seconds between two looks for something new, at first and after a while
 MOST_LETTERS = 400  # of what a page says
 FARTHEST = 1 << 20  # place of a neuron, or layer
 FASTEST = 1 / 32  # seconds between two frames
@@ -28,9 +28,11 @@ class Wire:
     Args:
         visitor: whose bench is shown.
         socket: to the page.
+        drawing: lets so many pictures be made at once as there may be.
     """
 
-    def __init__(self, visitor: Visitor, socket: WebSocket) -> None:
+    def __init__(self, visitor: Visitor, socket: WebSocket, drawing: asyncio.Semaphore | None = None) -> None:
+        self._drawing = drawing or asyncio.Semaphore()
         self.visitor, self.socket = visitor, socket
         self._asked = asyncio.Event()
         self._views: Views | None = None
@@ -56,10 +58,14 @@ class Wire:
         while True:
             await self._asked.wait()
             self._asked.clear()
+            wait = LOOK
             while (state := self.visitor.state()) == self._last:
-                await asyncio.sleep(LOOK)
+                await asyncio.sleep(wait)
+                wait = min(1.2 * wait, SELDOM)
             self._last, begun = state, time.monotonic()
-            await self.socket.send_bytes(await asyncio.to_thread(self.frame))
+            async with self._drawing:
+                frame = await asyncio.to_thread(self.frame)
+            await self.socket.send_bytes(frame)
             await asyncio.sleep(begun + FASTEST - time.monotonic())
 
     async def _listen(self) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-
 AT_ONCE, MOST_WAITING = 2, 40  # things that a part asks for: in hand, and waiting
 
 
