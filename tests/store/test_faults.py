@@ -5,13 +5,28 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from test_store import facts, result
 
 from nnplay import StoreError
+from nnplay.cli.app import run
 from nnplay.store import Store
+
+
+@pytest.fixture
+def nnplay_here(capsys):
+    """Call the command line in this process."""
+
+    def call(*words):
+        capsys.readouterr()
+        code = run([str(word) for word in words])
+        return SimpleNamespace(code=code, out=capsys.readouterr().out)
+
+    return call
 
 
 @pytest.fixture
@@ -64,30 +79,91 @@ def test_a_newer_store_is_refused_and_stays(filled):
     connection.commit()
     connection.close()
     before = filled.read_bytes()
-    with pytest.raises(StoreError, match="format 7, newer than the 1"):
+    with pytest.raises(StoreError, match="format 7, newer than the 2"):
         use(filled)
     assert filled.read_bytes() == before
 
 
-def test_a_store_that_was_cut_or_has_flipped_bits_gives_a_sentence_or_right_data(filled, tmp_path):
-    content = filled.read_bytes()
+def everything(path):
+    """All that a store says of its runs and sweeps, and the ids of those that it calls damaged."""
+    with Store(path) as store:
+        told, damaged = {}, set()
+        for entry in store.find():
+            if entry.state == "damaged":
+                damaged.add(entry.id)
+                assert entry.metrics == {}
+            else:
+                model = store.model(entry.id) if entry.has_model else None
+                told[entry.id] = (replace(entry, owner=None, state=""), store.history(entry.id), model)
+        return told, damaged, [(sweep.id, sweep.kind, sweep.spec) for sweep in store.sweeps()]
+
+
+def damages(content):
+    """A file that was cut at many lengths, and one of which a single bit was turned at 400 places."""
+    yield from (content[:length] for length in range(1, len(content), 257))
     rng = np.random.default_rng(0)
+    for _ in range(400):
+        turned = bytearray(content)
+        turned[int(rng.integers(len(content)))] ^= 1 << int(rng.integers(8))
+        yield turned
+
+
+def test_a_store_that_was_cut_or_has_flipped_bits_says_so_or_gives_what_was_written(filled, tmp_path):
+    told, _, sweeps = everything(filled)
     path = tmp_path / "damaged.sqlite"
-    refused = 0
-    for k in range(120):
-        if k < 40:
-            damaged = content[: int(rng.integers(1, len(content)))]
-        else:
-            damaged = bytearray(content)
-            damaged[int(rng.integers(len(content)))] ^= 1 << int(rng.integers(8))
+    refused = marked = 0
+    for damaged in damages(filled.read_bytes()):
         path.write_bytes(damaged)
         try:
-            use(path)
+            found, bad, theirs = everything(path)
         except StoreError:
             refused += 1
+        else:
+            assert theirs == sweeps
+            assert all(told[id] == entry for id, entry in found.items()), "a wrong number, and not a word"
+            assert len(found) + len(bad) == len(told), "what was lost is said"
+            marked += bool(bad)
         for more in tmp_path.glob("damaged*"):
             more.unlink()
-    assert refused > 30
+    assert refused > 120
+    assert marked > 10
+
+
+def test_a_damaged_run_is_told_and_can_be_removed_and_the_others_stay(filled, nnplay_here):
+    connection = sqlite3.connect(filled)
+    connection.execute("UPDATE runs SET metrics = replace(metrics, '0.', '0.9') WHERE place = 3")
+    connection.commit()
+    connection.close()
+    with Store(filled) as store:
+        entry = next(entry for entry in store.find() if entry.state == "damaged")
+        assert store.find(states=["damaged"]) == [entry]
+        assert len(store.find(states=["finished"])) == 7
+        for ask in (store.get, store.resume):
+            with pytest.raises(StoreError, match=f"`nnplay runs rm {entry.id}` removes it, and the others are as they"):
+                ask(entry.id)
+        store.release([entry.id])
+        assert store.get(entry.id, damaged=True).state == "damaged", "what is written later does not hide it"
+        sweep = store.sweeps()[0]
+        assert sweep.counts["damaged"] == 1
+    assert "damaged" in nnplay_here("runs", "list", "--all", "--store", filled).out
+    assert nnplay_here("runs", "show", entry.id, "--store", filled).code == 2
+    assert nnplay_here("runs", "rm", entry.id, "--yes", "--store", filled).code == 0
+    with Store(filled) as store:
+        assert [entry.state for entry in store.find()].count("finished") == 7
+        assert not store.find(states=["damaged"])
+
+
+def test_a_store_of_the_first_format_gets_its_seals(filled):
+    told = everything(filled)
+    connection = sqlite3.connect(filled)
+    for table in ("runs", "sweeps"):
+        connection.execute(f"ALTER TABLE {table} DROP COLUMN seal")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    assert everything(filled) == told
+    use(filled)
+    assert not everything(filled)[1]
 
 
 def test_a_folder_a_device_and_a_place_that_is_none(tmp_path):

@@ -14,7 +14,7 @@ from nnplay.store import Entry
 
 STATES = {
     "finished": "green", "stopped early": "green", "running": "cyan", "waiting": "dim", "interrupted": "yellow",
-    "lost": "yellow", "diverged": "red", "failed": "red", "pruned": "dim",
+    "lost": "yellow", "diverged": "red", "failed": "red", "pruned": "dim", "damaged": "red",
 }  # fmt: skip
 
 

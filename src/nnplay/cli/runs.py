@@ -240,7 +240,7 @@ def remove(
         chosen = []
         for id in ids:
             sweep = sweep_of(kept, id)
-            chosen += [e.id for e in kept.find(sweep=sweep.id)] if sweep else [kept.get(id).id]
+            chosen += [e.id for e in kept.find(sweep=sweep.id)] if sweep else [kept.get(id, damaged=True).id]
         if not yes:
             if not sys.stdin.isatty():
                 raise NNPlayError(f"This removes {len(chosen):,} runs for good: say so with --yes.")

@@ -145,7 +145,7 @@ def finish(run: Run, options: dict[str, Any], code: int, keeper: Keeper | None, 
     failed = _write(run, options)
     _show(run, options, None if failed else options["save"])
     if options["plot"]:  # last, so that nothing is lost should it go wrong
-        failed |= _attempt(lambda: draw(run, options["plot"], kind))
+        failed |= _attempt(lambda: draw(run, options["plot"], kind), options["plot"])
     if keeper is not None and keeper.trouble:
         warn(f"{keeper.trouble} This run is not kept.")
     if code:
@@ -178,9 +178,10 @@ def _write(run: Run, options: dict[str, Any]) -> bool:
     """Write what was asked for; True where something could not be, which is told."""
     failed = False
     if options["save"]:
-        failed |= _attempt(lambda: run.save(options["save"]))
+        failed |= _attempt(lambda: run.save(options["save"]), options["save"])
     if options["save_recipe"]:
-        failed |= _attempt(lambda: write_recipe(options["save_recipe"], run.architecture, run.recipe))
+        path = options["save_recipe"]
+        failed |= _attempt(lambda: write_recipe(path, run.architecture, run.recipe), path)
     return failed
 
 
@@ -191,9 +192,12 @@ def draw(run: Run, path: str, kind: str = "summary") -> None:
     pictures.save(run.plot(kind), path)
 
 
-def _attempt(write: Any) -> bool:
+def _attempt(write: Any, path: str) -> bool:
     try:
         write()
+    except (KeyboardInterrupt, SystemExit):
+        complain(f"Interrupted while {path!r} was being written: it is as it was before.")
+        raise
     except (NNPlayError, OSError) as error:
         complain(error)
         return True

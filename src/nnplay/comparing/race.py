@@ -222,6 +222,8 @@ class Race:
             NNPlayError: when the data are not there any more, or are others than they were.
         """
         kept = store.sweep(sweep)
+        if lost := kept.counts.get("damaged"):
+            raise NNPlayError(f"{lost} runs of the comparison {kept.id} are damaged in the store: begin it anew.")
         spec: Any = kept.spec
         race = cls.__new__(cls)
         plans = [(Architecture.from_json(c["architecture"]), Recipe.from_json(c["recipe"])) for c in spec["candidates"]]

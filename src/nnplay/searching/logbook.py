@@ -42,6 +42,8 @@ class Logbook:
         if self._store is None or not self.sweep:
             return
         self._entries = self._store.find(sweep=self.sweep, sort="place", descending=False)
+        if any(entry.state == "damaged" for entry in self._entries):
+            raise NNPlayError(f"The search {self.sweep} has damaged trials in the store: begin it anew.")
         if any(entry.state == "running" and entry.id not in self._working for entry in self._entries):
             raise NNPlayError(f"The search {self.sweep} is at work in another process: wait for it, or stop that.")
         self._claim(len(self._entries))

@@ -12,18 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from nnplay.errors import StoreError
+from nnplay.store import seals
 
-APPLICATION, FORMAT = 0x6E6E706C, 1  # "nnpl"; the version of the tables
+APPLICATION, FORMAT = 0x6E6E706C, 2  # "nnpl"; the version of the tables
 BUSY = 30.0  # seconds to wait for another process
 TABLES = """
-CREATE TABLE sweeps (id TEXT PRIMARY KEY, kind TEXT NOT NULL, created REAL NOT NULL, spec TEXT NOT NULL);
+CREATE TABLE sweeps (id TEXT PRIMARY KEY, kind TEXT NOT NULL, created REAL NOT NULL, spec TEXT NOT NULL,
+    seal INTEGER);
 CREATE TABLE runs (
     id TEXT PRIMARY KEY, started REAL, ended REAL, state TEXT NOT NULL, name TEXT NOT NULL, fingerprint TEXT NOT NULL,
     architecture TEXT NOT NULL, recipe TEXT NOT NULL, versions TEXT NOT NULL, metrics TEXT NOT NULL DEFAULT '{}',
     epoch INTEGER NOT NULL DEFAULT 0, epochs INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
     parameters INTEGER NOT NULL DEFAULT 0, message TEXT NOT NULL DEFAULT '',
     sweep TEXT REFERENCES sweeps (id) ON DELETE CASCADE, place INTEGER, owner TEXT, beat REAL,
-    history BLOB, model BLOB, checkpoint BLOB, reached INTEGER
+    history BLOB, model BLOB, checkpoint BLOB, reached INTEGER, seal INTEGER
 );
 CREATE UNIQUE INDEX places ON runs (sweep, place) WHERE sweep IS NOT NULL;
 CREATE INDEX times ON runs (started);
@@ -96,6 +98,8 @@ class Database:
             return f"The store {name} cannot be written to: choose another file with $NNPLAY_STORE."
         if "full" in said or "no space" in said:
             return f"The disk of the store {name} is full: make room, or choose another file with $NNPLAY_STORE."
+        if "i/o error" in said:
+            return f"The store {name} meets an error of its disk: make room there, or choose another with $NNPLAY_STORE."
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
             return (
                 f"The store {name} is damaged, or is no store: move it away, or take its last copy ({str(error)[:60]})."
@@ -116,7 +120,9 @@ class Database:
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.create_function("seal_of", -1, seals.seal_of, deterministic=True)
             self._check(connection, fresh)
+            seals.keep(connection)
         except BaseException:
             connection.close()
             raise
@@ -140,9 +146,22 @@ class Database:
                 f"The store {str(self.path)!r} has format {found}, newer than the {FORMAT} of this nnplay: "
                 "upgrade nnplay."
             )
+        if found < 2:
+            self._seal(connection)
         mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
         if mode != "delete":  # WAL of SQLite before 3.51.3 can corrupt a file
             connection.execute("PRAGMA journal_mode = DELETE")
+
+    @staticmethod
+    def _seal(connection: sqlite3.Connection) -> None:
+        """Give the tables of the first format their seals."""
+        connection.execute("BEGIN IMMEDIATE")
+        if _number(connection, "user_version") < 2:  # nobody was quicker
+            for table in seals.SEALED:
+                connection.execute(f"ALTER TABLE {table} ADD COLUMN seal INTEGER")
+                connection.execute(f"UPDATE {table} SET seal = {seals.expression(table)}")
+            connection.execute("PRAGMA user_version = 2")
+        connection.execute("COMMIT")
 
 
 def _number(connection: sqlite3.Connection, pragma: str) -> int:

@@ -9,9 +9,10 @@ from typing import Any
 
 from nnplay.errors import StoreError
 from nnplay.store.owners import alive
+from nnplay.store.seals import intact
 
 ENDED = ("finished", "stopped early", "diverged", "pruned")
-STATES = ("waiting", "running", *ENDED, "interrupted", "failed", "lost")
+STATES = ("waiting", "running", *ENDED, "interrupted", "failed", "lost", "damaged")
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Entry:
         id: eight letters and digits.
         started, ended: seconds since 1970; None while it waits, or runs.
         state: "waiting", "running", "finished", "stopped early", "interrupted", "diverged", "pruned" or "failed";
-            "lost" is a run whose process is gone.
+            "lost" is a run whose process is gone, "damaged" one that is not as it was written.
         name, fingerprint: of the data.
         architecture, recipe, versions, metrics: as JSON has them.
         epoch: the epoch whose weights were kept, or that was reached; epochs: how many were asked for.
@@ -83,20 +84,32 @@ class Sweep:
 JSON = ("architecture", "recipe", "versions", "metrics")
 COLUMNS = (
     "id", "started", "ended", "state", "name", "fingerprint", *JSON, "epoch", "epochs", "seconds", "parameters",
-    "message", "sweep", "place", "owner", "beat", "model IS NOT NULL", "checkpoint IS NOT NULL",
+    "message", "sweep", "place", "owner", "beat", "model IS NOT NULL", "checkpoint IS NOT NULL", intact("runs"),
 )  # fmt: skip
 
 
 def entry_of(row: tuple[Any, ...]) -> Entry:
     """The entry that a row of COLUMNS holds."""
     values = dict(zip(COLUMNS, row, strict=True))
+    if not values.pop(COLUMNS[-1]):
+        return _damaged(values)
     owner, beat = load(values["owner"]), values.pop("beat")
     if values["state"] == "running" and not alive(owner, beat):
         values["state"] = "lost"
     for name in JSON:
         values[name] = load(values[name])
-    models = {"has_model": bool(values.pop(COLUMNS[-2])), "has_checkpoint": bool(values.pop(COLUMNS[-1]))}
+    models = {"has_model": bool(values.pop(COLUMNS[-3])), "has_checkpoint": bool(values.pop(COLUMNS[-2]))}
     return Entry(**(values | {"owner": owner} | models))
+
+
+def _damaged(values: dict[str, Any]) -> Entry:
+    """What is left of a run that is not as it was written: where it stands, and no number."""
+    left: dict[str, Any] = dict.fromkeys(("started", "ended", "sweep", "place", "owner"))
+    left |= {name: str(values[name]) for name in ("id", "name", "fingerprint")} | {name: {} for name in JSON}
+    return Entry(
+        **left, state="damaged", message="", epoch=0, epochs=0, seconds=0.0, parameters=0, has_model=False,
+        has_checkpoint=False,
+    )  # fmt: skip
 
 
 def dump(value: Any) -> str:

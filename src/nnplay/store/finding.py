@@ -9,6 +9,7 @@ from typing import Any
 
 from nnplay.errors import StoreError
 from nnplay.store.entries import COLUMNS, STATES, Entry, Sweep, entry_of, load
+from nnplay.store.seals import intact
 
 SORTS = ("started", "ended", "name", "state", "epoch", "epochs", "seconds", "parameters", "place", "id")
 
@@ -18,12 +19,32 @@ def one(connection: Any, prefix: str) -> Entry:
     return entry_of(_only(connection, "runs", ", ".join(COLUMNS), prefix, "started"))
 
 
+def whole(connection: Any, prefix: str) -> Entry:
+    """The same, unless it is damaged.
+
+    Raises:
+        StoreError: it is.
+    """
+    entry = one(connection, prefix)
+    if entry.state == "damaged":
+        raise StoreError(
+            f"The run {entry.id} is damaged (its checksum does not fit): `nnplay runs rm {entry.id}` removes it, and "
+            "the others are as they were."
+        )
+    return entry
+
+
 def sweep(connection: Any, prefix: str) -> Sweep:
     """The sweep whose id begins like that."""
-    id, kind, created, spec = _only(connection, "sweeps", "id, kind, created, spec", prefix, "created")
+    columns = f"id, kind, created, spec, {intact('sweeps')}"
+    id, kind, created, spec, good = _only(connection, "sweeps", columns, prefix, "created")
+    if not good:
+        raise StoreError(f"The comparison or search {id} is damaged (its checksum does not fit): begin it anew.")
     counts: dict[str, int] = {}
     for state, owner, beat, count in connection.execute(
-        "SELECT state, owner, beat, count(*) FROM runs WHERE sweep = ? GROUP BY state, owner, beat", (id,)
+        f"SELECT iif({intact('runs')}, state, 'damaged') AS shown, owner, beat, count(*) FROM runs WHERE sweep = ? "
+        "GROUP BY shown, owner, beat",
+        (id,),
     ):
         shown = _state(state, owner, beat)
         counts[shown] = counts.get(shown, 0) + count
@@ -81,7 +102,7 @@ def several(
     if text:
         conditions.append("(instr(lower(name), ?) OR instr(lower(architecture), ?) OR instr(lower(recipe), ?))")
         values += [text.lower()] * 3
-    if states is not None:
+    if states is not None and "damaged" not in states:
         stored = {"running" if state == "lost" else state for state in states}
         conditions.append(f"state IN ({', '.join('?' * len(stored))})")
         values += sorted(stored)

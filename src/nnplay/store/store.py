@@ -84,7 +84,7 @@ class Store:
             StoreError: it has ended, or somebody works on it.
         """
         with self._database.writing() as connection:
-            entry = finding.one(connection, id)
+            entry = finding.whole(connection, id)
             if entry.state == "running":
                 raise StoreError(f"The run {entry.id} is at work in another process: wait for it, or stop that.")
             if entry.state in ENDED:
@@ -93,14 +93,14 @@ class Store:
         self._own([entry.id])
         return self.get(entry.id)
 
-    def get(self, prefix: str) -> Entry:
-        """The run whose id begins like that; "last" is the newest.
+    def get(self, prefix: str, *, damaged: bool = False) -> Entry:
+        """The run whose id begins like that; "last" is the newest. A damaged one only where that is no matter.
 
         Raises:
-            StoreError: none or several do.
+            StoreError: none or several do, or it is damaged.
         """
         with self._database.reading() as connection:
-            return finding.one(connection, prefix)
+            return (finding.one if damaged else finding.whole)(connection, prefix)
 
     def find(self, **wanted: Any) -> list[Entry]:
         """The runs that fit.
@@ -112,6 +112,8 @@ class Store:
 
         Raises:
             StoreError: a sort that is not known.
+
+        A run that is not as it was written has the state "damaged", and nothing of it that could be wrong.
         """
         with self._database.reading() as connection:
             return finding.several(connection, **wanted)
@@ -168,7 +170,9 @@ class Store:
         """Enter a sweep with all of its trials, which wait; its id."""
         id = _new_id()
         with self._database.writing() as connection:
-            connection.execute("INSERT INTO sweeps VALUES (?, ?, ?, ?)", (id, kind, time.time(), dump(spec)))
+            connection.execute(
+                "INSERT INTO sweeps (id, kind, created, spec) VALUES (?, ?, ?, ?)", (id, kind, time.time(), dump(spec))
+            )
             for place, facts in enumerate(trials):
                 _insert(connection, facts, "waiting", id, place)
         return id

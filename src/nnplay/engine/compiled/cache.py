@@ -10,6 +10,7 @@ import gc
 import hashlib
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,17 +21,21 @@ from typing import Any
 import numba
 from numba.core import config as numba_config
 
+from nnplay.engine.compiled.sealed import sealing
+
 
 @lru_cache(maxsize=1)
 def folder() -> Path | None:
-    """The user's own folder for machine code, or None where it cannot be written or belongs to somebody else."""
+    """The user's own folder for machine code, or None where it cannot be written to or belongs to somebody else."""
     root = os.environ.get("NNPLAY_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     try:
         path = (Path(root) if root else Path.home() / ".cache") / "nnplay" / "machine-code"
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         if hasattr(os, "getuid") and path.stat().st_uid != os.getuid():
             return None
-        return path if os.access(path, os.W_OK | os.X_OK) else None
+        with tempfile.TemporaryFile(dir=path) as file:
+            file.write(bytes(4096))  # neither a full disk nor one that is read only takes it
+        return path
     except (OSError, RuntimeError):
         return None
 
@@ -66,7 +71,7 @@ def engine_cache() -> Iterator[None]:
         if place is not None:
             config.CACHE_DIR = str(place / f"engine-{stamp(*(source.read_text('utf-8') for source in sources))}")
         try:
-            with no_garbage():
+            with no_garbage(), sealing():
                 yield
         finally:
             config.CACHE_DIR = before

@@ -7,11 +7,11 @@ cannot stand by itself (typed at a prompt, or calling the user's other functions
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 import types as python_types
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numba
@@ -22,6 +22,7 @@ from nnplay.catalog.optimizer import Optimizer
 from nnplay.catalog.penalties import Penalty
 from nnplay.catalog.registry import Component
 from nnplay.engine.compiled import cache, elementary, templates
+from nnplay.engine.compiled.sealed import sealing
 from nnplay.engine.compiled.source import NotPortableError, port
 from nnplay.errors import NNPlayError
 
@@ -55,7 +56,7 @@ def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
     key = (entry, dtype, role)
     with cache.compiling:
         if key not in _kept:
-            with cache.no_garbage():
+            with cache.no_garbage(), sealing():
                 kernels = vars(module := _compiled(entry, dtype, role))
             addresses = {name: kernel.address for name, kernel in kernels.items() if hasattr(kernel, "address")}
             _kept[key] = module, addresses
@@ -150,21 +151,22 @@ def _module(text: str, label: str) -> python_types.ModuleType:
     if folder is None:
         return _execute(text.replace("cache=True", "cache=False"), {})
     path = folder / f"{name}.py"
-    if not path.exists() or path.read_text("utf-8") != text:
-        half = path.with_suffix(f".{os.getpid()}.tmp")
-        half.write_text(text, "utf-8")
-        half.replace(path)
-    specification = importlib.util.spec_from_file_location(f"nnplay_kernels_{name}", path)
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    sys.modules[module.__name__] = module
-    specification.loader.exec_module(module)
-    return module
+    try:
+        if not path.exists() or path.read_bytes() != text.encode():
+            half = path.with_suffix(f".{os.getpid()}.tmp")
+            half.write_text(text, "utf-8")
+            half.replace(path)
+    except OSError:  # a full disk
+        return _execute(text.replace("cache=True", "cache=False"), {})
+    return _execute(text, {}, str(path))
 
 
-def _execute(text: str, scope: dict[str, Any]) -> python_types.ModuleType:
-    module = python_types.ModuleType("nnplay_kernels")
+def _execute(text: str, scope: dict[str, Any], path: str = "") -> python_types.ModuleType:
+    """The module of a source; Numba keeps its machine code beside the file at `path`, if that is given."""
+    module = python_types.ModuleType(f"nnplay_kernels_{Path(path).stem}" if path else "nnplay_kernels")
+    if path:
+        module.__file__ = path
+        sys.modules[module.__name__] = module
     vars(module).update(scope)
-    exec(compile(text, "<nnplay kernel>", "exec"), vars(module))
+    exec(compile(text, path or "<nnplay kernel>", "exec"), vars(module))
     return module
