@@ -36,11 +36,14 @@ locked:  # every version with the hashes of its files, for Python 3.11 and later
 lowest:  # the tests with the lowest version that pyproject.toml allows of each library
 	uv venv -q --clear .venv-lowest
 	uv pip install -q --python .venv-lowest --resolution lowest-direct -e '.[dev]'
-	.venv-lowest/bin/python -m pytest
+	NNPLAY_CACHE_DIR=.venv-lowest/cache .venv-lowest/bin/python -m pytest
 
 audit:  # known weaknesses of what is locked
 	pip-audit --strict --require-hashes --disable-pip -r requirements/locked.txt
 
-sbom:  # what is in it, as CycloneDX
-	mkdir -p dist
-	cyclonedx-py requirements requirements/locked.txt --pyproject pyproject.toml --of JSON -o dist/nnplay.cdx.json
+sbom:  # what is locked, who needs what and under which licence, as CycloneDX
+	uv venv -q --clear .venv-sbom
+	uv pip install -q --python .venv-sbom --require-hashes -r requirements/locked.txt
+	cyclonedx-py environment .venv-sbom --pyproject pyproject.toml --output-reproducible --of JSON -o - \
+	  | $(PYTHON) requirements/sbom.py > requirements/sbom.cdx.json
+	rm -rf .venv-sbom

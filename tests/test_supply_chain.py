@@ -1,11 +1,13 @@
 """What is locked: every library that is asked for, at a version that is allowed, with hashes, and no place named."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -31,6 +33,22 @@ def test_every_library_has_hashes(name):
 def test_no_place_is_named():
     assert "://" not in LOCKED
     assert "index" not in LOCKED.replace("--hash", "")
+
+
+SBOM = json.loads((ROOT / "requirements" / "sbom.cdx.json").read_text("utf-8"))
+
+
+def test_the_bill_of_materials_lists_what_is_locked():
+    listed = {canonicalize_name(each["name"]): each["version"] for each in SBOM["components"]}
+    locked = re.findall(r"^(\S+)==(\S+)( ; )?", LOCKED, re.MULTILINE)  # some twice, for two versions of Python
+    assert set(listed.items()) <= {(name, version) for name, version, _ in locked}
+    assert {name for name, _, elsewhere in locked if not elsewhere} <= set(listed)
+    assert {each["ref"] for each in SBOM["dependencies"]} >= {each["bom-ref"] for each in SBOM["components"]}
+
+
+def test_the_bill_of_materials_names_no_place_and_a_licence_of_nearly_all():
+    assert re.findall(r"\w+://[^\"]*", json.dumps(SBOM)) == [SBOM["$schema"]]
+    assert sum("licenses" in each for each in SBOM["components"]) > 0.95 * len(SBOM["components"])
 
 
 def test_each_extra_is_locked():

@@ -16,10 +16,12 @@ import nnplay as nn
 FOREVER = ["train", "iris", "--hidden", "4", "--epochs", "1000000000"]
 
 
-def interrupted(number, *arguments, wait=4.0):
+def interrupted(number, *arguments):
     """Start a long training, send the signal once it is under way, and wait for its end."""
+    began = time.monotonic()
+    apart("train", "iris", "--hidden", "4", "--epochs", "1")
     process = start(*FOREVER, *arguments)
-    time.sleep(wait)
+    time.sleep(2 + 2 * (time.monotonic() - began))  # everything is compiled by now
     assert process.poll() is None, process.communicate()
     process.send_signal(number)
     out, err = process.communicate(timeout=60)
