@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -198,6 +199,28 @@ def test_a_comparison_that_was_killed_goes_on_to_the_same_result(nnplay, own):
     assert scores(resumed) == scores(whole)
     with Store(own) as store:
         assert store.sweep(sweep.id).counts == {"finished": 12}
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"])
+def test_a_signal_in_a_comparison_says_how_far_it_came(nnplay, own, monkeypatch, number, code):
+    arguments = ["compare", "iris", "--hidden", "2", "--hidden", "3", "--epochs", "3", "--seeds", "20"]
+    ended = []
+
+    def signalled():
+        ended.append(1)
+        if len(ended) == 2:
+            signal.raise_signal(number)
+
+    monkeypatch.setattr("nnplay.cli.compare.collect_garbage", signalled)
+    broken = nnplay(*arguments)
+    assert broken.code == code
+    assert re.search(r"Interrupted after \d+ of 40 trainings; `nnplay runs resume \w+` goes on", broken.err)
+    with Store(own) as store:
+        counts = store.sweeps()[0].counts
+        assert sum(counts.values()) == 40
+        assert 0 < counts["finished"] < 40
+        assert nnplay("runs", "resume", store.sweeps()[0].id, "--quiet").code == 0
+        assert store.sweeps()[0].counts == {"finished": 40}
 
 
 def test_two_processes_share_a_comparison(own):

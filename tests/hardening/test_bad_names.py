@@ -23,9 +23,10 @@ def evil(tmp_path_factory):
     import duckdb
 
     path = tmp_path_factory.mktemp("evil") / f"t{EVIL}.parquet"
-    duckdb.sql(f"""copy (select i as "a{EVIL}", i % 3 as "b{EVIL}", case when i % 2 = 0 then 'k{EVIL}' else 'm' end as "y{EVIL}"
-                   from range(40) t(i)) to '{path.with_name("plain.parquet")}'""")
-    path.with_name("plain.parquet").rename(path)
+    plain = path.with_name("plain.parquet")
+    classes = f"""case when i % 2 = 0 then 'k{EVIL}' else 'm' end as "y{EVIL}" """
+    duckdb.sql(f"""copy (select i as "a{EVIL}", i % 3 as "b{EVIL}", {classes} from range(40) t(i)) to '{plain}'""")
+    plain.rename(path)
     made = nn.train(path, (3,), epochs=3)
     made.save(path.with_suffix(".nnplay"))
     return path, made
@@ -62,12 +63,18 @@ def test_a_name_that_no_file_has_is_told_and_nothing_is_written(run, name, tmp_p
 @pytest.mark.parametrize(
     "words",
     [
-        ["train", "TABLE", "--hidden", "3", "--epochs", "2", "--no-store"], ["data", "describe", "TABLE"], ["predict", "MODEL", "TABLE"],
-        ["show", "MODEL"], ["doctor", "MODEL"], ["check", "MODEL"], ["compare", "TABLE", "--hidden", "2", "--hidden", "3", "--epochs", "2"],
-        ["runs", "list"], ["look", "MODEL", "weights"],
+        ["train", "TABLE", "--hidden", "3", "--epochs", "2", "--no-store"],
+        ["data", "describe", "TABLE"],
+        ["predict", "MODEL", "TABLE"],
+        ["show", "MODEL"],
+        ["doctor", "MODEL"],
+        ["check", "MODEL"],
+        ["look", "MODEL", "weights"],
+        ["compare", "TABLE", "--hidden", "2", "--hidden", "3", "--epochs", "2"],
+        ["runs", "list"],
     ],
     ids=lambda words: words[0],
-)  # fmt: skip
+)
 def test_no_command_writes_an_escape_code(evil, words):
     path, _ = evil
     doors.typed(

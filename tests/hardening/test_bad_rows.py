@@ -9,19 +9,24 @@ import nnplay as nn
 pytestmark = pytest.mark.filterwarnings("ignore::nnplay.errors.DataWarning")
 X, Y = np.arange(20.0).reshape(10, 2), np.array([0, 1] * 5)
 CELLS = (
-    float("nan"), float("inf"), 10**400, "x", "?", "1e999", None, 1j, [], {}, object(), b"x", "\x1b[2J", np.datetime64("2020-01-01"),
+    float("nan"), float("inf"), 10**400, "x", "?", "1e999", None, 1j, [], {}, object(), b"x", "\x1b[2J",
+    np.datetime64("2020-01-01"),
+
 )  # fmt: skip
 ARRAYS = {
-    "nothing": ([], []), "no columns": (np.zeros((5, 0)), Y), "no rows": (np.zeros((0, 2)), []), "a block": (np.zeros((2, 2, 2)), Y),
-    "numbers alone": (3, 4), "None": (None, None), "texts alone": ("abc", "abc"), "ragged": ([[1], [1, 2]], [0, 1]),
-    "a generator": ((k for k in range(3)), Y), "a dict": ({"a": 1}, Y), "a set": ({1, 2}, Y), "deep": (eval("[" * 90 + "]" * 90), Y),
-    "fewer rows": (X[:9], Y), "complex": (X * 1j, Y),
+    "nothing": ([], []), "no columns": (np.zeros((5, 0)), Y), "no rows": (np.zeros((0, 2)), []),
+    "a block": (np.zeros((2, 2, 2)), Y), "numbers alone": (3, 4), "None": (None, None), "texts alone": ("abc", "abc"),
+    "ragged": ([[1], [1, 2]], [0, 1]), "a generator": ((k for k in range(3)), Y), "a dict": ({"a": 1}, Y),
+    "a set": ({1, 2}, Y), "deep": (eval("[" * 90 + "]" * 90), Y), "fewer rows": (X[:9], Y), "complex": (X * 1j, Y),
+
 }  # fmt: skip
 ROWS = (
-    {}, [], None, 3, b"x", object(), [[1]], [[1, 2, 3]], [["x", "y"]], {"a": 1}, {"b": "u"}, {"a": 1, "b": "w"}, {"a": 1, "b": "\x1b[2J"},
-    {"a": None, "b": "u"}, {"a": float("nan"), "b": "u"}, {"a": "1e999", "b": "u"}, {"a": 10**400, "b": "u"}, {"a": 1j, "b": "u"},
-    {"a": b"1", "b": "u"}, {"a": [1, 2], "b": ["u"]}, {"a": {"x": 1}, "b": "u"}, [{"a": 1, "b": "u"}, {"a": 1}], [{"a": 1, "b": "u"}, 3],
-    np.zeros((2, 2, 2)), "no such file.csv", "\x1b[2J", {"a": "\ud800", "b": "u"},
+    {}, [], None, 3, b"x", object(), [[1]], [[1, 2, 3]], [["x", "y"]], {"a": 1}, {"b": "u"}, {"a": 1, "b": "w"},
+    {"a": 1, "b": "\x1b[2J"}, {"a": None, "b": "u"}, {"a": float("nan"), "b": "u"}, {"a": "1e999", "b": "u"},
+    {"a": 10**400, "b": "u"}, {"a": 1j, "b": "u"}, {"a": b"1", "b": "u"}, {"a": [1, 2], "b": ["u"]}, {"a": {"x": 1},
+    "b": "u"}, [{"a": 1, "b": "u"}, {"a": 1}], [{"a": 1, "b": "u"}, 3], np.zeros((2, 2, 2)), "no such file.csv",
+    "\x1b[2J", {"a": "\ud800", "b": "u"},
+
 )  # fmt: skip
 
 
@@ -87,8 +92,11 @@ def test_columns_in_another_order_and_more_of_them_change_nothing(run, tmp_path)
 
 
 @pytest.mark.parametrize(
-    "row", ["{", "[1]", "null", "a", "'", "=1", "a=1 a=2", '{"a": NaN}', '{"a": 1e999, "b": "u"}', '{"a": ' + "[" * 50000,
-            '{"a": ' + "9" * 5000 + "}", '{"a": [1, 2], "b": 3}', "\x1b[2J", ""],
+    "row",
+    [
+        "{", "[1]", "null", "a", "'", "=1", "a=1 a=2", '{"a": NaN}', '{"a": 1e999, "b": "u"}', '{"a": ' + "[" * 50000,
+        '{"a": ' + "9" * 5000 + "}", '{"a": [1, 2], "b": 3}', "\x1b[2J", "",
+    ],
 )  # fmt: skip
 def test_a_row_that_is_typed_badly_is_one_line(run, row, tmp_path):
     model = tmp_path / "model.nnplay"

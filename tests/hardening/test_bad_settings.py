@@ -12,8 +12,10 @@ from nnplay.recipes import read_recipe
 from nnplay.web.link import page_of
 
 STRANGE = (
-    float("nan"), float("inf"), 0, -1, -0.0, 2**53 + 1, 10**13, 10**400, "x", "10", "\x1b[2J", "a" * 10**6, b"x", 1j, None,
-    True, [], [1, 2], ["x", None], {}, {"a": 1}, {"a": float("nan")}, {"a": -1}, object(), print, np.float32(0.5), np.arange(3),
+    float("nan"), float("inf"), 0, -1, -0.0, 2**53 + 1, 10**13, 10**400, "x", "10", "\x1b[2J", "a" * 10**6, b"x", 1j,
+    None, True, [], [1, 2], ["x", None], {}, {"a": 1}, {"a": float("nan")}, {"a": -1}, object(), print,
+    np.float32(0.5), np.arange(3),
+
 )  # fmt: skip
 WIDTHS = {10**9: "memory", 10**40: "memory", 0: "at least 1", -5: "at least 1", "10": "'10'", 3.5: "3.5", None: "None"}
 

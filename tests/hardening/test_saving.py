@@ -99,7 +99,7 @@ def test_a_limit_of_the_size_of_files_leaves_the_old_ones(run, tmp_path):
     resource.setrlimit(resource.RLIMIT_FSIZE, (4000, hard))
     try:
         all_refuse(run, tmp_path)
-        with pytest.warns(StoreWarning, match="error of its disk: make room there.* This run is not kept"):
+        with pytest.warns(StoreWarning, match="has an error: make room there.* This run is not kept"):
             nn.train("xor", (2,), epochs=1, store=nn.Store(tmp_path / "runs.sqlite"))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

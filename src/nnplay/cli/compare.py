@@ -22,6 +22,7 @@ from nnplay.cli.console import complain, errors, output, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import LISTS, RESULT, completing, of_recipe, parameter, settings_of, taking
 from nnplay.cli.progress import collect_garbage, preparing
+from nnplay.cli.signals import Stop
 from nnplay.cli.tables import COLOURS, TITLES, table
 from nnplay.cli.train import PICTURES
 from nnplay.comparing.comparison import Comparison
@@ -103,24 +104,28 @@ def compare(**options: Any) -> None:
 
 
 def run(race: Race, options: dict[str, Any]) -> int:
-    """Follow a race to its end, or to Ctrl-C, and show what it found; the exit code."""
-    interrupted = False
-    try:
-        with preparing(quiet=options["quiet"]):
-            race.warm_up()
-        for _ in follow(race, quiet=options["quiet"]):
-            pass
-    except KeyboardInterrupt:
-        interrupted = True
+    """Follow a race to its end, or to a signal, and show what it found; the exit code."""
+    code = 0
+    with Stop() as stop:
+        try:
+            with preparing(quiet=options["quiet"]):
+                race.warm_up()
+            for _ in follow(race, quiet=options["quiet"]):
+                if stop.code:
+                    break
+        except KeyboardInterrupt:
+            code = 130
+    code = stop.code or code
     if not race.done:
-        errors().print("Interrupted before the first training ended: there is nothing to compare.")
-        return 130
+        more = f": `nnplay runs resume {race.sweep}` goes on" if race.sweep else ": there is nothing to compare"
+        errors().print(f"Interrupted before the first training ended{more}.", soft_wrap=True)
+        return code
     found = race.result()
     failed = show(found, options)
-    if interrupted:
+    if code:
         more = f"; `nnplay runs resume {race.sweep}` goes on" if race.sweep else ""
         errors().print(f"Interrupted after {race.done:,} of {race.total:,} trainings{more}.", soft_wrap=True)
-        return 130
+        return code
     return 1 if failed else 0
 
 

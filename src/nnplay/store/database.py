@@ -99,7 +99,7 @@ class Database:
         if "full" in said or "no space" in said:
             return f"The disk of the store {name} is full: make room, or choose another file with $NNPLAY_STORE."
         if "i/o error" in said:
-            return f"The store {name} meets an error of its disk: make room there, or choose another with $NNPLAY_STORE."
+            return f"The disk of the store {name} has an error: make room there, or choose another with $NNPLAY_STORE."
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
             return (
                 f"The store {name} is damaged, or is no store: move it away, or take its last copy ({str(error)[:60]})."
