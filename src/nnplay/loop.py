@@ -87,7 +87,9 @@ def stream(
     full = optimizers.resolve(recipe.optimizer)[0].full_batch
     engine = Engine(problem.architecture, recipe.dtype, rows=batch, threads=threads)
     progress = progress or Progress()
-    steps = _lbfgs(problem, every, progress, threads) if full else _descent(problem, engine, batch, every, stop, progress)
+    steps = (
+        _lbfgs(problem, every, progress, threads) if full else _descent(problem, engine, batch, every, stop, progress)
+    )
     taken_up, seconds = progress.state is not None, progress.seconds
 
     def snapshot(epoch: int, theta: Array, rate: float, batches: int = 0) -> Snapshot:

@@ -138,9 +138,7 @@ def test_any_batch_is_the_reference_engines(rows, batch, norm):
     architecture = Architecture(layers, output="softmax", loss="cross_entropy", inputs=3, outputs=2)
     case = cases.make_case(architecture, rows=rows, seed=2)
     engine = Engine(architecture, "float64", rows=min(batch, rows))
-    trainer = Trainer(
-        engine, case.X, case.y, np.ones(rows), optimizer="sgd", batch=batch, **PLAIN | {"shuffle": False}
-    )
+    trainer = Trainer(engine, case.X, case.y, np.ones(rows), optimizer="sgd", batch=batch, **PLAIN | {"shuffle": False})
     state = trainer.start(case.theta.copy())
     per_epoch = -(-rows // min(batch, rows))
     trainer.advance(state, np.full(2 * per_epoch, 0.1))
