@@ -162,6 +162,7 @@ def wait_for(condition, seconds=60):
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="only where processes are killed so")
 def test_a_training_that_was_killed_goes_on_to_the_same_result(nnplay, own, monkeypatch):
     arguments = ["train", "digits", "--hidden", "16", "--epochs", "150", "--optimizer", "adam", "--json"]
@@ -223,6 +224,7 @@ def test_a_signal_in_a_comparison_says_how_far_it_came(nnplay, own, monkeypatch,
         assert store.sweeps()[0].counts == {"finished": 40}
 
 
+@pytest.mark.slow
 def test_two_processes_share_a_comparison(own):
     first = started(
         own, "compare", "digits", "--hidden", "4", "--hidden", "8", "--epochs", "10", "--seeds", "8", "--json"

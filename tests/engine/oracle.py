@@ -8,6 +8,8 @@ stay at moderate z, and the extremes are tested for finiteness on their own.
 from __future__ import annotations
 
 import math
+import os
+from pathlib import Path
 
 import jax
 import jax.numpy as jnp
@@ -18,6 +20,12 @@ from nnplay.parameters import layout
 
 jax.config.update("jax_enable_x64", True)
 
+# JAX compiles each operation anew for each shape, which takes most of the tests' time: keep what it compiled.
+_cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nnplay-tests" / "jax"
+jax.config.update("jax_compilation_cache_dir", str(_cache / os.environ.get("PYTEST_XDIST_WORKER", "alone")))
+jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
+
+LENGTH = 64  # of a piece of weights that is priced alone
 EPSILON = 1e-5  # of batch and layer normalisation: Ioffe & Szegedy 2015, Ba et al. 2016; PyTorch's default
 TINY = 1e-12  # keeps a logarithm or a quotient finite; the data stay away from it
 
@@ -245,9 +253,16 @@ def value_and_gradient(architecture, theta, X, y, *, weight=None, masks=None):
 
 
 def gradient_of_penalty(architecture, theta, **strengths):
-    """∂penalty/∂θ by JAX, the trained part of θ."""
-    g = jax.grad(lambda arrays: penalty(arrays, **strengths))(arrays_of(architecture, theta))
-    return flat(architecture, g)
+    """∂penalty/∂θ by JAX, the trained part of θ; the weights are padded, so that JAX compiles it for one length."""
+    g = np.zeros(layout(architecture).trained)
+    for start, stop in layout(architecture).weights:
+        for first in range(start, stop, LENGTH):
+            last = min(first + LENGTH, stop)
+            padded = np.zeros(LENGTH)
+            padded[: last - first] = theta[first:last]
+            slope = jax.grad(lambda w: penalty([{"W": w}], **strengths))(padded)
+            g[first:last] = slope[: last - first]
+    return g
 
 
 def gradient(architecture, theta, X, y, *, l1=0.0, l2=0.0, **settings):

@@ -17,6 +17,7 @@ from nnplay.catalog import activations, losses, optimizers
 from nnplay.engine import functions, reference
 
 # Three ways to be wrong. The last also shows where a derivative is 0 or ±1 all over.
+DTYPES = ["float64", pytest.param("float32", marks=pytest.mark.slow)]  # each compiles the mutant anew
 MUTANTS = {
     "sign": "-original({0})",
     "scale": "1.01 * original({0})",
@@ -179,11 +180,10 @@ def maxout_to_every_piece(z, a, delta, delta_z, pieces):
         ("maxout", maxout_to_every_piece),
     ],
 )
-def test_a_missing_term_in_an_activation_is_reported_by_the_compiled_engine(activation, wrong, activation_copy):
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_missing_term_in_an_activation_is_reported_by_the_compiled_engine(activation, wrong, dtype, activation_copy):
     copy = activation_copy(activation, derivative_function=wrong)
-    case = cases.hidden_case(copy.name, "plain")
-    for dtype in ("float64", "float32"):
-        assert cases.disagreements(case, dtypes=(dtype,), with_reference=False)
+    assert cases.disagreements(cases.hidden_case(copy.name, "plain"), dtypes=(dtype,), with_reference=False)
 
 
 def mse_without_its_two(y_hat, y):
@@ -223,11 +223,12 @@ def cosine_without_its_projection(y_hat, y, gradient):
         ("focal", "joint_gradient", focal_without_its_logarithm),
     ],
 )
-def test_a_missing_term_in_a_loss_is_reported_by_the_compiled_engine(loss, attribute, wrong, loss_copy):
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_missing_term_in_a_loss_is_reported_by_the_compiled_engine(loss, attribute, wrong, dtype, loss_copy):
     copy = loss_copy(loss, **{attribute: wrong})
-    case = cases.output_case(copy.output, copy.name, "plain")
-    for dtype in ("float64", "float32"):
-        assert cases.disagreements(case, dtypes=(dtype,), with_reference=False)
+    assert cases.disagreements(
+        cases.output_case(copy.output, copy.name, "plain"), dtypes=(dtype,), with_reference=False
+    )
 
 
 # ── the network around them ─────────────────────────────────────────────────────────────────────────────────────

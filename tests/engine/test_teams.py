@@ -157,6 +157,7 @@ print(accuracy(0) == multiprocessing.get_context("fork").Pool(1).map(accuracy, [
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
 def test_a_forked_process_has_helpers_of_its_own():
     said = subprocess.run([sys.executable, "-c", FORK], capture_output=True, text=True, timeout=100, check=True)

@@ -190,8 +190,10 @@ def test_overflow_in_a_users_function_is_infinity_and_no_exception_in_either_eng
 # ── learned constants ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("with_slope", [True, False], ids=["slope given", "slope left out"])
-@pytest.mark.parametrize("with_derivative", [True, False], ids=["derivative given", "derivative left out"])
+@pytest.mark.parametrize(
+    ("with_derivative", "with_slope"),
+    [(True, True), (False, False), *(pytest.param(d, not d, marks=pytest.mark.slow) for d in (True, False))],
+)
 def test_a_learned_constant_of_a_users_activation_gets_its_gradient(with_slope, with_derivative):
     @activation("mine", learned=("beta",), **NEEDS)
     def mine(z, scale=2.0, beta=1.0):

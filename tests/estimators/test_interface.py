@@ -151,6 +151,7 @@ def test_pipelines_columns_and_searches():
     np.testing.assert_allclose(found.cv_results_["mean_test_score"], same.cv_results_["mean_test_score"], atol=1e-9)
 
 
+@pytest.mark.slow
 def test_everything_that_takes_an_estimator():
     model = nn.MLPClassifier(**SMALL)
     assert cross_val_score(model, X, Y, cv=3).mean() > 0.8
@@ -205,6 +206,7 @@ def test_copies_and_pickles_predict_the_same(parameters, tmp_path):
     np.testing.assert_array_equal(again.predict_proba(X), expected)
 
 
+@pytest.mark.slow
 def test_a_pickle_of_another_process_goes_on_training(tmp_path):
     model = nn.MLPClassifier(**SMALL, solver="adam").partial_fit(X, Y, classes=[0, 1, 2])
     path = tmp_path / "model.pickle"

@@ -161,6 +161,7 @@ def model(tmp_path):
     return path, run
 
 
+@pytest.mark.slow
 def test_a_model_brings_its_formulas_to_a_fresh_process_without_sympy(model, tmp_path):
     path, run = model
     rows = [[0.01] * 10, [0.05] * 10]
@@ -329,6 +330,7 @@ def test_one_bad_entry_leaves_the_others(tmp_path, entry):
     assert "fine" in activations
 
 
+@pytest.mark.slow
 def test_writers_in_threads_and_processes_lose_nothing(tmp_path):
     path = tmp_path / "formulas.json"
     program = (

@@ -1,4 +1,4 @@
-"""Many rows, many layers, wide layers: the numbers are right, the memory is bounded, and what would not fit is refused."""
+"""Many rows, many layers, wide layers: right numbers, bounded memory, and what would not fit is refused."""
 
 import json
 import subprocess

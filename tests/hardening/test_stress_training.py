@@ -1,5 +1,6 @@
 """Whatever the rows, the scale and the settings: training ends with finite weights, or tells that it diverged."""
 
+import re
 import warnings
 
 import numpy as np
@@ -24,15 +25,10 @@ def trained(rows=X, target=NUMBERS, architecture=(8,), **settings):
     said = [str(each.message) for each in caught if each.category is nn.DivergenceWarning]
     assert np.isfinite(run.parameters.theta).all()
     assert len(said) == (run.ending == "diverged")
-    for sentence in said:
-        pytest.raises(nn.DivergenceError, raise_, sentence).match(TOLD)
+    assert all(re.match(TOLD, sentence[sentence.index("stopped") :]) for sentence in said)
     if not said:
         assert np.isfinite(run.history["train_loss"][1:]).all()
     return run, "".join(said)
-
-
-def raise_(sentence):
-    raise nn.DivergenceError(sentence)
 
 
 @pytest.mark.parametrize("optimizer", sorted(optimizers))

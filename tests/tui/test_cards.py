@@ -197,6 +197,7 @@ def test_layers_have_all_their_settings():
     played(script, layers=(4, 4))
 
 
+@pytest.mark.slow
 def test_kept_trainings_are_compared_brought_back_and_forgotten():
     async def script(app, pilot):
         card = await opened(app, pilot, "m", cards.Compare)

@@ -27,6 +27,7 @@ def colours(app):
     return found
 
 
+@pytest.mark.slow
 def test_dark_light_and_no_colour_at_all(monkeypatch):
     async def script(app, pilot):
         await trained(app, pilot)

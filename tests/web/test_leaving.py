@@ -150,7 +150,7 @@ def test_who_leaves_holds_up_nobody(long):
 
 def test_the_doctor_stops_when_the_visitor_goes(long):
     found = []
-    thread = begun(long, lambda: found.append(diagnosed(long)))
+    thread = begun(long, lambda: found.append(diagnosed(long, long.send())))
     began = time.monotonic()
     long.rest()
     thread.join(SOON)

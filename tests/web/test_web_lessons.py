@@ -86,7 +86,7 @@ def test_a_learning_rate_is_found_by_the_controls_of_the_page(tab):
 
 @pytest.mark.parametrize("name", list(LESSONS))
 def test_every_lesson_opens_by_its_link_in_german_on_a_phone(tab, name):
-    one = tab(f"?lesson={name}&lang=de", viewport={"width": 390, "height": 844})
+    one = tab(f"?lesson={name}&lang=de", viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     to_step(one, 1)
     assert one.page.locator(".guide h2").inner_text().startswith(LESSONS[name].title["de"])
     assert narrow(one.page)
