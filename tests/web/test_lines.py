@@ -121,6 +121,10 @@ def test_endless_headers_are_refused(small):
     until(lambda: small.count == 0)
 
 
+def test_a_target_with_another_host_in_it_is_no_path_of_ours(small):
+    assert b" 404 " in small.line(small.request(b"http://evil.example/") + b"\r\n").recv(1000)
+
+
 def test_an_answer_that_nobody_takes_is_left(small):
     line = small.line(small.request(b"/large") + b"\r\n")
     until(lambda: small.count == 1)

@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from starlette.requests import Request
 
+from nnplay.data import apart
 from nnplay.data.apart import Limits, read_apart
 from nnplay.errors import DataError, NNPlayError
 from nnplay.web import own, uploads
@@ -22,6 +23,7 @@ RELATION = (
     '<Relationships><Relationship Id="1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" '
     'Target="{}"/></Relationships>'
 )
+ENDLESS = "import time; time.sleep(600)"  # what a process does that is asked to read
 GOOD = b"a,b,y\n1,2,x\n2,1,y\n3,3,x\n"
 
 
@@ -114,15 +116,14 @@ def endless(monkeypatch):
     now, most = [], []
 
     def read(path, limits, stop):
-        pipe = path.with_name("endless.csv")
-        os.mkfifo(pipe)
         now.append(path)
         most.append(len(now))
         try:
-            return read_apart(pipe, limits, stop)
+            return read_apart(path, limits, stop)
         finally:
             now.remove(path)
 
+    monkeypatch.setattr(apart, "CALLED", ENDLESS)
     monkeypatch.setattr(own, "read_apart", read)
     return now, most
 
@@ -170,12 +171,17 @@ def test_others_are_served_while_some_read_for_ever(endless):
     assert max(most) <= uploads.READERS
 
 
-def test_a_process_that_reads_for_ever_is_killed(tmp_path):
-    os.mkfifo(tmp_path / "pipe.csv")
+def test_a_process_that_reads_for_ever_is_killed(tmp_path, monkeypatch):
+    noted = tmp_path / "number"
+    code = f"import os, pathlib; pathlib.Path({str(noted)!r}).write_text(str(os.getpid())); {ENDLESS}"
+    monkeypatch.setattr(apart, "CALLED", code)
     stop = threading.Event()
-    threading.Timer(0.3, stop.set).start()
-    with pytest.raises(DataError, match=r"pipe\.csv is not read any further"):
-        read_apart(tmp_path / "pipe.csv", Limits(), stop)
+    threading.Timer(1.0, stop.set).start()
+    with pytest.raises(DataError, match=r"a\.csv is not read any further"):
+        read_apart(tmp_path / "a.csv", Limits(), stop)
+    if noted.exists():
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(noted.read_text()), 0)
 
 
 def bomb(path, megabytes):

@@ -17,9 +17,13 @@ pytestmark = pytest.mark.slow
 BENCH = Path(__file__).parents[2] / "benchmarks" / "visitors.py"
 MOST = 26
 SMALL = f"""
-from nnplay.web import kit, rooms, serve
+import atexit, gc, sys
+from nnplay.cli import main
+from nnplay.web import kit, rooms
 rooms.MOST_VISITORS, kit.CONNECTED = {MOST}, 8.0
-serve(port=0, show=False)
+atexit.register(lambda: print("collected:", gc.isenabled(), file=sys.stderr))
+sys.argv = ["nnplay", "web", "--no-open", "--port", "0"]
+main()
 """
 NONSENSE = (
     "", "9", "6", "2probe", "42", "42[]", "45{", '42["event"]', '42["event",1]', '42["event",{}]', '42["ack",{}]',
@@ -42,7 +46,9 @@ def visitors():
 def house():
     there = Served(python=SMALL)
     yield there
-    _, _, said = there.end()
+    code, _, said = there.end()
+    assert code == 130
+    assert "collected: True" in said  # of the visitors who have gone
     assert "struck" not in said  # nothing that a visitor says gets to the terminal
     assert len(said.splitlines()) < 60
 

@@ -7,7 +7,7 @@ from typing import Any
 from nnplay.cli.console import terminal
 from nnplay.cli.doctor import of_training, training_of
 from nnplay.cli.options import taking
-from nnplay.cli.progress import reading
+from nnplay.cli.progress import collect_garbage, reading
 from nnplay.errors import NNPlayError
 from nnplay.playground.bench import Bench
 
@@ -20,7 +20,9 @@ def play(**options: Any) -> None:
     from nnplay.tui import play as open_playground
 
     typed = any(value not in (None, False, []) for value in options.values())
-    open_playground(bench_of(options) if typed else None)
+    bench = bench_of(options) if typed else None
+    collect_garbage()
+    open_playground(bench)
 
 
 def bench_of(options: dict[str, Any]) -> Bench:

@@ -29,6 +29,7 @@ KEYS = {  # what an event of the page must have
 }  # fmt: skip
 
 
+@functools.lru_cache(maxsize=1)  # for all servers of this process
 def close_the_rest() -> None:
     """Let NiceGUI answer its page and its WebSocket, in the name of who asks, and nothing else."""
     core.sio.eio.transports = ["websocket"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import socket
 import sys
@@ -36,6 +37,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""
         await super().startup(sockets)
+        gc.freeze()  # what has been loaded stays
+        gc.enable()  # the command line does without while it starts; visitors who have gone are garbage
         self.out.write(f"nnplay plays at {self.address} (Ctrl-C ends it)\n")
         self.out.flush()
         if self.show:
