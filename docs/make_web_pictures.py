@@ -1,4 +1,4 @@
-"""Draw the pictures of the page in the browser into docs/pictures: one that stands, and a short one that moves."""
+"""Draw the pictures of the page in the browser into docs/pictures: one stands, one moves, one is of a lesson."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 FOLDER = Path(__file__).with_name("pictures")
 SIZE = {"width": 1280, "height": 800}
 SPIRAL = "?data=spiral&net=8:tanh;6:tanh&optimizer=adam&learning_rate=0.01&features=x1,x2,sin(x1),sin(x2)&noise=0.1"
+LESSON = "?lesson=depth:3"
 MOMENTS = (0, 2, 5, 9, 14, 20, 30, 45, 70, 110, 160)  # epochs
 MOVING, QUALITY, LAST = (880, 550), 45, 1800  # size, quality, and milliseconds of the last picture
 
@@ -30,15 +31,17 @@ def main() -> None:
         page.goto(address + SPIRAL)
         page.wait_for_function("document.body.dataset.frames > 0")
         shots = [moment(page, epoch) for epoch in MOMENTS]
+        lesson = led(browser.new_page(viewport=SIZE), address)
         browser.close()
         server.send_signal(signal.SIGINT)
-    shots[-1].quantize(256, dither=Image.Dither.NONE).save(FOLDER / "web.png", optimize=True)
+    for name, shot in (("web", shots[-1]), ("lesson", lesson)):
+        shot.quantize(256, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
     first, *others = [shot.resize(MOVING, Image.Resampling.LANCZOS) for shot in shots]
     times = [260] * len(others) + [LAST]
     first.save(
         FOLDER / "web.webp", save_all=True, append_images=others, duration=times, loop=0, quality=QUALITY, method=6
     )
-    for name in ("web.png", "web.webp"):
+    for name in ("web.png", "web.webp", "lesson.png"):
         sys.stdout.write(f"{name}: {(FOLDER / name).stat().st_size / 1000:.0f} kB\n")
 
 
@@ -47,8 +50,29 @@ def moment(page: Page, epoch: int) -> Image.Image:
     while (now := page.evaluate("window.nnplayFeed.frame.epoch")) < epoch:
         page.locator("#step").click()
         page.wait_for_function(f"window.nnplayFeed.frame.epoch === {now + 1}")
+    return looked_at(page)
+
+
+def led(page: Page, address: str) -> Image.Image:
+    """A step of a lesson that is done."""
+    page.goto(address + LESSON)
+    page.wait_for_function("document.body.dataset.guide === 'lesson' && document.body.dataset.frames > 0")
+    page.get_by_role("button", name="A layer more").click()
+    page.wait_for_function("window.nnplayFeed.scene.layers.length === 2")
+    for _ in range(2):
+        page.get_by_role("button", name="A neuron more in layer 1").click()
+    page.wait_for_function("window.nnplayFeed.scene.layers[0].width === 4")
+    page.locator("select[name=speed]").select_option("full")
+    page.locator("#play").click()
+    page.locator(".guide-verdict.right").wait_for()
+    page.locator("#play").click()
+    return looked_at(page)
+
+
+def looked_at(page: Page) -> Image.Image:
+    """The page, with the mouse aside."""
     page.mouse.move(640, 780)
-    page.wait_for_timeout(150)
+    page.wait_for_timeout(300)
     return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 

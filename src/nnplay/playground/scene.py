@@ -120,9 +120,9 @@ class Scene:
         told = zip(across, up, colours, held[rows].tolist(), classes, rows.tolist(), strict=True)
         return [list(point) for point in told if math.isfinite(point[0]) and math.isfinite(point[1])]
 
-    def key(self) -> list[tuple[str, str]]:
-        """The names of the classes and their colours."""
-        return [(str(label), self.on.colour(k)) for k, label in enumerate(self._order[:8])]
+    def key(self, most: int = 8) -> list[tuple[str, str]]:
+        """The names of the first classes and their colours."""
+        return [(str(label), self.on.colour(k)) for k, label in enumerate(self._order[:most])]
 
     def image(self, parameters: Parameters) -> bytes:
         """The surface as bytes R, G, B, row by row from the top; none where there is no plane."""

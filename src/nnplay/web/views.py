@@ -23,6 +23,7 @@ from nnplay.web.settings import FEATURES
 
 SIDE, LARGE = 100, 80  # points along the surface, and along the neuron that is looked at
 SMALL = {800: 24, 4_000: 12, 100_000: 6}  # points along the picture of each of at most so many neurons
+NAMED = 12  # classes beside the surface
 MOST_DRAWN = 20_000  # numbers of θ up to which each weight is drawn
 STRONGEST = 1_500  # weights that are drawn of more
 PARTS = ("train", "test", "validation")
@@ -70,7 +71,8 @@ class Views:
             "parameters": self.problem.start.count, "whole": self.problem.start.count <= MOST_DRAWN,
             "drawable": drawable(self.scene.over), "labels": list(self.problem.dataset.classes[:8]),
             "texts": self.problem.dataset.targets[0].kind == "category",
-            "outputs": self._outputs(), "choices": numbers(self.scene.over), "rest": rest(self.scene),
+            "key": self.scene.key(NAMED), "outputs": self._outputs(), "choices": numbers(self.scene.over),
+            "rest": rest(self.scene),
         }  # fmt: skip
 
     def _outputs(self) -> list[str]:
