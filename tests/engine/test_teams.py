@@ -25,6 +25,7 @@ LAYERS = {
     "learned": (Layer(9, "prelu"), Layer(4, "swish", norm="batch", skip=True)),
     "wide": (Layer(200, "softplus"), Layer(150, "sigmoid", norm="batch"), Layer(120, "tanh", skip=True)),
 }
+FAST = ("plain", "batch norm", "wide")  # the others are tested with the slow ones
 SETTINGS = {"optimizer": "adam", "batch": 10, "weight_decay": 0.01, "clip": 0.5, "seed": 3, "shuffle": True, "l1": 1e-4}
 
 
@@ -45,7 +46,10 @@ def trained(monkeypatch, layers, parts, threads, by_column, *, joint=True, **set
     return np.concatenate([state.theta, state.slots, *losses])
 
 
-@pytest.mark.parametrize("layers", LAYERS.values(), ids=LAYERS)
+@pytest.mark.parametrize(
+    "layers",
+    [pytest.param(layers, id=name, marks=[pytest.mark.slow] * (name not in FAST)) for name, layers in LAYERS.items()],
+)
 @pytest.mark.parametrize("by_column", [False, True], ids=["rows", "columns"])
 def test_parts_and_threads_do_not_change_what_is_learned(monkeypatch, layers, by_column):
     for settings in ({}, {"joint": False, "clip": 0.0, "shuffle": False, "optimizer": "sgd"}):

@@ -116,6 +116,7 @@ def test_closures_and_helpers_of_the_users_own_are_compiled_too():
     check(cases.hidden_case("mine", "skip"))
 
 
+@pytest.mark.slow
 def test_helpers_serve_a_derivative_as_well():
     @activation("mine", **NEEDS)
     def mine(z):
@@ -129,6 +130,7 @@ def test_helpers_serve_a_derivative_as_well():
     assert not cases.disagreements(cases.hidden_case("mine", "batch norm"))
 
 
+@pytest.mark.slow
 def test_a_helper_may_call_itself():
     @activation("mine", **NEEDS)
     def mine(z):
@@ -144,6 +146,7 @@ def power_of(z, n):
     return z * power_of(z, n - 1)
 
 
+@pytest.mark.slow
 def test_a_function_typed_at_a_prompt_has_no_source_and_works():
     scope = {"math": math}
     exec("def mine(z):\n    return math.atan(z) * 2", scope)
@@ -152,6 +155,7 @@ def test_a_function_typed_at_a_prompt_has_no_source_and_works():
     check(cases.hidden_case("mine", "plain"))
 
 
+@pytest.mark.slow
 def test_a_lambda_works():
     activation("mine", **NEEDS)(lambda z: z**3 / 10)
     oracle.ACTIVATIONS["mine"] = lambda z: z**3 / 10
