@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from nnplay.cli.console import clean, errors, output
+from nnplay.cli.console import errors, output
 from nnplay.cli.tables import table
-from nnplay.errors import NNPlayError
+from nnplay.errors import NNPlayError, clean
 
 
 def replay(
