@@ -135,10 +135,10 @@ def _option(name: str, value: Any) -> list[str]:
     flag = "--" + name.replace("_", "-")
     if isinstance(value, bool):
         return [flag if value else f"--no-{flag[2:]}"]
-    if name in PAIRS and not isinstance(value, str):
-        return [flag, ",".join(f"{label}={weight!r}" for label, weight in value)]
-    if name in ("target", "features"):
-        return [word for column in value for word in (flag, column)]
+    if name in ("target", "features"):  # None is left out: it is what there is without the option
+        return [word for column in value or () for word in (flag, column)]
     if value is None:
         return [flag, "full" if name == "batch_size" else "none"]
+    if name in PAIRS and not isinstance(value, str):
+        return [flag, ",".join(f"{label}={weight!r}" for label, weight in value)]
     return [flag, repr(value) if isinstance(value, float) else str(value)]

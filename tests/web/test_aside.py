@@ -9,9 +9,12 @@ import pytest
 import nnplay as nn
 from nnplay.architecture import Architecture
 from nnplay.errors import NNPlayError
+from nnplay.playground import drawn
 from nnplay.web.aside import MOST_KEPT, networks
 from nnplay.web.frames import unpack
 from nnplay.web.link import page_of
+from nnplay.web.page.compare import told as compared
+from nnplay.web.settings import onto
 from nnplay.web.visitor import Visitor
 from nnplay.web.wire import Wire
 
@@ -51,6 +54,29 @@ def test_a_kept_run_has_its_curves_below_the_new_ones(visitor):
     assert told == "--learning-rate 0.03 --seed 0"
     visitor.drop(0)
     assert unpack(wire.frame())[0]["kept"] == []
+
+
+def test_what_is_other_is_told_of_data_of_any_kind(visitor):
+    visitor.keep()
+    visitor.change(onto(visitor.settings, "iris"))
+    visitor.keep()
+    visitor.change(onto(visitor.settings, "circle"))
+    assert all(isinstance(told["differs"], str) for told in compared(visitor)["runs"])
+
+
+def test_a_kept_run_comes_back_with_the_points_it_was_trained_on(visitor):
+    wire = Wire(visitor, None)
+    visitor.draw(lambda data: drawn.added(data, 1.5, -2.5, "blue"))
+    visitor.step()
+    visitor.keep()
+    places = visitor.whole(visitor.bench.problem).features[0].values
+    for _ in range(3):
+        visitor.draw(lambda data: drawn.removed(data, 0))
+    wire.frame()
+    visitor.bring_back(0)
+    wire.frame()
+    assert visitor.bench.dataset.n_rows == len(places) == 61
+    np.testing.assert_array_equal(visitor.whole(visitor.bench.problem).features[0].values, places)
 
 
 def test_a_kept_run_comes_back_and_goes_on_as_if_nothing_had_been(visitor):

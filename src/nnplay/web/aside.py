@@ -10,13 +10,14 @@ from nnplay.architecture import Architecture, Layer
 from nnplay.comparing import contrasts
 from nnplay.comparing.comparison import Comparison
 from nnplay.comparing.race import Race
+from nnplay.data.table import Table
 from nnplay.errors import NNPlayError
 from nnplay.parameters import Array
 from nnplay.playground.seen import Kept
 from nnplay.recipe import Recipe
 from nnplay.web.settings import MOST, Settings
 
-CELL = 40  # bytes of a cell of a history, about
+CELL, NUMBER = 40, 8  # bytes of a cell of a history, and of one of the data, about
 MOST_KEPT = 6
 MOST_RACED = {"networks": 8, "seeds": 10, "epochs": 2_000}
 MOST_SECONDS = 300.0  # of a race, then others have their turn
@@ -33,20 +34,22 @@ class Aside:
         kept: the run.
         settings: of the page then.
         picture: the surface (side, side, 3), row by row from the lowest.
+        table: the visitor's own data as they were then, if it was trained on these.
     """
 
     kept: Kept
     settings: Settings
     picture: Array
+    table: Table | None = None
 
     @property
     def bytes(self) -> int:
         """About what it takes."""
         run = self.kept.run
         trail = 0 if run.trail is None else run.trail.bytes
-        return (
-            trail + 2 * run.parameters.theta.nbytes + CELL * sum(map(len, run.history.values())) + self.picture.nbytes
-        )
+        data = 0 if self.table is None else NUMBER * self.table.n_rows * len(self.table.names)
+        history = CELL * sum(map(len, run.history.values()))
+        return trail + 2 * run.parameters.theta.nbytes + history + self.picture.nbytes + data
 
 
 class Racing:

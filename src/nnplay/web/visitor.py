@@ -123,7 +123,8 @@ class Visitor(Stand):
             self.afford(bench.course.trail.bytes + 2 * seen.parameters.theta.nbytes)
             kept = Kept(f"{seen.problem.architecture}", bench.run, bench.wanted())
             picture = self.views(seen).picture(seen, steps=self.settings.steps, focus=None)["surface"]
-            self.aside = (*self.aside, Aside(kept, self.settings, picture))
+            table = self.own.tables.get(str(self.settings.recipe.data))
+            self.aside = (*self.aside, Aside(kept, self.settings, picture, table))
 
     def drop(self, place: int) -> None:
         """Forget a run that was set aside."""
@@ -141,6 +142,8 @@ class Visitor(Stand):
                 raise NNPlayError(f"There is no run {place + 1} that was kept: choose one that is there.")
             one = self.aside[place]
             self.bench.take(one.kept.run, one.kept.architecture)
+            if one.table is not None:
+                self.own.add(str(one.settings.recipe.data), one.table)
             self._taken(one.settings)
 
     def race(self, text: str, seeds: int, epochs: int, fair: str) -> None:
