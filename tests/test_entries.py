@@ -46,6 +46,19 @@ def done_again(entry):
         bench.close()
 
 
+def check(deeds):
+    """The entry of a bench on which all of this was done leads to the very same θ."""
+    bench = begun()
+    try:
+        for deed in deeds:
+            DEEDS[deed](bench)
+        theta, same = done_again(entry_of(bench))
+        assert np.array_equal(theta, bench.parameters.theta)
+        assert same
+    finally:
+        bench.close()
+
+
 @pytest.mark.parametrize(
     "deeds",
     [
@@ -61,30 +74,14 @@ def done_again(entry):
     ids="-".join,
 )
 def test_what_was_done_is_done_again(deeds):
-    bench = begun()
-    try:
-        for deed in deeds:
-            DEEDS[deed](bench)
-        theta, same = done_again(entry_of(bench))
-        assert np.array_equal(theta, bench.parameters.theta)
-        assert same
-    finally:
-        bench.close()
+    check(deeds)
 
 
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(sorted(DEEDS)), max_size=12))
 def test_whatever_is_done_is_done_again(deeds):
-    bench = begun()
-    try:
-        for deed in deeds:
-            DEEDS[deed](bench)
-        theta, same = done_again(entry_of(bench))
-        assert np.array_equal(theta, bench.parameters.theta)
-        assert same
-    finally:
-        bench.close()
+    check(deeds)
 
 
 def test_another_network_than_the_entry_was_made_of_is_noticed():

@@ -193,18 +193,23 @@ class Bench(Ending):
             self._fork({})
 
     def _fork(self, changes: dict[str, Any]) -> None:
-        playing, epoch, stop = self.playing, self.epoch, Event()
-        run, self._coming = self.run, stop
-        fork = Fork(run, epoch, changes, every=1, stop=stop)
-        self._checked(fork.problem)
-        player = self._played(fork, playing=False, pace=self._pace)
-        if fork.record.last is None:
-            player.step()
+        playing, epoch = self.playing, self.epoch
+        fork, player, stop = self._begun(self.run, epoch, changes)
         self._put(fork, player, stop)
         self.recipe = fork.problem.recipe
         self.edits = [edit for edit in self.edits if (edit.epoch, edit.batches) <= (epoch, 0)]
         if playing:
             self.play()
+
+    def _begun(self, run: Run, epoch: int, changes: dict[str, Any]) -> tuple[Fork, Player, Event]:
+        """A fork whose first snapshot is there, what plays it, and what ends it."""
+        stop = self._coming = Event()
+        fork = Fork(run, epoch, changes, every=1, stop=stop)
+        self._checked(fork.problem)
+        player = self._played(fork, playing=False, pace=self._pace)
+        if fork.record.last is None:
+            player.step()
+        return fork, player, stop
 
     def build(self, architecture: Architecture) -> None:
         """Take another architecture, and begin anew.
@@ -289,12 +294,7 @@ class Bench(Ending):
         """
         last = (run.history.get("epoch") or [0])[-1]
         more = {} if run.recipe.epochs > last else {"epochs": 2 * last or 1}
-        stop = self._coming = Event()
-        fork = Fork(run, last, more, every=1, stop=stop)
-        self._checked(fork.problem)
-        player = self._played(fork, playing=False, pace=self._pace)
-        if fork.record.last is None:
-            player.step()
+        fork, player, stop = self._begun(run, last, more)
         self._data, self._shelf, self.edits = fork.problem.dataset, Shelf(), []
         self.architecture, self.recipe = architecture or asked(fork.problem), fork.problem.recipe
         self._put(fork, player, stop)
