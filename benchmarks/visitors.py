@@ -188,7 +188,7 @@ def taken(process: int) -> dict[str, int]:
 
 
 async def crowd(address: str, process: int, visitors: int, seconds: float, every: float) -> None:
-    """Have so many visitors for so long."""
+    """Have so many visitors for so long, until all have gone."""
     counted = {"there": 0, "visits": 0, "frames": 0}
     began = time.monotonic()
     print(f"before: {taken(process)}", flush=True)
@@ -201,7 +201,7 @@ async def crowd(address: str, process: int, visitors: int, seconds: float, every
         passed = time.monotonic() - began
         print(f"{passed:5.0f} s: {counted['there']} there, {counted['visits']} gone, {taken(process)}", flush=True)
     await asyncio.gather(*comers)
-    await asyncio.sleep(8)  # those who went might have come back
+    await asyncio.sleep(12)  # those who went might have come back; then what they had is given back
     print(f"after: {taken(process)}; {counted}", flush=True)
 
 
@@ -210,12 +210,14 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=600.0)
     parser.add_argument("--every", type=float, default=30.0)
+    parser.add_argument("--waves", type=int, default=1, help="how often they come, and all go again")
     chosen = parser.parse_args()
     command = [sys.executable, "-m", "nnplay", "web", "--no-open", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         address = re.search(r"http://\S+", server.stdout.readline())[0]
         try:
-            asyncio.run(crowd(address, server.pid, chosen.visitors, chosen.seconds, chosen.every))
+            for _ in range(chosen.waves):
+                asyncio.run(crowd(address, server.pid, chosen.visitors, chosen.seconds, chosen.every))
         finally:
             server.send_signal(signal.SIGINT)
 

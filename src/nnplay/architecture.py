@@ -7,19 +7,13 @@ from dataclasses import dataclass, fields, replace
 from itertools import islice
 from typing import Any
 
+from nnplay.asking import whole
 from nnplay.catalog import activations, initializers, losses
 from nnplay.errors import NNPlayError
 from nnplay.formulas import enter_packed, packed
 
 NORMS = ("batch", "layer")
 DEEPEST = 10_000  # layers, so that a slip of the finger does not fill the memory
-
-
-def whole(value: Any, what: str, least: int = 1) -> int:
-    """A whole number of at least `least`, or one sentence that names what it was for."""
-    if isinstance(value, bool) or not hasattr(value, "__index__") or value.__index__() < least:
-        raise NNPlayError(f"{what} must be a whole number of at least {least}, not {value!r}.")
-    return int(value)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnplay.architecture import Architecture
+from nnplay.asking import whole
 from nnplay.parameters import layout
 
 Array = NDArray[Any]
@@ -102,6 +103,7 @@ def certify(
     """
     from nnplay.engine.compiled import Engine
 
+    checked = whole(checked, "checked")
     engine = Engine(architecture, "float64", rows=len(X))
     θ, X, Y = (np.array(a, dtype=np.float64, order="C") for a in (theta, X, Y))
 

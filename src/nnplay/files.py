@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ FORMAT = 1
 DTYPES = ("<f4", "<f8", "<i4", "<i8", "|i1")
 EXECUTED = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a formula of a spreadsheet begins with
 LIMIT = 1 << 34  # bytes of a model file that is still read: 16 GiB
+_kept: set[Path] = set()  # files with data that were read: nothing is written over them
 
 
 def nameable(path: Any, error: type[NNPlayError] = NNPlayError) -> Path:
@@ -43,20 +45,72 @@ def nameable(path: Any, error: type[NNPlayError] = NNPlayError) -> Path:
     return plain
 
 
-def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file so that a reader, or a crash, meets the old content or the new one and never a mixture.
+def read_whole(path: str | os.PathLike[str], limit: int, error: type[NNPlayError] = NNPlayError) -> bytes:
+    """The bytes of a file, `limit` of them at most.
 
     Raises:
-        NNPlayError: when the folder is missing, is not writable, or the disk is full; the old file is intact.
+        NNPlayError: or the `error` that is wanted: nothing there, a device or a pipe, too large, not to be read.
     """
-    target = Path(os.path.realpath(nameable(path)))  # a link stays a link
+    name, place = repr(str(path)), nameable(path, error)
+    try:
+        status = place.stat()
+        if not stat.S_ISREG(status.st_mode) and not place.is_dir():
+            raise error(f"{name} is a device or a pipe, which has no end: copy what you want of it to a file.")
+        if status.st_size > limit:
+            raise error(f"{name} is larger than {limit >> 20:,} MiB, which no such file of nnplay is.")
+        return place.read_bytes()
+    except OSError as problem:
+        raise error(f"{name} could not be read: {problem.strerror or problem}.") from None
+
+
+def keep(path: str | os.PathLike[str]) -> None:
+    """Let nothing be written over a file from now on."""
+    _kept.add(Path(os.path.realpath(path)))
+
+
+def writable(path: str | os.PathLike[str], *, model: bool = False) -> Path:
+    """Where a file of that name is written to; a link stays a link, so it is where that leads.
+
+    Args:
+        path: the name.
+        model: whether it will be a model file. It replaces no other file, and no other file replaces it.
+
+    Raises:
+        NNPlayError: no such folder, one that cannot be written to, or something there that must not be replaced.
+    """
+    target = Path(os.path.realpath(nameable(path)))
     if not target.parent.is_dir():
         raise NNPlayError(f"The folder {str(target.parent)!r} does not exist: make it first, or choose another one.")
     if target.is_dir():
         raise NNPlayError(f"{str(target)!r} is a folder: give the name of a file.")
     if target.exists() and not target.is_file():
         raise NNPlayError(f"{str(target)!r} is a device or a pipe, which cannot be replaced: give the name of a file.")
-    half = None
+    if target in _kept:
+        raise NNPlayError(f"{str(path)!r} holds the data, which nothing is written over: choose another name.")
+    if target.exists() and target.stat().st_size and _is_model(target) != model:
+        kind = "no model file" if model else "a model file"
+        raise NNPlayError(f"{str(path)!r} is there already and is {kind}: choose another name, or remove it first.")
+    if not os.access(target.parent, os.W_OK):
+        raise NNPlayError(f"The folder {str(target.parent)!r} cannot be written to: choose another one.")
+    return target
+
+
+def _is_model(path: Path) -> bool:
+    """Whether a file is called, or begins, as a model file does; one that cannot be read counts as none."""
+    try:
+        with path.open("rb") as file:
+            return path.suffix == ".nnplay" or file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
+
+
+def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file so that a reader, or a crash, meets the old content or the new one and never a mixture.
+
+    Raises:
+        NNPlayError: what `writable` refuses, or a disk that is full; the old file is intact.
+    """
+    target, half = writable(path, model=content.startswith(MAGIC)), None
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:40]}.", delete=False) as file:
             half = Path(file.name)
@@ -113,15 +167,7 @@ def unpack(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, NDAr
     Raises:
         ModelFileError: when it is missing, damaged, cut short, of a newer format, or no model file at all.
     """
-    name = str(path)
-    nameable(path, ModelFileError)
-    try:
-        if Path(path).stat().st_size > LIMIT:
-            raise ModelFileError(f"{name!r} is larger than {LIMIT >> 30} GiB, which no model file of nnplay is.")
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise ModelFileError(f"{name!r} could not be read: {error.strerror or error}.") from None
-    return unpack_bytes(content, name)
+    return unpack_bytes(read_whole(path, LIMIT, ModelFileError), str(path))
 
 
 def unpack_bytes(content: bytes, name: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:

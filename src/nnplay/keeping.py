@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from nnplay.architecture import Architecture
+from nnplay.asking import instance
 from nnplay.errors import NNPlayError, StoreError
 from nnplay.loop import Snapshot
 from nnplay.recipe import Recipe
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
     from nnplay.store import Result, Store
 
 SECONDS = 5.0  # between two checkpoints
+
+
+def checked(store: Store | None) -> Store | None:
+    """The store that was given, or none.
+
+    Raises:
+        NNPlayError: something that is no store.
+    """
+    if store is not None:
+        from nnplay import store as room
+
+        instance(store, room.Store, "store")
+    return store
 
 
 class Keeper:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnplay.architecture import Architecture
 from nnplay.errors import StoreWarning
-from nnplay.keeping import Keeper
+from nnplay.keeping import Keeper, checked
 from nnplay.loop import Snapshot, stream
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
@@ -48,7 +48,7 @@ def train(
     True
     """
     session = Session(data, architecture, recipe=recipe, **settings)
-    keeper = None if store is None else Keeper(store, session)
+    keeper = None if (store := checked(store)) is None else Keeper(store, session)
     try:
         for _ in session if keeper is None else keeper.follow(session):
             pass

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnplay.asking import whole
 from nnplay.catalog import metrics as metric_registry
 from nnplay.catalog import optimizers
 from nnplay.descent import Descent, Rates, advice
@@ -79,9 +80,11 @@ def stream(
 
     Raises:
         DivergenceError: when a loss is not finite, within one batch, naming epoch, layer and learning rate.
+        NNPlayError: no whole number of epochs or of threads.
     """
     from nnplay.engine.compiled import Engine
 
+    every, threads = whole(every, "every"), None if threads is None else whole(threads, "threads")
     recipe = problem.recipe
     batch = min(recipe.batch_size or problem.training_rows, problem.training_rows)
     full = optimizers.resolve(recipe.optimizer)[0].full_batch

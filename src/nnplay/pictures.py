@@ -26,7 +26,23 @@ MOST_POINTS = 2000  # drawn on a boundary
 
 
 def figure(run: Run, kind: str = "summary", **options: Any) -> Any:
-    """The figure of that kind."""
+    """The figure of that kind.
+
+    Raises:
+        NNPlayError: no such kind, one that does not suit the run, or an option that it does not have.
+    """
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise NNPlayError(f"There is no picture {str(kind)[:40]!r}: choose one of {', '.join(KINDS)}.")
+    try:
+        return _figure(run, kind, **options)
+    except TypeError as error:
+        name = str(error).rpartition("argument ")[2].strip("'")
+        if "unexpected keyword" not in str(error) or name not in options:
+            raise
+        raise NNPlayError(f"The picture {kind!r} has no option {name!r}.") from None
+
+
+def _figure(run: Run, kind: str, **options: Any) -> Any:
     if kind == "layout":
         inputs, outputs = run.model.encoding.names, output_names(run)
         return draw.layout(run.architecture, run.parameters, input_names=inputs, output_names=outputs, **options)
@@ -45,11 +61,7 @@ def figure(run: Run, kind: str = "summary", **options: Any) -> Any:
         return draw.predicted_actual(run.truth, run.prediction, tuple(run.facts["targets"]), **options)
     if kind == "futures":
         return _futures(run, **options)
-    if kind == "summary":
-        return _summary(run, **options)
-    if kind in inside.VIEWS:
-        return inside.picture(run, kind, **options)
-    raise NNPlayError(f"There is no picture {kind!r}: choose one of {', '.join(KINDS)}.")
+    return _summary(run, **options) if kind == "summary" else inside.picture(run, kind, **options)
 
 
 def output_names(run: Run) -> tuple[str, ...]:

@@ -62,6 +62,22 @@ class Problem:
         held = sum(len(part.X) for name, part in self.parts.items() if name != "train")
         return held + self.training_rows
 
+    @property
+    def judged(self) -> str:
+        """The part that says how good a network is: test, or train where nothing was kept aside."""
+        return "test" if "test" in self.parts else "train"
+
+    def part_called(self, name: str | None) -> str:
+        """The name of a part of the rows; None is the judged one.
+
+        Raises:
+            NNPlayError: there is none of that name.
+        """
+        part = self.judged if name is None else name
+        if not isinstance(part, str) or part not in self.parts:
+            raise NNPlayError(f"There are no {str(part)[:40]} rows: choose one of {', '.join(self.parts)}.")
+        return part
+
     def model(self, parameters: Parameters) -> Model:
         """The model with these parameters."""
         return Model(parameters, self.encoding, self.coding)

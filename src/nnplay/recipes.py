@@ -83,16 +83,8 @@ def _on_one_line(found: re.Match[str]) -> str:
 
 
 def _toml(path: str | os.PathLike[str]) -> dict[str, Any]:
-    files.nameable(path)
     try:
-        large = Path(path).stat().st_size > LIMIT
-        content = b"" if large else Path(path).read_bytes()
-    except OSError as error:
-        raise NNPlayError(f"{str(path)!r} could not be read: {error.strerror or error}.") from None
-    if large:
-        raise NNPlayError(f"{str(path)!r} is larger than 1 MiB, which no recipe is.")
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        return tomllib.loads(files.read_whole(path, LIMIT).decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise NNPlayError(f"{str(path)!r} is not a recipe in TOML: save it as UTF-8 text.") from None
     except (ValueError, RecursionError) as error:

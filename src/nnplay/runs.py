@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nnplay import files, pictures, saved, travel
 from nnplay.architecture import Architecture
+from nnplay.asking import instance, whole
 from nnplay.certificate import CHECKED, Certificate, certify
 from nnplay.course import Course
 from nnplay.data import Dataset, Split
@@ -99,7 +100,7 @@ class Run(Views):
         engine = Engine(problem.architecture, problem.recipe.dtype)
         found = {name: judge(problem, engine, parameters.theta, part) for name, part in problem.parts.items()}
         measured = {name: metrics for name, (metrics, _) in found.items()}
-        judged = "test" if "test" in problem.parts else "train"
+        judged = problem.judged
         part, prediction = problem.parts[judged], found[judged][1]
         data = problem.dataset
         facts = {
@@ -147,10 +148,10 @@ class Run(Views):
         Raises:
             NNPlayError: no data, or data of other columns.
         """
-        dataset = data or self.dataset
+        dataset = self.dataset if data is None else instance(data, Dataset, "data")
         if dataset is None:
             raise NNPlayError("A certificate needs rows, which a loaded run does not hold: give the data.")
-        drawn = np.random.default_rng(self.recipe.seed).permutation(dataset.n_rows)[:rows]
+        drawn = np.random.default_rng(self.recipe.seed).permutation(dataset.n_rows)[: whole(rows, "rows")]
         X, Y = self.model.encoding.transform(dataset, drawn), self.model.coding.transform(dataset, drawn)
         return certify(self.architecture, self.parameters.theta, X, Y, checked=checked, **self.recipe.prices)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from nnplay import checkpoints
 from nnplay.architecture import Architecture
+from nnplay.asking import instance
 from nnplay.course import Course
 from nnplay.data import Dataset, Told
 from nnplay.large import out_of_core, prepare_large, silent
@@ -28,7 +29,7 @@ def make_problem(
     shelf: Shelf | None = None,
 ) -> Problem:
     """Load the data if need be, and prepare the training."""
-    recipe = (recipe or Recipe()).but(**settings)
+    recipe = (Recipe() if recipe is None else instance(recipe, Recipe, "recipe")).but(**settings)
     if architecture is None:
         architecture = Architecture.dense(DEFAULT_HIDDEN)
     elif not isinstance(architecture, Architecture):

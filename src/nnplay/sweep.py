@@ -9,6 +9,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from nnplay.architecture import Architecture
+from nnplay.asking import whole
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
 from nnplay.large import out_of_core
@@ -43,12 +44,23 @@ def train_many(
     >>> sorted(place for place, run in train_many("iris", pairs))
     [0, 1, 2]
     """
-    pairs = list(configurations)
+    pairs, workers = _pairs(configurations), None if workers is None else whole(workers, "The number of workers")
     if not pairs:
         return
     tasks = ((place, *pair) for place, pair in enumerate(pairs))
     dataset = shared_dataset(data, [recipe for _, recipe in pairs])
     yield from train_each(dataset, tasks, workers=min(workers or os.cpu_count() or 1, len(pairs)), every=every)
+
+
+def _pairs(given: Any) -> list[Configuration]:
+    """Configurations as they should be, a network and a recipe each."""
+    listed = list(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes) else [given]
+    for pair in listed:
+        if not isinstance(pair, tuple | list) or len(pair) != 2 or not isinstance(pair[1], Recipe):
+            raise NNPlayError(
+                f"A configuration is a network and a Recipe, such as ((8,), Recipe(epochs=50)), not {str(pair)[:80]}."
+            )
+    return listed
 
 
 def shared_dataset(data: Any, recipes: Sequence[Recipe]) -> Dataset:

@@ -78,6 +78,16 @@ def test_a_broken_pipe_is_silent():
         assert process.stderr.read() == b""
 
 
+@pytest.mark.parametrize("closed", ["stdin", "stdout", "stderr"])
+def test_a_stream_that_was_closed_is_done_without(closed, tmp_path):
+    path, place = tmp_path / "kept.nnplay", ("stdin", "stdout", "stderr").index(closed)
+    words = "train", "xor", "--hidden", "2", "--epochs", "2", "--no-store", "--save", path
+    result = apart(*words, preexec_fn=lambda: os.close(place))
+    assert (result.code, "bug" in result.err) == (0, False), result.err
+    assert nn.load_run(path).epoch <= 2
+    assert apart("train", "nothing.csv", preexec_fn=lambda: os.close(place)).code == 2
+
+
 def in_a_terminal(*arguments, **environment):
     """What the command line writes to a terminal."""
     leader, follower = pty.openpty()

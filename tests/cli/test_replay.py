@@ -50,4 +50,4 @@ def test_a_file_of_entries_of_which_some_do_not_hold(nnplay, link, tmp_path):
 
 def test_without_a_link(nnplay, tmp_path):
     assert "link of an entry" in nnplay("replay").one_sentence()
-    assert "no file of links" in nnplay("replay", "--file", str(tmp_path / "none.txt")).one_sentence()
+    assert "could not be read" in nnplay("replay", "--file", str(tmp_path / "none.txt")).one_sentence()

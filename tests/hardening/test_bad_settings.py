@@ -119,7 +119,7 @@ def test_a_bad_option_is_one_line(option, value, sentence):
         ("[architecture]\nhidden = [3]\nactivation = 3", "is not the name of"),
         ("[architecture.hidden]\na = 1", "whole number"),
         ("[[architecture.layers]]\nwidth = [3]", "whole number"),
-        ("# " + "x" * (2 << 20), "is larger than 1 MiB, which no recipe is."),
+        ("# " + "x" * (2 << 20), "is larger than 1 MiB, which no such file of nnplay is."),
         ("epochs = 1".encode("utf-16"), "save it as UTF-8 text"),
         (b"\0\1\2", "not a recipe in TOML"),
     ],

@@ -62,10 +62,61 @@ def all_refuse(run, folder):
         if name != "recipe" or not before:  # a small file may still fit
             with pytest.raises(nn.NNPlayError) as caught:
                 write()
-            assert "could not be written" in doors.told(caught.value)
+            assert "not be written" in doors.told(caught.value)
     assert {path: path.read_bytes() for path in folder.iterdir()} == before, (
         "nothing old is touched, nothing new is left"
     )
+
+
+def all_left(folder, *commands):
+    """Each command is refused with one sentence, and the files in the folder are as they were."""
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    for words in commands:
+        with pytest.raises(nn.NNPlayError) as caught:
+            doors.typed(*words)
+        assert doors.told(caught.value).endswith("choose another name.") or "remove it first" in str(caught.value)
+        assert {path: path.read_bytes() for path in folder.iterdir()} == before, words
+
+
+def test_nothing_is_written_over_the_data(run, tmp_path):
+    """Neither under its own name nor through a link, by whatever command, and before the training."""
+    table, link, model = tmp_path / "table.csv", tmp_path / "link.csv", tmp_path / "model.nnplay"
+    table.write_text("a,b,y\n" + "".join(f"{k},{k % 7},{2 * k}\n" for k in range(40)))
+    link.symlink_to(table)
+    doors.typed("train", table, "--no-store", "--epochs", 2, "--save", model)
+    endless = ["train", table, "--no-store", "--epochs", 10**9]
+    all_left(
+        tmp_path,
+        *([*endless, option, path] for option in ("--save", "--save-recipe") for path in (table, link)),
+        ["search", table, "--no-store", "--trials", 10**6, "--save", table],
+        ["predict", model, table, "--output", table],
+        ["predict", model, table, "--output", link],
+        ["look", model, "mistakes", "--save", table],
+    )
+    nn.load(table)
+    for path in (table, link):
+        with pytest.raises(nn.NNPlayError, match="holds the data, which nothing is written over"):
+            run.save(path)
+    doors.typed("predict", model, table, "--output", tmp_path / "new.csv")
+    doors.typed("predict", model, table, "--output", tmp_path / "new.csv")  # but over what was written
+
+
+def test_a_model_file_and_another_file_do_not_replace_each_other(run, tmp_path):
+    model, other, notes = tmp_path / "model.nnplay", tmp_path / "other.model", tmp_path / "notes.txt"
+    table = tmp_path / "table.csv"
+    table.write_text("x1,x2\n1,2\n")
+    run.save(model)
+    run.save(other)
+    notes.write_text("mine")
+    all_left(
+        tmp_path,
+        ["train", "xor", "--no-store", "--epochs", 10**9, "--save", notes],
+        ["train", "xor", "--no-store", "--epochs", 10**9, "--save-recipe", model],
+        ["predict", model, table, "--output", other],
+    )
+    for path in (model, other):
+        run.save(path)  # another model may
+        assert nn.load_run(path).epoch == run.epoch
 
 
 @ROOT

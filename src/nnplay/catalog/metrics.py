@@ -133,7 +133,7 @@ def deciding(name: str | None, task: str) -> tuple[str, bool]:
     if name == "loss":
         return "loss", False
     chosen = name or ("accuracy" if task == "classification" else "r2")
-    if chosen not in metrics or metrics[chosen].task != task:
+    if not isinstance(chosen, str) or chosen not in metrics or metrics[chosen].task != task:
         known = [*(known for known, entry in metrics.items() if entry.task == task), "loss"]
         raise NNPlayError(f"A {task} has no metric {name!r} to compare: choose one of {', '.join(known)}.")
     return metrics[chosen].name, metrics[chosen].higher

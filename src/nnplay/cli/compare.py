@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import itertools
 import math
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import typer
@@ -21,10 +18,11 @@ from nnplay.architecture import Architecture
 from nnplay.cli.console import complain, errors, output, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import LISTS, RESULT, completing, of_recipe, parameter, settings_of, taking
+from nnplay.cli.outputs import check_outputs
 from nnplay.cli.progress import collect_garbage, preparing
 from nnplay.cli.signals import Stop
 from nnplay.cli.tables import COLOURS, TITLES, table
-from nnplay.cli.train import PICTURES
+from nnplay.comparing.candidates import each_with_each
 from nnplay.comparing.comparison import Comparison
 from nnplay.comparing.contrasts import summary
 from nnplay.comparing.race import Race
@@ -92,7 +90,7 @@ def compare(**options: Any) -> None:
     data = options["data"] if options["data"] is not None else settings.get("data")
     if data is None:
         raise NNPlayError("Say what to compare on, as in `nnplay compare iris --hidden 4 --hidden 8,8`.")
-    check_outputs(options, pictures=("plot",), pages=("report",))
+    check_outputs(options, data)
     architectures = list(_architectures(options, base))
     recipes = [Recipe(**(settings | typed | {"data": None})) for typed in _settings(options)]
     store = Store() if options["store"] else None
@@ -141,7 +139,7 @@ def seeds_of(text: str | None) -> int | list[int]:
 def _architectures(options: dict[str, Any], base: Architecture | None) -> Iterator[Architecture]:
     """Every combination of what was typed of the network."""
     names = ("hidden", "layers", "neurons", "activation", "output", "loss", "dropout", "norm")
-    for values in itertools.product(*(options[name] or [None] for name in names)):
+    for values in each_with_each(*(options[name] or [None] for name in names)):
         single = dict(zip(names, values, strict=True)) | {"skip": options["skip"]}
         single["activation"] = None if single["activation"] is None else [single["activation"]]
         yield architecture_of(single, base, DEFAULT_HIDDEN)
@@ -152,21 +150,8 @@ def _settings(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     typed = {name: options[name] for name in Recipe.model_fields if options.get(name) not in (None, [])}
     lists = {name: values for name, values in typed.items() if isinstance(values, list) and name not in LISTS}
     fixed = {name: value for name, value in typed.items() if name not in lists}
-    for values in itertools.product(*lists.values()):
+    for values in each_with_each(*lists.values()):
         yield settings_of(fixed | dict(zip(lists, values, strict=True)))
-
-
-def check_outputs(options: dict[str, Any], *, pictures: tuple[str, ...], pages: tuple[str, ...]) -> None:
-    """Refuse before the work what could not be written after it."""
-    for name in (*pictures, *pages):
-        path, endings = options[name], PICTURES if name in pictures else (".html", ".htm")
-        if path is None:
-            continue
-        if Path(path).suffix.lower() not in endings:
-            raise NNPlayError(f"--{name} writes {', '.join(endings)} files: {path!r} has another ending.")
-        folder = Path(path).resolve().parent
-        if not folder.is_dir() or not os.access(folder, os.W_OK):
-            raise NNPlayError(f"The folder {str(folder)!r} is not there or cannot be written to: choose another one.")
 
 
 def follow(race: Race, *, quiet: bool) -> Iterator[Any]:

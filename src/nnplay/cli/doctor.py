@@ -14,10 +14,10 @@ from nnplay.architecture import Architecture
 from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import RESULT, of_recipe, parameter, settings_of, taking
+from nnplay.cli.outputs import check_outputs
 from nnplay.cli.progress import Follower, preparing, reading
 from nnplay.cli.signals import Stop
 from nnplay.cli.tables import table
-from nnplay.cli.train import check_outputs
 from nnplay.data import builtin_names
 from nnplay.doctor.diagnosis import Diagnosis, concluded
 from nnplay.doctor.findings import Finding
@@ -68,7 +68,7 @@ def plotted(text: str) -> inspect.Parameter:
 
 def session_of(options: dict[str, Any], *, quiet: bool) -> Session:
     """The training that the options describe; of a saved run, the one that it came from."""
-    check_outputs({"plot": options["plot"], "save": None, "save_recipe": None})
+    check_outputs(options)
     data, network, recipe, _ = training_of(options)
     with reading(quiet=quiet) as told:
         return Session(data, network, recipe=recipe, told=told, every=_every(recipe))

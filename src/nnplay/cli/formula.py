@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,13 +11,13 @@ from rich.text import Text
 from nnplay.cli import tables
 from nnplay.cli.console import output, warn, write_json
 from nnplay.cli.options import number, parts
+from nnplay.cli.outputs import check_outputs
 from nnplay.errors import NNPlayError, clean
 from nnplay.formulas import Book, Formula
 from nnplay.formulas.looking import Seen, look_at
 from nnplay.formulas.symbolic import available
 from nnplay.terminal.chart import chart
 
-PICTURES = (".png", ".svg", ".pdf")
 MARK = {"unbounded": "dim", "saturates": "dim"}  # of what is worth knowing, and no trouble
 
 
@@ -57,8 +56,7 @@ def formula(
         raise NNPlayError(f"--reach is a number above 0 and up to a million, not {reach:g}.")
     if not math.isfinite(y):
         raise NNPlayError("--y is a finite number.")
-    if plot is not None and Path(plot).suffix.lower() not in PICTURES:
-        raise NNPlayError(f"--plot writes {', '.join(PICTURES)} files: {plot!r} has another ending.")
+    check_outputs({"plot": plot})
     found = Formula.of(text, dict(_pair(part) for each in set or () for part in parts(each)), tuple(learn or ()))
     seen = look_at(found, reach=reach, y=y)
     if not available():

@@ -14,8 +14,8 @@ from rich.text import Text
 
 from nnplay.cli import tables
 from nnplay.cli.console import errors, output, write_json
+from nnplay.cli.outputs import check_outputs
 from nnplay.cli.progress import preparing
-from nnplay.cli.train import PICTURES
 from nnplay.errors import NNPlayError, clean
 from nnplay.insight import inside
 from nnplay.insight.histograms import Histograms
@@ -119,12 +119,7 @@ def _check(name: str, options: dict[str, Any], plot: str | None, save: Path | No
             raise NNPlayError(f"--{option} is for {' and '.join(fitting)}, not for {name}: leave it out.")
     if save is not None and name != "mistakes":
         raise NNPlayError("--save writes the rows that were wrong: use it with mistakes, or --plot for a picture.")
-    if plot is not None and Path(plot).suffix.lower() not in PICTURES:
-        raise NNPlayError(f"--plot writes {', '.join(PICTURES)} files: {plot!r} has another ending.")
-    for path in (plot, save):
-        if path is not None and not Path(path).resolve().parent.is_dir():
-            folder = str(Path(path).resolve().parent)
-            raise NNPlayError(f"The folder {folder!r} does not exist: make it first, or choose another one.")
+    check_outputs({"plot": plot, "table": save})
 
 
 @contextmanager

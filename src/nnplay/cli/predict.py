@@ -14,6 +14,7 @@ from rich.text import Text
 from nnplay import files
 from nnplay.cli import tables
 from nnplay.cli.console import output, write_json
+from nnplay.cli.outputs import check_outputs
 from nnplay.data.delimited import delimited_table
 from nnplay.data.reading import read_table
 from nnplay.errors import NNPlayError, clean
@@ -40,6 +41,7 @@ def predict(
     """Predict for new rows, from a file or typed."""
     if (file is None) == (not row):
         raise NNPlayError('Give either a file or --row "a=1 b=2", as in `nnplay predict iris.nnplay new.csv`.')
+    check_outputs({"table": out}, file)
     run = load_run(model)
     columns = typed(row) if row else _read(str(file))
     given: Any = columns if row is None or not row or len(row) > 1 else {k: v[0] for k, v in columns.items()}
@@ -73,10 +75,9 @@ def row_of(text: str) -> dict[str, Any]:
     """The cells of one row: name=value pairs, or a JSON object."""
     if text.lstrip().startswith("{"):
         try:
-            found = plain_json.loads(text)
+            return dict(plain_json.loads(text, object_pairs_hook=_each_once))
         except (ValueError, RecursionError) as error:
             raise NNPlayError(f"--row is no JSON object: {error}.") from None
-        return {str(name): value for name, value in found.items()}
     try:
         pairs = [part.partition("=") for part in shlex.split(text)]
     except ValueError:
@@ -86,11 +87,19 @@ def row_of(text: str) -> dict[str, Any]:
             raise NNPlayError(
                 f"--row takes name=value pairs, and {name!r} is none: write --row \"a=1 'name with spaces=2'\"."
             )
-    names = [name for name, _, _ in pairs]
-    twice = [name for name in names if names.count(name) > 1]
-    if twice or not names:
-        raise NNPlayError(f"--row gives {twice[0]!r} twice." if twice else "--row is empty: write name=value pairs.")
-    return {name: value for name, _, value in pairs}
+    if not pairs:
+        raise NNPlayError("--row is empty: write name=value pairs.")
+    return _each_once([(name, value) for name, _, value in pairs])
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The pairs of a row, each name of which is there once."""
+    row = dict(pairs)
+    if len(row) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise NNPlayError(f"--row gives {twice!r} twice.")
+    return row
 
 
 def _read(file: str) -> dict[str, list[Any]]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from nnplay import files
 from nnplay.cli.console import errors, output
 from nnplay.cli.tables import table
 from nnplay.errors import NNPlayError, clean
+
+LIMIT = 64 << 20  # bytes of a file of links
 
 
 def replay(
@@ -84,9 +86,7 @@ def _show(found: list[dict[str, Any]]) -> None:
 
 def _lines(path: str) -> list[str]:
     try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NNPlayError(
-            f"{clean(path)} is no file of links: {getattr(error, 'strerror', None) or 'no text'}."
-        ) from None
+        text = sys.stdin.read(LIMIT) if path == "-" else files.read_whole(path, LIMIT).decode()
+    except UnicodeDecodeError:
+        raise NNPlayError(f"{clean(path)!r} is no file of links: save it as UTF-8 text.") from None
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]

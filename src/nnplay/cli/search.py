@@ -16,10 +16,10 @@ from rich.text import Text
 
 from nnplay.architecture import Architecture
 from nnplay.cli import searched
-from nnplay.cli.compare import check_outputs
 from nnplay.cli.console import complain, errors, warn
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import RESULT, completing, number, of_recipe, parameter, parts, settings_of, taking
+from nnplay.cli.outputs import check_outputs
 from nnplay.cli.progress import collect_garbage, preparing
 from nnplay.cli.signals import Stop
 from nnplay.cli.tables import COLOURS
@@ -80,7 +80,7 @@ def search(**options: Any) -> None:
     if data is None:
         raise NNPlayError("Say what to search on, as in `nnplay search iris`: `nnplay data` lists the built-in sets.")
     settings = {name: value for name, value in settings.items() if name != "data"} | _network(options, base)
-    searched.check(options, check_outputs)
+    check_outputs(options, data)
     searching = Searching(
         data, trials=options["trials"], timeout=seconds(options["timeout"]), space=space_of(options["space"] or []),
         metric=options["metric"], prune=options["prune"], workers=options["workers"],

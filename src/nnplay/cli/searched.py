@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -24,20 +22,6 @@ SHOWN = 10  # trials
 BAR = 30  # characters of the longest bar
 EIGHTHS = " ▏▎▍▌▋▊▉"
 SHORT = {"learning_rate": "Rate", "batch_size": "Batch", "weight_decay": "Weight decay"}
-
-
-def check(options: dict[str, Any], figures: Callable[..., None]) -> None:
-    """Refuse before the search what could not be written after it."""
-    figures(options, pictures=("plot",), pages=("report",))
-    for name in ("save", "save_recipe"):
-        path = options[name]
-        if path is None:
-            continue
-        folder = Path(path).resolve().parent
-        if not folder.is_dir() or not os.access(folder, os.W_OK):
-            raise NNPlayError(f"The folder {str(folder)!r} is not there or cannot be written to: choose another one.")
-        if not path or (Path(path).exists() and not Path(path).is_file()):
-            raise NNPlayError(f"{path!r} is no file that can be written: give another name.")
 
 
 def write(found: Search, options: dict[str, Any], *names: str) -> bool:

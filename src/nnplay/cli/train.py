@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import os
 import warnings
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -15,11 +13,11 @@ from nnplay.cli import report
 from nnplay.cli.console import complain, errors, output, warn, write_json
 from nnplay.cli.network import architecture_of, of_network
 from nnplay.cli.options import RESULT, completing, of_recipe, parameter, settings_of, taking
+from nnplay.cli.outputs import check_outputs
 from nnplay.cli.progress import Follower, preparing, reading
 from nnplay.cli.signals import Stop
 from nnplay.data import builtin_names
 from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
-from nnplay.files import nameable
 from nnplay.keeping import Keeper
 from nnplay.loop import Snapshot
 from nnplay.recipe import Recipe
@@ -31,8 +29,6 @@ from nnplay.travel import Fork
 
 if TYPE_CHECKING:
     from nnplay.web.watch import Watched
-
-PICTURES = (".png", ".svg", ".pdf")
 
 
 def _options() -> list[inspect.Parameter]:
@@ -74,7 +70,7 @@ def train(**options: Any) -> None:
         raise NNPlayError("Say what to train on, as in `nnplay train iris`: `nnplay data` lists the built-in sets.")
     architecture = architecture_of(options, base, DEFAULT_HIDDEN)
     recipe = Recipe(**(settings | {"data": None}))
-    check_outputs(options)
+    check_outputs(options, data)
     with reading(quiet=options["quiet"]) as told:
         session = Session(data, architecture, recipe=recipe, told=told, every=1 if options["watch"] else None)
     page = watched(session) if options["watch"] else None
@@ -155,23 +151,6 @@ def finish(run: Run, options: dict[str, Any], code: int, keeper: Keeper | None, 
         complain(f"{run.message} The weights of epoch {run.epoch:,} are kept.")
     if code or failed or run.ending == "diverged":
         raise typer.Exit(code or 1)
-
-
-def check_outputs(options: dict[str, Any]) -> None:
-    """Refuse before the training what could not be written after it."""
-    picture = options["plot"]
-    if picture is not None and Path(picture).suffix.lower() not in PICTURES:
-        raise NNPlayError(f"--plot writes {', '.join(PICTURES)} files: {picture!r} has another ending.")
-    for path in (options["save"], options["save_recipe"], picture):
-        if path is None:
-            continue
-        folder = nameable(path).resolve().parent
-        if not folder.is_dir():
-            raise NNPlayError(f"The folder {str(folder)!r} does not exist: make it first, or choose another one.")
-        if not path or (Path(path).exists() and not Path(path).is_file()):
-            raise NNPlayError(f"{path!r} is no file that can be written: give another name.")
-        if not os.access(folder, os.W_OK):
-            raise NNPlayError(f"The folder {str(folder)!r} cannot be written to: choose another one.")
 
 
 def _write(run: Run, options: dict[str, Any]) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Collection, Iterable, Iterator, Sequence, Sized
 from typing import Any
 
 from nnplay.architecture import Architecture
+from nnplay.asking import instance
 from nnplay.errors import NNPlayError
 from nnplay.recipe import PAIRS, Recipe
 
 MOST = 100_000  # candidates that are listed at once
+MOST_SEEDS = 10_000  # of each
 OF_LAYERS = ("width", "activation", "dropout", "norm", "skip", "layer_initializer")
 TUPLES = ("target", "features")
 
@@ -23,18 +26,26 @@ def combinations(
     Raises:
         NNPlayError: what does not fit, or more than 100,000 combinations.
     """
-    nets = _listed(architectures)
-    plans = _listed(recipes) or [Recipe()]
+    nets, plans = _networks(architectures), _recipes(recipes)
     varied = {name: value for name, value in (settings or {}).items() if _several(name, value)}
     fixed = {name: value for name, value in (settings or {}).items() if name not in varied}
-    count = max(len(nets), 1) * len(plans)
-    for values in varied.values():
-        count *= len(values)
+    if empty := [name for name, values in varied.items() if not len(values)]:
+        raise NNPlayError(f"{empty[0]} is a list without a value: give one or several.")
+    chosen = each_with_each(nets or [None], plans, *varied.values())
+    made = [(net, plan.but(**fixed, **dict(zip(varied, values, strict=True)))) for net, plan, *values in chosen]
+    return list(dict.fromkeys(made))
+
+
+def each_with_each(*lists: Collection[Any]) -> Iterator[tuple[Any, ...]]:
+    """Every combination of one of each list, the last one changing first.
+
+    Raises:
+        NNPlayError: more than 100,000.
+    """
+    count = math.prod(map(len, lists))
     if count > MOST:
         raise NNPlayError(f"These are {count:,} combinations, more than the {MOST:,} that can be compared: give fewer.")
-    changed = [dict(zip(varied, values, strict=True)) for values in itertools.product(*varied.values())]
-    made = [(net, plan.but(**fixed, **change)) for net in nets or [None] for plan in plans for change in changed]
-    return list(dict.fromkeys(made))
+    return itertools.product(*lists)
 
 
 def _several(name: str, value: Any) -> bool:
@@ -48,24 +59,41 @@ def _several(name: str, value: Any) -> bool:
     )
 
 
-def _listed(given: Any) -> list[Any]:
-    """One or several architectures, lists of widths, or recipes, as a list of architectures or recipes."""
+def _networks(given: Any) -> list[Architecture]:
+    """One or several architectures or lists of widths, as architectures; none where nothing is given."""
     if given is None:
         return []
-    if isinstance(given, Architecture | Recipe) or (
-        isinstance(given, Sequence) and all(isinstance(w, int) for w in given)
-    ):
+    if isinstance(given, Architecture) or (isinstance(given, Sequence) and all(isinstance(w, int) for w in given)):
         given = [given]
-    if not isinstance(given, Iterable):
-        raise NNPlayError(f"Give a list of architectures or of widths, such as [(4,), (8, 8)], not {given!r}.")
-    return [
-        each
-        if isinstance(each, Architecture | Recipe)
-        else Recipe(**each)
-        if isinstance(each, dict)
-        else Architecture.dense(each)
-        for each in given
-    ]
+    if not isinstance(given, Iterable) or isinstance(given, str | bytes | dict):
+        raise NNPlayError(f"Give a list of architectures or of widths, such as [(4,), (8, 8)], not {str(given)[:80]}.")
+    return [each if isinstance(each, Architecture) else Architecture.dense(each) for each in given]
+
+
+def _recipes(given: Any) -> list[Recipe]:
+    """One or several recipes or dicts of settings, as recipes; the usual one where nothing is given."""
+    several = [given] if isinstance(given, Recipe | dict) else given
+    several = [Recipe()] if given is None else several
+    if not isinstance(several, Iterable) or isinstance(several, str | bytes) or not (several := list(several)):
+        raise NNPlayError(f"Give a list of recipes, such as [Recipe(epochs=50)], not {str(given)[:80]!r}.")
+    return [Recipe(**each) if isinstance(each, dict) else instance(each, Recipe, "A recipe") for each in several]
+
+
+def distinct(given: int | Sequence[int]) -> tuple[int, ...]:
+    """So many seeds, from 0, or those that are given.
+
+    Raises:
+        NNPlayError: none, too many, one twice, or something else.
+    """
+    count = given if isinstance(given, int) else len(given) if isinstance(given, Sized) else 0
+    if isinstance(given, bool) or count < 1:
+        raise NNPlayError(f"seeds must be at least 1, or a list of seeds, not {given!r}.")
+    if count > MOST_SEEDS:
+        raise NNPlayError(f"A comparison takes {MOST_SEEDS:,} seeds at most, not {count:,}.")
+    seeds = tuple(range(given)) if isinstance(given, int) else tuple(given)
+    if len(set(seeds)) != len(seeds) or not all(isinstance(s, int) and s >= 0 for s in seeds):
+        raise NNPlayError(f"seeds must be different whole numbers of at least 0, not {str(list(seeds))[:60]}.")
+    return seeds
 
 
 def described(architecture: Architecture, recipe: Recipe) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def way(at: str | None) -> str:
     Raises:
         NNPlayError: something else.
     """
-    name = (at or "epochs").removeprefix("equal-").replace("equal_", "")
+    name = str(at or "epochs").removeprefix("equal-").replace("equal_", "")
     if name not in WAYS:
         raise NNPlayError(f"A race can be fair at equal-{', equal-'.join(WAYS[1:])}, not {at!r}.")
     return name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 import time
@@ -10,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nnplay.architecture import Architecture
+from nnplay.asking import whole
 from nnplay.catalog.metrics import deciding
-from nnplay.comparing.candidates import combinations, distinguish
+from nnplay.comparing.candidates import combinations, distinct, distinguish
 from nnplay.comparing.comparison import Candidate, Comparison, Outcome, judge
 from nnplay.comparing.fair import equalise, way
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
-from nnplay.keeping import changed, result_of
+from nnplay.keeping import changed, checked, result_of
 from nnplay.problem import Shelf, as_dataset
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
@@ -101,13 +101,14 @@ class Race:
         **settings: Any,
     ) -> None:
         pairs = combinations(architectures, recipes, settings)
-        self.at, self.seeds = way(at), _seeds(seeds)
+        self.at, self.seeds = way(at), distinct(seeds)
         self.dataset: Dataset = shared_dataset(data, [recipe for _, recipe in pairs])
         deciding(metric, self.dataset.task)
         shelf = Shelf()
         first = [(net or Architecture.dense(DEFAULT_HIDDEN), plan.but(seed=self.seeds[0])) for net, plan in pairs]
         self._settle(equalise(self.dataset, first, self.at, shelf), shelf)
-        self.metric, self.workers, self.cluster, self.store, self.sweep = metric, workers, cluster, store, ""
+        self.workers = None if workers is None else whole(workers, "The number of workers")
+        self.metric, self.cluster, self.store, self.sweep = metric, cluster, checked(store), ""
         self._stop = threading.Event()
 
     def _settle(self, pairs: Sequence[tuple[Any, Recipe]], shelf: Shelf) -> None:
@@ -319,12 +320,3 @@ def reload(data: Any, recipe: Recipe, fingerprint: str) -> Dataset:
     if dataset.fingerprint != fingerprint:
         raise changed(dataset.name)
     return dataset
-
-
-def _seeds(given: int | Sequence[int]) -> tuple[int, ...]:
-    if isinstance(given, bool) or (isinstance(given, int) and given < 1):
-        raise NNPlayError(f"seeds must be at least 1, or a list of seeds, not {given!r}.")
-    seeds = tuple(range(given)) if isinstance(given, int) else tuple(given)
-    if not seeds or len(set(seeds)) != len(seeds) or not all(isinstance(s, int) and s >= 0 for s in seeds):
-        raise NNPlayError(f"seeds must be different whole numbers of at least 0, not {json.dumps(list(seeds))[:60]}.")
-    return seeds

@@ -9,7 +9,7 @@ from nnplay.data.duck import parquet_table
 from nnplay.data.table import Table
 from nnplay.data.workbook import workbook_table
 from nnplay.errors import DataError
-from nnplay.files import nameable
+from nnplay.files import keep, nameable
 
 TEXT = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".xls")
@@ -41,7 +41,7 @@ def read_table(source: str | PathLike[str], sheet: str | int | None = None) -> T
 
 
 def check_file(path: Path) -> None:
-    """Refuse what is no file.
+    """Refuse what is no file; nothing will be written over one that is.
 
     Raises:
         DataError: nothing there, a folder, or something else that is not a regular file.
@@ -50,6 +50,7 @@ def check_file(path: Path) -> None:
     if path.is_dir():
         raise DataError(f"{path} is a folder; name a file in it")
     if path.is_file():
+        keep(path)
         return
     if path.exists():
         raise DataError(f"{path} is not a regular file; copy its contents to one")

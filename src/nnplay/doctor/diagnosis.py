@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.architecture import Architecture
+from nnplay.asking import instance
 from nnplay.doctor.curves import LEAST as CURVE
 from nnplay.doctor.findings import Finding, Fix
 from nnplay.doctor.remedies import asked
@@ -181,9 +182,8 @@ def diagnose(
             raise NNPlayError("A loaded run holds no data: `run.with_data()` brings them back.")
         recipe, architecture = recipe or data.recipe, architecture or data.architecture
         data = data.dataset
-    session = Session(
-        data, architecture, recipe=recipe, every=1 if (recipe or PLAIN).epochs <= 1000 else None, **settings
-    )
+    recipe = PLAIN if recipe is None else instance(recipe, Recipe, "recipe")
+    session = Session(data, architecture, recipe=recipe, every=1 if recipe.epochs <= 1000 else None, **settings)
     if session.problem.spool is not None:
         raise NNPlayError("The doctor watches trainings in memory: pass out_of_core=False, or a part of the file.")
     return watched(session, told)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.architecture import Architecture
+from nnplay.asking import positive, whole
 from nnplay.catalog import optimizers
 from nnplay.descent import Descent
 from nnplay.errors import DivergenceError, NNPlayError, clean
@@ -75,8 +76,10 @@ def learning_rates(
     Raises:
         NNPlayError: rates or steps that make no sense, or an optimizer that chooses its own steps.
     """
-    if not 0 < lowest < highest < float("inf") or not 10 <= steps <= 100_000:
-        raise NNPlayError("The rates grow from lowest > 0 to a larger highest, in 10 to 100,000 steps.")
+    lowest, highest = positive(lowest, "lowest"), positive(highest, "highest")
+    steps = whole(steps, "steps", 10, 100_000)
+    if lowest >= highest:
+        raise NNPlayError(f"The rates grow: lowest must be below highest, and {lowest:g} is not below {highest:g}.")
     from nnplay.engine.compiled import Engine
 
     problem = Session(data, architecture, recipe=recipe, memory=0, **settings).problem

@@ -147,7 +147,8 @@ def chosen_neurons(parameters: Parameters, neuron: Any) -> tuple[dict[int, int],
     if isinstance(neuron, Mapping):
         neuron = [f"{layer}:{place}" for layer, place in neuron.items()]
     neurons, inputs, blocks = {}, {}, parameters.layout.blocks
-    for text in [neuron] if isinstance(neuron, str) else list(neuron or ()):
+    given = list(neuron or ()) if isinstance(neuron, list | tuple | set | None.__class__) else [neuron]
+    for text in given:
         match = NEURON.fullmatch(str(text))
         if match is None:
             raise NNPlayError(

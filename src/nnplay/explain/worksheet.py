@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnplay import files
-from nnplay.architecture import Architecture, whole
+from nnplay.architecture import Architecture
+from nnplay.asking import instance, whole
 from nnplay.catalog import losses
 from nnplay.errors import NNPlayError
 from nnplay.explain.context import encoded, labelled
@@ -60,6 +61,8 @@ class Worksheet:
         """
         form, first = form_of(path), Path(path)
         second = first.with_name(f"{first.stem}-answers{first.suffix}")
+        for place in (first, second):
+            files.writable(place)
         texts = [sheet.form(form).encode("utf-8", "replace") for sheet in (self.exercise, self.answers)]
         for place, text in zip((first, second), texts, strict=True):
             files.write_whole(place, text)
@@ -107,13 +110,14 @@ def worksheet(
     seed, rows = whole(seed, "The seed", 0), whole(rows, "The number of rows")
     digits = checked_digits(digits)
     architecture = Architecture.dense((2,), "sigmoid") if architecture is None else architecture
+    instance(architecture, Architecture, "architecture")
     architecture = architecture.resolve(inputs=whole(inputs, "inputs"), outputs=whole(outputs, "outputs"))
     if architecture.output is None:
         output = losses.resolve(architecture.loss)[0].output if architecture.loss else "sigmoid"
         architecture = architecture.resolve(output=output)
     architecture = architecture.resolve(loss="mse")
     _refuse(architecture, rows)
-    recipe = Recipe(optimizer="sgd", learning_rate=0.5) if recipe is None else recipe
+    recipe = Recipe(optimizer="sgd", learning_rate=0.5) if recipe is None else instance(recipe, Recipe, "recipe")
     settings, notes = step_settings(recipe, None, None)
     notes += ["Dropout is left out."] * any(layer.dropout for layer in architecture.layers)
     first: Trace | None = None

@@ -95,6 +95,8 @@ def export(run: Run, path: str | os.PathLike[str], to: str = "numpy") -> Exporte
     else:
         contents = {ending: onnx_graph.content(run.model, name) if to == "onnx" else plain_json.content(run)}
     written = tuple(target.with_suffix(each) for each in contents)
+    for each in written:
+        files.writable(each)
     for each, content in reversed(list(zip(written, contents.values(), strict=True))):  # the weights first
         files.write_whole(each, content)
     return _compared(run, target, to, written)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nnplay.errors import NNPlayError
-from nnplay.files import write_whole
+from nnplay.files import read_whole, write_whole
 from nnplay.formulas.carrying import FAMILIES, as_plain, from_plain
 from nnplay.formulas.entering import check_name, enter
 from nnplay.formulas.values import Formula
@@ -44,16 +44,11 @@ class Book:
             NNPlayError: a file that cannot be read, or is no book of formulas.
         """
         shown = repr(str(self.path))
-        try:
-            if self.path.stat().st_size > LIMIT:
-                raise NNPlayError(
-                    f"{shown} is larger than {LIMIT >> 20} MiB, which no file of formulas is: move it away."
-                )
-            content = json.loads(self.path.read_bytes())
-        except FileNotFoundError:
+        if not self.path.exists():
             return []
-        except OSError as error:
-            raise NNPlayError(f"{shown} could not be read: {error.strerror or error}.") from None
+        text = read_whole(self.path, LIMIT)
+        try:
+            content = json.loads(text)
         except (ValueError, RecursionError):
             raise NNPlayError(f"{shown} is damaged: move it away, and enter your formulas again.") from None
         if not isinstance(content, dict) or not isinstance(content.get("formulas"), list):

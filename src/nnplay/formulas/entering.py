@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nnplay.asking import instance
 from nnplay.catalog import Activation, Component, Loss, initializers
 from nnplay.errors import NNPlayError
 from nnplay.formulas.carrying import FAMILIES, entered
@@ -43,9 +44,9 @@ def formula(
     >>> round(swishy(1.0), 4)
     0.8176
     """
-    found = Formula.of(
-        text, {**(constants or {}), **values}, (learned,) if isinstance(learned, str) else tuple(learned)
-    )
+    given = {} if constants is None else instance(constants, Mapping, "constants")
+    trained = (learned,) if isinstance(learned, str) else tuple(instance(learned, Sequence, "learned"))
+    found = Formula.of(text, {**given, **values}, trained)
     if name is not None:
         enter(found, name, initializer)
     return found

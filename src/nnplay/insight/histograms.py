@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnplay.asking import whole
 from nnplay.errors import NNPlayError
 from nnplay.insight.states import Progress, States
 from nnplay.parameters import Parameters
@@ -138,8 +139,8 @@ def gradients(
 def _check(states: States, bins: int | None) -> None:
     if not states:
         raise NNPlayError("There are no weights to look at: give the states of a training.")
-    if bins is not None and not 2 <= bins <= 1000:
-        raise NNPlayError(f"bins must be from 2 to 1000, not {bins}.")
+    if bins is not None:
+        whole(bins, "bins", 2, 1000)
 
 
 def _histograms(what: str, array: str, states: States, vectors: list[Array], bins: int | None) -> Histograms:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnplay.asking import whole
 from nnplay.catalog import metrics
 from nnplay.data import Column, Dataset
 from nnplay.data.assemble import derived_column
@@ -24,7 +25,7 @@ from nnplay.model import Model
 from nnplay.problem import Part, Problem
 
 Array = NDArray[Any]
-REPEATS = 10
+REPEATS, MOST_REPEATS = 10, 10_000
 SHOWN = 20  # columns in text
 WORK = 5e11  # multiply-adds that it may take, about 10 s of two cores; of more rows some are drawn
 FEWEST_ROWS = 200
@@ -161,20 +162,18 @@ def importance(
     Raises:
         NNPlayError: no such part, no repeats, or a derived feature without a value for shuffled columns.
     """
-    if repeats < 1:
-        raise NNPlayError(f"repeats says how often each column is shuffled: 1 or more, not {repeats}.")
-    part = part or ("test" if "test" in problem.parts else "train")
-    if part not in problem.parts:
-        raise NNPlayError(f"There are no {part} rows: choose one of {', '.join(problem.parts)}.")
+    repeats, seed = whole(repeats, "repeats", 1, MOST_REPEATS), whole(seed, "seed", 0)
+    part = problem.part_called(part)
     from nnplay.engine.compiled import Engine
 
-    whole, places = problem.parts[part], getattr(problem.split, part)
+    everything, places = problem.parts[part], getattr(problem.split, part)
     most = _affordable(model, repeats)
-    if len(whole.X) > most:
-        few = np.sort(np.random.default_rng(seed).choice(len(whole.X), most, replace=False))
-        rows, places = Part(*(v[few] for v in (whole.X, whole.Y, whole.weight, whole.truth))), places[few]
+    if len(everything.X) > most:
+        few = np.sort(np.random.default_rng(seed).choice(len(everything.X), most, replace=False))
+        rows = Part(*(v[few] for v in (everything.X, everything.Y, everything.weight, everything.truth)))
+        places = places[few]
     else:
-        rows = whole
+        rows = everything
     theta = model.parameters.theta.copy()
     engine = Engine(model.architecture, theta.dtype.name)
     score = metrics["accuracy" if problem.dataset.task == "classification" else "r2"]
@@ -199,7 +198,7 @@ def importance(
     name = "accuracy" if score.name == "accuracy" else "R²"
     pairs = correlated(rows.X, shuffler.places)
     return Importance(
-        tuple(lines), float(base[0]), float(base[1]), name, part, len(rows.X), len(whole.X), repeats, pairs, image
+        tuple(lines), float(base[0]), float(base[1]), name, part, len(rows.X), len(everything.X), repeats, pairs, image
     )
 
 

@@ -92,20 +92,9 @@ VIEWS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
 
 
 def picture(run: Run, kind: str, **options: Any) -> Any:
-    """The figure of a view; its options are those of the view and of its picture.
-
-    Raises:
-        NNPlayError: an option that neither has.
-    """
+    """The figure of a view; its options are those of the view and of its picture."""
     view, drawn = VIEWS[kind]
     shown = {name: options.pop(name) for name in drawn if name in options}
     if kind == "landscape" and "part" in shown:
         options.setdefault("parts", (shown["part"],))
-    try:
-        found = view(run, **options)
-    except TypeError as error:
-        name = str(error).rpartition("argument ")[2].strip("'")
-        if "unexpected keyword" not in str(error) or name not in options:
-            raise
-        raise NNPlayError(f"The picture {kind!r} has no option {name!r}.") from None
-    return found.plot(**shown)
+    return view(run, **options).plot(**shown)

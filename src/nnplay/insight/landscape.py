@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnplay.asking import instance, positive, whole
 from nnplay.errors import NNPlayError
 from nnplay.insight.states import Progress, States, chosen
 from nnplay.parameters import Parameters, layout
@@ -129,17 +130,13 @@ def landscape(
     Raises:
         NNPlayError: too few or too many points, no such directions, or too short a path.
     """
-    if not 3 <= points <= MOST_POINTS:
-        raise NNPlayError(f"points says how many along each side: from 3 to {MOST_POINTS}, not {points}.")
-    if not (np.isfinite(span) and span > 0):
-        raise NNPlayError(f"span must be more than 0, as in span=1, not {span}.")
+    points, seed = whole(points, "points", 3, MOST_POINTS), whole(seed, "seed", 0)
+    span, parts = positive(span, "span"), [parts] if isinstance(parts, str) else parts
     if directions not in ("random", "path"):
         raise NNPlayError(f"The directions are 'random' or 'path', not {directions!r}.")
-    missing = [name for name in parts if name not in problem.parts]
-    if missing or not parts:
-        raise NNPlayError(
-            f"There are no {missing[0] if missing else ''} rows: choose among {', '.join(problem.parts)}."
-        )
+    if not parts:
+        raise NNPlayError(f"Say whose loss it is: parts takes one or several of {', '.join(problem.parts)}.")
+    parts = [problem.part_called(name) for name in instance(parts, Sequence, "parts")]
     path, epochs, explained = np.zeros((0, 2)), tuple[int, ...](), tuple[float, ...]()
     if directions == "random":
         d, a = random_directions(parameters, seed), np.linspace(-span, span, points | 1)

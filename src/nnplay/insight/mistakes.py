@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnplay import files
+from nnplay.asking import whole
 from nnplay.errors import NNPlayError, clean
 from nnplay.model import Model
 from nnplay.problem import Problem
@@ -174,11 +175,7 @@ def mistakes(model: Model, problem: Problem, *, part: str | None = None, most: i
     Raises:
         NNPlayError: no such part, or fewer than one row asked for.
     """
-    part = part or ("test" if "test" in problem.parts else "train")
-    if part not in problem.parts:
-        raise NNPlayError(f"There are no {part} rows: choose one of {', '.join(problem.parts)}.")
-    if most is not None and most < 1:
-        raise NNPlayError(f"most says how many rows are shown: 1 or more, not {most}.")
+    part, most = problem.part_called(part), None if most is None else whole(most, "most")
     data, coding, rows = problem.dataset, model.coding, getattr(problem.split, part)
     truth, outputs = problem.parts[part].truth, model.outputs(problem.parts[part].X)
     prediction = coding.decode(outputs)

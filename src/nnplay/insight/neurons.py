@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnplay.asking import whole
 from nnplay.data import Dataset
 from nnplay.engine.reference import forward
 from nnplay.errors import NNPlayError
@@ -134,8 +135,7 @@ def neurons(model: Model, data: Dataset, *, x: str | None = None, y: str | None 
     Raises:
         NNPlayError: a feature that is no number, or fewer than two.
     """
-    if not 2 <= side <= 400:
-        raise NNPlayError(f"side says how many points along each side: from 2 to 400, not {side}.")
+    side = whole(side, "side", 2, 400)
     shown, columns = _features(model, data, x, y)
     spans = [_span(columns[name].values) for name in shown]
     xs, ys = (np.linspace(*span, side) for span in spans)

@@ -105,7 +105,7 @@ def outcome(seen: Seen, part: str | None = None) -> Outcome:
     """
     problem = seen.problem
     if part not in problem.parts:
-        part = "test" if "test" in problem.parts else "train"
+        part = problem.judged
     rows, model = problem.parts[part], problem.model(seen.parameters)
     outputs = model.outputs(rows.X)
     single = bool(seen.dataset.classes) and rows.truth.ndim == 1

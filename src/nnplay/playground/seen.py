@@ -79,7 +79,7 @@ class Seen:
 
     def judged(self) -> tuple[str, Array, Array]:
         """The part of the data that is judged, its truth, and what the network that is shown predicts for it."""
-        part = "test" if "test" in self.problem.parts else "train"
+        part = self.problem.judged
         rows = self.problem.parts[part]
         predicted: Array = self.problem.coding.decode(self.problem.model(self.parameters).outputs(rows.X))
         return part, rows.truth, predicted

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from nnplay.architecture import whole
+from nnplay.asking import instance, positive, whole
 from nnplay.data import Told
 from nnplay.errors import NNPlayError
-from nnplay.keeping import changed
+from nnplay.keeping import changed, checked
 from nnplay.recipe import Recipe
 from nnplay.searching.apart import SOURCE, Rows
 from nnplay.searching.found import Best, Search
@@ -109,7 +109,7 @@ class Searching:
         **settings: Any,
     ) -> None:
         optuna()
-        recipe = recipe or Recipe()
+        recipe = Recipe() if recipe is None else instance(recipe, Recipe, "recipe")
         recipe = recipe if seed is None else recipe.but(seed=seed)
         recipe = recipe.but(**{name: settings.pop(name) for name in SOURCE if name in settings})
         known = {name: value for name, value in settings.items() if name in Recipe.model_fields}
@@ -117,12 +117,11 @@ class Searching:
         made = Space.of(space, settings, recipe.but(**rows.origin), rows.training)
         proposals = Proposals(made, rows, whole(trials, "The number of trials"), metric, prune=prune)
         self._settle(proposals, timeout, workers)
-        self._log = Logbook(store, self._spec())
+        self._log = Logbook(checked(store), self._spec())
         rows.probe(self._proposals.extremes())
 
     def _settle(self, proposals: Proposals, timeout: float | None, workers: int | None) -> None:
-        if timeout is not None and not 0 < timeout < math.inf:
-            raise NNPlayError(f"The timeout is a number of seconds above 0, not {timeout!r}.")
+        timeout = None if timeout is None else positive(timeout, "The timeout in seconds")
         self._proposals, self.timeout = proposals, timeout
         self.workers = whole(os.cpu_count() or 1 if workers is None else workers, "The number of workers")
         self.ending = "finished"

@@ -134,7 +134,7 @@ class Crew(Generic[T, R]):
     def take(self, seconds: float | None) -> R | None:
         """The next result; None when none came in that time. An error of the work is raised."""
         try:
-            found = self._results.get(timeout=None if seconds is None else max(seconds, 0))
+            found = self._results.get(timeout=None if seconds is None else min(max(seconds, 0), threading.TIMEOUT_MAX))
         except Empty:
             return None
         if isinstance(found, BaseException):

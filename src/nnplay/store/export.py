@@ -71,11 +71,7 @@ def _parquet(columns: dict[str, list[Any]], path: Path) -> None:
     import duckdb
     import numpy as np
 
-    if not path.resolve().parent.is_dir():
-        raise NNPlayError(
-            f"The folder {str(path.resolve().parent)!r} does not exist: make it first, or choose another one."
-        )
-    with tempfile.TemporaryDirectory(dir=path.resolve().parent, prefix=".runs.") as folder:
+    with tempfile.TemporaryDirectory(dir=files.writable(path).parent, prefix=".runs.") as folder:
         half = Path(folder) / "runs.parquet"
         connection = duckdb.connect()
         arrays = {name: _typed(values, np) for name, values in columns.items()}

@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 
 from nnplay.errors import NNPlayError
+from nnplay.web import memory
 from nnplay.web.turns import AT_ONCE
 from nnplay.web.uploads import Uploads
 from nnplay.web.visitor import Visitor
 
 MOST_VISITORS = 120
 MEMORY = 4 << 30  # bytes that all visitors together may take, or half of what the machine has
+TIDY = 3.0  # seconds after somebody has gone in which others may go, until all that they had is given back
 AWAY = 0.7  # seconds without a wire after which nobody is watching
 
 
@@ -28,6 +30,8 @@ class Rooms:
         self.memory = min(MEMORY, _installed() // 2)
         self._wires: Counter[Visitor] = Counter()
         self._resting: set[asyncio.Task[None]] = set()
+        self._tidying: asyncio.Task[None] | None = None
+        self._left = False  # whether somebody has since it was tidied
 
     @property
     def full(self) -> bool:
@@ -83,10 +87,21 @@ class Rooms:
         if visitor is not None:
             self.uploads.end(visitor)
             await asyncio.to_thread(visitor.close)
+            self._left = True
+            if self._tidying is None or self._tidying.done():
+                self._tidying = asyncio.create_task(self._tidy())
+
+    async def _tidy(self) -> None:
+        while self._left:
+            await asyncio.sleep(TIDY)
+            self._left = False
+            await asyncio.to_thread(memory.give_back)
 
     async def close(self) -> None:
         """End what all have begun."""
         await asyncio.gather(*map(self.leave, list(self.visitors)))
+        if self._tidying is not None:
+            self._tidying.cancel()
 
 
 def _installed() -> int:

@@ -17,6 +17,7 @@ import uvicorn
 
 from nnplay.data.table import Table
 from nnplay.errors import DivergenceWarning, NNPlayError
+from nnplay.web import memory
 from nnplay.web.app import make
 from nnplay.web.lines import Line, Socket
 from nnplay.web.settings import Settings
@@ -39,6 +40,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         gc.freeze()  # what has been loaded stays
         gc.enable()  # the command line does without while it starts; visitors who have gone are garbage
+        memory.few_heaps()
         self.out.write(f"nnplay plays at {self.address} (Ctrl-C ends it)\n")
         self.out.flush()
         if self.show:

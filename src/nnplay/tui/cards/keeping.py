@@ -63,7 +63,7 @@ class Compare(Card):
 
 def lines(bench: Bench) -> list[tuple[str, ...]]:
     """The training that is shown, then those that were kept."""
-    part = "test" if "test" in bench.problem.parts else "train"
+    part = bench.problem.judged
     now = {name: bench.rows[-1].get(f"{part}_{name}") for name in ("loss", "accuracy", "r2")}
     column = SCORES[bench.dataset.task][0]
     shown: list[tuple[str, ...]] = [
