@@ -83,8 +83,9 @@ def _on_one_line(found: re.Match[str]) -> str:
 
 
 def _toml(path: str | os.PathLike[str]) -> dict[str, Any]:
+    content = files.read_whole(path, LIMIT)
     try:
-        return tomllib.loads(files.read_whole(path, LIMIT).decode("utf-8-sig"))
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise NNPlayError(f"{str(path)!r} is not a recipe in TOML: save it as UTF-8 text.") from None
     except (ValueError, RecursionError) as error:

@@ -156,7 +156,7 @@ def test_names_of_attackers_stay_text():
 def test_parts_and_bad_input(run):
     train = inside.importance(run, part="train", repeats=1)
     assert train.loss == run.metrics["train"]["loss"]
-    for options, told in (({"part": "validation"}, "no validation rows"), ({"repeats": 0}, "1 or more")):
+    for options, told in (({"part": "validation"}, "no validation rows"), ({"repeats": 0}, "from 1 to 10,000")):
         with pytest.raises(nn.NNPlayError, match=told):
             inside.importance(run, **options)
     with pytest.raises(nn.NNPlayError, match="'loss' or 'score'"):

@@ -138,7 +138,7 @@ def test_progress_is_told_and_can_end_it(iris):
         ({"span": float("nan")}, "span must be"),
         ({"directions": "<img>"}, "'random' or 'path'"),
         ({"parts": ("validation",)}, "no validation rows"),
-        ({"parts": ()}, "choose among"),
+        ({"parts": ()}, "one or several of train"),
         ({"directions": "path", "states": None}, "three epochs"),
     ],
 )

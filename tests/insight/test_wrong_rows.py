@@ -120,6 +120,6 @@ def test_dropped_rows_are_told(tmp_path):
 
 
 def test_what_does_not_go_is_one_sentence(iris):
-    for options, told in (({"part": "../x"}, "no ../x rows"), ({"most": 0}, "1 or more")):
+    for options, told in (({"part": "../x"}, "no ../x rows"), ({"most": 0}, "at least 1")):
         with pytest.raises(nn.NNPlayError, match=told):
             inside.mistakes(iris, **options)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nnplay import files
-from nnplay.errors import NNPlayError
+from nnplay.errors import DataError, NNPlayError
 
 ENDINGS = {"plot": (".png", ".svg", ".pdf"), "report": (".html", ".htm")}
 WRITTEN = "save", "save_recipe", "table", *ENDINGS
@@ -23,7 +23,7 @@ def check_outputs(options: Mapping[str, Any], data: Any = None) -> None:
     Raises:
         NNPlayError: another ending, no such folder, one that cannot be written to, or a file that must not be replaced.
     """
-    if isinstance(data, str | Path) and Path(data).is_file():
+    if isinstance(data, str | Path) and files.nameable(data, DataError).is_file():
         files.keep(data)
     for name in WRITTEN:
         path = options.get(name)

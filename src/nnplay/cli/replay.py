@@ -85,8 +85,9 @@ def _show(found: list[dict[str, Any]]) -> None:
 
 
 def _lines(path: str) -> list[str]:
+    content = sys.stdin.buffer.read(LIMIT) if path == "-" else files.read_whole(path, LIMIT)
     try:
-        text = sys.stdin.read(LIMIT) if path == "-" else files.read_whole(path, LIMIT).decode()
+        text = content.decode()
     except UnicodeDecodeError:
-        raise NNPlayError(f"{clean(path)!r} is no file of links: save it as UTF-8 text.") from None
+        raise NNPlayError(f"{path!r} is no file of links: save it as UTF-8 text.") from None
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
