@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nnplay.catalog import families
+from nnplay.catalog.intervals import shown
 from nnplay.catalog.registry import number
 
 PAGE = Path(__file__).with_name("catalogue.md")
@@ -49,10 +50,10 @@ def span(low: float, high: float) -> str:
 
 
 def constants(entry: Any) -> str:
-    """The constants of an entry with their defaults; those that are learned say so."""
-    learned = getattr(entry, "learned", ())
-    parts = [f"{name}={number(v)}" + (" (learned)" if name in learned else "") for name, v in entry.constants.items()]
-    return ", ".join(parts)
+    """The constants of an entry with their defaults and where they may be; those that are learned say so."""
+    told = {name: f" in {shown(interval)}" for name, interval in entry.limits.items()}
+    told |= dict.fromkeys(getattr(entry, "learned", ()), " (learned)")
+    return ", ".join(f"{name}={number(v)}{told.get(name, '')}" for name, v in entry.constants.items())
 
 
 # What the columns between the formula and the constants show, family by family.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnplay.architecture import Architecture
 from nnplay.catalog import schedules
-from nnplay.errors import DivergenceError
+from nnplay.errors import DivergenceError, NNPlayError
 from nnplay.parameters import Parameters
 from nnplay.recipe import Recipe
 
@@ -102,12 +102,29 @@ class Rates:
         self._rate = next(self._plateau) if self._plateau else recipe.learning_rate
 
     def of(self, step: int, count: int) -> Array:
-        """η of the steps `step`, `step` + 1, …: (count,)."""
+        """η of the steps `step`, `step` + 1, …: (count,).
+
+        Raises:
+            NNPlayError: the schedule gives none that a step can be taken with; a DivergenceError after the first one.
+        """
         if self.feedback or self.entry.name == "constant":
             return np.full(count, self._rate)
         η, T = self.recipe.learning_rate, self.recipe.epochs
+        refused = DivergenceError if step else NNPlayError
         times = (np.arange(step, step + count) / self.per_epoch).tolist()
-        return np.array([self.entry(t, T, η, **self.constants) for t in times], dtype=np.float64)
+        try:
+            rates = np.array([self.entry(t, T, η, **self.constants) for t in times], dtype=np.float64)
+        except (ArithmeticError, ValueError, TypeError) as error:
+            why = error.args[-1] if error.args else type(error).__name__
+            raise refused(f"The schedule {self.recipe.schedule} gives no learning rate: {why}.") from None
+        fit = np.isfinite(rates) & (rates >= 0)
+        if not fit.all():
+            k = int(np.argmin(fit))
+            raise refused(
+                f"The schedule {self.recipe.schedule} gives a learning rate of {rates[k]:g} in epoch "
+                f"{int(times[k]) + 1:,}: choose other constants, or another schedule."
+            )
+        return rates
 
     def learn(self, loss: float) -> None:
         """Tell a schedule with feedback the mean loss of the epoch that ended."""

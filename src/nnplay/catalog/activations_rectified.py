@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from nnplay.catalog.activation import activation
+from nnplay.catalog.intervals import ABOVE_0, FROM_0
 from nnplay.catalog.parts import log_one_plus_exp, logistic
 
 POSITIVE = (0.0, float("inf"))
@@ -94,6 +95,7 @@ def _(z, a, alpha):
     derivative_formula="2α + (1 − 2α)g' for z > λ, else 0",
     kinks=(0,),
     source="Atto et al. 2021, arXiv:2101.09948; Wikipedia, Activation function",
+    limits={"sigma": ABOVE_0, "beta": ABOVE_0},
 )
 def repsu(z, alpha=0.25, lam=0.0, mu=0.0, sigma=1.0, beta=1.0):
     if z < lam:
@@ -142,6 +144,7 @@ def _(z, a):
     derivative_formula="(1 + z / √(z² + b)) / 2",
     range=POSITIVE,
     source="Barron 2021, arXiv:2112.11687",
+    limits={"b": FROM_0},
 )
 def squareplus(z, b=4.0):
     root = math.hypot(z, math.sqrt(b))  # z² alone would overflow
@@ -272,6 +275,7 @@ def _(z, a):
     range=(float("-inf"), float("inf")),
     initializer="he_uniform",
     source="Barron 2017, arXiv:1704.07483",
+    limits={"alpha": ABOVE_0},
 )
 def celu(z, alpha=1.0):
     return z if z > 0 else alpha * math.expm1(z / alpha)

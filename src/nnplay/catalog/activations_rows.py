@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from nnplay.catalog.activation import activation
+from nnplay.catalog.intervals import FROM_1
 
 
 @activation(
@@ -47,6 +48,7 @@ def _(z, a, delta, delta_z):
     formula="aᵢ = max(zᵢ₁, …, zᵢₖ): each neuron has k linear pieces",
     derivative_formula="1 for the largest piece, 0 for the others",
     source="Goodfellow et al. 2013, arXiv:1302.4389",
+    limits={"pieces": FROM_1},
 )
 def maxout(z, a, pieces=2.0):
     k = len(z) // len(a)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnplay.catalog.intervals import FROM_0
 from nnplay.catalog.registry import Component, Registry
 
 Weights = NDArray[np.float64]
@@ -22,14 +24,11 @@ class Initializer(Component):
 initializers: Registry[Initializer] = Registry("initializer")
 
 
-def initializer(
-    name: str, *, formula: str, source: str, aliases: tuple[str, ...] = ()
-) -> Callable[[Fill], Initializer]:
+def initializer(name: str, *, formula: str, source: str, **fields: Any) -> Callable[[Fill], Initializer]:
     """Enter the decorated function ``f(n_in, n_out, rng, *constants) → W`` into the catalogue."""
 
     def register(function: Fill) -> Initializer:
-        entry = Initializer(name=name, formula=formula, source=source, function=function, aliases=aliases)
-        return initializers.add(entry)
+        return initializers.add(Initializer(name=name, formula=formula, source=source, function=function, **fields))
 
     return register
 
@@ -42,12 +41,22 @@ def zeros(n_in: int, n_out: int, rng: Rng) -> Weights:
     return np.zeros((n_in, n_out))
 
 
-@initializer("uniform", formula="U(−limit, limit)", source="TensorFlow Playground: limit 0.5")
+@initializer(
+    "uniform",
+    formula="U(−limit, limit)",
+    source="TensorFlow Playground: limit 0.5",
+    limits={"limit": FROM_0},
+)
 def uniform(n_in: int, n_out: int, rng: Rng, limit: float = 0.5) -> Weights:
     return rng.uniform(-limit, limit, (n_in, n_out))
 
 
-@initializer("normal", formula="N(0, σ²)", source="Krizhevsky et al. 2012: σ = 0.01; Keras: σ = 0.05")
+@initializer(
+    "normal",
+    formula="N(0, σ²)",
+    source="Krizhevsky et al. 2012: σ = 0.01; Keras: σ = 0.05",
+    limits={"sigma": FROM_0},
+)
 def normal(n_in: int, n_out: int, rng: Rng, sigma: float = 0.05) -> Weights:
     return rng.normal(0, sigma, (n_in, n_out))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from nnplay.catalog.intervals import FROM_0
 from nnplay.catalog.loss import loss
 from nnplay.catalog.parts import log_one_plus_exp, logistic
 
@@ -53,6 +54,7 @@ def _(z, a, y):
     targets=UNIT,
     aliases=("binary_focal",),
     source="Lin et al. 2017, arXiv:1708.02002",
+    limits={"gamma": FROM_0},
 )
 def focal(y_hat, y, gamma=2.0):
     p = max(y_hat, EPSILON)

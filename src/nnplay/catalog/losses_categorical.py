@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from nnplay.catalog.intervals import FROM_0
 from nnplay.catalog.loss import loss
 from nnplay.catalog.losses_binary import EPSILON, UNIT
 from nnplay.catalog.parts import log_total
@@ -97,6 +98,7 @@ def _(z, a, y):
     domain=UNIT,
     targets=UNIT,
     source="Lin et al. 2017, arXiv:1708.02002; Keras, CategoricalFocalCrossentropy",
+    limits={"gamma": FROM_0},
 )
 def categorical_focal(y_hat, y, gamma=2.0):
     total = 0.0

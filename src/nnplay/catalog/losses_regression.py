@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from nnplay.catalog.intervals import ABOVE_0, SHARE
 from nnplay.catalog.loss import loss
 
 POSITIVE = (0.0, float("inf"))
@@ -51,6 +52,7 @@ def _(y_hat, y):
     derivative_formula="clip(ŷ − y, −δ, δ)",
     scaled_targets=True,
     source="Huber 1964, Annals of Mathematical Statistics 35",
+    limits={"delta": ABOVE_0},
 )
 def huber(y_hat, y, delta=1.0):
     error = abs(y_hat - y)
@@ -88,6 +90,7 @@ def _(y_hat, y):
     scaled_targets=True,
     aliases=("pinball",),
     source="Koenker & Bassett 1978, Econometrica 46",
+    limits={"tau": SHARE},
 )
 def quantile(y_hat, y, tau=0.5):
     return max(tau * (y - y_hat), (tau - 1) * (y - y_hat))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 
+from nnplay.catalog.intervals import ABOVE_0, BELOW_1
 from nnplay.catalog.optimizer import optimizer
 from nnplay.errors import NNPlayError
+
+ADAM = {"beta1": BELOW_1, "beta2": BELOW_1, "epsilon": ABOVE_0}
 
 
 @optimizer("sgd", formula="w ← w − ηg", aliases=("gradient_descent",), source="Robbins & Monro 1951")
@@ -18,6 +21,7 @@ def sgd(w, g, eta, t):
     slots=("v",),
     formula="v ← μv − ηg;  w ← w + v",
     source="Polyak 1964; Sutskever et al. 2013, ICML",
+    limits={"momentum": BELOW_1},
 )
 def momentum(w, g, v, eta, t, momentum=0.9):
     v = momentum * v - eta * g
@@ -29,6 +33,7 @@ def momentum(w, g, v, eta, t, momentum=0.9):
     slots=("v",),
     formula="v ← μv − ηg;  w ← w + μv − ηg",
     source="Nesterov 1983; Sutskever et al. 2013, ICML",
+    limits={"momentum": BELOW_1},
 )
 def nesterov(w, g, v, eta, t, momentum=0.9):
     v = momentum * v - eta * g
@@ -40,6 +45,7 @@ def nesterov(w, g, v, eta, t, momentum=0.9):
     slots=("s",),
     formula="s ← s + g²;  w ← w − ηg / (√s + ε)",
     source="Duchi, Hazan & Singer 2011, JMLR 12",
+    limits={"epsilon": ABOVE_0},
 )
 def adagrad(w, g, s, eta, t, epsilon=1e-10):
     s = s + g * g
@@ -51,6 +57,7 @@ def adagrad(w, g, s, eta, t, epsilon=1e-10):
     slots=("s",),
     formula="s ← ρs + (1 − ρ)g²;  w ← w − ηg / (√s + ε)",
     source="Tieleman & Hinton 2012, Coursera lecture 6e",
+    limits={"rho": BELOW_1, "epsilon": ABOVE_0},
 )
 def rmsprop(w, g, s, eta, t, rho=0.99, epsilon=1e-8):
     s = rho * s + (1 - rho) * g * g
@@ -62,6 +69,7 @@ def rmsprop(w, g, s, eta, t, rho=0.99, epsilon=1e-8):
     slots=("s", "d"),
     formula="s ← ρs + (1 − ρ)g²;  Δ = g√(d + ε) / √(s + ε);  d ← ρd + (1 − ρ)Δ²;  w ← w − ηΔ",
     source="Zeiler 2012, arXiv:1212.5701",
+    limits={"rho": BELOW_1, "epsilon": ABOVE_0},
 )
 def adadelta(w, g, s, d, eta, t, rho=0.9, epsilon=1e-6):
     s = rho * s + (1 - rho) * g * g
@@ -78,6 +86,7 @@ def adadelta(w, g, s, d, eta, t, rho=0.9, epsilon=1e-6):
     slots=("m", "v"),
     formula="m ← β₁m + (1 − β₁)g;  v ← β₂v + (1 − β₂)g²;  w ← w − η·m̂ / (√v̂ + ε),  m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ)",
     source="Kingma & Ba 2014, arXiv:1412.6980",
+    limits=ADAM,
 )
 def adam(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     m = beta1 * m + (1 - beta1) * g
@@ -92,6 +101,7 @@ def adam(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     slots=("m", "v"),
     formula="Adam with the corrections in the rate:  w ← w − α·m / (√v + ε̂),  α = η√(1 − β₂ᵗ)/(1 − β₁ᵗ)",
     source="Kingma & Ba 2014, the end of section 2; Keras and scikit-learn, Adam",
+    limits=ADAM,
 )
 def adam_hat(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     m = beta1 * m + (1 - beta1) * g
@@ -105,6 +115,7 @@ def adam_hat(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     slots=("m", "v", "largest"),
     formula="as Adam, with the largest v so far:  v̄ ← max(v̄, v);  w ← w − η·m̂ / (√(v̄/(1 − β₂ᵗ)) + ε)",
     source="Reddi, Kale & Kumar 2018, arXiv:1904.09237; PyTorch, Adam(amsgrad=True)",
+    limits=ADAM,
 )
 def amsgrad(w, g, m, v, largest, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     m = beta1 * m + (1 - beta1) * g
@@ -121,6 +132,7 @@ def amsgrad(w, g, m, v, largest, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     weight_decay=0.01,
     formula="Adam after w ← w − ηλw (λ = 0.01 unless weight_decay says)",
     source="Loshchilov & Hutter 2017, arXiv:1711.05101",
+    limits=ADAM,
 )
 def adamw(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     m = beta1 * m + (1 - beta1) * g
@@ -135,6 +147,7 @@ def adamw(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     slots=("m", "v"),
     formula="Adam with Nesterov's look ahead:  m̂ = β₁m/(1 − β₁ᵗ⁺¹) + (1 − β₁)g/(1 − β₁ᵗ)",
     source="Dozat 2016, ICLR workshop; optax, nadam",
+    limits=ADAM,
 )
 def nadam(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     m = beta1 * m + (1 - beta1) * g
@@ -149,6 +162,7 @@ def nadam(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     slots=("m",),
     formula="w ← w − η·sgn(β₁m + (1 − β₁)g);  m ← β₂m + (1 − β₂)g",
     source="Chen et al. 2023, arXiv:2302.06675",
+    limits={"beta1": BELOW_1, "beta2": BELOW_1},
 )
 def lion(w, g, m, eta, t, beta1=0.9, beta2=0.99):
     c = beta1 * m + (1 - beta1) * g

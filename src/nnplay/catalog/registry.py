@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from nnplay.catalog.intervals import shown, within, written
 from nnplay.errors import NNPlayError
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
@@ -20,7 +22,8 @@ class Component:
     """What every catalogue entry says of itself; the families below add their functions.
 
     `constants` are the function's keyword arguments and their defaults: a user sets them in the name,
-    as in ``leaky_relu(0.2)`` or ``huber(delta=2)``.
+    as in ``leaky_relu(0.2)`` or ``huber(delta=2)``. `limits` are the intervals that they must be in, as in
+    ``{"delta": "(0, inf)"}``; a constant that is not among them may be any finite number.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Component:
     function: Callable[..., Any]
     aliases: tuple[str, ...] = ()
     constants: dict[str, float] = field(default_factory=dict)
+    limits: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in (self.name, *self.aliases):
@@ -38,6 +42,12 @@ class Component:
             raise NNPlayError(f"{self.name!r} needs a function to compute it.")
         if not self.constants:
             self.constants = keyword_defaults(self.function)
+        for name, interval in self.limits.items():
+            if not written(interval) or not within(interval, self.constants.get(name, math.nan)):
+                raise NNPlayError(
+                    f"limits= of {self.name!r} says in which interval each constant is, such as {{'gamma': '[0, 1)'}}, "
+                    f"and its default must be in it: not so for {name!r}."
+                )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function the component was defined with."""
@@ -94,9 +104,10 @@ class Registry(Mapping[str, C], Generic[C]):
         """
         match = _SPEC.fullmatch(spec) if isinstance(spec, str) and len(spec) <= 200 else None
         if match is None:
-            raise NNPlayError(f"{str(spec)[:60]!r} is not the name of a {self.family}: write it as in `name(0.1)`.")
+            one = ("an " if self.family[0] in "aeio" else "a ") + self.family
+            raise NNPlayError(f"{str(spec)[:60]!r} is not the name of {one}: write it as in `name(0.1)`.")
         component = self[match[1]]
-        constants = dict(component.constants)
+        constants, given = dict(component.constants), set[str]()
         keys = list(constants)
         for position, text in enumerate(filter(None, (part.strip() for part in (match[2] or "").split(",")))):
             key, _, value = text.rpartition("=")
@@ -105,8 +116,20 @@ class Registry(Mapping[str, C], Generic[C]):
                 raise NNPlayError(
                     f"{component.name!r} takes {self._constants(component)}, so {spec!r} does not fit it."
                 )
-            constants[key] = read_number(value, f"{component.name}({key}=…)")
+            if key in given:
+                raise NNPlayError(f"{spec!r} gives {key} twice: once is enough.")
+            constants[key] = self._constant(component, key, value)
+            given.add(key)
         return component, constants
+
+    @staticmethod
+    def _constant(component: Component, key: str, text: str) -> float:
+        """A constant from its text, where it may be."""
+        what, interval = f"{component.name}({key}=…)", component.limits.get(key)
+        value = read_number(text, what)
+        if interval is not None and not within(interval, value):
+            raise NNPlayError(f"{what} must be in {shown(interval)}, not {number(value)}.")
+        return value
 
     def canonical(self, spec: str) -> str:
         """The shortest way to write a specification: aliases replaced, constants at their defaults left out."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
+from nnplay.catalog.intervals import ABOVE_0, BELOW_1, FROM_0, FROM_1, SHARE
 from nnplay.catalog.registry import Component, Registry
 
 Rate = Callable[..., Any]
@@ -43,17 +44,33 @@ def constant(t: float, T: float, learning_rate: float) -> float:
     return learning_rate
 
 
-@schedule("step", formula="η·γ^⌊t/every⌋", source="Krizhevsky et al. 2012; PyTorch, StepLR")
+@schedule(
+    "step",
+    formula="η·γ^⌊t/every⌋",
+    source="Krizhevsky et al. 2012; PyTorch, StepLR",
+    limits={"every": ABOVE_0, "gamma": FROM_0},
+)
 def step(t: float, T: float, learning_rate: float, every: float = 30, gamma: float = 0.1) -> float:
     return learning_rate * math.pow(gamma, t // every)
 
 
-@schedule("exponential", formula="η·γ^t", source="PyTorch, ExponentialLR")
+@schedule(
+    "exponential",
+    formula="η·γ^t",
+    source="PyTorch, ExponentialLR",
+    limits={"gamma": FROM_0},
+)
 def exponential(t: float, T: float, learning_rate: float, gamma: float = 0.99) -> float:
     return learning_rate * math.pow(gamma, t)
 
 
-@schedule("inverse_scaling", formula="η / (1 + t)^p", aliases=("invscaling",), source="scikit-learn, SGD; Bottou 2010")
+@schedule(
+    "inverse_scaling",
+    formula="η / (1 + t)^p",
+    aliases=("invscaling",),
+    source="scikit-learn, SGD; Bottou 2010",
+    limits={"power": FROM_0},
+)
 def inverse_scaling(t: float, T: float, learning_rate: float, power: float = 0.5) -> float:
     return learning_rate / math.pow(1 + t, power)
 
@@ -63,6 +80,7 @@ def inverse_scaling(t: float, T: float, learning_rate: float, power: float = 0.5
     formula="η(f + (1 − f)(1 + cos(πu))/2),  u the share of the cycle; cycles of `period` (T if 0), each ×`growth`",
     aliases=("cosine_warm_restarts", "cosine_restarts"),
     source="Loshchilov & Hutter 2016, arXiv:1608.03983 (SGDR)",
+    limits={"period": FROM_0, "growth": FROM_1, "floor": SHARE},
 )
 def cosine(t: float, T: float, learning_rate: float, period: float = 0, growth: float = 1, floor: float = 0) -> float:
     length = period if period > 0 else max(T, 1)
@@ -79,6 +97,7 @@ def cosine(t: float, T: float, learning_rate: float, period: float = 0, growth: 
     "one_cycle",
     formula="from η/start up to η over `rise` of T, then down to η/start/end, both along a cosine",
     source="Smith & Topin 2017, arXiv:1708.07120; PyTorch, OneCycleLR",
+    limits={"rise": SHARE, "start": ABOVE_0, "end": ABOVE_0},
 )
 def one_cycle(
     t: float, T: float, learning_rate: float, rise: float = 0.3, start: float = 25, end: float = 1e4
@@ -95,6 +114,7 @@ def one_cycle(
     formula="η·min(1, (t + 0.01)/(epochs + 0.01))",
     aliases=("warmup",),
     source="Goyal et al. 2017, arXiv:1706.02677",
+    limits={"epochs": FROM_0},
 )
 def warm_up(t: float, T: float, learning_rate: float, epochs: float = 5) -> float:
     return learning_rate * min(1.0, (t + 0.01) / (epochs + 0.01))
@@ -106,6 +126,7 @@ def warm_up(t: float, T: float, learning_rate: float, epochs: float = 5) -> floa
     formula="η ← η·factor when the loss has not fallen for `patience` epochs",
     aliases=("plateau",),
     source="Keras, ReduceLROnPlateau; PyTorch, ReduceLROnPlateau",
+    limits={"factor": SHARE, "patience": FROM_0, "threshold": BELOW_1, "smallest": FROM_0},
 )
 def reduce_on_plateau(
     learning_rate: float, factor: float = 0.1, patience: float = 10, threshold: float = 1e-4, smallest: float = 0

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nnplay.catalog import Activation, Component, families
+from nnplay.catalog.intervals import shown
 from nnplay.catalog.registry import number
 from nnplay.cli import tables
 from nnplay.cli.console import output, write_json
@@ -144,9 +145,9 @@ def _range(entry: Component) -> str:
 
 def _constants(entry: Component) -> str:
     learned = getattr(entry, "learned", ())
-    return ", ".join(
-        f"{name}={number(value)}" + (" (learned)" if name in learned else "") for name, value in entry.constants.items()
-    )
+    told = {name: f" in {shown(interval)}" for name, interval in entry.limits.items()}
+    told |= dict.fromkeys(learned, " (learned)")
+    return ", ".join(f"{name}={number(value)}{told.get(name, '')}" for name, value in entry.constants.items())
 
 
 def _further(entry: Component) -> dict[str, str]:
@@ -161,7 +162,7 @@ def _further(entry: Component) -> dict[str, str]:
 def _as_json(entry: Component) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "name": entry.name, "family": type(entry).__name__.lower(), "formula": entry.formula, "source": entry.source,
-        "constants": entry.constants, "aliases": entry.aliases,
+        "constants": entry.constants, "limits": dict(entry.limits), "aliases": entry.aliases,
     }  # fmt: skip
     if hasattr(entry, "derivative_formula"):
         facts["derivative"] = _derivative(entry)
