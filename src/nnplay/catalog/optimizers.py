@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from nnplay.catalog.intervals import ABOVE_0, BELOW_1
+from nnplay.catalog.intervals import BELOW_1, FROM_0
 from nnplay.catalog.optimizer import optimizer
 from nnplay.errors import NNPlayError
 
-ADAM = {"beta1": BELOW_1, "beta2": BELOW_1, "epsilon": ABOVE_0}
+ADAM = {"beta1": BELOW_1, "beta2": BELOW_1, "epsilon": FROM_0}
 
 
 @optimizer("sgd", formula="w ← w − ηg", aliases=("gradient_descent",), source="Robbins & Monro 1951")
@@ -45,7 +45,7 @@ def nesterov(w, g, v, eta, t, momentum=0.9):
     slots=("s",),
     formula="s ← s + g²;  w ← w − ηg / (√s + ε)",
     source="Duchi, Hazan & Singer 2011, JMLR 12",
-    limits={"epsilon": ABOVE_0},
+    limits={"epsilon": FROM_0},
 )
 def adagrad(w, g, s, eta, t, epsilon=1e-10):
     s = s + g * g
@@ -57,7 +57,7 @@ def adagrad(w, g, s, eta, t, epsilon=1e-10):
     slots=("s",),
     formula="s ← ρs + (1 − ρ)g²;  w ← w − ηg / (√s + ε)",
     source="Tieleman & Hinton 2012, Coursera lecture 6e",
-    limits={"rho": BELOW_1, "epsilon": ABOVE_0},
+    limits={"rho": BELOW_1, "epsilon": FROM_0},
 )
 def rmsprop(w, g, s, eta, t, rho=0.99, epsilon=1e-8):
     s = rho * s + (1 - rho) * g * g
@@ -69,7 +69,7 @@ def rmsprop(w, g, s, eta, t, rho=0.99, epsilon=1e-8):
     slots=("s", "d"),
     formula="s ← ρs + (1 − ρ)g²;  Δ = g√(d + ε) / √(s + ε);  d ← ρd + (1 − ρ)Δ²;  w ← w − ηΔ",
     source="Zeiler 2012, arXiv:1212.5701",
-    limits={"rho": BELOW_1, "epsilon": ABOVE_0},
+    limits={"rho": BELOW_1, "epsilon": FROM_0},
 )
 def adadelta(w, g, s, d, eta, t, rho=0.9, epsilon=1e-6):
     s = rho * s + (1 - rho) * g * g
