@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Event
 from typing import Any
 
@@ -20,6 +20,15 @@ from nnplay.trail import MEMORY, Trail
 DEFAULT_HIDDEN = (32, 16)
 
 
+def recipe_of(recipe: Recipe | None, settings: Mapping[str, Any]) -> Recipe:
+    """The recipe that was given, or the usual one, with these settings in it.
+
+    Raises:
+        NNPlayError: no recipe, or settings that do not fit.
+    """
+    return (Recipe() if recipe is None else instance(recipe, Recipe, "recipe")).but(**settings)
+
+
 def make_problem(
     data: Any,
     architecture: Architecture | Sequence[int] | None,
@@ -29,7 +38,7 @@ def make_problem(
     shelf: Shelf | None = None,
 ) -> Problem:
     """Load the data if need be, and prepare the training."""
-    recipe = (Recipe() if recipe is None else instance(recipe, Recipe, "recipe")).but(**settings)
+    recipe = recipe_of(recipe, settings)
     if architecture is None:
         architecture = Architecture.dense(DEFAULT_HIDDEN)
     elif not isinstance(architecture, Architecture):

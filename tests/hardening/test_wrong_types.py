@@ -61,6 +61,7 @@ CALLS = {
     "compare": (lambda _, **k: nn.compare(
         "iris", **{"architectures": NETS, "seeds": 2, "epochs": 1} | k),
         "architectures recipes seeds at metric store workers learning_rate"),
+    "live": (lambda _, **k: nn.live("iris", (3,), **{"playing": False} | k), "recipe x y pace"),
     "search": (lambda _, **k: nn.search("iris", **{"trials": 1, "epochs": 1} | k),
                "timeout space metric prune seed store recipe workers"),
 }  # fmt: skip

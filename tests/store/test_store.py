@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnplay import StoreError
+from nnplay import NNPlayError, StoreError
 from nnplay.store import Result, Store, default_path, owners
 
 JSON = st.recursive(
@@ -186,6 +186,23 @@ def test_removing(store):
     assert store.sweeps() == []
     with pytest.raises(StoreError, match="no run"):
         store.remove(["nothere"])
+
+
+def test_what_is_no_id_removes_nothing(store):
+    """A text is one id, not as many as it has letters; nothing, or something else, is none."""
+    ids = [store.begin(**facts()) for _ in range(3)]
+    for each in ids:
+        store.finish(result(each))
+    for no_id in ("", " ", [""], [None], [3], None, 3, b"x", "".join(ids)):
+        with pytest.raises(NNPlayError):
+            store.remove(no_id)
+    for no_id in ("", " ", None, 3, b"x"):
+        for way in (store.get, store.resume, store.sweep):
+            with pytest.raises(StoreError, match="is the id of no"):
+                way(no_id)
+    assert {entry.id for entry in store.find()} == set(ids)
+    assert store.remove(ids[0]) == 1
+    assert {entry.id for entry in store.find()} == set(ids[1:])
 
 
 def test_the_store_of_the_user(monkeypatch, tmp_path):

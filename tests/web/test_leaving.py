@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from nnplay.errors import NNPlayError
 from nnplay.trail import Trail
 from nnplay.travel import Fork
-from nnplay.web import aside, rooms
+from nnplay.web import aside, memory, rooms
 from nnplay.web.link import page_of
 from nnplay.web.page.doctor import diagnosed
 from nnplay.web.page.inside import certified
@@ -222,3 +223,48 @@ def test_all_visitors_share_the_memory(visitor):
 
 def test_the_certificate_of_a_large_network_is_not_made(long):
     assert "takes long" in certified(long.seen())["trouble"]
+
+
+def test_memory_is_given_back_once_for_all_who_went_together_and_again_for_who_went_meanwhile(monkeypatch):
+    monkeypatch.setattr(rooms, "TIDY", 0.2)
+    there, given = Rooms(), []
+
+    async def go():
+        names = [there.enter(Visitor(FIRST)) for _ in range(6)]
+
+        def give_back():
+            given.append(len(there.visitors))
+            if len(given) == 1:  # another one goes while it is at work
+                asyncio.run_coroutine_threadsafe(there.leave(names[5]), loop).result(10)
+
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr(memory, "give_back", give_back)
+        await asyncio.gather(*map(there.leave, names[:5]))
+        assert given == []
+        await asyncio.sleep(1)
+        assert given == [1, 0]
+        await asyncio.sleep(0.5)
+        assert given == [1, 0]
+        last = there.enter(Visitor(FIRST))
+        await there.leave(last)
+        await there.close()  # the end of the server does not wait for it
+        await asyncio.sleep(0.5)
+        assert given == [1, 0]
+
+    asyncio.run(go())
+
+
+def test_giving_back_collects_and_needs_no_special_library(monkeypatch):
+    class Ring:
+        def __init__(self):
+            self.me = self
+
+    ring = Ring()
+    gone = weakref.ref(ring)
+    del ring
+    memory.few_heaps()
+    memory.give_back()
+    assert gone() is None
+    monkeypatch.setattr(memory, "_libc", lambda: None)
+    memory.few_heaps()
+    memory.give_back()

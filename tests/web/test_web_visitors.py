@@ -71,13 +71,14 @@ def test_visitors_who_have_gone_leave_nothing_behind(visitors, house, tmp_path):
 
     asyncio.run(crowd())  # what is loaded once is loaded
     until(lambda: taken()["files"] <= 26)
+    time.sleep(6)  # what they had is given back
     first = taken()
     asyncio.run(crowd())
     until(lambda: taken()["files"] <= first["files"] and taken()["threads"] <= first["threads"] + 3)
     assert counted["visits"] == 20
     assert counted["frames"] >= 20
     assert [name for name in counted if "trouble" in name] == []
-    assert taken()["MB"] < first["MB"] + 60
+    until(lambda: taken()["MB"] <= first["MB"] + 25)
 
 
 def test_nobody_acts_for_another(visitors, house):

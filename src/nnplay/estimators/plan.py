@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,7 @@ def hidden_sizes(estimator: Any) -> list[Any]:
     """
     sizes = estimator.hidden_layer_sizes
     sizes = list(sizes) if isinstance(sizes, Iterable) else [sizes]
-    if np.any(np.array(sizes) <= 0):
+    if not all(isinstance(size, Integral) and int(size) > 0 for size in sizes):
         raise ValueError(f"hidden_layer_sizes must be > 0, got {sizes}.")
     return sizes
 
@@ -106,6 +107,11 @@ def plan(estimator: Any, inputs: int, kind: str, classes: int, Y: Array) -> Plan
     return Plan(architecture, form, float(scale), float(reported), own)
 
 
+def _plain(share: Any) -> Any:
+    """A number of NumPy's as Python's own."""
+    return float(share) if isinstance(share, Real) else share
+
+
 def _layers(estimator: Any) -> tuple[Layer, ...]:
     """The hidden layers; what is given as a list has an entry for each."""
     sizes = hidden_sizes(estimator)
@@ -118,7 +124,7 @@ def _layers(estimator: Any) -> tuple[Layer, ...]:
         columns.append(each)
     try:
         return tuple(
-            Layer(width, named(estimator, "activation", activations, activation), float(dropout), norm, skip)
+            Layer(width, named(estimator, "activation", activations, activation), _plain(dropout), norm, skip)
             for width, activation, dropout, norm, skip in zip(sizes, *columns, strict=True)
         )
     except NNPlayError as error:

@@ -81,7 +81,7 @@ class Landscape:
         from nnplay import draw
 
         shown = part or next(iter(self.losses))
-        if shown not in self.losses:
+        if not isinstance(shown, str) or shown not in self.losses:
             raise NNPlayError(f"This landscape shows {' and '.join(self.losses)}, not {shown!r}.")
         return draw.landscape(
             self.a, self.b, self.losses[shown], centre=self.centre[shown], path=self.path, epochs=self.epochs,

@@ -115,7 +115,7 @@ class Mistakes:
         """The figure: pictures where the rows are pictures, else what was said of each row."""
         from nnplay import draw
 
-        many = min(most, len(self.rows))
+        many = min(whole(most, "most"), len(self.rows))
         numbers = self.rows[:many].tolist()
         if self.image and len(self.rows):
             pixels = np.stack([np.asarray(v[:many], dtype=float) for v in self.inputs.values()], axis=1)

@@ -79,6 +79,7 @@ class Neurons:
         """
         from nnplay import draw
 
+        most = whole(most, "most")
         data: dict[str, Any] = {"x": self.x, "y": self.y, "names": self.names, "held": self.held, "points": self.points,
                 "labels": self.labels, "classes": self.classes}  # fmt: skip
         if layer is None:

@@ -16,6 +16,7 @@ from nnplay.playground.bench import Bench
 from nnplay.playground.scene import Scene
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
+from nnplay.session import recipe_of
 from nnplay.streams import Player
 
 HERE = Path(__file__).parent
@@ -45,7 +46,7 @@ class Live(anywidget.AnyWidget):
         pace: float | None,
         **settings: Any,
     ) -> None:
-        self.bench = Bench(data, architecture, (recipe or Recipe()).but(**settings), pace=pace)
+        self.bench = Bench(data, architecture, recipe_of(recipe, settings), pace=pace)
         self._first = self.bench.recipe
         self._scene = Scene(self.bench.problem, x, y)
         self._lock, self._message, self._sent, self._pace = threading.RLock(), "", 0, pace

@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 from nnplay.architecture import Architecture
+from nnplay.asking import positive
 from nnplay.data import Told
 from nnplay.errors import NNPlayError
 from nnplay.large import silent
@@ -69,7 +70,8 @@ class Bench(Ending):
         self._memory = memory
         self._opened, self._checked, self._played = opened, checked, played
         self._stop, self._coming, self._ended = Event(), Event(), False
-        self._told, self._pace, self._by_batch = told, pace, False
+        self._told, self._by_batch = told, False
+        self._pace = None if pace is None else positive(pace, "The pace in epochs a second")
         self._shelf = Shelf()
         self.kept: list[Kept] = []
         self.back: int | None = None
@@ -157,9 +159,7 @@ class Bench(Ending):
         Raises:
             NNPlayError: a pace that is none.
         """
-        if pace is not None and not 0 < pace < float("inf"):
-            raise NNPlayError(f"The pace is a number of epochs a second, not {pace!r}.")
-        self._pace = pace
+        self._pace = pace = None if pace is None else positive(pace, "The pace in epochs a second")
         self.player.keep_pace(pace)
 
     def reset(self) -> None:

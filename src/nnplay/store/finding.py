@@ -59,6 +59,8 @@ def _state(state: str, owner: str | None, beat: float | None) -> str:
 
 def _only(connection: Any, table: str, columns: str, prefix: str, time: str) -> tuple[Any, ...]:
     what = "run" if table == "runs" else "comparison or search"
+    if not isinstance(prefix, str) or not prefix.strip():
+        raise StoreError(f'{str(prefix)[:40]!r} is the id of no {what}: give the first letters of one, or "last".')
     if prefix == "last":
         newest = f"SELECT {columns} FROM {table} ORDER BY {time} DESC, rowid DESC LIMIT 1"
         rows: list[tuple[Any, ...]] = connection.execute(newest).fetchall()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Any
 
+from nnplay.asking import instance
 from nnplay.errors import StoreError
 from nnplay.files import nameable
 from nnplay.store import finding
@@ -141,15 +142,15 @@ class Store:
             row = connection.execute("SELECT reached, checkpoint FROM runs WHERE id = ?", (id,)).fetchone()
         return None if row is None or row[1] is None else (int(row[0]), bytes(row[1]))
 
-    def remove(self, ids: Iterable[str]) -> int:
-        """Remove runs, and sweeps that have none any more; how many runs.
+    def remove(self, ids: str | Iterable[str]) -> int:
+        """Remove a run or several, and sweeps that have none any more; how many runs.
 
         Raises:
             StoreError: one of them is at work; then none is removed.
         """
         count = 0
         with self._database.writing() as connection:
-            for id in ids:
+            for id in [ids] if isinstance(ids, str) else instance(ids, Iterable, "ids"):
                 entry = finding.one(connection, id)
                 if entry.state == "running" and entry.id not in self._mine:
                     raise StoreError(f"The run {entry.id} is at work in another process: stop that first.")
