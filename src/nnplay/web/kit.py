@@ -50,9 +50,9 @@ def close_the_rest() -> None:
 
 def more_hands() -> None:
     """Have so many threads that nobody waits for one while others wait for their turn, and patience with slow pages."""
-    run.thread_pool = ThreadPoolExecutor(HANDS, "nnplay-web")
-    asyncio.get_running_loop().set_default_executor(run.thread_pool)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(HANDS, "nnplay-web"))  # pictures
     core.sio.eio.ping_interval, core.sio.eio.ping_timeout = PING
+    run.thread_pool = ThreadPoolExecutor(HANDS, "nnplay-page")  # deeds: however many there are, pictures go on
 
 
 async def forget(client: Client) -> None:
