@@ -44,8 +44,11 @@ class Tab:
         self.until("document.body.dataset.frames > 0")
 
     def until(self, script):
-        """Wait until a script is true."""
-        self.page.wait_for_function(script)
+        """Wait until an expression is true; what is not there yet is waited for."""
+        tried = (
+            f"try {{ return {script}; }} catch (error) {{ if (error instanceof TypeError) return false; throw error; }}"
+        )
+        self.page.wait_for_function(f"() => {{ {tried} }}")
 
     def feed(self, script):
         """Ask what the page knows of the training."""
