@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any, TypeVar
 
 from nnplay.errors import NNPlayError, clean
@@ -16,11 +17,14 @@ def whole(value: Any, what: str, least: int = 1, most: int | None = None) -> int
     Raises:
         NNPlayError: something else; `what` is what the sentence calls it.
     """
-    if isinstance(value, bool) or not hasattr(value, "__index__") or value.__index__() < least:
-        raise NNPlayError(f"{what} must be a whole number {_between(least, most)}, not {_shown(value)}.")
-    if most is not None and value.__index__() > most:
-        raise NNPlayError(f"{what} must be a whole number {_between(least, most)}, not {_shown(value)}.")
-    return int(value)
+    try:
+        number = None if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or number < least or (most is not None and number > most):
+        between = f"of at least {least}" if most is None else f"from {least:,} to {most:,}"
+        raise NNPlayError(f"{what} must be a whole number {between}, not {_shown(value)}.")
+    return number
 
 
 def positive(value: Any, what: str) -> float:
@@ -46,12 +50,8 @@ def instance(value: T, kind: type[Any], what: str) -> T:
     """
     if not isinstance(value, kind):
         name = kind.__name__
-        raise NNPlayError(f"{what} must be {'an' if name[0] in 'AEIO' else 'a'} {name}, not {_shown(value)}.")
+        raise NNPlayError(f"{what} must be {'an' if name[0] in 'AEIOaeio' else 'a'} {name}, not {_shown(value)}.")
     return value
-
-
-def _between(least: int, most: int | None) -> str:
-    return f"of at least {least}" if most is None else f"from {least:,} to {most:,}"
 
 
 def _shown(value: Any) -> str:
