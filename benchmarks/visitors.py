@@ -201,7 +201,7 @@ async def crowd(address: str, process: int, visitors: int, seconds: float, every
         passed = time.monotonic() - began
         print(f"{passed:5.0f} s: {counted['there']} there, {counted['visits']} gone, {taken(process)}", flush=True)
     await asyncio.gather(*comers)
-    await asyncio.sleep(12)  # those who went might have come back; then what they had is given back
+    await asyncio.sleep(20)  # those who went might have come back; then what they had is given back
     print(f"after: {taken(process)}; {counted}", flush=True)
 
 

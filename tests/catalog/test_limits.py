@@ -40,6 +40,7 @@ def test_an_interval_holds_what_it_says():
     assert shown("[0, inf)") == "[0, ∞)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("entry", "name"), CONSTANTS, ids=[f"{entry.name}-{name}" for entry, name in CONSTANTS])
 def test_a_constant_works_or_is_told_up_to_its_ends_and_is_refused_beyond(entry, name):
     interval = entry.limits.get(name, ANY)

@@ -78,6 +78,7 @@ def test_a_broken_pipe_is_silent():
         assert process.stderr.read() == b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closing", ["0<&-", "1>&-", "2>&-"])
 def test_a_stream_that_was_closed_is_done_without(closing, tmp_path):
     def closed(*words):

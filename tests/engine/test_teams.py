@@ -127,6 +127,7 @@ def take_turns(seat, board, rounds):
         wait(seat)
 
 
+@pytest.mark.slow
 def test_nobody_passes_the_gate_before_everybody_has_come():
     board = np.full((3, 2001), -1)
     board[:, -1] = 0

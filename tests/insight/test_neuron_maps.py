@@ -87,7 +87,7 @@ def test_one_feature_is_too_few():
 @pytest.mark.parametrize(
     ("options", "told"),
     [({"layer": 4}, "from 1 to 3"), ({"layer": 0}, "from 1"), ({"neuron": 1}, "which layer"),
-     ({"layer": 1, "neuron": 7}, "from 1 to 6"), ({"layer": True}, "no layer"), ({"most": 0}, "1 or more")],
+     ({"layer": 1, "neuron": 7}, "from 1 to 6"), ({"layer": True}, "no layer"), ({"most": 0}, "at least 1")],
 )  # fmt: skip
 def test_neurons_that_are_not_there(iris, options, told):
     with pytest.raises(nn.NNPlayError, match=told):

@@ -152,7 +152,7 @@ CHECKS = {
 }  # fmt: skip
 
 
-QUICK = ("Train", "Change")
+QUICK = ("Train",)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from nnplay.web.settings import FIRST
 from nnplay.web.stand import fits
 from nnplay.web.visitor import Visitor
 
+pytestmark = pytest.mark.slow
 LONG = "samples=5000&batch_size=1&test_fraction=0.1&learning_rate=0.00001&speed=full&net=" + ";".join(["500:tanh"] * 15)
 # an epoch of it takes twelve seconds where nothing else is done
 SOON = 10.0  # seconds, on a machine that has much else to do

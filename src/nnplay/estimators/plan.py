@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -76,7 +76,7 @@ def hidden_sizes(estimator: Any) -> list[Any]:
     """
     sizes = estimator.hidden_layer_sizes
     sizes = list(sizes) if isinstance(sizes, Iterable) else [sizes]
-    if not all(isinstance(size, Integral) and int(size) > 0 for size in sizes):
+    if not all(isinstance(size, Real) and float(size) > 0 for size in sizes):
         raise ValueError(f"hidden_layer_sizes must be > 0, got {sizes}.")
     return sizes
 
