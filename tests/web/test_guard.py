@@ -200,6 +200,25 @@ def test_the_token_leaves_the_address_for_a_cookie(query, path, left):
     assert guard.lets_in(again)
 
 
+def test_what_the_browser_is_opened_with_counts_once():
+    guard = Guard(nobody, "0.0.0.0", 8321, "secret", anywhere=True, once="first")
+    for other in (
+        scope(b"a:8321", b"token=first", kind="websocket"), scope(b"a:8321", b"token=first", method="HEAD"),
+        scope(b"a:8321", b"token=first", path="/static/page.css"), scope(b"a:8321", cookie=b"nnplay_token_8321=first"),
+        scope(b"a:8321", b"token="), scope(b"a:8321", b"token=firs"), scope(b"evil.example:80", b"token=first"),
+    ):  # fmt: skip
+        assert not guard.lets_in(other)
+        answered(guard, other)
+    start, _ = answered(guard, scope(b"a:8321", b"token=first&data=xor"))
+    headers = dict(start["headers"])
+    assert (start["status"], headers[b"location"]) == (303, b"/?data=xor")
+    assert headers[b"set-cookie"].startswith(b"nnplay_token_8321=secret;")
+    start, body = answered(guard, scope(b"a:8321", b"token=first"))
+    assert (start["status"], b"secret" in body["body"]) == (403, False)
+    assert answered(guard, scope(b"a:8321", b"token=secret"))[0]["status"] == 303
+    assert not Guard(nobody, "0.0.0.0", 8321, "secret", anywhere=True).lets_in(scope(b"a:8321", b"token="))
+
+
 def test_who_is_refused_is_not_told_the_token():
     guard = Guard(nobody, "0.0.0.0", 8321, "secret", anywhere=True)
     for asked in (scope(b"a:8321"), scope(b"a:8321", method="PUT"), scope(b"a:8321", kind="websocket")):

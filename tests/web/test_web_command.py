@@ -75,6 +75,35 @@ def test_another_machine_needs_the_token_that_is_printed(host):
     assert (code, said) == (130, "")  # the token is in no log
 
 
+OPENING = """
+import sys, webbrowser
+from nnplay.cli import main
+webbrowser.open = lambda address: print(address, file=sys.stderr, flush=True)
+sys.argv = ["nnplay", "web", "--port", "0", "--host", "0.0.0.0"]
+main()
+"""
+
+
+@pytest.mark.slow
+def test_the_browser_is_opened_with_what_counts_once():
+    """All users of a machine may read the words of a command, so the token is not among them."""
+    served = Served(python=OPENING)
+    opened = served.process.stderr.readline().strip()
+    token, once = (address.split("?token=")[1] for address in (served.address, opened))
+    assert len(once) >= 20
+    assert once != token
+    known = build_opener(HTTPCookieProcessor())
+    with known.open(opened, timeout=30) as got:
+        assert (got.status, "token" in got.url) == (200, False)
+    with known.open(opened.split("?")[0], timeout=30) as got:
+        assert got.status == 200
+    with pytest.raises(HTTPError, match="403"):
+        urlopen(opened, timeout=30)
+    with build_opener(HTTPCookieProcessor()).open(served.address, timeout=30) as got:  # what is printed goes on to count
+        assert got.status == 200
+    assert served.end()[0] == 130
+
+
 @pytest.mark.parametrize(
     ("host", "secret"),
     [("127.0.0.1", False), ("localhost", False), ("127.0.0.2", False), ("0.0.0.0", True)],

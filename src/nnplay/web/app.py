@@ -32,7 +32,7 @@ STATIC = Path(__file__).with_name("static")
 
 def make(
     host: str, port: int, token: str | None = None, first: Settings = FIRST, shared: dict[str, Table] | None = None,
-    watched: Visitor | None = None, *, anywhere: bool = False,
+    watched: Visitor | None = None, *, anywhere: bool = False, once: str = "",
 ) -> App:  # fmt: skip
     """The whole app, guarded.
 
@@ -44,6 +44,7 @@ def make(
         shared: tables that every visitor finds here.
         watched: the visitor of a training that is under way already, which a page without an address shows.
         anywhere: whether the server listens at every address of this machine.
+        once: what the browser that is opened here shows in place of the token; it counts once.
     """
     outer, rooms = FastAPI(openapi_url=None, docs_url=None, redoc_url=None), Rooms()
 
@@ -93,7 +94,7 @@ def make(
     close_the_rest()
     app.on_startup(more_hands)
     app.on_shutdown(rooms.close)
-    return GZipMiddleware(Guard(outer, host, port, token, anywhere=anywhere))
+    return GZipMiddleware(Guard(outer, host, port, token, anywhere=anywhere, once=once))
 
 
 _thumbnail = lru_cache(maxsize=None)(thumbnail)

@@ -40,10 +40,14 @@ class Guard:
         port: the same.
         token: what a visitor must show, in the address the first time and in a cookie then; None for this machine.
         anywhere: whether the server listens at every address of this machine, whatever its name.
+        once: what counts as the token in the first address that has it, and never again: for the browser that is
+            opened here, since all users of a machine may read the words of a command.
     """
 
-    def __init__(self, app: App, host: str, port: int, token: str | None = None, *, anywhere: bool = False) -> None:
-        self.app, self.token, self.port = app, token, port
+    def __init__(
+        self, app: App, host: str, port: int, token: str | None = None, *, anywhere: bool = False, once: str = ""
+    ) -> None:
+        self.app, self.token, self.port, self.once = app, token, port, once
         self.anywhere = anywhere and token is not None
         names = {*LOCAL, f"[{host}]" if ":" in host and not host.startswith("[") else host.lower()}
         self.hosts = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
@@ -70,6 +74,7 @@ class Guard:
         elif method not in LOOKS and not (method == "POST" and path.startswith(BRINGS)):
             await say(send, 405, f"Nothing here answers {method}.", allow="GET, HEAD")
         elif self.token is not None and _asked(scope):
+            self.once = "" if self._opens(scope) else self.once
             await say(send, 303, "", **{"location": _without(scope), "set-cookie": self._set()})
         else:
             await self._pass(scope, receive, send)
@@ -95,9 +100,16 @@ class Guard:
             return False
         if not _own_site(scope):
             return False
-        return self.token is None or any(
-            secrets.compare_digest(shown, self.token.encode()) for shown in self._shown(scope)
+        return (
+            self.token is None
+            or self._opens(scope)
+            or any(secrets.compare_digest(shown, self.token.encode()) for shown in self._shown(scope))
         )
+
+    def _opens(self, scope: Scope) -> bool:
+        """Whether this is the browser that was opened here, with what it may say once."""
+        may = self.once and scope["type"] == "http" and (scope["method"], scope["path"]) == ("GET", "/")
+        return bool(may) and any(secrets.compare_digest(said, self.once.encode()) for said in _asked(scope))
 
     def _ours(self, host: str) -> bool:
         return host in self.hosts or (self.anywhere and host.endswith(f":{self.port}"))

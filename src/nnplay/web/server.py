@@ -29,10 +29,9 @@ PATIENCE = 1  # seconds that open pages have when the server ends
 
 
 class Server(uvicorn.Server):
-    """Tells its address as soon as it answers."""
+    """Tells its address as soon as it answers, and opens it in a browser, if it is to be `opened`."""
 
-    address = ""
-    show = False
+    address = opened = ""
     out: TextIO = sys.stdout
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -43,8 +42,8 @@ class Server(uvicorn.Server):
         memory.few_heaps()
         self.out.write(f"nnplay plays at {self.address} (Ctrl-C ends it)\n")
         self.out.flush()
-        if self.show:
-            threading.Thread(target=webbrowser.open, args=(self.address,), daemon=True).start()
+        if self.opened:
+            threading.Thread(target=webbrowser.open, args=(self.opened,), daemon=True).start()
 
 
 def run(host: str, port: int, *, show: bool, first: Settings, shared: dict[str, Table]) -> None:
@@ -69,20 +68,22 @@ def serving(host: str, port: int, *, show: bool) -> Callable[..., tuple[socket.s
     listening = bound(host, port)
     address, port = listening.getsockname()[:2]
     at = ip_address(address.partition("%")[0])
-    token = None if at.is_loopback else secrets.token_urlsafe(16)
+    token, once = (None, "") if at.is_loopback else (secrets.token_urlsafe(16), secrets.token_urlsafe(16))
     anywhere = at.is_unspecified
 
     def made(first: Settings, shared: dict[str, Table], watched: Visitor | None) -> tuple[socket.socket, Server]:
+        app = make(host, port, token, first, shared, watched, anywhere=anywhere, once=once)
         config = uvicorn.Config(
-            make(host, port, token, first, shared, watched, anywhere=anywhere), log_level="error", access_log=False,
+            app, log_level="error", access_log=False,
             http=Line, ws=Socket, lifespan="on", server_header=False, proxy_headers=False,
             timeout_graceful_shutdown=PATIENCE, ws_max_size=1 << 20, ws_per_message_deflate=False,
             ws_ping_interval=PING, ws_ping_timeout=PING,
         )  # fmt: skip
         server = Server(config)
         name = "127.0.0.1" if anywhere else f"[{host}]" if ":" in host and host[0] != "[" else host
-        server.address = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
-        server.show = show
+        page = f"http://{name}:{port}/"
+        server.address = page + (f"?token={token}" if token else "")
+        server.opened = (page + (f"?token={once}" if token else "")) if show else ""
         return listening, server
 
     return made
