@@ -92,6 +92,7 @@ def test_nothing_is_written_over_the_data(run, tmp_path):
         ["predict", model, table, "--output", table],
         ["predict", model, table, "--output", link],
         ["look", model, "mistakes", "--save", table],
+        ["fork", model, "1", "--epochs", 10**9, "--no-store", "--save", table],
     )
     nn.load(table)
     for path in (table, link):

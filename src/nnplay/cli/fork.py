@@ -31,8 +31,8 @@ def _options() -> list[Any]:
 @taking(_options())
 def fork(**options: Any) -> None:
     """Go on from any epoch of a saved run with some settings changed, and show where each future leads."""
-    check_outputs(options)
     origin = load_run(options["model"]).with_data(options["data"])
+    check_outputs(options)
     changes = settings_of(options)
     if options["plot"] and all(getattr(origin.recipe, name) == value for name, value in changes.items()):
         raise NNPlayError("Without a change both futures are the same: say what to change, as in --learning-rate 0.1.")
