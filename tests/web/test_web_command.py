@@ -99,7 +99,7 @@ def test_the_browser_is_opened_with_what_counts_once():
         assert got.status == 200
     with pytest.raises(HTTPError, match="403"):
         urlopen(opened, timeout=30)
-    with build_opener(HTTPCookieProcessor()).open(served.address, timeout=30) as got:  # what is printed goes on to count
+    with build_opener(HTTPCookieProcessor()).open(served.address, timeout=30) as got:  # it still counts
         assert got.status == 200
     assert served.end()[0] == 130
 
