@@ -44,12 +44,21 @@ def train_many(
     >>> sorted(place for place, run in train_many("iris", pairs))
     [0, 1, 2]
     """
-    pairs, workers = _pairs(configurations), None if workers is None else whole(workers, "The number of workers")
+    pairs = _pairs(configurations)
     if not pairs:
         return
     tasks = ((place, *pair) for place, pair in enumerate(pairs))
     dataset = shared_dataset(data, [recipe for _, recipe in pairs])
-    yield from train_each(dataset, tasks, workers=min(workers or os.cpu_count() or 1, len(pairs)), every=every)
+    yield from train_each(dataset, tasks, workers=crew_of(workers, len(pairs)), every=every)
+
+
+def crew_of(workers: int | None, tasks: int) -> int:
+    """How many train at once: as many as are asked for, or one for each core, but no more than there are tasks.
+
+    Raises:
+        NNPlayError: no whole number of workers.
+    """
+    return min(os.cpu_count() or 1 if workers is None else whole(workers, "The number of workers"), tasks)
 
 
 def _pairs(given: Any) -> list[Configuration]:

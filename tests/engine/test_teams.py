@@ -29,9 +29,15 @@ FAST = ("plain", "batch norm", "wide")  # the others are tested with the slow on
 SETTINGS = {"optimizer": "adam", "batch": 10, "weight_decay": 0.01, "clip": 0.5, "seed": 3, "shuffle": True, "l1": 1e-4}
 
 
+def in_parts(monkeypatch, parts):
+    """Have every batch worked on in so many parts."""
+    for place in (compiled, compiled.trainer):
+        monkeypatch.setattr(place, "parts_of", lambda rows, weights: parts)
+
+
 def trained(monkeypatch, layers, parts, threads, by_column, *, joint=True, **settings):
     """θ, the optimizer's memory and the losses of 12 steps of 23 rows, in batches of 10, 10 and 3."""
-    monkeypatch.setattr(compiled, "parts_of", lambda rows, weights: parts)
+    in_parts(monkeypatch, parts)
     monkeypatch.setattr(compiled, "BY_COLUMN_FROM", 0 if by_column else 1 << 60)
     output = {"output": "softmax", "loss": "cross_entropy"} if joint else {"output": "sigmoid", "loss": "mse"}
     architecture = Architecture(layers, **output).resolve(inputs=3, outputs=3)
@@ -79,7 +85,7 @@ def test_a_gradient_in_parts_is_the_gradient_and_does_not_depend_on_the_threads(
     settings = {"l1": 0.01, "l2": 0.1}
     found = []
     for parts, threads in ((1, 1), (4, 1), (4, 2), (4, 3)):
-        monkeypatch.setattr(compiled, "parts_of", lambda rows, weights, parts=parts: parts)
+        in_parts(monkeypatch, parts)
         engine = Engine(architecture, dtype, rows=200, threads=threads)
         found.append(engine.gradient(theta.copy(), X, y, weight, **settings))
     (whole, g), *others = found
@@ -91,7 +97,7 @@ def test_a_gradient_in_parts_is_the_gradient_and_does_not_depend_on_the_threads(
 
 
 def test_a_loss_that_is_not_finite_stops_every_thread(monkeypatch):
-    monkeypatch.setattr(compiled, "parts_of", lambda rows, weights: 4)
+    in_parts(monkeypatch, 4)
     architecture = Architecture.dense((8,), output="identity", loss="mse").resolve(inputs=2, outputs=1)
     engine = Engine(architecture, "float32", rows=8, threads=4)
     X = np.ones((32, 2), np.float32)

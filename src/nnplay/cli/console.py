@@ -29,7 +29,7 @@ class Screen(Console):
 def hang_up() -> NoReturn:
     """End without a word: the reader of standard output has seen enough."""
     # Python flushes standard output on its way out; this one stays open until then.
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     raise SystemExit(0)
 
 

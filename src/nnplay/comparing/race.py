@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nnplay.architecture import Architecture
-from nnplay.asking import whole
 from nnplay.catalog.metrics import deciding
 from nnplay.comparing.candidates import combinations, distinct, distinguish
+from nnplay.comparing.claims import FLUSH, Pace
 from nnplay.comparing.comparison import Candidate, Comparison, Outcome, judge
 from nnplay.comparing.fair import equalise, way
 from nnplay.data import Dataset
@@ -21,13 +20,12 @@ from nnplay.problem import Shelf, as_dataset
 from nnplay.recipe import Recipe
 from nnplay.runs import Run
 from nnplay.session import DEFAULT_HIDDEN, Session, make_problem
-from nnplay.sweep import shared_dataset, train_each
+from nnplay.sweep import crew_of, shared_dataset, train_each
 from nnplay.versions import versions
 
 if TYPE_CHECKING:
-    from nnplay.store import Entry, Result, Store
+    from nnplay.store import Result, Store
 
-FLUSH = 0.5  # seconds between two writes to the store
 POLL = 0.3  # seconds between two looks at what other processes do
 Task = tuple[Any, Architecture | None, Recipe]
 
@@ -107,8 +105,8 @@ class Race:
         shelf = Shelf()
         first = [(net or Architecture.dense(DEFAULT_HIDDEN), plan.but(seed=self.seeds[0])) for net, plan in pairs]
         self._settle(equalise(self.dataset, first, self.at, shelf), shelf)
-        self.workers = None if workers is None else whole(workers, "The number of workers")
-        self.metric, self.cluster, self.store, self.sweep = metric, cluster, checked(store), ""
+        self.metric, self.workers, self.cluster, self.store, self.sweep = metric, workers, cluster, checked(store), ""
+        self._crew()
         self._stop = threading.Event()
 
     def _settle(self, pairs: Sequence[tuple[Any, Recipe]], shelf: Shelf) -> None:
@@ -192,7 +190,7 @@ class Race:
         return train_on(self.cluster, self.dataset, tasks)
 
     def _crew(self) -> int:
-        return min(self.workers or os.cpu_count() or 1, self.total)
+        return crew_of(self.workers, self.total)
 
     # ── with a store ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -233,6 +231,7 @@ class Race:
         race._settle(plans, Shelf())
         race.workers, race.cluster, race.store, race.sweep = workers, cluster, store, kept.id
         race._stop = threading.Event()
+        race._crew()
         return race
 
     def _stored(self) -> Iterator[tuple[int, Outcome]]:
@@ -242,7 +241,7 @@ class Race:
         if not self.sweep:
             self._enter()
         seen: set[str] = set()
-        pace = _Pace(self._crew())
+        pace = Pace(self._crew())
         while True:
             yield from self._found(seen)
             results: list[Result] = []
@@ -264,7 +263,7 @@ class Race:
                 return
             time.sleep(POLL)
 
-    def _claims(self, pace: _Pace) -> Iterator[Task]:
+    def _claims(self, pace: Pace) -> Iterator[Task]:
         """Trials of the store, claimed a few at a time."""
         assert self.store is not None
         while entries := self.store.claim(self.sweep, pace.count):
@@ -283,24 +282,6 @@ class Race:
                 seed = self.seeds[(entry.place or 0) // len(self.candidates)]
                 outcome = Outcome(seed, entry.metrics, history, entry.epoch, entry.seconds, entry.state, entry.id)
                 yield self._of(entry.place or 0)[0], outcome
-
-
-class _Pace:
-    """How many trials to claim at a time: about what half a second of work is."""
-
-    def __init__(self, workers: int) -> None:
-        self.workers, self.count = workers, workers
-        self._ids: set[str] = set()
-
-    def claimed(self, entries: Sequence[Entry]) -> None:
-        self._ids.update(entry.id for entry in entries)
-
-    def mine(self, entry: Entry) -> bool:
-        return entry.id in self._ids
-
-    def done(self, run: Run) -> None:
-        seconds = max((run.history.get("seconds") or [0.0])[-1], 1e-4)
-        self.count = max(self.workers, min(64, int(FLUSH / seconds * self.workers)))
 
 
 def _outcome(run: Run, id: str = "") -> Outcome:

@@ -76,10 +76,11 @@ def loss_rows(architecture: Architecture, z: Array, y_hat: Array, y: Array) -> A
     constants = tuple(named.values())
     joint = entry.joint(architecture.output)
     function = entry.joint_value if joint else entry.function
+    assert function is not None  # `joint` is of those entries that have a joint value
     arrays = (z, y_hat, y) if joint else (y_hat, y)
     if entry.shape == "element":
-        return np.asarray(elementwise(function)(*arrays, *constants).mean(axis=1))  # type: ignore[arg-type]
-    one = ieee(function)  # type: ignore[arg-type]
+        return np.asarray(elementwise(function)(*arrays, *constants).mean(axis=1))
+    one = ieee(function)
     with np.errstate(all="ignore"):
         return np.array([one(*row, *constants) for row in zip(*arrays, strict=True)], dtype=np.float64)
 
@@ -111,4 +112,5 @@ def price(penalty: str, W: Array) -> Array:
 def price_slope(penalty: str, W: Array) -> Array:
     """The derivative of each weight's cost, at strength 1."""
     entry, constants = penalties.resolve(penalty)
-    return elementwise(entry.derivative_function)(W, *constants.values())  # type: ignore[arg-type]
+    assert entry.derivative_function is not None  # a recipe takes no penalty without one
+    return elementwise(entry.derivative_function)(W, *constants.values())

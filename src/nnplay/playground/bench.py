@@ -36,6 +36,10 @@ def any_size(problem: Problem) -> None:
     """Every problem may be trained."""
 
 
+def _checked_pace(pace: float | None) -> float | None:
+    return None if pace is None else positive(pace, "The pace in epochs a second")
+
+
 class Bench(Ending):
     """One network and its training: every door that plays stands on it.
 
@@ -67,16 +71,20 @@ class Bench(Ending):
         played: type[Player] = Player,
         memory: int = MEMORY,
     ) -> None:
-        self._memory = memory
-        self._opened, self._checked, self._played = opened, checked, played
-        self._stop, self._coming, self._ended = Event(), Event(), False
-        self._told, self._by_batch = told, False
-        self._pace = None if pace is None else positive(pace, "The pace in epochs a second")
+        self._prepare(opened, told, checked, played, memory, pace)
+        self._set(data, architecture, recipe or Recipe())
+
+    def _prepare(
+        self, opened: Callable[[Recipe], Any], told: Told = silent, checked: Callable[[Problem], None] = any_size,
+        played: type[Player] = Player, memory: int = MEMORY, pace: float | None = None,
+    ) -> None:  # fmt: skip
+        self._opened, self._told, self._checked, self._played, self._memory = opened, told, checked, played, memory
+        self._stop, self._coming, self._ended, self._by_batch = Event(), Event(), False, False
+        self._pace = _checked_pace(pace)
         self._shelf = Shelf()
         self.kept: list[Kept] = []
         self.back: int | None = None
         self.edits: list[Edit] = []
-        self._set(data, architecture, recipe or Recipe())
 
     @classmethod
     def of(cls, session: Session, player: Player, opened: Callable[[Recipe], Any] = named) -> Bench:
@@ -88,16 +96,7 @@ class Bench(Ending):
             opened: as of a bench.
         """
         bench = cls.__new__(cls)
-        bench._opened, bench._told, bench._pace, bench._by_batch = opened, silent, None, False
-        bench._memory = MEMORY
-        bench._shelf, bench.kept, bench.back, bench.edits = Shelf(), [], None, []
-        bench._checked, bench._played, bench._stop, bench._coming, bench._ended = (
-            any_size,
-            Player,
-            Event(),
-            Event(),
-            False,
-        )
+        bench._prepare(opened)
         bench.course, bench.player, bench._data = session, player, session.problem.dataset
         bench.architecture, bench.recipe = asked(session.problem), session.problem.recipe
         return bench
@@ -159,7 +158,7 @@ class Bench(Ending):
         Raises:
             NNPlayError: a pace that is none.
         """
-        self._pace = pace = None if pace is None else positive(pace, "The pace in epochs a second")
+        self._pace = pace = _checked_pace(pace)
         self.player.keep_pace(pace)
 
     def reset(self) -> None:
