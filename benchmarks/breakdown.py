@@ -24,12 +24,12 @@ from workloads import WORKLOADS, Workload
 
 from nnplay.catalog import activations, losses, optimizers
 from nnplay.engine.compiled import Engine, Trainer
+from nnplay.engine.compiled.intrinsics import call
 from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, optimizer_kernel
-from nnplay.engine.compiled.native import call
-from nnplay.engine.compiled.products import product, product_left_transposed, product_right_transposed
-from nnplay.engine.compiled.steps import gather
-from nnplay.engine.compiled.team import one_blas_thread
-from nnplay.session import make_problem
+from nnplay.engine.compiled.matmul import product, product_left_transposed, product_right_transposed
+from nnplay.engine.compiled.thread_team import one_blas_thread
+from nnplay.engine.compiled.training_steps import gather
+from nnplay.training.setup import make_problem
 
 Timed = Callable[[int], None]
 PARTS = ("products", "activations", "loss", "optimizer", "gather")

@@ -17,7 +17,7 @@ from pathlib import Path
 from tables import machine, table, write
 
 import nnplay as nn
-from nnplay.comparing.race import Race
+from nnplay.experiments.compare.compare import Race
 
 NETS = [(width,) * depth for depth in (1, 2) for width in (4, 8, 16, 32, 64)]
 RATES = [0.003, 0.01, 0.03, 0.1]

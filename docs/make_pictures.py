@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import nnplay as nn
-from nnplay import draw
+from nnplay import plots
 
 FOLDER = Path(__file__).with_name("pictures")
 
@@ -17,7 +17,7 @@ def main() -> None:
     spiral = nn.load("spiral", noise=0.1, samples=500, seed=0)
     layers = nn.Architecture.dense((16, 16, 16), "tanh")
     run = nn.train(spiral, layers, epochs=300, learning_rate=0.03, seed=0)
-    draw.save(run.plot("boundary"), FOLDER / "spiral.png")
+    plots.save(run.plot("boundary"), FOLDER / "spiral.png")
     iris = nn.train("iris", nn.Architecture.dense((8, 8), "tanh"), epochs=100, seed=0)
     iris.plot().savefig(FOLDER / "iris.png", dpi=85, metadata={"Software": "nnplay"})
     race = nn.compare("circle", [(2,), (4,), (8,), (4, 4)], seeds=5, epochs=30, learning_rate=[0.01, 0.05])

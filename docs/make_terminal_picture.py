@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.async_api import async_playwright
 
 import nnplay as nn
-from nnplay.playground.bench import Bench
+from nnplay.playground.session import Bench
 from nnplay.tui.app import Playground
 
 HOME = Path(__file__).parent / "pictures" / "terminal.png"

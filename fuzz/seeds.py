@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import nnplay as nn
-from nnplay.recipes import write_recipe
+from nnplay.training.recipe_file import write_recipe
 
 TABLES = (
     "x,y,label\n1,2,a\n3,4.5,b\n-1e3,NaN,a\n",

@@ -17,17 +17,17 @@ import tomli_w
 from changes import changed
 from seeds import models, recipes
 
+from nnplay.catalog.formulas import formula
 from nnplay.data import load
 from nnplay.errors import NNPlayError
-from nnplay.files import MAGIC
-from nnplay.formulas import formula
-from nnplay.recipes import read_recipe
-from nnplay.runs import run_of_bytes
+from nnplay.runs.run import run_of_bytes
+from nnplay.training.recipe_file import read_recipe
+from nnplay.utils.files import MODEL_MAGIC
 from nnplay.web.link import page_of
 
 SETTINGS = tomllib.loads(recipes()[0].decode())
 MODELS = [
-    (json.loads(head), arrays) for head, _, arrays in (one[len(MAGIC) : -32].partition(b"\n") for one in models())
+    (json.loads(head), arrays) for head, _, arrays in (one[len(MODEL_MAGIC) : -32].partition(b"\n") for one in models())
 ]
 FOLDER = Path(tempfile.mkdtemp(prefix="nnplay-fuzz-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
@@ -59,7 +59,7 @@ def model(data: bytes) -> None:
     """A model file whose checksum fits, with a strange header; the arrays are as they were."""
     if data:
         head, arrays = MODELS[data[0] % len(MODELS)]
-        body = MAGIC + json.dumps(changed(head, data[1:])).encode() + b"\n" + arrays
+        body = MODEL_MAGIC + json.dumps(changed(head, data[1:])).encode() + b"\n" + arrays
         run = run_of_bytes(body + hashlib.sha256(body).digest(), "model")
         run.model.encoding.transform_rows([dict.fromkeys(run.model.encoding.columns, 1.0)])
         run.to_bytes()

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnplay import Architecture, Layer, NNPlayError
-from nnplay.architecture import check_pair
 from nnplay.catalog import activations, losses
+from nnplay.network.architecture import check_pair
 
 layers = st.builds(
     Layer,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnplay.asking import instance, positive, whole
 from nnplay.errors import NNPlayError
+from nnplay.utils.validation import instance, positive, whole
 
 
 @given(st.integers(), st.integers(0, 100), st.none() | st.integers(100, 10_000))

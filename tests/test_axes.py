@@ -8,8 +8,8 @@ from hypothesis.extra import numpy as npst
 from sklearn.feature_selection import f_classif, r_regression
 
 import nnplay as nn
-from nnplay.playground.axes import explained, telling
-from nnplay.session import Session
+from nnplay.playground.feature_axes import explained, telling
+from nnplay.runs.session import Session
 
 
 @pytest.mark.parametrize(

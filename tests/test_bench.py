@@ -7,7 +7,7 @@ import pytest
 
 import nnplay as nn
 from nnplay.errors import NNPlayError
-from nnplay.playground.bench import Bench
+from nnplay.playground.session import Bench
 
 NET = nn.Architecture.dense((5,), activation="tanh")
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import nnplay as nn
 from nnplay.catalog import activations, losses
-from nnplay.certificate import certify
 from nnplay.cli.app import run as command
+from nnplay.engine.gradient_check import certify
 
 CASES = {
     "plain": (nn.Architecture.dense((6, 5)), {}),

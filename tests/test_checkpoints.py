@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.runs import run_of_bytes
-from nnplay.session import Session
+from nnplay.runs.run import run_of_bytes
+from nnplay.runs.session import Session
 
 WAYS = {
     "plain": {"epochs": 40},

@@ -7,7 +7,7 @@ import time
 import pytest
 
 import nnplay as nn
-from nnplay.comparing.race import Race, compare
+from nnplay.experiments.compare.compare import Race, compare
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -69,7 +69,7 @@ def test_a_worker_that_is_killed_loses_nothing_and_the_results_are_the_local_one
 
 
 def test_a_cluster_that_is_not_there_is_one_sentence(monkeypatch):
-    from nnplay import cluster as room
+    from nnplay.experiments import dask as room
 
     monkeypatch.setattr(room, "PATIENCE", 1)
     with pytest.raises(nn.NNPlayError, match=r"no Dask scheduler at 'tcp://127\.0\.0\.1:1'"):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.comparing.candidates import combinations, distinguish
-from nnplay.comparing.race import Race, compare
-from nnplay.costs import forward_flops, training_flops
+from nnplay.experiments.compare.candidates import combinations, distinguish
+from nnplay.experiments.compare.compare import Race, compare
+from nnplay.network.flops import forward_flops, training_flops
 
 QUICK = {"epochs": 8}
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.playground.bench import Bench
+from nnplay.playground.session import Bench
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import nnplay as nn
 from nnplay.errors import NNPlayError
-from nnplay.playground.bench import Bench
-from nnplay.playground.entries import Entry, entry_of
+from nnplay.playground.replay_log import Entry, entry_of
+from nnplay.playground.session import Bench
 
 RECIPE = nn.Recipe(samples=60, epochs=12, optimizer="sgd", batch_size=10)
 DEEDS = {

@@ -3,8 +3,10 @@ import hashlib
 import numpy as np
 import pytest
 
-from nnplay import ModelFileError, NNPlayError, files
-from nnplay.files import FORMAT, MAGIC, pack, unpack, write_whole
+from nnplay import ModelFileError, NNPlayError
+from nnplay.utils import files
+from nnplay.utils.container import FORMAT, pack, unpack
+from nnplay.utils.files import MODEL_MAGIC, write_whole
 
 ARRAYS = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.array([], dtype=np.float64), "c": np.arange(3)}
 
@@ -48,7 +50,7 @@ def test_a_newer_format_is_refused_by_name(tmp_path, packed):
         unpack(tmp_path / "m")
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"nnplay", MAGIC, MAGIC + b"{}\n" + b"0" * 32])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"nnplay", MODEL_MAGIC, MODEL_MAGIC + b"{}\n" + b"0" * 32])
 def test_what_is_no_model_file_is_refused(tmp_path, content):
     (tmp_path / "m").write_bytes(content)
     with pytest.raises(ModelFileError):
@@ -59,7 +61,7 @@ def test_what_is_no_model_file_is_refused(tmp_path, content):
     "header", [b"[]", b"3", b'{"format": 1}', b'{"format": 1, "arrays": {"a": {"dtype": "|O", "shape": [1]}}}']
 )
 def test_a_well_signed_header_of_another_form_is_refused(tmp_path, header):
-    body = MAGIC + header + b"\n"
+    body = MODEL_MAGIC + header + b"\n"
     write_whole(tmp_path / "m", body + hashlib.sha256(body).digest())
     with pytest.raises(ModelFileError):
         unpack(tmp_path / "m")

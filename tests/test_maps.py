@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 import nnplay as nn
+from nnplay.analysis.neuron_maps import activations
 from nnplay.data import load
 from nnplay.engine.compiled import Engine
-from nnplay.insight.neurons import activations
-from nnplay.parameters import initialize
-from nnplay.playground.bench import Bench
-from nnplay.playground.maps import Maps
-from nnplay.playground.scene import Scene
+from nnplay.network.parameters import initialize
+from nnplay.playground.session import Bench
+from nnplay.playground.surface import Scene
+from nnplay.playground.thumbnails import Maps
 
 NETS = [
     (),

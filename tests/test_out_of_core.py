@@ -15,12 +15,13 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay import scratch, spool
-from nnplay.data import chunks, large, survey
-from nnplay.recipe import Recipe
-from nnplay.session import Session, make_problem
-from nnplay.spool import Spool
-from nnplay.sweep import train_many
+from nnplay.data.out_of_core import chunks, dataset, shuffle_buffer, survey
+from nnplay.data.out_of_core.shuffle_buffer import Spool
+from nnplay.experiments.parallel import train_many
+from nnplay.runs.session import Session
+from nnplay.training.recipe import Recipe
+from nnplay.training.setup import make_problem
+from nnplay.utils import tempfiles
 
 SMALL = {"epochs": 3, "batch_size": 16, "out_of_core": True}
 
@@ -29,9 +30,9 @@ SMALL = {"epochs": 3, "batch_size": 16, "out_of_core": True}
 def small_pieces(monkeypatch):
     """Small chunks, blocks and pools, so that small files have many."""
     monkeypatch.setattr(chunks.Chunks, "rows_at_once", 500)
-    monkeypatch.setattr(large, "PIECE_BYTES", 20_000)
-    monkeypatch.setattr(spool, "BLOCK_BYTES", 400)
-    monkeypatch.setattr(spool, "POOL_BYTES", 6_000)
+    monkeypatch.setattr(dataset, "PIECE_BYTES", 20_000)
+    monkeypatch.setattr(shuffle_buffer, "BLOCK_BYTES", 400)
+    monkeypatch.setattr(shuffle_buffer, "POOL_BYTES", 6_000)
 
 
 def table(path, rows=2000, query="SELECT *, CASE WHEN a*b > 0 THEN 'yes' ELSE 'no' END AS y FROM t"):
@@ -204,11 +205,11 @@ def test_classes_weigh_what_they_weigh_in_memory(tmp_path):
 
 
 def test_large_files_are_read_in_batches_unless_somebody_objects(file, monkeypatch):
-    monkeypatch.setattr(large, "LARGE_BYTES", file.stat().st_size)
+    monkeypatch.setattr(dataset, "LARGE_BYTES", file.stat().st_size)
     plain = {"epochs": 1, "batch_size": 16}
     assert nn.train(file, (4,), **plain).recipe.out_of_core is True
     assert nn.train(file, (4,), **plain, out_of_core=False).recipe.out_of_core is False
-    monkeypatch.setattr(large, "LARGE_BYTES", file.stat().st_size + 1)
+    monkeypatch.setattr(dataset, "LARGE_BYTES", file.stat().st_size + 1)
     assert nn.train(file, (4,), **plain).recipe.out_of_core is None
 
 
@@ -305,7 +306,7 @@ def test_nothing_is_left_behind(file, tmp_path, when, number):
 
 def test_where_files_without_a_name_cannot_be_opened_they_are_removed_in_the_end(monkeypatch, tmp_path, file):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(scratch.Path, "exists", lambda path: False)
+    monkeypatch.setattr(tempfiles.Path, "exists", lambda path: False)
     run = nn.train(file, (4,), **SMALL)
     assert run.metrics["test"]["accuracy"] > 0.4
     assert list(tmp_path.iterdir()) == []

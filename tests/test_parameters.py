@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnplay import Architecture, Layer, NNPlayError, Parameters
-from nnplay.parameters import initialize, layout, readable_bytes, refuse_too_large
+from nnplay.network.parameters import initialize, layout, readable_bytes, refuse_too_large
 
 
 def resolved(*layers, inputs=3, outputs=2):

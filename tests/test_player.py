@@ -6,7 +6,7 @@ import time
 import pytest
 
 import nnplay as nn
-from nnplay.streams import Player
+from nnplay.training.player import Player
 
 
 def until(condition, seconds=20):

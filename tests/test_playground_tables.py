@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.playground.bench import Bench
-from nnplay.playground.scene import Scene
+from nnplay.playground.session import Bench
+from nnplay.playground.surface import Scene
 from nnplay.playground.tables import Table, answers, history, numbers
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from nnplay.comparing.ranking import holm, interval, paired_test
+from nnplay.experiments.compare.statistics import holm, interval, paired_test
 
 SCORES = st.lists(st.floats(-10, 10), min_size=2, max_size=12)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnplay import NNPlayError, Recipe
-from nnplay.recipe import settings
+from nnplay.training.recipe import settings
 
 
 def test_a_recipe_is_a_frozen_value():

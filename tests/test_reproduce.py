@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from typer.main import get_command
 
 import nnplay as nn
-from nnplay import reproduce
 from nnplay.catalog import activations, initializers, losses, optimizers, schedules
 from nnplay.cli.app import build, run
-from nnplay.cli.network import architecture_of
+from nnplay.cli.network_options import architecture_of
 from nnplay.cli.options import settings_of
 from nnplay.errors import NNPlayError
-from nnplay.playground.bench import Bench
+from nnplay.playground.session import Bench
+from nnplay.runs import reproduce
 
 hidden = st.sampled_from(sorted(activations))
 layer = st.builds(

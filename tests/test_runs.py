@@ -153,7 +153,8 @@ def test_a_damaged_or_foreign_file_is_refused(tmp_path, iris):
 
 
 def test_a_file_that_is_signed_but_does_not_fit_together_is_refused(tmp_path, iris):
-    from nnplay.files import pack, unpack, write_whole
+    from nnplay.utils.container import pack, unpack
+    from nnplay.utils.files import write_whole
 
     iris.save(tmp_path / "m")
     header, arrays = unpack(tmp_path / "m")

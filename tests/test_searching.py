@@ -13,12 +13,12 @@ import pytest
 
 import nnplay as nn
 from nnplay.data import Column
-from nnplay.runs import run_of_bytes
-from nnplay.searching.apart import Rows
-from nnplay.searching.proposals import AHEAD
-from nnplay.searching.search import Searching, search
-from nnplay.searching.space import DEFAULT
-from nnplay.searching.trials import GRACE, RIVALS
+from nnplay.experiments.search.holdout import Rows
+from nnplay.experiments.search.search import Searching, search
+from nnplay.experiments.search.space import DEFAULT
+from nnplay.experiments.search.trial import GRACE, RIVALS
+from nnplay.experiments.search.trial_queue import AHEAD
+from nnplay.runs.run import run_of_bytes
 
 QUICK = {"epochs": 8, "space": {"width": (2, 8), "depth": (0, 2)}}
 
@@ -232,8 +232,8 @@ def test_pictures_and_a_report(found, tmp_path):
 
 KILLED = """
 import sys
-from nnplay.searching.search import Searching
-from nnplay.store import Store
+from nnplay.experiments.search.search import Searching
+from nnplay.runs.store import Store
 under_way = Searching("iris", trials=14, epochs=8, space={"width": (2, 8), "depth": (0, 2)}, store=Store(sys.argv[1]))
 for k, _ in enumerate(under_way):
     print(under_way.sweep, k, flush=True)
@@ -241,7 +241,7 @@ for k, _ in enumerate(under_way):
 
 
 def test_every_trial_is_kept_and_a_resumed_search_is_the_same(tmp_path):
-    from nnplay.store import Store
+    from nnplay.runs.store import Store
 
     plain = search("iris", trials=12, **QUICK)
     with Store(tmp_path / "runs.db") as store:
@@ -267,7 +267,7 @@ def test_every_trial_is_kept_and_a_resumed_search_is_the_same(tmp_path):
 
 
 def test_a_search_with_other_data_is_not_resumed(tmp_path):
-    from nnplay.store import Store
+    from nnplay.runs.store import Store
 
     with Store(tmp_path / "runs.db") as store:
         data = nn.Dataset.from_arrays(np.arange(40.0), np.arange(40.0) * 0.5)
@@ -284,7 +284,7 @@ def test_a_search_with_other_data_is_not_resumed(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("after", [1, 6, 11])
 def test_a_killed_search_is_resumed_with_the_same_result(tmp_path, after):
-    from nnplay.store import Store
+    from nnplay.runs.store import Store
 
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(tmp_path / "runs.db")], stdout=subprocess.PIPE, text=True,

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.searching.sampling import importance
-from nnplay.searching.search import Searching, search
-from nnplay.searching.space import DEFAULT, Dimension, Space
+from nnplay.experiments.search.sampler import importance
+from nnplay.experiments.search.search import Searching, search
+from nnplay.experiments.search.space import DEFAULT, Dimension, Space
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ from scipy.optimize import minimize
 import nnplay as nn
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine, Trainer
-from nnplay.engine.compiled.randomness import shuffle
-from nnplay.parameters import initialize
-from nnplay.recipe import Recipe
-from nnplay.session import Session, make_problem
+from nnplay.engine.compiled.rng import shuffle
+from nnplay.network.parameters import initialize
+from nnplay.runs.session import Session
+from nnplay.training.recipe import Recipe
+from nnplay.training.setup import make_problem
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(23, 3))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import nnplay as nn
 from nnplay.catalog import optimizers, schedules
 from nnplay.errors import NNPlayError
-from nnplay.loop import Progress
-from nnplay.trail import AROUND, Trail
+from nnplay.training.loop import Progress
+from nnplay.training.state_history import AROUND, Trail
 
 EPOCHS = 24
 HARD = {"batch_size": 50, "l2": 1e-3, "clip": 1.0, "weight_decay": 1e-3}
@@ -88,8 +88,8 @@ def test_epochs_between_the_rows_of_the_history():
 
 def test_a_changed_rate_is_a_training_by_hand(run):
     fork = run.fork(10, learning_rate=0.2, epochs=15)
-    from nnplay.descent import Descent
     from nnplay.engine.compiled import Engine
+    from nnplay.training.gradient_descent import Descent
 
     problem = run.problem()
     part = problem.parts["train"]
@@ -117,7 +117,7 @@ def test_the_same_optimizer_remembers_with_another_batch_size():
     optimizer = optimizers["adam"]
     state, problem = run.trail.before(10).state, run.problem()
     assert (state.step, state.began) == (10, 0)
-    from nnplay.travel import carry
+    from nnplay.runs.time_travel import carry
 
     carried = carry(
         run.trail.before(10), run.recipe, run.problem().__class__(**vars(problem) | {"recipe": fork.recipe})

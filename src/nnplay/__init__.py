@@ -15,30 +15,30 @@ __version__ = "0.1.0.dev0"
 
 # Where each public name lives; it is imported when it is first used, so that `import nnplay` costs nothing.
 _HOMES = {
-    "nnplay.architecture": ("Architecture", "Layer"),
-    "nnplay.recipe": ("Recipe",),
-    "nnplay.parameters": ("Parameters",),
+    "nnplay.network.architecture": ("Architecture", "Layer"),
+    "nnplay.training.recipe": ("Recipe",),
+    "nnplay.network.parameters": ("Parameters",),
     "nnplay.data": ("Dataset", "load"),
-    "nnplay.model": ("Model",),
-    "nnplay.loop": ("Snapshot",),
-    "nnplay.runs": ("Run", "load_run"),
-    "nnplay.session": ("Session",),
-    "nnplay.launch": ("train", "training"),
-    "nnplay.sweep": ("train_many",),
+    "nnplay.training.model": ("Model",),
+    "nnplay.training.loop": ("Snapshot",),
+    "nnplay.runs.run": ("Run", "load_run"),
+    "nnplay.runs.session": ("Session",),
+    "nnplay.runs.train": ("train", "training"),
+    "nnplay.experiments.parallel": ("train_many",),
     "nnplay.notebook": ("live",),
     "nnplay.doctor.diagnosis": ("Diagnosis", "diagnose"),
-    "nnplay.doctor.rates": ("learning_rates",),
-    "nnplay.comparing.race": ("compare",),
-    "nnplay.comparing.comparison": ("Comparison",),
-    "nnplay.searching.search": ("Searching", "search"),
-    "nnplay.searching.found": ("Search",),
-    "nnplay.store": ("Store",),
+    "nnplay.doctor.lr_finder": ("learning_rates",),
+    "nnplay.experiments.compare.compare": ("compare",),
+    "nnplay.experiments.compare.result": ("Comparison",),
+    "nnplay.experiments.search.search": ("Searching", "search"),
+    "nnplay.experiments.search.result": ("Search",),
+    "nnplay.runs.store": ("Store",),
     "nnplay.estimators": ("MLPClassifier", "MLPRegressor"),
-    "nnplay.explain": ("Explanation", "Worksheet", "worksheet"),
+    "nnplay.analysis.explain": ("Explanation", "Worksheet", "worksheet"),
     "nnplay.catalog": (
         "activation", "initializer", "loss", "metric", "optimizer", "penalty", "schedule",
     ),
-    "nnplay.formulas": ("Formula", "formula"),
+    "nnplay.catalog.formulas": ("Formula", "formula"),
     "nnplay.errors": (
         "DataError", "DataWarning", "DerivativeWarning", "DivergenceError", "DivergenceWarning", "ModelFileError",
         "NNPlayError", "StoreError", "StoreWarning",
@@ -49,8 +49,9 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [*_HOME_OF, "__version__"]
 
 if TYPE_CHECKING:
-    from nnplay.architecture import Architecture as Architecture
-    from nnplay.architecture import Layer as Layer
+    from nnplay.analysis.explain import Explanation as Explanation
+    from nnplay.analysis.explain import Worksheet as Worksheet
+    from nnplay.analysis.explain.worksheet import worksheet as worksheet
     from nnplay.catalog import activation as activation
     from nnplay.catalog import initializer as initializer
     from nnplay.catalog import loss as loss
@@ -58,13 +59,13 @@ if TYPE_CHECKING:
     from nnplay.catalog import optimizer as optimizer
     from nnplay.catalog import penalty as penalty
     from nnplay.catalog import schedule as schedule
-    from nnplay.comparing.comparison import Comparison as Comparison
-    from nnplay.comparing.race import compare as compare
+    from nnplay.catalog.formulas import Formula as Formula
+    from nnplay.catalog.formulas import formula as formula
     from nnplay.data import Dataset as Dataset
     from nnplay.data import load as load
     from nnplay.doctor.diagnosis import Diagnosis as Diagnosis
     from nnplay.doctor.diagnosis import diagnose as diagnose
-    from nnplay.doctor.rates import learning_rates as learning_rates
+    from nnplay.doctor.lr_finder import learning_rates as learning_rates
     from nnplay.errors import DataError as DataError
     from nnplay.errors import DataWarning as DataWarning
     from nnplay.errors import DerivativeWarning as DerivativeWarning
@@ -76,26 +77,25 @@ if TYPE_CHECKING:
     from nnplay.errors import StoreWarning as StoreWarning
     from nnplay.estimators import MLPClassifier as MLPClassifier
     from nnplay.estimators import MLPRegressor as MLPRegressor
-    from nnplay.explain import Explanation as Explanation
-    from nnplay.explain import Worksheet as Worksheet
-    from nnplay.explain.worksheet import worksheet as worksheet
-    from nnplay.formulas import Formula as Formula
-    from nnplay.formulas import formula as formula
-    from nnplay.launch import train as train
-    from nnplay.launch import training as training
-    from nnplay.loop import Snapshot as Snapshot
-    from nnplay.model import Model as Model
+    from nnplay.experiments.compare.compare import compare as compare
+    from nnplay.experiments.compare.result import Comparison as Comparison
+    from nnplay.experiments.parallel import train_many as train_many
+    from nnplay.experiments.search.result import Search as Search
+    from nnplay.experiments.search.search import Searching as Searching
+    from nnplay.experiments.search.search import search as search
+    from nnplay.network.architecture import Architecture as Architecture
+    from nnplay.network.architecture import Layer as Layer
+    from nnplay.network.parameters import Parameters as Parameters
     from nnplay.notebook import live as live
-    from nnplay.parameters import Parameters as Parameters
-    from nnplay.recipe import Recipe as Recipe
-    from nnplay.runs import Run as Run
-    from nnplay.runs import load_run as load_run
-    from nnplay.searching.found import Search as Search
-    from nnplay.searching.search import Searching as Searching
-    from nnplay.searching.search import search as search
-    from nnplay.session import Session as Session
-    from nnplay.store import Store as Store
-    from nnplay.sweep import train_many as train_many
+    from nnplay.runs.run import Run as Run
+    from nnplay.runs.run import load_run as load_run
+    from nnplay.runs.session import Session as Session
+    from nnplay.runs.store import Store as Store
+    from nnplay.runs.train import train as train
+    from nnplay.runs.train import training as training
+    from nnplay.training.loop import Snapshot as Snapshot
+    from nnplay.training.model import Model as Model
+    from nnplay.training.recipe import Recipe as Recipe
 
 
 def __getattr__(name: str) -> Any:

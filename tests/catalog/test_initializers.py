@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnplay.architecture import Architecture, Layer
 from nnplay.catalog import activations, initializer, initializers
 from nnplay.errors import NNPlayError
-from nnplay.parameters import initialize
+from nnplay.network.architecture import Architecture, Layer
+from nnplay.network.parameters import initialize
 
 N_IN, N_OUT = 300, 200
 

@@ -11,7 +11,7 @@ import time
 import pytest
 
 import nnplay as nn
-from nnplay.store import Store
+from nnplay.runs.store import Store
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ KILLED_TRAINING = """
 import os, signal, sys
 import nnplay.keeping
 from nnplay.cli import main
-from nnplay.store import Store
+from nnplay.runs.store import Store
 
 def checkpoint(store, id, epoch, content, keep=Store.checkpoint):
     keep(store, id, epoch, content)
@@ -136,7 +136,7 @@ sys.exit(main())
 KILLED_COMPARISON = """
 import os, signal, sys
 from nnplay.cli import main
-from nnplay.store import Store
+from nnplay.runs.store import Store
 
 def finish_many(store, results, keep=Store.finish_many):
     keep(store, results[:2])
@@ -166,7 +166,7 @@ def wait_for(condition, seconds=60):
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="only where processes are killed so")
 def test_a_training_that_was_killed_goes_on_to_the_same_result(nnplay, own, monkeypatch):
     arguments = ["train", "digits", "--hidden", "16", "--epochs", "150", "--optimizer", "adam", "--json"]
-    monkeypatch.setattr("nnplay.keeping.SECONDS", 0.0)
+    monkeypatch.setattr("nnplay.runs.recorder.SECONDS", 0.0)
     undisturbed = json.loads(nnplay(*arguments).out)
     killed(own, KILLED_TRAINING, *arguments)
     with Store(own) as store:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.store import Store
+from nnplay.runs.store import Store
 
 
 def test_another_future(nnplay, saved, tmp_path, monkeypatch):

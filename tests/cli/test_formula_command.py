@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from nnplay.catalog import activations, losses
-from nnplay.formulas import carrying
+from nnplay.catalog.formulas import registration
 
 
 @pytest.fixture(autouse=True)
@@ -19,9 +19,9 @@ def own_book(tmp_path, monkeypatch):
 
 def forget_in_this_process():
     for registry in (activations, losses):
-        for name in [n for n, e in registry.items() if e in carrying.entered]:
+        for name in [n for n, e in registry.items() if e in registration.entered]:
             del registry._entries[name]
-    carrying.entered.clear()
+    registration.entered.clear()
 
 
 def test_it_shows_derivative_curves_and_warnings(nnplay):

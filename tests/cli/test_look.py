@@ -6,10 +6,10 @@ import json
 import pytest
 
 import nnplay as nn
-from nnplay.insight import inside
+from nnplay.runs import views
 
 
-@pytest.mark.parametrize("kind", inside.VIEWS)
+@pytest.mark.parametrize("kind", views.VIEWS)
 def test_every_view_in_text_picture_and_json(nnplay, saved, tmp_path, kind):
     ended = nnplay("look", saved, kind, "--plot", tmp_path / "a.png")
     assert ended.code == 0, ended.err
@@ -20,7 +20,7 @@ def test_every_view_in_text_picture_and_json(nnplay, saved, tmp_path, kind):
 
 def test_importance_is_a_table(nnplay, saved):
     ended = nnplay("look", saved, "importance", "--repeats", 3)
-    found = inside.importance(nn.load_run(saved).with_data(), repeats=3)
+    found = views.importance(nn.load_run(saved).with_data(), repeats=3)
     assert f"{found.lines[0].loss:+.4f}" in ended.out
     assert "are correlated" in ended.out
     assert "3 times" in ended.out
@@ -30,7 +30,7 @@ def test_mistakes_are_written(nnplay, saved, tmp_path):
     file = tmp_path / "wrong.csv"
     ended = nnplay("look", saved, "mistakes", "--part", "train", "--save", file)
     assert ended.code == 0, ended.err
-    found = inside.mistakes(nn.load_run(saved).with_data(), part="train")
+    found = views.mistakes(nn.load_run(saved).with_data(), part="train")
     with file.open() as stream:
         rows = list(csv.DictReader(stream))
     assert [int(row["row"]) for row in rows] == found.rows.tolist()

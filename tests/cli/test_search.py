@@ -12,9 +12,9 @@ from cli_process import start
 
 import nnplay as nn
 from nnplay.cli.search import seconds, space_of
-from nnplay.cli.searched import command, network
-from nnplay.searching.found import Best
-from nnplay.searching.search import search
+from nnplay.cli.search_report import command, network
+from nnplay.experiments.search.result import Best
+from nnplay.experiments.search.search import search
 
 SMALL = ["--trials", "14", "--epochs", "8", "--space", "width=2:8 depth=0:2", "--no-store"]
 SPACE = {"width": (2, 8), "depth": (0, 2)}

@@ -9,7 +9,7 @@ import pytest
 
 import nnplay as nn
 from nnplay.cli.options import parts, settings_of
-from nnplay.recipe import Recipe
+from nnplay.training.recipe import Recipe
 
 # For each setting what is typed and what the recipe must then hold.
 TYPED = {

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.data import apart
-from nnplay.data.apart import Limits, read_apart
-from nnplay.data.assemble import assemble
-from nnplay.data.carried import carried, carry
-from nnplay.data.frames import frame_table
-from nnplay.data.reading import read_table
+from nnplay.data import Dataset
+from nnplay.data.readers import sandbox
+from nnplay.data.readers.dataframes import frame_table
+from nnplay.data.readers.file import read_table
+from nnplay.data.readers.sandbox import Limits, read_apart
+from nnplay.data.readers.table_file import carried, carry
 from nnplay.errors import DataError
 
 TEXTS = {
@@ -54,7 +54,7 @@ def test_the_table_is_the_one_that_is_read_here(tmp_path, name):
     assert [there.place(k) for k in range(there.n_rows)] == [here.place(k) for k in range(here.n_rows)]
     assert different(here, there) == []
     if "?" not in TEXTS[name]:
-        assert assemble(there, "t").fingerprint == nn.load(path).fingerprint
+        assert Dataset.from_table(there, "t").fingerprint == nn.load(path).fingerprint
 
 
 def test_a_table_with_types_keeps_them(tmp_path):
@@ -70,7 +70,7 @@ def test_a_table_with_types_keeps_them(tmp_path):
         with pytest.raises(DataError) as told:
             there.column(name)
         with pytest.raises(DataError) as expected:
-            assemble(here, "t", target="y", features=[name])
+            Dataset.from_table(here, "t", target="y", features=[name])
         assert str(told.value) == str(expected.value)
 
 
@@ -125,13 +125,13 @@ def test_a_file_that_takes_more_memory_than_it_may_ends_its_process_alone(tmp_pa
 def test_nothing_of_the_surroundings_goes_along(tmp_path, monkeypatch):
     monkeypatch.setenv("NNPLAY_SECRET", "x")
     seen = {}
-    begun = apart.subprocess.Popen
+    begun = sandbox.subprocess.Popen
 
     def watched(words, **options):
         seen.update(options)
         return begun(words, **options)
 
-    monkeypatch.setattr(apart.subprocess, "Popen", watched)
+    monkeypatch.setattr(sandbox.subprocess, "Popen", watched)
     path = tmp_path / "t.csv"
     path.write_text(TEXTS["plain.csv"])
     read_apart(path, Limits())

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from nnplay.data import Dataset, builtin_names, describe, load
-from nnplay.data import builtin as builtin_module
-from nnplay.data.toys import TOYS
+from nnplay.data import builtin_sets as builtin_module
+from nnplay.data.toy_sets import TOYS
 from nnplay.errors import DataError
 
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnplay.data import Encoding, TargetCoding, bigtext, chunks, large, load, pieces, read_large, summaries, survey
+from nnplay.data import Encoding, TargetCoding, load, read_large
 from nnplay.data.columns import Column
-from nnplay.data.features import learned
-from nnplay.data.summaries import Summary
+from nnplay.data.encoding.feature import learned
+from nnplay.data.out_of_core import chunks, csv_to_parquet, dataset, summaries, survey, transformed_chunks
+from nnplay.data.out_of_core.summaries import Summary
 from nnplay.errors import DataError, DataWarning
 
 ROWS = st.integers(6, 60)
@@ -24,9 +25,9 @@ ROWS = st.integers(6, 60)
 def small_pieces(monkeypatch):
     """Chunks of a few rows, so that small files have many."""
     monkeypatch.setattr(chunks.Chunks, "rows_at_once", 7)
-    monkeypatch.setattr(large, "PIECE_BYTES", 200)
-    monkeypatch.setattr(bigtext, "PATIENCE", 0.001)
-    monkeypatch.setattr(bigtext, "GROUP_BYTES", 1)
+    monkeypatch.setattr(dataset, "PIECE_BYTES", 200)
+    monkeypatch.setattr(csv_to_parquet, "PATIENCE", 0.001)
+    monkeypatch.setattr(csv_to_parquet, "GROUP_BYTES", 1)
 
 
 def write(path, columns):
@@ -184,7 +185,7 @@ def test_later_rows_that_contradict_the_first_are_named(tmp_path, monkeypatch):
     monkeypatch.setattr(chunks.Chunks, "rows_at_once", 700)
     table["flag"] = ["true"] * 2999 + ["maybe"]
     write(path, {"flag": table.pop("flag"), **table})
-    monkeypatch.setattr(bigtext, "HEAD_BYTES", 2000)
+    monkeypatch.setattr(csv_to_parquet, "HEAD_BYTES", 2000)
     with pytest.raises(DataError, match=r"late.csv, row 3000: column 'flag' holds true and false .* 'maybe'"):
         read_large(path)
 
@@ -240,7 +241,7 @@ def test_a_csv_that_cannot_be_read_is_refused(tmp_path, content, words):
     ],
 )
 def test_damage_behind_the_first_rows_is_refused(tmp_path, monkeypatch, content, words):
-    monkeypatch.setattr(bigtext, "HEAD_BYTES", 1000)
+    monkeypatch.setattr(csv_to_parquet, "HEAD_BYTES", 1000)
     path = tmp_path / "bad.csv"
     path.write_bytes(b"a,y\n" + b"6,7\n8,9\n" * 10_000 + content)
     with pytest.raises(DataError, match=words):
@@ -338,13 +339,13 @@ def test_rare_classes_and_extremes_are_in_the_sample(tmp_path, monkeypatch):
 
 
 def test_a_sample_from_all_over_the_file_tells_the_kinds(tmp_path, monkeypatch):
-    monkeypatch.setattr(pieces, "HEAD_ROWS", 80)
+    monkeypatch.setattr(transformed_chunks, "HEAD_ROWS", 80)
     write(tmp_path / "t.parquet", {"a": [None] * 300 + list(range(300)), "y": [0, 1] * 300})
     found = read_large(tmp_path / "t.parquet", missing="impute")
     assert found.encoding.features[0].fill == pytest.approx(149.5, abs=12)
     with (tmp_path / "t.csv").open("w") as file:
         file.write("a,y\n" + ",1\n" * 3000 + "1,2\n" * 3000)
-    monkeypatch.setattr(bigtext, "HEAD_BYTES", 100)
+    monkeypatch.setattr(csv_to_parquet, "HEAD_BYTES", 100)
     with pytest.raises(DataError, match="column 'a' has no value in the 32 rows that tell its kind"):
         read_large(tmp_path / "t.csv")
 
@@ -357,4 +358,4 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
 
 
 def test_the_bounds_are_those_of_the_documentation():
-    assert (survey.MOST_ROWS, summaries.MOST_LEVELS, large.LARGE_BYTES) == (100_000, 10_000, 500_000_000)
+    assert (survey.MOST_ROWS, summaries.MOST_LEVELS, dataset.LARGE_BYTES) == (100_000, 10_000, 500_000_000)

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from nnplay.data import Dataset, load
-from nnplay.data.reading import read_table
+from nnplay.data.readers.file import read_table
 from nnplay.errors import DataError, DataWarning
 
 HOUSES = {

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nnplay.data import delimited, load
-from nnplay.data.reading import read_table
+from nnplay.data import load
+from nnplay.data.readers import delimited
+from nnplay.data.readers.file import read_table
 from nnplay.errors import DataError, DataWarning
 
 

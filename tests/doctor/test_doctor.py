@@ -8,13 +8,13 @@ import pytest
 import nnplay as nn
 from nnplay.catalog import activations, losses
 from nnplay.data import builtin_names
-from nnplay.doctor.case import Observer
+from nnplay.doctor.evidence import Observer
 from nnplay.doctor.findings import Fix, signs
-from nnplay.doctor.watcher import Watcher
+from nnplay.doctor.monitor import Watcher
 from nnplay.engine import reference
-from nnplay.engine.functions import activate, activation_delta
+from nnplay.engine.batched import activate, activation_delta
 from nnplay.errors import NNPlayError
-from nnplay.session import Session
+from nnplay.runs.session import Session
 
 dense = nn.Architecture.dense
 LATER = [pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3)]

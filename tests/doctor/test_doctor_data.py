@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 
 import nnplay as nn
-from nnplay.doctor.leak_signs import told_by
-from nnplay.doctor.neighbours import neighbours_score
-from nnplay.doctor.watcher import Watcher
-from nnplay.session import Session
+from nnplay.doctor.checks_leakage import told_by
+from nnplay.doctor.knn_baseline import neighbours_score
+from nnplay.doctor.monitor import Watcher
+from nnplay.runs.session import Session
 
 
 def before(data, **options):

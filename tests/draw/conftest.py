@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from nnplay.draw.text import quiet_glyphs
+from nnplay.plots.labels import quiet_glyphs
 
 
 class Seen:

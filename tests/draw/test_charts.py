@@ -6,8 +6,8 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 import nnplay as nn
-from nnplay import draw
-from nnplay.draw import palette
+from nnplay import plots
+from nnplay.plots import palette
 
 HISTORY = {
     "epoch": [0, 1, 2, 3],
@@ -24,7 +24,7 @@ def texts(figure):
 
 
 def test_curves_show_each_part_and_take_a_logarithmic_scale_when_the_loss_falls_far():
-    figure = draw.curves(HISTORY, task="classification", loss_name="mse")
+    figure = plots.curves(HISTORY, task="classification", loss_name="mse")
     loss, accuracy = figure.axes
     assert [line.get_label() for line in loss.lines] == ["train", "test"]
     assert [to_hex(line.get_color()) for line in loss.lines] == [palette.PARTS["train"], palette.PARTS["test"]]
@@ -33,7 +33,7 @@ def test_curves_show_each_part_and_take_a_logarithmic_scale_when_the_loss_falls_
     assert loss.get_yscale() == "log"
     assert accuracy.get_yscale() == "linear"
     assert "mse" in texts(figure)
-    assert draw.curves({"epoch": [0, 1], "train_loss": [2, 1]}, task="regression").axes[0].get_yscale() == "linear"
+    assert plots.curves({"epoch": [0, 1], "train_loss": [2, 1]}, task="regression").axes[0].get_yscale() == "linear"
 
 
 @pytest.mark.parametrize(
@@ -46,17 +46,17 @@ def test_curves_show_each_part_and_take_a_logarithmic_scale_when_the_loss_falls_
     ],
 )
 def test_curves_of_hard_histories_are_drawn(history, tmp_path):
-    draw.save(draw.curves(history, task="regression"), tmp_path / "a.png")
+    plots.save(plots.curves(history, task="regression"), tmp_path / "a.png")
 
 
 def test_an_early_best_epoch_is_marked():
-    lines = draw.curves(HISTORY, task="classification", best_epoch=1).axes[0].lines
+    lines = plots.curves(HISTORY, task="classification", best_epoch=1).axes[0].lines
     assert any(np.array_equal(line.get_xdata(), [1, 1]) for line in lines)
 
 
 def test_the_confusion_matrix_counts():
     truth, said = np.array(["a", "a", "b", "c"]), np.array(["a", "b", "b", "a"])
-    figure = draw.confusion(truth, said, ("a", "b", "c"))
+    figure = plots.confusion(truth, said, ("a", "b", "c"))
     shown = np.array(figure.axes[0].images[0].get_array())
     assert np.array_equal(shown, [[0.5, 0.5, 0], [0, 1, 0], [1, 0, 0]])
     assert texts(figure).count("1") == 4
@@ -66,18 +66,18 @@ def test_the_confusion_matrix_counts():
 @pytest.mark.parametrize("count", [2, 3, 10, 20])
 def test_a_confusion_matrix_of_many_long_names_keeps_them_apart(count, tmp_path):
     classes = [f"class number {k} of all" for k in range(count)]
-    figure = draw.confusion(classes, classes, classes)
-    draw.save(figure, tmp_path / "a.png")
+    figure = plots.confusion(classes, classes, classes)
+    plots.save(figure, tmp_path / "a.png")
     boxes = [label.get_window_extent() for label in figure.axes[0].get_yticklabels()]
     assert all(not boxes[k].overlaps(boxes[k + 1]) for k in range(count - 1))
 
 
 def test_predicted_against_actual_shows_every_finite_pair():
     truth, said = np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.1, np.nan, 2.9, np.inf])
-    figure = draw.predicted_actual(truth, said, ("price",))
+    figure = plots.predicted_actual(truth, said, ("price",))
     assert np.allclose(figure.axes[0].collections[0].get_offsets(), [[1, 1.1], [3, 2.9]])
-    assert len(draw.predicted_actual(np.ones((3, 2)), np.ones((3, 2)), ("a", "b")).axes) == 2
-    assert "no finite" in " ".join(texts(draw.predicted_actual(truth, truth * np.nan, ("price",))))
+    assert len(plots.predicted_actual(np.ones((3, 2)), np.ones((3, 2)), ("a", "b")).axes) == 2
+    assert "no finite" in " ".join(texts(plots.predicted_actual(truth, truth * np.nan, ("price",))))
 
 
 def test_a_boundary_colours_the_plane_by_the_likelier_class():
@@ -87,7 +87,7 @@ def test_a_boundary_colours_the_plane_by_the_likelier_class():
         right = (points[:, 0] > 0).astype(float)
         return np.column_stack([1 - right, right])
 
-    figure = draw.boundary(
+    figure = plots.boundary(
         predict, X, ["a", "b"], names=("x", "y"), task="classification", classes=("a", "b"), split=["train", "test"]
     )
     picture = np.array(figure.axes[0].images[0].get_array())
@@ -100,20 +100,20 @@ def test_a_boundary_colours_the_plane_by_the_likelier_class():
 def test_a_boundary_of_labels_and_a_surface_of_numbers_are_drawn(tmp_path):
     X = np.random.default_rng(0).normal(size=(30, 2))
     labels = np.where(X[:, 0] > 0, "b", "a")
-    by_label = draw.boundary(
+    by_label = plots.boundary(
         lambda p: np.where(p[:, 0] > 0, "b", "a"), X, labels, names="xy", task="classification", classes=("a", "b")
     )
-    surface = draw.boundary(lambda p: p[:, 0], X, X[:, 0], names="xy", task="regression")
+    surface = plots.boundary(lambda p: p[:, 0], X, X[:, 0], names="xy", task="regression")
     assert len(surface.axes) == 2  # with a colour bar
-    draw.save(by_label, tmp_path / "a.svg")
-    draw.save(surface, tmp_path / "b.svg")
+    plots.save(by_label, tmp_path / "a.svg")
+    plots.save(surface, tmp_path / "b.svg")
 
 
 @pytest.mark.parametrize("name", ["iris", "spiral", "diabetes", "linnerud", "multi-gauss"])
 def test_the_page_of_a_run_has_all_that_fits_it(name, tmp_path):
     run = nn.train(name, (6, 4), epochs=3)
     figure = run.plot()
-    draw.save(figure, tmp_path / "a.png")
+    plots.save(figure, tmp_path / "a.png")
     said = texts(figure)
     assert name in said
     assert any("parameters" in text for text in said)
@@ -150,7 +150,7 @@ def test_user_text_is_shown_literally_and_escaped():
         rng.normal(size=(40, 2)), rng.choice(NASTY[:4], 40), feature_names=NASTY[:2], name=NASTY[0]
     )
     run = nn.train(data, (3,), epochs=2)
-    svg = draw.svg(run.plot())
+    svg = plots.svg(run.plot())
     html = run._repr_html_()
     assert "<img" not in svg
     assert "<img" not in html
@@ -160,14 +160,14 @@ def test_user_text_is_shown_literally_and_escaped():
 
 def test_the_same_figure_gives_the_same_bytes(tmp_path):
     for name in ("a.svg", "b.svg"):
-        draw.save(nn.train("iris", (4,), epochs=2).plot("layout"), tmp_path / name)
+        plots.save(nn.train("iris", (4,), epochs=2).plot("layout"), tmp_path / name)
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["a.gif", "a", "nowhere/a.png"])
 def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path, name):
-    figure = draw.curves(HISTORY, task="classification")
+    figure = plots.curves(HISTORY, task="classification")
     with pytest.raises(nn.NNPlayError) as caught:
-        draw.save(figure, tmp_path / name)
+        plots.save(figure, tmp_path / name)
     assert "\n" not in str(caught.value)
     assert not list(tmp_path.iterdir())

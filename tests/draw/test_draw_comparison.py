@@ -10,10 +10,10 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from nnplay import draw
-from nnplay.draw import palette
-from nnplay.draw.scales import alike, apart, finite, wide
+from nnplay import plots
 from nnplay.errors import NNPlayError
+from nnplay.plots import palette
+from nnplay.plots.axis_scales import alike, apart, finite, wide
 
 NAN = math.nan
 HOSTILE = ("<img onerror=1>", "$x$", "a_b^c", "数据", "line\nbreak", "\x1b[31mred", "W" * 300, "")
@@ -30,17 +30,17 @@ def row(name, mean, values=(), verdict="", half=0.05):
 
 
 def race(curves, **more):
-    return draw.race(curves, value_name="test loss", **more)
+    return plots.race(curves, value_name="test loss", **more)
 
 
 def board(rows, higher=True, **more):
-    return draw.leaderboard(rows, value_name="accuracy", higher=higher, **more)
+    return plots.leaderboard(rows, value_name="accuracy", higher=higher, **more)
 
 
 def heat(values, higher=True, **more):
     r, c = np.shape(values)
     names = {"row_name": "depth", "column_name": "width", "value_name": "accuracy"}
-    return draw.heat(values, **{"rows": range(r), "columns": range(c), "higher": higher, **names, **more})
+    return plots.heat(values, **{"rows": range(r), "columns": range(c), "higher": higher, **names, **more})
 
 
 def long_lines(ax):
@@ -53,7 +53,7 @@ def standing_lines(ax, label):
 
 
 def svg_texts(figure):
-    tree = ElementTree.fromstring(draw.svg(figure))
+    tree = ElementTree.fromstring(plots.svg(figure))
     return ["".join(node.itertext()) for node in tree.iter("{http://www.w3.org/2000/svg}text")]
 
 
@@ -248,7 +248,7 @@ def pictures(ax=None):
 def test_hostile_names_are_shown_as_they_are_and_keep_apart(kind, see):
     figure = pictures()[kind]()
     assert_tidy(see(figure))
-    text = draw.svg(figure)
+    text = plots.svg(figure)
     assert "<img" not in text
     assert "\x1b" not in text
     words = svg_texts(figure)

@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from nnplay import draw
-from nnplay.draw.document import POLICY, Code, Heading, Picture, Table, Text, document
-from nnplay.draw.text import clean
+from nnplay import plots
 from nnplay.errors import NNPlayError
+from nnplay.plots.html_report import POLICY, Code, Heading, Picture, Table, Text, document
+from nnplay.plots.labels import clean
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>", "</style><script>alert(1)</script>", '"quoted" \'both\'', "$x$ & a_b", "数据 🙂",
@@ -52,7 +52,7 @@ class Page(HTMLParser):
 
 def picture(name="accuracy", caption="A map."):
     return Picture(
-        draw.heat(
+        plots.heat(
             np.eye(2), rows="ab", columns=[name, "d"], row_name="r", column_name="c", value_name="v", higher=True
         ),
         caption,

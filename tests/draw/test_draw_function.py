@@ -5,14 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from nnplay import draw
+from nnplay import plots
 from nnplay.errors import NNPlayError
 
 X = np.linspace(-2, 2, 81)
 
 
 def picture(f, g, **options):
-    return draw.function(X, [f(x) for x in X], [g(x) for x in X], **{"formula": "f", "derivative": "g"} | options)
+    return plots.function(X, [f(x) for x in X], [g(x) for x in X], **{"formula": "f", "derivative": "g"} | options)
 
 
 def test_both_curves_over_the_whole_axis():
@@ -38,7 +38,7 @@ def test_a_pole_leaves_the_rest_to_be_seen():
 
 def test_texts_are_shown_as_they_are():
     figure = picture(abs, np.sign, formula="$x^2$ <img>", title="a\nb", warnings=["careful: $x$"])
-    text = draw.svg(figure)
+    text = plots.svg(figure)
     assert "$x^2$ &lt;img&gt;" in text
     assert "careful: $x$" in text
     assert "a b" in text
@@ -48,6 +48,6 @@ def test_texts_are_shown_as_they_are():
 def test_what_cannot_be_drawn(values):
     if not values:
         with pytest.raises(NNPlayError, match="as many"):
-            draw.function(X, values, values, formula="f", derivative="g")
+            plots.function(X, values, values, formula="f", derivative="g")
         return
-    assert draw.svg(draw.function(X, values, values, formula="f", derivative="g"))
+    assert plots.svg(plots.function(X, values, values, formula="f", derivative="g"))

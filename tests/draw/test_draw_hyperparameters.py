@@ -8,10 +8,10 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from nnplay import draw
-from nnplay.draw import palette
-from nnplay.draw.scales import far
+from nnplay import plots
 from nnplay.errors import NNPlayError
+from nnplay.plots import palette
+from nnplay.plots.axis_scales import far
 
 NAN = math.nan
 HOSTILE = ("<img onerror=1>", "$x$", "a_b^c", "数据", "line\nbreak", "\x1b[31mred", "W" * 300, "")
@@ -23,7 +23,7 @@ def assert_tidy(seen):
 
 
 def test_importance_sorts_its_bars(see):
-    figure = draw.importance(["a", "b", "c"], [0.2, NAN, 0.7])
+    figure = plots.importance(["a", "b", "c"], [0.2, NAN, 0.7])
     ax = figure.axes[0]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["c", "a", "b"]
     np.testing.assert_allclose([p.get_width() for p in ax.patches], [0.7, 0.2, 0.0])
@@ -31,10 +31,10 @@ def test_importance_sorts_its_bars(see):
     seen = see(figure)
     assert {"0.70", "0.20", "–"} <= set(seen.words)
     assert_tidy(seen)
-    assert "10 more left out" in see(draw.importance(range(40), [0.1] * 40)).words
+    assert "10 more left out" in see(plots.importance(range(40), [0.1] * 40)).words
     for names, values in (([], []), (["a"], [0.1, 0.2])):
         with pytest.raises(NNPlayError, match="give as many"):
-            draw.importance(names, values)
+            plots.importance(names, values)
 
 
 def offsets(ax):
@@ -43,7 +43,7 @@ def offsets(ax):
 
 def test_progress_shows_every_trial_and_the_best_so_far(see):
     values = [0.5, 0.7, None, 0.6, 0.9, 0.8]
-    figure = draw.progress(values, value_name="accuracy", higher=True, pruned=[False] * 4 + [True, False])
+    figure = plots.progress(values, value_name="accuracy", higher=True, pruned=[False] * 4 + [True, False])
     ax = figure.axes[0]
     assert sorted(offsets(ax).tolist()) == [[1, 0.5], [2, 0.7], [4, 0.6], [5, 0.9], [6, 0.8]]
     hollow = [
@@ -56,29 +56,29 @@ def test_progress_shows_every_trial_and_the_best_so_far(see):
     assert {"accuracy, best 0.8 in trial 6", "pruned", "best so far"} <= set(seen.words)
     assert "1 of them without a value" in " ".join(seen.words)
     assert_tidy(seen)
-    lower = draw.progress([3, 1, 2], value_name="loss", higher=False).axes[0]
+    lower = plots.progress([3, 1, 2], value_name="loss", higher=False).axes[0]
     np.testing.assert_allclose(lower.lines[0].get_ydata(), [3, 1, 1])
 
 
 def test_a_hopeless_trial_does_not_flatten_the_others(see):
-    figure = draw.progress([0.9, 0.91, 0.92, -1000.0, 0.93, 0.94], value_name="R²", higher=True)
+    figure = plots.progress([0.9, 0.91, 0.92, -1000.0, 0.93, 0.94], value_name="R²", higher=True)
     assert figure.axes[0].get_ylim()[0] > 0.5
     assert "far worse" in see(figure).words
     assert [4, 0.9] in offsets(figure.axes[0]).tolist()
-    assert draw.progress([1.0, 1e-3], value_name="loss", higher=False).axes[0].get_yscale() == "log"
+    assert plots.progress([1.0, 1e-3], value_name="loss", higher=False).axes[0].get_yscale() == "log"
 
 
 @pytest.mark.parametrize("values", [[], [NAN], [None, math.inf]])
 def test_a_search_without_a_value_says_so(values, see):
-    assert "no trial has a value yet" in see(draw.progress(values, value_name="l", higher=True)).words
-    assert "no trial has a score yet" in see(draw.parallel({"a": values}, values, value_name="l", higher=True)).words
+    assert "no trial has a value yet" in see(plots.progress(values, value_name="l", higher=True)).words
+    assert "no trial has a score yet" in see(plots.parallel({"a": values}, values, value_name="l", higher=True)).words
 
 
 def test_marks_and_columns_of_another_length_are_refused():
     with pytest.raises(NNPlayError, match="give one for each"):
-        draw.progress([1, 2], value_name="l", higher=True, pruned=[True])
+        plots.progress([1, 2], value_name="l", higher=True, pruned=[True])
     with pytest.raises(NNPlayError, match="column 'a' has 1 values for 2 scores"):
-        draw.parallel({"a": [1]}, [1, 2], value_name="l", higher=True)
+        plots.parallel({"a": [1]}, [1, 2], value_name="l", higher=True)
 
 
 def test_parallel_coordinates_lead_each_trial_to_its_score(see):
@@ -88,7 +88,7 @@ def test_parallel_coordinates_lead_each_trial_to_its_score(see):
         "depth": [1, 5, 2],
         "optimizer": ["sgd", "adam", "adam"],
     }
-    figure = draw.parallel({**columns, "gap": [1, None, 2]}, [0.5, 0.9, 0.7], value_name="accuracy", higher=True)
+    figure = plots.parallel({**columns, "gap": [1, None, 2]}, [0.5, 0.9, 0.7], value_name="accuracy", higher=True)
     (lines,) = [c for c in figure.axes[0].collections if isinstance(c, LineCollection)]
     paths = [path.vertices for path in lines.get_paths()]
     best = paths[-1]
@@ -104,12 +104,12 @@ def test_parallel_coordinates_lead_each_trial_to_its_score(see):
 
 
 def test_a_trial_without_a_score_is_left_out_and_told(see):
-    figure = draw.parallel({"a": [1, 2, 3]}, [0.1, NAN, 0.3], value_name="l", higher=False)
+    figure = plots.parallel({"a": [1, 2, 3]}, [0.1, NAN, 0.3], value_name="l", higher=False)
     (lines,) = [c for c in figure.axes[0].collections if isinstance(c, LineCollection)]
     assert len(lines.get_paths()) == 2
     assert lines.get_paths()[-1].vertices[-1, 1] == 0.0  # lower is better
     assert "1 without a score left out" in " ".join(see(figure).words)
-    far_off = draw.parallel({"a": list(range(6))}, [0.9, 0.91, 0.92, -1000, 0.93, 0.94], value_name="l", higher=True)
+    far_off = plots.parallel({"a": list(range(6))}, [0.9, 0.91, 0.92, -1000, 0.93, 0.94], value_name="l", higher=True)
     assert "≤ 0.9" in see(far_off).words
 
 
@@ -117,9 +117,9 @@ def pictures(ax=None):
     scores = np.linspace(0.1, 0.9, len(HOSTILE))
     columns = dict.fromkeys(HOSTILE, HOSTILE)
     return {
-        "importance": lambda: draw.importance(HOSTILE, scores, ax=ax),
-        "parallel": lambda: draw.parallel(columns, scores, value_name=HOSTILE[1], higher=True, ax=ax),
-        "progress": lambda: draw.progress(scores, value_name=HOSTILE[6], higher=True, ax=ax),
+        "importance": lambda: plots.importance(HOSTILE, scores, ax=ax),
+        "parallel": lambda: plots.parallel(columns, scores, value_name=HOSTILE[1], higher=True, ax=ax),
+        "progress": lambda: plots.progress(scores, value_name=HOSTILE[6], higher=True, ax=ax),
     }
 
 
@@ -128,7 +128,7 @@ def test_hostile_names_are_shown_as_they_are_and_keep_apart(kind, see):
     figure = pictures()[kind]()
     seen = see(figure)
     assert_tidy(seen)
-    text = draw.svg(figure)
+    text = plots.svg(figure)
     assert "<img" not in text
     assert "\x1b" not in text
     if kind != "progress":

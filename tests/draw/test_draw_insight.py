@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay import draw, pictures
-from nnplay.insight import inside
+from nnplay import plots
+from nnplay.runs import plots, views
 
 HOSTILE = "<img onerror=alert(1)> $x^2$ \x1b[31m " + "long " * 20
 
@@ -31,7 +31,7 @@ def runs():
     }
 
 
-@pytest.mark.parametrize("kind", inside.VIEWS)
+@pytest.mark.parametrize("kind", views.VIEWS)
 @pytest.mark.parametrize(
     "name",
     ["iris", *(pytest.param(n, marks=pytest.mark.slow) for n in ("diabetes", "digits", "deep", "hostile", "linear"))],
@@ -64,21 +64,21 @@ def test_the_way_and_the_surface(runs, see):
 def test_any_losses(values, log, see):
     losses = np.resize(values, (3, 3))
     for surface in (False, True):
-        figure = draw.landscape([-1, 0, 1], [-1, 0, 1], losses, centre=losses[1, 1], log=log, surface=surface)
+        figure = plots.landscape([-1, 0, 1], [-1, 0, 1], losses, centre=losses[1, 1], log=log, surface=surface)
         seen = see(figure)
         assert seen.texts
     if not np.isfinite(values).all():
-        assert any("grey" in word for word in see(draw.landscape([-1, 0, 1], [-1, 0, 1], losses, centre=1)).words)
+        assert any("grey" in word for word in see(plots.landscape([-1, 0, 1], [-1, 0, 1], losses, centre=1)).words)
 
 
 def test_what_cannot_be_drawn_is_one_sentence(runs):
     run, ax = runs["iris"], runs["iris"].plot("curves").axes[0]
     for make, told in (
-        (lambda: draw.landscape([0, 1], [0, 1], np.full((2, 2), np.nan), centre=0), "no number anywhere"),
-        (lambda: draw.landscape([0, 1], [0, 1], np.zeros((3, 2)), centre=0), "2 × 2 points"),
-        (lambda: draw.landscape([0, 1], [0, 1], np.zeros((2, 2)), centre=0, surface=True, ax=ax), "own figure"),
-        (lambda: draw.columns([], [], []), "make no picture"),
-        (lambda: draw.histograms([], [], title="", value_name=""), "nothing to draw"),
+        (lambda: plots.landscape([0, 1], [0, 1], np.full((2, 2), np.nan), centre=0), "no number anywhere"),
+        (lambda: plots.landscape([0, 1], [0, 1], np.zeros((3, 2)), centre=0), "2 × 2 points"),
+        (lambda: plots.landscape([0, 1], [0, 1], np.zeros((2, 2)), centre=0, surface=True, ax=ax), "own figure"),
+        (lambda: plots.columns([], [], []), "make no picture"),
+        (lambda: plots.histograms([], [], title="", value_name=""), "nothing to draw"),
         (lambda: run.plot("landscape", part="validation"), "no validation rows"),
         (lambda: run.plot("weights", colour="red"), "no option 'colour'"),
     ):
@@ -87,17 +87,17 @@ def test_what_cannot_be_drawn_is_one_sentence(runs):
 
 
 def test_the_kinds_are_known():
-    assert set(inside.VIEWS) <= set(pictures.KINDS)
+    assert set(views.VIEWS) <= set(plots.KINDS)
 
 
 def test_importance_by_score(runs, see):
-    words = see(inside.importance(runs["iris"], repeats=2).plot(by="score")).words
+    words = see(views.importance(runs["iris"], repeats=2).plot(by="score")).words
     assert any("accuracy falls" in word for word in words)
     assert any("go together" in word for word in words)
 
 
 def test_results_show_themselves(runs):
-    for kind, (view, _) in inside.VIEWS.items():
+    for kind, (view, _) in views.VIEWS.items():
         found = view(runs["iris"])
         assert str(found), kind
         html = found._repr_html_()

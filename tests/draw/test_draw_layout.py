@@ -9,11 +9,11 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Polygon
 
-from nnplay import draw
-from nnplay.architecture import Architecture, Layer
-from nnplay.draw import palette
+from nnplay import plots
 from nnplay.errors import NNPlayError
-from nnplay.parameters import Parameters, initialize, layout
+from nnplay.network.architecture import Architecture, Layer
+from nnplay.network.parameters import Parameters, initialize, layout
+from nnplay.plots import palette
 
 
 def net(inputs, hidden, outputs, **more):
@@ -65,7 +65,7 @@ def of(architecture, **weights):
 def test_no_text_meets_another_or_the_edge(name, see):
     a = CASES[name]
     inputs = [f"a_rather_long_name {k}" for k in range(min(a.inputs, 20))]
-    seen = see(draw.layout(a, input_names=inputs, output_names=[f"the class {k}" for k in range(a.outputs)]))
+    seen = see(plots.layout(a, input_names=inputs, output_names=[f"the class {k}" for k in range(a.outputs)]))
     assert seen.overlapping() == []
     assert seen.outside() == []
 
@@ -73,7 +73,7 @@ def test_no_text_meets_another_or_the_edge(name, see):
 @pytest.mark.parametrize("name", CASES)
 def test_columns_stand_apart_and_names_clear_of_the_neurons(name, see):
     a = CASES[name]
-    seen = see(draw.layout(a, input_names=["name"] * min(a.inputs, 20), output_names=["class"] * a.outputs))
+    seen = see(plots.layout(a, input_names=["name"] * min(a.inputs, 20), output_names=["class"] * a.outputs))
     ax = seen.figure.axes[0]
     boxes = [c.get_window_extent() for c in ax.collections if isinstance(c, PatchCollection)]
     assert all(left.x1 + 4 < right.x0 for left, right in pairwise(boxes))
@@ -84,7 +84,7 @@ def test_columns_stand_apart_and_names_clear_of_the_neurons(name, see):
 
 
 def test_labels_say_what_each_layer_is(see):
-    words = see(draw.layout(CASES["rich"])).words
+    words = see(plots.layout(CASES["rich"])).words
     for wanted in (
         "6", "inputs", "12", "leaky_relu(alpha=0.2)", "batch norm", "dropout 0.25", "gelu", "layer norm", "5",
         "maxout(pieces=3)", "4", "identity", "W 6 × 12", "W 12 × 12", "W 12 × 15", "W 5 × 4", "skip, P 6 × 12", "skip",
@@ -95,7 +95,7 @@ def test_labels_say_what_each_layer_is(see):
 
 
 def test_parameters_between_layers_add_up_to_the_sum_at_the_foot(see):
-    words = see(draw.layout(CASES["rich"])).words
+    words = see(plots.layout(CASES["rich"])).words
     counts = [int(w.split()[0].replace(",", "")) for w in words if w.endswith(" parameters")]
     assert sum(counts) == layout(CASES["rich"]).trained
 
@@ -103,7 +103,7 @@ def test_parameters_between_layers_add_up_to_the_sum_at_the_foot(see):
 @pytest.mark.parametrize("name", SMALL)
 def test_one_line_for_each_pair_of_shown_neurons(name):
     a = CASES[name]
-    figure = draw.layout(a, initialize(a))
+    figure = plots.layout(a, initialize(a))
     shown = circles(figure)
     if name != "200 deep":
         assert shown == [w if w <= 16 else 10 for w in a.widths]
@@ -113,18 +113,18 @@ def test_one_line_for_each_pair_of_shown_neurons(name):
 
 
 def test_wide_layers_are_abbreviated_with_their_count(see):
-    figure = draw.layout(CASES["784-256-128-10"], input_names=[f"px {k}" for k in range(784)])
+    figure = plots.layout(CASES["784-256-128-10"], input_names=[f"px {k}" for k in range(784)])
     words = see(figure).words
     assert circles(figure) == [10, 10, 10, 10]
     assert words.count("⋮") == 3
     assert {"784", "256", "128", "px 0", "px 4", "px 779", "px 783", "200,960 parameters"} <= set(words)
     assert "px 5" not in words
     assert sum(isinstance(p, Polygon) for p in figure.axes[0].patches) == 3
-    assert not any(isinstance(p, Polygon) for p in draw.layout(CASES["2-2-1"]).axes[0].patches)
+    assert not any(isinstance(p, Polygon) for p in plots.layout(CASES["2-2-1"]).axes[0].patches)
 
 
 def test_many_layers_are_abbreviated_with_their_count(see):
-    words = see(draw.layout(CASES["200 deep"])).words
+    words = see(plots.layout(CASES["200 deep"])).words
     assert "⋯" in words
     assert "164 more layers" in words
     assert sum(w == "6 relu" for w in words) + 164 == 200
@@ -132,7 +132,7 @@ def test_many_layers_are_abbreviated_with_their_count(see):
 
 def test_colour_is_the_sign_and_width_the_size():
     a = net(2, [2], 1)
-    lines = edges(draw.layout(a, of(a, W0=[[4.0, -1.0], [-2.0, 0.5]], W1=[[1.0], [-1.0]])))[0]
+    lines = edges(plots.layout(a, of(a, W0=[[4.0, -1.0], [-2.0, 0.5]], W1=[[1.0], [-1.0]])))[0]
     wanted = {0.5: palette.POSITIVE, -1.0: palette.NEGATIVE, -2.0: palette.NEGATIVE, 4.0: palette.POSITIVE}
     np.testing.assert_allclose(lines.get_colors()[:, :3], [to_rgb(c) for c in wanted.values()])
     assert np.all(np.diff(lines.get_linewidths()) > 0)
@@ -143,33 +143,33 @@ def test_a_line_joins_the_neurons_of_its_weight():
     a = net(2, [3], 1)
     W = np.zeros((2, 3))
     W[1, 0] = 1.0
-    strongest = edges(draw.layout(a, of(a, W0=W)))[0].get_segments()[-1]
+    strongest = edges(plots.layout(a, of(a, W0=W)))[0].get_segments()[-1]
     assert strongest[0, 1] < 0 < strongest[1, 1]  # from the lower input to the uppermost neuron
 
 
 def test_maxout_shows_the_largest_of_its_pieces():
     a = net(1, [Layer(2, "maxout(2)")], 1)
-    lines = edges(draw.layout(a, of(a, W0=[[1.0, -3.0, 2.0, 0.5]])))[0]
+    lines = edges(plots.layout(a, of(a, W0=[[1.0, -3.0, 2.0, 0.5]])))[0]
     np.testing.assert_allclose(lines.get_colors()[:, :3], [to_rgb(palette.POSITIVE), to_rgb(palette.NEGATIVE)])
 
 
 def test_without_parameters_all_lines_are_alike_and_no_key_is_shown(see):
-    figure = draw.layout(CASES["4-8-8-3"])
+    figure = plots.layout(CASES["4-8-8-3"])
     assert len({tuple(c) for lines in edges(figure) for c in lines.get_colors()}) == 1
     assert not [w for w in see(figure).words if "weight" in w]
-    assert "positive weight" in see(draw.layout(CASES["2-2-1"], initialize(CASES["2-2-1"]))).words
+    assert "positive weight" in see(plots.layout(CASES["2-2-1"], initialize(CASES["2-2-1"]))).words
 
 
 def test_weights_that_are_not_finite_are_drawn_as_none():
     a = net(2, [2], 1)
-    lines = edges(draw.layout(a, of(a, W0=[[np.nan, np.inf], [1.0, -1.0]])))[0]
+    lines = edges(plots.layout(a, of(a, W0=[[np.nan, np.inf], [1.0, -1.0]])))[0]
     assert np.isfinite(lines.get_linewidths()).all()
     assert sorted(lines.get_linewidths())[0] < 1 < sorted(lines.get_linewidths())[-1]
-    draw.layout(a, of(a, W0=np.full((2, 2), np.nan)))
+    plots.layout(a, of(a, W0=np.full((2, 2), np.nan)))
 
 
 def test_skip_connections_are_arcs_above_the_neurons():
-    figure = draw.layout(CASES["rich"])
+    figure = plots.layout(CASES["rich"])
     arcs = [p for p in figure.axes[0].patches if isinstance(p, FancyArrowPatch)]
     assert len(arcs) == 3
     low, high = figure.axes[0].get_ylim()
@@ -177,14 +177,14 @@ def test_skip_connections_are_arcs_above_the_neurons():
 
 
 def test_a_layer_with_dropout_is_dashed():
-    styles = [c.get_linestyle()[0][1] for c in draw.layout(CASES["rich"]).axes[0].collections
+    styles = [c.get_linestyle()[0][1] for c in plots.layout(CASES["rich"]).axes[0].collections
               if isinstance(c, PatchCollection)]  # fmt: skip
     assert [s is not None for s in styles] == [False, True, False, False, False]
 
 
 def test_drawn_into_axes_everything_shrinks_with_them(see):
     figure = Figure(figsize=(4, 3))
-    assert draw.layout(CASES["4-8-8-3"], ax=figure.subplots()) is figure
+    assert plots.layout(CASES["4-8-8-3"], ax=figure.subplots()) is figure
     seen = see(figure)
     assert seen.overlapping() == []
     assert seen.texts[0].get_fontsize() < palette.SMALL
@@ -192,6 +192,6 @@ def test_drawn_into_axes_everything_shrinks_with_them(see):
 
 def test_what_cannot_be_drawn_is_refused():
     with pytest.raises(NNPlayError, match="follows from the data"):
-        draw.layout(Architecture.dense((4,)))
+        plots.layout(Architecture.dense((4,)))
     with pytest.raises(NNPlayError, match="another network"):
-        draw.layout(CASES["2-2-1"], initialize(CASES["2-4-4-4-1"]))
+        plots.layout(CASES["2-2-1"], initialize(CASES["2-4-4-4-1"]))

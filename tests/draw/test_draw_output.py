@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from nnplay import draw
-from nnplay.architecture import Architecture
-from nnplay.draw.text import clean, inches, numeral, short
+from nnplay import plots
 from nnplay.errors import NNPlayError
-from nnplay.parameters import initialize
+from nnplay.network.architecture import Architecture
+from nnplay.network.parameters import initialize
+from nnplay.plots.labels import clean, inches, numeral, short
 
 ARCH = Architecture.dense((4,)).resolve(inputs=2, outputs=3, output="softmax", loss="cross_entropy")
 HOSTILE = ("<img onerror=1>", "$x$", "a_b^c", "数据", "🙂", "\x00\ud800", "\\frac", "]]>&amp;", "x\ny", "", "$", "--")
@@ -21,14 +21,14 @@ HISTORY = {"epoch": [0, 1, 2], "train_loss": [1.0, 0.5, 0.3], "train_accuracy": 
 
 
 def picture():
-    return draw.layout(ARCH, initialize(ARCH), input_names=HOSTILE[:2], output_names=HOSTILE[2:5])
+    return plots.layout(ARCH, initialize(ARCH), input_names=HOSTILE[:2], output_names=HOSTILE[2:5])
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf", "PNG"])
 def test_the_same_figure_gives_the_same_bytes(kind, tmp_path):
     first, second = tmp_path / f"a.{kind}", tmp_path / f"b.{kind}"
-    draw.save(picture(), first)
-    draw.save(picture(), str(second))
+    plots.save(picture(), first)
+    plots.save(picture(), str(second))
     assert first.read_bytes() == second.read_bytes()
     start = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[kind.lower()]
     assert first.read_bytes().startswith(start)
@@ -37,15 +37,15 @@ def test_the_same_figure_gives_the_same_bytes(kind, tmp_path):
 
 def test_saving_the_same_figure_twice_changes_nothing(tmp_path):
     figure = picture()
-    assert draw.svg(figure) == draw.svg(figure)
+    assert plots.svg(figure) == plots.svg(figure)
 
 
 def test_an_unknown_extension_or_a_missing_folder_is_one_sentence(tmp_path):
     for name in ("a.bmp", "a", ".png"):
         with pytest.raises(NNPlayError, match=r"must end in \.png, \.svg, \.pdf"):
-            draw.save(picture(), tmp_path / name)
+            plots.save(picture(), tmp_path / name)
     with pytest.raises(NNPlayError, match=r"The folder .* does not exist"):
-        draw.save(picture(), tmp_path / "none" / "a.png")
+        plots.save(picture(), tmp_path / "none" / "a.png")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -58,18 +58,18 @@ def test_a_failure_leaves_the_old_file_whole(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Figure, "savefig", fail)
     with pytest.raises(RuntimeError):
-        draw.save(picture(), path)
+        plots.save(picture(), path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def texts(figure):
-    root = ElementTree.fromstring(draw.svg(figure))
+    root = ElementTree.fromstring(plots.svg(figure))
     return ["".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")]
 
 
 def test_names_appear_as_they_were_written():
-    shown = texts(draw.confusion([], [], HOSTILE))
+    shown = texts(plots.confusion([], [], HOSTILE))
     for name in HOSTILE:
         if name:
             assert shown.count(clean(name)) == 2
@@ -79,18 +79,18 @@ def test_names_appear_as_they_were_written():
 def test_hostile_names_everywhere():
     X, labels = np.zeros((len(HOSTILE), 2)), list(HOSTILE)
     figures = [
-        draw.boundary(lambda P: np.full(len(P), "$x$"), X, labels, names=HOSTILE[:2], task="classification",
+        plots.boundary(lambda P: np.full(len(P), "$x$"), X, labels, names=HOSTILE[:2], task="classification",
                       classes=HOSTILE, held={"$h$": "<b>"}),
-        draw.predicted_actual([1.0], [2.0], ["$x$"]),
-        draw.curves(HISTORY, task="classification", loss_name="$x$ <b>"),
+        plots.predicted_actual([1.0], [2.0], ["$x$"]),
+        plots.curves(HISTORY, task="classification", loss_name="$x$ <b>"),
     ]  # fmt: skip
     for figure, name in zip(figures, ("<img onerror=1>", "$x$", "$x$ <b>"), strict=True):
         assert name in " ".join(texts(figure))
-        assert "<img" not in draw.svg(figure)
+        assert "<img" not in plots.svg(figure)
 
 
 def test_svg_stands_alone_and_styles_nothing_else():
-    text = draw.svg(picture())
+    text = plots.svg(picture())
     assert text.startswith("<svg ")
     assert "<style" not in text
     assert "<script" not in text
@@ -101,15 +101,15 @@ def test_svg_stands_alone_and_styles_nothing_else():
 def test_rendering_says_nothing_about_glyphs_or_fonts(tmp_path, recwarn, caplog):
     with caplog.at_level(logging.WARNING):
         for kind in ("png", "svg", "pdf"):
-            draw.save(picture(), tmp_path / f"a.{kind}")
+            plots.save(picture(), tmp_path / f"a.{kind}")
     assert [*recwarn.list, *caplog.records] == []
 
 
 def test_importing_the_room_costs_nothing_and_pyplot_is_never_loaded():
     code = (
-        "import sys, nnplay.draw as d; assert 'matplotlib' not in sys.modules;"
+        "import sys, nnplay.plots as d; assert 'matplotlib' not in sys.modules;"
         "d.palette.INK; assert 'matplotlib' not in sys.modules;"
-        "import nnplay.draw.page; assert all(callable(getattr(d, n)) for n in d.__all__ if n != 'palette');"
+        "import nnplay.plots.summary; assert all(callable(getattr(d, n)) for n in d.__all__ if n != 'palette');"
         "d.confusion([1], [1], [1, 2]); assert 'matplotlib.pyplot' not in sys.modules; assert dir(d) == d.__all__"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
@@ -117,7 +117,7 @@ def test_importing_the_room_costs_nothing_and_pyplot_is_never_loaded():
 
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="sculpture"):
-        _ = draw.sculpture
+        _ = plots.sculpture
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_page_of_everything(task, with_plane, see):
     classes = ("red", "green", "blue") if task == "classification" else ()
     truths = {"classification": np.array(["red", "blue"] * 20), "regression": X[:, :1], "labels": np.zeros((40, 3))}
     truth = truths[task]
-    figure = draw.summary(
+    figure = plots.summary(
         title="my $run$", subtitle="test accuracy 0.9", architecture=ARCH, parameters=initialize(ARCH),
         history=HISTORY, task="regression" if task == "regression" else "classification", truth=truth, prediction=truth,
         classes=classes, target_names=("u", "v", "w"), input_names=("a", "b"), boundary=PLANE if with_plane else None,
@@ -166,7 +166,7 @@ def test_a_page_of_everything(task, with_plane, see):
 @pytest.mark.parametrize("hidden", [(), (300, 300), (8,) * 30])
 def test_a_page_fits_every_network(hidden, see):
     arch = Architecture.dense(hidden).resolve(inputs=30, outputs=1, output="sigmoid", loss="binary_cross_entropy")
-    seen = see(draw.summary(
+    seen = see(plots.summary(
         title="a title that goes on and on " * 20, subtitle="so does this " * 90, architecture=arch, parameters=None,
         history={}, task="classification", truth=[0, 1], prediction=[0, 0], classes=(0, 1),
         input_names=[f"input {k}" for k in range(30)],

@@ -6,9 +6,9 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from nnplay import draw
-from nnplay.draw import palette
-from nnplay.draw.matrix import count
+from nnplay import plots
+from nnplay.plots import palette
+from nnplay.plots.confusion_matrix import count
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(60, 3))
@@ -24,7 +24,7 @@ def halves(P):
 
 def plane(predict=halves, truth=LABELS, task="classification", **more):
     values = {"names": ("a", "b", "c"), "classes": ("no", "yes") if task == "classification" else ()}
-    return draw.boundary(predict, X, truth, task=task, **{**values, **more})
+    return plots.boundary(predict, X, truth, task=task, **{**values, **more})
 
 
 def dots(figure):
@@ -97,7 +97,7 @@ def test_a_flat_or_broken_surface_is_drawn(value, see):
 
 
 def test_constant_columns_and_held_values(see):
-    figure = draw.boundary(halves, np.ones((3, 2)), ["no", "yes", "no"], names=("a", "b"), task="classification",
+    figure = plots.boundary(halves, np.ones((3, 2)), ["no", "yes", "no"], names=("a", "b"), task="classification",
                            held={"age": 31.25, "town": "Rome", "x": 1, "y": 2, "z": 3})  # fmt: skip
     assert "a\nat age 31.25, town Rome, x 1, y 2 and 1 more held" in see(figure).words
 
@@ -118,7 +118,7 @@ def test_confusion_cells_hold_the_counts(k, see):
     names = [f"class number {j}" for j in range(k)]
     truth = rng.choice(names, 500)
     prediction = np.where(rng.random(500) < 0.8, truth, rng.choice(names, 500))
-    figure = draw.confusion(truth, prediction, names)
+    figure = plots.confusion(truth, prediction, names)
     ax = figure.axes[0]
     wanted = np.array([[np.sum((truth == a) & (prediction == b)) for b in names] for a in names])
     shown = {(round(t.get_position()[1]), round(t.get_position()[0])): int(t.get_text()) for t in ax.texts
@@ -136,20 +136,20 @@ def test_confusion_takes_labels_of_any_type_and_leaves_strangers_out(see):
     counts, left_out = count(np.array([0, 1, 1, 9]), np.array([0, 1, 0, 0]), ("0", "1"))
     assert counts.tolist() == [[1, 0], [1, 1]]
     assert left_out == 1
-    assert "1 without a class left out" in see(draw.confusion([0, 9], [0, 0], (0, 1))).words
-    assert "no rows" in see(draw.confusion([], [], ("a", "b"))).words
+    assert "1 without a class left out" in see(plots.confusion([0, 9], [0, 0], (0, 1))).words
+    assert "no rows" in see(plots.confusion([], [], ("a", "b"))).words
 
 
 def test_confusion_counts_of_a_million_fit_their_cells(see):
-    figure = draw.confusion(["a"], ["a"], list("abcde"))
-    big = draw.confusion(np.repeat([0, 1], 600_000), np.repeat([0, 1], 600_000), range(5))
+    figure = plots.confusion(["a"], ["a"], list("abcde"))
+    big = plots.confusion(np.repeat([0, 1], 600_000), np.repeat([0, 1], 600_000), range(5))
     assert big.axes[0].texts[0].get_fontsize() < figure.axes[0].texts[0].get_fontsize()
     assert see(big).overlapping() == []
 
 
 def test_predicted_against_actual(see):
     truth = np.array([1.0, 2.0, 3.0, 4.0])
-    figure = draw.predicted_actual(truth, np.add(truth, [0.5, -0.5, 0.5, -0.5]), ("price",))
+    figure = plots.predicted_actual(truth, np.add(truth, [0.5, -0.5, 0.5, -0.5]), ("price",))
     ax = figure.axes[0]
     np.testing.assert_allclose(ax.collections[0].get_offsets()[:, 1], [1.5, 1.5, 3.5, 3.5])
     assert ax.get_xlim() == ax.get_ylim()
@@ -162,7 +162,7 @@ def test_predicted_against_actual(see):
 @pytest.mark.parametrize("k", [1, 2, 4, 15])
 def test_one_panel_a_target(k, see):
     Y = rng.normal(size=(30, k))
-    figure = draw.predicted_actual(Y, Y, [f"target {j}" for j in range(k)])
+    figure = plots.predicted_actual(Y, Y, [f"target {j}" for j in range(k)])
     assert [ax.get_title("left") for ax in figure.axes if ax.lines] == [f"target {j}" for j in range(min(k, 12))]
     assert see(figure).outside() == []
 
@@ -174,12 +174,12 @@ def test_one_panel_a_target(k, see):
      ([0.0], [0.0], "R² undefined, RMSE 0")],
 )  # fmt: skip
 def test_values_that_are_not_finite_constant_or_huge(truth, prediction, said, see):
-    assert said in see(draw.predicted_actual(truth, prediction, ("y",))).words
+    assert said in see(plots.predicted_actual(truth, prediction, ("y",))).words
 
 
 def test_all_draw_into_given_axes():
     figure = Figure()
     axes = figure.subplots(1, 3)
-    assert draw.confusion(["a"], ["a"], ["a", "b"], ax=axes[0]) is figure
-    assert draw.predicted_actual([1.0], [1.0], ["y"], ax=axes[1]) is figure
+    assert plots.confusion(["a"], ["a"], ["a", "b"], ax=axes[0]) is figure
+    assert plots.predicted_actual([1.0], [1.0], ["y"], ax=axes[1]) is figure
     assert plane(ax=axes[2]) is figure

@@ -10,13 +10,13 @@ from itertools import product
 import numpy as np
 import oracle
 
-from nnplay.architecture import Architecture, Layer, check_pair
 from nnplay.catalog import activations, losses
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine
-from nnplay.engine.compiled.randomness import fill_mask
+from nnplay.engine.compiled.rng import fill_mask
 from nnplay.errors import NNPlayError
-from nnplay.parameters import Parameters, layout
+from nnplay.network.architecture import Architecture, Layer, check_pair
+from nnplay.network.parameters import Parameters, layout
 
 MARGIN = 0.01  # how far every u and every (ŷ, y) stays from a kink
 

@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from nnplay.catalog import activations, losses
-from nnplay.parameters import layout
+from nnplay.network.parameters import layout
 
 jax.config.update("jax_enable_x64", True)
 

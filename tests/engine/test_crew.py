@@ -8,8 +8,8 @@ import pytest
 
 from nnplay import Architecture
 from nnplay.engine.compiled import Engine
-from nnplay.engine.compiled.crew import ASLEEP, LOOKING, STATE, crew
-from nnplay.parameters import initialize
+from nnplay.engine.compiled.inference_pool import ASLEEP, LOOKING, STATE, crew
+from nnplay.network.parameters import initialize
 
 RNG = np.random.default_rng(0)
 

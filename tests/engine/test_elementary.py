@@ -8,8 +8,8 @@ import pytest
 from numba import njit
 
 from nnplay.catalog import activation, activations
+from nnplay.engine.compiled.intrinsics import call
 from nnplay.engine.compiled.kernels import activation_kernels
-from nnplay.engine.compiled.native import call
 
 RNG = np.random.default_rng(0)
 SPECIAL = [0.0, -0.0, 1.0, -1.0, -2.0, np.inf, -np.inf, np.nan, 1e-40, -1e-40, 1e-45, 3e38, 87.9, 89.0, -103.0, -104.0]

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from nnplay.architecture import Architecture, Layer
 from nnplay.catalog import activations
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine
-from nnplay.parameters import Parameters
+from nnplay.network.architecture import Architecture, Layer
+from nnplay.network.parameters import Parameters
 
 PAIRS = cases.legal_pairs()
 

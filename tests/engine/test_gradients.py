@@ -9,11 +9,11 @@ import numpy as np
 import oracle
 import pytest
 
-from nnplay.architecture import Architecture, Layer
 from nnplay.catalog import activations, losses, penalties
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine
-from nnplay.parameters import Parameters
+from nnplay.network.architecture import Architecture, Layer
+from nnplay.network.parameters import Parameters
 
 PAIRS = cases.legal_pairs()
 

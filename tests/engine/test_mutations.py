@@ -12,9 +12,9 @@ import oracle
 import pytest
 import test_optimizers
 
-from nnplay.architecture import Architecture
 from nnplay.catalog import activations, losses, optimizers
-from nnplay.engine import functions, reference
+from nnplay.engine import batched, reference
+from nnplay.network.architecture import Architecture
 
 # Three ways to be wrong. The last also shows where a derivative is 0 or ±1 all over.
 DTYPES = ["float64", pytest.param("float32", marks=pytest.mark.slow)]  # each compiles the mutant anew
@@ -268,7 +268,7 @@ def test_the_gradient_of_another_dropout_mask_is_reported():
 
 
 def test_an_engine_that_returns_nan_is_reported(monkeypatch):
-    monkeypatch.setattr(reference, "activation_delta", lambda *a: np.nan * functions.activation_delta(*a))
+    monkeypatch.setattr(reference, "activation_delta", lambda *a: np.nan * batched.activation_delta(*a))
     assert said_by_reference(cases.hidden_case("tanh", "plain"))
 
 

@@ -9,10 +9,10 @@ import oracle  # noqa: F401  (switches JAX to float64)
 import pytest
 from sklearn.neural_network._stochastic_optimizers import AdamOptimizer
 
-from nnplay.architecture import Architecture
 from nnplay.catalog import loss, losses, optimizers
 from nnplay.engine.compiled import Engine, Trainer
-from nnplay.parameters import layout
+from nnplay.network.architecture import Architecture
+from nnplay.network.parameters import layout
 
 STEPS, ETA = 100, 0.01
 RNG = np.random.default_rng(5)

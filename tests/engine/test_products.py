@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 
-from nnplay.engine.compiled.products import (
+from nnplay.engine.compiled.matmul import (
     blas_address,
     product,
     product_left_transposed,
     product_right_transposed,
     unpacked,
 )
-from nnplay.engine.compiled.team import Team, blas_libraries
+from nnplay.engine.compiled.thread_team import Team, blas_libraries
 
 SIZES = st.integers(1, 300)
 

@@ -8,10 +8,10 @@ import math
 import numpy as np
 import pytest
 
-from nnplay.architecture import Architecture
 from nnplay.catalog import activations, losses, optimizers
 from nnplay.engine.compiled import Engine
-from nnplay.engine.compiled.source import NotPortableError, port
+from nnplay.engine.compiled.transpile import NotPortableError, port
+from nnplay.network.architecture import Architecture
 
 LIMIT = 3.5
 

@@ -10,11 +10,11 @@ import numpy as np
 import oracle
 import pytest
 
-from nnplay.architecture import Architecture
 from nnplay.catalog import activations, losses
-from nnplay.engine.arrays import elementwise
-from nnplay.engine.compiled import Engine, table
-from nnplay.parameters import layout
+from nnplay.engine.compiled import Engine, layer_table
+from nnplay.engine.elementwise import elementwise
+from nnplay.network.architecture import Architecture
+from nnplay.network.parameters import layout
 
 PAIRS = cases.legal_pairs()
 ELEMENTS = sorted(name for name, entry in activations.items() if entry.shape == "element")
@@ -172,7 +172,7 @@ def test_softmax_and_maxout_are_finite_at_any_scale(dtype, scale):
         assert np.isfinite(g).all()
         hidden = engine.layout.blocks[0]
         if activation == "softmax":
-            a = engine.work[engine.table[0, table.A] :][: 4 * hidden.n_out].reshape(4, -1)
+            a = engine.work[engine.table[0, layer_table.A] :][: 4 * hidden.n_out].reshape(4, -1)
             np.testing.assert_allclose(a.sum(axis=1), 1, rtol=1e-5)
 
 

@@ -6,11 +6,11 @@ import cases
 import numpy as np
 import pytest
 
-from nnplay.architecture import Architecture, Layer
 from nnplay.catalog import activations, loss, losses, optimizers
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine, Trainer
-from nnplay.parameters import Parameters
+from nnplay.network.architecture import Architecture, Layer
+from nnplay.network.parameters import Parameters
 
 PLAIN = {"weight_decay": 0.0, "clip": 0.0, "seed": 1, "shuffle": True}
 RULES = sorted(name for name, entry in optimizers.items() if not entry.full_batch)

@@ -14,7 +14,7 @@ from nnplay import Architecture, Layer
 from nnplay.catalog import optimizers
 from nnplay.engine import compiled
 from nnplay.engine.compiled import Engine, Trainer
-from nnplay.engine.compiled.team import RANK, Team, one_blas_thread, parts_of, share, wait
+from nnplay.engine.compiled.thread_team import RANK, Team, one_blas_thread, parts_of, share, wait
 
 LAYERS = {
     "plain": (Layer(9, "relu"), Layer(7, "tanh")),

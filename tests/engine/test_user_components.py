@@ -14,11 +14,11 @@ import numpy as np
 import oracle
 import pytest
 
-from nnplay.architecture import Architecture
 from nnplay.catalog import activation, activations, loss, losses, optimizer, optimizers, penalties, penalty
 from nnplay.engine.compiled import Engine, Trainer
 from nnplay.errors import NNPlayError
-from nnplay.parameters import layout
+from nnplay.network.architecture import Architecture
+from nnplay.network.parameters import layout
 
 SLOPE = 0.3
 NEEDS = {"formula": "…", "source": "a test"}

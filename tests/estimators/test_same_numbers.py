@@ -247,7 +247,7 @@ def test_the_dtype_is_kept(dtype, name):
 @pytest.mark.parametrize("kind", [sparse.csr_matrix, sparse.csc_array, sparse.coo_matrix])
 @pytest.mark.parametrize("pooled", [False, True])
 def test_sparse_rows(kind, pooled, monkeypatch):
-    from nnplay.estimators import rows
+    from nnplay.estimators import sparse as rows
 
     monkeypatch.setattr(rows, "DENSE_BYTES", 0 if pooled else 1 << 30)
     monkeypatch.setattr(rows, "POOL_BYTES", 3000)

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from nnplay.explain.notation import RAISED
+from nnplay.analysis.explain.formula_markup import RAISED
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 

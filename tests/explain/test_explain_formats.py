@@ -12,17 +12,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from readers import check_latex, check_tree, read_page, unit, value
 
-from nnplay.architecture import Architecture, Layer
+from nnplay.analysis.explain.document import Sheet
+from nnplay.analysis.explain.explanation import told
+from nnplay.analysis.explain.formula_markup import Cases, Fraction, Row, read, visible
+from nnplay.analysis.explain.latex import formula, words
+from nnplay.analysis.explain.mathml import mathml
+from nnplay.analysis.explain.number_format import cell, excerpt, kept, number, rounded
+from nnplay.analysis.explain.trace import Settings, trace
+from nnplay.analysis.explain.trace_view import View
 from nnplay.catalog import activations, losses, optimizers
-from nnplay.explain.explanation import told
-from nnplay.explain.mathml import mathml
-from nnplay.explain.notation import Cases, Fraction, Row, read, visible
-from nnplay.explain.numbers import cell, excerpt, kept, number, rounded
-from nnplay.explain.sheet import Sheet
-from nnplay.explain.tex import formula, words
-from nnplay.explain.trace import Settings, trace
-from nnplay.explain.view import View
-from nnplay.parameters import Parameters
+from nnplay.network.architecture import Architecture, Layer
+from nnplay.network.parameters import Parameters
 
 FORMULAS = [
     text

@@ -10,11 +10,11 @@ import pytest
 from readers import check_latex, check_tree, read_page
 
 import nnplay as nn
+from nnplay.analysis.explain import explain
 from nnplay.catalog import activations, losses
 from nnplay.cli.app import run as command
 from nnplay.engine.compiled import Engine
 from nnplay.errors import NNPlayError
-from nnplay.explain import explain
 
 ROW = {"sepal length (cm)": 5.1, "sepal width (cm)": 3.5, "petal length (cm)": 1.4, "petal width (cm)": 0.2}
 HOSTILE = ["<img src=x onerror=alert(1)>", "\x1b[31mred\x1b[0m", "$\\input{/etc/passwd}$ % & # _ ^ ~ {", "a\nb",

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnplay.architecture import Architecture, Layer
+from nnplay.analysis.explain.trace import Settings, trace
 from nnplay.catalog import activations, losses, optimizers, penalties
 from nnplay.engine.compiled import Engine, Trainer
-from nnplay.explain.trace import Settings, trace
-from nnplay.parameters import Parameters
+from nnplay.network.architecture import Architecture, Layer
+from nnplay.network.parameters import Parameters
 
 PAIRS = cases.legal_pairs()
 RTOL, SHARE = cases.TOLERANCES["float64"]

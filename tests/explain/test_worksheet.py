@@ -9,10 +9,10 @@ import pytest
 from readers import check_latex, read_page, value
 
 import nnplay as nn
+from nnplay.analysis.explain import worksheet, worksheet_of
+from nnplay.analysis.explain.worksheet import MOST_NUMBERS
 from nnplay.catalog import activations, losses
 from nnplay.errors import NNPlayError
-from nnplay.explain import worksheet, worksheet_of
-from nnplay.explain.worksheet import MOST_NUMBERS
 
 
 def cells(sheet, part, layer, name):

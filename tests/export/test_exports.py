@@ -12,10 +12,10 @@ import pytest
 
 import nnplay as nn
 from nnplay.catalog import activations
+from nnplay.catalog.formulas.codegen import function_of
 from nnplay.errors import NNPlayError
 from nnplay.export.activations import FORMULAS, tree_of
-from nnplay.export.exporting import ENDINGS, TARGETS, export
-from nnplay.formulas.source import function_of
+from nnplay.export.export import ENDINGS, TARGETS, export
 
 QUICK = ("numpy", "onnx", "json")
 PAYLOADS = [
@@ -213,7 +213,7 @@ def test_many_weights_stand_beside_the_source(tmp_path):
 
 
 def test_a_library_that_is_missing_is_said(tmp_path, monkeypatch):
-    from nnplay.export import exporting
+    from nnplay.export import export as exporting
 
     run = nn.train("iris", (3,), epochs=1)
     monkeypatch.setitem(exporting.NEEDS, "pytorch", "a_library_that_is_missing")

@@ -3,15 +3,15 @@
 import pytest
 
 from nnplay.catalog import activations, losses
-from nnplay.formulas import carrying
+from nnplay.catalog.formulas import registration
 
 
 @pytest.fixture(autouse=True)
 def as_before():
     kept = [(r, dict(r._entries), dict(r._aliases)) for r in (activations, losses)]
-    entered = dict(carrying.entered)
+    entered = dict(registration.entered)
     yield
     for registry, entries, aliases in kept:
         registry._entries, registry._aliases = entries, aliases
-    carrying.entered.clear()
-    carrying.entered.update(entered)
+    registration.entered.clear()
+    registration.entered.update(entered)

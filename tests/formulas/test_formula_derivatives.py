@@ -8,9 +8,9 @@ import pytest
 from retyped import ACTIVATIONS, LOSSES, OTHERS, in_jax
 
 from nnplay.catalog import activations, losses
-from nnplay.engine.arrays import elementwise
-from nnplay.formulas.grammar import MAX_LENGTH
-from nnplay.formulas.values import Formula
+from nnplay.catalog.formulas.formula import Formula
+from nnplay.catalog.formulas.parser import MAX_LENGTH
+from nnplay.engine.elementwise import elementwise
 
 PLACES = np.array([-4.7, -2.2, -1.3, -0.61, -0.3, 0.17, 0.55, 0.9, 1.7, 2.9, 5.3])
 ALL = [*dict.fromkeys([*ACTIVATIONS.values(), *OTHERS])]

@@ -14,12 +14,12 @@ import pytest
 from retyped import ACTIVATIONS, LOSSES
 
 import nnplay as nn
-from nnplay import files
 from nnplay.catalog import activations, losses
+from nnplay.catalog.formulas import Book, formula_of
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine
-from nnplay.formulas import Book, formula_of
-from nnplay.parameters import Parameters, layout
+from nnplay.network.parameters import Parameters, layout
+from nnplay.utils import files
 
 
 def gradients(architecture, theta, X, Y):
@@ -334,7 +334,7 @@ def test_one_bad_entry_leaves_the_others(tmp_path, entry):
 def test_writers_in_threads_and_processes_lose_nothing(tmp_path):
     path = tmp_path / "formulas.json"
     program = (
-        "import sys, nnplay as nn\nfrom nnplay.formulas import Book\n"
+        "import sys, nnplay as nn\nfrom nnplay.catalog.formulas import Book\n"
         f"for k in range(5): Book({str(path)!r}).remember(nn.formula('x*k'), sys.argv[1] + str(k))\n"
     )
     processes = [subprocess.Popen([sys.executable, "-c", program, letter]) for letter in "ab"]

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnplay.catalog.formulas.codegen import value_of
+from nnplay.catalog.formulas.derivative import derivative
+from nnplay.catalog.formulas.expression import names
+from nnplay.catalog.formulas.formula import Formula
+from nnplay.catalog.formulas.parser import MAX_LENGTH, parse
+from nnplay.catalog.formulas.printer import written
+from nnplay.catalog.formulas.stabilize import careful
+from nnplay.catalog.formulas.sympy_simplify import tidied
 from nnplay.errors import NNPlayError
-from nnplay.formulas.calculus import derivative
-from nnplay.formulas.careful import careful
-from nnplay.formulas.grammar import MAX_LENGTH, parse
-from nnplay.formulas.printing import written
-from nnplay.formulas.source import value_of
-from nnplay.formulas.symbolic import tidied
-from nnplay.formulas.tree import names
-from nnplay.formulas.values import Formula
 
 numbers = st.sampled_from(["1", "2", "0.5", "3", "1.25", ".75", "2e-1", "x", "b", "x", "b"])
 texts = st.recursive(

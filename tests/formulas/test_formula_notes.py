@@ -6,9 +6,9 @@ import pytest
 from retyped import ACTIVATIONS, LOSSES
 
 from nnplay.catalog import activations, losses
-from nnplay.formulas.judging import domain, loss_notes, of_difference
-from nnplay.formulas.notes import behaviour
-from nnplay.formulas.values import Formula
+from nnplay.catalog.formulas.analysis import behaviour
+from nnplay.catalog.formulas.formula import Formula
+from nnplay.catalog.formulas.loss_analysis import domain, loss_notes, of_difference
 
 CASES = [
     ("x*sigmoid(x)", {"unbounded": "above for x → ∞.", "saturates": "0 for x → −∞,", "exploding": "1.1 at x = 2.4"}),

@@ -11,8 +11,8 @@ from typing import Any
 
 import nnplay as nn
 from nnplay.cli.app import run
-from nnplay.data.reading import read_table
-from nnplay.playground.bench import Bench
+from nnplay.data.readers.file import read_table
+from nnplay.playground.session import Bench
 from nnplay.web.own import Own
 
 HIDDEN = ["--hidden", "3"]

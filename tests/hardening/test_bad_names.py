@@ -4,9 +4,9 @@ import doors
 import pytest
 
 import nnplay as nn
-from nnplay import draw
+from nnplay import plots
 from nnplay.errors import LONGEST, DataWarning, NNPlayError, clean
-from nnplay.recipes import read_recipe, write_recipe
+from nnplay.training.recipe_file import read_recipe, write_recipe
 
 IMPOSSIBLE = ("a\0b", "a" * 300, "../" * 3000 + "x", "\ud800" * 200, None, 3)
 EVIL = "\x1b[2J\x1b]0;owned\x07\x9b5m\u202e"
@@ -43,7 +43,7 @@ def test_a_name_that_no_file_has_is_told_and_nothing_is_written(run, name, tmp_p
         "a recipe": lambda: read_recipe(name),
         "save": lambda: run.save(name),
         "write_recipe": lambda: write_recipe(name, run.architecture, run.recipe),
-        "a figure": lambda: draw.save(figure, name),
+        "a figure": lambda: plots.save(figure, name),
         "export": lambda: run.export(name),
         "a sheet": lambda: run.explain([[0.1, 0.2]]).save(name),
     }

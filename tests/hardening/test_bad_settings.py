@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.architecture import DEEPEST
-from nnplay.recipes import read_recipe
+from nnplay.network.architecture import DEEPEST
+from nnplay.training.recipe_file import read_recipe
 from nnplay.web.link import page_of
 
 STRANGE = (

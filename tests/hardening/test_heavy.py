@@ -81,7 +81,7 @@ def test_thousands_of_columns_of_a_parquet_file_are_read_together(tmp_path, monk
     duckdb.sql(f"copy (select {cells}, i % 2 as y from range(20) t(i)) to '{path}'")
     wide = nn.load(path)
     for most in (1, 2_000_000):
-        monkeypatch.setattr("nnplay.data.duck.CELLS_AT_ONCE", most)
+        monkeypatch.setattr("nnplay.data.readers.duckdb.CELLS_AT_ONCE", most)
         few = nn.load(path, features=["c7", "c900", "c901", "c3"], target="y")
         columns = {column.name: column.values.tolist() for column in wide.features}
         assert [column.values.tolist() for column in few.features] == [

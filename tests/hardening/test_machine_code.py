@@ -8,7 +8,7 @@ import subprocess
 import numba
 import pytest
 
-from nnplay.engine.compiled import cache, kernels, sealed
+from nnplay.engine.compiled import cache, cache_checksums, kernels
 
 SOURCE = "import numba\n@numba.njit('float64(float64)', cache=True)\ndef f(x):\n    return 2 * x + 1\n"
 CHANCE = random.Random(0)
@@ -39,7 +39,7 @@ def compiled(tmp_path, monkeypatch):
     path.write_text(SOURCE)
 
     def compile_it():
-        with cache.compiling, sealed.sealing():
+        with cache.compiling, cache_checksums.sealing():
             function = kernels._execute(SOURCE, {}, str(path)).f
         return function(20.0), sum(function.stats.cache_hits.values())
 
@@ -66,9 +66,9 @@ def test_every_bit_of_kept_machine_code_counts(compiled, tmp_path):
     content = path.read_bytes()
     for _ in range(400):
         path.write_bytes(turned(content))
-        assert not sealed.whole(path)
+        assert not cache_checksums.whole(path)
     path.write_bytes(content)
-    assert sealed.whole(path)
+    assert cache_checksums.whole(path)
 
 
 def test_a_full_disk_keeps_nothing_and_stops_nothing(compiled, monkeypatch, tmp_path):

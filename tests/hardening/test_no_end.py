@@ -8,9 +8,9 @@ import doors
 import pytest
 
 import nnplay as nn
-from nnplay.comparing.candidates import MOST, MOST_SEEDS, each_with_each
-from nnplay.formulas.book import Book
-from nnplay.recipes import read_recipe
+from nnplay.catalog.formulas.user_formulas import Book
+from nnplay.experiments.compare.candidates import MOST, MOST_SEEDS, each_with_each
+from nnplay.training.recipe_file import read_recipe
 
 resource = pytest.importorskip("resource")
 ENDLESS = pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device without an end")

@@ -15,7 +15,7 @@ import pytest
 import nnplay as nn
 from nnplay.cli.app import run as command
 from nnplay.errors import StoreWarning
-from nnplay.recipes import write_recipe
+from nnplay.training.recipe_file import write_recipe
 
 ROOT = pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root may mount a small disk")
 WRITER = """
@@ -184,7 +184,7 @@ def test_a_second_signal_while_saving_says_that_the_file_is_as_it_was(tmp_path, 
     def broken_off(number):
         raise error
 
-    monkeypatch.setattr("nnplay.files.os.fsync", broken_off)
+    monkeypatch.setattr("nnplay.utils.files.os.fsync", broken_off)
     code = command(["train", "xor", "--hidden", "2", "--epochs", "2", "--no-store", "--quiet", "--save", str(path)])
     said = capsys.readouterr().err
     assert code == (130 if error is KeyboardInterrupt else 143)

@@ -10,7 +10,7 @@ import pytest
 import nnplay as nn
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine
-from nnplay.parameters import initialize, layout
+from nnplay.network.parameters import initialize, layout
 
 MILLION = """
 import json, sys
@@ -121,7 +121,7 @@ DATA = nn.Dataset.from_arrays(ROWS, ROWS[:, 0], task="regression")
     ],
 )  # fmt: skip
 def test_what_would_not_fit_is_refused_before_anything_is_reserved(monkeypatch, settings, words):
-    monkeypatch.setattr("nnplay.problem.memory_limit", lambda: 20 << 30)
+    monkeypatch.setattr("nnplay.training.problem.memory_limit", lambda: 20 << 30)
     with pytest.raises(nn.NNPlayError, match=words) as caught:
         nn.train(DATA, **settings)
     assert "\n" not in str(caught.value)

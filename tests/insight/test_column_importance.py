@@ -10,8 +10,8 @@ from sklearn.inspection import permutation_importance
 from sklearn.metrics import mean_squared_error
 
 import nnplay as nn
-from nnplay.insight import inside
-from nnplay.insight.importance import correlated
+from nnplay.analysis.permutation_importance import correlated
+from nnplay.runs import views
 
 
 def table(n=300, seed=0):
@@ -29,7 +29,7 @@ def run():
 
 
 def test_the_columns_that_matter_come_first_and_a_constant_is_0(run):
-    found = inside.importance(run)
+    found = views.importance(run)
     assert {line.name for line in found.lines[:2]} == {"city", "x"}
     by_name = {line.name: line for line in found.lines}
     assert by_name["same"].loss == by_name["same"].loss_deviation == by_name["same"].score == 0
@@ -56,7 +56,7 @@ class Wrapped(RegressorMixin, BaseEstimator):
 def test_it_agrees_with_scikit_learn(run):
     rows = run.split.test
     X = pandas.DataFrame({c.name: c.values[rows] for c in run.dataset.features})
-    found = inside.importance(run, repeats=200)
+    found = views.importance(run, repeats=200)
     theirs = permutation_importance(Wrapped(run), X, run.truth, scoring="r2", n_repeats=200, random_state=0)
     for name, mean, deviation in zip(X, theirs.importances_mean, theirs.importances_std, strict=True):
         line = next(line for line in found.lines if line.name == name)
@@ -66,7 +66,7 @@ def test_it_agrees_with_scikit_learn(run):
 
 
 def test_the_rise_of_the_loss_by_hand(run):
-    found = inside.importance(run, repeats=3, seed=7)
+    found = views.importance(run, repeats=3, seed=7)
     rows, names = run.split.test, run.model.encoding.columns
     data = {c.name: c.values[rows] for c in run.dataset.features}
     scale = run.model.coding.scale[0]
@@ -86,7 +86,7 @@ def test_a_derived_feature_is_shuffled_with_its_column():
     data = {name: values for name, values in table().items() if name != "same"}
     data["y"] = data["x"] ** 2
     run = nn.train(data, (6,), features=["x^2", "noise", "city"], epochs=30, dtype="float64")
-    found = inside.importance(run, seed=3, repeats=2)
+    found = views.importance(run, seed=3, repeats=2)
     assert found.lines[0].name == "x"
     rows = run.split.test
     here = {name: values[rows] for name, values in data.items()}
@@ -104,7 +104,7 @@ def test_a_formula_that_breaks_beside_other_rows_is_told():
     data = {"a": x, "b": x - 0.5 - x % 3, "y": x}
     run = nn.train(data, (2,), features=["log(a - b)", "a"], epochs=1)
     with pytest.raises(nn.NNPlayError, match=r"importance of 'a' cannot be told.*log"):
-        inside.importance(run)
+        views.importance(run)
 
 
 def test_missing_values_and_unknown_categories_and_several_labels(tmp_path):
@@ -118,11 +118,11 @@ def test_missing_values_and_unknown_categories_and_several_labels(tmp_path):
         warnings.simplefilter("ignore")
         for seed in range(6):
             run = nn.train(str(tmp_path / "m.csv"), (3,), missing="impute", task="classification", epochs=20, seed=seed)
-            found = inside.importance(run)
+            found = views.importance(run)
             assert np.isfinite([line.loss for line in found.lines]).all()
     X, Y = rng.normal(size=(50, 3)), rng.integers(0, 2, (50, 4))
     labels = nn.train(nn.Dataset.from_arrays(X, Y, task="classification"), (4,), epochs=2)
-    assert len(inside.importance(labels).lines) == 3
+    assert len(views.importance(labels).lines) == 3
 
 
 def test_correlated_columns_are_told():
@@ -134,30 +134,30 @@ def test_correlated_columns_are_told():
     for x, y, r in found:
         place = {"a": 0, "b": 1, "d": 4}
         assert r == pytest.approx(np.corrcoef(X[:, place[x]], X[:, place[y]])[0, 1])
-    said = inside.importance(nn.train("iris", (3,), epochs=2))
+    said = views.importance(nn.train("iris", (3,), epochs=2))
     assert "petal length (cm) and petal width (cm) are correlated" in str(said)
     assert "correlated" in said._repr_html_()
 
 
 def test_many_rows_are_sampled(run, monkeypatch):
-    monkeypatch.setattr("nnplay.insight.importance.WORK", 0)
-    monkeypatch.setattr("nnplay.insight.importance.FEWEST_ROWS", 20)
-    found = inside.importance(run)
+    monkeypatch.setattr("nnplay.analysis.permutation_importance.WORK", 0)
+    monkeypatch.setattr("nnplay.analysis.permutation_importance.FEWEST_ROWS", 20)
+    found = views.importance(run)
     assert (found.rows, found.of) == (20, 60)
     assert "20 of 60 test rows" in str(found)
 
 
 def test_names_of_attackers_stay_text():
     data = {"<img onerror=alert(1)>": np.arange(20.0), "y": np.arange(20.0)}
-    found = inside.importance(nn.train(data, (2,), epochs=1))
+    found = views.importance(nn.train(data, (2,), epochs=1))
     assert "<img" not in found._repr_html_()
 
 
 def test_parts_and_bad_input(run):
-    train = inside.importance(run, part="train", repeats=1)
+    train = views.importance(run, part="train", repeats=1)
     assert train.loss == run.metrics["train"]["loss"]
     for options, told in (({"part": "validation"}, "no validation rows"), ({"repeats": 0}, "from 1 to 10,000")):
         with pytest.raises(nn.NNPlayError, match=told):
-            inside.importance(run, **options)
+            views.importance(run, **options)
     with pytest.raises(nn.NNPlayError, match="'loss' or 'score'"):
         train.plot(by="beauty")

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nnplay as nn
+from nnplay.analysis.loss_landscape import landscape, path_directions, random_directions
+from nnplay.analysis.parameter_history import chosen, trained_again
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine
-from nnplay.insight import inside
-from nnplay.insight.landscape import landscape, path_directions, random_directions
-from nnplay.insight.states import chosen, trained_again
-from nnplay.parameters import Parameters, layout
+from nnplay.network.parameters import Parameters, layout
+from nnplay.runs import views
 
 CASES = {
     "plain": (nn.Architecture.dense((5, 4)), {}),
@@ -36,7 +36,7 @@ def test_the_centre_is_the_loss_of_the_run_and_the_rest_that_of_the_engine(case,
     architecture, recipe = CASES[case]
     run = nn.train(data, architecture, epochs=6, **recipe)
     problem = run.problem()
-    found = inside.landscape(run, directions=directions, points=5, parts=("train", "test"))
+    found = views.landscape(run, directions=directions, points=5, parts=("train", "test"))
     engine, θ = Engine(run.architecture, run.recipe.dtype), run.parameters.theta
     for part in ("train", "test"):
         assert found.centre[part] == run.metrics[part]["loss"]
@@ -91,7 +91,7 @@ def test_path_directions_are_the_principal_components(iris):
 
 
 def test_the_path_lies_within_the_plane(iris):
-    found = inside.landscape(iris, directions="path", points=9)
+    found = views.landscape(iris, directions="path", points=9)
     for k, steps in enumerate((found.a, found.b)):
         assert steps[0] <= found.path[:, k].min() + np.ptp(steps) / 8
         assert steps[-1] >= found.path[:, k].max() - np.ptp(steps) / 8
@@ -111,22 +111,22 @@ def test_a_straight_path_has_a_second_direction():
 
 
 def test_large_data_are_sampled_and_it_says_so(iris, monkeypatch):
-    monkeypatch.setattr("nnplay.insight.landscape.WORK", 1e5)
-    found = inside.landscape(iris, points=5)
+    monkeypatch.setattr("nnplay.analysis.loss_landscape.WORK", 1e5)
+    found = views.landscape(iris, points=5)
     assert found.rows == {"train": (64, 120)}
     assert "64 of 120 rows" in str(found)
 
 
 def test_progress_is_told_and_can_end_it(iris):
     told = []
-    inside.landscape(iris, points=5, progress=lambda done, of: told.append((done, of)))
+    views.landscape(iris, points=5, progress=lambda done, of: told.append((done, of)))
     assert told == [(k, 5) for k in range(1, 6)]
 
     def stop(done, of):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        inside.landscape(iris, points=51, progress=stop)
+        views.landscape(iris, points=51, progress=stop)
 
 
 @pytest.mark.parametrize(
@@ -151,9 +151,9 @@ def test_a_loaded_run_trains_again_to_the_same_path(iris, tmp_path):
     iris.save(tmp_path / "iris.nnplay")
     loaded = nn.load_run(tmp_path / "iris.nnplay")
     with pytest.raises(nn.NNPlayError, match="with_data"):
-        inside.landscape(loaded)
-    again = inside.landscape(loaded.with_data(), directions="path", points=5)
-    first = inside.landscape(iris, directions="path", points=5)
+        views.landscape(loaded)
+    again = views.landscape(loaded.with_data(), directions="path", points=5)
+    first = views.landscape(iris, directions="path", points=5)
     np.testing.assert_array_equal(again.losses["train"], first.losses["train"])
     assert again.epochs == first.epochs
 
@@ -179,6 +179,6 @@ def test_estimators_have_random_directions_only():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         run = classifier.fit(X, y).run_
-    assert np.isfinite(inside.landscape(run, points=3).losses["train"]).all()
+    assert np.isfinite(views.landscape(run, points=3).losses["train"]).all()
     with pytest.raises(nn.NNPlayError, match="estimator"):
-        inside.landscape(run, directions="path")
+        views.landscape(run, directions="path")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import nnplay as nn
+from nnplay.analysis.neuron_maps import telling
 from nnplay.engine.reference import forward
-from nnplay.insight import inside
-from nnplay.insight.neurons import telling
+from nnplay.runs import views
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +15,7 @@ def iris():
 
 
 def test_every_map_is_the_activation_there(iris):
-    found = inside.neurons(iris, x="petal length (cm)", y="sepal width (cm)", side=7)
+    found = views.neurons(iris, x="petal length (cm)", y="sepal width (cm)", side=7)
     data = {c.name: c.values for c in iris.dataset.features}
     for row, column in ((0, 0), (3, 5), (6, 6)):
         point = {name: float(np.median(values)) for name, values in data.items()}
@@ -39,7 +39,7 @@ def test_it_takes_features_that_matter_and_maxout_and_several_targets(tmp_path):
     (tmp_path / "d.csv").write_text("\n".join(rows))
     with pytest.warns(nn.DataWarning, match="constant"):
         run = nn.train(str(tmp_path / "d.csv"), nn.Architecture.dense((4,), "maxout(3)"), target=["y", "z"], epochs=60)
-    found = inside.neurons(run)
+    found = views.neurons(run)
     assert found.names == ("a", "b")
     assert found.weights[0].shape == (2, 4)
     assert found.outputs == ("y", "z")
@@ -48,7 +48,7 @@ def test_it_takes_features_that_matter_and_maxout_and_several_targets(tmp_path):
 
 def test_a_derived_feature_follows_its_column():
     run = nn.train("circle", (3,), features=["x1^2", "x2^2"], epochs=3)
-    found = inside.neurons(run, side=5)
+    found = views.neurons(run, side=5)
     assert found.names == ("x1", "x2")
     point = {"x1": found.x[4], "x2": found.y[1]}
     np.testing.assert_allclose(found.layers[-1][0, 1, 4], run.probabilities(point)[0, 1], atol=1e-5)
@@ -74,14 +74,14 @@ def test_the_most_telling_neurons():
 )
 def test_what_does_not_go_is_one_sentence(iris, options, told):
     with pytest.raises(nn.NNPlayError, match=told) as error:
-        inside.neurons(iris, **options)
+        views.neurons(iris, **options)
     assert "\n" not in str(error.value)
 
 
 def test_one_feature_is_too_few():
     run = nn.train({"x": np.arange(9.0), "y": np.arange(9.0)}, (2,), epochs=1)
     with pytest.raises(nn.NNPlayError, match="two numeric features of x"):
-        inside.neurons(run)
+        views.neurons(run)
 
 
 @pytest.mark.parametrize(
@@ -91,4 +91,4 @@ def test_one_feature_is_too_few():
 )  # fmt: skip
 def test_neurons_that_are_not_there(iris, options, told):
     with pytest.raises(nn.NNPlayError, match=told):
-        inside.neurons(iris, side=3).plot(**options)
+        views.neurons(iris, side=3).plot(**options)

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nnplay as nn
+from nnplay.analysis.histograms import gradients, weights
 from nnplay.engine.compiled import Engine
-from nnplay.insight import inside
-from nnplay.insight.histograms import gradients, weights
-from nnplay.parameters import Parameters
+from nnplay.network.parameters import Parameters
+from nnplay.runs import views
 
 
 @pytest.fixture(scope="module")
@@ -55,32 +55,32 @@ def test_gradients_are_those_of_the_engine(run):
 def test_every_array_that_is_there(norm):
     run = nn.train("iris", nn.Architecture.dense((5,), "prelu", norm=norm, skip=True), epochs=4)
     for array in ("W", "b", "learned", "P", *(("gamma", "beta") if norm else ())):
-        for view in (inside.weights, inside.gradients):
+        for view in (views.weights, views.gradients):
             assert view(run, array=array).layers
     with pytest.raises(nn.NNPlayError, match="choose one of"):
-        inside.weights(run, array="mean")
+        views.weights(run, array="mean")
 
 
 def test_the_looking_changes_nothing(run):
     before = run.parameters.theta.copy()
-    inside.gradients(run)
+    views.gradients(run)
     np.testing.assert_array_equal(run.parameters.theta, before)
 
 
 def test_a_run_of_one_epoch_and_of_none_kept(tmp_path):
     run = nn.train("iris", (3,), epochs=1)
-    assert inside.weights(run).epochs == (0, 1)
+    assert views.weights(run).epochs == (0, 1)
     run.save(tmp_path / "a.nnplay")
     loaded = nn.load_run(tmp_path / "a.nnplay").with_data()
-    assert inside.weights(loaded).epochs == (0, 1)
+    assert views.weights(loaded).epochs == (0, 1)
     forked = nn.train("iris", (3,), epochs=6).fork(3, learning_rate=0.1)
-    assert inside.weights(forked).epochs[-1] == 6
+    assert views.weights(forked).epochs[-1] == 6
 
 
 def test_a_long_training_is_thinned():
     run = nn.train("scores", (2,), epochs=500)
-    found = inside.weights(run)
-    assert len(found.epochs) == inside.MOST
+    found = views.weights(run)
+    assert len(found.epochs) == views.MOST
     assert found.epochs[0] == 0
     assert found.epochs[-1] == 500
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.insight import inside
-from nnplay.insight.mistakes import Mistakes
+from nnplay.analysis.mistakes import Mistakes
+from nnplay.runs import views
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def iris():
 
 @pytest.mark.parametrize("part", [None, "train", "test"])
 def test_truth_is_not_prediction_and_rows_are_the_users(iris, part):
-    found = inside.mistakes(iris, part=part)
+    found = views.mistakes(iris, part=part)
     rows = getattr(iris.split, part or "test")
     table = {c.name: c.values[rows] for c in iris.dataset.features}
     truth, said = iris.dataset.targets[0].values[rows], iris.predict(table)
@@ -35,7 +35,7 @@ def test_truth_is_not_prediction_and_rows_are_the_users(iris, part):
 
 
 def test_most_cuts_but_counts_all(iris):
-    found = inside.mistakes(iris, part="train", most=2)
+    found = views.mistakes(iris, part="train", most=2)
     assert len(found.rows) == 2 < found.wrong
     assert "the surest 2" in str(found)
 
@@ -43,7 +43,7 @@ def test_most_cuts_but_counts_all(iris):
 def test_two_classes_and_outputs_that_are_no_probabilities():
     for settings in ({}, {"loss": "hinge"}):
         run = nn.train("circle", nn.Architecture.dense((2,), **settings), epochs=3)
-        found = inside.mistakes(run)
+        found = views.mistakes(run)
         assert found.wrong == (run.truth != run.prediction).sum()
         assert (found.probabilities is None) == bool(settings)
         found.plot()
@@ -51,7 +51,7 @@ def test_two_classes_and_outputs_that_are_no_probabilities():
 
 def test_residuals_of_a_regression():
     run = nn.train("diabetes", (4,), epochs=10)
-    found = inside.mistakes(run)
+    found = views.mistakes(run)
     residuals = run.prediction - run.truth
     order = np.argsort(-np.abs(residuals), kind="stable")[:20]
     np.testing.assert_allclose(found.errors, residuals[order])
@@ -63,30 +63,30 @@ def test_residuals_of_a_regression():
 def test_several_targets_and_several_labels():
     rng = np.random.default_rng(0)
     X, Y = rng.normal(size=(60, 3)), rng.normal(size=(60, 2)) * [1, 1000]
-    found = inside.mistakes(nn.train(nn.Dataset.from_arrays(X, Y), (3,), epochs=3))
+    found = views.mistakes(nn.train(nn.Dataset.from_arrays(X, Y), (3,), epochs=3))
     assert {"y1", "y1, predicted", "y1, residual", "y2, residual"} <= set(found.columns())
     with pytest.raises(nn.NNPlayError, match="one target"):
         found.plot()
     labels = nn.train(nn.Dataset.from_arrays(X, rng.integers(0, 2, (60, 4)), task="classification"), (3,), epochs=3)
-    wrong = inside.mistakes(labels)
+    wrong = views.mistakes(labels)
     assert wrong.wrong == (labels.truth != labels.prediction).any(axis=1).sum()
     assert {"y1", "y1, predicted", "p(y1)"} <= set(wrong.columns())
 
 
 def test_pictures_are_known_as_such():
     digits = nn.train("digits", (16,), epochs=3)
-    found = inside.mistakes(digits)
+    found = views.mistakes(digits)
     assert found.image == (8, 8)
     pixels = np.stack(list(found.inputs.values()), axis=1).reshape(-1, 8, 8)
     np.testing.assert_array_equal(pixels[0], np.reshape([c.values[found.rows[0] - 1] for c in digits.dataset.features],
                                                         (8, 8)))  # fmt: skip
-    assert inside.importance(digits, repeats=1).image.shape == (8, 8)
-    assert inside.mistakes(nn.train("iris", (2,), epochs=1)).image == ()
+    assert views.importance(digits, repeats=1).image.shape == (8, 8)
+    assert views.mistakes(nn.train("iris", (2,), epochs=1)).image == ()
 
 
 def test_a_perfect_run_has_none():
     run = nn.train("iris", (2,), epochs=1)
-    perfect = inside.mistakes(run)
+    perfect = views.mistakes(run)
     empty = {name: getattr(perfect, name)[:0] for name in ("rows", "truth", "prediction", "probabilities", "errors")}
     inputs = {name: values[:0] for name, values in perfect.inputs.items()}
     none = Mistakes(**{**vars(perfect), **empty, "inputs": inputs, "wrong": 0})
@@ -100,7 +100,7 @@ def test_csv_and_json_are_whole_and_harmless(tmp_path):
     data = {"=HYPERLINK(1)": np.arange(n) % 5, "name": np.array([f"@cmd{k % 3}" for k in range(n)]),
             "row": np.arange(n) * 1.0, "<img onerror=x>": np.array(["-a", "+b"] * (n // 2))}  # fmt: skip
     run = nn.train(data, (2,), epochs=1, learning_rate=1e-6)
-    found = inside.mistakes(run, part="train")
+    found = views.mistakes(run, part="train")
     found.save(tmp_path / "m.csv")
     read = list(csv.reader(io.StringIO((tmp_path / "m.csv").read_text())))
     assert len(read) == 1 + found.wrong
@@ -116,10 +116,10 @@ def test_dropped_rows_are_told(tmp_path):
     (tmp_path / "d.csv").write_text("\n".join(lines))
     with pytest.warns(nn.DataWarning):
         run = nn.train(str(tmp_path / "d.csv"), (2,), missing="drop", epochs=1)
-    assert "without those left out: 1 of 40 rows" in inside.mistakes(run).note
+    assert "without those left out: 1 of 40 rows" in views.mistakes(run).note
 
 
 def test_what_does_not_go_is_one_sentence(iris):
     for options, told in (({"part": "../x"}, "no ../x rows"), ({"most": 0}, "at least 1")):
         with pytest.raises(nn.NNPlayError, match=told):
-            inside.mistakes(iris, **options)
+            views.mistakes(iris, **options)

@@ -8,7 +8,7 @@ import pytest
 
 import nnplay as nn
 from nnplay.notebook.widget import Live
-from nnplay.playground.scene import SIDE
+from nnplay.playground.surface import SIDE
 
 
 class Recorded(Live):

@@ -9,8 +9,8 @@ import pytest
 from test_store import facts, result
 
 from nnplay import NNPlayError
-from nnplay.store import Store
-from nnplay.store.export import export
+from nnplay.runs.store import Store
+from nnplay.runs.store.export import export
 
 
 @pytest.fixture

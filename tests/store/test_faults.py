@@ -14,7 +14,7 @@ from test_store import facts, result
 
 from nnplay import StoreError
 from nnplay.cli.app import run
-from nnplay.store import Store
+from nnplay.runs.store import Store
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_a_folder_a_device_and_a_place_that_is_none(tmp_path):
 
 
 def test_a_store_that_is_locked_for_long_says_so(filled, monkeypatch):
-    monkeypatch.setattr("nnplay.store.database.BUSY", 0.2)
+    monkeypatch.setattr("nnplay.runs.store.database.BUSY", 0.2)
     connection = sqlite3.connect(filled, isolation_level=None)
     connection.execute("BEGIN EXCLUSIVE")
     with pytest.raises(StoreError, match="in use by another process"):
@@ -224,7 +224,7 @@ def test_a_folder_that_cannot_be_written_to(filled):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="only where processes fork")
 def test_a_fork_has_a_connection_of_its_own(tmp_path):
     program = (
-        "import os, sys; from nnplay.store import Store\n"
+        "import os, sys; from nnplay.runs.store import Store\n"
         "facts = dict(name='n', fingerprint='f', architecture={}, recipe={}, versions={}, epochs=1)\n"
         "store = Store(sys.argv[1])\n"
         "store.begin(**facts); child = os.fork(); [store.begin(**facts) for _ in range(20)]\n"

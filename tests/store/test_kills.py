@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from test_store import facts
 
-from nnplay.store import Store
+from nnplay.runs.store import Store
 
 WORKER = Path(__file__).with_name("worker.py")
 

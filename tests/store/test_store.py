@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnplay import NNPlayError, StoreError
-from nnplay.store import Result, Store, default_path, owners
+from nnplay.runs.store import Result, Store, default_path, processes
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats(allow_nan=False) | st.text(),
@@ -153,7 +153,7 @@ def test_a_run_whose_process_is_gone_is_lost_and_can_be_taken_over(store, monkey
         Store(store.path).resume(id)
     with pytest.raises(StoreError, match="at work"):
         Store(store.path).remove([id])
-    monkeypatch.setattr(owners, "_started", lambda pid: "another process of this number")
+    monkeypatch.setattr(processes, "_started", lambda pid: "another process of this number")
     assert store.get(id).state == "lost"
     assert [entry.id for entry in store.find(states=["lost"])] == [id]
     assert store.find(states=["running"]) == []
@@ -166,15 +166,15 @@ def test_a_run_whose_process_is_gone_is_lost_and_can_be_taken_over(store, monkey
 def test_an_owner_elsewhere_is_believed_while_it_shows_signs_of_life(monkeypatch):
     far = {"host": "elsewhere", "boot": "b", "pid": 1, "started": "1"}
     now = time.time()
-    assert owners.alive(far, now - 60)
-    assert not owners.alive(far, now - 600)
-    assert not owners.alive(far, None)
-    assert not owners.alive(None, now)
-    here = owners.me()
-    assert owners.alive(here, now - 1e6)  # a clock that jumps does not kill the living
-    assert not owners.alive(here | {"boot": "the one before"}, now)
-    assert not owners.alive(here | {"pid": 2**22 - 3}, now)
-    assert not owners.alive(here | {"pid": "1"}, now)
+    assert processes.alive(far, now - 60)
+    assert not processes.alive(far, now - 600)
+    assert not processes.alive(far, None)
+    assert not processes.alive(None, now)
+    here = processes.me()
+    assert processes.alive(here, now - 1e6)  # a clock that jumps does not kill the living
+    assert not processes.alive(here | {"boot": "the one before"}, now)
+    assert not processes.alive(here | {"pid": 2**22 - 3}, now)
+    assert not processes.alive(here | {"pid": "1"}, now)
 
 
 def test_removing(store):

@@ -4,7 +4,7 @@ import random
 import sys
 import time
 
-from nnplay.store import Result, Store
+from nnplay.runs.store import Result, Store
 
 if __name__ == "__main__":
     path, sweep, seed = sys.argv[1:]

@@ -6,10 +6,10 @@ import time
 from textual.widgets import Button, Input
 
 import nnplay as nn
-from nnplay.playground.bench import Bench
+from nnplay.playground.session import Bench
 from nnplay.tui.app import Playground
+from nnplay.tui.base_view import View
 from nnplay.tui.fields import Field
-from nnplay.tui.view import View
 
 
 def played(script, size=(110, 36), data="circle", layers=(4,), tour=False, **settings):

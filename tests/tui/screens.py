@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playing import opened, played, settled, text_of, until
 
-from nnplay.tui import cards
+from nnplay.tui import screens as cards
 
 HOME = Path(__file__).with_name("snapshots")
 CARDS = {

@@ -6,10 +6,10 @@ from playing import field, opened, played, press, says, settled, text_of, traine
 from textual.widgets import Button, DataTable, Input, OptionList, Select, SelectionList, Static
 
 import nnplay as nn
-from nnplay.playground.bench import Bench
-from nnplay.tui import cards
+from nnplay.playground.session import Bench
+from nnplay.tui import screens
 from nnplay.tui.app import Playground
-from nnplay.tui.cards.base import Typing
+from nnplay.tui.screens.base import Typing
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def test_a_table_is_found_its_columns_chosen_and_it_is_trained_and_saved(table, 
     monkeypatch.chdir(tmp_path)
 
     async def script(app, pilot):
-        card = await opened(app, pilot, "o", cards.Open)
+        card = await opened(app, pilot, "o", screens.Open)
         card.query_one("#typed-path", Input).value = "nothing.csv"
         await pilot.press("enter")
         await until(pilot, lambda: "nothing.csv" in says(app))
@@ -43,13 +43,13 @@ def test_a_table_is_found_its_columns_chosen_and_it_is_trained_and_saved(table, 
         assert [c.name for c in app.bench.dataset.features] == ["a", "c", "a^2"]
         await pilot.press("full_stop")
         await until(pilot, lambda: app.bench.epoch == 1)
-        card = await opened(app, pilot, "s", cards.Save)
+        card = await opened(app, pilot, "s", screens.Save)
         card.query_one(Input).value = "net.wrong"
         await pilot.press("enter")
         await until(pilot, lambda: "must end in" in says(app))
         card.query_one(Input).value = "net.nnplay"
         await pilot.press("enter")
-        await until(pilot, lambda: not isinstance(app.screen, cards.Save))
+        await until(pilot, lambda: not isinstance(app.screen, screens.Save))
         run = nn.load_run("net.nnplay")
         np.testing.assert_array_equal(run.parameters.theta, app.bench.parameters.theta)
 
@@ -61,13 +61,13 @@ def test_what_is_there_is_not_replaced_unasked(tmp_path):
     path.write_text("precious", encoding="utf-8")
 
     async def script(app, pilot):
-        card = await opened(app, pilot, "s", cards.Save)
+        card = await opened(app, pilot, "s", screens.Save)
         card.query_one(Input).value = str(path)
         await pilot.press("enter")
         await until(pilot, lambda: "is there already" in says(app))
         assert path.read_text(encoding="utf-8") == "precious"
         await pilot.press("enter")
-        await until(pilot, lambda: not isinstance(app.screen, cards.Save))
+        await until(pilot, lambda: not isinstance(app.screen, screens.Save))
         assert path.read_text(encoding="utf-8").startswith("{")
 
     played(script)
@@ -81,10 +81,10 @@ def test_every_ending_is_written(tmp_path, ending):
     async def script(app, pilot):
         await pilot.press("full_stop")
         await until(pilot, lambda: app.bench.epoch == 1)
-        card = await opened(app, pilot, "s", cards.Save)
+        card = await opened(app, pilot, "s", screens.Save)
         card.query_one(Input).value = str(path)
         await press(pilot, "#save")
-        await until(pilot, lambda: not isinstance(app.screen, cards.Save))
+        await until(pilot, lambda: not isinstance(app.screen, screens.Save))
         assert path.stat().st_size > 100
 
     played(script)
@@ -96,7 +96,7 @@ def test_a_saved_run_is_opened_and_gone_on_with(tmp_path):
     run.save(path)
 
     async def script(app, pilot):
-        card = await opened(app, pilot, "o", cards.Open)
+        card = await opened(app, pilot, "o", screens.Open)
         card.query_one("#typed-path", Input).value = str(path)
         await pilot.press("enter")
         await until(pilot, lambda: app.bench.dataset.name == "xor")
@@ -114,7 +114,7 @@ def test_what_cannot_be_opened_leaves_everything_as_it_was(tmp_path):
 
     async def script(app, pilot):
         before = app.bench.problem
-        card = await opened(app, pilot, "o", cards.Open)
+        card = await opened(app, pilot, "o", screens.Open)
         for wrong in (str(path), str(tmp_path), "", "\x1b[31m.csv"):
             card.query_one("#typed-path", Input).value = "something else"
             card.complain("")
@@ -130,7 +130,7 @@ def test_what_cannot_be_opened_leaves_everything_as_it_was(tmp_path):
 
 def test_ask():
     async def script(app, pilot):
-        card = await opened(app, pilot, "a", cards.Ask)
+        card = await opened(app, pilot, "a", screens.Ask)
         await until(pilot, lambda: "Answer" in text_of(app))
         shown = text_of(app)
         assert "layer 1" in shown
@@ -147,7 +147,7 @@ def test_ask():
 
 def test_inside_a_neuron_and_a_weight_and_a_click_on_one():
     async def script(app, pilot):
-        card = await opened(app, pilot, "i", cards.Inside)
+        card = await opened(app, pilot, "i", screens.Inside)
         await until(pilot, lambda: "W⁽¹⁾" in str(card.query_one("#pass", Static).render()))
         weight = app.bench.parameters.W[0][1, 2]
         card.query_one("#typed-neuron", Input).value = "3"
@@ -170,7 +170,7 @@ def test_inside_a_neuron_and_a_weight_and_a_click_on_one():
         )
         offset = picture.content_region.offset - picture.region.offset
         await pilot.click(picture, offset=(place[0] + offset.x, place[1] + offset.y))
-        await until(pilot, lambda: isinstance(app.screen, cards.Inside))
+        await until(pilot, lambda: isinstance(app.screen, screens.Inside))
         assert app.screen.place == (2, 1)
 
     played(script)
@@ -178,7 +178,7 @@ def test_inside_a_neuron_and_a_weight_and_a_click_on_one():
 
 def test_layers_have_all_their_settings():
     async def script(app, pilot):
-        card = await opened(app, pilot, "l", cards.LayerCard)
+        card = await opened(app, pilot, "l", screens.LayerCard)
         card.query_one("#typed-dropout", Input).value = "2"
         await press(pilot, "#done")
         await until(pilot, lambda: "Dropout" in says(app))
@@ -200,7 +200,7 @@ def test_layers_have_all_their_settings():
 @pytest.mark.slow
 def test_kept_trainings_are_compared_brought_back_and_forgotten():
     async def script(app, pilot):
-        card = await opened(app, pilot, "m", cards.Compare)
+        card = await opened(app, pilot, "m", screens.Compare)
         assert "Nothing is kept" in says(app)
         await pilot.press("escape")
         await trained(app, pilot)
@@ -215,12 +215,12 @@ def test_kept_trainings_are_compared_brought_back_and_forgotten():
         await trained(app, pilot)
         await until(pilot, lambda: "kept 1" in text_of(app))
         assert not np.array_equal(app.bench.parameters.theta, first)
-        card = await opened(app, pilot, "m", cards.Compare)
+        card = await opened(app, pilot, "m", screens.Compare)
         assert "--epochs 5 --l2 0" in text_of(app)
         card.query_one(DataTable).move_cursor(row=1)
         await pilot.press("enter")
         await until(pilot, lambda: app.bench.recipe.l2 == 0 and np.array_equal(app.bench.parameters.theta, first))
-        card = await opened(app, pilot, "m", cards.Compare)
+        card = await opened(app, pilot, "m", screens.Compare)
         card.query_one(DataTable).move_cursor(row=1)
         await pilot.press("d")
         assert not app.bench.kept
@@ -230,13 +230,13 @@ def test_kept_trainings_are_compared_brought_back_and_forgotten():
 
 def test_the_command_and_the_python_are_shown_and_copied():
     async def script(app, pilot):
-        await opened(app, pilot, "c", cards.Again)
+        await opened(app, pilot, "c", screens.Again)
         assert app.clipboard == "nnplay train circle --hidden 4 --activation tanh --epochs 60"
         assert app.clipboard in text_of(app)
         await press(pilot, "#copy-python")
         assert app.clipboard == app.bench.python()
         await pilot.press("escape")
-        await opened(app, pilot, "y", cards.Again)
+        await opened(app, pilot, "y", screens.Again)
         assert app.clipboard.startswith("import nnplay as nn")
 
     played(script)
@@ -244,7 +244,7 @@ def test_the_command_and_the_python_are_shown_and_copied():
 
 def test_a_challenge_is_followed_until_it_is_done():
     async def script(app, pilot):
-        await opened(app, pilot, "x", cards.Challenges)
+        await opened(app, pilot, "x", screens.Challenges)
         assert len(app.screen.query(Button)) == 5
         await press(pilot, "#begin-0")
         await until(pilot, lambda: app.bench.dataset.name == "gauss")

@@ -7,9 +7,9 @@ import pytest
 from playing import field, played, settled, text_of, until
 
 import nnplay as nn
-from nnplay.tui import cards
+from nnplay.tui import screens
 from nnplay.tui.keys import GROUPS
-from nnplay.tui.setup import Setup
+from nnplay.tui.settings_panel import Setup
 
 
 async def _play(app, pilot):
@@ -144,11 +144,11 @@ def _opens(key, card):
 CHECKS = {
     "space": _play, "full_stop": _step, "comma": _batch, "r": _reset, "n": _seed, "left_square_bracket": _back,
     "right_square_bracket": _forth, "plus": _add, "minus": _remove, "w": _more, "W": _fewer, "k": _keep, "v": _view,
-    "p": _picture, "t": _tour, "escape": _escape, "q": _leave, "l": _opens("l", cards.LayerCard),
-    "o": _opens("o", cards.Open), "a": _opens("a", cards.Ask), "i": _opens("i", cards.Inside),
-    "m": _opens("m", cards.Compare), "s": _opens("s", cards.Save), "c": _opens("c", cards.Again),
-    "y": _opens("y", cards.Again), "x": _opens("x", cards.Challenges),
-    "question_mark": _opens("question_mark", cards.Help),
+    "p": _picture, "t": _tour, "escape": _escape, "q": _leave, "l": _opens("l", screens.LayerCard),
+    "o": _opens("o", screens.Open), "a": _opens("a", screens.Ask), "i": _opens("i", screens.Inside),
+    "m": _opens("m", screens.Compare), "s": _opens("s", screens.Save), "c": _opens("c", screens.Again),
+    "y": _opens("y", screens.Again), "x": _opens("x", screens.Challenges),
+    "question_mark": _opens("question_mark", screens.Help),
 }  # fmt: skip
 
 
@@ -183,7 +183,7 @@ async def _anew(app, pilot):
 def test_the_help_and_the_palette_know_every_key():
     async def script(app, pilot):
         await pilot.press("question_mark")
-        await until(pilot, lambda: isinstance(app.screen, cards.Help))
+        await until(pilot, lambda: isinstance(app.screen, screens.Help))
         await pilot.pause(0.1)
         shown = text_of(app)
         told = [told for group in GROUPS.values() for *_, told in group]

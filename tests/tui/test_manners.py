@@ -10,15 +10,15 @@ from playing import opened, played, settled, text_of, trained, until
 from rich.style import Style
 
 import nnplay as nn
-from nnplay import draw
+from nnplay import plots
 from nnplay.cli.play import bench_of
-from nnplay.playground.bench import Bench
+from nnplay.playground.session import Bench
 from nnplay.tui import app as screen
-from nnplay.tui import cards, first_time
-from nnplay.tui.picture import drawn
-from nnplay.tui.plain import CONTROL
-from nnplay.tui.surface import Surface
-from nnplay.tui.view import Paper
+from nnplay.tui import first_time, screens
+from nnplay.tui.base_view import Paper
+from nnplay.tui.sanitize import CONTROL
+from nnplay.tui.sixel import drawn
+from nnplay.tui.surface_view import Surface
 
 
 def test_the_tour_comes_the_first_time_only(monkeypatch, tmp_path):
@@ -72,7 +72,7 @@ def test_names_never_talk_to_the_terminal(tmp_path):
 
         assert clean()
         assert "m[bold]" in text_of(app)
-        for key, card in (("a", cards.Ask), ("c", cards.Again)):
+        for key, card in (("a", screens.Ask), ("c", screens.Again)):
             await opened(app, pilot, key, card)
             await pilot.pause(0.1)
             assert clean(), card
@@ -105,5 +105,5 @@ def test_the_picture_is_that_of_the_surface(data):
     png = drawn(bench, surface.names)
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     axes = {"x": "petal length (cm)", "y": "petal width (cm)"}
-    assert png == draw.png(bench.run.plot("boundary", **axes) if data == "iris" else bench.run.plot())
+    assert png == plots.png(bench.run.plot("boundary", **axes) if data == "iris" else bench.run.plot())
     bench.close()

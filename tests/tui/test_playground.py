@@ -11,7 +11,7 @@ from textual.widgets import Input, Select
 
 import nnplay as nn
 from nnplay.playground.challenges import CHALLENGES
-from nnplay.tui import cards
+from nnplay.tui import screens
 from nnplay.tui.fields import Field
 from nnplay.tui.layers import Layers
 
@@ -132,7 +132,7 @@ def test_the_challenges_can_be_done():
     ]
 
     async def script(app, pilot):
-        await opened(app, pilot, "x", cards.Challenges)
+        await opened(app, pilot, "x", screens.Challenges)
         await press(pilot, "#begin-0")
         await until(pilot, lambda: app.bench.dataset.name == "gauss")
         for challenge, wanted in zip(CHALLENGES, settings, strict=True):

@@ -4,7 +4,7 @@ import pytest
 from playing import played, settled, text_of, trained
 from screens import HOME, SIZES, screens
 
-from nnplay.draw.palette import DARK, LIGHT
+from nnplay.plots.palette import DARK, LIGHT
 
 
 @pytest.mark.parametrize("size", ["80x24", *(pytest.param(size, marks=pytest.mark.slow) for size in list(SIZES)[1:])])

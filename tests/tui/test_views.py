@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from rich.style import Style
 
 import nnplay as nn
-from nnplay.playground.bench import Bench
-from nnplay.terminal.blocks import MARKS, mark, shaded, surface
-from nnplay.terminal.diagram import Diagram
-from nnplay.tui.outcome import cloud, confusion, each
-from nnplay.tui.status import status
-from nnplay.tui.surface import Surface
-from nnplay.tui.view import Paper
-from nnplay.tui.views import Curves
+from nnplay.playground.session import Bench
+from nnplay.plots.terminal.blocks import MARKS, mark, shaded, surface
+from nnplay.plots.terminal.network_diagram import Diagram
+from nnplay.tui.base_view import Paper
+from nnplay.tui.plot_views import Curves
+from nnplay.tui.results_view import cloud, confusion, each
+from nnplay.tui.status_bar import status
+from nnplay.tui.surface_view import Surface
 
 SETS = ["circle", "iris", "diabetes", "linnerud", "digits"]
 PAPERS = [Paper(), Paper(dark=False), Paper(coloured=False)]
@@ -31,15 +31,15 @@ def seen(request):
 
 
 def views():
-    from nnplay.tui import outcome, views
+    from nnplay.tui import plot_views, results_view
 
-    return [views.Diagram("d"), Surface("s"), Curves("c"), Curves("e", score=True), outcome.Outcome("o")]
+    return [plot_views.Diagram("d"), Surface("s"), Curves("c"), Curves("e", score=True), results_view.Outcome("o")]
 
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("size", [(3, 2), (20, 6), (61, 17)])
 def test_every_picture_fits_in_its_place(seen, paper, size):
-    for view in views():
+    for view in plot_views():
         strips = view.strips(seen, paper, size, Style(bgcolor="#121212"))
         assert len(strips) == size[1]
         assert all(strip.cell_length == size[0] for strip in strips), view

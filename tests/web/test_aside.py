@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.architecture import Architecture
 from nnplay.errors import NNPlayError
-from nnplay.playground import drawn
+from nnplay.network.architecture import Architecture
+from nnplay.playground import point_editor
 from nnplay.web.aside import MOST_KEPT, networks
 from nnplay.web.frames import unpack
 from nnplay.web.link import page_of
@@ -66,12 +66,12 @@ def test_what_is_other_is_told_of_data_of_any_kind(visitor):
 
 def test_a_kept_run_comes_back_with_the_points_it_was_trained_on(visitor):
     wire = Wire(visitor, None)
-    visitor.draw(lambda data: drawn.added(data, 1.5, -2.5, "blue"))
+    visitor.draw(lambda data: point_editor.added(data, 1.5, -2.5, "blue"))
     visitor.step()
     visitor.keep()
     places = visitor.whole(visitor.bench.problem).features[0].values
     for _ in range(3):
-        visitor.draw(lambda data: drawn.removed(data, 0))
+        visitor.draw(lambda data: point_editor.removed(data, 0))
     wire.frame()
     visitor.bring_back(0)
     wire.frame()

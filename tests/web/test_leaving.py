@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from nnplay.errors import NNPlayError
-from nnplay.trail import Trail
-from nnplay.travel import Fork
+from nnplay.runs.time_travel import Fork
+from nnplay.training.state_history import Trail
 from nnplay.web import aside, memory, rooms
 from nnplay.web.link import page_of
 from nnplay.web.page.doctor import diagnosed

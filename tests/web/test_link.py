@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnplay.architecture import Architecture, Layer
 from nnplay.catalog import activations, initializers, optimizers, schedules
 from nnplay.errors import NNPlayError
-from nnplay.recipe import Recipe
+from nnplay.network.architecture import Architecture, Layer
+from nnplay.training.recipe import Recipe
 from nnplay.web.link import page_of, query
 from nnplay.web.settings import FEATURES, FIRST, MOST, Settings, known
 

@@ -10,8 +10,8 @@ import zipfile
 import pytest
 from starlette.requests import Request
 
-from nnplay.data import apart
-from nnplay.data.apart import Limits, read_apart
+from nnplay.data.readers import sandbox
+from nnplay.data.readers.sandbox import Limits, read_apart
 from nnplay.errors import DataError, NNPlayError
 from nnplay.web import own, uploads
 from nnplay.web.own import Own
@@ -123,7 +123,7 @@ def endless(monkeypatch):
         finally:
             now.remove(path)
 
-    monkeypatch.setattr(apart, "CALLED", ENDLESS)
+    monkeypatch.setattr(sandbox, "CALLED", ENDLESS)
     monkeypatch.setattr(own, "read_apart", read)
     return now, most
 
@@ -174,7 +174,7 @@ def test_others_are_served_while_some_read_for_ever(endless):
 def test_a_process_that_reads_for_ever_is_killed(tmp_path, monkeypatch):
     noted = tmp_path / "number"
     code = f"import os, pathlib; pathlib.Path({str(noted)!r}).write_text(str(os.getpid())); {ENDLESS}"
-    monkeypatch.setattr(apart, "CALLED", code)
+    monkeypatch.setattr(sandbox, "CALLED", code)
     stop = threading.Event()
     threading.Timer(1.0, stop.set).start()
     with pytest.raises(DataError, match=r"a\.csv is not read any further"):

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.draw.palette import LIGHT
 from nnplay.errors import NNPlayError
+from nnplay.plots.palette import LIGHT
 from nnplay.web.frames import unpack
 from nnplay.web.link import page_of
 from nnplay.web.page.network import switched

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from nnplay.architecture import Layer
 from nnplay.catalog import activations, losses, optimizers, schedules
 from nnplay.data import builtin_names
 from nnplay.errors import NNPlayError
-from nnplay.playground import drawn
+from nnplay.network.architecture import Layer
+from nnplay.playground import point_editor
 from nnplay.web.link import page_of, query
 from nnplay.web.page import ask, columns, compare, inside, network, results, training
 from nnplay.web.settings import FEATURES, FIRST, onto
@@ -71,8 +71,8 @@ class Anybody:
     def do_draw(self):
         label = self.choose(["blue", "new", 1.5])
         change = self.choose([
-            lambda data: drawn.added(data, 1.0, -2.0, label), lambda data: drawn.removed(data, self.count(60)),
-            lambda data: drawn.moved(data, self.count(60), 0.5, self.choose([1.0, float("nan")])),
+            lambda data: point_editor.added(data, 1.0, -2.0, label), lambda data: point_editor.removed(data, self.count(60)),
+            lambda data: point_editor.moved(data, self.count(60), 0.5, self.choose([1.0, float("nan")])),
         ])  # fmt: skip
         self.visitor.draw(change)
 
@@ -89,7 +89,7 @@ class Anybody:
 
     def do_share(self):
         settings = self.visitor.settings
-        assert page_of(query(settings)) == (settings, []) or settings.recipe.data == drawn.NAME
+        assert page_of(query(settings)) == (settings, []) or settings.recipe.data == point_editor.NAME
 
     def do_train(self):
         self.visitor.step(batch=self.choose([True, False]))

@@ -4,7 +4,7 @@ import pytest
 from web_pages import SECONDS
 
 import nnplay as nn
-from nnplay.playground.bench import Bench
+from nnplay.playground.session import Bench
 from nnplay.web.link import page_of
 from nnplay.web.page.ask import answer, beginning
 

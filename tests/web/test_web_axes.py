@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from nnplay.draw.palette import LIGHT
-from nnplay.draw.surface import value_colours
 from nnplay.errors import NNPlayError
+from nnplay.plots.palette import LIGHT
+from nnplay.plots.surface_colors import value_colours
 from nnplay.web.frames import unpack
 from nnplay.web.link import page_of, query
 from nnplay.web.visitor import Visitor

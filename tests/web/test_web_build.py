@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.architecture import Layer
 from nnplay.catalog import activations, initializers, losses, optimizers, schedules
 from nnplay.errors import NNPlayError
-from nnplay.playground.bench import DATA
-from nnplay.recipe import Recipe
+from nnplay.network.architecture import Layer
+from nnplay.playground.session import DATA
+from nnplay.training.recipe import Recipe
 from nnplay.web import schema
 from nnplay.web.frames import unpack
 from nnplay.web.link import page_of, query

@@ -3,7 +3,7 @@
 import pytest
 
 import nnplay as nn
-from nnplay import draw
+from nnplay import plots
 from nnplay.web.link import page_of
 from nnplay.web.page.figures import KINDS, figures
 from nnplay.web.visitor import Visitor
@@ -20,7 +20,7 @@ def test_the_figures_are_those_of_the_run_at_the_epoch_that_is_shown():
     found = figures(visitor)
     assert set(KINDS) - set(found) == {"predictions"}
     run = nn.train("circle", page.architecture, recipe=page.recipe.but(epochs=3)).at(2)
-    assert found["layout"] == draw.svg(run.plot("layout"))
+    assert found["layout"] == plots.svg(run.plot("layout"))
     visitor.close()
 
 
@@ -28,9 +28,9 @@ def test_the_answers_are_drawn_over_the_plane_of_the_page():
     visitor = Visitor(page_of('data=iris&net=3:tanh&x=sepal length (cm)&at={"petal width (cm)": 2}')[0])
     run = visitor.bench.run
     held = {"petal width (cm)": 2}
-    expected = draw.svg(run.plot("boundary", x="sepal length (cm)", y="sepal width (cm)", held=held))
+    expected = plots.svg(run.plot("boundary", x="sepal length (cm)", y="sepal width (cm)", held=held))
     assert figures(visitor)["boundary"] == expected
-    assert expected != draw.svg(run.plot("boundary", x="sepal length (cm)", y="sepal width (cm)"))
+    assert expected != plots.svg(run.plot("boundary", x="sepal length (cm)", y="sepal width (cm)"))
     visitor.close()
 
 

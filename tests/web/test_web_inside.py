@@ -5,7 +5,7 @@ import re
 import pytest
 
 import nnplay as nn
-from nnplay.playground import asking
+from nnplay.playground import predict_row
 from nnplay.web.link import page_of
 from nnplay.web.page.doctor import diagnosed, mendable, mended
 from nnplay.web.page.doctor import told as told_by_the_doctor
@@ -37,7 +37,7 @@ def test_the_equations_are_those_of_explain(visitor):
         visitor.step()
     seen = visitor.seen()
     found = told(seen, 7, "1:2:1", whole=True)
-    row, target = asking.example(seen.problem, 7), asking.wanted(seen.problem, 7)
+    row, target = predict_row.example(seen.problem, 7), predict_row.wanted(seen.problem, 7)
     explanation = trained(2).explain([row], [target], neuron="1:2:1")
     assert found["loss"] == explanation.facts["loss"]
     assert plain(found["html"]) == plain(explanation.html().split("<main", 1)[1])
@@ -89,8 +89,8 @@ def test_a_neuron_opens_its_equation_and_a_weight_its_own(tab):
     sheet.get_by_text("Layer 2, hidden").first.wait_for()
     assert one.page.locator("input[name=inside-neuron]").input_value() == "2"
     seen = trained(2)
-    row = asking.example(seen.problem(), 0)
-    expected = seen.explain([row], [asking.wanted(seen.problem(), 0)], neuron="2:2:1")
+    row = predict_row.example(seen.problem(), 0)
+    expected = seen.explain([row], [predict_row.wanted(seen.problem(), 0)], neuron="2:2:1")
     z = expected.trace.layers[1].z[0, 1]
     assert f"{z:.4f}"[:6].replace("-", "−") in sheet.inner_text()
     one.train(1)

@@ -5,7 +5,7 @@ from web_pages import Served, Tab
 
 import nnplay as nn
 from nnplay.errors import NNPlayError
-from nnplay.store import Store
+from nnplay.runs.store import Store
 from nnplay.web.page.runs import listed, stored
 from nnplay.web.settings import FIRST
 from nnplay.web.visitor import Visitor

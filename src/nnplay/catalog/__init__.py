@@ -5,37 +5,14 @@ To add one, write its entry in the file of its family: the registries find it, a
 
 from typing import Any
 
-from nnplay.catalog import (
-    activations as _elementwise,
-)
-from nnplay.catalog import (
-    activations_rectified as _rectified,
-)
-from nnplay.catalog import (
-    activations_rows as _rows,
-)
-from nnplay.catalog import (
-    losses_binary as _binary,
-)
-from nnplay.catalog import (
-    losses_categorical as _categorical,
-)
-from nnplay.catalog import (
-    losses_regression as _regression,
-)
-from nnplay.catalog import (
-    optimizers as _optimizers,
-)
-from nnplay.catalog.activation import Activation, activation, activations
+from nnplay.catalog.activations import Activation, activation, activations
 from nnplay.catalog.initializers import Initializer, initializer, initializers
-from nnplay.catalog.loss import Loss, loss, losses
+from nnplay.catalog.losses import Loss, loss, losses
 from nnplay.catalog.metrics import Metric, metric, metrics
-from nnplay.catalog.optimizer import Optimizer, optimizer, optimizers
+from nnplay.catalog.optimizers import Optimizer, optimizer, optimizers
 from nnplay.catalog.penalties import Penalty, penalties, penalty
 from nnplay.catalog.registry import Component, Registry, plural
 from nnplay.catalog.schedules import Schedule, schedule, schedules
-
-del _elementwise, _rectified, _rows, _binary, _categorical, _regression, _optimizers
 
 families: dict[str, Registry[Any]] = {
     plural(registry.family): registry

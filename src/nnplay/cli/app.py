@@ -34,7 +34,7 @@ COMMANDS = {
     "check": "check",
     "doctor": "doctor",
     "rate": "rate",
-    "look": "look",
+    "look": "inspect",
     "fork": "fork",
     "catalog": "catalogue",
     "formula": "formula",
@@ -113,7 +113,7 @@ def _invoke(arguments: list[str]) -> int:
 
 def _recall() -> None:
     """Enter the user's own formulas into the catalogue; what is wrong with them ends no command."""
-    from nnplay.formulas import Book
+    from nnplay.catalog.formulas import Book
 
     try:
         for trouble in Book().recall():

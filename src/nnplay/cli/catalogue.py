@@ -17,7 +17,7 @@ from nnplay.cli import tables
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import completing
 from nnplay.errors import NNPlayError
-from nnplay.terminal.chart import chart
+from nnplay.plots.terminal.line_chart import chart
 
 DERIVATIVE = tables.COLOURS["test"]
 REACH = 5.0  # an activation is drawn from −5 to 5

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from nnplay.certificate import CHECKED, TOLERANCE, Certificate
 from nnplay.cli.console import output, write_json
 from nnplay.cli.tables import table
+from nnplay.engine.gradient_check import CHECKED, TOLERANCE, Certificate
 from nnplay.errors import NNPlayError
-from nnplay.problem import as_dataset
-from nnplay.runs import load_run
+from nnplay.runs.run import load_run
+from nnplay.training.problem import as_dataset
 
 
 def check(

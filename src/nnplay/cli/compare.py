@@ -14,24 +14,23 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 from rich.text import Text
 
-from nnplay.architecture import Architecture
 from nnplay.cli.console import complain, errors, output, write_json
-from nnplay.cli.network import architecture_of, of_network
+from nnplay.cli.network_options import architecture_of, of_network
 from nnplay.cli.options import LISTS, RESULT, completing, of_recipe, parameter, settings_of, taking
-from nnplay.cli.outputs import check_outputs
+from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.progress import collect_garbage, preparing
 from nnplay.cli.signals import Stop
 from nnplay.cli.tables import COLOURS, TITLES, table
-from nnplay.comparing.candidates import each_with_each
-from nnplay.comparing.comparison import Comparison
-from nnplay.comparing.contrasts import summary
-from nnplay.comparing.race import Race
 from nnplay.data import builtin_names
 from nnplay.errors import NNPlayError, clean
-from nnplay.recipe import Recipe
-from nnplay.recipes import read_recipe
-from nnplay.session import DEFAULT_HIDDEN
-from nnplay.store import Store
+from nnplay.experiments.compare.candidates import each_with_each
+from nnplay.experiments.compare.compare import Race
+from nnplay.experiments.compare.result import Comparison, summary
+from nnplay.network.architecture import Architecture
+from nnplay.runs.store import Store
+from nnplay.training.recipe import Recipe
+from nnplay.training.recipe_file import read_recipe
+from nnplay.training.setup import DEFAULT_HIDDEN
 
 SHOWN = 10  # candidates of the live table
 RACE = "The race"
@@ -254,9 +253,9 @@ def show(found: Comparison, options: dict[str, Any]) -> bool:
 
 
 def _draw(found: Comparison, path: str) -> None:
-    from nnplay import draw
+    from nnplay import plots
 
-    draw.save(found.plot(), path)
+    plots.save(found.plot(), path)
 
 
 def as_json(found: Comparison) -> dict[str, Any]:

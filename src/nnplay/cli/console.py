@@ -61,7 +61,7 @@ def terminal() -> bool:
 
 def spoken(sentence: object) -> str:
     """A sentence of a lower room with options instead of arguments: --task for task=, --clip 1 for clip=1."""
-    from nnplay.recipe import settings
+    from nnplay.training.recipe import settings
 
     def option(found: re.Match[str]) -> str:
         return f"--{found[1].replace('_', '-')}" + (f" {found[3]}" if found[3] else "")

@@ -10,25 +10,26 @@ from typing import Any
 import typer
 from rich.text import Text
 
-from nnplay.architecture import Architecture
 from nnplay.cli.console import errors, output, write_json
-from nnplay.cli.network import architecture_of, of_network
+from nnplay.cli.network_options import architecture_of, of_network
 from nnplay.cli.options import RESULT, of_recipe, parameter, settings_of, taking
-from nnplay.cli.outputs import check_outputs
+from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.progress import Follower, preparing, reading
 from nnplay.cli.signals import Stop
 from nnplay.cli.tables import table
 from nnplay.data import builtin_names
 from nnplay.doctor.diagnosis import Diagnosis, concluded
 from nnplay.doctor.findings import Finding
-from nnplay.doctor.remedies import asked
-from nnplay.doctor.trial import Trial
-from nnplay.doctor.watcher import Watcher
+from nnplay.doctor.fix_trial import Trial
+from nnplay.doctor.fixes import asked
+from nnplay.doctor.monitor import Watcher
 from nnplay.errors import DataWarning, NNPlayError, clean
-from nnplay.recipe import Recipe
-from nnplay.recipes import read_recipe
-from nnplay.runs import Run, load_run
-from nnplay.session import DEFAULT_HIDDEN, Session
+from nnplay.network.architecture import Architecture
+from nnplay.runs.run import Run, load_run
+from nnplay.runs.session import Session
+from nnplay.training.recipe import Recipe
+from nnplay.training.recipe_file import read_recipe
+from nnplay.training.setup import DEFAULT_HIDDEN
 
 COLOURS = {"serious": "bold red", "warning": "bold yellow", "advice": "bold cyan"}
 VERDICTS = {"better": "green", "mixed": "yellow", "worse": "red"}
@@ -107,9 +108,9 @@ def doctor(**options: Any) -> None:
         )
     code, found = _watched(session, quiet=quiet)
     if options["plot"]:
-        from nnplay import draw
+        from nnplay import plots
 
-        draw.save(found.plot(), options["plot"])
+        plots.save(found.plot(), options["plot"])
     trials: tuple[Trial, ...] = ()
     if options["tried"] and not code:
         with warnings.catch_warnings():

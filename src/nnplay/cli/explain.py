@@ -10,17 +10,17 @@ from typing import Any
 import typer
 from rich.text import Text
 
+from nnplay.analysis.explain import Worksheet, worksheet, worksheet_of
+from nnplay.analysis.explain import explain as explanation
+from nnplay.analysis.explain.render import FORMS, Rendered, form_of
+from nnplay.analysis.explain.render_text import lines
 from nnplay.cli.console import errors, output, write_json
-from nnplay.cli.network import architecture_of, of_network
+from nnplay.cli.network_options import architecture_of, of_network
 from nnplay.cli.options import completing, of_settings, parameter, settings_of, taking
 from nnplay.cli.predict import row_of, typed
 from nnplay.errors import NNPlayError, clean
-from nnplay.explain import Sheet, Worksheet, worksheet, worksheet_of
-from nnplay.explain import explain as explanation
-from nnplay.explain.sheet import FORMS, form_of
-from nnplay.explain.terminal import lines
-from nnplay.recipe import Recipe
-from nnplay.runs import Run, load_run
+from nnplay.runs.run import Run, load_run
+from nnplay.training.recipe import Recipe
 
 SHEET = "Worksheets"
 STEP = ("optimizer", "learning_rate", "momentum", "l1", "l2", "weight_decay", "clip")
@@ -151,7 +151,7 @@ def _hint(made: Worksheet, options: dict[str, Any]) -> None:
         errors().print(Text("--answers prints the key; --save sheet.html writes both.", "dim"), soft_wrap=True)
 
 
-def _print(sheet: Sheet, form: str) -> None:
+def _print(sheet: Rendered, form: str) -> None:
     """The sheet on standard output, in colours where it is a text."""
     screen = output()
     if form == "text":

@@ -11,9 +11,9 @@ from rich.text import Text
 from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.options import completing
 from nnplay.errors import NNPlayError, clean
-from nnplay.export.exporting import ENDINGS, TARGETS
-from nnplay.export.exporting import export as write
-from nnplay.runs import load_run
+from nnplay.export.export import ENDINGS, TARGETS
+from nnplay.export.export import export as write
+from nnplay.runs.run import load_run
 
 NAMES = {"pytorch": "_torch", "numpy": "_numpy", "keras": "_keras"}
 

@@ -8,11 +8,11 @@ import typer
 
 from nnplay.cli.console import errors, output
 from nnplay.cli.options import of_settings, parameter, settings_of, taking
-from nnplay.cli.outputs import check_outputs
+from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.train import finish, keeper_of, of_result, train_session
 from nnplay.errors import NNPlayError
-from nnplay.runs import load_run
-from nnplay.travel import CHANGEABLE, Fork
+from nnplay.runs.run import load_run
+from nnplay.runs.time_travel import CHANGEABLE, Fork
 
 
 def _options() -> list[Any]:

@@ -8,15 +8,15 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from nnplay.catalog.formulas import Book, Formula
+from nnplay.catalog.formulas.preview import Seen, look_at
+from nnplay.catalog.formulas.sympy_simplify import available
 from nnplay.cli import tables
 from nnplay.cli.console import output, warn, write_json
 from nnplay.cli.options import number, parts
-from nnplay.cli.outputs import check_outputs
+from nnplay.cli.output_checks import check_outputs
 from nnplay.errors import NNPlayError, clean
-from nnplay.formulas import Book, Formula
-from nnplay.formulas.looking import Seen, look_at
-from nnplay.formulas.symbolic import available
-from nnplay.terminal.chart import chart
+from nnplay.plots.terminal.line_chart import chart
 
 MARK = {"unbounded": "dim", "saturates": "dim"}  # of what is worth knowing, and no trouble
 
@@ -120,13 +120,13 @@ def _curves(seen: Seen, width: int) -> Text:
 
 
 def _draw(found: Formula, seen: Seen, name: str | None, path: str) -> None:
-    from nnplay import draw
+    from nnplay import plots
 
-    figure = draw.function(
+    figure = plots.function(
         seen.places, seen.values, seen.slopes, formula=found.text, derivative=found.derivative, x_name=seen.x_name,
         title=name or "", kinks=seen.kinks, warnings=[note.text for note in seen.notes],
     )  # fmt: skip
-    draw.save(figure, path)
+    plots.save(figure, path)
 
 
 def _as_json(found: Formula, seen: Seen, name: str | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import typer
 
 from nnplay.catalog import families
 from nnplay.errors import NNPlayError
-from nnplay.recipe import PAIRS, Recipe
+from nnplay.training.recipe import PAIRS, Recipe
 
 DATA, NETWORK, TRAINING, RESULT = "Data", "The network", "Training", "What to do with it"
 LISTS = ("target", "features")

@@ -9,7 +9,7 @@ from nnplay.cli.doctor import of_training, training_of
 from nnplay.cli.options import taking
 from nnplay.cli.progress import collect_garbage, reading
 from nnplay.errors import NNPlayError
-from nnplay.playground.bench import Bench
+from nnplay.playground.session import Bench
 
 
 @taking(of_training())

@@ -11,14 +11,14 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from nnplay import files
 from nnplay.cli import tables
 from nnplay.cli.console import output, write_json
-from nnplay.cli.outputs import check_outputs
-from nnplay.data.delimited import delimited_table
-from nnplay.data.reading import read_table
+from nnplay.cli.output_checks import check_outputs
+from nnplay.data.readers.delimited import delimited_table
+from nnplay.data.readers.file import read_table
 from nnplay.errors import NNPlayError, clean
-from nnplay.runs import Run, load_run
+from nnplay.runs.run import Run, load_run
+from nnplay.utils import files
 
 MOST_ROWS = 1000  # that a table on the screen shows
 MOST_INPUTS = 6  # columns of inputs that it shows

@@ -14,7 +14,7 @@ from rich.text import Text
 from nnplay.cli.console import errors
 from nnplay.cli.tables import COLOURS
 from nnplay.data import Told
-from nnplay.loop import Snapshot
+from nnplay.training.loop import Snapshot
 
 PATIENCE = 1.5  # seconds after which a first snapshot that has not come means that Numba compiles
 SHORT = {"validation": "valid", "accuracy": "acc", "r2": "R²"}

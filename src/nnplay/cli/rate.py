@@ -11,8 +11,8 @@ from rich.text import Text
 from nnplay.cli.console import output, write_json
 from nnplay.cli.doctor import of_training, plotted, session_of
 from nnplay.cli.options import RESULT, parameter, taking
-from nnplay.doctor.rates import HIGHEST, LOWEST, STEPS, learning_rates
-from nnplay.terminal.chart import chart
+from nnplay.doctor.lr_finder import HIGHEST, LOWEST, STEPS, learning_rates
+from nnplay.plots.terminal.line_chart import chart
 
 
 def _options() -> list[inspect.Parameter]:
@@ -40,9 +40,9 @@ def rate(**options: Any) -> None:
         highest=options["highest"], steps=options["steps"],
     )  # fmt: skip
     if options["plot"]:
-        from nnplay import draw
+        from nnplay import plots
 
-        draw.save(found.plot(), options["plot"])
+        plots.save(found.plot(), options["plot"])
     if options["json"]:
         write_json({"suggestion": found.suggestion, "steepest": found.steepest, "rates": found.rates.tolist(),
                     "losses": found.losses.tolist()})  # fmt: skip

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from nnplay import files
 from nnplay.cli.console import errors, output
 from nnplay.cli.tables import table
 from nnplay.errors import NNPlayError, clean
+from nnplay.utils import files
 
 LIMIT = 64 << 20  # bytes of a file of links
 
@@ -40,7 +40,7 @@ def replay(
 
 def judged(link: str) -> dict[str, Any]:
     """What became of an entry; a link that is none says why."""
-    from nnplay.playground.bench import Bench
+    from nnplay.playground.session import Bench
     from nnplay.web.entering import entry_in
 
     try:

@@ -12,9 +12,9 @@ from rich.text import Text
 
 from nnplay.cli import tables
 from nnplay.errors import clean
-from nnplay.pictures import headline
-from nnplay.runs import Run
-from nnplay.terminal.chart import chart
+from nnplay.plots.terminal.line_chart import chart
+from nnplay.runs.plots import headline
+from nnplay.runs.run import Run
 
 TINY = 20  # rows up to which all of a regression is shown
 SAMPLE = 8  # rows that are shown of a larger one

@@ -9,22 +9,22 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from nnplay.architecture import Architecture
 from nnplay.cli import report, tables
 from nnplay.cli.compare import run as follow_race
 from nnplay.cli.compare import show as show_comparison
 from nnplay.cli.console import errors, output, write_json
-from nnplay.cli.listing import STATES, as_json, listed, network, when
+from nnplay.cli.run_table import STATES, as_json, listed, network, when
 from nnplay.cli.search import run as follow_search
 from nnplay.cli.train import finish, train_session
-from nnplay.comparing.candidates import distinguish
-from nnplay.comparing.race import Race
 from nnplay.errors import NNPlayError, clean
-from nnplay.keeping import resume as resume_run
-from nnplay.recipe import Recipe
-from nnplay.runs import run_of_bytes
-from nnplay.searching.search import Searching
-from nnplay.store import Store, Sweep
+from nnplay.experiments.compare.candidates import distinguish
+from nnplay.experiments.compare.compare import Race
+from nnplay.experiments.search.search import Searching
+from nnplay.network.architecture import Architecture
+from nnplay.runs.recorder import resume as resume_run
+from nnplay.runs.run import run_of_bytes
+from nnplay.runs.store import Store, Sweep
+from nnplay.training.recipe import Recipe
 
 runs = typer.Typer(no_args_is_help=False, help="What has been trained: list, show, resume, compare, export, rm.")
 STORE = typer.Option("--store", help="The file of the store; yours when left out.", metavar="FILE", show_default=False)
@@ -210,8 +210,8 @@ def export(
     store: StoreFile = None,
 ) -> None:
     """Write runs as a table (.csv, .parquet), as TensorBoard's events, or one as a model (.nnplay)."""
-    from nnplay import files
-    from nnplay.store.export import export as write
+    from nnplay.runs.store.export import export as write
+    from nnplay.utils import files
 
     with Store(store) as kept:
         entries = [kept.get(id) for id in ids] if ids else kept.find(sort="started", descending=False)

@@ -14,22 +14,22 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.table import Column
 from rich.text import Text
 
-from nnplay.architecture import Architecture
-from nnplay.cli import searched
+from nnplay.cli import search_report
 from nnplay.cli.console import complain, errors, warn
-from nnplay.cli.network import architecture_of, of_network
+from nnplay.cli.network_options import architecture_of, of_network
 from nnplay.cli.options import RESULT, completing, number, of_recipe, parameter, parts, settings_of, taking
-from nnplay.cli.outputs import check_outputs
+from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.progress import collect_garbage, preparing
 from nnplay.cli.signals import Stop
 from nnplay.cli.tables import COLOURS
 from nnplay.data import builtin_names
 from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
-from nnplay.recipes import read_recipe
-from nnplay.searching.found import Search
-from nnplay.searching.search import Searching
-from nnplay.searching.space import NAMES
-from nnplay.session import DEFAULT_HIDDEN
+from nnplay.experiments.search.result import Search
+from nnplay.experiments.search.search import Searching
+from nnplay.experiments.search.space import NAMES
+from nnplay.network.architecture import Architecture
+from nnplay.training.recipe_file import read_recipe
+from nnplay.training.setup import DEFAULT_HIDDEN
 
 SEARCH = "The search"
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
@@ -105,9 +105,9 @@ def run(searching: Searching, options: dict[str, Any]) -> int:
             errors().print("Interrupted before the first trial had finished: there is nothing to show.")
             return stop.code
     found, code = _final(searching, quiet=options["quiet"])
-    failed = searched.write(found, options, "save", "save_recipe")
-    searched.show(found, options, searching.total)
-    failed |= searched.write(found, options, "report", "plot")  # last, so that nothing is lost should it go wrong
+    failed = search_report.write(found, options, "save", "save_recipe")
+    search_report.show(found, options, searching.total)
+    failed |= search_report.write(found, options, "report", "plot")  # last, so that nothing is lost should it go wrong
     if searching.trouble:
         warn(f"{searching.trouble} The rest of this search is not kept.")
     if stop.code:
@@ -157,12 +157,12 @@ class _Best(ProgressColumn):
         if best is None:
             return Text("")
         told = Text.assemble((f"best {task.fields['metric']} ", "dim"), f"{best['value']:.4g} ")
-        return told.append(searched.network(best["settings"]), COLOURS["validation"])
+        return told.append(search_report.network(best["settings"]), COLOURS["validation"])
 
 
 def _store() -> Any:
     """The user's store; None, with a warning, where there can be none."""
-    from nnplay.store import Store
+    from nnplay.runs.store import Store
 
     try:
         return Store()

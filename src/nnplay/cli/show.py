@@ -13,7 +13,7 @@ from nnplay.cli import report, tables
 from nnplay.cli.console import output, write_json
 from nnplay.cli.train import as_json, draw
 from nnplay.errors import clean
-from nnplay.runs import Run, load_run
+from nnplay.runs.run import Run, load_run
 
 ARRAYS = ("W", "b", "gamma", "beta", "learned", "P", "mean", "variance")
 

@@ -12,10 +12,10 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from nnplay.architecture import Architecture, Layer
 from nnplay.cli.console import spoken
 from nnplay.errors import clean
-from nnplay.parameters import layout
+from nnplay.network.architecture import Architecture, Layer
+from nnplay.network.parameters import layout
 
 COLOURS = {"train": "dodger_blue1", "validation": "magenta", "test": "dark_orange"}
 SHOWN = {"classification": ("accuracy", "precision", "recall", "f1"), "regression": ("r2", "mse", "rmse", "mae")}

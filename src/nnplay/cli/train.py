@@ -11,21 +11,22 @@ import typer
 
 from nnplay.cli import report
 from nnplay.cli.console import complain, errors, output, warn, write_json
-from nnplay.cli.network import architecture_of, of_network
+from nnplay.cli.network_options import architecture_of, of_network
 from nnplay.cli.options import RESULT, completing, of_recipe, parameter, settings_of, taking
-from nnplay.cli.outputs import check_outputs
+from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.progress import Follower, preparing, reading
 from nnplay.cli.signals import Stop
 from nnplay.data import builtin_names
 from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
-from nnplay.keeping import Keeper
-from nnplay.loop import Snapshot
-from nnplay.recipe import Recipe
-from nnplay.recipes import read_recipe, write_recipe
-from nnplay.runs import Run
-from nnplay.session import DEFAULT_HIDDEN, Session
-from nnplay.store import Store
-from nnplay.travel import Fork
+from nnplay.runs.recorder import Keeper
+from nnplay.runs.run import Run
+from nnplay.runs.session import Session
+from nnplay.runs.store import Store
+from nnplay.runs.time_travel import Fork
+from nnplay.training.loop import Snapshot
+from nnplay.training.recipe import Recipe
+from nnplay.training.recipe_file import read_recipe, write_recipe
+from nnplay.training.setup import DEFAULT_HIDDEN
 
 if TYPE_CHECKING:
     from nnplay.web.watch import Watched
@@ -166,7 +167,7 @@ def _write(run: Run, options: dict[str, Any]) -> bool:
 
 def draw(run: Run, path: str, kind: str = "summary") -> None:
     """Write a picture of a run."""
-    from nnplay import draw as pictures
+    from nnplay import plots as pictures
 
     pictures.save(run.plot(kind), path)
 

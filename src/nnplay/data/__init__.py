@@ -4,15 +4,15 @@ The way through: a file → `Table` (cells as read) → `Dataset` (typed columns
 (matrices) and `Split` (row numbers).
 """
 
-from nnplay.data.builtin import builtin_names
+from nnplay.data.builtin_sets import builtin_names
 from nnplay.data.columns import Column
 from nnplay.data.dataset import Dataset, describe
-from nnplay.data.encoding import Encoding
-from nnplay.data.large import Large, can_be_large, is_large, read_large
-from nnplay.data.loading import load
-from nnplay.data.pieces import Told
+from nnplay.data.encoding.inputs import Encoding
+from nnplay.data.encoding.targets import TargetCoding
+from nnplay.data.load import load
+from nnplay.data.out_of_core.dataset import Large, can_be_large, is_large, read_large
+from nnplay.data.out_of_core.transformed_chunks import Told
 from nnplay.data.splits import Split, split
-from nnplay.data.targets import TargetCoding
 
 __all__ = [
     "Column",

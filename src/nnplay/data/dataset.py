@@ -4,14 +4,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from nnplay.data.columns import Column, Floats, Label, listed
-
-Task: TypeAlias = Literal["classification", "regression"]
-MissingPolicy: TypeAlias = Literal["refuse", "impute", "drop"]
+from nnplay.data.dataset_builder import MissingPolicy, Names, Task, dataset_fields, table_of_arrays
+from nnplay.data.readers.table import Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,9 +114,8 @@ class Dataset:
         Raises:
             DataError: shapes that do not match, missing or infinite values, targets that do not suit the task.
         """
-        from nnplay.data.arrays import dataset_from_arrays  # it builds Datasets, so it imports this module
-
-        return dataset_from_arrays(X, y, task, feature_names, target_names, name, sample_weight)
+        table, features, targets, weights = table_of_arrays(X, y, feature_names, target_names, name, sample_weight)
+        return Dataset.from_table(table, name, target=targets, features=features, task=task, sample_weight=weights)
 
     @staticmethod
     def from_frame(
@@ -133,10 +131,32 @@ class Dataset:
 
         The arguments mean what they mean in `nnplay.data.load`; so do the errors.
         """
-        from nnplay.data.assemble import assemble  # it builds Datasets, so it imports this module
-        from nnplay.data.frames import frame_table
+        from nnplay.data.readers.dataframes import frame_table
 
-        return assemble(frame_table(df, name), name, target=target, features=features, task=task, missing=missing)
+        table = frame_table(df, name)
+        return Dataset.from_table(table, name, target=target, features=features, task=task, missing=missing)
+
+    @staticmethod
+    def from_table(
+        table: Table,
+        name: str,
+        *,
+        target: Names = None,
+        features: Names = None,
+        task: Task | None = None,
+        missing: MissingPolicy = "refuse",
+        origin: dict[str, Any] | None = None,
+        sample_weight: Floats | None = None,
+    ) -> "Dataset":
+        """A dataset from a table that a reader returned; `load`, `from_arrays` and `from_frame` end here.
+
+        Raises:
+            DataError: an unknown column or option, cells that cannot be used, targets that do not suit the task.
+        """
+        fields = dataset_fields(
+            table, target=target, features=features, task=task, missing=missing, sample_weight=sample_weight
+        )
+        return Dataset(name=name, origin=origin or {}, **fields)
 
     def __repr__(self) -> str:
         target = f"{listed(self.target_names, 3)}"

@@ -12,18 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.architecture import Architecture
-from nnplay.asking import instance
-from nnplay.doctor.curves import LEAST as CURVE
+from nnplay.doctor.curve_shape import LEAST as CURVE
 from nnplay.doctor.findings import Finding, Fix
-from nnplay.doctor.remedies import asked
-from nnplay.doctor.trial import Trained, Trial, again, key, verdict
-from nnplay.doctor.watcher import Watcher
+from nnplay.doctor.fix_trial import Trained, Trial, again, key, verdict
+from nnplay.doctor.fixes import asked
+from nnplay.doctor.monitor import Watcher
 from nnplay.errors import DivergenceWarning, NNPlayError, clean
-from nnplay.loop import Snapshot
-from nnplay.recipe import Recipe
-from nnplay.runs import Run
-from nnplay.session import Session
+from nnplay.network.architecture import Architecture
+from nnplay.runs.run import Run
+from nnplay.runs.session import Session
+from nnplay.training.loop import Snapshot
+from nnplay.training.recipe import Recipe
+from nnplay.utils.validation import instance
 
 SECONDS = 10.0  # that trying out one fix may take
 LEAST = 20  # epochs of a try
@@ -126,7 +126,7 @@ class Diagnosis:
         Raises:
             NNPlayError: another name.
         """
-        from nnplay.draw.diagnosis import TITLES, layers_over_time
+        from nnplay.plots.diagnosis import TITLES, layers_over_time
 
         for name in names:
             if name not in TITLES:

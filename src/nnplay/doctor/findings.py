@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from nnplay.architecture import Architecture, Layer
-from nnplay.reproduce import options
+from nnplay.network.architecture import Architecture, Layer
+from nnplay.runs.reproduce import options
 
 if TYPE_CHECKING:
-    from nnplay.doctor.case import Case
+    from nnplay.doctor.evidence import Case
 
 Severity = Literal["serious", "warning", "advice"]
 When = Literal["before", "during", "after"]

@@ -49,7 +49,7 @@ def minimize(
     """
     from scipy.optimize import minimize as scipy_minimize
 
-    from nnplay.engine.compiled.team import one_blas_thread
+    from nnplay.engine.compiled.thread_team import one_blas_thread
 
     options = {"maxiter": iterations, "maxfun": evaluations, "gtol": slope}
 
@@ -79,7 +79,7 @@ def iterations(objective: Objective, start: Array, most: int) -> Iterator[Array]
     """
     from scipy.optimize import minimize as scipy_minimize
 
-    from nnplay.engine.compiled.team import one_blas_thread
+    from nnplay.engine.compiled.thread_team import one_blas_thread
 
     asked: queue.Queue[bool] = queue.Queue()
     answers: queue.Queue[Any] = queue.Queue()

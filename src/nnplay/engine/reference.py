@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from nnplay.catalog import losses
-from nnplay.engine.arrays import Array
-from nnplay.engine.functions import activate, activation_delta, loss_delta, loss_rows, price, price_slope, slopes
-from nnplay.parameters import Parameters
+from nnplay.engine.batched import activate, activation_delta, loss_delta, loss_rows, price, price_slope, slopes
+from nnplay.engine.elementwise import Array
+from nnplay.network.parameters import Parameters
 
 EPSILON = 1e-5  # keeps the normalisation of a constant column finite
 

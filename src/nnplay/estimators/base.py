@@ -10,15 +10,15 @@ from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
-from nnplay.architecture import Architecture
-from nnplay.estimators import plan as plans
+from nnplay.estimators import network_spec as plans
 from nnplay.estimators.constraints import COMMON
-from nnplay.estimators.descending import Fit
-from nnplay.estimators.opened import opened
-from nnplay.estimators.quasi_newton import fit_lbfgs
-from nnplay.estimators.rows import outputs
-from nnplay.parameters import layout
-from nnplay.runs import Run
+from nnplay.estimators.lbfgs_fit import fit_lbfgs
+from nnplay.estimators.sgd_fit import Fit
+from nnplay.estimators.sparse import outputs
+from nnplay.estimators.to_run import opened
+from nnplay.network.architecture import Architecture
+from nnplay.network.parameters import layout
+from nnplay.runs.run import Run
 
 Array = NDArray[Any]
 TRANSIENT = ("_engine", "_fitted_on", "_run")  # what belongs to this process

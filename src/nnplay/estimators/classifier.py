@@ -17,7 +17,7 @@ from sklearn.utils.validation import validate_data
 
 from nnplay.estimators.base import Perceptron
 from nnplay.estimators.constraints import COMMON
-from nnplay.estimators.plan import Plan, gives_probabilities, plan, takes_batches
+from nnplay.estimators.network_spec import Plan, gives_probabilities, plan, takes_batches
 
 Array = NDArray[Any]
 KINDS = {"binary": "binary", "multiclass": "multiclass", "multilabel-indicator": "multilabel"}

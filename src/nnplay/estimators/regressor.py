@@ -13,7 +13,7 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import validate_data
 
 from nnplay.estimators.base import Perceptron
-from nnplay.estimators.plan import Plan, plan, takes_batches
+from nnplay.estimators.network_spec import Plan, plan, takes_batches
 
 Array = NDArray[Any]
 

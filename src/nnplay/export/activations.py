@@ -7,9 +7,9 @@ not overflow when both branches of a condition are computed.
 from __future__ import annotations
 
 from nnplay.catalog import Activation
-from nnplay.formulas.carrying import formula_of
-from nnplay.formulas.grammar import parse
-from nnplay.formulas.tree import Node, name, number, substitute
+from nnplay.catalog.formulas.expression import Node, name, number, substitute
+from nnplay.catalog.formulas.parser import parse
+from nnplay.catalog.formulas.registered import formula_of
 
 TOP = "max(gamma * min(max(z, -80), 80), -(delta * min(max(z, -80), 80)))"
 HELD = "min(max(z, -80), 80)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nnplay.formulas.tree import COMPARISONS, Node
+from nnplay.catalog.formulas.expression import COMPARISONS, Node
 
 SUM, PRODUCT, SIGNED, POWER, ATOM = range(5)
 SIGNS = {"+": (SUM, "{} + {}", SUM, PRODUCT), "-": (SUM, "{} - {}", SUM, PRODUCT),

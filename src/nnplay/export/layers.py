@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nnplay.catalog.formulas.expression import Node
 from nnplay.errors import NNPlayError
 from nnplay.export.activations import tree_of
 from nnplay.export.dialects import Dialect
-from nnplay.formulas.tree import Node
 
 if TYPE_CHECKING:
-    from nnplay.model import Model
-    from nnplay.parameters import Array, Block
+    from nnplay.network.parameters import Array, Block
+    from nnplay.training.model import Model
 
 
 TAKEN = ("W", "b", "gamma", "beta", "mean", "variance", "P", "layer", "norm", "skip", "dropout", "prelu", "z", "a", "u")

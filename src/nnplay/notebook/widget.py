@@ -12,12 +12,12 @@ import anywidget
 import traitlets
 
 from nnplay.errors import NNPlayError
-from nnplay.playground.bench import Bench
-from nnplay.playground.scene import Scene
-from nnplay.recipe import Recipe
-from nnplay.runs import Run
-from nnplay.session import recipe_of
-from nnplay.streams import Player
+from nnplay.playground.session import Bench
+from nnplay.playground.surface import Scene
+from nnplay.runs.run import Run
+from nnplay.training.player import Player
+from nnplay.training.recipe import Recipe
+from nnplay.training.setup import recipe_of
 
 HERE = Path(__file__).parent
 FRAME = 1 / 15  # seconds between two pictures

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from nnplay.architecture import Architecture
-from nnplay.playground.bench import Bench
+from nnplay.network.architecture import Architecture
+from nnplay.playground.session import Bench
 from nnplay.playground.words import Words
 
 

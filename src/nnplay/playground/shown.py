@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnplay import reproduce
-from nnplay.architecture import Architecture
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
-from nnplay.loop import Snapshot
-from nnplay.parameters import Array, Parameters
-from nnplay.playground import edits
-from nnplay.playground.edits import Edit
-from nnplay.playground.seen import Kept, Seen, asked
-from nnplay.problem import Problem
-from nnplay.recipe import Recipe
-from nnplay.session import Session
-from nnplay.streams import Player
-from nnplay.travel import Fork
+from nnplay.network.architecture import Architecture
+from nnplay.network.parameters import Array, Parameters
+from nnplay.playground import weight_edits as edits
+from nnplay.playground.view_state import Kept, Seen, asked
+from nnplay.playground.weight_edits import Edit
+from nnplay.runs import reproduce
+from nnplay.runs.session import Session
+from nnplay.runs.time_travel import Fork
+from nnplay.training.loop import Snapshot
+from nnplay.training.player import Player
+from nnplay.training.problem import Problem
+from nnplay.training.recipe import Recipe
 
 
 class Shown:

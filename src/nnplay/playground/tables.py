@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnplay.draw import surface
-from nnplay.files import csv_of
-from nnplay.pictures import encoded, shades
-from nnplay.playground.scene import SCORES, Scene
-from nnplay.playground.seen import Seen
+from nnplay.analysis.feature_plane import encoded, shades
+from nnplay.playground.surface import SCORES, Scene
+from nnplay.playground.view_state import Seen
+from nnplay.plots import surface_colors
+from nnplay.utils.csv import csv_of
 
 Cell = str | float
 GRID = 9  # points across and up at which the answers are told
@@ -56,12 +56,12 @@ def answers(seen: Seen, scene: Scene) -> Table:
     assert scene.names is not None
     model, order = seen.problem.model(seen.parameters), list(scene.problem.dataset.classes)
     xs, ys = (np.linspace(low, high, GRID) for low, high in scene.spans)
-    mesh = surface.mesh(scene.spans[0], scene.spans[1], (GRID, GRID))
+    mesh = surface_colors.mesh(scene.spans[0], scene.spans[1], (GRID, GRID))
     y_hat = model.outputs(encoded(scene.over, scene.problem.encoding, scene.names, mesh, scene.held))
     said: list[Cell] = model.coding.decode(y_hat).tolist()
     shown = shades(model, y_hat)
     if order and shown.ndim == 2:
-        sure = surface.scores_of(shown, order)[0].max(axis=1).tolist()
+        sure = surface_colors.scores_of(shown, order)[0].max(axis=1).tolist()
         said = [f"{label} {share:.0%}" for label, share in zip(said, sure, strict=True)]
     rows = [(float(y), *said[k * GRID : (k + 1) * GRID]) for k, y in enumerate(ys)]
     across, up = scene.names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nnplay.playground.bench import Bench
+    from nnplay.playground.session import Bench
 
 
 def play(bench: Bench | None = None) -> None:
@@ -21,7 +21,7 @@ def play(bench: Bench | None = None) -> None:
 
 def first_time() -> bool:
     """Whether the playground has never been opened by this user; from now on it has."""
-    from nnplay.store import default_path
+    from nnplay.runs.store import default_path
 
     marker = default_path().with_name("toured")
     if marker.exists():

@@ -14,19 +14,19 @@ from textual.containers import Container, Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from nnplay.architecture import Architecture
-from nnplay.playground.bench import Bench
+from nnplay.network.architecture import Architecture
 from nnplay.playground.challenges import Challenge
-from nnplay.playground.seen import asked
-from nnplay.recipe import Recipe
-from nnplay.tui import cards, fields, layers, picture
+from nnplay.playground.session import Bench
+from nnplay.playground.view_state import asked
+from nnplay.training.recipe import Recipe
+from nnplay.tui import fields, layers, screens, sixel
 from nnplay.tui.guide import Guide
 from nnplay.tui.keys import bindings
-from nnplay.tui.outcome import Outcome
-from nnplay.tui.setup import AUTO, NETWORK, PICTURE, Setup, settings_of
+from nnplay.tui.plot_views import Curves, Diagram
+from nnplay.tui.results_view import Outcome
+from nnplay.tui.settings_panel import AUTO, NETWORK, PICTURE, Setup, settings_of
 from nnplay.tui.stage import Stage
-from nnplay.tui.surface import Surface
-from nnplay.tui.views import Curves, Diagram
+from nnplay.tui.surface_view import Surface
 
 BACK = 20  # parts of a training that [ and ] go through
 PRECIOUS = 20.0  # seconds of training that are not thrown away without a word
@@ -117,7 +117,7 @@ class Playground(Stage):
     @on(Diagram.Chosen)
     def _open_neuron(self, event: Diagram.Chosen) -> None:
         """Show the neuron that was clicked."""
-        self._card(lambda bench: cards.Inside(bench, event.layer, event.neuron))
+        self._card(lambda bench: screens.Inside(bench, event.layer, event.neuron))
 
     def action_play(self) -> None:
         """Train, or pause."""
@@ -160,7 +160,7 @@ class Playground(Stage):
     def action_layers(self, place: int = 0) -> None:
         """All that the layers have."""
         if self.bench.problem.architecture.layers:
-            self.push_screen(cards.LayerCard(self.bench, place), self._rebuild)
+            self.push_screen(screens.LayerCard(self.bench, place), self._rebuild)
         else:
             self.tell("There is no hidden layer: + adds one.")
 
@@ -171,7 +171,7 @@ class Playground(Stage):
 
     def action_kept(self) -> None:
         """Compare what was kept."""
-        self._card(cards.Compare, self._changed)
+        self._card(screens.Compare, self._changed)
 
     def action_view(self) -> None:
         """On a small screen: the network, or how good it is."""
@@ -185,19 +185,19 @@ class Playground(Stage):
 
     def action_open(self) -> None:
         """Open a file, choose columns."""
-        self._card(cards.Open, self._changed)
+        self._card(screens.Open, self._changed)
 
     def action_ask(self) -> None:
         """Ask the network."""
-        self._card(cards.Ask)
+        self._card(screens.Ask)
 
     def action_inspect(self) -> None:
         """Look inside a neuron."""
-        self._card(cards.Inside)
+        self._card(screens.Inside)
 
     def action_save(self) -> None:
         """Save, export, draw."""
-        self._card(cards.Save, self._was_saved)
+        self._card(screens.Save, self._was_saved)
 
     def _was_saved(self, path: str | None) -> None:
         if path is not None:
@@ -205,7 +205,7 @@ class Playground(Stage):
 
     def action_help(self) -> None:
         """All keys."""
-        self._card(cards.Help)
+        self._card(screens.Help)
 
     def action_tour(self) -> None:
         """The tour of a minute: its next step."""
@@ -213,10 +213,10 @@ class Playground(Stage):
 
     def action_challenges(self) -> None:
         """The challenges."""
-        self._card(cards.Challenges, self._changed)
+        self._card(screens.Challenges, self._changed)
 
     @work(exclusive=True, group="card")
-    async def _card(self, card: Callable[[Bench], cards.Card], then: Callable[[Any], None] | None = None) -> None:
+    async def _card(self, card: Callable[[Bench], screens.Card], then: Callable[[Any], None] | None = None) -> None:
         """Open a card as soon as the training has paused, which it does while a card is read."""
         await asyncio.get_running_loop().run_in_executor(self.pool, self.bench.pause)
         self.push_screen(card(self.bench), then)
@@ -231,29 +231,29 @@ class Playground(Stage):
     def action_command(self) -> None:
         """Copy the command that does this again."""
         self.copy_to_clipboard(self.bench.command())
-        self._card(lambda bench: cards.Again(bench, "The command"))
+        self._card(lambda bench: screens.Again(bench, "The command"))
 
     def action_python(self) -> None:
         """Copy the Python that does this again."""
         self.copy_to_clipboard(self.bench.python())
-        self._card(lambda bench: cards.Again(bench, "The Python"))
+        self._card(lambda bench: screens.Again(bench, "The Python"))
 
     @work(exclusive=True, group="picture")
     async def action_picture(self) -> None:
         """Show the surface as a picture, in place of the screen, until Enter."""
         names, self.busy = self.query_one(Surface).names, "drawing"
         try:
-            png = await asyncio.get_running_loop().run_in_executor(self.pool, picture.drawn, self.bench, names)
+            png = await asyncio.get_running_loop().run_in_executor(self.pool, sixel.drawn, self.bench, names)
         finally:
             self.busy = ""
         if self._pictures:
             try:
                 with self.suspend():
-                    self._pictures = picture.show(png)
+                    self._pictures = sixel.show(png)
             except SuspendNotSupported:
                 self._pictures = False
         if not self._pictures:
-            self.tell(picture.NONE)
+            self.tell(sixel.NONE)
 
     async def action_leave(self) -> None:
         """Leave; a long training is not thrown away without a word."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widgets import Static
 
-from nnplay.playground.bench import Bench
 from nnplay.playground.challenges import Challenge
+from nnplay.playground.session import Bench
 
 STEPS = (
     "Welcome! On the left of the picture a network: inputs, neurons, its answer. A line is a weight: blue above zero, "

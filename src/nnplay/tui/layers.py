@@ -11,9 +11,9 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Button, Input, Label, Select
 
-from nnplay.architecture import Layer
 from nnplay.catalog import activations
 from nnplay.errors import NNPlayError
+from nnplay.network.architecture import Layer
 
 
 class Row(Horizontal):

@@ -16,13 +16,13 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from nnplay.errors import NNPlayError
-from nnplay.playground.bench import Bench
+from nnplay.playground.session import Bench
+from nnplay.tui.base_view import Paper, View
 from nnplay.tui.guide import Guide
-from nnplay.tui.plain import Plain
-from nnplay.tui.setup import Setup
-from nnplay.tui.status import status
-from nnplay.tui.surface import Surface
-from nnplay.tui.view import Paper, View
+from nnplay.tui.sanitize import Plain
+from nnplay.tui.settings_panel import Setup
+from nnplay.tui.status_bar import status
+from nnplay.tui.surface_view import Surface
 
 PLAIN = Plain()
 FRAME = 1 / 15  # seconds between two pictures, at least

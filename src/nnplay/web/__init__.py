@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nnplay.errors import NNPlayError
 
 if TYPE_CHECKING:
-    from nnplay.session import Session
+    from nnplay.runs.session import Session
     from nnplay.web.watch import Watched
 
 PORT = 8321

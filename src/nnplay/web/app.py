@@ -13,13 +13,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
-from nnplay.data.table import Table
+from nnplay.data.readers.table import Table
 from nnplay.web.guard import App, Guard
 from nnplay.web.hiding import hidden
 from nnplay.web.kit import close_the_rest, forget, more_hands
 from nnplay.web.link import OTHERS, page_of
 from nnplay.web.own import Own
-from nnplay.web.page import Desk
+from nnplay.web.page import Desk, build
 from nnplay.web.rooms import Rooms
 from nnplay.web.settings import FIRST, Settings, known
 from nnplay.web.texts import TEXTS, language_of
@@ -62,7 +62,7 @@ def make(
         client.on_delete(lambda: rooms.leave(name))
         background_tasks.create(forget(client), name="forget")
         desk = Desk(visitor, language, name, local=token is None, hide=hide)
-        desk.build()
+        build(desk)
         desk.begin([*troubles, *unknown], request.url.query, plain=plain)
         return None
 

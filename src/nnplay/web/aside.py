@@ -6,15 +6,14 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nnplay.architecture import Architecture, Layer
-from nnplay.comparing import contrasts
-from nnplay.comparing.comparison import Comparison
-from nnplay.comparing.race import Race
-from nnplay.data.table import Table
+from nnplay.data.readers.table import Table
 from nnplay.errors import NNPlayError
-from nnplay.parameters import Array
-from nnplay.playground.seen import Kept
-from nnplay.recipe import Recipe
+from nnplay.experiments.compare.compare import Race
+from nnplay.experiments.compare.result import Comparison, curves, value_name
+from nnplay.network.architecture import Architecture, Layer
+from nnplay.network.parameters import Array
+from nnplay.playground.view_state import Kept
+from nnplay.training.recipe import Recipe
 from nnplay.web.settings import MOST, Settings
 
 CELL, NUMBER = 40, 8  # bytes of a cell of a history, and of one of the data, about
@@ -122,7 +121,7 @@ class Racing:
         if not self.race.done:
             return plain
         found = self.race.result()
-        return plain | {"standings": _standings(found), "curves": _curves(found), "value": contrasts.value_name(found),
+        return plain | {"standings": _standings(found), "curves": _curves(found), "value": value_name(found),
                         "at": found.at}  # fmt: skip
 
 
@@ -136,7 +135,7 @@ def _standings(found: Comparison) -> list[dict[str, Any]]:
 def _curves(found: Comparison) -> list[dict[str, Any]]:
     return [
         {name: value.tolist() if hasattr(value, "tolist") else value for name, value in curve.items()}
-        for curve in contrasts.curves(found)
+        for curve in curves(found)
     ]
 
 

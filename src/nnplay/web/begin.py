@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nnplay.data import builtin_names
-from nnplay.data.assemble import choose_targets
-from nnplay.data.table import Table
+from nnplay.data.dataset_builder import choose_targets
+from nnplay.data.readers.table import Table
 from nnplay.web.own import Own, found
 from nnplay.web.settings import FIRST, Settings, onto
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from nnplay.errors import NNPlayError
 from nnplay.playground.challenges import CHALLENGES, Challenge
-from nnplay.playground.entries import Entry
+from nnplay.playground.replay_log import Entry
 from nnplay.web.link import page_of, query
 from nnplay.web.settings import MOST, Settings, is_own
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.parameters import Array
+from nnplay.network.parameters import Array
 
 ALIGNED = 8  # bytes to which the header and each array are filled up, so that the page can view them in place
 

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from nnplay.errors import NNPlayError
-from nnplay.playground.bench import Bench
 from nnplay.playground.challenges import Challenge
-from nnplay.playground.entries import entry_of
 from nnplay.playground.lessons import LESSONS, Chosen, Deed, Lesson, Numbers, Step, Typed
+from nnplay.playground.replay_log import entry_of
+from nnplay.playground.session import Bench
 from nnplay.web.entering import entry_in, link_of, posed
 from nnplay.web.hiding import rules
 from nnplay.web.link import page_of

@@ -7,9 +7,9 @@ from dataclasses import fields
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from nnplay.architecture import Architecture, Layer
 from nnplay.errors import NNPlayError
-from nnplay.recipe import PAIRS, settings
+from nnplay.network.architecture import Architecture, Layer
+from nnplay.training.recipe import PAIRS, settings
 from nnplay.web.settings import FIRST, Settings, first
 
 FLAGS = ("tests", "steps")

@@ -8,13 +8,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nnplay.data import Column, Dataset
-from nnplay.data.apart import Limits, read_apart
-from nnplay.data.assemble import MANY_LEVELS, assemble
-from nnplay.data.kinds import typed_column
-from nnplay.data.reading import READABLE, read_table
-from nnplay.data.table import Table
+from nnplay.data.dataset_builder import MANY_LEVELS
+from nnplay.data.readers.file import READABLE, read_table
+from nnplay.data.readers.sandbox import Limits, read_apart
+from nnplay.data.readers.table import Table
+from nnplay.data.type_inference import typed_column
 from nnplay.errors import DataError, NNPlayError
-from nnplay.recipe import Recipe
+from nnplay.training.recipe import Recipe
 
 MOST_BYTES = 64 << 20  # of a file
 MOST_FILES = 12  # tables that are kept for a visitor; the oldest goes first
@@ -92,7 +92,7 @@ class Own:
         origin = {"source": recipe.data, **{name: value for name, value in wishes.items() if value is not None}}
         if recipe.missing != "refuse":
             origin["missing"] = recipe.missing
-        return assemble(
+        return Dataset.from_table(
             self.tables[recipe.data], PurePosixPath(recipe.data).stem, missing=recipe.missing, origin=origin, **wishes
         )
 

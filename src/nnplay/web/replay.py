@@ -7,8 +7,8 @@ import time
 from typing import Any
 
 from nnplay.errors import NNPlayError
-from nnplay.playground.bench import Bench
-from nnplay.playground.entries import Entry
+from nnplay.playground.replay_log import Entry
+from nnplay.playground.session import Bench
 from nnplay.web.settings import Settings
 from nnplay.web.visitor import Visitor
 

@@ -7,11 +7,11 @@ from dataclasses import fields
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from nnplay.architecture import NORMS, Architecture, Layer
 from nnplay.catalog import Component, activations, families, losses
 from nnplay.catalog.registry import read_number
-from nnplay.playground.bench import DATA
-from nnplay.recipe import PAIRS, Recipe
+from nnplay.network.architecture import NORMS, Architecture, Layer
+from nnplay.playground.session import DATA
+from nnplay.training.recipe import PAIRS, Recipe
 from nnplay.web.settings import SEED
 
 NETWORK = ("loss", "output")

@@ -15,7 +15,7 @@ from typing import TextIO
 
 import uvicorn
 
-from nnplay.data.table import Table
+from nnplay.data.readers.table import Table
 from nnplay.errors import DivergenceWarning, NNPlayError
 from nnplay.web import memory
 from nnplay.web.app import make

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from nnplay.architecture import Architecture
 from nnplay.data import builtin_names
-from nnplay.data.reading import READABLE
+from nnplay.data.readers.file import READABLE
 from nnplay.errors import NNPlayError
-from nnplay.recipe import Recipe
+from nnplay.network.architecture import Architecture
+from nnplay.training.recipe import Recipe
 
 TOYS = {
     "classification": ("circle", "xor", "gauss", "spiral", "moons"),

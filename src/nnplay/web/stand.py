@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from nnplay.data import Dataset, load
-from nnplay.draw import palette
 from nnplay.errors import NNPlayError
-from nnplay.playground import axes, drawn
-from nnplay.playground.bench import Bench
-from nnplay.playground.seen import Seen
-from nnplay.problem import Problem
-from nnplay.recipe import Recipe
-from nnplay.travel import Fork
+from nnplay.playground import feature_axes, point_editor
+from nnplay.playground.session import Bench
+from nnplay.playground.view_state import Seen
+from nnplay.plots import palette
+from nnplay.runs.time_travel import Fork
+from nnplay.training.problem import Problem
+from nnplay.training.recipe import Recipe
 from nnplay.web.aside import Aside, Racing
 from nnplay.web.errand import Errand
 from nnplay.web.own import Own, enough
@@ -94,8 +94,8 @@ class Stand:
         """
         problem = self.bench.problem
         over = self.whole(problem)
-        axes.shown(problem, over, wanted.x, wanted.y)
-        axes.held(problem, over, dict(wanted.held))
+        feature_axes.shown(problem, over, wanted.x, wanted.y)
+        feature_axes.held(problem, over, dict(wanted.held))
 
     def _made(self, settings: Settings) -> Bench:
         if self._gone:
@@ -168,7 +168,7 @@ class Stand:
     def whole(self, problem: Problem) -> Dataset:
         """The data with all their columns, whichever of them the network takes; of a visitor's own those it takes."""
         recipe = problem.recipe
-        if recipe.data == drawn.NAME and recipe.data in self.own:
+        if recipe.data == point_editor.NAME and recipe.data in self.own:
             return self.own.dataset(recipe.but(features=None))
         if is_own(recipe.data) or recipe.target is not None:
             return problem.dataset

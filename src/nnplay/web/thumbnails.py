@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nnplay.data import load
-from nnplay.draw import palette
-from nnplay.draw.surface import value_colours
+from nnplay.plots import palette
+from nnplay.plots.surface_colors import value_colours
 
 POINTS, SIDE, RADIUS = 160, 48, 1.7
 

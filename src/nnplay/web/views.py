@@ -8,16 +8,16 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from nnplay.data import Dataset
-from nnplay.draw.palette import Palette
-from nnplay.parameters import Array, Parameters
-from nnplay.playground.asking import said, wanted
-from nnplay.playground.axes import numbers, rest
-from nnplay.playground.drawn import drawable
-from nnplay.playground.maps import Maps
-from nnplay.playground.measures import Steepness
-from nnplay.playground.scene import SCORES, Scene
-from nnplay.playground.seen import Seen
-from nnplay.problem import Problem
+from nnplay.network.parameters import Array, Parameters
+from nnplay.playground.feature_axes import numbers, rest
+from nnplay.playground.gradient_norm import Steepness
+from nnplay.playground.point_editor import drawable
+from nnplay.playground.predict_row import said, wanted
+from nnplay.playground.surface import SCORES, Scene
+from nnplay.playground.thumbnails import Maps
+from nnplay.playground.view_state import Seen
+from nnplay.plots.palette import Palette
+from nnplay.training.problem import Problem
 from nnplay.web.aside import Aside
 from nnplay.web.settings import FEATURES
 
@@ -72,7 +72,7 @@ class Views:
             "drawable": drawable(self.scene.over), "labels": list(self.problem.dataset.classes[:8]),
             "texts": self.problem.dataset.targets[0].kind == "category",
             "key": self.scene.key(NAMED), "outputs": self._outputs(), "choices": numbers(self.scene.over),
-            "rest": rest(self.scene),
+            "rest": rest(self.scene.problem, self.scene.over, self.scene.held, self.scene.names or ()),
         }  # fmt: skip
 
     def _outputs(self) -> list[str]:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from nnplay.data import Dataset, load
-from nnplay.data.table import Table
+from nnplay.data.readers.table import Table
 from nnplay.errors import NNPlayError
-from nnplay.model import settle
-from nnplay.parameters import layout
-from nnplay.playground import drawn
+from nnplay.network.parameters import layout
+from nnplay.playground import point_editor
 from nnplay.playground.ending import LONG
-from nnplay.playground.seen import Kept, asked
-from nnplay.runs import Run
+from nnplay.playground.view_state import Kept, asked
+from nnplay.runs.run import Run
+from nnplay.training.model import settle
 from nnplay.web.aside import MOST_KEPT, Aside, Racing, networks
 from nnplay.web.errand import Errand
 from nnplay.web.own import described, found
@@ -95,15 +95,15 @@ class Visitor(Stand):
             bench = self.bench
             data, playing = bench.dataset, bench.playing
             table = changed(self.whole(bench.problem))
-            before = self.own.tables.get(drawn.NAME)
-            self.own.add(drawn.NAME, table)
+            before = self.own.tables.get(point_editor.NAME)
+            self.own.add(point_editor.NAME, table)
             columns = {"target": data.target_names, "features": data.feature_names, "task": data.task}
-            wanted = onto(self.settings, drawn.NAME, **columns).but(architecture=self.settings.architecture)
+            wanted = onto(self.settings, point_editor.NAME, **columns).but(architecture=self.settings.architecture)
             try:
                 made = self._made(wanted)
             except NNPlayError:
                 if before is not None:
-                    self.own.add(drawn.NAME, before)
+                    self.own.add(point_editor.NAME, before)
                 raise
             bench.close()
             self._bench, self.settings, self.awaited, self.row = made, wanted, None, None

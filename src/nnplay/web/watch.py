@@ -9,11 +9,11 @@ from pathlib import Path
 
 from nnplay.data import builtin_names
 from nnplay.errors import NNPlayError
-from nnplay.loop import Snapshot
-from nnplay.playground.bench import Bench
-from nnplay.playground.seen import asked
-from nnplay.session import Session
-from nnplay.streams import Gate
+from nnplay.playground.session import Bench
+from nnplay.playground.view_state import asked
+from nnplay.runs.session import Session
+from nnplay.training.loop import Snapshot
+from nnplay.training.player import Gate
 from nnplay.web.own import Own, found
 from nnplay.web.server import Server, serving
 from nnplay.web.settings import Settings

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from nnplay.draw.palette import PAPERS
+from nnplay.plots.palette import PAPERS
 from nnplay.web.aside import Aside
 from nnplay.web.frames import pack
 from nnplay.web.views import Views

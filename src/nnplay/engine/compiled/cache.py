@@ -21,7 +21,7 @@ from typing import Any
 import numba
 from numba.core import config as numba_config
 
-from nnplay.engine.compiled.sealed import sealing
+from nnplay.engine.compiled.cache_checksums import sealing
 
 
 @lru_cache(maxsize=1)

@@ -16,14 +16,14 @@ from typing import Any
 
 import numba
 
-from nnplay.catalog.activation import Activation
-from nnplay.catalog.loss import Loss
-from nnplay.catalog.optimizer import Optimizer
+from nnplay.catalog.activations.base import Activation
+from nnplay.catalog.losses.base import Loss
+from nnplay.catalog.optimizers import Optimizer
 from nnplay.catalog.penalties import Penalty
 from nnplay.catalog.registry import Component
-from nnplay.engine.compiled import cache, elementary, templates
-from nnplay.engine.compiled.sealed import sealing
-from nnplay.engine.compiled.source import NotPortableError, port
+from nnplay.engine.compiled import cache, fast_math, templates
+from nnplay.engine.compiled.cache_checksums import sealing
+from nnplay.engine.compiled.transpile import NotPortableError, port
 from nnplay.errors import NNPlayError
 
 _kept: dict[Any, Any] = {}  # a compiled kernel lives as long as the process: its address is in use
@@ -116,7 +116,7 @@ def _ported(entry: Component, functions: dict[str, Any], dtype: str, role: str) 
     helpers: dict[str, str | None] = {name: text for p in ported.values() for name, text in p.helpers.items()}
     sources = helpers | sources
     if fast:
-        sources = {name: text and elementary.in_lanes(text, row=row) for name, text in sources.items()}
+        sources = {name: text and fast_math.in_lanes(text, row=row) for name, text in sources.items()}
     invariants = ported["f"].invariants
     return templates.render(entry, sources, {"f": invariants}, dtype, role, cache=True)
 
@@ -147,7 +147,7 @@ def jitted(function: Callable[..., Any], seen: dict[Any, Any] | None = None) -> 
 
 def _module(text: str, label: str) -> python_types.ModuleType:
     """The module of a kernel's source, from the cache folder where there is one."""
-    folder, name = cache.folder(), f"{label}_{cache.stamp(text, elementary.SOURCE)}"
+    folder, name = cache.folder(), f"{label}_{cache.stamp(text, fast_math.SOURCE)}"
     if folder is None:
         return _execute(text.replace("cache=True", "cache=False"), {})
     path = folder / f"{name}.py"

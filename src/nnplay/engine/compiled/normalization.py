@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numba import carray, njit
 
-from nnplay.engine.compiled.native import JIT, UNBOUNDED, kernel, matrix
-from nnplay.engine.compiled.table import BETA, COLUMNS, DELTA, GAMMA, MEAN, N_Z, SIGMA, VARIANCE, U, Z
-from nnplay.engine.compiled.team import PARTS, RANK, SEAT, THREADS, share, wait
+from nnplay.engine.compiled.intrinsics import JIT, UNBOUNDED, kernel, matrix
+from nnplay.engine.compiled.layer_table import BETA, COLUMNS, DELTA, GAMMA, MEAN, N_Z, SIGMA, VARIANCE, U, Z
+from nnplay.engine.compiled.thread_team import PARTS, RANK, SEAT, THREADS, share, wait
 
 EPSILON = 1e-5
 KEEP = 0.9  # running mean ← KEEP · running mean + (1 − KEEP) · batch mean

@@ -5,10 +5,10 @@ Each kernel takes addresses and sizes and returns nothing; T is the network's nu
 
 from __future__ import annotations
 
-from nnplay.catalog.activation import Activation
-from nnplay.catalog.loss import Loss
+from nnplay.catalog.activations.base import Activation
+from nnplay.catalog.losses.base import Loss
 from nnplay.catalog.registry import Component
-from nnplay.engine.compiled import elementary
+from nnplay.engine.compiled import fast_math
 
 HEAD = '''"""A kernel of nnplay, generated from its catalogue: {title}, {dtype}."""
 import math
@@ -144,7 +144,7 @@ def render(
         HEAD.format(title=f"{role} {entry.name}", dtype=dtype, flags=FLAGS.get(role, '"contract"'))
         + f"CACHE = dict(cache={cache}, **JIT)\n"
     )
-    text += elementary.imports("".join(source or "" for source in sources.values()))
+    text += fast_math.imports("".join(source or "" for source in sources.values()))
     text += "".join(f"\n@njit(**JIT)\n{source}\n" for source in sources.values() if source)
     if role == "optimizer":
         return text + _optimizer(entry, invariants.get("f"), dtype)

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnplay.catalog import optimizers
+from nnplay.engine.compiled.intrinsics import address_of
 from nnplay.engine.compiled.kernels import optimizer_kernel
-from nnplay.engine.compiled.native import address_of
-from nnplay.engine.compiled.restraints import restrain
-from nnplay.engine.compiled.steps import run_steps
-from nnplay.engine.compiled.team import Team, parts_of
+from nnplay.engine.compiled.regularization import restrain
+from nnplay.engine.compiled.thread_team import Team, parts_of
+from nnplay.engine.compiled.training_steps import run_steps
 
 if TYPE_CHECKING:
-    from nnplay.engine.compiled import Engine
+    from nnplay.engine.compiled.engine import Engine
 
 Array = NDArray[Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from nnplay.playground.lessons import numbers
-from nnplay.playground.lessons.deeds import all_of, at_least, trained
+from nnplay.playground.lessons.conditions import all_of, at_least, trained
 from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Step, Typed
 
 FORWARD = Lesson(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnplay.playground.lessons import numbers
-from nnplay.playground.lessons.deeds import trained
+from nnplay.playground.lessons.conditions import trained
 from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Step, Typed
 
 GRADIENT = Lesson(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from nnplay.playground.bench import Bench
-from nnplay.playground.seen import Seen
+from nnplay.playground.session import Bench
+from nnplay.playground.view_state import Seen
 from nnplay.playground.words import Words
 
 Numbers: TypeAlias = Mapping[str, float]

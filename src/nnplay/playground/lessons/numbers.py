@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from nnplay.engine import reference
-from nnplay.engine.functions import loss_rows
-from nnplay.parameters import Array, Parameters
+from nnplay.engine.batched import loss_rows
+from nnplay.network.parameters import Array, Parameters
 from nnplay.playground.lessons.lesson import Numbers
-from nnplay.playground.seen import Seen
-from nnplay.problem import Part
+from nnplay.playground.view_state import Seen
+from nnplay.training.problem import Part
 
 NUDGE = 0.1  # by which a weight is moved to see where the loss goes
 POINT = (1.0, 2.0)  # at which a neuron is worked out

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nnplay.playground.bench import Bench
-from nnplay.playground.lessons.deeds import all_of, at_least, gap, hidden, losses, setting, trained
+from nnplay.playground.lessons.conditions import all_of, at_least, gap, hidden, losses, setting, trained
 from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Step
+from nnplay.playground.session import Bench
 
 FEW = (
     "data=circle&net=16:tanh;16:tanh&noise=0.4&samples=100&test_fraction=0.7&optimizer=adam&learning_rate=0.01&tests=1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnplay.playground.lessons.deeds import all_of, at_least, losses, setting, trained
+from nnplay.playground.lessons.conditions import all_of, at_least, losses, setting, trained
 from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Step
 
 RATE = Lesson(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnplay.playground.bench import Bench
-from nnplay.playground.lessons.deeds import all_of, at_least, below, setting, trained
+from nnplay.playground.lessons.conditions import all_of, at_least, below, setting, trained
 from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Step
 from nnplay.playground.lessons.overfitting import FEW
+from nnplay.playground.session import Bench
 
 GONE = 0.01  # a weight below it counts as none
 EVERY = "x1,x2,x1^2,x2^2,x1*x2,sin(x1),sin(x2)"

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from nnplay.web.page.desk import Desk
+from nnplay.web.page.layout import build
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "build"]

@@ -8,8 +8,8 @@ from typing import Any
 from nicegui import run, ui
 
 from nnplay.errors import NNPlayError
-from nnplay.export.exporting import contents
-from nnplay.playground.seen import Seen
+from nnplay.export.export import contents
+from nnplay.playground.view_state import Seen
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 

@@ -8,9 +8,9 @@ from typing import Any
 from nicegui import run
 
 from nnplay.errors import NNPlayError
-from nnplay.parameters import Array
-from nnplay.playground import asking
-from nnplay.playground.seen import Seen
+from nnplay.network.parameters import Array
+from nnplay.playground import predict_row
+from nnplay.playground.view_state import Seen
 from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
@@ -54,7 +54,7 @@ def beginning(seen: Seen, place: int) -> dict[str, Any]:
     names = problem.encoding.columns
     if len(names) > MOST:
         return {"kind": "many", "of": len(names), "most": MOST}
-    row = asking.example(problem, place)
+    row = predict_row.example(problem, place)
     fields = []
     for name in names:
         column = columns[name]
@@ -64,9 +64,9 @@ def beginning(seen: Seen, place: int) -> dict[str, Any]:
         else:
             ends = {"ends": [float(known.min()), float(known.max())]}
         fields.append({"name": name, "kind": column.kind, **ends})
-    truth = asking.wanted(problem, place)
+    truth = predict_row.wanted(problem, place)
     return {"kind": "fields", "fields": fields, "row": row, "place": place, "rows": data.n_rows,
-            "truth": asking.said(truth), "image": side(fields)}  # fmt: skip
+            "truth": predict_row.said(truth), "image": side(fields)}  # fmt: skip
 
 
 def side(fields: list[dict[str, Any]]) -> int:
@@ -80,11 +80,11 @@ def side(fields: list[dict[str, Any]]) -> int:
 def answer(seen: Seen, row: dict[str, Any]) -> dict[str, Any]:
     """What the network says of a row, and the activations on the way."""
     try:
-        found = asking.ask(seen.problem, seen.parameters, row)
+        found = predict_row.ask(seen.problem, seen.parameters, row)
     except NNPlayError as error:
         return {"kind": "trouble", "trouble": str(error)}
     layers = [(len(layer), _some(layer)) for layer in found.layers]
-    return {"kind": "answer", "prediction": asking.said(found.prediction), "shares": found.shares[:SHARES],
+    return {"kind": "answer", "prediction": predict_row.said(found.prediction), "shares": found.shares[:SHARES],
             "layers": layers, "names": seen.dataset.target_names, "epoch": seen.epoch}  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from nicegui import run, ui
 
-from nnplay.architecture import Architecture
 from nnplay.errors import NNPlayError
-from nnplay.playground import drawn
+from nnplay.network.architecture import Architecture
+from nnplay.playground import point_editor
 from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
@@ -30,8 +30,10 @@ def build(desk: Desk) -> Callable[[], Any]:
                 await desk.change(lambda settings: recast(settings, there, targets(), name, role))
             case {"do": "set", "name": "task" | "missing" as name, "value": str() | None as value}:
                 await desk.set(**{name: value or None if name == "task" else value})
-            case {"do": "save"} if visitor.settings.recipe.data == drawn.NAME:
-                ui.download.content(drawn.text(visitor.whole(visitor.bench.problem)), drawn.NAME, "text/csv")
+            case {"do": "save"} if visitor.settings.recipe.data == point_editor.NAME:
+                ui.download.content(
+                    point_editor.text(visitor.whole(visitor.bench.problem)), point_editor.NAME, "text/csv"
+                )
             case {"do": "look"}:
                 lay = await run.io_bound(read)
                 if lay is not None:  # the server is not about to end
@@ -43,7 +45,7 @@ def build(desk: Desk) -> Callable[[], Any]:
     def read() -> Callable[[], None]:
         told = visitor.columns()
         data = visitor.bench.dataset
-        summary = {"drawn": visitor.settings.recipe.data == drawn.NAME,
+        summary = {"drawn": visitor.settings.recipe.data == point_editor.NAME,
                    "data": data.name, "rows": data.n_rows, "task": data.task, "notes": data.notes,
                    "inputs": data.feature_names, "targets": data.target_names}  # fmt: skip
         return lambda: part.tell(plain({"columns": told} | summary))

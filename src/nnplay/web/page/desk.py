@@ -11,23 +11,12 @@ from nicegui import run, ui
 
 from nnplay.errors import NNPlayError
 from nnplay.web.guide import Guide
-from nnplay.web.hiding import rules
 from nnplay.web.link import query
 from nnplay.web.settings import Settings
 from nnplay.web.texts import TEXTS
 from nnplay.web.visitor import Visitor
 
 MOST_WAITING = 40  # things that are asked for before the first of them is done
-HEAD = """
-<link rel="stylesheet" href="/static/page.css">
-<link rel="stylesheet" href="/static/build.css">
-<link rel="stylesheet" href="/static/own.css">
-<link rel="stylesheet" href="/static/compare.css">
-<link rel="stylesheet" href="/static/inside.css">
-<link rel="stylesheet" href="/static/guide.css">
-<link rel="modulepreload" href="/static/feed.js">
-<script src="/static/page.js"></script>
-"""
 
 
 class Desk:
@@ -54,6 +43,8 @@ class Desk:
         self.say, self.guide = TEXTS[language], Guide(visitor, language)
         self.looked_at: list[int | None] | None = None
         self._turn, self._waiting = asyncio.Lock(), 0
+        self.tabs: Any = None
+        self.show_guide: Callable[[], Any] = lambda: None
         self._fields: list[tuple[ui.element, Callable[[Settings], Any]]] = []
 
     @property
@@ -69,25 +60,6 @@ class Desk:
     def watch(self, field: ui.element, shown: Callable[[Settings], Any]) -> None:
         """Have a field show what is set, now and after each change."""
         self._fields.append((field, shown))
-
-    def build(self) -> None:
-        """Lay out the panels."""
-        from nnplay.web.page import bar, data, guide, more, network, output
-
-        ui.add_head_html(f"{HEAD}<style>{rules(self.hide)}</style>")
-        ui.page_title(self.say["title"])
-        ui.run_javascript(f"document.documentElement.lang = {self.language!r}")
-        with ui.element("div").classes("first"):
-            with ui.element("header").classes("bar"):
-                bar.build(self)
-            self._leading = guide.build(self)
-            with ui.element("main").classes("desk"):
-                data.build(self)
-                network.build(self)
-                output.build(self)
-            self._tabs = more.strip(self)
-        more.panels(self, self._tabs)
-        self._show()
 
     def begin(self, troubles: list[str], asked: str, *, plain: bool) -> None:
         """Make the training ready while the page is already there, and begin the lesson or challenge that is asked for.
@@ -113,13 +85,13 @@ class Desk:
         await self.do(what)
         if self.visitor.awaited is None:
             self.address()
-        self._leading()
+        self.show_guide()
 
     def open(self, name: str) -> None:
         """Open a tab; one that is open is looked at anew."""
-        if self._tabs.value == name:
-            self._tabs.set_value(None)
-        self._tabs.set_value(name)
+        if self.tabs.value == name:
+            self.tabs.set_value(None)
+        self.tabs.set_value(name)
 
     def tell(self, sentence: str) -> None:
         """Say something at the foot of the page."""
@@ -140,7 +112,7 @@ class Desk:
                 self.tell(str(error))
             finally:
                 self._waiting -= 1
-            self._show()
+            self.show()
         return done
 
     async def set(self, **changes: Any) -> None:
@@ -159,6 +131,7 @@ class Desk:
         asked = query(self.settings) or f"data={self.settings.recipe.data}"
         ui.run_javascript(f"window.nnplayAddress({json.dumps('&'.join(filter(None, (asked, self.guide.address))))})")
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Have every field show what is set now."""
         values = {f"c{field.id}": shown(self.settings) for field, shown in self._fields}
         ui.run_javascript(f"window.nnplayShow({json.dumps(values)})")

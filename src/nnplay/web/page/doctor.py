@@ -9,10 +9,10 @@ from typing import Any
 
 from nnplay.doctor.diagnosis import Diagnosis, watched
 from nnplay.doctor.findings import Finding, Fix
-from nnplay.doctor.trial import Trial
+from nnplay.doctor.fix_trial import Trial
 from nnplay.errors import DataWarning, NNPlayError
-from nnplay.runs import Run
-from nnplay.session import Session
+from nnplay.runs.run import Run
+from nnplay.runs.session import Session
 from nnplay.web.errand import Errand
 from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk

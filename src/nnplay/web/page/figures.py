@@ -9,9 +9,9 @@ from typing import Any
 
 from nicegui import run, ui
 
-from nnplay import draw
+from nnplay import plots
 from nnplay.errors import NNPlayError
-from nnplay.runs import Run
+from nnplay.runs.run import Run
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.visitor import Visitor
@@ -80,7 +80,7 @@ def figures(visitor: Visitor) -> dict[str, str]:
     with _turn:
         for kind in KINDS:
             try:
-                found[kind] = draw.svg(figure(visitor, whole, kind))
+                found[kind] = plots.svg(figure(visitor, whole, kind))
             except NNPlayError:  # not every run has each of them
                 continue
     return found
@@ -89,4 +89,4 @@ def figures(visitor: Visitor) -> dict[str, str]:
 def pixels(visitor: Visitor, kind: str) -> bytes:
     """One of them as PNG."""
     with _turn:
-        return draw.png(figure(visitor, shown(visitor), kind))
+        return plots.png(figure(visitor, shown(visitor), kind))

@@ -8,12 +8,12 @@ from typing import Any
 
 from nicegui import run
 
-from nnplay.certificate import Certificate, certify
+from nnplay.analysis.explain import explain
+from nnplay.analysis.explain.render_html import inset
+from nnplay.engine.gradient_check import Certificate, certify
 from nnplay.errors import NNPlayError
-from nnplay.explain import explain
-from nnplay.explain.page import inset
-from nnplay.playground import asking
-from nnplay.playground.seen import Seen
+from nnplay.playground import predict_row
+from nnplay.playground.view_state import Seen
 from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
@@ -60,7 +60,7 @@ def told(seen: Seen, place: int, neuron: str, *, whole: bool) -> dict[str, Any]:
     place = max(0, min(place, data.n_rows - 1))
     if seen.parameters.count > MOST:
         return {"kind": "trouble", "trouble": f"The equations of more than {MOST:,} numbers fill no page: take fewer."}
-    row, target = asking.example(problem, place), asking.wanted(problem, place)
+    row, target = predict_row.example(problem, place), predict_row.wanted(problem, place)
     model = problem.model(seen.parameters)
     try:
         sheet = explain(model, problem.recipe, [row], target if isinstance(target, list) else [target], neuron=neuron)

@@ -7,8 +7,8 @@ from typing import Any
 
 from nicegui import ui
 
-from nnplay.architecture import Layer
 from nnplay.errors import NNPlayError
+from nnplay.network.architecture import Layer
 from nnplay.web import schema
 from nnplay.web.page.bar import activation
 from nnplay.web.page.desk import Desk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnplay.data.reading import READABLE
+from nnplay.data.readers.file import READABLE
 from nnplay.web.own import MOST_BYTES
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part

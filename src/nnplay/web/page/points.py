@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnplay.playground import drawn
+from nnplay.playground import point_editor
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part
 
@@ -23,12 +23,12 @@ def build(desk: Desk) -> None:
                 "at": [int() | float() as x, int() | float() as y],
                 "target": str() | int() | float() as z,
             }:
-                await changed(lambda data: drawn.added(data, x, y, z))
+                await changed(lambda data: point_editor.added(data, x, y, z))
             case {"do": "show"}:  # else a new one that is kept aside is not seen
                 await desk.set(tests=True)
             case {"do": "move", "row": int(row), "at": [int() | float() as x, int() | float() as y]}:
-                await changed(lambda data: drawn.moved(data, row, x, y))
+                await changed(lambda data: point_editor.moved(data, row, x, y))
             case {"do": "remove", "row": int(row)}:
-                await changed(lambda data: drawn.removed(data, row))
+                await changed(lambda data: point_editor.removed(data, row))
 
     Part("surface", desk.options, asked).classes("surface")

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from nicegui import run
 
-from nnplay.playground.outcome import Outcome, outcome
-from nnplay.playground.seen import Seen
+from nnplay.playground.results import Outcome, outcome
+from nnplay.playground.view_state import Seen
 from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part

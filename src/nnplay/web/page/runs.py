@@ -7,10 +7,10 @@ from typing import Any
 
 from nicegui import run
 
-from nnplay.architecture import Architecture
 from nnplay.errors import NNPlayError
-from nnplay.runs import run_of_bytes
-from nnplay.store import Entry, Store
+from nnplay.network.architecture import Architecture
+from nnplay.runs.run import run_of_bytes
+from nnplay.runs.store import Entry, Store
 from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part

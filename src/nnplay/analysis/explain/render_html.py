@@ -1,0 +1,121 @@
+"""A sheet as a page of HTML: its equations are MathML; it loads nothing, runs nothing, and its policy forbids both."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+from nnplay.analysis.explain.document import Grid, Section, Sheet, Step
+from nnplay.analysis.explain.formula_markup import visible
+from nnplay.analysis.explain.mathml import display, mathml
+
+
+def page(sheet: Sheet) -> str:
+    """The whole page, light or dark as its reader likes, for a telephone, a screen or paper."""
+    from nnplay.plots.html_report import POLICY, STYLE  # loads Matplotlib, which no other form needs
+
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="nnplay">
+<title>{_text(sheet.title)}</title>
+<style>{STYLE}{LOOK}</style>
+</head>
+<body>
+<main class="sheet">
+<header>
+<h1>{_text(sheet.title)}</h1>
+<p class="subtitle">{_text(sheet.subtitle)}</p>
+</header>
+{"".join(_sections(sheet))}</main>
+</body>
+</html>
+"""
+
+
+def inset(sheet: Sheet) -> str:
+    """The sheet within somebody else's page, such as a notebook."""
+    return f"""<div class="sheet"><style>{LOOK}</style>
+<h2>{_text(sheet.title)}</h2>
+<p class="subtitle">{_text(sheet.subtitle)}</p>
+{"".join(_sections(sheet))}</div>"""
+
+
+def _text(value: object) -> str:
+    return html.escape(visible(value))
+
+
+def _sections(sheet: Sheet) -> Iterator[str]:
+    part = ""
+    for section in sheet.sections:
+        if section.part and section.part != part:
+            part = section.part
+            yield f"<h2>{_text(part)}</h2>\n"
+        yield from _section(section, sheet)
+
+
+def _section(section: Section, sheet: Sheet) -> Iterator[str]:
+    if section.title:
+        yield f"<h3>{_text(section.title)}</h3>\n"
+    yield from (f"<p>{_text(text)}</p>\n" for text in section.text)
+    if section.grid:
+        yield _grid(section.grid)
+    yield from (_step(step, sheet) for step in section.steps)
+
+
+def _step(step: Step, sheet: Sheet) -> str:
+    """One step: what it is, its equation with the numbers, the formulas behind it, and one neuron written out."""
+    shown = sheet.excerpt(step)
+    scalar = step.shape == (1, 1)
+    size = "" if scalar else f'<span class="shape">{step.shape[0]:,} × {step.shape[1]:,}</span>'
+    left = f'<span class="shape">{shown.left_out}</span>' if shown.left_out else ""
+    equation = step.equation or step.symbol
+    if scalar and step.values is not None:
+        formula = display(f"{equation} = {shown.cells[0][0]}")
+    else:
+        formula = display(f"{equation} =" if "←" not in equation else f"{equation}  =", shown)
+    rules = "".join(f'<div class="rule wide">{mathml(rule)}</div>' for rule in step.rules)
+    written = "".join(f'<div class="written wide">{mathml(text)}</div>' for text in step.written)
+    return (
+        f'<section class="step"><p class="what">{_text(step.meaning)} {size}{left}</p>\n{rules}'
+        f'<div class="wide" role="region" tabindex="0" aria-label="{_text(step.meaning)}">{formula}</div>\n{written}'
+        "</section>\n"
+    )
+
+
+def _grid(grid: Grid) -> str:
+    def line(row: tuple[str, ...], tag: str) -> str:
+        kinds = (' class="number"' if k in grid.numbers else "" for k in range(len(row)))
+        return "".join(f"<{tag}{kind}>{_text(text)}</{tag}>" for kind, text in zip(kinds, row, strict=True))
+
+    body = "".join(f"<tr>{line(row, 'td')}</tr>\n" for row in grid.rows)
+    return (f'<div class="wide" role="region" tabindex="0" aria-label="Table">\n<table>\n<thead><tr>'
+            f"{line(grid.header, 'th')}</tr></thead><tbody>\n{body}</tbody></table></div>\n")  # fmt: skip
+
+
+LOOK = """
+.sheet math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", "Libertinus Math", math,
+  "DejaVu Serif", serif; font-size: 1.08em; }
+.sheet h3 { font-size: 1.02rem; margin: 2rem 0 .25rem; }
+.sheet .step { margin: 1.1rem 0 1.5rem; padding-left: 1rem; border-left: 3px solid var(--rule, #d5dbe0); }
+.sheet .what { margin: 0 0 .35rem; color: var(--muted, #5a6570); font-size: .9rem; }
+.sheet .shape { display: inline-block; margin-left: .5rem; padding: 0 .45rem; border-radius: 99px; font-size: .78rem;
+  background: var(--mist, #eef1f4); color: var(--muted, #5a6570); white-space: nowrap;
+  font-variant-numeric: tabular-nums; }
+.sheet .step .wide { overflow-x: auto; padding: .15rem 0; }
+.sheet .step math[display="block"] { text-align: left; margin: .3rem 0; width: max-content; }
+.sheet mtable { font-variant-numeric: tabular-nums; }
+.sheet mtd { text-align: right; text-align: -moz-right; text-align: -webkit-right; padding: .22em .5em; }
+.sheet mtable.cases mtd { text-align: left; text-align: -moz-left; text-align: -webkit-left; padding: .15em .35em; }
+.sheet mtd.gap { text-align: center; text-align: -moz-center; text-align: -webkit-center; }
+.sheet mrow.blank { border: 1px solid currentColor; border-radius: 4px; }
+.sheet .rule { font-size: .93rem; }
+.sheet .written { font-size: .9rem; margin-top: .3rem; padding: .3rem .7rem !important; border-radius: 6px;
+  background: var(--mist, #f4f6f8); width: fit-content; max-width: 100%; }
+@media print { .sheet .step { break-inside: avoid; } .sheet h3 { break-after: avoid; }
+  .sheet .wide { overflow: visible !important; } }
+"""

@@ -1,0 +1,6 @@
+"""Losses: a file for each kind of target, an entry for each loss."""
+
+from nnplay.catalog.losses import binary, categorical, regression
+from nnplay.catalog.losses.base import Loss, loss, losses
+
+__all__ = ["Loss", "binary", "categorical", "loss", "losses", "regression"]

@@ -1,0 +1,93 @@
+"""`load`: the one way in for a built-in name, a file, a DataFrame or a dict of columns."""
+
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnplay.data.builtin_sets import BUNDLED, builtin_names, builtin_table, toy_table
+from nnplay.data.columns import listed, nearest
+from nnplay.data.dataset import Dataset, MissingPolicy, Task
+from nnplay.data.dataset_builder import as_names
+from nnplay.data.readers.dataframes import frame_table
+from nnplay.data.readers.file import READABLE, read_table
+from nnplay.data.toy_sets import TOYS
+from nnplay.errors import DataError
+from nnplay.utils.files import nameable
+
+
+def load(
+    source: Any,
+    *,
+    target: str | Sequence[str] | None = None,
+    features: str | Sequence[str] | None = None,
+    task: Task | None = None,
+    noise: float | None = None,
+    samples: int | None = None,
+    seed: int | None = None,
+    missing: MissingPolicy = "refuse",
+    sheet: str | int | None = None,
+) -> Dataset:
+    """Load a dataset.
+
+    Args:
+        source: a built-in name (`builtin_names`), the path of a .csv, .tsv, .txt, .parquet, .xlsx or .xls file, a
+            DataFrame of any library, or a dict of columns.
+        target: the column to predict, or several. The last column of a file when left out, which is noted.
+        features: columns and expressions over columns ("x1^2", "log(price)"); all but the target when left out.
+        task: "classification" or "regression"; found from the target when left out, which is noted.
+        noise: for a toy set, from 0 to 1.
+        samples: for a toy set, how many points; 500 when left out.
+        seed: for a toy set; the same seed gives the same points.
+        missing: "refuse"; "impute" (the training rows' mean or most frequent category); "drop" (those rows).
+        sheet: for a workbook, the sheet's name or its number from 0; the first when left out.
+
+    Raises:
+        DataError: one sentence that names the file, line, column and value, and says what to do.
+    """
+    toy: dict[str, Any] = {"noise": noise, "samples": samples, "seed": seed}
+    toy = {name: _python(value) for name, value in toy.items() if value is not None}
+    is_toy = isinstance(source, str) and source in TOYS
+    if toy and not is_toy:
+        raise DataError(f"{listed(toy)} only suits the toy sets {listed(TOYS)}; leave it out for other data")
+    is_path = isinstance(source, str | PathLike) and not is_toy and not (isinstance(source, str) and source in BUNDLED)
+    if sheet is not None and not is_path:
+        raise DataError("sheet= only suits an Excel workbook; leave it out for other data")
+
+    target, features = as_names(target), as_names(features)
+    wishes = {"target": target, "features": features, "task": task, **toy, "sheet": sheet}
+    origin = {key: value for key, value in wishes.items() if value is not None}
+    if missing != "refuse":
+        origin["missing"] = missing
+
+    if isinstance(source, str | PathLike):
+        origin = {"source": str(source), **origin}
+        if is_path:
+            name, table = Path(source).stem, _read(source, sheet)
+        else:
+            name = str(source)
+            table, targets = toy_table(name, **toy) if is_toy else builtin_table(name)
+            target = targets if target is None else target
+    else:
+        name, table, origin = "frame", frame_table(source, "the table"), {}
+    return Dataset.from_table(table, name, target=target, features=features, task=task, missing=missing, origin=origin)
+
+
+def _python(number: Any) -> Any:
+    """A NumPy number as Python's own, so that the origin can be written as JSON."""
+    return number.item() if isinstance(number, np.generic) else number
+
+
+def _read(source: str | PathLike[str], sheet: str | int | None) -> Any:
+    """Read a file; a bare word that is neither a file nor a built-in name gets the names there are."""
+    text = str(source)
+    nameable(source, DataError)
+    bare = Path(text).suffix.lower() not in READABLE and Path(text).name == text
+    if isinstance(source, str) and bare and not Path(text).exists():
+        raise DataError(
+            f"there is no built-in set and no file {text!r}{nearest(text, builtin_names())}; "
+            f"built in are {listed(builtin_names(), 20)}"
+        )
+    return read_table(source, sheet)

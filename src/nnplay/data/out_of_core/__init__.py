@@ -1,0 +1,1 @@
+"""Tables larger than memory: surveyed once, then read in chunks."""

@@ -1,0 +1,1 @@
+"""Readers: files of every kind to a `Table` of cells."""

@@ -1,0 +1,132 @@
+"""The learning-rate finder: the loss while the rate grows from step to step (Smith 2017, arXiv:1506.01186)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnplay.catalog import optimizers
+from nnplay.errors import DivergenceError, NNPlayError, clean
+from nnplay.network.architecture import Architecture
+from nnplay.network.parameters import Array
+from nnplay.runs.session import Session
+from nnplay.training.gradient_descent import Descent
+from nnplay.training.recipe import Recipe
+from nnplay.utils.validation import positive, whole
+
+LOWEST, HIGHEST, STEPS = 1e-6, 10.0, 200
+SMOOTH = 0.9  # of the last smoothed loss that is kept
+NEAR = 0.05  # of the way down, from which a loss counts as the smallest
+STOP = 4.0  # times the best loss, or the way down to it: the end of the test
+
+
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """The loss at each learning rate.
+
+    Attributes:
+        rates: η of each step (n,).
+        losses: the smoothed loss of each step's batch (n,).
+        suggestion: a rate to begin with: a tenth of the first one with (nearly) the smallest loss.
+        steepest: where the loss falls most steeply.
+        data: the name of the data.
+    """
+
+    rates: Array
+    losses: Array
+    suggestion: float
+    steepest: float
+    data: str
+
+    def __str__(self) -> str:
+        steepest = f"the loss falls most steeply at {self.steepest:.2g}"
+        return f"learning_rate={self.suggestion:.2g} for {clean(self.data)} ({steepest})"
+
+    def plot(self) -> Any:
+        """A Matplotlib figure: the loss over the rates."""
+        from nnplay.plots.diagnosis import rate_curve
+
+        return rate_curve(self.rates, self.losses, self.suggestion, self.steepest)
+
+
+def learning_rates(
+    data: Any,
+    architecture: Architecture | Sequence[int] | None = None,
+    *,
+    recipe: Recipe | None = None,
+    lowest: float = LOWEST,
+    highest: float = HIGHEST,
+    steps: int = STEPS,
+    **settings: Any,
+) -> Rates:
+    """Take steps of growing length, and find the rate to train with.
+
+    Args:
+        data: as for `train`, and so are the architecture, the recipe and the settings.
+        architecture: what to build.
+        recipe: the settings to start from.
+        lowest: the first rate.
+        highest: the last rate; the test ends before it when the loss explodes.
+        steps: how many.
+        **settings: any setting of Recipe.
+
+    Raises:
+        NNPlayError: rates or steps that make no sense, or an optimizer that chooses its own steps.
+    """
+    lowest, highest = positive(lowest, "lowest"), positive(highest, "highest")
+    steps = whole(steps, "steps", 10, 100_000)
+    if lowest >= highest:
+        raise NNPlayError(f"The rates grow: lowest must be below highest, and {lowest:g} is not below {highest:g}.")
+    from nnplay.engine.compiled import Engine
+
+    problem = Session(data, architecture, recipe=recipe, memory=0, **settings).problem
+    recipe = problem.recipe.but(schedule="constant", patience=None)
+    if optimizers.resolve(recipe.optimizer)[0].full_batch or problem.spool is not None:
+        raise NNPlayError("The finder needs an optimizer that takes steps, and data in memory.")
+    train = problem.parts["train"]
+    batch = min(recipe.batch_size or len(train.X), len(train.X))
+    engine = Engine(problem.architecture, recipe.dtype, rows=batch)
+    descent = Descent(engine, recipe, (train.X, train.Y, train.weight), batch, problem.start.theta)
+    rates = np.geomspace(lowest, highest, steps)
+    smoothed: list[float] = []
+    average = 0.0
+    for k, rate in enumerate(rates.tolist()):
+        try:
+            loss = float(descent.advance(np.array([rate]))[0][0])
+        except DivergenceError:
+            break
+        average = SMOOTH * average + (1 - SMOOTH) * loss
+        smoothed.append(average / (1 - SMOOTH ** (k + 1)))
+        low = min(smoothed)
+        if k > 10 and smoothed[-1] - low > (STOP - 1) * max(abs(low), smoothed[0] - low):
+            break
+    if len(smoothed) < 10:
+        raise NNPlayError(f"The loss exploded at once: begin with a smaller rate than {lowest:g}, or scale the inputs.")
+    losses = np.array(smoothed)
+    tried = rates[: len(losses)]
+    best = _lowest(losses)
+    steepest = float(tried[_steepest(losses, best)])
+    return Rates(tried, losses, float(tried[best]) / 10, steepest, problem.dataset.name)
+
+
+def _lowest(losses: Array) -> int:
+    """Where the loss first is as good as at its smallest value: what is learned already stays so at any rate."""
+    end = int(losses.argmin())
+    low, high = float(losses[end]), float(np.median(losses[: end // 2 + 1]))
+    return int(np.flatnonzero(losses[: end + 1] <= low + NEAR * max(high - low, 0.0))[0])
+
+
+def _steepest(losses: Array, best: int) -> int:
+    """Where the loss falls most within the last descent, over a tenth of the steps, as single ones are noise."""
+    if best < 2:
+        return best
+    high = float(np.median(losses[: best // 2 + 1]))
+    above = np.flatnonzero(losses[:best] >= high)
+    width = max(len(losses) // 20, 1)
+    start = max(int(above[-1]) if len(above) else 0, 0)
+    middle = np.arange(max(start - width, 0), best + 1)
+    falls = losses[np.maximum(middle - width, 0)] - losses[np.minimum(middle + width, best)]
+    return int(middle[int(falls.argmax())])

@@ -1,0 +1,52 @@
+"""Random numbers that need no state: the same (seed, step, place) gives the same number, in any order."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from nnplay.engine.compiled.intrinsics import JIT
+
+
+@njit(**JIT)
+def mix(x):
+    """SplitMix64's output function (Steele, Lea & Flood 2014): one 64-bit number scrambled into another."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+@njit(**JIT)
+def key_of(seed, a, b):
+    """A key for the random numbers of one purpose, from the seed and two counters."""
+    golden = np.uint64(0x9E3779B97F4A7C15)
+    return mix(mix(mix(np.uint64(seed) + golden) + np.uint64(a) + golden) + np.uint64(b) + golden)
+
+
+@njit(**JIT)
+def uniform(key, i):
+    """The i-th number in [0, 1) of a key."""
+    bits = mix(key + np.uint64(i + 1) * np.uint64(0x9E3779B97F4A7C15))
+    return np.float64(bits >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+
+
+@njit(**JIT)
+def shuffle(order, seed, epoch):
+    """Fill `order` with the permutation of 0 … n−1 that belongs to this seed and epoch (Fisher & Yates)."""
+    n = order.shape[0]
+    for i in range(n):
+        order[i] = i
+    key = key_of(seed, 1, epoch)
+    for i in range(n - 1, 0, -1):
+        j = np.int64(uniform(key, i) * (i + 1))
+        order[i], order[j] = order[j], order[i]
+
+
+@njit(**JIT)
+def fill_mask(mask, rate, seed, step, layer, first):
+    """Fill rows `first`, `first` + 1, … of a dropout mask: 0 with probability `rate`, else 1/(1 − rate)."""
+    key = key_of(seed, 2 + layer, step)
+    flat = mask.reshape(mask.size)
+    kept = 1 / (1 - rate)
+    for i in range(flat.size):
+        flat[i] = kept if uniform(key, first * mask.shape[1] + i) >= rate else 0.0

@@ -1,0 +1,1 @@
+"""Experiments: many networks at once, compared or searched."""

@@ -1,0 +1,219 @@
+"""A network as an ONNX graph, with the user's columns at its beginning and answers at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnplay.catalog.formulas.expression import Node
+from nnplay.engine.reference import EPSILON
+from nnplay.errors import NNPlayError
+from nnplay.export import module_template
+from nnplay.export.columns import Operation, operations
+from nnplay.export.layers import Exported, layers_of, own_name
+
+if TYPE_CHECKING:
+    from nnplay.data import TargetCoding
+    from nnplay.training.model import Model
+
+OPSET, ML_OPSET, IR = 17, 3, 8
+NAMED = {
+    "exp": "Exp", "log": "Log", "sqrt": "Sqrt", "abs": "Abs", "absolute": "Abs", "sign": "Sign", "sin": "Sin",
+    "cos": "Cos", "tan": "Tan", "arctan": "Atan", "sinh": "Sinh", "cosh": "Cosh", "tanh": "Tanh", "arcsinh": "Asinh",
+    "sigmoid": "Sigmoid", "relu": "Relu", "softplus": "Softplus", "erf": "Erf", "min": "Min", "max": "Max",
+    "+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "**": "Pow", "neg": "Neg", "where": "Where", "not": "Not",
+    "and": "And", "or": "Or", "<": "Less", "<=": "LessOrEqual", ">": "Greater", ">=": "GreaterOrEqual", "==": "Equal",
+}  # fmt: skip
+SINGLE = ("Tan", "Atan", "Sinh", "Cosh", "Asinh", "Erf", "Softplus")  # what runtimes have for float32 alone
+
+
+class Graph:
+    """Nodes and constants, entered one after another; each value has a name of its own."""
+
+    def __init__(self, dtype: str) -> None:
+        import onnx
+
+        self.helper, self.numpy, self.types = onnx.helper, onnx.numpy_helper, onnx.TensorProto
+        self.dtype = dtype
+        self.nodes: list[Any] = []
+        self.constants: list[Any] = []
+        self.inputs: list[Any] = []
+        self.outputs: list[Any] = []
+        self._known: dict[Any, str] = {}
+
+    def add(self, op: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
+        """Enter an operation; the name of its value."""
+        name = f"v{len(self.nodes)}"
+        self.nodes.append(self.helper.make_node(op, list(inputs), [name], domain=domain, **attributes))
+        return name
+
+    def constant(self, value: Any, dtype: Any = None) -> str:
+        """Enter a constant; the same one is entered once."""
+        array = np.asarray(value, dtype=dtype or self.dtype)
+        key = (array.dtype.str, array.shape, array.tobytes() if array.dtype.kind != "U" else tuple(array.tolist()))
+        if key not in self._known:
+            self._known[key] = name = f"c{len(self.constants)}"
+            plain = array.astype(object) if array.dtype.kind == "U" else array
+            self.constants.append(self.numpy.from_array(plain, name))
+        return self._known[key]
+
+    def cast(self, value: str, kind: str) -> str:
+        """The value as another type."""
+        to = {"float32": self.types.FLOAT, "float64": self.types.DOUBLE, "int64": self.types.INT64}[kind]
+        return self.add("Cast", value, to=to)
+
+
+def content(model: Model, name: str) -> bytes:
+    """The bytes of an .onnx file.
+
+    Raises:
+        NNPlayError: onnx is not installed, or an activation that it cannot be told.
+    """
+    try:
+        import onnx
+    except ModuleNotFoundError:
+        raise NNPlayError("ONNX files need onnx: pip install 'nnplay[export]'.") from None
+    graph = Graph(model.parameters.theta.dtype.name)
+    a = _encoded(graph, model)
+    for layer in layers_of(model, "ONNX"):
+        a = _layer(graph, layer, a)
+    _answers(graph, model.coding, a)
+    used = {name for node in graph.nodes for name in node.input}
+    graph.constants = [each for each in graph.constants if each.name in used]
+    made = graph.helper.make_graph(
+        graph.nodes, module_template.plain(name) or "network", graph.inputs, graph.outputs, graph.constants
+    )
+    sets = [graph.helper.make_opsetid("", OPSET), graph.helper.make_opsetid("ai.onnx.ml", ML_OPSET)]
+    whole = graph.helper.make_model(made, producer_name="nnplay", opset_imports=sets, ir_version=IR)
+    whole.doc_string = module_template.title(model, name)
+    onnx.checker.check_model(whole)
+    return bytes(whole.SerializeToString())
+
+
+def _encoded(graph: Graph, model: Model) -> str:
+    """The inputs, one for each of the user's columns, and X of them."""
+    encoding = model.encoding
+    columns: dict[str, str] = {}
+    for name, kind in encoding.raw:
+        of = graph.types.STRING if kind == "category" else graph.types.DOUBLE
+        graph.inputs.append(graph.helper.make_tensor_value_info(name, of, [None, 1]))
+        columns[name] = name
+    parts = []
+    for feature in encoding.features:
+        if feature.kind == "category":
+            keys = [*feature.levels] + ([""] if feature.fill is not None else [])
+            values = [*range(len(feature.levels))] + (
+                [feature.levels.index(str(feature.fill))] if feature.fill is not None else []
+            )
+            code = graph.add(
+                "LabelEncoder", columns[feature.name], domain="ai.onnx.ml", keys_strings=keys, values_int64s=values,
+                default_int64=-1,
+            )  # fmt: skip
+            hit = graph.add("Equal", code, graph.constant([list(range(len(feature.levels)))], "int64"))
+            parts.append(graph.cast(hit, "float64"))
+            continue
+        value = columns.get(feature.name) or _column(graph, operations(feature.name, encoding.columns)[0], columns)
+        if feature.fill is not None:
+            value = graph.add("Where", graph.add("IsNaN", value), graph.constant(feature.fill, "float64"), value)
+        if feature.offset != 0:
+            value = graph.add("Sub", value, graph.constant(feature.offset, "float64"))
+        if feature.scale != 1:
+            value = graph.add("Div", value, graph.constant(feature.scale, "float64"))
+        parts.append(value)
+    return graph.cast(graph.add("Concat", *parts, axis=1), graph.dtype)
+
+
+def _column(graph: Graph, found: Operation, columns: dict[str, str]) -> str:
+    if found.op == "number":
+        return graph.constant(found.value, "float64")
+    if found.op == "column":
+        return columns[found.value]
+    return _operation(graph, found.op, [_column(graph, each, columns) for each in found.args], "float64")
+
+
+def _operation(graph: Graph, op: str, args: list[str], dtype: str) -> str:
+    """One operation of a formula, or of a derived column."""
+
+    def one(value: float) -> str:
+        return graph.constant(value, dtype)
+
+    if op == "expm1":
+        return graph.add("Sub", graph.add("Exp", *args), one(1.0))
+    if op == "log1p":
+        return graph.add("Log", graph.add("Add", *args, one(1.0)))
+    if op == "erfc":
+        return graph.add("Sub", one(1.0), _operation(graph, "erf", args, dtype))
+    if op == "held":
+        return graph.add("Max", *args, one(1e-12))
+    if op == "!=":
+        return graph.add("Not", graph.add("Equal", *args))
+    name = NAMED[op]
+    if dtype == "float64" and name in SINGLE:
+        return graph.cast(graph.add(name, *(graph.cast(each, "float32") for each in args)), "float64")
+    return graph.add(name, *args)
+
+
+def _tree(graph: Graph, node: Node, names: dict[str, str]) -> str:
+    if node.op == "number":
+        return graph.constant(node.value)
+    if node.op == "name":
+        return names[node.value]
+    return _operation(graph, node.op, [_tree(graph, each, names) for each in node.args], graph.dtype)
+
+
+def _layer(graph: Graph, layer: Exported, a: str) -> str:
+    """z, u and a of a layer."""
+    block, arrays = layer.block, layer.arrays
+    u = graph.add("Add", graph.add("MatMul", a, graph.constant(arrays["W"])), graph.constant(arrays["b"]))
+    if block.layer.norm:
+        if block.layer.norm == "batch":
+            centred = graph.add("Sub", u, graph.constant(arrays["mean"]))
+            root = graph.constant(np.sqrt(arrays["variance"] + EPSILON))
+        else:
+            centred = graph.add("Sub", u, graph.add("ReduceMean", u, axes=[1], keepdims=1))
+            variance = graph.add("ReduceMean", graph.add("Mul", centred, centred), axes=[1], keepdims=1)
+            root = graph.add("Sqrt", graph.add("Add", variance, graph.constant(EPSILON)))
+        scaled = graph.add("Mul", graph.add("Div", centred, root), graph.constant(arrays["gamma"]))
+        u = graph.add("Add", scaled, graph.constant(arrays["beta"]))
+    if layer.softmax:
+        f = graph.add("Softmax", u, axis=1)
+    elif layer.tree is None:
+        shape = graph.constant([0, block.n_out, layer.pieces], "int64")
+        f = graph.add("ReduceMax", graph.add("Reshape", u, shape), axes=[2], keepdims=0)
+    else:
+        learned = {name: graph.constant(arrays[own_name(name)]) for name in block.activation.learned}
+        f = _tree(graph, layer.tree, {"z": u} | learned)
+    if not block.layer.skip:
+        return f
+    return graph.add("Add", f, graph.add("MatMul", a, graph.constant(arrays["P"])) if "P" in arrays else a)
+
+
+def _answers(graph: Graph, coding: TargetCoding, y_hat: str) -> None:
+    """The outputs: y_hat as the network gives it, and `prediction` in the user's labels or units."""
+    kinds = {"float32": graph.types.FLOAT, "float64": graph.types.DOUBLE}
+    graph.nodes.append(graph.helper.make_node("Identity", [y_hat], ["y_hat"]))
+    half = graph.constant((coding.low + coding.high) / 2)
+    above = "Greater" if coding.high > coding.low else "Less"
+    if coding.form == "values":
+        y = graph.add("Add", graph.add("Mul", y_hat, graph.constant(coding.scale)), graph.constant(coding.offset))
+        kind, shape = kinds[graph.dtype], [None, coding.n_out]
+    elif coding.form == "labels":
+        y, kind, shape = graph.cast(graph.add(above, y_hat, half), "int64"), graph.types.INT64, [None, coding.n_out]
+    else:
+        if coding.form == "column":
+            code = graph.add(
+                "Squeeze", graph.cast(graph.add(above, y_hat, half), "int64"), graph.constant([1], "int64")
+            )
+        else:
+            best = "ArgMax" if coding.high > coding.low else "ArgMin"
+            code = graph.add(best, y_hat, axis=1, keepdims=0)
+        labels = np.array(coding.classes)
+        y, shape = graph.add("Gather", graph.constant(labels, labels.dtype)), [None]
+        kind = {"U": graph.types.STRING, "b": graph.types.BOOL, "f": graph.types.DOUBLE}.get(
+            labels.dtype.kind, graph.types.INT64
+        )
+        graph.nodes[-1].input.append(code)
+    graph.nodes.append(graph.helper.make_node("Identity", [y], ["prediction"]))
+    graph.outputs.append(graph.helper.make_tensor_value_info("y_hat", kinds[graph.dtype], [None, coding.n_out]))
+    graph.outputs.append(graph.helper.make_tensor_value_info("prediction", kind, shape))

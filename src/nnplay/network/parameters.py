@@ -1,0 +1,256 @@
+"""The parameters θ: one flat vector, and the named views of each layer into it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnplay.catalog import Activation, activations, initializers
+from nnplay.errors import NNPlayError
+from nnplay.network.architecture import Architecture, Layer
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Where one layer lives in θ: the offset and shape of each of its arrays.
+
+    W (n_in, n_z) and b (n_z,) make z; n_z is n_out, or n_out·k for maxout(k). With normalisation there are gamma and
+    beta (n_z,); with learned constants `learned` (count, n_out); with a skip connection between different widths
+    P (n_in, n_out). mean and variance (n_z,) are the running statistics of batch normalisation: they stand behind
+    the trained part of θ, are carried along, and are never moved by the optimizer.
+    """
+
+    layer: Layer
+    activation: Activation
+    constants: tuple[float, ...]
+    n_in: int
+    n_z: int
+    n_out: int
+    places: dict[str, tuple[int, tuple[int, ...]]]
+
+    def view(self, theta: Array, name: str) -> Any:
+        """The array of that name as a view into θ, or None where the layer has none."""
+        if name not in self.places:
+            return None
+        start, shape = self.places[name]
+        return theta[start : start + math.prod(shape)].reshape(shape)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everything lives in θ: the blocks of all layers, and how many of its numbers are trained."""
+
+    blocks: tuple[Block, ...]
+    trained: int
+    size: int
+
+    @property
+    def weights(self) -> list[tuple[int, int]]:
+        """(start, stop) of each weight matrix, W and P: what penalties and decay act on."""
+        return [
+            (start, start + math.prod(shape))
+            for block in self.blocks
+            for name, (start, shape) in block.places.items()
+            if name in ("W", "P")
+        ]
+
+
+def layout(architecture: Architecture) -> Layout:
+    """The layout of θ for a resolved architecture."""
+    return _layout(architecture, activations.version)
+
+
+@lru_cache(maxsize=256)
+def _layout(architecture: Architecture, version: int) -> Layout:
+    shapes: list[tuple[Layer, Activation, dict[str, float], int, int, dict[str, tuple[int, ...]]]] = []
+    n_in = architecture.inputs or 0
+    for layer in architecture.all_layers:
+        entry, constants = activations.resolve(layer.activation)
+        n_out, n_z = layer.width, layer.width * layer.pieces
+        shape: dict[str, tuple[int, ...]] = {"W": (n_in, n_z), "b": (n_z,)}
+        if layer.norm:
+            shape |= {"gamma": (n_z,), "beta": (n_z,)}
+        if entry.learned:
+            shape["learned"] = (len(entry.learned), n_out)
+        if layer.skip and n_in != n_out:
+            shape["P"] = (n_in, n_out)
+        if layer.norm == "batch":
+            shape |= {"mean": (n_z,), "variance": (n_z,)}
+        shapes.append((layer, entry, constants, n_in, n_z, shape))
+        n_in = n_out
+    running = ("mean", "variance")
+    places: list[dict[str, tuple[int, tuple[int, ...]]]] = [{} for _ in shapes]
+    size = trained = 0
+    for wanted in (False, True):
+        for place, (*_, shape) in zip(places, shapes, strict=True):
+            for name, dimensions in shape.items():
+                if (name in running) is wanted:
+                    place[name] = (size, dimensions)
+                    size += math.prod(dimensions)
+        trained = trained or size
+    blocks = tuple(
+        Block(layer, entry, tuple(constants.values()), n_in, n_z, layer.width, place)
+        for (layer, entry, constants, n_in, n_z, _), place in zip(shapes, places, strict=True)
+    )
+    return Layout(blocks, trained, size)
+
+
+@dataclass(frozen=True, eq=False)
+class Parameters:
+    """θ of one network: read-only views ``W[l]`` (n_in, n_out), ``b[l]`` (n_out,), … into one flat vector.
+
+    >>> arch = Architecture.dense((3,)).resolve(inputs=2, outputs=1, output="identity", loss="mse")
+    >>> p = initialize(arch, seed=0)
+    >>> [W.shape for W in p.W], p.count
+    ([(2, 3), (3, 1)], 13)
+    """
+
+    architecture: Architecture
+    theta: Array
+
+    def __post_init__(self) -> None:
+        theta = np.ascontiguousarray(self.theta)
+        if theta.shape != (layout(self.architecture).size,):
+            raise NNPlayError(f"θ has {theta.size} numbers, but the architecture needs {self.layout.size}.")
+        if theta.flags.writeable:
+            theta = theta.copy()
+            theta.flags.writeable = False
+        object.__setattr__(self, "theta", theta)
+
+    @property
+    def layout(self) -> Layout:
+        """Where everything lives in θ."""
+        return layout(self.architecture)
+
+    @property
+    def count(self) -> int:
+        """The number of trained parameters."""
+        return self.layout.trained
+
+    @cached_property
+    def W(self) -> tuple[Array, ...]:
+        """The weights of each layer, (n_in, n_z)."""
+        return self._views("W")
+
+    @cached_property
+    def b(self) -> tuple[Array, ...]:
+        """The biases of each layer, (n_z,)."""
+        return self._views("b")
+
+    @cached_property
+    def gamma(self) -> tuple[Any, ...]:
+        """The scale after normalisation of each layer, (n_z,), or None."""
+        return self._views("gamma")
+
+    @cached_property
+    def beta(self) -> tuple[Any, ...]:
+        """The shift after normalisation of each layer, (n_z,), or None."""
+        return self._views("beta")
+
+    @cached_property
+    def learned(self) -> tuple[Any, ...]:
+        """The learned constants of each layer's activation, (count, n_out), or None."""
+        return self._views("learned")
+
+    @cached_property
+    def P(self) -> tuple[Any, ...]:
+        """The projection of each skip connection between different widths, (n_in, n_out), or None."""
+        return self._views("P")
+
+    @cached_property
+    def mean(self) -> tuple[Any, ...]:
+        """The running mean of each batch normalisation, (n_z,), or None."""
+        return self._views("mean")
+
+    @cached_property
+    def variance(self) -> tuple[Any, ...]:
+        """The running variance of each batch normalisation, (n_z,), or None."""
+        return self._views("variance")
+
+    def _views(self, name: str) -> tuple[Any, ...]:
+        return tuple(block.view(self.theta, name) for block in self.layout.blocks)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        """θ itself, so that NumPy takes the parameters for the flat vector."""
+        return np.array(self.theta, dtype=dtype, copy=copy)
+
+    def __repr__(self) -> str:
+        return f"<{self.count:,} parameters in {len(self.layout.blocks)} layers, {self.theta.dtype}>"
+
+
+def initialize(
+    architecture: Architecture, *, seed: int = 0, initializer: str | None = None, dtype: str = "float32"
+) -> Parameters:
+    """θ before the first step, drawn in float64 from `seed` so that both dtypes start alike.
+
+    The initializer of a layer is its own, else the given one, else the one that suits its activation.
+    """
+    place = layout(architecture)
+    theta = np.zeros(place.size)
+    rng = np.random.default_rng([seed, 0])
+    for block in place.blocks:
+        spec = block.layer.initializer or initializer or block.activation.initializer
+        entry, constants = initializers.resolve(spec)
+        for name in ("W", "P"):
+            matrix = block.view(theta, name)
+            if matrix is not None:
+                drawn = np.asarray(entry(*matrix.shape, rng, **constants), dtype=float)
+                if drawn.shape != matrix.shape or not np.isfinite(drawn).all():
+                    raise NNPlayError(f"The initializer {spec!r} must give finite weights of shape {matrix.shape}.")
+                matrix[:] = drawn
+        for name, value in (("gamma", 1.0), ("variance", 1.0)):
+            vector = block.view(theta, name)
+            if vector is not None:
+                vector[:] = value
+        learned = block.view(theta, "learned")
+        if learned is not None:
+            names = tuple(block.activation.constants)
+            learned[:] = [[block.constants[names.index(c)]] for c in block.activation.learned]
+    return Parameters(architecture, theta.astype(dtype))
+
+
+def refuse_too_large(
+    architecture: Architecture, *, copies: int, itemsize: int, available: int, rows: int = 1, instead: str = ""
+) -> None:
+    """Refuse a network whose parameters, gradient and optimizer memory would not fit, or whose batch would not.
+
+    Args:
+        architecture: a resolved architecture.
+        copies: how many vectors of the size of θ training needs.
+        itemsize: bytes of one number.
+        available: bytes of memory that may be used.
+        rows: rows of a batch, which go through all layers together.
+        instead: what to do when only the batch is too large.
+
+    Raises:
+        NNPlayError: with the memory it would need.
+    """
+    size = layout(architecture).size
+    needed = size * copies * itemsize
+    batch = rows * sum(2 * (block.n_z + block.n_out) for block in layout(architecture).blocks) * itemsize
+    if needed > available:
+        raise NNPlayError(
+            f"This architecture has {size:,} parameters and would need {readable_bytes(needed)} of memory to train, "
+            f"but {readable_bytes(available)} are available: make its layers narrower."
+        )
+    if needed + batch > available:
+        raise NNPlayError(
+            f"A batch of {rows:,} rows would need {readable_bytes(batch)} of memory in this network, but "
+            f"{readable_bytes(available - needed)} are available: {instead} or make its layers narrower."
+        )
+
+
+def readable_bytes(count: float) -> str:
+    """1536 → '1.5 kB'; for sentences."""
+    for unit in ("bytes", "kB", "MB", "GB", "TB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:,.0f} PB"

@@ -1,0 +1,83 @@
+"""Pictures of coloured cells: an upper half block has one colour above and another below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+
+from nnplay.network.parameters import Array
+
+HALF = "▀"
+SHADES = " ░▒▓█"
+STEPS = 64  # of each of red, green and blue: a style is made once for each pair of colours
+MARKS = ("●○", "▲△", "■□", "◆◇")  # of a class: filled where it trains, hollow where it was kept aside
+
+Point = tuple[int, int, str, str]  # column, row from the top, letter, colour
+Line = list[Segment]
+
+
+def surface(colours: Array, columns: int, rows: int, points: Iterable[Point] = ()) -> list[Line]:
+    """A picture of columns × rows characters.
+
+    Args:
+        colours: (2·rows·columns, 3), 0 … 1, row by row from the lowest.
+        columns: characters across.
+        rows: characters up.
+        points: what is drawn over it.
+    """
+    image = np.rint(colours.reshape(2 * rows, columns, 3)[::-1] * (STEPS - 1)).astype(int)
+    codes = ((image[..., 0] * STEPS + image[..., 1]) * STEPS + image[..., 2]).tolist()
+    marks = {(row, column): (letter, colour) for column, row, letter, colour in points}
+    shown = []
+    for row in range(rows):
+        above, below, line = codes[2 * row], codes[2 * row + 1], []
+        for column in range(columns):
+            mark = marks.get((row, column))
+            if mark is None:
+                line.append(Segment(HALF, _cell(above[column], below[column])))
+            else:
+                line.append(Segment(mark[0], _marked(mark[1], above[column])))
+        shown.append(line)
+    return shown
+
+
+def shaded(levels: Array, columns: int, rows: int, points: Iterable[Point] = ()) -> list[Line]:
+    """The same without colours: the higher the level, 0 … 1, the denser the character.
+
+    Args:
+        levels: (rows·columns,), row by row from the lowest.
+        columns: characters across.
+        rows: characters up.
+        points: what is drawn over it.
+    """
+    dense = np.rint(levels.reshape(rows, columns)[::-1] * (len(SHADES) - 1)).astype(int).tolist()
+    letters = [[SHADES[k] for k in line] for line in dense]
+    for column, row, letter, _ in points:
+        letters[row][column] = letter
+    return [[Segment("".join(line))] for line in letters]
+
+
+def mark(k: int, held: bool) -> str:
+    """The letter of a row of class k."""
+    return MARKS[k % len(MARKS)][held]
+
+
+@lru_cache(maxsize=1 << 16)
+def _cell(above: int, below: int) -> Style:
+    return Style(color=_colour(above), bgcolor=_colour(below))
+
+
+@lru_cache(maxsize=1 << 14)
+def _marked(colour: str, behind: int) -> Style:
+    return Style(color=colour, bgcolor=_colour(behind), bold=True)
+
+
+@lru_cache(maxsize=1 << 16)
+def _colour(code: int) -> Color:
+    parts = code // STEPS**2, code // STEPS % STEPS, code % STEPS
+    return Color.from_rgb(*(round(part * 255 / (STEPS - 1)) for part in parts))

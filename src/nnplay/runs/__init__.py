@@ -1,0 +1,1 @@
+"""Runs: a finished training run, how it is saved, stored, drawn and reproduced."""

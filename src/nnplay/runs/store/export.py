@@ -1,0 +1,116 @@
+"""Runs for other programs: a table as CSV or Parquet, or the event files of TensorBoard."""
+
+from __future__ import annotations
+
+import math
+import os
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nnplay.errors import NNPlayError
+from nnplay.runs.store.records import Entry, dump
+from nnplay.runs.store.store import Store
+from nnplay.utils import files
+
+KINDS = ("csv", "parquet", "tensorboard")
+PLAIN = ("state", "name", "epoch", "epochs", "seconds", "parameters", "message", "sweep", "place", "fingerprint")
+
+
+def export(store: Store, entries: Sequence[Entry], path: str | os.PathLike[str], kind: str) -> None:
+    """Write runs for another program.
+
+    Args:
+        store: where they are.
+        entries: which.
+        path: the file, or for TensorBoard the folder, which gets one for each run.
+        kind: "csv", "parquet" or "tensorboard".
+
+    Raises:
+        NNPlayError: an unknown kind, no runs, a missing library, or a place that cannot be written to.
+    """
+    if kind not in KINDS:
+        raise NNPlayError(f"Runs are exported as {', '.join(KINDS)}, not as {kind!r}.")
+    if not entries:
+        raise NNPlayError("There are no runs to export: `nnplay runs list` shows what there is.")
+    if kind == "csv":
+        files.write_whole(path, files.csv_of(table(entries)).encode("utf-8"))
+    elif kind == "parquet":
+        _parquet(table(entries), Path(path))
+    else:
+        _tensorboard(store, entries, Path(path))
+
+
+def table(entries: Sequence[Entry]) -> dict[str, list[Any]]:
+    """The runs as columns; settings as "recipe.epochs", metrics as "test.accuracy"."""
+    rows = [_row(entry) for entry in entries]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": entry.id, "started": _time(entry.started), "ended": _time(entry.ended)}
+    row |= {name: getattr(entry, name) for name in PLAIN}
+    row |= {f"{part}.{name}": value for part, values in entry.metrics.items() for name, value in values.items()}
+    row |= {f"recipe.{name}": _cell(value) for name, value in entry.recipe.items()}
+    return row | {"architecture": dump(entry.architecture), "versions": dump(entry.versions)}
+
+
+def _cell(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int | float | str) else dump(value)
+
+
+def _time(seconds: float | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+def _parquet(columns: dict[str, list[Any]], path: Path) -> None:
+    """Written by DuckDB beside the place, then moved there."""
+    import duckdb
+    import numpy as np
+
+    with tempfile.TemporaryDirectory(dir=files.writable(path).parent, prefix=".runs.") as folder:
+        half = Path(folder) / "runs.parquet"
+        connection = duckdb.connect()
+        arrays = {name: _typed(values, np) for name, values in columns.items()}
+        connection.register("runs", arrays)
+        connection.execute(f"COPY runs TO '{str(half).replace(chr(39), chr(39) * 2)}' (FORMAT PARQUET)")
+        connection.close()
+        files.write_whole(path, half.read_bytes())
+
+
+def _typed(values: list[Any], np: Any) -> Any:
+    """A column of one type: numbers where all are, else text."""
+    there = [value for value in values if value is not None]
+    if there and all(isinstance(value, int | float) and not isinstance(value, bool) for value in there):
+        return np.array([math.nan if value is None else float(value) for value in values])
+    return np.array([None if value is None else str(value) for value in values], dtype=object)
+
+
+def _tensorboard(store: Store, entries: Sequence[Entry], folder: Path) -> None:
+    try:
+        from tensorboardX import SummaryWriter
+    except ImportError:
+        raise NNPlayError("TensorBoard's files need tensorboardX: pip install 'nnplay[tensorboard]'.") from None
+    try:
+        for entry in entries:
+            history = store.history(entry.id)
+            writer = SummaryWriter(str(folder / f"{_safe(entry.name)}-{entry.id}"))
+            writer.add_text("recipe", dump(entry.recipe))
+            writer.add_text("architecture", dump(entry.architecture))
+            for name, values in history.items():
+                part, _, metric = name.partition("_")
+                tag = f"{part}/{metric}" if part in ("train", "validation", "test") else name
+                for epoch, value in zip(history.get("epoch", []), values, strict=False):
+                    if name != "epoch" and value is not None:
+                        writer.add_scalar(tag, value, epoch, walltime=(entry.started or 0.0) + 0.001 * epoch)
+            writer.close()
+    except OSError as error:
+        raise NNPlayError(f"{str(folder)!r} could not be written: {error.strerror or error}.") from None
+
+
+def _safe(name: str) -> str:
+    """A name for a folder: letters, digits and a few signs, no way out of it."""
+    return "".join(c if c.isalnum() or c in "-_" else "_" for c in name)[:60] or "run"

@@ -1,0 +1,190 @@
+"""A model: an architecture with its parameters, and the way from the user's columns to ŷ and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnplay.catalog import Activation, Loss, activations, losses
+from nnplay.data import Dataset, Encoding, TargetCoding
+from nnplay.errors import DataError, NNPlayError
+from nnplay.network.architecture import Architecture, check_pair
+from nnplay.network.parameters import Parameters
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Form:
+    """How the targets of a dataset become the columns of Y: see TargetCoding.fit, whose arguments these are."""
+
+    form: Literal["values", "column", "one_hot", "labels"]
+    low: float = 0.0
+    high: float = 1.0
+    scale: bool = False
+
+
+def settle(architecture: Architecture, dataset: Dataset, inputs: int, *, scale: str) -> tuple[Architecture, Form]:
+    """Fill in what the architecture leaves to the data: inputs, outputs, output activation and loss.
+
+    | the data                                  | output   | loss                 |
+    |-------------------------------------------|----------|----------------------|
+    | two classes                               | sigmoid  | binary_cross_entropy |
+    | three classes or more                     | softmax  | cross_entropy        |
+    | several labels at once                    | sigmoid  | binary_cross_entropy |
+    | numbers                                   | identity | mse                  |
+    | numbers that are shares (0 … 1), unscaled | sigmoid  | mse                  |
+
+    Raises:
+        NNPlayError: when output, loss and data do not go together, saying what does.
+    """
+    if architecture.inputs not in (None, inputs):
+        raise NNPlayError(f"The architecture takes {architecture.inputs} inputs, but the data give {inputs}.")
+    output, loss = architecture.output, architecture.loss
+    if dataset.task == "regression":
+        shares = scale == "none" and all(_within(t.values, 0, 1) for t in dataset.targets)
+        output = output or (losses.resolve(loss)[0].output if loss else "sigmoid" if shares else "identity")
+        loss = loss or "mse"
+        entry = losses.resolve(loss)[0]
+        _check_regression(entry, loss, dataset)
+        scaled = scale != "none" and entry.scaled_targets and activations.resolve(output)[0].name == "identity"
+        form, outputs = Form("values", scale=scaled), len(dataset.targets)
+    else:
+        output, loss = _classification_defaults(output, loss, dataset)
+        low, high = _label_ends(activations.resolve(output)[0], losses.resolve(loss)[0])
+        row = losses.resolve(loss)[0].shape == "row" or activations.resolve(output)[0].shape == "row"
+        if dataset.multilabel:
+            form, outputs = Form("labels", low, high), len(dataset.targets)
+        elif len(dataset.classes) == 2 and not row:
+            form, outputs = Form("column", low, high), 1
+        else:
+            form, outputs = Form("one_hot", low, high), max(len(dataset.classes), 1)
+    if outputs == 1 and activations.resolve(output)[0].shape == "row":
+        raise NNPlayError(f"{output!r} of a single output is always 1: choose the output 'sigmoid' or 'identity'.")
+    if architecture.outputs not in (None, outputs):
+        raise NNPlayError(f"The architecture gives {architecture.outputs} outputs, but the data need {outputs}.")
+    check_pair(output, loss)
+    return architecture.resolve(inputs=inputs, outputs=outputs, output=output, loss=loss), form
+
+
+def _within(values: Array, low: float, high: float) -> bool:
+    return bool(np.all((values >= low) & (values <= high)))
+
+
+def _classification_defaults(output: str | None, loss: str | None, dataset: Dataset) -> tuple[str, str]:
+    if output is None and loss is None:
+        many = len(dataset.classes) > 2 and not dataset.multilabel
+        return ("softmax", "cross_entropy") if many else ("sigmoid", "binary_cross_entropy")
+    if output is None:
+        return losses.resolve(loss or "")[0].output, loss or ""
+    if loss is None:
+        entry = activations.resolve(output)[0]
+        unit = entry.range[0] >= 0 and entry.range[1] <= 1
+        loss = "cross_entropy" if entry.name == "softmax" else "binary_cross_entropy" if unit else "mse"
+    return output, loss
+
+
+def _label_ends(output: Activation, loss: Loss) -> tuple[float, float]:
+    """What stands for no and yes: the ends of the output's range where it has −1 … 1, else 0 and 1."""
+    both_signs = -2 <= output.range[0] <= -1 and loss.targets[0] < 0
+    return (-1.0 if loss.low < 0 or both_signs else 0.0), 1.0
+
+
+def _check_regression(loss: Loss, name: str, dataset: Dataset) -> None:
+    if loss.task == "classification":
+        raise NNPlayError(f"The loss {name!r} is for classes, but the target is a number: use 'mse', 'mae' or 'huber'.")
+    for target in dataset.targets:
+        values = target.values[np.isfinite(target.values)]
+        if not _within(values, *loss.targets):
+            low, high = loss.targets
+            worst = values.min() if values.min() < low else values.max()
+            raise NNPlayError(
+                f"The loss {name!r} needs targets from {low:g} to {high:g}, but {target.name!r} has {worst:g}: "
+                "choose another loss, such as 'mse'."
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A trained network: it predicts from rows given in the user's own columns."""
+
+    parameters: Parameters
+    encoding: Encoding
+    coding: TargetCoding
+
+    @property
+    def architecture(self) -> Architecture:
+        """The resolved architecture."""
+        return self.parameters.architecture
+
+    def __getstate__(self) -> dict[str, Any]:  # the engine is of this process
+        return {"parameters": self.parameters, "encoding": self.encoding, "coding": self.coding}
+
+    @cached_property
+    def _engine(self) -> Any:
+        from nnplay.engine.compiled import Engine
+
+        return Engine(self.architecture, self.parameters.theta.dtype.name, rows=256)
+
+    @cached_property
+    def _theta(self) -> Array:
+        """A copy that may be written to, as the engine wants it."""
+        return self.parameters.theta.copy()
+
+    def outputs(self, X: Array) -> Array:
+        """ŷ (n, n_out) of encoded inputs X (n, n_in)."""
+        theta = self._theta
+        outputs: Array = self._engine.evaluate(theta, np.ascontiguousarray(X, dtype=theta.dtype))[0]
+        return outputs
+
+    def _encoded(self, rows: Any) -> Array:
+        """X (n, n_in) of the user's rows, refused where the network's numbers cannot hold it."""
+        X, dtype = self.encoding.transform_rows(rows), self.parameters.theta.dtype
+        beyond = np.abs(X) > np.finfo(dtype).max
+        if beyond.any():
+            row, column = (int(place) for place in np.argwhere(beyond)[0])
+            raise DataError(
+                f"Row {row + 1}: {self.encoding.names[column]!r} is so far from the training rows that {dtype} cannot "
+                "hold it; correct the cell, or train with dtype='float64'"
+            )
+        return X
+
+    def predict(self, rows: Any) -> Array:
+        """Labels (n,), 0/1 labels (n, k), or values in the user's units (n,) or (n, k).
+
+        Args:
+            rows: a dict (one row), a list of dicts, a DataFrame, an array in the order of the features, a file or a
+                Dataset; columns are matched by name, further columns are ignored.
+
+        Raises:
+            NNPlayError: naming the row, the column and the value that do not fit.
+        """
+        return self.coding.decode(self.outputs(self._encoded(rows)))
+
+    def probabilities(self, rows: Any) -> Array:
+        """The probability of each class (n, k), in the order of `classes`; of each label for multi-label models.
+
+        Raises:
+            NNPlayError: for a regression, or an output whose values are no probabilities.
+        """
+        low, high = activations.resolve(self.architecture.output or "")[0].range
+        if self.coding.form == "values" or low < 0 or high > 1:
+            raise NNPlayError(
+                f"The output {self.architecture.output!r} gives no probabilities: train with 'sigmoid' or 'softmax'."
+            )
+        y_hat = self.outputs(self._encoded(rows)).astype(np.float64)
+        if self.coding.form == "column":
+            return np.hstack([1 - y_hat, y_hat])
+        if self.coding.form == "one_hot" and self.architecture.output != "softmax":
+            total = y_hat.sum(axis=1, keepdims=True)
+            return np.where(total > 0, y_hat / np.where(total > 0, total, 1), 1 / y_hat.shape[1])
+        return y_hat
+
+    @property
+    def classes(self) -> tuple[Any, ...]:
+        """The class labels, () for a regression."""
+        return tuple(self.coding.classes)
