@@ -29,10 +29,10 @@ BATCHES = (32, 256)
 TRAIN = """
 import json, sys
 from peak import peak
-from nnplay.session import Session
+from nnplay.training.session import TrainingSession
 
 path, out_of_core, batch, epochs, rate = sys.argv[1], sys.argv[2] == "True", *map(float, sys.argv[3:])
-session = Session(
+session = TrainingSession.start(
     path, (64, 32), target="y", optimizer="adam", learning_rate=rate, batch_size=int(batch), epochs=int(epochs),
     every=max(int(epochs), 1), out_of_core=out_of_core,
 )

@@ -17,7 +17,7 @@ import tomli_w
 from changes import changed
 from seeds import models, recipes
 
-from nnplay.catalog.formulas import formula
+from nnplay.catalog.formulas.registration import formula
 from nnplay.data import load
 from nnplay.errors import NNPlayError
 from nnplay.runs.run import run_of_bytes

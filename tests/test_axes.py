@@ -9,7 +9,7 @@ from sklearn.feature_selection import f_classif, r_regression
 
 import nnplay as nn
 from nnplay.playground.feature_axes import explained, telling
-from nnplay.runs.session import Session
+from nnplay.training.session import TrainingSession
 
 
 @pytest.mark.parametrize(
@@ -22,11 +22,11 @@ from nnplay.runs.session import Session
     ],
 )
 def test_the_two_that_tell_most(data, shown):
-    assert telling(Session(data, (3,), recipe=nn.Recipe()).problem) == shown
+    assert telling(TrainingSession.start(data, (3,), recipe=nn.Recipe()).problem) == shown
 
 
 def test_a_constant_feature_tells_nothing():
-    first, second = telling(Session("digits", (3,), recipe=nn.Recipe()).problem)
+    first, second = telling(TrainingSession.start("digits", (3,), recipe=nn.Recipe()).problem)
     assert "pixel_0_0" not in (first, second)
 
 

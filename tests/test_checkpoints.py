@@ -5,7 +5,7 @@ import pytest
 
 import nnplay as nn
 from nnplay.runs.run import run_of_bytes
-from nnplay.runs.session import Session
+from nnplay.training.session import TrainingSession
 
 WAYS = {
     "plain": {"epochs": 40},
@@ -41,17 +41,17 @@ def test_a_training_that_is_cut_goes_on_as_if_nothing_had_been(way, cuts):
     expected = nn.train("iris", architecture, **settings)
     checkpoint, shown = None, 0
     for cut in cuts:
-        session = Session("iris", architecture, checkpoint=checkpoint, **settings)
+        session = TrainingSession.start("iris", architecture, checkpoint=checkpoint, **settings)
         for _ in session:
             shown += 1
             if shown > cut:
                 break
         checkpoint = session.checkpoint()
         assert checkpoint is not None
-    session = Session("iris", architecture, checkpoint=checkpoint, **settings)
+    session = TrainingSession.start("iris", architecture, checkpoint=checkpoint, **settings)
     for _ in session:
         pass
-    run = session.run()
+    run = nn.Run.from_session(session)
     np.testing.assert_array_equal(run.parameters.theta, expected.parameters.theta)
     assert run.metrics == expected.metrics
     assert without_time(run.history) == without_time(expected.history)
@@ -60,27 +60,27 @@ def test_a_training_that_is_cut_goes_on_as_if_nothing_had_been(way, cuts):
 
 
 def test_what_cannot_be_taken_up_says_so():
-    session = Session("iris", (4,), epochs=5, optimizer="lbfgs")
+    session = TrainingSession.start("iris", (4,), epochs=5, optimizer="lbfgs")
     for _ in session:
         pass
     assert session.checkpoint() is None
 
 
 def test_there_is_nothing_to_keep_of_an_untrained_network():
-    session = Session("iris", (4,), epochs=5)
+    session = TrainingSession.start("iris", (4,), epochs=5)
     assert session.checkpoint() is None
     next(iter(session))
     assert session.checkpoint() is None
 
 
 def test_a_damaged_checkpoint_is_refused():
-    session = Session("iris", (4,), epochs=5)
+    session = TrainingSession.start("iris", (4,), epochs=5)
     for _ in session:
         pass
     content = bytearray(session.checkpoint())
     content[len(content) // 2] ^= 1
     with pytest.raises(nn.ModelFileError, match="damaged"):
-        Session("iris", (4,), epochs=5, checkpoint=bytes(content))
+        TrainingSession.start("iris", (4,), epochs=5, checkpoint=bytes(content))
 
 
 def test_python_keeps_what_it_is_asked_to(tmp_path):

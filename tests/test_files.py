@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nnplay import ModelFileError, NNPlayError
-from nnplay.utils import files
 from nnplay.utils.container import FORMAT, pack, unpack
+from nnplay.utils.csv import csv_of
 from nnplay.utils.files import MODEL_MAGIC, write_whole
 
 ARRAYS = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.array([], dtype=np.float64), "c": np.arange(3)}
@@ -81,5 +81,5 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):
 
 def test_no_cell_is_executed_by_a_spreadsheet():
     columns = {"=a": ["=1+1", "-5", "+x", "@b", "\tc", "plain", "-", None, -3.5, "+2e3"]}
-    lines = files.csv_of(columns).splitlines()
+    lines = csv_of(columns).splitlines()
     assert lines == ["'=a", "'=1+1", "-5", "'+x", "'@b", "'\tc", "plain", "'-", '""', "-3.5", "+2e3"]

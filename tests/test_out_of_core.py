@@ -18,8 +18,8 @@ import nnplay as nn
 from nnplay.data.out_of_core import chunks, dataset, shuffle_buffer, survey
 from nnplay.data.out_of_core.shuffle_buffer import Spool
 from nnplay.experiments.parallel import train_many
-from nnplay.runs.session import Session
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 from nnplay.training.setup import make_problem
 from nnplay.utils import tempfiles
 
@@ -256,11 +256,11 @@ def test_a_divergence_is_told_and_the_best_weights_are_kept(file):
 
 def test_it_stops_when_asked(file):
     stop = threading.Event()
-    session = Session(file, (4,), every=1, stop=stop, **(SMALL | {"epochs": 10**9}))
+    session = TrainingSession.start(file, (4,), every=1, stop=stop, **(SMALL | {"epochs": 10**9}))
     for snapshot in session:
         if snapshot.epoch == 3:
             stop.set()
-    assert session.run().ending == "stopped early"
+    assert nn.Run.from_session(session).ending == "stopped early"
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("nnplay-spool")]
 
 

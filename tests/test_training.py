@@ -16,8 +16,8 @@ from nnplay.engine import reference
 from nnplay.engine.compiled import Engine, Trainer
 from nnplay.engine.compiled.rng import shuffle
 from nnplay.network.parameters import initialize
-from nnplay.runs.session import Session
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 from nnplay.training.setup import make_problem
 
 rng = np.random.default_rng(0)
@@ -321,12 +321,12 @@ def test_further_penalties_are_priced_like_l1_and_l2():
 @pytest.mark.parametrize("optimizer", ["adam", "lbfgs"])
 def test_batch_by_batch_is_the_same_training(optimizer):
     settings = {"epochs": 6, "optimizer": optimizer, "seed": 3}
-    session, batches = Session("iris", (5,), **settings), []
+    session, batches = TrainingSession.start("iris", (5,), **settings), []
     for snapshot in session:
         batches.append((snapshot.epoch, snapshot.batches))
         session.by_batch(snapshot.epoch in (1, 2))
     expected = nn.train("iris", (5,), **settings)
-    np.testing.assert_array_equal(session.run().parameters.theta, expected.parameters.theta)
+    np.testing.assert_array_equal(nn.Run.from_session(session).parameters.theta, expected.parameters.theta)
     assert session.record.columns["train_loss"] == expected.history["train_loss"]
     between = [(epoch, k) for epoch in (1, 2) for k in (1, 2, 3)] if optimizer == "adam" else []
     assert batches == sorted([(epoch, 0) for epoch in range(7)] + between)

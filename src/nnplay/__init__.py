@@ -22,8 +22,9 @@ _HOMES = {
     "nnplay.training.model": ("Model",),
     "nnplay.training.loop": ("Snapshot",),
     "nnplay.runs.run": ("Run", "load_run"),
-    "nnplay.runs.session": ("Session",),
-    "nnplay.runs.train": ("train", "training"),
+    "nnplay.training.session": ("TrainingSession",),
+    "nnplay.runs.train": ("train",),
+    "nnplay.training": ("training",),
     "nnplay.experiments.parallel": ("train_many",),
     "nnplay.notebook": ("live",),
     "nnplay.doctor.diagnosis": ("Diagnosis", "diagnose"),
@@ -38,7 +39,8 @@ _HOMES = {
     "nnplay.catalog": (
         "activation", "initializer", "loss", "metric", "optimizer", "penalty", "schedule",
     ),
-    "nnplay.catalog.formulas": ("Formula", "formula"),
+    "nnplay.catalog.formulas": ("Formula",),
+    "nnplay.catalog.formulas.registration": ("formula",),
     "nnplay.errors": (
         "DataError", "DataWarning", "DerivativeWarning", "DivergenceError", "DivergenceWarning", "ModelFileError",
         "NNPlayError", "StoreError", "StoreWarning",
@@ -60,7 +62,7 @@ if TYPE_CHECKING:
     from nnplay.catalog import penalty as penalty
     from nnplay.catalog import schedule as schedule
     from nnplay.catalog.formulas import Formula as Formula
-    from nnplay.catalog.formulas import formula as formula
+    from nnplay.catalog.formulas.registration import formula as formula
     from nnplay.data import Dataset as Dataset
     from nnplay.data import load as load
     from nnplay.doctor.diagnosis import Diagnosis as Diagnosis
@@ -89,19 +91,20 @@ if TYPE_CHECKING:
     from nnplay.notebook import live as live
     from nnplay.runs.run import Run as Run
     from nnplay.runs.run import load_run as load_run
-    from nnplay.runs.session import Session as Session
     from nnplay.runs.store import Store as Store
     from nnplay.runs.train import train as train
-    from nnplay.runs.train import training as training
     from nnplay.training.loop import Snapshot as Snapshot
     from nnplay.training.model import Model as Model
     from nnplay.training.recipe import Recipe as Recipe
+    from nnplay.training.session import TrainingSession as TrainingSession
+    from nnplay.training.stream import training as training
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOME_OF:
         raise AttributeError(f"module 'nnplay' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOME_OF[name]), name)
+    module = importlib.import_module(_HOME_OF[name])
+    value = module if name == "training" else getattr(module, name)  # a package that can be called: see there
     globals()[name] = value
     return value
 

@@ -120,7 +120,7 @@ def started(own, *arguments):
 
 KILLED_TRAINING = """
 import os, signal, sys
-import nnplay.keeping
+import nnplay.runs.recorder
 from nnplay.cli import main
 from nnplay.runs.store import Store
 
@@ -129,7 +129,7 @@ def checkpoint(store, id, epoch, content, keep=Store.checkpoint):
     if epoch > 20:
         os.kill(os.getpid(), signal.SIGKILL)
 
-nnplay.keeping.SECONDS, Store.checkpoint = 0.0, checkpoint
+nnplay.runs.recorder.SECONDS, Store.checkpoint = 0.0, checkpoint
 sys.exit(main())
 """
 

@@ -53,7 +53,7 @@ ORIGINAL = """--layers 3 --neurons 4 --epochs 25000 --learning-rate 1 --activati
 
 @pytest.fixture
 def asked(monkeypatch, nnplay):
-    """What `train` hands to the Session: (data, architecture, recipe)."""
+    """What `train` hands to the session: (data, architecture, recipe)."""
 
     def ask(*arguments):
         found = {}
@@ -66,7 +66,7 @@ def asked(monkeypatch, nnplay):
             raise StopError
 
         with monkeypatch.context() as patch:
-            patch.setattr("nnplay.cli.train.Session", session)
+            patch.setattr("nnplay.cli.train.TrainingSession.start", session)
             result = nnplay("train", *arguments)
         return found.get("all") or result
 

@@ -14,7 +14,7 @@ from nnplay.doctor.monitor import Watcher
 from nnplay.engine import reference
 from nnplay.engine.batched import activate, activation_delta
 from nnplay.errors import NNPlayError
-from nnplay.runs.session import Session
+from nnplay.training.session import TrainingSession
 
 dense = nn.Architecture.dense
 LATER = [pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3)]
@@ -150,7 +150,7 @@ def test_a_fix_that_does_not_help_is_told():
 
 
 def test_layer_and_epoch_of_what_is_seen_live():
-    session = Session("iris", dense((16, 16)), epochs=40, learning_rate=1.0)
+    session = TrainingSession.start("iris", dense((16, 16)), epochs=40, learning_rate=1.0)
     watcher, seen = Watcher(session.problem), []
     for snapshot in session:
         seen += [(finding.name, finding.layer, finding.epoch, snapshot.epoch) for finding in watcher.see(snapshot)]
@@ -159,7 +159,7 @@ def test_layer_and_epoch_of_what_is_seen_live():
 
 
 def test_looks_are_few():
-    session = Session("circle", dense((4,), "tanh"), epochs=600, every=1)
+    session = TrainingSession.start("circle", dense((4,), "tanh"), epochs=600, every=1)
     watcher = Watcher(session.problem)
     for snapshot in session:
         watcher.see(snapshot)
@@ -170,7 +170,7 @@ def test_looks_are_few():
 
 
 def test_snapshots_without_parameters_are_taken_too():
-    watcher = Watcher(Session("iris", (8,), epochs=30, learning_rate=1e-5).problem)
+    watcher = Watcher(TrainingSession.start("iris", (8,), epochs=30, learning_rate=1e-5).problem)
     for snapshot in nn.training("iris", (8,), epochs=30, learning_rate=1e-5):
         assert watcher.see(snapshot) == []
     assert "the rate is too low" in [finding.name for finding in watcher.end("finished")]
@@ -180,7 +180,7 @@ def test_snapshots_without_parameters_are_taken_too():
 @pytest.mark.parametrize("norm", [None, "batch", "layer"])
 def test_what_is_watched_is_what_the_reference_says(norm):
     net = nn.Architecture([nn.Layer(5, "tanh", norm=norm), nn.Layer(4, "relu"), nn.Layer(3, "sigmoid", skip=True)])
-    problem = Session("iris", net, epochs=1).problem
+    problem = TrainingSession.start("iris", net, epochs=1).problem
     observer = Observer(problem)
     look = observer.look(problem.start, 0)
     p = nn.Parameters(problem.architecture, problem.start.theta.astype(float))
@@ -198,7 +198,7 @@ def test_what_is_watched_is_what_the_reference_says(norm):
 
 def test_a_relu_far_below_0_is_dead_and_a_tanh_far_out_is_saturated():
     for activation, column in (("relu", "dead"), ("tanh", "saturated")):
-        problem = Session("circle", dense((6,), activation), epochs=1).problem
+        problem = TrainingSession.start("circle", dense((6,), activation), epochs=1).problem
         theta = problem.start.theta.copy()
         problem.start.layout.blocks[0].view(theta, "b")[:] = -10.0
         problem.start.layout.blocks[0].view(theta, "W")[:] *= 0.1
@@ -211,7 +211,7 @@ def test_every_activation_is_watched(name):
     net = nn.Architecture([nn.Layer(6, name), nn.Layer(5, name)])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        problem = Session("iris", net, epochs=1).problem
+        problem = TrainingSession.start("iris", net, epochs=1).problem
         observer = Observer(problem)
         look = observer.look(problem.start, 0)
     assert np.isfinite(look.gradient).all()
@@ -248,7 +248,7 @@ def test_every_loss_is_watched(name):
 
 
 def test_a_loss_below_0_that_falls_is_no_divergence():
-    watcher = Watcher(Session("circle", (8,), epochs=30).problem)
+    watcher = Watcher(TrainingSession.start("circle", (8,), epochs=30).problem)
     template = next(iter(nn.training("circle", (8,), epochs=1)))
     for epoch in range(30):
         loss = -0.2 - 0.01 * epoch

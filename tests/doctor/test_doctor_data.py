@@ -12,14 +12,14 @@ import nnplay as nn
 from nnplay.doctor.checks_leakage import told_by
 from nnplay.doctor.knn_baseline import neighbours_score
 from nnplay.doctor.monitor import Watcher
-from nnplay.runs.session import Session
+from nnplay.training.session import TrainingSession
 
 
 def before(data, **options):
     """(sign, column) of what is found before the training."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        watcher = Watcher(Session(data, (4,), epochs=1, **options).problem)
+        watcher = Watcher(TrainingSession.start(data, (4,), epochs=1, **options).problem)
     return {(finding.name, finding.evidence.get("column")) for finding in watcher.findings}
 
 

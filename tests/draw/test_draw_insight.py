@@ -5,7 +5,8 @@ import pytest
 
 import nnplay as nn
 from nnplay import plots
-from nnplay.runs import plots, views
+from nnplay.runs import plots as run_plots
+from nnplay.runs import views
 
 HOSTILE = "<img onerror=alert(1)> $x^2$ \x1b[31m " + "long " * 20
 
@@ -87,7 +88,7 @@ def test_what_cannot_be_drawn_is_one_sentence(runs):
 
 
 def test_the_kinds_are_known():
-    assert set(views.VIEWS) <= set(plots.KINDS)
+    assert set(views.VIEWS) <= set(run_plots.KINDS)
 
 
 def test_importance_by_score(runs, see):

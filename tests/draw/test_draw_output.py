@@ -109,7 +109,7 @@ def test_importing_the_room_costs_nothing_and_pyplot_is_never_loaded():
     code = (
         "import sys, nnplay.plots as d; assert 'matplotlib' not in sys.modules;"
         "d.palette.INK; assert 'matplotlib' not in sys.modules;"
-        "import nnplay.plots.summary; assert all(callable(getattr(d, n)) for n in d.__all__ if n != 'palette');"
+        "import nnplay.plots.run_summary; assert all(callable(getattr(d, n)) for n in d.__all__ if n != 'palette');"
         "d.confusion([1], [1], [1, 2]); assert 'matplotlib.pyplot' not in sys.modules; assert dir(d) == d.__all__"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)

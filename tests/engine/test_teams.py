@@ -31,14 +31,14 @@ SETTINGS = {"optimizer": "adam", "batch": 10, "weight_decay": 0.01, "clip": 0.5,
 
 def in_parts(monkeypatch, parts):
     """Have every batch worked on in so many parts."""
-    for place in (compiled, compiled.trainer):
+    for place in (compiled.engine, compiled.trainer):
         monkeypatch.setattr(place, "parts_of", lambda rows, weights: parts)
 
 
 def trained(monkeypatch, layers, parts, threads, by_column, *, joint=True, **settings):
     """θ, the optimizer's memory and the losses of 12 steps of 23 rows, in batches of 10, 10 and 3."""
     in_parts(monkeypatch, parts)
-    monkeypatch.setattr(compiled, "BY_COLUMN_FROM", 0 if by_column else 1 << 60)
+    monkeypatch.setattr(compiled.engine, "BY_COLUMN_FROM", 0 if by_column else 1 << 60)
     output = {"output": "softmax", "loss": "cross_entropy"} if joint else {"output": "sigmoid", "loss": "mse"}
     architecture = Architecture(layers, **output).resolve(inputs=3, outputs=3)
     case = cases.make_case(architecture, rows=23, weighted=True)

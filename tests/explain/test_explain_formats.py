@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from readers import check_latex, check_tree, read_page, unit, value
 
-from nnplay.analysis.explain.document import Sheet
+from nnplay.analysis.explain.render import Rendered
 from nnplay.analysis.explain.explanation import told
 from nnplay.analysis.explain.formula_markup import Cases, Fraction, Row, read, visible
 from nnplay.analysis.explain.latex import formula, words
@@ -36,7 +36,7 @@ numbers = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_
 
 def sheet_of(case, digits=4, most=8, **settings):
     t = trace(Parameters(case.architecture, case.theta), case.X, case.y, Settings(**settings))
-    return Sheet("A title", str(case.architecture), tuple(told(View(t, digits), ["said"])), digits, most)
+    return Rendered("A title", str(case.architecture), tuple(told(View(t, digits), ["said"])), digits, most)
 
 
 def check(sheet):

@@ -3,15 +3,15 @@
 import pytest
 
 from nnplay.catalog import activations, losses
-from nnplay.catalog.formulas import registration
+from nnplay.catalog.formulas import registered
 
 
 @pytest.fixture(autouse=True)
 def as_before():
     kept = [(r, dict(r._entries), dict(r._aliases)) for r in (activations, losses)]
-    entered = dict(registration.entered)
+    entered = dict(registered.entered)
     yield
     for registry, entries, aliases in kept:
         registry._entries, registry._aliases = entries, aliases
-    registration.entered.clear()
-    registration.entered.update(entered)
+    registered.entered.clear()
+    registered.entered.update(entered)

@@ -19,7 +19,7 @@ from nnplay.catalog.formulas import Book, formula_of
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine
 from nnplay.network.parameters import Parameters, layout
-from nnplay.utils import files
+from nnplay.utils import container
 
 
 def gradients(architecture, theta, X, Y):
@@ -220,12 +220,12 @@ EVIL = [
 
 @pytest.mark.parametrize("changes", EVIL, ids=str)
 def test_a_tampered_file_is_refused_in_one_sentence(model, tmp_path, changes):
-    header, arrays = files.unpack(model[0])
+    header, arrays = container.unpack(model[0])
     header["architecture"]["formulas"][0] |= changes
     for name in ("format", "arrays"):
         header.pop(name)
     evil = tmp_path / "evil.nnplay"
-    evil.write_bytes(files.pack(header, arrays))
+    evil.write_bytes(container.pack(header, arrays))
     with pytest.raises(nn.ModelFileError) as caught:
         nn.load_run(evil)
     assert str(caught.value).isprintable()
@@ -234,23 +234,23 @@ def test_a_tampered_file_is_refused_in_one_sentence(model, tmp_path, changes):
 
 @pytest.mark.parametrize("formulas", [3, "x", {"a": 1}, [3], [None], [[]], [{}] * 2000])
 def test_a_list_of_formulas_that_is_none(model, tmp_path, formulas):
-    header, arrays = files.unpack(model[0])
+    header, arrays = container.unpack(model[0])
     header["architecture"]["formulas"] = formulas
     for name in ("format", "arrays"):
         header.pop(name)
     evil = tmp_path / "evil.nnplay"
-    evil.write_bytes(files.pack(header, arrays))
+    evil.write_bytes(container.pack(header, arrays))
     with pytest.raises(nn.ModelFileError):
         nn.load_run(evil)
 
 
 def test_a_derivative_that_lies_is_not_shown_and_never_used(model, tmp_path):
-    header, arrays = files.unpack(model[0])
+    header, arrays = container.unpack(model[0])
     header["architecture"]["formulas"][0]["derivative"] = "0 \x1b[31m"
     for name in ("format", "arrays"):
         header.pop(name)
     evil = tmp_path / "evil.nnplay"
-    evil.write_bytes(files.pack(header, arrays))
+    evil.write_bytes(container.pack(header, arrays))
     del activations._entries["swishy"]
     run = nn.load_run(evil)
     assert "\x1b" not in activations["swishy"].derivative_formula

@@ -20,7 +20,7 @@ from nnplay.training.recipe_file import write_recipe
 ROOT = pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root may mount a small disk")
 WRITER = """
 import sys
-from nnplay.files import write_whole
+from nnplay.utils.files import write_whole
 print("writing", flush=True)
 while True:
     for letter in b"ab":
@@ -50,7 +50,7 @@ def ways(run, folder):
     return {
         "model": lambda: run.save(folder / "model.nnplay"),
         "recipe": lambda: write_recipe(folder / "recipe.toml", run.architecture, run.recipe),
-        "figure": lambda: nn.draw.save(run.plot("curves"), folder / "figure.png"),
+        "figure": lambda: nn.plots.save(run.plot("curves"), folder / "figure.png"),
         "source": lambda: run.export(folder / "net.json", to="json"),
         "sheet": lambda: run.explain([[0.1, 0.2]]).save(folder / "sheet.html"),
     }
@@ -199,7 +199,7 @@ def test_no_duration_comes_from_a_clock_that_can_be_set():
     users = {
         path.relative_to(source).as_posix() for path in source.rglob("*.py") if "time.time()" in path.read_text("utf-8")
     }
-    assert users == {"store/owners.py", "store/store.py"}, (
+    assert users == {"runs/store/processes.py", "runs/store/store.py"}, (
         "which say when something was, and how long ago a sign of life"
     )
 

@@ -39,7 +39,7 @@ def views():
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("size", [(3, 2), (20, 6), (61, 17)])
 def test_every_picture_fits_in_its_place(seen, paper, size):
-    for view in plot_views():
+    for view in views():
         strips = view.strips(seen, paper, size, Style(bgcolor="#121212"))
         assert len(strips) == size[1]
         assert all(strip.cell_length == size[0] for strip in strips), view

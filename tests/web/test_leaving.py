@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from nnplay.errors import NNPlayError
-from nnplay.runs.time_travel import Fork
+from nnplay.runs.time_travel import fork_session
 from nnplay.training.state_history import Trail
 from nnplay.web import aside, memory, rooms
 from nnplay.web.link import page_of
@@ -87,7 +87,7 @@ def test_the_way_back_to_an_epoch_ends_with_the_visit(visitor):
     run, stop = visitor.bench.run, threading.Event()
     stop.set()
     with pytest.raises(NNPlayError, match="was left before its end"):
-        Fork(replace(run, trail=Trail(run.architecture)), 2, {"l2": 0.1}, stop=stop)
+        fork_session(replace(run, trail=Trail(run.architecture)), 2, {"l2": 0.1}, stop=stop)
 
 
 def test_nothing_is_begun_for_who_has_gone(visitor):

@@ -16,6 +16,7 @@ from nnplay.errors import NNPlayError, clean
 from nnplay.training.model import Model
 from nnplay.training.problem import Problem
 from nnplay.utils import files
+from nnplay.utils.csv import csv_of
 from nnplay.utils.validation import whole
 
 Array = NDArray[Any]
@@ -105,7 +106,7 @@ class Mistakes:
 
     def to_csv(self) -> str:
         """The table as CSV that no spreadsheet executes."""
-        return files.csv_of(self.columns())
+        return csv_of(self.columns())
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the table as a CSV file, whole or not at all."""

@@ -26,9 +26,9 @@ from nnplay.doctor.monitor import Watcher
 from nnplay.errors import DataWarning, NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run, load_run
-from nnplay.runs.session import Session
 from nnplay.training.recipe import Recipe
 from nnplay.training.recipe_file import read_recipe
+from nnplay.training.session import TrainingSession
 from nnplay.training.setup import DEFAULT_HIDDEN
 
 COLOURS = {"serious": "bold red", "warning": "bold yellow", "advice": "bold cyan"}
@@ -67,12 +67,12 @@ def plotted(text: str) -> inspect.Parameter:
     ))  # fmt: skip
 
 
-def session_of(options: dict[str, Any], *, quiet: bool) -> Session:
+def session_of(options: dict[str, Any], *, quiet: bool) -> TrainingSession:
     """The training that the options describe; of a saved run, the one that it came from."""
     check_outputs(options)
     data, network, recipe, _ = training_of(options)
     with reading(quiet=quiet) as told:
-        return Session(data, network, recipe=recipe, told=told, every=_every(recipe))
+        return TrainingSession.start(data, network, recipe=recipe, told=told, every=_every(recipe))
 
 
 def training_of(options: dict[str, Any]) -> tuple[Any, Architecture, Recipe, Run | None]:
@@ -127,7 +127,7 @@ def doctor(**options: Any) -> None:
         raise typer.Exit(code)
 
 
-def _watched(session: Session, *, quiet: bool) -> tuple[int, Diagnosis]:
+def _watched(session: TrainingSession, *, quiet: bool) -> tuple[int, Diagnosis]:
     """Follow a training to its end, or to a signal; the signal's exit code, or 0, and what was found."""
     watcher = Watcher(session.problem)
     with preparing(quiet=quiet) as ready, Stop() as stop:

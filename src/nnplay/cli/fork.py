@@ -12,7 +12,7 @@ from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.train import finish, keeper_of, of_result, train_session
 from nnplay.errors import NNPlayError
 from nnplay.runs.run import load_run
-from nnplay.runs.time_travel import CHANGEABLE, Fork
+from nnplay.runs.time_travel import CHANGEABLE, fork_session
 
 
 def _options() -> list[Any]:
@@ -38,7 +38,7 @@ def fork(**options: Any) -> None:
         raise NNPlayError("Without a change both futures are the same: say what to change, as in --learning-rate 0.1.")
     if not options["quiet"]:
         errors().print(f"Going back to epoch {options['epoch']:,} \N{HORIZONTAL ELLIPSIS}", style="dim")
-    branch = Fork(origin, options["epoch"], changes)
+    branch = fork_session(origin, options["epoch"], changes)
     code, run = train_session(branch, None, quiet=options["quiet"])
     keeper = keeper_of(branch) if options["store"] and not code else None
     if keeper is not None:

@@ -19,6 +19,7 @@ from nnplay.data.readers.file import read_table
 from nnplay.errors import NNPlayError, clean
 from nnplay.runs.run import Run, load_run
 from nnplay.utils import files
+from nnplay.utils.csv import csv_of
 
 MOST_ROWS = 1000  # that a table on the screen shows
 MOST_INPUTS = 6  # columns of inputs that it shows
@@ -49,7 +50,7 @@ def predict(
     predictions = run.predict(rows)
     probabilities = _probabilities(run, rows)
     if out is not None:
-        files.write_whole(out, files.csv_of(columns | _named(run, predictions, probabilities)).encode())
+        files.write_whole(out, csv_of(columns | _named(run, predictions, probabilities)).encode())
     if json:
         extra = {} if probabilities is None else {"probabilities": probabilities, "classes": run.classes}
         write_json({"predictions": predictions} | extra)

@@ -20,12 +20,11 @@ from nnplay.data import builtin_names
 from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
 from nnplay.runs.recorder import Keeper
 from nnplay.runs.run import Run
-from nnplay.runs.session import Session
 from nnplay.runs.store import Store
-from nnplay.runs.time_travel import Fork
 from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe
 from nnplay.training.recipe_file import read_recipe, write_recipe
+from nnplay.training.session import TrainingSession
 from nnplay.training.setup import DEFAULT_HIDDEN
 
 if TYPE_CHECKING:
@@ -73,7 +72,9 @@ def train(**options: Any) -> None:
     recipe = Recipe(**(settings | {"data": None}))
     check_outputs(options, data)
     with reading(quiet=options["quiet"]) as told:
-        session = Session(data, architecture, recipe=recipe, told=told, every=1 if options["watch"] else None)
+        session = TrainingSession.start(
+            data, architecture, recipe=recipe, told=told, every=1 if options["watch"] else None
+        )
     page = watched(session) if options["watch"] else None
     keeper = keeper_of(session) if options["store"] else None
     try:
@@ -89,7 +90,7 @@ def train(**options: Any) -> None:
             page.close()
 
 
-def watched(session: Session) -> Watched:
+def watched(session: TrainingSession) -> Watched:
     """A page in the browser that shows the training too.
 
     Raises:
@@ -100,7 +101,7 @@ def watched(session: Session) -> Watched:
     return watch(session, show=errors().is_terminal)
 
 
-def keeper_of(session: Session | Fork) -> Keeper | None:
+def keeper_of(session: TrainingSession) -> Keeper | None:
     """Who enters the training into the user's store; None, with a warning, where that cannot be."""
     try:
         return Keeper(Store(), session)
@@ -110,7 +111,7 @@ def keeper_of(session: Session | Fork) -> Keeper | None:
 
 
 def train_session(
-    session: Session | Fork, keeper: Keeper | None, *, quiet: bool, page: Watched | None = None
+    session: TrainingSession, keeper: Keeper | None, *, quiet: bool, page: Watched | None = None
 ) -> tuple[int, Run]:
     """Follow a training to its end, or to a signal; the signal's exit code, or 0, and the run."""
     snapshots: Iterable[Snapshot] = session if keeper is None else keeper.follow(session)
@@ -131,7 +132,7 @@ def train_session(
         raise typer.Exit(stop.code)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DivergenceWarning)  # told later
-        run = session.run()
+        run = Run.from_session(session)
     if keeper is not None:
         keeper.finish(run)
     return stop.code, run

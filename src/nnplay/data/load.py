@@ -9,8 +9,8 @@ import numpy as np
 
 from nnplay.data.builtin_sets import BUNDLED, builtin_names, builtin_table, toy_table
 from nnplay.data.columns import listed, nearest
-from nnplay.data.dataset import Dataset, MissingPolicy, Task
-from nnplay.data.dataset_builder import as_names
+from nnplay.data.dataset import Dataset
+from nnplay.data.dataset_builder import MissingPolicy, Task, as_names
 from nnplay.data.readers.dataframes import frame_table
 from nnplay.data.readers.file import READABLE, read_table
 from nnplay.data.toy_sets import TOYS

@@ -20,9 +20,9 @@ from nnplay.doctor.monitor import Watcher
 from nnplay.errors import DivergenceWarning, NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run
-from nnplay.runs.session import Session
 from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 from nnplay.utils.validation import instance
 
 SECONDS = 10.0  # that trying out one fix may take
@@ -183,13 +183,15 @@ def diagnose(
         recipe, architecture = recipe or data.recipe, architecture or data.architecture
         data = data.dataset
     recipe = PLAIN if recipe is None else instance(recipe, Recipe, "recipe")
-    session = Session(data, architecture, recipe=recipe, every=1 if recipe.epochs <= 1000 else None, **settings)
+    session = TrainingSession.start(
+        data, architecture, recipe=recipe, every=1 if recipe.epochs <= 1000 else None, **settings
+    )
     if session.problem.spool is not None:
         raise NNPlayError("The doctor watches trainings in memory: pass out_of_core=False, or a part of the file.")
     return watched(session, told)
 
 
-def watched(session: Session, told: Callable[[Snapshot, list[Finding]], None] | None = None) -> Diagnosis:
+def watched(session: TrainingSession, told: Callable[[Snapshot, list[Finding]], None] | None = None) -> Diagnosis:
     """Follow a training under way to its end, and say what is wrong with it."""
     watcher = Watcher(session.problem)
     for snapshot in session:
@@ -199,10 +201,10 @@ def watched(session: Session, told: Callable[[Snapshot, list[Finding]], None] | 
     return concluded(session, watcher)
 
 
-def concluded(session: Session, watcher: Watcher) -> Diagnosis:
+def concluded(session: TrainingSession, watcher: Watcher) -> Diagnosis:
     """The diagnosis of a training that has ended."""
     watcher.end(session.ending)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DivergenceWarning)
-        run = session.run()
+        run = Run.from_session(session)
     return Diagnosis(run, tuple(watcher.findings), watcher.statistics)

@@ -13,8 +13,8 @@ from nnplay.doctor.findings import Finding, Fix
 from nnplay.errors import DivergenceWarning
 from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run
-from nnplay.runs.session import Session
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 
 BETTER = 0.02  # of the loss
 LEAKS = ("leakage", "an id among the features")
@@ -70,13 +70,13 @@ def again(
     if recipe.features is not None and recipe.features != run.recipe.features:
         data = _without(run.dataset, recipe.features)
         recipe = recipe.but(features=None)
-    session = Session(data, architecture, recipe=recipe, stop=stop, threads=threads)
+    session = TrainingSession.start(data, architecture, recipe=recipe, stop=stop, threads=threads)
     for _ in session:
         if stop is not None and stop.is_set():
             break
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DivergenceWarning)
-        return session.run()
+        return Run.from_session(session)
 
 
 def _without(data: Dataset, features: Sequence[str]) -> Dataset:

@@ -12,9 +12,9 @@ from nnplay.catalog import optimizers
 from nnplay.errors import DivergenceError, NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Array
-from nnplay.runs.session import Session
 from nnplay.training.gradient_descent import Descent
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 from nnplay.utils.validation import positive, whole
 
 LOWEST, HIGHEST, STEPS = 1e-6, 10.0, 200
@@ -82,7 +82,7 @@ def learning_rates(
         raise NNPlayError(f"The rates grow: lowest must be below highest, and {lowest:g} is not below {highest:g}.")
     from nnplay.engine.compiled import Engine
 
-    problem = Session(data, architecture, recipe=recipe, memory=0, **settings).problem
+    problem = TrainingSession.start(data, architecture, recipe=recipe, memory=0, **settings).problem
     recipe = problem.recipe.but(schedule="constant", patience=None)
     if optimizers.resolve(recipe.optimizer)[0].full_batch or problem.spool is not None:
         raise NNPlayError("The finder needs an optimizer that takes steps, and data in memory.")

@@ -51,4 +51,4 @@ def opened(estimator: Any) -> Run:
             row["validation_accuracy" if classifies else "validation_r2"] = scores[k]
         history.rows.append(row)
     ending = "finished" if e.n_iter_ >= e.max_iter else "stopped early"
-    return Run.of(problem, Parameters(e._architecture, e._theta.copy()), history, len(curve), ending, "")
+    return Run.from_problem(problem, Parameters(e._architecture, e._theta.copy()), history, len(curve), ending, "")

@@ -14,8 +14,8 @@ from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run, run_of_bytes
-from nnplay.runs.session import Session
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 
 K = TypeVar("K")
 PATIENCE = 20  # seconds to wait for a scheduler, and for its first worker
@@ -70,7 +70,7 @@ def _train(dataset: Dataset, number: int, architecture: Any, recipe: Recipe) -> 
     """On a worker: one training on one thread."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        session = Session(dataset, architecture, recipe=recipe, threads=1)
+        session = TrainingSession.start(dataset, architecture, recipe=recipe, threads=1)
         for _ in session:
             pass
-        return number, session.run().to_bytes()
+        return number, Run.from_session(session).to_bytes()

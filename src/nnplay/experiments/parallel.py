@@ -12,10 +12,10 @@ from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run
-from nnplay.runs.session import Session
 from nnplay.training.out_of_core import out_of_core
 from nnplay.training.problem import as_dataset
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 from nnplay.utils.cache import Shelf
 from nnplay.utils.validation import whole
 
@@ -110,13 +110,13 @@ def train_each(
                 if task is None:
                     break
                 key, architecture, recipe = task
-                session = Session(
+                session = TrainingSession.start(
                     dataset, architecture, recipe=recipe, every=every, stop=stop, shelf=shelf, threads=1, memory=0
                 )
                 for _ in session:
                     pass
                 if not stop.is_set():
-                    results.put((key, session.run()))
+                    results.put((key, Run.from_session(session)))
         except BaseException as error:
             results.put(error)
         finally:

@@ -165,7 +165,7 @@ class Live(anywidget.AnyWidget):
         """Train to the end, and return the run."""
         self.bench.play()
         self.bench.player.wait()
-        return self.bench.course.run()
+        return Run.from_session(self.bench.course)
 
     def stop(self) -> None:
         """End the training."""

@@ -13,7 +13,7 @@ from nnplay.network.architecture import Architecture
 from nnplay.playground.session import Bench
 from nnplay.playground.weight_edits import Edit
 from nnplay.runs.reproduce import forks
-from nnplay.runs.time_travel import CHANGEABLE, Fork
+from nnplay.runs.time_travel import CHANGEABLE
 from nnplay.training.recipe import Recipe
 
 LETTERS = 16  # of the checksum
@@ -91,7 +91,7 @@ class Entry:
 def entry_of(bench: Bench) -> Entry:
     """The entry of what a bench shows."""
     course, now = bench.course, (bench.epoch, 0 if bench.back is not None else bench.snapshot.batches)
-    legs = course.past if isinstance(course, Fork) else ()
+    legs = course.past
     past = [(leg.recipe, leg.until) for leg in legs if (leg.until, 0) < now]
     last = legs[len(past)].recipe if len(past) < len(legs) else bench.recipe
     edits = tuple(edit for edit in bench.edits if (edit.epoch, edit.batches) <= now)

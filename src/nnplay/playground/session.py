@@ -15,12 +15,12 @@ from nnplay.playground.ending import Ending
 from nnplay.playground.view_state import Kept, asked
 from nnplay.playground.weight_edits import Edit
 from nnplay.runs.run import Run, load_run
-from nnplay.runs.session import Session
-from nnplay.runs.time_travel import CHANGEABLE, Fork
+from nnplay.runs.time_travel import CHANGEABLE, fork_session
 from nnplay.training.out_of_core import silent
 from nnplay.training.player import Player
 from nnplay.training.problem import Problem
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 from nnplay.training.state_history import MEMORY
 from nnplay.utils.cache import Shelf
 from nnplay.utils.validation import positive
@@ -88,7 +88,7 @@ class Bench(Ending):
         self.edits: list[Edit] = []
 
     @classmethod
-    def of(cls, session: Session, player: Player, opened: Callable[[Recipe], Any] = named) -> Bench:
+    def of(cls, session: TrainingSession, player: Player, opened: Callable[[Recipe], Any] = named) -> Bench:
         """A bench for a training that is under way elsewhere, and whose first snapshot is there.
 
         Args:
@@ -105,7 +105,7 @@ class Bench(Ending):
     def _set(self, data: Any, architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> None:
         """Put another training on the bench, untrained and paused."""
         stop = Event()
-        session = Session(
+        session = TrainingSession.start(
             data, architecture, recipe=recipe, every=1, told=self._told, shelf=self._shelf, stop=stop,
             memory=self._memory,
         )  # fmt: skip
@@ -119,7 +119,7 @@ class Bench(Ending):
         self._put(session, player, stop)
         self.edits = []
 
-    def _put(self, course: Session | Fork, player: Player, stop: Event) -> None:
+    def _put(self, course: TrainingSession, player: Player, stop: Event) -> None:
         """Play another course from now on; the old one is ended in the middle of its epoch."""
         before = getattr(self, "player", None)
         old, self._stop = self._stop, stop
@@ -201,10 +201,10 @@ class Bench(Ending):
         if playing:
             self.play()
 
-    def _begun(self, run: Run, epoch: int, changes: dict[str, Any]) -> tuple[Fork, Player, Event]:
+    def _begun(self, run: Run, epoch: int, changes: dict[str, Any]) -> tuple[TrainingSession, Player, Event]:
         """A fork whose first snapshot is there, what plays it, and what ends it."""
         stop = self._coming = Event()
-        fork = Fork(run, epoch, changes, every=1, stop=stop)
+        fork = fork_session(run, epoch, changes, every=1, stop=stop)
         self._checked(fork.problem)
         player = self._played(fork, playing=False, pace=self._pace)
         if fork.record.last is None:
@@ -256,7 +256,7 @@ class Bench(Ending):
         """The run so far."""
         playing = self.playing
         self.player.pause()
-        run = self.course.run()
+        run = Run.from_session(self.course)
         if playing:
             self.player.play()
         return replace(run, message=" ".join(filter(None, (run.message, weight_edits.told(self.edits)))))

@@ -12,12 +12,11 @@ from nnplay.playground import weight_edits as edits
 from nnplay.playground.view_state import Kept, Seen, asked
 from nnplay.playground.weight_edits import Edit
 from nnplay.runs import reproduce
-from nnplay.runs.session import Session
-from nnplay.runs.time_travel import Fork
 from nnplay.training.loop import Snapshot
 from nnplay.training.player import Player
 from nnplay.training.problem import Problem
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 
 
 class Shown:
@@ -33,7 +32,7 @@ class Shown:
         recipe: everything else.
     """
 
-    course: Session | Fork
+    course: TrainingSession
     player: Player
     back: int | None
     kept: list[Kept]
@@ -129,7 +128,7 @@ class Shown:
 
     def _past(self) -> list[tuple[Recipe, int]]:
         """What was done before each fork of the training, and until when."""
-        return [(leg.recipe, leg.until) for leg in self.course.past] if isinstance(self.course, Fork) else []
+        return [(leg.recipe, leg.until) for leg in self.course.past]
 
     def wanted(self) -> Architecture:
         """The architecture as it was asked for, without what follows from the data."""

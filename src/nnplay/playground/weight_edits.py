@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnplay.errors import NNPlayError
-from nnplay.training.session import Course
+from nnplay.training.session import TrainingSession
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def named(layer: int, place: tuple[int, ...]) -> str:
     return f"{'W' if len(place) == 2 else 'b'}[{layer}][{', '.join(map(str, place))}]"
 
 
-def edit(course: Course, layer: int, place: tuple[int, ...], value: float) -> Edit:
+def edit(course: TrainingSession, layer: int, place: tuple[int, ...], value: float) -> Edit:
     """Set a weight or a bias of a course that is paused.
 
     Args:

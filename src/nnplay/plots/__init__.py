@@ -14,11 +14,11 @@ _HOME_OF = {
     "boundary": "decision_boundary",
     "confusion": "confusion_matrix",
     "predicted_actual": "predicted_vs_actual",
-    "summary": "summary",
+    "summary": "run_summary",
     "race": "comparison",
     "leaderboard": "comparison",
     "futures": "forks",
-    "function": "function",
+    "function": "function_plot",
     "heat": "heatmap",
     "importance": "hyperparameters",
     "progress": "hyperparameters",
@@ -32,9 +32,9 @@ _HOME_OF = {
     "mistakes": "misclassified",
     "pictures_of_rows": "misclassified",
     "residuals": "misclassified",
-    "png": "save",
-    "save": "save",
-    "svg": "save",
+    "png": "figure_files",
+    "save": "figure_files",
+    "svg": "figure_files",
 }
 
 __all__ = [
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from nnplay.plots.confusion_matrix import confusion as confusion
     from nnplay.plots.decision_boundary import boundary as boundary
     from nnplay.plots.forks import futures as futures
-    from nnplay.plots.function import function as function
+    from nnplay.plots.function_plot import function as function
     from nnplay.plots.heatmap import heat as heat
     from nnplay.plots.hyperparameters import importance as importance
     from nnplay.plots.hyperparameters import progress as progress
@@ -66,10 +66,10 @@ if TYPE_CHECKING:
     from nnplay.plots.neuron_maps import neurons as neurons
     from nnplay.plots.parallel_coordinates import parallel as parallel
     from nnplay.plots.predicted_vs_actual import predicted_actual as predicted_actual
-    from nnplay.plots.save import png as png
-    from nnplay.plots.save import save as save
-    from nnplay.plots.save import svg as svg
-    from nnplay.plots.summary import summary as summary
+    from nnplay.plots.figure_files import png as png
+    from nnplay.plots.figure_files import save as save
+    from nnplay.plots.figure_files import svg as svg
+    from nnplay.plots.run_summary import summary as summary
     from nnplay.plots.weight_histograms import histograms as histograms
 
 

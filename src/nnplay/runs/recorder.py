@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from nnplay.errors import NNPlayError, StoreError
 from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run
-from nnplay.runs.session import Session
-from nnplay.runs.time_travel import Fork
 from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 from nnplay.utils.validation import instance
 from nnplay.utils.versions import versions
 
@@ -45,7 +44,7 @@ class Keeper:
         trouble: a sentence, or "".
     """
 
-    def __init__(self, store: Store, session: Session | Fork, id: str = "") -> None:
+    def __init__(self, store: Store, session: TrainingSession, id: str = "") -> None:
         self.store, self.session, self.id, self.trouble = store, session, id, ""
         self._written = time.monotonic()
         problem = session.problem
@@ -99,7 +98,7 @@ def result_of(id: str, run: Run) -> Result:
     )  # fmt: skip
 
 
-def resume(store: Store, id: str, data: Any = None, **options: Any) -> tuple[Session, Keeper]:
+def resume(store: Store, id: str, data: Any = None, **options: Any) -> tuple[TrainingSession, Keeper]:
     """A session that goes on where a stored run was left, and its keeper; it ends as an undisturbed one would.
 
     Args:
@@ -118,7 +117,7 @@ def resume(store: Store, id: str, data: Any = None, **options: Any) -> tuple[Ses
     kept = store.checkpoint_of(entry.id)
     store.resume(entry.id)
     try:
-        session = Session(
+        session = TrainingSession.start(
             recipe.data if data is None else data, Architecture.from_json(entry.architecture), recipe=recipe,
             checkpoint=None if kept is None else kept[1], **options,
         )  # fmt: skip

@@ -21,9 +21,9 @@ from nnplay.data import Dataset
 from nnplay.engine.gradient_check import CHECKED, Certificate, certify
 from nnplay.errors import NNPlayError
 from nnplay.runs import plots, run_file, time_travel, views
-from nnplay.runs.time_travel import Fork
 from nnplay.training.result import TrainingResult
-from nnplay.utils import files
+from nnplay.training.session import TrainingSession
+from nnplay.utils import container, files
 from nnplay.utils.validation import instance, whole
 
 if TYPE_CHECKING:
@@ -90,17 +90,19 @@ class Run(TrainingResult):
         Raises:
             NNPlayError: an epoch that the run does not have, no data, or a setting that cannot change on the way.
         """
-        fork = self.forking(epoch, **changes)
+        session = self.fork_session(epoch, **changes)
         try:
-            for _ in fork:
+            for _ in session:
                 pass
         except KeyboardInterrupt:
-            fork.interrupted()
-        return fork.run()
+            session.interrupted()
+        return Run.from_session(session)
 
-    def forking(self, epoch: int, *, every: int | None = None, stop: Event | None = None, **changes: Any) -> Fork:
-        """The same as a stream: iterate over its snapshots, then ask for its `run()`."""
-        return Fork(self, epoch, changes, every=every, stop=stop)
+    def fork_session(
+        self, epoch: int, *, every: int | None = None, stop: Event | None = None, **changes: Any
+    ) -> TrainingSession:
+        """The same as a stream: iterate over its snapshots, then `Run.from_session` makes the run."""
+        return time_travel.fork_session(self, epoch, changes, every=every, stop=stop)
 
     def explain(self, row: Any, target: Any = None, **options: Any) -> Explanation:
         """Every matrix of one forward and one backward pass of these rows, and of one step, with its equation.
@@ -210,9 +212,9 @@ def load_run(path: str | os.PathLike[str]) -> Run:
         ModelFileError: when the file is missing, damaged, of a newer format, or needs a component of the user's own
             that is not registered here.
     """
-    return Run(**run_file.fields(*files.unpack(path), str(path)))
+    return Run(**run_file.fields(*container.unpack(path), str(path)))
 
 
 def run_of_bytes(content: bytes, name: str) -> Run:
     """The run that `Run.to_bytes` wrote; `name` is what errors call it."""
-    return Run(**run_file.fields(*files.unpack_bytes(content, name), name))
+    return Run(**run_file.fields(*container.unpack_bytes(content, name), name))

@@ -15,7 +15,7 @@ from nnplay.network.parameters import Array, Parameters
 from nnplay.training.model import Model
 from nnplay.training.recipe import Recipe
 from nnplay.training.state_history import Leg
-from nnplay.utils import files
+from nnplay.utils import container
 
 if TYPE_CHECKING:
     from nnplay.training.result import TrainingResult
@@ -69,7 +69,7 @@ def content(run: TrainingResult) -> bytes:
         "past": [{"recipe": p.recipe.to_json(), "until": p.until, "history": p.history} for p in run.past],
     }  # fmt: skip
     arrays = {"theta": run.parameters.theta, "truth": _numbers(run, run.truth)}
-    return files.pack(header, arrays | {"prediction": _numbers(run, run.prediction)})
+    return container.pack(header, arrays | {"prediction": _numbers(run, run.prediction)})
 
 
 def _numbers(run: TrainingResult, labels: Array) -> Array:

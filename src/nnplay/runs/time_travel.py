@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,12 +23,11 @@ from nnplay.training.loop import Progress, measure, stream
 from nnplay.training.out_of_core import survey
 from nnplay.training.problem import Problem, as_dataset, divide
 from nnplay.training.recipe import Recipe
-from nnplay.training.session import Course, bare
+from nnplay.training.result import TrainingResult
+from nnplay.training.session import TrainingSession, bare
 from nnplay.training.state_history import Leg, Trail
 
-if TYPE_CHECKING:
-    from nnplay.training.result import TrainingResult
-
+R = TypeVar("R", bound=TrainingResult)
 CHANGEABLE = (
     "epochs", "learning_rate", "schedule", "optimizer", "momentum", "batch_size", "l1", "l2", "penalties",
     "weight_decay", "clip", "patience", "shuffle", "class_weight",
@@ -36,7 +35,7 @@ CHANGEABLE = (
 DRIFT = 1e-3  # of a loss that was trained again, relatively, above which it is another training
 
 
-def with_data(run: TrainingResult, data: Any = None) -> TrainingResult:
+def with_data(run: R, data: Any = None) -> R:
     """The run with its data: see `Run.with_data`."""
     recipe = run.recipe
     if data is None and recipe.data is None:
@@ -53,7 +52,7 @@ def with_data(run: TrainingResult, data: Any = None) -> TrainingResult:
     return replace(run, dataset=dataset, split=split, trail=Trail(run.architecture))
 
 
-def at(run: TrainingResult, epoch: int) -> TrainingResult:
+def at(run: R, epoch: int) -> R:
     """The run as it was after that epoch: see `Run.at`."""
     _check(run, epoch)
     progress = (run.trail and run.trail.look(epoch)) or progress_at(run, epoch)
@@ -64,51 +63,44 @@ def at(run: TrainingResult, epoch: int) -> TrainingResult:
         rows.append(_row(problem, progress))
     parameters = Parameters(run.architecture, progress.state.theta)
     trail = run.trail.until(epoch) if run.trail else None
-    return type(run).of(problem, parameters, Record(rows), epoch, "rewound", "", trail=trail, past=run.past[:k])
+    return run.from_problem(problem, parameters, Record(rows), epoch, "rewound", "", trail=trail, past=run.past[:k])
 
 
-class Fork(Course):
-    """Another future of a run, under way: the course from one of its epochs with some settings changed.
+def fork_session(
+    run: TrainingResult,
+    epoch: int,
+    changes: dict[str, Any],
+    *,
+    every: int | None = None,
+    stop: Event | None = None,
+    threads: int | None = None,
+) -> TrainingSession:
+    """A session that continues a run from one of its epochs with some settings changed.
 
     What stays the same goes on: the optimizer's memory, the order of the rows, the count of the steps. A changed
-    optimizer begins anew. `past` has what was forked.
+    optimizer starts with an empty memory. The session's `past` has what was forked.
     """
-
-    def __init__(
-        self,
-        run: TrainingResult,
-        epoch: int,
-        changes: dict[str, Any],
-        *,
-        every: int | None = None,
-        stop: Event | None = None,
-        threads: int | None = None,
-    ) -> None:
-        _check(run, epoch)
-        k = next((k for k, leg in enumerate(run.past) if epoch < leg.until), len(run.past))
-        old, self.past, self._type = _legs(run)[k][0], run.past[:k], type(run)
-        new = _changed(old, epoch, changes)
-        trail = run.trail.until(epoch) if run.trail else None
-        if _full_batch(old) and new == old.but(epochs=new.epochs):  # L-BFGS shows nothing to take up: from its start
-            epoch = self.past[-1].until if self.past else 0
-        elif self.past and self.past[-1].until == epoch:  # the old recipe was followed for no epoch
-            self.past = self.past[:-1] if new == self.past[-1].recipe else self.past
-        elif new != old:
-            self.past = (*self.past, Leg(old, epoch, run.history))
-        progress, problem, record = progress_at(run, epoch, stop), run.problem(new), None
-        if epoch == 0 and np.array_equal(progress.state.theta, problem.start.theta):  # else it was set by hand
-            progress = Progress()
-        else:
-            record = _record(run, epoch, progress, problem)
-            before = self.past[-1].recipe if self.past and self.past[-1].until == epoch else new
-            progress = carry(progress, before, problem)
-        super().__init__(
-            problem, every=every, stop=stop, threads=threads, progress=progress, record=record, trail=trail
-        )
-
-    def run(self) -> TrainingResult:
-        """The run so far, with the last weights if training finished, else with the best."""
-        return self._type.of_course(self, self.past)
+    _check(run, epoch)
+    k = next((k for k, leg in enumerate(run.past) if epoch < leg.until), len(run.past))
+    old, past = _legs(run)[k][0], run.past[:k]
+    new = _changed(old, epoch, changes)
+    trail = run.trail.until(epoch) if run.trail else None
+    if _full_batch(old) and new == old.but(epochs=new.epochs):  # the memory of L-BFGS is not saved: start over
+        epoch = past[-1].until if past else 0
+    elif past and past[-1].until == epoch:  # the old recipe was followed for no epoch
+        past = past[:-1] if new == past[-1].recipe else past
+    elif new != old:
+        past = (*past, Leg(old, epoch, run.history))
+    progress, problem, record = progress_at(run, epoch, stop), run.problem(new), None
+    if epoch == 0 and np.array_equal(progress.state.theta, problem.start.theta):  # else it was set by hand
+        progress = Progress()
+    else:
+        record = _record(run, epoch, progress, problem)
+        before = past[-1].recipe if past and past[-1].until == epoch else new
+        progress = carry(progress, before, problem)
+    return TrainingSession(
+        problem, every=every, stop=stop, threads=threads, progress=progress, record=record, trail=trail, past=past
+    )
 
 
 def _changed(old: Recipe, epoch: int, changes: dict[str, Any]) -> Recipe:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nnplay.errors import StoreWarning
 from nnplay.network.architecture import Architecture
 from nnplay.runs.recorder import Keeper, checked
 from nnplay.runs.run import Run
-from nnplay.runs.session import Session
-from nnplay.training.early_stopping import stop_early
-from nnplay.training.loop import Snapshot, stream
 from nnplay.training.recipe import Recipe
-from nnplay.training.setup import make_problem
+from nnplay.training.session import TrainingSession
 
 if TYPE_CHECKING:
     from nnplay.runs.store import Store
@@ -48,40 +45,16 @@ def train(
     >>> run.metrics["test"]["accuracy"] >= 0.9
     True
     """
-    session = Session(data, architecture, recipe=recipe, **settings)
+    session = TrainingSession.start(data, architecture, recipe=recipe, **settings)
     keeper = None if (store := checked(store)) is None else Keeper(store, session)
     try:
         for _ in session if keeper is None else keeper.follow(session):
             pass
     except KeyboardInterrupt:
         session.interrupted()
-    run = session.run()
+    run = Run.from_session(session)
     if keeper is not None:
         keeper.finish(run)
         if keeper.trouble:
             warnings.warn(f"{keeper.trouble} This run is not kept.", StoreWarning, 2)
     return run
-
-
-def training(
-    data: Any,
-    architecture: Architecture | Sequence[int] | None = None,
-    *,
-    recipe: Recipe | None = None,
-    every: int = 1,
-    keep_parameters: bool = False,
-    **settings: Any,
-) -> Generator[Snapshot, None, None]:
-    """The stream itself: a generator of frozen snapshots, the first of them the untrained network.
-
-    Arguments are those of `train`; a snapshot comes after each `every`-th epoch, with a copy of θ if
-    `keep_parameters`. Pause by not asking, step with ``next``, cancel with ``close``.
-
-    Raises:
-        DivergenceError: when the loss of a batch is not finite.
-    """
-    problem = make_problem(data, architecture, recipe, settings)
-    snapshots: Any = stream(problem, every=every, keep_parameters=keep_parameters)
-    if problem.recipe.patience is not None:
-        snapshots = stop_early(snapshots, problem.recipe.patience)
-    return (snapshot for snapshot in snapshots)

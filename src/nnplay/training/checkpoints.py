@@ -11,7 +11,7 @@ from nnplay.network.parameters import Parameters
 from nnplay.training.history import Record
 from nnplay.training.loop import Progress, Snapshot
 from nnplay.training.problem import Problem
-from nnplay.utils import files
+from nnplay.utils import container
 
 
 def resumable(problem: Problem, progress: Progress) -> bool:
@@ -35,7 +35,7 @@ def pack(progress: Progress, record: Record) -> bytes:
         "best": record.best.epoch, "told": progress.told, "began": progress.state.began,
     }  # fmt: skip
     state = progress.state
-    return files.pack(header, {"theta": state.theta, "slots": state.slots, "best": record.best_parameters.theta})
+    return container.pack(header, {"theta": state.theta, "slots": state.slots, "best": record.best_parameters.theta})
 
 
 def unpack(content: bytes, problem: Problem) -> tuple[Progress, Record]:
@@ -46,7 +46,7 @@ def unpack(content: bytes, problem: Problem) -> tuple[Progress, Record]:
     """
     from nnplay.engine.compiled import State
 
-    header, arrays = files.unpack_bytes(content, "the checkpoint")
+    header, arrays = container.unpack_bytes(content, "the checkpoint")
     state = State(
         np.array(arrays["theta"]), np.array(arrays["slots"]), int(header["step"]), int(header.get("began", 0)),
         problem.recipe.update_rule,

@@ -16,7 +16,7 @@ from nnplay.training.loop import judge
 from nnplay.training.model import Model
 from nnplay.training.problem import Problem, prepare_again
 from nnplay.training.recipe import Recipe
-from nnplay.training.session import Course
+from nnplay.training.session import TrainingSession
 from nnplay.training.state_history import Leg, Trail
 
 Array = NDArray[Any]
@@ -61,20 +61,20 @@ class TrainingResult:
     past: tuple[Leg, ...] = ()
 
     @classmethod
-    def of_course(cls, course: Course, past: tuple[Leg, ...] = ()) -> Self:
-        """The run of a training so far, with the last weights if it finished, else with the best."""
-        epoch, parameters = course.chosen()
-        return cls.of(
-            course.problem, parameters, course.record, epoch, course.ending, course.message, trail=course.trail,
-            past=past,
+    def from_session(cls, session: TrainingSession) -> Self:
+        """The result of a session so far, with the last weights if it finished, else with the best."""
+        epoch, parameters = session.chosen()
+        return cls.from_problem(
+            session.problem, parameters, session.record, epoch, session.ending, session.message, trail=session.trail,
+            past=session.past,
         )  # fmt: skip
 
     @classmethod
-    def of(
+    def from_problem(
         cls,
         problem: Problem,
         parameters: Parameters,
-        record_: Record,
+        record: Record,
         epoch: int,
         ending: str,
         message: str,
@@ -98,7 +98,7 @@ class TrainingResult:
         }  # fmt: skip
         model = problem.model(parameters)
         return cls(
-            model, problem.recipe, measured, record_.columns, epoch, ending, message, judged, part.truth, prediction,
+            model, problem.recipe, measured, record.columns, epoch, ending, message, judged, part.truth, prediction,
             facts, data, problem.split, trail, past,
         )  # fmt: skip
 

@@ -1,39 +1,54 @@
-"""The course of a training: its stream, and all that is kept of it on the way."""
+"""A training session: the stream of snapshots, and what is recorded of it on the way."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from threading import Event
+from typing import Any
 
 import numpy as np
 
 from nnplay.catalog import optimizers
+from nnplay.data import Told
 from nnplay.errors import DivergenceError, DivergenceWarning, NNPlayError
+from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
 from nnplay.training import checkpoints
 from nnplay.training.early_stopping import stop_early, watched_row
 from nnplay.training.history import Record, record
 from nnplay.training.loop import Progress, Snapshot, measure, stream
+from nnplay.training.out_of_core import silent
 from nnplay.training.problem import Problem
-from nnplay.training.state_history import Trail
+from nnplay.training.recipe import Recipe
+from nnplay.training.setup import make_problem
+from nnplay.training.state_history import MEMORY, Leg, Trail
+from nnplay.utils.cache import Shelf
 
 MOST_ROWS = 1000  # of a history that nobody asked to be finer
 
 
-class Course:
-    """A training under way: iterate over its snapshots; what has become of it stands in the attributes.
+class TrainingSession:
+    """A training run in progress: iterate over its snapshots, then make a result of it with `Run.from_session`.
 
-    Setting `stop` in another thread ends it. With more than 1,000 epochs a snapshot comes only every so many, unless
-    `every` says otherwise or patience needs each one. `threads` is the most that may work on the network, None one for
-    each core. A `progress` with a state is taken up; `record` and `trail` have what was before it.
+    Args:
+        problem: what is trained; `start` makes it from data, architecture and recipe.
+        every: epochs between two snapshots. None is each epoch, or about 1,000 snapshots in all for long runs without
+            early stopping.
+        stop: an event that ends the session when another thread sets it.
+        threads: how many threads may work on the network; None is one for each core.
+        progress: a state from which to resume, with `record` and `states` holding what came before it.
+        record: the history so far.
+        states: the states kept so far.
+        past: the segments before each fork, of a session that continues a fork.
 
     Attributes:
         problem: what is trained.
         record: the history, the last and the best snapshot.
-        trail: states on the way.
-        ending: "finished", "stopped early", "interrupted" or "diverged"; `message` says more.
+        states: states on the way, in bounded memory.
+        status: "finished", "stopped early", "interrupted" or "diverged"; `message` says more.
+        past: the segments before each fork.
     """
 
     def __init__(
@@ -46,19 +61,56 @@ class Course:
         progress: Progress | None = None,
         record: Record | None = None,
         trail: Trail | None = None,
+        past: tuple[Leg, ...] = (),
     ) -> None:
-        self.problem = problem
+        self.problem, self.past = problem, past
         patience = problem.recipe.patience
         if every is None:
             every = 1 if patience else max(1, -(-problem.recipe.epochs // MOST_ROWS))
         self._progress, self.record = progress or Progress(), record or Record()
         self.trail = Trail(problem.architecture) if trail is None else trail
         self.ending, self.message = "finished", ""
-        past = [watched_row(row) for row in self.record.rows]
+        losses = [watched_row(row) for row in self.record.rows]
         snapshots: Iterator[Snapshot] = stream(
             problem, every=every, keep_parameters=True, stop=stop, threads=threads, progress=self._progress
         )
-        self._snapshots = self._recorded(stop_early(snapshots, patience, past) if patience else snapshots)
+        self._snapshots = self._recorded(stop_early(snapshots, patience, losses) if patience else snapshots)
+
+    @classmethod
+    def start(
+        cls,
+        data: Any,
+        architecture: Architecture | Sequence[int] | None = None,
+        *,
+        recipe: Recipe | None = None,
+        every: int | None = None,
+        stop: Event | None = None,
+        told: Told = silent,
+        shelf: Shelf | None = None,
+        threads: int | None = None,
+        checkpoint: bytes | None = None,
+        memory: int = MEMORY,
+        **settings: Any,
+    ) -> TrainingSession:
+        """A session for these data, architecture and recipe; what every interface uses.
+
+        Args:
+            data: a Dataset, arrays, a DataFrame, or the name of a file or built-in set.
+            architecture: the network, or the widths of its hidden layers.
+            recipe: everything else; `settings` change it.
+            every: epochs between two snapshots.
+            stop: an event that ends the session.
+            told: called with what is being done and the fraction done while a file larger than memory is read.
+            shelf: a cache of prepared data that several sessions share.
+            threads: how many threads may work on the network.
+            checkpoint: what `checkpoint` returned of a session with the same data, architecture and recipe.
+            memory: bytes for the states on the way.
+            **settings: settings of the recipe.
+        """
+        problem = make_problem(data, architecture, recipe, settings, told, shelf)
+        progress, record = (None, None) if checkpoint is None else checkpoints.unpack(checkpoint, problem)
+        trail = Trail(problem.architecture, memory)
+        return cls(problem, every=every, stop=stop, threads=threads, progress=progress, record=record, trail=trail)
 
     def _recorded(self, snapshots: Iterator[Snapshot]) -> Iterator[Snapshot]:
         """The snapshots, each entered into the record, and its state into the trail."""

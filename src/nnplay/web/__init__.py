@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nnplay.errors import NNPlayError
 
 if TYPE_CHECKING:
-    from nnplay.runs.session import Session
+    from nnplay.training.session import TrainingSession
     from nnplay.web.watch import Watched
 
 PORT = 8321
@@ -38,7 +38,7 @@ def serve(
     run(host, port, show=show, first=first, shared=shared)
 
 
-def watch(session: Session, *, show: bool) -> Watched:
+def watch(session: TrainingSession, *, show: bool) -> Watched:
     """A page that shows a training of the terminal, once its first snapshot is there.
 
     Args:

@@ -12,7 +12,6 @@ from nnplay.playground import feature_axes, point_editor
 from nnplay.playground.session import Bench
 from nnplay.playground.view_state import Seen
 from nnplay.plots import palette
-from nnplay.runs.time_travel import Fork
 from nnplay.training.problem import Problem
 from nnplay.training.recipe import Recipe
 from nnplay.web.aside import Aside, Racing
@@ -120,7 +119,7 @@ class Stand:
         """About what all that is here takes for this visitor alone."""
         bench, taken = self._bench, self.own.bytes
         if bench is not None:
-            past = bench.course.past if isinstance(bench.course, Fork) else ()
+            past = bench.course.past
             taken += size(bench.problem) + bench.course.trail.bytes + ROW * len(bench.rows)
             taken += CELL * sum(len(column) for leg in past for column in leg.history.values())
         return taken + sum(one.bytes for one in self.aside)

@@ -11,9 +11,9 @@ from nnplay.data import builtin_names
 from nnplay.errors import NNPlayError
 from nnplay.playground.session import Bench
 from nnplay.playground.view_state import asked
-from nnplay.runs.session import Session
 from nnplay.training.loop import Snapshot
 from nnplay.training.player import Gate
+from nnplay.training.session import TrainingSession
 from nnplay.web.own import Own, found
 from nnplay.web.server import Server, serving
 from nnplay.web.settings import Settings
@@ -37,7 +37,7 @@ class Watched:
         NNPlayError: more than a page takes, data that no page can name, or a port that is taken.
     """
 
-    def __init__(self, session: Session, port: int, *, show: bool) -> None:
+    def __init__(self, session: TrainingSession, port: int, *, show: bool) -> None:
         self.session, self.gate, self.address = session, Gate(), ""
         recipe = session.problem.recipe
         if recipe.data is None or recipe.out_of_core:

@@ -15,17 +15,15 @@ _HOME_OF = {
     "Formula": "formula",
     "enter": "registration",
     "enter_packed": "registration",
-    "formula": "registration",
     "notes_of": "registration",
 }
 
-__all__ = ["Book", "Formula", "enter", "enter_packed", "formula", "formula_of", "notes_of", "packed"]
+__all__ = ["Book", "Formula", "enter", "enter_packed", "formula_of", "notes_of", "packed"]
 
 if TYPE_CHECKING:
     from nnplay.catalog.formulas.formula import Formula as Formula
     from nnplay.catalog.formulas.registration import enter as enter
     from nnplay.catalog.formulas.registration import enter_packed as enter_packed
-    from nnplay.catalog.formulas.registration import formula as formula
     from nnplay.catalog.formulas.registration import notes_of as notes_of
     from nnplay.catalog.formulas.user_formulas import Book as Book
 

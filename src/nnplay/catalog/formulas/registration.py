@@ -124,7 +124,9 @@ def check_name(name: Any, kind: str) -> None:
         NNPlayError: a name of the catalogue's own.
     """
     registry = FAMILIES[kind]
-    if isinstance(name, str) and name in registry and registry[name].function.__module__.startswith("nnplay.catalog"):
+    if not isinstance(name, str) or name not in registry or registry[name] in entered:
+        return
+    if registry[name].function.__module__.startswith("nnplay.catalog"):
         raise NNPlayError(f"{name!r} is {_a(kind)} of the catalogue's own: give yours another name.")
 
 

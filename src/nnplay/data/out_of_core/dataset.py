@@ -15,8 +15,17 @@ from typing import Any, get_args
 import numpy as np
 
 from nnplay.data.columns import Column, Floats, Label, listed
-from nnplay.data.dataset import Dataset, MissingPolicy, Task
-from nnplay.data.dataset_builder import Names, check_targets, find_task, refuse_ids, warn_rounded, words_kept
+from nnplay.data.dataset import Dataset
+from nnplay.data.dataset_builder import (
+    MissingPolicy,
+    Names,
+    Task,
+    check_targets,
+    find_task,
+    refuse_ids,
+    warn_rounded,
+    words_kept,
+)
 from nnplay.data.encoding.feature import Scale
 from nnplay.data.encoding.inputs import Encoding
 from nnplay.data.encoding.targets import Form, TargetCoding

@@ -7,8 +7,16 @@ from pathlib import Path
 import numpy as np
 
 from nnplay.data.columns import Column, Integers
-from nnplay.data.dataset import MissingPolicy, Task
-from nnplay.data.dataset_builder import Names, as_names, check_wishes, choose_features, choose_targets, feature_column
+from nnplay.data.dataset_builder import (
+    MissingPolicy,
+    Names,
+    Task,
+    as_names,
+    check_wishes,
+    choose_features,
+    choose_targets,
+    feature_column,
+)
 from nnplay.data.expressions import Expression
 from nnplay.data.out_of_core.chunks import Chunks, of_parquet
 from nnplay.data.out_of_core.csv_to_parquet import of_text, read_head

@@ -18,7 +18,7 @@ from nnplay.data.readers.table import Table
 from nnplay.data.readers.table_file import carried, carry
 from nnplay.errors import DataError, DataWarning
 
-CALLED = "from nnplay.data.apart import main; main()"
+CALLED = "from nnplay.data.readers.sandbox import main; main()"
 PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP")
 MISREAD = 3  # what the process ends with when the file is at fault, and it has said why
 LOOK = 0.05  # seconds between two looks whether it is still wanted

@@ -18,9 +18,9 @@ from nnplay.experiments.parallel import crew_of, shared_dataset, train_each
 from nnplay.network.architecture import Architecture
 from nnplay.runs.recorder import changed, checked, result_of
 from nnplay.runs.run import Run
-from nnplay.runs.session import Session
 from nnplay.training.problem import as_dataset
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 from nnplay.training.setup import DEFAULT_HIDDEN, make_problem
 from nnplay.utils.cache import Shelf
 from nnplay.utils.versions import versions
@@ -144,7 +144,7 @@ class Race:
         """Load the engine, and compile it if that has not been done on this machine: an epoch that nobody sees."""
         if self.cluster is None:
             net, recipe = self.plans[0]
-            for _ in Session(self.dataset, net, recipe=recipe.but(epochs=1), threads=1):
+            for _ in TrainingSession.start(self.dataset, net, recipe=recipe.but(epochs=1), threads=1):
                 pass
 
     def __iter__(self) -> Iterator[tuple[Candidate, Outcome]]:

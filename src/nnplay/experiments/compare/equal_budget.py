@@ -10,8 +10,8 @@ from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.flops import training_flops
 from nnplay.network.parameters import layout
-from nnplay.runs.session import Session
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 from nnplay.training.setup import make_problem
 from nnplay.utils.cache import Shelf
 
@@ -81,7 +81,7 @@ def _of_size(settled: Architecture, wanted: int) -> Architecture:
 def _seconds_an_epoch(data: Any, net: Architecture | None, recipe: Recipe, shelf: Shelf) -> float:
     epochs, seconds = 1, 0.0
     while seconds < TIMED and epochs < 1_000_000:
-        session = Session(
+        session = TrainingSession.start(
             data, net, recipe=recipe.but(epochs=epochs, patience=None), every=epochs, shelf=shelf, threads=1
         )
         for _ in session:

@@ -21,8 +21,9 @@ from nnplay.experiments.search.trial import Crew, Outcome, attempt
 from nnplay.experiments.search.trial_log import Logbook
 from nnplay.experiments.search.trial_queue import AHEAD, Plan, Proposals, Task
 from nnplay.runs.recorder import changed, checked
-from nnplay.runs.session import Session
+from nnplay.runs.run import Run
 from nnplay.training.recipe import Recipe
+from nnplay.training.session import TrainingSession
 from nnplay.utils.validation import instance, positive, whole
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ class Searching:
             NNPlayError: when no trial has finished.
         """
         trials, best = self._proposals, self.best()
-        session = Session(trials.rows.dataset, best.architecture, recipe=best.recipe)
+        session = TrainingSession.start(trials.rows.dataset, best.architecture, recipe=best.recipe)
         keeper = self._log.final(best.number, session)
         try:
             for _ in session if keeper is None else keeper.follow(session):
@@ -237,7 +238,7 @@ class Searching:
         except KeyboardInterrupt:
             session.interrupted()
             self.interrupted()
-        run, numbers = session.run(), sorted(trials.outcomes)
+        run, numbers = Run.from_session(session), sorted(trials.outcomes)
         if keeper is not None:
             keeper.finish(run)
         try:

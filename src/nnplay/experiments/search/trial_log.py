@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nnplay.errors import NNPlayError, StoreError
 from nnplay.experiments.search.trial import Outcome
 from nnplay.runs.recorder import Keeper
-from nnplay.runs.session import Session
+from nnplay.training.session import TrainingSession
 from nnplay.utils.versions import versions
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Logbook:
         )  # fmt: skip
         self._attempt(lambda store: store.finish_many([result]))
 
-    def final(self, number: int, session: Session) -> Keeper | None:
+    def final(self, number: int, session: TrainingSession) -> Keeper | None:
         """Who keeps the final run, that of the best trial; the same run when it is made once more."""
         if self._store is None:
             return None

@@ -14,6 +14,7 @@ from nnplay.errors import NNPlayError
 from nnplay.runs.store.records import Entry, dump
 from nnplay.runs.store.store import Store
 from nnplay.utils import files
+from nnplay.utils.csv import csv_of
 
 KINDS = ("csv", "parquet", "tensorboard")
 PLAIN = ("state", "name", "epoch", "epochs", "seconds", "parameters", "message", "sweep", "place", "fingerprint")
@@ -36,7 +37,7 @@ def export(store: Store, entries: Sequence[Entry], path: str | os.PathLike[str],
     if not entries:
         raise NNPlayError("There are no runs to export: `nnplay runs list` shows what there is.")
     if kind == "csv":
-        files.write_whole(path, files.csv_of(table(entries)).encode("utf-8"))
+        files.write_whole(path, csv_of(table(entries)).encode("utf-8"))
     elif kind == "parquet":
         _parquet(table(entries), Path(path))
     else:

@@ -19,6 +19,7 @@ from nnplay.playground.session import Bench
 from nnplay.runs.run import Run
 from nnplay.tui.screens.base import Card, Typing
 from nnplay.utils import files
+from nnplay.utils.csv import csv_of
 
 Writer = Callable[[Run, str], Any]
 ENDINGS: dict[str, tuple[str, Writer]] = {
@@ -26,7 +27,7 @@ ENDINGS: dict[str, tuple[str, Writer]] = {
     ".py": ("NumPy source", lambda run, path: export(run, path, "numpy")),
     ".onnx": ("ONNX", lambda run, path: export(run, path, "onnx")),
     ".json": ("JSON", lambda run, path: export(run, path, "json")),
-    ".csv": ("the history", lambda run, path: files.write_whole(path, files.csv_of(run.history).encode())),
+    ".csv": ("the history", lambda run, path: files.write_whole(path, csv_of(run.history).encode())),
     ".png": ("a picture", lambda run, path: plots.save(run.plot(), path)),
     ".svg": ("", lambda run, path: plots.save(run.plot(), path)),
     ".pdf": ("", lambda run, path: plots.save(run.plot(), path)),

@@ -12,7 +12,7 @@ from nnplay.doctor.findings import Finding, Fix
 from nnplay.doctor.fix_trial import Trial
 from nnplay.errors import DataWarning, NNPlayError
 from nnplay.runs.run import Run
-from nnplay.runs.session import Session
+from nnplay.training.session import TrainingSession
 from nnplay.web.errand import Errand
 from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
@@ -80,7 +80,7 @@ def diagnosed(visitor: Visitor, errand: Errand) -> Diagnosis | str:
     late = threading.Timer(SECONDS, errand.stop.set)
     late.daemon = True
     try:
-        session = Session(bench.dataset, bench.wanted(), recipe=bench.recipe.but(epochs=epochs), every=1,
+        session = TrainingSession.start(bench.dataset, bench.wanted(), recipe=bench.recipe.but(epochs=epochs), every=1,
                           stop=errand.stop, threads=1)  # fmt: skip
         late.start()
         return watched(session)
