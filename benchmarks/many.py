@@ -62,7 +62,7 @@ class Grid:
             test_fraction=0.2,
         )  # fmt: skip
         pairs = [
-            (nn.Architecture.dense(widths, "relu"), common.but(learning_rate=rate, l2=price, seed=seed))
+            (nn.Architecture.dense(widths, "relu"), common.replace(learning_rate=rate, l2=price, seed=seed))
             for widths in self.hidden
             for rate in self.rates
             for price in self.prices

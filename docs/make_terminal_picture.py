@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.async_api import async_playwright
 
 import nnplay as nn
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.tui.app import Playground
 
 HOME = Path(__file__).parent / "pictures" / "terminal.png"
@@ -23,11 +23,11 @@ FONT = "DejaVu Sans Mono"
 async def screen() -> str:
     """The screen after 800 epochs on the spiral, as SVG."""
     net = nn.Architecture.dense((8, 8), "tanh")
-    bench = Bench("spiral", net, nn.Recipe(epochs=800, optimizer="adam", learning_rate=0.01))
-    app = Playground(bench)
+    session = PlaygroundSession("spiral", net, nn.Recipe(epochs=800, optimizer="adam", learning_rate=0.01))
+    app = Playground(session)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("space")
-        while not bench.ended:
+        while not session.ended:
             await pilot.pause(0.1)
         await pilot.pause(0.5)
         return app.export_screenshot(title="nnplay")

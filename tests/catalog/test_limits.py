@@ -58,7 +58,7 @@ def test_a_constant_works_or_is_told_up_to_its_ends_and_is_refused_beyond(entry,
                 run = train(entry, spec)
             except nn.NNPlayError:
                 continue
-            assert run.ending == "diverged" or math.isfinite(run.metrics["train"]["loss"])
+            assert run.status == "diverged" or math.isfinite(run.metrics["train"]["loss"])
 
 
 def test_a_constant_is_given_once():
@@ -87,6 +87,6 @@ def test_a_schedule_that_breaks_on_the_way_keeps_the_weights():
     try:
         with pytest.warns(nn.DivergenceWarning, match="gives a learning rate of -0.02 in epoch 3"):
             run = nn.train("iris", (2,), epochs=5, schedule="odd")
-        assert (run.ending, run.history["epoch"][-1]) == ("diverged", 2)
+        assert (run.status, run.history["epoch"][-1]) == ("diverged", 2)
     finally:
         families["schedules"]._entries.pop(entry.name)

@@ -36,7 +36,7 @@ def test_ctrl_c_keeps_the_best_weights(saved, tmp_path):
     assert "Interrupted" in err
     assert "Accuracy" in out
     run = nn.load_run(path)
-    assert run.ending == "interrupted"
+    assert run.status == "interrupted"
     assert run.metrics["train"]["accuracy"] > 0.9
 
 
@@ -44,7 +44,7 @@ def test_ctrl_c_keeps_the_best_weights(saved, tmp_path):
 def test_sigterm_ends_as_well():
     code, out, err = interrupted(signal.SIGTERM, "--json")
     assert code == 143
-    assert json.loads(out)["ending"] == "interrupted"
+    assert json.loads(out)["status"] == "interrupted"
     assert "Traceback" not in err
 
 

@@ -14,7 +14,7 @@ def link():
     guide = Guide(Visitor(FIRST), "en")
     try:
         guide.pose("line")
-        guide.visitor.change(guide.visitor.settings.but(learning_rate=0.3))
+        guide.visitor.change(guide.visitor.settings.replace(learning_rate=0.3))
         for _ in range(8):
             guide.visitor.step()
         guide.enter()

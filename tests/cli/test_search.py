@@ -31,7 +31,7 @@ def test_the_result_as_json(nnplay):
     assert [trial["settings"] for trial in found["trials"]] == [trial["settings"] for trial in alone.trials]
     assert found["importance"] == alone.importance
     assert found["best"]["recipe"] == alone.best.recipe.to_json()
-    assert found["ending"] == "finished"
+    assert found["status"] == "finished"
 
 
 def test_the_command_trains_the_same_network(nnplay):
@@ -201,6 +201,6 @@ def test_ctrl_c_shows_what_was_found():
     assert "Traceback" not in err
     assert "nnplay runs resume" in err
     found = json.loads(out)
-    assert found["ending"] == "interrupted"
+    assert found["status"] == "interrupted"
     assert 0 < len(found["trials"]) < 100_000
     assert np.isfinite(found["test"])

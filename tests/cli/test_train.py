@@ -166,7 +166,7 @@ def test_json_is_one_strict_object(nnplay):
     assert found["history"]["train_loss"] == run.history["train_loss"]
     assert found["architecture"] == run.architecture.to_json()
     assert found["recipe"] == run.recipe.to_json()
-    assert (found["epoch"], found["ending"], found["parameters"]) == (20, "finished", run.parameters.count)
+    assert (found["epoch"], found["status"], found["parameters"]) == (20, "finished", run.parameters.count)
     assert found["seconds"] > 0
 
 
@@ -174,7 +174,7 @@ def test_json_of_a_divergence_has_null_and_exit_1(nnplay):
     result = nnplay("train", "diabetes", "--scale", "none", "--epochs", "50", "--learning-rate", "1e6", "--optimizer",
                     "sgd", "--hidden", "", "--json")  # fmt: skip
     assert result.code == 1
-    assert json.loads(result.out, parse_constant=lambda name: pytest.fail(name))["ending"] == "diverged"
+    assert json.loads(result.out, parse_constant=lambda name: pytest.fail(name))["status"] == "diverged"
     assert result.err.count("\n") == 1
     assert "learning rate" in result.err
 

@@ -242,7 +242,7 @@ def test_every_loss_is_watched(name):
             continue  # a loss of other targets
         seen += 1
         loss = found.run.history["train_loss"]
-        away = found.run.ending == "diverged" or loss[-1] > max(2 * loss[0], loss[0])
+        away = found.run.status == "diverged" or loss[-1] > max(2 * loss[0], loss[0])
         assert ("divergence" in [finding.name for finding in found.findings]) == away, str(found)
     assert seen
 

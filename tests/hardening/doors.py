@@ -12,7 +12,7 @@ from typing import Any
 import nnplay as nn
 from nnplay.cli.app import run
 from nnplay.data.readers.file import read_table
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.web.own import Own
 
 HIDDEN = ["--hidden", "3"]
@@ -63,15 +63,15 @@ def by_description(path: Path) -> None:
 
 
 def by_terminal(path: Path) -> float:
-    bench = Bench("xor", (3,), nn.Recipe(epochs=2))
+    session = PlaygroundSession("xor", (3,), nn.Recipe(epochs=2))
     try:
-        bench.use(str(path))
-        assert bench.dataset.name == path.stem
-        bench.step()
-        bench.step()
-        return bench.run.metrics["train"]["loss"]
+        session.use(str(path))
+        assert session.dataset.name == path.stem
+        session.step()
+        session.step()
+        return session.run.metrics["train"]["loss"]
     finally:
-        bench.close()
+        session.close()
 
 
 def by_page(path: Path) -> float:

@@ -71,7 +71,7 @@ def test_two_hundred_layers_are_the_reference_engines_and_train(norm):
     expected = reference.gradient(p, passes, y)[: p.count]
     np.testing.assert_allclose(g, expected, rtol=1e-6, atol=1e-9 * np.abs(expected).max())
     run = nn.train("iris", nn.Architecture(layers), epochs=5, learning_rate=0.001)
-    assert run.ending == "finished"
+    assert run.status == "finished"
     assert np.isfinite(run.parameters.theta).all()
     assert run.history["train_loss"][-1] < run.history["train_loss"][0]
 
@@ -79,7 +79,7 @@ def test_two_hundred_layers_are_the_reference_engines_and_train(norm):
 def test_two_hundred_plain_layers_neither_vanish_into_nan_nor_lie():
     """Without skips hardly anything flows back; what does is finite, and the outputs are probabilities."""
     run = nn.train("iris", nn.Architecture.dense((4,) * 200, "sigmoid"), epochs=2)
-    assert run.ending == "finished"
+    assert run.status == "finished"
     assert np.isfinite(run.parameters.theta).all()
     np.testing.assert_allclose(run.probabilities([[5.1, 3.5, 1.4, 0.2]]).sum(), 1, rtol=1e-5)
 

@@ -24,7 +24,7 @@ def trained(rows=X, target=NUMBERS, architecture=(8,), **settings):
         run = nn.train(data, architecture, **{"epochs": 10, **settings})
     said = [str(each.message) for each in caught if each.category is nn.DivergenceWarning]
     assert np.isfinite(run.parameters.theta).all()
-    assert len(said) == (run.ending == "diverged")
+    assert len(said) == (run.status == "diverged")
     assert all(re.match(TOLD, sentence[sentence.index("stopped") :]) for sentence in said)
     if not said:
         assert np.isfinite(run.history["train_loss"][1:]).all()
@@ -51,7 +51,7 @@ def test_a_huge_penalty_is_told_by_its_name(setting):
     assert f"try a smaller {setting}, a learning rate of" in said
     run, said = trained(**{setting: 1e6}, optimizer="lbfgs")  # whose line search makes small steps
     assert not said
-    assert run.ending != "diverged"
+    assert run.status != "diverged"
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "adagrad", "rmsprop"])
@@ -122,7 +122,7 @@ def test_batches_of_one_row_are_not_normalised(rows, settings, instead):
     with pytest.raises(nn.NNPlayError, match=f"a batch has one row: use {instead}, or norm='layer'"):
         trained(X[:rows], NUMBERS[:rows], nn.Architecture.dense((8,), norm="batch"), **settings)
     run, said = trained(X[:rows], NUMBERS[:rows], nn.Architecture.dense((8,), norm="layer"), **settings)
-    assert run.ending != "diverged"
+    assert run.status != "diverged"
     assert not said
 
 

@@ -31,7 +31,7 @@ def ask(widget, what, **more):
 def test_it_begins_untrained_and_steps():
     widget = live()
     content, (image,) = widget.sent[-1] if hasattr(widget, "sent") else ask(widget, "hello")
-    assert (content["epoch"], widget.bench.epoch, len(image)) == (0, 0, 3 * SIDE * SIDE)
+    assert (content["epoch"], widget.session.epoch, len(image)) == (0, 0, 3 * SIDE * SIDE)
     content, (later,) = ask(widget, "step")
     assert content["epoch"] == 1
     assert later != image

@@ -6,7 +6,7 @@ import time
 from textual.widgets import Button, Input
 
 import nnplay as nn
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.tui.app import Playground
 from nnplay.tui.base_view import View
 from nnplay.tui.fields import Field
@@ -17,7 +17,7 @@ def played(script, size=(110, 36), data="circle", layers=(4,), tour=False, **set
 
     async def run():
         net = nn.Architecture.dense(layers, "tanh")
-        app = Playground(Bench(data, net, nn.Recipe(**({"epochs": 60} | settings))), tour=tour)
+        app = Playground(PlaygroundSession(data, net, nn.Recipe(**({"epochs": 60} | settings))), tour=tour)
         async with app.run_test(size=size, notifications=True) as pilot:
             await settled(app, pilot)
             await script(app, pilot)
@@ -54,7 +54,7 @@ async def opened(app, pilot, key, card):
 async def trained(app, pilot):
     """Train to the end."""
     await pilot.press("space")
-    await until(pilot, lambda: app.bench.ended)
+    await until(pilot, lambda: app.session.ended)
     await settled(app, pilot)
 
 

@@ -36,7 +36,7 @@ def screens(size):
         await pilot.press("escape")
         for epoch in range(1, 6):
             await pilot.press("full_stop")
-            await until(pilot, lambda e=epoch: app.bench.epoch == e)
+            await until(pilot, lambda e=epoch: app.session.epoch == e)
         await take("trained")
         if size == "80x24":
             await pilot.press("v")
@@ -49,10 +49,10 @@ def screens(size):
                 await take(name)
                 await pilot.press("escape")
             for data in ("iris", "diabetes", "linnerud"):
-                await asyncio.to_thread(app.bench.use, data)
-                await asyncio.to_thread(app.bench.step)
+                await asyncio.to_thread(app.session.use, data)
+                await asyncio.to_thread(app.session.step)
                 app.do(lambda: None)
-                await until(pilot, lambda e=data: app.bench.epoch == 1 and e in text_of(app).splitlines()[0])
+                await until(pilot, lambda e=data: app.session.epoch == 1 and e in text_of(app).splitlines()[0])
                 await pilot.pause(0.2)
                 await take(data)
 

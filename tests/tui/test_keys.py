@@ -14,42 +14,42 @@ from nnplay.tui.settings_panel import Setup
 
 async def _play(app, pilot):
     await pilot.press("space")
-    await until(pilot, lambda: app.bench.epoch > 2)
+    await until(pilot, lambda: app.session.epoch > 2)
     await pilot.press("space")
-    await until(pilot, lambda: not app.bench.playing)
+    await until(pilot, lambda: not app.session.playing)
 
 
 async def _step(app, pilot):
     await pilot.press("full_stop")
-    await until(pilot, lambda: app.bench.epoch == 1)
+    await until(pilot, lambda: app.session.epoch == 1)
 
 
 async def _batch(app, pilot):
     await pilot.press("comma")
-    await until(pilot, lambda: app.bench.snapshot.batches == 1)
+    await until(pilot, lambda: app.session.snapshot.batches == 1)
 
 
 async def _reset(app, pilot):
-    first = app.bench.parameters.theta.copy()
+    first = app.session.parameters.theta.copy()
     await _step(app, pilot)
     await pilot.press("r")
-    await until(pilot, lambda: app.bench.epoch == 0)
-    np.testing.assert_array_equal(app.bench.parameters.theta, first)
+    await until(pilot, lambda: app.session.epoch == 0)
+    np.testing.assert_array_equal(app.session.parameters.theta, first)
 
 
 async def _seed(app, pilot):
-    first = app.bench.parameters.theta.copy()
+    first = app.session.parameters.theta.copy()
     await pilot.press("n")
-    await until(pilot, lambda: app.bench.recipe.seed == 1)
-    assert not np.array_equal(app.bench.parameters.theta, first)
+    await until(pilot, lambda: app.session.recipe.seed == 1)
+    assert not np.array_equal(app.session.parameters.theta, first)
 
 
 async def _back(app, pilot):
     for epoch in range(1, 4):
         await pilot.press("full_stop")
-        await until(pilot, lambda e=epoch: app.bench.epoch == e)
+        await until(pilot, lambda e=epoch: app.session.epoch == e)
     await pilot.press("left_square_bracket")
-    await until(pilot, lambda: app.bench.epoch == 2)
+    await until(pilot, lambda: app.session.epoch == 2)
     await settled(app, pilot)
     assert "back" in text_of(app).splitlines()[0]
 
@@ -57,11 +57,11 @@ async def _back(app, pilot):
 async def _forth(app, pilot):
     await _back(app, pilot)
     await pilot.press("right_square_bracket")
-    await until(pilot, lambda: app.bench.epoch == 3 and app.bench.back is None)
+    await until(pilot, lambda: app.session.epoch == 3 and app.session.back is None)
 
 
 def _layers(app):
-    return [layer.width for layer in app.bench.problem.architecture.layers]
+    return [layer.width for layer in app.session.problem.architecture.layers]
 
 
 async def _add(app, pilot):
@@ -89,7 +89,7 @@ async def _fewer(app, pilot):
 async def _keep(app, pilot):
     await _step(app, pilot)
     await pilot.press("k")
-    await until(pilot, lambda: len(app.bench.kept) == 1)
+    await until(pilot, lambda: len(app.session.kept) == 1)
 
 
 async def _view(app, pilot):
@@ -171,9 +171,9 @@ def test_every_key_does_what_the_help_says(group):
 async def _anew(app, pilot):
     """The same bench as at the beginning."""
     app.set_focus(None)
-    app.bench.kept.clear()
-    await asyncio.to_thread(app.bench.build, nn.Architecture.dense((4,), "tanh"))
-    await asyncio.to_thread(app.bench.change, seed=0)
+    app.session.kept.clear()
+    await asyncio.to_thread(app.session.build, nn.Architecture.dense((4,), "tanh"))
+    await asyncio.to_thread(app.session.change, seed=0)
     app.tell("")
     await app.query_one(Setup).show()
     app.screen.remove_class("outcome")

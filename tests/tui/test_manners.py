@@ -12,7 +12,7 @@ from rich.style import Style
 import nnplay as nn
 from nnplay import plots
 from nnplay.cli.play import bench_of
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.tui import app as screen
 from nnplay.tui import first_time, screens
 from nnplay.tui.base_view import Paper
@@ -88,22 +88,22 @@ def test_play_opens_a_saved_run_where_it_was(tmp_path, typed):
     run = nn.train("xor", (3,), epochs=4)
     run.save(path)
     names = ("data", "hidden", "layers", "neurons", "activation", "layer", "dropout", "norm", "skip", "output", "loss")
-    bench = bench_of(dict.fromkeys((*names, "recipe")) | {"data": str(path)} | typed)
-    assert bench.dataset.name == "xor"
-    assert bench.epoch == (0 if typed else 4)
+    session = bench_of(dict.fromkeys((*names, "recipe")) | {"data": str(path)} | typed)
+    assert session.dataset.name == "xor"
+    assert session.epoch == (0 if typed else 4)
     if not typed:
-        np.testing.assert_array_equal(bench.parameters.theta, run.parameters.theta)
-    bench.close()
+        np.testing.assert_array_equal(session.parameters.theta, run.parameters.theta)
+    session.close()
 
 
 @pytest.mark.parametrize("data", ["iris", "linnerud"])
 def test_the_picture_is_that_of_the_surface(data):
-    bench = Bench(data, (3,), nn.Recipe(epochs=2))
-    bench.step()
+    session = PlaygroundSession(data, (3,), nn.Recipe(epochs=2))
+    session.step()
     surface = Surface("s")
-    surface.strips(bench.seen(), Paper(), (30, 9), Style())
-    png = drawn(bench, surface.names)
+    surface.strips(session.view_state(), Paper(), (30, 9), Style())
+    png = drawn(session, surface.names)
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     axes = {"x": "petal length (cm)", "y": "petal width (cm)"}
-    assert png == plots.png(bench.run.plot("boundary", **axes) if data == "iris" else bench.run.plot())
-    bench.close()
+    assert png == plots.png(session.run.plot("boundary", **axes) if data == "iris" else session.run.plot())
+    session.close()

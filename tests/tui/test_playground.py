@@ -23,21 +23,21 @@ class Probe(Message):
 def test_play_pause_step_and_the_same_numbers_as_train():
     async def script(app, pilot):
         await pilot.press("full_stop")
-        await until(pilot, lambda: app.bench.epoch == 1)
+        await until(pilot, lambda: app.session.epoch == 1)
         await pilot.press("comma")
-        await until(pilot, lambda: app.bench.snapshot.batches == 1)
+        await until(pilot, lambda: app.session.snapshot.batches == 1)
         await pilot.press("space")
-        await until(pilot, lambda: app.bench.ended)
+        await until(pilot, lambda: app.session.ended)
         await pilot.pause(0.2)
         assert "epoch 60/60" in text_of(app)
         run = nn.train("circle", nn.Architecture.dense((4,), "tanh"), epochs=60)
-        np.testing.assert_array_equal(app.bench.parameters.theta, run.parameters.theta)
+        np.testing.assert_array_equal(app.session.parameters.theta, run.parameters.theta)
         assert f"{run.metrics['test']['loss']:.4g}" in text_of(app)
         await pilot.press("space")
         await pilot.pause(0.1)
         assert "at its end" in text_of(app)
         await pilot.press("r")
-        await until(pilot, lambda: app.bench.epoch == 0)
+        await until(pilot, lambda: app.session.epoch == 0)
 
     played(script)
 
@@ -46,24 +46,24 @@ def test_play_pause_step_and_the_same_numbers_as_train():
 def test_back_a_fork_and_a_kept_curve():
     async def script(app, pilot):
         await pilot.press("space")
-        await until(pilot, lambda: app.bench.ended)
+        await until(pilot, lambda: app.session.ended)
         await pilot.press("k")
-        await until(pilot, lambda: len(app.bench.kept) == 1)
+        await until(pilot, lambda: len(app.session.kept) == 1)
         for _ in range(5):
             await pilot.press("left_square_bracket")
             await pilot.pause(0.05)
-        await until(pilot, lambda: app.bench.epoch < 60)
-        back = app.bench.epoch
+        await until(pilot, lambda: app.session.epoch < 60)
+        back = app.session.epoch
         await field(app, pilot, "learning_rate", "0.3")
-        await until(pilot, lambda: app.bench.recipe.learning_rate == 0.3)
-        assert app.bench.epoch == back
+        await until(pilot, lambda: app.session.recipe.learning_rate == 0.3)
+        assert app.session.epoch == back
         app.set_focus(None)
         await pilot.press("space")
-        await until(pilot, lambda: app.bench.ended)
-        assert app.bench.run.past[0].until == back
+        await until(pilot, lambda: app.session.ended)
+        assert app.session.run.past[0].until == back
         await until(pilot, lambda: "kept 1" in text_of(app))
         await pilot.press("n")
-        await until(pilot, lambda: app.bench.recipe.seed == 1)
+        await until(pilot, lambda: app.session.recipe.seed == 1)
 
     played(script)
 
@@ -86,7 +86,7 @@ def test_a_wrong_entry_is_told_at_its_field():
             await until(pilot, lambda e=entry: e.has_class("wrong"))
             assert told in str(entry._error.render())
             await field(app, pilot, name, right)
-            await until(pilot, lambda r=reads, e=entry: r(app.bench) and not e.has_class("wrong"))
+            await until(pilot, lambda r=reads, e=entry: r(app.session) and not e.has_class("wrong"))
 
     played(script)
 
@@ -95,15 +95,15 @@ def test_a_wrong_entry_is_told_at_its_field():
 def test_lists_and_layers():
     async def script(app, pilot):
         app.query_one("#field-optimizer Select", Select).value = "adam"
-        await until(pilot, lambda: app.bench.recipe.optimizer == "adam")
+        await until(pilot, lambda: app.session.recipe.optimizer == "adam")
         app.query_one("#field-data Select", Select).value = "iris"
-        await until(pilot, lambda: app.bench.dataset.name == "iris")
-        assert app.bench.problem.architecture.widths == (4, 4, 3)
+        await until(pilot, lambda: app.session.dataset.name == "iris")
+        assert app.session.problem.architecture.widths == (4, 4, 3)
         app.set_focus(None)
         await pilot.press("plus")
-        await until(pilot, lambda: len(app.bench.problem.architecture.layers) == 2)
+        await until(pilot, lambda: len(app.session.problem.architecture.layers) == 2)
         await pilot.press("w")
-        await until(pilot, lambda: app.bench.problem.architecture.layers[1].width == 5)
+        await until(pilot, lambda: app.session.problem.architecture.layers[1].width == 5)
         editor = app.query_one(Layers)
         await until(pilot, lambda: len(editor.query(".layer")) == 2)
         width = editor.query(".layer").first().query_one(".width", Input)
@@ -113,10 +113,10 @@ def test_lists_and_layers():
         await until(pilot, lambda: editor.has_class("wrong"))
         width.value = "7"
         await pilot.press("enter")
-        await until(pilot, lambda: app.bench.problem.architecture.layers[0].width == 7)
+        await until(pilot, lambda: app.session.problem.architecture.layers[0].width == 7)
         app.set_focus(None)
         await pilot.press("minus")
-        await until(pilot, lambda: len(app.bench.problem.architecture.layers) == 1)
+        await until(pilot, lambda: len(app.session.problem.architecture.layers) == 1)
 
     played(script)
 
@@ -134,42 +134,42 @@ def test_the_challenges_can_be_done():
     async def script(app, pilot):
         await opened(app, pilot, "x", screens.Challenges)
         await press(pilot, "#begin-0")
-        await until(pilot, lambda: app.bench.dataset.name == "gauss")
+        await until(pilot, lambda: app.session.dataset.name == "gauss")
         for challenge, wanted in zip(CHALLENGES, settings, strict=True):
-            await asyncio.to_thread(challenge.begin, app.bench)
-            assert not challenge.done(app.bench)
-            await asyncio.to_thread(solved, app.bench, challenge, dict(wanted))
-            assert challenge.done(app.bench), (challenge.name, challenge.state(app.bench), app.bench.rows[-1])
+            await asyncio.to_thread(challenge.begin, app.session)
+            assert not challenge.done(app.session)
+            await asyncio.to_thread(solved, app.session, challenge, dict(wanted))
+            assert challenge.done(app.session), (challenge.name, challenge.state(app.session), app.session.rows[-1])
 
     played(script)
 
 
-def solved(bench, challenge, wanted):
+def solved(session, challenge, wanted):
     """Train with these settings; where the luck of the weights decides, with some seeds."""
     net = nn.Architecture.dense(wanted.pop("net"), wanted.pop("activation", "tanh"))
     first = wanted.pop("seed", 0)
     for seed in range(first, first + 12):
-        bench.build(net)
-        bench.change(**wanted, seed=seed)
-        bench.play()
-        bench.player.wait()
-        if challenge.done(bench):
+        session.build(net)
+        session.change(**wanted, seed=seed)
+        session.play()
+        session.player.wait()
+        if challenge.done(session):
             return
 
 
 def test_keys_are_answered_while_it_trains_at_full_speed():
     async def script(app, pilot):
         await pilot.press("space")
-        await until(pilot, lambda: app.bench.epoch > 50)
-        spent, before = [], app.bench.epoch
+        await until(pilot, lambda: app.session.epoch > 50)
+        spent, before = [], app.session.epoch
         for _ in range(8):
             begun = time.perf_counter()
             app.post_message(Probe())
             await until(pilot, lambda: True)
             spent.append(time.perf_counter() - begun)
         assert sorted(spent)[len(spent) // 2] < 0.5
-        await until(pilot, lambda: app.bench.epoch > before)
+        await until(pilot, lambda: app.session.epoch > before)
         await pilot.press("space")
-        await until(pilot, lambda: not app.bench.playing)
+        await until(pilot, lambda: not app.session.playing)
 
     played(script, epochs=10**6)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.style import Style
 
 import nnplay as nn
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.plots.terminal.blocks import MARKS, mark, shaded, surface
 from nnplay.plots.terminal.network_diagram import Diagram
 from nnplay.tui.base_view import Paper
@@ -23,11 +23,11 @@ PAPERS = [Paper(), Paper(dark=False), Paper(coloured=False)]
 @pytest.fixture(scope="module", params=SETS)
 def seen(request):
     """What a bench shows after two epochs."""
-    bench = Bench(request.param, (5, 3), nn.Recipe(epochs=3))
-    bench.step()
-    bench.step()
-    yield bench.seen()
-    bench.close()
+    session = PlaygroundSession(request.param, (5, 3), nn.Recipe(epochs=3))
+    session.step()
+    session.step()
+    yield session.view_state()
+    session.close()
 
 
 def views():

@@ -43,14 +43,14 @@ def test_a_kept_run_has_its_curves_below_the_new_ones(visitor):
     visitor.keep()
     assert visitor.state() != before
     run = visitor.aside[0].kept.run
-    visitor.change(visitor.settings.but(learning_rate=0.3, seed=5))
+    visitor.change(visitor.settings.replace(learning_rate=0.3, seed=5))
     header, arrays = unpack(wire.frame())
     assert header["kept"][0]["same"]
     assert arrays["kept0"][:, 0].tolist() == [0, 1, 2, 3, 4]
     assert arrays["kept0"][:, 1].tolist() == run.history["train_loss"]
     assert arrays["kept0"][:, 4].tolist() == run.history["test_accuracy"]
     assert "kept" not in unpack(wire.frame())[0], "it is sent once"
-    told = visitor.aside[0].kept.told(visitor.bench.wanted(), visitor.bench.recipe)
+    told = visitor.aside[0].kept.told(visitor.session.wanted(), visitor.session.recipe)
     assert told == "--learning-rate 0.03 --seed 0"
     visitor.drop(0)
     assert unpack(wire.frame())[0]["kept"] == []
@@ -69,14 +69,14 @@ def test_a_kept_run_comes_back_with_the_points_it_was_trained_on(visitor):
     visitor.draw(lambda data: point_editor.added(data, 1.5, -2.5, "blue"))
     visitor.step()
     visitor.keep()
-    places = visitor.whole(visitor.bench.problem).features[0].values
+    places = visitor.whole(visitor.session.problem).features[0].values
     for _ in range(3):
         visitor.draw(lambda data: point_editor.removed(data, 0))
     wire.frame()
     visitor.bring_back(0)
     wire.frame()
-    assert visitor.bench.dataset.n_rows == len(places) == 61
-    np.testing.assert_array_equal(visitor.whole(visitor.bench.problem).features[0].values, places)
+    assert visitor.session.dataset.n_rows == len(places) == 61
+    np.testing.assert_array_equal(visitor.whole(visitor.session.problem).features[0].values, places)
 
 
 def test_a_kept_run_comes_back_and_goes_on_as_if_nothing_had_been(visitor):
@@ -85,7 +85,7 @@ def test_a_kept_run_comes_back_and_goes_on_as_if_nothing_had_been(visitor):
     page = visitor.settings
     visitor.keep()
     picture = visitor.aside[0].picture
-    visitor.change(visitor.settings.but(data="circle", architecture=Architecture.dense((2, 2))))
+    visitor.change(visitor.settings.replace(data="circle", architecture=Architecture.dense((2, 2))))
     visitor.step()
     visitor.bring_back(0)
     assert visitor.settings == page
@@ -93,8 +93,8 @@ def test_a_kept_run_comes_back_and_goes_on_as_if_nothing_had_been(visitor):
     assert np.array_equal(arrays["surface"], picture)
     assert (header["epoch"], header["scene"]["title"]) == (3, "xor")
     visitor.step()
-    run = nn.train("xor", page.architecture, recipe=page.recipe.but(epochs=4))
-    assert visitor.bench.parameters.theta.tolist() == run.parameters.theta.tolist()
+    run = nn.train("xor", page.architecture, recipe=page.recipe.replace(epochs=4))
+    assert visitor.session.parameters.theta.tolist() == run.parameters.theta.tolist()
     assert len(visitor.aside) == 1
     with pytest.raises(NNPlayError, match="no run 2 that was kept"):
         visitor.bring_back(1)
@@ -113,7 +113,7 @@ def test_a_race_finds_what_compare_finds(visitor, fair):
     told = ended(visitor.racing)
     page = visitor.settings
     nets = networks("2; 4,2; 3", page.architecture)
-    found = nn.compare("xor", nets, [page.recipe.but(epochs=5)], seeds=2, at=fair)
+    found = nn.compare("xor", nets, [page.recipe.replace(epochs=5)], seeds=2, at=fair)
     assert [one["name"] for one in told["standings"]] == [s.name for s in found.standings]
     assert [one["mean"] for one in told["standings"]] == [s.mean for s in found.standings]
     assert [one["parameters"] for one in told["standings"]] == [s.parameters for s in found.standings]

@@ -28,7 +28,7 @@ def solved(guide):
     visitor = guide.visitor
     visitor.step()
     visitor.edit(0, (0, 0), -0.5)
-    visitor.change(visitor.settings.but(learning_rate=0.3))
+    visitor.change(visitor.settings.replace(learning_rate=0.3))
     for _ in range(20):
         visitor.step()
     assert guide.told()["done"]
@@ -55,7 +55,7 @@ def test_every_challenge_begins_undone_and_speaks_every_language(guide):
 
 def test_an_entry_does_the_very_same_again(guide):
     solved(guide)
-    theta = guide.visitor.bench.parameters.theta
+    theta = guide.visitor.session.parameters.theta
     guide.enter()
     link = guide.told()["link"]
     other = Guide(Visitor(FIRST, Own()), "de")
@@ -63,7 +63,7 @@ def test_an_entry_does_the_very_same_again(guide):
         other.do_again(f"http://127.0.0.1:8321/{link}")
         replay = ended(other)
         assert (replay.state, replay.trouble) == ("same", "")
-        assert (other.visitor.bench.parameters.theta == theta).all()
+        assert (other.visitor.session.parameters.theta == theta).all()
         assert other.told()["done"]
         assert other.address == "challenge=line"
     finally:
@@ -86,7 +86,7 @@ def test_a_replay_that_is_disturbed_ends(guide):
     guide.visitor.begin(FIRST)
     time.sleep(0.5)
     assert guide.replay.state == "running" or guide.replay.trouble
-    assert guide.visitor.bench.epoch == 0
+    assert guide.visitor.session.epoch == 0
 
 
 def test_no_entry_of_what_is_not_done(guide):
@@ -110,9 +110,9 @@ def test_a_challenge_is_about_its_own_data(guide, tmp_path):
 def test_other_inputs_or_few_rows_do_not_count(guide):
     solved(guide)
     visitor = guide.visitor
-    visitor.change(visitor.settings.but(features=("x1", "x2", "x1*x2")))
+    visitor.change(visitor.settings.replace(features=("x1", "x2", "x1*x2")))
     assert not guide.told()["conditions"][-1][1]
-    visitor.change(visitor.settings.but(features=("x1", "x2"), samples=60))
+    visitor.change(visitor.settings.replace(features=("x1", "x2"), samples=60))
     assert not guide.told()["conditions"][-1][1]
 
 
@@ -138,7 +138,7 @@ def test_a_lesson_or_challenge_that_there_is_not(guide, asked):
 
 
 def test_an_address_that_says_more_keeps_what_it_says(guide):
-    guide.visitor.change(FIRST.but(seed=5))
+    guide.visitor.change(FIRST.replace(seed=5))
     guide.open("lesson=rate:2&seed=5", plain=False)
     assert guide.visitor.settings.recipe.seed == 5
     assert guide.address == "lesson=rate:2"
@@ -151,7 +151,7 @@ def test_a_step_goes_on_from_the_one_before_and_begins_elsewhere(guide):
     assert guide.visitor.settings.recipe.data == "xor"
     guide.visitor.step()
     guide.teach("depth", 2)
-    assert guide.visitor.bench.epoch == 1
+    assert guide.visitor.session.epoch == 1
     guide.teach("depth", 4)
     assert [layer.activation for layer in guide.visitor.settings.architecture.layers] == ["identity"] * 3
 

@@ -10,7 +10,7 @@ import pytest
 
 from nnplay.errors import NNPlayError
 from nnplay.runs.time_travel import fork_session
-from nnplay.training.state_history import Trail
+from nnplay.training.state_history import StateHistory
 from nnplay.web import aside, memory, rooms
 from nnplay.web.link import page_of
 from nnplay.web.page.doctor import diagnosed
@@ -36,7 +36,7 @@ def visitor():
 @pytest.fixture
 def long():
     made = Visitor(page_of(LONG)[0])
-    assert made.bench.dataset.n_rows == 5000
+    assert made.session.dataset.n_rows == 5000
     yield made
     made.close()
 
@@ -55,10 +55,10 @@ def test_a_pause_does_not_wait_for_the_end_of_a_long_epoch(long):
     began = time.monotonic()
     long.play()
     assert time.monotonic() - began < SOON
-    assert not long.bench.playing
-    assert (long.bench.snapshot.epoch, long.bench.snapshot.batches > 0) == (0, True)
+    assert not long.session.playing
+    assert (long.session.snapshot.epoch, long.session.snapshot.batches > 0) == (0, True)
     long.play()
-    assert long.bench.playing
+    assert long.session.playing
 
 
 @pytest.mark.parametrize("end", ["rest", "close"])
@@ -69,7 +69,7 @@ def test_a_step_in_the_middle_of_an_epoch_ends_with_the_visit(long, end):
     assert not thread.is_alive()
     assert time.monotonic() - began < SOON
     if end == "close":
-        assert not long.bench.player.running
+        assert not long.session.player.running
 
 
 def test_whatever_is_asked_next_ends_a_long_step(long):
@@ -78,31 +78,31 @@ def test_whatever_is_asked_next_ends_a_long_step(long):
     long.edit(0, (0,), 0.5)
     thread.join(SOON)
     assert time.monotonic() - began < SOON
-    assert long.bench.snapshot.epoch == 0
+    assert long.session.snapshot.epoch == 0
 
 
 def test_the_way_back_to_an_epoch_ends_with_the_visit(visitor):
     for _ in range(3):
         visitor.step()
-    run, stop = visitor.bench.run, threading.Event()
+    run, stop = visitor.session.run, threading.Event()
     stop.set()
     with pytest.raises(NNPlayError, match="was left before its end"):
-        fork_session(replace(run, trail=Trail(run.architecture)), 2, {"l2": 0.1}, stop=stop)
+        fork_session(replace(run, state_history=StateHistory(run.architecture)), 2, {"l2": 0.1}, stop=stop)
 
 
 def test_nothing_is_begun_for_who_has_gone(visitor):
     visitor.close()
     with pytest.raises(NNPlayError, match="This page has gone"):
-        visitor.change(FIRST.but(data="xor"))
+        visitor.change(FIRST.replace(data="xor"))
     with pytest.raises(NNPlayError, match="This page has gone"):
-        Visitor.bench.fget(visitor)
+        Visitor.session.fget(visitor)
 
 
 def test_while_nobody_watches_nothing_is_trained_and_then_it_goes_on(visitor, monkeypatch):
     monkeypatch.setattr(rooms, "AWAY", 0.2)
     there = Rooms()
     name = there.enter(visitor)
-    visitor.bench.play()
+    visitor.session.play()
 
     async def wires():
         held = asyncio.Event()
@@ -113,15 +113,15 @@ def test_while_nobody_watches_nothing_is_trained_and_then_it_goes_on(visitor, mo
         second = asyncio.Event()  # it comes back at once: a line was lost
         task = asyncio.create_task(there.watch(visitor, second.wait))
         await asyncio.sleep(0.5)
-        stayed = visitor.bench.playing
+        stayed = visitor.session.playing
         second.set()
         await task
         await asyncio.sleep(1)
-        rested = visitor.bench.playing
+        rested = visitor.session.playing
         third = asyncio.Event()
         task = asyncio.create_task(there.watch(visitor, third.wait))
         await asyncio.sleep(0.3)
-        went_on = visitor.bench.playing
+        went_on = visitor.session.playing
         await there.leave(name)
         third.set()
         await task
@@ -129,7 +129,7 @@ def test_while_nobody_watches_nothing_is_trained_and_then_it_goes_on(visitor, mo
         return stayed, rested, went_on
 
     assert asyncio.run(wires()) == (True, False, True)
-    assert not visitor.bench.player.running
+    assert not visitor.session.player.running
     assert there.visitors == {}
 
 
@@ -148,7 +148,7 @@ def test_who_leaves_holds_up_nobody(long):
         return late
 
     assert asyncio.run(leave()) < SOON
-    assert not long.bench.player.running
+    assert not long.session.player.running
 
 
 def test_the_doctor_stops_when_the_visitor_goes(long):
@@ -195,8 +195,8 @@ def test_what_is_too_large_changes_nothing(visitor):
     with pytest.raises(NNPlayError, match="more than a page can look at again and again"):
         visitor.change(deep)
     assert visitor.settings == FIRST
-    assert visitor.bench.snapshot.epoch == 1
-    visitor.change(FIRST.but(architecture=page_of("net=1:maxout")[0].architecture))
+    assert visitor.session.snapshot.epoch == 1
+    visitor.change(FIRST.replace(architecture=page_of("net=1:maxout")[0].architecture))
     with pytest.raises(NNPlayError, match="at most 8,000,000 weights"):
         visitor.race(",".join(["500"] * 30) + ";2", 1, 1, "epochs")
     assert visitor.racing is None
@@ -206,7 +206,7 @@ def test_all_visitors_share_the_memory(visitor):
     there = Rooms()
     there.enter(visitor)
     small = visitor.bytes
-    visitor.change(FIRST.but(architecture=page_of("net=500:relu;500:relu")[0].architecture))
+    visitor.change(FIRST.replace(architecture=page_of("net=500:relu;500:relu")[0].architecture))
     assert visitor.bytes > small + 10 * 4 * 250_000
     there.memory = visitor.bytes + (1 << 20)
     another = Visitor(FIRST)
@@ -223,7 +223,7 @@ def test_all_visitors_share_the_memory(visitor):
 
 
 def test_the_certificate_of_a_large_network_is_not_made(long):
-    assert "takes long" in certified(long.seen())["trouble"]
+    assert "takes long" in certified(long.view_state())["trouble"]
 
 
 def test_memory_is_given_back_once_for_all_who_went_together_and_again_for_who_went_meanwhile(monkeypatch):

@@ -60,13 +60,13 @@ def test_a_page_comes_back_from_its_address(recipe, net, tests, steps, speed):
 
 def test_the_first_page_needs_no_words_and_output_and_loss_are_told():
     assert query(FIRST) == ""
-    page = FIRST.but(architecture=Architecture((), output="tanh", loss="mse"))
+    page = FIRST.replace(architecture=Architecture((), output="tanh", loss="mse"))
     assert query(page) == "net=0&output=tanh&loss=mse"
     assert page_of(query(page)) == (page, [])
 
 
 def test_what_is_of_the_page_alone_is_left_out():
-    assert page_of("lang=de&token=abc&data=xor") == (FIRST.but(data="xor"), [])
+    assert page_of("lang=de&token=abc&data=xor") == (FIRST.replace(data="xor"), [])
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_is_of_the_page_alone_is_left_out():
 def test_what_is_wrong_is_told_and_the_rest_is_taken(asked, told):
     page, troubles = page_of(asked)
     assert [told in sentence for sentence in troubles] == [True]
-    assert page == (FIRST if asked.startswith("data=/") else FIRST.but(data="xor"))
+    assert page == (FIRST if asked.startswith("data=/") else FIRST.replace(data="xor"))
 
 
 @settings(max_examples=200, deadline=None)
@@ -102,4 +102,4 @@ def test_any_address_opens_a_page(asked):
 
 def test_more_than_a_page_takes_is_refused():
     with pytest.raises(NNPlayError, match="at most 100,000 epochs"):
-        FIRST.but(epochs=100_001)
+        FIRST.replace(epochs=100_001)

@@ -99,23 +99,23 @@ def test_the_numbers_are_those_of_train_on_the_file(visitor, tmp_path):
     path = tmp_path / "people.csv"
     path.write_text(TABLE)
     page = visitor.settings
-    recipe = page.recipe.but(data=str(path), epochs=3)
+    recipe = page.recipe.replace(data=str(path), epochs=3)
     run = nn.train(str(path), page.architecture, recipe=recipe)
-    assert visitor.bench.parameters.theta.tolist() == run.parameters.theta.tolist()
-    assert visitor.seen().metrics["test"]["loss"] == run.metrics["test"]["loss"]
-    assert visitor.bench.command().startswith("nnplay train people.csv ")
+    assert visitor.session.parameters.theta.tolist() == run.parameters.theta.tolist()
+    assert visitor.view_state().metrics["test"]["loss"] == run.metrics["test"]["loss"]
+    assert visitor.session.command().startswith("nnplay train people.csv ")
 
 
 def test_a_link_waits_for_its_file(brought):
     page, troubles = page_of("data=people.csv&target=weight&features=height&net=3:relu&learning_rate=0.1")
     assert troubles == []
     visitor = Visitor(page)
-    assert visitor.bench.dataset.name == "circle"
+    assert visitor.session.dataset.name == "circle"
     assert "'people.csv' are not in a link: bring the file" in visitor.trouble
     brought(visitor.own, "people.csv", TABLE)
     visitor.take("people.csv")
     assert visitor.settings == page
-    assert visitor.bench.dataset.target_names == ("weight",)
+    assert visitor.session.dataset.target_names == ("weight",)
     visitor.close()
 
 
@@ -125,7 +125,7 @@ def test_no_address_opens_a_file_of_the_server(tmp_path, monkeypatch, name):
     (tmp_path / "people.csv").write_text(TABLE)
     page, troubles = page_of(f"data={name}")
     visitor = Visitor(page)
-    assert visitor.bench.dataset.name == "circle"
+    assert visitor.session.dataset.name == "circle"
     assert troubles or "are not in a link" in visitor.trouble
     visitor.close()
 
@@ -141,11 +141,11 @@ def test_columns_change_their_roles(visitor):
     page = recast(visitor.settings, there, ("sport",), "weight", "target")
     assert (page.recipe.target, page.recipe.features) == (("weight",), ("height", "sport"))
     visitor.change(page)
-    assert visitor.bench.dataset.task == "regression"
+    assert visitor.session.dataset.task == "regression"
     also = recast(page, there, ("weight",), "height", "also")
     assert (also.recipe.target, also.recipe.features) == (("weight", "height"), ("sport",))
     visitor.change(also)
-    assert visitor.bench.problem.architecture.widths[-1] == 2
+    assert visitor.session.problem.architecture.widths[-1] == 2
     assert recast(page, there, ("weight",), "sport", "out").recipe.features == ("height",)
     with pytest.raises(NNPlayError, match="needs something to learn"):
         recast(page, there, ("weight",), "weight", "out")
@@ -161,7 +161,7 @@ def test_a_page_may_begin_with_a_file_or_a_set(tmp_path):
     path.write_text(TABLE)
     page, shared = begin(str(path), "weight")
     visitor = Visitor(page, Own(shared))
-    assert visitor.bench.dataset.target_names == ("weight",)
+    assert visitor.session.dataset.target_names == ("weight",)
     assert not visitor.trouble
     visitor.close()
     assert begin("iris")[0].recipe.data == "iris"
@@ -173,18 +173,18 @@ def test_a_page_may_begin_with_a_file_or_a_set(tmp_path):
 
 
 def test_points_are_added_moved_and_removed(visitor):
-    visitor.change(FIRST.but(samples=20, noise=0.0))
+    visitor.change(FIRST.replace(samples=20, noise=0.0))
     visitor.draw(lambda data: point_editor.added(data, 1.5, -2.0, "red"))
-    data = visitor.bench.dataset
+    data = visitor.session.dataset
     assert data.n_rows == 21
     assert data.classes == ("blue", "orange", "red")
     assert visitor.settings.recipe.features == ("x1", "x2")
     visitor.draw(lambda data: point_editor.moved(data, 20, 0.25, 4.0))
-    assert [column.values[20] for column in visitor.bench.dataset.raw] == [0.25, 4.0]
-    assert visitor.bench.dataset.targets[0].values[20] == "red"
+    assert [column.values[20] for column in visitor.session.dataset.raw] == [0.25, 4.0]
+    assert visitor.session.dataset.targets[0].values[20] == "red"
     visitor.draw(lambda data: point_editor.removed(data, 20))
     toy = nn.load("circle", samples=20, noise=0.0, seed=0)
-    assert np.array_equal(visitor.bench.dataset.raw[0].values, toy.raw[0].values)
+    assert np.array_equal(visitor.session.dataset.raw[0].values, toy.raw[0].values)
     with pytest.raises(NNPlayError, match="There is no point 21"):
         visitor.draw(lambda data: point_editor.removed(data, 20))
     with pytest.raises(NNPlayError, match="two finite numbers"):
@@ -192,21 +192,21 @@ def test_points_are_added_moved_and_removed(visitor):
 
 
 def test_drawn_points_are_saved_as_a_file_that_gives_the_same_numbers(visitor, tmp_path):
-    visitor.change(FIRST.but(samples=20, features=("x1", "x1^2")))
+    visitor.change(FIRST.replace(samples=20, features=("x1", "x1^2")))
     visitor.draw(lambda data: point_editor.added(data, 0.1, 0.2, "blue"))
     visitor.draw(lambda data: point_editor.added(data, 1.1, 0.2, "blue"))
     visitor.step()
     path = tmp_path / "points.csv"
-    path.write_text(point_editor.text(visitor.whole(visitor.bench.problem)))
+    path.write_text(point_editor.text(visitor.whole(visitor.session.problem)))
     page = visitor.settings
-    run = nn.train(str(path), page.architecture, recipe=page.recipe.but(data=str(path), epochs=1))
-    assert run.parameters.theta.tolist() == visitor.bench.parameters.theta.tolist()
+    run = nn.train(str(path), page.architecture, recipe=page.recipe.replace(data=str(path), epochs=1))
+    assert run.parameters.theta.tolist() == visitor.session.parameters.theta.tolist()
 
 
 def test_values_are_drawn_over_a_plane_and_nothing_over_other_data(visitor):
     visitor.change(onto(FIRST, "plane"))
     visitor.draw(lambda data: point_editor.added(data, 1.0, 1.0, 0.5))
-    assert visitor.bench.dataset.task == "regression"
+    assert visitor.session.dataset.task == "regression"
     with pytest.raises(NNPlayError, match="is a number, not 'blue'"):
         visitor.draw(lambda data: point_editor.added(data, 1.0, 1.0, "blue"))
     visitor.change(onto(FIRST, "iris"))

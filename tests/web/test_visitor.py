@@ -14,7 +14,7 @@ from nnplay.web.wire import Wire
 
 @pytest.fixture
 def visitor():
-    made = Visitor(FIRST.but(samples=103, batch_size=10, epochs=30))
+    made = Visitor(FIRST.replace(samples=103, batch_size=10, epochs=30))
     yield made
     made.close()
 
@@ -28,7 +28,7 @@ def test_a_frame_has_the_numbers_of_train(visitor):
         visitor.step()
     header, arrays = shown(visitor)
     page = visitor.settings
-    run = nn.train(page.recipe.data, page.architecture, recipe=page.recipe.but(epochs=3))
+    run = nn.train(page.recipe.data, page.architecture, recipe=page.recipe.replace(epochs=3))
     assert arrays["theta"].tolist() == run.parameters.theta.astype(float).tolist()
     for part in ("train", "test"):
         assert header["metrics"][part] == {name: run.metrics[part][name] for name in ("loss", "accuracy")}
@@ -38,7 +38,7 @@ def test_a_frame_has_the_numbers_of_train(visitor):
 
 
 def test_a_partial_last_batch_is_a_step_of_its_own(visitor):
-    rows = visitor.bench.problem.training_rows
+    rows = visitor.session.problem.training_rows
     assert rows % 10
     for batch in range(1, -(-rows // 10)):
         visitor.step(batch=True)
@@ -77,35 +77,35 @@ def test_only_what_is_new_is_sent(visitor):
 def test_a_rate_changes_on_the_way_and_data_begin_anew(visitor):
     for _ in range(2):
         visitor.step()
-    visitor.change(visitor.settings.but(learning_rate=0.1))
-    assert visitor.bench.epoch == 2
-    visitor.change(visitor.settings.but(data="xor"))
-    assert visitor.bench.epoch == 0
-    visitor.change(visitor.settings.but(architecture=nn.Architecture.dense((3,)), seed=4))
-    assert visitor.bench.problem.architecture.widths == (2, 3, 1)
-    assert visitor.bench.recipe.seed == 4
+    visitor.change(visitor.settings.replace(learning_rate=0.1))
+    assert visitor.session.epoch == 2
+    visitor.change(visitor.settings.replace(data="xor"))
+    assert visitor.session.epoch == 0
+    visitor.change(visitor.settings.replace(architecture=nn.Architecture.dense((3,)), seed=4))
+    assert visitor.session.problem.architecture.widths == (2, 3, 1)
+    assert visitor.session.recipe.seed == 4
 
 
 def test_what_does_not_fit_changes_nothing(visitor):
-    before, theta = visitor.settings, visitor.bench.parameters.theta
+    before, theta = visitor.settings, visitor.session.parameters.theta
     with pytest.raises(NNPlayError, match="at least one input"):
-        visitor.change(before.but(features=()))
+        visitor.change(before.replace(features=()))
     with pytest.raises(NNPlayError, match="needs targets from 0 to 1"):
-        visitor.change(before.but(data="plane", architecture=nn.Architecture((), loss="cross_entropy")))
+        visitor.change(before.replace(data="plane", architecture=nn.Architecture((), loss="cross_entropy")))
     assert visitor.settings is before
-    assert np.array_equal(visitor.bench.parameters.theta, theta)
+    assert np.array_equal(visitor.session.parameters.theta, theta)
 
 
 @pytest.mark.parametrize("features", [("sin(x1)",), ("x2",), FEATURES])
 def test_the_surface_is_there_whatever_the_network_takes(visitor, features):
-    visitor.change(visitor.settings.but(features=features))
+    visitor.change(visitor.settings.replace(features=features))
     header, arrays = shown(visitor)
     assert header["scene"]["plane"]["names"] == ["x1", "x2"]
     assert header["scene"]["features"] == list(features)
     X = np.stack(np.meshgrid(*(np.linspace(*span, 100) for span in header["scene"]["plane"]["spans"])), -1).reshape(
         -1, 2
     )
-    model = visitor.bench.problem.model(visitor.bench.parameters)
+    model = visitor.session.problem.model(visitor.session.parameters)
     sure = model.probabilities({"x1": X[:, 0], "x2": X[:, 1]})
     colours = np.array([[int(c[k : k + 2], 16) for k in (1, 3, 5)] for _, c in header["scene"]["plane"]["key"]])
     least, most = LIGHT.veil
@@ -115,9 +115,9 @@ def test_the_surface_is_there_whatever_the_network_takes(visitor, features):
 
 
 def test_the_decision_alone_has_two_colours(visitor):
-    visitor.settings = visitor.settings.but(steps=True)
+    visitor.settings = visitor.settings.replace(steps=True)
     assert len(np.unique(shown(visitor)[1]["surface"].reshape(-1, 3), axis=0)) == 2
-    visitor.change(visitor.settings.but(data="plane", steps=True))
+    visitor.change(visitor.settings.replace(data="plane", steps=True))
     assert len(np.unique(shown(visitor)[1]["surface"].reshape(-1, 3), axis=0)) == 2
 
 
@@ -133,10 +133,10 @@ def test_a_neuron_that_is_looked_at_comes_large(visitor):
 
 
 def test_the_curves_have_the_validation_rows(visitor):
-    visitor.change(visitor.settings.but(validation_fraction=0.2))
+    visitor.change(visitor.settings.replace(validation_fraction=0.2))
     visitor.step()
     page = visitor.settings
-    run = nn.train(page.recipe.data, page.architecture, recipe=page.recipe.but(epochs=1))
+    run = nn.train(page.recipe.data, page.architecture, recipe=page.recipe.replace(epochs=1))
     rows = shown(visitor)[1]["rows"]
     assert rows[:, 5].tolist() == run.history["validation_loss"]
     assert rows[:, 6].tolist() == run.history["validation_accuracy"]
@@ -144,27 +144,27 @@ def test_the_curves_have_the_validation_rows(visitor):
 
 def test_the_speed_is_one_of_the_settings_and_begins_nothing_anew(visitor):
     visitor.step()
-    visitor.change(visitor.settings.but(speed=5.0))
-    assert (visitor.bench.player.pace, visitor.bench.epoch) == (5.0, 1)
-    visitor.change(visitor.settings.but(architecture=nn.Architecture.dense((3,)), seed=4))
-    assert visitor.bench.player.pace == 5.0
+    visitor.change(visitor.settings.replace(speed=5.0))
+    assert (visitor.session.player.pace, visitor.session.epoch) == (5.0, 1)
+    visitor.change(visitor.settings.replace(architecture=nn.Architecture.dense((3,)), seed=4))
+    assert visitor.session.player.pace == 5.0
     for wrong in (0.0, -1.0, float("inf"), float("nan")):
         with pytest.raises(NNPlayError, match="epochs a second"):
-            visitor.settings.but(speed=wrong)
+            visitor.settings.replace(speed=wrong)
 
 
 def test_the_row_that_is_chosen_is_told_until_there_are_others(visitor):
     visitor.row = 7
     header, _ = shown(visitor)
-    data = visitor.bench.dataset
+    data = visitor.session.dataset
     x, y, *_, row = header["row"]["point"]
     assert (x, y, row) == (data.features[0].values[7], data.features[1].values[7], 7)
     assert header["row"]["truth"] == [data.targets[0].values[7]]
-    visitor.change(visitor.settings.but(architecture=nn.Architecture.dense((3,)), learning_rate=0.1))
+    visitor.change(visitor.settings.replace(architecture=nn.Architecture.dense((3,)), learning_rate=0.1))
     assert shown(visitor)[0]["row"]["place"] == 7
     visitor.row = 10**9
     assert shown(visitor)[0]["row"]["place"] == 102
-    visitor.change(visitor.settings.but(data_seed=1))
+    visitor.change(visitor.settings.replace(data_seed=1))
     assert shown(visitor)[0]["row"] is None
 
 
@@ -173,19 +173,19 @@ def test_a_weight_set_by_hand_is_trained_on_and_told(visitor):
     visitor.edit(0, (1, 2), 0.75)
     visitor.edit(2, (0,), -2.0)
     header, arrays = shown(visitor)
-    parameters = visitor.bench.parameters
+    parameters = visitor.session.parameters
     assert (parameters.W[0][1, 2], parameters.b[2][0]) == (0.75, -2.0)
     assert header["message"] == "Set by hand: W[0][1, 2] = 0.75 after epoch 1; b[2][0] = -2 after epoch 1."
     assert arrays["rows"][-1, 1] == header["metrics"]["train"]["loss"]
     visitor.step()
-    assert visitor.bench.parameters.b[2][0] != -2.0
-    assert abs(visitor.bench.parameters.b[2][0] + 2.0) < 1
+    assert visitor.session.parameters.b[2][0] != -2.0
+    assert abs(visitor.session.parameters.b[2][0] + 2.0) < 1
 
 
 def test_the_end_of_a_training_is_told_when_one_wants_more(visitor):
-    visitor.change(visitor.settings.but(speed=None))
+    visitor.change(visitor.settings.replace(speed=None))
     visitor.play()
-    visitor.bench.player.wait()
+    visitor.session.player.wait()
     with pytest.raises(NNPlayError, match="All 30 epochs are trained"):
         visitor.play()
 
@@ -195,23 +195,25 @@ def test_an_address_reproduces_the_numbers():
     assert troubles == []
     made = Visitor(page)
     made.step()
-    run = nn.train("spiral", nn.Architecture.dense((5,)), recipe=page.recipe.but(epochs=1))
-    assert np.array_equal(made.bench.parameters.theta, run.parameters.theta)
+    run = nn.train("spiral", nn.Architecture.dense((5,)), recipe=page.recipe.replace(epochs=1))
+    assert np.array_equal(made.session.parameters.theta, run.parameters.theta)
     made.close()
 
 
 def test_a_training_that_diverged_is_told_and_goes_on_with_a_lower_rate(visitor):
-    visitor.change(visitor.settings.but(data="plane", learning_rate=10.0, architecture=nn.Architecture.dense((8, 8))))
-    visitor.change(visitor.settings.but(speed=None))
+    visitor.change(
+        visitor.settings.replace(data="plane", learning_rate=10.0, architecture=nn.Architecture.dense((8, 8)))
+    )
+    visitor.change(visitor.settings.replace(speed=None))
     visitor.play()
-    visitor.bench.player.wait()
+    visitor.session.player.wait()
     header, _ = shown(visitor)
     assert "stopped being finite" in header["message"]
     assert header["ended"]
     visitor.play()
-    assert not visitor.bench.playing
+    assert not visitor.session.playing
     visitor.look(0)  # there is no way on with weights of 1e21
-    visitor.change(visitor.settings.but(learning_rate=0.01))
+    visitor.change(visitor.settings.replace(learning_rate=0.01))
     visitor.step()
     assert shown(visitor)[0]["message"] == ""
 
@@ -245,16 +247,16 @@ def test_whatever_an_address_asks_for_there_is_a_picture(query, told):
 
 
 def test_an_input_of_ones_own_stays_when_others_are_switched():
-    settings = switched(FIRST.but(features=("x1", "x1^3")), "x2")
+    settings = switched(FIRST.replace(features=("x1", "x1^3")), "x2")
     assert settings.recipe.features == ("x1", "x2", "x1^3")
     assert switched(settings, "x1^3").recipe.features == ("x1", "x2")
 
 
 def test_a_change_at_the_end_gives_more_epochs_and_the_settings_say_so(visitor):
-    visitor.change(visitor.settings.but(epochs=2))
+    visitor.change(visitor.settings.replace(epochs=2))
     for _ in range(2):
         visitor.step()
-    visitor.change(visitor.settings.but(learning_rate=0.1))
-    assert visitor.settings.recipe.epochs == visitor.bench.recipe.epochs == 4
+    visitor.change(visitor.settings.replace(learning_rate=0.1))
+    assert visitor.settings.recipe.epochs == visitor.session.recipe.epochs == 4
     visitor.step()
-    assert visitor.bench.epoch == 3
+    assert visitor.session.epoch == 3

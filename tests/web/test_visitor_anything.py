@@ -26,7 +26,7 @@ class Anybody:
 
     def __init__(self, seed):
         self.choose = random.Random(seed).choice
-        self.visitor = Visitor(FIRST.but(samples=60))
+        self.visitor = Visitor(FIRST.replace(samples=60))
         self.wire = Wire(self.visitor, None)
         self.deeds = [name for name in dir(type(self)) if name.startswith("do_")]
 
@@ -46,7 +46,7 @@ class Anybody:
                   norm=self.choose([None, None, "batch", "layer"]), skip=self.choose([False, False, True]))
             for _ in range(self.count(4))
         )  # fmt: skip
-        self.visitor.change(self.visitor.settings.but(architecture=replace(FIRST.architecture, layers=layers)))
+        self.visitor.change(self.visitor.settings.replace(architecture=replace(FIRST.architecture, layers=layers)))
 
     def do_data(self):
         self.visitor.change(onto(self.visitor.settings, self.choose(list(builtin_names()))))
@@ -56,7 +56,7 @@ class Anybody:
 
     def do_role(self):
         there = [one["name"] for one in self.visitor.columns()]
-        targets = self.visitor.bench.dataset.target_names
+        targets = self.visitor.session.dataset.target_names
         name, role = self.choose(there), self.choose(columns.ROLES)
         self.visitor.change(columns.recast(self.visitor.settings, there, targets, name, role))
 
@@ -65,8 +65,8 @@ class Anybody:
         self.visitor.edit(self.count(4), place, self.choose([0.0, 1.0, -3.0, 1e30, float("nan")]))
 
     def do_axes(self):
-        names = [column.name for column in self.visitor.whole(self.visitor.bench.problem).features]
-        self.visitor.change(self.visitor.settings.but(x=self.choose([*names, "q"]), y=self.choose(names)))
+        names = [column.name for column in self.visitor.whole(self.visitor.session.problem).features]
+        self.visitor.change(self.visitor.settings.replace(x=self.choose([*names, "q"]), y=self.choose(names)))
 
     def do_draw(self):
         label = self.choose(["blue", "new", 1.5])
@@ -77,14 +77,14 @@ class Anybody:
         self.visitor.draw(change)
 
     def do_look_into_a_tab(self):
-        visitor, seen = self.visitor, self.visitor.seen()
+        visitor, seen = self.visitor, self.visitor.view_state()
         neuron = f"{1 + self.count(3)}:{1 + self.count(4)}:{1 + self.count(4)}"
         self.choose([
             lambda: results.results(seen, self.choose([None, "train"]), self.choose([None, (0, 1), (9, 9)])),
             lambda: ask.beginning(seen, self.count(500)),
             lambda: inside.told(seen, self.count(500), neuron, whole=self.choose([True, False])),
             lambda: inside.certified(seen), lambda: compare.told(visitor), visitor.columns,
-            lambda: (visitor.bench.command(), visitor.bench.python()),
+            lambda: (visitor.session.command(), visitor.session.python()),
         ])()  # fmt: skip
 
     def do_share(self):

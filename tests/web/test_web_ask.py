@@ -4,7 +4,7 @@ import pytest
 from web_pages import SECONDS
 
 import nnplay as nn
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.web.link import page_of
 from nnplay.web.page.ask import answer, beginning
 
@@ -13,30 +13,32 @@ IRIS = "data=iris&net=4:tanh&epochs=20"
 
 def trained(query, epochs):
     page, _ = page_of(query)
-    return nn.train(page.recipe.data, page.architecture, recipe=page.recipe.but(epochs=epochs))
+    return nn.train(page.recipe.data, page.architecture, recipe=page.recipe.replace(epochs=epochs))
 
 
 def test_a_row_and_its_answer_are_those_of_predict():
-    bench = Bench("iris", [4], nn.Recipe(epochs=3))
-    begun = beginning(bench.seen(), 10**9)
+    session = PlaygroundSession("iris", [4], nn.Recipe(epochs=3))
+    begun = beginning(session.view_state(), 10**9)
     assert (begun["place"], begun["truth"], begun["image"]) == (149, ["virginica"], 0)
     assert begun["row"]["petal width (cm)"] == 1.8
-    found = answer(bench.seen(), begun["row"])
-    expected = bench.run.predict([begun["row"]])
+    found = answer(session.view_state(), begun["row"])
+    expected = session.run.predict([begun["row"]])
     assert found["prediction"] == [expected[0]]
     assert sum(share for _, share in found["shares"]) == pytest.approx(1)
     assert [count for count, _ in found["layers"]] == [4, 3]
-    wrong = answer(bench.seen(), {"petal width (cm)": "x"})
+    wrong = answer(session.view_state(), {"petal width (cm)": "x"})
     assert wrong["kind"] == "trouble"
     assert "sepal length (cm)" in wrong["trouble"]
-    bench.close()
+    session.close()
 
 
 def test_many_inputs_are_not_fields(tmp_path):
     rows = [[k % (j + 2) for j in range(401)] + [k % 2] for k in range(20)]
-    bench = Bench({f"c{j}": [row[j] for row in rows] for j in range(402)}, [2], nn.Recipe(target=("c401",)))
-    assert beginning(bench.seen(), 0)["kind"] == "many"
-    bench.close()
+    session = PlaygroundSession(
+        {f"c{j}": [row[j] for row in rows] for j in range(402)}, [2], nn.Recipe(target=("c401",))
+    )
+    assert beginning(session.view_state(), 0)["kind"] == "many"
+    session.close()
 
 
 @pytest.mark.slow

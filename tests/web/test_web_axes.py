@@ -39,15 +39,15 @@ def test_the_features_that_tell_most_are_shown_and_the_others_at_their_median(vi
 
 
 def test_the_surface_is_what_the_network_says_with_the_others_held_there(visitor):
-    page = visitor.settings.but(x="sepal width (cm)", y=LENGTH, held=(("sepal length (cm)", 4.5), (WIDTH, 2.0)))
+    page = visitor.settings.replace(x="sepal width (cm)", y=LENGTH, held=(("sepal length (cm)", 4.5), (WIDTH, 2.0)))
     visitor.change(page)
     scene, surface = shown(visitor)
     assert scene["plane"]["names"] == ["sepal width (cm)", LENGTH]
     mesh = np.stack(np.meshgrid(*(np.linspace(*span, 100) for span in scene["plane"]["spans"])), -1).reshape(-1, 2)
     rows = {"sepal length (cm)": np.full(10_000, 4.5), "sepal width (cm)": mesh[:, 0], LENGTH: mesh[:, 1],
             WIDTH: np.full(10_000, 2.0)}  # fmt: skip
-    likeliest = visitor.bench.problem.model(visitor.bench.parameters).probabilities(rows).argmax(axis=1)
-    visitor.change(page.but(steps=True))
+    likeliest = visitor.session.problem.model(visitor.session.parameters).probabilities(rows).argmax(axis=1)
+    visitor.change(page.replace(steps=True))
     colours = np.array([[int(c[k : k + 2], 16) for k in (1, 3, 5)] for _, c in scene["plane"]["key"]])
     veil = LIGHT.veil[1]
     expected = 255 * (1 - veil) + veil * colours[likeliest]
@@ -62,17 +62,17 @@ def test_the_surface_is_what_the_network_says_with_the_others_held_there(visitor
 def test_what_the_data_do_not_have_is_refused(visitor, changes):
     before = visitor.settings
     with pytest.raises(NNPlayError, match=r"colour|held at a number"):
-        visitor.change(before.but(**changes))
+        visitor.change(before.replace(**changes))
     assert visitor.settings is before
-    other = Visitor(before.but(**changes))
+    other = Visitor(before.replace(**changes))
     assert shown(other)[0]["plane"]["names"] == [LENGTH, WIDTH]
     assert other.trouble
     other.close()
 
 
 def test_other_data_have_features_of_their_own(visitor):
-    visitor.change(visitor.settings.but(x=WIDTH, y=LENGTH, held=(("sepal width (cm)", 2.0),)))
-    visitor.change(visitor.settings.but(data="wine"))
+    visitor.change(visitor.settings.replace(x=WIDTH, y=LENGTH, held=(("sepal width (cm)", 2.0),)))
+    visitor.change(visitor.settings.replace(data="wine"))
     assert (visitor.settings.x, visitor.settings.held) == (None, ())
     assert LENGTH not in shown(visitor)[0]["choices"]
 
@@ -82,11 +82,11 @@ def test_without_a_plane_the_rows_are_the_picture_in_the_order_of_the_target():
     scene, surface = shown(visitor)
     assert scene["plane"] is None
     assert not visitor.trouble
-    problem, parameters = visitor.bench.problem, visitor.bench.parameters
+    problem, parameters = visitor.session.problem, visitor.session.parameters
     order = np.argsort(problem.dataset.targets[0].values, kind="stable")
     corners = problem.encoding.transform(problem.dataset, order[[0, -1]])
     first = problem.model(parameters).outputs(corners)
-    seen = visitor.views(visitor.seen()).scene
+    seen = visitor.views(visitor.view_state()).scene
     colours = value_colours(problem.coding.decode(first)[:, 0], seen.values, LIGHT)
     assert (surface[[0, -1]] == np.rint(colours * 255)).all()
     visitor.close()

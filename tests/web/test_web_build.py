@@ -101,7 +101,7 @@ def test_a_layer_is_set_in_its_card_and_the_address_and_the_numbers_follow(tab):
     page.keyboard.press("Escape")
     card.wait_for(state="hidden")
     one.train(2)
-    run = nn.train("spiral", settings.architecture, recipe=settings.recipe.but(epochs=2))
+    run = nn.train("spiral", settings.architecture, recipe=settings.recipe.replace(epochs=2))
     assert one.frame["theta"] == run.parameters.theta.astype(float).tolist()
 
 
@@ -126,7 +126,7 @@ def test_loss_optimizer_schedule_and_the_rest_are_set_in_their_tab(tab):
         fields.get_by_label(name, exact=True).press("Tab")
     one.until("location.search.includes('batch_size=none')")
     settings, troubles = page_of(page.evaluate("location.search.slice(1)"))
-    wanted = FIRST.but(
+    wanted = FIRST.replace(
         samples=100, optimizer="adam(beta1=0.8)", schedule="cosine", initializer="he_normal", clip=0.5, patience=9,
         epochs=3, batch_size=None, architecture=nn.Architecture(FIRST.architecture.layers, "tanh", "hinge"),
     )  # fmt: skip
@@ -138,12 +138,14 @@ def test_loss_optimizer_schedule_and_the_rest_are_set_in_their_tab(tab):
 
 
 def test_the_gradient_is_as_long_as_a_step_of_all_rows_says():
-    page = FIRST.but(batch_size=None, optimizer="sgd", learning_rate=0.5, dtype="float64", l1=0.01, l2=0.1, epochs=3)
+    page = FIRST.replace(
+        batch_size=None, optimizer="sgd", learning_rate=0.5, dtype="float64", l1=0.01, l2=0.1, epochs=3
+    )
     visitor = Visitor(page)
     told = unpack(Wire(visitor, None).frame())[0]["gradient"]
-    before = visitor.bench.parameters.theta
+    before = visitor.session.parameters.theta
     visitor.step()
-    step = np.linalg.norm(visitor.bench.parameters.theta - before)
+    step = np.linalg.norm(visitor.session.parameters.theta - before)
     assert told == pytest.approx(step / 0.5, rel=1e-9)
     visitor.close()
 

@@ -48,7 +48,7 @@ def test_a_race_shows_what_compare_finds(tab):
     rows.nth(1).wait_for()
     page, _ = page_of(QUERY)
     found = nn.compare(
-        "xor", networks("2; 3,2", page.architecture), [page.recipe.but(epochs=10)], seeds=2, at="parameters"
+        "xor", networks("2; 3,2", page.architecture), [page.recipe.replace(epochs=10)], seeds=2, at="parameters"
     )
     for row, standing in zip(rows.all(), found.standings, strict=True):
         told = row.locator("th, td").all_inner_texts()

@@ -19,14 +19,14 @@ def test_the_figures_are_those_of_the_run_at_the_epoch_that_is_shown():
     visitor.look(2)
     found = figures(visitor)
     assert set(KINDS) - set(found) == {"predictions"}
-    run = nn.train("circle", page.architecture, recipe=page.recipe.but(epochs=3)).at(2)
+    run = nn.train("circle", page.architecture, recipe=page.recipe.replace(epochs=3)).at(2)
     assert found["layout"] == plots.svg(run.plot("layout"))
     visitor.close()
 
 
 def test_the_answers_are_drawn_over_the_plane_of_the_page():
     visitor = Visitor(page_of('data=iris&net=3:tanh&x=sepal length (cm)&at={"petal width (cm)": 2}')[0])
-    run = visitor.bench.run
+    run = visitor.session.run
     held = {"petal width (cm)": 2}
     expected = plots.svg(run.plot("boundary", x="sepal length (cm)", y="sepal width (cm)", held=held))
     assert figures(visitor)["boundary"] == expected

@@ -24,7 +24,7 @@ def visitor():
 
 def trained(epochs, query=QUERY):
     page, _ = page_of(query)
-    return nn.train(page.recipe.data, page.architecture, recipe=page.recipe.but(epochs=epochs))
+    return nn.train(page.recipe.data, page.architecture, recipe=page.recipe.replace(epochs=epochs))
 
 
 def plain(html):
@@ -35,7 +35,7 @@ def plain(html):
 def test_the_equations_are_those_of_explain(visitor):
     for _ in range(2):
         visitor.step()
-    seen = visitor.seen()
+    seen = visitor.view_state()
     found = told(seen, 7, "1:2:1", whole=True)
     row, target = predict_row.example(seen.problem, 7), predict_row.wanted(seen.problem, 7)
     explanation = trained(2).explain([row], [target], neuron="1:2:1")
@@ -48,26 +48,26 @@ def test_the_equations_are_those_of_explain(visitor):
 
 
 def test_what_is_not_there_is_told(visitor, monkeypatch):
-    assert "no neuron 9:1" in told(visitor.seen(), 0, "9:1", whole=True)["trouble"]
-    assert told(visitor.seen(), 10**9, "1:1", whole=False)["place"] == 59
+    assert "no neuron 9:1" in told(visitor.view_state(), 0, "9:1", whole=True)["trouble"]
+    assert told(visitor.view_state(), 10**9, "1:1", whole=False)["place"] == 59
     monkeypatch.setattr("nnplay.web.page.inside.MOST", 10)
-    assert "fill no page" in told(visitor.seen(), 0, "1:1", whole=False)["trouble"]
+    assert "fill no page" in told(visitor.view_state(), 0, "1:1", whole=False)["trouble"]
 
 
 def test_the_certificate_is_that_of_the_epoch_that_is_shown(visitor):
     visitor.step()
-    found = certified(visitor.seen())
+    found = certified(visitor.view_state())
     assert found["passed"]
     assert {(line["layer"], line["name"]) for line in found["lines"]} == {(k, n) for k in (1, 2, 3) for n in ("W", "b")}
     visitor.edit(0, (0, 0), 2.5)
-    assert certified(visitor.seen())["lines"][0]["own"] != found["lines"][0]["own"]
+    assert certified(visitor.view_state())["lines"][0]["own"] != found["lines"][0]["own"]
 
 
 def test_the_doctor_finds_what_the_doctor_of_the_shell_finds():
     page, _ = page_of("data=circle&learning_rate=0.000001&epochs=30")
     visitor = Visitor(page)
     found = diagnosed(visitor, visitor.send())
-    same = nn.diagnose("circle", page.architecture, recipe=page.recipe.but(epochs=30))
+    same = nn.diagnose("circle", page.architecture, recipe=page.recipe.replace(epochs=30))
     assert [finding.name for finding in found.findings] == [finding.name for finding in same.findings]
     assert found.findings
     finding = mendable([found], 0)

@@ -25,7 +25,7 @@ def test_of_many_weights_the_strongest_of_each_layer_are_sent():
     visitor = Visitor(page_of("net=200:relu;200:maxout")[0])
     header, arrays = unpack(Wire(visitor, None).frame())
     assert (header["scene"]["whole"], "theta" in arrays, arrays["neurons"].shape) == (False, False, (401, 24, 24))
-    parameters = visitor.bench.parameters
+    parameters = visitor.session.parameters
     for layer, W in enumerate(parameters.W):
         told = arrays["strongest"][arrays["strongest"][:, 0] == layer]
         assert len(told) == min(500, W.size)
@@ -44,7 +44,7 @@ def test_of_many_weights_those_of_the_neuron_that_is_opened_are_sent():
     visitor.opened = 1, 7
     assert visitor.state() != before
     header, arrays = unpack(wire.frame())
-    W, b = visitor.bench.parameters.W[1], visitor.bench.parameters.b[1]
+    W, b = visitor.session.parameters.W[1], visitor.session.parameters.b[1]
     assert header["opened"] == [1, 7]
     assert np.array_equal(arrays["numbers"], np.vstack([b[14:16], W[:, 14:16]]))
     for nowhere in ((9, 0), (1, 200)):
@@ -100,7 +100,7 @@ def test_a_deep_network_is_seen_whole_and_made_larger_with_keys_and_mouse(tab):
     one.until("Number(document.querySelector('.net-scroll').dataset.zoom) > 3")
     one.train(1)
     run = nn.train(
-        "spiral", page_of(DEEP)[0].architecture, recipe=page_of(f"data=spiral&{DEEP}")[0].recipe.but(epochs=1)
+        "spiral", page_of(DEEP)[0].architecture, recipe=page_of(f"data=spiral&{DEEP}")[0].recipe.replace(epochs=1)
     )
     assert one.frame["theta"] == run.parameters.theta.astype(float).tolist()
 
@@ -141,7 +141,7 @@ def test_every_number_of_a_large_network_is_read_set_and_explained(tab):
     one = tab(f"?{query}")
     page, dialog = one.page, one.page.get_by_role("dialog")
     settings = page_of(query)[0]
-    run = nn.train("circle", settings.architecture, recipe=settings.recipe.but(epochs=1))
+    run = nn.train("circle", settings.architecture, recipe=settings.recipe.replace(epochs=1))
     one.press("step")
     one.until("window.nnplayFeed.frame.epoch === 1")
     page.locator("[data-neuron='1,1']").focus()

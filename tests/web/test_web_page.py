@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 def trained(query, epochs):
     page, troubles = page_of(query)
     assert troubles == []
-    return nn.train(page.recipe.data, page.architecture, recipe=page.recipe.but(epochs=epochs))
+    return nn.train(page.recipe.data, page.architecture, recipe=page.recipe.replace(epochs=epochs))
 
 
 def address(page):
@@ -99,7 +99,7 @@ def test_every_control_is_in_the_recipe_and_in_the_address(tab):
     one.until("location.search.includes('data_seed=1')")
     one.until("location.search.includes('l1=0.003')")
     query = address(one.page)
-    wanted = FIRST.but(
+    wanted = FIRST.replace(
         test_fraction=0.3, noise=0.2, samples=250, batch_size=16, learning_rate=0.1, optimizer="adam", l1=0.003,
         data_seed=1, architecture=nn.Architecture.dense((4, 2)),
     )  # fmt: skip

@@ -4,27 +4,29 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.web.link import page_of
 from nnplay.web.page.results import MOST, results
 
 
 def trained(query, epochs):
     page, _ = page_of(query)
-    return nn.train(page.recipe.data, page.architecture, recipe=page.recipe.but(epochs=epochs))
+    return nn.train(page.recipe.data, page.architecture, recipe=page.recipe.replace(epochs=epochs))
 
 
 @pytest.fixture
 def iris():
-    bench = Bench("iris", nn.Architecture.dense((4,)), nn.Recipe(epochs=20, test_fraction=0.4, validation_fraction=0.1))
+    session = PlaygroundSession(
+        "iris", nn.Architecture.dense((4,)), nn.Recipe(epochs=20, test_fraction=0.4, validation_fraction=0.1)
+    )
     for _ in range(3):
-        bench.step()
-    yield bench
-    bench.close()
+        session.step()
+    yield session
+    session.close()
 
 
 def test_the_confusion_counts_the_rows_and_a_cell_has_them(iris):
-    seen = iris.seen()
+    seen = iris.view_state()
     told = results(seen)
     counts = np.array(told["counts"])
     assert (told["kind"], told["part"], told["parts"]) == ("classes", "test", ["train", "validation", "test"])
@@ -47,20 +49,20 @@ def test_the_confusion_counts_the_rows_and_a_cell_has_them(iris):
 
 
 def test_every_part_has_results_and_an_unknown_one_is_the_judged(iris):
-    seen = iris.seen()
+    seen = iris.view_state()
     assert [results(seen, part)["of"] for part in ("train", "validation", "nonsense")] == [75, 15, 60]
 
 
 def test_values_have_points_and_the_largest_residuals_first():
-    bench = Bench("plane", nn.Architecture(()), nn.Recipe(samples=4000, noise=0.2, test_fraction=0.5))
-    told = results(bench.seen())
+    session = PlaygroundSession("plane", nn.Architecture(()), nn.Recipe(samples=4000, noise=0.2, test_fraction=0.5))
+    told = results(session.view_state())
     assert (told["kind"], told["of"], len(told["rows"])) == ("values", 2000, MOST["rows"])
     assert 0.5 * MOST["points"] < len(told["points"]) <= MOST["points"]
     residuals = [abs(row[3]) for row in told["rows"]]
     assert residuals == sorted(residuals, reverse=True)
     truth, said = (np.array(told["points"])[:, k] for k in (1, 2))
     assert np.abs(said - truth).max() == residuals[0]
-    bench.close()
+    session.close()
 
 
 @pytest.mark.slow

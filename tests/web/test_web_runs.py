@@ -29,11 +29,11 @@ def test_a_stored_run_is_gone_on_with(kept):
     for (id, run), data in zip(runs.items(), (str(path), "xor"), strict=True):
         visitor.open_run(stored(id))
         assert visitor.settings.recipe.data == data
-        assert visitor.bench.parameters.theta.tolist() == run.parameters.theta.tolist()
-        assert visitor.bench.epoch == 4
+        assert visitor.session.parameters.theta.tolist() == run.parameters.theta.tolist()
+        assert visitor.session.epoch == 4
         visitor.step()
         on = nn.train(data, (3,), epochs=5, seed=2)
-        assert visitor.bench.parameters.theta.tolist() == on.parameters.theta.tolist()
+        assert visitor.session.parameters.theta.tolist() == on.parameters.theta.tolist()
     path.write_text(path.read_text() + "1,2,0\n")
     with pytest.raises(NNPlayError, match="other rows than those of this run"):
         visitor.open_run(stored(next(iter(runs))))

@@ -11,7 +11,7 @@ QUERY = "data=xor&net=4:tanh&seed=2&epochs=40"
 
 def trained(epochs):
     page, _ = page_of(QUERY)
-    return nn.train(page.recipe.data, page.architecture, recipe=page.recipe.but(epochs=epochs))
+    return nn.train(page.recipe.data, page.architecture, recipe=page.recipe.replace(epochs=epochs))
 
 
 def at(one, epoch):

@@ -104,7 +104,7 @@ def test_ctrl_c_ends_a_training_that_the_page_has_paused(watched):
     process.send_signal(signal.SIGINT)
     out, said = process.communicate(timeout=SECONDS)
     assert process.returncode == 130
-    assert json.loads(out)["ending"] == "interrupted"
+    assert json.loads(out)["status"] == "interrupted"
     assert "Traceback" not in said
 
 

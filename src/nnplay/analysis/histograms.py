@@ -12,7 +12,7 @@ from nnplay.analysis.parameter_history import Progress, States
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Parameters
 from nnplay.training.problem import Problem
-from nnplay.utils.validation import whole
+from nnplay.utils.validation import check_int
 
 Array = NDArray[Any]
 BINS = 60  # unless told; fewer for a small layer
@@ -130,7 +130,7 @@ def gradients(
     engine, found = Engine(problem.architecture, recipe.dtype, rows=len(rows)), []
     for done, (_, p) in enumerate(states, start=1):
         theta = p.theta.copy()  # batch normalisation moves its running statistics
-        found.append(engine.gradient(theta, *batch, seed=recipe.seed, **recipe.prices)[1])
+        found.append(engine.gradient(theta, *batch, seed=recipe.seed, **recipe.penalty_strengths)[1])
         if progress is not None:
             progress(done, len(states))
     return _histograms("gradients", array, states, found, bins)
@@ -140,7 +140,7 @@ def _check(states: States, bins: int | None) -> None:
     if not states:
         raise NNPlayError("There are no weights to look at: give the states of a training.")
     if bins is not None:
-        whole(bins, "bins", 2, 1000)
+        check_int(bins, "bins", 2, 1000)
 
 
 def _histograms(what: str, array: str, states: States, vectors: list[Array], bins: int | None) -> Histograms:

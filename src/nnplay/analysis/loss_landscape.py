@@ -20,7 +20,7 @@ from nnplay.analysis.parameter_history import Progress, States, chosen
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Parameters, layout
 from nnplay.training.problem import Part, Problem
-from nnplay.utils.validation import instance, positive, whole
+from nnplay.utils.validation import check_int, check_positive, check_type
 
 Array = NDArray[Any]
 POINTS = 51  # along each side, unless told
@@ -130,13 +130,13 @@ def landscape(
     Raises:
         NNPlayError: too few or too many points, no such directions, or too short a path.
     """
-    points, seed = whole(points, "points", 3, MOST_POINTS), whole(seed, "seed", 0)
-    span, parts = positive(span, "span"), [parts] if isinstance(parts, str) else parts
+    points, seed = check_int(points, "points", 3, MOST_POINTS), check_int(seed, "seed", 0)
+    span, parts = check_positive(span, "span"), [parts] if isinstance(parts, str) else parts
     if directions not in ("random", "path"):
         raise NNPlayError(f"The directions are 'random' or 'path', not {directions!r}.")
     if not parts:
         raise NNPlayError(f"Say whose loss it is: parts takes one or several of {', '.join(problem.parts)}.")
-    parts = [problem.part_called(name) for name in instance(parts, Sequence, "parts")]
+    parts = [problem.part_called(name) for name in check_type(parts, Sequence, "parts")]
     path, epochs, explained = np.zeros((0, 2)), tuple[int, ...](), tuple[float, ...]()
     if directions == "random":
         d, a = random_directions(parameters, seed), np.linspace(-span, span, points | 1)

@@ -17,7 +17,7 @@ from nnplay.training.model import Model
 from nnplay.training.problem import Problem
 from nnplay.utils import files
 from nnplay.utils.csv import csv_of
-from nnplay.utils.validation import whole
+from nnplay.utils.validation import check_int
 
 Array = NDArray[Any]
 LARGEST = 20  # residuals of a regression, unless told
@@ -116,7 +116,7 @@ class Mistakes:
         """The figure: pictures where the rows are pictures, else what was said of each row."""
         from nnplay import plots
 
-        many = min(whole(most, "most"), len(self.rows))
+        many = min(check_int(most, "most"), len(self.rows))
         numbers = self.rows[:many].tolist()
         if self.image and len(self.rows):
             pixels = np.stack([np.asarray(v[:many], dtype=float) for v in self.inputs.values()], axis=1)
@@ -176,7 +176,7 @@ def mistakes(model: Model, problem: Problem, *, part: str | None = None, most: i
     Raises:
         NNPlayError: no such part, or fewer than one row asked for.
     """
-    part, most = problem.part_called(part), None if most is None else whole(most, "most")
+    part, most = problem.part_called(part), None if most is None else check_int(most, "most")
     data, coding, rows = problem.dataset, model.coding, getattr(problem.split, part)
     truth, outputs = problem.parts[part].truth, model.outputs(problem.parts[part].X)
     prediction = coding.decode(outputs)

@@ -13,7 +13,7 @@ from nnplay.engine.reference import forward
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Parameters
 from nnplay.training.model import Model
-from nnplay.utils.validation import whole
+from nnplay.utils.validation import check_int
 
 Array = NDArray[Any]
 SIDE = 60  # points along each side of a map
@@ -79,7 +79,7 @@ class Neurons:
         """
         from nnplay import plots
 
-        most = whole(most, "most")
+        most = check_int(most, "most")
         data: dict[str, Any] = {"x": self.x, "y": self.y, "names": self.names, "held": self.held, "points": self.points,
                 "labels": self.labels, "classes": self.classes}  # fmt: skip
         if layer is None:
@@ -136,7 +136,7 @@ def neurons(model: Model, data: Dataset, *, x: str | None = None, y: str | None 
     Raises:
         NNPlayError: a feature that is no number, or fewer than two.
     """
-    side = whole(side, "side", 2, 400)
+    side = check_int(side, "side", 2, 400)
     shown, columns = _features(model, data, x, y)
     spans = [_span(columns[name].values) for name in shown]
     xs, ys = (np.linspace(*span, side) for span in spans)

@@ -22,7 +22,7 @@ from nnplay.data.expressions import parse_expression
 from nnplay.errors import DataError, NNPlayError
 from nnplay.training.model import Model
 from nnplay.training.problem import Part, Problem
-from nnplay.utils.validation import whole
+from nnplay.utils.validation import check_int
 
 Array = NDArray[Any]
 REPEATS, MOST_REPEATS = 10, 10_000
@@ -162,7 +162,7 @@ def importance(
     Raises:
         NNPlayError: no such part, no repeats, or a derived feature without a value for shuffled columns.
     """
-    repeats, seed = whole(repeats, "repeats", 1, MOST_REPEATS), whole(seed, "seed", 0)
+    repeats, seed = check_int(repeats, "repeats", 1, MOST_REPEATS), check_int(seed, "seed", 0)
     part = problem.part_called(part)
     from nnplay.engine.compiled import Engine
 

@@ -262,7 +262,7 @@ def as_json(found: Comparison) -> dict[str, Any]:
     """The comparison with every seed's metrics."""
     standings = []
     for row, s in zip(found.table(), found.standings, strict=True):
-        told = [{"seed": o.seed, "metrics": o.metrics, "run": o.run, "ending": o.ending} for o in s.outcomes]
+        told = [{"seed": o.seed, "metrics": o.metrics, "run": o.run, "status": o.status} for o in s.outcomes]
         net, recipe = s.candidate.architecture.to_json(), s.candidate.recipe.to_json()
         standings.append(row | {"architecture": net, "recipe": recipe, "outcomes": told})
     return {

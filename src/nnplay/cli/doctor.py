@@ -71,8 +71,8 @@ def session_of(options: dict[str, Any], *, quiet: bool) -> TrainingSession:
     """The training that the options describe; of a saved run, the one that it came from."""
     check_outputs(options)
     data, network, recipe, _ = training_of(options)
-    with reading(quiet=quiet) as told:
-        return TrainingSession.start(data, network, recipe=recipe, told=told, every=_every(recipe))
+    with reading(quiet=quiet) as on_progress:
+        return TrainingSession.start(data, network, recipe=recipe, on_progress=on_progress, every=_every(recipe))
 
 
 def training_of(options: dict[str, Any]) -> tuple[Any, Architecture, Recipe, Run | None]:
@@ -83,7 +83,7 @@ def training_of(options: dict[str, Any]) -> tuple[Any, Architecture, Recipe, Run
             raise NNPlayError("A saved run has its own recipe: leave out --recipe, or bring the data instead.")
         run = load_run(data).with_data()
         network = architecture_of(options, asked(run.architecture), ())
-        return run.dataset, network, run.recipe.but(**settings_of(options)), run
+        return run.dataset, network, run.recipe.replace(**settings_of(options)), run
     settings, base = read_recipe(options["recipe"]) if options["recipe"] else ({}, None)
     settings |= settings_of(options)
     data = data if data is not None else settings.get("data")
@@ -102,7 +102,7 @@ def doctor(**options: Any) -> None:
     """Train, watch what goes wrong, show the evidence, and say what to do; with --try, do it."""
     quiet = options["quiet"]
     session = session_of(options, quiet=quiet)
-    if session.problem.spool is not None:
+    if session.problem.shuffle_buffer is not None:
         raise NNPlayError(
             "The doctor watches trainings in memory: leave out --out-of-core, or take a part of the file."
         )
@@ -153,10 +153,10 @@ def _tell(finding: Finding) -> None:
 
 def _show(found: Diagnosis, trials: tuple[Trial, ...]) -> None:
     screen, run = output(), found.run
-    part = run.metrics[run.judged]
+    part = run.metrics[run.eval_split]
     name = "accuracy" if run.facts["task"] == "classification" else "r2"
     screen.print(
-        Text(f"{clean(run.facts['name'])}: {run.judged} loss {part['loss']:.4g}, {name} {part[name]:.4g}\n", "bold")
+        Text(f"{clean(run.facts['name'])}: {run.eval_split} loss {part['loss']:.4g}, {name} {part[name]:.4g}\n", "bold")
     )
     if found.healthy:
         screen.print(found.summary)
@@ -198,7 +198,7 @@ def _tell_of(finding: Finding) -> None:
 def _compared(trial: Trial) -> None:
     """Before and after, in a small table."""
     before, after = trial.numbers(trial.before), trial.numbers(trial.after)
-    shown = table("  Tried", *(f">{trial.before.judged} {name}" for name in before), ">epochs")
+    shown = table("  Tried", *(f">{trial.before.eval_split} {name}" for name in before), ">epochs")
     for name, numbers, run in (("  before", before, trial.before), ("  after", after, trial.after)):
         shown.add_row(name, *(f"{value:.4g}" for value in numbers.values()), f"{run.history['epoch'][-1]:,}")
     output().print(shown)

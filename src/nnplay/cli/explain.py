@@ -120,7 +120,7 @@ def _step(options: dict[str, Any]) -> dict[str, Any]:
 def _recipe(run: Run, options: dict[str, Any]) -> Recipe:
     """The recipe of the run with what was typed; another optimizer has a momentum of its own."""
     changes = settings_of(_step(options))
-    return run.recipe.but(**({"momentum": None} if "optimizer" in changes else {}) | changes)
+    return run.recipe.replace(**({"momentum": None} if "optimizer" in changes else {}) | changes)
 
 
 def _worksheet(options: dict[str, Any], form: str) -> None:
@@ -132,7 +132,8 @@ def _worksheet(options: dict[str, Any], form: str) -> None:
         if options["row"] or options["target"]:
             raise NNPlayError("A worksheet without a model draws its own numbers: leave out --row and --target.")
         architecture = architecture_of(options | {"activation": options["activation"] or ["sigmoid"]}, None, (2,))
-        recipe = Recipe(**{"optimizer": "sgd", "learning_rate": 0.5} | settings_of(_step(options)))
+        settings: dict[str, Any] = {"optimizer": "sgd", "learning_rate": 0.5} | settings_of(_step(options))
+        recipe = Recipe(**settings)
         made = worksheet(
             options["seed"], architecture, inputs=options["inputs"], outputs=options["outputs"], rows=options["rows"],
             recipe=recipe, digits=options["digits"],

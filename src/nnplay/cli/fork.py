@@ -9,7 +9,7 @@ import typer
 from nnplay.cli.console import errors, output
 from nnplay.cli.options import of_settings, parameter, settings_of, taking
 from nnplay.cli.output_checks import check_outputs
-from nnplay.cli.train import finish, keeper_of, of_result, train_session
+from nnplay.cli.train import finish, of_result, recorder_of, train_session
 from nnplay.errors import NNPlayError
 from nnplay.runs.run import load_run
 from nnplay.runs.time_travel import CHANGEABLE, fork_session
@@ -40,10 +40,10 @@ def fork(**options: Any) -> None:
         errors().print(f"Going back to epoch {options['epoch']:,} \N{HORIZONTAL ELLIPSIS}", style="dim")
     branch = fork_session(origin, options["epoch"], changes)
     code, run = train_session(branch, None, quiet=options["quiet"])
-    keeper = keeper_of(branch) if options["store"] and not code else None
-    if keeper is not None:
-        keeper.finish(run)
-    finish(run, options, code, keeper, "futures")
+    recorder = recorder_of(branch) if options["store"] and not code else None
+    if recorder is not None:
+        recorder.finish(run)
+    finish(run, options, code, recorder, "futures")
     if not options["json"]:
-        before = f"{origin.metrics[origin.judged]['loss']:.4g}"
-        output().print(f"The run it was forked from: {origin.judged} loss {before} after {origin.epoch:,} epochs.")
+        before = f"{origin.metrics[origin.eval_split]['loss']:.4g}"
+        output().print(f"The run it was forked from: {origin.eval_split} loss {before} after {origin.epoch:,} epochs.")

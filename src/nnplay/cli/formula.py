@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from nnplay.catalog.formulas import Book, Formula
-from nnplay.catalog.formulas.preview import Seen, look_at
+from nnplay.catalog.formulas.preview import FormulaPreview, look_at
 from nnplay.catalog.formulas.sympy_simplify import available
 from nnplay.cli import tables
 from nnplay.cli.console import output, warn, write_json
@@ -81,7 +81,7 @@ def _pair(part: str) -> tuple[str, float]:
     return key.strip(), float(value)
 
 
-def _show(found: Formula, seen: Seen, name: str | None, *, named: Any) -> None:
+def _show(found: Formula, seen: FormulaPreview, name: str | None, *, named: Any) -> None:
     screen = output()
     about = tables.table("", "")
     about.show_header = False
@@ -110,7 +110,7 @@ def _show(found: Formula, seen: Seen, name: str | None, *, named: Any) -> None:
         screen.print(Text("To train with it, give it a name with --name.", "dim"))
 
 
-def _curves(seen: Seen, width: int) -> Text:
+def _curves(seen: FormulaPreview, width: int) -> Text:
     """The function and its derivative, cut off where they are far higher than elsewhere."""
     curves: list[Any] = [
         (seen.names[0], tables.COLOURS["train"], seen.places, seen.cut(seen.values)),
@@ -119,7 +119,7 @@ def _curves(seen: Seen, width: int) -> Text:
     return chart(curves, width, 12, seen.x_name, log=False)
 
 
-def _draw(found: Formula, seen: Seen, name: str | None, path: str) -> None:
+def _draw(found: Formula, seen: FormulaPreview, name: str | None, path: str) -> None:
     from nnplay import plots
 
     figure = plots.function(
@@ -129,7 +129,7 @@ def _draw(found: Formula, seen: Seen, name: str | None, path: str) -> None:
     plots.save(figure, path)
 
 
-def _as_json(found: Formula, seen: Seen, name: str | None) -> dict[str, Any]:
+def _as_json(found: Formula, seen: FormulaPreview, name: str | None) -> dict[str, Any]:
     return {
         "name": name, "kind": found.kind, "formula": found.text, "derivative": found.derivative,
         "constants": found.constants, "learned": found.learned, "range": seen.range, "kinks": seen.kinks,

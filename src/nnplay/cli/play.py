@@ -9,7 +9,7 @@ from nnplay.cli.doctor import of_training, training_of
 from nnplay.cli.options import taking
 from nnplay.cli.progress import collect_garbage, reading
 from nnplay.errors import NNPlayError
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 
 
 @taking(of_training())
@@ -20,16 +20,16 @@ def play(**options: Any) -> None:
     from nnplay.tui import play as open_playground
 
     typed = any(value not in (None, False, []) for value in options.values())
-    bench = bench_of(options) if typed else None
+    session = bench_of(options) if typed else None
     collect_garbage()
-    open_playground(bench)
+    open_playground(session)
 
 
-def bench_of(options: dict[str, Any]) -> Bench:
+def bench_of(options: dict[str, Any]) -> PlaygroundSession:
     """The bench that the options describe, a saved run with its history unless other settings are typed."""
     data, network, recipe, run = training_of(options)
-    with reading(quiet=False) as told:
-        bench = Bench(data, network, recipe, told=told)
-    if run is not None and (bench.recipe, bench.problem.architecture) == (run.recipe, run.architecture):
-        bench.take(run)
-    return bench
+    with reading(quiet=False) as on_progress:
+        session = PlaygroundSession(data, network, recipe, on_progress=on_progress)
+    if run is not None and (session.recipe, session.problem.architecture) == (run.recipe, run.architecture):
+        session.take(run)
+    return session

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from nnplay.cli.console import errors
 from nnplay.cli.tables import COLOURS
-from nnplay.data import Told
+from nnplay.data import ProgressCallback
 from nnplay.training.loop import Snapshot
 
 PATIENCE = 1.5  # seconds after which a first snapshot that has not come means that Numba compiles
@@ -90,7 +90,7 @@ def collect_garbage() -> None:
 
 
 @contextmanager
-def reading(*, quiet: bool) -> Iterator[Told]:
+def reading(*, quiet: bool) -> Iterator[ProgressCallback]:
     """Show how far a file larger than memory has been read."""
     silent = quiet or not errors().is_terminal or errors().is_dumb_terminal
     columns = (TextColumn("{task.description}: {task.percentage:.0f} %"), BarColumn(complete_style=COLOURS["train"]))

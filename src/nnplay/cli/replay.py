@@ -40,30 +40,30 @@ def replay(
 
 def judged(link: str) -> dict[str, Any]:
     """What became of an entry; a link that is none says why."""
-    from nnplay.playground.session import Bench
+    from nnplay.playground.session import PlaygroundSession
     from nnplay.web.entering import entry_in
 
     try:
         challenge, entry, _ = entry_in(link)
-        bench = Bench(entry.recipe.data, entry.architecture, entry.recipe)
+        session = PlaygroundSession(entry.recipe.data, entry.architecture, entry.recipe)
     except NNPlayError as error:
         return {"link": link, "holds": False, "trouble": str(error)}
     try:
-        for _ in entry.replayed(bench):
+        for _ in entry.replayed(session):
             pass
-        if not challenge.about(bench):
+        if not challenge.about(session):
             raise NNPlayError(f"This entry of {challenge.id} has trained {entry.recipe.data}, not {challenge.data}.")
-        state = [(says["en"], holds) for says, holds in challenge.state(bench)]
+        state = [(says["en"], holds) for says, holds in challenge.state(session)]
         return {
             "link": link, "challenge": challenge.id, "holds": all(holds for _, holds in state), "trouble": "",
-            "same_bits": entry.same(bench), "conditions": dict(state), "network": str(bench.problem.architecture),
-            "parameters": bench.parameters.count, "epochs": entry.epoch,
-            "accuracy": bench.seen().metrics.get("test", {}).get("accuracy"),
+            "same_bits": entry.same(session), "conditions": dict(state), "network": str(session.problem.architecture),
+            "parameters": session.parameters.count, "epochs": entry.epoch,
+            "accuracy": session.view_state().metrics.get("test", {}).get("accuracy"),
         }  # fmt: skip
     except NNPlayError as error:
         return {"link": link, "holds": False, "trouble": str(error)}
     finally:
-        bench.close()
+        session.close()
 
 
 def _show(found: list[dict[str, Any]]) -> None:

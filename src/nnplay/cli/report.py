@@ -58,22 +58,22 @@ def _metrics(run: Run) -> RenderableType:
     seconds = run.history["seconds"][-1] if run.history.get("seconds") else 0.0
     last = run.history["epoch"][-1] if run.history.get("epoch") else run.epoch
     said = f"{last:,} epochs in {seconds:.2f} s"
-    if run.ending in ENDINGS:
-        said += f", {ENDINGS[run.ending]}; these are the weights of epoch {run.epoch:,}"
+    if run.status in ENDINGS:
+        said += f", {ENDINGS[run.status]}; these are the weights of epoch {run.epoch:,}"
     return Group(shown, Text(said, "dim"))
 
 
 def _details(run: Run) -> RenderableType | None:
     """What was predicted: the confusion of classes, or numbers beside each other."""
     if run.facts["task"] == "classification":
-        return tables.confusion(run.truth, run.prediction, run.classes, run.judged)
+        return tables.confusion(run.truth, run.prediction, run.classes, run.eval_split)
     names = run.facts["targets"]
     data = run.dataset
     if data is not None and data.n_rows <= TINY:
         inputs = {column.name: column.values.tolist() for column in data.features[:INPUTS]}
         truth = np.column_stack([column.values for column in data.targets])
         return tables.rows_beside(inputs, truth, _matrix(run.predict(data)), names, "Every row")
-    title = f"Some {run.judged} rows" if len(run.truth) > SAMPLE else f"The {run.judged} rows"
+    title = f"Some {run.eval_split} rows" if len(run.truth) > SAMPLE else f"The {run.eval_split} rows"
     return tables.rows_beside({}, _matrix(run.truth)[:SAMPLE], _matrix(run.prediction)[:SAMPLE], names, title)
 
 

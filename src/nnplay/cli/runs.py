@@ -160,9 +160,9 @@ def resume(
         if sweep is not None:
             race = Race.resume(kept, sweep.id, data, workers=workers, cluster=cluster)
             raise typer.Exit(follow_race(race, options))
-        session, keeper = resume_run(kept, id, data)
-        code, run = train_session(session, keeper, quiet=quiet)
-        finish(run, options, code, keeper)
+        session, recorder = resume_run(kept, id, data)
+        code, run = train_session(session, recorder, quiet=quiet)
+        finish(run, options, code, recorder)
 
 
 @runs.command()

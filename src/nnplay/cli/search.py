@@ -113,11 +113,11 @@ def run(searching: Searching, options: dict[str, Any]) -> int:
     if stop.code:
         more = f"; `nnplay runs resume {found.sweep}` goes on" if found.sweep else ""
         errors().print(f"Interrupted after {searching.done:,} of {searching.total:,} trials{more}.", soft_wrap=True)
-    if found.run.ending == "interrupted":
+    if found.run.status == "interrupted":
         errors().print(f"Interrupted in the final training: its best weights, of epoch {found.run.epoch:,}, are kept.")
-    if found.run.ending == "diverged":
+    if found.run.status == "diverged":
         complain(f"{found.run.message} The weights of epoch {found.run.epoch:,} are kept.")
-    return stop.code or code or int(failed or found.run.ending == "diverged")
+    return stop.code or code or int(failed or found.run.status == "diverged")
 
 
 def _final(searching: Searching, *, quiet: bool) -> tuple[Search, int]:

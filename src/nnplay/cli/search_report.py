@@ -60,7 +60,7 @@ def show(found: Search, options: dict[str, Any], total: int) -> None:
         return
     left = {"timeout": f"; the time was over before all {total:,}", "interrupted": f" of {total:,}"}
     head = Text.assemble((clean(found.run.facts["name"], 40), "bold"), f": {found.subtitle()}")
-    screen.print(head.append(left.get(found.ending, "") if len(found.trials) < total else ""), "", sep="\n")
+    screen.print(head.append(left.get(found.status, "") if len(found.trials) < total else ""), "", sep="\n")
     blocks = [tables.layers(found.run.architecture), _recipe(found), _scores(found), _trials(found), _importance(found)]
     for block in blocks:
         if block is not None:
@@ -197,7 +197,7 @@ def as_json(found: Search) -> dict[str, Any]:
     """Everything about a search but the weights."""
     best = found.best
     return {
-        "data": found.run.facts["name"], "metric": found.metric, "ending": found.ending, "sweep": found.sweep,
+        "data": found.run.facts["name"], "metric": found.metric, "status": found.status, "sweep": found.sweep,
         "kept": found.kept,
         "best": {
             "number": best.number, "settings": best.settings, "architecture": best.architecture.to_json(),

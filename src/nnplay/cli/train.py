@@ -18,7 +18,7 @@ from nnplay.cli.progress import Follower, preparing, reading
 from nnplay.cli.signals import Stop
 from nnplay.data import builtin_names
 from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
-from nnplay.runs.recorder import Keeper
+from nnplay.runs.recorder import RunRecorder
 from nnplay.runs.run import Run
 from nnplay.runs.store import Store
 from nnplay.training.loop import Snapshot
@@ -71,15 +71,15 @@ def train(**options: Any) -> None:
     architecture = architecture_of(options, base, DEFAULT_HIDDEN)
     recipe = Recipe(**(settings | {"data": None}))
     check_outputs(options, data)
-    with reading(quiet=options["quiet"]) as told:
+    with reading(quiet=options["quiet"]) as on_progress:
         session = TrainingSession.start(
-            data, architecture, recipe=recipe, told=told, every=1 if options["watch"] else None
+            data, architecture, recipe=recipe, on_progress=on_progress, every=1 if options["watch"] else None
         )
     page = watched(session) if options["watch"] else None
-    keeper = keeper_of(session) if options["store"] else None
+    recorder = recorder_of(session) if options["store"] else None
     try:
-        code, run = train_session(session, keeper, quiet=options["quiet"], page=page)
-        finish(run, options, code, keeper)
+        code, run = train_session(session, recorder, quiet=options["quiet"], page=page)
+        finish(run, options, code, recorder)
         if page is not None:
             errors().print(f"The page stays at {page.address} until Ctrl-C ends it.")
             page.wait()
@@ -101,20 +101,20 @@ def watched(session: TrainingSession) -> Watched:
     return watch(session, show=errors().is_terminal)
 
 
-def keeper_of(session: TrainingSession) -> Keeper | None:
+def recorder_of(session: TrainingSession) -> RunRecorder | None:
     """Who enters the training into the user's store; None, with a warning, where that cannot be."""
     try:
-        return Keeper(Store(), session)
+        return RunRecorder(Store(), session)
     except StoreError as error:
         warn(f"{error} This run is not kept.")
         return None
 
 
 def train_session(
-    session: TrainingSession, keeper: Keeper | None, *, quiet: bool, page: Watched | None = None
+    session: TrainingSession, recorder: RunRecorder | None, *, quiet: bool, page: Watched | None = None
 ) -> tuple[int, Run]:
     """Follow a training to its end, or to a signal; the signal's exit code, or 0, and the run."""
-    snapshots: Iterable[Snapshot] = session if keeper is None else keeper.follow(session)
+    snapshots: Iterable[Snapshot] = session if recorder is None else recorder.follow(session)
     if page is not None:
         snapshots = page.follow(snapshots)
     with preparing(quiet=quiet) as ready, Stop() as stop:
@@ -133,25 +133,25 @@ def train_session(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DivergenceWarning)  # told later
         run = Run.from_session(session)
-    if keeper is not None:
-        keeper.finish(run)
+    if recorder is not None:
+        recorder.finish(run)
     return stop.code, run
 
 
-def finish(run: Run, options: dict[str, Any], code: int, keeper: Keeper | None, kind: str = "summary") -> None:
+def finish(run: Run, options: dict[str, Any], code: int, recorder: RunRecorder | None, kind: str = "summary") -> None:
     """Write and show what was asked for, the picture of that kind, and end with the right exit code."""
     failed = _write(run, options)
     _show(run, options, None if failed else options["save"])
     if options["plot"]:  # last, so that nothing is lost should it go wrong
         failed |= _attempt(lambda: draw(run, options["plot"], kind), options["plot"])
-    if keeper is not None and keeper.trouble:
-        warn(f"{keeper.trouble} This run is not kept.")
+    if recorder is not None and recorder.trouble:
+        warn(f"{recorder.trouble} This run is not kept.")
     if code:
-        more = f"; `nnplay runs resume {keeper.id}` goes on" if keeper is not None and keeper.id else ""
+        more = f"; `nnplay runs resume {recorder.id}` goes on" if recorder is not None and recorder.id else ""
         errors().print(f"Interrupted: the weights of epoch {run.epoch:,}, the best so far, are kept{more}.")
-    if run.ending == "diverged":
+    if run.status == "diverged":
         complain(f"{run.message} The weights of epoch {run.epoch:,} are kept.")
-    if code or failed or run.ending == "diverged":
+    if code or failed or run.status == "diverged":
         raise typer.Exit(code or 1)
 
 
@@ -200,6 +200,6 @@ def as_json(run: Run) -> dict[str, Any]:
     seconds = run.history.get("seconds") or [0.0]
     return {
         "metrics": run.metrics, "history": run.history, "architecture": run.architecture.to_json(),
-        "recipe": run.recipe.to_json(), "epoch": run.epoch, "ending": run.ending, "message": run.message,
+        "recipe": run.recipe.to_json(), "epoch": run.epoch, "status": run.status, "message": run.message,
         "parameters": run.parameters.count, "seconds": seconds[-1], "data": run.facts, "classes": run.classes,
     }  # fmt: skip

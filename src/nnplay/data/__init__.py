@@ -11,7 +11,7 @@ from nnplay.data.encoding.inputs import Encoding
 from nnplay.data.encoding.targets import TargetCoding
 from nnplay.data.load import load
 from nnplay.data.out_of_core.dataset import Large, can_be_large, is_large, read_large
-from nnplay.data.out_of_core.transformed_chunks import Told
+from nnplay.data.out_of_core.transformed_chunks import ProgressCallback
 from nnplay.data.splits import Split, split
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "Large",
     "Split",
     "TargetCoding",
-    "Told",
+    "ProgressCallback",
     "builtin_names",
     "can_be_large",
     "describe",

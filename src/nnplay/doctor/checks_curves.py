@@ -41,7 +41,7 @@ def series(case: Case, part: str) -> tuple[str, list[float], list[float]]:
 def grown(case: Case) -> bool:
     """Whether the loss is not finite, or twice what it was at first."""
     _, values = losses(case, "train")
-    return case.ending == "diverged" or (len(values) > 1 and bool(values[-1] > GROWN * values[0] > 0))
+    return case.status == "diverged" or (len(values) > 1 and bool(values[-1] > GROWN * values[0] > 0))
 
 
 def unlearned(case: Case) -> bool:
@@ -70,10 +70,10 @@ def curve(case: Case) -> Shape | None:
       looks_at="a loss that stops being finite, or ends at twice what it was at first")  # fmt: skip
 def divergence(case: Case) -> Iterator[Finding]:
     """The steps lead away."""
-    if not grown(case) or case.ending == "interrupted":
+    if not grown(case) or case.status == "interrupted":
         return
     epochs, values = losses(case, "train")
-    ended, recipe = case.ending == "diverged", case.problem.recipe
+    ended, recipe = case.status == "diverged", case.problem.recipe
     settings = shorter(recipe) | scaled(recipe)
     away = int(epochs[-1]) + 1 if ended else int(epochs[values > GROWN * values[0]][0])
     yield Finding(
@@ -140,7 +140,7 @@ def _creeps(case: Case, found: Shape) -> bool:
 def too_short(case: Case) -> Iterator[Finding]:
     """The training ended too early."""
     found = curve(case)
-    if found is None or not found.falling or found.restless or _creeps(case, found) or case.ending != "finished":
+    if found is None or not found.falling or found.restless or _creeps(case, found) or case.status != "finished":
         return
     epochs = case.problem.recipe.epochs
     yield Finding(
@@ -215,7 +215,7 @@ def _held(case: Case) -> Fix | None:
     alike = any(W.shape[1] > 1 and not np.ptp(W, axis=1).any() for W in start.W[: case.hidden])
     if alike:
         return Fix("begin with weights that differ, so that neurons can", *freshly(case))
-    cost = sum(c * float(price(name, W).sum()) for name, c in recipe.prices.items() if c for W in start.W)
+    cost = sum(c * float(price(name, W).sum()) for name, c in recipe.penalty_strengths.items() if c for W in start.W)
     if cost > losses(case, "train")[1][0]:
         nothing: Settings = {"l1": 0.0, "l2": 0.0, "penalties": None}
         return Fix("let the weights cost less", {k: v for k, v in nothing.items() if getattr(recipe, k)})

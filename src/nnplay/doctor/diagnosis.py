@@ -23,7 +23,7 @@ from nnplay.runs.run import Run
 from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
-from nnplay.utils.validation import instance
+from nnplay.utils.validation import check_type
 
 SECONDS = 10.0  # that trying out one fix may take
 LEAST = 20  # epochs of a try
@@ -109,9 +109,9 @@ class Diagnosis:
             epochs = int(min(run.recipe.epochs, max(LEAST, SECONDS / spent * trained)))
         same = asked(run.architecture)
         if "" not in runs:
-            runs[""] = run if epochs == run.recipe.epochs else train(same, run.recipe.but(epochs=epochs))
+            runs[""] = run if epochs == run.recipe.epochs else train(same, run.recipe.replace(epochs=epochs))
         if key(fix) not in runs:
-            recipe = run.recipe.but(**({"epochs": epochs} | fix.settings))
+            recipe = run.recipe.replace(**({"epochs": epochs} | fix.settings))
             runs[key(fix)] = train(fix.architecture or same, recipe)
         before, after = runs[""], runs[key(fix)]
         return Trial(finding, before, after, verdict(before, after, finding.name))
@@ -182,11 +182,11 @@ def diagnose(
             raise NNPlayError("A loaded run holds no data: `run.with_data()` brings them back.")
         recipe, architecture = recipe or data.recipe, architecture or data.architecture
         data = data.dataset
-    recipe = PLAIN if recipe is None else instance(recipe, Recipe, "recipe")
+    recipe = PLAIN if recipe is None else check_type(recipe, Recipe, "recipe")
     session = TrainingSession.start(
         data, architecture, recipe=recipe, every=1 if recipe.epochs <= 1000 else None, **settings
     )
-    if session.problem.spool is not None:
+    if session.problem.shuffle_buffer is not None:
         raise NNPlayError("The doctor watches trainings in memory: pass out_of_core=False, or a part of the file.")
     return watched(session, told)
 
@@ -203,7 +203,7 @@ def watched(session: TrainingSession, told: Callable[[Snapshot, list[Finding]], 
 
 def concluded(session: TrainingSession, watcher: Watcher) -> Diagnosis:
     """The diagnosis of a training that has ended."""
-    watcher.end(session.ending)
+    watcher.end(session.status)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DivergenceWarning)
         run = Run.from_session(session)

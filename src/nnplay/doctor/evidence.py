@@ -54,7 +54,7 @@ class Case:
     problem: Problem
     rows: list[dict[str, Any]] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
-    ending: str = ""
+    status: str = ""
     best: Parameters | None = None
     last: Parameters | None = None
 

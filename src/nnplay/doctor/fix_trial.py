@@ -41,19 +41,19 @@ class Trial:
 
     def numbers(self, run: Run) -> dict[str, float]:
         """The loss and the score of the judged rows."""
-        return {name: run.metrics[run.judged][name] for name in ("loss", score(run, self.finding.name))}
+        return {name: run.metrics[run.eval_split][name] for name in ("loss", score(run, self.finding.name))}
 
     def plot(self) -> Any:
         """A Matplotlib figure: the training loss and that of the judged rows, before and after."""
         from nnplay.plots.diagnosis import before_and_after
 
-        parts = tuple(dict.fromkeys(("train", self.before.judged)))
+        parts = tuple(dict.fromkeys(("train", self.before.eval_split)))
         return before_and_after(self.before.history, self.after.history, parts, self.finding.name, self.verdict)
 
     def __str__(self) -> str:
         numbers = zip(self.numbers(self.before).items(), self.numbers(self.after).values(), strict=True)
         told = ", ".join(f"{name} {old:.4g} → {new:.4g}" for (name, old), new in numbers)
-        return f"{self.finding.name}: {self.verdict} ({self.before.judged} {told})"
+        return f"{self.finding.name}: {self.verdict} ({self.before.eval_split} {told})"
 
 
 def key(fix: Fix) -> str:
@@ -69,7 +69,7 @@ def again(
     data: Any = run.dataset
     if recipe.features is not None and recipe.features != run.recipe.features:
         data = _without(run.dataset, recipe.features)
-        recipe = recipe.but(features=None)
+        recipe = recipe.replace(features=None)
     session = TrainingSession.start(data, architecture, recipe=recipe, stop=stop, threads=threads)
     for _ in session:
         if stop is not None and stop.is_set():
@@ -91,14 +91,14 @@ def score(run: Run, finding: str) -> str:
     """What a network is judged by: where classes are uneven, each of them counts alike."""
     if run.facts["task"] != "classification":
         return "r2"
-    return "f1" if finding in UNEVEN and "f1" in run.metrics[run.judged] else "accuracy"
+    return "f1" if finding in UNEVEN and "f1" in run.metrics[run.eval_split] else "accuracy"
 
 
 def verdict(before: Run, after: Run, finding: str) -> str:
     """What a Trial says of two runs."""
     judged = score(before, finding)
-    old, new = before.metrics[before.judged], after.metrics[after.judged]
-    if before.ending == "diverged" and after.ending != "diverged":
+    old, new = before.metrics[before.eval_split], after.metrics[after.eval_split]
+    if before.status == "diverged" and after.status != "diverged":
         return "better"
     gained = new[judged] - old[judged]
     margin = max(0.005, 1.5 / len(before.truth))  # a row more or less says nothing

@@ -15,7 +15,7 @@ from nnplay.network.parameters import Array
 from nnplay.training.gradient_descent import Descent
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
-from nnplay.utils.validation import positive, whole
+from nnplay.utils.validation import check_int, check_positive
 
 LOWEST, HIGHEST, STEPS = 1e-6, 10.0, 200
 SMOOTH = 0.9  # of the last smoothed loss that is kept
@@ -76,15 +76,15 @@ def learning_rates(
     Raises:
         NNPlayError: rates or steps that make no sense, or an optimizer that chooses its own steps.
     """
-    lowest, highest = positive(lowest, "lowest"), positive(highest, "highest")
-    steps = whole(steps, "steps", 10, 100_000)
+    lowest, highest = check_positive(lowest, "lowest"), check_positive(highest, "highest")
+    steps = check_int(steps, "steps", 10, 100_000)
     if lowest >= highest:
         raise NNPlayError(f"The rates grow: lowest must be below highest, and {lowest:g} is not below {highest:g}.")
     from nnplay.engine.compiled import Engine
 
     problem = TrainingSession.start(data, architecture, recipe=recipe, memory=0, **settings).problem
-    recipe = problem.recipe.but(schedule="constant", patience=None)
-    if optimizers.resolve(recipe.optimizer)[0].full_batch or problem.spool is not None:
+    recipe = problem.recipe.replace(schedule="constant", patience=None)
+    if optimizers.resolve(recipe.optimizer)[0].full_batch or problem.shuffle_buffer is not None:
         raise NNPlayError("The finder needs an optimizer that takes steps, and data in memory.")
     train = problem.parts["train"]
     batch = min(recipe.batch_size or len(train.X), len(train.X))

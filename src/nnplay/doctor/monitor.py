@@ -59,9 +59,9 @@ class Watcher:
         self.case.looks.append(self._observer.look(snapshot.parameters, snapshot.epoch))
         return self._take("during")
 
-    def end(self, ending: str) -> list[Finding]:
+    def end(self, status: str) -> list[Finding]:
         """Say how the training ended; what that shows."""
-        self.case.ending = ending
+        self.case.status = status
         self.findings = [finding for finding in self.findings if signs[finding.name].when == "before"]
         self._known = {_key(finding) for finding in self.findings}
         found = self._take("during") + self._take("after")

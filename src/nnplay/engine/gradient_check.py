@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import layout
-from nnplay.utils.validation import whole
+from nnplay.utils.validation import check_int
 
 Array = NDArray[Any]
 STEPS = 5e-4, 2e-5, 1e-6  # h, times |θᵢ| where that is larger than 1
@@ -103,7 +103,7 @@ def certify(
     """
     from nnplay.engine.compiled import Engine
 
-    checked = whole(checked, "checked")
+    checked = check_int(checked, "checked")
     engine = Engine(architecture, "float64", rows=len(X))
     θ, X, Y = (np.array(a, dtype=np.float64, order="C") for a in (theta, X, Y))
 

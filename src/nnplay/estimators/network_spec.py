@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from numbers import Real
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from nnplay.errors import NNPlayError
 from nnplay.estimators.constraints import named, refused
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import initialize, layout, refuse_too_large
-from nnplay.training.model import Form, settle
+from nnplay.training.model import Form, infer_output
 from nnplay.training.problem import memory_limit
 from nnplay.training.recipe import Recipe
 
@@ -101,7 +101,7 @@ def plan(estimator: Any, inputs: int, kind: str, classes: int, Y: Array) -> Plan
         scale, reported = 1, 1
         wanted = None if loss == "log_loss" else named(estimator, "loss", losses, loss)
         output = None if estimator.output is None else named(estimator, "output", activations, estimator.output)
-        architecture, form = settle(
+        architecture, form = infer_output(
             Architecture(_layers(estimator), output, wanted), _targets(kind, classes, Y), inputs, scale="none"
         )
     return Plan(architecture, form, float(scale), float(reported), own)
@@ -140,7 +140,7 @@ def _targets(kind: str, classes: int, Y: Array) -> Dataset:
     return Dataset("y", (), tuple(columns), "regression" if kind == "values" else "classification")
 
 
-def recipe_of(estimator: Any, batch: int, dtype: str, seed: int) -> Recipe:
+def recipe_of(estimator: Any, batch: int, dtype: Literal["float32", "float64"], seed: int) -> Recipe:
     """What decides the training, as far as nnplay knows it; alpha is for a batch, by its rows."""
     return Recipe(
         optimizer=optimizer_of(estimator), learning_rate=float(estimator.learning_rate_init), batch_size=batch,

@@ -114,7 +114,7 @@ class Fit:
         start = e._theta if kept is None else State(e._theta, *kept[1:])
         first = (self.X, self.Y, self.weight) if self.whole else self._pool(slice(0, self.batch))
         descent = Descent(
-            engine, self.recipe if self.whole else self.recipe.but(shuffle=False), first, self.batch, start,
+            engine, self.recipe if self.whole else self.recipe.replace(shuffle=False), first, self.batch, start,
             scaler="a StandardScaler before it", scale=self.plan.scale, by_rows=True, priced=True,
         )  # fmt: skip
         descent.state.theta = e._theta

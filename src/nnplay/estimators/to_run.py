@@ -50,5 +50,5 @@ def opened(estimator: Any) -> Run:
         if scores is not None:
             row["validation_accuracy" if classifies else "validation_r2"] = scores[k]
         history.rows.append(row)
-    ending = "finished" if e.n_iter_ >= e.max_iter else "stopped early"
-    return Run.from_problem(problem, Parameters(e._architecture, e._theta.copy()), history, len(curve), ending, "")
+    status = "finished" if e.n_iter_ >= e.max_iter else "stopped early"
+    return Run.from_problem(problem, Parameters(e._architecture, e._theta.copy()), history, len(curve), status, "")

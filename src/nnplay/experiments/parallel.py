@@ -16,8 +16,8 @@ from nnplay.training.out_of_core import out_of_core
 from nnplay.training.problem import as_dataset
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
-from nnplay.utils.cache import Shelf
-from nnplay.utils.validation import whole
+from nnplay.utils.cache import LRUCache
+from nnplay.utils.validation import check_int
 
 Configuration = tuple[Architecture | Sequence[int] | None, Recipe]
 K = TypeVar("K")
@@ -59,7 +59,7 @@ def crew_of(workers: int | None, tasks: int) -> int:
     Raises:
         NNPlayError: no whole number of workers.
     """
-    return min(os.cpu_count() or 1 if workers is None else whole(workers, "The number of workers"), tasks)
+    return min(os.cpu_count() or 1 if workers is None else check_int(workers, "The number of workers"), tasks)
 
 
 def _pairs(given: Any) -> list[Configuration]:
@@ -99,7 +99,7 @@ def train_each(
 
     When `stop` is set, what is being trained is left, and nothing more comes.
     """
-    stop, taking, shelf = stop or threading.Event(), threading.Lock(), Shelf()
+    stop, taking, cache = stop or threading.Event(), threading.Lock(), LRUCache()
     results: SimpleQueue[tuple[K, Run] | BaseException | None] = SimpleQueue()
 
     def work() -> None:
@@ -111,7 +111,7 @@ def train_each(
                     break
                 key, architecture, recipe = task
                 session = TrainingSession.start(
-                    dataset, architecture, recipe=recipe, every=every, stop=stop, shelf=shelf, threads=1, memory=0
+                    dataset, architecture, recipe=recipe, every=every, stop=stop, cache=cache, threads=1, memory=0
                 )
                 for _ in session:
                     pass

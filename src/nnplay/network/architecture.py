@@ -9,7 +9,7 @@ from typing import Any
 
 from nnplay.catalog import activations, formulas, initializers, losses
 from nnplay.errors import NNPlayError
-from nnplay.utils.validation import whole
+from nnplay.utils.validation import check_int
 
 NORMS = ("batch", "layer")
 DEEPEST = 10_000  # layers, so that a slip of the finger does not fill the memory
@@ -40,7 +40,7 @@ class Layer:
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
-        set_(self, "width", whole(self.width, "The width of a layer"))
+        set_(self, "width", check_int(self.width, "The width of a layer"))
         set_(self, "activation", activations.canonical(getattr(self.activation, "name", self.activation)))
         if not isinstance(self.dropout, int | float) or not 0 <= self.dropout < 1:
             raise NNPlayError(f"Dropout is the share of silenced neurons, from 0 up to below 1, not {self.dropout!r}.")
@@ -50,7 +50,7 @@ class Layer:
         if self.skip not in (True, False):
             raise NNPlayError(f"The skip connection of a layer is True or False, not {self.skip!r}.")
         set_(self, "skip", bool(self.skip))
-        whole(self.pieces, "The number of pieces")
+        check_int(self.pieces, "The number of pieces")
         if self.initializer is not None:
             set_(self, "initializer", initializers.canonical(self.initializer))
 
@@ -61,7 +61,7 @@ class Layer:
         if entry.shape != "row" or "pieces" not in constants:
             return 1
         pieces = constants["pieces"]
-        return whole(int(pieces) if pieces == int(pieces) else pieces, f"The number of pieces of {entry.name}")
+        return check_int(int(pieces) if pieces == int(pieces) else pieces, f"The number of pieces of {entry.name}")
 
     def __str__(self) -> str:
         extras = [f"{self.norm} norm"] if self.norm else []
@@ -102,7 +102,7 @@ class Architecture:
             set_(self, "loss", losses.canonical(getattr(self.loss, "name", self.loss)))
         for name in ("inputs", "outputs"):
             if getattr(self, name) is not None:
-                set_(self, name, whole(getattr(self, name), f"The number of {name}"))
+                set_(self, name, check_int(getattr(self, name), f"The number of {name}"))
         if self.output is not None and self.loss is not None:
             check_pair(self.output, self.loss)
 

@@ -12,7 +12,7 @@ import anywidget
 import traitlets
 
 from nnplay.errors import NNPlayError
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.surface import Scene
 from nnplay.runs.run import Run
 from nnplay.training.player import Player
@@ -46,9 +46,9 @@ class Live(anywidget.AnyWidget):
         pace: float | None,
         **settings: Any,
     ) -> None:
-        self.bench = Bench(data, architecture, recipe_of(recipe, settings), pace=pace)
-        self._first = self.bench.recipe
-        self._scene = Scene(self.bench.problem, x, y)
+        self.session = PlaygroundSession(data, architecture, recipe_of(recipe, settings), pace=pace)
+        self._first = self.session.recipe
+        self._scene = Scene(self.session.problem, x, y)
         self._lock, self._message, self._sent, self._pace = threading.RLock(), "", 0, pace
         self._watched: Player | None = None
         super().__init__(scene=self._scene.described())
@@ -59,27 +59,27 @@ class Live(anywidget.AnyWidget):
     def _watch(self, player: Player) -> None:
         """Send a picture whenever there is a new snapshot, at most so many a second, until the training ends."""
         seen: Any = None
-        while player.running and player is self.bench.player:
+        while player.running and player is self.session.player:
             if player.snapshot is not seen:
                 seen = player.snapshot
                 self._show()
             time.sleep(FRAME)
-        if player is self.bench.player:
+        if player is self.session.player:
             self._show()
 
     def _show(self, *, everything: bool = False) -> None:
         """Send what is new: the rows of the history, and the surface, of the last epoch or the one looked at."""
         with self._lock:
-            bench = self.bench
-            first = 0 if everything else min(self._sent, len(bench.rows))
-            new = [{name: _plain(value) for name, value in row.items()} for row in bench.rows[first:]]
+            session = self.session
+            first = 0 if everything else min(self._sent, len(session.rows))
+            new = [{name: _plain(value) for name, value in row.items()} for row in session.rows[first:]]
             self._sent = first + len(new)
             content = {
-                "first": first, "rows": new, "epoch": bench.epoch, "playing": bench.playing,
-                "running": not bench.ended, "message": self._message or bench.message,
-                "rate": bench.recipe.learning_rate, "epochs": bench.recipe.epochs, "pace": self._pace,
+                "first": first, "rows": new, "epoch": session.epoch, "playing": session.playing,
+                "running": not session.ended, "message": self._message or session.message,
+                "rate": session.recipe.learning_rate, "epochs": session.recipe.epochs, "pace": self._pace,
             }  # fmt: skip
-            self.send(content, [self._scene.image(bench.parameters)])
+            self.send(content, [self._scene.image(session.parameters)])
 
     def _answer(self, _: Any, content: Any, __: Any) -> None:
         """Do what a button of the page asks for."""
@@ -109,37 +109,37 @@ class Live(anywidget.AnyWidget):
 
     def play(self) -> None:
         """Train on."""
-        self.bench.play()
-        if self._watched is not self.bench.player:
-            self._watched = self.bench.player
+        self.session.play()
+        if self._watched is not self.session.player:
+            self._watched = self.session.player
             threading.Thread(target=self._watch, args=(self._watched,), daemon=True).start()
         self._show()
 
     def pause(self) -> None:
         """Pause after this epoch."""
-        self.bench.pause()
+        self.session.pause()
         self._show()
 
     def step(self) -> None:
         """Train one epoch, and pause."""
-        self.bench.step()
+        self.session.step()
         self._show()
 
     def reset(self) -> None:
         """Begin again with the same weights and settings as at first, paused."""
         with self._lock:
-            self.bench.recipe, self._sent = self._first, 0
-            self.bench.reset()
+            self.session.recipe, self._sent = self._first, 0
+            self.session.reset()
         self._show(everything=True)
 
     def show(self, epoch: int) -> None:
         """Show what the network predicted after the nearest epoch whose state was kept."""
-        self.bench.look(epoch)
+        self.session.look(epoch)
         self._show()
 
     def keep_pace(self, pace: float | None) -> None:
         """Train at most so many epochs a second; None is as fast as can be."""
-        self.bench.keep_pace(pace)
+        self.session.keep_pace(pace)
         self._pace = pace
 
     def change(self, **changes: Any) -> None:
@@ -149,9 +149,9 @@ class Live(anywidget.AnyWidget):
             NNPlayError: a setting that cannot change on the way, or a training that is at its end.
         """
         with self._lock:
-            playing = self.bench.playing
-            self.bench.change(**changes)
-            self._sent = min(self._sent, len(self.bench.rows))
+            playing = self.session.playing
+            self.session.change(**changes)
+            self._sent = min(self._sent, len(self.session.rows))
         if playing:
             self.play()
         self._show()
@@ -159,17 +159,17 @@ class Live(anywidget.AnyWidget):
     @property
     def run(self) -> Run:
         """The run so far."""
-        return self.bench.run
+        return self.session.run
 
     def wait(self) -> Run:
         """Train to the end, and return the run."""
-        self.bench.play()
-        self.bench.player.wait()
-        return Run.from_session(self.bench.course)
+        self.session.play()
+        self.session.player.wait()
+        return Run.from_session(self.session.training_session)
 
     def stop(self) -> None:
         """End the training."""
-        self.bench.close()
+        self.session.close()
 
 
 def _plain(value: Any) -> Any:

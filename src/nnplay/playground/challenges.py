@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnplay.network.architecture import Architecture
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.words import Words
 
 
@@ -21,7 +21,7 @@ class Condition:
     """
 
     says: Words
-    holds: Callable[[Bench], bool]
+    holds: Callable[[PlaygroundSession], bool]
 
 
 @dataclass(frozen=True)
@@ -46,30 +46,30 @@ class Challenge:
     settings: dict[str, Any]
     conditions: tuple[Condition, ...]
 
-    def begin(self, bench: Bench) -> None:
+    def begin(self, session: PlaygroundSession) -> None:
         """Put its data on the bench, with a linear model to start from."""
-        bench.build(Architecture())
-        bench.use(self.data, **self.settings)
+        session.build(Architecture())
+        session.use(self.data, **self.settings)
 
-    def state(self, bench: Bench) -> tuple[tuple[Words, bool], ...]:
+    def state(self, session: PlaygroundSession) -> tuple[tuple[Words, bool], ...]:
         """Each condition, and whether it holds now."""
-        about = self.about(bench)
-        return tuple((condition.says, about and condition.holds(bench)) for condition in self.conditions)
+        about = self.about(session)
+        return tuple((condition.says, about and condition.holds(session)) for condition in self.conditions)
 
-    def about(self, bench: Bench) -> bool:
+    def about(self, session: PlaygroundSession) -> bool:
         """Whether its data are on the bench."""
-        return bool(bench.recipe.data == self.data)
+        return bool(session.recipe.data == self.data)
 
-    def done(self, bench: Bench) -> bool:
+    def done(self, session: PlaygroundSession) -> bool:
         """Whether all of them hold."""
-        return all(holds for _, holds in self.state(bench))
+        return all(holds for _, holds in self.state(session))
 
 
 def accuracy(least: float) -> Condition:
     """The accuracy of the rows that were kept aside."""
 
-    def holds(bench: Bench) -> bool:
-        rows = [row for row in bench.rows if row["epoch"] <= bench.epoch]
+    def holds(session: PlaygroundSession) -> bool:
+        rows = [row for row in session.rows if row["epoch"] <= session.epoch]
         return bool(rows) and rows[-1].get("test_accuracy", 0.0) >= least
 
     says = {"en": f"a test accuracy of {least:.0%}", "de": f"eine Testgenauigkeit von {least:.0%}"}
@@ -81,32 +81,32 @@ def hidden(most: int) -> Condition:
     says = {"en": f"at most {most} hidden neurons", "de": f"höchstens {most} verborgene Neuronen"}
     if most == 0:
         says = {"en": "no hidden layer", "de": "keine verborgene Schicht"}
-    return Condition(says, lambda bench: sum(layer.width for layer in bench.problem.architecture.layers) <= most)
+    return Condition(says, lambda session: sum(layer.width for layer in session.problem.architecture.layers) <= most)
 
 
 def parameters(most: int) -> Condition:
     """The number of parameters."""
     says = {"en": f"fewer than {most} parameters", "de": f"weniger als {most} Parameter"}
-    return Condition(says, lambda bench: bench.parameters.count < most)
+    return Condition(says, lambda session: session.parameters.count < most)
 
 
 def epochs(most: int) -> Condition:
     """The number of epochs."""
     says = {"en": f"at most {most} epochs", "de": f"höchstens {most} Epochen"}
-    return Condition(says, lambda bench: 0 < bench.epoch <= most)
+    return Condition(says, lambda session: 0 < session.epoch <= most)
 
 
 def kept_aside(least: float) -> Condition:
     """The share of the rows that judge."""
     says = {"en": f"{least:.0%} of the rows kept aside", "de": f"{least:.0%} der Zeilen zurückgelegt"}
-    return Condition(says, lambda bench: bench.recipe.test_fraction >= least)
+    return Condition(says, lambda session: session.recipe.test_fraction >= least)
 
 
 def own_columns(least: int) -> Condition:
     """Nothing but the columns that the data have, and enough rows."""
 
-    def holds(bench: Bench) -> bool:
-        return not bench.problem.encoding.expressions and bench.dataset.n_rows >= least
+    def holds(session: PlaygroundSession) -> bool:
+        return not session.problem.encoding.expressions and session.dataset.n_rows >= least
 
     says = {
         "en": f"the data's own inputs, and {least} rows",

@@ -31,7 +31,7 @@ class Steepness:
         self.rows = min(len(train.X), MOST_ROWS, max(FEWEST_ROWS, WORK // max(problem.start.count, 1)))
         chosen = np.sort(np.random.default_rng(0).permutation(len(train.X))[: self.rows])
         self._batch = [np.ascontiguousarray(values[chosen]) for values in (train.X, train.Y, train.weight)]
-        self._prices = recipe.prices
+        self._prices = recipe.penalty_strengths
         self._known, self._again = 0.0, 0.0
         self._engine = Engine(problem.architecture, recipe.dtype, rows=self.rows, threads=1)
 

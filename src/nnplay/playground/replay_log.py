@@ -10,7 +10,7 @@ from typing import Any
 
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.weight_edits import Edit
 from nnplay.runs.reproduce import forks
 from nnplay.runs.time_travel import CHANGEABLE
@@ -69,57 +69,60 @@ class Entry:
             raise NNPlayError("An entry ends after some epochs, counted from 0: copy the whole link.")
         return cls(architecture, recipe, tuple(_change(one) for one in changes), edits, epoch, batches, check[:LETTERS])
 
-    def replayed(self, bench: Bench) -> Iterator[int]:
+    def replayed(self, session: PlaygroundSession) -> Iterator[int]:
         """Do it all again on a fresh bench for this architecture and recipe; yields after each epoch which one it was.
 
         Raises:
             NNPlayError: a change that cannot be, or a training that ended before.
         """
-        changed = [((epoch, 0), partial(bench.change, **changes)) for epoch, changes in self.changes]
-        by_hand = [((e.epoch, e.batches), partial(bench.edit, e.layer, e.place, e.value)) for e in self.edits]
+        changed = [((epoch, 0), partial(session.change, **changes)) for epoch, changes in self.changes]
+        by_hand = [((e.epoch, e.batches), partial(session.edit, e.layer, e.place, e.value)) for e in self.edits]
         deeds: list[tuple[tuple[int, int], Callable[[], Any]]] = [*changed, *by_hand]
         for moment, deed in sorted(deeds, key=lambda pair: pair[0]):
-            yield from _until(bench, moment)
+            yield from _until(session, moment)
             deed()
-        yield from _until(bench, (self.epoch, self.batches))
+        yield from _until(session, (self.epoch, self.batches))
 
-    def same(self, bench: Bench) -> bool:
+    def same(self, session: PlaygroundSession) -> bool:
         """Whether a bench shows the θ that the entry was made of."""
-        return _check(bench) == self.check
+        return _check(session) == self.check
 
 
-def entry_of(bench: Bench) -> Entry:
+def entry_of(session: PlaygroundSession) -> Entry:
     """The entry of what a bench shows."""
-    course, now = bench.course, (bench.epoch, 0 if bench.back is not None else bench.snapshot.batches)
-    legs = course.past
-    past = [(leg.recipe, leg.until) for leg in legs if (leg.until, 0) < now]
-    last = legs[len(past)].recipe if len(past) < len(legs) else bench.recipe
-    edits = tuple(edit for edit in bench.edits if (edit.epoch, edit.batches) <= now)
+    training_session, now = (
+        session.training_session,
+        (session.epoch, 0 if session.back is not None else session.snapshot.batches),
+    )
+    segments = training_session.past
+    past = [(segment.recipe, segment.until) for segment in segments if (segment.until, 0) < now]
+    last = segments[len(past)].recipe if len(past) < len(segments) else session.recipe
+    edits = tuple(edit for edit in session.edits if (edit.epoch, edit.batches) <= now)
     first = past[0][0] if past else last
-    return Entry(bench.wanted(), first, tuple(forks(last, past)), edits, *now, _check(bench))
+    return Entry(session.wanted(), first, tuple(forks(last, past)), edits, *now, _check(session))
 
 
-def _until(bench: Bench, moment: tuple[int, int]) -> Iterator[int]:
+def _until(session: PlaygroundSession, moment: tuple[int, int]) -> Iterator[int]:
     """Train until so many epochs and batches."""
     epoch, batches = moment
-    while bench.snapshot.epoch < epoch:
-        _go(bench, bench.step)
-        yield bench.snapshot.epoch
-    while bench.snapshot.batches < batches and bench.snapshot.epoch == epoch:
-        _go(bench, bench.step_batch)
-    if (bench.snapshot.epoch, bench.snapshot.batches) != moment:
+    while session.snapshot.epoch < epoch:
+        _go(session, session.step)
+        yield session.snapshot.epoch
+    while session.snapshot.batches < batches and session.snapshot.epoch == epoch:
+        _go(session, session.step_batch)
+    if (session.snapshot.epoch, session.snapshot.batches) != moment:
         raise NNPlayError("This entry cannot be done again: its moments are not in order.")
 
 
-def _go(bench: Bench, step: Callable[[], None]) -> None:
-    if bench.ended:
-        told = f"This entry ends after epoch {bench.snapshot.epoch}, before it is done. {bench.message}"
+def _go(session: PlaygroundSession, step: Callable[[], None]) -> None:
+    if session.ended:
+        told = f"This entry ends after epoch {session.snapshot.epoch}, before it is done. {session.message}"
         raise NNPlayError(told.strip())
     step()
 
 
-def _check(bench: Bench) -> str:
-    return hashlib.sha256(bench.parameters.theta.tobytes()).hexdigest()[:LETTERS]
+def _check(session: PlaygroundSession) -> str:
+    return hashlib.sha256(session.parameters.theta.tobytes()).hexdigest()[:LETTERS]
 
 
 def _edit(plain: Any) -> Edit:

@@ -12,7 +12,7 @@ from nnplay.catalog import metrics
 from nnplay.network.parameters import Array
 from nnplay.playground.surface import SCORES
 from nnplay.playground.tables import Table
-from nnplay.playground.view_state import Seen
+from nnplay.playground.view_state import ViewState
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class Outcome:
         shares: the probability of each class (n, c); None where there is none.
     """
 
-    seen: Seen
+    view_state: ViewState
     part: str
     truth: Array
     predicted: Array
@@ -35,7 +35,7 @@ class Outcome:
     @property
     def classes(self) -> list[str]:
         """The names of the classes."""
-        return [str(label) for label in self.seen.dataset.classes]
+        return [str(label) for label in self.view_state.dataset.classes]
 
     @property
     def several(self) -> bool:
@@ -44,7 +44,7 @@ class Outcome:
 
     def scores(self) -> list[tuple[str, float]]:
         """Of each target its name and its score."""
-        metric, names = metrics[SCORES[self.seen.dataset.task][0]], self.seen.dataset.target_names
+        metric, names = metrics[SCORES[self.view_state.dataset.task][0]], self.view_state.dataset.target_names
         truth, predicted = (values.reshape(len(values), -1) for values in (self.truth, self.predicted))
         return [(name, float(metric(truth[:, k], predicted[:, k]))) for k, name in enumerate(names)]
 
@@ -56,7 +56,7 @@ class Outcome:
         return found
 
     def _places(self) -> tuple[Array, Array]:
-        place = {label: k for k, label in enumerate(self.seen.dataset.classes)}
+        place = {label: k for k, label in enumerate(self.view_state.dataset.classes)}
         truth, predicted = ([place[label] for label in values.tolist()] for values in (self.truth, self.predicted))
         return np.array(truth, dtype=int), np.array(predicted, dtype=int)
 
@@ -66,7 +66,7 @@ class Outcome:
         Args:
             cell: only the rows of the first class that were taken for the second.
         """
-        if self.seen.dataset.task == "regression":
+        if self.view_state.dataset.task == "regression":
             away = np.abs(np.asarray(self.predicted - self.truth, dtype=float))
             return np.argsort(-np.nan_to_num(away, nan=np.inf), kind="stable")
         truth, predicted = self._places()
@@ -79,8 +79,8 @@ class Outcome:
 
     def rows(self, order: Array) -> Table:
         """A table of rows: number in the data, truth, prediction, probabilities or the residual, columns."""
-        data = self.seen.dataset
-        numbers = getattr(self.seen.problem.split, self.part)[order]
+        data = self.view_state.dataset
+        numbers = getattr(self.view_state.problem.split, self.part)[order]
         head = ["row", data.target_names[0], "prediction"]
         shown = [(numbers + 1).tolist(), self.truth[order].tolist(), self.predicted[order].tolist()]
         if data.task == "regression":
@@ -90,27 +90,27 @@ class Outcome:
             head += [f"p({name})" for name in self.classes]
             shown += self.shares[order].T.tolist()
         columns = {column.name: column.values for column in (*data.features, *data.raw)}
-        for name in self.seen.problem.encoding.columns:
+        for name in self.view_state.problem.encoding.columns:
             head.append(name)
             shown.append(columns[name][numbers].tolist())
         return Table(tuple(head), tuple(tuple(map(_cell, row)) for row in zip(*shown, strict=True)))
 
 
-def outcome(seen: Seen, part: str | None = None) -> Outcome:
+def outcome(view_state: ViewState, part: str | None = None) -> Outcome:
     """What became of the rows of a part; without one, or where there is none such, of those that are judged.
 
     Args:
         seen: the bench at one moment.
         part: "test", "validation" or "train".
     """
-    problem = seen.problem
+    problem = view_state.problem
     if part not in problem.parts:
-        part = problem.judged
-    rows, model = problem.parts[part], problem.model(seen.parameters)
+        part = problem.eval_split
+    rows, model = problem.parts[part], problem.model(view_state.parameters)
     outputs = model.outputs(rows.X)
-    single = bool(seen.dataset.classes) and rows.truth.ndim == 1
+    single = bool(view_state.dataset.classes) and rows.truth.ndim == 1
     shares = probabilities_of(model, outputs) if single else None
-    return Outcome(seen, part, rows.truth, problem.coding.decode(outputs), shares)
+    return Outcome(view_state, part, rows.truth, problem.coding.decode(outputs), shares)
 
 
 def _cell(value: Any) -> str | float:

@@ -7,23 +7,25 @@ from dataclasses import replace
 from threading import Event
 from typing import Any
 
-from nnplay.data import Told
+from nnplay.data import Dataset, ProgressCallback
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
+from nnplay.network.parameters import Array, Parameters
 from nnplay.playground import weight_edits
-from nnplay.playground.ending import Ending
-from nnplay.playground.view_state import Kept, asked
+from nnplay.playground.view_state import SavedRun, ViewState, asked
 from nnplay.playground.weight_edits import Edit
+from nnplay.runs import reproduce
 from nnplay.runs.run import Run, load_run
 from nnplay.runs.time_travel import CHANGEABLE, fork_session
+from nnplay.training.loop import Snapshot
 from nnplay.training.out_of_core import silent
 from nnplay.training.player import Player
 from nnplay.training.problem import Problem
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.training.state_history import MEMORY
-from nnplay.utils.cache import Shelf
-from nnplay.utils.validation import positive
+from nnplay.utils.cache import LRUCache
+from nnplay.utils.validation import check_positive
 
 DATA = ("data", "target", "features", "task", "missing", "sheet", "noise", "samples", "data_seed", "out_of_core")
 
@@ -38,10 +40,13 @@ def any_size(problem: Problem) -> None:
 
 
 def _checked_pace(pace: float | None) -> float | None:
-    return None if pace is None else positive(pace, "The pace in epochs a second")
+    return None if pace is None else check_positive(pace, "The pace in epochs a second")
 
 
-class Bench(Ending):
+LONG = 0.4  # seconds after which an epoch is not waited for
+
+
+class PlaygroundSession:
     """One network and its training: every door that plays stands on it.
 
     Nothing is trained before `play` or `step`; a change that a training can take on the way forks it at the epoch that
@@ -53,7 +58,7 @@ class Bench(Ending):
         recipe: everything else.
         pace: at most so many epochs a second while it plays; None is as many as can be.
         opened: gives the data of another recipe; those that it names, unless told.
-        told: told of a large file that is being read.
+        on_progress: called while a file larger than memory is read.
         checked: refuses a problem that is too large, before it is put on the bench.
         played: what pulls the snapshots.
         memory: bytes that the states on the way may take.
@@ -67,28 +72,34 @@ class Bench(Ending):
         *,
         pace: float | None = None,
         opened: Callable[[Recipe], Any] = named,
-        told: Told = silent,
+        on_progress: ProgressCallback = silent,
         checked: Callable[[Problem], None] = any_size,
         played: type[Player] = Player,
         memory: int = MEMORY,
     ) -> None:
-        self._prepare(opened, told, checked, played, memory, pace)
+        self._prepare(opened, on_progress, checked, played, memory, pace)
         self._set(data, architecture, recipe or Recipe())
 
     def _prepare(
-        self, opened: Callable[[Recipe], Any], told: Told = silent, checked: Callable[[Problem], None] = any_size,
+        self, opened: Callable[[Recipe], Any], on_progress: ProgressCallback = silent, checked: Callable[[Problem], None] = any_size,
         played: type[Player] = Player, memory: int = MEMORY, pace: float | None = None,
     ) -> None:  # fmt: skip
-        self._opened, self._told, self._checked, self._played, self._memory = opened, told, checked, played, memory
+        self._opened, self._on_progress, self._checked, self._played, self._memory = (
+            opened,
+            on_progress,
+            checked,
+            played,
+            memory,
+        )
         self._stop, self._coming, self._ended, self._by_batch = Event(), Event(), False, False
         self._pace = _checked_pace(pace)
-        self._shelf = Shelf()
-        self.kept: list[Kept] = []
+        self._cache = LRUCache()
+        self.kept: list[SavedRun] = []
         self.back: int | None = None
         self.edits: list[Edit] = []
 
     @classmethod
-    def of(cls, session: TrainingSession, player: Player, opened: Callable[[Recipe], Any] = named) -> Bench:
+    def of(cls, session: TrainingSession, player: Player, opened: Callable[[Recipe], Any] = named) -> PlaygroundSession:
         """A bench for a training that is under way elsewhere, and whose first snapshot is there.
 
         Args:
@@ -96,17 +107,17 @@ class Bench(Ending):
             player: what plays it.
             opened: as of a bench.
         """
-        bench = cls.__new__(cls)
-        bench._prepare(opened)
-        bench.course, bench.player, bench._data = session, player, session.problem.dataset
-        bench.architecture, bench.recipe = asked(session.problem), session.problem.recipe
-        return bench
+        playground = cls.__new__(cls)
+        playground._prepare(opened)
+        playground.training_session, playground.player, playground._data = session, player, session.problem.dataset
+        playground.architecture, playground.recipe = asked(session.problem), session.problem.recipe
+        return playground
 
     def _set(self, data: Any, architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> None:
         """Put another training on the bench, untrained and paused."""
         stop = Event()
         session = TrainingSession.start(
-            data, architecture, recipe=recipe, every=1, told=self._told, shelf=self._shelf, stop=stop,
+            data, architecture, recipe=recipe, every=1, on_progress=self._on_progress, cache=self._cache, stop=stop,
             memory=self._memory,
         )  # fmt: skip
         self._checked(session.problem)
@@ -119,11 +130,11 @@ class Bench(Ending):
         self._put(session, player, stop)
         self.edits = []
 
-    def _put(self, course: TrainingSession, player: Player, stop: Event) -> None:
+    def _put(self, training_session: TrainingSession, player: Player, stop: Event) -> None:
         """Play another course from now on; the old one is ended in the middle of its epoch."""
         before = getattr(self, "player", None)
         old, self._stop = self._stop, stop
-        self.course, self.player, self.back = course, player, None
+        self.training_session, self.player, self.back = training_session, player, None
         if before is not None:
             before.stop()
             old.set()
@@ -151,7 +162,7 @@ class Bench(Ending):
         if self._by_batch != wanted:
             self.player.pause()
             self._by_batch = wanted
-        self.course.by_batch(wanted)
+        self.training_session.by_batch(wanted)
 
     def keep_pace(self, pace: float | None) -> None:
         """Train at most so many epochs a second.
@@ -174,7 +185,7 @@ class Bench(Ending):
         Raises:
             NNPlayError: a setting that does not fit; nothing has changed then.
         """
-        recipe = self.recipe.but(**changes)
+        recipe = self.recipe.replace(**changes)
         if recipe == self.recipe:
             return True
         if self.epoch and not set(changes) - set(CHANGEABLE):
@@ -183,7 +194,7 @@ class Bench(Ending):
             return True
         data = self._opened(recipe) if set(changes) & set(DATA) else self._data
         if data is not self._data:
-            self._shelf = Shelf()
+            self._cache = LRUCache()
         self._set(data, self.architecture, recipe)
         return False
 
@@ -226,15 +237,15 @@ class Bench(Ending):
             NNPlayError: data that cannot be read, or do not fit; nothing has changed then.
         """
         forgotten: dict[str, Any] = dict.fromkeys(DATA) | {"missing": "refuse"}
-        recipe = self.recipe.but(**(forgotten | settings))
+        recipe = self.recipe.replace(**(forgotten | settings))
         net = self.architecture
         if isinstance(net, Architecture):  # output and loss follow from the data
             net = Architecture(net.layers)
-        before, self._shelf = self._shelf, Shelf()
+        before, self._cache = self._cache, LRUCache()
         try:
             self._set(data, net, recipe)
         except BaseException:
-            self._shelf = before
+            self._cache = before
             raise
 
     def look(self, epoch: int) -> int:
@@ -243,7 +254,7 @@ class Bench(Ending):
         Raises:
             NNPlayError: no state was kept.
         """
-        kept = self.course.trail.epochs
+        kept = self.training_session.state_history.epochs
         if not kept:
             raise NNPlayError("No state was kept: train first.")
         self.player.pause()
@@ -256,7 +267,7 @@ class Bench(Ending):
         """The run so far."""
         playing = self.playing
         self.player.pause()
-        run = Run.from_session(self.course)
+        run = Run.from_session(self.training_session)
         if playing:
             self.player.play()
         return replace(run, message=" ".join(filter(None, (run.message, weight_edits.told(self.edits)))))
@@ -271,14 +282,14 @@ class Bench(Ending):
         self.player.pause()
         self.back = None
         try:
-            self.edits.append(weight_edits.edit(self.course, layer, place, value))
+            self.edits.append(weight_edits.edit(self.training_session, layer, place, value))
         finally:
             if playing:
                 self.player.play()
 
-    def keep(self, name: str = "") -> Kept:
+    def keep(self, name: str = "") -> SavedRun:
         """Set this training aside, to be compared with what comes."""
-        kept = Kept(name or f"{len(self.kept) + 1}: {self.problem.architecture}", self.run, self.wanted())
+        kept = SavedRun(name or f"{len(self.kept) + 1}: {self.problem.architecture}", self.run, self.wanted())
         self.kept.append(kept)
         return kept
 
@@ -295,7 +306,7 @@ class Bench(Ending):
         last = (run.history.get("epoch") or [0])[-1]
         more = {} if run.recipe.epochs > last else {"epochs": 2 * last or 1}
         fork, player, stop = self._begun(run, last, more)
-        self._data, self._shelf, self.edits = fork.problem.dataset, Shelf(), []
+        self._data, self._cache, self.edits = fork.problem.dataset, LRUCache(), []
         self.architecture, self.recipe = architecture or asked(fork.problem), fork.problem.recipe
         self._put(fork, player, stop)
 
@@ -310,3 +321,122 @@ class Bench(Ending):
     def drop(self, place: int) -> None:
         """Forget a training that was set aside."""
         del self.kept[place]
+
+    def pause(self) -> None:
+        """Pause after this epoch, or after a batch of it where it is a long one."""
+        if not self.player.pause(LONG):
+            self.hurry()
+            self.player.pause()
+
+    def hurry(self) -> None:
+        """Have the epoch that is being trained end at its next batch."""
+        self._by_batch = True
+        self.training_session.by_batch(True)
+
+    def end(self) -> None:
+        """Have whatever is being trained here end at its next batch, from any thread, without waiting for it."""
+        self._ended = True
+        for stop in (self._stop, self._coming):
+            stop.set()
+
+    def close(self) -> None:
+        """End the training."""
+        self.end()
+        self.player.stop()
+        self.player.wait()
+
+    @property
+    def problem(self) -> Problem:
+        """The data and the network, made ready."""
+        return self.training_session.problem
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data."""
+        return self.training_session.problem.dataset
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot."""
+        last = self.training_session.record.last
+        assert last is not None
+        return last
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The history so far, a row for each epoch."""
+        return self.training_session.record.rows
+
+    @property
+    def epoch(self) -> int:
+        """The epoch that is shown."""
+        return self.snapshot.epoch if self.back is None else self.back
+
+    @property
+    def parameters(self) -> Parameters:
+        """θ of the epoch that is shown."""
+        parameters = self.snapshot.parameters
+        assert parameters is not None
+        return parameters if self.back is None else self.training_session.state_history.parameters(self.back)
+
+    @property
+    def playing(self) -> bool:
+        """Whether it trains at this moment."""
+        return self.player.playing and self.player.running
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is nothing left to train."""
+        return not self.player.running
+
+    @property
+    def message(self) -> str:
+        """What there is to say of a training that did not end well, or of weights that were set by hand."""
+        return self.training_session.message or weight_edits.told(self.edits)
+
+    def view_state(self) -> ViewState:
+        """All that is shown now, taken at once."""
+        training_session, back = self.training_session, self.back
+        snapshot = training_session.record.last
+        assert snapshot is not None
+        assert snapshot.parameters is not None
+        parameters, epoch = snapshot.parameters, snapshot.epoch
+        if back is not None:
+            try:
+                parameters, epoch = training_session.state_history.parameters(back), back
+            except NNPlayError:  # another training has begun at this moment
+                back = None
+        return ViewState(
+            training_session.problem, parameters, snapshot, epoch, back, training_session.record.rows, tuple(self.kept)
+        )
+
+    def evaluated(self) -> tuple[str, Array, Array]:
+        """The part of the data that is judged, its truth, and what the network that is shown predicts for it."""
+        return self.view_state().evaluated()
+
+    def command(self) -> str:
+        """The `nnplay train` command that leads to what is shown."""
+        return self._honest(reproduce.command(self.wanted(), self._shown(), self._past()))
+
+    def python(self) -> str:
+        """The Python that leads to what is shown."""
+        return self._honest(reproduce.python(self.wanted(), self._shown(), self._past()))
+
+    def _shown(self) -> Recipe:
+        """The recipe up to the epoch that is shown, unless a schedule looks ahead to the last one."""
+        forked = max((until for _, until in self._past()), default=0)
+        if forked < self.epoch < self.recipe.epochs and self.recipe.schedule == "constant":
+            return self.recipe.replace(epochs=self.epoch)
+        return self.recipe
+
+    def _honest(self, text: str) -> str:
+        """With a line of comment for each weight that was set by hand, which no command does again."""
+        return "\n".join([text, *(f"# by hand: {edit}" for edit in self.edits)])
+
+    def _past(self) -> list[tuple[Recipe, int]]:
+        """What was done before each fork of the training, and until when."""
+        return [(segment.recipe, segment.until) for segment in self.training_session.past]
+
+    def wanted(self) -> Architecture:
+        """The architecture as it was asked for, without what follows from the data."""
+        return self.architecture if isinstance(self.architecture, Architecture) else asked(self.problem)

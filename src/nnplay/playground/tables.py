@@ -8,7 +8,7 @@ import numpy as np
 
 from nnplay.analysis.feature_plane import encoded, shades
 from nnplay.playground.surface import SCORES, Scene
-from nnplay.playground.view_state import Seen
+from nnplay.playground.view_state import ViewState
 from nnplay.plots import surface_colors
 from nnplay.utils.csv import csv_of
 
@@ -39,22 +39,22 @@ class Table:
         return csv_of(dict(zip(self.head, columns, strict=True)))
 
 
-def history(seen: Seen) -> Table:
+def history(view_state: ViewState) -> Table:
     """Loss and score of each part after each epoch."""
-    score, name = SCORES[seen.dataset.task]
+    score, name = SCORES[view_state.dataset.task]
     asked = {"epoch": "epoch"} | {
         f"{part}_{key}": f"{part} {said}"
-        for part in seen.problem.parts
+        for part in view_state.problem.parts
         for key, said in (("loss", "loss"), (score, name))
     }
-    rows = tuple(tuple(row.get(key, np.nan) for key in asked) for row in list(seen.rows))
+    rows = tuple(tuple(row.get(key, np.nan) for key in asked) for row in list(view_state.rows))
     return Table(tuple(asked.values()), rows)
 
 
-def answers(seen: Seen, scene: Scene) -> Table:
+def answers(view_state: ViewState, scene: Scene) -> Table:
     """What the network answers over the plane: a class and how sure it is, or a value; the highest row is the first."""
     assert scene.names is not None
-    model, order = seen.problem.model(seen.parameters), list(scene.problem.dataset.classes)
+    model, order = view_state.problem.model(view_state.parameters), list(scene.problem.dataset.classes)
     xs, ys = (np.linspace(low, high, GRID) for low, high in scene.spans)
     mesh = surface_colors.mesh(scene.spans[0], scene.spans[1], (GRID, GRID))
     y_hat = model.outputs(encoded(scene.over, scene.problem.encoding, scene.names, mesh, scene.held))
@@ -68,10 +68,10 @@ def answers(seen: Seen, scene: Scene) -> Table:
     return Table((f"{up} / {across}", *(f"{x:.4g}" for x in xs)), tuple(reversed(rows)))
 
 
-def numbers(seen: Seen, layer: int) -> Table:
+def numbers(view_state: ViewState, layer: int) -> Table:
     """What one layer has learned: a column for each neuron, a row for each input, and the bias and its like below."""
-    block, theta = seen.parameters.layout.blocks[layer], seen.parameters.theta
-    inputs = seen.problem.encoding.names if layer == 0 else tuple(str(k + 1) for k in range(block.n_in))
+    block, theta = view_state.parameters.layout.blocks[layer], view_state.parameters.theta
+    inputs = view_state.problem.encoding.names if layer == 0 else tuple(str(k + 1) for k in range(block.n_in))
     rows: list[tuple[Cell, ...]] = []
     for name in block.places:
         values = np.atleast_2d(block.view(theta, name)).astype(float).tolist()

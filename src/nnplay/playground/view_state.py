@@ -11,7 +11,7 @@ from nnplay.network.parameters import Array, Parameters
 from nnplay.runs.reproduce import options
 from nnplay.runs.run import Run
 from nnplay.training.loop import Snapshot
-from nnplay.training.model import settle
+from nnplay.training.model import infer_output
 from nnplay.training.problem import Problem
 from nnplay.training.recipe import Recipe
 
@@ -19,7 +19,7 @@ PLACE = ("data", "out_of_core")
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedRun:
     """A training that was set aside, to be compared with what comes after it.
 
     Attributes:
@@ -40,7 +40,7 @@ class Kept:
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class ViewState:
     """The bench at one moment, so that another thread may draw it while the training goes on.
 
     Attributes:
@@ -59,7 +59,7 @@ class Seen:
     epoch: int
     back: int | None
     rows: list[dict[str, Any]]
-    kept: tuple[Kept, ...]
+    kept: tuple[SavedRun, ...]
 
     @property
     def dataset(self) -> Dataset:
@@ -77,9 +77,9 @@ class Seen:
             for part in self.problem.parts
         }
 
-    def judged(self) -> tuple[str, Array, Array]:
+    def evaluated(self) -> tuple[str, Array, Array]:
         """The part of the data that is judged, its truth, and what the network that is shown predicts for it."""
-        part = self.problem.judged
+        part = self.problem.eval_split
         rows = self.problem.parts[part]
         predicted: Array = self.problem.coding.decode(self.problem.model(self.parameters).outputs(rows.X))
         return part, rows.truth, predicted
@@ -90,6 +90,6 @@ def asked(problem: Problem) -> Architecture:
     whole, data = problem.architecture, problem.dataset
     plain = Architecture(whole.layers)
     for made in (plain, replace(plain, loss=whole.loss), replace(plain, output=whole.output)):
-        if settle(made, data, problem.encoding.n_in, scale=problem.recipe.scale)[0] == whole:
+        if infer_output(made, data, problem.encoding.n_in, scale=problem.recipe.scale)[0] == whole:
             return made
     return replace(plain, output=whole.output, loss=whole.loss)

@@ -42,7 +42,7 @@ def named(layer: int, place: tuple[int, ...]) -> str:
     return f"{'W' if len(place) == 2 else 'b'}[{layer}][{', '.join(map(str, place))}]"
 
 
-def edit(course: TrainingSession, layer: int, place: tuple[int, ...], value: float) -> Edit:
+def edit(training_session: TrainingSession, layer: int, place: tuple[int, ...], value: float) -> Edit:
     """Set a weight or a bias of a course that is paused.
 
     Args:
@@ -54,17 +54,17 @@ def edit(course: TrainingSession, layer: int, place: tuple[int, ...], value: flo
     Raises:
         NNPlayError: a place that is not there, no finite number, or an optimizer that cannot go on from other weights.
     """
-    last = course.record.last
+    last = training_session.record.last
     if last is None or last.parameters is None:
         raise NNPlayError("There is nothing to set yet: wait for the untrained network.")
     blocks, name = last.parameters.layout.blocks, "W" if len(place) == 2 else "b"
     start, shape = blocks[layer].places[name] if 0 <= layer < len(blocks) else (0, ())
     if len(shape) != len(place) or not all(0 <= k < n for k, n in zip(place, shape, strict=True)):
-        raise NNPlayError(f"There is no {named(layer, place)} in {course.problem.architecture}.")
+        raise NNPlayError(f"There is no {named(layer, place)} in {training_session.problem.architecture}.")
     if not math.isfinite(value):
         raise NNPlayError(f"A weight is a finite number, not {value!r}.")
     flat = start + (place[0] * shape[1] + place[1] if name == "W" else place[0])
-    course.edit(flat, value)
+    training_session.edit(flat, value)
     return Edit(last.epoch, last.batches, layer, place, value)
 
 

@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from nnplay.plots.comparison import race as race
     from nnplay.plots.confusion_matrix import confusion as confusion
     from nnplay.plots.decision_boundary import boundary as boundary
+    from nnplay.plots.figure_files import png as png
+    from nnplay.plots.figure_files import save as save
+    from nnplay.plots.figure_files import svg as svg
     from nnplay.plots.forks import futures as futures
     from nnplay.plots.function_plot import function as function
     from nnplay.plots.heatmap import heat as heat
@@ -66,9 +69,6 @@ if TYPE_CHECKING:
     from nnplay.plots.neuron_maps import neurons as neurons
     from nnplay.plots.parallel_coordinates import parallel as parallel
     from nnplay.plots.predicted_vs_actual import predicted_actual as predicted_actual
-    from nnplay.plots.figure_files import png as png
-    from nnplay.plots.figure_files import save as save
-    from nnplay.plots.figure_files import svg as svg
     from nnplay.plots.run_summary import summary as summary
     from nnplay.plots.weight_histograms import histograms as histograms
 

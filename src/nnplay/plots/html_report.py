@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 
 from nnplay.errors import NNPlayError
 from nnplay.plots import palette
-from nnplay.plots.labels import clean, short
 from nnplay.plots.figure_files import svg
+from nnplay.plots.labels import clean, short
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 PIXELS = 96  # of a page, in an inch

@@ -74,10 +74,10 @@ def output_names(run: TrainingResult) -> tuple[str, ...]:
 
 def headline(run: TrainingResult) -> str:
     """One line that says how good the run is."""
-    part = run.metrics[run.judged]
+    part = run.metrics[run.eval_split]
     names = ("accuracy",) if run.facts["task"] == "classification" else ("r2", "mse")
     values = ", ".join(f"{'R²' if name == 'r2' else name} {part[name]:.4g}" for name in names)
-    return f"{run.judged} {values} after {run.epoch:,} epochs, {run.parameters.count:,} parameters"
+    return f"{run.eval_split} {values} after {run.epoch:,} epochs, {run.parameters.count:,} parameters"
 
 
 def _summary(run: TrainingResult, **options: Any) -> Any:
@@ -93,15 +93,15 @@ def _futures(run: TrainingResult, **options: Any) -> Any:
     """Where each fork of the run's past would have led, and where the run went."""
     if not run.past:
         raise NNPlayError("This run has one future only: `run.fork(epoch, learning_rate=…)` gives another.")
-    told = [*(leg.recipe.to_json() for leg in run.past), run.recipe.to_json()]
+    told = [*(segment.recipe.to_json() for segment in run.past), run.recipe.to_json()]
     steps = list(itertools.pairwise(told))
     changed = [[n for n in new if new[n] != old.get(n) and n != "epochs"] or ["epochs"] for old, new in steps]
     first = ", ".join(f"{name} {told[0].get(name, 'the default')}" for name in sorted({n for c in changed for n in c}))
     ways = [(first, 0, run.past[0].history)]
-    histories = [*(leg.history for leg in run.past[1:]), run.history]
-    for leg, names, plain, history in zip(run.past, changed, told[1:], histories, strict=True):
-        label = f"from epoch {leg.until:,}: " + ", ".join(f"{name} {plain[name]}" for name in names)
-        ways.append((label, leg.until, history))
+    histories = [*(segment.history for segment in run.past[1:]), run.history]
+    for segment, names, plain, history in zip(run.past, changed, told[1:], histories, strict=True):
+        label = f"from epoch {segment.until:,}: " + ", ".join(f"{name} {plain[name]}" for name in names)
+        ways.append((label, segment.until, history))
     return plots.futures(ways, task=run.facts["task"], loss_name=run.architecture.loss or "loss", **options)
 
 

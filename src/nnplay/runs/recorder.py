@@ -12,7 +12,7 @@ from nnplay.runs.run import Run
 from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
-from nnplay.utils.validation import instance
+from nnplay.utils.validation import check_type
 from nnplay.utils.versions import versions
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def checked(store: Store | None) -> Store | None:
     if store is not None:
         from nnplay.runs import store as room
 
-        instance(store, room.Store, "store")
+        check_type(store, room.Store, "store")
     return store
 
 
-class Keeper:
+class RunRecorder:
     """Keeps one session in a store.
 
     A store that fails does not end a training: `trouble` says what went wrong, and nothing more is kept.
@@ -81,7 +81,7 @@ class Keeper:
 
     def finish(self, run: Run) -> None:
         """Keep the run; one that was interrupted can be resumed."""
-        if run.ending == "interrupted":
+        if run.status == "interrupted":
             self.checkpoint()
         if self.id:
             self._attempt(lambda: self.store.finish(result_of(self.id, run)))
@@ -93,12 +93,12 @@ def result_of(id: str, run: Run) -> Result:
 
     seconds = (run.history.get("seconds") or [0.0])[-1]
     return Result(
-        id=id, state=run.ending, epoch=run.epoch, seconds=seconds, parameters=run.parameters.count,
+        id=id, state=run.status, epoch=run.epoch, seconds=seconds, parameters=run.parameters.count,
         metrics=run.metrics, history=run.history, model=run.to_bytes(), message=run.message,
     )  # fmt: skip
 
 
-def resume(store: Store, id: str, data: Any = None, **options: Any) -> tuple[TrainingSession, Keeper]:
+def resume(store: Store, id: str, data: Any = None, **options: Any) -> tuple[TrainingSession, RunRecorder]:
     """A session that goes on where a stored run was left, and its keeper; it ends as an undisturbed one would.
 
     Args:
@@ -126,7 +126,7 @@ def resume(store: Store, id: str, data: Any = None, **options: Any) -> tuple[Tra
     except BaseException:
         store.release([entry.id])
         raise
-    return session, Keeper(store, session, entry.id)
+    return session, RunRecorder(store, session, entry.id)
 
 
 def changed(name: str) -> NNPlayError:

@@ -24,7 +24,7 @@ from nnplay.runs import plots, run_file, time_travel, views
 from nnplay.training.result import TrainingResult
 from nnplay.training.session import TrainingSession
 from nnplay.utils import container, files
-from nnplay.utils.validation import instance, whole
+from nnplay.utils.validation import check_int, check_type
 
 if TYPE_CHECKING:
     from nnplay.analysis.explain import Explanation, Worksheet
@@ -53,12 +53,12 @@ class Run(TrainingResult):
         Raises:
             NNPlayError: no data, or data of other columns.
         """
-        dataset = self.dataset if data is None else instance(data, Dataset, "data")
+        dataset = self.dataset if data is None else check_type(data, Dataset, "data")
         if dataset is None:
             raise NNPlayError("A certificate needs rows, which a loaded run does not hold: give the data.")
-        drawn = np.random.default_rng(self.recipe.seed).permutation(dataset.n_rows)[: whole(rows, "rows")]
+        drawn = np.random.default_rng(self.recipe.seed).permutation(dataset.n_rows)[: check_int(rows, "rows")]
         X, Y = self.model.encoding.transform(dataset, drawn), self.model.coding.transform(dataset, drawn)
-        return certify(self.architecture, self.parameters.theta, X, Y, checked=checked, **self.recipe.prices)
+        return certify(self.architecture, self.parameters.theta, X, Y, checked=checked, **self.recipe.penalty_strengths)
 
     def with_data(self, data: Any = None) -> Run:
         """The run with its data again, as a loaded one does not hold them.

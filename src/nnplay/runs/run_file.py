@@ -14,7 +14,7 @@ from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Array, Parameters
 from nnplay.training.model import Model
 from nnplay.training.recipe import Recipe
-from nnplay.training.state_history import Leg
+from nnplay.training.state_history import ForkSegment
 from nnplay.utils import container
 
 if TYPE_CHECKING:
@@ -45,15 +45,15 @@ class _Plain(BaseModel):
     metrics: dict[str, dict[str, float]]
     history: dict[str, list[float]]
     epoch: int = Field(ge=0)
-    ending: str
+    status: str
     message: str
-    judged: str
+    eval_split: str
     facts: _Facts
 
     @model_validator(mode="after")
     def _fit_together(self) -> _Plain:
-        if self.judged not in self.metrics:
-            raise ValueError(f"it is judged by {self.judged!r}, of which it has no metrics")
+        if self.eval_split not in self.metrics:
+            raise ValueError(f"it is judged by {self.eval_split!r}, of which it has no metrics")
         if len({len(column) for column in self.history.values()}) > 1:
             raise ValueError("the columns of its history are not equally long")
         return self
@@ -64,7 +64,7 @@ def content(run: TrainingResult) -> bytes:
     header = {
         "architecture": run.architecture.to_json(), "recipe": run.recipe.to_json(), "metrics": run.metrics,
         "encoding": run.model.encoding.to_json(), "coding": run.model.coding.to_json(), "epoch": run.epoch,
-        "history": run.history, "ending": run.ending, "message": run.message, "judged": run.judged,
+        "history": run.history, "status": run.status, "message": run.message, "eval_split": run.eval_split,
         "facts": run.facts,
         "past": [{"recipe": p.recipe.to_json(), "until": p.until, "history": p.history} for p in run.past],
     }  # fmt: skip
@@ -95,7 +95,8 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
             TargetCoding.from_json(header["coding"]),
         )
         past = [
-            Leg(Recipe.from_json(leg["recipe"]), int(leg["until"]), leg["history"]) for leg in header.get("past", [])
+            ForkSegment(Recipe.from_json(segment["recipe"]), int(segment["until"]), segment["history"])
+            for segment in header.get("past", [])
         ]
         task = _Plain.model_validate(header).facts.task
         labels = [_labels(arrays[part], model, task) for part in ("truth", "prediction")]

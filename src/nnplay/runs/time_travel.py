@@ -25,7 +25,7 @@ from nnplay.training.problem import Problem, as_dataset, divide
 from nnplay.training.recipe import Recipe
 from nnplay.training.result import TrainingResult
 from nnplay.training.session import TrainingSession, bare
-from nnplay.training.state_history import Leg, Trail
+from nnplay.training.state_history import ForkSegment, StateHistory
 
 R = TypeVar("R", bound=TrainingResult)
 CHANGEABLE = (
@@ -49,21 +49,23 @@ def with_data(run: R, data: Any = None) -> R:
         split = divide(dataset, recipe)
     if dataset.fingerprint != run.facts["fingerprint"]:
         raise NNPlayError(f"{dataset.name!r} has other rows than those of this run: bring the old data back.")
-    return replace(run, dataset=dataset, split=split, trail=Trail(run.architecture))
+    return replace(run, dataset=dataset, split=split, state_history=StateHistory(run.architecture))
 
 
 def at(run: R, epoch: int) -> R:
     """The run as it was after that epoch: see `Run.at`."""
     _check(run, epoch)
-    progress = (run.trail and run.trail.look(epoch)) or progress_at(run, epoch)
-    k = next((k for k, leg in enumerate(run.past) if epoch <= leg.until), len(run.past))
-    recipe, rows = _legs(run)[k][0], _rows(run, epoch)
+    progress = (run.state_history and run.state_history.look(epoch)) or progress_at(run, epoch)
+    k = next((k for k, segment in enumerate(run.past) if epoch <= segment.until), len(run.past))
+    recipe, rows = _segments(run)[k][0], _rows(run, epoch)
     problem = run.problem(recipe)
     if not rows or rows[-1]["epoch"] < epoch:
         rows.append(_row(problem, progress))
     parameters = Parameters(run.architecture, progress.state.theta)
-    trail = run.trail.until(epoch) if run.trail else None
-    return run.from_problem(problem, parameters, Record(rows), epoch, "rewound", "", trail=trail, past=run.past[:k])
+    state_history = run.state_history.until(epoch) if run.state_history else None
+    return run.from_problem(
+        problem, parameters, Record(rows), epoch, "rewound", "", state_history=state_history, past=run.past[:k]
+    )
 
 
 def fork_session(
@@ -81,16 +83,16 @@ def fork_session(
     optimizer starts with an empty memory. The session's `past` has what was forked.
     """
     _check(run, epoch)
-    k = next((k for k, leg in enumerate(run.past) if epoch < leg.until), len(run.past))
-    old, past = _legs(run)[k][0], run.past[:k]
+    k = next((k for k, segment in enumerate(run.past) if epoch < segment.until), len(run.past))
+    old, past = _segments(run)[k][0], run.past[:k]
     new = _changed(old, epoch, changes)
-    trail = run.trail.until(epoch) if run.trail else None
-    if _full_batch(old) and new == old.but(epochs=new.epochs):  # the memory of L-BFGS is not saved: start over
+    state_history = run.state_history.until(epoch) if run.state_history else None
+    if _full_batch(old) and new == old.replace(epochs=new.epochs):  # the memory of L-BFGS is not saved: start over
         epoch = past[-1].until if past else 0
     elif past and past[-1].until == epoch:  # the old recipe was followed for no epoch
         past = past[:-1] if new == past[-1].recipe else past
     elif new != old:
-        past = (*past, Leg(old, epoch, run.history))
+        past = (*past, ForkSegment(old, epoch, run.history))
     progress, problem, record = progress_at(run, epoch, stop), run.problem(new), None
     if epoch == 0 and np.array_equal(progress.state.theta, problem.start.theta):  # else it was set by hand
         progress = Progress()
@@ -99,12 +101,19 @@ def fork_session(
         before = past[-1].recipe if past and past[-1].until == epoch else new
         progress = carry(progress, before, problem)
     return TrainingSession(
-        problem, every=every, stop=stop, threads=threads, progress=progress, record=record, trail=trail, past=past
+        problem,
+        every=every,
+        stop=stop,
+        threads=threads,
+        progress=progress,
+        record=record,
+        state_history=state_history,
+        past=past,
     )
 
 
 def _changed(old: Recipe, epoch: int, changes: dict[str, Any]) -> Recipe:
-    new = old.but(**changes)
+    new = old.replace(**changes)
     for name in changes:
         if name not in CHANGEABLE and getattr(new, name) != getattr(old, name):
             raise NNPlayError(
@@ -115,7 +124,7 @@ def _changed(old: Recipe, epoch: int, changes: dict[str, Any]) -> Recipe:
         raise NNPlayError(
             f"epochs counts from the beginning of the run: set it above {epoch}, as in epochs={2 * epoch}."
         )
-    return new if new.held_out == old.held_out else new.but(validation_fraction=old.held_out)
+    return new if new.held_out == old.held_out else new.replace(validation_fraction=old.held_out)
 
 
 def _check(run: TrainingResult, epoch: int) -> None:
@@ -123,7 +132,7 @@ def _check(run: TrainingResult, epoch: int) -> None:
     if isinstance(epoch, bool) or not isinstance(epoch, int | np.integer) or not 0 <= epoch <= last:
         raise NNPlayError(f"This run has the epochs 0 to {last}, not {epoch!r}.")
     run.problem()
-    if run.trail is None:
+    if run.state_history is None:
         raise NNPlayError("An estimator's steps are scikit-learn's, and cannot be gone back to: use nn.train.")
 
 
@@ -134,9 +143,9 @@ def progress_at(run: TrainingResult, epoch: int, stop: Event | None = None) -> P
             f"Of a training on a file larger than memory the states that were kept can be had, and {epoch} is none of "
             "those in run.trail.epochs; it cannot be forked: train anew."
         )
-    kept = None if run.trail is None else run.trail.before(epoch)
-    progress, legs = kept or Progress(epoch=-1), _legs(run)
-    for k, (recipe, until) in enumerate(legs):
+    kept = None if run.state_history is None else run.state_history.before(epoch)
+    progress, segments = kept or Progress(epoch=-1), _segments(run)
+    for k, (recipe, until) in enumerate(segments):
         if progress.epoch > until:
             continue
         problem, goal = run.problem(recipe), epoch if epoch < until else int(until)
@@ -144,13 +153,13 @@ def progress_at(run: TrainingResult, epoch: int, stop: Event | None = None) -> P
             progress = _advance(run, problem, progress, goal, stop)
         if epoch <= until:
             break
-        progress = carry(progress, recipe, run.problem(legs[k + 1][0]))
+        progress = carry(progress, recipe, run.problem(segments[k + 1][0]))
     return progress
 
 
-def _legs(run: TrainingResult) -> list[tuple[Recipe, float]]:
+def _segments(run: TrainingResult) -> list[tuple[Recipe, float]]:
     """Each recipe of the run's way, and until which epoch it was followed."""
-    return [*((leg.recipe, leg.until) for leg in run.past), (run.recipe, float("inf"))]
+    return [*((segment.recipe, segment.until) for segment in run.past), (run.recipe, float("inf"))]
 
 
 def _advance(run: TrainingResult, problem: Problem, progress: Progress, epoch: int, stop: Event | None) -> Progress:
@@ -163,7 +172,7 @@ def _advance(run: TrainingResult, problem: Problem, progress: Progress, epoch: i
         raise NNPlayError(f"The way back to epoch {epoch} was left before its end: go there again.")
     known = dict(zip(run.history.get("epoch", []), run.history.get("train_loss", []), strict=False))
     there = known.get(epoch)
-    if there is not None and run.ending != "interrupted" and not np.isclose(snapshot.loss, there, DRIFT, 1e-12):
+    if there is not None and run.status != "interrupted" and not np.isclose(snapshot.loss, there, DRIFT, 1e-12):
         raise NNPlayError(
             f"Training again gave the loss {snapshot.loss:.6g} after epoch {epoch}, not {there:.6g}: this run was made "
             "by another version, or on another machine."

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, TYPE_CHECKING, Unpack
 
 from nnplay.errors import StoreWarning
 from nnplay.network.architecture import Architecture
-from nnplay.runs.recorder import Keeper, checked
+from nnplay.runs.recorder import RunRecorder, checked
 from nnplay.runs.run import Run
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.session import TrainingSession
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def train(
     *,
     recipe: Recipe | None = None,
     store: Store | None = None,
-    **settings: Any,
+    **settings: Unpack[RecipeSettings],
 ) -> Run:
     """Train a network and return the run.
 
@@ -46,15 +46,15 @@ def train(
     True
     """
     session = TrainingSession.start(data, architecture, recipe=recipe, **settings)
-    keeper = None if (store := checked(store)) is None else Keeper(store, session)
+    recorder = None if (store := checked(store)) is None else RunRecorder(store, session)
     try:
-        for _ in session if keeper is None else keeper.follow(session):
+        for _ in session if recorder is None else recorder.follow(session):
             pass
     except KeyboardInterrupt:
         session.interrupted()
     run = Run.from_session(session)
-    if keeper is not None:
-        keeper.finish(run)
-        if keeper.trouble:
-            warnings.warn(f"{keeper.trouble} This run is not kept.", StoreWarning, 2)
+    if recorder is not None:
+        recorder.finish(run)
+        if recorder.trouble:
+            warnings.warn(f"{recorder.trouble} This run is not kept.", StoreWarning, 2)
     return run

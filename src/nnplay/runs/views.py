@@ -33,11 +33,11 @@ def states_of(run: TrainingResult, most: int = MOST, progress: Progress | None =
     Raises:
         NNPlayError: a loaded run without data, or one that cannot be trained again.
     """
-    kept = [epoch for epoch in (run.trail.epochs if run.trail else ()) if epoch < run.epoch]
-    if run.trail is not None and (len(kept) >= FEWEST - 1 or run.epoch < FEWEST - 1 <= len(kept) + 1):
-        found = [(epoch, run.trail.parameters(epoch)) for epoch in chosen(kept, most - 1)]
+    kept = [epoch for epoch in (run.state_history.epochs if run.state_history else ()) if epoch < run.epoch]
+    if run.state_history is not None and (len(kept) >= FEWEST - 1 or run.epoch < FEWEST - 1 <= len(kept) + 1):
+        found = [(epoch, run.state_history.parameters(epoch)) for epoch in chosen(kept, most - 1)]
         return [*found, (run.epoch, run.parameters)]
-    if run.trail is None:
+    if run.state_history is None:
         raise NNPlayError("An estimator does not keep its weights on the way: use nn.train.")
     if run.past:
         epochs = chosen(range(run.epoch), AGAIN - 1)

@@ -20,7 +20,11 @@ def resumable(problem: Problem, progress: Progress) -> bool:
     L-BFGS remembers what it does not show, and the rows of a file larger than memory are mixed on disk.
     """
     recipe, rows = problem.recipe, problem.training_rows
-    if optimizers.resolve(recipe.optimizer)[0].full_batch or problem.spool is not None or progress.state is None:
+    if (
+        optimizers.resolve(recipe.optimizer)[0].full_batch
+        or problem.shuffle_buffer is not None
+        or progress.state is None
+    ):
         return False
     per_epoch = -(-rows // min(recipe.batch_size or rows, rows))
     return bool(progress.state.step == progress.epoch * per_epoch)

@@ -49,7 +49,7 @@ class Descent:
         X, Y, weight = rows
         self.trainer = Trainer(
             engine, X, Y, weight, optimizer=recipe.update_rule, batch=batch, weight_decay=recipe.decay,
-            clip=recipe.clip or 0.0, seed=recipe.seed, shuffle=recipe.shuffle, **options, **recipe.prices,
+            clip=recipe.clip or 0.0, seed=recipe.seed, shuffle=recipe.shuffle, **options, **recipe.penalty_strengths,
         )  # fmt: skip
         self.state = start if isinstance(start, State) else self.trainer.start(start)
         self.trainer.begin = self.state.step

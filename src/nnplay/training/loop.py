@@ -18,7 +18,7 @@ from nnplay.errors import DivergenceError
 from nnplay.network.parameters import Parameters
 from nnplay.training.gradient_descent import Descent, Rates, advice
 from nnplay.training.problem import Part, Problem
-from nnplay.utils.validation import whole
+from nnplay.utils.validation import check_int
 
 Array = NDArray[Any]
 
@@ -84,7 +84,7 @@ def stream(
     """
     from nnplay.engine.compiled import Engine
 
-    every, threads = whole(every, "every"), None if threads is None else whole(threads, "threads")
+    every, threads = check_int(every, "every"), None if threads is None else check_int(threads, "threads")
     recipe = problem.recipe
     batch = min(recipe.batch_size or problem.training_rows, problem.training_rows)
     full = optimizers.resolve(recipe.optimizer)[0].full_batch
@@ -124,7 +124,7 @@ def _descent(
 ) -> Iterator[tuple[int, Array, float, int]]:
     """(epoch, θ, η, batches since) before the first step, and after each `every`-th epoch of gradient descent."""
     recipe, train = problem.recipe, problem.parts["train"]
-    pools = None if problem.spool is None else problem.spool.pools(batch)
+    pools = None if problem.shuffle_buffer is None else problem.shuffle_buffer.pools(batch)
     rows = (train.X, train.Y, train.weight) if pools is None else next(pools)
     descent = Descent(engine, recipe, rows, batch, problem.start.theta if progress.state is None else progress.state)
     trainer, state = descent.trainer, descent.state
@@ -189,8 +189,8 @@ def _lbfgs(
 
     def objective(moved: Array) -> tuple[float, Array]:
         theta[:trained] = moved
-        loss, g = engine.gradient(theta, X, Y, train.weight, **recipe.prices)
-        return loss + engine.penalty(theta, **recipe.prices), g
+        loss, g = engine.gradient(theta, X, Y, train.weight, **recipe.penalty_strengths)
+        return loss + engine.penalty(theta, **recipe.penalty_strengths), g
 
     yield begun, start, 1.0, 0
     epoch, whole = begun, theta

@@ -28,7 +28,7 @@ class Form:
     scale: bool = False
 
 
-def settle(architecture: Architecture, dataset: Dataset, inputs: int, *, scale: str) -> tuple[Architecture, Form]:
+def infer_output(architecture: Architecture, dataset: Dataset, inputs: int, *, scale: str) -> tuple[Architecture, Form]:
     """Fill in what the architecture leaves to the data: inputs, outputs, output activation and loss.
 
     | the data                                  | output   | loss                 |

@@ -121,7 +121,7 @@ class Player:
         return self.snapshot
 
 
-class Gate(Player):
+class ControlledPlayer(Player):
     """The same where another one pulls the stream: `follow` gives it the snapshots, each when it may be made."""
 
     def __init__(self) -> None:

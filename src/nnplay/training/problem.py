@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from nnplay.catalog import losses, optimizers
 from nnplay.data import Dataset, Encoding, Large, Split, TargetCoding, load, split
-from nnplay.data.out_of_core.shuffle_buffer import Spool
+from nnplay.data.out_of_core.shuffle_buffer import ShuffleBuffer
 from nnplay.errors import DataWarning, DerivativeWarning, NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters, initialize, layout, refuse_too_large
-from nnplay.training.model import Model, settle
+from nnplay.training.model import Model, infer_output
 from nnplay.training.recipe import Recipe
-from nnplay.utils.cache import Shelf
+from nnplay.utils.cache import LRUCache
 
 Array = NDArray[Any]
 
@@ -46,13 +46,13 @@ class Problem:
     coding: TargetCoding
     parts: dict[str, Part]
     start: Parameters
-    spool: Spool | None = None
+    shuffle_buffer: ShuffleBuffer | None = None
     """The training rows, when they are too many for memory; then `parts` holds a sample of them."""
 
     @property
     def training_rows(self) -> int:
         """How many rows train."""
-        return len(self.parts["train"].X) if self.spool is None else self.spool.rows
+        return len(self.parts["train"].X) if self.shuffle_buffer is None else self.shuffle_buffer.rows
 
     @property
     def rows(self) -> int:
@@ -61,7 +61,7 @@ class Problem:
         return held + self.training_rows
 
     @property
-    def judged(self) -> str:
+    def eval_split(self) -> str:
         """The part that says how good a network is: test, or train where nothing was kept aside."""
         return "test" if "test" in self.parts else "train"
 
@@ -71,7 +71,7 @@ class Problem:
         Raises:
             NNPlayError: there is none of that name.
         """
-        part = self.judged if name is None else name
+        part = self.eval_split if name is None else name
         if not isinstance(part, str) or part not in self.parts:
             raise NNPlayError(f"There are no {str(part)[:40]} rows: choose one of {', '.join(self.parts)}.")
         return part
@@ -98,7 +98,7 @@ def prepare(
     recipe: Recipe,
     *,
     large: Large | None = None,
-    shelf: Shelf | None = None,
+    cache: LRUCache | None = None,
     divided: Split | None = None,
 ) -> Problem:
     """Split, encode on the training rows only, settle the architecture, and draw the first weights.
@@ -110,15 +110,15 @@ def prepare(
     Raises:
         NNPlayError: when data, architecture and recipe do not go together.
     """
-    shelf = shelf or Shelf()
+    cache = cache or LRUCache()
     same = (recipe.seed, recipe.test_fraction, recipe.held_out, recipe.scale)
     if divided is not None:
         parts, encoding = divided, Encoding.fit(dataset, divided.train, recipe.scale)
     elif large is None:
-        parts, encoding = shelf.get(same, lambda: _divided(dataset, recipe))
+        parts, encoding = cache.get(same, lambda: _divided(dataset, recipe))
     else:
         parts, encoding = large.split, large.encoding
-    settled, form = settle(architecture, dataset, encoding.n_in, scale=recipe.scale)
+    settled, form = infer_output(architecture, dataset, encoding.n_in, scale=recipe.scale)
     entry = optimizers[optimizers.resolve(recipe.optimizer)[0].name]
     if entry.full_batch and any(layer.dropout for layer in settled.layers):
         raise NNPlayError(
@@ -139,7 +139,7 @@ def prepare(
         return coding, _encoded(dataset, recipe, parts, encoding, coding, large)
 
     weighted = str(recipe.class_weight)
-    coding, ready = shelf.get((*same, recipe.dtype, weighted, form), encoded)
+    coding, ready = cache.get((*same, recipe.dtype, weighted, form), encoded)
     start = initialize(settled, seed=recipe.seed, initializer=recipe.initializer, dtype=recipe.dtype)
     if dataset.task == "classification" and not dataset.multilabel and len(dataset.classes) < 2:
         warnings.warn(

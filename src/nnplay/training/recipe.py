@@ -3,81 +3,159 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping, Sequence
 from numbers import Real
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from nnplay.catalog import initializers, optimizers, penalties, schedules
+from nnplay.catalog import Component, initializers, optimizers, penalties, schedules
 from nnplay.errors import NNPlayError
 
 
+class RecipeSettings(TypedDict, total=False):
+    """The settings of a `Recipe` as keyword arguments, so that an editor completes them; a test compares the two."""
+
+    target: str | Sequence[str] | None
+    features: str | Sequence[str] | None
+    task: Literal["classification", "regression"] | None
+    missing: Literal["refuse", "impute", "drop"]
+    sheet: str | int | None
+    out_of_core: bool | None
+    noise: float | None
+    samples: int | None
+    data_seed: int | None
+    test_fraction: float
+    validation_fraction: float | None
+    scale: Literal["standard", "minmax", "none"]
+    class_weight: Literal["balanced"] | Mapping[Any, float] | Sequence[tuple[Any, float]] | None
+    epochs: int
+    batch_size: int | None
+    optimizer: str | Component
+    learning_rate: float
+    momentum: float | None
+    schedule: str | Component
+    l1: float
+    l2: float
+    penalties: Mapping[str, float] | Sequence[tuple[str, float]] | None
+    weight_decay: float | None
+    clip: float | None
+    patience: int | None
+    initializer: str | Component | None
+    dtype: Literal["float32", "float64"]
+    shuffle: bool
+    seed: int
+
+
+class RecipeFields(RecipeSettings, total=False):
+    """The same with the data."""
+
+    data: str | None
+
+
 class Recipe(BaseModel):
-    """Data and columns, split, scaling, and how to train. The same recipe gives the same numbers through every door.
+    """Everything but the architecture that decides a result: data and columns, split, scaling, and how to train.
 
-    Data: `data` (a built-in name or a file), `target`, `features`, `task`, `missing` ("refuse", "impute", "drop"),
-    `sheet`; for the toys `noise`, `samples`, `data_seed`.
-
-    Args:
-        out_of_core: read the file in batches while training, in bounded memory; None does so with a .csv, .tsv, .txt or
-            .parquet file of at least 500 MB.
-        test_fraction: share of the rows kept aside to judge the result.
-        validation_fraction: share kept aside to watch during training; None is 0, or 0.15 with `patience`.
-        scale: "standard" (mean 0, deviation 1), "minmax" (0 … 1) or "none"; learned on the training rows.
-        optimizer: a name of the catalogue; `momentum` sets its μ.
-        learning_rate: η, changed over time by `schedule`.
-        batch_size: rows in a step; None takes all of them.
-        l1, l2: the objective is the mean loss + l1·Σ|W| + (l2/2)·Σ‖W‖²; biases are free.
-        penalties: further penalties of the catalogue and their strengths, as a dict: a user's own, say.
-        weight_decay: the decoupled decay λ, w ← w − ηλw; None is the optimizer's own (0 for all but adamw).
-        clip: the longest gradient ‖g‖ that is let through; None is no limit.
-        patience: stop when the watched loss has not improved for this many epochs, and keep the best weights.
-        initializer: a name of the catalogue for all layers; None takes what suits each activation.
-        dtype: "float32" or "float64".
-        class_weight: None, "balanced", or a weight for each class as a dict.
-        shuffle: draw a new order of the rows for each epoch.
-        seed: decides the split, the first weights, the order of the rows and the dropout.
+    The same recipe gives the same numbers through every interface. Each field's `title` is its label and its
+    `description` its help text on the command line, in the terminal, on the page and in the documentation:
+    ``Recipe.model_fields["epochs"].description``.
 
     Raises:
-        NNPlayError: when a setting is unknown or does not fit, in one sentence.
+        NNPlayError: a setting that is unknown or out of range, in one sentence.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
 
-    data: str | None = None
-    target: tuple[str, ...] | None = None
-    features: tuple[str, ...] | None = None
-    task: Literal["classification", "regression"] | None = None
-    missing: Literal["refuse", "impute", "drop"] = "refuse"
-    sheet: str | int | None = None
-    out_of_core: bool | None = None
-    noise: float | None = Field(None, ge=0, le=1)
-    samples: int | None = Field(None, ge=1, le=10_000_000)
-    data_seed: int | None = Field(None, ge=0, lt=2**63)
+    data: str | None = Field(None, title="Data", description="A built-in set or a file.")
+    target: tuple[str, ...] | None = Field(
+        None, title="Target", description="The column to predict, or several; the last column by default."
+    )
+    features: tuple[str, ...] | None = Field(
+        None, title="Features", description="The columns to predict from, and expressions such as x1^2; all by default."
+    )
+    task: Literal["classification", "regression"] | None = Field(
+        None, title="Task", description="Classification or regression; inferred from the target by default."
+    )
+    missing: Literal["refuse", "impute", "drop"] = Field(
+        "refuse", title="Missing values", description="Refuse, impute or drop rows with missing values."
+    )
+    sheet: str | int | None = Field(
+        None, title="Sheet", description="The sheet of an Excel workbook, by name or by number from 0."
+    )
+    out_of_core: bool | None = Field(
+        None, title="Out of core",
+        description="Read the file in batches while training, in bounded memory; from 500 MB on by default.",
+    )  # fmt: skip
+    noise: float | None = Field(None, ge=0, le=1, title="Noise", description="Noise of a toy set, from 0 to 1.")
+    samples: int | None = Field(
+        None, ge=1, le=10_000_000, title="Samples", description="Number of points (toy sets only)."
+    )
+    data_seed: int | None = Field(
+        None, ge=0, lt=2**63, title="Data seed", description="Seed of a toy set; the same seed gives the same points."
+    )
 
-    test_fraction: float = Field(0.2, ge=0, lt=1)
-    validation_fraction: float | None = Field(None, ge=0, lt=1)
-    scale: Literal["standard", "minmax", "none"] = "standard"
-    class_weight: Literal["balanced"] | tuple[tuple[Any, float], ...] | None = None
+    test_fraction: float = Field(
+        0.2, ge=0, lt=1, title="Test fraction", description="Fraction of the rows held out as the test split."
+    )
+    validation_fraction: float | None = Field(
+        None, ge=0, lt=1, title="Validation fraction",
+        description="Fraction of the rows held out to monitor training; 0 by default, 0.15 with early stopping.",
+    )  # fmt: skip
+    scale: Literal["standard", "minmax", "none"] = Field(
+        "standard", title="Scaling",
+        description="Scale numbers to mean 0 and deviation 1, to 0…1, or not at all; learned on the training rows.",
+    )  # fmt: skip
+    class_weight: Literal["balanced"] | tuple[tuple[Any, float], ...] | None = Field(
+        None, title="Class weights", description="Balanced, or a weight for each class; equal by default."
+    )
 
-    epochs: int = Field(200, ge=0, le=10**12)
-    batch_size: int | None = Field(32, ge=1)
-    optimizer: str = "momentum"
-    learning_rate: float = Field(0.02, gt=0, le=1e12, allow_inf_nan=False)
-    momentum: float | None = Field(None, ge=0, lt=1)
-    schedule: str = "constant"
-    l1: float = Field(0.0, ge=0, le=1e12, allow_inf_nan=False)
-    l2: float = Field(0.0, ge=0, le=1e12, allow_inf_nan=False)
-    penalties: tuple[tuple[str, float], ...] | None = None
-    weight_decay: float | None = Field(None, ge=0, le=1e12, allow_inf_nan=False)
-    clip: float | None = Field(None, gt=0, allow_inf_nan=False)
-    patience: int | None = Field(None, ge=1)
-    initializer: str | None = None
-    dtype: Literal["float32", "float64"] = "float32"
-    shuffle: bool = True
-    seed: int = Field(0, ge=0, lt=2**63)
+    epochs: int = Field(200, ge=0, le=10**12, title="Epochs", description="Passes over the training rows.")
+    batch_size: int | None = Field(
+        32, ge=1, title="Batch size", description="Rows per gradient step; None (full) takes all of them."
+    )
+    optimizer: str = Field("momentum", title="Optimizer", description="The update rule, by its name in the catalog.")
+    learning_rate: float = Field(
+        0.02, gt=0, le=1e12, allow_inf_nan=False, title="Learning rate", description="The step size η."
+    )
+    momentum: float | None = Field(
+        None, ge=0, lt=1, title="Momentum", description="The momentum μ, for sgd, momentum and nesterov."
+    )
+    schedule: str = Field(
+        "constant", title="Learning rate schedule", description="How the learning rate changes over time."
+    )
+    l1: float = Field(
+        0.0, ge=0, le=1e12, allow_inf_nan=False, title="L1 penalty",
+        description="L1 penalty strength: adds l1·Σ|W| to the loss. Biases are not penalized.",
+    )  # fmt: skip
+    l2: float = Field(
+        0.0, ge=0, le=1e12, allow_inf_nan=False, title="L2 penalty",
+        description="L2 penalty strength: adds (l2/2)·Σ‖W‖² to the loss. Biases are not penalized.",
+    )  # fmt: skip
+    penalties: tuple[tuple[str, float], ...] | None = Field(
+        None, title="Other penalties", description="Further penalties of the catalog with their strengths."
+    )
+    weight_decay: float | None = Field(
+        None, ge=0, le=1e12, allow_inf_nan=False, title="Weight decay",
+        description="Decoupled weight decay λ, w ← w − ηλw; the optimizer's own by default (0 except for adamw).",
+    )  # fmt: skip
+    clip: float | None = Field(
+        None, gt=0, allow_inf_nan=False, title="Maximum gradient norm",
+        description="Maximum gradient norm; longer gradients are scaled down to it. No limit by default.",
+    )  # fmt: skip
+    patience: int | None = Field(
+        None, ge=1, title="Early stopping",
+        description="Stop after this many epochs without a better monitored loss, and keep the best weights.",
+    )  # fmt: skip
+    initializer: str | None = Field(
+        None, title="Initializer", description="How the first weights are drawn; what suits each activation by default."
+    )
+    dtype: Literal["float32", "float64"] = Field("float32", title="Precision", description="The type of all numbers.")
+    shuffle: bool = Field(True, title="Shuffle", description="Draw a new order of the training rows for each epoch.")
+    seed: int = Field(
+        0, ge=0, lt=2**63, title="Seed", description="Decides the split, the first weights, the row order and dropout."
+    )
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, **settings: Unpack[RecipeFields]) -> None:
         plain = {name: _plain(name, value) for name, value in settings.items()}
         try:
             super().__init__(**plain)
@@ -136,7 +214,7 @@ class Recipe(BaseModel):
         return 0.15 if self.patience is not None and self.test_fraction < 0.8 else 0.0
 
     @property
-    def prices(self) -> dict[str, Any]:
+    def penalty_strengths(self) -> dict[str, Any]:
         """Every penalty in force and its strength."""
         total: dict[str, Any] = {}
         for name, strength in (("l1", self.l1), ("l2", self.l2), *(self.penalties or ())):
@@ -159,9 +237,10 @@ class Recipe(BaseModel):
         entry, _ = optimizers.resolve(self.optimizer)
         return entry.weight_decay if self.weight_decay is None else self.weight_decay
 
-    def but(self, **changes: Any) -> Recipe:
+    def replace(self, **changes: Unpack[RecipeFields]) -> Recipe:
         """The same recipe with some settings changed."""
-        return Recipe(**(self.model_dump() | changes))
+        settings: dict[str, Any] = self.model_dump() | dict(changes)
+        return Recipe(**settings)
 
     def to_json(self) -> dict[str, Any]:
         """The settings that differ from their defaults, and the ones that a reader looks for first."""
@@ -178,7 +257,8 @@ class Recipe(BaseModel):
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Recipe:
         """The recipe that `to_json` wrote."""
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()})
+        settings: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in plain.items()}
+        return cls(**settings)
 
     def __str__(self) -> str:
         return ", ".join(f"{k}={v!r}" for k, v in self.to_json().items())

@@ -17,7 +17,7 @@ from nnplay.training.model import Model
 from nnplay.training.problem import Problem, prepare_again
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
-from nnplay.training.state_history import Leg, Trail
+from nnplay.training.state_history import ForkSegment, StateHistory
 
 Array = NDArray[Any]
 EXAMPLE = 4  # values of an example of a row
@@ -49,23 +49,23 @@ class TrainingResult:
     metrics: dict[str, dict[str, float]]
     history: dict[str, list[Any]]
     epoch: int
-    ending: str
+    status: str
     message: str
-    judged: str
+    eval_split: str
     truth: Array
     prediction: Array
     facts: dict[str, Any] = field(default_factory=dict)
     dataset: Dataset | None = None
     split: Split | None = None
-    trail: Trail | None = None
-    past: tuple[Leg, ...] = ()
+    state_history: StateHistory | None = None
+    past: tuple[ForkSegment, ...] = ()
 
     @classmethod
     def from_session(cls, session: TrainingSession) -> Self:
         """The result of a session so far, with the last weights if it finished, else with the best."""
         epoch, parameters = session.chosen()
         return cls.from_problem(
-            session.problem, parameters, session.record, epoch, session.ending, session.message, trail=session.trail,
+            session.problem, parameters, session.record, epoch, session.status, session.message, state_history=session.state_history,
             past=session.past,
         )  # fmt: skip
 
@@ -76,11 +76,11 @@ class TrainingResult:
         parameters: Parameters,
         record: Record,
         epoch: int,
-        ending: str,
+        status: str,
         message: str,
         *,
-        trail: Trail | None = None,
-        past: tuple[Leg, ...] = (),
+        state_history: StateHistory | None = None,
+        past: tuple[ForkSegment, ...] = (),
     ) -> Self:
         """The run of a problem that has been trained."""
         from nnplay.engine.compiled import Engine
@@ -88,8 +88,8 @@ class TrainingResult:
         engine = Engine(problem.architecture, problem.recipe.dtype)
         found = {name: judge(problem, engine, parameters.theta, part) for name, part in problem.parts.items()}
         measured = {name: metrics for name, (metrics, _) in found.items()}
-        judged = problem.judged
-        part, prediction = problem.parts[judged], found[judged][1]
+        eval_split = problem.eval_split
+        part, prediction = problem.parts[eval_split], found[eval_split][1]
         data = problem.dataset
         facts = {
             "name": data.name, "task": data.task, "rows": problem.rows, "features": list(data.feature_names),
@@ -98,8 +98,8 @@ class TrainingResult:
         }  # fmt: skip
         model = problem.model(parameters)
         return cls(
-            model, problem.recipe, measured, record.columns, epoch, ending, message, judged, part.truth, prediction,
-            facts, data, problem.split, trail, past,
+            model, problem.recipe, measured, record.columns, epoch, status, message, eval_split, part.truth, prediction,
+            facts, data, problem.split, state_history, past,
         )  # fmt: skip
 
     @property
@@ -136,9 +136,11 @@ class TrainingResult:
         return prepare_again(self.model, self.dataset, self.split, recipe or self.recipe)
 
     def __repr__(self) -> str:
-        part = self.metrics[self.judged]
+        part = self.metrics[self.eval_split]
         shown = ", ".join(f"{k} {v:.4g}" for k, v in part.items() if k in ("accuracy", "r2", "mse", "loss"))
-        return f"<run of {clean(self.facts['name'])}: {self.architecture} | epoch {self.epoch}, {self.judged} {shown}>"
+        return (
+            f"<run of {clean(self.facts['name'])}: {self.architecture} | epoch {self.epoch}, {self.eval_split} {shown}>"
+        )
 
 
 def _example(problem: Problem) -> dict[str, Any]:

@@ -6,12 +6,12 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from threading import Event
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
 from nnplay.catalog import optimizers
-from nnplay.data import Told
+from nnplay.data import ProgressCallback
 from nnplay.errors import DivergenceError, DivergenceWarning, NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
@@ -21,10 +21,10 @@ from nnplay.training.history import Record, record
 from nnplay.training.loop import Progress, Snapshot, measure, stream
 from nnplay.training.out_of_core import silent
 from nnplay.training.problem import Problem
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.setup import make_problem
-from nnplay.training.state_history import MEMORY, Leg, Trail
-from nnplay.utils.cache import Shelf
+from nnplay.training.state_history import MEMORY, ForkSegment, StateHistory
+from nnplay.utils.cache import LRUCache
 
 MOST_ROWS = 1000  # of a history that nobody asked to be finer
 
@@ -60,16 +60,16 @@ class TrainingSession:
         threads: int | None = None,
         progress: Progress | None = None,
         record: Record | None = None,
-        trail: Trail | None = None,
-        past: tuple[Leg, ...] = (),
+        state_history: StateHistory | None = None,
+        past: tuple[ForkSegment, ...] = (),
     ) -> None:
         self.problem, self.past = problem, past
         patience = problem.recipe.patience
         if every is None:
             every = 1 if patience else max(1, -(-problem.recipe.epochs // MOST_ROWS))
         self._progress, self.record = progress or Progress(), record or Record()
-        self.trail = Trail(problem.architecture) if trail is None else trail
-        self.ending, self.message = "finished", ""
+        self.state_history = StateHistory(problem.architecture) if state_history is None else state_history
+        self.status, self.message = "finished", ""
         losses = [watched_row(row) for row in self.record.rows]
         snapshots: Iterator[Snapshot] = stream(
             problem, every=every, keep_parameters=True, stop=stop, threads=threads, progress=self._progress
@@ -85,12 +85,12 @@ class TrainingSession:
         recipe: Recipe | None = None,
         every: int | None = None,
         stop: Event | None = None,
-        told: Told = silent,
-        shelf: Shelf | None = None,
+        on_progress: ProgressCallback = silent,
+        cache: LRUCache | None = None,
         threads: int | None = None,
         checkpoint: bytes | None = None,
         memory: int = MEMORY,
-        **settings: Any,
+        **settings: Unpack[RecipeSettings],
     ) -> TrainingSession:
         """A session for these data, architecture and recipe; what every interface uses.
 
@@ -107,10 +107,18 @@ class TrainingSession:
             memory: bytes for the states on the way.
             **settings: settings of the recipe.
         """
-        problem = make_problem(data, architecture, recipe, settings, told, shelf)
+        problem = make_problem(data, architecture, recipe, settings, on_progress, cache)
         progress, record = (None, None) if checkpoint is None else checkpoints.unpack(checkpoint, problem)
-        trail = Trail(problem.architecture, memory)
-        return cls(problem, every=every, stop=stop, threads=threads, progress=progress, record=record, trail=trail)
+        state_history = StateHistory(problem.architecture, memory)
+        return cls(
+            problem,
+            every=every,
+            stop=stop,
+            threads=threads,
+            progress=progress,
+            record=record,
+            state_history=state_history,
+        )
 
     def _recorded(self, snapshots: Iterator[Snapshot]) -> Iterator[Snapshot]:
         """The snapshots, each entered into the record, and its state into the trail."""
@@ -127,9 +135,9 @@ class TrainingSession:
             return
         whole = checkpoints.resumable(self.problem, self._progress)
         if whole:
-            self.trail.add(self._progress, whole=True)
+            self.state_history.add(self._progress, whole=True)
         elif snapshot.parameters is not None:
-            self.trail.add(bare(snapshot.epoch, snapshot.parameters), whole=False)
+            self.state_history.add(bare(snapshot.epoch, snapshot.parameters), whole=False)
 
     def edit(self, place: int, value: float) -> None:
         """Set one number of θ by hand between two snapshots: the last one shows it, and training goes on from it.
@@ -149,7 +157,7 @@ class TrainingSession:
         parameters = Parameters(self.problem.architecture, state.theta.copy())
         self.record.amend(replace(last, loss=metrics["train"]["loss"], metrics=metrics, parameters=parameters))
         if not last.batches:
-            self.trail.forget(last.epoch)
+            self.state_history.forget(last.epoch)
             self._keep(self.record.last or last)
 
     def __iter__(self) -> Iterator[Snapshot]:
@@ -157,15 +165,15 @@ class TrainingSession:
         try:
             yield from self._snapshots
         except DivergenceError as error:
-            self.ending, self.message = "diverged", str(error)
+            self.status, self.message = "diverged", str(error)
         else:
             last = self.record.last
-            if last is not None and last.epoch < self.problem.recipe.epochs and self.ending == "finished":
-                self.ending = "stopped early"
+            if last is not None and last.epoch < self.problem.recipe.epochs and self.status == "finished":
+                self.status = "stopped early"
 
     def interrupted(self) -> None:
         """Say that the user stopped the training: the run will have the best weights so far."""
-        self.ending = "interrupted"
+        self.status = "interrupted"
 
     def checkpoint(self) -> bytes | None:
         """The training after its last snapshot, to be taken up again; None before the first, or where it cannot be."""
@@ -180,10 +188,10 @@ class TrainingSession:
         last, best = self.record.last, self.record.best
         assert last is not None
         assert best is not None
-        chosen = last if self.ending == "finished" and self.problem.recipe.patience is None else best
+        chosen = last if self.status == "finished" and self.problem.recipe.patience is None else best
         parameters = last.parameters if chosen is last else self.record.best_parameters
         assert parameters is not None
-        if self.ending == "diverged":
+        if self.status == "diverged":
             warnings.warn(f"{self.message} The weights of epoch {chosen.epoch} are kept.", DivergenceWarning, 4)
         return chosen.epoch, parameters
 

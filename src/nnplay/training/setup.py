@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nnplay.data import Dataset, Told
+from nnplay.data import Dataset, ProgressCallback
 from nnplay.network.architecture import Architecture
 from nnplay.training.out_of_core import out_of_core, prepare_large, silent
 from nnplay.training.problem import Problem, as_dataset, prepare
 from nnplay.training.recipe import Recipe
-from nnplay.utils.cache import Shelf
-from nnplay.utils.validation import instance
+from nnplay.utils.cache import LRUCache
+from nnplay.utils.validation import check_type
 
 DEFAULT_HIDDEN = (32, 16)
 
@@ -22,16 +22,16 @@ def recipe_of(recipe: Recipe | None, settings: Mapping[str, Any]) -> Recipe:
     Raises:
         NNPlayError: no recipe, or settings that do not fit.
     """
-    return (Recipe() if recipe is None else instance(recipe, Recipe, "recipe")).but(**settings)
+    return (Recipe() if recipe is None else check_type(recipe, Recipe, "recipe")).replace(**settings)
 
 
 def make_problem(
     data: Any,
     architecture: Architecture | Sequence[int] | None,
     recipe: Recipe | None,
-    settings: dict[str, Any],
-    told: Told = silent,
-    shelf: Shelf | None = None,
+    settings: Mapping[str, Any],
+    on_progress: ProgressCallback = silent,
+    cache: LRUCache | None = None,
 ) -> Problem:
     """Load the data if need be, and prepare the training."""
     recipe = recipe_of(recipe, settings)
@@ -40,9 +40,9 @@ def make_problem(
     elif not isinstance(architecture, Architecture):
         architecture = Architecture.dense(architecture)
     if out_of_core(data, recipe):
-        return prepare_large(data, architecture, recipe, told)
+        return prepare_large(data, architecture, recipe, on_progress)
     dataset = as_dataset(data, recipe)
-    return prepare(dataset, architecture, recipe.but(**_origin(dataset)), shelf=shelf)
+    return prepare(dataset, architecture, recipe.replace(**_origin(dataset)), cache=cache)
 
 
 def _origin(dataset: Dataset) -> dict[str, Any]:

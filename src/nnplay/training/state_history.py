@@ -15,7 +15,7 @@ MEMORY = 32 << 20  # bytes that the states of one training may take, unless told
 AROUND = 700  # bytes that a state takes besides its numbers, about
 
 
-class Trail:
+class StateHistory:
     """States of a training, evenly spread over its epochs: every one at first, every second when memory is short, ….
 
     Args:
@@ -84,9 +84,9 @@ class Trail:
         found = max((e for e in self._whole if e <= epoch), default=None)
         return None if found is None else self._kept[found].copy()
 
-    def until(self, epoch: int) -> Trail:
+    def until(self, epoch: int) -> StateHistory:
         """The trail up to this epoch; its states are shared."""
-        shorter = Trail(self.architecture, self.memory)
+        shorter = StateHistory(self.architecture, self.memory)
         shorter.every = self.every
         shorter._kept = {e: kept for e, kept in self._kept.items() if e <= epoch}
         shorter._whole = {e for e in self._whole if e <= epoch}
@@ -99,7 +99,7 @@ def _size(state: Any) -> int:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Leg:
+class ForkSegment:
     """A part of the way of a run that has been forked: what was done until there, and where it would have led.
 
     Attributes:

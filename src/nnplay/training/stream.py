@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from nnplay.network.architecture import Architecture
 from nnplay.training.early_stopping import stop_early
 from nnplay.training.loop import Snapshot, stream
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.setup import make_problem
 
 
@@ -19,7 +19,7 @@ def training(
     recipe: Recipe | None = None,
     every: int = 1,
     keep_parameters: bool = False,
-    **settings: Any,
+    **settings: Unpack[RecipeSettings],
 ) -> Generator[Snapshot, None, None]:
     """The stream itself: a generator of frozen snapshots, the first of them the untrained network.
 

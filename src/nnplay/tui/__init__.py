@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nnplay.playground.session import Bench
+    from nnplay.playground.session import PlaygroundSession
 
 
-def play(bench: Bench | None = None) -> None:
+def play(session: PlaygroundSession | None = None) -> None:
     """Open the playground in this terminal, and return when it is left; the first time it begins with the tour.
 
     Args:
@@ -16,7 +16,7 @@ def play(bench: Bench | None = None) -> None:
     """
     from nnplay.tui.app import Playground
 
-    Playground(bench, tour=first_time()).run()
+    Playground(session, tour=first_time()).run()
 
 
 def first_time() -> bool:

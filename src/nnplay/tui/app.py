@@ -16,7 +16,7 @@ from textual.widgets import Footer, Static
 
 from nnplay.network.architecture import Architecture
 from nnplay.playground.challenges import Challenge
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.view_state import asked
 from nnplay.training.recipe import Recipe
 from nnplay.tui import fields, layers, screens, sixel
@@ -46,9 +46,9 @@ class Playground(Stage):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
-    def __init__(self, bench: Bench | None = None, *, tour: bool = False) -> None:
+    def __init__(self, session: PlaygroundSession | None = None, *, tour: bool = False) -> None:
         toy = ("circle", Architecture.dense((4, 4), "tanh"), Recipe(epochs=1000, learning_rate=0.03))
-        super().__init__(bench or Bench(*toy))
+        super().__init__(session or PlaygroundSession(*toy))
         self._tour = tour
         self._pictures = True  # whether the terminal shows pictures, as far as is known
         self._saved: Any = None  # the snapshot that was saved last, or may be thrown away
@@ -58,7 +58,7 @@ class Playground(Stage):
         yield Static(id="status")
         yield Static(id="told", markup=False)
         with Horizontal(id="body"):
-            yield Setup(self.bench)
+            yield Setup(self.session)
             with Container(id="views"):
                 yield Diagram("diagram")
                 yield Surface("surface")
@@ -76,16 +76,16 @@ class Playground(Stage):
     @on(fields.Changed)
     def _set(self, event: fields.Changed) -> None:
         """Take an entry of the setup."""
-        field, value, bench = event.field, event.value, self.bench
+        field, value, session = event.field, event.value, self.session
         name = field.setting
         if name in PICTURE:
             self._picture(name, value)
         elif name == "data":
-            self.do(lambda: bench.use(value), field, "reading")
+            self.do(lambda: session.use(value), field, "reading")
         elif name in NETWORK:
-            self.do(lambda: bench.build(self._asked(**{name: None if value == AUTO else value})), field, "building")
+            self.do(lambda: session.build(self._asked(**{name: None if value == AUTO else value})), field, "building")
         else:
-            self.do(lambda: bench.change(**settings_of(name, value)), field, "preparing")
+            self.do(lambda: session.change(**settings_of(name, value)), field, "preparing")
 
     def _picture(self, name: str, value: str) -> None:
         """Show other features, or other rows, on the surface."""
@@ -103,11 +103,11 @@ class Playground(Stage):
     def _rebuild(self, stack: tuple[Any, ...] | None) -> None:
         if stack is not None:
             made, editor = self._asked(layers=stack), self.query_one(layers.Layers)
-            self.do(lambda: self.bench.build(made), editor, "building")
+            self.do(lambda: self.session.build(made), editor, "building")
 
     def _asked(self, **changes: Any) -> Architecture:
-        now = self.bench.architecture
-        return replace(now if isinstance(now, Architecture) else asked(self.bench.problem), **changes)
+        now = self.session.architecture
+        return replace(now if isinstance(now, Architecture) else asked(self.session.problem), **changes)
 
     @on(layers.Layers.Opened)
     def _open_layer(self, event: layers.Layers.Opened) -> None:
@@ -117,36 +117,36 @@ class Playground(Stage):
     @on(Diagram.Chosen)
     def _open_neuron(self, event: Diagram.Chosen) -> None:
         """Show the neuron that was clicked."""
-        self._card(lambda bench: screens.Inside(bench, event.layer, event.neuron))
+        self._card(lambda session: screens.Inside(session, event.layer, event.neuron))
 
     def action_play(self) -> None:
         """Train, or pause."""
-        if self.bench.ended:
+        if self.session.ended:
             self.tell("The training is at its end: r begins again, or give more epochs.")
         else:
-            self.do(self.bench.pause if self.bench.playing else self.bench.play)
+            self.do(self.session.pause if self.session.playing else self.session.play)
 
     def action_step(self) -> None:
         """Train one epoch."""
-        self.do(self.bench.step)
+        self.do(self.session.step)
 
     def action_batch(self) -> None:
         """Take one step of the optimizer."""
-        self.do(self.bench.step_batch)
+        self.do(self.session.step_batch)
 
     def action_reset(self) -> None:
         """Begin again with the same weights."""
-        self.do(self.bench.reset, busy="building")
+        self.do(self.session.reset, busy="building")
 
     def action_seed(self) -> None:
         """Draw other weights, and another split."""
-        self.do(lambda: self.bench.change(seed=self.bench.recipe.seed + 1), busy="building")
+        self.do(lambda: self.session.change(seed=self.session.recipe.seed + 1), busy="building")
 
     def action_look(self, way: int) -> None:
         """Look back, or forth, by a twentieth of the training."""
-        last = self.bench.snapshot.epoch
-        wanted = self.bench.epoch + way * max(1, last // BACK)
-        self.do(lambda: self.bench.look(min(max(wanted, 0), last)))
+        last = self.session.snapshot.epoch
+        wanted = self.session.epoch + way * max(1, last // BACK)
+        self.do(lambda: self.session.look(min(max(wanted, 0), last)))
 
     def action_layer(self, way: int) -> None:
         """Add or remove the last layer."""
@@ -159,14 +159,14 @@ class Playground(Stage):
 
     def action_layers(self, place: int = 0) -> None:
         """All that the layers have."""
-        if self.bench.problem.architecture.layers:
-            self.push_screen(screens.LayerCard(self.bench, place), self._rebuild)
+        if self.session.problem.architecture.layers:
+            self.push_screen(screens.LayerCard(self.session, place), self._rebuild)
         else:
             self.tell("There is no hidden layer: + adds one.")
 
     def action_keep(self) -> None:
         """Set this training aside, to be compared with the next."""
-        self.do(self.bench.keep)
+        self.do(self.session.keep)
         self.notify("Kept: change something and train again; both curves are shown. m compares.")
 
     def action_kept(self) -> None:
@@ -201,7 +201,7 @@ class Playground(Stage):
 
     def _was_saved(self, path: str | None) -> None:
         if path is not None:
-            self._saved = self.bench.snapshot
+            self._saved = self.session.snapshot
 
     def action_help(self) -> None:
         """All keys."""
@@ -216,10 +216,12 @@ class Playground(Stage):
         self._card(screens.Challenges, self._changed)
 
     @work(exclusive=True, group="card")
-    async def _card(self, card: Callable[[Bench], screens.Card], then: Callable[[Any], None] | None = None) -> None:
+    async def _card(
+        self, card: Callable[[PlaygroundSession], screens.Card], then: Callable[[Any], None] | None = None
+    ) -> None:
         """Open a card as soon as the training has paused, which it does while a card is read."""
-        await asyncio.get_running_loop().run_in_executor(self.pool, self.bench.pause)
-        self.push_screen(card(self.bench), then)
+        await asyncio.get_running_loop().run_in_executor(self.pool, self.session.pause)
+        self.push_screen(card(self.session), then)
 
     def _changed(self, result: Any) -> None:
         """Show what a card has changed."""
@@ -230,20 +232,20 @@ class Playground(Stage):
 
     def action_command(self) -> None:
         """Copy the command that does this again."""
-        self.copy_to_clipboard(self.bench.command())
-        self._card(lambda bench: screens.Again(bench, "The command"))
+        self.copy_to_clipboard(self.session.command())
+        self._card(lambda session: screens.Again(session, "The command"))
 
     def action_python(self) -> None:
         """Copy the Python that does this again."""
-        self.copy_to_clipboard(self.bench.python())
-        self._card(lambda bench: screens.Again(bench, "The Python"))
+        self.copy_to_clipboard(self.session.python())
+        self._card(lambda session: screens.Again(session, "The Python"))
 
     @work(exclusive=True, group="picture")
     async def action_picture(self) -> None:
         """Show the surface as a picture, in place of the screen, until Enter."""
         names, self.busy = self.query_one(Surface).names, "drawing"
         try:
-            png = await asyncio.get_running_loop().run_in_executor(self.pool, sixel.drawn, self.bench, names)
+            png = await asyncio.get_running_loop().run_in_executor(self.pool, sixel.drawn, self.session, names)
         finally:
             self.busy = ""
         if self._pictures:
@@ -257,10 +259,10 @@ class Playground(Stage):
 
     async def action_leave(self) -> None:
         """Leave; a long training is not thrown away without a word."""
-        snapshot = self.bench.snapshot
+        snapshot = self.session.snapshot
         if snapshot.seconds > PRECIOUS and snapshot is not self._saved:
             self._saved = snapshot
-            self.do(self.bench.pause)
+            self.do(self.session.pause)
             self.tell("This training is not saved: s saves it, q again leaves without.")
         else:
             await self.action_quit()

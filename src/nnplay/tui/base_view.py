@@ -12,7 +12,7 @@ from rich.text import Text
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nnplay.playground.view_state import Seen
+from nnplay.playground.view_state import ViewState
 from nnplay.plots.palette import DARK, LIGHT, Palette
 from nnplay.plots.terminal.blocks import Line
 
@@ -53,13 +53,13 @@ class View(Widget):
         self._strips: list[Strip] = []
         self.title, self.aside = self.heading, ""  # what stands at the upper and at the lower edge
 
-    def drawn(self, seen: Seen, paper: Paper, width: int, height: int) -> Text | list[Line]:
+    def drawn(self, view_state: ViewState, paper: Paper, width: int, height: int) -> Text | list[Line]:
         """The picture at this size; called in another thread, so it looks at nothing but what it is given."""
         raise NotImplementedError
 
-    def strips(self, seen: Seen, paper: Paper, size: tuple[int, int], base: Style) -> list[Strip]:
+    def strips(self, view_state: ViewState, paper: Paper, size: tuple[int, int], base: Style) -> list[Strip]:
         """The same, ready to be shown, so that the screen's thread has nothing left to do; `base` is its own style."""
-        found = self.drawn(seen, paper, *size)
+        found = self.drawn(view_state, paper, *size)
         if isinstance(found, Text):
             found.style = base + CONSOLE.get_style(found.style)
             whole = (Segment(text, style or base) for text, style, _ in found.render(CONSOLE))

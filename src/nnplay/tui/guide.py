@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from nnplay.playground.challenges import Challenge
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 
 STEPS = (
     "Welcome! On the left of the picture a network: inputs, neurons, its answer. A line is a weight: blue above zero, "
@@ -48,17 +48,17 @@ class Guide(Static):
         """Show nothing any more."""
         self.step = self.challenge = None
 
-    def look(self, bench: Bench) -> None:
+    def look(self, session: PlaygroundSession) -> None:
         """Show how far it is."""
-        shown = self._shown(bench)
+        shown = self._shown(session)
         self.set_class(shown is not None, "shown")
         if shown is not None and shown != self._told:
             self.update(shown)
         self._told = shown
 
-    def _shown(self, bench: Bench) -> Text | None:
+    def _shown(self, session: PlaygroundSession) -> Text | None:
         if self.challenge is not None:
-            state = self.challenge.state(bench)
+            state = self.challenge.state(session)
             self.won = self.won or all(holds for _, holds in state)
             shown = Text.assemble(
                 ("✓ Done! " if self.won else "", "bold green"), (self.challenge.name["en"], "bold"), ": "

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.events import Click
 from textual.message import Message
 
-from nnplay.playground.view_state import Seen
+from nnplay.playground.view_state import ViewState
 from nnplay.plots.terminal import network_diagram
 from nnplay.plots.terminal.line_chart import Curve, chart
 from nnplay.tui.base_view import Paper, View, said
@@ -35,17 +35,17 @@ class Curves(View):
         super().__init__(id)
         self.score = score
 
-    def drawn(self, seen: Seen, paper: Paper, width: int, height: int) -> Text:
+    def drawn(self, view_state: ViewState, paper: Paper, width: int, height: int) -> Text:
         """The curves."""
-        column, self.title = SCORES[seen.dataset.task] if self.score else ("loss", "Loss")
-        self.aside = "" if self.score else str(seen.problem.architecture.loss)
-        rows, parts = seen.rows, seen.problem.parts
+        column, self.title = SCORES[view_state.dataset.task] if self.score else ("loss", "Loss")
+        self.aside = "" if self.score else str(view_state.problem.architecture.loss)
+        rows, parts = view_state.rows, view_state.problem.parts
         if len(rows) < 2:
             return said("Press space to train.", width)
         curves: list[Curve] = [(part, paper.on.parts[part], *thinned(rows, f"{part}_{column}")) for part in parts]
         part = "test" if "test" in parts else "train"
-        first = max(0, len(seen.kept) - MOST_KEPT)
-        for k, kept in enumerate(seen.kept[first:], start=first):
+        first = max(0, len(view_state.kept) - MOST_KEPT)
+        for k, kept in enumerate(view_state.kept[first:], start=first):
             history = kept.run.history
             values = history.get(f"{part}_{column}", [])
             stride = max(1, len(values) // MOST)
@@ -75,11 +75,11 @@ class Diagram(View):
         super().__init__(id)
         self._diagram: network_diagram.Diagram | None = None
 
-    def drawn(self, seen: Seen, paper: Paper, width: int, height: int) -> Text:
+    def drawn(self, view_state: ViewState, paper: Paper, width: int, height: int) -> Text:
         """The layers from left to right."""
-        self.aside = f"{seen.parameters.count:,} parameters"
-        names, outputs = seen.problem.encoding.names, outputs_of(seen)
-        self._diagram = network_diagram.Diagram(seen.parameters, width, height, names, outputs, paper.on)
+        self.aside = f"{view_state.parameters.count:,} parameters"
+        names, outputs = view_state.problem.encoding.names, outputs_of(view_state)
+        self._diagram = network_diagram.Diagram(view_state.parameters, width, height, names, outputs, paper.on)
         return self._diagram.text()
 
     def on_click(self, event: Click) -> None:
@@ -90,11 +90,11 @@ class Diagram(View):
             self.post_message(self.Chosen(found[0] + 1, found[1] + 1))
 
 
-def outputs_of(seen: Seen) -> tuple[str, ...]:
+def outputs_of(view_state: ViewState) -> tuple[str, ...]:
     """What each output stands for."""
-    coding = seen.problem.coding
+    coding = view_state.problem.coding
     if coding.form == "one_hot":
         return tuple(map(str, coding.classes))
     if coding.form == "column":
         return (str(coding.classes[-1]),)
-    return seen.dataset.target_names
+    return view_state.dataset.target_names

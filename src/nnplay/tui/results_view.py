@@ -12,7 +12,7 @@ from rich.text import Text
 
 from nnplay.catalog import metrics
 from nnplay.network.parameters import Array
-from nnplay.playground.view_state import Seen
+from nnplay.playground.view_state import ViewState
 from nnplay.plots.surface_colors import rgb
 from nnplay.plots.terminal.braille_canvas import Canvas
 from nnplay.tui.base_view import Paper, View
@@ -29,16 +29,18 @@ class Outcome(View):
 
     heading = "How good"
 
-    def drawn(self, seen: Seen, paper: Paper, width: int, height: int) -> Text:
+    def drawn(self, view_state: ViewState, paper: Paper, width: int, height: int) -> Text:
         """A table, or a cloud of dots."""
-        part, truth, predicted = seen.judged()
+        part, truth, predicted = view_state.evaluated()
         self.aside = f"{len(truth):,} {part} rows"
-        task, names = seen.dataset.task, seen.dataset.target_names
+        task, names = view_state.dataset.task, view_state.dataset.target_names
         if truth.ndim > 1:
             return each(names, truth, predicted, "accuracy" if task == "classification" else "r2", paper, height)
         if task == "regression":
             return cloud(truth.astype(float), predicted.astype(float), width, height, paper)
-        return confusion(truth.tolist(), predicted.tolist(), list(map(str, seen.dataset.classes)), width, height, paper)
+        return confusion(
+            truth.tolist(), predicted.tolist(), list(map(str, view_state.dataset.classes)), width, height, paper
+        )
 
 
 def confusion(

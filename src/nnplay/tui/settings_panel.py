@@ -15,7 +15,7 @@ from nnplay.data import builtin_names
 from nnplay.data.toy_sets import TOYS
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.training.recipe import PAIRS, Recipe
 from nnplay.tui.fields import Chosen, Field, Typed
 from nnplay.tui.layers import Layers
@@ -35,25 +35,27 @@ class Setup(VerticalScroll):
 
     can_focus = False
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, session: PlaygroundSession) -> None:
         super().__init__(id="setup")
-        self.bench = bench
+        self.session = session
 
     def compose(self) -> ComposeResult:
         """Data, network, training, picture, and what is seldom changed."""
-        bench = self.bench
+        session = self.session
         yield Static("Data", classes="title first")
-        yield Chosen("data", "data", sorted(builtin_names()), bench.dataset.name, "o opens a file, and chooses columns")
+        yield Chosen(
+            "data", "data", sorted(builtin_names()), session.dataset.name, "o opens a file, and chooses columns"
+        )
         yield self._typed("noise", "noise", "Of a toy set, from 0 to 1", "0")
         yield self._typed("samples", "samples", "Of a toy set: how many points", "500")
         yield self._typed("test_fraction", "kept aside", "The share of the rows that is judged")
         yield Static("Network", classes="title")
-        yield Layers(bench.problem.architecture.layers)
+        yield Layers(session.problem.architecture.layers)
         yield Chosen("loss", "loss", (AUTO, *sorted(losses)), self._network("loss"), "What is made small")
         yield Static("Training", classes="title")
         yield self._typed("learning_rate", "rate η", "May be changed while it trains")
-        yield Chosen("optimizer", "optimizer", sorted(optimizers), bench.recipe.optimizer)
-        yield Chosen("schedule", "schedule", sorted(schedules), bench.recipe.schedule, "How the rate changes")
+        yield Chosen("optimizer", "optimizer", sorted(optimizers), session.recipe.optimizer)
+        yield Chosen("schedule", "schedule", sorted(schedules), session.recipe.schedule, "How the rate changes")
         yield self._typed("batch_size", "batch", "Rows in a step, or full")
         yield self._typed("epochs", "epochs", "Times through the training rows")
         yield self._typed("l1", "L1", "The price of Σ|W|")
@@ -76,7 +78,7 @@ class Setup(VerticalScroll):
             await self.show()
 
     def _more(self) -> Iterator[Field]:
-        recipe, scales = self.bench.recipe, get_args(Recipe.model_fields["scale"].annotation)
+        recipe, scales = self.session.recipe, get_args(Recipe.model_fields["scale"].annotation)
         yield self._typed("momentum", "momentum", "The share of the last step that is kept", "its own")
         yield self._typed("weight_decay", "decay λ", "Decoupled: w ← w − ηλw", "its own")
         yield self._typed("penalties", "penalties", "Further ones: name=0.1", NONE)
@@ -96,36 +98,36 @@ class Setup(VerticalScroll):
         return Typed(name, label, self._text(name), tip, hint)
 
     def _network(self, name: str) -> str:
-        asked = self.bench.architecture
+        asked = self.session.architecture
         return (getattr(asked, name) if isinstance(asked, Architecture) else None) or AUTO
 
     def _text(self, name: str) -> str:
-        return text_of(name, getattr(self.bench.recipe, name))
+        return text_of(name, getattr(self.session.recipe, name))
 
     def _numbers(self) -> list[str]:
         """The features that may span the picture."""
-        names = self.bench.problem.encoding.columns
+        names = self.session.problem.encoding.columns
         return [
-            column.name for column in self.bench.dataset.features if column.kind == "number" and column.name in names
+            column.name for column in self.session.dataset.features if column.kind == "number" and column.name in names
         ]
 
     async def show(self) -> None:
         """Show what is set now."""
-        toy = self.bench.dataset.name in TOYS
+        toy = self.session.dataset.name in TOYS
         for field in self.query(Field):
             name = field.setting
             field.display = toy or name not in OF_TOYS
             if field.has_class("wrong"):
                 continue
             if name == "data":
-                field.show(self.bench.dataset.name)
+                field.show(self.session.dataset.name)
             elif name in NETWORK:
                 field.show(self._network(name))
             elif name in ("across", "up") and isinstance(field, Chosen):
                 field.offer((AUTO, *self._numbers()))
             elif name not in PICTURE:
                 field.show(self._text(name))
-        await self.query_one(Layers).show(self.bench.problem.architecture.layers)
+        await self.query_one(Layers).show(self.session.problem.architecture.layers)
 
 
 def text_of(name: str, value: Any) -> str:

@@ -7,14 +7,14 @@ import io
 import sys
 
 from nnplay import plots
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 
 NONE = "This terminal shows no pictures, neither sixels nor kitty's: s writes one into a file, such as run.png."
 
 
-def drawn(bench: Bench, names: tuple[str, str] | None) -> bytes:
+def drawn(session: PlaygroundSession, names: tuple[str, str] | None) -> bytes:
     """The surface over two features as a PNG; everything about the run where there is none."""
-    figure = bench.run.plot() if names is None else bench.run.plot("boundary", x=names[0], y=names[1])
+    figure = session.run.plot() if names is None else session.run.plot("boundary", x=names[0], y=names[1])
     return plots.png(figure)
 
 

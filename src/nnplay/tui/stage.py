@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from nnplay.errors import NNPlayError
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.tui.base_view import Paper, View
 from nnplay.tui.guide import Guide
 from nnplay.tui.sanitize import Plain
@@ -41,9 +41,9 @@ class Stage(App[None]):
         drawn: what the newest picture shows.
     """
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, session: PlaygroundSession) -> None:
         super().__init__()
-        self.bench = bench
+        self.session = session
         self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-bench")
         self._artist = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-artist")
         self._warn = warnings.showwarning  # what shows warnings elsewhere
@@ -67,7 +67,7 @@ class Stage(App[None]):
         """End the training."""
         warnings.showwarning = self._warn
         self._artist.shutdown(wait=False, cancel_futures=True)
-        self.pool.submit(self.bench.close)
+        self.pool.submit(self.session.close)
         self.pool.shutdown()
 
     def _warned(self, message: Warning | str, *_: Any, **__: Any) -> None:
@@ -94,20 +94,28 @@ class Stage(App[None]):
 
     def wanted(self, views: list[View]) -> Any:
         """All that the picture depends on."""
-        bench, guide, surface = self.bench, self.main.query_one(Guide), self.main.query_one(Surface)
+        session, guide, surface = self.session, self.main.query_one(Guide), self.main.query_one(Surface)
         sizes = tuple((view.id, view.content_size) for view in views)
-        about = (bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, self.busy, len(bench.kept))
+        about = (
+            session.snapshot,
+            session.back,
+            session.playing,
+            session.ended,
+            session.message,
+            self.busy,
+            len(session.kept),
+        )
         return (*about, self.paper, self.size, sizes, surface.axes, surface.points, guide.step, guide.challenge)
 
     async def _frame(self) -> None:
-        bench, paper = self.bench, self.paper
+        session, paper = self.session, self.paper
         views = [view for view in self.main.query(View) if view.display and view.content_size.area]
         wanted, places = self.wanted(views), [(view, view.content_size, view.rich_style) for view in views]
         if wanted == self.drawn:
             return
-        seen = bench.seen()
+        view_state = session.view_state()
         strips = await asyncio.get_running_loop().run_in_executor(
-            self._artist, lambda: [view.strips(seen, paper, size, style) for view, size, style in places]
+            self._artist, lambda: [view.strips(view_state, paper, size, style) for view, size, style in places]
         )
         if not self.is_running:  # it was left while this was drawn
             return
@@ -115,12 +123,12 @@ class Stage(App[None]):
             view.show(lines)
             if view.content_size.area > LARGE:  # so that a key that waits is answered before the next picture
                 await asyncio.sleep(1 / 60)
-        sign = "…" if self.busy else "▶" if bench.playing else "■" if bench.ended else "⏸"
-        line = status(seen, sign, self.size.width, self.busy)
+        sign = "…" if self.busy else "▶" if session.playing else "■" if session.ended else "⏸"
+        line = status(view_state, sign, self.size.width, self.busy)
         self.main.query_one("#status", Static).update(line, layout=False)
-        self.main.query_one(Guide).look(bench)
-        if bench.message:
-            self.tell(bench.message)
+        self.main.query_one(Guide).look(session)
+        if session.message:
+            self.tell(session.message)
         self.drawn = wanted
 
     def tell(self, sentence: str) -> None:

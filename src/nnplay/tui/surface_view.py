@@ -6,7 +6,7 @@ from rich.text import Text
 
 from nnplay.errors import NNPlayError
 from nnplay.playground.surface import Scene
-from nnplay.playground.view_state import Seen
+from nnplay.playground.view_state import ViewState
 from nnplay.plots.terminal.blocks import Line, Point, mark, shaded, surface
 from nnplay.tui.base_view import Paper, View, said
 
@@ -37,28 +37,28 @@ class Surface(View):
         """The features that are shown across and up; None where there is no surface."""
         return self._scene.names if self._scene is not None else None
 
-    def drawn(self, seen: Seen, paper: Paper, width: int, height: int) -> Text | list[Line]:
+    def drawn(self, view_state: ViewState, paper: Paper, width: int, height: int) -> Text | list[Line]:
         """The surface in half blocks."""
-        scene = self.scene(seen, paper, (width, 2 * height if paper.coloured else height))
+        scene = self.scene(view_state, paper, (width, 2 * height if paper.coloured else height))
         if scene.names is None:
             self.aside = ""
             return said("A surface needs two features that are numbers, and one target.", width)
         self.aside = f"{scene.names[0]} → │ ↑ {scene.names[1]}"
         points = [point for held, point in self._marks if self.points in ("all", "kept aside" if held else "training")]
         if paper.coloured:
-            return surface(scene.colours(seen.parameters), width, height, points)
-        return shaded(scene.levels(seen.parameters), width, height, points)
+            return surface(scene.colours(view_state.parameters), width, height, points)
+        return shaded(scene.levels(view_state.parameters), width, height, points)
 
-    def scene(self, seen: Seen, paper: Paper, size: tuple[int, int]) -> Scene:
+    def scene(self, view_state: ViewState, paper: Paper, size: tuple[int, int]) -> Scene:
         """The plane of the two features at this size."""
         scene = self._scene
-        wanted = (seen.problem, size, paper.on, self.axes)
+        wanted = (view_state.problem, size, paper.on, self.axes)
         if scene is None or (scene.problem, scene.size, scene.on, self._axes) != wanted:
             try:
-                scene = Scene(seen.problem, *self.axes, size=size, on=paper.on)
+                scene = Scene(view_state.problem, *self.axes, size=size, on=paper.on)
             except NNPlayError:  # other data, without these features
                 self.axes = (None, None)
-                scene = Scene(seen.problem, size=size, on=paper.on)
+                scene = Scene(view_state.problem, size=size, on=paper.on)
             self._scene, self._axes = scene, self.axes
             self._marks = [] if scene.names is None else self._placed(scene, paper)
         return scene

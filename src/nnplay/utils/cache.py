@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Shelf:
+class LRUCache:
     """What several problems of one dataset have in common, so that it is made once; the last few things are kept.
 
     Safe between threads: whoever wants what another is making waits for it.

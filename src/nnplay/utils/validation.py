@@ -11,7 +11,7 @@ from nnplay.errors import NNPlayError, clean
 T = TypeVar("T")
 
 
-def whole(value: Any, what: str, least: int = 1, most: int | None = None) -> int:
+def check_int(value: Any, what: str, least: int = 1, most: int | None = None) -> int:
     """A whole number from `least` on, to `most` if that is set.
 
     Raises:
@@ -27,7 +27,7 @@ def whole(value: Any, what: str, least: int = 1, most: int | None = None) -> int
     return number
 
 
-def positive(value: Any, what: str) -> float:
+def check_positive(value: Any, what: str) -> float:
     """A finite number above 0.
 
     Raises:
@@ -42,7 +42,7 @@ def positive(value: Any, what: str) -> float:
     return number
 
 
-def instance(value: T, kind: type[Any], what: str) -> T:
+def check_type(value: T, kind: type[Any], what: str) -> T:
     """A value of that class.
 
     Raises:

@@ -12,7 +12,7 @@ from nnplay.experiments.compare.compare import Race
 from nnplay.experiments.compare.result import Comparison, curves, value_name
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import Array
-from nnplay.playground.view_state import Kept
+from nnplay.playground.view_state import SavedRun
 from nnplay.training.recipe import Recipe
 from nnplay.web.settings import MOST, Settings
 
@@ -36,7 +36,7 @@ class Aside:
         table: the visitor's own data as they were then, if it was trained on these.
     """
 
-    kept: Kept
+    kept: SavedRun
     settings: Settings
     picture: Array
     table: Table | None = None
@@ -45,10 +45,10 @@ class Aside:
     def bytes(self) -> int:
         """About what it takes."""
         run = self.kept.run
-        trail = 0 if run.trail is None else run.trail.bytes
+        state_history = 0 if run.state_history is None else run.state_history.bytes
         data = 0 if self.table is None else NUMBER * self.table.n_rows * len(self.table.names)
         history = CELL * sum(map(len, run.history.values()))
-        return trail + 2 * run.parameters.theta.nbytes + history + self.picture.nbytes + data
+        return state_history + 2 * run.parameters.theta.nbytes + history + self.picture.nbytes + data
 
 
 class Racing:

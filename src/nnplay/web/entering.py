@@ -39,7 +39,7 @@ def link_of(entry: Entry, challenge: Challenge, settings: Settings) -> str:
     """
     if is_own(entry.recipe.data):
         raise NNPlayError("An entry is about the data of the challenge: choose them again.")
-    first = settings.but(architecture=entry.architecture, **dict(entry.recipe))
+    first = settings.replace(architecture=entry.architecture, **dict(entry.recipe))
     told = quote(json.dumps(entry.told(), separators=(",", ":")), safe="{}[],:.")
     return f"?{query(first) or f'data={entry.recipe.data}'}&challenge={challenge.id}&entry={told}"
 

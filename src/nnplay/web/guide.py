@@ -9,7 +9,7 @@ from nnplay.errors import NNPlayError
 from nnplay.playground.challenges import Challenge
 from nnplay.playground.lessons import LESSONS, Chosen, Deed, Lesson, Numbers, Step, Typed
 from nnplay.playground.replay_log import entry_of
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.web.entering import entry_in, link_of, posed
 from nnplay.web.hiding import rules
 from nnplay.web.link import page_of
@@ -104,7 +104,7 @@ class Guide:
         """Bring the page to an address, untrained."""
         wanted, troubles = page_of(address)
         assert not troubles, troubles
-        self.visitor.begin(wanted.but(speed=self.visitor.settings.speed))
+        self.visitor.begin(wanted.replace(speed=self.visitor.settings.speed))
 
     def answer(self, given: str) -> None:
         """Take an answer to the question of this step.
@@ -136,12 +136,12 @@ class Guide:
         Raises:
             NNPlayError: a challenge that is not done, or a training that cannot be done again.
         """
-        bench = self.visitor.bench
-        if self.challenge is None or not self.challenge.done(bench):
+        session = self.visitor.session
+        if self.challenge is None or not self.challenge.done(session):
             raise NNPlayError("An entry is made of a challenge that is done: go on until all of it holds.")
-        entry = entry_of(bench)
+        entry = entry_of(session)
         link = link_of(entry, self.challenge, self.visitor.settings)
-        proven(entry, Bench(entry.recipe.data, entry.architecture, entry.recipe))
+        proven(entry, PlaygroundSession(entry.recipe.data, entry.architecture, entry.recipe))
         self._link = link
 
     def do_again(self, text: str) -> None:
@@ -176,7 +176,7 @@ class Guide:
         step, say, task = lesson.steps[self.place], self.language, lesson.steps[self.place].task
         numbers = self._numbers(step)
         says, asks = (TEXTS[say]["guide_moved"], "") if numbers is None else (step.says[say], step.asks[say])
-        if isinstance(task, Deed) and task.holds(self.visitor.bench):
+        if isinstance(task, Deed) and task.holds(self.visitor.session):
             self._done.add((lesson.name, self.place))
         done = (lesson.name, self.place) in self._done
         return {
@@ -192,13 +192,13 @@ class Guide:
     def _numbers(self, step: Step) -> Numbers | None:
         """Those that the step asks about; None where the network is no longer one that has them."""
         try:
-            return step.numbers(self.visitor.seen())
+            return step.numbers(self.visitor.view_state())
         except (ArithmeticError, LookupError, ValueError):
             return None
 
     def _challenge(self, challenge: Challenge) -> dict[str, Any]:
-        say, bench = self.language, self.visitor.bench
-        state = [(says[say], holds) for says, holds in challenge.state(bench)]
+        say, session = self.language, self.visitor.session
+        state = [(says[say], holds) for says, holds in challenge.state(session)]
         return {
             "kind": "challenge", "name": challenge.id, "title": challenge.name[say], "says": challenge.says[say],
             "hint": challenge.hint[say], "conditions": state, "done": all(holds for _, holds in state), "hide": "",

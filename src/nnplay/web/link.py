@@ -98,7 +98,7 @@ def _read(wanted: dict[str, str], page: Settings = FIRST) -> Settings:
             changes["held"] = _held(text)
         else:
             changes[name] = _value(name, text)
-    return page.but(architecture=Architecture(**net), **changes)
+    return page.replace(architecture=Architecture(**net), **changes)
 
 
 def _held(text: str) -> tuple[tuple[str, Any], ...]:

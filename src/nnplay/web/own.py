@@ -147,11 +147,11 @@ def clean(name: str) -> str:
     """A file's own name, without folders and without what does not belong into one."""
     last = PurePosixPath(name.replace("\\", "/")).name
     plain = "".join(letter if letter.isprintable() and letter not in '<>:"|?*' else "_" for letter in last).strip(". ")
-    ending = PurePosixPath(plain).suffix.lower()
-    if ending not in READABLE:
+    status = PurePosixPath(plain).suffix.lower()
+    if status not in READABLE:
         known = ", ".join(READABLE)
         raise DataError(f"{plain[:MOST_LETTERS] or 'This'} is no table that a page can read; bring one of {known}")
-    return (plain[: -len(ending)].strip(". ")[:MOST_LETTERS].strip() or "data") + ending
+    return (plain[: -len(status)].strip(". ")[:MOST_LETTERS].strip() or "data") + status
 
 
 def _looked_at(table: Table, name: str) -> dict[str, Any]:

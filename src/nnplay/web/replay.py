@@ -8,7 +8,7 @@ from typing import Any
 
 from nnplay.errors import NNPlayError
 from nnplay.playground.replay_log import Entry
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.web.settings import Settings
 from nnplay.web.visitor import Visitor
 
@@ -32,18 +32,18 @@ class Replay:
     def __init__(self, visitor: Visitor, entry: Entry, settings: Settings) -> None:
         self.visitor, self.entry, self.state, self.trouble = visitor, entry, STATES[0], ""
         visitor.begin(settings)
-        self.bench = visitor.bench
+        self.session = visitor.session
         threading.Thread(target=self._run, name="nnplay-replay", daemon=True).start()
 
     def _run(self) -> None:
         pause, due = min(SECONDS / max(self.entry.epoch, 1), 1 / 60), time.monotonic()
         try:
-            for _ in self.entry.replayed(self.bench):
-                if self.visitor.bench is not self.bench:
+            for _ in self.entry.replayed(self.session):
+                if self.visitor.session is not self.session:
                     return
                 due = max(due + pause, time.monotonic())
                 time.sleep(max(due - time.monotonic(), 0.0))
-            self.state = STATES[1] if self.entry.same(self.bench) else STATES[2]
+            self.state = STATES[1] if self.entry.same(self.session) else STATES[2]
         except NNPlayError as error:
             self.state, self.trouble = "failed", str(error)
 
@@ -52,7 +52,7 @@ class Replay:
         return {"state": self.state, "trouble": self.trouble, "epochs": self.entry.epoch}
 
 
-def proven(entry: Entry, bench: Bench) -> None:
+def proven(entry: Entry, session: PlaygroundSession) -> None:
     """Do an entry again on a bench that nobody sees.
 
     Raises:
@@ -60,10 +60,10 @@ def proven(entry: Entry, bench: Bench) -> None:
     """
     began = time.monotonic()
     try:
-        for _ in entry.replayed(bench):
+        for _ in entry.replayed(session):
             if time.monotonic() - began > LONGEST:
                 raise NNPlayError(f"This training takes longer than {LONGEST:.0f} s, too long for an entry.")
-        if not entry.same(bench):
+        if not entry.same(session):
             raise NNPlayError("This training cannot be done again from its beginning: begin it anew on this page.")
     finally:
-        bench.close()
+        session.close()

@@ -74,12 +74,12 @@ class Settings:
         """What a toy asks the network for: a class or a value."""
         return "regression" if self.recipe.data in TOYS["regression"] else "classification"
 
-    def but(self, **changes: Any) -> Settings:
+    def replace(self, **changes: Any) -> Settings:
         """The same with other settings, of the recipe or of the page."""
         mine = {name: changes.pop(name) for name in OWN if name in changes}
         if set(changes) & set(COLUMNS):
             mine = {"x": None, "y": None, "held": ()} | mine
-        return replace(self, recipe=self.recipe.but(**changes) if changes else self.recipe, **mine)
+        return replace(self, recipe=self.recipe.replace(**changes) if changes else self.recipe, **mine)
 
 
 def is_own(data: str | None) -> bool:
@@ -104,7 +104,7 @@ OF_TOYS = ("features", "noise", "samples", "data_seed")
 
 def first(data: str | None) -> Recipe:
     """The recipe that a page with these data begins with: what only a toy has is left out for other sets."""
-    return FIRST.recipe if data in known() else FIRST.recipe.but(data=data, **dict.fromkeys(OF_TOYS))
+    return FIRST.recipe if data in known() else FIRST.recipe.replace(data=data, features=None, noise=None, samples=None, data_seed=None)
 
 
 def onto(settings: Settings, data: str, **columns: Any) -> Settings:
@@ -120,5 +120,5 @@ def onto(settings: Settings, data: str, **columns: Any) -> Settings:
     changes: dict[str, Any] = {"data": data, "target": None, "task": None, "missing": "refuse", "class_weight": None}
     changes |= {} if toys else {name: getattr(usual, name) for name in OF_TOYS}
     net = settings.architecture
-    same = toys and settings.task == settings.but(data=data).task
-    return settings.but(architecture=net if same else Architecture(net.layers), **(changes | columns))
+    same = toys and settings.task == settings.replace(data=data).task
+    return settings.replace(architecture=net if same else Architecture(net.layers), **(changes | columns))

@@ -9,8 +9,8 @@ from typing import Any
 from nnplay.data import Dataset, load
 from nnplay.errors import NNPlayError
 from nnplay.playground import feature_axes, point_editor
-from nnplay.playground.session import Bench
-from nnplay.playground.view_state import Seen
+from nnplay.playground.session import PlaygroundSession
+from nnplay.playground.view_state import ViewState
 from nnplay.plots import palette
 from nnplay.training.problem import Problem
 from nnplay.training.recipe import Recipe
@@ -50,7 +50,7 @@ class Stand:
         afford: refuses what there is no room for, in bytes.
     """
 
-    def __init__(self, settings: Settings, own: Own | None = None, bench: Bench | None = None) -> None:
+    def __init__(self, settings: Settings, own: Own | None = None, session: PlaygroundSession | None = None) -> None:
         self.settings, self.paper = settings, "light"
         self.own, self.awaited = own or Own(), settings if is_own(settings.recipe.data) else None
         self.focus: tuple[int, int] | None = None
@@ -63,27 +63,27 @@ class Stand:
         self.afford: Callable[[int], None] = enough
         self._gone = False
         self._lock = threading.RLock()
-        self._bench = bench
-        self.lasting = bench is not None
+        self._session = session
+        self.lasting = session is not None
         self._views: Views | None = None
         self._whole: tuple[Any, Dataset] | None = None
 
     @property
-    def bench(self) -> Bench:
+    def session(self) -> PlaygroundSession:
         """The network and its training, made when it is asked for; with the first page's settings where these fail."""
         with self._lock:
-            if self._bench is None:
+            if self._session is None:
                 try:
-                    self._bench = self._made(self.settings)
+                    self._session = self._made(self.settings)
                     self.awaited = None
                 except NNPlayError as error:
                     self.trouble, self.settings = str(error), FIRST
-                    self._bench = self._made(FIRST)
+                    self._session = self._made(FIRST)
                 try:
                     self._fits(self.settings)
                 except NNPlayError as error:
-                    self.trouble, self.settings = str(error), self.settings.but(x=None, y=None, held=())
-            return self._bench
+                    self.trouble, self.settings = str(error), self.settings.replace(x=None, y=None, held=())
+            return self._session
 
     def _fits(self, wanted: Settings) -> None:
         """Refuse a plane that these data do not have.
@@ -91,16 +91,16 @@ class Stand:
         Raises:
             NNPlayError: a feature or a value that is none of theirs.
         """
-        problem = self.bench.problem
+        problem = self.session.problem
         over = self.whole(problem)
         feature_axes.shown(problem, over, wanted.x, wanted.y)
         feature_axes.held(problem, over, dict(wanted.held))
 
-    def _made(self, settings: Settings) -> Bench:
+    def _made(self, settings: Settings) -> PlaygroundSession:
         if self._gone:
             raise NNPlayError(GONE)
         data = self._opened(settings.recipe)
-        return Bench(
+        return PlaygroundSession(
             data, settings.architecture, settings.recipe, pace=settings.speed, opened=self._opened,
             checked=self._checked, played=InTurn, memory=TRAIL,
         )  # fmt: skip
@@ -117,11 +117,11 @@ class Stand:
     @property
     def bytes(self) -> int:
         """About what all that is here takes for this visitor alone."""
-        bench, taken = self._bench, self.own.bytes
-        if bench is not None:
-            past = bench.course.past
-            taken += size(bench.problem) + bench.course.trail.bytes + ROW * len(bench.rows)
-            taken += CELL * sum(len(column) for leg in past for column in leg.history.values())
+        session, taken = self._session, self.own.bytes
+        if session is not None:
+            past = session.training_session.past
+            taken += size(session.problem) + session.training_session.state_history.bytes + ROW * len(session.rows)
+            taken += CELL * sum(len(column) for segment in past for column in segment.history.values())
         return taken + sum(one.bytes for one in self.aside)
 
     def _opened(self, recipe: Recipe) -> Any:
@@ -131,36 +131,50 @@ class Stand:
     @property
     def ready(self) -> bool:
         """Whether the bench was made."""
-        return self._bench is not None
+        return self._session is not None
 
     def state(self) -> tuple[Any, ...]:
         """What tells two pictures apart, cheaply."""
-        bench = self._bench
-        if bench is None:
+        session = self._session
+        if session is None:
             return ()
         shown = self.settings.tests, self.settings.steps, self.plane, self.paper, self.focus, self.aside
         looked = self.opened, self.row
-        return bench.snapshot, bench.back, bench.playing, bench.ended, bench.message, id(bench.problem), shown, looked
+        return (
+            session.snapshot,
+            session.back,
+            session.playing,
+            session.ended,
+            session.message,
+            id(session.problem),
+            shown,
+            looked,
+        )
 
     @property
     def plane(self) -> Plane:
         """The features across and up, and where the others are held."""
         return self.settings.x, self.settings.y, self.settings.held
 
-    def seen(self) -> Seen:
+    def view_state(self) -> ViewState:
         """What is on the bench at this moment."""
-        return self.bench.seen()
+        return self.session.view_state()
 
-    def views(self, seen: Seen) -> Views:
+    def views(self, view_state: ViewState) -> Views:
         """The pictures of a problem; they are made anew for another one, or for other colours."""
         on = palette.PAPERS[self.paper]
         views = self._views
-        if views is None or views.problem is not seen.problem or views.scene.on is not on or views.plane != self.plane:
-            whole = self.whole(seen.problem)
+        if (
+            views is None
+            or views.problem is not view_state.problem
+            or views.scene.on is not on
+            or views.plane != self.plane
+        ):
+            whole = self.whole(view_state.problem)
             try:
-                views = Views(seen.problem, whole, on, self.plane)
+                views = Views(view_state.problem, whole, on, self.plane)
             except NNPlayError:  # at this moment they are those of other data
-                views = Views(seen.problem, whole, on)
+                views = Views(view_state.problem, whole, on)
             self._views = views
         return views
 
@@ -168,7 +182,7 @@ class Stand:
         """The data with all their columns, whichever of them the network takes; of a visitor's own those it takes."""
         recipe = problem.recipe
         if recipe.data == point_editor.NAME and recipe.data in self.own:
-            return self.own.dataset(recipe.but(features=None))
+            return self.own.dataset(recipe.replace(features=None))
         if is_own(recipe.data) or recipe.target is not None:
             return problem.dataset
         wanted = recipe.data, *_of_toy(recipe).items()

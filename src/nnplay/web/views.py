@@ -15,7 +15,7 @@ from nnplay.playground.point_editor import drawable
 from nnplay.playground.predict_row import said, wanted
 from nnplay.playground.surface import SCORES, Scene
 from nnplay.playground.thumbnails import Maps
-from nnplay.playground.view_state import Seen
+from nnplay.playground.view_state import ViewState
 from nnplay.plots.palette import Palette
 from nnplay.training.problem import Problem
 from nnplay.web.aside import Aside
@@ -90,9 +90,9 @@ class Views:
         mine = dict(zip(self.problem.encoding.names, self.small.inputs(), strict=True))
         return np.stack([mine[name] if name in mine else self.small.expression(name) for name in self.offered()])
 
-    def picture(self, seen: Seen, *, steps: bool, focus: tuple[int, int] | None) -> dict[str, Array]:
+    def picture(self, view_state: ViewState, *, steps: bool, focus: tuple[int, int] | None) -> dict[str, Array]:
         """What changes with each step: surface, neurons, θ, and the neuron that is looked at."""
-        parameters = seen.parameters
+        parameters = view_state.parameters
         colours = self.scene.colours(parameters, steps=steps)
         arrays: dict[str, Array] = {"surface": np.rint(colours * 255).astype(np.uint8).reshape(SIDE, SIDE, 3)}
         if parameters.count <= MOST_DRAWN:
@@ -104,12 +104,12 @@ class Views:
             arrays["focus"] = self.large.neuron(parameters, *focus)
         return arrays
 
-    def numbers(self, seen: Seen, layer: int, place: int) -> dict[str, Array]:
+    def numbers(self, view_state: ViewState, layer: int, place: int) -> dict[str, Array]:
         """The bias of a neuron, and below it its weights: a column for each of its pieces; none where there is no such.
 
         A page that is sent all of θ has them already.
         """
-        parameters = seen.parameters
+        parameters = view_state.parameters
         if parameters.count <= MOST_DRAWN or layer >= len(parameters.W):
             return {}
         block, W, b = parameters.layout.blocks[layer], parameters.W[layer], parameters.b[layer]
@@ -127,10 +127,10 @@ class Views:
         place = min(row, data.n_rows - 1)
         return {"place": place, "point": self.scene.point(place), "truth": said(wanted(self.problem, place))}
 
-    def rows(self, seen: Seen, first: int) -> Array:
+    def rows(self, view_state: ViewState, first: int) -> Array:
         """The history from a row on: epoch, and loss and score of each part; NaN for what is not there."""
         names = self._columns()
-        new = [[row.get(name, np.nan) for name in names] for row in seen.rows[first:]]
+        new = [[row.get(name, np.nan) for name in names] for row in view_state.rows[first:]]
         return np.array(new, dtype=np.float64).reshape(-1, len(names))
 
     def _columns(self) -> list[str]:

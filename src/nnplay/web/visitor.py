@@ -11,10 +11,10 @@ from nnplay.data.readers.table import Table
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import layout
 from nnplay.playground import point_editor
-from nnplay.playground.ending import LONG
-from nnplay.playground.view_state import Kept, asked
+from nnplay.playground.session import LONG
+from nnplay.playground.view_state import SavedRun, asked
 from nnplay.runs.run import Run
-from nnplay.training.model import settle
+from nnplay.training.model import infer_output
 from nnplay.web.aside import MOST_KEPT, Aside, Racing, networks
 from nnplay.web.errand import Errand
 from nnplay.web.own import described, found
@@ -37,24 +37,26 @@ class Visitor(Stand):
             NNPlayError: settings that do not fit; nothing has changed then.
         """
         with self._lock:
-            bench, old = self.bench, self.settings
+            session, old = self.session, self.settings
             if wanted.recipe.features == ():
                 raise NNPlayError("A network needs at least one input: leave one feature on.")
             changes = {name: value for name, value in wanted.recipe if value != getattr(old.recipe, name)}
             if changes and wanted.architecture != old.architecture:
                 made = self._made(wanted)
-                bench.close()
-                self._bench = made
+                session.close()
+                self._session = made
             elif changes:
-                bench.change(**changes)
+                session.change(**changes)
             elif wanted.architecture != old.architecture:
-                bench.build(wanted.architecture)
+                session.build(wanted.architecture)
             if wanted.speed != old.speed:
-                self.bench.keep_pace(wanted.speed)
+                self.session.keep_pace(wanted.speed)
             if wanted.recipe == old.recipe and wanted.architecture == old.architecture:
                 self._fits(wanted)
-            if wanted.recipe.epochs < self.bench.recipe.epochs <= MOST["epochs"]:  # a fork at the end has more of them
-                wanted = wanted.but(epochs=self.bench.recipe.epochs)
+            if (
+                wanted.recipe.epochs < self.session.recipe.epochs <= MOST["epochs"]
+            ):  # a fork at the end has more of them
+                wanted = wanted.replace(epochs=self.session.recipe.epochs)
             self.settings, self.focus = wanted, self.focus if wanted.architecture == old.architecture else None
             if any(name in ROWS for name in changes):
                 self.row = None
@@ -67,9 +69,9 @@ class Visitor(Stand):
         """
         with self._lock:
             made = self._made(wanted)
-            if self._bench is not None:
-                self._bench.close()
-            self._bench, self.settings, self.focus, self.awaited, self.row = made, wanted, None, None, None
+            if self._session is not None:
+                self._session.close()
+            self._session, self.settings, self.focus, self.awaited, self.row = made, wanted, None, None, None
             self._fits(wanted)
 
     def take(self, name: str) -> None:
@@ -82,8 +84,8 @@ class Visitor(Stand):
             awaited = self.awaited if self.awaited and self.awaited.recipe.data == name else None
             wanted = awaited or onto(self.settings, name, **self.own.beginning(name))
             made = self._made(wanted)
-            self.bench.close()
-            self._bench, self.settings, self.focus, self.awaited, self.row = made, wanted, None, None, None
+            self.session.close()
+            self._session, self.settings, self.focus, self.awaited, self.row = made, wanted, None, None, None
 
     def draw(self, changed: Callable[[Dataset], Table]) -> None:
         """Take other points, as they were drawn, and begin anew with them; what was playing plays on.
@@ -92,21 +94,21 @@ class Visitor(Stand):
             NNPlayError: data over which no points are drawn, or points that cannot be; nothing has changed then.
         """
         with self._lock:
-            bench = self.bench
-            data, playing = bench.dataset, bench.playing
-            table = changed(self.whole(bench.problem))
+            session = self.session
+            data, playing = session.dataset, session.playing
+            table = changed(self.whole(session.problem))
             before = self.own.tables.get(point_editor.NAME)
             self.own.add(point_editor.NAME, table)
             columns = {"target": data.target_names, "features": data.feature_names, "task": data.task}
-            wanted = onto(self.settings, point_editor.NAME, **columns).but(architecture=self.settings.architecture)
+            wanted = onto(self.settings, point_editor.NAME, **columns).replace(architecture=self.settings.architecture)
             try:
                 made = self._made(wanted)
             except NNPlayError:
                 if before is not None:
                     self.own.add(point_editor.NAME, before)
                 raise
-            bench.close()
-            self._bench, self.settings, self.awaited, self.row = made, wanted, None, None
+            session.close()
+            self._session, self.settings, self.awaited, self.row = made, wanted, None, None
             if playing:
                 made.play()
 
@@ -119,10 +121,10 @@ class Visitor(Stand):
         with self._lock:
             if len(self.aside) >= MOST_KEPT:
                 raise NNPlayError(f"{MOST_KEPT} runs are kept already: forget one of them first.")
-            seen, bench = self.seen(), self.bench
-            self.afford(bench.course.trail.bytes + 2 * seen.parameters.theta.nbytes)
-            kept = Kept(f"{seen.problem.architecture}", bench.run, bench.wanted())
-            picture = self.views(seen).picture(seen, steps=self.settings.steps, focus=None)["surface"]
+            view_state, session = self.view_state(), self.session
+            self.afford(session.training_session.state_history.bytes + 2 * view_state.parameters.theta.nbytes)
+            kept = SavedRun(f"{view_state.problem.architecture}", session.run, session.wanted())
+            picture = self.views(view_state).picture(view_state, steps=self.settings.steps, focus=None)["surface"]
             table = self.own.tables.get(str(self.settings.recipe.data))
             self.aside = (*self.aside, Aside(kept, self.settings, picture, table))
 
@@ -141,7 +143,7 @@ class Visitor(Stand):
             if not 0 <= place < len(self.aside):
                 raise NNPlayError(f"There is no run {place + 1} that was kept: choose one that is there.")
             one = self.aside[place]
-            self.bench.take(one.kept.run, one.kept.architecture)
+            self.session.take(one.kept.run, one.kept.architecture)
             if one.table is not None:
                 self.own.add(str(one.settings.recipe.data), one.table)
             self._taken(one.settings)
@@ -153,16 +155,16 @@ class Visitor(Stand):
             NNPlayError: what is no network, or more than a page takes.
         """
         with self._lock:
-            bench = self.bench
-            nets = networks(text, bench.wanted())
+            session = self.session
+            nets = networks(text, session.wanted())
             for net in nets:
-                problem = bench.problem
-                whole = settle(net, bench.dataset, problem.encoding.n_in, scale=problem.recipe.scale)[0]
+                problem = session.problem
+                whole = infer_output(net, session.dataset, problem.encoding.n_in, scale=problem.recipe.scale)[0]
                 fits(layout(whole).size, problem.rows)
             if self.racing is not None:
                 self.racing.cancel()
-            recipe = self.settings.recipe.but(epochs=epochs)
-            self.racing = Racing(bench.dataset, nets, recipe, seeds, fair)
+            recipe = self.settings.recipe.replace(epochs=epochs)
+            self.racing = Racing(session.dataset, nets, recipe, seeds, fair)
 
     def send(self) -> Errand:
         """Begin an errand; one that is under way is ended."""
@@ -181,51 +183,51 @@ class Visitor(Stand):
     def play(self) -> None:
         """Train on, or pause."""
         with self._lock:
-            bench, epochs = self.bench, self.bench.recipe.epochs
-            if bench.playing:
-                bench.pause()
-            elif bench.snapshot.epoch >= epochs:
+            session, epochs = self.session, self.session.recipe.epochs
+            if session.playing:
+                session.pause()
+            elif session.snapshot.epoch >= epochs:
                 raise NNPlayError(f"All {epochs:,} epochs are trained: begin again, or write more into the address.")
-            elif not bench.ended:
-                bench.play()
+            elif not session.ended:
+                session.play()
 
     def step(self, *, batch: bool = False) -> None:
         """Train one epoch, or one batch of it, and pause."""
         with self._lock:
-            bench, self._began = self.bench, time.monotonic()
+            session, self._began = self.session, time.monotonic()
             try:
                 if batch:
-                    bench.step_batch()
+                    session.step_batch()
                 else:
-                    bench.step()
+                    session.step()
             finally:
                 self._began = None
 
     def hurry(self, seconds: float = LONG) -> None:
         """Have a step that takes longer than so many seconds end at its next batch, for something else to be done."""
-        began, bench = self._began, self._bench
-        if began is not None and bench is not None and time.monotonic() - began > seconds:
-            bench.hurry()
+        began, session = self._began, self._session
+        if began is not None and session is not None and time.monotonic() - began > seconds:
+            session.hurry()
 
     def reset(self) -> None:
         """Begin again with the same weights."""
         with self._lock:
-            self.bench.reset()
+            self.session.reset()
 
     def edit(self, layer: int, place: tuple[int, ...], value: float) -> None:
         """Set a weight or a bias by hand."""
         with self._lock:
-            self.bench.edit(layer, place, value)
+            self.session.edit(layer, place, value)
 
     def look(self, epoch: int) -> None:
         """Look at an epoch, the nearest whose state was kept."""
         with self._lock:
-            self.bench.look(epoch)
+            self.session.look(epoch)
 
     def fork(self) -> None:
         """Go on from the epoch that is looked at."""
         with self._lock:
-            self.bench.fork()
+            self.session.fork()
 
     def open_run(self, run: Run) -> None:
         """Go on with a run that was trained elsewhere.
@@ -241,13 +243,13 @@ class Visitor(Stand):
                 raise NNPlayError("This run does not know where its data came from: save it with data from a file.")
             whole = run.with_data(self._opened(recipe))
             wanted = Settings(recipe, asked(whole.problem()))
-            self.bench.take(whole, wanted.architecture)
+            self.session.take(whole, wanted.architecture)
             self._taken(wanted)
 
     def _taken(self, settings: Settings) -> None:
         """Show the settings of a run that has been put on the bench, at the speed that there is."""
-        epochs = min(self.bench.recipe.epochs, MOST["epochs"])
-        self.settings, self.focus, self.row = settings.but(epochs=epochs, speed=self.settings.speed), None, None
+        epochs = min(self.session.recipe.epochs, MOST["epochs"])
+        self.settings, self.focus, self.row = settings.replace(epochs=epochs, speed=self.settings.speed), None, None
 
     def rest(self) -> None:
         """Do nothing while nobody watches; what was played goes on when somebody does again."""
@@ -255,15 +257,15 @@ class Visitor(Stand):
         if not self.lasting:
             self.hurry(0)
             with self._lock:
-                if self._bench is not None and not self._gone:
-                    self._rests = self._rests or self._bench.playing
-                    self._bench.pause()
+                if self._session is not None and not self._gone:
+                    self._rests = self._rests or self._session.playing
+                    self._session.pause()
 
     def come(self) -> None:
         """Go on with what was played before nobody watched."""
         with self._lock:
-            if self._rests and self._bench is not None and not self._gone:
-                self._bench.play()
+            if self._rests and self._session is not None and not self._gone:
+                self._session.play()
             self._rests = False
 
     def _stop_the_rest(self) -> None:
@@ -277,8 +279,8 @@ class Visitor(Stand):
         self._stop_the_rest()
         if whole or not self.lasting:
             self._gone = True
-            if self._bench is not None:
-                self._bench.end()
+            if self._session is not None:
+                self._session.end()
             with self._lock:
-                if self._bench is not None:
-                    self._bench.close()
+                if self._session is not None:
+                    self._session.close()

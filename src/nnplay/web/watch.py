@@ -9,10 +9,10 @@ from pathlib import Path
 
 from nnplay.data import builtin_names
 from nnplay.errors import NNPlayError
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.view_state import asked
 from nnplay.training.loop import Snapshot
-from nnplay.training.player import Gate
+from nnplay.training.player import ControlledPlayer
 from nnplay.training.session import TrainingSession
 from nnplay.web.own import Own, found
 from nnplay.web.server import Server, serving
@@ -38,7 +38,7 @@ class Watched:
     """
 
     def __init__(self, session: TrainingSession, port: int, *, show: bool) -> None:
-        self.session, self.gate, self.address = session, Gate(), ""
+        self.session, self.gate, self.address = session, ControlledPlayer(), ""
         recipe = session.problem.recipe
         if recipe.data is None or recipe.out_of_core:
             raise NNPlayError("A page shows a built-in set or a file that fits into memory: leave out --watch.")
@@ -58,8 +58,8 @@ class Watched:
 
     def _open(self) -> None:
         own = Own(self._shared)
-        bench = Bench.of(self.session, self.gate)
-        self._visitor = Visitor(self._settings, own, bench)
+        session = PlaygroundSession.of(self.session, self.gate)
+        self._visitor = Visitor(self._settings, own, session)
         listening, self._server = self._serving(self._settings, self._shared, self._visitor)
         self.address, self._server.out = self._server.address, sys.stderr
         self._thread = threading.Thread(target=self._server.run, args=([listening],), name="nnplay-web", daemon=True)

@@ -98,25 +98,25 @@ class Wire:
     def frame(self) -> bytes:
         """The picture of this moment, with what the page has not yet seen of the problem and of the history."""
         visitor = self.visitor
-        seen = visitor.seen()
-        views, page, focus, opened = visitor.views(seen), visitor.settings, visitor.focus, visitor.opened
-        snapshot, bench = seen.snapshot, visitor.bench
+        view_state = visitor.view_state()
+        views, page, focus, opened = visitor.views(view_state), visitor.settings, visitor.focus, visitor.opened
+        snapshot, session = view_state.snapshot, visitor.session
         header: dict[str, Any] = {
-            "epoch": seen.epoch, "newest": snapshot.epoch, "back": seen.back,
-            "batches": 0 if seen.back is not None else snapshot.batches, "playing": bench.playing, "ended": bench.ended,
-            "message": bench.message, "metrics": seen.metrics, "seconds": snapshot.seconds, "tests": page.tests,
-            "looked": focus, "all": bench.recipe.epochs, "opened": opened, "row": views.chosen(visitor.row),
-            "gradient": views.steepness.length(seen.parameters, hurry=bench.playing),
+            "epoch": view_state.epoch, "newest": snapshot.epoch, "back": view_state.back,
+            "batches": 0 if view_state.back is not None else snapshot.batches, "playing": session.playing, "ended": session.ended,
+            "message": session.message, "metrics": view_state.metrics, "seconds": snapshot.seconds, "tests": page.tests,
+            "looked": focus, "all": session.recipe.epochs, "opened": opened, "row": views.chosen(visitor.row),
+            "gradient": views.steepness.length(view_state.parameters, hurry=session.playing),
         }  # fmt: skip
-        arrays = views.picture(seen, steps=page.steps, focus=focus)
+        arrays = views.picture(view_state, steps=page.steps, focus=focus)
         if opened is not None:
-            arrays |= views.numbers(seen, *opened)
+            arrays |= views.numbers(view_state, *opened)
         if views is not self._views:
             self._views, self._rows = views, 0
             header["scene"] = views.described()
             arrays["inputs"] = views.inputs()
-        header["first"] = max(min(self._rows, len(seen.rows)) - 1, 0)  # the last row may have been amended
-        arrays["rows"] = views.rows(seen, header["first"])
+        header["first"] = max(min(self._rows, len(view_state.rows)) - 1, 0)  # the last row may have been amended
+        arrays["rows"] = views.rows(view_state, header["first"])
         if visitor.aside is not self._aside or "scene" in header:
             self._aside = visitor.aside
             header["kept"], kept = views.kept(visitor.aside)

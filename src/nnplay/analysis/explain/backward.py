@@ -190,8 +190,8 @@ def _priced(v: View, l: int, part: str) -> Step:
     """∂J/∂W: what the penalties add."""
     layer, i, c, W = v.layer(l), v.input(l), v.column(l) if part == "W" else v.neuron(l), v.part(l, part)
     g, price = layer.d_loss[part], layer.d_price[part]
-    slopes = {name: penalties.resolve(name)[0].derivative_formula for name in v.t.settings.prices}
-    terms = [f"{v.number(s)}·{slopes[name]}" for name, s in v.t.settings.prices.items()]
+    slopes = {name: penalties.resolve(name)[0].derivative_formula for name in v.t.settings.penalty_strengths}
+    terms = [f"{v.number(s)}·{slopes[name]}" for name, s in v.t.settings.penalty_strengths.items()]
     rule = f"∂R/∂w = {' + '.join(terms)}"
     both = layer.gradient[part]
     added = f"{v.number(g[i, c])} + {v.signed(price[i, c])} = {v.number(both[i, c])}"

@@ -114,9 +114,9 @@ def step_settings(recipe: Recipe, optimizer: str | None, learning_rate: float | 
     """
     notes = []
     if optimizer is not None:
-        recipe = recipe.but(optimizer=optimizer, momentum=None)
+        recipe = recipe.replace(optimizer=optimizer, momentum=None)
     if learning_rate is not None:
-        recipe = recipe.but(learning_rate=learning_rate)
+        recipe = recipe.replace(learning_rate=learning_rate)
     rule = recipe.update_rule
     if optimizers.resolve(rule)[0].full_batch:
         notes.append("L-BFGS moves all weights together, by what it has learned of the whole training set: it has no "
@@ -125,7 +125,7 @@ def step_settings(recipe: Recipe, optimizer: str | None, learning_rate: float | 
     if recipe.schedule != "constant" and learning_rate is None:
         notes.append(f"The schedule {recipe.schedule} changes η in the course of the training; here it is the learning "
                      f"rate of the recipe, {number(recipe.learning_rate, 9)}.")  # fmt: skip
-    return Settings(rule, recipe.learning_rate, recipe.prices, recipe.decay, recipe.clip), notes
+    return Settings(rule, recipe.learning_rate, recipe.penalty_strengths, recipe.decay, recipe.clip), notes
 
 
 def checked_digits(digits: Any) -> int:

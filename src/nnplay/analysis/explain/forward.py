@@ -125,9 +125,10 @@ def loss(v: View, wanted: str = "what the network should say") -> Section:
         steps.append(make("losses", "ℓ", f"the {entry.name} {each}", "", t.losses[:, None], rules=(rule,)))
     steps.append(make("loss", "L", f"the loss{over}, where ℓ is the {entry.name} and ŷ the output", mean, t.loss,
                       rules=() if several else (rule,)))  # fmt: skip
-    if t.settings.prices:
+    if t.settings.penalty_strengths:
         terms = [
-            f"{v.number(s)}·Σ {_grouped(penalties.resolve(name)[0].formula)}" for name, s in t.settings.prices.items()
+            f"{v.number(s)}·Σ {_grouped(penalties.resolve(name)[0].formula)}"
+            for name, s in t.settings.penalty_strengths.items()
         ]
         steps.append(
             make("price", "R", "what the penalties cost, over all weights w", f"R = {' + '.join(terms)}", t.price)

@@ -38,7 +38,7 @@ class Settings:
 
     optimizer: str = "sgd"
     learning_rate: float = 0.1
-    prices: Mapping[str, float] = field(default_factory=dict)
+    penalty_strengths: Mapping[str, float] = field(default_factory=dict)
     decay: float = 0.0
     clip: float | None = None
 
@@ -167,7 +167,10 @@ def trace(
         joint = entry.joint(p.architecture.output)
         _backward(p, layers, Y, joint, settings, keep)
         cost = sum(
-            c * price(name, W).sum() for name, c in settings.prices.items() for W in (*p.W, *p.P) if W is not None
+            c * price(name, W).sum()
+            for name, c in settings.penalty_strengths.items()
+            for W in (*p.W, *p.P)
+            if W is not None
         )
         squares = (g**2 for layer in layers for g in layer.gradient.values())
         found = Trace(
@@ -240,10 +243,10 @@ def _backward(p: Parameters, layers: list[Traced], Y: Array, joint: bool, settin
         names = [name for name in block.places if name in layer.d_loss]  # in the order of θ
         layer.d_loss = {name: layer.d_loss[name] for name in names}
         layer.gradient = dict(layer.d_loss)
-        for name in {"W", "P"} & {*names} if settings.prices else ():
+        for name in {"W", "P"} & {*names} if settings.penalty_strengths else ():
             w = block.view(p.theta, name)
             layer.d_price[name] = keep(
-                sum((c * price_slope(k, w) for k, c in settings.prices.items()), np.zeros(w.shape))
+                sum((c * price_slope(k, w) for k, c in settings.penalty_strengths.items()), np.zeros(w.shape))
             )
             layer.gradient[name] = layer.d_loss[name] + layer.d_price[name]
 

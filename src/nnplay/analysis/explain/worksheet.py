@@ -29,7 +29,7 @@ from nnplay.network.parameters import Parameters, layout
 from nnplay.training.model import Model
 from nnplay.training.recipe import Recipe
 from nnplay.utils import files
-from nnplay.utils.validation import instance, whole
+from nnplay.utils.validation import check_int, check_type
 
 Array = NDArray[Any]
 MOST_NUMBERS = 120  # parameters of a network that somebody can calculate by hand
@@ -108,17 +108,17 @@ def worksheet(
     Raises:
         NNPlayError: a network too large to be calculated by hand, or one for which no numbers are found.
     """
-    seed, rows = whole(seed, "The seed", 0), whole(rows, "The number of rows")
+    seed, rows = check_int(seed, "The seed", 0), check_int(rows, "The number of rows")
     digits = checked_digits(digits)
     architecture = Architecture.dense((2,), "sigmoid") if architecture is None else architecture
-    instance(architecture, Architecture, "architecture")
-    architecture = architecture.resolve(inputs=whole(inputs, "inputs"), outputs=whole(outputs, "outputs"))
+    check_type(architecture, Architecture, "architecture")
+    architecture = architecture.resolve(inputs=check_int(inputs, "inputs"), outputs=check_int(outputs, "outputs"))
     if architecture.output is None:
         output = losses.resolve(architecture.loss)[0].output if architecture.loss else "sigmoid"
         architecture = architecture.resolve(output=output)
     architecture = architecture.resolve(loss="mse")
     _refuse(architecture, rows)
-    recipe = Recipe(optimizer="sgd", learning_rate=0.5) if recipe is None else instance(recipe, Recipe, "recipe")
+    recipe = Recipe(optimizer="sgd", learning_rate=0.5) if recipe is None else check_type(recipe, Recipe, "recipe")
     settings, notes = step_settings(recipe, None, None)
     notes += ["Dropout is left out."] * any(layer.dropout for layer in architecture.layers)
     first: Trace | None = None

@@ -16,7 +16,7 @@ TALL = 4.0  # how many times higher than most values one may be before a chart c
 
 
 @dataclass(frozen=True)
-class Seen:
+class FormulaPreview:
     """What a picture shows.
 
     Attributes:
@@ -50,7 +50,7 @@ class Seen:
         return [min(max(v, -most), most) if v == v else math.nan for v in values]
 
 
-def look_at(found: Formula, *, reach: float = 5.0, y: float = 1.0) -> Seen:
+def look_at(found: Formula, *, reach: float = 5.0, y: float = 1.0) -> FormulaPreview:
     """A formula from −reach to reach; a loss for one y."""
     constants = list(found.constants.values())
     if found.kind == "activation":
@@ -69,4 +69,6 @@ def look_at(found: Formula, *, reach: float = 5.0, y: float = 1.0) -> Seen:
     places = [low + (high - low) * k / (POINTS - 1) for k in range(POINTS)]
     if found.kind == "loss" and range_[0] == 0:
         places = [p for p in places if 0 < p < range_[1]]  # at the ends themselves a logarithm is held
-    return Seen(places, [f(x) for x in places], [slope(x) for x in places], x_name, names, notes, range_, name, kinks)
+    return FormulaPreview(
+        places, [f(x) for x in places], [slope(x) for x in places], x_name, names, notes, range_, name, kinks
+    )

@@ -12,7 +12,7 @@ from nnplay.catalog.formulas.formula import Formula
 from nnplay.catalog.formulas.loss_analysis import domain, loss_notes, of_difference, output_of
 from nnplay.catalog.formulas.registered import FAMILIES, entered
 from nnplay.errors import NNPlayError
-from nnplay.utils.validation import instance
+from nnplay.utils.validation import check_type
 
 MOST = 1000  # formulas in one file
 
@@ -95,8 +95,8 @@ def formula(
     >>> round(swishy(1.0), 4)
     0.8176
     """
-    given = {} if constants is None else instance(constants, Mapping, "constants")
-    trained = (learned,) if isinstance(learned, str) else tuple(instance(learned, Sequence, "learned"))
+    given = {} if constants is None else check_type(constants, Mapping, "constants")
+    trained = (learned,) if isinstance(learned, str) else tuple(check_type(learned, Sequence, "learned"))
     found = Formula.of(text, {**given, **values}, trained)
     if name is not None:
         enter(found, name, initializer)

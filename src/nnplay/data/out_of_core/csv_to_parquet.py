@@ -26,7 +26,7 @@ GROUP_BYTES = 16 << 20
 PATIENCE = 0.1
 """Seconds between two looks at how far DuckDB is."""
 
-Told = Callable[[float], None]
+ProgressCallback = Callable[[float], None]
 
 INSTEAD = "write it again as plain UTF-8 text, or pass out_of_core=False if it fits into memory"
 
@@ -68,7 +68,9 @@ def _whole_records(data: bytes) -> bytes:
     return data[: end or len(data)]
 
 
-def of_text(path: Path, head: Table, dialect: Dialect, columns: Sequence[Column], told: Told) -> Chunks:
+def of_text(
+    path: Path, head: Table, dialect: Dialect, columns: Sequence[Column], on_progress: ProgressCallback
+) -> Chunks:
     """The chunks of a CSV file; `columns` are the needed ones, typed from its head.
 
     Raises:
@@ -87,7 +89,7 @@ def of_text(path: Path, head: Table, dialect: Dialect, columns: Sequence[Column]
         (FORMAT parquet, ROW_GROUP_SIZE {group}, USE_TMP_FILE false)"""
     settings = [duck_path(path), dialect.delimiter, dialect.header, dialect.blank_lines_above]
     try:
-        n_rows = _run(question, settings, told)
+        n_rows = _run(question, settings, on_progress)
         sources = _with_odd_texts(scratch.path, sources)
     except (duckdb.Error, UnicodeError) as problem:
         _refuse(path.name, str(problem), head, dialect)
@@ -133,7 +135,7 @@ def _number(cell: str, number: str, odd: str, comma: bool) -> list[str]:
     ]
 
 
-def _run(question: str, settings: Sequence[object], told: Told) -> int:
+def _run(question: str, settings: Sequence[object], on_progress: ProgressCallback) -> int:
     """Let DuckDB work in a thread of its own, so that Ctrl-C is answered and progress can be told: the rows written."""
     connection = connect(bounded=True)
     connection.execute("SET enable_progress_bar = true")
@@ -151,7 +153,7 @@ def _run(question: str, settings: Sequence[object], told: Told) -> int:
     try:
         while thread.is_alive():
             thread.join(PATIENCE)
-            told(max(0.0, float(connection.query_progress()) / 100))
+            on_progress(max(0.0, float(connection.query_progress()) / 100))
     except BaseException:
         connection.interrupt()
         thread.join()

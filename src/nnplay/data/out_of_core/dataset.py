@@ -31,7 +31,7 @@ from nnplay.data.encoding.inputs import Encoding
 from nnplay.data.encoding.targets import Form, TargetCoding
 from nnplay.data.expressions import Expression
 from nnplay.data.out_of_core.survey import SAMPLE, TEST, VALIDATION, Drawn, Survey, at_most, draw, survey
-from nnplay.data.out_of_core.transformed_chunks import Pieces, Told, open_pieces
+from nnplay.data.out_of_core.transformed_chunks import Pieces, ProgressCallback, open_pieces
 from nnplay.data.readers.file import check_file
 from nnplay.data.readers.table import row_place
 from nnplay.data.splits import Split, held_out
@@ -96,10 +96,10 @@ class Large:
         offsets, scales = zip(*(target.standard() for target in self.found.targets), strict=True)
         return replace(coding, offset=offsets, scale=scales)
 
-    def encoded(self, coding: TargetCoding, told: Told) -> Iterator[tuple[Floats, Floats, Any]]:
+    def encoded(self, coding: TargetCoding, on_progress: ProgressCallback) -> Iterator[tuple[Floats, Floats, Any]]:
         """X (n, n_in), Y (n, n_out) and the true answers (n, …) of all training rows, a piece at a time."""
         name = self.pieces.chunks.source
-        for piece in self.pieces.told(lambda share: told(f"Encoding {name}", share)):
+        for piece in self.pieces.on_progress(lambda share: on_progress(f"Encoding {name}", share)):
             places, parts = self.drawn.within(piece)
             trains = np.setdiff1d(np.arange(len(piece.rows)), places[parts != SAMPLE])
             chosen = piece.take(trains)
@@ -127,7 +127,7 @@ def read_large(
     validation_fraction: float = 0.0,
     scale: Scale = "standard",
     seed: int = 0,
-    told: Told = lambda what, share: None,
+    on_progress: ProgressCallback = lambda what, share: None,
 ) -> Large:
     """Survey a file: one pass over it, in bounded memory.
 
@@ -150,13 +150,13 @@ def read_large(
     check_file(path)
     if scale not in get_args(Scale):
         raise DataError(f"scale is {scale!r}, but it must be one of {listed(get_args(Scale))}")
-    pieces = open_pieces(path, target, features, task, missing, told)
+    pieces = open_pieces(path, target, features, task, missing, on_progress)
     n = pieces.chunks.n_rows
     sizes = held_out(path.name, n, test_fraction, validation_fraction)
     most = at_most(pieces.width)
     n_test, n_validation = (min(size, most) for size in sizes)
     drawn = draw(n, n_test, n_validation, min(most, n - n_test - n_validation), seed)
-    found = survey(pieces, drawn, lambda share: told(f"Surveying {path.name}", share))
+    found = survey(pieces, drawn, lambda share: on_progress(f"Surveying {path.name}", share))
     sample, parts = found.sample
     split = Split(*(np.flatnonzero(parts == part) for part in (SAMPLE, VALIDATION, TEST)))
     chosen_task, task_note = find_task(path.name, sample.targets, task)

@@ -30,7 +30,7 @@ POOL_BYTES = 64 << 20
 WRITING, DRAWING = 1, 2  # what random numbers are for, beside the seed
 
 
-class Spool:
+class ShuffleBuffer:
     """Training rows in a temporary file: X (rows, n_in), Y (rows, n_out) and, where rows differ in it, their weight.
 
     Attributes:
@@ -146,12 +146,12 @@ class Spool:
 class Pool:
     """Memory for the rows of one pool."""
 
-    def __init__(self, spool: Spool, batch: int) -> None:
-        blocks = -(-spool.rows // spool.block)
-        rows = min(-(-blocks // spool.pool_count(batch)) * spool.block, spool.rows) + batch
-        self.spool = spool
-        self.parts = tuple(np.empty((rows, width), kind) for width, kind in spool.fields)
-        self.ones = np.ones(0 if len(spool.fields) > 2 else rows)
+    def __init__(self, shuffle_buffer: ShuffleBuffer, batch: int) -> None:
+        blocks = -(-shuffle_buffer.rows // shuffle_buffer.block)
+        rows = min(-(-blocks // shuffle_buffer.pool_count(batch)) * shuffle_buffer.block, shuffle_buffer.rows) + batch
+        self.shuffle_buffer = shuffle_buffer
+        self.parts = tuple(np.empty((rows, width), kind) for width, kind in shuffle_buffer.fields)
+        self.ones = np.ones(0 if len(shuffle_buffer.fields) > 2 else rows)
         self.ready = self.filled = 0
 
     def fill(self, blocks: Array, before: Pool | None, batch: int, last: bool) -> tuple[Array, Array, Array]:
@@ -162,8 +162,8 @@ class Pool:
             for part, old in zip(self.parts, before.parts, strict=True):
                 part[:place] = old[before.ready : before.filled]
         for block in blocks.tolist():
-            count = min(self.spool.block, self.spool.rows - block * self.spool.block)
-            self.spool.read(block, tuple(part[place : place + count] for part in self.parts))
+            count = min(self.shuffle_buffer.block, self.shuffle_buffer.rows - block * self.shuffle_buffer.block)
+            self.shuffle_buffer.read(block, tuple(part[place : place + count] for part in self.parts))
             place += count
         self.filled = place
         self.ready = place if last else place // batch * batch

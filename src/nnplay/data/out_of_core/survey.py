@@ -153,14 +153,14 @@ def _joined(pieces: tuple[Column, ...]) -> Column:
     return Column(first.name, first.kind, values, all(piece.whole for piece in pieces))
 
 
-def survey(pieces: Pieces, drawn: Drawn, told: Callable[[float], None]) -> Survey:
+def survey(pieces: Pieces, drawn: Drawn, on_progress: Callable[[float], None]) -> Survey:
     """Go through the file once.
 
     Raises:
         DataError: a cell that cannot be used, or no row left to train on.
     """
     found: Survey | None = None
-    for piece in pieces.told(told):
+    for piece in pieces.on_progress(on_progress):
         if found is None:
             features, targets = ([Summary(c.name, c.kind) for c in cs] for cs in (piece.features, piece.targets))
             found = Survey(features, targets)

@@ -33,7 +33,7 @@ HEAD_CELLS = 2_000_000
 
 HEAD_PLACES = 8
 
-Told = Callable[[str, float], None]
+ProgressCallback = Callable[[str, float], None]
 """What is being done, and which part of it has been, from 0 to 1."""
 
 
@@ -109,12 +109,12 @@ class Pieces:
             features = tuple(feature_column(source, item, raw, place) for item in self.wanted)
             yield Piece(numbers, tuple(raw.values()), features, tuple(columns[name] for name in self.targets))
 
-    def told(self, told: Callable[[float], None]) -> Iterator[Piece]:
+    def on_progress(self, on_progress: Callable[[float], None]) -> Iterator[Piece]:
         """The same pieces; which part of the file has been read is told after each."""
         for piece in self:
             yield piece
             if len(piece.rows):
-                told((int(piece.rows[-1]) + 1) / self.chunks.n_rows)
+                on_progress((int(piece.rows[-1]) + 1) / self.chunks.n_rows)
 
     def _refuse_missing(self, rows: range, columns: dict[str, Column]) -> None:
         if self.missing == "drop":
@@ -139,7 +139,7 @@ def needed_by(wanted: Sequence[str | Expression]) -> tuple[str, ...]:
 
 
 def open_pieces(
-    path: Path, target: Names, features: Names, task: Task | None, missing: MissingPolicy, told: Told
+    path: Path, target: Names, features: Names, task: Task | None, missing: MissingPolicy, on_progress: ProgressCallback
 ) -> Pieces:
     """Find out what the columns of a large file hold, and make it ready to be read in pieces.
 
@@ -147,12 +147,14 @@ def open_pieces(
         DataError: an unknown column or option, cells that cannot be used, a file that cannot be read.
     """
     try:
-        return _open(path, target, features, task, missing, told)
+        return _open(path, target, features, task, missing, on_progress)
     except OSError as problem:
         raise DataError(f"{path} cannot be read: {problem.strerror or problem}") from None
 
 
-def _open(path: Path, target: Names, features: Names, task: Task | None, missing: MissingPolicy, told: Told) -> Pieces:
+def _open(
+    path: Path, target: Names, features: Names, task: Task | None, missing: MissingPolicy, on_progress: ProgressCallback
+) -> Pieces:
     parquet = path.suffix.lower() == ".parquet"
     if parquet:
         n_rows, types = parquet_layout(path)
@@ -167,7 +169,7 @@ def _open(path: Path, target: Names, features: Names, task: Task | None, missing
     if parquet:
         chunks = of_parquet(path, n_rows, types, columns)
     else:
-        chunks = of_text(path, head, dialect, columns, lambda share: told(f"Reading {path.name}", share))
+        chunks = of_text(path, head, dialect, columns, lambda share: on_progress(f"Reading {path.name}", share))
     return Pieces(chunks, tuple(wanted), targets, missing, (*head.notes, *notes), width + len(wanted))
 
 

@@ -14,12 +14,12 @@ from nnplay.engine.compiled import dropout_skip, normalization
 from nnplay.engine.compiled import layer_table as column
 from nnplay.engine.compiled.forward_backward import backward, forward
 from nnplay.engine.compiled.inference import JOB, evaluate, evaluate_chunks
-from nnplay.engine.compiled.inference_pool import BOX, crew
+from nnplay.engine.compiled.inference_pool import BOX, worker_pool
 from nnplay.engine.compiled.intrinsics import address_of
 from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, penalty_kernels
 from nnplay.engine.compiled.matmul import BLAS_FROM, blas_address, unpacked
 from nnplay.engine.compiled.regularization import penalize, price_of
-from nnplay.engine.compiled.thread_team import CORES, Team, available, one_blas_thread, parts_of
+from nnplay.engine.compiled.thread_team import CORES, ThreadTeam, available, one_blas_thread, parts_of
 from nnplay.engine.compiled.training_steps import one_gradient
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import layout
@@ -75,7 +75,7 @@ class Engine:
         self.multiplications = sum(block.n_in * block.n_z for block in self.layout.blocks)
         self._largest = max(max(block.n_in * block.n_z, block.n_in * block.n_out) for block in self.layout.blocks)
         self.blas = (blas_address(dtype), unpacked()) if max(rows, chunk) * self._largest >= BLAS_FROM else (0, 0)
-        self._alone = Team(1, 1, self.blas)
+        self._alone = ThreadTeam(1, 1, self.blas)
         self._nobody = nullcontext(np.zeros((0, BOX), np.int64))
         self._spare = np.empty((0, len(self.work)), self.dtype)
         self._job = np.zeros(JOB, np.int64)
@@ -145,7 +145,7 @@ class Engine:
         guarded = self.blas[0] and not self.blas[1] and rows * self._largest >= BLAS_ALONE
         with self._lock, one_blas_thread() if guarded else nullcontext():
             others = min(self.threads, len(totals)) - 1
-            with crew().helpers(others) if others > 0 else self._nobody as boxes:
+            with worker_pool().helpers(others) if others > 0 else self._nobody as boxes:
                 self._evaluate(boxes, theta, X, targets, weights, outputs, totals, rows)
         return outputs, float("nan") if Y is None or not len(X) else float(totals.sum() / weights.sum())
 
@@ -190,7 +190,7 @@ class Engine:
     ) -> tuple[float, Array]:
         """The mean loss of one batch in training and ∂(scale·loss + penalties)/∂θ; the batch must fit into `rows`."""
         parts = parts_of(len(X), self.multiplications)
-        team = self._alone if parts == 1 else Team(self.threads, parts, self.blas)
+        team = self._alone if parts == 1 else ThreadTeam(self.threads, parts, self.blas)
         g = np.zeros(self.layout.trained, self.dtype)
         weights = np.ones(len(X)) if weight is None else weight
         X, Y, weights = (np.ascontiguousarray(x) for x in (X, Y, weights))

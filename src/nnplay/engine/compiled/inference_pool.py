@@ -28,7 +28,7 @@ ASLEEP, LOOKING, CALLED, BUSY = range(4)
 LOOKS = 10_000  # before a helper falls asleep, some 200 µs
 
 
-class Crew:
+class WorkerPool:
     """As many helpers as there are further cores."""
 
     def __init__(self) -> None:
@@ -61,13 +61,13 @@ class Crew:
 
 
 @lru_cache(maxsize=1)
-def crew() -> Crew:
+def worker_pool() -> WorkerPool:
     """The helpers of this process."""
-    return Crew()
+    return WorkerPool()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=crew.cache_clear)  # threads do not survive a fork
+    os.register_at_fork(after_in_child=worker_pool.cache_clear)  # threads do not survive a fork
 
 
 @intrinsic

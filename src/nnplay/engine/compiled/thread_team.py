@@ -41,7 +41,7 @@ def parts_of(rows: int, weights: int) -> int:
     return 1 << (max(most, 1).bit_length() - 1)
 
 
-class Team:
+class ThreadTeam:
     """The threads that work on one network together; each has a row of `seats`.
 
     `blas` is the address of its product and what it does without packing.

@@ -12,7 +12,7 @@ from nnplay.catalog import optimizers
 from nnplay.engine.compiled.intrinsics import address_of
 from nnplay.engine.compiled.kernels import optimizer_kernel
 from nnplay.engine.compiled.regularization import restrain
-from nnplay.engine.compiled.thread_team import Team, parts_of
+from nnplay.engine.compiled.thread_team import ThreadTeam, parts_of
 from nnplay.engine.compiled.training_steps import run_steps
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Trainer:
         self.batch = min(batch, len(X))
         self.per_epoch = -(-len(X) // self.batch)
         parts = parts_of(self.batch, engine.multiplications)
-        self.team = Team(engine.threads, parts, engine.blas)
+        self.team = ThreadTeam(engine.threads, parts, engine.blas)
         self._address = 0 if entry.full_batch else optimizer_kernel(entry, engine.dtype.name)
         self._scalars = np.tile([0.0, 0.0, *constants.values(), 0.0], (self.team.threads, 1))
         self._scratch = np.zeros((self.team.threads, 16))

@@ -10,7 +10,7 @@ from typing import Any
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.training.recipe import PAIRS, Recipe
-from nnplay.utils.validation import instance
+from nnplay.utils.validation import check_type
 
 MOST = 100_000  # candidates that are listed at once
 MOST_SEEDS = 10_000  # of each
@@ -32,7 +32,7 @@ def combinations(
     if empty := [name for name, values in varied.items() if not len(values)]:
         raise NNPlayError(f"{empty[0]} is a list without a value: give one or several.")
     chosen = each_with_each(nets or [None], plans, *varied.values())
-    made = [(net, plan.but(**fixed, **dict(zip(varied, values, strict=True)))) for net, plan, *values in chosen]
+    made = [(net, plan.replace(**fixed, **dict(zip(varied, values, strict=True)))) for net, plan, *values in chosen]
     return list(dict.fromkeys(made))
 
 
@@ -76,7 +76,7 @@ def _recipes(given: Any) -> list[Recipe]:
     several = [Recipe()] if given is None else several
     if not isinstance(several, Iterable) or isinstance(several, str | bytes) or not (several := list(several)):
         raise NNPlayError(f"Give a list of recipes, such as [Recipe(epochs=50)], not {str(given)[:80]!r}.")
-    return [Recipe(**each) if isinstance(each, dict) else instance(each, Recipe, "A recipe") for each in several]
+    return [Recipe(**each) if isinstance(each, dict) else check_type(each, Recipe, "A recipe") for each in several]
 
 
 def distinct(given: int | Sequence[int]) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from nnplay.training.problem import as_dataset
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.training.setup import DEFAULT_HIDDEN, make_problem
-from nnplay.utils.cache import Shelf
+from nnplay.utils.cache import LRUCache
 from nnplay.utils.versions import versions
 
 if TYPE_CHECKING:
@@ -104,16 +104,16 @@ class Race:
         self.at, self.seeds = way(at), distinct(seeds)
         self.dataset: Dataset = shared_dataset(data, [recipe for _, recipe in pairs])
         deciding(metric, self.dataset.task)
-        shelf = Shelf()
-        first = [(net or Architecture.dense(DEFAULT_HIDDEN), plan.but(seed=self.seeds[0])) for net, plan in pairs]
-        self._settle(equalise(self.dataset, first, self.at, shelf), shelf)
+        cache = LRUCache()
+        first = [(net or Architecture.dense(DEFAULT_HIDDEN), plan.replace(seed=self.seeds[0])) for net, plan in pairs]
+        self._settle(equalise(self.dataset, first, self.at, cache), cache)
         self.metric, self.workers, self.cluster, self.store, self.sweep = metric, workers, cluster, checked(store), ""
         self._crew()
         self._stop = threading.Event()
 
-    def _settle(self, pairs: Sequence[tuple[Any, Recipe]], shelf: Shelf) -> None:
+    def _settle(self, pairs: Sequence[tuple[Any, Recipe]], cache: LRUCache) -> None:
         """Make the candidates of what is to be trained."""
-        problems = [make_problem(self.dataset, net, recipe, {}, shelf=shelf) for net, recipe in pairs]
+        problems = [make_problem(self.dataset, net, recipe, {}, cache=cache) for net, recipe in pairs]
         self.plans = [(net, problem.recipe) for (net, _), problem in zip(pairs, problems, strict=True)]
         told = distinguish(self.plans)
         self.candidates = [
@@ -144,7 +144,7 @@ class Race:
         """Load the engine, and compile it if that has not been done on this machine: an epoch that nobody sees."""
         if self.cluster is None:
             net, recipe = self.plans[0]
-            for _ in TrainingSession.start(self.dataset, net, recipe=recipe.but(epochs=1), threads=1):
+            for _ in TrainingSession.start(self.dataset, net, recipe=recipe.replace(epochs=1), threads=1):
                 pass
 
     def __iter__(self) -> Iterator[tuple[Candidate, Outcome]]:
@@ -176,7 +176,7 @@ class Race:
         """The candidate, architecture and recipe of a training: candidates first, then seeds."""
         seed, candidate = divmod(place, len(self.candidates))
         net, recipe = self.plans[candidate]
-        return candidate, net, recipe.but(seed=self.seeds[seed])
+        return candidate, net, recipe.replace(seed=self.seeds[seed])
 
     def _trained(self) -> Iterator[tuple[int, Outcome]]:
         tasks: Iterator[Task] = ((place, *self._of(place)[1:]) for place in range(self.total))
@@ -230,7 +230,7 @@ class Race:
         plans = [(Architecture.from_json(c["architecture"]), Recipe.from_json(c["recipe"])) for c in spec["candidates"]]
         race.dataset = reload(data, plans[0][1], spec["fingerprint"])
         race.at, race.seeds, race.metric = spec["at"], tuple(spec["seeds"]), spec["metric"]
-        race._settle(plans, Shelf())
+        race._settle(plans, LRUCache())
         race.workers, race.cluster, race.store, race.sweep = workers, cluster, store, kept.id
         race._stop = threading.Event()
         race._crew()
@@ -288,7 +288,7 @@ class Race:
 
 def _outcome(run: Run, id: str = "") -> Outcome:
     seconds = (run.history.get("seconds") or [0.0])[-1]
-    return Outcome(run.recipe.seed, run.metrics, run.history, run.epoch, seconds, run.ending, id)
+    return Outcome(run.recipe.seed, run.metrics, run.history, run.epoch, seconds, run.status, id)
 
 
 def reload(data: Any, recipe: Recipe, fingerprint: str) -> Dataset:

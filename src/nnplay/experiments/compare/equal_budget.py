@@ -13,7 +13,7 @@ from nnplay.network.parameters import layout
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.training.setup import make_problem
-from nnplay.utils.cache import Shelf
+from nnplay.utils.cache import LRUCache
 
 WAYS = ("epochs", "parameters", "flops", "seconds")
 TIMED = 0.2  # seconds of training that are worth a measurement
@@ -32,7 +32,7 @@ def way(at: str | None) -> str:
     return name
 
 
-def equalise(data: Any, pairs: Sequence[Pair], at: str, shelf: Shelf) -> list[Pair]:
+def equalise(data: Any, pairs: Sequence[Pair], at: str, cache: LRUCache) -> list[Pair]:
     """The candidates made equal: widths for the parameters, epochs for operations and seconds.
 
     Nobody gets less than was asked for: all get what the most expensive one has. Seconds are measured once, on one
@@ -40,7 +40,7 @@ def equalise(data: Any, pairs: Sequence[Pair], at: str, shelf: Shelf) -> list[Pa
     """
     if at == "epochs" or len(pairs) < 2:
         return list(pairs)
-    problems = [make_problem(data, net, recipe, {}, shelf=shelf) for net, recipe in pairs]
+    problems = [make_problem(data, net, recipe, {}, cache=cache) for net, recipe in pairs]
     settled = [problem.architecture for problem in problems]
     if at == "parameters":
         most = max(layout(net).trained for net in settled)
@@ -48,10 +48,11 @@ def equalise(data: Any, pairs: Sequence[Pair], at: str, shelf: Shelf) -> list[Pa
     if at == "flops":
         costs = [float(training_flops(net)) for net in settled]
     else:
-        costs = [_seconds_an_epoch(data, net, recipe, shelf) for net, recipe in pairs]
+        costs = [_seconds_an_epoch(data, net, recipe, cache) for net, recipe in pairs]
     budget = max(cost * recipe.epochs for cost, (_, recipe) in zip(costs, pairs, strict=True))
     return [
-        (net, recipe.but(epochs=max(1, round(budget / cost)))) for cost, (net, recipe) in zip(costs, pairs, strict=True)
+        (net, recipe.replace(epochs=max(1, round(budget / cost))))
+        for cost, (net, recipe) in zip(costs, pairs, strict=True)
     ]
 
 
@@ -78,11 +79,11 @@ def _of_size(settled: Architecture, wanted: int) -> Architecture:
     return Architecture(nearest.layers, settled.output, settled.loss)
 
 
-def _seconds_an_epoch(data: Any, net: Architecture | None, recipe: Recipe, shelf: Shelf) -> float:
+def _seconds_an_epoch(data: Any, net: Architecture | None, recipe: Recipe, cache: LRUCache) -> float:
     epochs, seconds = 1, 0.0
     while seconds < TIMED and epochs < 1_000_000:
         session = TrainingSession.start(
-            data, net, recipe=recipe.but(epochs=epochs, patience=None), every=epochs, shelf=shelf, threads=1
+            data, net, recipe=recipe.replace(epochs=epochs, patience=None), every=epochs, cache=cache, threads=1
         )
         for _ in session:
             pass

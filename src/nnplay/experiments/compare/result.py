@@ -38,7 +38,7 @@ class Outcome:
     history: dict[str, list[Any]]
     epoch: int
     seconds: float
-    ending: str
+    status: str
     run: str = ""
 
 

@@ -12,7 +12,7 @@ from nnplay.network.architecture import Architecture
 from nnplay.training.problem import Problem, prepare
 from nnplay.training.recipe import Recipe
 from nnplay.training.setup import make_problem
-from nnplay.utils.cache import Shelf
+from nnplay.utils.cache import LRUCache
 
 VALIDATION = 0.2  # of the rows that do not test
 SOURCE = ("data", "target", "features", "task", "missing", "sheet", "out_of_core", "noise", "samples", "data_seed")
@@ -39,13 +39,13 @@ class Rows:
                 "A search compares trials on validation rows and judges the best one on test rows: leave test_fraction "
                 "and validation_fraction above 0."
             )
-        problem = make_problem(dataset, (), recipe.but(validation_fraction=None, patience=None), {})
+        problem = make_problem(dataset, (), recipe.replace(validation_fraction=None, patience=None), {})
         rest, given, weight = problem.split.train, recipe.validation_fraction, dataset.sample_weight
         if not len(problem.split.test) or len(rest) < 2:
             raise NNPlayError(
                 f"{dataset.name} has {dataset.n_rows} rows, too few for training, validation and test: bring more."
             )
-        self.dataset, self._shelf = dataset, Shelf()
+        self.dataset, self._cache = dataset, LRUCache()
         self.origin = {name: getattr(problem.recipe, name) for name in SOURCE}
         self._share = VALIDATION if given is None else given / (1 - recipe.test_fraction)
         self.training = max(1, len(rest) - max(1, round(len(rest) * self._share)))
@@ -60,10 +60,10 @@ class Rows:
 
     def prepare(self, architecture: Architecture, recipe: Recipe) -> Problem:
         """A trial: training and validation rows only. Warnings are left to `probe`."""
-        mine = recipe.but(test_fraction=0.0, validation_fraction=self._share)
+        mine = recipe.replace(test_fraction=0.0, validation_fraction=self._share)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return prepare(self.visible, architecture, mine, shelf=self._shelf)
+            return prepare(self.visible, architecture, mine, cache=self._cache)
 
     def probe(self, pairs: Iterable[tuple[Architecture, Recipe]]) -> None:
         """Prepare each of these, so that what does not fit is told before the search, and each warning once.
@@ -74,7 +74,7 @@ class Rows:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
             for architecture, recipe in pairs:
-                mine = recipe.but(test_fraction=0.0, validation_fraction=self._share)
-                prepare(self.visible, architecture, mine, shelf=self._shelf)
+                mine = recipe.replace(test_fraction=0.0, validation_fraction=self._share)
+                prepare(self.visible, architecture, mine, cache=self._cache)
         for warning in {str(w.message): w.message for w in said}.values():
             warnings.warn(warning, stacklevel=5)

@@ -67,7 +67,7 @@ class Search:
     metric: str
     higher: bool
     asked: list[dict[str, Any]] = field(default_factory=list)
-    ending: str = "finished"
+    status: str = "finished"
     sweep: str = ""
     kept: str = ""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from nnplay.data import Told
+from nnplay.data import ProgressCallback
 from nnplay.errors import NNPlayError
 from nnplay.experiments.parallel import shared_dataset
 from nnplay.experiments.search.holdout import SOURCE, Rows
@@ -24,7 +24,7 @@ from nnplay.runs.recorder import changed, checked
 from nnplay.runs.run import Run
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
-from nnplay.utils.validation import instance, positive, whole
+from nnplay.utils.validation import check_int, check_positive, check_type
 
 if TYPE_CHECKING:
     from nnplay.runs.store import Store
@@ -42,7 +42,7 @@ def search(
     workers: int | None = None,
     store: Store | None = None,
     recipe: Recipe | None = None,
-    told: Told | None = None,
+    told: ProgressCallback | None = None,
     **settings: Any,
 ) -> Search:
     """Search architectures and settings, and judge the best one on rows that no trial has seen.
@@ -110,22 +110,22 @@ class Searching:
         **settings: Any,
     ) -> None:
         optuna()
-        recipe = Recipe() if recipe is None else instance(recipe, Recipe, "recipe")
-        recipe = recipe if seed is None else recipe.but(seed=seed)
-        recipe = recipe.but(**{name: settings.pop(name) for name in SOURCE if name in settings})
+        recipe = Recipe() if recipe is None else check_type(recipe, Recipe, "recipe")
+        recipe = recipe if seed is None else recipe.replace(seed=seed)
+        recipe = recipe.replace(**{name: settings.pop(name) for name in SOURCE if name in settings})
         known = {name: value for name, value in settings.items() if name in Recipe.model_fields}
-        rows = Rows(shared_dataset(data, [recipe]), recipe.but(**known))
-        made = Space.of(space, settings, recipe.but(**rows.origin), rows.training)
-        proposals = Proposals(made, rows, whole(trials, "The number of trials"), metric, prune=prune)
+        rows = Rows(shared_dataset(data, [recipe]), recipe.replace(**known))
+        made = Space.of(space, settings, recipe.replace(**rows.origin), rows.training)
+        proposals = Proposals(made, rows, check_int(trials, "The number of trials"), metric, prune=prune)
         self._settle(proposals, timeout, workers)
         self._log = Logbook(checked(store), self._spec())
         rows.probe(self._proposals.extremes())
 
     def _settle(self, proposals: Proposals, timeout: float | None, workers: int | None) -> None:
-        timeout = None if timeout is None else positive(timeout, "The timeout in seconds")
+        timeout = None if timeout is None else check_positive(timeout, "The timeout in seconds")
         self._proposals, self.timeout = proposals, timeout
-        self.workers = whole(os.cpu_count() or 1 if workers is None else workers, "The number of workers")
-        self.ending = "finished"
+        self.workers = check_int(os.cpu_count() or 1 if workers is None else workers, "The number of workers")
+        self.status = "finished"
 
     @property
     def total(self) -> int:
@@ -160,7 +160,7 @@ class Searching:
 
     def interrupted(self) -> None:
         """Say that the user stopped the search: the result is what was found so far."""
-        self.ending = "interrupted"
+        self.status = "interrupted"
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         """Each trial as it ends, a dict as in `Search.trials`."""
@@ -185,7 +185,7 @@ class Searching:
                 left = None if self.timeout is None else began + self.timeout - time.monotonic()
                 found = None if left is not None and left <= 0 else crew.take(left)
                 if found is None:
-                    self.ending = "timeout"
+                    self.status = "timeout"
                     break
                 number, outcome = found
                 if outcome is not None:
@@ -218,7 +218,7 @@ class Searching:
             raise NNPlayError("No trial has finished in time: allow more time, or fewer epochs.")
         plan, outcome = trials.plans[number], trials.outcomes[number]
         epochs = outcome.epoch if plan.recipe.patience else plan.recipe.epochs
-        recipe = plan.recipe.but(validation_fraction=None, patience=None, epochs=epochs)
+        recipe = plan.recipe.replace(validation_fraction=None, patience=None, epochs=epochs)
         return Best(number + 1, trials.value(outcome), plan.settings, plan.architecture, recipe)
 
     def result(self) -> Search:
@@ -231,23 +231,23 @@ class Searching:
         """
         trials, best = self._proposals, self.best()
         session = TrainingSession.start(trials.rows.dataset, best.architecture, recipe=best.recipe)
-        keeper = self._log.final(best.number, session)
+        recorder = self._log.final(best.number, session)
         try:
-            for _ in session if keeper is None else keeper.follow(session):
+            for _ in session if recorder is None else recorder.follow(session):
                 pass
         except KeyboardInterrupt:
             session.interrupted()
             self.interrupted()
         run, numbers = Run.from_session(session), sorted(trials.outcomes)
-        if keeper is not None:
-            keeper.finish(run)
+        if recorder is not None:
+            recorder.finish(run)
         try:
             shares = trials.importance()
         except KeyboardInterrupt:
             shares = {}
         return Search(
             best, run, [trials.row(n) for n in numbers], shares, trials.metric, trials.higher,
-            [trials.plans[n].asked for n in numbers], self.ending, self.sweep, "" if keeper is None else keeper.id,
+            [trials.plans[n].asked for n in numbers], self.status, self.sweep, "" if recorder is None else recorder.id,
         )  # fmt: skip
 
     # ── with a store ────────────────────────────────────────────────────────────────────────────────────────────

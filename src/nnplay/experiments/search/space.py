@@ -177,7 +177,7 @@ class Space:
         said = {name for name, field in Recipe.model_fields.items() if getattr(recipe, name) != field.default}
         kept = fixed.keys() | (said - wanted.keys())
         network = {name: fixed[name] for name in ("architecture", *NETWORK, "decay") if name in fixed}
-        recipe = recipe.but(**{name: value for name, value in fixed.items() if name not in network})
+        recipe = recipe.replace(**{name: value for name, value in fixed.items() if name not in network})
         for name, value in DEFAULT.items():
             if name not in kept and name not in wanted and not _implied(name, kept | wanted.keys()):
                 wanted[name] = [n for n in value if n <= rows] or [rows] if name == "batch_size" else value
@@ -210,7 +210,7 @@ class Space:
         plain = {"schedule": "constant", "clip": None, "batch_size": None} if entry.full_batch else {}
         idle |= {*SHAPE, *LAYERS} if not architecture.layers else {"taper"} if len(architecture.layers) == 1 else set()
         used = {name: value for name, value in used.items() if name not in idle or name == "depth"}
-        return architecture, self.recipe.but(**(plain | settings)), used
+        return architecture, self.recipe.replace(**(plain | settings)), used
 
     def _network(self, given: Mapping[str, Any]) -> Architecture:
         whole = given.get("architecture")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnplay.errors import NNPlayError, StoreError
 from nnplay.experiments.search.trial import Outcome
-from nnplay.runs.recorder import Keeper
+from nnplay.runs.recorder import RunRecorder
 from nnplay.training.session import TrainingSession
 from nnplay.utils.versions import versions
 
@@ -98,18 +98,18 @@ class Logbook:
         )  # fmt: skip
         self._attempt(lambda store: store.finish_many([result]))
 
-    def final(self, number: int, session: TrainingSession) -> Keeper | None:
+    def final(self, number: int, session: TrainingSession) -> RunRecorder | None:
         """Who keeps the final run, that of the best trial; the same run when it is made once more."""
         if self._store is None:
             return None
         known = self._spec.get(FINAL) or {}
         if known.get("number") == number:
-            return Keeper(self._store, session, known["id"])
-        keeper = Keeper(self._store, session)
-        if keeper.id:
-            self._spec = self._spec | {FINAL: {"number": number, "id": keeper.id}}
+            return RunRecorder(self._store, session, known["id"])
+        recorder = RunRecorder(self._store, session)
+        if recorder.id:
+            self._spec = self._spec | {FINAL: {"number": number, "id": recorder.id}}
             self._attempt(lambda store: store.update_spec(self.sweep, self._spec))
-        return keeper
+        return recorder
 
     def leave(self) -> None:
         """Let go of the trials that are not done."""

@@ -9,7 +9,9 @@ from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Step
 def straight(*bends: str) -> Deed:
     """Trained for a while, with these activations only."""
     return Deed(
-        all_of(trained(50), lambda bench: {layer.activation for layer in bench.problem.architecture.layers} == {*bends})
+        all_of(
+            trained(50), lambda session: {layer.activation for layer in session.problem.architecture.layers} == {*bends}
+        )
     )
 
 
@@ -25,7 +27,7 @@ DEPTH = Lesson(
              "de": "Die Ecken von xor: blau, wo x₁ und x₂ dasselbe Vorzeichen haben. Dieses Netz hat keine "
                    "verborgene Schicht."},
             {"en": "Train 50 epochs or more.", "de": "Trainiere 50 Epochen oder mehr."},
-            Deed(all_of(trained(50), lambda bench: not hidden(bench))),
+            Deed(all_of(trained(50), lambda session: not hidden(session))),
             {"en": "Hardly better than tossing a coin.", "de": "Kaum besser als eine Münze."},
             "data=xor&net=0",
         ),
@@ -52,7 +54,7 @@ DEPTH = Lesson(
             {"en": "Add a hidden layer (+ above the network), give it some neurons, and reach 90 % of the test rows.",
              "de": "Füge eine verborgene Schicht hinzu (+ über dem Netz), gib ihr ein paar Neuronen, und erreiche 90 "
                    "% der Testzeilen."},
-            Deed(all_of(lambda bench: len(hidden(bench)) > 0, at_least("test", "accuracy", 0.9))),
+            Deed(all_of(lambda session: len(hidden(session)) > 0, at_least("test", "accuracy", 0.9))),
             {"en": "Point at the neurons: each has found a line, and together they make corners.",
              "de": "Zeige auf die Neuronen: jedes hat eine Linie gefunden, und zusammen machen sie Ecken."},
         ),

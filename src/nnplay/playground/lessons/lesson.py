@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from nnplay.playground.session import Bench
-from nnplay.playground.view_state import Seen
+from nnplay.playground.session import PlaygroundSession
+from nnplay.playground.view_state import ViewState
 from nnplay.playground.words import Words
 
 Numbers: TypeAlias = Mapping[str, float]
@@ -22,7 +22,7 @@ class Deed:
         holds: whether it is done.
     """
 
-    holds: Callable[[Bench], bool]
+    holds: Callable[[PlaygroundSession], bool]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Step:
     task: Task
     why: Words
     page: str = ""
-    numbers: Callable[[Seen], Numbers] = field(default=lambda seen: {})
+    numbers: Callable[[ViewState], Numbers] = field(default=lambda view_state: {})
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ LOSS = Lesson(
                    "is below half of what it was.",
              "de": "Trainiere eine Epoche nach der anderen (der Knopf mit dem Strich, oder die Taste .), bis der "
                    "Trainingsverlust unter der Hälfte dessen liegt, was er war."},
-            Deed(all_of(trained(1), lambda bench: metric("train", "loss")(bench) < losses(bench)[0] / 2)),
+            Deed(all_of(trained(1), lambda session: metric("train", "loss")(session) < losses(session)[0] / 2)),
             {"en": "The curve below shows it: blue are the rows that it learns from, orange those that were kept "
                    "aside.",
              "de": "Die Kurve zeigt es: blau sind die Zeilen, aus denen es lernt, orange die, die zurückgelegt sind."},
@@ -48,7 +48,7 @@ LOSS = Lesson(
             {"en": "Make the network know nothing: click the output and set both weights and the bias to 0.",
              "de": "Mach, dass das Netz nichts weiß: klicke auf die Ausgabe und setze beide Gewichte und den Bias "
                    "auf 0."},
-            Deed(lambda bench: not bench.parameters.theta.any()),
+            Deed(lambda session: not session.parameters.theta.any()),
             {"en": "0.693. A loss above it is worse than tossing a coin: sure, and wrong.",
              "de": "0,693. Ein Verlust darüber ist schlechter als eine Münze zu werfen: sicher, und falsch."},
         ),
@@ -72,7 +72,7 @@ LOSS = Lesson(
                    "„Training“ unter dem Netz hat alle, die passen."},
             {"en": "Open “Training”, choose another loss than mse, and train ten epochs.",
              "de": "Öffne „Training“, wähle einen anderen Verlust als mse, und trainiere zehn Epochen."},
-            Deed(all_of(lambda bench: bench.problem.architecture.loss not in (None, "mse"), trained(10))),
+            Deed(all_of(lambda session: session.problem.architecture.loss not in (None, "mse"), trained(10))),
             {"en": "Losses of different names cannot be compared with each other. R² can.",
              "de": "Verluste mit verschiedenen Namen lassen sich nicht vergleichen. R² schon."},
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnplay.playground.lessons.conditions import all_of, at_least, gap, hidden, losses, setting, trained
 from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Step
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 
 FEW = (
     "data=circle&net=16:tanh;16:tanh&noise=0.4&samples=100&test_fraction=0.7&optimizer=adam&learning_rate=0.01&tests=1"
@@ -12,10 +12,10 @@ FEW = (
 NEAR = 1.02  # times the lowest loss
 
 
-def went_back(bench: Bench) -> bool:
+def went_back(session: PlaygroundSession) -> bool:
     """Whether an earlier epoch is looked at, about where the test loss was lowest."""
-    tests = losses(bench, "test")
-    return bench.back is not None and tests[bench.back] <= NEAR * min(tests)
+    tests = losses(session, "test")
+    return session.back is not None and tests[session.back] <= NEAR * min(tests)
 
 
 OVERFITTING = Lesson(
@@ -33,7 +33,7 @@ OVERFITTING = Lesson(
             {"en": "Train until 95 % of the training rows are right, but at least 8 points fewer of the test rows.",
              "de": "Trainiere, bis 95 % der Trainingszeilen stimmen, aber mindestens 8 Punkte weniger bei den "
                    "Testzeilen."},
-            Deed(all_of(at_least("train", "accuracy", 0.95), lambda bench: gap(bench) >= 0.08)),
+            Deed(all_of(at_least("train", "accuracy", 0.95), lambda session: gap(session) >= 0.08)),
             {"en": "It has learned its rows by heart, noise and all.",
              "de": "Es hat seine Zeilen auswendig gelernt, samt Rauschen."},
             FEW,
@@ -74,7 +74,7 @@ OVERFITTING = Lesson(
                    "weniger als 8 Punkte Abstand."},
             Deed(
                 all_of(
-                    setting("samples", lambda count: (count or 0) >= 800), trained(100), lambda bench: gap(bench) < 0.08
+                    setting("samples", lambda count: (count or 0) >= 800), trained(100), lambda session: gap(session) < 0.08
                 )
             ),
             {"en": "The same network. More data is the best cure there is, if it can be had.",
@@ -85,7 +85,7 @@ OVERFITTING = Lesson(
              "de": "Wieder die 100 Zeilen. Ein Netz mit weniger Platz muss das Rauschen weglassen."},
             {"en": "Reach 85 % of the test rows with at most 8 hidden neurons.",
              "de": "Erreiche 85 % der Testzeilen mit höchstens 8 verborgenen Neuronen."},
-            Deed(all_of(lambda bench: 0 < sum(hidden(bench)) <= 8, at_least("test", "accuracy", 0.85))),
+            Deed(all_of(lambda session: 0 < sum(hidden(session)) <= 8, at_least("test", "accuracy", 0.85))),
             {"en": "The next lesson does the same without taking neurons away.",
              "de": "Die nächste Lektion erreicht dasselbe, ohne Neuronen wegzunehmen."},
             FEW,

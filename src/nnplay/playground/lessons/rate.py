@@ -40,7 +40,7 @@ RATE = Lesson(
             {"en": "Begin again with a rate of 10, and train until the training loss is above the one it began with.",
              "de": "Fang von vorn an mit einer Rate von 10, und trainiere, bis der Trainingsverlust über dem ersten "
                    "liegt."},
-            Deed(all_of(trained(1), lambda bench: losses(bench)[-1] > losses(bench)[0])),
+            Deed(all_of(trained(1), lambda session: losses(session)[-1] > losses(session)[0])),
             {"en": "It leaps across the valley, from one slope to the other, and each time higher.",
              "de": "Es springt über das Tal, von einem Hang zum andern, und jedes Mal höher."},
             "data=circle&net=4:tanh&learning_rate=0.03&noise=0.0",

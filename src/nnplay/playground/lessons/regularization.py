@@ -7,20 +7,20 @@ import numpy as np
 from nnplay.playground.lessons.conditions import all_of, at_least, below, setting, trained
 from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Step
 from nnplay.playground.lessons.overfitting import FEW
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 
 GONE = 0.01  # a weight below it counts as none
 EVERY = "x1,x2,x1^2,x2^2,x1*x2,sin(x1),sin(x2)"
 
 
-def emptied(bench: Bench) -> bool:
+def emptied(session: PlaygroundSession) -> bool:
     """Whether half of the weights are gone."""
-    return float(np.mean(np.abs(np.concatenate([W.ravel() for W in bench.parameters.W])) < GONE)) >= 0.5
+    return float(np.mean(np.abs(np.concatenate([W.ravel() for W in session.parameters.W])) < GONE)) >= 0.5
 
 
-def dropped(bench: Bench) -> bool:
+def dropped(session: PlaygroundSession) -> bool:
     """Whether a layer has dropout."""
-    return any(layer.dropout for layer in bench.problem.architecture.layers)
+    return any(layer.dropout for layer in session.problem.architecture.layers)
 
 
 REGULARIZATION = Lesson(
@@ -97,7 +97,7 @@ REGULARIZATION = Lesson(
                    "den besten Gewichten."},
             {"en": "Open “Training”, set a patience of 30, and train until it ends by itself.",
              "de": "Öffne „Training“, setze eine Geduld von 30, und trainiere, bis es von selbst endet."},
-            Deed(lambda bench: bench.ended and bench.course.ending == "stopped early"),
+            Deed(lambda session: session.ended and session.training_session.status == "stopped early"),
             {"en": "Nobody had to watch it. The test rows judge it all the same: they saw nothing of this.",
              "de": "Niemand musste zusehen. Die Testzeilen urteilen wie immer: sie haben davon nichts gesehen."},
             "data=circle&net=16:tanh;16:tanh&noise=0.4&samples=300&test_fraction=0.4&optimizer=adam&learning_rate=0.03&tests=1",

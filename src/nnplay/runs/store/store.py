@@ -17,7 +17,7 @@ from nnplay.runs.store.processes import me
 from nnplay.runs.store.records import ENDED, Entry, Result, Sweep, dump, load, squeeze, swell
 from nnplay.utils.files import nameable
 from nnplay.utils.paths import default_path
-from nnplay.utils.validation import instance
+from nnplay.utils.validation import check_type
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 BEAT = 30.0  # seconds between two signs of life
@@ -151,7 +151,7 @@ class Store:
         """
         count = 0
         with self._database.writing() as connection:
-            for id in [ids] if isinstance(ids, str) else instance(ids, Iterable, "ids"):
+            for id in [ids] if isinstance(ids, str) else check_type(ids, Iterable, "ids"):
                 entry = queries.one(connection, id)
                 if entry.state == "running" and entry.id not in self._mine:
                     raise StoreError(f"The run {entry.id} is at work in another process: stop that first.")

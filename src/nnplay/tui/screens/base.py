@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Select, Static
 
 from nnplay.errors import NNPlayError
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 
 
 class Card(ModalScreen[Any]):
@@ -26,9 +26,9 @@ class Card(ModalScreen[Any]):
     heading = ""
     wide = ""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, session: PlaygroundSession) -> None:
         super().__init__()
-        self.bench = bench
+        self.session = session
         self.error = Label("", classes="error", markup=False)
 
     def compose(self) -> ComposeResult:

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 
 from nnplay.network.architecture import Architecture
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.view_state import asked
 from nnplay.tui.plot_views import SCORES
 from nnplay.tui.screens.base import Card
@@ -41,42 +41,44 @@ class Compare(Card):
     def _fill(self) -> None:
         table: DataTable[Any] = self.query_one(DataTable)
         table.clear()
-        for line in lines(self.bench):
+        for line in lines(self.session):
             table.add_row(*(Text(cell) for cell in line))
-        if not self.bench.kept:
+        if not self.session.kept:
             self.complain("Nothing is kept: k keeps the training that is shown; change something, and train again.")
 
     @on(DataTable.RowSelected)
     def _bring_back(self, event: DataTable.RowSelected) -> None:
         place = event.cursor_row - 1
         if place >= 0:
-            kept = self.bench.kept[place]
-            self.attempt(lambda: self.bench.take(kept.run, kept.architecture), lambda _: self.dismiss(True), "reading")
+            kept = self.session.kept[place]
+            self.attempt(
+                lambda: self.session.take(kept.run, kept.architecture), lambda _: self.dismiss(True), "reading"
+            )
 
     def action_drop(self) -> None:
         """Forget a training."""
         place = self.query_one(DataTable).cursor_row - 1
-        if 0 <= place < len(self.bench.kept):
-            self.bench.drop(place)
+        if 0 <= place < len(self.session.kept):
+            self.session.drop(place)
             self._fill()
 
 
-def lines(bench: Bench) -> list[tuple[str, ...]]:
+def lines(session: PlaygroundSession) -> list[tuple[str, ...]]:
     """The training that is shown, then those that were kept."""
-    part = bench.problem.judged
-    now = {name: bench.rows[-1].get(f"{part}_{name}") for name in ("loss", "accuracy", "r2")}
-    column = SCORES[bench.dataset.task][0]
+    part = session.problem.eval_split
+    now = {name: session.rows[-1].get(f"{part}_{name}") for name in ("loss", "accuracy", "r2")}
+    column = SCORES[session.dataset.task][0]
     shown: list[tuple[str, ...]] = [
-        ("now", _number(now["loss"]), _number(now[column]), "", f"{bench.epoch:,}", f"{bench.parameters.count:,}",
-         _network(bench.problem.architecture)),
+        ("now", _number(now["loss"]), _number(now[column]), "", f"{session.epoch:,}", f"{session.parameters.count:,}",
+         _network(session.problem.architecture)),
     ]  # fmt: skip
-    network = bench.architecture if isinstance(bench.architecture, Architecture) else asked(bench.problem)
-    for k, kept in enumerate(bench.kept, start=1):
+    network = session.architecture if isinstance(session.architecture, Architecture) else asked(session.problem)
+    for k, kept in enumerate(session.kept, start=1):
         run = kept.run
-        measured, last = run.metrics[run.judged], (run.history.get("epoch") or [0])[-1]
+        measured, last = run.metrics[run.eval_split], (run.history.get("epoch") or [0])[-1]
         score = _number(measured.get("accuracy", measured.get("r2")))
         shown.append(
-            (f"kept {k}", _number(measured["loss"]), score, kept.told(network, bench.recipe), f"{last:,}",
+            (f"kept {k}", _number(measured["loss"]), score, kept.told(network, session.recipe), f"{last:,}",
              f"{run.parameters.count:,}", _network(run.architecture))
         )  # fmt: skip
     return shown

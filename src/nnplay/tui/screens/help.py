@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Static
 
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.tui.keys import GROUPS
 from nnplay.tui.screens.base import Card
 
@@ -44,17 +44,17 @@ class Again(Card):
     AUTO_FOCUS = "#copy-command"
     wide = "wide"
 
-    def __init__(self, bench: Bench, copied: str) -> None:
-        super().__init__(bench)
+    def __init__(self, session: PlaygroundSession, copied: str) -> None:
+        super().__init__(session)
         self._copied = copied
 
     def body(self) -> ComposeResult:
         """Both texts, and a button for each."""
         with VerticalScroll(id="keys"):
             yield Static(Text("In a shell", "bold"))
-            yield Static(Text(self.bench.command()), id="command", classes="code")
+            yield Static(Text(self.session.command()), id="command", classes="code")
             yield Static(Text("In Python", "bold"))
-            yield Static(Text(self.bench.python()), id="python", classes="code")
+            yield Static(Text(self.session.python()), id="python", classes="code")
         with Horizontal(classes="buttons"):
             yield Button("Copy the command", compact=True, id="copy-command")
             yield Button("Copy the Python", compact=True, id="copy-python")
@@ -68,6 +68,6 @@ class Again(Card):
     @on(Button.Pressed)
     def _copy(self, event: Button.Pressed) -> None:
         python = event.button.id == "copy-python"
-        self.app.copy_to_clipboard(self.bench.python() if python else self.bench.command())
+        self.app.copy_to_clipboard(self.session.python() if python else self.session.command())
         self._copied = "The Python" if python else "The command"
         self.query_one("#said", Static).update(self._said())

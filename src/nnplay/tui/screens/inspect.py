@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from nnplay.analysis.explain import Explanation, explain
 from nnplay.errors import NNPlayError
 from nnplay.playground.predict_row import example, wanted
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.tui.screens.base import Card, Counting
 
 
@@ -23,8 +23,8 @@ class Inside(Card):
     heading = "Inside: a neuron, and one of its weights"
     wide = "wide"
 
-    def __init__(self, bench: Bench, layer: int = 1, neuron: int = 1) -> None:
-        super().__init__(bench)
+    def __init__(self, session: PlaygroundSession, layer: int = 1, neuron: int = 1) -> None:
+        super().__init__(session)
         self.place = layer, neuron
 
     def body(self) -> ComposeResult:
@@ -57,7 +57,7 @@ class Inside(Card):
         except NNPlayError as error:
             self.complain(str(error))
             return
-        problem, parameters, recipe = self.bench.problem, self.bench.parameters, self.bench.recipe
+        problem, parameters, recipe = self.session.problem, self.session.parameters, self.session.recipe
         rows = problem.dataset.n_rows
 
         def look() -> Any:

@@ -13,7 +13,7 @@ from textual.widgets import Button, Input, Static
 from nnplay.catalog import initializers
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import NORMS, Layer
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.tui.layers import layer_of
 from nnplay.tui.screens.base import Card, Choosing, Counting, Typing
 
@@ -25,9 +25,9 @@ class LayerCard(Card):
 
     BINDINGS: ClassVar[list[BindingType]] = [("pageup", "turn(-1)", "Before"), ("pagedown", "turn(1)", "Next")]
 
-    def __init__(self, bench: Bench, place: int = 0) -> None:
-        super().__init__(bench)
-        self.stack = list(bench.problem.architecture.layers)
+    def __init__(self, session: PlaygroundSession, place: int = 0) -> None:
+        super().__init__(session)
+        self.stack = list(session.problem.architecture.layers)
         self.place = min(place, len(self.stack) - 1)
 
     def body(self) -> ComposeResult:

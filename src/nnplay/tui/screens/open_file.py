@@ -17,7 +17,7 @@ from textual.widgets.selection_list import Selection
 
 from nnplay.data import Dataset, builtin_names, load
 from nnplay.data.readers.file import READABLE
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.tui.screens.base import Card, Choosing, Typing
 
 RUN = ".nnplay"
@@ -32,15 +32,15 @@ class Open(Card):
 
     heading = "Open"
 
-    def __init__(self, bench: Bench) -> None:
-        super().__init__(bench)
+    def __init__(self, session: PlaygroundSession) -> None:
+        super().__init__(session)
         self._path, self._folder = "", Path()
         self._columns: tuple[str, ...] = ()
 
     def body(self) -> ComposeResult:
         """First the file, then the columns."""
         with Vertical(id="which-file"):
-            line = Typing("path", "file or set", self.bench.recipe.data or "", "houses.csv, iris, net.nnplay …")
+            line = Typing("path", "file or set", self.session.recipe.data or "", "houses.csv, iris, net.nnplay …")
             line.entry.suggester = SuggestFromList([*builtin_names()], case_sensitive=True)
             yield line
             yield OptionList(id="files")
@@ -94,12 +94,12 @@ class Open(Card):
         if not path:
             self.complain("Type the path of a file, or the name of a built-in set; or choose one from the list.")
         elif path.lower().endswith(RUN):
-            self.attempt(lambda: self.bench.open(path), lambda _: self.dismiss(True), "reading")
+            self.attempt(lambda: self.session.open(path), lambda _: self.dismiss(True), "reading")
         elif path in builtin_names() and self._path != path:
-            self.attempt(lambda: self.bench.use(path), lambda _: self.dismiss(True), "reading")
+            self.attempt(lambda: self.session.use(path), lambda _: self.dismiss(True), "reading")
         elif self._path == path:
             settings = self._settings()
-            self.attempt(lambda: self.bench.use(path, **settings), lambda _: self.dismiss(True), "reading")
+            self.attempt(lambda: self.session.use(path, **settings), lambda _: self.dismiss(True), "reading")
         else:
             self.attempt(lambda: load(path, missing="impute"), lambda found: self._ask(path, found), "reading")
 

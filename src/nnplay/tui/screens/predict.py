@@ -26,7 +26,7 @@ class Ask(Card):
     def body(self) -> ComposeResult:
         """A line for each column, and the answer."""
         with VerticalScroll():
-            for k, (name, value) in enumerate(example(self.bench.problem).items()):
+            for k, (name, value) in enumerate(example(self.session.problem).items()):
                 yield Typing(f"{k}", name[:21], f"{value:g}" if isinstance(value, float) else str(value))
         yield Static(id="answer")
 
@@ -36,7 +36,7 @@ class Ask(Card):
 
     @on(Input.Changed)
     def _ask(self) -> None:
-        problem, parameters = self.bench.problem, self.bench.parameters
+        problem, parameters = self.session.problem, self.session.parameters
         texts = [line.text for line in self.query(Typing)]
         row: dict[str, Any] = dict(zip(problem.encoding.columns, texts, strict=True))
         self.attempt(lambda: ask(problem, parameters, row), self._show)

@@ -15,7 +15,7 @@ from textual.widgets import Button, Input, Static
 from nnplay import plots
 from nnplay.errors import NNPlayError
 from nnplay.export.export import export
-from nnplay.playground.session import Bench
+from nnplay.playground.session import PlaygroundSession
 from nnplay.runs.run import Run
 from nnplay.tui.screens.base import Card, Typing
 from nnplay.utils import files
@@ -39,14 +39,14 @@ class Save(Card):
 
     heading = "Save or export"
 
-    def __init__(self, bench: Bench) -> None:
-        super().__init__(bench)
+    def __init__(self, session: PlaygroundSession) -> None:
+        super().__init__(session)
         self._replaces = ""
 
     def body(self) -> ComposeResult:
         """The path, and what its ending means."""
-        yield Typing("path", "file", f"{self.bench.dataset.name}.nnplay")
-        yield Static(Text("  ".join(f"{ending} {what}".strip() for ending, (what, _) in ENDINGS.items()), "dim"))
+        yield Typing("path", "file", f"{self.session.dataset.name}.nnplay")
+        yield Static(Text("  ".join(f"{status} {what}".strip() for status, (what, _) in ENDINGS.items()), "dim"))
         with Horizontal(classes="buttons"):
             yield Button("Save", variant="primary", compact=True, id="save")
             yield Button("Cancel", compact=True, id="cancel")
@@ -59,7 +59,7 @@ class Save(Card):
             self._replaces = path
             self.complain(f"{path} is there already: save again to replace it.")
             return
-        self.attempt(lambda: written(self.bench, path), self._saved, "writing")
+        self.attempt(lambda: written(self.session, path), self._saved, "writing")
 
     def _saved(self, path: str) -> None:
         self.app.notify(f"Written: {path}", markup=False)
@@ -70,14 +70,14 @@ class Save(Card):
         self.dismiss(None)
 
 
-def written(bench: Bench, path: str) -> str:
+def written(session: PlaygroundSession, path: str) -> str:
     """Write the run as the ending says; the path.
 
     Raises:
         NNPlayError: an ending that is none, or a file that cannot be written.
     """
-    ending = Path(path).suffix.lower()
-    if ending not in ENDINGS:
+    status = Path(path).suffix.lower()
+    if status not in ENDINGS:
         raise NNPlayError(f"{path!r} must end in {', '.join(ENDINGS)}: the ending says what is written.")
-    ENDINGS[ending][1](bench.run, path)
+    ENDINGS[status][1](session.run, path)
     return path

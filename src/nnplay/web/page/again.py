@@ -9,7 +9,7 @@ from nicegui import run, ui
 
 from nnplay.errors import NNPlayError
 from nnplay.export.export import contents
-from nnplay.playground.view_state import Seen
+from nnplay.playground.view_state import ViewState
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 
@@ -22,16 +22,16 @@ def build(desk: Desk) -> Callable[[], Any]:
     written = {}
 
     def command() -> str:
-        return desk.visitor.bench.command()
+        return desk.visitor.session.command()
 
     def python() -> str:
-        return desk.visitor.bench.python()
+        return desk.visitor.session.python()
 
     def pytorch() -> str:
-        return str(in_pytorch(desk.visitor.seen())[".py"], "utf-8")
+        return str(in_pytorch(desk.visitor.view_state())[".py"], "utf-8")
 
     async def weights(_: Any) -> None:
-        found = await run.io_bound(lambda: in_pytorch(desk.visitor.seen()))
+        found = await run.io_bound(lambda: in_pytorch(desk.visitor.view_state()))
         if found is not None and WEIGHTS in found:
             ui.download.content(found[WEIGHTS], f"{NAME}{WEIGHTS}")
 
@@ -58,9 +58,9 @@ def build(desk: Desk) -> Callable[[], Any]:
     return write
 
 
-def in_pytorch(seen: Seen) -> dict[str, bytes]:
+def in_pytorch(view_state: ViewState) -> dict[str, bytes]:
     """The source of the network that is shown, and its weights; or why it cannot be."""
     try:
-        return contents(seen.problem.model(seen.parameters), seen.dataset.name, "pytorch", NAME)
+        return contents(view_state.problem.model(view_state.parameters), view_state.dataset.name, "pytorch", NAME)
     except NNPlayError as error:
         return {".py": f"# {error}".encode()}

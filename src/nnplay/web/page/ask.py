@@ -10,7 +10,7 @@ from nicegui import run
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Array
 from nnplay.playground import predict_row
-from nnplay.playground.view_state import Seen
+from nnplay.playground.view_state import ViewState
 from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
@@ -28,9 +28,9 @@ def build(desk: Desk) -> Callable[[], Any]:
     async def asked(what: Any) -> None:
         match what:
             case {"do": "begin", "row": int(place)}:
-                found = await run.io_bound(lambda: beginning(visitor.seen(), place))
+                found = await run.io_bound(lambda: beginning(visitor.view_state(), place))
             case {"do": "ask", "row": dict(row)}:
-                found = await run.io_bound(lambda: answer(visitor.seen(), row))
+                found = await run.io_bound(lambda: answer(visitor.view_state(), row))
             case _:
                 return
         if found is not None:  # the server is not about to end
@@ -41,14 +41,14 @@ def build(desk: Desk) -> Callable[[], Any]:
     return lambda: None
 
 
-def beginning(seen: Seen, place: int) -> dict[str, Any]:
+def beginning(view_state: ViewState, place: int) -> dict[str, Any]:
     """The fields, filled with a row of the data.
 
     Args:
         seen: the bench at one moment.
         place: of the row, from 0; beyond the last one it is the last.
     """
-    data, problem = seen.dataset, seen.problem
+    data, problem = view_state.dataset, view_state.problem
     place = max(0, min(place, data.n_rows - 1))
     columns = {column.name: column for column in (*data.features, *data.raw)}
     names = problem.encoding.columns
@@ -77,15 +77,15 @@ def side(fields: list[dict[str, Any]]) -> int:
     return across if square and dark and all("pixel" in field["name"] for field in fields) else 0
 
 
-def answer(seen: Seen, row: dict[str, Any]) -> dict[str, Any]:
+def answer(view_state: ViewState, row: dict[str, Any]) -> dict[str, Any]:
     """What the network says of a row, and the activations on the way."""
     try:
-        found = predict_row.ask(seen.problem, seen.parameters, row)
+        found = predict_row.ask(view_state.problem, view_state.parameters, row)
     except NNPlayError as error:
         return {"kind": "trouble", "trouble": str(error)}
     layers = [(len(layer), _some(layer)) for layer in found.layers]
     return {"kind": "answer", "prediction": predict_row.said(found.prediction), "shares": found.shares[:SHARES],
-            "layers": layers, "names": seen.dataset.target_names, "epoch": seen.epoch}  # fmt: skip
+            "layers": layers, "names": view_state.dataset.target_names, "epoch": view_state.epoch}  # fmt: skip
 
 
 def _some(layer: Array) -> list[float]:

@@ -16,7 +16,7 @@ def build(desk: Desk) -> None:
             case {"x": str(x), "y": str(y)} if x != y:
                 await desk.set(x=x, y=y)
             case {"hold": str(name), "at": int() | float() | str() as value}:
-                await desk.change(lambda s: s.but(held=tuple((dict(s.held) | {name: value}).items())))
+                await desk.change(lambda s: s.replace(held=tuple((dict(s.held) | {name: value}).items())))
             case {"hold": None}:
                 await desk.set(held=())
 

@@ -33,7 +33,7 @@ def _buttons(desk: Desk) -> None:
     say, visitor = desk.say, desk.visitor
 
     async def other_weights() -> None:
-        await desk.change(lambda settings: settings.but(seed=(settings.recipe.seed + 1) % SEED))
+        await desk.change(lambda settings: settings.replace(seed=(settings.recipe.seed + 1) % SEED))
 
     with ui.element("div").classes("transport").props(f'role=group aria-label="{say["controls"]}"'):
         button(desk, "reset", "replay", lambda: desk.do(visitor.reset)).props("id=reset")
@@ -96,9 +96,9 @@ def activated(settings: Settings, name: str) -> Settings:
     """The same with another activation of all hidden layers."""
     net = settings.architecture
     layers = tuple(replace(layer, activation=name) for layer in net.layers)
-    return settings.but(architecture=replace(net, layers=layers))
+    return settings.replace(architecture=replace(net, layers=layers))
 
 
 def regularized(settings: Settings, kind: str, rate: float) -> Settings:
     """The same with one penalty, or with none."""
-    return settings.but(l1=rate if kind == "l1" else 0.0, l2=rate if kind == "l2" else 0.0)
+    return settings.replace(l1=rate if kind == "l1" else 0.0, l2=rate if kind == "l2" else 0.0)

@@ -32,7 +32,7 @@ def build(desk: Desk) -> Callable[[], Any]:
                 await desk.set(**{name: value or None if name == "task" else value})
             case {"do": "save"} if visitor.settings.recipe.data == point_editor.NAME:
                 ui.download.content(
-                    point_editor.text(visitor.whole(visitor.bench.problem)), point_editor.NAME, "text/csv"
+                    point_editor.text(visitor.whole(visitor.session.problem)), point_editor.NAME, "text/csv"
                 )
             case {"do": "look"}:
                 lay = await run.io_bound(read)
@@ -40,11 +40,11 @@ def build(desk: Desk) -> Callable[[], Any]:
                     lay()
 
     def targets() -> tuple[str, ...]:
-        return visitor.bench.dataset.target_names
+        return visitor.session.dataset.target_names
 
     def read() -> Callable[[], None]:
         told = visitor.columns()
-        data = visitor.bench.dataset
+        data = visitor.session.dataset
         summary = {"drawn": visitor.settings.recipe.data == point_editor.NAME,
                    "data": data.name, "rows": data.n_rows, "task": data.task, "notes": data.notes,
                    "inputs": data.feature_names, "targets": data.target_names}  # fmt: skip
@@ -94,4 +94,6 @@ def recast(settings: Settings, there: list[str], targets: tuple[str, ...], name:
     if not asked:
         raise NNPlayError(f"A network needs something to learn: make another column the target before {name!r} is not.")
     net = Architecture(settings.architecture.layers)
-    return settings.but(target=tuple(asked), features=tuple(features), architecture=net, task=None, class_weight=None)
+    return settings.replace(
+        target=tuple(asked), features=tuple(features), architecture=net, task=None, class_weight=None
+    )

@@ -48,14 +48,14 @@ def build(desk: Desk) -> Callable[[], Any]:
 
 def told(visitor: Visitor) -> dict[str, Any]:
     """The runs that were kept, and the race that is under way or was the last one."""
-    bench = visitor.bench
+    session = visitor.session
     runs = []
     for one in visitor.aside:
         kept = one.kept
         parts = {name: dict(metrics) for name, metrics in kept.run.metrics.items()}
         runs.append(
             {"name": kept.name, "data": one.settings.recipe.data, "epoch": kept.run.epoch, "metrics": parts,
-             "differs": kept.told(bench.wanted(), bench.recipe), "parameters": kept.run.parameters.count,
+             "differs": kept.told(session.wanted(), session.recipe), "parameters": kept.run.parameters.count,
              "side": len(one.picture), "picture": base64.b64encode(one.picture.tobytes()).decode()}
         )  # fmt: skip
     return {"runs": runs, "race": visitor.racing and visitor.racing.told()}

@@ -58,7 +58,7 @@ def _of_toys(desk: Desk) -> None:
         words("span", desk.say["regenerate"])
 
     async def regenerate(_: Any) -> None:
-        await desk.change(lambda s: s.but(data_seed=((s.recipe.data_seed or 0) + 1) % SEED))
+        await desk.change(lambda s: s.replace(data_seed=((s.recipe.data_seed or 0) + 1) % SEED))
 
     again.on("click", regenerate)
 
@@ -67,7 +67,7 @@ def task(desk: Desk, settings: Settings) -> str:
     """What the network is asked for; of other sets than toys the bench knows."""
     if settings.recipe.data in known() or not desk.visitor.ready:
         return settings.task
-    return desk.visitor.bench.dataset.task
+    return desk.visitor.session.dataset.task
 
 
 def _thumbnail(desk: Desk, name: str, of: str) -> None:

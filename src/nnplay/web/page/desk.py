@@ -73,7 +73,7 @@ class Desk:
             self.tell(sentence)
 
         async def opening() -> None:
-            await self.do(lambda: self.visitor.bench)
+            await self.do(lambda: self.visitor.session)
             if self.visitor.trouble:
                 self.tell(self.visitor.trouble)
             await self.lead(lambda: self.guide.open(asked, plain=plain))
@@ -117,7 +117,7 @@ class Desk:
 
     async def set(self, **changes: Any) -> None:
         """Take other settings."""
-        await self.change(lambda settings: settings.but(**changes))
+        await self.change(lambda settings: settings.replace(**changes))
 
     async def change(self, changed: Callable[[Settings], Settings]) -> None:
         """Take settings that follow from those that there are when it is this change's turn."""

@@ -75,15 +75,15 @@ def mendable(known: list[Diagnosis], place: int) -> Finding | None:
 
 def diagnosed(visitor: Visitor, errand: Errand) -> Diagnosis | str:
     """Train once more what is on the page, and watch it; or why that cannot be."""
-    bench = visitor.bench
-    epochs = min(max(bench.snapshot.epoch, LEAST), MOST, max(bench.recipe.epochs, 1))
+    session = visitor.session
+    epochs = min(max(session.snapshot.epoch, LEAST), MOST, max(session.recipe.epochs, 1))
     late = threading.Timer(SECONDS, errand.stop.set)
     late.daemon = True
     try:
-        session = TrainingSession.start(bench.dataset, bench.wanted(), recipe=bench.recipe.but(epochs=epochs), every=1,
+        training = TrainingSession.start(session.dataset, session.wanted(), recipe=session.recipe.replace(epochs=epochs), every=1,
                           stop=errand.stop, threads=1)  # fmt: skip
         late.start()
-        return watched(session)
+        return watched(training)
     except NNPlayError as error:
         return str(error)
     finally:
@@ -118,14 +118,14 @@ def tried(found: Diagnosis, finding: Finding, errand: Errand) -> dict[str, Any] 
 
 def compared(trial: Trial) -> dict[str, Any]:
     """The scores and the curves of a trial, before and after."""
-    return {"verdict": VERDICTS[trial.verdict], "judged": trial.before.judged,
+    return {"verdict": VERDICTS[trial.verdict], "judged": trial.before.eval_split,
             "runs": [_run(trial, run) for run in (trial.before, trial.after)]}  # fmt: skip
 
 
 def _run(trial: Trial, run: Run) -> dict[str, Any]:
     epochs = run.history["epoch"]
     stride = max(1, -(-len(epochs) // POINTS))
-    losses = {part: run.history[f"{part}_loss"][::stride] for part in dict.fromkeys(("train", run.judged))}
+    losses = {part: run.history[f"{part}_loss"][::stride] for part in dict.fromkeys(("train", run.eval_split))}
     return {"numbers": trial.numbers(run), "epochs": epochs[-1], "at": epochs[::stride], "losses": losses}
 
 
@@ -133,4 +133,4 @@ def mended(settings: Settings, finding: Finding) -> Settings:
     """The settings with the fix of a finding."""
     assert finding.fix is not None
     fix: Fix = finding.fix
-    return settings.but(**fix.settings, **({} if fix.architecture is None else {"architecture": fix.architecture}))
+    return settings.replace(**fix.settings, **({} if fix.architecture is None else {"architecture": fix.architecture}))

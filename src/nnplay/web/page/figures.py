@@ -57,8 +57,8 @@ def build(desk: Desk) -> Callable[[], Any]:
 
 def shown(visitor: Visitor) -> Run:
     """The run as it is looked at."""
-    bench = visitor.bench
-    return bench.run if bench.back is None else bench.run.at(bench.back)
+    session = visitor.session
+    return session.run if session.back is None else session.run.at(session.back)
 
 
 def figure(visitor: Visitor, whole: Run, kind: str) -> Any:
@@ -67,7 +67,7 @@ def figure(visitor: Visitor, whole: Run, kind: str) -> Any:
     Raises:
         NNPlayError: a picture that the run does not have.
     """
-    names = visitor.views(visitor.seen()).scene.names
+    names = visitor.views(visitor.view_state()).scene.names
     columns = {column.name for column in whole.dataset.features} if whole.dataset is not None else set()
     if kind == "boundary" and names is not None and set(names) <= columns:
         return whole.plot(kind, x=names[0], y=names[1], held=dict(visitor.settings.held))

@@ -13,7 +13,7 @@ from nnplay.analysis.explain.render_html import inset
 from nnplay.engine.gradient_check import Certificate, certify
 from nnplay.errors import NNPlayError
 from nnplay.playground import predict_row
-from nnplay.playground.view_state import Seen
+from nnplay.playground.view_state import ViewState
 from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
@@ -31,9 +31,9 @@ def build(desk: Desk) -> Callable[[], Any]:
     async def asked(what: Any) -> None:
         match what:
             case {"do": "tell", "row": int(row), "neuron": str(neuron), "whole": bool(whole)}:
-                found = await run.io_bound(lambda: told(visitor.seen(), row, neuron, whole=whole))
+                found = await run.io_bound(lambda: told(visitor.view_state(), row, neuron, whole=whole))
             case {"do": "certify"}:
-                found = await run.io_bound(lambda: certified(visitor.seen()))
+                found = await run.io_bound(lambda: certified(visitor.view_state()))
             case _:
                 return
         if found is not None:  # the server is not about to end
@@ -47,7 +47,7 @@ def build(desk: Desk) -> Callable[[], Any]:
     return show
 
 
-def told(seen: Seen, place: int, neuron: str, *, whole: bool) -> dict[str, Any]:
+def told(view_state: ViewState, place: int, neuron: str, *, whole: bool) -> dict[str, Any]:
     """The equations of one row, as HTML.
 
     Args:
@@ -56,12 +56,12 @@ def told(seen: Seen, place: int, neuron: str, *, whole: bool) -> dict[str, Any]:
         neuron: as `explain` takes it: "2:5", or "2:5:3" for one of its weights.
         whole: every layer, not only that of the neuron.
     """
-    data, problem = seen.dataset, seen.problem
+    data, problem = view_state.dataset, view_state.problem
     place = max(0, min(place, data.n_rows - 1))
-    if seen.parameters.count > MOST:
+    if view_state.parameters.count > MOST:
         return {"kind": "trouble", "trouble": f"The equations of more than {MOST:,} numbers fill no page: take fewer."}
     row, target = predict_row.example(problem, place), predict_row.wanted(problem, place)
-    model = problem.model(seen.parameters)
+    model = problem.model(view_state.parameters)
     try:
         sheet = explain(model, problem.recipe, [row], target if isinstance(target, list) else [target], neuron=neuron)
     except NNPlayError as error:
@@ -70,20 +70,27 @@ def told(seen: Seen, place: int, neuron: str, *, whole: bool) -> dict[str, Any]:
         layer = int(neuron.split(":")[0])
         sections = (replace(one, steps=tuple(step for step in one.steps if step.written)) for one in sheet.sections)
         sheet = replace(sheet, sections=tuple(one for one in sections if one.layer == layer and one.steps))
-    facts = {"rows": data.n_rows, "place": place, "epoch": seen.epoch, "loss": sheet.facts["loss"] if whole else None}
+    facts = {
+        "rows": data.n_rows,
+        "place": place,
+        "epoch": view_state.epoch,
+        "loss": sheet.facts["loss"] if whole else None,
+    }
     return {"kind": "told", "html": inset(sheet)} | facts
 
 
-def certified(seen: Seen) -> dict[str, Any]:
+def certified(view_state: ViewState) -> dict[str, Any]:
     """The gradient of backpropagation beside differences of the loss, at the epoch that is shown."""
-    if seen.parameters.count > CERTIFIED:
+    if view_state.parameters.count > CERTIFIED:
         return {
             "kind": "trouble",
             "trouble": f"The gradient of more than {CERTIFIED:,} numbers takes long: take fewer.",
         }
-    part = seen.problem.parts["train"]
-    prices = seen.problem.recipe.prices
-    found = certify(seen.problem.architecture, seen.parameters.theta, part.X[:ROWS], part.Y[:ROWS], **prices)
+    part = view_state.problem.parts["train"]
+    prices = view_state.problem.recipe.penalty_strengths
+    found = certify(
+        view_state.problem.architecture, view_state.parameters.theta, part.X[:ROWS], part.Y[:ROWS], **prices
+    )
     return {"kind": "certificate", "passed": found.passed, "difference": found.difference, "rows": found.rows,
             "lines": _lines(found)}  # fmt: skip
 

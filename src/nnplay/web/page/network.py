@@ -53,21 +53,21 @@ def switched(settings: Settings, name: str) -> Settings:
     """The same with an input on or off; they keep the order in which they are offered."""
     on = set(settings.recipe.features or FEATURES[:2]) ^ {name}
     more = [feature for feature in settings.recipe.features or () if feature not in FEATURES]
-    return settings.but(features=tuple(feature for feature in (*FEATURES, *more) if feature in on))
+    return settings.replace(features=tuple(feature for feature in (*FEATURES, *more) if feature in on))
 
 
 def deepened(settings: Settings, by: int) -> Settings:
     """The same with a layer more, like the last one, or with one fewer."""
     net = settings.architecture
     new = replace(net.layers[-1], width=NEW) if net.layers else Layer(NEW, activation(settings))
-    return settings.but(architecture=replace(net, layers=(*net.layers, new) if by > 0 else net.layers[:-1]))
+    return settings.replace(architecture=replace(net, layers=(*net.layers, new) if by > 0 else net.layers[:-1]))
 
 
 def widened(settings: Settings, layer: int, by: int) -> Settings:
     """The same with a neuron more or fewer in a layer; the last one stays."""
     net = settings.architecture
     layers = [replace(one, width=max(one.width + by, 1)) if k == layer else one for k, one in enumerate(net.layers)]
-    return settings.but(architecture=replace(net, layers=tuple(layers)))
+    return settings.replace(architecture=replace(net, layers=tuple(layers)))
 
 
 def relayered(settings: Settings, place: int, name: str, value: Any) -> Settings:
@@ -80,11 +80,13 @@ def relayered(settings: Settings, place: int, name: str, value: Any) -> Settings
     if not 0 <= place < len(net.layers) or name not in asdict(net.layers[place]):
         raise NNPlayError(f"There is no {name!r} of layer {place + 1} in {net}: choose one that is there.")
     layers = [replace(one, **{name: value}) if k == place else one for k, one in enumerate(net.layers)]
-    return settings.but(architecture=replace(net, layers=tuple(layers)))
+    return settings.replace(architecture=replace(net, layers=tuple(layers)))
 
 
 def alike(settings: Settings, place: int) -> Settings:
     """The same with all layers like this one, but for their widths."""
     net = settings.architecture
     like = net.layers[place]
-    return settings.but(architecture=replace(net, layers=tuple(replace(like, width=one.width) for one in net.layers)))
+    return settings.replace(
+        architecture=replace(net, layers=tuple(replace(like, width=one.width) for one in net.layers))
+    )

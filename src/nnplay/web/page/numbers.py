@@ -35,14 +35,14 @@ def build(desk: Desk) -> Callable[[], Any]:
 
     def read() -> Callable[[], None]:
         written[:] = [visitor.state()]
-        seen = visitor.seen()
-        scene, last = visitor.views(seen).scene, len(seen.parameters.layout.blocks) - 1
-        tables = [("curves", say["by_epoch"], history(seen))]
+        view_state = visitor.view_state()
+        scene, last = visitor.views(view_state).scene, len(view_state.parameters.layout.blocks) - 1
+        tables = [("curves", say["by_epoch"], history(view_state))]
         if scene.names is not None:
-            tables.append(("surface", say["by_place"], answers(seen, scene)))
+            tables.append(("surface", say["by_place"], answers(view_state, scene)))
         for layer in range(last + 1):
             of = say["output"] if layer == last else f"{say['layer']} {layer + 1}"
-            tables.append((f"layer-{layer + 1}", f"{say['weights']}: {of}", numbers(seen, layer)))
+            tables.append((f"layer-{layer + 1}", f"{say['weights']}: {of}", numbers(view_state, layer)))
         return lambda: write(tables)
 
     def write(tables: list[tuple[str, str, Table]]) -> None:
@@ -52,7 +52,7 @@ def build(desk: Desk) -> Callable[[], Any]:
                 lay(*table)
 
     async def look() -> None:
-        if written and not visitor.bench.playing and visitor.state() != written[0]:
+        if written and not visitor.session.playing and visitor.state() != written[0]:
             lay_out = await run.io_bound(read)
             if lay_out is not None:  # the server is not about to end
                 lay_out()

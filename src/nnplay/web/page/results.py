@@ -9,7 +9,7 @@ import numpy as np
 from nicegui import run
 
 from nnplay.playground.results import Outcome, outcome
-from nnplay.playground.view_state import Seen
+from nnplay.playground.view_state import ViewState
 from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part
@@ -28,7 +28,7 @@ def build(desk: Desk) -> Callable[[], Any]:
                 cell = None
             case _:
                 return
-        found = await run.io_bound(lambda: results(desk.visitor.seen(), wanted, cell))
+        found = await run.io_bound(lambda: results(desk.visitor.view_state(), wanted, cell))
         if found is not None:  # the server is not about to end
             part.tell(plain(found))
 
@@ -36,7 +36,7 @@ def build(desk: Desk) -> Callable[[], Any]:
     return lambda: None
 
 
-def results(seen: Seen, part: str | None = None, cell: tuple[int, int] | None = None) -> dict[str, Any]:
+def results(view_state: ViewState, part: str | None = None, cell: tuple[int, int] | None = None) -> dict[str, Any]:
     """What the page shows of the rows of a part.
 
     Args:
@@ -44,8 +44,13 @@ def results(seen: Seen, part: str | None = None, cell: tuple[int, int] | None = 
         part: whose rows; None is those that are judged.
         cell: the true class and the one that was said, whose rows are wanted; None is all of them.
     """
-    known = outcome(seen, part)
-    told = {"part": known.part, "parts": list(seen.problem.parts), "of": len(known.truth), "scores": known.scores()}
+    known = outcome(view_state, part)
+    told = {
+        "part": known.part,
+        "parts": list(view_state.problem.parts),
+        "of": len(known.truth),
+        "scores": known.scores(),
+    }
     if known.several:
         return told | {"kind": "several"}
     order = known.order(cell)
@@ -62,6 +67,6 @@ def _points(known: Outcome) -> dict[str, Any]:
     worst, others = order[: MOST["rows"]], order[MOST["rows"] :]
     stride = max(1, -(-len(others) // (MOST["points"] - MOST["rows"])))
     taken = np.concatenate([worst, others[::stride]])
-    numbers = getattr(known.seen.problem.split, known.part)[taken] + 1
+    numbers = getattr(known.view_state.problem.split, known.part)[taken] + 1
     points = zip(numbers.tolist(), known.truth[taken].tolist(), known.predicted[taken].tolist(), strict=True)
-    return {"name": known.seen.dataset.target_names[0], "points": [list(point) for point in points]}
+    return {"name": known.view_state.dataset.target_names[0], "points": [list(point) for point in points]}

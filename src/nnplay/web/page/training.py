@@ -41,5 +41,5 @@ def changed(settings: Settings, name: str, value: Any) -> Settings:
     """
     if name in schema.NETWORK:
         net = replace(settings.architecture, **{name: value})
-        return settings.but(architecture=net)
-    return settings.but(**{name: schema.taken(name, value)})
+        return settings.replace(architecture=net)
+    return settings.replace(**{name: schema.taken(name, value)})

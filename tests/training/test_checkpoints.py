@@ -1,0 +1,94 @@
+"""A training that is taken up again ends with the very bits of one that nobody disturbed."""
+
+import numpy as np
+import pytest
+
+import nnplay as nn
+from nnplay.runs.run import run_of_bytes
+from nnplay.training.session import TrainingSession
+
+WAYS = {
+    "plain": {"epochs": 40},
+    "patience": {"epochs": 300, "patience": 15},
+    "adam, cosine, dropout": {
+        "epochs": 40,
+        "optimizer": "adam",
+        "schedule": "cosine",
+        "batch_size": 16,
+        "dropout": 0.3,
+    },
+    "batch norm, weights of classes": {"epochs": 40, "norm": "batch", "class_weight": "balanced", "clip": 1.0},
+    "many epochs": {"epochs": 2500, "batch_size": None},
+    "a rate that waits for the loss": {"epochs": 60, "schedule": "reduce_on_plateau(0.5, 1)", "learning_rate": 0.2},
+    "float64": {"epochs": 40, "dtype": "float64", "optimizer": "amsgrad", "l1": 1e-4},
+}
+
+
+def parts(way):
+    settings = dict(WAYS[way])
+    layers = {name: settings.pop(name) for name in ("dropout", "norm") if name in settings}
+    return nn.Architecture.dense((8, 6), **layers), settings
+
+
+def without_time(history):
+    return {name: column for name, column in history.items() if name != "seconds"}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("cuts", [(1,), (12,), (5, 9, 13)])
+def test_a_training_that_is_cut_goes_on_as_if_nothing_had_been(way, cuts):
+    architecture, settings = parts(way)
+    expected = nn.train("iris", architecture, **settings)
+    checkpoint, shown = None, 0
+    for cut in cuts:
+        session = TrainingSession.start("iris", architecture, checkpoint=checkpoint, **settings)
+        for _ in session:
+            shown += 1
+            if shown > cut:
+                break
+        checkpoint = session.checkpoint()
+        assert checkpoint is not None
+    session = TrainingSession.start("iris", architecture, checkpoint=checkpoint, **settings)
+    for _ in session:
+        pass
+    run = nn.Run.from_session(session)
+    np.testing.assert_array_equal(run.parameters.theta, expected.parameters.theta)
+    assert run.metrics == expected.metrics
+    assert without_time(run.history) == without_time(expected.history)
+    assert (run.epoch, run.status) == (expected.epoch, expected.status)
+    assert run.history["seconds"] == sorted(run.history["seconds"])
+
+
+def test_what_cannot_be_taken_up_says_so():
+    session = TrainingSession.start("iris", (4,), epochs=5, optimizer="lbfgs")
+    for _ in session:
+        pass
+    assert session.checkpoint() is None
+
+
+def test_there_is_nothing_to_keep_of_an_untrained_network():
+    session = TrainingSession.start("iris", (4,), epochs=5)
+    assert session.checkpoint() is None
+    next(iter(session))
+    assert session.checkpoint() is None
+
+
+def test_a_damaged_checkpoint_is_refused():
+    session = TrainingSession.start("iris", (4,), epochs=5)
+    for _ in session:
+        pass
+    content = bytearray(session.checkpoint())
+    content[len(content) // 2] ^= 1
+    with pytest.raises(nn.ModelFileError, match="damaged"):
+        TrainingSession.start("iris", (4,), epochs=5, checkpoint=bytes(content))
+
+
+def test_python_keeps_what_it_is_asked_to(tmp_path):
+    with nn.Store(tmp_path / "runs.sqlite") as store:
+        run = nn.train("iris", (4,), epochs=5, store=store)
+        entry = store.get("last")
+        assert (entry.state, entry.metrics) == ("finished", run.metrics)
+        assert run_of_bytes(store.model(entry.id), "it").metrics == run.metrics
+        broken = nn.Store(tmp_path)
+        with pytest.warns(nn.StoreWarning, match="is a folder"):
+            assert nn.train("iris", (4,), epochs=5, store=broken).metrics == run.metrics
