@@ -67,7 +67,7 @@ def kernel(address: int, *arguments: Any) -> Timed:
 
 def parts_of(w: Workload, trainer: Trainer, engine: Engine) -> dict[str, list[Timed]]:
     """Every call of a step, by what it is for."""
-    rng, rows, seat = np.random.default_rng(0), min(w.batch, w.rows), trainer.team.seats[0]
+    rng, rows, context = np.random.default_rng(0), min(w.batch, w.rows), trainer.team.contexts[0]
     A = [rng.random((rows, n), np.float32) for n in w.widths]
     D = [rng.random((rows, n), np.float32) for n in w.widths]
     W = [each.copy() for each, _ in w.start()]
@@ -78,7 +78,7 @@ def parts_of(w: Workload, trainer: Trainer, engine: Engine) -> dict[str, list[Ti
         calls = [(product, A[k], weights, D[k + 1], n), (product_left_transposed, A[k], D[k + 1], g, w.widths[k])]
         if k:
             calls.append((product_right_transposed, A[k + 1], weights, D[k], w.widths[k]))
-        found["products"] += [lambda count, c=c: multiply(c[0], seat, *c[1:], count) for c in calls]
+        found["products"] += [lambda count, c=c: multiply(c[0], context, *c[1:], count) for c in calls]
         name = w.activation if k < len(W) - 1 else w.output
         forward, backward = activation_kernels(activations.resolve(name)[0], "float32")
         found["activations"].append(kernel(forward, A[k + 1], D[k + 1], rows, n, n, none, zeros))
@@ -103,7 +103,7 @@ def parts_of(w: Workload, trainer: Trainer, engine: Engine) -> dict[str, list[Ti
         order = rng.permutation(len(trainer.X))
         batch = np.empty((rows, w.widths[0]), np.float32), np.empty_like(y), np.empty(rows)
         found["gather"] = [
-            lambda count: collect(seat, order, trainer.X, trainer.Y, trainer.weight, *batch, count)
+            lambda count: collect(context, order, trainer.X, trainer.Y, trainer.weight, *batch, count)
         ]  # fmt: skip
     return found
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from tables import machine, table, write
 
 import nnplay as nn
-from nnplay.experiments.compare.compare import Race
+from nnplay.experiments.compare.compare import ComparisonRun
 
 NETS = [(width,) * depth for depth in (1, 2) for width in (4, 8, 16, 32, 64)]
 RATES = [0.003, 0.01, 0.03, 0.1]
@@ -26,7 +26,7 @@ EPOCHS = 200
 
 def seconds(seeds: int, store: nn.Store | None) -> float:
     """How long the trainings took, with all that is kept of them."""
-    race = Race("iris", NETS, seeds=seeds, epochs=EPOCHS, learning_rate=RATES, store=store)
+    race = ComparisonRun("iris", NETS, seeds=seeds, epochs=EPOCHS, learning_rate=RATES, store=store)
     began = time.perf_counter()
     for _ in race:
         pass

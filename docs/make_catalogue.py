@@ -1,40 +1,45 @@
-"""Write docs/catalogue.md from the registries; with --check, exit with 1 when it is out of date instead."""
+"""Write docs/catalogue.md, and the counts in other pages, from the registries; --check exits with 1 if any is stale."""
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from nnplay.catalog import families
-from nnplay.catalog.intervals import shown
-from nnplay.catalog.registry import number
+from nnplay.catalog.registry import format_number
 
-PAGE = Path(__file__).with_name("catalogue.md")
+DOCS = Path(__file__).parent
+PAGE = DOCS / "catalogue.md"
+# Pages with counts of components: in sentences ("30 activations"), or in the list that `nnplay catalog` prints.
+WITH_COUNTS = {
+    DOCS.parent / "README.md": r"\b()\d+(?= {family}\b)",
+    DOCS.parent / "CHANGELOG.md": r"\b()\d+(?= {family}\b)",
+    DOCS / "command-line.md": r"^({family} +)\d+(?=   )",
+}
 
 HEAD = """# The catalogue
 
-After this page you know every component that is built in, its formula, and where it comes from. The page is made from
-the registry by `python docs/make_catalogue.py`; `nnplay catalog` shows the same in the terminal, with a plot of each
-activation.
+Every built-in component with its formula and its source. `python docs/make_catalogue.py` generates this page from the
+registry; `nnplay catalog` shows the same in the terminal, with a plot of each activation.
 
-Constants are set in the name: `leaky_relu(0.2)`, `huber(delta=2)`, `cosine(period=50)`. Names after a slash are
-aliases. To add your own, see [your own components](your-own-components.md).
+Set constants in the name: `leaky_relu(0.2)`, `huber(delta=2)`, `cosine(period=50)`. Names after a slash are aliases. To
+add your own, see [your own components](your-own-components.md).
 """
 
 ABOUT = {
-    "activations": "What a neuron makes of its weighted sum z. The derivative is da/dz, written in z and a. "
-    "A **learned** constant is trained, one for each neuron. Each suggests an initializer for its weights.",
-    "losses": "How wrong ŷ is, and ∂L/∂ŷ. Losses of one output are averaged over all elements, losses of a row over "
-    "rows. **Joint** means that value and gradient are taken straight from z when the output is the one that the loss "
-    "was made for: finite for any z.",
-    "optimizers": "How a weight w moves, given its gradient g, the learning rate η and the step t. "
-    "What an optimizer remembers for each weight is listed beside it.",
-    "schedules": "The learning rate at time t, in epochs, of a training of T epochs; η is the recipe's "
-    "`learning_rate`.",
+    "activations": "The output of a neuron as a function of its weighted sum z. The derivative is da/dz, written in z "
+    "and a. A **learned** constant is trained, one per neuron. The initializer is the default for the layer's weights.",
+    "losses": "The error of a prediction ŷ, and ∂L/∂ŷ. Losses of one output are averaged over all elements, losses of a "
+    "row over rows. **Joint** means that, with the canonical output, value and gradient are computed directly from z, "
+    "which keeps them finite for any z.",
+    "optimizers": "The update of a weight w, given its gradient g, the learning rate η and the step t. The state is "
+    "what the optimizer stores per weight.",
+    "schedules": "The learning rate at epoch t of a run of T epochs; η is the recipe's `learning_rate`.",
     "initializers": "The weights before the first step; biases start at 0.",
-    "penalties": "What a weight w costs, at strength 1. Biases are free.",
-    "metrics": "What a person asks of a prediction; never trained on.",
+    "penalties": "The term that the objective adds for a weight w, at strength 1. Biases are not penalized.",
+    "metrics": "Scores of predictions; not used for training.",
 }
 
 
@@ -50,29 +55,29 @@ def span(low: float, high: float) -> str:
 
 
 def constants(entry: Any) -> str:
-    """The constants of an entry with their defaults and where they may be; those that are learned say so."""
-    told = {name: f" in {shown(interval)}" for name, interval in entry.limits.items()}
-    told |= dict.fromkeys(getattr(entry, "learned", ()), " (learned)")
-    return ", ".join(f"{name}={number(v)}{told.get(name, '')}" for name, v in entry.constants.items())
+    """The constants of an entry with their defaults and intervals; learned ones are marked."""
+    notes = {name: f" in {interval.replace('inf', '∞')}" for name, interval in entry.limits.items()}
+    notes |= dict.fromkeys(getattr(entry, "learned", ()), " (learned)")
+    return ", ".join(f"{name}={format_number(value)}{notes.get(name, '')}" for name, value in entry.constants.items())
 
 
-# What the columns between the formula and the constants show, family by family.
+# The columns between the formula and the constants, family by family.
 COLUMNS: dict[str, dict[str, Any]] = {
     "activations": {
-        "Derivative": lambda e: code(e.derivative_formula),
-        "Range": lambda e: span(*e.range),
-        "Initializer": lambda e: e.initializer,
+        "Derivative": lambda entry: code(entry.derivative_formula),
+        "Range": lambda entry: span(*entry.range),
+        "Initializer": lambda entry: entry.initializer,
     },
     "losses": {
-        "Derivative": lambda e: code(e.derivative_formula),
-        "Made for": lambda e: e.output + (", joint" if e.joint(e.output) else ""),
-        "ŷ": lambda e: span(*e.domain),
+        "Derivative": lambda entry: code(entry.derivative_formula),
+        "Canonical output": lambda entry: entry.output + (", joint" if entry.joint(entry.output) else ""),
+        "ŷ": lambda entry: span(*entry.domain),
     },
-    "optimizers": {"Remembers": lambda e: ", ".join(e.slots)},
+    "optimizers": {"State": lambda entry: ", ".join(entry.slots)},
     "schedules": {},
     "initializers": {},
-    "penalties": {"Derivative": lambda e: code(e.derivative_formula)},
-    "metrics": {"For": lambda e: e.task, "Better": lambda e: "higher" if e.higher else "lower"},
+    "penalties": {"Derivative": lambda entry: code(entry.derivative_formula)},
+    "metrics": {"For": lambda entry: entry.task, "Better": lambda entry: "higher" if entry.higher else "lower"},
 }
 
 
@@ -84,21 +89,38 @@ def table(family: str) -> list[str]:
     rows = [heads, ["---"] * len(heads)]
     for entry in families[family].values():
         name = " / ".join(f"`{name}`" for name in (entry.name, *entry.aliases))
-        cells = [show(entry) for show in columns.values()]
+        cells = [cell(entry) for cell in columns.values()]
         cells += [constants(entry)] if with_constants else []
         rows.append([name, code(entry.formula), *cells, entry.source.replace("|", "\\|")])
     return ["| " + " | ".join(cells) + " |" for cells in rows]
 
 
 def page() -> str:
-    """The whole page."""
+    """The content of docs/catalogue.md."""
     parts = [HEAD]
     for family, registry in families.items():
-        parts += [f"## {family.capitalize()}", "", f"{len(registry)} of them. {ABOUT[family]}", "", *table(family), ""]
+        parts += [f"## {family.capitalize()}", "", f"{len(registry)} entries. {ABOUT[family]}", "", *table(family), ""]
     return "\n".join(parts)
 
 
+def with_counts(text: str, pattern: str) -> str:
+    """The text of a page with each count of a family's components up to date."""
+    for family, registry in families.items():
+        for match in re.finditer(pattern.replace("{family}", family), text, re.MULTILINE):
+            count = str(len(registry)).rjust(match.end() - match.end(1) if match[1] else 0)
+            text = text[: match.end(1)] + count + text[match.end() :]
+    return text
+
+
+def pages() -> dict[Path, str]:
+    """Each generated page, and each page with counts, as it should be."""
+    counted = {path: with_counts(path.read_text("utf-8"), pattern) for path, pattern in WITH_COUNTS.items()}
+    return {PAGE: page()} | counted
+
+
 if __name__ == "__main__":
+    stale = [path for path, text in pages().items() if path.read_text("utf-8") != text]
     if "--check" in sys.argv:
-        sys.exit(0 if PAGE.read_text(encoding="utf-8") == page() else "docs/catalogue.md is out of date: make it anew.")
-    PAGE.write_text(page(), encoding="utf-8")
+        sys.exit(f"stale: {', '.join(path.name for path in stale)}; run python docs/make_catalogue.py" if stale else 0)
+    for path in stale:
+        path.write_text(pages()[path], encoding="utf-8")

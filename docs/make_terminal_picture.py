@@ -13,7 +13,7 @@ from playwright.async_api import async_playwright
 
 import nnplay as nn
 from nnplay.playground.session import PlaygroundSession
-from nnplay.tui.app import Playground
+from nnplay.tui.app import PlaygroundApp
 
 HOME = Path(__file__).parent / "pictures" / "terminal.png"
 SIZE = (120, 38)
@@ -24,10 +24,10 @@ async def screen() -> str:
     """The screen after 800 epochs on the spiral, as SVG."""
     net = nn.Architecture.dense((8, 8), "tanh")
     session = PlaygroundSession("spiral", net, nn.Recipe(epochs=800, optimizer="adam", learning_rate=0.01))
-    app = Playground(session)
+    app = PlaygroundApp(session)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("space")
-        while not session.ended:
+        while not session.finished:
             await pilot.pause(0.1)
         await pilot.pause(0.5)
         return app.export_screenshot(title="nnplay")

@@ -57,7 +57,7 @@ def led(page: Page, address: str) -> Image.Image:
     """A step of a lesson that is done."""
     page.goto(address + LESSON)
     page.wait_for_function("document.body.dataset.guide === 'lesson' && document.body.dataset.frames > 0")
-    page.get_by_role("button", name="A layer more").click()
+    page.get_by_role("button", name="Add layer").click()
     page.wait_for_function("window.nnplayFeed.scene.layers.length === 2")
     for _ in range(2):
         page.get_by_role("button", name="A neuron more in layer 1").click()

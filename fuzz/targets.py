@@ -20,7 +20,7 @@ from seeds import models, recipes
 from nnplay.catalog.formulas.registration import formula
 from nnplay.data import load
 from nnplay.errors import NNPlayError
-from nnplay.runs.run import run_of_bytes
+from nnplay.runs.run import run_from_bytes
 from nnplay.training.recipe_file import read_recipe
 from nnplay.utils.files import MODEL_MAGIC
 from nnplay.web.link import page_of
@@ -60,7 +60,7 @@ def model(data: bytes) -> None:
     if data:
         head, arrays = MODELS[data[0] % len(MODELS)]
         body = MODEL_MAGIC + json.dumps(changed(head, data[1:])).encode() + b"\n" + arrays
-        run = run_of_bytes(body + hashlib.sha256(body).digest(), "model")
+        run = run_from_bytes(body + hashlib.sha256(body).digest(), "model")
         run.model.encoding.transform_rows([dict.fromkeys(run.model.encoding.columns, 1.0)])
         run.to_bytes()
         str(run)
@@ -68,7 +68,7 @@ def model(data: bytes) -> None:
 
 def container(data: bytes) -> None:
     """A model file as it is."""
-    run_of_bytes(data, "model")
+    run_from_bytes(data, "model")
 
 
 def expression(data: bytes) -> None:

@@ -31,8 +31,8 @@ _HOMES = {
     "nnplay.doctor.lr_finder": ("learning_rates",),
     "nnplay.experiments.compare.compare": ("compare",),
     "nnplay.experiments.compare.result": ("Comparison",),
-    "nnplay.experiments.search.search": ("Searching", "search"),
-    "nnplay.experiments.search.result": ("Search",),
+    "nnplay.experiments.search.search": ("SearchRun", "search"),
+    "nnplay.experiments.search.result": ("SearchResult",),
     "nnplay.runs.store": ("Store",),
     "nnplay.estimators": ("MLPClassifier", "MLPRegressor"),
     "nnplay.analysis.explain": ("Explanation", "Worksheet", "worksheet"),
@@ -82,8 +82,8 @@ if TYPE_CHECKING:
     from nnplay.experiments.compare.compare import compare as compare
     from nnplay.experiments.compare.result import Comparison as Comparison
     from nnplay.experiments.parallel import train_many as train_many
-    from nnplay.experiments.search.result import Search as Search
-    from nnplay.experiments.search.search import Searching as Searching
+    from nnplay.experiments.search.result import SearchResult as SearchResult
+    from nnplay.experiments.search.search import SearchRun as SearchRun
     from nnplay.experiments.search.search import search as search
     from nnplay.network.architecture import Architecture as Architecture
     from nnplay.network.architecture import Layer as Layer

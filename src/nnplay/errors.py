@@ -1,58 +1,58 @@
-"""The errors and warnings: each carries one clear sentence that says what to do, on one line, and nothing hidden."""
+"""Errors and warnings of nnplay: each message is one line of plain text that says what to do."""
 
-LONGEST = 3000  # characters of a sentence: a name in it may have any length
+MAX_LENGTH = 3000  # characters of a message; names in it may be of any length
 
 
-def clean(value: object, most: int = 0) -> str:
-    """Text from outside on one line: control characters written out, and cut at `most` characters if that is set."""
+def clean(value: object, max_length: int = 0) -> str:
+    """Text from outside on one line: control characters escaped, cut to `max_length` characters unless that is 0."""
     text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value))
-    return text if not most or len(text) <= most else text[: most - 1] + "…"
+    return text if not max_length or len(text) <= max_length else text[: max_length - 1] + "…"
 
 
 class NNPlayError(ValueError):
-    """Bad input or bad usage; its text is one sentence for the user, shown without a traceback by every door."""
+    """Base class of all errors: bad input or bad usage. Interfaces print the message without a traceback."""
 
-    def __init__(self, sentence: object = "") -> None:
-        super().__init__(clean(sentence, LONGEST))
+    def __init__(self, message: object = "") -> None:
+        super().__init__(clean(message, MAX_LENGTH))
 
 
 class DataError(NNPlayError):
-    """A table, column or cell that cannot be used; the sentence names the file, row, column and value."""
+    """A table, column or cell that cannot be used; the message names the file, row, column and value."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence if sentence.endswith((".", "?", "!")) else sentence + ".")
+    def __init__(self, message: str) -> None:
+        super().__init__(message if message.endswith((".", "?", "!")) else message + ".")
 
 
 class ModelFileError(NNPlayError):
-    """A model file that is damaged, too new, or needs a component that is not registered here."""
+    """A model file that is damaged, too new, or needs a component that is not registered."""
 
 
 class StoreError(NNPlayError):
-    """A run store that cannot be opened, read or written, or an entry that is not there; the file is as it was."""
+    """A run store that cannot be opened, read or written, or a run that is not in it; the file is unchanged."""
 
 
 class DivergenceError(NNPlayError):
-    """The loss of a batch is not finite; the sentence names epoch, layer and learning rate, and what to try."""
+    """The loss of a batch is not finite; the message names the epoch, layer and learning rate, and what to try."""
 
 
 class NNPlayWarning(UserWarning):
-    """Something that deserves a look; its text is one sentence for the user."""
+    """Base class of all warnings."""
 
-    def __init__(self, sentence: object = "") -> None:
-        super().__init__(clean(sentence, LONGEST))
+    def __init__(self, message: object = "") -> None:
+        super().__init__(clean(message, MAX_LENGTH))
 
 
 class DivergenceWarning(NNPlayWarning):
-    """Training met a loss that is not finite and stopped; the best weights so far are kept."""
+    """Training stopped because the loss was not finite; the best weights so far are kept."""
 
 
 class DerivativeWarning(NNPlayWarning):
-    """A component of the user's own came without a derivative and is differentiated numerically."""
+    """A custom component has no derivative and is differentiated numerically."""
 
 
 class StoreWarning(NNPlayWarning):
-    """A run is not kept, because the store cannot be used; the training itself goes on."""
+    """A run is not saved because the store cannot be used; training continues."""
 
 
 class DataWarning(NNPlayWarning):
-    """Something in the data deserves a look (a constant column, a single class) but training can go on."""
+    """Something in the data deserves attention, such as a constant column; training continues."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import nnplay as nn
 from nnplay.analysis.loss_landscape import landscape, path_directions, random_directions
-from nnplay.analysis.parameter_history import chosen, trained_again
+from nnplay.analysis.parameter_history import evenly_spaced, retrain
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine
 from nnplay.network.parameters import Parameters, layout
@@ -36,14 +36,14 @@ def test_the_centre_is_the_loss_of_the_run_and_the_rest_that_of_the_engine(case,
     architecture, recipe = CASES[case]
     run = nn.train(data, architecture, epochs=6, **recipe)
     problem = run.problem()
-    found = views.landscape(run, directions=directions, points=5, parts=("train", "test"))
+    result = views.landscape(run, directions=directions, points=5, parts=("train", "test"))
     engine, θ = Engine(run.architecture, run.recipe.dtype), run.parameters.theta
     for part in ("train", "test"):
-        assert found.centre[part] == run.metrics[part]["loss"]
+        assert result.centre[part] == run.metrics[part]["loss"]
         rows = problem.parts[part]
         for i, j in ((0, 0), (1, 3), (4, 2)):
-            moved = θ + found.a[j] * found.directions[0] + found.b[i] * found.directions[1]
-            here = found.losses[part][i, j]
+            moved = θ + result.a[j] * result.directions[0] + result.b[i] * result.directions[1]
+            here = result.losses[part][i, j]
             assert here == engine.evaluate(moved.astype(θ.dtype), rows.X, rows.Y, rows.weight)[1]
             p = Parameters(run.architecture, moved)
             slow = reference.loss(p, reference.forward(p, rows.X.astype(float)), rows.Y.astype(float), rows.weight)
@@ -91,13 +91,13 @@ def test_path_directions_are_the_principal_components(iris):
 
 
 def test_the_path_lies_within_the_plane(iris):
-    found = views.landscape(iris, directions="path", points=9)
-    for k, steps in enumerate((found.a, found.b)):
-        assert steps[0] <= found.path[:, k].min() + np.ptp(steps) / 8
-        assert steps[-1] >= found.path[:, k].max() - np.ptp(steps) / 8
+    result = views.landscape(iris, directions="path", points=9)
+    for k, steps in enumerate((result.a, result.b)):
+        assert steps[0] <= result.path[:, k].min() + np.ptp(steps) / 8
+        assert steps[-1] >= result.path[:, k].max() - np.ptp(steps) / 8
         assert 0.0 in steps
-    assert found.epochs == (*range(31),)
-    assert "moved most" in str(found)
+    assert result.epochs == (*range(31),)
+    assert "directions of training" in str(result)
 
 
 def test_a_straight_path_has_a_second_direction():
@@ -111,16 +111,16 @@ def test_a_straight_path_has_a_second_direction():
 
 
 def test_large_data_are_sampled_and_it_says_so(iris, monkeypatch):
-    monkeypatch.setattr("nnplay.analysis.loss_landscape.WORK", 1e5)
-    found = views.landscape(iris, points=5)
-    assert found.rows == {"train": (64, 120)}
-    assert "64 of 120 rows" in str(found)
+    monkeypatch.setattr("nnplay.analysis.loss_landscape.MAX_OPERATIONS", 1e5)
+    result = views.landscape(iris, points=5)
+    assert result.rows == {"train": (64, 120)}
+    assert "64 of 120 rows" in str(result)
 
 
-def test_progress_is_told_and_can_end_it(iris):
-    told = []
-    views.landscape(iris, points=5, progress=lambda done, of: told.append((done, of)))
-    assert told == [(k, 5) for k in range(1, 6)]
+def test_progress_is_reported_and_can_stop_it(iris):
+    calls = []
+    views.landscape(iris, points=5, progress=lambda done, of: calls.append((done, of)))
+    assert calls == [(k, 5) for k in range(1, 6)]
 
     def stop(done, of):
         raise KeyboardInterrupt
@@ -130,7 +130,7 @@ def test_progress_is_told_and_can_end_it(iris):
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         ({"points": 2}, "from 3 to 201"),
         ({"points": 10**9}, "from 3 to 201"),
@@ -142,8 +142,8 @@ def test_progress_is_told_and_can_end_it(iris):
         ({"directions": "path", "states": None}, "three epochs"),
     ],
 )
-def test_what_does_not_go_is_one_sentence(iris, options, told):
-    with pytest.raises(nn.NNPlayError, match=told):
+def test_invalid_options_raise_one_sentence(iris, options, message):
+    with pytest.raises(nn.NNPlayError, match=message):
         landscape(iris.problem(), iris.parameters, **options)
 
 
@@ -160,17 +160,17 @@ def test_a_loaded_run_trains_again_to_the_same_path(iris, tmp_path):
 
 def test_training_again_elsewhere_is_refused(iris):
     other = Parameters(iris.architecture, iris.parameters.theta + 1)
-    with pytest.raises(nn.NNPlayError, match="other weights"):
-        trained_again(iris.problem(), 30, other)
+    with pytest.raises(nn.NNPlayError, match="different weights"):
+        retrain(iris.problem(), 30, other)
 
 
 @given(n=st.integers(1, 300), most=st.integers(2, 60))
 def test_chosen_epochs_have_both_ends(n, most):
-    found = chosen(range(n), most)
-    assert len(found) <= max(most, 2)
-    assert found[0] == 0
-    assert found[-1] == n - 1
-    assert found == sorted(set(found))
+    result = evenly_spaced(range(n), most)
+    assert len(result) <= max(most, 2)
+    assert result[0] == 0
+    assert result[-1] == n - 1
+    assert result == sorted(set(result))
 
 
 def test_estimators_have_random_directions_only():

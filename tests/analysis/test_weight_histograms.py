@@ -24,10 +24,10 @@ def states(run):
 @given(bins=st.integers(2, 50), array=st.sampled_from(["W", "b"]))
 @settings(max_examples=10)
 def test_weights_add_up(run, bins, array):
-    found = weights(states(run), array, bins)
-    assert [layer.name for layer in found.layers] == ["hidden 1", "hidden 2", "output"]
-    assert found.epochs == tuple(range(21))
-    for k, layer in enumerate(found.layers):
+    result = weights(states(run), array, bins)
+    assert [layer.name for layer in result.layers] == ["hidden 1", "hidden 2", "output"]
+    assert result.epochs == tuple(range(21))
+    for k, layer in enumerate(result.layers):
         for row, (_, p) in enumerate(states(run)):
             own = getattr(p, array)[k]
             assert layer.counts[row].sum() == own.size
@@ -37,18 +37,18 @@ def test_weights_add_up(run, bins, array):
 
 def test_gradients_are_those_of_the_engine(run):
     problem = run.problem()
-    found = gradients(problem, states(run))
+    result = gradients(problem, states(run))
     part, engine = problem.parts["train"], Engine(run.architecture, rows=120)
     for row in (0, 7, 20):
         θ = run.state_history.parameters(row).theta.copy()
         g = Parameters(run.architecture, engine.gradient(θ, part.X, part.Y, part.weight, l2=0.01)[1])
-        for k, layer in enumerate(found.layers):
+        for k, layer in enumerate(result.layers):
             there = np.abs(g.W[k].astype(float)).ravel()
             there = there[there >= 1e-12]
             assert layer.counts[row].sum() == len(there)
             assert layer.counts[row].sum() + layer.zeros[row] == g.W[k].size
             assert layer.quantiles[row, 2] == pytest.approx(np.median(np.log10(there)))
-    assert len({layer.edges.tobytes() for layer in found.layers}) == 1
+    assert len({layer.edges.tobytes() for layer in result.layers}) == 1
 
 
 @pytest.mark.parametrize("norm", [None, "batch", "layer"])
@@ -79,16 +79,16 @@ def test_a_run_of_one_epoch_and_of_none_kept(tmp_path):
 
 def test_a_long_training_is_thinned():
     run = nn.train("scores", (2,), epochs=500)
-    found = views.weights(run)
-    assert len(found.epochs) == views.MOST
-    assert found.epochs[0] == 0
-    assert found.epochs[-1] == 500
+    result = views.weights(run)
+    assert len(result.epochs) == views.MAX_STATES
+    assert result.epochs[0] == 0
+    assert result.epochs[-1] == 500
 
 
-def test_what_does_not_go_is_one_sentence(run):
+def test_invalid_arguments_raise_one_sentence(run):
     with pytest.raises(nn.NNPlayError, match="bins must be"):
         weights(states(run), bins=1)
-    with pytest.raises(nn.NNPlayError, match="no weights to look at"):
+    with pytest.raises(nn.NNPlayError, match="no weights"):
         weights([])
     with pytest.raises(nn.NNPlayError, match=r"'P'.*choose one of W, b"):
         weights(states(run), "P")

@@ -7,7 +7,7 @@ import pytest
 
 import nnplay as nn
 from nnplay.catalog import Activation, Initializer, Loss, Optimizer, Schedule, families
-from nnplay.catalog.intervals import shown, within, written
+from nnplay.catalog.intervals import contains, format_interval, is_interval
 from nnplay.errors import NNPlayWarning
 
 ANY = "(-inf, inf)"
@@ -33,11 +33,11 @@ def test_an_interval_holds_what_it_says():
         ("[0, 1)", (0, 0.5), (1, -0.1)), ("(0, inf)", (1e-300, 1e300), (0, -1, math.inf)),
         ("[1, inf)", (1, 1.5), (0.9,)), ("[0, 1]", (0, 1), (1.1,)), ("(-inf, inf)", (0, -1e300), (math.inf,)),
     ):  # fmt: skip
-        assert written(text)
-        assert all(within(text, value) for value in inside)
-        assert not any(within(text, value) for value in (*outside, math.nan))
-    assert not any(map(written, ("", "0, 1", "[0; 1]", "[a, b]", "[0, 1", None, 3)))
-    assert shown("[0, inf)") == "[0, ∞)"
+        assert is_interval(text)
+        assert all(contains(text, value) for value in inside)
+        assert not any(contains(text, value) for value in (*outside, math.nan))
+    assert not any(map(is_interval, ("", "0, 1", "[0; 1]", "[a, b]", "[0, 1", None, 3)))
+    assert format_interval("[0, inf)") == "[0, ∞)"
 
 
 @pytest.mark.slow
@@ -45,10 +45,10 @@ def test_an_interval_holds_what_it_says():
 def test_a_constant_works_or_is_told_up_to_its_ends_and_is_refused_beyond(entry, name):
     interval = entry.limits.get(name, ANY)
     family = families[next(key for key, family in families.items() if entry in family.values())]
-    assert within(interval, entry.constants[name])
+    assert contains(interval, entry.constants[name])
     for value in EXTREMES[: -1 if name == "pieces" else None]:  # a million pieces take half a minute
         spec = f"{entry.name}({name}={value!r})"
-        if not within(interval, value):
+        if not contains(interval, value):
             with pytest.raises(nn.NNPlayError, match=r"must be in [\[(].*, not"):
                 family.resolve(spec)
             continue
@@ -62,13 +62,13 @@ def test_a_constant_works_or_is_told_up_to_its_ends_and_is_refused_beyond(entry,
 
 
 def test_a_constant_is_given_once():
-    with pytest.raises(nn.NNPlayError, match="gives beta1 twice"):
+    with pytest.raises(nn.NNPlayError, match="sets beta1 twice"):
         families["optimizers"].resolve("adam(0.8, beta1=0.9)")
 
 
 def test_limits_that_are_no_interval_or_miss_the_default_are_told():
     for limits in ({"b": "[0; 1]"}, {"b": "(1, 2)"}, {"c": "[0, 1]"}, {"b": 3}):
-        with pytest.raises(nn.NNPlayError, match="limits= of 'leaning' says in which interval"):
+        with pytest.raises(nn.NNPlayError, match="limits= of 'leaning' needs an interval"):
             nn.activation("leaning", formula="bz", source="a test", limits=limits)(lambda z, b=0.5: b * z)
 
 

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 import sklearn.metrics as sk
 from hypothesis import given
 from hypothesis import strategies as st
+from oracle import DECOUPLED, METRICS, OF_ONE_OUTPUT, PENALTIES
 
 from nnplay.catalog import metrics, penalties
 
-ZERO = {"zero_division": 0}
-BY_TASK = {
-    "classification": {
-        "accuracy": sk.accuracy_score,
-        "precision": lambda t, p: sk.precision_score(t, p, average="macro", **ZERO),
-        "recall": lambda t, p: sk.recall_score(t, p, average="macro", **ZERO),
-        "f1": lambda t, p: sk.f1_score(t, p, average="macro", **ZERO),
-    },
-    "regression": {
-        "mse": sk.mean_squared_error,
-        "rmse": sk.root_mean_squared_error,
-        "mae": sk.mean_absolute_error,
-        "max_error": sk.max_error,
-        "r2": sk.r2_score,
-    },
-}
+
+def of_task(task):
+    return {name: METRICS[name] for name, entry in metrics.items() if entry.task == task}
 
 
-def test_every_metric_is_compared():
-    named = {name: entry.task for name, entry in metrics.items()}
-    assert named == {name: task for task, table in BY_TASK.items() for name in table}
+def test_every_metric_and_penalty_has_one_to_be_compared_with():
+    assert set(metrics) == set(METRICS)
+    assert set(penalties) == {*PENALTIES, *DECOUPLED}
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), min_size=1, max_size=30), st.booleans())
@@ -40,7 +27,7 @@ def test_metrics_of_labels_are_scikit_learns(pairs, words):
     truth, prediction = (np.array(x) for x in zip(*pairs, strict=True))
     if words:
         truth, prediction = (np.array([f"class {k}" for k in x]) for x in (truth, prediction))
-    for name, rule in BY_TASK["classification"].items():
+    for name, rule in of_task("classification").items():
         assert metrics[name](truth, prediction) == pytest.approx(rule(truth, prediction)), name
 
 
@@ -48,8 +35,8 @@ def test_metrics_of_labels_are_scikit_learns(pairs, words):
 def test_metrics_of_many_labels_at_once_are_scikit_learns_macro_means(seed, n, k):
     rng = np.random.default_rng(seed)
     truth, prediction = rng.integers(0, 2, (2, n, max(k, 2)))
-    for name, rule in BY_TASK["classification"].items():
-        if name != "accuracy":  # scikit-learn's asks for whole rows; nnplay's is the share of labels
+    for name, rule in of_task("classification").items():
+        if name not in OF_ONE_OUTPUT:  # scikit-learn's asks for whole rows; nnplay's is the share of labels
             assert metrics[name](truth, prediction) == pytest.approx(rule(truth, prediction)), name
     assert metrics["accuracy"](truth, prediction) == pytest.approx(1 - sk.hamming_loss(truth, prediction))
 
@@ -58,9 +45,9 @@ def test_metrics_of_many_labels_at_once_are_scikit_learns_macro_means(seed, n, k
 def test_metrics_of_numbers_are_scikit_learns(seed, n, k):
     rng = np.random.default_rng(seed)
     truth, prediction = rng.normal(5, 3, (2, n) if k is None else (2, n, k))
-    for name, rule in BY_TASK["regression"].items():
-        if k and name in ("max_error", "rmse"):
-            continue  # of several targets scikit-learn refuses the first, and averages the roots of each for the other
+    for name, rule in of_task("regression").items():
+        if k and name in OF_ONE_OUTPUT:
+            continue
         assert metrics[name](truth, prediction) == pytest.approx(rule(truth, prediction)), name
     assert metrics["max_error"](truth, prediction) == np.abs(truth - prediction).max()
     assert metrics["rmse"](truth, prediction) == pytest.approx(np.sqrt(metrics["mse"](truth, prediction)))
@@ -81,27 +68,21 @@ def test_the_direction_of_every_metric_is_right():
         assert (entry(truth, truth) > entry(truth, worse)) == entry.higher, entry.name
 
 
-PRICES = {"l1": jnp.abs, "l2": lambda w: w**2 / 2}
-
-
-def test_every_penalty_is_checked():
-    assert set(penalties) == {*PRICES, "weight_decay"}
-    assert [name for name, entry in penalties.items() if entry.derivative_function is None] == ["weight_decay"]
-
-
-@pytest.mark.parametrize("name", PRICES)
+@pytest.mark.parametrize("name", PENALTIES)
 @given(w=st.floats(-1e3, 1e3).filter(lambda w: abs(w) > 1e-6))
 def test_a_penalty_and_its_slope_are_its_formula_and_its_derivative(name, w):
     entry = penalties[name]
-    assert entry(w) == pytest.approx(float(PRICES[name](w)), rel=1e-6)
-    assert entry.derivative_function(w) == pytest.approx(float(jax.grad(PRICES[name])(w)), rel=1e-6)
+    assert entry(w) == pytest.approx(float(PENALTIES[name](w)), rel=1e-6)
+    assert entry.derivative_function(w) == pytest.approx(float(jax.grad(PENALTIES[name])(w)), rel=1e-6)
 
 
 def test_a_weight_at_zero_is_not_moved_by_a_penalty():
-    for name in PRICES:
+    for name in PENALTIES:
         assert penalties[name](0.0) == 0
         assert penalties[name].derivative_function(0.0) == 0
 
 
-def test_weight_decay_shrinks_by_its_rate():
-    assert penalties["weight_decay"](5.0, 0.1) == pytest.approx(4.5)
+@pytest.mark.parametrize("name", DECOUPLED)
+def test_a_decoupled_penalty_shrinks_a_weight_by_its_rate(name):
+    assert penalties[name].derivative_function is None
+    assert penalties[name](5.0, 0.1) == pytest.approx(DECOUPLED[name](5.0, 0.1))

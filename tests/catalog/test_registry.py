@@ -20,7 +20,7 @@ from nnplay.catalog import (
     penalties,
     schedules,
 )
-from nnplay.catalog.registry import Registry, keyword_defaults, number, plural
+from nnplay.catalog.registry import Registry, format_number, keyword_defaults, pluralize
 from nnplay.errors import NNPlayError
 
 ENTRIES = [(family, name) for family, registry in families.items() for name in registry]
@@ -147,12 +147,12 @@ def test_an_unknown_name_is_answered_with_the_nearest(registry, wrong, right):
         registry[wrong]
     text = str(caught.value)
     assert f"did you mean {right!r}" in text or (right == "l1" and "did you mean 'l2'" in text)
-    assert f"nnplay catalog {plural(registry.family)}" in text
+    assert f"nnplay catalog {pluralize(registry.family)}" in text
     assert "\n" not in text
 
 
 def test_a_name_near_to_nothing_is_sent_to_the_list():
-    with pytest.raises(NNPlayError, match="There is no activation 'qqqqqqqq': `nnplay catalog activations` lists"):
+    with pytest.raises(NNPlayError, match="There is no activation 'qqqqqqqq'; `nnplay catalog activations` lists"):
         activations["qqqqqqqq"]
 
 
@@ -226,7 +226,7 @@ def test_a_constant_goes_through_the_canonical_form_unchanged(value):
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_written_so_that_it_reads_back_the_same(value):
-    assert float(number(value)) == value
+    assert float(format_number(value)) == value
 
 
 @given(st.text(max_size=40))
@@ -287,5 +287,5 @@ def test_an_entry_needs_a_function():
 
 
 def test_a_family_has_a_plural():
-    assert [plural(f) for f in ("loss", "penalty", "activation")] == ["losses", "penalties", "activations"]
+    assert [pluralize(f) for f in ("loss", "penalty", "activation")] == ["losses", "penalties", "activations"]
     assert all(isinstance(registry, Registry) for registry in families.values())

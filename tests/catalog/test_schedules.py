@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import optax
 import pytest
+from oracle import FEEDBACK_SCHEDULES, SCHEDULES, torch_plateau
 
 from nnplay.catalog import schedules
 
@@ -23,16 +22,18 @@ def close(own, expected):
     np.testing.assert_allclose(own, expected, rtol=1e-4, atol=1e-7)  # optax computes in float32
 
 
-CHECKED = {
-    "constant", "step", "exponential", "inverse_scaling", "cosine", "one_cycle", "warm_up", "reduce_on_plateau",
-}  # fmt: skip
+def test_every_schedule_has_a_rule_to_be_compared_with():
+    assert {spec.split("(")[0] for spec in SCHEDULES} == {n for n, entry in schedules.items() if not entry.feedback}
+    assert set(FEEDBACK_SCHEDULES) == {name for name, entry in schedules.items() if entry.feedback}
 
 
-def test_every_schedule_is_checked_here():
-    assert set(schedules) == CHECKED
+@pytest.mark.parametrize("spec", SCHEDULES)
+def test_every_schedule_is_the_independent_one(spec):
+    epochs = np.arange(0, 101)
+    close(values(spec, times=epochs), [SCHEDULES[spec](t, 100, ETA) for t in epochs])
 
 
-@pytest.mark.parametrize("name", sorted(CHECKED - {"reduce_on_plateau"}))
+@pytest.mark.parametrize("name", [spec for spec in SCHEDULES if spec in schedules])
 @pytest.mark.parametrize("T", [1.0, 7.0, 1000.0])
 def test_every_rate_is_finite_positive_and_at_most_the_learning_rate(name, T):
     rates = values(name, T, np.linspace(0, T, 501)[:-1])
@@ -45,15 +46,8 @@ def test_constant_stays():
     assert (values("constant") == ETA).all()
 
 
-def test_step_is_optax_exponential_decay_as_a_staircase():
-    rule = optax.exponential_decay(ETA, transition_steps=10, decay_rate=0.5, staircase=True)
-    close(values("step(10, 0.5)"), [rule(t) for t in TIMES])
+def test_step_falls_at_whole_multiples_of_its_length():
     assert values("step", times=[0, 29.99, 30, 60]) == pytest.approx([ETA, ETA, ETA / 10, ETA / 100])
-
-
-def test_exponential_is_optax_exponential_decay():
-    rule = optax.exponential_decay(ETA, transition_steps=1, decay_rate=0.9)
-    close(values("exponential(0.9)"), [rule(t) for t in TIMES])
 
 
 def test_inverse_scaling_falls_as_a_power_of_time():
@@ -61,9 +55,7 @@ def test_inverse_scaling_falls_as_a_power_of_time():
     assert values("inverse_scaling(1)", times=[0, 3, 99]) == pytest.approx([ETA, ETA / 4, ETA / 100])
 
 
-def test_cosine_without_restarts_is_optax_cosine_decay():
-    rule = optax.cosine_decay_schedule(ETA, decay_steps=100, alpha=0.1)
-    close(values("cosine(floor=0.1)"), [rule(t) for t in TIMES])
+def test_cosine_without_restarts_falls_to_its_floor_and_stays():
     assert values("cosine", times=[0, 50, 100, 150]) == pytest.approx([ETA, ETA / 2, 0, 0])
 
 
@@ -75,10 +67,7 @@ def test_cosine_restarts_with_cycles_of_growing_length_as_in_sgdr():
     assert values("cosine(10)", times=[0, 5, 10, 15, 20]) == pytest.approx([ETA, ETA / 2, ETA, ETA / 2, ETA])
 
 
-def test_one_cycle_is_optax_cosine_onecycle():
-    rule = optax.cosine_onecycle_schedule(100, ETA, pct_start=0.3, div_factor=25, final_div_factor=1e4)
-    whole = np.arange(0, 101)
-    close(values("one_cycle", times=whole), [rule(t) for t in whole])
+def test_one_cycle_rises_and_falls():
     assert values("one_cycle", times=[0, 30, 100]) == pytest.approx([ETA / 25, ETA, ETA / 25e4])
 
 
@@ -96,33 +85,15 @@ def plateau(spec, losses, eta=1.0):
     return [next(stream), *(stream.send(loss) for loss in losses)]
 
 
-def torch_plateau(losses, factor, patience, threshold=1e-4, smallest=0.0):
-    """PyTorch, ReduceLROnPlateau(mode="min", threshold_mode="rel"), from its documentation."""
-    eta, best, bad, rates = 1.0, math.inf, 0, [1.0]
-    for loss in losses:
-        if loss < best * (1 - threshold):
-            best, bad = loss, 0
-        else:
-            bad += 1
-        if bad > patience:
-            eta, bad = max(eta * factor, smallest), 0
-        rates.append(eta)
-    return rates
-
-
 def test_reduce_on_plateau_does_as_pytorch_does():
     rng = np.random.default_rng(0)
     losses = np.concatenate([np.linspace(2, 1, 20), np.full(30, 1.0), 1 - rng.uniform(0, 0.01, 30), np.full(40, 0.5)])
     for factor, patience in ((0.1, 10), (0.5, 2), (0.9, 0)):
         own = plateau(f"reduce_on_plateau({factor}, {patience})", losses)
-        assert own == pytest.approx(torch_plateau(losses, factor, patience), rel=1e-12)
+        assert own == pytest.approx(torch_plateau(losses, factor=factor, patience=patience), rel=1e-12)
 
 
 def test_reduce_on_plateau_keeps_the_rate_while_the_loss_falls_and_stops_at_the_smallest():
     assert plateau("reduce_on_plateau", np.linspace(10, 1, 50)) == [1.0] * 51
     rates = plateau("reduce_on_plateau(0.1, 0, smallest=0.02)", [1.0] * 6)
     assert rates == pytest.approx([1.0, 1.0, 0.1, 0.02, 0.02, 0.02, 0.02])
-
-
-def test_only_the_schedule_that_must_see_the_loss_is_a_coroutine():
-    assert [name for name, entry in schedules.items() if entry.feedback] == ["reduce_on_plateau"]

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from nnplay.cli.progress import PREPARING
+from nnplay.cli.progress import COMPILING
 
 
 @dataclass
@@ -15,10 +15,10 @@ class Result:
     err: str
 
     def __post_init__(self):
-        self.err = self.err.replace(PREPARING + "\n", "")  # only on a start that took long
+        self.err = self.err.replace(COMPILING + "\n", "")  # only on a start that took long
 
-    def one_sentence(self, code=2):
-        """The one line on standard error that a mistake should leave."""
+    def error_line(self, code=2):
+        """The single line on standard error of a usage error."""
         assert self.code == code, (self.code, self.err)
         assert self.out == ""
         assert self.err.endswith("\n")

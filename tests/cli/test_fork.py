@@ -14,7 +14,7 @@ def test_another_future(nnplay, saved, tmp_path, monkeypatch):
     picture, file = tmp_path / "futures.png", tmp_path / "fork.nnplay"
     ended = nnplay("fork", saved, 10, "--learning-rate", "0.2", "--plot", picture, "--save", file)
     assert ended.code == 0, ended.err
-    assert "The run it was forked from: test loss" in ended.out
+    assert "original run: test loss" in ended.out
     assert picture.read_bytes().startswith(b"\x89PNG")
     run, origin = nn.load_run(file), nn.load_run(saved).with_data()
     np.testing.assert_array_equal(run.parameters.theta, origin.fork(10, learning_rate=0.2).parameters.theta)
@@ -32,10 +32,10 @@ def test_it_trains_on(nnplay, saved):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["99"], "epochs 0 to 30, not 99"),
+        (["99"], "no epoch 99"),
         (["10", "--data", "wine"], "other rows"),
         (["10", "--learning-rate", "x"], "learning_rate must be a"),
-        (["10", "--plot", "a.png"], "both futures are the same"),
+        (["10", "--plot", "a.png"], "both runs are the same"),
         (["30"], "set it above 30"),
         (["ten"], "--help"),
     ],

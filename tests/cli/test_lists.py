@@ -1,13 +1,16 @@
 """`nnplay data`, `nnplay catalog`, help and the version."""
 
 import json
+from dataclasses import fields
 
 import pytest
+from typer.main import get_command
 
 import nnplay as nn
 from nnplay.catalog import families
-from nnplay.cli.console import spoken
-from nnplay.cli.options import HELP
+from nnplay.cli.app import COMMANDS, GROUPS, build
+from nnplay.cli.console import with_option_names
+from nnplay.cli.recipe_options import RecipeOptions
 from nnplay.data import builtin_names
 
 
@@ -29,7 +32,7 @@ def test_describe(nnplay):
         assert part in shown
     columns = json.loads(nnplay("data", "describe", "iris", "--features", "petal width (cm)", "--json").out)["columns"]
     assert [(c["name"], c["role"]) for c in columns] == [("petal width (cm)", "feature"), ("species", "target")]
-    assert "'iris'" in nnplay("data", "describe", "irsi").one_sentence()
+    assert "'iris'" in nnplay("data", "describe", "irsi").error_line()
 
 
 def test_the_catalogue_is_whole(nnplay):
@@ -52,9 +55,9 @@ def test_one_entry(nnplay):
         assert "max(0, z)" in shown
         assert "a′" in shown
     assert json.loads(nnplay("catalog", "relu", "--json").out)["range"] == [0, None]
-    assert "'relu'" in nnplay("catalog", "rellu").one_sentence()
-    assert "'relu'" in nnplay("catalog", "activations", "rellu").one_sentence()
-    assert "'activations'" in nnplay("catalog", "activation").one_sentence()
+    assert "'relu'" in nnplay("catalog", "rellu").error_line()
+    assert "'relu'" in nnplay("catalog", "activations", "rellu").error_line()
+    assert "'activations'" in nnplay("catalog", "activation").error_line()
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["train", "--help"], ["data", "--help"], ["catalog", "--help"]])
@@ -67,8 +70,21 @@ def test_help(nnplay, arguments):
             assert command in result.out
 
 
-def test_the_help_of_train_explains_every_option():
-    assert set(HELP) == set(nn.Recipe.model_fields) - {"data"}
+def test_every_setting_is_an_option_with_help():
+    assert [field.name for field in fields(RecipeOptions)] == [
+        name for name in nn.Recipe.model_fields if name != "data"
+    ]
+    assert all(field.description and field.title for field in nn.Recipe.model_fields.values())
+
+
+def test_every_command_is_in_the_list_and_loads_alone():
+    program = get_command(build("all"))
+    assert set(program.commands) == set(COMMANDS)
+    assert all(command.help for command in program.commands.values())
+    for name in COMMANDS:
+        others = get_command(build(name)).commands
+        assert set(others) == set(COMMANDS)
+        assert others[name].params or name in GROUPS
 
 
 def test_the_version(nnplay):
@@ -77,12 +93,12 @@ def test_the_version(nnplay):
 
 @pytest.mark.parametrize(("typed", "near"), [("trian", "train"), ("catalogue", "catalog"), ("--versoin", "--version")])
 def test_unknown_commands_suggest(nnplay, typed, near):
-    assert near in nnplay(typed).one_sentence()
+    assert near in nnplay(typed).error_line()
 
 
 def test_sentences_speak_of_options():
-    assert spoken("leave it out with features=") == "leave it out with --features"
-    assert spoken("try clip=1 or scale='standard'; task= overrides it") == (
+    assert with_option_names("leave it out with features=") == "leave it out with --features"
+    assert with_option_names("try clip=1 or scale='standard'; task= overrides it") == (
         "try --clip 1 or --scale standard; --task overrides it"
     )
-    assert spoken("row 'seed=1' of a--seed=1") == "row 'seed=1' of a--seed=1"
+    assert with_option_names("row 'seed=1' of a--seed=1") == "row 'seed=1' of a--seed=1"

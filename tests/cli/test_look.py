@@ -21,9 +21,9 @@ def test_every_view_in_text_picture_and_json(nnplay, saved, tmp_path, kind):
 def test_importance_is_a_table(nnplay, saved):
     ended = nnplay("look", saved, "importance", "--repeats", 3)
     found = views.importance(nn.load_run(saved).with_data(), repeats=3)
-    assert f"{found.lines[0].loss:+.4f}" in ended.out
+    assert f"{found.columns[0].loss:+.4f}" in ended.out
     assert "are correlated" in ended.out
-    assert "3 times" in ended.out
+    assert "3 shuffles" in ended.out
 
 
 def test_mistakes_are_written(nnplay, saved, tmp_path):
@@ -54,7 +54,7 @@ def test_the_path_of_a_saved_run(nnplay, saved):
         (["../../etc\x1b[31m"], "choose one of landscape"),
         (["mistakes", "--span", "2"], "--span is for landscape"),
         (["neurons", "--save", "a.csv"], "use it with mistakes"),
-        (["neurons", "--plot", "a.exe"], "another ending"),
+        (["neurons", "--plot", "a.exe"], ".svg"),
         (["neurons", "--plot", "nowhere/a.png"], "does not exist"),
         (["mistakes", "--save", "nowhere/a.csv"], "does not exist"),
         (["neurons", "wine"], "other rows"),

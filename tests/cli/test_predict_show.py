@@ -92,7 +92,7 @@ def test_a_table_for_a_spreadsheet_is_harmless(nnplay, saved, tmp_path):
     ],
 )
 def test_bad_rows_are_one_sentence(nnplay, saved, typed, hint):
-    assert hint in nnplay("predict", saved, *typed).one_sentence()
+    assert hint in nnplay("predict", saved, *typed).error_line()
 
 
 @pytest.mark.parametrize("command", ["predict", "show"])
@@ -100,8 +100,8 @@ def test_a_file_that_is_no_model(nnplay, tmp_path, command):
     path = tmp_path / "not.nnplay"
     path.write_text("hello")
     more = ["--row", "a=1"] if command == "predict" else []
-    assert "not.nnplay" in nnplay(command, path, *more).one_sentence()
-    assert "missing" in nnplay(command, "missing.nnplay", *more).one_sentence()
+    assert "not.nnplay" in nnplay(command, path, *more).error_line()
+    assert "missing" in nnplay(command, "missing.nnplay", *more).error_line()
 
 
 def test_show(nnplay, saved):

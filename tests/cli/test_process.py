@@ -68,7 +68,7 @@ def test_the_shell_completes():
 
 
 def test_bad_input_and_the_version():
-    assert apart("train", "nowhere.csv").one_sentence()
+    assert apart("train", "nowhere.csv").error_line()
     assert apart("--version").out == f"nnplay {nn.__version__}\n"
 
 

@@ -27,7 +27,7 @@ def test_an_entry_that_holds(nnplay, link):
     done = nnplay("replay", link)
     assert done.code == 0
     assert "line" in done.out
-    assert "not so" not in done.out
+    assert "not met" not in done.out
     [one] = json.loads(nnplay("replay", "--json", link).out)["entries"]
     assert (one["holds"], one["same_bits"], one["epochs"], one["parameters"]) == (True, True, 8, 3)
     assert all(one["conditions"].values())
@@ -44,10 +44,10 @@ def test_a_file_of_entries_of_which_some_do_not_hold(nnplay, link, tmp_path):
     found = json.loads(nnplay("replay", "--json", "--file", str(path)).out)["entries"]
     assert [one["holds"] for one in found] == [True, False, False, False]
     assert [one.get("same_bits") for one in found] == [True, None, False, None]
-    assert found[1]["trouble"] == "This entry of spiral has trained gauss, not spiral."
+    assert found[1]["trouble"] == "This entry of spiral was trained on gauss, not spiral."
     assert "no link of an entry" in found[3]["trouble"]
 
 
 def test_without_a_link(nnplay, tmp_path):
-    assert "link of an entry" in nnplay("replay").one_sentence()
-    assert "could not be read" in nnplay("replay", "--file", str(tmp_path / "none.txt")).one_sentence()
+    assert "challenge link" in nnplay("replay").error_line()
+    assert "could not be read" in nnplay("replay", "--file", str(tmp_path / "none.txt")).error_line()

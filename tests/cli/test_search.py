@@ -11,10 +11,11 @@ import pytest
 from cli_process import start
 
 import nnplay as nn
-from nnplay.cli.search import seconds, space_of
-from nnplay.cli.search_report import command, network
-from nnplay.experiments.search.result import Best
+from nnplay.cli.search import parse_duration, parse_space
+from nnplay.cli.search_report import describe_network, train_command
+from nnplay.experiments.search.result import BestConfiguration
 from nnplay.experiments.search.search import search
+from nnplay.runs import reproduce
 
 SMALL = ["--trials", "14", "--epochs", "8", "--space", "width=2:8 depth=0:2", "--no-store"]
 SPACE = {"width": (2, 8), "depth": (0, 2)}
@@ -46,8 +47,8 @@ def test_the_command_trains_the_same_network(nnplay):
 def test_what_is_shown(nnplay, tmp_path):
     shown = nnplay("search", "iris", *SMALL)
     assert shown.code == 0, shown.err
-    for part in ("iris: 14 trials", "The network", "The recipe", "searched", "How good", "optimistic", "honest",
-                 "The 10 best trials", "What mattered", "█", "nnplay train iris --hidden"):  # fmt: skip
+    for part in ("iris: 14 trials", "Network", "Recipe", "searched", "Results", "optimistic", "unbiased",
+                 "Best 10 trials", "Importance", "█", "nnplay train iris --hidden"):  # fmt: skip
         assert part in shown.out, part
     assert "\x1b" not in shown.out
     quiet = nnplay("search", "iris", *SMALL, "--quiet")
@@ -117,25 +118,25 @@ def test_what_is_typed_is_not_searched(nnplay, tmp_path):
     ],
 )
 def test_bad_usage_is_one_sentence_with_a_hint(nnplay, arguments, hint):
-    assert hint in nnplay("search", *arguments, "--no-store").one_sentence()
+    assert hint in nnplay("search", *arguments, "--no-store").error_line()
 
 
 def test_times_and_spaces_as_typed():
-    assert [seconds(text) for text in (None, "90", "1.5s", "10m", "2h")] == [None, 90, 1.5, 600, 7200]
+    assert [parse_duration(text) for text in (None, "90", "1.5s", "10m", "2h")] == [None, 90, 1.5, 600, 7200]
     typed = ["width=4:256:log activation=relu,leaky_relu(0.2)", "batch-size=8,full dropout=0:0.5", "norm=none,batch",
              "hidden=64-32,0 skip=true,false"]  # fmt: skip
-    assert space_of(typed) == {
+    assert parse_space(typed) == {
         "width": (4, 256, "log"), "activation": ["relu", "leaky_relu(0.2)"], "batch_size": [8, None],
         "dropout": (0, 0.5), "norm": [None, "batch"], "hidden": [(64, 32), ()], "skip": [True, False],
     }  # fmt: skip
 
 
 def test_a_network_in_few_words():
-    assert network({"depth": 0, "optimizer": "adam"}) == "linear"
+    assert describe_network({"depth": 0, "optimizer": "adam"}) == "linear"
     told = {"depth": 2, "width": 64, "taper": 0.5, "activation": "tanh", "norm": "batch", "dropout": 0.2}
-    assert network(told) == "2 × 64 tanh, halving, batch norm, dropout 0.2"
-    assert network({"hidden": (64, 32), "activation": "relu"}) == "64-32 relu"
-    assert network({"width": 8}) == "8"
+    assert describe_network(told) == "2 × 64 tanh, halving, batch norm, dropout 0.2"
+    assert describe_network({"hidden": (64, 32), "activation": "relu"}) == "64-32 relu"
+    assert describe_network({"width": 8}) == "8"
 
 
 def test_every_setting_can_be_typed_again(nnplay, tmp_path):
@@ -147,13 +148,14 @@ def test_every_setting_can_be_typed_again(nnplay, tmp_path):
         momentum=0.5, epochs=3, clip=1.0, initializer="he_normal",
     )  # fmt: skip
     net = nn.Architecture.dense((4, 3), ["relu", "leaky_relu(0.2)"], norm="layer", skip=True, loss="focal")
-    words = shlex.split(command(Best(0, 1.0, {}, net, recipe)))
+    words = shlex.split(train_command(BestConfiguration(0, 1.0, {}, net, recipe)))
     again = json.loads(nnplay(*words[1:], "--no-store", "--json").out)
     assert again["recipe"] == json.loads(json.dumps(recipe.to_json()))
     run = nn.train(str(path), net, recipe=recipe)
     assert again["metrics"] == run.metrics
     mixed = nn.Architecture([nn.Layer(4, dropout=0.1), nn.Layer(4)])
-    assert command(Best(0, 1.0, {}, mixed, recipe)) is None
+    assert train_command(BestConfiguration(0, 1.0, {}, mixed, recipe)) == reproduce.command(mixed, recipe)
+    assert train_command(BestConfiguration(0, 1.0, {}, mixed, recipe.replace(data=None))) is None
 
 
 def test_a_hostile_table_is_shown_as_text(nnplay, tmp_path):
@@ -164,13 +166,13 @@ def test_a_hostile_table_is_shown_as_text(nnplay, tmp_path):
     result = nnplay("search", path, *SMALL, "--features", "[red],a\u202eb", "--target", ":smile: [/nope]")
     assert result.code == 0, result.err
     assert "\u202e" not in result.out + result.err
-    assert "--target=:smile: [/nope]" in result.out.replace("'", "")
+    assert "--target :smile: [/nope]" in result.out.replace("'", "")
     assert not page.exists()
 
 
 def test_a_divergence_everywhere_is_one_sentence(nnplay):
     typed = ["--trials", "3", "--learning-rate", "1e9", "--optimizer", "sgd", "--hidden", "4", "--epochs", "3"]
-    assert "diverged" in nnplay("search", "diabetes", *typed, "--no-store").one_sentence()
+    assert "diverged" in nnplay("search", "diabetes", *typed, "--no-store").error_line()
 
 
 def test_every_trial_is_kept_unless_it_is_not_wanted(nnplay):

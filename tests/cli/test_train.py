@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.cli.options import parts, settings_of
+from nnplay.cli.options import split_list
+from nnplay.cli.recipe_options import parse_settings
 from nnplay.training.recipe import Recipe
 
 # For each setting what is typed and what the recipe must then hold.
@@ -144,15 +145,15 @@ def test_everything_else_about_the_network(asked):
     ],
 )
 def test_bad_usage_is_one_sentence_with_a_hint(nnplay, arguments, hint):
-    assert hint in nnplay("train", *arguments).one_sentence()
+    assert hint in nnplay("train", *arguments).error_line()
 
 
 def test_what_is_no_file_is_not_replaced(nnplay, saved, tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    assert "pipe" in nnplay("train", "iris", "--save", pipe).one_sentence()
+    assert "pipe" in nnplay("train", "iris", "--save", pipe).error_line()
     row = "--row='sepal length (cm)=1' 'sepal width (cm)=1' 'petal length (cm)=1' 'petal width (cm)=1'"
-    assert "pipe" in nnplay("predict", saved, row, "--output", pipe).one_sentence()
+    assert "pipe" in nnplay("predict", saved, row, "--output", pipe).error_line()
     assert pipe.is_fifo()
 
 
@@ -220,7 +221,7 @@ def test_a_recipe_names_its_data_from_where_it_stands(nnplay, tmp_path, monkeypa
 def test_a_bad_recipe_is_one_sentence_that_names_the_file(nnplay, tmp_path, text, hint):
     path = tmp_path / "bad.toml"
     path.write_text(text)
-    sentence = nnplay("train", "iris", "--recipe", path).one_sentence()
+    sentence = nnplay("train", "iris", "--recipe", path).error_line()
     assert hint in sentence
     assert "bad.toml" in sentence
 
@@ -270,9 +271,9 @@ def test_a_warning_is_one_line(nnplay, tmp_path):
 
 
 def test_commas_split_but_not_in_parentheses_or_quotes():
-    assert parts('a, f(b,c) ,"d,e",') == ["a", "f(b,c)", "d,e"]
-    assert settings_of({"features": ["a,b", "c"]}) == {"features": ("a,b", "c")}
-    assert settings_of({"patience": "none", "target": ["none"]}) == {"patience": None, "target": ("none",)}
+    assert split_list('a, f(b,c) ,"d,e",') == ["a", "f(b,c)", "d,e"]
+    assert parse_settings({"features": ["a,b", "c"]}) == {"features": ("a,b", "c")}
+    assert parse_settings({"patience": "none", "target": ["none"]}) == {"patience": None, "target": ("none",)}
 
 
 def test_a_picture_is_drawn(nnplay, tmp_path):

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from nnplay.data import Encoding, TargetCoding, load, read_large
 from nnplay.data.columns import Column
-from nnplay.data.encoding.feature import learned
+from nnplay.data.encoding.feature import fit_feature
 from nnplay.data.out_of_core import chunks, csv_to_parquet, dataset, summaries, survey, transformed_chunks
-from nnplay.data.out_of_core.summaries import Summary
+from nnplay.data.out_of_core.summaries import ColumnSummary
 from nnplay.errors import DataError, DataWarning
 
 ROWS = st.integers(6, 60)
@@ -24,9 +24,9 @@ ROWS = st.integers(6, 60)
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
     """Chunks of a few rows, so that small files have many."""
-    monkeypatch.setattr(chunks.Chunks, "rows_at_once", 7)
-    monkeypatch.setattr(dataset, "PIECE_BYTES", 200)
-    monkeypatch.setattr(csv_to_parquet, "PATIENCE", 0.001)
+    monkeypatch.setattr(chunks.ChunkReader, "chunk_rows", 7)
+    monkeypatch.setattr(dataset, "ENCODED_BYTES", 200)
+    monkeypatch.setattr(csv_to_parquet, "POLL_SECONDS", 0.001)
     monkeypatch.setattr(csv_to_parquet, "GROUP_BYTES", 1)
 
 
@@ -104,10 +104,10 @@ def test_the_encoding_is_that_of_the_same_rows_in_memory(
     if isinstance(found, DataError):
         assert any(words in str(found) for words in ("no value in the training rows", "none to train", "every row"))
         return
-    present = np.concatenate([piece.rows for piece in found.pieces])
+    present = np.concatenate([piece.rows for piece in found.chunks])
     held = found.drawn.rows[found.drawn.parts != survey.SAMPLE]
     rows = np.flatnonzero(~np.isin(present, held))
-    assert len(rows) == found.rows
+    assert len(rows) == found.n_train
     assert len(present) == whole.n_rows
 
     encoding = attempt(lambda: Encoding.fit(whole, rows, scale))
@@ -116,9 +116,9 @@ def test_the_encoding_is_that_of_the_same_rows_in_memory(
     assert found.dataset.task == whole.task
     form = "values" if whole.task == "regression" else "one_hot"
     coding = attempt(lambda: TargetCoding.fit(whole, rows, form, scale=form == "values"))
-    mine = attempt(lambda: found.coding(form, scale=form == "values"))
+    mine = attempt(lambda: found.fit_coding(form, scale=form == "values"))
     assert mine.classes == coding.classes
-    X, Y, truth = (np.concatenate(part) for part in zip(*found.encoded(mine, lambda *_: None), strict=True))
+    X, Y, truth = (np.concatenate(part) for part in zip(*found.encode(mine, lambda *_: None), strict=True))
     np.testing.assert_allclose(X, attempt(lambda: encoding.transform(whole, rows)), rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(Y, coding.transform(whole, rows), rtol=1e-6, atol=1e-9)
     assert truth.tolist() == coding.truth(whole, rows).tolist()
@@ -133,11 +133,11 @@ def test_the_encoding_is_that_of_the_same_rows_in_memory(
     st.booleans(),
 )
 def test_a_summary_of_parts_is_that_of_the_whole(parts, scale, gaps):
-    summary = Summary("x", "number")
+    summary = ColumnSummary("x", "number")
     for part in parts:
         summary.add(Column("x", "number", np.array([*part, np.nan] if gaps else part)))
     values = np.concatenate([[*part, np.nan] if gaps else part for part in parts])
-    whole, mine = learned(Column("x", "number", values), scale, gaps), summary.feature(scale, gaps)
+    whole, mine = fit_feature(Column("x", "number", values), scale, gaps), summary.feature(scale, gaps)
     size = np.nanmax(np.abs(values)) or 1.0
     assert mine.offset == pytest.approx(whole.offset, rel=1e-9, abs=1e-12 * size)
     assert mine.scale == pytest.approx(whole.scale, rel=1e-6, abs=1e-9 * size)
@@ -145,7 +145,7 @@ def test_a_summary_of_parts_is_that_of_the_whole(parts, scale, gaps):
 
 
 def test_a_summary_refuses_what_float64_cannot_hold():
-    summary = Summary("x", "number")
+    summary = ColumnSummary("x", "number")
     summary.add(Column("x", "number", np.array([-1.7e308, -1.6e308])))
     with pytest.raises(DataError, match="too far apart"):
         summary.add(Column("x", "number", np.array([1.7e308])))
@@ -182,7 +182,7 @@ def test_a_bad_cell_is_named_with_its_row(tmp_path, changed, words):
 def test_later_rows_that_contradict_the_first_are_named(tmp_path, monkeypatch):
     path = tmp_path / "late.csv"
     table = rows_of(3000)
-    monkeypatch.setattr(chunks.Chunks, "rows_at_once", 700)
+    monkeypatch.setattr(chunks.ChunkReader, "chunk_rows", 700)
     table["flag"] = ["true"] * 2999 + ["maybe"]
     write(path, {"flag": table.pop("flag"), **table})
     monkeypatch.setattr(csv_to_parquet, "HEAD_BYTES", 2000)
@@ -198,8 +198,8 @@ def test_infinite_numbers_and_missing_targets_in_parquet(tmp_path):
     write(path, rows_of(60, y=(33, None)))
     with pytest.raises(DataError, match="row 34: column 'y' has no value; a missing target cannot be imputed"):
         read_large(path, missing="impute")
-    with pytest.warns(DataWarning, match="1 of 60 rows were dropped"):
-        assert read_large(path, missing="drop").found.rows == 59
+    with pytest.warns(DataWarning, match="1 of 60 rows was dropped"):
+        assert read_large(path, missing="drop").survey.n_rows == 59
 
 
 def test_dates_are_refused(tmp_path):
@@ -235,7 +235,7 @@ def test_a_csv_that_cannot_be_read_is_refused(tmp_path, content, words):
     ("content", "words"),
     [
         (b"1,2,3\n", "line 20002: 3 fields where the header has 2"),
-        (b"1\n", "line 20002: 1 fields? where the header has 2; add what is missing"),
+        (b"1\n", "line 20002: 1 field where the header has 2; add what is missing"),
         (b'1,"2\n3,4\n', "line 20002: a quote is opened but never closed"),
         (b"K\xf6ln,1\n", "line 20002: this is not UTF-8 text, which a file larger than memory must be"),
     ],
@@ -254,7 +254,7 @@ def test_damaged_and_empty_parquet_files(tmp_path):
     with pytest.raises(DataError, match="cannot be read as a Parquet file"):
         read_large(path)
     write(path, {"a": pa.array([], pa.float64()), "y": pa.array([], pa.float64())})
-    with pytest.raises(DataError, match="has no rows of data"):
+    with pytest.raises(DataError, match="has no rows"):
         read_large(path)
     write(path, rows_of(500))
     data = bytearray(path.read_bytes())
@@ -268,14 +268,14 @@ def test_damaged_and_empty_parquet_files(tmp_path):
 
 def test_one_row_trains_and_cannot_be_split(tmp_path):
     write(tmp_path / "one.csv", rows_of(1))
-    assert read_large(tmp_path / "one.csv", target="a", test_fraction=0.0).rows == 1
+    assert read_large(tmp_path / "one.csv", target="a", test_fraction=0.0).n_train == 1
 
 
 def test_too_many_categories(tmp_path, monkeypatch):
     write(tmp_path / "ids.csv", {"id": [f"i{k}" for k in range(150)], "y": [k % 2 for k in range(150)]})
     with pytest.raises(DataError, match="too many for categories"):
         read_large(tmp_path / "ids.csv")
-    monkeypatch.setattr(chunks, "MOST_LEVELS", 20)
+    monkeypatch.setattr(chunks, "MAX_LEVELS", 20)
     with pytest.raises(DataError, match="more than 20 different values"):
         read_large(tmp_path / "ids.csv")
 
@@ -286,8 +286,8 @@ def test_decimal_commas_other_delimiters_and_blank_lines(tmp_path):
     path.write_text(text.replace("1.0e2", "1,0e2"), "utf-8-sig")
     found = read_large(path, target="Preis", missing="impute", test_fraction=0.0)
     whole = load(path, target="Preis", missing="impute")
-    assert found.rows == whole.n_rows == 40
-    X = np.concatenate([X for X, _, _ in found.encoded(found.coding("values"), lambda *_: None)])
+    assert found.n_train == whole.n_rows == 40
+    X = np.concatenate([X for X, _, _ in found.encode(found.fit_coding("values"), lambda *_: None)])
     np.testing.assert_allclose(X, Encoding.fit(whole, np.arange(40)).transform(whole))
     path.write_text(text.replace("1.0e2", "1,0e2").replace("1,0e2", "1.0e2", 1), "utf-8")
     with pytest.raises(DataError, match=r"row 1: column 'Preis' holds numbers with a decimal comma, .* '1.0e2'"):
@@ -295,13 +295,13 @@ def test_decimal_commas_other_delimiters_and_blank_lines(tmp_path):
 
 
 def test_the_parts_are_bounded_and_share_no_row(tmp_path, monkeypatch):
-    monkeypatch.setattr(chunks.Chunks, "rows_at_once", 300)
-    monkeypatch.setattr(survey, "MOST_ROWS", 100)
+    monkeypatch.setattr(chunks.ChunkReader, "chunk_rows", 300)
+    monkeypatch.setattr(survey, "MAX_ROWS", 100)
     write(tmp_path / "t.parquet", {"a": list(range(2000)), "y": [i % 3 for i in range(2000)]})
     found = read_large(tmp_path / "t.parquet", validation_fraction=0.2, seed=4)
     assert [len(part) for part in (found.split.test, found.split.validation)] == [100, 100]
     assert 100 <= len(found.split.train) <= 103
-    assert found.rows == 1800
+    assert found.n_train == 1800
     row = found.dataset.features[0].values
     trained = np.concatenate([X[:, 0] for X, _, _ in read_all(found)])
     parts = [row[part] for part in (found.split.test, found.split.validation)]
@@ -319,12 +319,12 @@ def read_all(found):
     """All training rows, not scaled."""
     features = tuple(replace(feature, offset=0.0, scale=1.0) for feature in found.encoding.features)
     plain = replace(found, encoding=replace(found.encoding, features=features))
-    return plain.encoded(found.coding("one_hot"), lambda *_: None)
+    return plain.encode(found.fit_coding("one_hot"), lambda *_: None)
 
 
 def test_rare_classes_and_extremes_are_in_the_sample(tmp_path, monkeypatch):
-    monkeypatch.setattr(chunks.Chunks, "rows_at_once", 300)
-    monkeypatch.setattr(survey, "MOST_ROWS", 100)
+    monkeypatch.setattr(chunks.ChunkReader, "chunk_rows", 300)
+    monkeypatch.setattr(survey, "MAX_ROWS", 100)
     labels = [0] * 3000
     labels[1234] = 1
     write(tmp_path / "t.parquet", {"a": list(range(3000)), "y": labels})
@@ -346,7 +346,7 @@ def test_a_sample_from_all_over_the_file_tells_the_kinds(tmp_path, monkeypatch):
     with (tmp_path / "t.csv").open("w") as file:
         file.write("a,y\n" + ",1\n" * 3000 + "1,2\n" * 3000)
     monkeypatch.setattr(csv_to_parquet, "HEAD_BYTES", 100)
-    with pytest.raises(DataError, match="column 'a' has no value in the 32 rows that tell its kind"):
+    with pytest.raises(DataError, match="column 'a' has no value in the 32 rows"):
         read_large(tmp_path / "t.csv")
 
 
@@ -358,4 +358,4 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
 
 
 def test_the_bounds_are_those_of_the_documentation():
-    assert (survey.MOST_ROWS, summaries.MOST_LEVELS, dataset.LARGE_BYTES) == (100_000, 10_000, 500_000_000)
+    assert (survey.MAX_ROWS, summaries.MAX_LEVELS, dataset.LARGE_BYTES) == (100_000, 10_000, 500_000_000)

@@ -55,7 +55,7 @@ def test_parquet_gives_the_same_dataset_with_its_own_types(tmp_path):
     pq.write_table(pa.table(HOUSES), path)
     data = load(path)
     assert data.fingerprint == Dataset.from_frame(HOUSES).fingerprint
-    assert (data.name, data.features[0].whole, data.features[1].whole) == ("houses", True, False)
+    assert (data.name, data.features[0].is_integer, data.features[1].is_integer) == ("houses", True, False)
 
 
 def test_excel_gives_the_same_dataset(tmp_path):
@@ -63,7 +63,7 @@ def test_excel_gives_the_same_dataset(tmp_path):
     pd.DataFrame(HOUSES).to_excel(path, index=False)
     data = load(path)
     assert data.fingerprint == Dataset.from_frame(HOUSES).fingerprint
-    assert data.features[0].whole
+    assert data.features[0].is_integer
 
 
 def test_text_digits_in_a_typed_source_stay_text():
@@ -95,7 +95,7 @@ def test_missing_values_of_a_frame_are_named_with_their_row(missing):
         (np.eye(2), "from_arrays"),
         (pd.Series([1, 2]), "cannot read a Series"),
         (None, "cannot read a NoneType"),
-        ({"a": [1, 2]}, "no column left as a feature"),
+        ({"a": [1, 2]}, "no column besides the target"),
     ],
 )
 def test_frames_that_cannot_be_used_get_one_sentence(frame, sentence):
@@ -228,7 +228,7 @@ def test_blank_rows_of_a_sheet_are_noted_and_rows_keep_their_numbers(tmp_path):
         ([["a", "b"]], "has a header but no rows"),
         ([["a", None, "c"], [1, 2, 3]], "row 1: column 2 has no name"),
         ([["a", "a"], [1, 2]], "row 1: the column name 'a' appears twice"),
-        ([["a", "b"], [1, 2], [1, 2, 3]], "row 3: a cell stands to the right of the header"),
+        ([["a", "b"], [1, 2], [1, 2, 3]], "row 3: a cell is to the right of the header"),
         ([["a", "b"], [1, 2], [3]], "row 3: column 'b' has no value"),
         ([["a", "b"], [DAY, 2]], "row 2: column 'a' holds dates"),
         ([["a", "b"], *[[1, 2]] * 20, ["x", 2]], "row 22: column 'a' holds numbers, but this cell is 'x'"),
@@ -274,7 +274,7 @@ def test_two_cells_far_apart_do_not_exhaust_the_memory(tmp_path):
         ([[1], [2]], [2**60, 2**60 + 1], {"task": "classification"}, "beyond 2\\*\\*53"),
         ([[1], [2]], [1, 2], {"sample_weight": [1]}, "sample_weight has the shape"),
         ([[1], [2]], [1, 2], {"sample_weight": [1, -1]}, "row 2"),
-        ([[1], [2]], [1, 2], {"feature_names": ["a", "b"]}, "2 names for 1 columns"),
+        ([[1], [2]], [1, 2], {"feature_names": ["a", "b"]}, "2 names for 1 column"),
         ([[1, 2]], [1], {"feature_names": ["a", "a"]}, "'a' twice"),
         ([[1], [2]], [1, 2], {"feature_names": ["y"]}, "both a feature and a target"),
         ([[1], [2]], [1, 2], {"task": "guess"}, "task is 'guess'"),
@@ -334,8 +334,8 @@ def test_the_fingerprint_follows_the_contents_alone():
 
 def test_choices_that_do_not_exist_are_named_with_the_nearest():
     for options, sentence in [
-        ({"target": "sould"}, "no column 'sould' to be the target .did you mean 'sold'"),
-        ({"features": ["roms"]}, "no column 'roms' to be a feature .did you mean 'rooms'"),
+        ({"target": "sould"}, "no column 'sould' to use as the target .did you mean 'sold'"),
+        ({"features": ["roms"]}, "no column 'roms' to use as a feature .did you mean 'rooms'"),
         ({"features": ["rooms", "rooms"]}, "names 'rooms' twice"),
         ({"features": []}, "names no column"),
         ({"features": ["sold"]}, "would give the answer away"),

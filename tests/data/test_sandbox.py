@@ -11,8 +11,8 @@ from nnplay.data import Dataset
 from nnplay.data.readers import sandbox
 from nnplay.data.readers.dataframes import frame_table
 from nnplay.data.readers.file import read_table
-from nnplay.data.readers.sandbox import Limits, read_apart
-from nnplay.data.readers.table_file import carried, carry
+from nnplay.data.readers.sandbox import Limits, read_in_subprocess
+from nnplay.data.readers.table_file import read_table_file, write_table_file
 from nnplay.errors import DataError
 
 TEXTS = {
@@ -48,7 +48,7 @@ def test_the_table_is_the_one_that_is_read_here(tmp_path, name):
     path = tmp_path / name
     path.write_text(TEXTS[name], encoding="utf-8", newline="")
     here = read_table(path)
-    there = read_apart(path, Limits())
+    there = read_in_subprocess(path, Limits())
     assert (there.source, there.names, there.n_rows, there.notes) == (here.source, here.names, here.n_rows, here.notes)
     assert (there.typed, there.decimal_comma) == (here.typed, here.decimal_comma)
     assert [there.place(k) for k in range(there.n_rows)] == [here.place(k) for k in range(here.n_rows)]
@@ -63,8 +63,8 @@ def test_a_table_with_types_keeps_them(tmp_path):
         "mixed": [1, 2.5, "3"], "day": [datetime.date(2024, 5, 1)] * 3, "list": [[1], [2], [3]], "y": ["a", "b", "a"],
     }  # fmt: skip
     here = frame_table(cells, "cells")
-    carry(here, tmp_path / "t.npz")
-    there = carried(tmp_path / "t.npz")
+    write_table_file(here, tmp_path / "t.npz")
+    there = read_table_file(tmp_path / "t.npz")
     assert [name for name, *_ in different(here, there)] == ["day", "list"]
     for name in ("day", "list"):
         with pytest.raises(DataError) as told:
@@ -82,7 +82,7 @@ def test_parquet_goes_the_same_way(tmp_path):
         "COPY (SELECT i AS a, i / 7 AS b, CASE WHEN i % 2 = 0 THEN 'x' ELSE NULL END AS c, i % 3 = 0 AS d "
         f"FROM range(50) t(i)) TO '{path}'"
     )
-    here, there = read_table(path), read_apart(path, Limits())
+    here, there = read_table(path), read_in_subprocess(path, Limits())
     assert there.typed
     assert different(here, there) == []
 
@@ -91,20 +91,20 @@ def test_a_file_that_is_no_table_says_why(tmp_path):
     path = tmp_path / "bad.csv"
     path.write_text("a,b\n1,2\n3\n")
     with pytest.raises(DataError, match=r"bad\.csv, line 3"):
-        read_apart(path, Limits())
+        read_in_subprocess(path, Limits())
     path.write_text("a,y\nx\0,1\n")
     with pytest.raises(DataError, match=r"seems to be a binary file"):
-        read_apart(path, Limits())
+        read_in_subprocess(path, Limits())
     with pytest.raises(DataError, match=r"there is no file"):
-        read_apart(tmp_path / "none.csv", Limits())
+        read_in_subprocess(tmp_path / "none.csv", Limits())
 
 
 @pytest.mark.parametrize(
     ("limits", "told"),
     [
-        (Limits(rows=2), "has 3 rows, and at most 2"),
-        (Limits(columns=2), "has 3 columns, and at most 2"),
-        (Limits(cells=8), "has 9 cells, and at most 8"),
+        (Limits(rows=2), "has 3 rows, but the limit here is 2"),
+        (Limits(columns=2), "has 3 columns, but the limit here is 2"),
+        (Limits(cells=8), "has 9 cells, but the limit here is 8"),
         (Limits(seconds=0.01), "was not read within 0.01 seconds"),
     ],
 )
@@ -112,14 +112,14 @@ def test_what_takes_more_than_it_may_is_refused(tmp_path, limits, told):
     path = tmp_path / "t.csv"
     path.write_text(TEXTS["plain.csv"])
     with pytest.raises(DataError, match=told):
-        read_apart(path, limits)
+        read_in_subprocess(path, limits)
 
 
 def test_a_file_that_takes_more_memory_than_it_may_ends_its_process_alone(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("a,y\n" + "1.25,2\n" * 500_000)
-    with pytest.raises(DataError, match="cannot be read in the memory"):
-        read_apart(path, Limits(rows=1_000_000, memory=60 << 20))
+    with pytest.raises(DataError, match="needs more memory"):
+        read_in_subprocess(path, Limits(rows=1_000_000, memory=60 << 20))
 
 
 def test_nothing_of_the_surroundings_goes_along(tmp_path, monkeypatch):
@@ -134,7 +134,7 @@ def test_nothing_of_the_surroundings_goes_along(tmp_path, monkeypatch):
     monkeypatch.setattr(sandbox.subprocess, "Popen", watched)
     path = tmp_path / "t.csv"
     path.write_text(TEXTS["plain.csv"])
-    read_apart(path, Limits())
+    read_in_subprocess(path, Limits())
     assert "NNPLAY_SECRET" not in seen["env"]
     assert not Path(seen["cwd"]).exists()
 
@@ -142,4 +142,4 @@ def test_nothing_of_the_surroundings_goes_along(tmp_path, monkeypatch):
 def test_a_carried_table_executes_nothing(tmp_path):
     np.savez(tmp_path / "evil.npz", header=np.array([object()], dtype=object), allow_pickle=True)
     with pytest.raises(ValueError, match="allow_pickle"):
-        carried(tmp_path / "evil.npz")
+        read_table_file(tmp_path / "evil.npz")

@@ -82,7 +82,7 @@ def test_fractions_of_zero_give_empty_parts():
 
 
 def test_single_rows_of_classes_cannot_be_held_out_and_that_is_told():
-    with pytest.warns(DataWarning, match="only 0 rows are held out"):
+    with pytest.warns(DataWarning, match="only 0 rows"):
         parts = split(labelled(list("abcde")), 0.4)
     assert len(parts.train) == 5
 
@@ -94,7 +94,7 @@ def test_single_rows_of_classes_cannot_be_held_out_and_that_is_told():
         (-0.1, 0, "test_fraction is -0.1"),
         (0.2, float("nan"), "validation_fraction is nan"),
         ("a", 0, "test_fraction is 'a'"),
-        (0.5, 0.5, "together they must stay below 1"),
+        (0.5, 0.5, "sum must be below 1"),
         (0.9, 0.05, "leave none to train on"),
     ],
 )

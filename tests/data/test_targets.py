@@ -107,7 +107,7 @@ def test_forms_that_do_not_suit_the_data_are_refused():
 
 def test_other_targets_labels_and_shapes_are_refused():
     coding = coded(labelled(["a", "b"]), "one_hot")
-    with pytest.raises(DataError, match="has the targets species, but y were learned"):
+    with pytest.raises(DataError, match="has the targets species, not y"):
         coding.transform(load("iris"))
     with pytest.raises(DataError, match="row 2: the target 'y' is 'z'"):
         coding.truth(labelled(["a", "z"]))
@@ -121,7 +121,7 @@ def test_a_damaged_document_is_refused_with_the_field():
     for sentence, document in [
         ("a JSON object", None),
         ("lacks the field 'low'", {key: value for key, value in good.items() if key != "low"}),
-        ("not known: 'extra'", good | {"extra": 1}),
+        ("unknown field: 'extra'", good | {"extra": 1}),
         ("'form'", good | {"form": "labels?"}),
         ("'classes'", good | {"classes": ["a", "a"]}),
         ("'classes'", good | {"classes": [1, 2]}),

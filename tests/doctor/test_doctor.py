@@ -8,9 +8,9 @@ import pytest
 import nnplay as nn
 from nnplay.catalog import activations, losses
 from nnplay.data import builtin_names
-from nnplay.doctor.evidence import Observer
-from nnplay.doctor.findings import Fix, signs
-from nnplay.doctor.monitor import Watcher
+from nnplay.doctor.evidence import LayerObserver
+from nnplay.doctor.findings import Fix, checks
+from nnplay.doctor.monitor import TrainingMonitor
 from nnplay.engine import reference
 from nnplay.engine.batched import activate, activation_delta
 from nnplay.errors import NNPlayError
@@ -56,8 +56,8 @@ SICK = [
     ("divergence", "diabetes", (16,), {"learning_rate": 50.0, "epochs": 40}, "better"),
     ("divergence", "iris", (8,), {"learning_rate": 50.0}, "better"),
     ("divergence", "plane", (16, 16), {"learning_rate": 0.3, "epochs": 60}, "better"),
-    ("the rate is too high", "iris", (8,), {"learning_rate": 3.0, "epochs": 60}, "better"),
-    ("the rate is too low", "iris", (8,), {"learning_rate": 1e-5, "epochs": 60}, "better"),
+    ("learning rate too high", "iris", (8,), {"learning_rate": 3.0, "epochs": 60}, "better"),
+    ("learning rate too low", "iris", (8,), {"learning_rate": 1e-5, "epochs": 60}, "better"),
     ("too few epochs", "digits", (16,), {"epochs": 12, "learning_rate": 0.01, "optimizer": "sgd"}, "better"),
     ("dead neurons", "iris", (16, 16), {"learning_rate": 1.0}, "better"),
     ("dead neurons", "spiral", (16, 16), {"learning_rate": 2.0, "optimizer": "sgd"}, "better"),
@@ -78,12 +78,12 @@ SICK = [
     ("unscaled inputs", "wine", (8,), {"epochs": 60, "scale": "none"}, "better"),
     ("overfitting", arrays("few"), (64, 64), {"epochs": 200}, "better"),
     ("overfitting", "diabetes", None, {}, "better"),
-    ("imbalance", arrays("rare"), dense((4,), "tanh"), {"epochs": 10, "learning_rate": 0.005}, "better"),
-    ("no better than always the same", arrays("rarer"), dense((4,), "tanh"), {"epochs": 40, "learning_rate": 0.002},
+    ("class imbalance", arrays("rare"), dense((4,), "tanh"), {"epochs": 10, "learning_rate": 0.005}, "better"),
+    ("no better than a constant guess", arrays("rarer"), dense((4,), "tanh"), {"epochs": 40, "learning_rate": 0.002},
      "better"),
-    ("leakage", arrays("leak"), (8,), {"epochs": 30}, "worse on paper, as it should be"),
-    ("an id among the features", arrays("counted"), (8,), {"epochs": 30}, "any"),
-    ("copies in the test rows", arrays("copies"), (8,), {"epochs": 10}, None),
+    ("leakage", arrays("leak"), (8,), {"epochs": 30}, "worse on paper, as expected"),
+    ("ID among the features", arrays("counted"), (8,), {"epochs": 30}, "any"),
+    ("duplicate rows in the test split", arrays("copies"), (8,), {"epochs": 10}, None),
 ]  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def test_each_sickness_is_found_and_its_fix_helps(name, data, architecture, sett
     found = diagnose(data, architecture, settings)
     assert name in [finding.name for finding in found.findings], str(found)
     finding = next(finding for finding in found.findings if finding.name == name)
-    assert finding.says.endswith((".", "?"))
+    assert finding.message.endswith((".", "?"))
     assert finding.evidence
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -136,8 +136,8 @@ def test_each_sickness_is_found_and_its_fix_helps(name, data, architecture, sett
 
 
 def test_every_sign_has_its_source_and_a_real_training():
-    assert set(signs) == {case[0] for case in SICK}
-    assert all(sign.source and sign.looks_at and sign.when in ("before", "during", "after") for sign in signs.values())
+    assert set(checks) == {case[0] for case in SICK}
+    assert all(check.source and check.criterion and check.when in ("before", "during", "after") for check in checks.values())
 
 
 def test_a_fix_that_does_not_help_is_told():
@@ -151,37 +151,37 @@ def test_a_fix_that_does_not_help_is_told():
 
 def test_layer_and_epoch_of_what_is_seen_live():
     session = TrainingSession.start("iris", dense((16, 16)), epochs=40, learning_rate=1.0)
-    watcher, seen = Watcher(session.problem), []
+    monitor, seen = TrainingMonitor(session.problem), []
     for snapshot in session:
-        seen += [(finding.name, finding.layer, finding.epoch, snapshot.epoch) for finding in watcher.see(snapshot)]
+        seen += [(finding.name, finding.layer, finding.epoch, snapshot.epoch) for finding in monitor.update(snapshot)]
     assert ("dead neurons", 2, 2, 2) in seen
     assert len(seen) == len({found[:2] for found in seen})  # each once
 
 
 def test_looks_are_few():
     session = TrainingSession.start("circle", dense((4,), "tanh"), epochs=600, every=1)
-    watcher = Watcher(session.problem)
+    monitor = TrainingMonitor(session.problem)
     for snapshot in session:
-        watcher.see(snapshot)
-    columns = watcher.statistics
+        monitor.update(snapshot)
+    columns = monitor.statistics
     assert columns["epoch"][:6] == [0, 1, 2, 3, 4, 5]
     assert len(columns["epoch"]) <= 26
     assert {len(values) for values in columns.values()} == {len(columns["epoch"])}
 
 
 def test_snapshots_without_parameters_are_taken_too():
-    watcher = Watcher(TrainingSession.start("iris", (8,), epochs=30, learning_rate=1e-5).problem)
+    monitor = TrainingMonitor(TrainingSession.start("iris", (8,), epochs=30, learning_rate=1e-5).problem)
     for snapshot in nn.training("iris", (8,), epochs=30, learning_rate=1e-5):
-        assert watcher.see(snapshot) == []
-    assert "the rate is too low" in [finding.name for finding in watcher.end("finished")]
-    assert watcher.statistics["epoch"] == []
+        assert monitor.update(snapshot) == []
+    assert "learning rate too low" in [finding.name for finding in monitor.end("finished")]
+    assert monitor.statistics["epoch"] == []
 
 
 @pytest.mark.parametrize("norm", [None, "batch", "layer"])
 def test_what_is_watched_is_what_the_reference_says(norm):
     net = nn.Architecture([nn.Layer(5, "tanh", norm=norm), nn.Layer(4, "relu"), nn.Layer(3, "sigmoid", skip=True)])
     problem = TrainingSession.start("iris", net, epochs=1).problem
-    observer = Observer(problem)
+    observer = LayerObserver(problem)
     look = observer.look(problem.start, 0)
     p = nn.Parameters(problem.architecture, problem.start.theta.astype(float))
     passes = reference.forward(p, observer.X, training=True)
@@ -202,7 +202,7 @@ def test_a_relu_far_below_0_is_dead_and_a_tanh_far_out_is_saturated():
         theta = problem.start.theta.copy()
         problem.start.layout.blocks[0].view(theta, "b")[:] = -10.0
         problem.start.layout.blocks[0].view(theta, "W")[:] *= 0.1
-        look = Observer(problem).look(nn.Parameters(problem.architecture, theta), 1)
+        look = LayerObserver(problem).look(nn.Parameters(problem.architecture, theta), 1)
         assert getattr(look, column)[0] == 1.0
 
 
@@ -212,7 +212,7 @@ def test_every_activation_is_watched(name):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         problem = TrainingSession.start("iris", net, epochs=1).problem
-        observer = Observer(problem)
+        observer = LayerObserver(problem)
         look = observer.look(problem.start, 0)
     assert np.isfinite(look.gradient).all()
     block = problem.start.layout.blocks[1]
@@ -248,13 +248,13 @@ def test_every_loss_is_watched(name):
 
 
 def test_a_loss_below_0_that_falls_is_no_divergence():
-    watcher = Watcher(TrainingSession.start("circle", (8,), epochs=30).problem)
+    monitor = TrainingMonitor(TrainingSession.start("circle", (8,), epochs=30).problem)
     template = next(iter(nn.training("circle", (8,), epochs=1)))
     for epoch in range(30):
         loss = -0.2 - 0.01 * epoch
         part = {"loss": loss, "accuracy": 1.0}
-        watcher.see(type(template)(epoch, loss, {"train": part, "test": part}, 0.0, 0.02))
-    assert watcher.end("finished") == []
+        monitor.update(type(template)(epoch, loss, {"train": part, "test": part}, 0.0, 0.02))
+    assert monitor.end("finished") == []
 
 
 def test_a_run_is_diagnosed_as_it_was():
@@ -297,7 +297,7 @@ def test_the_pictures():
         found.plot("moods")
     trial = found.try_fixes()[0]
     before, after = trial.plot().axes
-    assert before.get_title(loc="left") == "before: the rate is too low"
+    assert before.get_title(loc="left") == "before: learning rate too low"
     np.testing.assert_allclose(after.lines[0].get_ydata(), trial.after.history["train_loss"])
 
 
@@ -317,5 +317,5 @@ def test_the_page_lists_every_sign():
     from pathlib import Path
 
     page = (Path(__file__).parents[2] / "docs" / "doctor.md").read_text("utf-8")
-    for sign in signs.values():
-        assert f"| {sign.name} | {sign.when} | {sign.looks_at.replace('|', '∣')} | {sign.source} |" in page
+    for check in checks.values():
+        assert f"| {check.name} | {check.when} | {check.criterion.replace('|', '∣')} | {check.source} |" in page

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 
 import nnplay as nn
-from nnplay.doctor.checks_leakage import told_by
-from nnplay.doctor.knn_baseline import neighbours_score
-from nnplay.doctor.monitor import Watcher
+from nnplay.doctor.checks_leakage import threshold_accuracy
+from nnplay.doctor.knn_baseline import knn_score
+from nnplay.doctor.monitor import TrainingMonitor
 from nnplay.training.session import TrainingSession
 
 
@@ -19,8 +19,8 @@ def before(data, **options):
     """(sign, column) of what is found before the training."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        watcher = Watcher(TrainingSession.start(data, (4,), epochs=1, **options).problem)
-    return {(finding.name, finding.evidence.get("column")) for finding in watcher.findings}
+        monitor = TrainingMonitor(TrainingSession.start(data, (4,), epochs=1, **options).problem)
+    return {(finding.name, finding.evidence.get("column")) for finding in monitor.findings}
 
 
 def blobs(n=300, seed=0):
@@ -64,7 +64,7 @@ def test_numbers_that_count_the_rows():
     y = (X[:, 0] + random.normal(size=300) > 0).astype(int)
     for counted in (np.arange(300), np.arange(1, 301), np.arange(300)[::-1]):
         data = nn.Dataset.from_arrays(np.column_stack([X, counted]), y)
-        assert before(data) == {("an id among the features", "x4")}
+        assert before(data) == {("ID among the features", "x4")}
     mixed = np.random.default_rng(1).permutation(300)
     assert before(nn.Dataset.from_arrays(np.column_stack([X, mixed]), y)) == set()
 
@@ -74,7 +74,7 @@ def test_categories_leak_and_number_rows(tmp_path):
     rows = [f"row-{k},{'alive' if k % 3 else 'dead'},{k * k % 7},{'yes' if k % 3 else 'no'}" for k in range(60)]
     path.write_text("\n".join(["id,state,x,target", *rows]), encoding="utf-8")
     found = before(path, target="target", features=["id", "state", "x"])
-    assert found >= {("leakage", "state"), ("an id among the features", "id")}
+    assert found >= {("leakage", "state"), ("ID among the features", "id")}
 
 
 def test_a_leak_is_left_out_with_derived_columns_too(tmp_path):
@@ -86,16 +86,16 @@ def test_a_leak_is_left_out_with_derived_columns_too(tmp_path):
     found = nn.diagnose(path, (4,), target="y", features=["a", "b^2", "c"], epochs=10)
     trial = found.try_fixes("leakage")[0]
     assert trial.after.dataset.feature_names == ("a", "b^2")
-    assert trial.verdict == "worse on paper, as it should be"
+    assert trial.verdict == "worse on paper, as expected"
     assert found.findings[0].fix.options == "--features a --features 'b^2'"
 
 
 def test_copies_need_be_whole():
     X, random = blobs()
     y = (X[:, 0] + X[:, 1] > 0).astype(int)
-    assert before(nn.Dataset.from_arrays(np.tile(X, (3, 1)), np.tile(y, 3))) == {("copies in the test rows", None)}
+    assert before(nn.Dataset.from_arrays(np.tile(X, (3, 1)), np.tile(y, 3))) == {("duplicate rows in the test split", None)}
     other = np.concatenate([y, 1 - y, y ^ (random.random(300) > 0.5)])
-    assert ("copies in the test rows", None) in before(nn.Dataset.from_arrays(np.tile(X, (3, 1)), other))
+    assert ("duplicate rows in the test split", None) in before(nn.Dataset.from_arrays(np.tile(X, (3, 1)), other))
     assert before(nn.Dataset.from_arrays(X, y)) == set()
 
 
@@ -106,10 +106,10 @@ def test_thresholds_tell_what_is_apart_and_no_more(classes, seed, each):
     codes = np.repeat(np.arange(classes), each)
     x = codes * 10.0 + random.uniform(0, 9, len(codes))
     order = random.permutation(classes)[codes]
-    assert told_by(x, order) == 1.0
-    assert told_by(-x, order) == 1.0
-    assert told_by(np.zeros(len(x)), order) <= 1 / classes + 1e-9
-    assert 0 <= told_by(random.normal(size=len(x)), order) <= 1
+    assert threshold_accuracy(x, order) == 1.0
+    assert threshold_accuracy(-x, order) == 1.0
+    assert threshold_accuracy(np.zeros(len(x)), order) <= 1 / classes + 1e-9
+    assert 0 <= threshold_accuracy(random.normal(size=len(x)), order) <= 1
 
 
 @pytest.mark.parametrize("task", ["classification", "regression"])
@@ -125,8 +125,8 @@ def test_the_neighbours_are_those_of_scikit_learn(task):
         said.append(kind(5).fit(scaled[rest], truth[rest]).predict(scaled[k : k + 1])[0])
     said = np.array(said)
     expected = 1 - np.mean((said - truth) ** 2) / truth.var() if task == "regression" else np.mean(said == truth)
-    assert neighbours_score(X, truth, task) == pytest.approx(float(expected), abs=1e-9)
-    assert np.isnan(neighbours_score(X[:20], truth[:20], task))
+    assert knn_score(X, truth, task) == pytest.approx(float(expected), abs=1e-9)
+    assert np.isnan(knn_score(X[:20], truth[:20], task))
 
 
 def test_names_that_attack_are_text():

@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 import oracle
 
-from nnplay.catalog import activations, losses
+from nnplay.catalog import activations, losses, penalties
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine
 from nnplay.engine.compiled.rng import fill_mask
@@ -20,7 +20,8 @@ from nnplay.network.parameters import Parameters, layout
 
 MARGIN = 0.01  # how far every u and every (ŷ, y) stays from a kink
 
-PENALTIES = {"no penalty": {}, "l1": {"l1": 0.03}, "l2": {"l2": 0.07}}
+SMOOTH = [name for name, entry in penalties.items() if entry.derivative_function]
+PENALTIES = {"no penalty": {}, **{name: {name: 0.03 + 0.04 * k} for k, name in enumerate(SMOOTH)}}
 FORMS = {"plain": {}, "batch norm": {"norm": "batch"}, "layer norm": {"norm": "layer"}, "skip": {"skip": True}}
 VARIANTS = list(product(PENALTIES, FORMS))
 
@@ -61,7 +62,7 @@ def draw_theta(architecture, rng):
     place = layout(architecture)
     theta = np.empty(place.size)
     for block in place.blocks:
-        for name in block.places:
+        for name in block.arrays:
             view = block.view(theta, name)
             if name in ("W", "P"):
                 view[:] = rng.normal(0, 1 / np.sqrt(view.shape[0]), view.shape)

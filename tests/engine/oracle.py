@@ -1,6 +1,7 @@
 """The oracle: the textbook's formulas in JAX, float64, differentiated by JAX; nothing here calls nnplay's mathematics.
 
-Only names and addresses come from nnplay: which components a registry holds, and where an array lives in θ.
+A new component of the catalog gets its line here, in the table of its family, and in no other test. Only names
+and addresses come from nnplay: which components a registry holds, and where an array lives in θ.
 Each formula is written as its source writes it, so that it can be read beside the book; gradient tests therefore
 stay at moderate z, and the extremes are tested for finiteness on their own.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 
 from nnplay.catalog import activations, losses
 from nnplay.network.parameters import layout
@@ -96,6 +98,10 @@ ACTIVATIONS = {
     "maxout": _maxout,
 }
 
+# Properties that the tests of extreme z ask of every other activation.
+GROWS_FASTER_THAN_Z = {"exponential"}
+HAS_NO_SLOPE_AT_INFINITY = {"sinusoid"}
+
 # Constants other than the defaults, so that none can hide behind a 1 or a 0.
 OTHER_CONSTANTS = {
     "smht": "smht(0.5, 0.7, 1.1, 0.9)",
@@ -176,13 +182,194 @@ KINKS = {
 }
 
 
+# ── penalties: what a weight costs at strength 1; and the decoupled ones, which are no part of the objective ─────
+
+PENALTIES = {"l1": jnp.abs, "l2": lambda w: w**2 / 2}
+DECOUPLED = {"weight_decay": lambda w, rate: w - rate * w}
+
+
+# ── optimizers: functions of η that yield w after each gradient; by name, or with constants other than the defaults ─
+
+
+def by_optax(transformation):
+    def steps(ws, gs):
+        state = transformation.init(ws)
+        for g in gs:
+            update, state = transformation.update(g, state, ws)
+            ws = np.asarray(optax.apply_updates(ws, update))
+            yield ws
+
+    return steps
+
+
+def torch_adagrad(eta, eps=1e-10):  # optax puts ε under the root
+    def steps(ws, gs):
+        total = np.zeros_like(ws)
+        for g in gs:
+            total = total + g**2
+            ws = ws - eta * g / (np.sqrt(total) + eps)
+            yield ws
+
+    return steps
+
+
+def torch_amsgrad(eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    """PyTorch's, from its documentation: optax takes the largest v after the correction of the bias, not before it."""
+
+    def steps(ws, gs):
+        m = v = largest = np.zeros_like(ws)
+        for t, g in enumerate(gs, start=1):
+            m = beta1 * m + (1 - beta1) * g
+            v = beta2 * v + (1 - beta2) * g**2
+            largest = np.maximum(largest, v)
+            ws = ws - eta / (1 - beta1**t) * m / (np.sqrt(largest) / np.sqrt(1 - beta2**t) + eps)
+            yield ws
+
+    return steps
+
+
+def sklearn_adam(eta, **constants):
+    def steps(ws, gs):
+        from sklearn.neural_network._stochastic_optimizers import AdamOptimizer
+
+        own = AdamOptimizer([ws], eta, **constants)
+        for g in gs:
+            ws = ws + own._get_updates([g])[0]
+            yield ws
+
+    return steps
+
+
+def decayed_adam(eta, strength=0.01):
+    is_weight = np.array([1.0] * 6 + [0.0] * 2)  # in the θ of the test: biases do not decay
+
+    def steps(ws, gs):
+        adam = optax.adam(eta)
+        state = adam.init(ws)
+        for g in gs:
+            update, state = adam.update(g, state, ws)
+            ws = np.asarray(ws + update - eta * strength * is_weight * ws)
+            yield ws
+
+    return steps
+
+
+OPTIMIZERS = {
+    "sgd": lambda eta: by_optax(optax.sgd(eta)),
+    "momentum": lambda eta: by_optax(optax.sgd(eta, momentum=0.9)),
+    "momentum(0.5)": lambda eta: by_optax(optax.sgd(eta, momentum=0.5)),
+    "nesterov": lambda eta: by_optax(optax.sgd(eta, momentum=0.9, nesterov=True)),
+    "nesterov(momentum=0.99)": lambda eta: by_optax(optax.sgd(eta, momentum=0.99, nesterov=True)),
+    "adagrad": torch_adagrad,
+    "adagrad(epsilon=0)": lambda eta: by_optax(optax.adagrad(eta, initial_accumulator_value=0.0, eps=0.0)),
+    "adagrad(epsilon=0.1)": lambda eta: torch_adagrad(eta, 0.1),
+    "rmsprop": lambda eta: by_optax(optax.rmsprop(eta, decay=0.99, eps=1e-8, eps_in_sqrt=False)),
+    "rmsprop(0.9, 1e-3)": lambda eta: by_optax(optax.rmsprop(eta, decay=0.9, eps=1e-3, eps_in_sqrt=False)),
+    "adadelta": lambda eta: by_optax(optax.adadelta(eta, rho=0.9, eps=1e-6)),
+    "adadelta(0.95, 1e-4)": lambda eta: by_optax(optax.adadelta(eta, rho=0.95, eps=1e-4)),
+    "adam": lambda eta: by_optax(optax.adam(eta)),
+    "adam(0.8, 0.99, 1e-3)": lambda eta: by_optax(optax.adam(eta, b1=0.8, b2=0.99, eps=1e-3)),
+    "adam_hat": sklearn_adam,
+    "adam_hat(0.8, 0.99, 1e-3)": lambda eta: sklearn_adam(eta, beta_1=0.8, beta_2=0.99, epsilon=1e-3),
+    "amsgrad": torch_amsgrad,
+    "amsgrad(0.8, 0.9, 1e-3)": lambda eta: torch_amsgrad(eta, 0.8, 0.9, 1e-3),
+    "adamw": decayed_adam,
+    "nadam": lambda eta: by_optax(optax.nadam(eta)),
+    "nadam(beta1=0.7)": lambda eta: by_optax(optax.nadam(eta, b1=0.7)),
+    "lion": lambda eta: by_optax(optax.lion(eta, weight_decay=0.0)),
+    "lion(0.95, 0.98)": lambda eta: by_optax(optax.lion(eta, b1=0.95, b2=0.98, weight_decay=0.0)),
+}
+
+
+# ── schedules: the rate at time t of T epochs, in float32 where optax computes it; by name or with other constants ──
+
+
+SCHEDULES = {
+    "constant": lambda t, T, eta: eta,
+    "step": lambda t, T, eta: eta * 0.1 ** (t // 30),
+    "step(10, 0.5)": lambda t, T, eta: optax.exponential_decay(eta, 10, 0.5, staircase=True)(t),
+    "exponential": lambda t, T, eta: eta * 0.99**t,
+    "exponential(0.9)": lambda t, T, eta: optax.exponential_decay(eta, 1, 0.9)(t),
+    "inverse_scaling": lambda t, T, eta: eta / np.sqrt(1 + t),
+    "inverse_scaling(1)": lambda t, T, eta: eta / (1 + t),
+    "cosine": lambda t, T, eta: optax.cosine_decay_schedule(eta, T)(t),
+    "cosine(floor=0.1)": lambda t, T, eta: optax.cosine_decay_schedule(eta, T, alpha=0.1)(t),
+    "one_cycle": lambda t, T, eta: optax.cosine_onecycle_schedule(T, eta, 0.3, 25, 1e4)(t),
+    "warm_up": lambda t, T, eta: eta * min(1, (t + 0.01) / 5.01),
+    "warm_up(10)": lambda t, T, eta: eta * min(1, (t + 0.01) / 10.01),
+}
+
+
+def torch_plateau(losses, eta=1.0, factor=0.1, patience=10, threshold=1e-4, smallest=0.0):
+    """PyTorch, ReduceLROnPlateau(mode="min", threshold_mode="rel"), from its documentation."""
+    best, bad, rates = math.inf, 0, [eta]
+    for loss in losses:
+        if loss < best * (1 - threshold):
+            best, bad = loss, 0
+        else:
+            bad += 1
+        if bad > patience:
+            eta, bad = max(eta * factor, smallest), 0
+        rates.append(eta)
+    return rates
+
+
+# The schedules that see the loss: the rates before and after each of the losses.
+FEEDBACK_SCHEDULES = {"reduce_on_plateau": torch_plateau}
+
+
+# ── initializers: the variance of W (n_in, n_out), and the largest absolute value or None ────────────────────────
+
+
+INITIALIZERS = {
+    "zeros": lambda n_in, n_out: (0.0, 0.0),
+    "uniform": lambda n_in, n_out: (0.5**2 / 3, 0.5),
+    "normal": lambda n_in, n_out: (0.05**2, None),
+    "glorot_uniform": lambda n_in, n_out: (2 / (n_in + n_out), np.sqrt(6 / (n_in + n_out))),
+    "glorot_normal": lambda n_in, n_out: (2 / (n_in + n_out), None),
+    "he_uniform": lambda n_in, n_out: (2 / n_in, np.sqrt(6 / n_in)),
+    "he_normal": lambda n_in, n_out: (2 / n_in, None),
+    "lecun_uniform": lambda n_in, n_out: (1 / n_in, np.sqrt(3 / n_in)),
+    "lecun_normal": lambda n_in, n_out: (1 / n_in, None),
+    "orthogonal": lambda n_in, n_out: (1 / n_in, None),  # n_out orthonormal columns of length n_in ≥ n_out
+}
+
+
+# ── metrics: scikit-learn's ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def by_sklearn(name, **settings):
+    def metric(truth, prediction):
+        import sklearn.metrics
+
+        return getattr(sklearn.metrics, name)(truth, prediction, **settings)
+
+    return metric
+
+
+MACRO = {"average": "macro", "zero_division": 0}
+METRICS = {
+    "accuracy": by_sklearn("accuracy_score"),
+    "precision": by_sklearn("precision_score", **MACRO),
+    "recall": by_sklearn("recall_score", **MACRO),
+    "f1": by_sklearn("f1_score", **MACRO),
+    "mse": by_sklearn("mean_squared_error"),
+    "rmse": by_sklearn("root_mean_squared_error"),
+    "mae": by_sklearn("mean_absolute_error"),
+    "max_error": by_sklearn("max_error"),
+    "r2": by_sklearn("r2_score"),
+}
+# Of several outputs at once scikit-learn has another definition, or none.
+OF_ONE_OUTPUT = {"accuracy", "max_error", "rmse"}
+
+
 # ── the network ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def arrays_of(architecture, theta):
     """The named arrays of every layer, read from θ."""
     return [
-        {name: np.asarray(block.view(theta, name), np.float64) for name in block.places}
+        {name: np.asarray(block.view(theta, name), np.float64) for name in block.arrays}
         for block in layout(architecture).blocks
     ]
 
@@ -236,10 +423,10 @@ def loss_of(architecture, p, y, weight=None):
     return rows.mean() if weight is None else (weight * rows).sum() / weight.sum()
 
 
-def penalty(arrays, l1=0.0, l2=0.0):
-    """l1·Σ|W| + (l2/2)·Σ‖W‖² over the matrices W and P."""
+def penalty(arrays, **strengths):
+    """The sum of each penalty times its strength, over the matrices W and P."""
     matrices = [own[name] for own in arrays for name in ("W", "P") if name in own]
-    return sum(l1 * jnp.abs(W).sum() + l2 / 2 * (W**2).sum() for W in matrices)
+    return sum(c * PENALTIES[name](W).sum() for W in matrices for name, c in strengths.items())
 
 
 def value_and_gradient(architecture, theta, X, y, *, weight=None, masks=None):
@@ -265,7 +452,7 @@ def gradient_of_penalty(architecture, theta, **strengths):
     return g
 
 
-def gradient(architecture, theta, X, y, *, l1=0.0, l2=0.0, **settings):
-    """∂(loss + penalty)/∂θ by JAX, the trained part of θ."""
-    _, g = value_and_gradient(architecture, theta, X, y, **settings)
-    return g + gradient_of_penalty(architecture, theta, l1=l1, l2=l2) if l1 or l2 else g
+def gradient(architecture, theta, X, y, *, weight=None, masks=None, **strengths):
+    """∂(loss + penalties)/∂θ by JAX, the trained part of θ."""
+    _, g = value_and_gradient(architecture, theta, X, y, weight=weight, masks=masks)
+    return g + gradient_of_penalty(architecture, theta, **strengths) if strengths else g

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import nnplay as nn
 from nnplay.catalog import activations, losses
 from nnplay.cli.app import run as command
-from nnplay.engine.gradient_check import certify
+from nnplay.engine.gradient_check import check_gradients
 
 CASES = {
     "plain": (nn.Architecture.dense((6, 5)), {}),
@@ -28,7 +28,7 @@ CASES = {
 @pytest.mark.parametrize("data", ["iris", "diabetes"])
 def test_the_gradients_of_a_trained_network_are_right(case, data):
     architecture, recipe = CASES[case]
-    found = nn.train(data, architecture, epochs=5, **recipe).certificate()
+    found = nn.train(data, architecture, epochs=5, **recipe).check_gradients()
     assert found.passed, str(found)
     assert found.difference < 1e-6
     assert {line.layer for line in found.lines} == set(range(1, len(architecture.layers) + 2))
@@ -41,7 +41,7 @@ def test_a_wrong_derivative_is_found_with_its_layer():
         wrong = dataclasses.replace(activations["tanh"], name="wrong_tanh", derivative_function=lambda z, a: 1 - a)
         activations.add(wrong)
         run = nn.train("iris", nn.Architecture.dense((5, 4), ["tanh", "wrong_tanh"]), epochs=2)
-        found = run.certificate()
+        found = run.check_gradients()
         assert not found.passed
         assert "A GRADIENT IS WRONG" in str(found)
         by_layer = {line.layer: line.difference for line in found.lines if line.name == "W"}
@@ -59,7 +59,7 @@ def test_a_wrong_loss_is_found():
         )
         assert (
             not nn.train("diabetes", nn.Architecture.dense((4,), loss="wrong_huber(0.1)"), epochs=2)
-            .certificate()
+            .check_gradients()
             .passed
         )
     finally:
@@ -69,11 +69,11 @@ def test_a_wrong_loss_is_found():
 def test_a_kink_is_no_mistake():
     architecture = nn.Architecture.dense((3,)).resolve(inputs=2, outputs=1, output="identity", loss="mse")
     theta = np.zeros(13)
-    found = certify(architecture, theta, np.ones((4, 2)), np.ones((4, 1)))
+    found = check_gradients(architecture, theta, np.ones((4, 2)), np.ones((4, 1)))
     assert found.passed, str(found)
     theta[:] = 0.5
     theta[:9] = 0  # every neuron of the hidden layer stands at z = 0
-    found = certify(architecture, theta, np.ones((4, 2)), np.ones((4, 1)))
+    found = check_gradients(architecture, theta, np.ones((4, 2)), np.ones((4, 1)))
     assert found.passed, str(found)
     assert sum(line.kinks for line in found.lines) > 0
 
@@ -83,7 +83,9 @@ def test_a_kink_is_no_mistake():
     st.lists(st.integers(1, 6), max_size=3), st.sampled_from(["tanh", "sigmoid", "softplus", "mish"]), st.integers(0, 9)
 )
 def test_any_smooth_network_is_certified(hidden, activation, seed):
-    assert nn.train("iris", nn.Architecture.dense(hidden, activation), epochs=1, seed=seed).certificate(rows=5).passed
+    assert (
+        nn.train("iris", nn.Architecture.dense(hidden, activation), epochs=1, seed=seed).check_gradients(rows=5).passed
+    )
 
 
 def test_the_command_line(tmp_path, capsys):
@@ -93,10 +95,10 @@ def test_the_command_line(tmp_path, capsys):
     assert command(["check", str(path)]) == 0
     said = capsys.readouterr().out
     assert "∂L/∂W" in said
-    assert "The gradients are right" in said
+    assert "The gradients are correct" in said
     assert command(["check", str(path), "--json", "--rows", "3"]) == 0
     assert json.loads(capsys.readouterr().out)["passed"] is True
-    with pytest.raises(nn.NNPlayError, match="give the data"):
-        nn.load_run(path).certificate()
+    with pytest.raises(nn.NNPlayError, match="data"):
+        nn.load_run(path).check_gradients()
     assert command(["check", str(path), "wine"]) == 2
     assert capsys.readouterr().err.count("\n") == 1

@@ -8,7 +8,7 @@ import pytest
 
 from nnplay import Architecture
 from nnplay.engine.compiled import Engine
-from nnplay.engine.compiled.inference_pool import ASLEEP, LOOKING, STATE, worker_pool
+from nnplay.engine.compiled.inference_pool import ASLEEP, POLLING, STATE, worker_pool
 from nnplay.network.parameters import initialize
 
 RNG = np.random.default_rng(0)
@@ -58,12 +58,12 @@ def test_predictions_of_several_threads_do_not_meet():
 def test_helpers_fall_asleep():
     engine, theta = made()
     engine.evaluate(theta, rows_of(2000)[0])
-    boxes = worker_pool().boxes
-    assert all(box[STATE] in (ASLEEP, LOOKING) for box in boxes)
+    mailboxes = worker_pool().mailboxes
+    assert all(mailbox[STATE] in (ASLEEP, POLLING) for mailbox in mailboxes)
     until = time.monotonic() + 10
-    while any(box[STATE] != ASLEEP for box in boxes) and time.monotonic() < until:
+    while any(mailbox[STATE] != ASLEEP for mailbox in mailboxes) and time.monotonic() < until:
         time.sleep(0.01)
-    assert all(box[STATE] == ASLEEP for box in boxes)
+    assert all(mailbox[STATE] == ASLEEP for mailbox in mailboxes)
 
 
 def test_a_helper_that_sleeps_is_woken():

@@ -94,7 +94,7 @@ def test_an_unchanged_copy_passes_and_each_mutant_of_an_activation_is_reported(a
     case = cases.hidden_case(copy.name, "plain")
     assert not said_by_reference(case)
     for change in MUTANTS:
-        if activation == "binary_step" and change != "offset":
+        if entry.derivative_formula == "0" and change != "offset":
             continue  # −0 and 1.01·0 are right
         if entry.shape == "row":
             copy.derivative_function = row_mutant(entry.derivative_function, change, 3)

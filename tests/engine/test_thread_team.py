@@ -14,7 +14,7 @@ from nnplay import Architecture, Layer
 from nnplay.catalog import optimizers
 from nnplay.engine import compiled
 from nnplay.engine.compiled import Engine, Trainer
-from nnplay.engine.compiled.thread_team import RANK, ThreadTeam, one_blas_thread, parts_of, share, wait
+from nnplay.engine.compiled.thread_team import RANK, ThreadTeam, one_blas_thread, part_range, parts_of, wait
 
 LAYERS = {
     "plain": (Layer(9, "relu"), Layer(7, "tanh")),
@@ -92,8 +92,8 @@ def test_a_gradient_in_parts_is_the_gradient_and_does_not_depend_on_the_threads(
     for loss, own in others:
         assert loss == others[0][0] == pytest.approx(whole, rel=1e-6)
         np.testing.assert_array_equal(own, others[0][1])
-    rtol, share = cases.TOLERANCES[dtype]
-    assert not cases.difference("gradient", others[0][1], g, rtol, share)
+    rtol, part_range = cases.TOLERANCES[dtype]
+    assert not cases.difference("gradient", others[0][1], g, rtol, part_range)
 
 
 def test_a_loss_that_is_not_finite_stops_every_thread(monkeypatch):
@@ -122,15 +122,15 @@ def test_the_thread_in_which_blas_works_is_the_only_one_and_then_it_is_as_before
 
 
 @njit(nogil=True)
-def take_turns(seat, board, rounds):
+def take_turns(context, board, rounds):
     for k in range(rounds):
-        board[seat[RANK], k] = k
-        wait(seat)
+        board[context[RANK], k] = k
+        wait(context)
         total = 0
         for other in range(board.shape[0]):
             total += board[other, k]
-        board[seat[RANK], rounds] += total
-        wait(seat)
+        board[context[RANK], rounds] += total
+        wait(context)
 
 
 @pytest.mark.slow
@@ -144,7 +144,7 @@ def test_nobody_passes_the_gate_before_everybody_has_come():
 @pytest.mark.parametrize("count", [0, 1, 5, 64, 1000])
 @pytest.mark.parametrize("parts", [1, 2, 3, 8])
 def test_every_thing_belongs_to_one_part(count, parts):
-    ranges = [share(count, part, parts) for part in range(parts)]
+    ranges = [part_range(count, part, parts) for part in range(parts)]
     assert [i for first, last in ranges for i in range(first, last)] == list(range(count))
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from nnplay.catalog import activations, losses, optimizers
 from nnplay.engine.compiled import Engine
-from nnplay.engine.compiled.transpile import NotPortableError, port
+from nnplay.engine.compiled.transpile import transpile
+from nnplay.engine.function_source import NotPortableError
 from nnplay.network.architecture import Architecture
 
 LIMIT = 3.5
@@ -43,7 +44,7 @@ ALL = [(entry, kind, f) for registry in (activations, losses) for entry, kind, f
 
 
 def test_sigmoid_is_written_in_the_type_of_the_network():
-    ported = port(activations["sigmoid"].function, "f")
+    ported = transpile(activations["sigmoid"].function, "f")
     assert ported.text.startswith("def f(z):")
     (helper,) = ported.helpers.values()
     assert "T(1.0) / (T(1.0) + e) if z >= T(0.0)" in helper
@@ -51,7 +52,7 @@ def test_sigmoid_is_written_in_the_type_of_the_network():
 
 @pytest.mark.parametrize(("entry", "kind", "function"), ALL, ids=[f"{e.name}-{k}" for e, k, _ in ALL])
 def test_every_function_of_the_catalogue_is_portable_and_widens_no_number(entry, kind, function):
-    text = port(function, "f", row=entry.shape == "row").text
+    text = transpile(function, "f", row=entry.shape == "row").text
     numbers = unwrapped_numbers(text)
     if entry.shape == "element":
         assert not numbers
@@ -62,7 +63,7 @@ def test_every_function_of_the_catalogue_is_portable_and_widens_no_number(entry,
 @pytest.mark.parametrize("name", sorted(set(optimizers) - {"lbfgs"}))
 def test_every_optimizer_is_portable_and_leaves_nothing_that_does_not_vary_in_its_loop(name):
     entry = optimizers[name]
-    ported = port(entry.function, "f", hoist=frozenset({"eta", "t", *entry.constants}))
+    ported = transpile(entry.function, "f", hoist=frozenset({"eta", "t", *entry.constants}))
     assert not unwrapped_numbers(ported.text)
     left = {node.id for node in ast.walk(ast.parse(ported.text)) if isinstance(node, ast.Name)}
     assert not left & {"eta", "t", *entry.constants}
@@ -71,7 +72,7 @@ def test_every_optimizer_is_portable_and_leaves_nothing_that_does_not_vary_in_it
 
 def test_adam_takes_the_corrections_of_its_bias_out_of_the_loop():
     entry = optimizers["adam"]
-    ported = port(entry.function, "f", hoist=frozenset({"eta", "t", *entry.constants}))
+    ported = transpile(entry.function, "f", hoist=frozenset({"eta", "t", *entry.constants}))
     assert "1 - beta1 ** t" in ported.invariants
     assert "1 - beta2 ** t" in ported.invariants
     assert "**" not in ported.text
@@ -81,7 +82,7 @@ def test_a_whole_power_stays_a_product_and_another_becomes_a_power_of_the_type()
     def squared(z):
         return z**2 + z**0.5 + (z - 1) ** 3
 
-    text = port(squared, "f").text
+    text = transpile(squared, "f").text
     assert "z ** 2" in text
     assert "z ** T(0.5)" in text
     assert "(z - T(1.0)) ** 3" in text
@@ -93,7 +94,7 @@ def test_constants_of_the_module_of_math_and_of_the_closure_are_written_out():
     def mine(z):
         return min(z, LIMIT) * math.pi + inner + math.inf
 
-    text = port(mine, "f").text
+    text = transpile(mine, "f").text
     assert "T(3.5)" in text
     assert f"T({math.pi!r})" in text
     assert "T(0.25)" in text
@@ -105,7 +106,7 @@ def test_annotations_defaults_docstrings_and_decorators_are_left_behind():
         """Say what it does."""
         return z * scale
 
-    assert port(mine, "g").text == "def g(z, scale):\n    return z * scale"
+    assert transpile(mine, "g").text == "def g(z, scale):\n    return z * scale"
 
 
 def a_helper(z):
@@ -135,7 +136,7 @@ def hides_the_type(z, T=1.0):
 )
 def test_what_cannot_stand_by_itself_is_not_ported(function):
     with pytest.raises(NotPortableError):
-        port(function, "f")
+        transpile(function, "f")
 
 
 def test_an_invariant_that_varies_is_not_taken_out_of_the_loop():
@@ -144,14 +145,14 @@ def test_an_invariant_that_varies_is_not_taken_out_of_the_loop():
         return w - (eta + 1) * g
 
     with pytest.raises(NotPortableError):
-        port(mine, "f", hoist=frozenset({"eta", "t"}))
+        transpile(mine, "f", hoist=frozenset({"eta", "t"}))
 
 
 def test_equal_invariants_are_computed_once():
     def mine(w, g, eta, t, beta=0.5):
         return w - (1 - beta) * g + (1 - beta) * eta
 
-    assert len(port(mine, "f", hoist=frozenset({"eta", "t", "beta"})).invariants) == 2
+    assert len(transpile(mine, "f", hoist=frozenset({"eta", "t", "beta"})).invariants) == 2
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -165,7 +166,7 @@ def test_everything_an_engine_hands_out_has_its_dtype(dtype):
 
 
 def test_the_functions_that_it_calls_are_ported_with_it():
-    ported = port(calls_a_helper, "f")
+    ported = transpile(calls_a_helper, "f")
     ((name, text),) = ported.helpers.items()
     assert f"return {name}(z)" in ported.text
     assert text.startswith(f"def {name}(")

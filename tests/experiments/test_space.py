@@ -7,7 +7,7 @@ import pytest
 
 import nnplay as nn
 from nnplay.experiments.search.sampler import importance
-from nnplay.experiments.search.search import Searching, search
+from nnplay.experiments.search.search import SearchRun, search
 from nnplay.experiments.search.space import DEFAULT, Dimension, Space
 
 
@@ -27,8 +27,8 @@ from nnplay.experiments.search.space import DEFAULT, Dimension, Space
         ({"space": {"dropout": (0, 2)}}, "Dropout"),
         ({"space": {"loss": ["cross_entropy", "mse"], "output": ["softmax"]}, "metric": "loss"}, "different losses"),
         ({"space": {"loss": ["poison"]}}, "'poisson'"),
-        ({"space": {"hidden": [(4,)], "depth": (1, 2)}}, "leave out one"),
-        ({"space": {"l2": [0.1], "decay": [0.1]}}, "leave out one"),
+        ({"space": {"hidden": [(4,)], "depth": (1, 2)}}, "leave one"),
+        ({"space": {"l2": [0.1], "decay": [0.1]}}, "leave one"),
         ({"space": {"width": (4, 8)}, "width": 4}, "both searched and fixed"),
         ({"space": [4]}, "dict"),
         ({"learning_rat": 3}, "'learning_rate'"),
@@ -49,39 +49,39 @@ def test_what_does_not_fit_is_one_sentence_before_the_first_trial(settings, hint
         data = tmp_path / "some.csv"
         data.write_text("a,b\n" + "".join(f"{k},{k % 2}\n" for k in range(50)))
     with pytest.raises(nn.NNPlayError) as error:
-        Searching(data, **settings)
+        SearchRun(data, **settings)
     assert hint in str(error.value)
     assert str(error.value).endswith((".", "?"))
 
 
 def test_too_few_rows_are_told():
     with pytest.raises(nn.NNPlayError, match="too few"):
-        Searching(nn.Dataset.from_arrays([[1.0], [2.0]], [0.5, 1.5]))
+        SearchRun(nn.Dataset.from_arrays([[1.0], [2.0]], [0.5, 1.5]))
 
 
 def test_the_space_makes_what_it_says():
-    space = Space.of({"norm": [None, "layer"]}, {"optimizer": "sgd"}, nn.Recipe(schedule="cosine", l2=0.1), rows=50)
+    space = Space.create({"norm": [None, "layer"]}, {"optimizer": "sgd"}, nn.Recipe(schedule="cosine", l2=0.1), rows=50)
     names = [dimension.name for dimension in space.dimensions]
     assert not {"optimizer", "schedule", "decay"} & set(names)
-    asked = {d.name: d.corners[-1] for d in space.dimensions} | {"depth": 3, "width": 10, "taper": 0.5}
-    assert asked["batch_size"] == 32
-    architecture, recipe, used = space.build(asked)
+    sample = {d.name: d.extremes[-1] for d in space.dimensions} | {"depth": 3, "width": 10, "taper": 0.5}
+    assert sample["batch_size"] == 32
+    architecture, recipe, used = space.build(sample)
     assert [layer.width for layer in architecture.layers] == [10, 5, 2]
     assert {layer.norm for layer in architecture.layers} == {"layer"}
     assert (recipe.learning_rate, recipe.schedule, recipe.l2, recipe.batch_size) == (1.0, "cosine", 0.1, 32)
     assert used["learning_rate"] == 1.0  # ten times Adam's
-    assert set(space.build(asked | {"depth": 0})[2]) == {"depth", "learning_rate", "batch_size"}
+    assert set(space.build(sample | {"depth": 0})[2]) == {"depth", "learning_rate", "batch_size"}
     again = Space.from_json(json.loads(json.dumps(space.to_json())), space.recipe)
     assert again == space
 
 
 def test_each_optimizer_has_the_settings_that_it_knows():
     wanted = {"optimizer": ["adamw", "adam", "lbfgs"], "momentum": [0.5, 0.9], "hidden": [(4,), (8, 8)]}
-    space = Space.of(wanted, {"activation": "tanh"}, nn.Recipe(), rows=500)
-    asked = {d.name: d.corners[-1] for d in space.dimensions}
-    _, adamw, _ = space.build(asked | {"optimizer": "adamw"})
-    _, adam, _ = space.build(asked | {"optimizer": "adam"})
-    net, lbfgs, used = space.build(asked | {"optimizer": "lbfgs"})
+    space = Space.create(wanted, {"activation": "tanh"}, nn.Recipe(), rows=500)
+    sample = {d.name: d.extremes[-1] for d in space.dimensions}
+    _, adamw, _ = space.build(sample | {"optimizer": "adamw"})
+    _, adam, _ = space.build(sample | {"optimizer": "adam"})
+    net, lbfgs, used = space.build(sample | {"optimizer": "lbfgs"})
     assert (adamw.weight_decay, adamw.l2, adam.weight_decay, adam.l2) == (0.1, 0.0, None, 0.1)
     assert (lbfgs.schedule, lbfgs.batch_size, lbfgs.l2) == ("constant", None, 0.1)
     assert not any(layer.dropout for layer in net.layers)
@@ -100,23 +100,27 @@ def test_an_architecture_can_be_given_and_only_its_training_searched():
 
 
 def test_what_is_drawn_is_what_is_built_with():
-    range_ = Dimension.of("learning_rate", (1e-4, 0.123456, "log"))
-    assert range_.value(0.0123456) == 0.0123
-    assert range_.value(0.123456) == 0.123
-    assert Dimension.of("learning_rate", (0.1234, 0.5)).value(0.12341) == 0.1234
-    assert Dimension.of("width", [16, 4, 8]).value(1) == 8
-    for dimension in (Dimension.of("norm", [None, "batch"]), Dimension.of("hidden", [(8, 4), ()])):
+    range_ = Dimension.parse("learning_rate", (1e-4, 0.123456, "log"))
+    assert range_.decode(0.0123456) == 0.0123
+    assert range_.decode(0.123456) == 0.123
+    assert Dimension.parse("learning_rate", (0.1234, 0.5)).decode(0.12341) == 0.1234
+    assert Dimension.parse("width", [16, 4, 8]).decode(1) == 8
+    for dimension in (Dimension.parse("norm", [None, "batch"]), Dimension.parse("hidden", [(8, 4), ()])):
         for value in dimension.choices:
-            assert dimension.value(dimension.drawn(value)) == value
+            assert dimension.decode(dimension.encode(value)) == value
 
 
 def test_importance_finds_what_matters():
-    dimensions = [Dimension.of("width", (1, 100)), Dimension.of("norm", [None, "batch"]), Dimension.of("decay", (0, 1))]
+    dimensions = [
+        Dimension.parse("width", (1, 100)),
+        Dimension.parse("norm", [None, "batch"]),
+        Dimension.parse("decay", (0, 1)),
+    ]
     random = np.random.default_rng(0)
-    asked = [{"width": int(random.integers(1, 101)), "norm": [None, "batch"][k % 2], "decay": random.random()}
+    sample = [{"width": int(random.integers(1, 101)), "norm": [None, "batch"][k % 2], "decay": random.random()}
              for k in range(60)]  # fmt: skip
-    shares = importance(dimensions, asked, [each["width"] + 0.1 * each["decay"] for each in asked], seed=0)
+    shares = importance(dimensions, sample, [each["width"] + 0.1 * each["decay"] for each in sample], seed=0)
     assert next(iter(shares)) == "width"
     assert shares["width"] > 0.9
-    assert importance(dimensions, asked[:5], [1, 2, 3, 4, 5], seed=0) == {}
-    assert importance(dimensions, asked, [1.0] * 60, seed=0) == {}
+    assert importance(dimensions, sample[:5], [1, 2, 3, 4, 5], seed=0) == {}
+    assert importance(dimensions, sample, [1.0] * 60, seed=0) == {}

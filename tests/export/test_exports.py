@@ -3,6 +3,7 @@
 import csv
 import importlib.util
 import json
+import math
 import subprocess
 import sys
 import warnings
@@ -12,10 +13,13 @@ import pytest
 
 import nnplay as nn
 from nnplay.catalog import activations
-from nnplay.catalog.formulas.codegen import function_of
+from nnplay.engine.elementwise import elementwise
+from nnplay.engine.function_source import NotPortableError
 from nnplay.errors import NNPlayError
-from nnplay.export.activations import FORMULAS, tree_of
-from nnplay.export.export import ENDINGS, TARGETS, export
+from nnplay.export import dialects, onnx, symbolic
+from nnplay.export.activations import activation_trees
+from nnplay.export.export import NEEDS, SUFFIXES, TARGETS, export
+from nnplay.utils.expressions.tree import name
 
 QUICK = ("numpy", "onnx", "json")
 PAYLOADS = [
@@ -38,12 +42,12 @@ def catalogue():
 
 
 def path_of(folder, to):
-    return folder / f"net{ENDINGS.get(to, '.py')}"
+    return folder / f"net{SUFFIXES.get(to, '.py')}"
 
 
 def exported(run, folder, to):
-    if to in ("pytorch", "keras"):
-        pytest.importorskip("torch" if to == "pytorch" else "keras")
+    if to in NEEDS and importlib.util.find_spec(NEEDS[to]) is None:  # Keras alone cannot be imported without a backend
+        pytest.skip(f"{NEEDS[to]} is not installed")
     found = export(run, path_of(folder, to), to)
     assert found.difference is not None, found.why_not
     assert found.agrees, str(found)
@@ -129,20 +133,105 @@ def loaded(path):
     return module
 
 
+def in_numpy(trees, names, text="{}"):
+    """The function that NumPy source of these trees computes."""
+    lines, texts = dialects.NUMPY.statements(trees, {})
+    body = "".join(f"    {line}\n" for line in [*lines, f"return {text.format(', '.join(texts))}"])
+    scope = {"np": np, "math": math}
+    exec("".join(dialects.NUMPY_HELPERS.values()) + f"def f({', '.join(names)}):\n{body}", scope)
+    return scope["f"]
+
+
+@pytest.mark.parametrize("inlined", [False, True])
 @pytest.mark.parametrize("name", ELEMENTS)
-def test_every_activation_of_the_catalogue_has_its_formula(name):
+def test_the_tree_of_every_activation_computes_what_its_entry_computes(name, inlined, monkeypatch):
+    if inlined:
+        monkeypatch.setattr(symbolic, "NATIVE_HELPERS", {})
     entry = activations[name]
-    tree = tree_of(entry, dict(entry.constants))
-    assert tree is not None, f"write {name!r} as a formula in export/activations.py"
-    function = function_of(tree, ["z"], {c: entry.constants[c] for c in entry.learned})
-    for z in [*np.linspace(-12, 12, 97), -1e4, 1e4, -50.0, 50.0]:
-        assert function(float(z)) == pytest.approx(entry.function(float(z)), rel=1e-9, abs=1e-12)
+    function = in_numpy(activation_trees(entry, entry.constants), ["z", *entry.learned])
+    z = np.array([*np.linspace(-12, 12, 97), -1e4, 1e4, -50.0, 50.0, 0.0])
+    learned = [entry.constants[key] for key in entry.learned]
+    expected = elementwise(entry.function)(z, *entry.constants.values())
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        np.testing.assert_allclose(function(z, *learned), expected, rtol=1e-9, atol=1e-12)
 
 
-def test_no_formula_is_left_over():
-    assert set(FORMULAS) == set(ELEMENTS) - {n for n in ELEMENTS if activations[n].source == "your own formula"} - {
-        n for n in ELEMENTS if n not in FORMULAS
-    }
+@pytest.mark.parametrize(("name", "n_z", "n_out"), [("softmax", 5, 5), ("softmax", 40, 40), ("maxout(3)", 6, 2)])
+def test_the_trees_of_rows_compute_what_the_entry_computes(name, n_z, n_out):
+    entry, constants = activations.resolve(name)
+    trees = activation_trees(entry, constants, n_z, n_out)
+    z, a = np.random.default_rng(0).normal(size=(7, n_z)), np.empty((7, n_out))
+    for z_row, a_row in zip(z, a, strict=True):
+        entry.function(z_row, a_row, *constants.values())
+    function = in_numpy(trees, [f"z{k}" for k in range(n_z)], dialects.NUMPY.stack)
+    np.testing.assert_allclose(function(*z.T), a, rtol=1e-12)
+
+
+def piecewise(z, b=2.0):
+    """Statements, early returns, chained comparisons and what a branch does not overflow."""
+    if z != z:
+        return z
+    total, k = 0.0, 0
+    for i in range(1, 4):
+        if -1 < z < 1 and i > 1:
+            total += z**i / i
+            k = i
+        else:
+            total = total + helper(z, scale=i)
+    if z > 100:
+        return total % 7 + z // 30
+    elif not (z > -100 or z < -1000):
+        small, large = min(z, b, 0), max(0, b, -z)
+        return small / large + math.exp(z) + k
+    return math.pow(abs(z), 0.5) + math.log2(1 + z * z) + math.copysign(b, z) + total if z else math.pi
+
+
+def helper(z, scale=1):
+    """Called by the one above."""
+    return scale * math.atan(z) + (z > 0.5) * 0.25
+
+
+def test_a_function_is_run_on_symbols_statement_by_statement():
+    tree = symbolic.run(piecewise, name("z"), 3.0)
+    z = np.array([-2e3, -500, -99.0, -3, -1, -0.7, -0.2, 0, 0.3, 0.9, 1, 2.5, 80, 140, 3e3])
+    with np.errstate(over="ignore"):
+        np.testing.assert_allclose(in_numpy([tree], ["z"])(z), [piecewise(float(each), 3.0) for each in z], rtol=1e-12)
+
+
+def countdown(z):
+    while z > 1:
+        z /= 2
+    return z
+
+
+def recursive(z):
+    return recursive(z / 2) if z > 1 else z
+
+
+def of_another_library(z):
+    return np.exp(z)
+
+
+@pytest.mark.parametrize("function", [countdown, recursive, of_another_library, lambda z: z, math.exp])
+def test_a_function_that_is_not_arithmetic_is_not_portable(function):
+    with pytest.raises(NotPortableError):
+        symbolic.run(function, name("z"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "source"),
+    [
+        ("where(z > 0, z, exp(z) - 1)", [], "np.where(z > 0, z, np.exp(np.minimum(z, 0)) - 1)"),
+        ("where(|z| > 1, 1/z, z)", ["term1 = np.abs(z) > 1"], "np.where(term1, 1 / np.where(term1, z, 2), z)"),
+        ("where(z > 0, 1, 0)", [], "np.zeros_like(z) + np.where(z > 0, 1, 0)"),
+        ("-(z + 1)**2/(2*z)*3", [], "-3 * ((z + 1) ** 2 / (2 * z))"),
+        ("z - (1 - (z - 2))", [], "z - (1 - (z - 2))"),
+        ("z*sqrt(4*b) + where(b > 0, z, sin(z))", [], "2 * z + z"),
+    ],
+)
+def test_source_is_short_and_a_branch_is_finite_where_it_is_not_chosen(text, lines, source):
+    entry = nn.formula(text.replace("z", "x"), name="export_text") and activations["export_text"]
+    assert dialects.NUMPY.statements(activation_trees(entry, entry.constants), {}) == (lines, [source])
 
 
 @pytest.mark.parametrize("to", QUICK)
@@ -150,6 +239,22 @@ def test_all_activations_at_once(to, tmp_path):
     layers = [nn.Layer(3, name) for name in ELEMENTS if name not in ("binary_step", "exponential")]
     run = nn.train("iris", nn.Architecture(layers), epochs=1, initializer="orthogonal")
     exported(run, tmp_path, to)
+
+
+@pytest.fixture
+def without_natives(monkeypatch):
+    for dialect in (dialects.NUMPY, dialects.TORCH, dialects.KERAS):
+        monkeypatch.setitem(dialect.__dict__, "natives", {})
+    monkeypatch.setattr(onnx, "NATIVES", {})
+
+
+@pytest.mark.parametrize("to", [t if t in QUICK else pytest.param(t, marks=pytest.mark.slow) for t in TARGETS])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("part", range(4))
+def test_no_activation_needs_a_function_of_the_library(to, dtype, part, tmp_path, without_natives):
+    layers = [nn.Layer(3, name, skip=True, norm="layer") for name in sorted(activations)[part::4]]
+    architecture = nn.Architecture(layers, output="softmax", loss="cross_entropy")
+    exported(nn.train("iris", architecture, epochs=0, dtype=dtype), tmp_path, to)
 
 
 @pytest.mark.slow
@@ -167,18 +272,29 @@ def test_a_formula_goes_along_and_a_function_as_far_as_it_can(to, tmp_path):
     run = nn.train("iris", nn.Architecture.dense((4,), "export_demo"), epochs=3)
     exported(run, tmp_path, to)
 
-    @nn.activation("export_function", formula="z²/9", source="a test")
-    def square(z, c=9.0):
-        return z * z / c
-
+    nn.activation("export_function", formula="…", source="a test")(piecewise)
+    nn.activation("export_row", formula="…", source="a test", shape="row")(share_of_row)
+    nn.activation("export_loop", formula="…", source="a test")(countdown)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", nn.DerivativeWarning)
-        run = nn.train("iris", nn.Architecture.dense((4,), "export_function(4)"), epochs=3)
-    if to == "numpy":
+        run = nn.train("iris", nn.Architecture.dense((4, 3), ["export_function(1)", "export_row"]), epochs=3)
         exported(run, tmp_path, to)
-    elif to != "json":
+        run = nn.train("iris", nn.Architecture.dense((4,), "export_loop"), epochs=3)
+    if to in ("numpy", "json"):
+        exported(run, tmp_path, to)
+    else:
         with pytest.raises(NNPlayError, match="export to numpy"):
             export(run, path_of(tmp_path, to), to)
+
+
+def share_of_row(z, a):
+    total = 1e-3
+    for i in range(len(z)):
+        total += abs(z[i])
+    for i in range(len(z)):
+        a[i] = z[i] / total
+        if a[i] < 0:
+            a[i] *= 0.5
 
 
 @pytest.mark.parametrize("to", [t if t in QUICK else pytest.param(t, marks=pytest.mark.slow) for t in TARGETS])
@@ -239,14 +355,11 @@ def test_what_does_not_go_is_one_sentence(path, to, told, tmp_path):
 
 
 def test_a_difference_is_found(tmp_path, monkeypatch):
-    from nnplay.export import dialects
-
     run = nn.train("iris", nn.Architecture.dense((4,), "tanh"), epochs=20)
-    monkeypatch.setitem(FORMULAS, "tanh", "sin(z)")
+    monkeypatch.setitem(symbolic.MATH, "tanh", symbolic.MATH["sin"])
     found = export(run, tmp_path / "net.py", "numpy")
     assert found.difference > 0.01
     assert not found.agrees
-    assert dialects.NUMPY.prefix == "np."
 
 
 def test_what_json_says_is_all_there_is(tmp_path):

@@ -1,11 +1,11 @@
-"""Names of files that no system has, and names in tables that a terminal would obey: told, and never obeyed."""
+"""Impossible file names, and escape codes in names: refused or escaped, never sent to the terminal."""
 
-import doors
+import interfaces
 import pytest
 
 import nnplay as nn
 from nnplay import plots
-from nnplay.errors import LONGEST, DataWarning, NNPlayError, clean
+from nnplay.errors import MAX_LENGTH, DataWarning, NNPlayError, clean
 from nnplay.training.recipe_file import read_recipe, write_recipe
 
 IMPOSSIBLE = ("a\0b", "a" * 300, "../" * 3000 + "x", "\ud800" * 200, None, 3)
@@ -19,7 +19,7 @@ def run():
 
 @pytest.fixture(scope="module")
 def evil(tmp_path_factory):
-    """A table whose name, columns and classes are escape codes, and a run of it."""
+    """A table with escape codes in its name, columns and classes, and a run on it."""
     import duckdb
 
     path = tmp_path_factory.mktemp("evil") / f"t{EVIL}.parquet"
@@ -33,7 +33,7 @@ def evil(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", IMPOSSIBLE, ids=lambda name: repr(name)[:8])
-def test_a_name_that_no_file_has_is_told_and_nothing_is_written(run, name, tmp_path, monkeypatch):
+def test_an_impossible_file_name_is_refused_and_nothing_is_written(run, name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     figure = run.plot()
     ways = {
@@ -50,13 +50,14 @@ def test_a_name_that_no_file_has_is_told_and_nothing_is_written(run, name, tmp_p
     if name is not None:
         ways["a store"] = lambda: nn.Store(name).find()
     if isinstance(name, str):
-        ways |= {option: lambda o=option: doors.typed("train", "xor", "--no-store", o, name + ".png") for option in
-                 ("--save", "--save-recipe", "--plot", "--recipe")}  # fmt: skip
-        ways |= {command: lambda c=command: doors.typed(c, name) for command in ("train", "show", "check")}
+        train = ("train", "xor", "--no-store")
+        ways |= {option: lambda o=option: interfaces.run_command(*train, o, name + ".png")
+                 for option in ("--save", "--save-recipe", "--plot", "--recipe")}  # fmt: skip
+        ways |= {command: lambda c=command: interfaces.run_command(c, name) for command in ("train", "show", "check")}
     for way, ask in ways.items():
         with pytest.raises(NNPlayError) as caught:
             ask()
-        assert len(doors.told(caught.value)) < 1000, way
+        assert len(interfaces.check_message(caught.value)) < 1000, way
     assert list(tmp_path.iterdir()) == []
 
 
@@ -77,7 +78,7 @@ def test_a_name_that_no_file_has_is_told_and_nothing_is_written(run, name, tmp_p
 )
 def test_no_command_writes_an_escape_code(evil, words):
     path, _ = evil
-    doors.typed(
+    interfaces.run_command(
         *(str(path) if word == "TABLE" else path.with_suffix(".nnplay") if word == "MODEL" else word for word in words)
     )
 
@@ -92,7 +93,7 @@ def test_python_shows_no_escape_code(evil):
         nn.load_run(path.with_suffix(".nnplay")),
     ):
         for text in (str(value), repr(value)):
-            assert not doors.OBEYED.search(text)
+            assert not interfaces.CONTROL_CODES.search(text)
     for ask in (
         lambda: run.predict([[1]]),
         lambda: run.predict({"a": 1}),
@@ -104,13 +105,13 @@ def test_python_shows_no_escape_code(evil):
     ):
         with pytest.raises(NNPlayError) as caught:
             ask()
-        doors.told(caught.value)
+        interfaces.check_message(caught.value)
 
 
 def test_every_error_and_warning_is_one_line_of_bounded_length():
     for kind in (NNPlayError, nn.DataError, DataWarning):
         text = str(kind(f"two\nlines{EVIL}" + "x" * 10**6))
-        assert len(text) <= LONGEST + 1
+        assert len(text) <= MAX_LENGTH + 1
         assert text.startswith(r"two\nlines\x1b[2J")
-        assert not doors.OBEYED.search(text)
+        assert not interfaces.CONTROL_CODES.search(text)
     assert clean("größe · Σ") == "größe · Σ"

@@ -1,6 +1,6 @@
 """Arrays, tables in memory and rows to predict, as strangers give them: never a wrong number, never a traceback."""
 
-import doors
+import interfaces
 import numpy as np
 import pytest
 
@@ -43,14 +43,14 @@ def test_a_cell_that_is_no_number_is_told_with_its_row(place, cell):
     arrays[place].flat[3] = cell
     with pytest.raises(nn.DataError, match="row 2: column 'x2'" if place == "X" else "row 4: column 'y'") as caught:
         nn.train(nn.Dataset.from_arrays(**arrays), (3,))
-    doors.told(caught.value)
+    interfaces.check_message(caught.value)
 
 
 @pytest.mark.parametrize("name", ARRAYS)
 def test_what_is_no_matrix_is_told(name):
     with pytest.raises(nn.DataError) as caught:
         nn.Dataset.from_arrays(*ARRAYS[name])
-    doors.told(caught.value)
+    interfaces.check_message(caught.value)
 
 
 def test_masked_cells_are_missing_and_sparse_ones_are_not_guessed(run):
@@ -63,9 +63,9 @@ def test_masked_cells_are_missing_and_sparse_ones_are_not_guessed(run):
         nn.load({"a": X[:, 0], "b": masked[:, 1], "y": Y})
     with pytest.raises(nn.DataError, match="row 2: column 'a' has no value"):
         run.predict(np.ma.masked_array([[1, "u"], [2, "v"]], mask=[[0, 0], [1, 0]], dtype=object))
-    with pytest.raises(nn.DataError, match=r"sparse matrix; give X\.toarray\(\)"):
+    with pytest.raises(nn.DataError, match=r"sparse matrix; pass X\.toarray\(\)"):
         nn.Dataset.from_arrays(csr_array(X), Y)
-    with pytest.raises(nn.DataError, match="feature_names is '3'; give a list"):
+    with pytest.raises(nn.DataError, match="feature_names is '3'; pass a list"):
         nn.Dataset.from_arrays(X, Y, feature_names=3)
 
 
@@ -73,7 +73,7 @@ def test_masked_cells_are_missing_and_sparse_ones_are_not_guessed(run):
 def test_rows_that_cannot_be_predicted_are_told(run, k):
     with pytest.raises(nn.DataError) as caught:
         run.predict(ROWS[k])
-    doors.told(caught.value)
+    interfaces.check_message(caught.value)
 
 
 def test_columns_in_another_order_and_more_of_them_change_nothing(run, tmp_path):
@@ -83,12 +83,12 @@ def test_columns_in_another_order_and_more_of_them_change_nothing(run, tmp_path)
     for rows in ({"z": ["?", ""], "b": ["u", "v"], "a": [1, 3]}, [{"b": "u", "a": 1}, {"a": 3, "b": "v"}], path):
         assert run.probabilities(rows).tolist() == expected
     run.save(model)
-    assert [line.split()[-2] for line in doors.typed("predict", model, path).splitlines()[2:]] == list(
+    assert [line.split()[-2] for line in interfaces.run_command("predict", model, path).splitlines()[2:]] == list(
         run.predict(path)
     )
     path.write_text("z,b\n1,u\n")
     with pytest.raises(nn.NNPlayError, match="has no column 'a'"):
-        doors.typed("predict", model, path)
+        interfaces.run_command("predict", model, path)
 
 
 @pytest.mark.parametrize(
@@ -103,5 +103,5 @@ def test_a_row_that_is_typed_badly_is_one_line(run, row, tmp_path):
     run.save(model)
     for command in ("predict", "explain"):
         with pytest.raises(nn.NNPlayError) as caught:
-            doors.typed(command, model, "--row", row)
-        doors.told(caught.value)
+            interfaces.run_command(command, model, "--row", row)
+        interfaces.check_message(caught.value)

@@ -81,7 +81,7 @@ def test_thousands_of_columns_of_a_parquet_file_are_read_together(tmp_path, monk
     duckdb.sql(f"copy (select {cells}, i % 2 as y from range(20) t(i)) to '{path}'")
     wide = nn.load(path)
     for most in (1, 2_000_000):
-        monkeypatch.setattr("nnplay.data.readers.duckdb.CELLS_AT_ONCE", most)
+        monkeypatch.setattr("nnplay.data.readers.duckdb.MAX_QUERY_CELLS", most)
         few = nn.load(path, features=["c7", "c900", "c901", "c3"], target="y")
         columns = {column.name: column.values.tolist() for column in wide.features}
         assert [column.values.tolist() for column in few.features] == [
@@ -96,7 +96,7 @@ def test_a_parquet_file_that_unpacks_to_too_much_is_refused_unread(tmp_path):
     duckdb.sql(f"copy (select 1 as a, 2 as y from range(30_000_000)) to '{path}'")
     assert path.stat().st_size < 1_000_000
     with pytest.raises(
-        nn.DataError, match="30,000,000 rows and 2 columns, too much to be held in memory; train with out_of_core"
+        nn.DataError, match="30,000,000 rows and 2 columns, too much for memory; train with out_of_core"
     ):
         nn.load(path)
 

@@ -39,7 +39,7 @@ def compiled(tmp_path, monkeypatch):
     path.write_text(SOURCE)
 
     def compile_it():
-        with cache.compiling, cache_checksums.sealing():
+        with cache.compile_lock, cache_checksums.checksummed_cache():
             function = kernels._execute(SOURCE, {}, str(path)).f
         return function(20.0), sum(function.stats.cache_hits.values())
 
@@ -66,9 +66,9 @@ def test_every_bit_of_kept_machine_code_counts(compiled, tmp_path):
     content = path.read_bytes()
     for _ in range(400):
         path.write_bytes(turned(content))
-        assert not cache_checksums.whole(path)
+        assert not cache_checksums.is_intact(path)
     path.write_bytes(content)
-    assert cache_checksums.whole(path)
+    assert cache_checksums.is_intact(path)
 
 
 def test_a_full_disk_keeps_nothing_and_stops_nothing(compiled, monkeypatch, tmp_path):

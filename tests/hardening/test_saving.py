@@ -9,7 +9,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-import doors
+import interfaces
 import pytest
 
 import nnplay as nn
@@ -20,11 +20,11 @@ from nnplay.training.recipe_file import write_recipe
 ROOT = pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root may mount a small disk")
 WRITER = """
 import sys
-from nnplay.utils.files import write_whole
+from nnplay.utils.files import write_atomic
 print("writing", flush=True)
 while True:
     for letter in b"ab":
-        write_whole(sys.argv[1], bytes([letter]) * 3_000_000)
+        write_atomic(sys.argv[1], bytes([letter]) * 3_000_000)
 """
 
 
@@ -62,7 +62,7 @@ def all_refuse(run, folder):
         if name != "recipe" or not before:  # a small file may still fit
             with pytest.raises(nn.NNPlayError) as caught:
                 write()
-            assert "not be written" in doors.told(caught.value)
+            assert "not be written" in interfaces.check_message(caught.value)
     assert {path: path.read_bytes() for path in folder.iterdir()} == before, (
         "nothing old is touched, nothing new is left"
     )
@@ -73,8 +73,8 @@ def all_left(folder, *commands):
     before = {path: path.read_bytes() for path in folder.iterdir()}
     for words in commands:
         with pytest.raises(nn.NNPlayError) as caught:
-            doors.typed(*words)
-        assert doors.told(caught.value).endswith("choose another name.") or "remove it first" in str(caught.value)
+            interfaces.run_command(*words)
+        assert interfaces.check_message(caught.value).endswith("choose another name.") or "remove it first" in str(caught.value)
         assert {path: path.read_bytes() for path in folder.iterdir()} == before, words
 
 
@@ -83,7 +83,7 @@ def test_nothing_is_written_over_the_data(run, tmp_path):
     table, link, model = tmp_path / "table.csv", tmp_path / "link.csv", tmp_path / "model.nnplay"
     table.write_text("a,b,y\n" + "".join(f"{k},{k % 7},{2 * k}\n" for k in range(40)))
     link.symlink_to(table)
-    doors.typed("train", table, "--no-store", "--epochs", 2, "--save", model)
+    interfaces.run_command("train", table, "--no-store", "--epochs", 2, "--save", model)
     endless = ["train", table, "--no-store", "--epochs", 10**9]
     all_left(
         tmp_path,
@@ -96,10 +96,10 @@ def test_nothing_is_written_over_the_data(run, tmp_path):
     )
     nn.load(table)
     for path in (table, link):
-        with pytest.raises(nn.NNPlayError, match="holds the data, which nothing is written over"):
+        with pytest.raises(nn.NNPlayError, match="holds the data"):
             run.save(path)
-    doors.typed("predict", model, table, "--output", tmp_path / "new.csv")
-    doors.typed("predict", model, table, "--output", tmp_path / "new.csv")  # but over what was written
+    interfaces.run_command("predict", model, table, "--output", tmp_path / "new.csv")
+    interfaces.run_command("predict", model, table, "--output", tmp_path / "new.csv")  # but over what was written
 
 
 def test_a_model_file_and_another_file_do_not_replace_each_other(run, tmp_path):
@@ -137,8 +137,8 @@ def test_a_disk_that_is_read_only_is_told_before_the_training(run, tmp_path):
         subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
         all_refuse(run, folder)
         with pytest.raises(nn.NNPlayError, match="cannot be written to: choose another one"):
-            doors.typed("train", "xor", "--no-store", "--epochs", 10**9, "--save", path)
-        with pytest.warns(StoreWarning, match="cannot be written to: choose another file.* This run is not kept"):
+            interfaces.run_command("train", "xor", "--no-store", "--epochs", 10**9, "--save", path)
+        with pytest.warns(StoreWarning, match="cannot be written to: choose another file.*not saved"):
             nn.train("xor", (2,), epochs=1, store=nn.Store(folder / "runs.sqlite"))
         assert path.read_text() == "old"
 
@@ -151,7 +151,7 @@ def test_a_limit_of_the_size_of_files_leaves_the_old_ones(run, tmp_path):
     resource.setrlimit(resource.RLIMIT_FSIZE, (4000, hard))
     try:
         all_refuse(run, tmp_path)
-        with pytest.warns(StoreWarning, match="has an error: make room there.* This run is not kept"):
+        with pytest.warns(StoreWarning, match="disk error.*not saved"):
             nn.train("xor", (2,), epochs=1, store=nn.Store(tmp_path / "runs.sqlite"))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -188,7 +188,8 @@ def test_a_second_signal_while_saving_says_that_the_file_is_as_it_was(tmp_path, 
     code = command(["train", "xor", "--hidden", "2", "--epochs", "2", "--no-store", "--quiet", "--save", str(path)])
     said = capsys.readouterr().err
     assert code == (130 if error is KeyboardInterrupt else 143)
-    assert "model.nnplay' was being written: it is as it was before." in said
+    assert "Interrupted while writing" in said
+    assert "the file is unchanged" in said
     assert "Traceback" not in said
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
@@ -221,4 +222,4 @@ def test_a_clock_that_jumps_changes_no_duration_and_loses_no_trial(jump, tmp_pat
     seconds = run.history["seconds"]
     assert seconds == sorted(seconds)
     assert 0 <= seconds[-1] < 60
-    doors.typed("runs", "list", "--all", "--store", tmp_path / "runs.sqlite")
+    interfaces.run_command("runs", "list", "--all", "--store", tmp_path / "runs.sqlite")

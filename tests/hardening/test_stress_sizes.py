@@ -121,7 +121,7 @@ DATA = nn.Dataset.from_arrays(ROWS, ROWS[:, 0], task="regression")
     ],
 )  # fmt: skip
 def test_what_would_not_fit_is_refused_before_anything_is_reserved(monkeypatch, settings, words):
-    monkeypatch.setattr("nnplay.training.problem.memory_limit", lambda: 20 << 30)
+    monkeypatch.setattr("nnplay.training.problem.available_memory", lambda: 20 << 30)
     with pytest.raises(nn.NNPlayError, match=words) as caught:
         nn.train(DATA, **settings)
     assert "\n" not in str(caught.value)

@@ -1,8 +1,8 @@
-"""Everything that Python can call, with values of a wrong type or beyond reason: it works, or says one sentence."""
+"""Every public function with values of a wrong type or size: it works, or raises an NNPlayError with one message."""
 
 import warnings
 
-import doors
+import interfaces
 import pytest
 
 import nnplay as nn
@@ -33,7 +33,7 @@ CALLS = {
                 "learned initializer constants b"),
     "text": (lambda _, text: nn.formula(text), "text"),
     "store": (lambda _, path: nn.Store(path).find(), "path"),
-    "certificate": (lambda runs, **k: runs["iris"].certificate(**k), "rows checked data"),
+    "check_gradients": (lambda runs, **k: runs["iris"].check_gradients(**k), "rows checked data"),
     "explain": (lambda runs, **k: runs["iris"].explain(ROW, **k),
                 "target digits neuron full learning_rate optimizer"),
     "row": (lambda runs, **k: runs["iris"].explain(**k), "row"),
@@ -76,7 +76,7 @@ def runs():
 @pytest.mark.parametrize(
     ("name", "argument"), [(name, argument) for name, (_, arguments) in CALLS.items() for argument in arguments.split()]
 )
-def test_a_strange_value_works_or_is_told(name, argument, runs, tmp_path, monkeypatch):
+def test_a_strange_value_works_or_is_refused(name, argument, runs, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for value in STRANGE:
         with warnings.catch_warnings():
@@ -84,4 +84,4 @@ def test_a_strange_value_works_or_is_told(name, argument, runs, tmp_path, monkey
             try:
                 CALLS[name][0](runs, **{argument: value})
             except nn.NNPlayError as error:
-                doors.told(error)
+                interfaces.check_message(error)

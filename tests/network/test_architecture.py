@@ -72,7 +72,7 @@ def test_a_width_that_is_no_count_is_refused(width):
         ({"dropout": 1.0}, "Dropout"),
         ({"dropout": -0.1}, "Dropout"),
         ({"dropout": float("nan")}, "Dropout"),
-        ({"norm": "group"}, "normalisation"),
+        ({"norm": "group"}, "normalization"),
         ({"initializer": "hee"}, "initializer"),
         ({"activation": "maxout(0)"}, "pieces"),
     ],

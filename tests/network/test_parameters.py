@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnplay import Architecture, Layer, NNPlayError, Parameters
-from nnplay.network.parameters import initialize, layout, readable_bytes, refuse_too_large
+from nnplay.network.parameters import check_memory, format_bytes, initialize, layout
 
 
 def resolved(*layers, inputs=3, outputs=2):
@@ -42,7 +42,7 @@ def test_the_arrays_of_all_layers_fill_theta_without_overlap(data):
     place = layout(architecture)
     used = np.zeros(place.size, dtype=int)
     for block in place.blocks:
-        for name in block.places:
+        for name in block.arrays:
             block.view(used, name)[...] += 1
     assert (used == 1).all()
     running = sum(2 * b.n_z for b in place.blocks if b.layer.norm == "batch")
@@ -66,9 +66,9 @@ def test_the_initializer_is_the_layers_own_else_the_recipes_else_the_activations
 
 def test_a_network_that_would_not_fit_is_refused_with_the_memory_it_needs():
     with pytest.raises(NNPlayError, match=r"1e\+09|TB|GB"):
-        refuse_too_large(resolved(Layer(10**9)), copies=5, itemsize=4, available=10**10)
-    refuse_too_large(resolved(Layer(100)), copies=5, itemsize=4, available=10**10)
-    assert readable_bytes(1536) == "1.54 kB"
+        check_memory(resolved(Layer(10**9)), copies=5, itemsize=4, available=10**10)
+    check_memory(resolved(Layer(100)), copies=5, itemsize=4, available=10**10)
+    assert format_bytes(1536) == "1.54 kB"
 
 
 def test_parameters_of_another_size_are_refused():

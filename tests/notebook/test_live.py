@@ -23,16 +23,16 @@ def live(data="spiral", architecture=(6,), playing=False, pace=None, **settings)
     return Recorded(data, architecture, playing=playing, pace=pace, **plain, **({"epochs": 30} | settings))
 
 
-def ask(widget, what, **more):
-    widget._answer(None, {"do": what, **more}, [])
+def send(widget, what, **more):
+    widget._on_message(None, {"do": what, **more}, [])
     return widget.sent[-1]
 
 
 def test_it_begins_untrained_and_steps():
     widget = live()
-    content, (image,) = widget.sent[-1] if hasattr(widget, "sent") else ask(widget, "hello")
+    content, (image,) = widget.sent[-1] if hasattr(widget, "sent") else send(widget, "ready")
     assert (content["epoch"], widget.session.epoch, len(image)) == (0, 0, 3 * SIDE * SIDE)
-    content, (later,) = ask(widget, "step")
+    content, (later,) = send(widget, "step")
     assert content["epoch"] == 1
     assert later != image
     assert content["rows"][-1]["train_loss"] == widget.run.history["train_loss"][1]
@@ -44,7 +44,7 @@ def test_played_to_the_end_it_is_the_run_of_train():
     run, expected = widget.wait(), nn.train("spiral", (6,), epochs=30, learning_rate=0.05)
     np.testing.assert_array_equal(run.parameters.theta, expected.parameters.theta)
     assert run.metrics == expected.metrics
-    content, _ = ask(widget, "hello")
+    content, _ = send(widget, "ready")
     assert [row["epoch"] for row in content["rows"]] == list(range(31))
     assert content["running"] is False
 
@@ -52,7 +52,7 @@ def test_played_to_the_end_it_is_the_run_of_train():
 def test_each_row_is_sent_once():
     widget = live()
     for _ in range(4):
-        ask(widget, "step")
+        send(widget, "step")
     rows = []
     for content, _ in widget.sent:
         rows = rows[: content["first"]] + content["rows"]
@@ -64,51 +64,51 @@ def test_back_and_a_fork_from_there():
     widget = live()
     images = {}
     for _ in range(8):
-        content, (image,) = ask(widget, "step")
+        content, (image,) = send(widget, "step")
         images[content["epoch"]] = image
-    content, (image,) = ask(widget, "at", epoch=3)
+    content, (image,) = send(widget, "epoch", epoch=3)
     assert (content["epoch"], image) == (3, images[3])
-    content, _ = ask(widget, "rate", value="0.5")
+    content, _ = send(widget, "rate", value="0.5")
     assert (content["rate"], content["message"]) == (0.5, "")
-    content, _ = ask(widget, "step")
+    content, _ = send(widget, "step")
     assert content["epoch"] == 4
     expected = nn.train("spiral", (6,), epochs=30).fork(3, learning_rate=0.5)
     run = widget.wait()
     np.testing.assert_array_equal(run.parameters.theta, expected.parameters.theta)
     assert run.past[0].until == 3
-    content, (image,) = ask(widget, "reset")
+    content, (image,) = send(widget, "reset")
     assert (content["epoch"], content["rate"], len(content["rows"])) == (0, 0.02, 1)
     widget.stop()
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("command", "message"),
     [
-        ({"do": "rate", "value": "hello"}, "no number"),
+        ({"do": "rate", "value": "hello"}, "not a number"),
         ({"do": "rate", "value": "-1"}, "learning_rate must be greater than 0"),
         ({"do": "rate", "value": "nan"}, "learning_rate"),
-        ({"do": "rate"}, "no number"),
+        ({"do": "rate"}, "not a number"),
         ({"do": "pace", "value": -3}, "pace"),
-        ({"do": "at"}, "no number"),
+        ({"do": "epoch"}, "not a number"),
     ],
 )
-def test_a_wrong_entry_is_one_sentence(asked, told):
+def test_a_wrong_entry_is_one_sentence(command, message):
     widget = live()
-    widget._answer(None, asked, [])
-    assert told in widget.sent[-1][0]["message"]
-    widget._answer(None, {"do": "launch"}, [])
-    widget._answer(None, "hello", [])
+    widget._on_message(None, command, [])
+    assert message in widget.sent[-1][0]["message"]
+    widget._on_message(None, {"do": "launch"}, [])
+    widget._on_message(None, "hello", [])
     widget.stop()
 
 
 def test_at_its_end_it_goes_on_with_another_rate_or_is_forked_from_before():
     widget = live(epochs=3)
     widget.wait()
-    ask(widget, "at", epoch=1)
-    content, _ = ask(widget, "rate", value="0.5")
+    send(widget, "epoch", epoch=1)
+    content, _ = send(widget, "rate", value="0.5")
     assert content["message"] == ""
     assert widget.wait().past[0].until == 1
-    content, _ = ask(widget, "rate", value="0.2")
+    content, _ = send(widget, "rate", value="0.2")
     assert content["message"] == ""
     run = widget.wait()
     assert [leg.until for leg in run.past] == [1, 3]
@@ -117,17 +117,17 @@ def test_at_its_end_it_goes_on_with_another_rate_or_is_forked_from_before():
 
 def test_many_features_regressions_and_several_targets(tmp_path):
     regression = live("diabetes", (4,), x="bmi", y="bp")
-    scene = regression.scene
-    assert (scene["plane"]["names"], scene["score"]) == (("bmi", "bp"), "r2")
-    assert len(ask(regression, "step")[1][0]) == 3 * SIDE * SIDE
+    plot_data = regression.plot_data
+    assert (plot_data["plane"]["names"], plot_data["score"]) == (("bmi", "bp"), "r2")
+    assert len(send(regression, "step")[1][0]) == 3 * SIDE * SIDE
     with pytest.raises(nn.NNPlayError, match="two numeric features"):
         live("diabetes", (4,), x="nothing")
     X = np.random.default_rng(0).normal(size=(30, 3))
     several = live(nn.Dataset.from_arrays(X, X[:, :2], task="regression"), (4,))
-    assert several.scene["plane"] is None
-    assert ask(several, "step")[1] == [b""]
+    assert several.plot_data["plane"] is None
+    assert send(several, "step")[1] == [b""]
     one = live(nn.Dataset.from_arrays(X[:, :1], X[:, 0], task="regression"), (4,))
-    assert one.scene["plane"] is None
+    assert one.plot_data["plane"] is None
     for widget in (regression, several, one):
         widget.stop()
 

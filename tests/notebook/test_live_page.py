@@ -38,7 +38,7 @@ class Wired(Live):
 
 
 class Wire:
-    """A page with the widget in it, and what is under way between them."""
+    """A page with the widget in it, and the messages between them."""
 
     def __init__(self, browser, widget):
         self.widget, self.troubles, self.requests = widget, [], []
@@ -46,8 +46,8 @@ class Wire:
         self.page.on("console", lambda m: self.troubles.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda e: self.troubles.append(str(e)))
         self.page.on("request", lambda r: self.requests.append(r.url))
-        self.page.expose_function("toPython", lambda what: widget._answer(None, what, []))
-        self.page.expose_function("describe", lambda: widget.scene)
+        self.page.expose_function("toPython", lambda what: widget._on_message(None, what, []))
+        self.page.expose_function("describe", lambda: widget.plot_data)
         script = (HERE / "live.js").read_text("utf-8")
         page = PAGE % (HERE / "live.css").read_text("utf-8")
         self.page.route("**/live.js", lambda r: r.fulfill(body=script, content_type="text/javascript"))
@@ -56,10 +56,10 @@ class Wire:
         self.page.wait_for_selector(".nnplay-live")
         self.root = self.page.locator(".nnplay-live")
 
-    def until(self, told, seconds=20):
+    def until(self, condition, seconds=20):
         """Deliver what the widget sends until the page shows what is expected."""
         end = time.monotonic() + seconds
-        while not told(self):
+        while not condition(self):
             assert time.monotonic() < end, (self.root.inner_text(), self.troubles)
             waiting, self.widget.queue = getattr(self.widget, "queue", []), []
             for content, buffers in waiting:
@@ -98,13 +98,13 @@ def test_buttons_slider_rate_and_pictures(browser):
     widget = widget_of(epochs=400)
     wire = Wire(browser, widget)
     wire.until(lambda w: w.root.get_attribute("data-rows") == "1")
-    first = wire.colour("What the network predicts over two features")
+    first = wire.colour("Predictions over two features")
     assert first[3] == 255
     wire.press("Step")
     wire.until(lambda w: w.epoch == 1)
     wire.press("Play")
     wire.until(lambda w: w.epoch == 400)
-    assert wire.colour("What the network predicts over two features") != first
+    assert wire.colour("Predictions over two features") != first
     assert wire.page.get_by_role("button", name="Play").is_disabled()
     slider = wire.page.get_by_label("epoch", exact=True)
     slider.evaluate("e => { e.value = 250; e.dispatchEvent(new Event('input')); }")
@@ -114,7 +114,7 @@ def test_buttons_slider_rate_and_pictures(browser):
     rate = wire.page.get_by_label("learning rate")
     rate.fill("nonsense")
     rate.press("Enter")
-    wire.until(lambda w: "That is no number." in w.root.inner_text())
+    wire.until(lambda w: "not a number" in w.root.inner_text())
     rate.fill("0.5")
     rate.press("Enter")
     wire.until(lambda w: w.page.get_by_role("button", name="Step").is_enabled())

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as npst
 from sklearn.feature_selection import f_classif, r_regression
 
 import nnplay as nn
-from nnplay.playground.feature_axes import explained, telling
+from nnplay.playground.feature_axes import explained_variance, most_informative
 from nnplay.training.session import TrainingSession
 
 
@@ -22,11 +22,11 @@ from nnplay.training.session import TrainingSession
     ],
 )
 def test_the_two_that_tell_most(data, shown):
-    assert telling(TrainingSession.start(data, (3,), recipe=nn.Recipe()).problem) == shown
+    assert most_informative(TrainingSession.start(data, (3,), recipe=nn.Recipe()).problem) == shown
 
 
 def test_a_constant_feature_tells_nothing():
-    first, second = telling(TrainingSession.start("digits", (3,), recipe=nn.Recipe()).problem)
+    first, second = most_informative(TrainingSession.start("digits", (3,), recipe=nn.Recipe()).problem)
     assert "pixel_0_0" not in (first, second)
 
 
@@ -39,8 +39,8 @@ def test_a_constant_feature_tells_nothing():
 @example(np.arange(30) % 3 * 8e307 - 8e307, np.arange(30) // 15)
 def test_the_share_is_between_none_and_all(x, classes):
     x[::7] = np.nan
-    assert 0 <= explained(x, classes) <= 1 + 1e-9
-    assert 0 <= explained(x, classes.astype(float)) <= 1 + 1e-9
+    assert 0 <= explained_variance(x, classes) <= 1 + 1e-9
+    assert 0 <= explained_variance(x, classes.astype(float)) <= 1 + 1e-9
 
 
 def test_the_shares_are_those_of_scikit_learn():
@@ -49,6 +49,6 @@ def test_the_shares_are_those_of_scikit_learn():
     X[:, 1] += y
     F, _ = f_classif(X, y)
     eta = F * 2 / (F * 2 + 87)  # η² from F with 2 and 87 degrees of freedom
-    np.testing.assert_allclose([explained(x, y) for x in X.T], eta, rtol=1e-9)
+    np.testing.assert_allclose([explained_variance(x, y) for x in X.T], eta, rtol=1e-9)
     target = X @ [1.0, 2.0, 0.0, -1.0]
-    np.testing.assert_allclose([explained(x, target) for x in X.T], r_regression(X, target) ** 2, rtol=1e-9)
+    np.testing.assert_allclose([explained_variance(x, target) for x in X.T], r_regression(X, target) ** 2, rtol=1e-9)

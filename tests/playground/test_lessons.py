@@ -1,9 +1,9 @@
-"""Every lesson can be done: each task is open at first and done by the deed that it asks for."""
+"""Every lesson can be completed: each task is open at first, and done after the action that it asks for."""
 
 import numpy as np
 import pytest
 
-from nnplay.playground.lessons import LESSONS, Chosen, Deed, Typed
+from nnplay.playground.lessons import LESSONS, ActionTask, ChoiceTask, NumberTask
 from nnplay.web.guide import Guide
 from nnplay.web.hiding import PLACES
 from nnplay.web.link import page_of
@@ -13,12 +13,12 @@ from nnplay.web.visitor import Visitor
 
 
 def train(epochs):
-    def deed(visitor):
+    def action(visitor):
         for _ in range(epochs):
-            if not visitor.session.ended:
+            if not visitor.session.finished:
                 visitor.step()
 
-    return deed
+    return action
 
 
 def choose(**settings):
@@ -34,11 +34,11 @@ def by_hand(**numbers):
     """Set w1, w2 and b of the first layer, v and c of the second."""
     places = {"w1": (0, (0, 0)), "w2": (0, (1, 0)), "b": (0, (0,)), "v": (1, (0, 0)), "c": (1, (0,))}
 
-    def deed(visitor):
+    def action(visitor):
         for name, value in numbers.items():
             visitor.edit(*places[name], value)
 
-    return deed
+    return action
 
 
 def to_the_lowest_test_loss(visitor):
@@ -50,7 +50,7 @@ def another_loss(visitor):
     visitor.change(visitor.settings.replace(architecture=net))
 
 
-DEEDS = {
+ACTIONS = {
     ("forward", 2): [by_hand(w1=0.0)],
     ("forward", 3): [by_hand(w1=1.0, w2=1.0, b=0.0, v=-3.0, c=0.0)],
     ("loss", 1): [train(20)],
@@ -89,35 +89,40 @@ def test_a_lesson_can_be_done_from_its_beginning_to_its_end(visitor, name):
     guide, lesson = Guide(visitor, "en"), LESSONS[name]
     for place, step in enumerate(lesson.steps):
         guide.teach(name, place)
-        told = guide.told()
-        assert not told["done"], place
-        assert "{" not in told["says"] + told["asks"]
+        content = guide.told()
+        assert not content["done"], place
+        assert "{" not in content["says"] + content["asks"]
         match step.task:
-            case Deed():
-                for deed in DEEDS[name, place]:
-                    deed(visitor)
-            case Typed():
-                truth = step.task.truth(step.numbers(visitor.view_state()))
+            case ActionTask():
+                for action in ACTIONS[name, place]:
+                    action(visitor)
+            case NumberTask():
+                truth = step.task.solution(step.values(visitor.view_state()))
                 guide.answer(f"{truth + max(0.1, abs(truth) / 10):.3f}")
                 assert guide.told()["wrong"]
                 guide.answer(f"{truth:.3f}".replace(".", ","))
-            case Chosen():
-                for wrong in set(range(len(step.task.options))) - {step.task.right}:
+            case ChoiceTask():
+                for wrong in set(range(len(step.task.options))) - {step.task.correct}:
                     guide.answer(str(wrong))
                     assert guide.told()["wrong"]
-                guide.answer(str(step.task.right))
-        told = guide.told()
-        assert told["done"], (place, visitor.view_state().metrics)
-        assert told["why"]
-    assert told["marks"] == [True] * len(lesson.steps)
+                guide.answer(str(step.task.correct))
+        content = guide.told()
+        assert content["done"], (place, visitor.view_state().metrics)
+        assert content["why"]
+    assert content["marks"] == [True] * len(lesson.steps)
 
 
 @pytest.mark.parametrize("name", list(LESSONS))
 def test_a_lesson_speaks_every_language_and_names_what_there_is(name):
     lesson = LESSONS[name]
-    texts = [lesson.title, lesson.about]
+    texts = [lesson.title, lesson.summary]
     for step in lesson.steps:
-        texts += [step.says, step.asks, step.why, *(step.task.options if isinstance(step.task, Chosen) else ())]
+        texts += [
+            step.text,
+            step.instruction,
+            step.conclusion,
+            *(step.task.options if isinstance(step.task, ChoiceTask) else ()),
+        ]
         assert page_of(step.page)[1] == []
     assert all(text.keys() == TEXTS.keys() and all(text.values()) for text in texts)
     assert set(lesson.hide) <= PLACES.keys()
@@ -128,11 +133,11 @@ def test_the_numbers_of_a_step_are_those_of_the_page(visitor):
     guide = Guide(visitor, "en")
     guide.teach("gradient")
     before = visitor.view_state()
-    told = LESSONS["gradient"].steps[2].numbers(before)
-    assert told["here"] == pytest.approx(before.metrics["train"]["loss"], rel=1e-6)
+    values = LESSONS["gradient"].steps[2].values(before)
+    assert values["before"] == pytest.approx(before.metrics["train"]["loss"], rel=1e-6)
     visitor.step()
     assert float(visitor.view_state().parameters.W[0][0, 0]) == pytest.approx(
-        told["w"] - told["rate"] * told["g"], rel=1e-5
+        values["w"] - values["rate"] * values["g"], rel=1e-5
     )
 
 

@@ -1,4 +1,4 @@
-"""An entry does a training of the playground again, whatever was done on the way, to the same bits."""
+"""A replay entry reproduces a session bit for bit, whatever was done in it."""
 
 import json
 
@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 
 import nnplay as nn
 from nnplay.errors import NNPlayError
-from nnplay.playground.replay_log import Entry, entry_of
+from nnplay.playground.replay_log import ReplayEntry, record_entry
 from nnplay.playground.session import PlaygroundSession
 
 RECIPE = nn.Recipe(samples=60, epochs=12, optimizer="sgd", batch_size=10)
-DEEDS = {
-    "epoch": lambda session: None if session.ended else session.step(),
-    "batch": lambda session: None if session.ended else session.step_batch(),
-    "weight": lambda session: session.edit(0, (1, 2), 0.75),
-    "bias": lambda session: session.edit(1, (0,), -2.0),
+ACTIONS = {
+    "epoch": lambda session: None if session.finished else session.step(),
+    "batch": lambda session: None if session.finished else session.step_batch(),
+    "weight": lambda session: session.edit_weight(0, (1, 2), 0.75),
+    "bias": lambda session: session.edit_weight(1, (0,), -2.0),
     "faster": lambda session: session.change(learning_rate=session.recipe.learning_rate * 2),
     "adam": lambda session: session.change(optimizer="adam" if session.recipe.optimizer == "sgd" else "sgd"),
-    "back": lambda session: session.look(session.epoch // 2),
+    "back": lambda session: session.go_to_epoch(session.epoch // 2),
     "go on": lambda session: session.fork(),
     "again": lambda session: session.reset(),
 }
@@ -31,7 +31,7 @@ def begun(architecture=(4, 2), recipe=RECIPE):
 
 
 def written_and_read(entry):
-    return Entry.of(entry.architecture, entry.recipe, json.loads(json.dumps(entry.told())))
+    return ReplayEntry.from_json(entry.architecture, entry.recipe, json.loads(json.dumps(entry.to_json())))
 
 
 def done_again(entry):
@@ -39,20 +39,20 @@ def done_again(entry):
     read = written_and_read(entry)
     session = begun(read.architecture, read.recipe)
     try:
-        for _ in read.replayed(session):
+        for _ in read.replay(session):
             pass
-        return session.parameters.theta.copy(), read.same(session)
+        return session.parameters.theta.copy(), read.matches(session)
     finally:
         session.close()
 
 
-def check(deeds):
-    """The entry of a bench on which all of this was done leads to the very same θ."""
+def check(actions):
+    """The entry of a session in which all of this was done leads to the same θ."""
     session = begun()
     try:
-        for deed in deeds:
-            DEEDS[deed](session)
-        theta, same = done_again(entry_of(session))
+        for action in actions:
+            ACTIONS[action](session)
+        theta, same = done_again(record_entry(session))
         assert np.array_equal(theta, session.parameters.theta)
         assert same
     finally:
@@ -60,7 +60,7 @@ def check(deeds):
 
 
 @pytest.mark.parametrize(
-    "deeds",
+    "actions",
     [
         ["epoch"] * 3,
         ["batch"] * 2,
@@ -73,24 +73,24 @@ def check(deeds):
     ],
     ids="-".join,
 )
-def test_what_was_done_is_done_again(deeds):
-    check(deeds)
+def test_what_was_done_is_done_again(actions):
+    check(actions)
 
 
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.sampled_from(sorted(DEEDS)), max_size=12))
-def test_whatever_is_done_is_done_again(deeds):
-    check(deeds)
+@given(st.lists(st.sampled_from(sorted(ACTIONS)), max_size=12))
+def test_whatever_is_done_is_done_again(actions):
+    check(actions)
 
 
 def test_another_network_than_the_entry_was_made_of_is_noticed():
     session = begun()
     try:
         session.step()
-        entry = entry_of(session)
+        entry = record_entry(session)
         session.step()
-        assert not entry.same(session)
+        assert not entry.matches(session)
     finally:
         session.close()
 
@@ -108,7 +108,7 @@ def test_another_network_than_the_entry_was_made_of_is_noticed():
 )  # fmt: skip
 def test_what_is_no_entry_is_refused(plain):
     with pytest.raises(NNPlayError, match=r"\.$"):
-        Entry.of(nn.Architecture.dense((4,)), RECIPE, plain)
+        ReplayEntry.from_json(nn.Architecture.dense((4,)), RECIPE, plain)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,6 @@ def test_an_entry_that_cannot_be_done_says_so(plain):
     session = begun()
     try:
         with pytest.raises(NNPlayError, match=r"\.$"):
-            list(Entry.of(nn.Architecture.dense((4,)), RECIPE, plain).replayed(session))
+            list(ReplayEntry.from_json(nn.Architecture.dense((4,)), RECIPE, plain).replay(session))
     finally:
         session.close()

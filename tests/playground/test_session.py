@@ -1,4 +1,4 @@
-"""The bench: what every door that plays does with one network."""
+"""The session that every interactive interface uses."""
 
 import shlex
 
@@ -26,10 +26,10 @@ def finish(session):
 
 
 def test_it_begins_untrained_and_ends_as_train_does(session):
-    assert (session.epoch, session.playing, session.ended) == (0, False, False)
+    assert (session.epoch, session.playing, session.finished) == (0, False, False)
     expected = nn.train("circle", NET, epochs=20, noise=0.1)
     np.testing.assert_array_equal(finish(session).parameters.theta, expected.parameters.theta)
-    assert session.ended
+    assert session.finished
 
 
 def test_batches_and_epochs(session):
@@ -58,13 +58,13 @@ def test_a_change_on_the_way_forks_and_any_other_begins_anew(session):
 
 def test_back_and_a_fork_from_there(session):
     finish(session)
-    assert session.look(7) == 7
+    assert session.go_to_epoch(7) == 7
     np.testing.assert_array_equal(session.parameters.theta, session.run.at(7).parameters.theta)
     session.change(optimizer="adam", learning_rate=0.01)
-    assert (session.epoch, session.ended) == (7, False)
-    assert session.look(3) == 3
+    assert (session.epoch, session.finished) == (7, False)
+    assert session.go_to_epoch(3) == 3
     session.step()
-    assert (session.back, session.epoch) == (None, 8)
+    assert (session.past_epoch, session.epoch) == (None, 8)
 
 
 def test_reset_gives_the_same_weights(session):
@@ -77,46 +77,49 @@ def test_reset_gives_the_same_weights(session):
 
 
 def test_other_networks_and_other_data(session):
-    session.build(nn.Architecture.dense((3, 3), loss="hinge"))
+    session.set_architecture(nn.Architecture.dense((3, 3), loss="hinge"))
     assert session.problem.architecture.widths == (2, 3, 3, 1)
-    session.use("iris")
+    session.use_data("iris")
     assert session.problem.architecture.widths == (4, 3, 3, 3)
     assert session.problem.architecture.loss == "cross_entropy"
-    session.use("diabetes", features=("bmi", "bp"))
+    session.use_data("diabetes", features=("bmi", "bp"))
     assert (session.problem.architecture.widths, session.problem.architecture.loss) == ((2, 3, 3, 1), "mse")
     session.change(features=("bmi", "bp", "age"))
     assert session.problem.architecture.widths[0] == 3
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "message"),
     [
         (lambda b: b.change(learning_rate=-1), "learning_rate must be"),
         (lambda b: b.change(optimizer="adamm"), "did you mean 'adam'"),
-        (lambda b: b.use("nothing.csv"), "nothing.csv"),
-        (lambda b: b.build(nn.Architecture.dense((10**9, 10**9))), "memory"),
+        (lambda b: b.use_data("nothing.csv"), "nothing.csv"),
+        (lambda b: b.set_architecture(nn.Architecture.dense((10**9, 10**9))), "memory"),
         (lambda b: b.change(features=("x1", "x9")), "x9"),
-        (lambda b: b.keep_pace(-1), "pace"),
+        (lambda b: b.set_pace(-1), "pace"),
     ],
 )
-def test_an_error_leaves_everything_as_it_was(session, wrong, told):
+def test_an_error_leaves_everything_as_it_was(session, wrong, message):
     session.step()
     before = session.parameters, session.recipe, session.architecture, session.training_session
-    with pytest.raises(NNPlayError, match=told):
+    with pytest.raises(NNPlayError, match=message):
         wrong(session)
     assert (session.parameters, session.recipe, session.architecture, session.training_session) == before
     session.step()
     assert session.epoch == 2
 
 
-def test_what_is_kept_is_compared(session):
+def test_saved_runs_are_compared(session):
     finish(session)
-    session.keep()
+    session.save_run()
     session.change(seed=9)
     finish(session)
-    session.keep("another seed")
-    assert [kept.name for kept in session.kept] == ["1: 2 → 5 tanh → 1 sigmoid | binary_cross_entropy", "another seed"]
-    assert session.kept[0].run.metrics != session.kept[1].run.metrics
+    session.save_run("another seed")
+    assert [saved.name for saved in session.saved_runs] == [
+        "1: 2 → 5 tanh → 1 sigmoid | binary_cross_entropy",
+        "another seed",
+    ]
+    assert session.saved_runs[0].run.metrics != session.saved_runs[1].run.metrics
 
 
 def test_the_command_and_the_python(session):
@@ -132,37 +135,37 @@ def test_the_command_and_the_python(session):
 
 def test_what_is_seen_is_of_one_moment(session):
     finish(session)
-    session.look(7)
-    seen = session.view_state()
-    np.testing.assert_array_equal(seen.parameters.theta, session.parameters.theta)
-    assert (seen.epoch, seen.back, seen.snapshot.epoch) == (7, 7, 20)
-    part, truth, predicted = seen.evaluated()
+    session.go_to_epoch(7)
+    view_state = session.view_state()
+    np.testing.assert_array_equal(view_state.parameters.theta, session.parameters.theta)
+    assert (view_state.epoch, view_state.past_epoch, view_state.snapshot.epoch) == (7, 7, 20)
+    part, truth, predicted = view_state.evaluation()
     assert part == "test"
     share = float(np.mean(truth == predicted))
     assert share == session.rows[7]["test_accuracy"]
 
 
-def test_a_kept_training_comes_back_and_goes_on(session):
+def test_a_saved_run_is_restored_and_continues(session):
     finish(session)
-    kept = session.keep()
+    saved = session.save_run()
     theta = session.parameters.theta.copy()
     session.change(learning_rate=0.3, seed=2)
-    assert kept.told(session.wanted(), session.recipe) == "--learning-rate 0.02 --seed 0"
-    session.take(kept.run, kept.architecture)
-    assert (session.epoch, session.recipe.epochs, session.ended, session.architecture) == (20, 40, False, NET)
+    assert saved.differences(session.requested_architecture(), session.recipe) == "--learning-rate 0.02 --seed 0"
+    session.restore(saved.run, saved.architecture)
+    assert (session.epoch, session.recipe.epochs, session.finished, session.architecture) == (20, 40, False, NET)
     np.testing.assert_array_equal(session.parameters.theta, theta)
     finish(session)
     whole = nn.train("circle", NET, epochs=40, noise=0.1)
     np.testing.assert_array_equal(session.parameters.theta, whole.parameters.theta)
-    session.drop(0)
-    assert session.kept == []
+    session.delete_run(0)
+    assert session.saved_runs == []
 
 
 def test_a_saved_run_is_opened_and_what_is_none_changes_nothing(session, tmp_path):
     path = tmp_path / "net.nnplay"
     saved = nn.train("iris", nn.Architecture.dense((6,), "relu", loss="focal", output="softmax"), epochs=10)
     saved.save(path)
-    session.open(str(path))
+    session.open_run(str(path))
     np.testing.assert_array_equal(session.parameters.theta, saved.parameters.theta)
     assert session.architecture == nn.Architecture.dense((6,), "relu", loss="focal", output="softmax")
     assert shlex.split(session.command())[:3] == ["nnplay", "train", "iris"]
@@ -172,7 +175,7 @@ def test_a_saved_run_is_opened_and_what_is_none_changes_nothing(session, tmp_pat
     nn.train(frame, NET, epochs=2, target="b").save(path)
     before = session.view_state()
     with pytest.raises(NNPlayError, match="does not know where its data came from"):
-        session.open(str(path))
+        session.open_run(str(path))
     assert session.view_state().problem is before.problem
 
 
@@ -181,7 +184,7 @@ def test_the_command_leads_to_what_is_shown(tmp_path):
     for _ in range(4):
         session.step()
     assert "--epochs 4" in session.command()
-    session.look(2)
+    session.go_to_epoch(2)
     assert "--epochs 2" in session.command()
     made = {}
     exec(session.python(), made)

@@ -7,8 +7,8 @@ from nnplay.data import load
 from nnplay.engine.compiled import Engine
 from nnplay.network.parameters import initialize
 from nnplay.playground.session import PlaygroundSession
-from nnplay.playground.surface import Scene
-from nnplay.playground.thumbnails import Maps
+from nnplay.playground.surface import SurfacePlot
+from nnplay.playground.thumbnails import Thumbnails
 
 NETS = [
     (),
@@ -32,8 +32,8 @@ def test_the_pictures_are_the_activations_on_a_scale_of_their_own():
     session = PlaygroundSession(
         "xor", nn.Architecture.dense((3,), "tanh"), nn.Recipe(features=("x1", "x1*x2"), samples=50)
     )
-    scene = Scene(session.problem, size=(30, 30), over=load("xor", samples=50))
-    maps = Maps(scene, 30)
+    scene = SurfacePlot(session.problem, size=(30, 30), full_data=load("xor", samples=50))
+    maps = Thumbnails(scene, 30)
     seen = maps.neurons(session.parameters)
     assert seen.shape == (4, 30, 30)
     a = activations(session.parameters, maps.X)[0]
@@ -48,10 +48,10 @@ def test_the_pictures_are_the_activations_on_a_scale_of_their_own():
 
 def test_an_input_that_is_not_there_yet_has_a_picture():
     session = PlaygroundSession("circle", [2], nn.Recipe(features=("x1",), samples=50))
-    maps = Maps(Scene(session.problem, over=load("circle", samples=50)), 21)
+    maps = Thumbnails(SurfacePlot(session.problem, full_data=load("circle", samples=50)), 21)
     picture = maps.expression("x2^2")
     assert (picture == picture[:, :1]).all()
-    assert picture.argmin(axis=0).tolist() == [int(np.abs(maps.scene.mesh((21, 21))[::21, 1]).argmin())] * 21
+    assert picture.argmin(axis=0).tolist() == [int(np.abs(maps.plot.mesh((21, 21))[::21, 1]).argmin())] * 21
     assert picture.max() == 255
     assert len(maps.inputs()) == 1
     session.close()

@@ -93,8 +93,8 @@ def test_the_kinds_are_known():
 
 def test_importance_by_score(runs, see):
     words = see(views.importance(runs["iris"], repeats=2).plot(by="score")).words
-    assert any("accuracy falls" in word for word in words)
-    assert any("go together" in word for word in words)
+    assert any("decrease of accuracy" in word for word in words)
+    assert any("correlated" in word for word in words)
 
 
 def test_results_show_themselves(runs):

@@ -11,8 +11,9 @@ from typer.main import get_command
 import nnplay as nn
 from nnplay.catalog import activations, initializers, losses, optimizers, schedules
 from nnplay.cli.app import build, run
-from nnplay.cli.network_options import architecture_of
-from nnplay.cli.options import settings_of
+from nnplay.cli.network_options import NetworkOptions, build_architecture
+from nnplay.cli.options import build_group
+from nnplay.cli.recipe_options import RecipeOptions, parse_settings
 from nnplay.errors import NNPlayError
 from nnplay.playground.session import PlaygroundSession
 from nnplay.runs import reproduce
@@ -64,8 +65,8 @@ def typed(command):
     assert words[:2] == ["nnplay", "train"]
     context = PROGRAM.make_context("train", words[2:])
     options = {name: value if value != () else None for name, value in context.params.items()}
-    plain = settings_of(options) | {"data": options["data"]}
-    return architecture_of(options, None, (32, 16)), nn.Recipe(**plain)
+    plain = parse_settings(build_group(RecipeOptions[str], options).typed()) | {"data": options["data"]}
+    return build_architecture(build_group(NetworkOptions[str], options), None, (32, 16)), nn.Recipe(**plain)
 
 
 @settings(max_examples=200, deadline=None)

@@ -154,17 +154,17 @@ def test_a_damaged_or_foreign_file_is_refused(tmp_path, iris):
 
 def test_a_file_that_is_signed_but_does_not_fit_together_is_refused(tmp_path, iris):
     from nnplay.utils.container import pack, unpack
-    from nnplay.utils.files import write_whole
+    from nnplay.utils.files import write_atomic
 
     iris.save(tmp_path / "m")
     header, arrays = unpack(tmp_path / "m")
     header.pop("arrays")
     for key in header.keys() - {"format"}:
         for value in (None, [], {}, "x", 3):
-            write_whole(tmp_path / "n", pack(header | {key: value}, arrays))
+            write_atomic(tmp_path / "n", pack(header | {key: value}, arrays))
             with contextlib.suppress(nn.ModelFileError):
                 nn.load_run(tmp_path / "n").predict(nn.load("iris"))
-    write_whole(tmp_path / "n", pack(header, arrays | {"theta": arrays["theta"][:-1]}))
+    write_atomic(tmp_path / "n", pack(header, arrays | {"theta": arrays["theta"][:-1]}))
     with pytest.raises(nn.ModelFileError):
         nn.load_run(tmp_path / "n")
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import nnplay as nn
 from nnplay.catalog import optimizers, schedules
 from nnplay.errors import NNPlayError
-from nnplay.training.loop import Progress
-from nnplay.training.state_history import AROUND, StateHistory
+from nnplay.training.loop import TrainingProgress
+from nnplay.training.state_history import STATE_OVERHEAD, StateHistory
 
 EPOCHS = 24
 HARD = {"batch_size": 50, "l2": 1e-3, "clip": 1.0, "weight_decay": 1e-3}
@@ -89,12 +89,12 @@ def test_epochs_between_the_rows_of_the_history():
 def test_a_changed_rate_is_a_training_by_hand(run):
     fork = run.fork(10, learning_rate=0.2, epochs=15)
     from nnplay.engine.compiled import Engine
-    from nnplay.training.gradient_descent import Descent
+    from nnplay.training.gradient_descent import GradientDescent
 
     problem = run.problem()
     part = problem.parts["train"]
     engine = Engine(problem.architecture, "float32", rows=32)
-    descent = Descent(engine, run.recipe, (part.X, part.Y, part.weight), 32, problem.start.theta)
+    descent = GradientDescent(engine, run.recipe, (part.X, part.Y, part.weight), 32, problem.start.theta)
     per_epoch = descent.trainer.per_epoch
     descent.advance_all(np.full(10 * per_epoch, run.recipe.learning_rate))
     descent.advance_all(np.full(5 * per_epoch, 0.2))
@@ -115,14 +115,16 @@ def test_the_same_optimizer_remembers_with_another_batch_size():
     run = train(optimizer="adam", learning_rate=0.01, batch_size=120)
     fork = run.fork(10, batch_size=60, epochs=11)
     optimizer = optimizers["adam"]
-    state, problem = run.state_history.before(10).state, run.problem()
-    assert (state.step, state.began) == (10, 0)
-    from nnplay.runs.time_travel import carry
+    state, problem = run.state_history.latest_resumable(10).state, run.problem()
+    assert (state.step, state.first_step) == (10, 0)
+    from nnplay.runs.time_travel import carry_over
 
-    carried = carry(
-        run.state_history.before(10), run.recipe, run.problem().__class__(**vars(problem) | {"recipe": fork.recipe})
+    carried = carry_over(
+        run.state_history.latest_resumable(10),
+        run.recipe,
+        run.problem().__class__(**vars(problem) | {"recipe": fork.recipe}),
     )
-    assert (carried.state.step, carried.state.step - carried.state.began) == (20, 10)
+    assert (carried.state.step, carried.state.step - carried.state.first_step) == (20, 10)
     assert len(carried.state.slots) == len(optimizer.slots) * run.parameters.count + 1
     np.testing.assert_array_equal(carried.state.slots, state.slots)
 
@@ -163,7 +165,7 @@ def test_a_state_of_another_optimizer_never_reaches_the_compiled_loop(run):
     engine = Engine(problem.architecture, "float32", rows=8)
     settings = {"batch": 8, "weight_decay": 0.0, "clip": 0.0, "seed": 0, "shuffle": True}
     sgd, adam = (Trainer(engine, part.X, part.Y, part.weight, optimizer=name, **settings) for name in ("sgd", "adam"))
-    with pytest.raises(ValueError, match="of another training"):
+    with pytest.raises(ValueError, match="slots"):
         adam.advance(sgd.start(problem.start.theta), np.ones(1))
 
 
@@ -179,7 +181,7 @@ def test_from_and_to_lbfgs(run):
 def test_other_weights_of_the_classes_and_patience_keep_the_split(run):
     fork = run.fork(10, class_weight="balanced", patience=5, epochs=60)
     np.testing.assert_array_equal(fork.split.train, run.split.train)
-    assert (fork.recipe.held_out, "validation" in fork.metrics) == (0.0, False)
+    assert (fork.recipe.resolved_validation_fraction, "validation" in fork.metrics) == (0.0, False)
 
 
 def test_both_futures_in_one_picture(run):
@@ -193,13 +195,13 @@ def test_both_futures_in_one_picture(run):
 
 
 @pytest.mark.parametrize(
-    ("ask", "told"),
+    ("call", "message"),
     [
-        (lambda run: run.at(-1), "epochs 0 to 24, not -1"),
-        (lambda run: run.at(25), "epochs 0 to 24"),
-        (lambda run: run.at(2.5), "not 2.5"),
-        (lambda run: run.at(True), "not True"),
-        (lambda run: run.fork(99), "epochs 0 to 24"),
+        (lambda run: run.at(-1), "no epoch -1.* 0 to 24"),
+        (lambda run: run.at(25), "0 to 24"),
+        (lambda run: run.at(2.5), "no epoch 2.5"),
+        (lambda run: run.at(True), "no epoch True"),
+        (lambda run: run.fork(99), "0 to 24"),
         (lambda run: run.fork(EPOCHS), "set it above 24"),
         (lambda run: run.fork(10, seed=1), "seed cannot change"),
         (lambda run: run.fork(10, dtype="float64"), "dtype cannot change"),
@@ -208,9 +210,9 @@ def test_both_futures_in_one_picture(run):
         (lambda run: run.state_history.parameters(99), r"run.at\(99\)"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(run, ask, told):
-    with pytest.raises(NNPlayError, match=told):
-        ask(run)
+def test_what_cannot_be_is_one_sentence(run, call, message):
+    with pytest.raises(NNPlayError, match=message):
+        call(run)
 
 
 def test_a_loaded_run_wants_its_data(run, tmp_path):
@@ -258,20 +260,20 @@ def test_a_diverged_run_can_be_saved_by_a_smaller_rate():
 @settings(max_examples=50, deadline=None)
 @given(steps=st.lists(st.integers(1, 3), min_size=1, max_size=300), memory=st.integers(0, 40_000))
 def test_a_trail_is_bounded_and_even(steps, memory):
-    from nnplay.engine.compiled import State
+    from nnplay.engine.compiled import TrainState
 
     architecture = nn.Architecture.dense((2,)).resolve(inputs=1, outputs=1, output="identity", loss="mse")
     state_history, epochs = StateHistory(architecture, memory), np.cumsum([0, *steps]).tolist()
     for epoch in epochs:
-        state = State(np.full(7, epoch, np.float32), np.zeros(8, np.float32), epoch)
-        state_history.add(Progress(state, epoch), whole=True)
+        state = TrainState(np.full(7, epoch, np.float32), np.zeros(8, np.float32), epoch)
+        state_history.add(TrainingProgress(state, epoch), resumable=True)
         state.theta[:] = -1
-    one = 15 * 4 + AROUND
+    one = 15 * 4 + STATE_OVERHEAD
     assert len(state_history.epochs) * one <= memory
     assert state_history.epochs == tuple(e for e in epochs if e % state_history.every == 0 and memory >= one)
     if state_history.epochs:
         middle = epochs[len(epochs) // 2]
-        found = state_history.before(middle)
+        found = state_history.latest_resumable(middle)
         assert found.epoch == max(e for e in state_history.epochs if e <= middle)
         assert (found.state.theta == found.epoch).all()
-        assert state_history.until(middle).epochs == tuple(e for e in state_history.epochs if e <= middle)
+        assert state_history.up_to(middle).epochs == tuple(e for e in state_history.epochs if e <= middle)

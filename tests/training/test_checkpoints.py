@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.runs.run import run_of_bytes
+from nnplay.runs.run import run_from_bytes
 from nnplay.training.session import TrainingSession
 
 WAYS = {
@@ -88,7 +88,7 @@ def test_python_keeps_what_it_is_asked_to(tmp_path):
         run = nn.train("iris", (4,), epochs=5, store=store)
         entry = store.get("last")
         assert (entry.state, entry.metrics) == ("finished", run.metrics)
-        assert run_of_bytes(store.model(entry.id), "it").metrics == run.metrics
+        assert run_from_bytes(store.model(entry.id), "it").metrics == run.metrics
         broken = nn.Store(tmp_path)
         with pytest.warns(nn.StoreWarning, match="is a folder"):
             assert nn.train("iris", (4,), epochs=5, store=broken).metrics == run.metrics

@@ -82,7 +82,7 @@ def test_it_keeps_the_pace():
     time.sleep(1.0)
     assert player.snapshot.epoch - first <= 20 * (time.monotonic() - begun) + 2
     before = player.snapshot.epoch
-    player.keep_pace(None)
+    player.set_pace(None)
     until(lambda: player.snapshot.epoch > before + 500)
     player.stop()
     player.wait()

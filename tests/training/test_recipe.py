@@ -1,10 +1,46 @@
+import inspect
 import json
+import types
+import typing
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
 
+import nnplay as nn
 from nnplay import NNPlayError, Recipe
-from nnplay.training.recipe import settings
+from nnplay.catalog import Component
+from nnplay.training.recipe import RecipeSettings, setting_names
+from nnplay.training.stream import training
+
+
+def alternatives(annotation):
+    """The members of a union, with tuples as sequences; a recipe stores tuples, but accepts lists as well."""
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return {each for member in typing.get_args(annotation) for each in alternatives(member)}
+    if typing.get_origin(annotation) is tuple:
+        return {Sequence[typing.get_args(annotation)[0]]}
+    return {annotation}
+
+
+def test_the_keyword_arguments_of_the_public_functions_are_the_settings_of_a_recipe():
+    settings = typing.get_type_hints(RecipeSettings)
+    assert set(settings) | {"data"} == set(Recipe.model_fields)
+    for name, annotation in settings.items():
+        stored, accepted = alternatives(Recipe.model_fields[name].annotation), alternatives(annotation)
+        assert stored <= accepted, name
+        converted = {each for each in accepted - stored if typing.get_origin(each) is not Mapping}
+        assert converted <= {str, Component}, name
+
+
+@pytest.mark.parametrize("function", [nn.train, training, nn.training, nn.TrainingSession.start])
+def test_signatures_and_type_hints_show_the_settings(function):
+    parameter = list(inspect.signature(function).parameters.values())[-1]
+    assert (parameter.name, parameter.kind) == ("settings", inspect.Parameter.VAR_KEYWORD)
+    assert parameter.annotation == "Unpack[RecipeSettings]"
+    if inspect.isroutine(function):
+        hints = typing.get_type_hints(function, localns={"Store": nn.Store})  # imported for type checkers only
+        assert hints["settings"] == typing.Unpack[RecipeSettings]
 
 
 def test_a_recipe_is_a_frozen_value():
@@ -25,7 +61,7 @@ def test_every_setting_goes_through_json():
     plain = json.loads(json.dumps(full.to_json()))
     again = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()})
     assert again == full
-    assert set(plain) | {"momentum"} == set(settings())
+    assert set(plain) | {"momentum"} == set(setting_names())
 
 
 def test_numpy_numbers_are_numbers():
@@ -33,17 +69,17 @@ def test_numpy_numbers_are_numbers():
 
 
 def test_momentum_is_worked_into_the_rule():
-    assert Recipe(optimizer="sgd", momentum=0.5).update_rule == "momentum(momentum=0.5)"
-    assert Recipe(optimizer="nesterov", momentum=0.9).update_rule == "nesterov"
-    assert Recipe(optimizer="adamw").decay == 0.01
-    assert Recipe(optimizer="adamw", weight_decay=0.0).decay == 0
-    assert Recipe(optimizer="adam").decay == 0
+    assert Recipe(optimizer="sgd", momentum=0.5).resolved_optimizer == "momentum(momentum=0.5)"
+    assert Recipe(optimizer="nesterov", momentum=0.9).resolved_optimizer == "nesterov"
+    assert Recipe(optimizer="adamw").resolved_weight_decay == 0.01
+    assert Recipe(optimizer="adamw", weight_decay=0.0).resolved_weight_decay == 0
+    assert Recipe(optimizer="adam").resolved_weight_decay == 0
 
 
 def test_patience_sets_rows_aside_to_watch():
-    assert Recipe().held_out == 0
-    assert Recipe(patience=5).held_out == 0.15
-    assert Recipe(patience=5, validation_fraction=0.0).held_out == 0
+    assert Recipe().resolved_validation_fraction == 0
+    assert Recipe(patience=5).resolved_validation_fraction == 0.15
+    assert Recipe(patience=5, validation_fraction=0.0).resolved_validation_fraction == 0
 
 
 @pytest.mark.parametrize(

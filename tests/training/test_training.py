@@ -45,7 +45,7 @@ def by_hand(problem, recipe, epochs, weight=None):
                 g *= min(1, recipe.clip / np.linalg.norm(g))
             theta = p.theta.copy()
             for first, last in p.layout.weights:
-                theta[first:last] *= 1 - recipe.learning_rate * recipe.decay
+                theta[first:last] *= 1 - recipe.learning_rate * recipe.resolved_weight_decay
             p = nn.Parameters(p.architecture, theta - recipe.learning_rate * g)
     return p
 
@@ -272,8 +272,8 @@ def test_the_same_recipe_gives_the_same_bits_on_one_thread_and_on_two():
         (CLASSES, {"class_weight": {"maybe": 2}}, "maybe"),
         (NUMBERS, {"architecture": nn.Architecture(loss="hinge")}, "for classes"),
         (NUMBERS, {"architecture": nn.Architecture(loss="poisson")}, "targets from 0"),
-        (NUMBERS, {"architecture": nn.Architecture(inputs=7)}, "takes 7 inputs"),
-        (NUMBERS, {"architecture": nn.Architecture(outputs=7)}, "gives 7 outputs"),
+        (NUMBERS, {"architecture": nn.Architecture(inputs=7)}, "7 inputs"),
+        (NUMBERS, {"architecture": nn.Architecture(outputs=7)}, "7 outputs"),
         (NUMBERS, {"architecture": nn.Architecture.dense((4,), dropout=0.5), "optimizer": "lbfgs"}, "dropout"),
         (nn.Dataset.from_arrays(X * 1e300, Y), {"scale": "none"}, "more than float32 can hold"),
     ],
@@ -324,9 +324,9 @@ def test_batch_by_batch_is_the_same_training(optimizer):
     session, batches = TrainingSession.start("iris", (5,), **settings), []
     for snapshot in session:
         batches.append((snapshot.epoch, snapshot.batches))
-        session.by_batch(snapshot.epoch in (1, 2))
+        session.step_by_batch(snapshot.epoch in (1, 2))
     expected = nn.train("iris", (5,), **settings)
     np.testing.assert_array_equal(nn.Run.from_session(session).parameters.theta, expected.parameters.theta)
-    assert session.record.columns["train_loss"] == expected.history["train_loss"]
+    assert session.history.columns["train_loss"] == expected.history["train_loss"]
     between = [(epoch, k) for epoch in (1, 2) for k in (1, 2, 3)] if optimizer == "adam" else []
     assert batches == sorted([(epoch, 0) for epoch in range(7)] + between)

@@ -7,9 +7,8 @@ from textual.widgets import Button, Input
 
 import nnplay as nn
 from nnplay.playground.session import PlaygroundSession
-from nnplay.tui.app import Playground
-from nnplay.tui.base_view import View
-from nnplay.tui.fields import Field
+from nnplay.tui.app import PlaygroundApp
+from nnplay.tui.fields import SettingField
 
 
 def played(script, size=(110, 36), data="circle", layers=(4,), tour=False, **settings):
@@ -17,7 +16,7 @@ def played(script, size=(110, 36), data="circle", layers=(4,), tour=False, **set
 
     async def run():
         net = nn.Architecture.dense(layers, "tanh")
-        app = Playground(PlaygroundSession(data, net, nn.Recipe(**({"epochs": 60} | settings))), tour=tour)
+        app = PlaygroundApp(PlaygroundSession(data, net, nn.Recipe(**({"epochs": 60} | settings))), tour=tour)
         async with app.run_test(size=size, notifications=True) as pilot:
             await settled(app, pilot)
             await script(app, pilot)
@@ -36,8 +35,8 @@ async def settled(app, pilot):
     """Wait until the picture shows what there is."""
 
     def shown():
-        views = [view for view in app.screen_stack[0].query(View) if view.display and view.content_size.area]
-        return views and app.drawn == app.wanted(views)
+        views = app.renderer.visible_views()
+        return views and app.renderer.drawn_state == app.renderer.current_state(views)
 
     await until(pilot, shown)
     await pilot.pause(0.02)
@@ -54,7 +53,7 @@ async def opened(app, pilot, key, card):
 async def trained(app, pilot):
     """Train to the end."""
     await pilot.press("space")
-    await until(pilot, lambda: app.session.ended)
+    await until(pilot, lambda: app.session.finished)
     await settled(app, pilot)
 
 
@@ -77,7 +76,7 @@ def text_of(app):
 
 async def field(app, pilot, name, text):
     """Type something into a field, and press Enter."""
-    entry = app.query_one(f"#field-{name}", Field).query_one(Input)
+    entry = app.query_one(f"#field-{name}", SettingField).query_one(Input)
     entry.focus()
     await pilot.pause()
     entry.value = text

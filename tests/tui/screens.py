@@ -12,15 +12,15 @@ from nnplay.tui import screens as cards
 
 HOME = Path(__file__).with_name("snapshots")
 CARDS = {
-    "help": ("question_mark", cards.Help), "ask": ("a", cards.Ask), "inside": ("i", cards.Inside),
-    "layer": ("l", cards.LayerCard), "open": ("o", cards.Open), "save": ("s", cards.Save),
-    "again": ("c", cards.Again), "compare": ("m", cards.Compare), "challenges": ("x", cards.Challenges),
+    "help": ("question_mark", cards.HelpCard), "predict": ("a", cards.PredictCard), "inspect": ("i", cards.InspectCard),
+    "layer": ("l", cards.LayerCard), "open": ("o", cards.OpenCard), "save": ("s", cards.SaveCard),
+    "code": ("c", cards.CodeCard), "compare": ("m", cards.CompareCard), "challenges": ("x", cards.ChallengesCard),
 }  # fmt: skip
 SIZES = {"80x24": (80, 24), "120x40": (120, 40), "200x60": (200, 60)}
 
 
 def screens(size):
-    """What stands on the screen of this size, by what is done there; the working directory is empty."""
+    """The text of the screen at this size after each action, by name, in an empty working directory."""
     found = {}
 
     async def script(app, pilot):
@@ -40,7 +40,7 @@ def screens(size):
         await take("trained")
         if size == "80x24":
             await pilot.press("v")
-            await take("outcome")
+            await take("results")
             await pilot.press("v")
         if size == "120x40":
             for name, (key, card) in CARDS.items():
@@ -49,9 +49,9 @@ def screens(size):
                 await take(name)
                 await pilot.press("escape")
             for data in ("iris", "diabetes", "linnerud"):
-                await asyncio.to_thread(app.session.use, data)
+                await asyncio.to_thread(app.session.use_data, data)
                 await asyncio.to_thread(app.session.step)
-                app.do(lambda: None)
+                app.apply(lambda: None)
                 await until(pilot, lambda e=data: app.session.epoch == 1 and e in text_of(app).splitlines()[0])
                 await pilot.pause(0.2)
                 await take(data)

@@ -9,7 +9,7 @@ from playing import field, played, settled, text_of, until
 import nnplay as nn
 from nnplay.tui import screens
 from nnplay.tui.keys import GROUPS
-from nnplay.tui.settings_panel import Setup
+from nnplay.tui.settings_panel import SettingsPanel
 
 
 async def _play(app, pilot):
@@ -51,13 +51,13 @@ async def _back(app, pilot):
     await pilot.press("left_square_bracket")
     await until(pilot, lambda: app.session.epoch == 2)
     await settled(app, pilot)
-    assert "back" in text_of(app).splitlines()[0]
+    assert "past" in text_of(app).splitlines()[0]
 
 
 async def _forth(app, pilot):
     await _back(app, pilot)
     await pilot.press("right_square_bracket")
-    await until(pilot, lambda: app.session.epoch == 3 and app.session.back is None)
+    await until(pilot, lambda: app.session.epoch == 3 and app.session.past_epoch is None)
 
 
 def _layers(app):
@@ -89,20 +89,20 @@ async def _fewer(app, pilot):
 async def _keep(app, pilot):
     await _step(app, pilot)
     await pilot.press("k")
-    await until(pilot, lambda: len(app.session.kept) == 1)
+    await until(pilot, lambda: len(app.session.saved_runs) == 1)
 
 
 async def _view(app, pilot):
-    assert "The network" in text_of(app)
+    assert "╭─ Network" in text_of(app)
     await pilot.press("v")
     await settled(app, pilot)
-    assert "How good" in text_of(app)
-    assert "The network" not in text_of(app)
+    assert "Results" in text_of(app)
+    assert "╭─ Network" not in text_of(app)
 
 
 async def _picture(app, pilot):
     await pilot.press("p")
-    await until(pilot, lambda: "shows no pictures" in text_of(app))
+    await until(pilot, lambda: "cannot display images" in text_of(app))
 
 
 async def _tour(app, pilot):
@@ -145,10 +145,10 @@ CHECKS = {
     "space": _play, "full_stop": _step, "comma": _batch, "r": _reset, "n": _seed, "left_square_bracket": _back,
     "right_square_bracket": _forth, "plus": _add, "minus": _remove, "w": _more, "W": _fewer, "k": _keep, "v": _view,
     "p": _picture, "t": _tour, "escape": _escape, "q": _leave, "l": _opens("l", screens.LayerCard),
-    "o": _opens("o", screens.Open), "a": _opens("a", screens.Ask), "i": _opens("i", screens.Inside),
-    "m": _opens("m", screens.Compare), "s": _opens("s", screens.Save), "c": _opens("c", screens.Again),
-    "y": _opens("y", screens.Again), "x": _opens("x", screens.Challenges),
-    "question_mark": _opens("question_mark", screens.Help),
+    "o": _opens("o", screens.OpenCard), "a": _opens("a", screens.PredictCard), "i": _opens("i", screens.InspectCard),
+    "m": _opens("m", screens.CompareCard), "s": _opens("s", screens.SaveCard), "c": _opens("c", screens.CodeCard),
+    "y": _opens("y", screens.CodeCard), "x": _opens("x", screens.ChallengesCard),
+    "question_mark": _opens("question_mark", screens.HelpCard),
 }  # fmt: skip
 
 
@@ -169,28 +169,28 @@ def test_every_key_does_what_the_help_says(group):
 
 
 async def _anew(app, pilot):
-    """The same bench as at the beginning."""
+    """The session as at the start."""
     app.set_focus(None)
-    app.session.kept.clear()
-    await asyncio.to_thread(app.session.build, nn.Architecture.dense((4,), "tanh"))
+    app.session.saved_runs.clear()
+    await asyncio.to_thread(app.session.set_architecture, nn.Architecture.dense((4,), "tanh"))
     await asyncio.to_thread(app.session.change, seed=0)
-    app.tell("")
-    await app.query_one(Setup).show()
-    app.screen.remove_class("outcome")
+    app.show_message("")
+    await app.query_one(SettingsPanel).refresh_values()
+    app.screen.remove_class("results")
     await settled(app, pilot)
 
 
 def test_the_help_and_the_palette_know_every_key():
     async def script(app, pilot):
         await pilot.press("question_mark")
-        await until(pilot, lambda: isinstance(app.screen, screens.Help))
+        await until(pilot, lambda: isinstance(app.screen, screens.HelpCard))
         await pilot.pause(0.1)
         shown = text_of(app)
-        told = [told for group in GROUPS.values() for *_, told in group]
-        assert [line for line in told if line not in shown] == []
+        help_texts = [help_text for group in GROUPS.values() for *_, help_text in group]
+        assert [line for line in help_texts if line not in shown] == []
         await pilot.press("escape")
         commands = {command.title for command in app.get_system_commands(app.screen)}
-        assert set(told) - commands <= {"Leave", "All keys"}
+        assert set(help_texts) - commands <= {"Quit", "List all keys"}
 
     played(script, size=(120, 60))
 

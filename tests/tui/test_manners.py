@@ -11,14 +11,16 @@ from rich.style import Style
 
 import nnplay as nn
 from nnplay import plots
-from nnplay.cli.play import bench_of
+from nnplay.cli.doctor import TrainingOptions
+from nnplay.cli.play import playground_session
+from nnplay.cli.recipe_options import RecipeOptions
 from nnplay.playground.session import PlaygroundSession
 from nnplay.tui import app as screen
 from nnplay.tui import first_time, screens
-from nnplay.tui.base_view import Paper
+from nnplay.tui.plot_view import ColorMode
 from nnplay.tui.sanitize import CONTROL
-from nnplay.tui.sixel import drawn
-from nnplay.tui.surface_view import Surface
+from nnplay.tui.surface_view import SurfaceView
+from nnplay.tui.terminal_image import surface_png
 
 
 def test_the_tour_comes_the_first_time_only(monkeypatch, tmp_path):
@@ -33,7 +35,7 @@ def test_the_tour_comes_the_first_time_only(monkeypatch, tmp_path):
 
 
 def test_a_long_training_is_not_thrown_away_without_a_word(monkeypatch):
-    monkeypatch.setattr(screen, "PRECIOUS", 0.0)
+    monkeypatch.setattr(screen, "VALUABLE_SECONDS", 0.0)
 
     async def script(app, pilot):
         await trained(app, pilot)
@@ -52,7 +54,7 @@ def test_a_warning_is_shown_and_the_handler_put_back():
     async def script(app, pilot):
         with warnings.catch_warnings():
             warnings.simplefilter("always")
-            warnings.showwarning = app._warned
+            warnings.showwarning = app._on_warning
             await asyncio.to_thread(warnings.warn, "something odd", UserWarning, 2)
         await until(pilot, lambda: "something odd" in text_of(app))
 
@@ -72,7 +74,7 @@ def test_names_never_talk_to_the_terminal(tmp_path):
 
         assert clean()
         assert "m[bold]" in text_of(app)
-        for key, card in (("a", screens.Ask), ("c", screens.Again)):
+        for key, card in (("a", screens.PredictCard), ("c", screens.CodeCard)):
             await opened(app, pilot, key, card)
             await pilot.pause(0.1)
             assert clean(), card
@@ -87,8 +89,7 @@ def test_play_opens_a_saved_run_where_it_was(tmp_path, typed):
     path = tmp_path / "net.nnplay"
     run = nn.train("xor", (3,), epochs=4)
     run.save(path)
-    names = ("data", "hidden", "layers", "neurons", "activation", "layer", "dropout", "norm", "skip", "output", "loss")
-    session = bench_of(dict.fromkeys((*names, "recipe")) | {"data": str(path)} | typed)
+    session = playground_session(TrainingOptions(data=str(path), settings=RecipeOptions[str](**typed)))
     assert session.dataset.name == "xor"
     assert session.epoch == (0 if typed else 4)
     if not typed:
@@ -100,9 +101,9 @@ def test_play_opens_a_saved_run_where_it_was(tmp_path, typed):
 def test_the_picture_is_that_of_the_surface(data):
     session = PlaygroundSession(data, (3,), nn.Recipe(epochs=2))
     session.step()
-    surface = Surface("s")
-    surface.strips(session.view_state(), Paper(), (30, 9), Style())
-    png = drawn(session, surface.names)
+    surface = SurfaceView("s")
+    surface.draw_strips(session.view_state(), ColorMode(), (30, 9), Style())
+    png = surface_png(session, surface.names)
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     axes = {"x": "petal length (cm)", "y": "petal width (cm)"}
     assert png == plots.png(session.run.plot("boundary", **axes) if data == "iris" else session.run.plot())

@@ -12,8 +12,8 @@ from textual.widgets import Input, Select
 import nnplay as nn
 from nnplay.playground.challenges import CHALLENGES
 from nnplay.tui import screens
-from nnplay.tui.fields import Field
-from nnplay.tui.layers import Layers
+from nnplay.tui.fields import SettingField
+from nnplay.tui.layers_editor import LayersEditor
 
 
 class Probe(Message):
@@ -27,7 +27,7 @@ def test_play_pause_step_and_the_same_numbers_as_train():
         await pilot.press("comma")
         await until(pilot, lambda: app.session.snapshot.batches == 1)
         await pilot.press("space")
-        await until(pilot, lambda: app.session.ended)
+        await until(pilot, lambda: app.session.finished)
         await pilot.pause(0.2)
         assert "epoch 60/60" in text_of(app)
         run = nn.train("circle", nn.Architecture.dense((4,), "tanh"), epochs=60)
@@ -35,7 +35,7 @@ def test_play_pause_step_and_the_same_numbers_as_train():
         assert f"{run.metrics['test']['loss']:.4g}" in text_of(app)
         await pilot.press("space")
         await pilot.pause(0.1)
-        assert "at its end" in text_of(app)
+        assert "finished" in text_of(app)
         await pilot.press("r")
         await until(pilot, lambda: app.session.epoch == 0)
 
@@ -43,12 +43,12 @@ def test_play_pause_step_and_the_same_numbers_as_train():
 
 
 @pytest.mark.slow
-def test_back_a_fork_and_a_kept_curve():
+def test_rewind_fork_and_the_curve_of_a_saved_run():
     async def script(app, pilot):
         await pilot.press("space")
-        await until(pilot, lambda: app.session.ended)
+        await until(pilot, lambda: app.session.finished)
         await pilot.press("k")
-        await until(pilot, lambda: len(app.session.kept) == 1)
+        await until(pilot, lambda: len(app.session.saved_runs) == 1)
         for _ in range(5):
             await pilot.press("left_square_bracket")
             await pilot.pause(0.05)
@@ -59,9 +59,9 @@ def test_back_a_fork_and_a_kept_curve():
         assert app.session.epoch == back
         app.set_focus(None)
         await pilot.press("space")
-        await until(pilot, lambda: app.session.ended)
+        await until(pilot, lambda: app.session.finished)
         assert app.session.run.past[0].until == back
-        await until(pilot, lambda: "kept 1" in text_of(app))
+        await until(pilot, lambda: "run 1" in text_of(app))
         await pilot.press("n")
         await until(pilot, lambda: app.session.recipe.seed == 1)
 
@@ -69,22 +69,22 @@ def test_back_a_fork_and_a_kept_curve():
 
 
 WRONG = [
-    ("learning_rate", "fast", "no number", "0.2", lambda b: b.recipe.learning_rate == 0.2),
+    ("learning_rate", "fast", "not a number", "0.2", lambda b: b.recipe.learning_rate == 0.2),
     ("epochs", "-3", "epochs must be", "80", lambda b: b.recipe.epochs == 80),
     ("noise", "7", "noise must be", "0.3", lambda b: b.recipe.noise == 0.3),
     ("batch_size", "0", "batch_size must be", "full", lambda b: b.recipe.batch_size is None),
     ("l2", "-1", "l2 must be", "0.01", lambda b: b.recipe.l2 == 0.01),
-    ("seed", "x", "no number", "5", lambda b: b.recipe.seed == 5),
+    ("seed", "x", "not a number", "5", lambda b: b.recipe.seed == 5),
 ]
 
 
-def test_a_wrong_entry_is_told_at_its_field():
+def test_an_error_is_shown_at_its_field():
     async def script(app, pilot):
-        for name, wrong, told, right, reads in WRONG:
+        for name, wrong, message, right, reads in WRONG:
             await field(app, pilot, name, wrong)
-            entry = app.query_one(f"#field-{name}", Field)
+            entry = app.query_one(f"#field-{name}", SettingField)
             await until(pilot, lambda e=entry: e.has_class("wrong"))
-            assert told in str(entry._error.render())
+            assert message in str(entry._error.render())
             await field(app, pilot, name, right)
             await until(pilot, lambda r=reads, e=entry: r(app.session) and not e.has_class("wrong"))
 
@@ -104,7 +104,7 @@ def test_lists_and_layers():
         await until(pilot, lambda: len(app.session.problem.architecture.layers) == 2)
         await pilot.press("w")
         await until(pilot, lambda: app.session.problem.architecture.layers[1].width == 5)
-        editor = app.query_one(Layers)
+        editor = app.query_one(LayersEditor)
         await until(pilot, lambda: len(editor.query(".layer")) == 2)
         width = editor.query(".layer").first().query_one(".width", Input)
         width.focus()
@@ -132,14 +132,18 @@ def test_the_challenges_can_be_done():
     ]
 
     async def script(app, pilot):
-        await opened(app, pilot, "x", screens.Challenges)
-        await press(pilot, "#begin-0")
+        await opened(app, pilot, "x", screens.ChallengesCard)
+        await press(pilot, "#start-0")
         await until(pilot, lambda: app.session.dataset.name == "gauss")
         for challenge, wanted in zip(CHALLENGES, settings, strict=True):
-            await asyncio.to_thread(challenge.begin, app.session)
-            assert not challenge.done(app.session)
+            await asyncio.to_thread(challenge.start, app.session)
+            assert not challenge.is_solved(app.session)
             await asyncio.to_thread(solved, app.session, challenge, dict(wanted))
-            assert challenge.done(app.session), (challenge.name, challenge.state(app.session), app.session.rows[-1])
+            assert challenge.is_solved(app.session), (
+                challenge.name,
+                challenge.progress(app.session),
+                app.session.rows[-1],
+            )
 
     played(script)
 
@@ -149,11 +153,11 @@ def solved(session, challenge, wanted):
     net = nn.Architecture.dense(wanted.pop("net"), wanted.pop("activation", "tanh"))
     first = wanted.pop("seed", 0)
     for seed in range(first, first + 12):
-        session.build(net)
+        session.set_architecture(net)
         session.change(**wanted, seed=seed)
         session.play()
         session.player.wait()
-        if challenge.done(session):
+        if challenge.is_solved(session):
             return
 
 

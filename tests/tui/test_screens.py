@@ -10,21 +10,23 @@ from nnplay.plots.palette import DARK, LIGHT
 @pytest.mark.parametrize("size", ["80x24", *(pytest.param(size, marks=pytest.mark.slow) for size in list(SIZES)[1:])])
 def test_the_screens_are_as_they_were(size, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    kept = {path.stem.removesuffix(f"-{size}"): path for path in HOME.glob(f"*-{size}.txt")}
-    found = screens(size)
-    assert set(found) == set(kept), "python tests/tui/screens.py --refresh"
-    for name, text in found.items():
-        assert text + "\n" == kept[name].read_text(encoding="utf-8"), f"{name}: python tests/tui/screens.py --refresh"
+    snapshots = {path.stem.removesuffix(f"-{size}"): path for path in HOME.glob(f"*-{size}.txt")}
+    texts = screens(size)
+    assert set(texts) == set(snapshots), "python tests/tui/screens.py --refresh"
+    for name, text in texts.items():
+        assert text + "\n" == snapshots[name].read_text(encoding="utf-8"), (
+            f"{name}: python tests/tui/screens.py --refresh"
+        )
 
 
 def colours(app):
     """Every colour on the screen."""
-    found = set()
+    texts = set()
     for line in app.screen._compositor.render_strips():
         for segment in line:
             if segment.style is not None:
-                found |= {color.name for color in (segment.style.color, segment.style.bgcolor) if color is not None}
-    return found
+                texts |= {color.name for color in (segment.style.color, segment.style.bgcolor) if color is not None}
+    return texts
 
 
 @pytest.mark.slow

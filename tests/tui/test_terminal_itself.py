@@ -24,11 +24,11 @@ class Terminal:
     def __init__(self, home, *arguments, **environment):
         self.fd, theirs = pty.openpty()
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
-        kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-        told = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "NNPLAY_STORE": str(home / "runs.db")}
+        inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+        terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "NNPLAY_STORE": str(home / "runs.db")}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "nnplay", *arguments], stdin=theirs, stdout=theirs, stderr=theirs, cwd=home,
-            env=kept | told | environment, start_new_session=True,
+            env=inherited | terminal | environment, start_new_session=True,
         )  # fmt: skip
         os.close(theirs)
         self.written = b""
@@ -66,7 +66,7 @@ def test_from_the_start_to_a_saved_model(tmp_path):
     terminal.wait("Welcome")
     terminal.wait("parameters")
     terminal.type("o")
-    terminal.wait("file or set")
+    terminal.wait("File or dataset")
     terminal.type("mine.csv\r")
     terminal.wait("60 rows")
     terminal.type("\t\t\t\t\r")
@@ -76,7 +76,7 @@ def test_from_the_start_to_a_saved_model(tmp_path):
     terminal.type("s")
     terminal.wait("Save or export")
     terminal.type("\r")
-    terminal.wait("Written")
+    terminal.wait("Saved to")
     terminal.type("q")
     assert terminal.ended() == 0
     run = nn.load_run(tmp_path / "mine.nnplay")

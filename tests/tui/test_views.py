@@ -10,19 +10,20 @@ import nnplay as nn
 from nnplay.playground.session import PlaygroundSession
 from nnplay.plots.terminal.blocks import MARKS, mark, shaded, surface
 from nnplay.plots.terminal.network_diagram import Diagram
-from nnplay.tui.base_view import Paper
-from nnplay.tui.plot_views import Curves
-from nnplay.tui.results_view import cloud, confusion, each
-from nnplay.tui.status_bar import status
-from nnplay.tui.surface_view import Surface
+from nnplay.tui.curves_view import CurvesView
+from nnplay.tui.network_view import NetworkView
+from nnplay.tui.plot_view import ColorMode
+from nnplay.tui.results_view import ResultsView, confusion_matrix, scatter, score_per_target
+from nnplay.tui.status_line import status_line
+from nnplay.tui.surface_view import SurfaceView
 
 SETS = ["circle", "iris", "diabetes", "linnerud", "digits"]
-PAPERS = [Paper(), Paper(dark=False), Paper(coloured=False)]
+MODES = [ColorMode(), ColorMode(dark=False), ColorMode(colored=False)]
 
 
 @pytest.fixture(scope="module", params=SETS)
-def seen(request):
-    """What a bench shows after two epochs."""
+def view_state(request):
+    """The state of a session after two epochs."""
     session = PlaygroundSession(request.param, (5, 3), nn.Recipe(epochs=3))
     session.step()
     session.step()
@@ -31,16 +32,14 @@ def seen(request):
 
 
 def views():
-    from nnplay.tui import plot_views, results_view
-
-    return [plot_views.Diagram("d"), Surface("s"), Curves("c"), Curves("e", score=True), results_view.Outcome("o")]
+    return [NetworkView("n"), SurfaceView("s"), CurvesView("c"), CurvesView("e", score=True), ResultsView("r")]
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("size", [(3, 2), (20, 6), (61, 17)])
-def test_every_picture_fits_in_its_place(seen, paper, size):
+def test_every_picture_fits_in_its_place(view_state, mode, size):
     for view in views():
-        strips = view.strips(seen, paper, size, Style(bgcolor="#121212"))
+        strips = view.draw_strips(view_state, mode, size, Style(bgcolor="#121212"))
         assert len(strips) == size[1]
         assert all(strip.cell_length == size[0] for strip in strips), view
         assert all(segment.style.bgcolor for strip in strips for segment in strip if segment.text), view
@@ -51,7 +50,7 @@ def test_every_picture_fits_in_its_place(seen, paper, size):
 def test_a_confusion_counts_every_row(truth, data, width, height):
     guessed = data.draw(st.lists(st.integers(0, 3), min_size=len(truth), max_size=len(truth)))
     names = ["ash", "birch", "cedar", "dogwood-of-the-north"]
-    drawn = confusion([names[k] for k in truth], [names[k] for k in guessed], names, width, height, Paper())
+    drawn = confusion_matrix([names[k] for k in truth], [names[k] for k in guessed], names, width, height, ColorMode())
     shown = drawn.plain.split("\n")
     assert len(shown) <= height
     if width >= 60 and height >= 6:
@@ -63,18 +62,21 @@ def test_a_confusion_counts_every_row(truth, data, width, height):
 
 def test_a_cloud_has_its_points_on_the_line_when_they_are_right():
     values = np.linspace(0, 1, 50)
-    right = cloud(values, values, 40, 12, Paper()).plain
-    wrong = cloud(values, values[::-1], 40, 12, Paper()).plain
+    right = scatter(values, values, 40, 12, ColorMode()).plain
+    wrong = scatter(values, values[::-1], 40, 12, ColorMode()).plain
     assert right != wrong
-    assert cloud(values, np.full(50, np.nan), 40, 12, Paper()).plain == "No finite prediction."
+    assert scatter(values, np.full(50, np.nan), 40, 12, ColorMode()).plain == "No finite prediction."
 
 
 def test_each_target_has_its_score():
     truth = np.array([[0.0, 1.0], [1.0, 2.0], [2.0, 3.0]])
-    shown = each(("a", "b"), truth, truth * [1, 0], "r2", Paper(), 8).plain.splitlines()
+    shown = score_per_target(("a", "b"), truth, truth * [1, 0], "r2", ColorMode(), 8).plain.splitlines()
     assert "1.000" in shown[0]
     assert f"{1 - (truth[:, 1] ** 2).sum() / 2:.3f}" in shown[1]
-    assert "2 targets more" in each(("a", "b", "c"), np.ones((3, 3)), np.ones((3, 3)), "accuracy", Paper(), 2).plain
+    assert (
+        "2 more targets"
+        in score_per_target(("a", "b", "c"), np.ones((3, 3)), np.ones((3, 3)), "accuracy", ColorMode(), 2).plain
+    )
 
 
 def test_a_click_finds_the_neuron_that_is_drawn_there():
@@ -106,7 +108,7 @@ def test_without_colour_the_height_is_a_shade_and_the_class_a_shape():
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
-def test_the_line_at_the_top(seen, width):
-    shown = status(seen, "▶", width).plain
-    assert seen.dataset.name[:24] in shown
-    assert f"{seen.rows[-1]['train_loss']:.4g}" in shown
+def test_the_line_at_the_top(view_state, width):
+    shown = status_line(view_state, "▶", width).plain
+    assert view_state.dataset.name[:24] in shown
+    assert f"{view_state.rows[-1]['train_loss']:.4g}" in shown

@@ -5,8 +5,8 @@ import pytest
 
 from nnplay import ModelFileError, NNPlayError
 from nnplay.utils.container import FORMAT, pack, unpack
-from nnplay.utils.csv import csv_of
-from nnplay.utils.files import MODEL_MAGIC, write_whole
+from nnplay.utils.csv import to_csv
+from nnplay.utils.files import MODEL_MAGIC, write_atomic
 
 ARRAYS = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.array([], dtype=np.float64), "c": np.arange(3)}
 
@@ -17,7 +17,7 @@ def packed():
 
 
 def test_a_container_gives_back_what_went_in(tmp_path, packed):
-    write_whole(tmp_path / "m", packed)
+    write_atomic(tmp_path / "m", packed)
     header, arrays = unpack(tmp_path / "m")
     assert header["name"] == "é"
     for name, array in ARRAYS.items():
@@ -44,9 +44,16 @@ def test_a_file_cut_at_any_length_is_refused(tmp_path, packed):
 
 
 def test_a_newer_format_is_refused_by_name(tmp_path, packed):
-    newer = packed[:-32].replace(b'{"format": 1', b'{"format": 9')
-    write_whole(tmp_path / "m", newer + hashlib.sha256(newer).digest())
+    newer = packed[:-32].replace(b'{"format": 2', b'{"format": 9')
+    write_atomic(tmp_path / "m", newer + hashlib.sha256(newer).digest())
     with pytest.raises(ModelFileError, match=f"format 9, newer than the {FORMAT}"):
+        unpack(tmp_path / "m")
+
+
+def test_the_format_of_an_older_nnplay_is_refused(tmp_path, packed):
+    older = packed[:-32].replace(b'{"format": 2', b'{"format": 1')
+    write_atomic(tmp_path / "m", older + hashlib.sha256(older).digest())
+    with pytest.raises(ModelFileError, match="older nnplay"):
         unpack(tmp_path / "m")
 
 
@@ -58,28 +65,28 @@ def test_what_is_no_model_file_is_refused(tmp_path, content):
 
 
 @pytest.mark.parametrize(
-    "header", [b"[]", b"3", b'{"format": 1}', b'{"format": 1, "arrays": {"a": {"dtype": "|O", "shape": [1]}}}']
+    "header", [b"[]", b"3", b'{"format": 2}', b'{"format": 2, "arrays": {"a": {"dtype": "|O", "shape": [1]}}}']
 )
 def test_a_well_signed_header_of_another_form_is_refused(tmp_path, header):
     body = MODEL_MAGIC + header + b"\n"
-    write_whole(tmp_path / "m", body + hashlib.sha256(body).digest())
+    write_atomic(tmp_path / "m", body + hashlib.sha256(body).digest())
     with pytest.raises(ModelFileError):
         unpack(tmp_path / "m")
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):
     with pytest.raises(NNPlayError, match="does not exist"):
-        write_whole(tmp_path / "nowhere" / "m", b"x")
+        write_atomic(tmp_path / "nowhere" / "m", b"x")
     with pytest.raises(NNPlayError, match="is a folder"):
-        write_whole(tmp_path, b"x")
-    write_whole(tmp_path / "m", b"old")
+        write_atomic(tmp_path, b"x")
+    write_atomic(tmp_path / "m", b"old")
     with pytest.raises(TypeError):
-        write_whole(tmp_path / "m", "no bytes")
+        write_atomic(tmp_path / "m", "no bytes")
     assert (tmp_path / "m").read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["m"]
 
 
 def test_no_cell_is_executed_by_a_spreadsheet():
     columns = {"=a": ["=1+1", "-5", "+x", "@b", "\tc", "plain", "-", None, -3.5, "+2e3"]}
-    lines = csv_of(columns).splitlines()
+    lines = to_csv(columns).splitlines()
     assert lines == ["'=a", "'=1+1", "-5", "'+x", "'@b", "'\tc", "plain", "'-", '""', "-3.5", "+2e3"]

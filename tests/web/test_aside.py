@@ -50,7 +50,7 @@ def test_a_kept_run_has_its_curves_below_the_new_ones(visitor):
     assert arrays["kept0"][:, 1].tolist() == run.history["train_loss"]
     assert arrays["kept0"][:, 4].tolist() == run.history["test_accuracy"]
     assert "kept" not in unpack(wire.frame())[0], "it is sent once"
-    told = visitor.aside[0].kept.told(visitor.session.wanted(), visitor.session.recipe)
+    told = visitor.aside[0].kept.differences(visitor.session.requested_architecture(), visitor.session.recipe)
     assert told == "--learning-rate 0.03 --seed 0"
     visitor.drop(0)
     assert unpack(wire.frame())[0]["kept"] == []
@@ -66,12 +66,12 @@ def test_what_is_other_is_told_of_data_of_any_kind(visitor):
 
 def test_a_kept_run_comes_back_with_the_points_it_was_trained_on(visitor):
     wire = Wire(visitor, None)
-    visitor.draw(lambda data: point_editor.added(data, 1.5, -2.5, "blue"))
+    visitor.draw(lambda data: point_editor.add_point(data, 1.5, -2.5, "blue"))
     visitor.step()
     visitor.keep()
     places = visitor.whole(visitor.session.problem).features[0].values
     for _ in range(3):
-        visitor.draw(lambda data: point_editor.removed(data, 0))
+        visitor.draw(lambda data: point_editor.remove_point(data, 0))
     wire.frame()
     visitor.bring_back(0)
     wire.frame()

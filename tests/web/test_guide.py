@@ -48,7 +48,7 @@ def test_every_challenge_begins_undone_and_speaks_every_language(guide):
         told = guide.told()
         assert not told["done"]
         assert guide.visitor.settings.recipe.data == challenge.data
-        texts = [challenge.name, challenge.says, challenge.hint, *(one.says for one in challenge.conditions)]
+        texts = [challenge.name, challenge.text, challenge.hint, *(one.text for one in challenge.conditions)]
         assert all(text.keys() == TEXTS.keys() and all(text.values()) for text in texts)
     assert len(POSED) == len(CHALLENGES)
 

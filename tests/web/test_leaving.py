@@ -17,8 +17,7 @@ from nnplay.web.page.doctor import diagnosed
 from nnplay.web.page.inside import certified
 from nnplay.web.rooms import Rooms
 from nnplay.web.settings import FIRST
-from nnplay.web.stand import fits
-from nnplay.web.visitor import Visitor
+from nnplay.web.visitor import Visitor, fits
 
 pytestmark = pytest.mark.slow
 LONG = "samples=5000&batch_size=1&test_fraction=0.1&learning_rate=0.00001&speed=full&net=" + ";".join(["500:tanh"] * 15)

@@ -174,30 +174,30 @@ def test_a_page_may_begin_with_a_file_or_a_set(tmp_path):
 
 def test_points_are_added_moved_and_removed(visitor):
     visitor.change(FIRST.replace(samples=20, noise=0.0))
-    visitor.draw(lambda data: point_editor.added(data, 1.5, -2.0, "red"))
+    visitor.draw(lambda data: point_editor.add_point(data, 1.5, -2.0, "red"))
     data = visitor.session.dataset
     assert data.n_rows == 21
     assert data.classes == ("blue", "orange", "red")
     assert visitor.settings.recipe.features == ("x1", "x2")
-    visitor.draw(lambda data: point_editor.moved(data, 20, 0.25, 4.0))
+    visitor.draw(lambda data: point_editor.move_point(data, 20, 0.25, 4.0))
     assert [column.values[20] for column in visitor.session.dataset.raw] == [0.25, 4.0]
     assert visitor.session.dataset.targets[0].values[20] == "red"
-    visitor.draw(lambda data: point_editor.removed(data, 20))
+    visitor.draw(lambda data: point_editor.remove_point(data, 20))
     toy = nn.load("circle", samples=20, noise=0.0, seed=0)
     assert np.array_equal(visitor.session.dataset.raw[0].values, toy.raw[0].values)
-    with pytest.raises(NNPlayError, match="There is no point 21"):
-        visitor.draw(lambda data: point_editor.removed(data, 20))
-    with pytest.raises(NNPlayError, match="two finite numbers"):
-        visitor.draw(lambda data: point_editor.added(data, float("inf"), 0.0, "blue"))
+    with pytest.raises(NNPlayError, match="no point 21"):
+        visitor.draw(lambda data: point_editor.remove_point(data, 20))
+    with pytest.raises(NNPlayError, match="finite"):
+        visitor.draw(lambda data: point_editor.add_point(data, float("inf"), 0.0, "blue"))
 
 
 def test_drawn_points_are_saved_as_a_file_that_gives_the_same_numbers(visitor, tmp_path):
     visitor.change(FIRST.replace(samples=20, features=("x1", "x1^2")))
-    visitor.draw(lambda data: point_editor.added(data, 0.1, 0.2, "blue"))
-    visitor.draw(lambda data: point_editor.added(data, 1.1, 0.2, "blue"))
+    visitor.draw(lambda data: point_editor.add_point(data, 0.1, 0.2, "blue"))
+    visitor.draw(lambda data: point_editor.add_point(data, 1.1, 0.2, "blue"))
     visitor.step()
     path = tmp_path / "points.csv"
-    path.write_text(point_editor.text(visitor.whole(visitor.session.problem)))
+    path.write_text(point_editor.to_csv(visitor.whole(visitor.session.problem)))
     page = visitor.settings
     run = nn.train(str(path), page.architecture, recipe=page.recipe.replace(data=str(path), epochs=1))
     assert run.parameters.theta.tolist() == visitor.session.parameters.theta.tolist()
@@ -205,10 +205,10 @@ def test_drawn_points_are_saved_as_a_file_that_gives_the_same_numbers(visitor, t
 
 def test_values_are_drawn_over_a_plane_and_nothing_over_other_data(visitor):
     visitor.change(onto(FIRST, "plane"))
-    visitor.draw(lambda data: point_editor.added(data, 1.0, 1.0, 0.5))
+    visitor.draw(lambda data: point_editor.add_point(data, 1.0, 1.0, 0.5))
     assert visitor.session.dataset.task == "regression"
-    with pytest.raises(NNPlayError, match="is a number, not 'blue'"):
-        visitor.draw(lambda data: point_editor.added(data, 1.0, 1.0, "blue"))
+    with pytest.raises(NNPlayError, match="number, not .blue."):
+        visitor.draw(lambda data: point_editor.add_point(data, 1.0, 1.0, "blue"))
     visitor.change(onto(FIRST, "iris"))
-    with pytest.raises(NNPlayError, match="drawn over two numbers"):
-        visitor.draw(lambda data: point_editor.added(data, 1.0, 1.0, "setosa"))
+    with pytest.raises(NNPlayError, match="two numeric features"):
+        visitor.draw(lambda data: point_editor.add_point(data, 1.0, 1.0, "setosa"))

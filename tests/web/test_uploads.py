@@ -11,7 +11,7 @@ import pytest
 from starlette.requests import Request
 
 from nnplay.data.readers import sandbox
-from nnplay.data.readers.sandbox import Limits, read_apart
+from nnplay.data.readers.sandbox import Limits, read_in_subprocess
 from nnplay.errors import DataError, NNPlayError
 from nnplay.web import own, uploads
 from nnplay.web.own import Own
@@ -119,12 +119,12 @@ def endless(monkeypatch):
         now.append(path)
         most.append(len(now))
         try:
-            return read_apart(path, limits, stop)
+            return read_in_subprocess(path, limits, stop)
         finally:
             now.remove(path)
 
-    monkeypatch.setattr(sandbox, "CALLED", ENDLESS)
-    monkeypatch.setattr(own, "read_apart", read)
+    monkeypatch.setattr(sandbox, "PROGRAM", ENDLESS)
+    monkeypatch.setattr(own, "read_in_subprocess", read)
     return now, most
 
 
@@ -174,11 +174,11 @@ def test_others_are_served_while_some_read_for_ever(endless):
 def test_a_process_that_reads_for_ever_is_killed(tmp_path, monkeypatch):
     noted = tmp_path / "number"
     code = f"import os, pathlib; pathlib.Path({str(noted)!r}).write_text(str(os.getpid())); {ENDLESS}"
-    monkeypatch.setattr(sandbox, "CALLED", code)
+    monkeypatch.setattr(sandbox, "PROGRAM", code)
     stop = threading.Event()
     threading.Timer(1.0, stop.set).start()
-    with pytest.raises(DataError, match=r"a\.csv is not read any further"):
-        read_apart(tmp_path / "a.csv", Limits(), stop)
+    with pytest.raises(DataError, match=r"reading a\.csv was cancelled"):
+        read_in_subprocess(tmp_path / "a.csv", Limits(), stop)
     if noted.exists():
         with pytest.raises(ProcessLookupError):
             os.kill(int(noted.read_text()), 0)
@@ -205,20 +205,20 @@ def bomb(path, megabytes):
 def test_a_bomb_goes_off_in_its_own_process(tmp_path):
     bomb(tmp_path / "bomb.xlsx", 100)
     assert (tmp_path / "bomb.xlsx").stat().st_size < 1 << 20
-    with pytest.raises(DataError, match=r"bomb\.xlsx cannot be read in the memory"):
-        read_apart(tmp_path / "bomb.xlsx", Limits(memory=300 << 20))
+    with pytest.raises(DataError, match=r"bomb\.xlsx needs more memory"):
+        read_in_subprocess(tmp_path / "bomb.xlsx", Limits(memory=300 << 20))
     import duckdb
 
     duckdb.sql(f"COPY (SELECT 1 AS a, 2 AS b FROM range(3000000)) TO '{tmp_path / 'bomb.parquet'}' (FORMAT parquet)")
     assert (tmp_path / "bomb.parquet").stat().st_size < 1 << 20
     with pytest.raises(DataError, match="has 3,000,000 rows, and at most 200,000"):
-        read_apart(tmp_path / "bomb.parquet", Limits())
+        read_in_subprocess(tmp_path / "bomb.parquet", Limits())
 
 
 def test_a_table_that_fills_more_than_it_may_is_refused(tmp_path):
     (tmp_path / "t.csv").write_bytes(GOOD)
-    with pytest.raises(DataError, match="fills 0 MB, and at most 0"):
-        read_apart(tmp_path / "t.csv", Limits(table=10))
+    with pytest.raises(DataError, match="takes 0 MB, but the limit"):
+        read_in_subprocess(tmp_path / "t.csv", Limits(table=10))
 
 
 def test_the_tables_of_a_visitor_have_together_as_many_cells_as_one_may(monkeypatch):

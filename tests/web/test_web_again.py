@@ -10,7 +10,7 @@ pytestmark = pytest.mark.slow
 def test_the_lines_lead_to_the_numbers_on_the_page(tab):
     one = tab("?data=spiral&net=4:tanh&seed=3")
     one.train(3)
-    one.page.get_by_role("tab", name="Do it again").click()
+    one.page.get_by_role("tab", name="Code").click()
     one.page.locator("#python").filter(has_text="nn.train").wait_for()
     assert one.said("shell").startswith("nnplay train spiral --hidden 4 --activation tanh")
     assert "--epochs 3" in one.said("shell")
@@ -36,7 +36,7 @@ def test_the_lines_lead_to_the_numbers_on_the_page(tab):
 def test_the_tab_is_written_anew_each_time_and_the_keys_reach_it(tab):
     one = tab("?lang=de")
     one.train(1)
-    first = one.page.get_by_role("tab", name="Noch einmal")
+    first = one.page.get_by_role("tab", name="Code")
     first.focus()
     one.page.keyboard.press("Enter")
     one.page.locator("#shell").filter(has_text="--epochs 1").wait_for()

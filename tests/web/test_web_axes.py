@@ -113,6 +113,6 @@ def test_axes_are_chosen_and_values_held_on_the_page(tab):
     assert one.feed("[...feed.frame.surface.values]") != before
     again = tab(f"?{page.evaluate('location.search.slice(1)')}")
     assert again.feed("feed.scene.rest") == one.feed("feed.scene.rest")
-    page.get_by_role("button", name="All at their usual values").click()
+    page.get_by_role("button", name="All at their median").click()
     one.until("new URLSearchParams(location.search).get('at') === null")
     assert not tab("?data=moons").page.locator(".axes").is_visible()

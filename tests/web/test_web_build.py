@@ -9,7 +9,7 @@ import nnplay as nn
 from nnplay.catalog import activations, initializers, losses, optimizers, schedules
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Layer
-from nnplay.playground.session import DATA
+from nnplay.playground.session import DATA_SETTINGS
 from nnplay.training.recipe import Recipe
 from nnplay.web import schema
 from nnplay.web.frames import unpack
@@ -24,7 +24,7 @@ from nnplay.web.wire import Wire
 
 def test_there_is_a_field_for_everything_that_decides_a_result():
     made = [field for group in schema.of_training(TEXTS["en"]) for field in group["fields"]]
-    assert {field["name"] for field in made} == (set(Recipe.model_fields) - set(DATA)) | {"loss", "output"}
+    assert {field["name"] for field in made} == (set(Recipe.model_fields) - set(DATA_SETTINGS)) | {"loss", "output"}
     assert [field["name"] for field in schema.of_layer(TEXTS["en"])] == [f.name for f in fields(Layer)]
     offered = {
         field["name"]: [one["name"] for one in field["options"]] for field in made if field["kind"] == "component"
@@ -84,11 +84,11 @@ def test_a_layer_is_set_in_its_card_and_the_address_and_the_numbers_follow(tab):
     for name, value in {"Neurons": "5", "Dropout": "0.25"}.items():
         card.get_by_label(name).fill(value)
         card.get_by_label(name).press("Tab")
-    card.get_by_label("Normalisation").select_option("layer")
+    card.get_by_label("Normalization").select_option("layer")
     card.get_by_label(
         "Skip connection"
     ).click()  # what came before may still be under way, and show it unchecked for a moment
-    card.get_by_label("First weights").select_option("orthogonal")
+    card.get_by_label("Initializer").select_option("orthogonal")
     one.until("location.search.includes('orthogonal')")
     wanted = Layer(5, "leaky_relu(0.2)", dropout=0.25, norm="layer", skip=True, initializer="orthogonal")
     settings, troubles = page_of(page.evaluate("location.search.slice(1)"))
@@ -96,7 +96,7 @@ def test_a_layer_is_set_in_its_card_and_the_address_and_the_numbers_follow(tab):
     one.until("window.nnplayFeed.scene.layers[1].width === 5")
     card.get_by_label("Dropout").fill("2")
     card.get_by_label("Dropout").press("Enter")
-    page.get_by_text("Dropout is the share of silenced neurons").wait_for()
+    page.get_by_text("Dropout must be at least 0").wait_for()
     one.until("document.querySelector('[name=\"layer.dropout\"]').value === '0.25'")
     page.keyboard.press("Escape")
     card.wait_for(state="hidden")
@@ -115,13 +115,13 @@ def test_loss_optimizer_schedule_and_the_rest_are_set_in_their_tab(tab):
     fields.get_by_label("beta1").fill("0.8")
     fields.get_by_label("beta1").press("Enter")
     for name, value in {
-        "Zeitplan": "cosine",
+        "Lernratenplan": "cosine",
         "Verlust": "hinge",
         "Ausgabe": "tanh",
-        "Erste Gewichte": "he_normal",
+        "Initialisierung": "he_normal",
     }.items():
         fields.get_by_label(name, exact=True).select_option(value)
-    for name, value in {"Gradienten kürzen auf": "0.5", "Geduld": "9", "Epochen": "3", "Stapelgröße": ""}.items():
+    for name, value in {"Maximale Gradientennorm": "0.5", "Geduld (Early Stopping)": "9", "Epochen": "3", "Batchgröße": ""}.items():
         fields.get_by_label(name, exact=True).fill(value)
         fields.get_by_label(name, exact=True).press("Tab")
     one.until("location.search.includes('batch_size=none')")

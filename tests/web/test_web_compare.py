@@ -27,11 +27,11 @@ def test_keep_a_run_change_one_thing_and_see_both(tab):
     one.train(2)
     card.get_by_text("Other than now: --learning-rate 0.03").wait_for()
     assert one.frame["theta"] != first
-    card.get_by_role("button", name="Bring back").click()
+    card.get_by_role("button", name="Restore").click()
     one.until("window.nnplayFeed.frame.epoch === 3")
     assert one.frame["theta"] == first
     one.until("!location.href.includes('learning_rate')")
-    card.get_by_role("button", name="Forget").click()
+    card.get_by_role("button", name="Delete").click()
     one.until("window.nnplayFeed.kept.length === 0")
 
 

@@ -39,7 +39,7 @@ def test_a_figure_is_saved(tab):
     one = tab(f"?{QUERY}")
     one.train(2)
     one.page.get_by_role("tab", name="Figures").click()
-    picture = one.page.get_by_role("img", name="The learning curves")
+    picture = one.page.get_by_role("img", name="Learning curves")
     picture.wait_for()
     assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth > 100)")
     for form, begin in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):

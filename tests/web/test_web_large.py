@@ -91,7 +91,7 @@ def test_a_deep_network_is_seen_whole_and_made_larger_with_keys_and_mouse(tab):
     assert page.get_by_role("dialog").count() == 0
     page.keyboard.press("0")
     one.until("document.querySelector('.net-scroll').dataset.zoom === '1.00'")
-    page.locator(".zoom[title='Larger (+)']").click()
+    page.locator(".zoom[title='Zoom in (+)']").click()
     assert view.evaluate("v => v.dataset.zoom") == "1.25"
     page.keyboard.down("Control")
     page.mouse.move(box["x"] + 300, box["y"] + 200)

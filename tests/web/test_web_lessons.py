@@ -31,7 +31,7 @@ def by_hand(one, neuron, numbers):
 def test_the_forward_pass_is_learned_on_the_page(tab):
     one = tab("")
     one.page.get_by_role("tab", name="Lessons").click()
-    one.page.get_by_role("button", name="Begin: What a neuron computes").click()
+    one.page.get_by_role("button", name="Start: What a neuron computes").click()
     to_step(one, 1)
     one.until("window.nnplayFeed.scene.title === 'gauss'")
     assert one.page.locator(".panel.data").is_hidden()
@@ -56,9 +56,9 @@ def test_the_forward_pass_is_learned_on_the_page(tab):
     verdict(one)
     one.press("guide-next")
     to_step(one, 5)
-    one.page.get_by_text("It turns it.").click()
+    one.page.get_by_text("It rotates the line.").click()
     verdict(one, "Not yet")
-    one.page.get_by_text("It shifts it").click()
+    one.page.get_by_text("It shifts the line").click()
     verdict(one)
     assert "lesson=forward:5" in one.page.url
     one.press("guide-next")
@@ -128,7 +128,7 @@ def test_a_challenge_is_done_and_its_entry_watched_by_another(tab):
     assert serious(other.page) == []
     third = tab("")
     third.page.get_by_role("tab", name="Lessons").click()
-    third.page.get_by_label("The link of an entry").fill(link.inner_text())
+    third.page.get_by_label("Challenge link").fill(link.inner_text())
     third.press("entry-watch")
     verdict(third, "to the last bit")
     assert third.frame["theta"] == one.frame["theta"]
@@ -138,4 +138,4 @@ def test_what_is_no_entry_is_told(tab):
     one = tab("?lesson=nothing")
     one.page.get_by_text("The lessons are").wait_for()
     other = tab("?data=xor&challenge=xor&entry={}")
-    other.page.get_by_text("This is no entry").wait_for()
+    other.page.get_by_text("Not a challenge link").wait_for()

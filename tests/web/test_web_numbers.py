@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from nnplay.playground.tables import Table
+from nnplay.playground.tables import CellTable
 from nnplay.web.page.numbers import markup
 
 
@@ -37,14 +37,14 @@ def test_the_tables_hold_the_numbers_of_the_pictures_and_follow_the_training(tab
 def test_every_picture_says_where_its_table_is(tab):
     one = tab("?lang=de", viewport={"width": 390, "height": 844})
     for canvas in one.page.locator("canvas[role=img]").all():
-        assert one.said(canvas.get_attribute("aria-describedby")) == "Unter Zahlen steht dieses Bild als Tabelle."
+        assert one.said(canvas.get_attribute("aria-describedby")) == "Unter „Zahlen“ steht dieses Bild als Tabelle."
     one.page.get_by_role("tab", name="Zahlen").focus()
     one.page.keyboard.press("Enter")
-    one.page.get_by_role("table", name="Antworten über der Ebene").wait_for()
+    one.page.get_by_role("table", name="Vorhersagen über der Ebene").wait_for()
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_names_are_text_whatever_they_look_like():
-    html = markup(Table(("<b>", "x"), (("<img src=x onerror=alert(1)>", 0.5),)), "<i>")
+    html = markup(CellTable(("<b>", "x"), (("<img src=x onerror=alert(1)>", 0.5),)), "<i>")
     assert re.findall(r"<(?:img|b|i)\b", html) == []
     assert "&lt;img src=x onerror=alert(1)&gt;" in html

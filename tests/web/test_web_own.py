@@ -50,7 +50,7 @@ def test_rows_are_pasted_and_wrong_ones_told(tab):
     one = tab("?lang=de", viewport={"width": 390, "height": 844})
     one.press("own-data")
     panel = one.page.get_by_role("dialog", name="Eigene Daten")
-    take = panel.get_by_role("button", name="Die Zeilen nehmen")
+    take = panel.get_by_role("button", name="Diese Zeilen verwenden")
     take.click()
     panel.get_by_text("Zuerst Zeilen einfügen.").wait_for()
     panel.get_by_role("textbox").fill("a;b\n1;2\n3\n")
@@ -96,7 +96,7 @@ def test_a_link_to_own_data_asks_for_the_file(tab):
 
 def test_points_are_drawn_with_mouse_and_keyboard(tab):
     one = tab("?data=gauss&samples=20&noise=0&net=2:tanh")
-    one.page.get_by_role("button", name="Draw points").click()
+    one.page.get_by_role("button", name="Edit points").click()
     canvas = one.page.locator(".surface canvas")
     one.until("window.nnplayFeed.frame.tests")
     canvas.focus()

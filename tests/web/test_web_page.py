@@ -166,7 +166,7 @@ def test_inputs_layers_and_neurons_come_and_go(tab):
     page.get_by_role("button", name="Input x₁", exact=True).click()
     widths(2, 4, 2, 1)
     assert page.get_by_role("button", name="Input x₁²").get_attribute("aria-pressed") == "true"
-    page.get_by_role("button", name="A layer more").click()
+    page.get_by_role("button", name="Add layer").click()
     widths(2, 4, 2, 2, 1)
     page.get_by_role("button", name="A neuron more in layer 3").click()
     widths(2, 4, 2, 3, 1)
@@ -175,7 +175,7 @@ def test_inputs_layers_and_neurons_come_and_go(tab):
     one.until("location.search.includes('net=')")
     assert page_of(address(page))[0].architecture == nn.Architecture.dense((3, 2, 3), activation="tanh")
     for left in ((3, 2), (3,), ()):
-        page.get_by_role("button", name="A layer fewer").click()
+        page.get_by_role("button", name="Remove layer").click()
         widths(2, *left, 1)
     assert page.locator(".neuron").count() == 1
 
@@ -256,7 +256,7 @@ def test_test_points_and_the_decision_are_shown_on_demand(tab):
     one = tab()
     one.page.get_by_label("Show test points").check()
     one.until("window.nnplayFeed.frame.tests")
-    one.page.get_by_label("Decision only").check()
+    one.page.get_by_label("Discretize output").check()
     one.until("location.search.includes('steps=1')")
     one.until("(() => { const v = window.nnplayFeed.frame.surface.values, seen = new Set();"
               "for (let k = 0; k < v.length; k += 3) seen.add(v[k]); return seen.size === 2; })()")  # fmt: skip

@@ -47,7 +47,7 @@ def test_the_panel_of_own_data(tab):
     one.page.get_by_role("dialog", name="Your own data").wait_for()
     assert serious(one.page) == []
     one.page.keyboard.press("Escape")
-    one.page.get_by_role("button", name="Draw points").click()
+    one.page.get_by_role("button", name="Edit points").click()
     one.page.get_by_role("radio", name="blue").wait_for()
     assert serious(one.page) == []
     assert narrow(one.page)

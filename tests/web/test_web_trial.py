@@ -65,7 +65,7 @@ def test_a_fix_is_tried_seen_and_taken_with_the_keyboard(tab):
     page.get_by_role("tab", name="Doktor").click()
     page.locator("#diagnose").focus()
     keys.press("Enter")
-    finding = page.get_by_role("listitem", name="the rate is too low")
+    finding = page.get_by_role("listitem", name="learning rate too low")
     finding.get_by_role("button", name="Ausprobieren").focus()
     keys.press("Enter")
     finding.get_by_text("Es hilft.").wait_for()

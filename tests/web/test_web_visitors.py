@@ -187,7 +187,7 @@ def test_a_full_house_says_so(house):
         said = got.read().decode()
         statuses.append(got.status)
     assert 3 <= statuses.count(503) <= 10
-    assert said == "Es sind schon viele Besucher hier: in einer Minute wiederkommen."
+    assert said == "Der Server ist voll. In einer Minute noch einmal versuchen."
     assert got.getheader("Retry-After") == "60"
     for name in ("/nothing", "/_nicegui/nothing"):
         line.request("GET", name)

@@ -83,7 +83,7 @@ def test_a_file_of_the_terminal_is_gone_on_with_on_the_page(watched, tmp_path):
     process, one = watched("rows.csv", "--hidden", "2", "--epochs", "5")
     one.page.wait_for_function("window.nnplayFeed.frame.ended", timeout=1000 * SECONDS)
     assert ended(process)["epoch"] == 5
-    one.page.get_by_role("slider", name="Back in time").fill("3")
+    one.page.get_by_role("slider", name="Time travel").fill("3")
     one.until("window.nnplayFeed.frame.epoch === 3")
     one.press("go-on")
     one.until("window.nnplayFeed.frame.newest === 3")

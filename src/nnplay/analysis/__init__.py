@@ -1,4 +1,5 @@
-"""Views into a network: its loss around θ, its weights over time, what its neurons see, what matters, what went wrong.
+"""Analyses of a trained network: loss landscape, weights over time, neuron maps, feature importance and mistakes.
 
-Each module takes plain pieces (a model, a problem, θ's) and gives a frozen result that prints and draws itself.
+Each module takes plain values (a model, a problem, parameters) and returns a frozen result that can print and plot
+itself.
 """

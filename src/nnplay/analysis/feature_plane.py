@@ -1,4 +1,4 @@
-"""A plane over two features: where points lie on it, and what the model predicts there."""
+"""A plane over two features: encoding its points, and what to draw of the model's outputs there."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 from nnplay.data import Dataset, Encoding
 from nnplay.errors import NNPlayError
 from nnplay.training.model import Model
+from nnplay.utils.types import Array
 
-Array = NDArray[Any]
 
-
-def plane(data: Dataset, encoding: Encoding, x: str | None = None, y: str | None = None) -> tuple[str, str]:
-    """Two numeric features to draw a plane over: those that are named, else the first ones.
+def plane_features(data: Dataset, encoding: Encoding, x: str | None = None, y: str | None = None) -> tuple[str, str]:
+    """The two numeric features of the plane: the named ones, by default the first ones.
 
     Raises:
-        NNPlayError: a feature that is no number, or fewer than two.
+        NNPlayError: a feature that is not numeric, or fewer than two.
     """
     names = [c.name for c in data.features if c.kind == "number" and c.name in encoding.columns]
     first = x or next(iter(names), "")
@@ -32,20 +31,33 @@ def plane(data: Dataset, encoding: Encoding, x: str | None = None, y: str | None
     return first, second
 
 
-def encoded(
-    data: Dataset, encoding: Encoding, shown: tuple[str, str], points: Any, held: Mapping[str, Any] | None = None
+def encode_plane(
+    data: Dataset,
+    encoding: Encoding,
+    names: tuple[str, str],
+    points: ArrayLike,
+    fixed_values: Mapping[str, Any] | None = None,
 ) -> Array:
-    """X (m, n_in) of points (m, 2) of a plane over two features; the others are held, or at their usual value."""
-    at = usual(data, encoding) | dict(held or {})
-    filled = {
-        name: np.full(len(points), value, object if isinstance(value, str) else None) for name, value in at.items()
+    """Encode points (m, 2) of a plane over two features as X (m, n_in).
+
+    Args:
+        data: the source of the typical values.
+        encoding: the encoding of the inputs.
+        names: the two features.
+        points: their values (m, 2).
+        fixed_values: values of other features; by default their typical values.
+    """
+    points = np.asarray(points)
+    values = typical_values(data, encoding) | dict(fixed_values or {})
+    columns = {
+        name: np.full(len(points), value, object if isinstance(value, str) else None) for name, value in values.items()
     }
-    X: Array = encoding.transform_rows(filled | {name: np.asarray(points)[:, k] for k, name in enumerate(shown)})
+    X: Array = encoding.transform_rows(columns | {name: points[:, k] for k, name in enumerate(names)})
     return X
 
 
-def usual(data: Dataset, encoding: Encoding) -> dict[str, Any]:
-    """Where each feature is held unless one says: at its median, or the first value of a category."""
+def typical_values(data: Dataset, encoding: Encoding) -> dict[str, Any]:
+    """A typical value of each feature: the median of a number, otherwise the value of the first row that has one."""
     return {
         c.name: float(np.nanmedian(c.values)) if c.kind == "number" else c.values[~c.missing][0]
         for c in data.features
@@ -53,8 +65,8 @@ def usual(data: Dataset, encoding: Encoding) -> dict[str, Any]:
     }
 
 
-def shades(model: Model, y_hat: Array) -> Array:
-    """What is drawn of ŷ (m, n_out): values, or the probability of each class, or labels where there is none."""
+def surface_values(model: Model, y_hat: Array) -> Array:
+    """What to draw of ŷ (m, n_out): predicted values, class probabilities, or labels if there are no probabilities."""
     decoded: Array = model.coding.decode(y_hat)
     if model.coding.form == "values":
         return decoded

@@ -1,39 +1,38 @@
-"""Histograms of the weights, or of the loss's gradients, of each layer over the epochs of a training."""
+"""Histograms of the weights or the gradients of each layer over the epochs of a run."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnplay.analysis.parameter_history import Progress, States
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Parameters
 from nnplay.training.problem import Problem
+from nnplay.utils.types import Array
 from nnplay.utils.validation import check_int
 
-Array = NDArray[Any]
-BINS = 60  # unless told; fewer for a small layer
-FEWEST = 12
-EACH = 150  # numbers of a layer, up to which each has a line of its own in the picture
+MIN_BINS, MAX_BINS = 12, 60  # by default, depending on the size of a layer
+MAX_CURVES = 150  # values of a layer up to which each is plotted as a curve of its own
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-ROWS = 512  # of the batch that gradients are taken of
-SMALLEST = 1e-12  # a gradient below it counts as 0
+BATCH_SIZE = 512  # rows that gradients are computed on
+ZERO = 1e-12  # a gradient smaller than this counts as 0
 
 
 @dataclass(frozen=True, eq=False)
 class LayerHistory:
-    """The numbers of one array of one layer at each epoch.
+    """The distribution of one array of one layer at each epoch.
 
     Attributes:
         name: "hidden 1", …, "output".
-        edges: of the bins (bins + 1,).
-        counts: how many numbers are in each bin at each epoch (k, bins).
+        edges: the edges of the bins (bins + 1,).
+        counts: the number of values in each bin at each epoch (k, bins).
         quantiles: the 5, 25, 50, 75 and 95 % quantiles (k, 5).
-        zeros: at each epoch, how many numbers were 0 (k,); they are in no bin where the bins are of log₁₀|·|.
-        values: all the numbers at each epoch (k, count), of the weights of a small layer; else None.
+        zeros: the number of zero gradients at each epoch (k,), which are in no bin; 0 for weights.
+        values: for the weights of a small layer, all values at each epoch (k, count); otherwise None.
     """
 
     name: str
@@ -46,9 +45,15 @@ class LayerHistory:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Histograms:
-    """Histograms over a training: `what` is "weights" or "gradients" of the array `array`, at these epochs.
+    """Histograms of each layer's weights or gradients over the epochs of a run.
 
-    Those of gradients are of log₁₀|∂L/∂W|, with one scale for all layers, so that a vanishing one shows.
+    Those of gradients are of log₁₀|∂L/∂W|, on the same scale for all layers, so that vanishing gradients show.
+
+    Attributes:
+        what: "weights" or "gradients".
+        array: the name of the array, such as "W".
+        epochs: the epochs.
+        layers: the histograms of each layer that has the array.
     """
 
     what: str
@@ -58,8 +63,9 @@ class Histograms:
 
     def __str__(self) -> str:
         powers = self.what == "gradients"
-        of = f"|∂L/∂{self.array}|" if powers else self.array
-        lines = [f"{of} of each layer: median (the middle 90 %), epoch {self.epochs[0]:,} → {self.epochs[-1]:,}"]
+        symbol = f"|∂L/∂{self.array}|" if powers else self.array
+        epochs = f"epoch {self.epochs[0]:,} → {self.epochs[-1]:,}"
+        lines = [f"{symbol} of each layer: median (5 % … 95 % quantile), {epochs}"]
         for layer in self.layers:
             ends = 10.0 ** layer.quantiles[[0, -1]] if powers else layer.quantiles[[0, -1]]
             first, last = (f"{q[2]:.3g} ({q[0]:.3g} … {q[4]:.3g})" for q in ends)
@@ -70,18 +76,17 @@ class Histograms:
     __repr__ = __str__
 
     def plot(self) -> Any:
-        """The figure: see `draw.histograms`."""
+        """Plot the histograms: see `plots.histograms`."""
         from nnplay import plots
 
-        title = f"{self.array} over the training"
-        name = self.array
-        if self.what == "gradients":
-            title, name = f"gradients of {self.array} over the training", f"|∂L/∂{self.array}|"
-        shown = [
+        powers = self.what == "gradients"
+        name = f"|∂L/∂{self.array}|" if powers else self.array
+        title = f"gradients of {self.array} during training" if powers else f"{self.array} during training"
+        layers = [
             (layer.name, layer.edges, layer.counts, layer.quantiles, int(layer.zeros[-1]), layer.values)
             for layer in self.layers
         ]
-        return plots.histograms(self.epochs, shown, title=title, value_name=name, powers=self.what == "gradients")
+        return plots.histograms(self.epochs, layers, title=title, value_name=name, powers=powers)
 
     def _repr_html_(self) -> str:
         from nnplay import plots
@@ -95,10 +100,10 @@ def weights(states: States, array: str = "W", bins: int | None = None) -> Histog
     Args:
         states: (epoch, θ), in the order of the epochs.
         array: "W", "b", "gamma", "beta", "learned" or "P".
-        bins: how many; None is up to sixty, fewer for a small layer.
+        bins: the number of bins; by default up to 60, fewer for a small layer.
 
     Raises:
-        NNPlayError: no state, no layer with such an array, too few bins.
+        NNPlayError: no states, no layer with such an array, or an invalid number of bins.
     """
     _check(states, bins)
     return _histograms("weights", array, states, [p.theta for _, p in states], bins)
@@ -107,81 +112,82 @@ def weights(states: States, array: str = "W", bins: int | None = None) -> Histog
 def gradients(
     problem: Problem, states: States, array: str = "W", bins: int | None = None, progress: Progress | None = None
 ) -> Histograms:
-    """Histograms of log₁₀|∂(loss + penalties)/∂W| of each layer, on one batch of training rows at each θ.
+    """Histograms of log₁₀|∂(loss + penalties)/∂W| of each layer, on one batch of training rows.
 
     Args:
         problem: what was trained.
         states: (epoch, θ), in the order of the epochs.
         array: "W", "b", "gamma", "beta", "learned" or "P".
-        bins: how many; None is up to sixty, fewer for a small layer.
-        progress: called with the states that are done and all of them.
+        bins: the number of bins; by default up to 60, fewer for a small layer.
+        progress: called with the states that are done and their total.
 
     Raises:
-        NNPlayError: as `weights`.
+        NNPlayError: no states, no layer with such an array, or an invalid number of bins.
     """
     _check(states, bins)
     from nnplay.engine.compiled import Engine
 
     train, recipe = problem.parts["train"], problem.recipe
     rows = np.arange(len(train.X))
-    if len(rows) > ROWS:
-        rows = np.sort(np.random.default_rng(recipe.seed).choice(rows, ROWS, replace=False))
+    if len(rows) > BATCH_SIZE:
+        rows = np.sort(np.random.default_rng(recipe.seed).choice(rows, BATCH_SIZE, replace=False))
     batch = [np.ascontiguousarray(values[rows]) for values in (train.X, train.Y, train.weight)]
-    engine, found = Engine(problem.architecture, recipe.dtype, rows=len(rows)), []
+    engine, vectors = Engine(problem.architecture, recipe.dtype, rows=len(rows)), []
     for done, (_, p) in enumerate(states, start=1):
-        theta = p.theta.copy()  # batch normalisation moves its running statistics
-        found.append(engine.gradient(theta, *batch, seed=recipe.seed, **recipe.penalty_strengths)[1])
+        theta = p.theta.copy()  # since batch normalization updates its running statistics
+        vectors.append(engine.gradient(theta, *batch, seed=recipe.seed, **recipe.penalty_strengths)[1])
         if progress is not None:
             progress(done, len(states))
-    return _histograms("gradients", array, states, found, bins)
+    return _histograms("gradients", array, states, vectors, bins)
 
 
 def _check(states: States, bins: int | None) -> None:
     if not states:
-        raise NNPlayError("There are no weights to look at: give the states of a training.")
+        raise NNPlayError("There are no weights to show; pass at least one state.")
     if bins is not None:
         check_int(bins, "bins", 2, 1000)
 
 
-def _histograms(what: str, array: str, states: States, vectors: list[Array], bins: int | None) -> Histograms:
-    layers = _values(states[0][1], array, vectors)
+def _histograms(what: str, array: str, states: States, vectors: Sequence[Array], bins: int | None) -> Histograms:
+    """Histograms of an array in vectors that are laid out like θ."""
+    layers = _layer_values(states[0][1], array, vectors)
     powers = what == "gradients"
     zeros = [np.zeros(len(values), int) for values in layers.values()]
     if powers:
-        zeros = [(np.abs(values) < SMALLEST).sum(axis=1) for values in layers.values()]
+        zeros = [(np.abs(values) < ZERO).sum(axis=1) for values in layers.values()]
         with np.errstate(divide="ignore"):
-            layers = {name: np.where(np.abs(v) < SMALLEST, np.nan, np.log10(np.abs(v))) for name, v in layers.items()}
-    shared = _edges(np.concatenate([values.ravel() for values in layers.values()]), bins or BINS)
-    made = []
-    for (name, values), none in zip(layers.items(), zeros, strict=True):
-        fitting = bins or int(np.clip(4 * values.shape[1] ** 0.5, FEWEST, BINS))
-        edges = shared if powers else _edges(values.ravel(), fitting)
-        kept = [row[np.isfinite(row)] for row in values]
-        counts = np.stack([np.histogram(row, edges)[0] for row in kept])
-        quantiles = np.stack([np.quantile(row, QUANTILES) if len(row) else np.full(5, np.nan) for row in kept])
-        every = values if not powers and values.shape[1] <= EACH else None
-        made.append(LayerHistory(name, edges, counts, quantiles, none, every))
-    return Histograms(what, array, tuple(epoch for epoch, _ in states), tuple(made))
+            layers = {name: np.where(np.abs(v) < ZERO, np.nan, np.log10(np.abs(v))) for name, v in layers.items()}
+    shared = _edges(np.concatenate([values.ravel() for values in layers.values()]), bins or MAX_BINS)
+    histories = []
+    for (name, values), zero_counts in zip(layers.items(), zeros, strict=True):
+        layer_bins = bins or int(np.clip(4 * values.shape[1] ** 0.5, MIN_BINS, MAX_BINS))
+        edges = shared if powers else _edges(values.ravel(), layer_bins)
+        finite = [row[np.isfinite(row)] for row in values]
+        counts = np.stack([np.histogram(row, edges)[0] for row in finite])
+        quantiles = np.stack([np.quantile(row, QUANTILES) if len(row) else np.full(5, np.nan) for row in finite])
+        curves = values if not powers and values.shape[1] <= MAX_CURVES else None
+        histories.append(LayerHistory(name, edges, counts, quantiles, zero_counts, curves))
+    return Histograms(what, array, tuple(epoch for epoch, _ in states), tuple(histories))
 
 
-def _values(p: Parameters, array: str, vectors: list[Array]) -> dict[str, Array]:
-    """The numbers (k, count) of that array for each layer that has it."""
+def _layer_values(p: Parameters, array: str, vectors: Sequence[Array]) -> dict[str, Array]:
+    """The values (k, count) of an array, for each layer that has it."""
     blocks = p.layout.blocks
-    known = sorted({name for block in blocks for name in block.places if name not in ("mean", "variance")})
-    if array not in known:
-        raise NNPlayError(f"No layer of this network has the array {array!r}: choose one of {', '.join(known)}.")
-    names = [*(f"hidden {k}" for k in range(1, len(blocks))), "output"]
+    names = sorted({name for block in blocks for name in block.arrays if name not in ("mean", "variance")})
+    if array not in names:
+        raise NNPlayError(f"No layer of this network has an array {array!r}; choose one of {', '.join(names)}.")
+    layers = [*(f"hidden {k}" for k in range(1, len(blocks))), "output"]
     return {
-        name: np.stack([block.view(vector, array).ravel() for vector in vectors]).astype(float)
-        for name, block in zip(names, blocks, strict=True)
-        if array in block.places
+        layer: np.stack([block.view(vector, array).ravel() for vector in vectors]).astype(float)
+        for layer, block in zip(layers, blocks, strict=True)
+        if array in block.arrays
     }
 
 
 def _edges(values: Array, bins: int) -> Array:
-    """Edges of bins that hold all these numbers, but NaN."""
-    there = values[np.isfinite(values)]
-    low, high = (float(there.min()), float(there.max())) if len(there) else (-1.0, 1.0)
+    """Edges of bins that cover all finite values."""
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (-1.0, 1.0)
     if high - low <= 1e-9 * max(abs(low), abs(high), 1e-9):
         low, high = low - 0.5 * max(abs(low), 1.0), high + 0.5 * max(abs(high), 1.0)
     return np.linspace(low, high, bins + 1)

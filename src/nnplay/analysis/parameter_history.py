@@ -1,9 +1,9 @@
-"""θ at epochs of a training: what was kept of it, or what training again gives."""
+"""The parameters θ at several epochs of a run, by training again where they were not kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
@@ -13,53 +13,60 @@ from nnplay.training.loop import stream
 from nnplay.training.problem import Problem
 
 States: TypeAlias = list[tuple[int, Parameters]]
-Progress: TypeAlias = Callable[[int, int], Any]
-"""Called with how much is done and how much there is; what it raises ends the work."""
+"""(epoch, θ), in the order of the epochs."""
+Progress: TypeAlias = Callable[[int, int], object]
+"""Called with the work done and the total; an exception that it raises stops the work."""
 
-MOST = 120  # states that are looked at, unless told
-DRIFT = 1e-3  # of a θ that was trained again, relatively, above which it is another training
+MAX_STATES = 120
+TOLERANCE = 1e-3  # relative difference of θ above which training again did not reproduce the run
 
 
-def chosen(epochs: Sequence[int], most: int = MOST) -> list[int]:
-    """At most so many of the epochs, evenly spread, the first and the last among them."""
-    if len(epochs) <= most:
+def evenly_spaced(epochs: Sequence[int], limit: int = MAX_STATES) -> list[int]:
+    """At most `limit` of the epochs, evenly spaced, including the first and the last."""
+    if len(epochs) <= limit:
         return list(epochs)
-    return [epochs[k] for k in np.unique(np.linspace(0, len(epochs) - 1, most).round().astype(int))]
+    return [epochs[k] for k in np.unique(np.linspace(0, len(epochs) - 1, limit).round().astype(int))]
 
 
-def trained_again(
-    problem: Problem, epoch: int, end: Parameters | None = None, *, most: int = MOST, progress: Progress | None = None
+def retrain(
+    problem: Problem,
+    epoch: int,
+    final: Parameters | None = None,
+    *,
+    max_states: int = MAX_STATES,
+    progress: Progress | None = None,
 ) -> States:
-    """θ at up to `most` epochs, evenly spread from 0 to this one, by training as the recipe says.
+    """Train again as the recipe says, and keep θ at evenly spaced epochs from 0 to `epoch`.
 
     Args:
         problem: what was trained.
-        epoch: the last one.
-        end: θ after it, which must come out again.
-        most: how many states at the most.
-        progress: called with the epochs done and to do.
+        epoch: the last epoch.
+        final: the known θ after it, to check the result against.
+        max_states: the maximum number of states.
+        progress: called with the epochs done and the total.
 
     Raises:
-        NNPlayError: the training led elsewhere, so it was made by another version, on another machine, or otherwise.
+        NNPlayError: training again led to a different θ.
     """
-    every, found = max(1, -(-epoch // max(most - 1, 1))), []
+    states: States = []
+    every = max(1, -(-epoch // max(max_states - 1, 1)))
     snapshots = stream(problem, every=every, keep_parameters=True)
     for snapshot in snapshots:
         assert snapshot.parameters is not None
         if snapshot.epoch <= epoch:
-            found.append((snapshot.epoch, snapshot.parameters))
+            states.append((snapshot.epoch, snapshot.parameters))
         if progress is not None:
             progress(min(snapshot.epoch, epoch), epoch)
         if snapshot.epoch + every > epoch:
             break
     snapshots.close()
-    if end is not None and found[-1][0] == epoch:
-        there = found[-1][1].theta
-        if np.linalg.norm(there - end.theta) > DRIFT * max(float(np.linalg.norm(end.theta)), 1e-12):
+    if final is not None and states[-1][0] == epoch:
+        difference = np.linalg.norm(states[-1][1].theta - final.theta)
+        if difference > TOLERANCE * max(float(np.linalg.norm(final.theta)), 1e-12):
             raise NNPlayError(
-                "Training again led to other weights: this run was made by another version, on another machine, or is "
-                "no plain training from its recipe."
+                "Training again led to different weights: this run was made by another version of nnplay or on another "
+                "machine, or its weights did not come from its recipe alone."
             )
-    elif end is not None:
-        found.append((epoch, end))
-    return found
+    elif final is not None:
+        states.append((epoch, final))
+    return states

@@ -1,6 +1,7 @@
-"""The catalogue: every activation, loss, optimizer, schedule, initializer, penalty and metric, one entry each.
+"""The catalog: every activation, loss, optimizer, schedule, initializer, penalty and metric, one entry each.
 
-To add one, write its entry in the file of its family: the registries find it, and so do every door and every test.
+To add a component, write its entry in a file of its family. Interfaces, exports, documentation and tests find it
+through the registries.
 """
 
 from typing import Any
@@ -11,11 +12,11 @@ from nnplay.catalog.losses import Loss, loss, losses
 from nnplay.catalog.metrics import Metric, metric, metrics
 from nnplay.catalog.optimizers import Optimizer, optimizer, optimizers
 from nnplay.catalog.penalties import Penalty, penalties, penalty
-from nnplay.catalog.registry import Component, Registry, plural
+from nnplay.catalog.registry import Component, Registry, pluralize
 from nnplay.catalog.schedules import Schedule, schedule, schedules
 
 families: dict[str, Registry[Any]] = {
-    plural(registry.family): registry
+    pluralize(registry.family): registry
     for registry in (activations, losses, optimizers, schedules, initializers, penalties, metrics)
 }
 

@@ -1,10 +1,9 @@
-"""Initializers: the weights W (n_in, n_out) before the first step. Biases start at 0."""
+"""Weight initializers: W (n_in, n_out) before the first step. Biases start at 0."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +17,27 @@ Fill = Callable[..., Weights]
 
 @dataclass(eq=False, kw_only=True, repr=False)
 class Initializer(Component):
-    """An entry of the catalogue of initializers: ``W = f(n_in, n_out, rng, *constants)``, shape (n_in, n_out)."""
+    """A weight initializer: ``W = f(n_in, n_out, rng, *constants)`` of shape (n_in, n_out)."""
 
 
 initializers: Registry[Initializer] = Registry("initializer")
 
 
-def initializer(name: str, *, formula: str, source: str, **fields: Any) -> Callable[[Fill], Initializer]:
-    """Enter the decorated function ``f(n_in, n_out, rng, *constants) → W`` into the catalogue."""
+def initializer(
+    name: str,
+    *,
+    formula: str,
+    source: str,
+    aliases: tuple[str, ...] = (),
+    limits: Mapping[str, str] | None = None,
+) -> Callable[[Fill], Initializer]:
+    """Register the decorated function ``f(n_in, n_out, rng, *constants) → W`` as an initializer."""
 
     def register(function: Fill) -> Initializer:
-        return initializers.add(Initializer(name=name, formula=formula, source=source, function=function, **fields))
+        entry = Initializer(
+            name=name, formula=formula, source=source, aliases=aliases, limits=limits or {}, function=function,
+        )  # fmt: skip
+        return initializers.add(entry)
 
     return register
 
@@ -36,7 +45,7 @@ def initializer(name: str, *, formula: str, source: str, **fields: Any) -> Calla
 Rng = np.random.Generator
 
 
-@initializer("zeros", formula="W = 0", source="the counter-example: all neurons of a layer stay equal")
+@initializer("zeros", formula="W = 0", source="a counterexample: all neurons of a layer stay equal")
 def zeros(n_in: int, n_out: int, rng: Rng) -> Weights:
     return np.zeros((n_in, n_out))
 
@@ -107,7 +116,7 @@ def lecun_normal(n_in: int, n_out: int, rng: Rng) -> Weights:
 
 @initializer("orthogonal", formula="gain·Q of a random matrix = QR", source="Saxe et al. 2013, arXiv:1312.6120")
 def orthogonal(n_in: int, n_out: int, rng: Rng, gain: float = 1.0) -> Weights:
-    tall = (max(n_in, n_out), min(n_in, n_out))
-    q, r = np.linalg.qr(rng.normal(size=tall))
-    q *= np.sign(np.diag(r))  # makes the distribution uniform over orthogonal matrices
+    shape = (max(n_in, n_out), min(n_in, n_out))
+    q, r = np.linalg.qr(rng.normal(size=shape))
+    q *= np.sign(np.diag(r))  # otherwise the distribution is not uniform over orthogonal matrices
     return gain * (q if n_in >= n_out else q.T)

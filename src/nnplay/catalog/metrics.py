@@ -1,11 +1,11 @@
-"""Metrics: what a person asks of a prediction. They are reported, never trained on.
+"""Metrics: measures of the quality of predictions, which are reported and never trained on.
 
 `truth` and `prediction` are labels (n,), 0/1 labels (n, k) or values (n,) / (n, k) in the user's units.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,12 +21,12 @@ Measure = Callable[[Array, Array], float]
 
 @dataclass(eq=False, kw_only=True, repr=False)
 class Metric(Component):
-    """An entry of the catalogue of metrics: ``value = f(truth, prediction)``.
+    """A metric: ``value = f(truth, prediction)``.
 
     Attributes:
         task: "classification" or "regression".
-        always: it is measured at every snapshot, not at the end only.
-        higher: larger is better.
+        always: whether it is computed at every snapshot rather than only at the end.
+        higher: whether larger is better.
     """
 
     task: str
@@ -37,11 +37,25 @@ class Metric(Component):
 metrics: Registry[Metric] = Registry("metric")
 
 
-def metric(name: str, *, formula: str, source: str, task: str, **fields: Any) -> Callable[[Measure], Metric]:
-    """Enter the decorated function ``f(truth, prediction) → number`` into the catalogue."""
+def metric(
+    name: str,
+    *,
+    formula: str,
+    source: str,
+    task: str,
+    always: bool = False,
+    higher: bool = True,
+    aliases: tuple[str, ...] = (),
+    limits: Mapping[str, str] | None = None,
+) -> Callable[[Measure], Metric]:
+    """Register the decorated function ``f(truth, prediction) → number`` as a metric."""
 
     def register(function: Measure) -> Metric:
-        return metrics.add(Metric(name=name, formula=formula, source=source, task=task, function=function, **fields))
+        entry = Metric(
+            name=name, formula=formula, source=source, task=task, always=always, higher=higher,
+            aliases=aliases, limits=limits or {}, function=function,
+        )  # fmt: skip
+        return metrics.add(entry)
 
     return register
 
@@ -50,7 +64,7 @@ def metric(name: str, *, formula: str, source: str, task: str, **fields: Any) ->
 
 
 @metric(
-    "accuracy", task="classification", always=True, formula="the share of labels predicted right", source="ISO 5725"
+    "accuracy", task="classification", always=True, formula="the share of correctly predicted labels", source="ISO 5725"
 )
 def accuracy(truth: Array, prediction: Array) -> float:
     return float(np.mean(truth == prediction))
@@ -59,13 +73,13 @@ def accuracy(truth: Array, prediction: Array) -> float:
 def _rates(truth: Array, prediction: Array) -> tuple[Array, Array]:
     """Precision and recall of each class that occurs, or of each label of a multi-label problem."""
     if truth.ndim == 2:
-        is_true, is_said = truth == 1, prediction == 1
-        right, said, true = (hits.sum(axis=0) for hits in (is_true & is_said, is_said, is_true))
+        actual, predicted = truth == 1, prediction == 1
+        hits, n_predicted, n_actual = (each.sum(axis=0) for each in (actual & predicted, predicted, actual))
     else:
         names, codes = np.unique(np.concatenate([truth, prediction]), return_inverse=True)
         t, p = codes[: len(truth)], codes[len(truth) :]
-        right, said, true = (np.bincount(hits, minlength=len(names)) for hits in (t[t == p], p, t))
-    return right / np.maximum(said, 1), right / np.maximum(true, 1)
+        hits, n_predicted, n_actual = (np.bincount(each, minlength=len(names)) for each in (t[t == p], p, t))
+    return hits / np.maximum(n_predicted, 1), hits / np.maximum(n_actual, 1)
 
 
 RATES = "Powers 2011, arXiv:2010.16061; the mean over classes (macro)"
@@ -120,20 +134,20 @@ def max_error(truth: Array, prediction: Array) -> float:
 def r2(truth: Array, prediction: Array) -> float:
     residual = ((truth - prediction) ** 2).sum(axis=0)
     total = ((truth - truth.mean(axis=0)) ** 2).sum(axis=0)
-    exact = np.where(residual > 0, 0.0, 1.0)  # a constant target: right or not
+    exact = np.where(residual > 0, 0.0, 1.0)  # of a constant target: 1 if predicted exactly, else 0
     return float(np.mean(np.where(total > 0, 1 - residual / np.where(total > 0, total, 1.0), exact)))
 
 
-def deciding(name: str | None, task: str) -> tuple[str, bool]:
-    """The metric that networks are compared by, and whether larger is better: accuracy or R² unless said.
+def comparison_metric(name: str | None, task: str) -> tuple[str, bool]:
+    """The metric that networks are compared by, and whether larger is better; the default is accuracy or R².
 
     Raises:
-        NNPlayError: one that is not measured for such data.
+        NNPlayError: the task does not have this metric.
     """
     if name == "loss":
         return "loss", False
-    chosen = name or ("accuracy" if task == "classification" else "r2")
-    if not isinstance(chosen, str) or chosen not in metrics or metrics[chosen].task != task:
-        known = [*(known for known, entry in metrics.items() if entry.task == task), "loss"]
-        raise NNPlayError(f"A {task} has no metric {name!r} to compare: choose one of {', '.join(known)}.")
-    return metrics[chosen].name, metrics[chosen].higher
+    key = name or ("accuracy" if task == "classification" else "r2")
+    if not isinstance(key, str) or key not in metrics or metrics[key].task != task:
+        names = [*(each for each, entry in metrics.items() if entry.task == task), "loss"]
+        raise NNPlayError(f"There is no {task} metric {name!r}: choose one of {', '.join(names)}.")
+    return metrics[key].name, metrics[key].higher

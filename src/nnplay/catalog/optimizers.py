@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,27 +16,40 @@ Update = Callable[..., Any]
 
 @dataclass(eq=False, kw_only=True, repr=False)
 class Optimizer(Component):
-    """An entry of the catalogue of optimizers.
+    """An optimizer.
 
-    The function moves one weight: ``w, *slots = f(w, g, *slots, eta, t, *constants)`` with the gradient g, the
-    learning rate eta and the step t = 1, 2, 3 …; each slot starts at 0 and remembers one number for each weight.
+    The function updates one weight: ``w, *slots = f(w, g, *slots, eta, t, *constants)`` with the gradient g, the
+    learning rate eta and the step t = 1, 2, 3, …. A slot is state: one number for each weight, 0 at the start.
 
     Attributes:
-        slots: the names of what it remembers.
-        weight_decay: the decoupled decay λ it is known for (w ← w − ηλw, weights only), unless the recipe says.
-        full_batch: it needs the whole objective rather than a mini-batch (L-BFGS).
+        slots: the names of the slots.
+        weight_decay: the default of the recipe's decoupled decay λ (w ← w − ηλw, weights only).
+        full_batch: whether it needs the gradient of the whole objective rather than of a mini-batch (L-BFGS).
+        rate_factor: its usual learning rate relative to Adam's; a search scales the rates that it tries by it.
     """
 
     slots: tuple[str, ...] = ()
     weight_decay: float = 0.0
     full_batch: bool = False
+    rate_factor: float = 1.0
 
 
 optimizers: Registry[Optimizer] = Registry("optimizer")
 
 
-def optimizer(name: str, *, formula: str, source: str, **fields: Any) -> Callable[[Update], Optimizer]:
-    """Enter the decorated update rule into the catalogue.
+def optimizer(
+    name: str,
+    *,
+    formula: str,
+    source: str,
+    slots: tuple[str, ...] = (),
+    weight_decay: float = 0.0,
+    full_batch: bool = False,
+    rate_factor: float = 1.0,
+    aliases: tuple[str, ...] = (),
+    limits: Mapping[str, str] | None = None,
+) -> Callable[[Update], Optimizer]:
+    """Register the decorated update rule as an optimizer.
 
     >>> @optimizer("sign_demo", formula="w ← w − η·sgn(g)", source="an example")
     ... def sign_demo(w, g, eta, t):
@@ -44,7 +57,11 @@ def optimizer(name: str, *, formula: str, source: str, **fields: Any) -> Callabl
     """
 
     def register(function: Update) -> Optimizer:
-        return optimizers.add(Optimizer(name=name, formula=formula, source=source, function=function, **fields))
+        entry = Optimizer(
+            name=name, formula=formula, source=source, slots=slots, weight_decay=weight_decay, full_batch=full_batch,
+            rate_factor=rate_factor, aliases=aliases, limits=limits or {}, function=function,
+        )  # fmt: skip
+        return optimizers.add(entry)
 
     return register
 
@@ -52,7 +69,7 @@ def optimizer(name: str, *, formula: str, source: str, **fields: Any) -> Callabl
 ADAM = {"beta1": BELOW_1, "beta2": BELOW_1, "epsilon": FROM_0}
 
 
-@optimizer("sgd", formula="w ← w − ηg", aliases=("gradient_descent",), source="Robbins & Monro 1951")
+@optimizer("sgd", formula="w ← w − ηg", rate_factor=10, aliases=("gradient_descent",), source="Robbins & Monro 1951")
 def sgd(w, g, eta, t):
     return w - eta * g
 
@@ -60,6 +77,7 @@ def sgd(w, g, eta, t):
 @optimizer(
     "momentum",
     slots=("v",),
+    rate_factor=10,
     formula="v ← μv − ηg;  w ← w + v",
     source="Polyak 1964; Sutskever et al. 2013, ICML",
     limits={"momentum": BELOW_1},
@@ -72,6 +90,7 @@ def momentum(w, g, v, eta, t, momentum=0.9):
 @optimizer(
     "nesterov",
     slots=("v",),
+    rate_factor=10,
     formula="v ← μv − ηg;  w ← w + μv − ηg",
     source="Nesterov 1983; Sutskever et al. 2013, ICML",
     limits={"momentum": BELOW_1},
@@ -84,6 +103,7 @@ def nesterov(w, g, v, eta, t, momentum=0.9):
 @optimizer(
     "adagrad",
     slots=("s",),
+    rate_factor=10,
     formula="s ← s + g²;  w ← w − ηg / (√s + ε)",
     source="Duchi, Hazan & Singer 2011, JMLR 12",
     limits={"epsilon": FROM_0},
@@ -108,6 +128,7 @@ def rmsprop(w, g, s, eta, t, rho=0.99, epsilon=1e-8):
 @optimizer(
     "adadelta",
     slots=("s", "d"),
+    rate_factor=10,
     formula="s ← ρs + (1 − ρ)g²;  Δ = g√(d + ε) / √(s + ε);  d ← ρd + (1 − ρ)Δ²;  w ← w − ηΔ",
     source="Zeiler 2012, arXiv:1212.5701",
     limits={"rho": BELOW_1, "epsilon": FROM_0},
@@ -119,7 +140,7 @@ def adadelta(w, g, s, d, eta, t, rho=0.9, epsilon=1e-6):
     return w - eta * step, s, d
 
 
-# ── Adam and its kin: m and v are running means of g and g², freed of their bias towards 0 ──────────────────────
+# ── Adam and its variants: m and v are running means of g and g², corrected for their bias towards 0 ────────────
 
 
 @optimizer(
@@ -171,7 +192,7 @@ def amsgrad(w, g, m, v, largest, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     "adamw",
     slots=("m", "v"),
     weight_decay=0.01,
-    formula="Adam after w ← w − ηλw (λ = 0.01 unless weight_decay says)",
+    formula="Adam after w ← w − ηλw (λ = 0.01 unless weight_decay is set)",
     source="Loshchilov & Hutter 2017, arXiv:1711.05101",
     limits=ADAM,
 )
@@ -201,6 +222,7 @@ def nadam(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
 @optimizer(
     "lion",
     slots=("m",),
+    rate_factor=0.1,
     formula="w ← w − η·sgn(β₁m + (1 − β₁)g);  m ← β₂m + (1 − β₂)g",
     source="Chen et al. 2023, arXiv:2302.06675",
     limits={"beta1": BELOW_1, "beta2": BELOW_1},
@@ -218,4 +240,4 @@ def lion(w, g, m, eta, t, beta1=0.9, beta2=0.99):
     source="Liu & Nocedal 1989, Mathematical Programming 45",
 )
 def lbfgs(w, g, eta, t):
-    raise NNPlayError("L-BFGS moves all weights together: it has no update of one weight.")
+    raise NNPlayError("L-BFGS updates all weights together: it has no update of a single weight.")

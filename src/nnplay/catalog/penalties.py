@@ -1,7 +1,7 @@
-"""Penalties: what large weights cost. Biases are free.
+"""Penalties on large weights; biases are not penalized.
 
-The objective is  mean loss + l1·Σ|W| + (l2/2)·Σ‖W‖². The decoupled decay stands outside the objective: it shrinks
-the weights before each step, whatever the optimizer makes of the gradient.
+The objective is  mean loss + l1·Σ|W| + (l2/2)·Σ‖W‖². Decoupled weight decay is not part of the objective: it shrinks
+the weights before each step, independently of the gradient.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Scalar = Callable[..., Any]
 
 @dataclass(eq=False, kw_only=True, repr=False)
 class Penalty(Component):
-    """An entry of the catalogue of penalties: the cost ``f(w)`` of one weight at strength 1, and its derivative.
+    """A penalty: ``f(w)`` of one weight at strength 1, and its derivative.
 
     A penalty without a derivative is decoupled: ``f(w, rate)`` is the weight after the decay.
     """
@@ -35,7 +35,7 @@ penalties: Registry[Penalty] = Registry("penalty")
 
 
 def penalty(name: str, *, formula: str, source: str, derivative_formula: str = "") -> Callable[[Scalar], Penalty]:
-    """Enter the decorated function into the catalogue as a penalty."""
+    """Register the decorated function as a penalty."""
 
     def register(function: Scalar) -> Penalty:
         entry = Penalty(

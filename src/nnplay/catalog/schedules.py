@@ -1,16 +1,16 @@
-"""Schedules: the learning rate η(t) at time t, in epochs as a real number, of a training of T epochs.
+"""Learning-rate schedules: η(t) at time t, a real number of epochs, of a run of T epochs.
 
-Each is a function of t; the one that must see the loss, `reduce_on_plateau`, is a coroutine that is sent it.
+Each is a function of t, except `reduce_on_plateau`, which depends on the loss and is a generator that is sent it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nnplay.catalog.intervals import ABOVE_0, BELOW_1, FROM_0, FROM_1, SHARE
+from nnplay.catalog.intervals import ABOVE_0, BELOW_1, FROM_0, FROM_0_TO_1, FROM_1
 from nnplay.catalog.registry import Component, Registry
 
 Rate = Callable[..., Any]
@@ -18,10 +18,11 @@ Rate = Callable[..., Any]
 
 @dataclass(eq=False, kw_only=True, repr=False)
 class Schedule(Component):
-    """An entry of the catalogue of schedules: ``eta = f(t, T, learning_rate, *constants)``.
+    """A learning-rate schedule: ``eta = f(t, T, learning_rate, *constants)``.
 
-    With `feedback` the function is a generator ``f(learning_rate, *constants)`` that yields the rate of the next
-    epoch and is sent the loss at its end.
+    Attributes:
+        feedback: whether the function is a generator ``f(learning_rate, *constants)``, which yields the rate of the
+            next epoch and is sent the loss at its end.
     """
 
     feedback: bool = False
@@ -30,11 +31,23 @@ class Schedule(Component):
 schedules: Registry[Schedule] = Registry("schedule")
 
 
-def schedule(name: str, *, formula: str, source: str, **fields: Any) -> Callable[[Rate], Schedule]:
-    """Enter the decorated function ``f(t, T, learning_rate, *constants) → η`` into the catalogue."""
+def schedule(
+    name: str,
+    *,
+    formula: str,
+    source: str,
+    feedback: bool = False,
+    aliases: tuple[str, ...] = (),
+    limits: Mapping[str, str] | None = None,
+) -> Callable[[Rate], Schedule]:
+    """Register the decorated function ``f(t, T, learning_rate, *constants) → η`` as a schedule."""
 
     def register(function: Rate) -> Schedule:
-        return schedules.add(Schedule(name=name, formula=formula, source=source, function=function, **fields))
+        entry = Schedule(
+            name=name, formula=formula, source=source, feedback=feedback,
+            aliases=aliases, limits=limits or {}, function=function,
+        )  # fmt: skip
+        return schedules.add(entry)
 
     return register
 
@@ -80,7 +93,7 @@ def inverse_scaling(t: float, T: float, learning_rate: float, power: float = 0.5
     formula="η(f + (1 − f)(1 + cos(πu))/2),  u the share of the cycle; cycles of `period` (T if 0), each ×`growth`",
     aliases=("cosine_warm_restarts", "cosine_restarts"),
     source="Loshchilov & Hutter 2016, arXiv:1608.03983 (SGDR)",
-    limits={"period": FROM_0, "growth": FROM_1, "floor": SHARE},
+    limits={"period": FROM_0, "growth": FROM_1, "floor": FROM_0_TO_1},
 )
 def cosine(t: float, T: float, learning_rate: float, period: float = 0, growth: float = 1, floor: float = 0) -> float:
     length = period if period > 0 else max(T, 1)
@@ -97,7 +110,7 @@ def cosine(t: float, T: float, learning_rate: float, period: float = 0, growth: 
     "one_cycle",
     formula="from η/start up to η over `rise` of T, then down to η/start/end, both along a cosine",
     source="Smith & Topin 2017, arXiv:1708.07120; PyTorch, OneCycleLR",
-    limits={"rise": SHARE, "start": ABOVE_0, "end": ABOVE_0},
+    limits={"rise": FROM_0_TO_1, "start": ABOVE_0, "end": ABOVE_0},
 )
 def one_cycle(
     t: float, T: float, learning_rate: float, rise: float = 0.3, start: float = 25, end: float = 1e4
@@ -126,7 +139,7 @@ def warm_up(t: float, T: float, learning_rate: float, epochs: float = 5) -> floa
     formula="η ← η·factor when the loss has not fallen for `patience` epochs",
     aliases=("plateau",),
     source="Keras, ReduceLROnPlateau; PyTorch, ReduceLROnPlateau",
-    limits={"factor": SHARE, "patience": FROM_0, "threshold": BELOW_1, "smallest": FROM_0},
+    limits={"factor": FROM_0_TO_1, "patience": FROM_0, "threshold": BELOW_1, "smallest": FROM_0},
 )
 def reduce_on_plateau(
     learning_rate: float, factor: float = 0.1, patience: float = 10, threshold: float = 1e-4, smallest: float = 0

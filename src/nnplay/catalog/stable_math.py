@@ -1,4 +1,4 @@
-"""The few expressions that several entries share, each written so that it does not overflow."""
+"""Expressions that several entries share, written so that they do not overflow."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 
 def logistic(z):
-    """σ(z) = 1/(1 + e^(−z)), with e^(−|z|), which is at most 1."""
+    """σ(z) = 1/(1 + e^(−z)), computed from e^(−|z|) ≤ 1."""
     e = math.exp(-abs(z))
     return 1.0 / (1.0 + e) if z >= 0 else e / (1.0 + e)
 
@@ -16,10 +16,10 @@ def log_one_plus_exp(z):
     return max(z, 0.0) + math.log1p(math.exp(-abs(z)))
 
 
-def log_total(z, a):
-    """(m, ln Σⱼ e^(zⱼ−m)) with m = max z and a = softmax(z), so that −ln aᵢ is the second minus (zᵢ − m).
+def max_and_log_sum_exp(z, a):
+    """M = max z and s = ln Σⱼ e^(zⱼ−m), from z and a = softmax(z); −ln aᵢ is s − (zᵢ − m).
 
-    No e^x is needed: e^(zⱼ−m) = aⱼ / max a, and max a is at least 1/n.
+    No exponential is needed: e^(zⱼ−m) = aⱼ / max a, and max a is at least 1/n.
     """
     largest, top = z[0], a[0]
     total = 0.0

@@ -1,4 +1,4 @@
-"""The command line: a door. It reads what the user typed, follows the stream, and shows what came of it."""
+"""The command line interface."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def main() -> None:
 
         sys.stdout.write(f"nnplay {__version__}\n")
         return
-    gc.disable()  # starting makes many objects and little garbage: looking for it would take a tenth of a second
+    gc.disable()  # imports make many objects and little garbage; collecting it would take a tenth of a second
     from nnplay.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""The commands, and what becomes of their errors: one sentence and an exit code."""
+"""The program: its commands, how errors are reported, and the exit codes."""
 
 from __future__ import annotations
 
@@ -17,62 +17,70 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from nnplay.cli.console import complain, hang_up, terminal, warn
-from nnplay.cli.signals import terminated
+from nnplay.cli.console import exit_quietly, is_interactive, print_error, print_warning
+from nnplay.cli.signals import exit_on_sigterm
 from nnplay.errors import NNPlayError
 
-DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130  # exit codes
+
+# Each command is the function of its name in the file of its name, which is imported only when it runs.
 COMMANDS = {
-    "play": "play",
-    "train": "train",
-    "compare": "compare",
-    "search": "search",
-    "predict": "predict",
-    "export": "export",
-    "show": "show",
-    "explain": "explain",
-    "check": "check",
-    "doctor": "doctor",
-    "rate": "rate",
-    "look": "inspect",
-    "fork": "fork",
-    "catalog": "catalogue",
-    "formula": "formula",
-    "web": "web",
-    "replay": "replay",
+    "play": "Open the playground in this terminal.",
+    "train": "Train a network.",
+    "compare": "Train several networks and rank them.",
+    "search": "Search for the best architecture and settings.",
+    "predict": "Predict new rows with a saved network.",
+    "export": "Convert a saved network for another library.",
+    "show": "Show a saved run.",
+    "explain": "Show every step of a forward and a backward pass.",
+    "check": "Check gradients against numerical ones.",
+    "doctor": "Find what is wrong with a run, and how to fix it.",
+    "rate": "Suggest a learning rate.",
+    "look": "Look into a saved network.",
+    "fork": "Continue a saved run from any epoch with other settings.",
+    "catalog": "List activations, losses, optimizers and other components.",
+    "formula": "Define an activation or a loss by its formula.",
+    "web": "Open the playground in the browser.",
+    "replay": "Verify challenge entries by training them again.",
+    "data": "List the built-in datasets, or describe a file.",
+    "runs": "List, show, resume, compare, export and delete saved runs.",
 }
-GROUPS = {"data": "data", "runs": "runs"}
+GROUPS = ("data", "runs")  # commands that have commands of their own
 UsageError = typer.BadParameter.__bases__[0]
 
 
-def build(wanted: str | None = None) -> typer.Typer:
-    """The program with all its commands, or with the one that is wanted, so that only that is loaded."""
+def build(command: str | None = None) -> typer.Typer:
+    """The program with one command loaded and the others by name only; with all of them loaded if it is "all"."""
     app = typer.Typer(
         name="nnplay", context_settings={"help_option_names": ["-h", "--help"]}, rich_markup_mode="rich",
         pretty_exceptions_enable=False,
-        help="A neural-network playground: build any network, train it before your eyes, open every number in it.",
+        help="A neural-network playground: build any network, watch it train, and look at every number in it.",
         epilog="Try: nnplay train iris",
     )  # fmt: skip
 
     @app.callback()
     def options(
         version: bool = typer.Option(
-            False, "--version", help="Print the version and exit.", callback=_version, is_eager=True
+            False, "--version", help="Print the version and exit.", callback=_print_version, is_eager=True
         ),
     ) -> None: ...
 
-    for name, module in (COMMANDS | GROUPS).items():
-        if wanted in (None, name) or wanted not in COMMANDS | GROUPS:
-            home = importlib.import_module(f"nnplay.cli.{module}")
-            if name in GROUPS:
-                app.add_typer(getattr(home, name), name=name)
-            else:
-                app.command(name)(getattr(home, name))
+    for name, summary in COMMANDS.items():
+        if command not in (name, "all"):
+            app.command(name, short_help=summary)(_not_loaded)
+        elif name in GROUPS:
+            app.add_typer(getattr(importlib.import_module(f"nnplay.cli.{name}"), name), name=name, short_help=summary)
+        else:
+            function = getattr(importlib.import_module(f"nnplay.cli.{name}"), name)
+            app.command(name, short_help=summary)(function)
     return app
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _not_loaded() -> None: ...
+
+
+def _print_version(requested: bool) -> None:
+    if requested:
         from nnplay import __version__
 
         sys.stdout.write(f"nnplay {__version__}\n")
@@ -80,107 +88,107 @@ def _version(wanted: bool) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; whatever goes wrong becomes one sentence on standard error."""
+    """Run one command and return its exit code; an error becomes one line on standard error."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # it was closed by whoever began this
+        if getattr(sys, name) is None:  # the parent process closed it
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     if os.environ.get("NO_COLOR"):
-        from typer import rich_utils  # slow to import, and loaded otherwise only for the help
+        from typer import rich_utils  # slow to import, and otherwise loaded only for the help
 
         rich_utils.COLOR_SYSTEM = None
-    with _warnings_in_one_line(), _terminable():
+    with _one_line_warnings(), _exit_on_sigterm():
         try:
-            code = _invoke(list(arguments) or ["play" if terminal() else "--help"])
+            code = _invoke(list(arguments) or ["play" if is_interactive() else "--help"])
             sys.stdout.flush()
             return code
-        except SystemExit as end:
-            return end.code if isinstance(end.code, int) else FAILED
+        except SystemExit as error:
+            return error.code if isinstance(error.code, int) else FAILED
         except BaseException as error:
-            return _explain(error)
+            return _report(error)
 
 
 def _invoke(arguments: list[str]) -> int:
-    wanted = next((word for word in arguments if not word.startswith("-")), None)
-    app = build(None if "_NNPLAY_COMPLETE" in os.environ else wanted)
-    if wanted in COMMANDS | GROUPS:
-        _recall()
+    command = next((word for word in arguments if not word.startswith("-")), None)
+    app = build("all" if "_NNPLAY_COMPLETE" in os.environ else command)
+    if command in COMMANDS:
+        _register_saved_formulas()
     result: Any = get_command(app).main(arguments, prog_name="nnplay", standalone_mode=False)
     return result if isinstance(result, int) else DONE
 
 
-def _recall() -> None:
-    """Enter the user's own formulas into the catalogue; what is wrong with them ends no command."""
-    from nnplay.catalog.formulas import Book
+def _register_saved_formulas() -> None:
+    """Add the user's saved formulas to the catalog; a bad one is a warning."""
+    from nnplay.catalog.formulas import UserFormulas
 
     try:
-        for trouble in Book().recall():
-            warn(trouble)
+        for problem in UserFormulas().register_all():
+            print_warning(problem)
     except NNPlayError as error:
-        warn(error)
+        print_warning(error)
 
 
-def _explain(error: BaseException) -> int:
-    """Tell the user what went wrong, and choose the exit code."""
+def _report(error: BaseException) -> int:
+    """Print what went wrong, and return the exit code."""
     if os.environ.get("NNPLAY_DEBUG") and not isinstance(error, UsageError):
         sys.stderr.write("".join(traceback.format_exception(error)))
     if isinstance(error, KeyboardInterrupt | typer.Abort):
         return INTERRUPTED
     if isinstance(error, BrokenPipeError) or (isinstance(error, OSError) and error.errno == errno.EPIPE):
         try:
-            hang_up()
+            exit_quietly()
         except SystemExit:
             return DONE
     if isinstance(error, UsageError):
-        complain(_sentence(error))
+        print_error(_usage_message(error))
         return MISUSED
     if isinstance(error, NNPlayError):
-        complain(error)
+        print_error(error)
         return MISUSED
     if isinstance(error, MemoryError):
-        complain("The memory of this machine does not suffice: take a smaller network, or fewer rows.")
+        print_error("Not enough memory: use a smaller network, or fewer rows.")
     elif isinstance(error, OSError):
-        complain(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "."))
+        print_error(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "."))
     else:
-        told = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        complain(f"This is a bug in nnplay: {told}; run with NNPLAY_DEBUG=1 for the traceback.")
+        message = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        print_error(f"This is a bug in nnplay: {message}; run with NNPLAY_DEBUG=1 for the traceback.")
     return FAILED
 
 
-def _sentence(error: Any) -> str:
-    """A usage error in our words: the nearest option, and where to read on."""
-    where = getattr(getattr(error, "ctx", None), "command_path", "nnplay")
+def _usage_message(error: Any) -> str:
+    """The message of a usage error, with the nearest option and where to read more."""
+    command = getattr(getattr(error, "ctx", None), "command_path", "nnplay")
     option = getattr(error, "option_name", None)
-    near = getattr(error, "possibilities", None)
-    if near is not None or type(error).__name__ == "NoSuchOption":
-        hint = f"; did you mean {near[0]}?" if near else "."
-        return f"There is no option {option}{hint} `{where} --help` lists them all."
-    sentence = error.format_message().rstrip(".?")
-    mark = "?" if "Did you mean" in sentence else "."
-    return f"{sentence}{mark} `{where} --help` says more."
+    matches = getattr(error, "possibilities", None)
+    if matches is not None or type(error).__name__ == "NoSuchOption":
+        hint = f"; did you mean {matches[0]}?" if matches else "."
+        return f"There is no option {option}{hint} See `{command} --help`."
+    message = error.format_message().rstrip(".?")
+    mark = "?" if "Did you mean" in message else "."
+    return f"{message}{mark} See `{command} --help`."
 
 
 @contextmanager
-def _warnings_in_one_line() -> Iterator[None]:
-    """Warnings meant for the user become one line each; those meant for programmers are left out."""
+def _one_line_warnings() -> Iterator[None]:
+    """Print warnings for users on one line each, and hide those for programmers."""
     with warnings.catch_warnings():
         if not sys.warnoptions and not os.environ.get("NNPLAY_DEBUG"):
             warnings.simplefilter("ignore")
             warnings.simplefilter("always", UserWarning)
-        warnings.showwarning = lambda message, *_, **__: warn(message)
+        warnings.showwarning = lambda message, *_, **__: print_warning(message)
         yield
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM ends the program as a signal should, with everything closed."""
+def _exit_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM raise SystemExit, so that everything is closed."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, terminated)
+    handler = signal.signal(signal.SIGTERM, exit_on_sigterm)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, handler)

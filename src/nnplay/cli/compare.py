@@ -1,11 +1,10 @@
-"""`nnplay compare`: every combination of what was typed, several seeds each, as a leaderboard."""
+"""`nnplay compare`: train every combination of options with several seeds, and rank them."""
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Iterator
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console, Group
@@ -14,120 +13,102 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 from rich.text import Text
 
-from nnplay.cli.console import complain, errors, output, write_json
-from nnplay.cli.network_options import architecture_of, of_network
-from nnplay.cli.options import LISTS, RESULT, completing, of_recipe, parameter, settings_of, taking
-from nnplay.cli.output_checks import check_outputs
-from nnplay.cli.progress import collect_garbage, preparing
-from nnplay.cli.signals import Stop
+from nnplay.cli.console import errors, hides_progress, output, print_error, write_json
+from nnplay.cli.network_options import NetworkOptions, build_architecture
+from nnplay.cli.options import DataArgument, Only, OutputOptions, RecipeFile, option_groups
+from nnplay.cli.progress import compiling_notice, resume_garbage_collection
+from nnplay.cli.recipe_options import LISTS, RecipeOptions, parse_settings, read_base
+from nnplay.cli.signals import StopOnSignal
 from nnplay.cli.tables import COLOURS, TITLES, table
-from nnplay.data import builtin_names
 from nnplay.errors import NNPlayError, clean
-from nnplay.experiments.compare.candidates import each_with_each
-from nnplay.experiments.compare.compare import Race
-from nnplay.experiments.compare.result import Comparison, summary
+from nnplay.experiments.compare.candidates import cartesian_product
+from nnplay.experiments.compare.compare import ComparisonRun
+from nnplay.experiments.compare.result import Candidate, Comparison, SeedResult, summary
 from nnplay.network.architecture import Architecture
 from nnplay.runs.store import Store
 from nnplay.training.recipe import Recipe
-from nnplay.training.recipe_file import read_recipe
 from nnplay.training.setup import DEFAULT_HIDDEN
+from nnplay.utils.text import plural
 
-SHOWN = 10  # candidates of the live table
-RACE = "The race"
-VERDICTS = {"best": "bold green", "no real difference": "green", "worse": "dim", "": "default"}
-
-
-def several(parameters: list[inspect.Parameter]) -> list[inspect.Parameter]:
-    """The same options, each of which may be given more than once."""
-    made = []
-    for given in parameters:
-        kind, option = get_args(given.annotation)
-        if kind == str | None and given.name not in ("sheet", "task", "missing", "data_seed", "samples", "noise"):
-            kind = list[str] | None
-        made.append(given.replace(annotation=Annotated[kind, option]))
-    return made
+MAX_LIVE_ROWS = 10  # of the table during the comparison
+VERDICT_STYLES = {"best": "bold green", "worse": "dim", "": "default"}  # green for no significant difference
+OUTPUTS = ("plot", "report", "store", "json", "quiet")
 
 
-def _options() -> list[inspect.Parameter]:
-    data = typer.Argument(
-        help="A built-in set or a file, as for `nnplay train`; or the recipe's.", metavar="DATA", show_default=False,
-        autocompletion=completing(list(builtin_names())),
-    )  # fmt: skip
-
-    def option(
-        name: str, metavar: str | None, text: str, kind: Any = str | None, default: Any = None, **more: Any
-    ) -> Any:
-        settings: dict[str, Any] = {"help": text, "metavar": metavar, "rich_help_panel": RACE, "show_default": False}
-        flag = f"--{name}/--no-{name}" if default is True else f"--{name}"
-        return parameter(name, kind, default, typer.Option(flag, **(settings | more)))
-
-    return [
-        parameter("data", str | None, None, data),
-        *several(of_network()),
-        *(p for p in several(of_recipe()) if p.name != "seed"),
-        option("seeds", "N", "How many seeds each candidate has, or which: 3,4,5. \\[default: 5]"),
-        option("at", "equal-parameters|equal-flops|equal-seconds", "A fair race: widths or epochs are made to fit."),
-        option("metric", "NAME", "What decides; accuracy or r2 of the test rows when left out."),
-        option("workers", "N", "Trainings at once; one a core when left out.", int | None),
-        option("cluster", "ADDRESS", "Train on the workers of this Dask scheduler: tcp://host:8786."),
-        option("recipe", "FILE.toml", "Start from the settings in this file.", rich_help_panel=RESULT),
-        option("plot", "FILE.png|svg|pdf", "Draw the leaderboard.", rich_help_panel=RESULT),
-        option("report", "FILE.html", "Write everything as one page.", rich_help_panel=RESULT),
-        option("store", None, "Keep every run: see `nnplay runs`.", bool, True, rich_help_panel=RESULT),
-        option("json", None, "Print one JSON object and nothing else.", bool, False, rich_help_panel=RESULT),
-        option("quiet", None, "Print one line, and no progress.", bool, False, rich_help_panel=RESULT),
-    ]  # fmt: skip
+def _option(flag: str, text: str, metavar: str) -> Any:
+    return typer.Option(flag, help=text, metavar=metavar, rich_help_panel="Comparison", show_default=False)
 
 
-@taking(_options())
-def compare(**options: Any) -> None:
-    """Train every combination of what is given, several seeds each, and tell which is best.
+@option_groups
+def compare(
+    data: DataArgument = None,
+    *,
+    network: NetworkOptions[list[str]],
+    settings: Annotated[
+        RecipeOptions[list[str]],
+        Only([name for name in Recipe.model_fields if name not in ("data", "seed")], show_defaults=True),
+    ],
+    seeds: Annotated[
+        str | None, _option("--seeds", "Number of seeds for each candidate, or the seeds: 3,4,5. \\[default: 5]", "N")
+    ] = None,
+    at: Annotated[
+        str | None,
+        _option("--at", "Make the comparison fair by adjusting widths or epochs.",
+                "equal-parameters|equal-flops|equal-seconds"),
+    ] = None,
+    metric: Annotated[
+        str | None, _option("--metric", "Rank by this test metric; accuracy or r2 by default.", "NAME")
+    ] = None,
+    workers: Annotated[int | None, _option("--workers", "Parallel runs; one for each core by default.", "N")] = None,
+    cluster: Annotated[
+        str | None, _option("--cluster", "Use the workers of this Dask scheduler: tcp://host:8786.", "ADDRESS")
+    ] = None,
+    recipe: RecipeFile = None,
+    outputs: Annotated[OutputOptions, Only(OUTPUTS)],
+) -> None:  # fmt: skip
+    """Train every combination of options, several seeds each, and rank them.
 
     Repeat an option to try several values: --hidden 4 --hidden 8,8 --activation relu --activation tanh.
     """
-    settings, base = read_recipe(options["recipe"]) if options["recipe"] else ({}, None)
-    data = options["data"] if options["data"] is not None else settings.get("data")
-    if data is None:
-        raise NNPlayError("Say what to compare on, as in `nnplay compare iris --hidden 4 --hidden 8,8`.")
-    check_outputs(options, data)
-    architectures = list(_architectures(options, base))
-    recipes = [Recipe(**(settings | typed | {"data": None})) for typed in _settings(options)]
-    store = Store() if options["store"] else None
-    race = Race(
-        data, architectures, recipes, seeds=seeds_of(options["seeds"]), at=options["at"], metric=options["metric"],
-        store=store, workers=options["workers"], cluster=options["cluster"],
+    data, base_settings, base = read_base(data, recipe, "compare")
+    outputs.check(data)
+    architectures = list(_architectures(network, base))
+    recipes = [Recipe(**(base_settings | typed)) for typed in _settings(settings)]
+    comparison = ComparisonRun(
+        data, architectures, recipes, seeds=parse_seeds(seeds), at=at, metric=metric,
+        store=Store() if outputs.store else None, workers=workers, cluster=cluster,
     )  # fmt: skip
-    raise typer.Exit(run(race, options))
+    raise typer.Exit(run(comparison, outputs))
 
 
-def run(race: Race, options: dict[str, Any]) -> int:
-    """Follow a race to its end, or to a signal, and show what it found; the exit code."""
+def run(comparison: ComparisonRun, outputs: OutputOptions) -> int:
+    """Run a comparison to its end, or to a signal, and print its result; returns the exit code."""
     code = 0
-    with Stop() as stop:
+    with StopOnSignal() as stop:
         try:
-            with preparing(quiet=options["quiet"]):
-                race.warm_up()
-            for _ in follow(race, quiet=options["quiet"]):
+            with compiling_notice(quiet=outputs.quiet):
+                comparison.warm_up()
+            for _ in follow(comparison, quiet=outputs.quiet):
                 if stop.code:
                     break
         except KeyboardInterrupt:
             code = 130
     code = stop.code or code
-    if not race.done:
-        more = f": `nnplay runs resume {race.sweep}` goes on" if race.sweep else ": there is nothing to compare"
-        errors().print(f"Interrupted before the first training ended{more}.", soft_wrap=True)
+    hint = f"; `nnplay runs resume {comparison.sweep}` continues" if comparison.sweep else ""
+    if not comparison.done:
+        errors().print(f"Interrupted before the first run finished{hint}.", soft_wrap=True)
         return code
-    found = race.result()
-    failed = show(found, options)
+    failed = print_result(comparison.result(), outputs)
     if code:
-        more = f"; `nnplay runs resume {race.sweep}` goes on" if race.sweep else ""
-        errors().print(f"Interrupted after {race.done:,} of {race.total:,} trainings{more}.", soft_wrap=True)
+        errors().print(
+            f"Interrupted after {comparison.done:,} of {plural(comparison.total, 'run')}{hint}.", soft_wrap=True
+        )
         return code
     return 1 if failed else 0
 
 
-def seeds_of(text: str | None) -> int | list[int]:
-    """How many seeds, or which."""
+def parse_seeds(text: str | None) -> int | list[int]:
+    """The number of seeds, or the seeds themselves."""
     parts = (text or "5").replace(" ", "").split(",")
     if not all(part.isdecimal() for part in parts if part) or not any(parts):
         raise NNPlayError(f"--seeds takes a number of seeds, or several seeds such as 3,4,5, not {text!r}.")
@@ -135,30 +116,30 @@ def seeds_of(text: str | None) -> int | list[int]:
     return numbers[0] if len(parts) == 1 else numbers
 
 
-def _architectures(options: dict[str, Any], base: Architecture | None) -> Iterator[Architecture]:
-    """Every combination of what was typed of the network."""
+def _architectures(options: NetworkOptions[list[str]], base: Architecture | None) -> Iterator[Architecture]:
+    """Every combination of the network options."""
     names = ("hidden", "layers", "neurons", "activation", "output", "loss", "dropout", "norm")
-    for values in each_with_each(*(options[name] or [None] for name in names)):
-        single = dict(zip(names, values, strict=True)) | {"skip": options["skip"]}
+    for values in cartesian_product(*(getattr(options, name) or [None] for name in names)):
+        single: dict[str, Any] = dict(zip(names, values, strict=True))
         single["activation"] = None if single["activation"] is None else [single["activation"]]
-        yield architecture_of(single, base, DEFAULT_HIDDEN)
+        single |= {"layer": options.layer, "skip": options.skip}
+        yield build_architecture(NetworkOptions[str](**single), base, DEFAULT_HIDDEN)
 
 
-def _settings(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every combination of what was typed of the recipe."""
-    typed = {name: options[name] for name in Recipe.model_fields if options.get(name) not in (None, [])}
+def _settings(options: RecipeOptions[list[str]]) -> Iterator[dict[str, Any]]:
+    """Every combination of the settings."""
+    typed = options.typed()
     lists = {name: values for name, values in typed.items() if isinstance(values, list) and name not in LISTS}
     fixed = {name: value for name, value in typed.items() if name not in lists}
-    for values in each_with_each(*lists.values()):
-        yield settings_of(fixed | dict(zip(lists, values, strict=True)))
+    for values in cartesian_product(*lists.values()):
+        yield parse_settings(fixed | dict(zip(lists, values, strict=True)))
 
 
-def follow(race: Race, *, quiet: bool) -> Iterator[Any]:
-    """The outcomes of a race, with a live table on the way."""
-    silent = quiet or not errors().is_terminal or errors().is_dumb_terminal
-    if silent:
-        for outcome in race:
-            collect_garbage()
+def follow(comparison: ComparisonRun, *, quiet: bool) -> Iterator[tuple[Candidate, SeedResult]]:
+    """The results of a comparison as they come in, with a live table."""
+    if hides_progress(quiet=quiet):
+        for outcome in comparison:
+            resume_garbage_collection()
             yield outcome
         return
     columns = (
@@ -167,57 +148,51 @@ def follow(race: Race, *, quiet: bool) -> Iterator[Any]:
         TimeElapsedColumn(), TextColumn("left", style="dim"), TimeRemainingColumn(),
     )  # fmt: skip
     progress = Progress(*columns, expand=True)
-    task = progress.add_task("", total=race.total)
+    task = progress.add_task("", total=comparison.total)
     with Live(progress, console=errors(), transient=True, refresh_per_second=4, redirect_stdout=False,
-              redirect_stderr=False, get_renderable=lambda: Group(_live(race), progress)):  # fmt: skip
-        for outcome in race:
-            collect_garbage()
-            progress.update(task, completed=race.done)
+              redirect_stderr=False, get_renderable=lambda: Group(_live(comparison), progress)):  # fmt: skip
+        for outcome in comparison:
+            resume_garbage_collection()
+            progress.update(task, completed=comparison.done)
             yield outcome
 
 
-def _live(race: Race) -> Table | Text:
+def _live(comparison: ComparisonRun) -> Table | Text:
     """The leaderboard so far."""
-    return leaderboard(race.result(), errors(), SHOWN) if race.done else Text("")
+    return leaderboard(comparison.result(), errors(), MAX_LIVE_ROWS) if comparison.done else Text("")
 
 
-def leaderboard(found: Comparison, screen: Console, most: int | None = None) -> Table:
-    """One row a candidate, best first, with as much about it as the screen has room for."""
+def leaderboard(result: Comparison, screen: Console, max_rows: int | None = None) -> Table:
+    """One row for each candidate, best first, with as many columns as the screen has room for."""
     optional = ["p", "FLOPs", "Seconds"]
     while True:
-        shown = _leaderboard(found, optional, most)
-        wanted = screen.measure(shown, options=screen.options.update(width=1000)).maximum
-        if not optional or wanted <= screen.width:
-            return shown
+        rows = _leaderboard(result, optional, max_rows)
+        width = screen.measure(rows, options=screen.options.update(width=1000)).maximum
+        if not optional or width <= screen.width:
+            return rows
         optional.pop()
 
 
-def _leaderboard(found: Comparison, optional: list[str], most: int | None) -> Table:
-    metric = TITLES.get(found.metric, found.metric.capitalize())
-    epochs = len({round(s.epochs) for s in found.standings}) > 1
-    heads = [
-        ">",
-        "Candidate",
-        f">{metric}",
-        ">±",
-        "Against the best",
-        *(f">{name}" for name in optional),
-        ">Parameters",
-    ]
-    shown = table(*heads, *([">Epochs"] if epochs else []))
-    for place, s in enumerate(found.standings[:most], start=1):
+def _leaderboard(result: Comparison, optional: list[str], max_rows: int | None) -> Table:
+    metric = TITLES.get(result.metric, result.metric.capitalize())
+    epochs = len({round(s.epochs) for s in result.standings}) > 1
+    heads = [">", "Candidate", f">{metric}", ">±", "vs. best", *(f">{name}" for name in optional)]
+    rows = table(*heads, ">Parameters", *([">Epochs"] if epochs else []))
+    for place, s in enumerate(result.standings[:max_rows], start=1):
         margin = "" if math.isnan(s.low) else f"{(s.high - s.low) / 2:.3g}"
-        more = {"p": "" if math.isnan(s.p) else f"{s.p:.2g}", "FLOPs": large(s.flops), "Seconds": f"{s.seconds:.2g}"}
-        shown.add_row(
+        more = {
+            "p": "" if math.isnan(s.p) else f"{s.p:.2g}", "FLOPs": format_count(s.flops), "Seconds": f"{s.seconds:.2g}",
+        }  # fmt: skip
+        rows.add_row(
             f"{place}", Text(clean(s.name)), Text(f"{s.mean:.4g}", "bold"), margin,
-            Text(s.verdict, VERDICTS[s.verdict]), *(more[name] for name in optional), f"{s.parameters:,}",
-            *([f"{s.epochs:,.0f}"] if epochs else []),
+            Text(s.verdict, VERDICT_STYLES.get(s.verdict, "green")), *(more[name] for name in optional),
+            f"{s.parameters:,}", *([f"{s.epochs:,.0f}"] if epochs else []),
         )  # fmt: skip
-    return shown
+    return rows
 
 
-def large(count: float) -> str:
-    """Such as 459 M: three digits and the thousands, millions, … in a letter."""
+def format_count(count: float) -> str:
+    """A large number with three digits and a unit, such as 459 M."""
     for unit in ("", " k", " M", " G", " T", " P"):
         if count < 999.5 or unit == " P":
             return f"{count:.3g}{unit}"
@@ -225,47 +200,48 @@ def large(count: float) -> str:
     return ""
 
 
-def show(found: Comparison, options: dict[str, Any]) -> bool:
-    """Print the result, and write what was asked for; True where something could not be written."""
-    if options["json"]:
-        write_json(as_json(found))
-    elif options["quiet"]:
-        output().print(clean(summary(found)), soft_wrap=True)
+def print_result(result: Comparison, outputs: OutputOptions) -> bool:
+    """Print the result and write its files; True if a file could not be written, which is reported."""
+    if outputs.json:
+        write_json(comparison_to_json(result))
+    elif outputs.quiet:
+        output().print(clean(summary(result)), soft_wrap=True)
     else:
-        equal = f", at equal {found.at}" if found.at else ""
-        candidates, seeds = len(found.standings), len(found.seeds)
-        title = (
-            f"{clean(found.name)}: {candidates} candidates, {seeds} seeds each{equal}, judged on the {found.part} rows"
-        )
-        output().print(Text(title, "bold"), Text(""), leaderboard(found, output()), Text(""), sep="\n")
-        output().print(clean(summary(found)), soft_wrap=True)
-        if found.sweep:
-            output().print(Text(f"Kept as {found.sweep}: `nnplay runs compare {found.sweep}` shows it again.", "dim"))
+        equal = f", at equal {result.at}" if result.at else ""
+        counts = f"{plural(len(result.standings), 'candidate')}, {plural(len(result.seeds), 'seed')} each"
+        title = f"{clean(result.name)}: {counts}{equal}, ranked on the {result.part} split"
+        output().print(Text(title, "bold"), Text(""), leaderboard(result, output()), Text(""), sep="\n")
+        output().print(clean(summary(result)), soft_wrap=True)
+        if result.sweep:
+            output().print(
+                Text(f"Saved as {result.sweep}; `nnplay runs compare {result.sweep}` shows it again.", "dim")
+            )
     failed = False
-    for name, write in (("report", found.report), ("plot", lambda path: _draw(found, path))):
-        if options[name]:
+    for path, write in ((outputs.report, result.report), (outputs.plot, lambda path: _save_plot(result, path))):
+        if path is not None:
             try:
-                write(options[name])
+                write(path)
             except (NNPlayError, OSError) as error:
-                complain(error)
+                print_error(error)
                 failed = True
     return failed
 
 
-def _draw(found: Comparison, path: str) -> None:
+def _save_plot(result: Comparison, path: str) -> None:
     from nnplay import plots
 
-    plots.save(found.plot(), path)
+    plots.save(result.plot(), path)
 
 
-def as_json(found: Comparison) -> dict[str, Any]:
-    """The comparison with every seed's metrics."""
+def comparison_to_json(result: Comparison) -> dict[str, Any]:
+    """The comparison with the metrics of every seed."""
     standings = []
-    for row, s in zip(found.table(), found.standings, strict=True):
-        told = [{"seed": o.seed, "metrics": o.metrics, "run": o.run, "status": o.status} for o in s.outcomes]
-        net, recipe = s.candidate.architecture.to_json(), s.candidate.recipe.to_json()
-        standings.append(row | {"architecture": net, "recipe": recipe, "outcomes": told})
+    for row, s in zip(result.table(), result.standings, strict=True):
+        outcomes = [{"seed": o.seed, "metrics": o.metrics, "run": o.run, "status": o.status} for o in s.outcomes]
+        architecture, recipe = s.candidate.architecture.to_json(), s.candidate.recipe.to_json()
+        standings.append(row | {"architecture": architecture, "recipe": recipe, "outcomes": outcomes})
     return {
-        "data": found.name, "task": found.task, "metric": found.metric, "part": found.part, "at": found.at or "epochs",
-        "seeds": list(found.seeds), "sweep": found.sweep, "standings": standings, "summary": summary(found),
+        "data": result.name, "task": result.task, "metric": result.metric, "part": result.part,
+        "at": result.at or "epochs", "seeds": list(result.seeds), "sweep": result.sweep, "standings": standings,
+        "summary": summary(result),
     }  # fmt: skip

@@ -1,9 +1,8 @@
-"""The two streams: results on standard output, everything else on standard error, and no escape code uninvited."""
+"""The two streams: results on standard output, everything else on standard error."""
 
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
 import sys
@@ -14,21 +13,22 @@ from rich.console import Console
 from rich.text import Text
 
 from nnplay.errors import clean
+from nnplay.utils.json import json_safe
 
-PIPE_WIDTH = 120  # columns where there is no terminal to ask
+PIPE_WIDTH = 120  # columns where the output is not a terminal
 
 
 class Screen(Console):
-    """A console that ends quietly when the reader of a pipe has gone."""
+    """A console that ends the program quietly when the reader of a pipe has gone."""
 
     def on_broken_pipe(self) -> NoReturn:
-        """Called by Rich when nobody reads on."""
-        hang_up()
+        """Called by Rich on a broken pipe."""
+        exit_quietly()
 
 
-def hang_up() -> NoReturn:
-    """End without a word: the reader of standard output has seen enough."""
-    # Python flushes standard output on its way out; this one stays open until then.
+def exit_quietly() -> NoReturn:
+    """Exit without a message, after a broken pipe."""
+    # Python flushes standard output when it exits; this stream stays open until then.
     sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     raise SystemExit(0)
 
@@ -49,60 +49,51 @@ def output() -> Console:
 
 
 def errors() -> Console:
-    """Standard error, for progress and complaints."""
+    """Standard error, for progress, warnings and errors."""
     return _screen(sys.stderr, bool(os.environ.get("NO_COLOR")))
 
 
-def terminal() -> bool:
-    """Whether a person sits at a terminal, so that the playground can be opened."""
-    streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on the last
+def is_interactive() -> bool:
+    """Whether all streams are a terminal, so that the playground can open."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on standard error
     return all(stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
 
 
-def spoken(sentence: object) -> str:
-    """A sentence of a lower room with options instead of arguments: --task for task=, --clip 1 for clip=1."""
-    from nnplay.training.recipe import settings
-
-    def option(found: re.Match[str]) -> str:
-        return f"--{found[1].replace('_', '-')}" + (f" {found[3]}" if found[3] else "")
-
-    return re.sub(rf"(?<![\w'\"-])({'|'.join(settings())})=('?)([\w.-]*\w)?\2(?!\w)", option, clean(sentence))
+def hides_progress(*, quiet: bool = False) -> bool:
+    """Whether progress is not drawn: on request, or because standard error is not a terminal."""
+    return quiet or not errors().is_terminal or errors().is_dumb_terminal
 
 
-def tell(label: str, sentence: object, style: str) -> None:
-    """One line on standard error."""
-    errors().print(Text(f"{label}: ", style).append(spoken(sentence), "default"), soft_wrap=True)
+def with_option_names(message: object) -> str:
+    """A message about arguments in terms of options: --task for task=, --clip 1 for clip=1."""
+    from nnplay.training.recipe import setting_names
+
+    def option(match: re.Match[str]) -> str:
+        return f"--{match[1].replace('_', '-')}" + (f" {match[3]}" if match[3] else "")
+
+    return re.sub(rf"(?<![\w'\"-])({'|'.join(setting_names())})=('?)([\w.-]*\w)?\2(?!\w)", option, clean(message))
 
 
-def warn(sentence: object) -> None:
-    """A warning in one line on standard error."""
-    tell("Warning", sentence, "yellow")
+def print_warning(message: object) -> None:
+    """Print a warning on one line of standard error."""
+    _print_message("Warning", message, "yellow")
 
 
-def complain(sentence: object) -> None:
-    """What went wrong, in one line on standard error."""
-    tell("Error", sentence, "bold red")
+def print_error(message: object) -> None:
+    """Print an error on one line of standard error."""
+    _print_message("Error", message, "bold red")
 
 
-def plain(value: Any) -> Any:
-    """The value as strict JSON has it: NumPy's types as Python's, NaN and the infinities as null."""
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, dict):
-        return {str(key): plain(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+def _print_message(label: str, message: object, style: str) -> None:
+    errors().print(Text(f"{label}: ", style).append(with_option_names(message), "default"), soft_wrap=True)
 
 
 def write_json(value: Any) -> None:
-    """One JSON object on standard output, and nothing else."""
+    """Write one JSON object to standard output."""
     unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-    text = json.dumps(plain(value), ensure_ascii=not unicode, allow_nan=False, default=str)
+    text = json.dumps(json_safe(value), ensure_ascii=not unicode, allow_nan=False, default=str)
     try:
         sys.stdout.write(text.encode("utf-8", "backslashreplace").decode() + "\n" if unicode else text + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        hang_up()
+        exit_quietly()

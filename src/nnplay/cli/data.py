@@ -1,93 +1,89 @@
-"""`nnplay data`: the built-in sets, and a closer look at any data."""
+"""`nnplay data`: list the built-in datasets, and describe any data."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from nnplay.cli import tables
 from nnplay.cli.console import output, write_json
-from nnplay.cli.options import completing, settings_of
+from nnplay.cli.options import JsonOption, completer
+from nnplay.cli.recipe_options import OptionText, parse_settings
 from nnplay.data import builtin_names, load
-from nnplay.data import describe as columns_of
+from nnplay.data import describe as describe_columns
 from nnplay.errors import clean
+from nnplay.utils.text import plural
 
 data = typer.Typer(
-    help="List the built-in sets, or describe the columns of any data.", invoke_without_command=True,
+    help="List the built-in datasets, or describe the columns of any data.", invoke_without_command=True,
     rich_markup_mode="rich",
 )  # fmt: skip
-NUMBERS = 62  # columns of the terminal that the numbers of a description take
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+OTHER_COLUMNS = 62  # characters of a description without the column names
 
 
 @data.callback()
-def without(context: typer.Context, json: Json = False) -> None:
-    """List the built-in sets, or describe the columns of any data."""
+def default(context: typer.Context, json: JsonOption = False) -> None:
+    """List the built-in datasets, or describe the columns of any data."""
     if context.invoked_subcommand is None:
-        list_sets(json)
+        list_datasets(json)
 
 
 @data.command("list")
-def list_sets(json: Json = False) -> None:
-    """List the built-in sets."""
-    sets = [load(name) for name in builtin_names()]
+def list_datasets(json: JsonOption = False) -> None:
+    """List the built-in datasets."""
+    datasets = [load(name) for name in builtin_names()]
     if json:
-        write_json({"data": [{"name": s.name, "task": s.task, "rows": s.n_rows, "features": len(s.features),
-                              "targets": s.target_names, "classes": s.classes} for s in sets]})  # fmt: skip
+        write_json({"data": [{"name": d.name, "task": d.task, "rows": d.n_rows, "features": len(d.features),
+                              "targets": d.target_names, "classes": d.classes} for d in datasets]})  # fmt: skip
         return
-    shown = tables.table("Name", "Task", ">Rows", ">Features", "Target")
-    for s in sets:
-        target = ", ".join(s.target_names) + (f" ({len(s.classes)} classes)" if s.classes else "")
-        shown.add_row(Text(s.name, "cyan"), s.task, f"{s.n_rows:,}", f"{len(s.features):,}", target)
-    output().print(shown)
-    output().print("nnplay data describe iris: its columns.  nnplay train iris: a network for it.", style="dim")
+    rows = tables.table("Name", "Task", ">Rows", ">Features", "Target")
+    for d in datasets:
+        target = ", ".join(d.target_names) + (f" ({len(d.classes)} classes)" if d.classes else "")
+        rows.add_row(Text(d.name, "cyan"), d.task, f"{d.n_rows:,}", f"{len(d.features):,}", target)
+    output().print(rows)
+    output().print("nnplay data describe iris: its columns.  nnplay train iris: train a network.", style="dim")
 
 
 @data.command()
 def describe(
     source: Annotated[str, typer.Argument(
-        metavar="DATA", help="A built-in set or a file.", autocompletion=completing(list(builtin_names())))],
+        metavar="DATA", help="A built-in dataset or a file.", autocompletion=completer(builtin_names()))],
     target: Annotated[list[str] | None, typer.Option(help="The column to predict.", metavar="NAME")] = None,
     features: Annotated[list[str] | None, typer.Option(help="The columns to predict from.", metavar="NAMES")] = None,
     task: Annotated[str | None, typer.Option(metavar="classification|regression")] = None,
     missing: Annotated[str, typer.Option(metavar="refuse|impute|drop")] = "refuse",
-    sheet: Annotated[str | None, typer.Option(help="Of a workbook.", metavar="NAME|N")] = None,
-    json: Json = False,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.", metavar="NAME|N")] = None,
+    json: JsonOption = False,
 ) -> None:  # fmt: skip
-    """Describe the columns: their kinds, what is missing, and what they hold."""
-    typed = {"target": target, "features": features, "task": task, "missing": missing, "sheet": sheet}
-    settings: Any = {k: list(v) if isinstance(v, tuple) else v for k, v in settings_of(typed).items()}
+    """Describe the columns: their kinds, missing values, ranges and examples."""
+    typed: dict[str, OptionText | None] = {
+        "target": target, "features": features, "task": task, "missing": missing, "sheet": sheet,
+    }  # fmt: skip
+    settings = parse_settings({name: text for name, text in typed.items() if text})
     dataset = load(source, **settings)
-    columns = columns_of(dataset)
+    columns = describe_columns(dataset)
     if json:
         write_json({"name": dataset.name, "task": dataset.task, "rows": dataset.n_rows, "classes": dataset.classes,
                     "notes": dataset.notes, "columns": columns})  # fmt: skip
         return
     screen = output()
-    screen.print(Text.assemble((clean(dataset.name, 40), "bold"), f": {dataset.n_rows:,} rows, {dataset.task}"))
+    size = f": {plural(dataset.n_rows, 'row')}, {dataset.task}"
+    screen.print(Text.assemble((clean(dataset.name, 40), "bold"), size))
     for note in tables.notes(dataset.notes):
         screen.print(note)
-    shown = tables.table(
-        "Column", "Kind", ">Missing", ">Distinct", ">Min", ">Mean", ">Max", "Examples", last_yields=True
+    rows = tables.table(
+        "Column", "Kind", ">Missing", ">Distinct", ">Min", ">Mean", ">Max", "Examples", shrink_last=True
     )
-    longest = max(18, min(32, screen.width - NUMBERS))
+    max_name = max(18, min(32, screen.width - OTHER_COLUMNS))
     for column in columns:
         mark, style = ("→ ", "bold cyan") if column["role"] == "target" else ("", "cyan")
-        name = Text(mark).append(clean(column["name"], longest), style)
-        examples = ", ".join(tables.number(value) for value in column["examples"])
-        numbers = [tables.number(column[key]) for key in ("min", "mean", "max")]
-        shown.add_row(
-            name,
-            column["kind"],
-            _count(column["missing"]),
-            f"{column['distinct']:,}",
-            *numbers,
+        examples = ", ".join(tables.format_number(value) for value in column["examples"])
+        rows.add_row(
+            Text(mark).append(clean(column["name"], max_name), style), column["kind"],
+            Text(f"{column['missing']:,}", "bold yellow" if column["missing"] else "dim"), f"{column['distinct']:,}",
+            *(tables.format_number(column[key]) for key in ("min", "mean", "max")),
             Text(examples, no_wrap=True, overflow="ellipsis"),
-        )
-    screen.print(shown)
-
-
-def _count(missing: int) -> Text:
-    return Text(f"{missing:,}", "bold yellow") if missing else Text("0", "dim")
+        )  # fmt: skip
+    screen.print(rows)

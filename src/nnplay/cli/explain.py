@@ -1,169 +1,200 @@
-"""`nnplay explain`: every matrix of one forward and one backward pass; and worksheets made from them."""
+"""`nnplay explain`: every matrix of a forward and a backward pass, and worksheets made from them."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
-from nnplay.analysis.explain import Worksheet, worksheet, worksheet_of
-from nnplay.analysis.explain import explain as explanation
-from nnplay.analysis.explain.render import FORMS, Rendered, form_of
+from nnplay.analysis.explain import explain as explain_model
+from nnplay.analysis.explain import worksheet, worksheet_of
+from nnplay.analysis.explain.render import FORMS, RenderedDocument, form_of
 from nnplay.analysis.explain.render_text import lines
 from nnplay.cli.console import errors, output, write_json
-from nnplay.cli.network_options import architecture_of, of_network
-from nnplay.cli.options import completing, of_settings, parameter, settings_of, taking
-from nnplay.cli.predict import row_of, typed
+from nnplay.cli.network_options import NetworkOptions, build_architecture
+from nnplay.cli.options import JsonOption, Only, completer, option_groups
+from nnplay.cli.predict import parse_row, parse_rows
+from nnplay.cli.recipe_options import RecipeOptions, parse_settings
 from nnplay.errors import NNPlayError, clean
 from nnplay.runs.run import Run, load_run
 from nnplay.training.recipe import Recipe
 
-SHEET = "Worksheets"
-STEP = ("optimizer", "learning_rate", "momentum", "l1", "l2", "weight_decay", "clip")
+STEP = ("optimizer", "learning_rate", "momentum", "l1", "l2", "weight_decay", "clip")  # settings of one update
 STYLES = {"title": "bold", "part": "bold cyan", "heading": "bold", "written": "dim", "equation": "green"}
 
 
-def _options() -> list[Any]:
-    def option(name: str, kind: Any, default: Any, help_: str, *, panel: str | None = None, **more: Any) -> Any:
-        flag = f"--{name.replace('_', '-')}"
-        settings: dict[str, Any] = {
-            "help": help_,
-            "show_default": default not in (None, False),
-            "rich_help_panel": panel,
-        } | more
-        return parameter(name, kind, default, typer.Option(flag, **settings))
-
-    model = typer.Argument(help="A file that `nnplay train --save` wrote.", metavar="MODEL", show_default=False)
-    forms = list(FORMS.values())
-    whole: Any = {"metavar": "N"}
-    return [
-        parameter("model", str | None, None, model),
-        option("row", list[str] | None, None, 'One row: "a=1 b=2", or a JSON object; repeat for more.', metavar="ROW"),
-        option("target", list[str] | None, None, "What it should say of each row, in your labels or units; rows may "
-               "hold it instead.", metavar="VALUE"),
-        option("neuron", list[str] | None, None, "Write out this neuron: 2:5 is the fifth of layer 2, 2:5:3 its weight "
-               "from the third input.", metavar="L:N[:I]"),
-        option("full", bool, False, "Show every number of large matrices."),
-        option("digits", int, 4, "Decimals.", **whole),
-        option("to", str, "text", f"What to print: {', '.join(forms)}.", metavar="FORM",
-               autocompletion=completing(forms)),
-        option("save", Path | None, None, "Write a file.", metavar="FILE.html|tex|txt|json"),
-        option("json", bool, False, "Print one JSON object and nothing else."),
-        option("worksheet", bool, False, "An exercise with blanks, and its key.", panel=SHEET),
-        option("answers", bool, False, "Print the key instead of the exercise.", panel=SHEET),
-        option("seed", int, 0, "Another one draws other numbers.", panel=SHEET, **whole),
-        option("inputs", int, 2, "How many inputs the network has.", panel=SHEET, **whole),
-        option("outputs", int, 1, "How many outputs it has.", panel=SHEET, **whole),
-        option("rows", int, 1, "How many rows are in the batch.", panel=SHEET, **whole),
-        *of_network(),
-        *of_settings(STEP),
-    ]  # fmt: skip
+def _option(flag: str, text: str, metavar: str | None = None, panel: str | None = None, **more: Any) -> Any:
+    return typer.Option(flag, help=text, metavar=metavar, rich_help_panel=panel, **more)
 
 
-@taking(_options())
-def explain(**options: Any) -> None:
-    """Show every matrix of one forward and one backward pass, with its equation and the numbers put in."""
-    if options["save"] is not None:
-        form_of(options["save"])
-    form = "json" if options["json"] else options["to"]
-    if form not in FORMS.values():
-        raise NNPlayError(f"--to takes {', '.join(FORMS.values())}, not {form!r}.")
-    if options["worksheet"]:
-        _worksheet(options, form)
+def _sheet_option(flag: str, text: str, metavar: str | None = None, *, show_default: bool = True) -> Any:
+    return _option(flag, text, metavar, "Worksheets", show_default=show_default)
+
+
+@dataclass(frozen=True)
+class RowOptions:
+    """The model and its rows."""
+
+    model: Annotated[
+        str | None, typer.Argument(help="A file saved by `nnplay train --save`.", metavar="MODEL", show_default=False)
+    ] = None
+    row: Annotated[
+        list[str] | None,
+        _option("--row", 'One row: "a=1 b=2", or a JSON object. May be repeated.', "ROW", show_default=False),
+    ] = None
+    target: Annotated[
+        list[str] | None,
+        _option("--target", "The true target of each row, in your labels or units; the rows may contain it instead.",
+                "VALUE", show_default=False),
+    ] = None  # fmt: skip
+    neuron: Annotated[
+        list[str] | None,
+        _option("--neuron", "Write out this neuron: 2:5 is the fifth of layer 2, 2:5:3 its weight from the third "
+                "input.", "L:N[:I]", show_default=False),
+    ] = None  # fmt: skip
+    full: Annotated[bool, _option("--full", "Show every number of large matrices.", show_default=False)] = False
+    digits: Annotated[int, _option("--digits", "Decimals.", "N")] = 4
+
+
+@dataclass(frozen=True)
+class PrintOptions:
+    """What to print and to write."""
+
+    to: Annotated[
+        str, _option("--to", f"Output format: {', '.join(FORMS.values())}.", "FORM",
+                     autocompletion=completer(FORMS.values()))
+    ] = "text"  # fmt: skip
+    save: Annotated[Path | None, _option("--save", "Write a file.", "FILE.html|tex|txt|json")] = None
+    json: JsonOption = False
+
+    @property
+    def form(self) -> str:
+        """The format that is printed."""
+        return "json" if self.json else self.to
+
+
+@dataclass(frozen=True)
+class WorksheetOptions:
+    """An exercise instead of an explanation."""
+
+    worksheet: Annotated[
+        bool, _sheet_option("--worksheet", "An exercise with blanks, and its answer key.", show_default=False)
+    ] = False
+    answers: Annotated[
+        bool, _sheet_option("--answers", "Print the answer key instead of the exercise.", show_default=False)
+    ] = False
+    seed: Annotated[int, _sheet_option("--seed", "Seed of the numbers.", "N")] = 0
+    inputs: Annotated[int, _sheet_option("--inputs", "Number of inputs.", "N")] = 2
+    outputs: Annotated[int, _sheet_option("--outputs", "Number of outputs.", "N")] = 1
+    rows: Annotated[int, _sheet_option("--rows", "Rows in the batch.", "N")] = 1
+
+
+@option_groups
+def explain(
+    rows: RowOptions,
+    printing: PrintOptions,
+    sheet: WorksheetOptions,
+    network: NetworkOptions[str],
+    step: Annotated[RecipeOptions[str], Only(STEP)],
+) -> None:
+    """Show every matrix of one forward and one backward pass, with its equation and numbers."""
+    if printing.save is not None:
+        form_of(printing.save)
+    if printing.form not in FORMS.values():
+        raise NNPlayError(f"--to takes {', '.join(FORMS.values())}, not {printing.form!r}.")
+    if sheet.worksheet:
+        _worksheet(rows, printing, sheet, network, step)
         return
-    misplaced = next((name for name in ("answers", *(p.name for p in of_network())) if options[name]), None)
-    if misplaced is not None:
-        raise NNPlayError(f"--{misplaced} is for a worksheet: add --worksheet, or leave it out.")
-    run, rows, target = _given(options)
-    found = explanation(
-        run.model, _recipe(run, options), rows, target, digits=options["digits"], neuron=options["neuron"] or (),
-        full=options["full"], learning_rate=settings_of(_step(options)).get("learning_rate"),
+    typed = ["answers"] * sheet.answers + [field.name for field in fields(network) if getattr(network, field.name)]
+    if typed:
+        raise NNPlayError(f"--{typed[0]} is for worksheets; add --worksheet, or leave it out.")
+    run, columns, target = _load(rows)
+    explanation = explain_model(
+        run.model, _recipe(run, step), columns, target, digits=rows.digits, neuron=rows.neuron or (), full=rows.full,
+        learning_rate=parse_settings(step.typed()).get("learning_rate"),
     )  # fmt: skip
-    if options["save"] is not None:
-        found.save(options["save"])
-        _wrote([options["save"]], options)
-    if options["save"] is None or options["json"]:
-        _print(found, form)
+    if printing.save is not None:
+        explanation.save(printing.save)
+        _print_paths([printing.save], printing)
+    if printing.save is None or printing.json:
+        _print(explanation, printing.form)
 
 
-def _given(options: dict[str, Any]) -> tuple[Run, dict[str, list[Any]], Any]:
+def _load(options: RowOptions) -> tuple[Run, dict[str, list[Any]], Any]:
     """The run, its rows as columns, and the targets."""
-    if options["model"] is None:
-        raise NNPlayError("Give a model that `nnplay train --save` wrote, or --worksheet for an exercise without one.")
-    run = load_run(options["model"])
-    if not options["row"]:
+    if options.model is None:
+        raise NNPlayError("Missing MODEL; give a file saved by `nnplay train --save`, or --worksheet for an exercise.")
+    run = load_run(options.model)
+    if not options.row:
         example = shlex.join(f"{name}={value}" for name, value in run.facts.get("example", {}).items())
-        raise NNPlayError(f'Give the row to be explained: --row "{clean(example, 200) or "a=1 b=2"}".')
-    return run, typed(options["row"]), _targets(run, options["target"])
+        raise NNPlayError(f'Missing row; try --row "{clean(example, 200) or "a=1 b=2"}".')
+    return run, parse_rows(options.row), _parse_targets(run, options.target)
 
 
-def _targets(run: Run, given: list[str] | None) -> Any:
-    """The targets as typed: a value a row, or name=value pairs where the model has several targets."""
-    if not given:
+def _parse_targets(run: Run, texts: list[str] | None) -> Any:
+    """The targets: a value for each row, or name=value pairs if the model has several targets."""
+    if not texts:
         return None
     names = run.model.coding.names
     if len(names) == 1:
-        return given
-    read = [row_of(text) for text in given]
-    return {name: [each.get(name) for each in read] for name in dict.fromkeys(name for each in read for name in each)}
+        return texts
+    rows = [parse_row(text) for text in texts]
+    return {name: [row.get(name) for row in rows] for name in dict.fromkeys(name for row in rows for name in row)}
 
 
-def _step(options: dict[str, Any]) -> dict[str, Any]:
-    """The options of the step alone."""
-    return {name: options[name] for name in STEP}
-
-
-def _recipe(run: Run, options: dict[str, Any]) -> Recipe:
-    """The recipe of the run with what was typed; another optimizer has a momentum of its own."""
-    changes = settings_of(_step(options))
+def _recipe(run: Run, step: RecipeOptions[str]) -> Recipe:
+    """The recipe of the run with the settings that were typed; another optimizer has a momentum of its own."""
+    changes = parse_settings(step.typed())
     return run.recipe.replace(**({"momentum": None} if "optimizer" in changes else {}) | changes)
 
 
-def _worksheet(options: dict[str, Any], form: str) -> None:
-    """Print or write an exercise, and its key."""
-    if options["model"] is not None:
-        run, rows, target = _given(options)
-        made = worksheet_of(run.model, _recipe(run, options), rows, target, digits=options["digits"])
+def _worksheet(
+    rows: RowOptions, printing: PrintOptions, sheet: WorksheetOptions, network: NetworkOptions[str],
+    step: RecipeOptions[str],
+) -> None:  # fmt: skip
+    """Print or write an exercise with its answer key."""
+    if rows.model is not None:
+        run, columns, target = _load(rows)
+        made = worksheet_of(run.model, _recipe(run, step), columns, target, digits=rows.digits)
     else:
-        if options["row"] or options["target"]:
-            raise NNPlayError("A worksheet without a model draws its own numbers: leave out --row and --target.")
-        architecture = architecture_of(options | {"activation": options["activation"] or ["sigmoid"]}, None, (2,))
-        settings: dict[str, Any] = {"optimizer": "sgd", "learning_rate": 0.5} | settings_of(_step(options))
-        recipe = Recipe(**settings)
+        if rows.row or rows.target:
+            raise NNPlayError("A worksheet without a model draws its own numbers; leave out --row and --target.")
+        architecture = build_architecture(
+            replace(network, activation=network.activation or ["sigmoid"]), None, default_widths=(2,)
+        )
+        settings: dict[str, Any] = {"optimizer": "sgd", "learning_rate": 0.5} | parse_settings(step.typed())
         made = worksheet(
-            options["seed"], architecture, inputs=options["inputs"], outputs=options["outputs"], rows=options["rows"],
-            recipe=recipe, digits=options["digits"],
+            sheet.seed, architecture, inputs=sheet.inputs, outputs=sheet.outputs, rows=sheet.rows,
+            recipe=Recipe(**settings), digits=rows.digits,
         )  # fmt: skip
-    if options["save"] is not None:
-        _wrote(made.save(options["save"]), options)
-    if options["json"]:
+    if printing.save is not None:
+        _print_paths(made.save(printing.save), printing)
+    if printing.json:
         write_json(made.json())
-    elif options["save"] is None:
-        _print(made.answers if options["answers"] else made.exercise, form)
-        _hint(made, options)
+    elif printing.save is None:
+        _print(made.answers if sheet.answers else made.exercise, printing.form)
+        if not sheet.answers:
+            hint = "--answers prints the answer key; --save sheet.html writes both."
+            errors().print(Text(hint, "dim"), soft_wrap=True)
 
 
-def _hint(made: Worksheet, options: dict[str, Any]) -> None:
-    if not options["answers"]:
-        errors().print(Text("--answers prints the key; --save sheet.html writes both.", "dim"), soft_wrap=True)
-
-
-def _print(sheet: Rendered, form: str) -> None:
-    """The sheet on standard output, in colours where it is a text."""
+def _print(document: RenderedDocument, form: str) -> None:
+    """Print a document, with styles if it is text."""
     screen = output()
     if form == "text":
-        for line in lines(sheet, screen.width):
+        for line in lines(document, screen.width):
             screen.print(Text(line.text, STYLES.get(line.kind, "")), soft_wrap=True)
     elif form == "json":
-        write_json(sheet.json())
+        write_json(document.json())
     else:
-        screen.file.write(sheet.form(form))
+        screen.file.write(document.form(form))
 
 
-def _wrote(paths: Iterable[Path], options: dict[str, Any]) -> None:
-    if not options["json"]:
+def _print_paths(paths: Iterable[Path], printing: PrintOptions) -> None:
+    if not printing.json:
         output().print(Text(f"Wrote {' and '.join(clean(path) for path in paths)}"), soft_wrap=True)

@@ -1,4 +1,4 @@
-"""`nnplay export`: a saved network in the form of another library."""
+"""`nnplay export`: convert a saved network for another library."""
 
 from __future__ import annotations
 
@@ -9,50 +9,49 @@ import typer
 from rich.text import Text
 
 from nnplay.cli.console import errors, output, write_json
-from nnplay.cli.options import completing
+from nnplay.cli.options import JsonOption, ModelArgument, completer
 from nnplay.errors import NNPlayError, clean
-from nnplay.export.export import ENDINGS, TARGETS
+from nnplay.export.export import SUFFIXES, TARGETS
 from nnplay.export.export import export as write
 from nnplay.runs.run import load_run
+from nnplay.utils.text import plural
 
-NAMES = {"pytorch": "_torch", "numpy": "_numpy", "keras": "_keras"}
+FILE_SUFFIXES = {"pytorch": "_torch", "numpy": "_numpy", "keras": "_keras"}
 
 
 def export(
-    model: Annotated[Path, typer.Argument(help="A file that `nnplay train --save` wrote.", show_default=False)],
+    model: ModelArgument,
     to: Annotated[
-        str, typer.Option(help="numpy, pytorch, keras, onnx or json.", autocompletion=completing(list(TARGETS)))
+        str, typer.Option(help="numpy, pytorch, keras, onnx or json.", autocompletion=completer(TARGETS))
     ],
     out: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to; beside the model when left out.", metavar="FILE")
+        Path | None, typer.Option("--output", "-o", help="The file; next to the model by default.", metavar="FILE")
     ] = None,
-    data: Annotated[str | None, typer.Option(help="Rows to compare with; made up when left out.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
-) -> None:
-    """Write a network as source or file of another library, run it there, and show the largest difference."""
+    data: Annotated[str | None, typer.Option(help="Rows to compare with; made up by default.")] = None,
+    json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Write a network for another library, run it there, and print the largest difference of its predictions."""
     run = load_run(model)
     if to not in TARGETS:
-        raise NNPlayError(f"--to is one of {', '.join(TARGETS)}, not {to!r}.")
+        raise NNPlayError(f"--to takes {', '.join(TARGETS)}, not {to!r}.")
     if data is not None:
         run = run.with_data(data)
     if out is None:
-        out = model.with_name(_stem(model.stem) + NAMES.get(to, "") + ENDINGS.get(to, ".py"))
+        module = "".join(c if c.isalnum() or c == "_" else "_" for c in model.stem)
+        out = model.with_name(module + FILE_SUFFIXES.get(to, "") + SUFFIXES.get(to, ".py"))
     if not json:
-        errors().print("Writing it, and running what is written …", style="dim")
-    found = write(run, out, to)
+        errors().print("Writing and running the file …", style="dim")
+    result = write(run, out, to)
     if json:
-        write_json({"files": [str(path) for path in found.files], "rows": found.rows, "difference": found.difference,
-                    "agrees": found.agrees, "why_not": found.why_not})  # fmt: skip
+        write_json({"files": [str(path) for path in result.files], "rows": result.rows,
+                    "difference": result.difference, "agrees": result.agrees, "why_not": result.why_not})  # fmt: skip
     else:
-        output().print(*(Text(clean(path), "bold") for path in found.files), sep="\n")
-        if found.difference is None:
-            output().print(f"Not run here: {found.why_not}.", soft_wrap=True)
+        output().print(*(Text(clean(path), "bold") for path in result.files), sep="\n")
+        if result.difference is None:
+            output().print(f"Not run here: {result.why_not}.", soft_wrap=True)
         else:
-            output().print(f"Largest difference {found.difference:.1e} over {found.rows:,} rows.")
-    if found.difference is not None and not found.agrees:
-        raise NNPlayError(f"What was written predicts otherwise, by {found.difference:.1e}: please report this.")
-
-
-def _stem(stem: str) -> str:
-    """The name with letters that a module may have."""
-    return "".join(c if c.isalnum() or c == "_" else "_" for c in stem)
+            output().print(f"Largest difference {result.difference:.1e} over {plural(result.rows, 'row')}.")
+    if result.difference is not None and not result.agrees:
+        raise NNPlayError(
+            f"The exported network predicts differently, by {result.difference:.1e}; please report this as a bug."
+        )

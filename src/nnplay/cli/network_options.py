@@ -2,75 +2,99 @@
 
 from __future__ import annotations
 
-import inspect
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Generic, TypeVar
 
 import typer
 
 from nnplay.catalog import activations, losses
-from nnplay.cli.options import NETWORK, completing, number, parameter, parts
+from nnplay.cli.options import NETWORK, completer, parse_number, split_list
 from nnplay.errors import NNPlayError
-from nnplay.network.architecture import DEEPEST, Architecture, Layer
+from nnplay.network.architecture import MAX_LAYERS, Architecture, Layer
+
+T = TypeVar("T", str, list[str])
 
 
-def of_network() -> list[inspect.Parameter]:
-    """The options that describe the network, all of them absent unless typed."""
-
-    def option(
-        name: str, kind: Any, help_: str, metavar: str | None = None, flag: str = "", **more: Any
-    ) -> inspect.Parameter:
-        settings = {"help": help_, "metavar": metavar, "rich_help_panel": NETWORK, "show_default": False} | more
-        return parameter(name, kind, None, typer.Option(flag or f"--{name}", **settings))
-
-    names = completing(sorted(activations))
-    return [
-        option("hidden", str | None, "Neurons in each hidden layer: 64,32; 0 for a linear model.", "WIDTHS"),
-        option("layers", str | None, "How many hidden layers, each of --neurons; 0 for a linear model.", "N"),
-        option("neurons", str | None, "Neurons in each of the --layers.", "N"),
-        option("activation", list[str] | None, "Of the hidden layers: one for all, or one each: relu,leaky_relu(0.2).",
-               "NAMES", autocompletion=names),
-        option("output", str | None, "The activation of the output; it follows from the data.", "NAME",
-               autocompletion=names),
-        option("loss", str | None, "What is made small; it follows from the data.", "NAME",
-               autocompletion=completing(sorted(losses))),
-        option("layer", list[str] | None, "One hidden layer with all it has; repeat it for each.",
-               "\"64 relu dropout=0.2 norm=batch skip\""),
-        option("dropout", str | None, "The share of neurons silenced in each step.", "X"),
-        option("norm", str | None, "Normalise before the activation.", "batch|layer|none"),
-        option("skip", bool | None, "Add each layer's input to its output.", flag="--skip/--no-skip"),
-    ]  # fmt: skip
+def _option(
+    flag: str, text: str, metavar: str | None = None, autocompletion: Callable[[str], list[str]] | None = None
+) -> Any:
+    return typer.Option(
+        flag, help=text, metavar=metavar, rich_help_panel=NETWORK, show_default=False, autocompletion=autocompletion
+    )
 
 
-def architecture_of(options: dict[str, Any], base: Architecture | None, default: tuple[int, ...]) -> Architecture:
-    """The architecture of the recipe file, or the default one, with what was typed in place of what it says."""
-    layers = Architecture.dense(default).layers if base is None else base.layers
-    if options.get("layer"):
+@dataclass(frozen=True)
+class NetworkOptions(Generic[T]):
+    """The options that describe the network; None unless typed.
+
+    T is `str`, or `list[str]` where an option may be repeated to try several values.
+    """
+
+    hidden: Annotated[
+        T | None, _option("--hidden", "Neurons in each hidden layer: 64,32; 0 for a linear model.", "WIDTHS")
+    ] = None
+    layers: Annotated[
+        T | None, _option("--layers", "Number of hidden layers of --neurons each; 0 for a linear model.", "N")
+    ] = None
+    neurons: Annotated[T | None, _option("--neurons", "Neurons in each of the --layers.", "N")] = None
+    activation: Annotated[
+        list[str] | None,
+        _option("--activation", "Activation of the hidden layers: one for all, or one for each: relu,leaky_relu(0.2).",
+                "NAMES", completer(sorted(activations))),
+    ] = None  # fmt: skip
+    output: Annotated[
+        T | None, _option("--output", "Output activation; follows from the data by default.", "NAME",
+                          completer(sorted(activations)))
+    ] = None  # fmt: skip
+    loss: Annotated[
+        T | None, _option("--loss", "Loss; follows from the data by default.", "NAME", completer(sorted(losses)))
+    ] = None
+    layer: Annotated[
+        list[str] | None,
+        _option("--layer", "One hidden layer in full; repeat for each layer.",
+                '"64 relu dropout=0.2 norm=batch skip"'),
+    ] = None  # fmt: skip
+    dropout: Annotated[T | None, _option("--dropout", "Fraction of the neurons dropped in each step.", "X")] = None
+    norm: Annotated[T | None, _option("--norm", "Normalization before each activation.", "batch|layer|none")] = None
+    skip: Annotated[bool | None, _option("--skip/--no-skip", "Add each layer's input to its output.")] = None
+
+
+def build_architecture(
+    options: NetworkOptions[str], base: Architecture | None, default_widths: tuple[int, ...]
+) -> Architecture:
+    """The architecture of a recipe file, or a dense one of the default widths, changed by what was typed.
+
+    Raises:
+        NNPlayError: options that contradict each other, or values that cannot be read.
+    """
+    layers = Architecture.dense(default_widths).layers if base is None else base.layers
+    if options.layer:
         for name in ("hidden", "layers", "neurons", "activation"):
-            if options[name]:
-                raise NNPlayError(f"Each --layer says all of a layer: leave out --{name}.")
-        layers = tuple(_layer(text) for text in options["layer"])
-    widths = _widths(options)
+            if getattr(options, name):
+                raise NNPlayError(f"--layer describes a layer in full; leave out --{name}.")
+        layers = tuple(_parse_layer(text) for text in options.layer)
+    widths = _parse_widths(options)
     if widths is not None:
-        alike = len({replace(layer, width=1) for layer in layers}) == 1
-        pattern = layers[0] if alike else Layer(1)
+        uniform = len({replace(layer, width=1) for layer in layers}) == 1
+        pattern = layers[0] if uniform else Layer(1)
         layers = tuple(replace(pattern, width=width) for width in widths)
     shared: dict[str, Any] = {}
-    if options["dropout"] is not None:
-        shared["dropout"] = number(options["dropout"])
-    if options["norm"] is not None:
-        shared["norm"] = None if options["norm"] == "none" else options["norm"]
-    if options["skip"] is not None:
-        shared["skip"] = options["skip"]
-    names = _activations(options["activation"] or [], len(layers))
+    if options.dropout is not None:
+        shared["dropout"] = parse_number(options.dropout)
+    if options.norm is not None:
+        shared["norm"] = None if options.norm == "none" else options.norm
+    if options.skip is not None:
+        shared["skip"] = options.skip
+    names = _parse_activations(options.activation or [], len(layers))
     layers = tuple(
         replace(layer, **shared, activation=name or layer.activation) for layer, name in zip(layers, names, strict=True)
     )
-    whole = {name: options[name] for name in ("output", "loss") if options[name] is not None}
-    return replace(base or Architecture(), layers=layers, **whole)
+    changes = {name: getattr(options, name) for name in ("output", "loss") if getattr(options, name) is not None}
+    return replace(base or Architecture(), layers=layers, **changes)
 
 
-def _layer(text: str) -> Layer:
+def _parse_layer(text: str) -> Layer:
     """The layer that ``64 relu dropout=0.2 norm=batch skip`` describes."""
     words = text.split()
     if not words:
@@ -81,44 +105,44 @@ def _layer(text: str) -> Layer:
         if word == "skip":
             settings["skip"] = True
         elif name in ("dropout", "norm", "initializer") and value:
-            settings[name] = number(value) if name == "dropout" else value
+            settings[name] = parse_number(value) if name == "dropout" else value
         elif "activation" not in settings and "=" not in word.split("(")[0]:
             settings["activation"] = word
         else:
             raise NNPlayError(
-                f"--layer does not know {word!r}: it takes a width, an activation, dropout=, norm=, initializer= and "
+                f"--layer does not know {word!r}; it takes a width, an activation, dropout=, norm=, initializer= and "
                 "skip."
             )
-    return Layer(_whole("--layer", words[0]), **settings)
+    return Layer(_parse_count("--layer", words[0]), **settings)
 
 
-def _widths(options: dict[str, Any]) -> list[Any] | None:
-    """The widths of the hidden layers as typed, None where nothing was."""
-    hidden, layers, neurons = (options[name] for name in ("hidden", "layers", "neurons"))
+def _parse_widths(options: NetworkOptions[str]) -> list[int] | None:
+    """The widths of the hidden layers as typed, None if none were."""
+    hidden, layers, neurons = options.hidden, options.layers, options.neurons
     if hidden is not None:
         if layers is not None or neurons is not None:
-            raise NNPlayError("Give either --hidden or --layers with --neurons, not both.")
-        return [] if hidden.strip() in ("", "0") else [_whole("--hidden", part) for part in parts(hidden)]
+            raise NNPlayError("Use either --hidden or --layers with --neurons, not both.")
+        return [] if hidden.strip() in ("", "0") else [_parse_count("--hidden", item) for item in split_list(hidden)]
     if layers is None and neurons is None:
         return None
     if layers is None or (neurons is None and layers.strip() != "0"):
         raise NNPlayError("--layers and --neurons go together, as in --layers 3 --neurons 4.")
-    depth = _whole("--layers", layers)
-    return [_whole("--neurons", neurons)] * min(depth, DEEPEST + 1) if depth else []
+    depth = _parse_count("--layers", layers)
+    return [_parse_count("--neurons", neurons or "")] * min(depth, MAX_LAYERS + 1) if depth else []
 
 
-def _whole(option: str, text: str) -> int:
-    value = number(text.strip())
+def _parse_count(option: str, text: str) -> int:
+    value = parse_number(text.strip())
     if not isinstance(value, int) or value < 0:
         raise NNPlayError(f"{option} takes whole numbers, not {text.strip()!r}.")
     return value
 
 
-def _activations(given: list[str], layers: int) -> list[str | None]:
-    """One name for each layer, None where it stays as it is."""
-    names = [name for text in given for name in parts(text)]
+def _parse_activations(texts: list[str], layers: int) -> list[str | None]:
+    """One name for each layer, None where it keeps its own."""
+    names: list[str | None] = [name for text in texts for name in split_list(text)]
     if len(names) <= 1:
-        return [names[0] if names else None] * layers
+        return (names or [None]) * layers
     if len(names) != layers:
-        raise NNPlayError(f"There are {layers} hidden layers but {len(names)} activations: give one for each.")
-    return list(names)
+        raise NNPlayError(f"There are {layers} hidden layers but {len(names)} activations; name one for each layer.")
+    return names

@@ -1,148 +1,123 @@
-"""The options of `train`: one for each setting of a recipe, made from the recipe itself, and what their texts mean."""
+"""Typed option groups, the options that several commands share, and the parsing of option texts."""
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import inspect
-import types
-from collections.abc import Callable, Iterable
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import typer
 
-from nnplay.catalog import families
-from nnplay.errors import NNPlayError
-from nnplay.training.recipe import PAIRS, Recipe
+from nnplay.cli.output_checks import check_outputs
+from nnplay.data import builtin_names
 
-DATA, NETWORK, TRAINING, RESULT = "Data", "The network", "Training", "What to do with it"
-LISTS = ("target", "features")
-
-HELP = {
-    "target": "The column to predict; several with commas, or by repeating the option.",
-    "features": "The columns to predict from, and expressions such as x1^2; with commas, or repeated.",
-    "task": "What the target is; found from the data when left out.",
-    "missing": "What to do with missing values.",
-    "sheet": "Of a workbook: the name of the sheet, or its number from 0.",
-    "out_of_core": "Read the file in batches, in little memory; from 500 MB on when left out.",
-    "noise": "Of a toy set: from 0 to 1.",
-    "samples": "Of a toy set: how many points.",
-    "data_seed": "Of a toy set: the same seed gives the same points.",
-    "test_fraction": "The share of the rows kept aside to judge the result.",
-    "validation_fraction": "The share kept aside to watch; 0, or 0.15 with --patience.",
-    "scale": "How numbers are scaled, learned on the training rows.",
-    "class_weight": "balanced, or a weight for each class.",
-    "epochs": "How many times to go through the training rows.",
-    "batch_size": "Rows in a step, or full.",
-    "optimizer": "`nnplay catalog optimizers` lists them.",
-    "learning_rate": "η, the length of a step.",
-    "momentum": "The share μ of the last step that is kept.",
-    "schedule": "How η changes over time: `nnplay catalog schedules`.",
-    "l1": "The price of Σ|W|.",
-    "l2": "The price of ‖W‖²/2.",
-    "penalties": "Further penalties and their strengths: name=0.1 (`nnplay catalog penalties`).",
-    "weight_decay": "The decoupled decay λ; the optimizer's own when left out.",
-    "clip": "The longest gradient that is let through.",
-    "patience": "Stop when the watched loss has not improved for this many epochs.",
-    "initializer": "`nnplay catalog initializers`; what suits the activation when left out.",
-    "dtype": "The precision of all numbers.",
-    "shuffle": "Draw a new order of the rows for each epoch.",
-    "seed": "Decides the split, the first weights, the order of the rows and the dropout.",
-}
-METAVARS = {
-    "class_weight": "a=2,b=1",
-    "penalties": "NAME=X",
-    "batch_size": "N|full",
-    "sheet": "NAME|N",
-    "target": "NAME",
-    "features": "NAMES",
-}
+DATA, NETWORK, TRAINING, OUTPUT = "Data", "Network", "Training", "Output"  # panels of the help
+R = TypeVar("R")
+G = TypeVar("G")
 
 
-def of_recipe() -> list[inspect.Parameter]:
-    """One option for each setting of a recipe but `data`, all of them absent unless typed."""
-    names = [name for name in Recipe.model_fields if name != "data"]
-    data_ends = names.index("test_fraction")
-    return [_option(name, DATA if place < data_ends else TRAINING) for place, name in enumerate(names)]
+@dataclass(frozen=True)
+class Only:
+    """Offers only some options of a group: ``Annotated[RecipeOptions[str], Only(["epochs", "seed"])]``."""
+
+    names: Iterable[str]
+    show_defaults: bool = False
 
 
-def of_settings(names: Iterable[str]) -> list[inspect.Parameter]:
-    """One option for each of these settings, which stay as they are unless typed."""
-    return [_option(name, TRAINING, told=False) for name in names]
+def option_groups(command: Callable[..., R]) -> Callable[..., R]:
+    """Let a command take option groups.
+
+    A group is a dataclass whose fields are annotated with Typer options, or are groups themselves. Typer gets one
+    option for each field; the command gets the dataclasses.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(command).parameters.items():
+        if _as_group(hints[name]):
+            parameters += _parameters(hints[name])
+        else:
+            parameters.append(_parameter(name, hints[name], parameter.default))
+
+    @functools.wraps(command)
+    def run(**values: object) -> R:
+        return command(**{
+            name: build_group(hints[name], values) if _as_group(hints[name]) else values[name]
+            for name in inspect.signature(command).parameters
+        })  # fmt: skip
+
+    signature = inspect.Signature(parameters)
+    vars(run).update(__signature__=signature, __annotations__={p.name: p.annotation for p in parameters})
+    run.__annotations__ = {p.name: p.annotation for p in parameters}
+    return run
 
 
-def _option(name: str, panel: str, *, told: bool = True) -> inspect.Parameter:
-    field, kinds = Recipe.model_fields[name], _kinds(Recipe.model_fields[name].annotation)
-    flag = "--" + name.replace("_", "-")
-    default = (
-        "" if field.default is None else f"{field.default:g}" if isinstance(field.default, float) else field.default
-    )
-    shown = told and default != "" and bool not in kinds
-    settings: dict[str, Any] = {
-        "help": HELP.get(name, "") + f" \\[default: {default}]" * shown,
-        "rich_help_panel": panel, "show_default": False,
-    }  # fmt: skip
-    if bool in kinds:
-        return parameter(name, bool | None, None, typer.Option(f"{flag}/--no-{flag[2:]}", **settings))
-    settings["metavar"] = METAVARS.get(name) or _metavar(kinds)
-    family = families.get(name + "s")
-    if family is not None:
-        settings["autocompletion"] = completing(sorted(family))
-    if name in LISTS:
-        return parameter(name, list[str] | None, None, typer.Option(flag, **settings))
-    return parameter(name, str | None, None, typer.Option(flag, **settings))
+def build_group(group: type[G], values: Mapping[str, object]) -> G:
+    """An option group, such as ``NetworkOptions[str]``, with these values; options not among them stay unset."""
+    cls, hints, only = _as_group(group) or _not_a_group(group)
+    options: dict[str, Any] = {}
+    for name in hints if only is None else only.names:
+        if _as_group(hints[name]):
+            options[name] = build_group(hints[name], values)
+        elif name in values:
+            options[name] = values[name]
+    filled: G = cls(**options)
+    return filled
 
 
-def parameter(name: str, kind: Any, default: Any, option: Any) -> inspect.Parameter:
-    """A parameter of a command as Typer reads it."""
+def _not_a_group(group: object) -> Any:
+    raise TypeError(f"{group!r} is not a dataclass of options")
+
+
+def _as_group(hint: Any) -> tuple[Any, dict[str, Any], Only | None] | None:
+    """The dataclass of a group, the annotations of its fields, and their selection; None for a single option."""
+    only = None
+    if get_origin(hint) is Annotated:
+        hint, *metadata = get_args(hint)
+        only = next((item for item in metadata if isinstance(item, Only)), None)
+    cls = get_origin(hint) or hint
+    if not dataclasses.is_dataclass(cls):
+        return None
+    hints = get_type_hints(cls, include_extras=True)
+    return cls, {name: h[get_args(hint)] if getattr(h, "__parameters__", ()) else h for name, h in hints.items()}, only
+
+
+def _parameters(group: Any) -> list[inspect.Parameter]:
+    """The options of a group as parameters."""
+    cls, hints, only = _as_group(group) or _not_a_group(group)
+    defaults = {field.name: field.default for field in dataclasses.fields(cls)}
+    parameters: list[inspect.Parameter] = []
+    for name in hints if only is None else only.names:
+        if _as_group(hints[name]):
+            parameters += _parameters(hints[name])
+        else:
+            show_default = only is None or only.show_defaults
+            parameters.append(_parameter(name, hints[name], defaults[name], show_default=show_default))
+    return parameters
+
+
+def _parameter(name: str, hint: Any, default: object, *, show_default: bool = True) -> inspect.Parameter:
+    kind, info = get_args(hint)
+    if isinstance(info.show_default, str):  # Typer would put it in parentheses
+        info = copy(info)
+        info.help += f" \\[default: {info.show_default}]" if show_default else ""
+        info.show_default = False
     keyword = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(name, keyword, default=default, annotation=Annotated[kind, option])
+    return inspect.Parameter(name, keyword, default=default, annotation=Annotated[kind, info])
 
 
-def taking(parameters: list[inspect.Parameter]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a function of ``**options`` the signature that Typer makes a command from."""
-
-    def sign(function: Any) -> Any:
-        function.__signature__ = inspect.Signature(parameters)
-        function.__annotations__ = {p.name: p.annotation for p in parameters}
-        return function
-
-    return sign
+def completer(names: Iterable[str]) -> Callable[[str], list[str]]:
+    """Shell completion for an option with these values."""
+    values = list(names)
+    return lambda incomplete: [name for name in values if name.startswith(incomplete)]
 
 
-def completing(names: list[str]) -> Callable[[str], list[str]]:
-    """What the shell offers for an option whose values are known."""
-    return lambda incomplete: [name for name in names if name.startswith(incomplete)]
-
-
-def settings_of(options: dict[str, Any]) -> dict[str, Any]:
-    """The settings of a recipe that were typed, as values of their own types; Recipe judges them."""
-    return {name: _value(name, options[name]) for name in Recipe.model_fields if options.get(name) not in (None, [])}
-
-
-def _value(name: str, text: Any) -> Any:
-    if isinstance(text, bool):
-        return text
-    if name in LISTS:
-        return tuple(text) if len(text) > 1 else tuple(parts(text[0]))
-    if name in PAIRS and "=" in text:
-        return dict(_pair(name, part) for part in parts(text))
-    kinds = _kinds(Recipe.model_fields[name].annotation)
-    if name == "batch_size" and text == "full":
-        return None
-    if text.lower() == "none" and type(None) in kinds and (str not in kinds or name == "initializer"):
-        return None
-    return number(text) if int in kinds or float in kinds else text
-
-
-def _pair(option: str, part: str) -> tuple[str, Any]:
-    name, _, text = part.rpartition("=")
-    value = number(text)
-    if isinstance(value, str):
-        raise NNPlayError(f"--{option.replace('_', '-')} takes a number for each name, as in a=2,b=1, not {part!r}.")
-    return name, value
-
-
-def number(text: str) -> int | float | str:
-    """The text as a number, or as it is where it is none."""
+def parse_number(text: str) -> int | float | str:
+    """The number in a text, or the text itself if there is none."""
     for kind in (int, float):
         try:
             return kind(text)
@@ -151,29 +126,59 @@ def number(text: str) -> int | float | str:
     return text
 
 
-def parts(text: str) -> list[str]:
-    """Split at commas, but not within parentheses or double quotes; empty parts are left out."""
-    found, depth, quoted = [""], 0, False
+def split_list(text: str) -> list[str]:
+    """Split at commas outside of parentheses and double quotes; empty items are left out."""
+    items, depth, quoted = [""], 0, False
     for character in text:
         if character == '"':
             quoted = not quoted
         elif character == "," and not depth and not quoted:
-            found.append("")
+            items.append("")
         else:
             depth += not quoted and (character == "(") - (character == ")")
-            found[-1] += character
-    return [part.strip() for part in found if part.strip()]
+            items[-1] += character
+    return [item.strip() for item in items if item.strip()]
 
 
-def _kinds(annotation: Any) -> tuple[Any, ...]:
-    """The plain types an annotation allows; literals stand for themselves."""
-    if get_origin(annotation) in (Union, types.UnionType):
-        return tuple(kind for part in get_args(annotation) for kind in _kinds(part))
-    return get_args(annotation) if get_origin(annotation) is Literal else (annotation,)
+def output_option(flag: str, text: str, metavar: str | None = None) -> Any:
+    """An option that says what to write or print."""
+    return typer.Option(flag, help=text, metavar=metavar, rich_help_panel=OUTPUT, show_default=False)
 
 
-def _metavar(kinds: tuple[Any, ...]) -> str:
-    words = [kind for kind in kinds if isinstance(kind, str)]
-    if words:
-        return "|".join(words)
-    return "N" if int in kinds else "X" if float in kinds else "NAME"
+DataArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="DATA", show_default=False, autocompletion=completer(builtin_names()),
+        help="A built-in dataset (`nnplay data`) or a .csv, .tsv, .txt, .parquet, .xlsx or .xls file; "
+        "the recipe's by default.",
+    ),
+]  # fmt: skip
+ModelArgument = Annotated[Path, typer.Argument(help="A file saved by `nnplay train --save`.", show_default=False)]
+RecipeFile = Annotated[
+    str | None, output_option("--recipe", "Start from the settings in this file; options override it.", "FILE.toml")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@dataclass(frozen=True)
+class OutputOptions:
+    """What a command writes and prints at its end."""
+
+    save: Annotated[
+        str | None, output_option("--save", "Save the network for `nnplay predict` and `nnplay show`.", "FILE")
+    ] = None
+    save_recipe: Annotated[
+        str | None, output_option("--save-recipe", "Save the recipe with its architecture.", "FILE.toml")
+    ] = None
+    plot: Annotated[str | None, output_option("--plot", "Plot the result.", "FILE.png|svg|pdf")] = None
+    report: Annotated[str | None, output_option("--report", "Write a report as a single page.", "FILE.html")] = None
+    store: Annotated[bool, output_option("--store/--no-store", "Save runs in the store; see `nnplay runs`.")] = True
+    json: Annotated[bool, output_option("--json", "Print one JSON object and nothing else.")] = False
+    quiet: Annotated[bool, output_option("--quiet", "Print one line and no progress.")] = False
+
+    def check(self, source: object = None) -> None:
+        """Raise NNPlayError for a file that cannot be written; `source` is what the command reads."""
+        check_outputs(source, save=self.save, save_recipe=self.save_recipe, plot=self.plot, report=self.report)
+
+
+RUN_OUTPUTS = ("save", "save_recipe", "plot", "store", "json", "quiet")  # of a single run

@@ -1,34 +1,44 @@
-"""What a command will write at its end: refused before the work, where it could not be written after it."""
+"""Checks before the work that the files of its result can be written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from nnplay.errors import DataError, NNPlayError
 from nnplay.utils import files
 
-ENDINGS = {"plot": (".png", ".svg", ".pdf"), "report": (".html", ".htm")}
-WRITTEN = "save", "save_recipe", "table", *ENDINGS
+SUFFIXES = {"plot": (".png", ".svg", ".pdf"), "report": (".html", ".htm")}
 
 
-def check_outputs(options: Mapping[str, Any], data: Any = None) -> None:
-    """Refuse the options that name a file which cannot be written.
+def check_outputs(
+    source: object = None,
+    *,
+    save: str | Path | None = None,
+    save_recipe: str | Path | None = None,
+    table: str | Path | None = None,
+    plot: str | Path | None = None,
+    report: str | Path | None = None,
+) -> None:
+    """Refuse files that cannot be written.
 
     Args:
-        options: those of the command, of which some may be among WRITTEN.
-        data: what it reads, over which nothing is written.
+        source: what the command reads; a file is never overwritten with a result.
+        save: a model.
+        save_recipe: a recipe.
+        table: a CSV file.
+        plot: a figure.
+        report: an HTML page.
 
     Raises:
-        NNPlayError: another ending, no such folder, one that cannot be written to, or a file that must not be replaced.
+        NNPlayError: a wrong file extension, a folder that does not exist or is read-only, or a file that must not be
+            replaced.
     """
-    if isinstance(data, str | Path) and files.nameable(data, DataError).is_file():
-        files.keep(data)
-    for name in WRITTEN:
-        path = options.get(name)
+    if isinstance(source, str | Path) and files.check_path(source, DataError).is_file():
+        files.protect(source)
+    paths = {"save": save, "save_recipe": save_recipe, "table": table, "plot": plot, "report": report}
+    for name, path in paths.items():
         if path is None:
             continue
-        if Path(path).suffix.lower() not in (endings := ENDINGS.get(name, (Path(path).suffix.lower(),))):
-            raise NNPlayError(f"--{name} writes {', '.join(endings)} files: {str(path)!r} has another ending.")
-        files.writable(path, model=name == "save")
+        if name in SUFFIXES and Path(path).suffix.lower() not in SUFFIXES[name]:
+            raise NNPlayError(f"--{name} writes {', '.join(SUFFIXES[name])} files, not {str(path)!r}.")
+        files.check_writable(path, model=name == "save")

@@ -1,4 +1,4 @@
-"""The live line of a training on standard error; nothing of it where there is no terminal."""
+"""Progress on standard error, where that is a terminal."""
 
 from __future__ import annotations
 
@@ -11,39 +11,38 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
 from rich.table import Column
 from rich.text import Text
 
-from nnplay.cli.console import errors
+from nnplay.cli.console import errors, hides_progress
 from nnplay.cli.tables import COLOURS
 from nnplay.data import ProgressCallback
 from nnplay.training.loop import Snapshot
 
-PATIENCE = 1.5  # seconds after which a first snapshot that has not come means that Numba compiles
-SHORT = {"validation": "valid", "accuracy": "acc", "r2": "R²"}
-PREPARING = "Preparing the engine (once; the next start is quick) …"
+COMPILING_SECONDS = 1.5  # without a first snapshot, after which Numba is probably compiling
+COMPILING = "Compiling the engine (once; the next start is fast) …"
+SHORT_NAMES = {"validation": "valid", "accuracy": "acc", "r2": "R²"}
 
 
-class _Losses(ProgressColumn):
+class _LossColumn(ProgressColumn):
     """The losses and the metric of the newest snapshot."""
 
     def render(self, task: Task) -> Text:
         snapshot: Snapshot | None = task.fields["snapshot"]
-        shown = Text(no_wrap=True, overflow="ellipsis")
+        text = Text(no_wrap=True, overflow="ellipsis")
         if snapshot is None:
-            return shown
-        watched = next(part for part in ("validation", "test", "train") if part in snapshot.metrics)
-        for part in dict.fromkeys(("train", watched)):
+            return text
+        monitored = next(part for part in ("validation", "test", "train") if part in snapshot.metrics)
+        for part in dict.fromkeys(("train", monitored)):
             loss = f"{snapshot.metrics[part]['loss']:.3g}"
-            shown.append(f"{SHORT.get(part, part)} ", COLOURS[part]).append(f"{loss:<8} ")
+            text.append(f"{SHORT_NAMES.get(part, part)} ", COLOURS[part]).append(f"{loss:<8} ")
         for name in ("accuracy", "r2"):
-            if name in snapshot.metrics[watched]:
-                shown.append(f"{SHORT.get(name, name)} ", "dim").append(f"{snapshot.metrics[watched][name]:.3f}")
-        return shown
+            if name in snapshot.metrics[monitored]:
+                text.append(f"{SHORT_NAMES[name]} ", "dim").append(f"{snapshot.metrics[monitored][name]:.3f}")
+        return text
 
 
-class _Clock(ProgressColumn):
-    """The time that has passed, and the time that is left."""
+class _TimeColumn(ProgressColumn):
+    """The time that has passed and the time that is left: 0:03, 0:20 left."""
 
     def render(self, task: Task) -> Text:
-        """Such as 0:03, 0:20 left."""
         left = "" if task.time_remaining is None else f" {_minutes(task.time_remaining)} left"
         return Text.assemble(_minutes(task.elapsed or 0.0), (left, "dim"))
 
@@ -53,63 +52,51 @@ def _minutes(seconds: float) -> str:
     return f"{minutes}:{rest:02}" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
-class Follower:
-    """Passes the snapshots of a training on, and shows them on the way."""
-
-    def __init__(self, epochs: int, *, quiet: bool) -> None:
-        self._epochs = epochs
-        columns = (
-            TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
-            BarColumn(
-                None, table_column=Column(ratio=1), complete_style=COLOURS["train"], finished_style=COLOURS["train"]
-            ),
-            _Losses(table_column=Column(no_wrap=True)),
-            _Clock(table_column=Column(no_wrap=True)),
-        )
-        silent = quiet or not errors().is_terminal or errors().is_dumb_terminal
-        self._progress = Progress(
-            *columns, console=errors(), transient=True, expand=True, disable=silent, redirect_stdout=False,
-            redirect_stderr=False,
-        )  # fmt: skip
-
-    def follow(self, snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:
-        """The same snapshots."""
-        with self._progress as progress:
-            task = progress.add_task("", total=max(self._epochs, 1), snapshot=None)
-            for snapshot in snapshots:
-                collect_garbage()
-                progress.update(task, completed=snapshot.epoch, snapshot=snapshot)
-                yield snapshot
+def track(snapshots: Iterable[Snapshot], epochs: int, *, quiet: bool) -> Iterator[Snapshot]:
+    """The same snapshots, with a progress bar."""
+    progress = Progress(
+        TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
+        BarColumn(None, table_column=Column(ratio=1), complete_style=COLOURS["train"], finished_style=COLOURS["train"]),
+        _LossColumn(table_column=Column(no_wrap=True)), _TimeColumn(table_column=Column(no_wrap=True)),
+        console=errors(), transient=True, expand=True, disable=hides_progress(quiet=quiet), redirect_stdout=False,
+        redirect_stderr=False,
+    )  # fmt: skip
+    with progress:
+        task = progress.add_task("", total=max(epochs, 1), snapshot=None)
+        for snapshot in snapshots:
+            resume_garbage_collection()
+            progress.update(task, completed=snapshot.epoch, snapshot=snapshot)
+            yield snapshot
 
 
-def collect_garbage() -> None:
-    """Look for garbage again, now that everything is loaded (see main), but not among what has been loaded."""
+def resume_garbage_collection() -> None:
+    """Collect garbage again (see `main`), but not among the objects that the imports have made."""
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
 
 
 @contextmanager
-def reading(*, quiet: bool) -> Iterator[ProgressCallback]:
-    """Show how far a file larger than memory has been read."""
-    silent = quiet or not errors().is_terminal or errors().is_dumb_terminal
+def reading_progress(*, quiet: bool) -> Iterator[ProgressCallback]:
+    """A progress bar for reading a file larger than memory."""
     columns = (TextColumn("{task.description}: {task.percentage:.0f} %"), BarColumn(complete_style=COLOURS["train"]))
     progress = Progress(
-        *columns, console=errors(), transient=True, disable=silent, redirect_stdout=False, redirect_stderr=False
-    )
+        *columns, console=errors(), transient=True, disable=hides_progress(quiet=quiet), redirect_stdout=False,
+        redirect_stderr=False,
+    )  # fmt: skip
     task = progress.add_task("", total=1.0, visible=False)
     with progress:
-        yield lambda what, share: progress.update(task, description=what, completed=share, visible=True)
+        yield lambda step, fraction: progress.update(task, description=step, completed=fraction, visible=True)
 
 
 @contextmanager
-def preparing(*, quiet: bool) -> Iterator[threading.Event]:
+def compiling_notice(*, quiet: bool) -> Iterator[threading.Event]:
     """Say that the engine is being compiled, unless the event is set in time."""
     ready = threading.Event()
 
     def watch() -> None:
-        if not ready.wait(PATIENCE):
-            errors().print(Text(PREPARING, "dim"))
+        if not ready.wait(COMPILING_SECONDS):
+            errors().print(Text(COMPILING, "dim"))
 
     thread = threading.Thread(target=watch, daemon=True)
     if not quiet:

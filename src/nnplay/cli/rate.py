@@ -1,59 +1,56 @@
-"""`nnplay rate`: a learning rate to begin with."""
+"""`nnplay rate`: suggest a learning rate."""
 
 from __future__ import annotations
 
-import inspect
-from typing import Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from nnplay.cli.console import output, write_json
-from nnplay.cli.doctor import of_training, plotted, session_of
-from nnplay.cli.options import RESULT, parameter, taking
+from nnplay.cli.doctor import TrainingOptions, start_session
+from nnplay.cli.options import OUTPUT, OutputOptions, option_groups, output_option
 from nnplay.doctor.lr_finder import HIGHEST, LOWEST, STEPS, learning_rates
 from nnplay.plots.terminal.line_chart import chart
 
 
-def _options() -> list[inspect.Parameter]:
-    def option(name: str, kind: Any, default: Any, text: str, metavar: str | None = None) -> inspect.Parameter:
-        return parameter(
-            name, kind, default, typer.Option(f"--{name}", help=text, metavar=metavar, rich_help_panel=RESULT)
-        )
-
-    return [
-        *of_training(),
-        option("lowest", float, LOWEST, "The first rate.", "X"),
-        option("highest", float, HIGHEST, "The last rate; the test ends where the loss explodes.", "X"),
-        option("steps", int, STEPS, "How many steps.", "N"),
-        plotted("Draw the loss over the rates."),
-        option("json", bool, False, "Print one JSON object and nothing else."),
-    ]  # fmt: skip
-
-
-@taking(_options())
-def rate(**options: Any) -> None:
-    """Let the learning rate grow from step to step, and say where the loss falls best."""
-    problem = session_of(options, quiet=True).problem
-    found = learning_rates(
-        problem.dataset, problem.architecture, recipe=problem.recipe, lowest=options["lowest"],
-        highest=options["highest"], steps=options["steps"],
-    )  # fmt: skip
-    if options["plot"]:
+@option_groups
+def rate(
+    training: TrainingOptions,
+    lowest: Annotated[
+        float, typer.Option("--lowest", help="First learning rate.", metavar="X", rich_help_panel=OUTPUT)
+    ] = LOWEST,
+    highest: Annotated[
+        float,
+        typer.Option("--highest", help="Last learning rate, unless the loss explodes before.", metavar="X",
+                     rich_help_panel=OUTPUT),
+    ] = HIGHEST,
+    steps: Annotated[
+        int, typer.Option("--steps", help="Number of steps.", metavar="N", rich_help_panel=OUTPUT)
+    ] = STEPS,
+    plot: Annotated[
+        str | None, output_option("--plot", "Plot the loss over the learning rate.", "FILE.png|svg|pdf")
+    ] = None,
+    json: Annotated[bool, output_option("--json", "Print one JSON object and nothing else.")] = False,
+) -> None:  # fmt: skip
+    """Raise the learning rate from step to step, and suggest the one where the loss falls best."""
+    OutputOptions(plot=plot).check()
+    problem = start_session(training, quiet=True).problem
+    result = learning_rates(
+        problem.dataset, problem.architecture, recipe=problem.recipe, lowest=lowest, highest=highest, steps=steps
+    )
+    if plot is not None:
         from nnplay import plots
 
-        plots.save(found.plot(), options["plot"])
-    if options["json"]:
-        write_json({"suggestion": found.suggestion, "steepest": found.steepest, "rates": found.rates.tolist(),
-                    "losses": found.losses.tolist()})  # fmt: skip
+        plots.save(result.plot(), plot)
+    if json:
+        write_json({"suggestion": result.suggestion, "steepest": result.steepest, "rates": result.rates.tolist(),
+                    "losses": result.losses.tolist()})  # fmt: skip
         return
     import numpy as np
 
-    exponents = np.log10(found.rates).round(2).tolist()
-    top = 2 * float(found.losses[0])
-    shown = chart(
-        [("loss", "cyan", exponents, np.minimum(found.losses, top).tolist())], 80, 10, "log₁₀ of the learning rate"
-    )
-    output().print(shown)
-    output().print(Text(f"\nTake --learning-rate {found.suggestion:.2g}", "bold"))
-    output().print(Text(f"The loss falls most steeply at {found.steepest:.2g}.", "dim"))
+    exponents = np.log10(result.rates).round(2).tolist()
+    losses = np.minimum(result.losses, 2 * float(result.losses[0])).tolist()
+    output().print(chart([("loss", "cyan", exponents, losses)], 80, 10, "log₁₀ of the learning rate"))
+    output().print(Text(f"\nSuggestion: --learning-rate {result.suggestion:.2g}", "bold"))
+    output().print(Text(f"The loss falls most steeply at {result.steepest:.2g}.", "dim"))

@@ -1,4 +1,4 @@
-"""`nnplay replay`: entries of challenges are trained again."""
+"""`nnplay replay`: verify challenge entries by training them again."""
 
 from __future__ import annotations
 
@@ -9,37 +9,36 @@ from typing import Annotated, Any
 import typer
 
 from nnplay.cli.console import errors, output
+from nnplay.cli.options import JsonOption
 from nnplay.cli.tables import table
 from nnplay.errors import NNPlayError, clean
 from nnplay.utils import files
 
-LIMIT = 64 << 20  # bytes of a file of links
+MAX_BYTES = 64 << 20  # of a file of links
 
 
 def replay(
-    links: Annotated[
-        list[str] | None, typer.Argument(help="Links of entries, as the page in the browser makes them.")
-    ] = None,
-    file: Annotated[str | None, typer.Option(help="A file with a link in each line; - is standard input.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    links: Annotated[list[str] | None, typer.Argument(help="Challenge links from the page of `nnplay web`.")] = None,
+    file: Annotated[str | None, typer.Option(help="A file with one link on each line; - is standard input.")] = None,
+    as_json: JsonOption = False,
 ) -> int:
-    """Train the entries of challenges again, and say of each whether it holds, to the last bit."""
-    asked = [*(links or []), *(_lines(file) if file else [])]
-    if not asked:
-        raise NNPlayError("Give the link of an entry: the page of `nnplay web` makes it of a challenge that is done.")
-    found: list[dict[str, Any]] = []
-    for link in asked:
-        errors().print(f"Training {len(found) + 1} of {len(asked)} again \N{HORIZONTAL ELLIPSIS}", style="dim")
-        found.append(judged(link))
+    """Train challenge entries again, and check that they solve their challenges and give the same bits."""
+    entries = [*(links or []), *(_read_links(file) if file else [])]
+    if not entries:
+        raise NNPlayError("Missing challenge link: the page of `nnplay web` makes one of a challenge that is solved.")
+    results: list[dict[str, Any]] = []
+    for link in entries:
+        errors().print(f"Training entry {len(results) + 1} of {len(entries)} …", style="dim")
+        results.append(verify(link))
     if as_json:
-        sys.stdout.write(json.dumps({"entries": found}) + "\n")
+        sys.stdout.write(json.dumps({"entries": results}) + "\n")
     else:
-        _show(found)
-    return 0 if all(one["holds"] for one in found) else 1
+        _print(results)
+    return 0 if all(result["holds"] for result in results) else 1
 
 
-def judged(link: str) -> dict[str, Any]:
-    """What became of an entry; a link that is none says why."""
+def verify(link: str) -> dict[str, Any]:
+    """The result of training an entry again; for a bad link, its "trouble" says what is wrong."""
     from nnplay.playground.session import PlaygroundSession
     from nnplay.web.entering import entry_in
 
@@ -49,16 +48,16 @@ def judged(link: str) -> dict[str, Any]:
     except NNPlayError as error:
         return {"link": link, "holds": False, "trouble": str(error)}
     try:
-        for _ in entry.replayed(session):
+        for _ in entry.replay(session):
             pass
-        if not challenge.about(session):
-            raise NNPlayError(f"This entry of {challenge.id} has trained {entry.recipe.data}, not {challenge.data}.")
-        state = [(says["en"], holds) for says, holds in challenge.state(session)]
+        if not challenge.uses_data(session):
+            raise NNPlayError(f"This entry of {challenge.id} was trained on {entry.recipe.data}, not {challenge.data}.")
+        conditions = {text["en"]: holds for text, holds in challenge.progress(session)}
         return {
-            "link": link, "challenge": challenge.id, "holds": all(holds for _, holds in state), "trouble": "",
-            "same_bits": entry.same(session), "conditions": dict(state), "network": str(session.problem.architecture),
-            "parameters": session.parameters.count, "epochs": entry.epoch,
-            "accuracy": session.view_state().metrics.get("test", {}).get("accuracy"),
+            "link": link, "challenge": challenge.id, "holds": all(conditions.values()), "trouble": "",
+            "same_bits": entry.matches(session), "conditions": conditions,
+            "network": str(session.problem.architecture), "parameters": session.parameters.count,
+            "epochs": entry.epoch, "accuracy": session.view_state().metrics.get("test", {}).get("accuracy"),
         }  # fmt: skip
     except NNPlayError as error:
         return {"link": link, "holds": False, "trouble": str(error)}
@@ -66,28 +65,29 @@ def judged(link: str) -> dict[str, Any]:
         session.close()
 
 
-def _show(found: list[dict[str, Any]]) -> None:
-    shown = table(">", "Challenge", "Holds", "Same bits", ">Test accuracy", ">Parameters", ">Epochs")
-    for number, one in enumerate(found, 1):
-        if one["trouble"]:
-            shown.add_row(str(number), "–", "no", "–", "–", "–", "–")
+def _print(results: list[dict[str, Any]]) -> None:
+    rows = table(">", "Challenge", "Solved", "Same bits", ">Test accuracy", ">Parameters", ">Epochs")
+    for number, result in enumerate(results, 1):
+        if result["trouble"]:
+            rows.add_row(str(number), "–", "no", "–", "–", "–", "–")
         else:
-            shown.add_row(
-                str(number), one["challenge"], "yes" if one["holds"] else "no", "yes" if one["same_bits"] else "no",
-                f"{one['accuracy']:.1%}", f"{one['parameters']:,}", f"{one['epochs']:,}",
+            rows.add_row(
+                str(number), result["challenge"], "yes" if result["holds"] else "no",
+                "yes" if result["same_bits"] else "no", f"{result['accuracy']:.1%}", f"{result['parameters']:,}",
+                f"{result['epochs']:,}",
             )  # fmt: skip
-    output().print(shown)
-    for number, one in enumerate(found, 1):
-        open_ones = [says for says, holds in one.get("conditions", {}).items() if not holds]
-        trouble = one["trouble"] or (f"not so: {'; '.join(open_ones)}." if open_ones else "")
+    output().print(rows)
+    for number, result in enumerate(results, 1):
+        unmet = [text for text, holds in result.get("conditions", {}).items() if not holds]
+        trouble = result["trouble"] or (f"not met: {'; '.join(unmet)}." if unmet else "")
         if trouble:
             output().print(f"{number}: {clean(trouble)}")
 
 
-def _lines(path: str) -> list[str]:
-    content = sys.stdin.buffer.read(LIMIT) if path == "-" else files.read_whole(path, LIMIT)
+def _read_links(path: str) -> list[str]:
+    content = sys.stdin.buffer.read(MAX_BYTES) if path == "-" else files.read_bytes(path, MAX_BYTES)
     try:
         text = content.decode()
     except UnicodeDecodeError:
-        raise NNPlayError(f"{path!r} is no file of links: save it as UTF-8 text.") from None
+        raise NNPlayError(f"{path!r} is not UTF-8 text; save the links as UTF-8.") from None
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]

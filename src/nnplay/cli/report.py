@@ -1,4 +1,4 @@
-"""The report on a run, which `train` and `show` share."""
+"""The report on a run, which `train`, `show` and `runs show` print."""
 
 from __future__ import annotations
 
@@ -15,74 +15,76 @@ from nnplay.errors import clean
 from nnplay.plots.terminal.line_chart import chart
 from nnplay.runs.plots import headline
 from nnplay.runs.run import Run
+from nnplay.utils.text import plural
 
-TINY = 20  # rows up to which all of a regression is shown
-SAMPLE = 8  # rows that are shown of a larger one
-INPUTS = 6  # input columns beside a prediction
-ENDINGS = {"stopped early": "stopped early", "interrupted": "interrupted", "diverged": "diverged"}
+MAX_FULL_ROWS = 20  # of a regression, all of which are printed
+SAMPLE_ROWS = 8  # of a larger one
+MAX_INPUTS = 6  # columns beside a prediction
+EARLY_ENDS = ("stopped early", "interrupted", "diverged")
 
 
-def show(screen: Console, run: Run) -> None:
-    """All there is to see of a run."""
+def print_report(screen: Console, run: Run) -> None:
+    """Print data, network, metrics, sample predictions and learning curve."""
     screen.print(_data(run), "", *_side_by_side(screen, tables.layers(run.architecture), _metrics(run)), "", sep="\n")
     details = _details(run)
     if details is not None:
         screen.print(details, "", sep="\n")
-    picture = curve(run, min(screen.width, 100))
-    if picture:
-        screen.print(Text("Loss", "bold"), picture, "", sep="\n")
+    curve = loss_chart(run, min(screen.width, 100))
+    if curve:
+        screen.print(Text("Loss", "bold"), curve, "", sep="\n")
 
 
-def _side_by_side(screen: Console, *shown: RenderableType) -> list[RenderableType]:
-    """Beside each other where that fits, else below each other."""
-    widths = [screen.measure(item).maximum for item in shown]
-    return [Columns(shown, padding=(0, 4))] if sum(widths) + 8 <= screen.width else [shown[0], "", *shown[1:]]
+def _side_by_side(screen: Console, *blocks: RenderableType) -> list[RenderableType]:
+    """Blocks next to each other if they fit, else below each other."""
+    widths = [screen.measure(block).maximum for block in blocks]
+    return [Columns(blocks, padding=(0, 4))] if sum(widths) + 8 <= screen.width else [blocks[0], "", *blocks[1:]]
 
 
 def _data(run: Run) -> RenderableType:
     """The data in one line, and below it what was decided while reading it."""
     facts = run.facts
-    targets = ", ".join(clean(name, tables.LONGEST) for name in facts["targets"][:4])
+    targets = ", ".join(clean(name, tables.MAX_NAME) for name in facts["targets"][:4])
     classes = f" ({len(run.classes)} classes)" if run.classes else ""
-    inputs = f"{len(facts['features']):,} feature{'s' * (len(facts['features']) != 1)}"
     split = ", ".join(f"{part} {count:,}" for part, count in facts["parts"].items())
     line = Text.assemble(
-        (clean(facts["name"], 40), "bold"), f": {facts['rows']:,} rows, {inputs} → ", (targets, "bold"), classes,
+        (clean(facts["name"], 40), "bold"),
+        f": {plural(facts['rows'], 'row')}, {plural(len(facts['features']), 'feature')} → ", (targets, "bold"), classes,
         (f" │ {split}", "dim"),
     )  # fmt: skip
     return Group(line, *tables.notes(facts["notes"]))
 
 
 def _metrics(run: Run) -> RenderableType:
-    shown = tables.metrics(run.metrics, run.facts["task"], run.facts["parts"])
+    rows = tables.metrics(run.metrics, run.facts["task"], run.facts["parts"])
     seconds = run.history["seconds"][-1] if run.history.get("seconds") else 0.0
     last = run.history["epoch"][-1] if run.history.get("epoch") else run.epoch
-    said = f"{last:,} epochs in {seconds:.2f} s"
-    if run.status in ENDINGS:
-        said += f", {ENDINGS[run.status]}; these are the weights of epoch {run.epoch:,}"
-    return Group(shown, Text(said, "dim"))
+    text = f"{plural(last, 'epoch')} in {seconds:.2f} s"
+    if run.status in EARLY_ENDS:
+        text += f", {run.status}; weights of epoch {run.epoch:,}"
+    return Group(rows, Text(text, "dim"))
 
 
 def _details(run: Run) -> RenderableType | None:
-    """What was predicted: the confusion of classes, or numbers beside each other."""
+    """The confusion matrix of a classification, or sample predictions of a regression."""
     if run.facts["task"] == "classification":
         return tables.confusion(run.truth, run.prediction, run.classes, run.eval_split)
     names = run.facts["targets"]
     data = run.dataset
-    if data is not None and data.n_rows <= TINY:
-        inputs = {column.name: column.values.tolist() for column in data.features[:INPUTS]}
+    if data is not None and data.n_rows <= MAX_FULL_ROWS:
+        inputs = {column.name: column.values.tolist() for column in data.features[:MAX_INPUTS]}
         truth = np.column_stack([column.values for column in data.targets])
-        return tables.rows_beside(inputs, truth, _matrix(run.predict(data)), names, "Every row")
-    title = f"Some {run.eval_split} rows" if len(run.truth) > SAMPLE else f"The {run.eval_split} rows"
-    return tables.rows_beside({}, _matrix(run.truth)[:SAMPLE], _matrix(run.prediction)[:SAMPLE], names, title)
+        return tables.prediction_table(inputs, truth, _matrix(run.predict(data)), names, "Predictions, all rows")
+    truth, prediction = _matrix(run.truth)[:SAMPLE_ROWS], _matrix(run.prediction)[:SAMPLE_ROWS]
+    title = "Sample predictions" if len(run.truth) > SAMPLE_ROWS else "Predictions"
+    return tables.prediction_table({}, truth, prediction, names, f"{title}, {run.eval_split} split")
 
 
 def _matrix(values: Any) -> Any:
     return values.reshape(len(values), -1)
 
 
-def curve(run: Run, width: int, height: int = 10) -> Text:
-    """The loss of each part over the epochs."""
+def loss_chart(run: Run, width: int, height: int = 10) -> Text:
+    """The loss of each split over the epochs."""
     epochs = run.history.get("epoch", [])
     curves = [
         (part, colour, epochs, run.history[f"{part}_loss"])
@@ -93,23 +95,24 @@ def curve(run: Run, width: int, height: int = 10) -> Text:
 
 
 def summary(run: Run) -> Text:
-    """The whole report in one line."""
+    """The report in one line."""
     return Text(clean(f"{run.facts['name']}: {headline(run)}"))
 
 
-def advice(run: Run, saved: str | None) -> Text:
-    """What to do next: how to predict with what was saved, or how to save it."""
-    said = Text()
+def next_step(run: Run, saved: str | None) -> Text:
+    """How to predict with the file that was saved, or how to save one."""
+    text = Text()
     if saved is None:
-        said.append("Keep this network with ").append("--save FILE", "bold").append(", then: ")
+        text.append("Save this network with ").append("--save FILE", "bold").append(", then predict with: ")
     else:
-        said.append("Saved in ").append(clean(saved), "bold").append(". Predict with: ")
-    return said.append(clean(f"nnplay predict {shlex.quote(saved or 'FILE')} --row {_row(run)}"), "cyan")
+        text.append("Saved to ").append(clean(saved), "bold").append(". Predict with: ")
+    return text.append(clean(f"nnplay predict {shlex.quote(saved or 'FILE')} --row {_example_row(run)}"), "cyan")
 
 
-def _row(run: Run) -> str:
-    """The first row of the data as `--row` takes it, or the beginning of a long one."""
+def _example_row(run: Run) -> str:
+    """The first row of the data as `--row` takes it; a long one is cut."""
     example = run.facts["example"]
     pairs = [f"{k}={v:.6g}" if isinstance(v, float) else f"{k}={v}" for k, v in example.items()]
-    shown = " ".join(map(shlex.quote, pairs)) + (" ..." if len(run.model.encoding.columns) > len(example) else "")
-    return shlex.quote(shown) if set(shown) & set('"$`!\\') else f'"{shown}"'
+    more = " ..." if len(run.model.encoding.columns) > len(example) else ""
+    text = " ".join(map(shlex.quote, pairs)) + more
+    return shlex.quote(text) if set(text) & set('"$`!\\') else f'"{text}"'

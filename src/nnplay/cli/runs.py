@@ -1,204 +1,242 @@
-"""`nnplay runs`: what the store has kept, to list, show, resume, compare, export and remove."""
+"""`nnplay runs`: list, show, resume, compare, export and delete the runs in the store."""
 
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 from rich.text import Text
 
-from nnplay.cli import report, tables
-from nnplay.cli.compare import run as follow_race
-from nnplay.cli.compare import show as show_comparison
+from nnplay.cli import compare as compare_command
+from nnplay.cli import report as run_report
+from nnplay.cli import search as search_command
+from nnplay.cli import tables
 from nnplay.cli.console import errors, output, write_json
-from nnplay.cli.run_table import STATES, as_json, listed, network, when
-from nnplay.cli.search import run as follow_search
+from nnplay.cli.options import JsonOption, OutputOptions
 from nnplay.cli.train import finish, train_session
 from nnplay.errors import NNPlayError, clean
-from nnplay.experiments.compare.candidates import distinguish
-from nnplay.experiments.compare.compare import Race
-from nnplay.experiments.search.search import Searching
+from nnplay.experiments.compare.candidates import name_candidates
+from nnplay.experiments.compare.compare import ComparisonRun
+from nnplay.experiments.search.search import SearchRun
 from nnplay.network.architecture import Architecture
 from nnplay.runs.recorder import resume as resume_run
-from nnplay.runs.run import run_of_bytes
-from nnplay.runs.store import Store, Sweep
+from nnplay.runs.run import run_from_bytes
+from nnplay.runs.store import Store, StoredRun, StoredSweep
 from nnplay.training.recipe import Recipe
+from nnplay.utils.text import plural
 
-runs = typer.Typer(no_args_is_help=False, help="What has been trained: list, show, resume, compare, export, rm.")
-STORE = typer.Option("--store", help="The file of the store; yours when left out.", metavar="FILE", show_default=False)
-JSON = typer.Option("--json", help="Print one JSON object and nothing else.")
-StoreFile = Annotated[Path | None, STORE]
-Id = Annotated[str, typer.Argument(help="The id of a run or of a comparison, or its beginning.", show_default=False)]
+runs = typer.Typer(no_args_is_help=False, help="List, show, resume, compare, export and delete saved runs.")
+StoreFile = Annotated[
+    Path | None,
+    typer.Option("--store", help="The file of the store; your own by default.", metavar="FILE", show_default=False),
+]
+Id = Annotated[
+    str, typer.Argument(help="The id of a run, comparison or search, or its first letters.", show_default=False)
+]
+STATE_STYLES = {
+    "finished": "green", "stopped early": "green", "running": "cyan", "waiting": "dim", "interrupted": "yellow",
+    "lost": "yellow", "diverged": "red", "failed": "red", "pruned": "dim", "damaged": "red",
+}  # fmt: skip
 
 
 @runs.callback(invoke_without_command=True)
-def begin(context: typer.Context) -> None:
-    """What has been trained."""
+def default(context: typer.Context) -> None:
+    """List, show, resume, compare, export and delete saved runs."""
     if context.invoked_subcommand is None:
         list_()
 
 
 @runs.command("list")
 def list_(
-    name: Annotated[str | None, typer.Option("--data", help="Only those on this data.", metavar="NAME")] = None,
-    state: Annotated[list[str] | None, typer.Option(help="Only those in this state.", metavar="STATE")] = None,
+    name: Annotated[str | None, typer.Option("--data", help="Only runs on this data.", metavar="NAME")] = None,
+    state: Annotated[list[str] | None, typer.Option(help="Only runs in this state.", metavar="STATE")] = None,
     text: Annotated[
-        str | None, typer.Option("--find", help="Only those in whose data, network or recipe this occurs.")
+        str | None, typer.Option("--find", help="Only runs whose data, network or recipe contains this text.")
     ] = None,
-    sweep: Annotated[str | None, typer.Option(help="Only those of this comparison or search.", metavar="ID")] = None,
-    sort: Annotated[str, typer.Option(help="By a column, or a metric such as test.accuracy.")] = "started",
+    sweep: Annotated[str | None, typer.Option(help="Only runs of this comparison or search.", metavar="ID")] = None,
+    sort: Annotated[str, typer.Option(help="Sort by a column, or a metric such as test.accuracy.")] = "started",
     ascending: Annotated[bool, typer.Option("--ascending", help="Smallest first.")] = False,
-    limit: Annotated[int, typer.Option(help="How many at the most.", min=1)] = 30,
-    every: Annotated[bool, typer.Option("--all", help="Those of comparisons and searches too.")] = False,
-    json: Annotated[bool, JSON] = False,
+    limit: Annotated[int, typer.Option(help="Maximum number of runs.", min=1)] = 30,
+    every: Annotated[bool, typer.Option("--all", help="Include the runs of comparisons and searches.")] = False,
+    json: JsonOption = False,
     store: StoreFile = None,
 ) -> None:
-    """List the runs, the newest first; those of a comparison or a search only when a filter or --all asks for them."""
+    """List the runs, newest first. Runs of comparisons and searches need --all or a filter."""
     every = every or bool(name or state or text or sweep) or sort not in ("started", "ended")
-    with Store(store) as kept:
-        chosen = kept.sweep(sweep).id if sweep else None
+    with Store(store) as opened:
         states = [each.replace("-", " ") for each in state] if state else None
-        found = kept.find(
-            states=states, name=name, text=text, sweep=chosen, sort=sort, descending=not ascending, limit=limit + 1,
-            alone=not every,
+        entries = opened.find(
+            states=states, name=name, text=text, sweep=opened.sweep(sweep).id if sweep else None, sort=sort,
+            descending=not ascending, limit=limit + 1, alone=not every,
         )  # fmt: skip
-        sweeps = [] if every else kept.sweeps()
+        sweeps = [] if every else opened.sweeps()
     if json:
-        write_json({"runs": [as_json(entry) for entry in found[:limit]], "sweeps": [vars(each) for each in sweeps]})
+        write_json({"runs": [_to_json(entry) for entry in entries[:limit]], "sweeps": [vars(each) for each in sweeps]})
         return
-    if not found and not sweeps:
-        output().print(
-            "Nothing is kept here that fits."
-            if name or state or text
-            else "Nothing has been trained yet: nnplay train iris"
-        )
+    if not entries and not sweeps:
+        filtered = name or state or text
+        output().print("No saved run matches." if filtered else "No saved runs yet; try nnplay train iris")
         return
-    if found:
-        output().print(listed(found[:limit]))
-    if len(found) > limit:
-        output().print(Text(f"… and more: --limit {2 * limit} shows them.", "dim"))
+    if entries:
+        output().print(_run_table(entries[:limit]))
+    if len(entries) > limit:
+        output().print(Text(f"… and more; show them with --limit {2 * limit}.", "dim"))
     if sweeps:
-        shown = tables.table("Id", "Started", "What", "Runs", title="Comparisons and searches" if found else "")
+        rows = tables.table("Id", "Started", "Kind", "Runs", title="Comparisons and searches" if entries else "")
         for each in sweeps[:limit]:
             counts = ", ".join(f"{n:,} {name}" for name, n in each.counts.items() if n)
-            shown.add_row(Text(each.id, "cyan"), when(each.created), each.kind, counts)
-        output().print("", shown, sep="\n") if found else output().print(shown)
+            rows.add_row(Text(each.id, "cyan"), _local_time(each.created), each.kind, counts)
+        output().print("", rows, sep="\n") if entries else output().print(rows)
+
+
+def _run_table(entries: list[StoredRun]) -> Table:
+    """One row for each run."""
+    rows = tables.table("Id", "Started", "Data", "Network", ">Score", ">Epochs", "State")
+    for e in entries:
+        rows.add_row(
+            Text(e.id, "cyan"), _local_time(e.started), Text(clean(e.name, 20)), Text(_network(e)), _score(e),
+            f"{e.epoch:,}" if e.state not in ("waiting", "running", "lost") else f"{e.epoch:,}/{e.epochs:,}",
+            Text(e.state, STATE_STYLES.get(e.state, "")),
+        )  # fmt: skip
+    return rows
+
+
+def _local_time(seconds: float | None) -> str:
+    """The local time, to the minute."""
+    valid = seconds is not None and 0 <= seconds < 1e11
+    return datetime.fromtimestamp(seconds or 0).strftime("%Y-%m-%d %H:%M") if valid else ""
+
+
+def _network(entry: StoredRun) -> str:
+    """The architecture in one line."""
+    try:
+        return clean(str(Architecture.from_json(entry.architecture)).split(" | ")[0], 60)
+    except (NNPlayError, KeyError, TypeError):
+        return "uses components that are not registered here"
+
+
+def _score(entry: StoredRun) -> str:
+    """Accuracy or R² of the test split, or else of the training split."""
+    metrics = entry.metrics.get("test") or entry.metrics.get("train") or {}
+    for name, mark in (("accuracy", ""), ("r2", "R² ")):
+        if metrics.get(name) is not None:
+            return f"{metrics[name]:.1%}" if name == "accuracy" else f"{mark}{metrics[name]:.4g}"
+    return ""
+
+
+def _to_json(entry: StoredRun) -> dict[str, Any]:
+    """Everything about a run but its weights and its history."""
+    return {name: value for name, value in vars(entry).items() if name != "owner"}
 
 
 @runs.command()
-def show(id: Id, json: Annotated[bool, JSON] = False, store: StoreFile = None) -> None:
-    """Show a run, or a comparison, as it was."""
-    with Store(store) as kept:
-        if sweep := sweep_of(kept, id):
-            _show_sweep(kept, sweep, {"json": json, "quiet": False, "report": None, "plot": None})
+def show(id: Id, json: JsonOption = False, store: StoreFile = None) -> None:
+    """Show a run, comparison or search."""
+    with Store(store) as opened:
+        if sweep := _find_sweep(opened, id):
+            _show_sweep(opened, sweep, OutputOptions(json=json))
             return
-        entry = kept.get(id)
-        model = kept.model(entry.id) if entry.has_model else None
-        history = kept.history(entry.id)
+        entry = opened.get(id)
+        model = opened.model(entry.id) if entry.has_model else None
+        history = opened.history(entry.id)
     if json:
-        write_json(as_json(entry) | {"history": history})
+        write_json(_to_json(entry) | {"history": history})
         return
     screen = output()
-    screen.print(
-        Text.assemble((entry.id, "cyan bold"), f"  {when(entry.started)}  ", (entry.state, STATES.get(entry.state, "")))
-    )
+    state = (entry.state, STATE_STYLES.get(entry.state, ""))
+    screen.print(Text.assemble((entry.id, "cyan bold"), f"  {_local_time(entry.started)}  ", state))
     if model is not None:
-        report.show(screen, run_of_bytes(model, f"the run {entry.id}"))
+        run_report.print_report(screen, run_from_bytes(model, f"the run {entry.id}"))
     else:
-        screen.print(f"{clean(entry.name)}: {network(entry)}, {entry.epoch:,} of {entry.epochs:,} epochs so far.")
+        progress = f"{entry.epoch:,} of {plural(entry.epochs, 'epoch')}"
+        screen.print(f"{clean(entry.name)}: {_network(entry)}, {progress} so far.")
         screen.print(f"nnplay runs resume {entry.id}", style="cyan")
-    recipe = tables.table("Setting", "Value", title="The recipe")
-    for name, value in entry.recipe.items():
-        recipe.add_row(Text(name, "dim"), clean(value, 80))
-    screen.print(recipe)
+    screen.print(tables.settings_table({name: clean(value, 80) for name, value in entry.recipe.items()}))
     screen.print(Text(", ".join(f"{name} {v}" for name, v in entry.versions.items()), "dim"), soft_wrap=True)
 
 
-def sweep_of(kept: Store, id: str) -> Sweep | None:
-    """The comparison or search that an id belongs to, None for that of a run; "last" is whatever is newest."""
-    sweeps = kept.sweeps()
+def _find_sweep(store: Store, id: str) -> StoredSweep | None:
+    """The comparison or search of an id, None for the id of a run; "last" is the newest of all."""
+    sweeps = store.sweeps()
     if id == "last":
-        alone = kept.find(alone=True, limit=1)
-        newest = bool(sweeps) and (not alone or (alone[0].started or 0) < sweeps[0].created)
+        single = store.find(alone=True, limit=1)
+        newest = bool(sweeps) and (not single or (single[0].started or 0) < sweeps[0].created)
         return sweeps[0] if newest else None
-    return kept.sweep(id) if id and any(each.id.startswith(id) for each in sweeps) else None
+    return store.sweep(id) if id and any(each.id.startswith(id) for each in sweeps) else None
 
 
-def _show_sweep(kept: Store, sweep: Sweep, options: dict[str, Any]) -> bool:
-    """The leaderboard of a comparison, or the trials of a search; True where something could not be written."""
+def _show_sweep(store: Store, sweep: StoredSweep, outputs: OutputOptions) -> bool:
+    """Print the leaderboard of a comparison, or the trials of a search; True if a file could not be written."""
     if sweep.kind == "compare":
-        return show_comparison(Race.resume(kept, sweep.id).kept_result(), options)
-    entries = kept.find(sweep=sweep.id, sort="place", descending=False)
-    if options["json"]:
-        write_json(vars(sweep) | {"trials": [as_json(entry) for entry in entries]})
+        return compare_command.print_result(ComparisonRun.resume(store, sweep.id).stored_result(), outputs)
+    entries = store.find(sweep=sweep.id, sort="place", descending=False)
+    if outputs.json:
+        write_json(vars(sweep) | {"trials": [_to_json(entry) for entry in entries]})
         return False
-    output().print(listed(entries))
-    output().print(
-        Text(f"nnplay runs resume {sweep.id} shows what it found, and goes on where it was interrupted.", "dim")
-    )
+    output().print(_run_table(entries))
+    output().print(Text(f"nnplay runs resume {sweep.id} prints the result, and continues if interrupted.", "dim"))
     return False
 
 
 @runs.command()
 def resume(
     id: Id,
-    data: Annotated[str | None, typer.Option(help="The data, where they have moved.", metavar="DATA")] = None,
-    workers: Annotated[int | None, typer.Option(help="Of a comparison: trainings at once.", min=1)] = None,
-    cluster: Annotated[str | None, typer.Option(help="Of a comparison: a Dask scheduler.", metavar="ADDRESS")] = None,
-    json: Annotated[bool, JSON] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print one line, and no progress.")] = False,
+    data: Annotated[str | None, typer.Option(help="The data, if they have moved.", metavar="DATA")] = None,
+    workers: Annotated[int | None, typer.Option(help="Parallel runs of a comparison or search.", min=1)] = None,
+    cluster: Annotated[str | None, typer.Option(help="Dask scheduler for a comparison.", metavar="ADDRESS")] = None,
+    json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print one line and no progress.")] = False,
     store: StoreFile = None,
 ) -> None:
-    """Go on with a run, a comparison or a search that was interrupted, to the very result it would have had."""
-    options = {"json": json, "quiet": quiet, "report": None, "plot": None, "save": None, "save_recipe": None}
-    with Store(store) as kept:
-        sweep = sweep_of(kept, id)
+    """Continue an interrupted run, comparison or search; the result is the same as without the interruption."""
+    outputs = OutputOptions(json=json, quiet=quiet)
+    with Store(store) as opened:
+        sweep = _find_sweep(opened, id)
         if sweep is not None and sweep.kind == "search":
-            raise typer.Exit(follow_search(Searching.resume(kept, sweep.id, data, workers=workers), options))
+            raise typer.Exit(search_command.run(SearchRun.resume(opened, sweep.id, data, workers=workers), outputs))
         if sweep is not None:
-            race = Race.resume(kept, sweep.id, data, workers=workers, cluster=cluster)
-            raise typer.Exit(follow_race(race, options))
-        session, recorder = resume_run(kept, id, data)
+            comparison = ComparisonRun.resume(opened, sweep.id, data, workers=workers, cluster=cluster)
+            raise typer.Exit(compare_command.run(comparison, outputs))
+        session, recorder = resume_run(opened, id, data)
         code, run = train_session(session, recorder, quiet=quiet)
-        finish(run, options, code, recorder)
+        finish(run, outputs, code, recorder)
 
 
 @runs.command()
 def compare(
     ids: Annotated[list[str], typer.Argument(help="Runs, or one comparison.", show_default=False)],
     report: Annotated[
-        str | None, typer.Option(help="Of a comparison: write everything as one page.", metavar="FILE.html")
+        str | None, typer.Option(help="Write the report of a comparison as a single page.", metavar="FILE.html")
     ] = None,
-    plot: Annotated[str | None, typer.Option(help="Draw the leaderboard.", metavar="FILE.png|svg|pdf")] = None,
-    json: Annotated[bool, JSON] = False,
+    plot: Annotated[str | None, typer.Option(help="Plot the leaderboard.", metavar="FILE.png|svg|pdf")] = None,
+    json: JsonOption = False,
     store: StoreFile = None,
 ) -> None:
-    """Show runs beside each other, in what they differ and how good they are; or a comparison once more."""
-    options = {"json": json, "quiet": False, "report": report, "plot": plot}
-    with Store(store) as kept:
-        if len(ids) == 1 and (sweep := sweep_of(kept, ids[0])):
-            raise typer.Exit(int(_show_sweep(kept, sweep, options)))
+    """Compare the settings and metrics of runs, or show a comparison again."""
+    with Store(store) as opened:
+        if len(ids) == 1 and (sweep := _find_sweep(opened, ids[0])):
+            raise typer.Exit(int(_show_sweep(opened, sweep, OutputOptions(report=report, plot=plot, json=json))))
         if report or plot:
-            raise NNPlayError("--report and --plot are for a comparison: give the id of one.")
-        entries = [kept.get(id) for id in ids]
+            raise NNPlayError("--report and --plot need the id of a comparison.")
+        entries = [opened.get(id) for id in ids]
     if json:
-        write_json({"runs": [as_json(entry) for entry in entries]})
+        write_json({"runs": [_to_json(entry) for entry in entries]})
         return
     pairs = [(Architecture.from_json(e.architecture), Recipe.from_json(e.recipe)) for e in entries]
-    there = dict.fromkeys(f"{part}.{name}" for e in entries for part in e.metrics for name in e.metrics[part])
-    metrics = [name for name in there if name.split(".")[1] in ("loss", "accuracy", "r2")]
-    shown = tables.table(
-        "Id", "Data", "In what it differs", *(f">{name}" for name in metrics), ">Parameters", ">Epochs"
-    )
-    for e, (name, _) in zip(entries, distinguish(pairs), strict=True):
+    names = dict.fromkeys(f"{part}.{name}" for e in entries for part in e.metrics for name in e.metrics[part])
+    metrics = [name for name in names if name.split(".")[1] in ("loss", "accuracy", "r2")]
+    rows = tables.table("Id", "Data", "Differences", *(f">{name}" for name in metrics), ">Parameters", ">Epochs")
+    for e, (name, _) in zip(entries, name_candidates(pairs), strict=True):
         values = [e.metrics.get(metric.split(".")[0], {}).get(metric.split(".")[1]) for metric in metrics]
-        shown.add_row(
-            Text(e.id, "cyan"), clean(e.name, 20), clean(name), *map(tables.number, values), f"{e.parameters or 0:,}",
-            f"{e.epoch:,}",
+        rows.add_row(
+            Text(e.id, "cyan"), clean(e.name, 20), clean(name), *map(tables.format_number, values),
+            f"{e.parameters or 0:,}", f"{e.epoch:,}",
         )  # fmt: skip
-    output().print(shown)
+    output().print(rows)
 
 
 @runs.command()
@@ -206,44 +244,45 @@ def export(
     path: Annotated[
         Path, typer.Argument(help="A .csv, .parquet or .nnplay file, or a folder for TensorBoard.", show_default=False)
     ],
-    ids: Annotated[list[str] | None, typer.Argument(help="Runs; all when left out.", show_default=False)] = None,
+    ids: Annotated[list[str] | None, typer.Argument(help="Runs; all by default.", show_default=False)] = None,
     store: StoreFile = None,
 ) -> None:
-    """Write runs as a table (.csv, .parquet), as TensorBoard's events, or one as a model (.nnplay)."""
+    """Export runs as a table (.csv, .parquet), as TensorBoard events, or one run as a model (.nnplay)."""
     from nnplay.runs.store.export import export as write
     from nnplay.utils import files
 
-    with Store(store) as kept:
-        entries = [kept.get(id) for id in ids] if ids else kept.find(sort="started", descending=False)
+    with Store(store) as opened:
+        entries = [opened.get(id) for id in ids] if ids else opened.find(sort="started", descending=False)
         if path.suffix == ".nnplay":
             if len(entries) != 1:
-                raise NNPlayError("A model file holds one run: give its id after the file.")
-            files.write_whole(path, kept.model(entries[0].id))
+                raise NNPlayError("A model file holds one run; give its id after the file.")
+            files.write_atomic(path, opened.model(entries[0].id))
         else:
             kind = {".csv": "csv", ".parquet": "parquet"}.get(path.suffix.lower(), "tensorboard")
             if kind == "tensorboard" and path.suffix:
                 raise NNPlayError(
-                    f"{str(path)!r} must end with .csv, .parquet or .nnplay, or be a folder without an ending."
+                    f"{str(path)!r} must end with .csv, .parquet or .nnplay, or be a folder without an extension."
                 )
-            write(kept, entries, path, kind)
-    errors().print(f"{len(entries):,} run{'s' * (len(entries) != 1)} in {clean(path)}", soft_wrap=True)
+            write(opened, entries, path, kind)
+    errors().print(f"Exported {plural(len(entries), 'run')} to {clean(path)}", soft_wrap=True)
 
 
 @runs.command("rm")
 def remove(
-    ids: Annotated[list[str], typer.Argument(help="Runs or comparisons.", show_default=False)],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    ids: Annotated[list[str], typer.Argument(help="Runs, comparisons or searches.", show_default=False)],
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
     store: StoreFile = None,
 ) -> None:
-    """Remove runs, or a comparison with all of its runs."""
-    with Store(store) as kept:
-        chosen = []
+    """Delete runs, or a comparison or search with all of its runs."""
+    with Store(store) as opened:
+        selected = []
         for id in ids:
-            sweep = sweep_of(kept, id)
-            chosen += [e.id for e in kept.find(sweep=sweep.id)] if sweep else [kept.get(id, damaged=True).id]
+            sweep = _find_sweep(opened, id)
+            selected += [e.id for e in opened.find(sweep=sweep.id)] if sweep else [opened.get(id, damaged=True).id]
         if not yes:
+            count = plural(len(selected), "run")
             if not sys.stdin.isatty():
-                raise NNPlayError(f"This removes {len(chosen):,} runs for good: say so with --yes.")
-            typer.confirm(f"Remove {len(chosen):,} runs for good?", abort=True, err=True)
-        count = kept.remove(chosen)
-    errors().print(f"{count:,} removed.")
+                raise NNPlayError(f"This permanently deletes {count}. Pass --yes to confirm.")
+            typer.confirm(f"Permanently delete {count}?", abort=True, err=True)
+        deleted = opened.remove(selected)
+    errors().print(f"Deleted {plural(deleted, 'run')}.")

@@ -1,13 +1,12 @@
-"""`nnplay search`: read what is searched and what is fixed, follow the trials, show and save what was found."""
+"""`nnplay search`: search for the best configuration, and print and save it."""
 
 from __future__ import annotations
 
-import inspect
 import re
 import shlex
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -15,233 +14,224 @@ from rich.table import Column
 from rich.text import Text
 
 from nnplay.cli import search_report
-from nnplay.cli.console import complain, errors, warn
-from nnplay.cli.network_options import architecture_of, of_network
-from nnplay.cli.options import RESULT, completing, number, of_recipe, parameter, parts, settings_of, taking
-from nnplay.cli.output_checks import check_outputs
-from nnplay.cli.progress import collect_garbage, preparing
-from nnplay.cli.signals import Stop
+from nnplay.cli.console import errors, hides_progress, print_error, print_warning
+from nnplay.cli.network_options import NetworkOptions, build_architecture
+from nnplay.cli.options import DataArgument, OutputOptions, option_groups, output_option, parse_number, split_list
+from nnplay.cli.progress import compiling_notice, resume_garbage_collection
+from nnplay.cli.recipe_options import RecipeOptions, parse_settings, read_base
+from nnplay.cli.signals import StopOnSignal
 from nnplay.cli.tables import COLOURS
-from nnplay.data import builtin_names
 from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
-from nnplay.experiments.search.result import Search
-from nnplay.experiments.search.search import Searching
+from nnplay.experiments.search.result import SearchResult
+from nnplay.experiments.search.search import SearchRun
 from nnplay.experiments.search.space import NAMES
 from nnplay.network.architecture import Architecture
-from nnplay.training.recipe_file import read_recipe
+from nnplay.runs.store import Store
 from nnplay.training.setup import DEFAULT_HIDDEN
+from nnplay.utils.text import plural
 
-SEARCH = "The search"
-UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
-TIME = re.compile(r"(\d+(?:\.\d+)?)\s*([smh]?)")
+SECONDS_PER_UNIT = {"": 1, "s": 1, "m": 60, "h": 3600}
+DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smh]?)")
 
 
-def _options() -> list[inspect.Parameter]:
-    data = typer.Argument(
-        help="A built-in set or a file, as for `nnplay train`; or the recipe's.", metavar="DATA", show_default=False,
-        autocompletion=completing(list(builtin_names())),
+def _option(flag: str, text: str, metavar: str | None = None) -> Any:
+    return typer.Option(flag, help=text, metavar=metavar, rich_help_panel="Search", show_default=False)
+
+
+@option_groups
+def search(
+    data: DataArgument = None,
+    *,
+    trials: Annotated[int, _option("--trials", "Number of configurations to try. \\[default: 50]", "N")] = 50,
+    timeout: Annotated[
+        str | None, _option("--timeout", "Start no further trials after this time.", "SECONDS|10m|2h")
+    ] = None,
+    space: Annotated[
+        list[str] | None,
+        _option("--space", "What to search: width=4:256:log activation=relu,tanh. May be repeated.", "SETTINGS"),
+    ] = None,
+    metric: Annotated[
+        str | None, _option("--metric", "Compare trials by this validation metric; accuracy or r2 by default.", "NAME")
+    ] = None,
+    prune: Annotated[bool, _option("--prune/--no-prune", "Stop hopeless trials early.")] = True,
+    workers: Annotated[int | None, _option("--workers", "Parallel trials; one for each core by default.", "N")] = None,
+    network: NetworkOptions[str],
+    settings: RecipeOptions[str],
+    recipe: Annotated[
+        str | None, output_option("--recipe", "Settings in this file are fixed, not searched.", "FILE.toml")
+    ] = None,
+    outputs: OutputOptions,
+) -> None:
+    """Search for the best architecture and settings. Any network or training option that you give is fixed."""
+    data, fixed, base = read_base(data, recipe, "search")
+    fixed |= parse_settings(settings.typed()) | _fixed_network(network, base)
+    outputs.check(data)
+    search_run = SearchRun(
+        data, trials=trials, timeout=parse_duration(timeout), space=parse_space(space or []), metric=metric,
+        prune=prune, workers=workers, store=_open_store() if outputs.store else None, **fixed,
     )  # fmt: skip
-
-    def option(
-        name: str, metavar: str | None, text: str, kind: Any = str | None, default: Any = None, panel: str = SEARCH
-    ) -> Any:
-        settings: dict[str, Any] = {"help": text, "metavar": metavar, "rich_help_panel": panel, "show_default": False}
-        flag = "--" + name.replace("_", "-")
-        return parameter(name, kind, default, typer.Option(flag + f"/--no-{name}" * (default is True), **settings))
-
-    return [
-        parameter("data", str | None, None, data),
-        option("trials", "N", "How many configurations are tried. \\[default: 50]", int, 50),
-        option("timeout", "SECONDS|10m|2h", "When to stop trying, however many are left."),
-        option("space", "SETTINGS", "What is tried: width=4:256:log activation=relu,tanh; may be repeated.",
-               list[str] | None),
-        option("metric", "NAME", "Of the validation rows, by which trials are compared; accuracy or r2."),
-        option("prune", None, "Give up trials that are hopeless.", bool, True),
-        option("workers", "N", "Trials at once; one a core when left out.", int | None),
-        *of_network(),
-        *of_recipe(),
-        option("recipe", "FILE.toml", "What this file says is not searched.", panel=RESULT),
-        option("save", "FILE", "Write the final network, for `nnplay predict` and `nnplay show`.", panel=RESULT),
-        option("save_recipe", "FILE.toml", "Write the best recipe with its architecture.", panel=RESULT),
-        option("plot", "FILE.png|svg|pdf", "Draw the progress of the search.", panel=RESULT),
-        option("report", "FILE.html", "Write everything as one page.", panel=RESULT),
-        option("store", None, "Keep every trial: see `nnplay runs`.", bool, True, panel=RESULT),
-        option("json", None, "Print one JSON object and nothing else.", bool, False, RESULT),
-        option("quiet", None, "Print one line, and no progress.", bool, False, RESULT),
-    ]  # fmt: skip
+    raise typer.Exit(run(search_run, outputs))
 
 
-@taking(_options())
-def search(**options: Any) -> None:
-    """Search architectures and settings; whatever option of the network or the training is typed is not searched."""
-    settings, base = read_recipe(options["recipe"]) if options["recipe"] else ({}, None)
-    settings |= settings_of(options)
-    data = options["data"] if options["data"] is not None else settings.get("data")
-    if data is None:
-        raise NNPlayError("Say what to search on, as in `nnplay search iris`: `nnplay data` lists the built-in sets.")
-    settings = {name: value for name, value in settings.items() if name != "data"} | _network(options, base)
-    check_outputs(options, data)
-    searching = Searching(
-        data, trials=options["trials"], timeout=seconds(options["timeout"]), space=space_of(options["space"] or []),
-        metric=options["metric"], prune=options["prune"], workers=options["workers"],
-        store=_store() if options["store"] else None, **settings,
-    )  # fmt: skip
-    raise typer.Exit(run(searching, options))
-
-
-def run(searching: Searching, options: dict[str, Any]) -> int:
-    """Follow a search to its end, or to a signal, show and write what it found; the exit code."""
-    with preparing(quiet=options["quiet"]) as ready, Stop() as stop:
+def run(search_run: SearchRun, outputs: OutputOptions) -> int:
+    """Run a search to its end, or to a signal, and print and write its result; returns the exit code."""
+    with compiling_notice(quiet=outputs.quiet) as ready, StopOnSignal() as stop:
         try:
-            for _ in follow(searching, quiet=options["quiet"]):
+            for _ in follow(search_run, quiet=outputs.quiet):
                 ready.set()
                 if stop.code:
                     break
         except KeyboardInterrupt:
             ready.set()
     if stop.code:
-        searching.interrupted()
-        if searching.leader is None:
-            errors().print("Interrupted before the first trial had finished: there is nothing to show.")
+        search_run.mark_interrupted()
+        if search_run.leader is None:
+            errors().print("Interrupted before the first trial finished; there is no result.")
             return stop.code
-    found, code = _final(searching, quiet=options["quiet"])
-    failed = search_report.write(found, options, "save", "save_recipe")
-    search_report.show(found, options, searching.total)
-    failed |= search_report.write(found, options, "report", "plot")  # last, so that nothing is lost should it go wrong
-    if searching.trouble:
-        warn(f"{searching.trouble} The rest of this search is not kept.")
+    result, code = _final_run(search_run, quiet=outputs.quiet)
+    failed = search_report.write_model(result, outputs)
+    search_report.print_result(result, outputs, search_run.total)
+    failed |= search_report.write_figures(result, outputs)  # last, since it is the least important
+    if search_run.trouble:
+        print_warning(f"{search_run.trouble} The rest of this search is not saved.")
     if stop.code:
-        more = f"; `nnplay runs resume {found.sweep}` goes on" if found.sweep else ""
-        errors().print(f"Interrupted after {searching.done:,} of {searching.total:,} trials{more}.", soft_wrap=True)
-    if found.run.status == "interrupted":
-        errors().print(f"Interrupted in the final training: its best weights, of epoch {found.run.epoch:,}, are kept.")
-    if found.run.status == "diverged":
-        complain(f"{found.run.message} The weights of epoch {found.run.epoch:,} are kept.")
-    return stop.code or code or int(failed or found.run.status == "diverged")
+        hint = f"; `nnplay runs resume {result.sweep}` continues" if result.sweep else ""
+        progress = f"{search_run.done:,} of {plural(search_run.total, 'trial')}"
+        errors().print(f"Interrupted after {progress}{hint}.", soft_wrap=True)
+    best = f"the weights of epoch {result.run.epoch:,}"
+    if result.run.status == "interrupted":
+        errors().print(f"Interrupted during the final run; the result has {best}, the best so far.")
+    if result.run.status == "diverged":
+        print_error(f"{result.run.message} The result has {best}.")
+    return stop.code or code or int(failed or result.run.status == "diverged")
 
 
-def _final(searching: Searching, *, quiet: bool) -> tuple[Search, int]:
-    """Train the best configuration; a signal ends that as well, and its exit code says so."""
-    silent = quiet or not errors().is_terminal or errors().is_dumb_terminal
-    with Stop() as stop, warnings.catch_warnings():
-        warnings.simplefilter("ignore", DivergenceWarning)  # told later
-        if silent:
-            return searching.result(), stop.code
-        with errors().status(Text("Training the best one on all but the test rows …", "dim")):
-            return searching.result(), stop.code
+def _final_run(search_run: SearchRun, *, quiet: bool) -> tuple[SearchResult, int]:
+    """Train the best configuration; returns the result, and the exit code of a signal (else 0)."""
+    with StopOnSignal() as stop, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DivergenceWarning)  # `run` reports it
+        if hides_progress(quiet=quiet):
+            return search_run.result(), stop.code
+        with errors().status(Text("Training the best configuration on all rows but the test split …", "dim")):
+            return search_run.result(), stop.code
 
 
-def follow(searching: Searching, *, quiet: bool) -> Iterator[dict[str, Any]]:
-    """The trials of a search, with a live line on the way."""
-    silent = quiet or not errors().is_terminal or errors().is_dumb_terminal
+def follow(search_run: SearchRun, *, quiet: bool) -> Iterator[dict[str, Any]]:
+    """The trials of a search as they end, with a progress bar."""
     progress = Progress(
         TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
         BarColumn(None, table_column=Column(ratio=1), complete_style=COLOURS["train"]),
-        _Best(table_column=Column(no_wrap=True)), TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("left"),
-        console=errors(), transient=True, expand=True, disable=silent, redirect_stdout=False, redirect_stderr=False,
+        _BestColumn(table_column=Column(no_wrap=True)), TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("left"),
+        console=errors(), transient=True, expand=True, disable=hides_progress(quiet=quiet), redirect_stdout=False,
+        redirect_stderr=False,
     )  # fmt: skip
     with progress:
-        task = progress.add_task("", total=searching.total, best=None, metric=searching.metric)
-        for trial in searching:
-            collect_garbage()
-            progress.update(task, completed=searching.done, best=searching.leader)
+        task = progress.add_task("", total=search_run.total, best=None, metric=search_run.metric)
+        for trial in search_run:
+            resume_garbage_collection()
+            progress.update(task, completed=search_run.done, best=search_run.leader)
             yield trial
 
 
-class _Best(ProgressColumn):
-    """The best trial so far."""
+class _BestColumn(ProgressColumn):
+    """The best trial so far: best accuracy 0.958 (2 × 64 tanh)."""
 
     def render(self, task: Task) -> Text:
-        """Such as: best accuracy 0.958 (2 × 64 tanh)."""
         best = task.fields["best"]
         if best is None:
             return Text("")
-        told = Text.assemble((f"best {task.fields['metric']} ", "dim"), f"{best['value']:.4g} ")
-        return told.append(search_report.network(best["settings"]), COLOURS["validation"])
+        text = Text.assemble((f"best {task.fields['metric']} ", "dim"), f"{best['value']:.4g} ")
+        return text.append(search_report.describe_network(best["settings"]), COLOURS["validation"])
 
 
-def _store() -> Any:
-    """The user's store; None, with a warning, where there can be none."""
-    from nnplay.runs.store import Store
-
+def _open_store() -> Store | None:
+    """The user's store; None, with a warning, if it cannot be opened."""
     try:
         return Store()
     except StoreError as error:
-        warn(f"{error} This search is not kept.")
+        print_warning(f"{error} This search is not saved.")
         return None
 
 
-def _network(options: dict[str, Any], base: Architecture | None) -> dict[str, Any]:
-    """What was typed or read of the network, none of which is searched."""
+def _fixed_network(options: NetworkOptions[str], base: Architecture | None) -> dict[str, Any]:
+    """The settings of the network that are typed or in the recipe file, and are not searched."""
     if base is not None:
-        return {"architecture": architecture_of(options, base, DEFAULT_HIDDEN)}
-    fixed: dict[str, Any] = {name: options[name] for name in ("output", "loss", "skip") if options[name] is not None}
-    if options["dropout"] is not None:
-        fixed["dropout"] = number(options["dropout"])
-    if options["norm"] is not None:
-        fixed["norm"] = None if options["norm"] == "none" else options["norm"]
-    if options["hidden"] is not None or (options["layers"] is not None and options["neurons"] is not None):
-        alone = {"dropout": None, "norm": None, "skip": None, "output": None, "loss": None}
-        fixed["hidden"] = [layer.width for layer in architecture_of(options | alone, None, ()).layers]
+        return {"architecture": build_architecture(options, base, DEFAULT_HIDDEN)}
+    fixed: dict[str, Any] = {
+        name: value for name in ("output", "loss", "skip") if (value := getattr(options, name)) is not None
+    }
+    if options.dropout is not None:
+        fixed["dropout"] = parse_number(options.dropout)
+    if options.norm is not None:
+        fixed["norm"] = None if options.norm == "none" else options.norm
+    if options.hidden is not None or (options.layers is not None and options.neurons is not None):
+        widths = NetworkOptions[str](
+            hidden=options.hidden, layers=options.layers, neurons=options.neurons, activation=options.activation,
+            layer=options.layer,
+        )  # fmt: skip
+        fixed["hidden"] = [layer.width for layer in build_architecture(widths, None, ()).layers]
     else:
-        typed = {"depth": options["layers"], "width": options["neurons"]}
-        fixed |= {name: number(text) for name, text in typed.items() if text is not None}
-    names = [name for text in options["activation"] or [] for name in parts(text)]
+        typed = {"depth": options.layers, "width": options.neurons}
+        fixed |= {name: parse_number(text) for name, text in typed.items() if text is not None}
+    names = [name for text in options.activation or [] for name in split_list(text)]
     if len(names) > 1 and "hidden" not in fixed:
-        raise NNPlayError("One activation for each layer needs --hidden; to try several, --space activation=relu,tanh.")
+        raise NNPlayError(
+            "One activation for each layer needs --hidden; to search among several, use --space activation=relu,tanh."
+        )
     return fixed | ({"activation": names if len(names) > 1 else names[0]} if names else {})
 
 
-def seconds(text: str | None) -> float | None:
+def parse_duration(text: str | None) -> float | None:
     """A time such as 90, 90s, 10m or 2h in seconds."""
     if text is None:
         return None
-    found = TIME.fullmatch(text.strip().lower())
-    if found is None:
+    match = DURATION.fullmatch(text.strip().lower())
+    if match is None:
         raise NNPlayError(f"--timeout takes a time such as 90, 10m or 2h, not {text!r}.")
-    return float(found[1]) * UNITS[found[2]]
+    return float(match[1]) * SECONDS_PER_UNIT[match[2]]
 
 
-def space_of(texts: list[str]) -> dict[str, Any]:
-    """The space that was typed: ``name=low:high``, ``name=low:high:log`` or ``name=choice,choice``."""
-    found: dict[str, Any] = {}
+def parse_space(texts: list[str]) -> dict[str, Any]:
+    """The search space in ``name=low:high``, ``name=low:high:log`` or ``name=choice,choice``."""
+    space: dict[str, Any] = {}
     for text in texts:
         for word in _words(text):
             name, sign, values = word.partition("=")
             if not sign or not values:
                 raise NNPlayError(f"--space takes name=low:high, name=low:high:log or name=a,b, not {word!r}.")
-            found[name.strip().replace("-", "_")] = _values(name.strip().replace("-", "_"), values)
-    return found
+            setting = name.strip().replace("-", "_")
+            space[setting] = _parse_dimension(setting, values)
+    return space
 
 
 def _words(text: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError:
-        raise NNPlayError(f"--space has a quote without an end: {text!r}.") from None
+        raise NNPlayError(f"--space has an unclosed quote: {text!r}.") from None
 
 
-def _values(name: str, text: str) -> Any:
-    ends = text.split(":")
-    if len(ends) in (2, 3) and not isinstance(number(ends[0]), str) and not isinstance(number(ends[1]), str):
-        if len(ends) == 3 and ends[2] != "log":
+def _parse_dimension(name: str, text: str) -> Any:
+    low, *rest = map(parse_number, text.split(":"))
+    if len(rest) in (1, 2) and not isinstance(low, str) and not isinstance(rest[0], str):
+        if rest[1:] not in ([], ["log"]):
             raise NNPlayError(f"--space {name}: a range is low:high or low:high:log, not {text!r}.")
-        return (number(ends[0]), number(ends[1]), *ends[2:])
-    return [_value(name, part) for part in parts(text)]
+        return (low, *rest)
+    return [_parse_choice(name, part) for part in split_list(text)]
 
 
-def _value(name: str, text: str) -> Any:
+def _parse_choice(name: str, text: str) -> Any:
     if name == "hidden":
-        return tuple(_width(part) for part in text.split("-")) if text != "0" else ()
+        return tuple(_parse_width(part) for part in text.split("-")) if text != "0" else ()
     if text.lower() == "none" or (name == "batch_size" and text == "full"):
         return None
     if name in NAMES and text.lower() in ("true", "false"):
         return text.lower() == "true"
-    return number(text)
+    return parse_number(text)
 
 
-def _width(text: str) -> Any:
-    value = number(text)
+def _parse_width(text: str) -> int:
+    value = parse_number(text)
     if not isinstance(value, int):
         raise NNPlayError(f"--space takes hidden layers as 64-32, not {text!r}.")
     return value

@@ -1,8 +1,7 @@
-"""What a search has found, as the command line shows and writes it."""
+"""The result of a search, printed and written."""
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -10,131 +9,139 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from nnplay.cli import tables
-from nnplay.cli.console import complain, output, write_json
-from nnplay.cli.train import as_json as run_as_json
+from nnplay.cli.console import output, print_error, write_json
+from nnplay.cli.options import OutputOptions
+from nnplay.cli.train import run_to_json
 from nnplay.errors import NNPlayError, clean
-from nnplay.experiments.search.result import OPTIMISTIC, Best, Search
+from nnplay.experiments.search.result import OPTIMISTIC, BestConfiguration, SearchResult
 from nnplay.experiments.search.space import LAYERS, SHAPE, text
+from nnplay.runs import reproduce
 from nnplay.training.recipe import Recipe
 from nnplay.training.recipe_file import write_recipe
 
-SHOWN = 10  # trials
-BAR = 30  # characters of the longest bar
+MAX_TRIALS = 10  # printed
+BAR_WIDTH = 30  # characters
 EIGHTHS = " ▏▎▍▌▋▊▉"
-SHORT = {"learning_rate": "Rate", "batch_size": "Batch", "weight_decay": "Weight decay"}
+HEADINGS = {"learning_rate": "Rate", "batch_size": "Batch", "weight_decay": "Weight decay"}
 
 
-def write(found: Search, options: dict[str, Any], *names: str) -> bool:
-    """Write what was asked for of these; True where something could not be, which is told."""
-    makers: dict[str, Callable[[str], None]] = {
-        "save": found.run.save,
-        "save_recipe": lambda path: write_recipe(path, found.run.architecture, found.best.recipe),
-        "report": found.report,
-        "plot": lambda path: _draw(found, path),
-    }
+def write_model(result: SearchResult, outputs: OutputOptions) -> bool:
+    """Write the network and the recipe; True if a file could not be written, which is reported."""
+    return _write_all(
+        (outputs.save, result.run.save),
+        (outputs.save_recipe, lambda path: write_recipe(path, result.run.architecture, result.best.recipe)),
+    )
+
+
+def write_figures(result: SearchResult, outputs: OutputOptions) -> bool:
+    """Write the report and the plot; True if a file could not be written, which is reported."""
+    return _write_all((outputs.report, result.report), (outputs.plot, lambda path: _save_plot(result, path)))
+
+
+def _write_all(*files: tuple[str | None, Callable[[str], object]]) -> bool:
     failed = False
-    for name in names:
-        if options.get(name):
+    for path, write in files:
+        if path is not None:
             try:
-                makers[name](options[name])
+                write(path)
             except (NNPlayError, OSError) as error:
-                complain(error)
+                print_error(error)
                 failed = True
     return failed
 
 
-def _draw(found: Search, path: str) -> None:
+def _save_plot(result: SearchResult, path: str) -> None:
     from nnplay import plots
 
-    plots.save(found.plot(), path)
+    plots.save(result.plot(), path)
 
 
-def show(found: Search, options: dict[str, Any], total: int) -> None:
-    """Print the result as was asked for."""
-    if options["json"]:
-        write_json(as_json(found))
+def print_result(result: SearchResult, outputs: OutputOptions, total: int) -> None:
+    """Print the result; `total` is the number of trials that were planned."""
+    if outputs.json:
+        write_json(search_to_json(result))
         return
     screen = output()
-    if options["quiet"]:
-        screen.print(Text(clean(f"{found.run.facts['name']}: {found.headline()}")), soft_wrap=True)
+    if outputs.quiet:
+        screen.print(Text(clean(f"{result.run.facts['name']}: {result.headline()}")), soft_wrap=True)
         return
-    left = {"timeout": f"; the time was over before all {total:,}", "interrupted": f" of {total:,}"}
-    head = Text.assemble((clean(found.run.facts["name"], 40), "bold"), f": {found.subtitle()}")
-    screen.print(head.append(left.get(found.status, "") if len(found.trials) < total else ""), "", sep="\n")
-    blocks = [tables.layers(found.run.architecture), _recipe(found), _scores(found), _trials(found), _importance(found)]
-    for block in blocks:
+    incomplete = {"timeout": f"; stopped by the timeout before all {total:,}", "interrupted": f" of {total:,}"}
+    head = Text.assemble((clean(result.run.facts["name"], 40), "bold"), f": {result.subtitle()}")
+    screen.print(head.append(incomplete.get(result.status, "") if len(result.trials) < total else ""), "", sep="\n")
+    for block in (tables.layers(result.run.architecture), _recipe(result), _scores(result), _trials(result),
+                  _importance(result)):  # fmt: skip
         if block is not None:
             screen.print(block, "", sep="\n")
-    typed = command(found.best)
-    if typed is not None:
-        screen.print(Text("The same network once more: ").append(clean(typed), "cyan"), soft_wrap=True)
-    if found.sweep:
-        told = f"Kept as {found.sweep}: `nnplay runs list --sweep {found.sweep}` lists its trials"
-        told += f", `nnplay runs show {found.kept}` shows the final network." if found.kept else "."
-        screen.print(Text(told, "dim"), soft_wrap=True)
+    command = train_command(result.best)
+    if command is not None:
+        screen.print(Text("Train the same network again: ").append(clean(command), "cyan"), soft_wrap=True)
+    if result.sweep:
+        saved = f"Saved as {result.sweep}; `nnplay runs list --sweep {result.sweep}` lists its trials"
+        saved += f", `nnplay runs show {result.run_id}` shows the final run." if result.run_id else "."
+        screen.print(Text(saved, "dim"), soft_wrap=True)
 
 
-def _recipe(found: Search) -> RenderableType:
-    """How the best one is trained; what was searched is marked."""
-    names = set(found.best.settings)
-    shown = tables.table("Setting", "Value", "", title="The recipe")
+def _recipe(result: SearchResult) -> RenderableType:
+    """The settings of the best configuration; those that were searched are marked."""
+    names = set(result.best.settings)
+    rows = tables.table("Setting", "Value", "", title="Recipe")
     default = Recipe()
-    for name, value in found.best.recipe.to_json().items():
-        own = name in names or ("decay" in names and name in ("l2", "weight_decay"))
-        if own or (name != "data" and getattr(found.best.recipe, name) != getattr(default, name)):
+    for name, value in result.best.recipe.to_json().items():
+        searched = name in names or ("decay" in names and name in ("l2", "weight_decay"))
+        if searched or (name != "data" and getattr(result.best.recipe, name) != getattr(default, name)):
             cell = ", ".join(map(clean, value)) if isinstance(value, list) else "full" if value is None else text(value)
-            shown.add_row(Text(name, "dim"), clean(cell, 60), Text("searched" if own else "", "dim"))
-    return shown
+            rows.add_row(Text(name, "dim"), clean(cell, 60), Text("searched" if searched else "", "dim"))
+    return rows
 
 
-def _scores(found: Search) -> RenderableType:
-    """The two scores beside each other, and why they differ."""
-    shown = tables.table("Rows", f">{_title(found)}", "", title="How good")
-    shown.add_row(
-        Text("validation", tables.COLOURS["validation"]), _score(found, found.best.value),
-        Text(f"of trial {found.best.number}, which was chosen by it: optimistic", "dim"),
+def _scores(result: SearchResult) -> RenderableType:
+    """The validation and the test score, and why they differ."""
+    rows = tables.table("Split", f">{_title(result)}", "", title="Results")
+    rows.add_row(
+        Text("validation", tables.COLOURS["validation"]), _score(result, result.best.value),
+        Text(f"best trial ({result.best.number}), selected by this score: optimistic", "dim"),
     )  # fmt: skip
-    shown.add_row(
-        Text("test", tables.COLOURS["test"]), Text(_score(found, found.score), "bold"),
-        Text("of the final network, on rows that no trial has seen: honest", "dim"),
+    rows.add_row(
+        Text("test", tables.COLOURS["test"]), Text(_score(result, result.score), "bold"),
+        Text("final network, on rows that no trial used: unbiased", "dim"),
     )  # fmt: skip
-    return Group(shown, Text(OPTIMISTIC, "dim"))
+    return Group(rows, Text(OPTIMISTIC, "dim"))
 
 
-def _title(found: Search) -> str:
-    return tables.TITLES.get(found.metric, found.metric.capitalize())
+def _title(result: SearchResult) -> str:
+    return tables.TITLES.get(result.metric, result.metric.capitalize())
 
 
-def _score(found: Search, value: float | None) -> str:
+def _score(result: SearchResult, value: float | None) -> str:
     if value is None:
         return "–"
-    shares = found.run.facts["task"] == "classification" and found.metric in tables.SHOWN["classification"]
-    return f"{value:.1%}" if shares else tables.number(value)
+    percent = result.run.facts["task"] == "classification" and result.metric in tables.METRICS["classification"]
+    return f"{value:.1%}" if percent else tables.format_number(value)
 
 
-def _trials(found: Search) -> RenderableType:
-    """The best trials, one a row."""
+def _trials(result: SearchResult) -> RenderableType:
+    """The best trials, one in each row."""
     merged = (*SHAPE, "hidden", *LAYERS)
-    names = list(dict.fromkeys(name for asked in found.asked for name in asked if name not in merged))
-    built = any(name in merged for asked in found.asked for name in asked)
-    heads = [SHORT.get(name, name.replace("_", " ").capitalize()) for name in names]
-    shown = tables.table(
-        ">Trial", f">{_title(found)}", *heads, ">Epochs", *(["Network"] if built else []),
-        title=f"The {min(SHOWN, len(found.trials))} best trials, by the validation rows", last_yields=True,
+    names = list(dict.fromkeys(name for trial in result.sampled for name in trial if name not in merged))
+    searched_network = any(name in merged for trial in result.sampled for name in trial)
+    heads = [HEADINGS.get(name, name.replace("_", " ").capitalize()) for name in names]
+    rows = tables.table(
+        ">Trial", f">{_title(result)}", *heads, ">Epochs", *(["Network"] if searched_network else []),
+        title=f"Best {min(MAX_TRIALS, len(result.trials))} trials, by validation score", shrink_last=True,
     )  # fmt: skip
-    for trial in found.ranked[:SHOWN]:
+    for trial in result.ranked[:MAX_TRIALS]:
         settings = trial["settings"]
         cells = [clean(text(settings[name])) if name in settings else "" for name in names]
-        ended = "" if trial["state"] == "finished" else f" {trial['state']}"
-        shown.add_row(
-            f"{trial['number']}", _score(found, trial["value"]), *cells, f"{trial['epochs']:,}{ended}",
-            *([network(settings)] if built else []),
+        state = "" if trial["state"] == "finished" else f" {trial['state']}"
+        rows.add_row(
+            f"{trial['number']}", _score(result, trial["value"]), *cells, f"{trial['epochs']:,}{state}",
+            *([describe_network(settings)] if searched_network else []),
         )  # fmt: skip
-    return shown
+    return rows
 
 
-def network(settings: dict[str, Any]) -> str:
-    """The hidden layers of a trial in few words: 2 × 64 tanh, batch norm, dropout 0.2."""
+def describe_network(settings: dict[str, Any]) -> str:
+    """The hidden layers of a trial in brief: 2 × 64 tanh, batch norm, dropout 0.2."""
     if settings.get("depth") == 0 or settings.get("hidden") == ():
         return "linear"
     size = [text(settings["hidden"])] if "hidden" in settings else []
@@ -146,63 +153,34 @@ def network(settings: dict[str, Any]) -> str:
     return clean(", ".join(word for word in [*words, "skip" if settings.get("skip") else ""] if word))
 
 
-def _importance(found: Search) -> RenderableType | None:
-    """What mattered, as bars."""
-    if not found.importance:
+def _importance(result: SearchResult) -> RenderableType | None:
+    """The importance of each setting, as bars."""
+    if not result.importance:
         return None
-    shown = tables.table("Setting", ">Share", "", title="What mattered")
-    most = max(found.importance.values())
-    for name, share in found.importance.items():
-        eighths = round(8 * BAR * share / most) if most else 0
+    rows = tables.table("Setting", ">Share", "", title="Importance of each setting")
+    largest = max(result.importance.values())
+    for name, share in result.importance.items():
+        eighths = round(8 * BAR_WIDTH * share / largest) if largest else 0
         bar = "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
-        shown.add_row(name.replace("_", " "), f"{share:.0%}", Text(bar, tables.COLOURS["train"]))
-    return shown
+        rows.add_row(name.replace("_", " "), f"{share:.0%}", Text(bar, tables.COLOURS["train"]))
+    return rows
 
 
-def command(best: Best) -> str | None:
-    """The command that trains a configuration; None where its layers differ in what no option says."""
-    layers, recipe = best.architecture.layers, best.recipe
-    rest = {(layer.dropout, layer.norm, layer.skip, layer.initializer) for layer in layers}
-    if len(rest) > 1 or any(layer.initializer for layer in layers) or recipe.data is None:
-        return None
-    words = ["nnplay", "train", recipe.data, "--hidden", ",".join(str(layer.width) for layer in layers) or "0"]
-    if layers:
-        names = [layer.activation for layer in layers]
-        words += ["--activation", names[0] if len(set(names)) == 1 else ",".join(names)]
-        words += ["--dropout", f"{layers[0].dropout:g}"] if layers[0].dropout else []
-        words += ["--norm", layers[0].norm] if layers[0].norm else []
-        words += ["--skip"] if layers[0].skip else []
-    for name in ("output", "loss"):
-        words += [f"--{name}", getattr(best.architecture, name)] if getattr(best.architecture, name) else []
-    for name, field in Recipe.model_fields.items():
-        value = getattr(recipe, name)
-        if name != "data" and value != field.default:
-            words += _typed(f"--{name.replace('_', '-')}", value)
-    return " ".join(map(shlex.quote, words))
+def train_command(best: BestConfiguration) -> str | None:
+    """The command that trains a configuration; None for data that has no name."""
+    return None if best.recipe.data is None else reproduce.command(best.architecture, best.recipe)
 
 
-def _typed(flag: str, value: Any) -> list[str]:
-    """An option as it is typed."""
-    if isinstance(value, bool):
-        return [flag if value else f"--no-{flag[2:]}"]
-    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
-        return [flag, ",".join(f"{name}={weight!r}" for name, weight in value)]
-    if isinstance(value, tuple):
-        single = f'"{value[0]}"' if len(value) == 1 and set(value[0]) & set(",()") else None
-        return [f"{flag}={name}" for name in ([single] if single else value)]
-    return [flag, "full" if value is None else str(value).removesuffix(".0")]
-
-
-def as_json(found: Search) -> dict[str, Any]:
+def search_to_json(result: SearchResult) -> dict[str, Any]:
     """Everything about a search but the weights."""
-    best = found.best
+    best = result.best
     return {
-        "data": found.run.facts["name"], "metric": found.metric, "status": found.status, "sweep": found.sweep,
-        "kept": found.kept,
+        "data": result.run.facts["name"], "metric": result.metric, "status": result.status, "sweep": result.sweep,
+        "kept": result.run_id,
         "best": {
             "number": best.number, "settings": best.settings, "architecture": best.architecture.to_json(),
             "recipe": best.recipe.to_json(),
         },
-        "validation": best.value, "test": found.score, "trials": found.trials, "importance": found.importance,
-        "command": command(best), "run": run_as_json(found.run),
+        "validation": best.value, "test": result.score, "trials": result.trials, "importance": result.importance,
+        "command": train_command(best), "run": run_to_json(result.run),
     }  # fmt: skip

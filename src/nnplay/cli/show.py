@@ -1,8 +1,7 @@
-"""`nnplay show`: a saved run as it was."""
+"""`nnplay show`: print a saved run."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,41 +10,33 @@ from rich.text import Text
 
 from nnplay.cli import report, tables
 from nnplay.cli.console import output, write_json
-from nnplay.cli.train import as_json, draw
-from nnplay.errors import clean
+from nnplay.cli.options import JsonOption, ModelArgument
+from nnplay.cli.train import run_to_json, save_plot
 from nnplay.runs.run import Run, load_run
 
 ARRAYS = ("W", "b", "gamma", "beta", "learned", "P", "mean", "variance")
 
 
 def show(
-    model: Annotated[Path, typer.Argument(help="A file that `nnplay train --save` wrote.", show_default=False)],
+    model: ModelArgument,
     weights: Annotated[bool, typer.Option("--weights", help="Every number of every W and b.")] = False,
-    plot: Annotated[str | None, typer.Option(help="Draw a picture of the run.", metavar="FILE.png|svg|pdf")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    plot: Annotated[str | None, typer.Option(help="Plot the run.", metavar="FILE.png|svg|pdf")] = None,
+    json: JsonOption = False,
 ) -> None:
-    """Show a saved run: its layout, recipe, data, metrics and learning curve."""
+    """Show a saved run: its layers, recipe, data, metrics and learning curve."""
     run = load_run(model)
     if plot is not None:
-        draw(run, plot)
+        save_plot(run, plot)
     if json:
         arrays = {"weights": [_arrays(run, depth) for depth in range(len(run.parameters.W))]} if weights else {}
-        write_json(as_json(run) | arrays)
+        write_json(run_to_json(run) | arrays)
         return
     screen = output()
-    report.show(screen, run)
-    screen.print(_recipe(run), "", sep="\n")
+    report.print_report(screen, run)
+    screen.print(tables.settings_table(run.recipe.to_json()), "", sep="\n")
     if weights:
-        _weights(screen, run)
-    screen.print(report.advice(run, str(model)), soft_wrap=True)
-
-
-def _recipe(run: Run) -> Any:
-    shown = tables.table("Setting", "Value", title="The recipe")
-    for name, value in run.recipe.to_json().items():
-        text = ", ".join(map(clean, value)) if isinstance(value, list) else clean("full" if value is None else value)
-        shown.add_row(Text(name, "dim"), text)
-    return shown
+        _print_weights(screen, run)
+    screen.print(report.next_step(run, str(model)), soft_wrap=True)
 
 
 def _arrays(run: Run, depth: int) -> dict[str, Any]:
@@ -54,8 +45,8 @@ def _arrays(run: Run, depth: int) -> dict[str, Any]:
     return {name: view for name, view in views.items() if view is not None}
 
 
-def _weights(screen: Console, run: Run) -> None:
-    """Every array of every layer, one line a row, as wide as it is."""
+def _print_weights(screen: Console, run: Run) -> None:
+    """Print every array of every layer, each row on one line."""
     last = len(run.parameters.W) - 1
     for depth in range(last + 1):
         name = "output" if depth == last else f"hidden {depth + 1}"

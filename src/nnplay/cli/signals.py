@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: a training ends after the snapshot under way, so that what it has found is whole."""
+"""Ctrl-C and SIGTERM: stop after the snapshot in progress, so that the result is complete."""
 
 from __future__ import annotations
 
@@ -7,42 +7,43 @@ import threading
 from types import FrameType, TracebackType
 from typing import Any
 
-PATIENCE = 0.5  # seconds that the snapshot under way may take
+GRACE_SECONDS = 0.5  # that the snapshot in progress may take
 
 
-def terminated(number: int, frame: FrameType | None) -> None:
-    """Outside of training SIGTERM ends the program at once."""
+def exit_on_sigterm(number: int, frame: FrameType | None) -> None:
+    """Outside of training, SIGTERM ends the program at once."""
     raise SystemExit(128 + number)
 
 
-class Stop:
-    """Within it the first signal asks for an end; a second one, or a slow snapshot, raises KeyboardInterrupt.
+class StopOnSignal:
+    """Inside it the first signal only sets `code`; a second one, or a slow snapshot, raises KeyboardInterrupt.
 
     Attributes:
-        code: the exit code that the signal stands for, 0 while none came.
+        code: the exit code of the signal, 0 before any signal.
     """
 
     def __init__(self) -> None:
         self.code = 0
-        self._before: dict[int, Any] = {}
+        self._handlers: dict[int, Any] = {}
 
-    def _asked(self, number: int, frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self.code:
             raise KeyboardInterrupt
         self.code = 128 + number
         if hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+            signal.setitimer(signal.ITIMER_REAL, GRACE_SECONDS)
 
     @staticmethod
-    def _slow(number: int, frame: FrameType | None) -> None:
+    def _on_timeout(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    def __enter__(self) -> Stop:
+    def __enter__(self) -> StopOnSignal:
         if threading.current_thread() is threading.main_thread():
-            for name, handler in (("SIGINT", self._asked), ("SIGTERM", self._asked), ("SIGALRM", self._slow)):
+            for name, handler in (("SIGINT", self._on_signal), ("SIGTERM", self._on_signal),
+                                  ("SIGALRM", self._on_timeout)):  # fmt: skip
                 number = getattr(signal, name, None)
                 if number is not None:
-                    self._before[number] = signal.signal(number, handler)
+                    self._handlers[number] = signal.signal(number, handler)
         return self
 
     def __exit__(
@@ -50,5 +51,5 @@ class Stop:
     ) -> None:
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_REAL, 0)
-        for number, handler in self._before.items():
+        for number, handler in self._handlers.items():
             signal.signal(number, handler)

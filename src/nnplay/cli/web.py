@@ -9,17 +9,16 @@ import typer
 
 def web(
     data: Annotated[
-        str | None,
-        typer.Argument(help="What to begin with: a file (.csv, .tsv, .txt, .parquet, .xlsx) or a set's name."),
+        str | None, typer.Argument(help="A file (.csv, .tsv, .txt, .parquet, .xlsx) or a built-in dataset to open.")
     ] = None,
-    target: Annotated[str | None, typer.Option(help="The column to predict; the last one unless told.")] = None,
-    port: Annotated[int, typer.Option(help="Where to listen; 0 takes a free one.", min=0, max=65535)] = 8321,
+    target: Annotated[str | None, typer.Option(help="The column to predict; the last one by default.")] = None,
+    port: Annotated[int, typer.Option(help="The port; 0 picks a free one.", min=0, max=65535)] = 8321,
     host: Annotated[
-        str, typer.Option(help="Listen for other machines too: they need the address that is printed.")
+        str, typer.Option(help="Listen on this address; other machines need the link that is printed.")
     ] = "127.0.0.1",
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
 ) -> None:
-    """Play with a network in the browser: see it learn, change everything, read every number."""
+    """Open the playground in the browser: watch a network learn, change everything, read every number."""
     from nnplay.web import serve
 
     serve(host, port, show=show, data=data, target=target)

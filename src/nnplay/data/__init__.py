@@ -1,7 +1,7 @@
-"""Data: reading tables, the built-in sets and toys, the encoding of columns, and the split.
+"""Reading tables, built-in and toy data sets, encoding of columns, train/test splits.
 
-The way through: a file → `Table` (cells as read) → `Dataset` (typed columns) → `Encoding` and `TargetCoding`
-(matrices) and `Split` (row numbers).
+The pipeline: a file → `Table` (cells as read) → `Dataset` (typed columns) → `Encoding` and `TargetCoding` (matrices)
+and `Split` (row numbers).
 """
 
 from nnplay.data.builtin_sets import builtin_names
@@ -10,7 +10,7 @@ from nnplay.data.dataset import Dataset, describe
 from nnplay.data.encoding.inputs import Encoding
 from nnplay.data.encoding.targets import TargetCoding
 from nnplay.data.load import load
-from nnplay.data.out_of_core.dataset import Large, can_be_large, is_large, read_large
+from nnplay.data.out_of_core.dataset import LargeDataset, can_be_large, is_large, read_large
 from nnplay.data.out_of_core.transformed_chunks import ProgressCallback
 from nnplay.data.splits import Split, split
 
@@ -18,10 +18,10 @@ __all__ = [
     "Column",
     "Dataset",
     "Encoding",
-    "Large",
+    "LargeDataset",
+    "ProgressCallback",
     "Split",
     "TargetCoding",
-    "ProgressCallback",
     "builtin_names",
     "can_be_large",
     "describe",

@@ -1,4 +1,4 @@
-"""The built-in sets: scikit-learn's bundled tables, five students' scores, and the toys."""
+"""The built-in data sets: those that scikit-learn bundles, the scores of five students, and the toy sets."""
 
 import csv
 import gzip
@@ -55,7 +55,7 @@ DIABETES_NAMES = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
 
 
 def _read(file: str, delimiter: str | None, skip: int = 0) -> Floats | None:
-    """The numbers of one of scikit-learn's files, found without importing scikit-learn; None when it is not there."""
+    """The numbers in one of scikit-learn's data files, without importing it; None if there is no such file."""
     package = find_spec("sklearn")
     folder = Path(next(iter(package.submodule_search_locations or [""]))) if package else Path()
     path = folder / "datasets" / "data" / file
@@ -68,7 +68,7 @@ def _read(file: str, delimiter: str | None, skip: int = 0) -> Floats | None:
 
 
 def _bundled(name: str, **options: Any) -> tuple[Floats, Floats]:
-    """The same numbers through scikit-learn itself, should its files ever move."""
+    """The same numbers through scikit-learn's own functions, in case its files move."""
     try:
         from sklearn import datasets
     except ImportError:
@@ -83,7 +83,7 @@ def _table(name: str, columns: dict[str, Values], targets: int = 1) -> Builtin:
 
 
 def _labelled(name: str, file: str, names: tuple[str, ...], target: str, classes: tuple[str, ...]) -> Builtin:
-    """A file whose first line is a summary and whose last column numbers the classes."""
+    """A set whose file starts with a summary line and has the number of the class in its last column."""
     numbers = _read(file, ",", skip=1)
     X, y = _bundled(name) if numbers is None else (numbers[:, :-1], numbers[:, -1])
     labels = np.array(classes, dtype=object)[y.astype(np.int64)]
@@ -133,7 +133,7 @@ BUNDLED: dict[str, Callable[[], Builtin]] = {
 
 
 def builtin_names() -> tuple[str, ...]:
-    """The names `load` knows without a file: the bundled sets, then the toys."""
+    """The names that `load` accepts instead of a file: the bundled sets, then the toy sets."""
     return (*BUNDLED, *TOYS)
 
 
@@ -146,7 +146,7 @@ def toy_table(name: str, noise: float = 0.0, samples: int = 500, seed: int = 0) 
     """A toy set as a table, and the name of its target; the same seed gives the same points.
 
     Raises:
-        DataError: noise outside [0, 1], or a number of samples that is not from 1 to ten million.
+        DataError: noise outside [0, 1], samples outside 1 to 10,000,000, or a negative seed.
     """
     if isinstance(noise, bool) or not isinstance(noise, int | float) or not 0 <= noise <= 1:
         raise DataError(f"noise is {noise!r}, but it must be a number from 0 to 1")

@@ -1,4 +1,4 @@
-"""The dataset: typed feature and target columns, and what was decided while reading them."""
+"""Datasets: typed feature and target columns."""
 
 import hashlib
 from collections.abc import Sequence
@@ -8,26 +8,27 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.data.columns import Column, Floats, Label, listed
+from nnplay.data.columns import Column, Floats, Label
 from nnplay.data.dataset_builder import MissingPolicy, Names, Task, dataset_fields, table_of_arrays
 from nnplay.data.readers.table import Table
+from nnplay.utils.text import format_list
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """A frozen table with a purpose: these features predict these targets.
+    """A frozen table with features to learn from and targets to predict.
 
     Attributes:
         name: a short name, such as the file's base name.
-        features: the columns that go in, derived ones ("x1^2") already computed.
+        features: the input columns, derived ones ("x1^2") included.
         targets: the columns to predict; several numbers, or several 0/1 columns (multi-label).
         task: "classification" or "regression".
-        notes: what was decided on the way (the default target, a guessed encoding, dropped rows).
-        origin: what `load` was called with, so that ``load(**origin)`` reads it again; {} for arrays and frames.
-        sample_weight: shape (n,), or None when every row counts the same.
+        notes: what was decided while reading (the default target, a guessed encoding, dropped rows).
+        origin: the arguments of `load`, so that ``load(**origin)`` reads the data again; {} for arrays and frames.
+        sample_weight: shape (n,), or None if all rows have the same weight.
         missing: what happens to missing values: "refuse", "impute" or "drop" (already done).
-        raw: the columns as the user has them, from which the features are computed.
-        expressions: the names of those features that are derived.
+        raw: the source columns from which the features are computed.
+        expressions: the names of the derived features.
     """
 
     name: str
@@ -43,7 +44,7 @@ class Dataset:
 
     @property
     def n_rows(self) -> int:
-        """How many rows."""
+        """Number of rows."""
         return len(self.features[0])
 
     @property
@@ -65,17 +66,17 @@ class Dataset:
 
     @property
     def multilabel(self) -> bool:
-        """Several 0/1 targets, any number of which may hold at once."""
+        """Whether there are several 0/1 targets, any number of which may be 1 at once."""
         return self.task == "classification" and len(self.targets) > 1
 
     @cached_property
     def soft(self) -> bool:
-        """Multi-label targets that are probabilities, not only 0 and 1."""
+        """Whether the multi-label targets are probabilities, not only 0 and 1."""
         return self.multilabel and any(bool(((c.values != 0) & (c.values != 1)).any()) for c in self.targets)
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of the contents (not of the name or the notes): the same rows give the same fingerprint anywhere."""
+        """SHA-256 of the contents, without the name and the notes: the same rows give the same fingerprint anywhere."""
         digest = hashlib.sha256(repr((self.task, self.missing, self.expressions)).encode())
         for role, columns in (("feature", self.features), ("target", self.targets), ("raw", self.raw)):
             for column in columns:
@@ -105,9 +106,9 @@ class Dataset:
             X: shape (n, f), or (n,) for one feature; numbers, booleans or text.
             y: shape (n,), or (n, k) for several outputs. With task="classification", (n, k) is a 0/1
                 indicator or a matrix of probabilities (multi-label).
-            task: "classification" or "regression"; guessed from y when left out, and noted.
-            feature_names: f names; x1 … xf when left out.
-            target_names: k names; y, or y1 … yk when left out.
+            task: "classification" or "regression"; inferred from y by default.
+            feature_names: f names; x1 … xf by default.
+            target_names: k names; y, or y1 … yk, by default.
             name: a short name for the dataset.
             sample_weight: shape (n,), finite and not negative.
 
@@ -129,7 +130,7 @@ class Dataset:
     ) -> "Dataset":
         """A dataset from a DataFrame of any library (pandas, Polars, a PyArrow table …) or a dict of columns.
 
-        The arguments mean what they mean in `nnplay.data.load`; so do the errors.
+        Arguments and errors are those of `nnplay.data.load`.
         """
         from nnplay.data.readers.dataframes import frame_table
 
@@ -148,7 +149,7 @@ class Dataset:
         origin: dict[str, Any] | None = None,
         sample_weight: Floats | None = None,
     ) -> "Dataset":
-        """A dataset from a table that a reader returned; `load`, `from_arrays` and `from_frame` end here.
+        """A dataset from the table that a reader returned; used by `load`, `from_arrays` and `from_frame`.
 
         Raises:
             DataError: an unknown column or option, cells that cannot be used, targets that do not suit the task.
@@ -159,30 +160,31 @@ class Dataset:
         return Dataset(name=name, origin=origin or {}, **fields)
 
     def __repr__(self) -> str:
-        target = f"{listed(self.target_names, 3)}"
+        target = f"{format_list(self.target_names, 3)}"
         if self.classes:
-            target += f" ({len(self.classes)} classes: {listed(self.classes, 4)})"
+            target += f" ({len(self.classes)} classes: {format_list(self.classes, 4)})"
         return (
             f"Dataset {self.name!r}: {self.n_rows} row{'s' * (self.n_rows != 1)}, "
             f"{len(self.features)} feature{'s' * (len(self.features) != 1)} "
-            f"({listed(self.feature_names, 4)}) → {target}, {self.task}"
+            f"({format_list(self.feature_names, 4)}) → {target}, {self.task}"
         )
 
 
 def describe(dataset: Dataset) -> list[dict[str, Any]]:
-    """One dict a column, features first, for a door to draw.
+    """Summary statistics of each column, features first.
 
-    Each has name, role ("feature" or "target"), kind, count (values present), missing, distinct, examples
-    (up to three values) and, for numbers, min, mean and max (None for categories).
+    Returns:
+        One dict per column: name, role ("feature" or "target"), kind, count (values present), missing, distinct, min,
+        mean and max (None for categories), examples (up to three values).
     """
-    rows = [_described(column, "feature") for column in dataset.features]
-    return rows + [_described(column, "target") for column in dataset.targets]
+    rows = [_column_summary(column, "feature") for column in dataset.features]
+    return rows + [_column_summary(column, "target") for column in dataset.targets]
 
 
-def _described(column: Column, role: str) -> dict[str, Any]:
+def _column_summary(column: Column, role: str) -> dict[str, Any]:
     distinct = column.distinct()
     count = int((~column.missing).sum())
-    described: dict[str, Any] = {
+    summary: dict[str, Any] = {
         "name": column.name,
         "role": role,
         "kind": column.kind,
@@ -197,5 +199,5 @@ def _described(column: Column, role: str) -> dict[str, Any]:
     if column.kind != "category" and distinct:
         present = column.values[~column.missing]
         with np.errstate(over="ignore"):
-            described |= {"min": distinct[0], "mean": float(present.mean()), "max": distinct[-1]}
-    return described
+            summary |= {"min": distinct[0], "mean": float(present.mean()), "max": distinct[-1]}
+    return summary

@@ -1,17 +1,18 @@
-"""From a table and the user's wishes to a dataset: choose columns, type them, treat what is missing, find the task."""
+"""Build a dataset from a table: choose and type columns, handle missing values, infer the task."""
 
 import re
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from nnplay.data.columns import MISSING_WORDS, Column, Floats, Values, listed, nearest, shortened, unmasked
+from nnplay.data.columns import MISSING_WORDS, Column, Floats, Integers, Values, fill_masked
 from nnplay.data.expressions import Expression, parse_expression
 from nnplay.data.readers.table import Table
-from nnplay.data.type_inference import TRUE_AND_FALSE, TRUTHS, beyond_exact, typed_column
+from nnplay.data.type_inference import BOOLEAN_WORDS, TRUE_AND_FALSE, exceeds_exact_integers, typed_column
 from nnplay.errors import DataError, DataWarning
+from nnplay.utils.text import did_you_mean, format_list, plural, short_repr
 
 Task: TypeAlias = Literal["classification", "regression"]
 MissingPolicy: TypeAlias = Literal["refuse", "impute", "drop"]
@@ -19,9 +20,9 @@ Names: TypeAlias = str | Sequence[str] | None
 
 FEW_CLASSES = 10
 MANY_CLASSES = 20
-SHARE_OF_ROWS = 0.05
+MAX_CLASS_SHARE = 0.05
 MANY_LEVELS = 100
-"""A text column with more different values than this, over half of the rows distinct, is an id and not a category."""
+"""A text column with more distinct values than this, in over half of the rows, holds ids and not categories."""
 
 
 def dataset_fields(
@@ -33,22 +34,19 @@ def dataset_fields(
     missing: MissingPolicy = "refuse",
     sample_weight: Floats | None = None,
 ) -> dict[str, Any]:
-    """The fields of the `Dataset` of a table, its name and origin excepted.
+    """The fields of the `Dataset` of a table, except its name and origin.
 
     Raises:
         DataError: an unknown column or option, cells that cannot be used, targets that do not suit the task.
     """
-    check_wishes(table, task, missing)
+    check_options(table, task, missing)
     target_names, notes = choose_targets(table, as_names(target))
-    wanted = choose_features(table, as_names(features), target_names)
-    raw_names = dict.fromkeys(
-        name for item in wanted for name in (item.names if isinstance(item, Expression) else [item])
-    )
-    raw = {name: typed_column(table, name) for name in raw_names}
-    truths = TRUE_AND_FALSE if len(target_names) == 1 else TRUTHS
+    chosen = choose_features(table, as_names(features), target_names)
+    raw = {name: typed_column(table, name) for name in source_columns(chosen)}
+    truths = TRUE_AND_FALSE if len(target_names) == 1 else BOOLEAN_WORDS
     targets = tuple(typed_column(table, name, truths) for name in target_names)
 
-    rows, dropped = _rows_to_keep(table, [*raw.values(), *targets], missing)
+    rows, dropped = _handle_missing(table, [*raw.values(), *targets], missing)
     if missing == "impute":
         _refuse_missing(table, targets, "a missing target cannot be imputed; fill it in or pass missing='drop'")
     if dropped:
@@ -59,116 +57,135 @@ def dataset_fields(
     def place(row: int) -> str:
         return table.place(int(rows[row]))
 
-    columns = tuple(feature_column(table.source, item, raw, place) for item in wanted)
+    columns = tuple(feature_column(table.source, item, raw, place) for item in chosen)
     for column in raw.values():
         _check_feature(table.source, column)
-    task, task_note = find_task(table.source, targets, task)
+    task, task_note = infer_task(table.source, targets, task)
     check_targets(table.source, targets, task, place)
     return {
         "features": columns,
         "targets": targets,
         "task": task,
-        "notes": (*table.notes, *notes, *dropped, *words_kept(raw.values()), *task_note),
+        "notes": (*table.notes, *notes, *dropped, *note_missing_words(raw.values()), *task_note),
         "sample_weight": sample_weight,
         "missing": missing,
         "raw": tuple(raw.values()),
-        "expressions": tuple(item.text for item in wanted if isinstance(item, Expression)),
+        "expressions": tuple(item.text for item in chosen if isinstance(item, Expression)),
     }
 
 
-def check_wishes(table: Table, task: Task | None, missing: MissingPolicy) -> None:
-    """Refuse an unknown task or policy, and a table without rows."""
+def check_options(table: Table, task: Task | None, missing: MissingPolicy) -> None:
+    """Validate the options and the number of rows.
+
+    Raises:
+        DataError: an unknown task or missing-value policy, or a table without rows.
+    """
     if missing not in ("refuse", "impute", "drop"):
         raise DataError(f"missing is {missing!r}, but it must be 'refuse', 'impute' or 'drop'")
     if task not in (None, "classification", "regression"):
         raise DataError(f"task is {task!r}, but it must be 'classification' or 'regression'")
     if table.n_rows == 0:
-        raise DataError(f"{table.source} has no rows of data; bring at least one")
+        raise DataError(f"{table.source} has no rows; add at least one")
 
 
 def as_names(names: Any) -> str | list[str] | None:
-    """One name or a list of names as text; a DataFrame may have numbers for names."""
+    """One name, or a list of names, as text; the names of a DataFrame may be numbers."""
     if names is None or isinstance(names, str):
         return names
     return [str(name) for name in names] if isinstance(names, Iterable) else str(names)
 
 
 def choose_targets(table: Table, target: Names) -> tuple[tuple[str, ...], list[str]]:
-    """The names of the targets, and a note when nobody said which."""
+    """The names of the targets, and a note if the default was used.
+
+    Raises:
+        DataError: no name, an unknown one, or one twice.
+    """
     if target is None:
         last = table.names[-1]
         return (last,), [f"the last column, {last!r}, is the target; choose another with target="]
     names = (target,) if isinstance(target, str) else tuple(target)
     if not names:
-        raise DataError(f"{table.source}: target= names no column; there are {listed(table.names)}")
+        raise DataError(f"{table.source}: target= names no column; the columns are {format_list(table.names)}")
     for name in names:
         if name not in table.names:
             raise DataError(
-                f"{table.source} has no column {name!r} to be the target{nearest(name, table.names)}; "
-                f"the columns are {listed(table.names)}"
+                f"{table.source} has no column {name!r} to use as the target{did_you_mean(name, table.names)}; "
+                f"the columns are {format_list(table.names)}"
             )
-    _refuse_twice(table, names, "target")
+    _refuse_repeats(table, names, "target")
     return names, []
 
 
 def choose_features(table: Table, features: Names, targets: tuple[str, ...]) -> list[str | Expression]:
-    """Each wish as the column of that name or else as an expression over the columns."""
+    """The features as column names, or as expressions over columns.
+
+    Raises:
+        DataError: an unknown column, a name twice, or a feature that uses a target.
+    """
     if features is None:
         rest: list[str | Expression] = [name for name in table.names if name not in targets]
         if not rest:
-            raise DataError(f"{table.source} has no column left as a feature besides the target {listed(targets)}")
+            raise DataError(f"{table.source} has no column besides the target {format_list(targets)}; add a feature")
         return rest
-    wishes = (features,) if isinstance(features, str) else tuple(features)
-    if not wishes:
-        raise DataError(f"{table.source}: features= names no column; there are {listed(table.names)}")
-    _refuse_twice(table, wishes, "features")
+    texts = (features,) if isinstance(features, str) else tuple(features)
+    if not texts:
+        raise DataError(f"{table.source}: features= names no column; the columns are {format_list(table.names)}")
+    _refuse_repeats(table, texts, "features")
     known = set(table.names)
-    found: list[str | Expression] = []
-    for wish in wishes:
-        item = wish if wish in known else _expression(table, wish, known)
-        used = item.names if isinstance(item, Expression) else (item,)
-        for name in used:
+    result: list[str | Expression] = []
+    for text in texts:
+        item = text if text in known else _expression(table, text)
+        for name in source_columns([item]):
             if name in targets:
                 raise DataError(
-                    f"{table.source}: {name!r} is the target, so the feature {wish!r} would give the answer away; "
+                    f"{table.source}: {name!r} is the target, so the feature {text!r} would give the answer away; "
                     "leave it out of features= or choose another target="
                 )
-        found.append(item)
-    return found
+        result.append(item)
+    return result
 
 
-def _expression(table: Table, wish: str, known: set[str]) -> Expression:
-    """A wish that is no column; a plain word is taken for a mistyped name, anything else for a formula."""
-    if re.fullmatch(r"[^\W²³]+( [^\W²³]+)*", wish):
+def source_columns(features: Iterable[str | Expression]) -> tuple[str, ...]:
+    """The table's columns that these features need, each once."""
+    return tuple(
+        dict.fromkeys(name for item in features for name in (item.names if isinstance(item, Expression) else [item]))
+    )
+
+
+def _expression(table: Table, text: str) -> Expression:
+    """Parse a feature that is not a column; a plain word is reported as a mistyped column name."""
+    if re.fullmatch(r"[^\W²³]+( [^\W²³]+)*", text):
         raise DataError(
-            f"{table.source} has no column {wish!r} to be a feature{nearest(wish, table.names)}; "
-            f"the columns are {listed(table.names)}"
+            f"{table.source} has no column {text!r} to use as a feature{did_you_mean(text, table.names)}; "
+            f"the columns are {format_list(table.names)}"
         )
-    return parse_expression(wish, table.names)
+    return parse_expression(text, table.names)
 
 
-def _refuse_twice(table: Table, names: Sequence[str], option: str) -> None:
+def _refuse_repeats(table: Table, names: Sequence[str], option: str) -> None:
     for position, name in enumerate(names):
         if name in names[:position]:
             raise DataError(f"{table.source}: {option}= names {name!r} twice; name it once")
 
 
-def _rows_to_keep(table: Table, columns: list[Column], missing: MissingPolicy) -> tuple[Values, list[str]]:
+def _handle_missing(table: Table, columns: list[Column], missing: MissingPolicy) -> tuple[Integers, list[str]]:
+    """The rows that remain under this policy (indices), and a note if some were dropped."""
     if missing == "refuse":
         advice = "fill it in, leave the column out with features=, or pass missing='impute' or missing='drop'"
         _refuse_missing(table, columns, advice)
-    everything = np.arange(table.n_rows)
+    rows = np.arange(table.n_rows)
     if missing != "drop":
-        return everything, []
-    kept = everything[~np.logical_or.reduce([column.missing for column in columns])]
-    n_dropped = table.n_rows - len(kept)
+        return rows, []
+    rows = rows[~np.logical_or.reduce([column.missing for column in columns])]
+    n_dropped = table.n_rows - len(rows)
     if not n_dropped:
-        return everything, []
-    if not len(kept):
-        raise DataError(f"{table.source}: every row lacks a value, so missing='drop' leaves none; use missing='impute'")
-    note = f"{n_dropped} of {table.n_rows} rows were dropped because a value is missing"
+        return rows, []
+    if not len(rows):
+        raise DataError(f"{table.source}: every row has a missing value, so none is left; use missing='impute'")
+    note = dropped_note(n_dropped, table.n_rows)
     warnings.warn(f"{table.source}: {note}", DataWarning, stacklevel=4)
-    return kept, [note]
+    return rows, [note]
 
 
 def _refuse_missing(table: Table, columns: Sequence[Column], advice: str) -> None:
@@ -177,7 +194,7 @@ def _refuse_missing(table: Table, columns: Sequence[Column], advice: str) -> Non
         if missing.any():
             count, row = int(missing.sum()), int(missing.argmax())
             cell = table.column(column.name)[row]
-            written = f" but {shortened(cell)}" if isinstance(cell, str) and cell.strip() else ""
+            written = f" but {short_repr(cell)}" if isinstance(cell, str) and cell.strip() else ""
             rows = "1 row" if count == 1 else f"{count} rows, this one first"
             raise DataError(
                 f"{table.source}, {table.place(row)}: column {column.name!r} has no value{written} "
@@ -185,18 +202,25 @@ def _refuse_missing(table: Table, columns: Sequence[Column], advice: str) -> Non
             )
 
 
-def feature_column(source: str, item: str | Expression, raw: dict[str, Column], place: Any) -> Column:
-    """A wished feature: a column as it is, or computed from others."""
+def dropped_note(n_dropped: int, n_rows: int) -> str:
+    """The note about rows that were dropped."""
+    return f"{n_dropped} of {n_rows} rows {'was' if n_dropped == 1 else 'were'} dropped because a value is missing"
+
+
+def feature_column(source: str, item: str | Expression, raw: dict[str, Column], place: Callable[[int], str]) -> Column:
+    """A feature: one of the raw columns, or computed from them."""
     if isinstance(item, str):
         return raw[item]
     return derived_column(source, item, raw, place)
 
 
-def derived_column(source: str, expression: Expression, raw: dict[str, Column], place: Any) -> Column:
-    """Compute a derived feature; it is missing where one of its columns is.
+def derived_column(
+    source: str, expression: Expression, raw: Mapping[str, Column], place: Callable[[int], str]
+) -> Column:
+    """Compute a derived feature; it is missing where one of its columns is missing.
 
     Raises:
-        DataError: a column of categories in the formula, or a row where the formula gives no finite number.
+        DataError: a categorical column in the expression, or a row where its value is not finite.
     """
     for name in expression.names:
         if raw[name].kind == "category":
@@ -208,37 +232,37 @@ def derived_column(source: str, expression: Expression, raw: dict[str, Column], 
     undefined = ~np.isfinite(values) & ~missing
     if undefined.any():
         row = int(undefined.argmax())
-        given = ", ".join(f"{name} = {raw[name].values[row]:g}" for name in expression.names)
+        inputs = ", ".join(f"{name} = {raw[name].values[row]:g}" for name in expression.names)
         raise DataError(
-            f"{source}, {place(row)}: the expression {expression.text!r} gives no finite number for {given}; "
+            f"{source}, {place(row)}: the expression {expression.text!r} gives no finite number for {inputs}; "
             "correct the cell, drop the row or change the expression"
         )
     return Column(expression.text, "number", np.where(missing, np.nan, values))
 
 
-def words_kept(columns: Iterable[Column]) -> list[str]:
-    """Categories that look like missing values are told, since in a column of numbers they would be missing."""
-    kept = []
+def note_missing_words(columns: Iterable[Column]) -> list[str]:
+    """Notes on categories such as "NA" that would be missing values in a column of numbers."""
+    notes = []
     for column in columns:
         levels = column.distinct() if column.kind == "category" else ()
         words = [level for level in levels if str(level).lower() in MISSING_WORDS]
         if words:
-            kept.append(f"{listed(map(repr, words))} in the text column {column.name!r} is kept as a category")
-    return kept
+            notes.append(f"{format_list(map(repr, words))} in the text column {column.name!r} is kept as a category")
+    return notes
 
 
 def _check_feature(source: str, column: Column) -> None:
     if column.kind == "category":
-        refuse_ids(source, column.name, column.distinct(), len(column))
-    elif beyond_exact(column):
+        check_category_count(source, column.name, column.distinct(), len(column))
+    elif exceeds_exact_integers(column):
         warn_rounded(source, column.name)
 
 
-def refuse_ids(source: str, name: str, levels: Sequence[Any], rows: int) -> None:
-    """Refuse a text that differs in most rows.
+def check_category_count(source: str, name: str, levels: Sequence[Any], rows: int) -> None:
+    """Check that a text column holds categories and not ids.
 
     Raises:
-        DataError: more than MANY_LEVELS different texts, in over half of the rows.
+        DataError: more than MANY_LEVELS distinct texts, in over half of the rows.
     """
     if len(levels) > MANY_LEVELS and len(levels) > rows / 2:
         raise DataError(
@@ -248,44 +272,44 @@ def refuse_ids(source: str, name: str, levels: Sequence[Any], rows: int) -> None
 
 
 def warn_rounded(source: str, name: str) -> None:
-    """Warn of whole numbers that float64 cannot tell apart."""
-    text = f"{source}: column {name!r} has whole numbers beyond 2**53, which are rounded"
-    warnings.warn(text, DataWarning, stacklevel=5)
+    """Warn about integers that float64 cannot represent."""
+    message = f"{source}: column {name!r} has whole numbers beyond 2**53, which are rounded"
+    warnings.warn(message, DataWarning, stacklevel=5)
 
 
-def find_task(source: str, targets: Sequence[Column], task: Task | None) -> tuple[Task, list[str]]:
-    """The task, and a note when it was guessed.
+def infer_task(source: str, targets: Sequence[Column], task: Task | None) -> tuple[Task, list[str]]:
+    """The task, and a note if it was inferred.
 
-    Text and booleans are classes. Numbers are values when one has a fraction, when more than 20 differ, or when more
-    than 10 differ and they are more than 5 % of the rows, or when more than two and most rows
-    differ; other whole numbers are classes.
+    Text and booleans are classes. Numbers are classes if all are whole, at most 20 are distinct, and those are few for
+    the number of rows: at most 10 or at most 5 % of the rows, and at most 2 or at most half of the rows.
     """
     if task is not None:
         return task, []
-    names = listed(repr(column.name) for column in targets)
+    names = format_list(repr(column.name) for column in targets)
     if len(targets) > 1:
         indicator = all(column.kind == "boolean" or _only_zero_one(column) for column in targets)
-        guess: Task = "classification" if indicator else "regression"
+        inferred: Task = "classification" if indicator else "regression"
         why = "hold only 0 and 1" if indicator else "are several"
-        return guess, [f"{guess}, because the targets {names} {why}; task= overrides it"]
+        return inferred, [f"{inferred}, because the targets {names} {why}; task= overrides it"]
     column = targets[0]
     if column.kind != "number":
         return "classification", []
     distinct = len(np.unique(column.values))
     if _has_fractions(column):
         return "regression", [f"regression, because the target {names} has fractions; task= overrides it"]
-    many = distinct > MANY_CLASSES or (distinct > FEW_CLASSES and distinct > SHARE_OF_ROWS * len(column))
+    many = distinct > MANY_CLASSES or (distinct > FEW_CLASSES and distinct > MAX_CLASS_SHARE * len(column))
     many = many or (distinct > 2 and distinct > len(column) / 2)
-    guess = "regression" if many else "classification"
-    return guess, [f"{guess}, because the target {names} has {distinct} different whole numbers; task= overrides it"]
+    inferred = "regression" if many else "classification"
+    note = f"{inferred}, because the target {names} has {distinct} different whole numbers; task= overrides it"
+    return inferred, [note]
 
 
 def check_targets(source: str, targets: Sequence[Column], task: Task, place: Callable[[int], str]) -> None:
-    """Refuse targets that do not suit the task.
+    """Check that the targets suit the task.
 
     Raises:
-        DataError: regression of something that is no number; classes that are really values; several targets of
-            classification that are not 0/1 or probabilities.
+        DataError: regression on text or booleans; too many classes; several targets of classification that are not 0/1
+            or probabilities.
     """
     if task == "regression":
         for column in targets:
@@ -303,17 +327,17 @@ def check_targets(source: str, targets: Sequence[Column], task: Task, place: Cal
 
 def _check_classes(source: str, column: Column) -> None:
     distinct = len(column.distinct())
-    if beyond_exact(column):
+    if exceeds_exact_integers(column):
         raise DataError(f"{source}: the classes of {column.name!r} are whole numbers beyond 2**53; give them as text")
     if column.kind == "number" and _has_fractions(column) and distinct > max(MANY_CLASSES, len(column) / 2):
         raise DataError(
             f"{source}: the target {column.name!r} has {distinct} different values with fractions in {len(column)} "
-            "rows, which are no classes; use task='regression'"
+            "rows, too many for classes; use task='regression'"
         )
     if column.kind == "category" and distinct > max(100, len(column) / 2):
         raise DataError(
-            f"{source}: the target {column.name!r} has {distinct} different texts in {len(column)} rows, which are no "
-            "classes; choose another target="
+            f"{source}: the target {column.name!r} has {distinct} different texts in {len(column)} rows, too many "
+            "for classes; choose another target="
         )
 
 
@@ -348,11 +372,11 @@ def table_of_arrays(
     name: str,
     sample_weight: Any,
 ) -> tuple[Table, list[str], list[str], Floats | None]:
-    """The table of two arrays, the names of its features and targets, and the weights: see `Dataset.from_arrays`."""
+    """The table, feature names, target names and weights of `Dataset.from_arrays`."""
     inputs, outputs = _columns("X", X), _columns("y", y)
     n = inputs.shape[1]
     if outputs.shape[1] != n:
-        raise DataError(f"X has {n} rows but y has {outputs.shape[1]}; each row of X needs its row of y")
+        raise DataError(f"X has {plural(n, 'row')} but y has {outputs.shape[1]:,}; pass one row of y for each row of X")
     x_names = _names("feature_names", feature_names, len(inputs), [f"x{i + 1}" for i in range(len(inputs))])
     several = [f"y{i + 1}" for i in range(len(outputs))]
     y_names = _names("target_names", target_names, len(outputs), ["y"] if len(outputs) == 1 else several)
@@ -367,33 +391,33 @@ def table_of_arrays(
 def _columns(role: str, values: Any) -> Values:
     """The columns of an array as rows, shape (columns, n), copied."""
     if hasattr(values, "toarray"):
-        raise DataError(f"{role} is a sparse matrix; give {role}.toarray()")
+        raise DataError(f"{role} is a sparse matrix; pass {role}.toarray()")
     try:
-        array = np.asarray(unmasked(values))
+        array = np.asarray(fill_masked(values))
     except ValueError:
         raise DataError(f"{role} has rows of different lengths; give each row the same number of values") from None
     if array.dtype.kind == "c":
-        raise DataError(f"{role} holds complex numbers; give real ones")
+        raise DataError(f"{role} holds complex numbers; pass real ones")
     if array.ndim == 1:
         array = array[:, None]
     if array.ndim != 2 or array.shape[1] == 0:
-        raise DataError(f"{role} has the shape {array.shape}; give it one row for each example: (n, columns) or (n,)")
+        raise DataError(f"{role} has the shape {array.shape}; pass one row per example: (n, columns) or (n,)")
     if array.dtype.kind in "US":
         array = array.astype(str).astype(object)
     return np.array(array.T, order="C")
 
 
-def _names(option: str, given: Sequence[str] | None, count: int, default: list[str]) -> list[str]:
-    if given is None:
+def _names(option: str, values: Sequence[str] | None, count: int, default: list[str]) -> list[str]:
+    if values is None:
         return default
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        raise DataError(f"{option} is {shortened(given)}; give a list with a name for each column")
-    names = [str(name) for name in given]
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise DataError(f"{option} is {short_repr(values)}; pass a list with a name for each column")
+    names = [str(name) for name in values]
     if len(names) != count:
-        raise DataError(f"{option} has {len(names)} names for {count} columns; give one for each")
+        raise DataError(f"{option} has {plural(len(names), 'name')} for {plural(count, 'column')}; pass one for each")
     if len(set(names)) != count:
         twice = next(name for name in names if names.count(name) > 1)
-        raise DataError(f"{option} has {twice!r} twice; give each column its own name")
+        raise DataError(f"{option} has {twice!r} twice; use a different name for each column")
     return names
 
 
@@ -403,7 +427,7 @@ def _weights(values: Any, n: int) -> Floats:
     except (TypeError, ValueError):
         raise DataError("sample_weight must hold numbers, one for each row") from None
     if weights.shape != (n,):
-        raise DataError(f"sample_weight has the shape {weights.shape}, but there are {n} rows; give one weight a row")
+        raise DataError(f"sample_weight has the shape {weights.shape}; pass one weight per row, shape ({n},)")
     wrong = ~(np.isfinite(weights) & (weights >= 0))
     if wrong.any():
         row = int(wrong.argmax())

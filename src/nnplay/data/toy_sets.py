@@ -1,4 +1,4 @@
-"""The toy sets of TensorFlow Playground: two features in about [-6, 6], made from a seed.
+"""The toy sets of TensorFlow Playground: two features in about [-6, 6], generated from a seed.
 
 Source: tensorflow/playground, src/dataset.ts (Smilkov and Carter, 2016), rewritten with NumPy. Each function
 takes the number of points, the noise in [0, 1] and a generator, and returns X of shape (n, 2) and y of shape (n,).
@@ -18,12 +18,12 @@ RADIUS = 5.0
 
 
 def _halves(samples: int) -> Values:
-    """Which points are blue: the first half, one more when the number is odd."""
+    """Which points are blue: the first half, rounded up."""
     return np.arange(samples) < (samples + 1) // 2
 
 
 def circle(samples: int, noise: float, random: np.random.Generator) -> tuple[Floats, Values]:
-    """Blue in a disc, orange in a ring around it; noise moves points over the border."""
+    """Blue in a disc, orange in a ring around it; noise moves points across the border."""
     blue = _halves(samples)
     radius = np.where(blue, random.uniform(0, 0.5, samples), random.uniform(0.7, 1, samples)) * RADIUS
     angle = random.uniform(0, 2 * np.pi, samples)
@@ -33,7 +33,7 @@ def circle(samples: int, noise: float, random: np.random.Generator) -> tuple[Flo
 
 
 def xor(samples: int, noise: float, random: np.random.Generator) -> tuple[Floats, Values]:
-    """Blue where x1 and x2 have the same sign; a gap is kept along the axes."""
+    """Blue where x1 and x2 have the same sign, with a gap along the axes."""
     X = random.uniform(-RADIUS, RADIUS, (samples, 2))
     X = X + np.where(X > 0, 0.3, -0.3)
     moved = X + random.uniform(-RADIUS, RADIUS, (samples, 2)) * noise
@@ -41,7 +41,7 @@ def xor(samples: int, noise: float, random: np.random.Generator) -> tuple[Floats
 
 
 def gauss(samples: int, noise: float, random: np.random.Generator) -> tuple[Floats, Values]:
-    """Two round clouds around (2, 2) and (-2, -2), whose variance grows from 0.5 to 4.5 with the noise."""
+    """Two Gaussian clusters around (2, 2) and (-2, -2); noise raises their variance from 0.5 to 4.5."""
     blue = _halves(samples)
     centre = np.where(blue, 2.0, -2.0)[:, None]
     return centre + np.sqrt(0.5 + 4 * noise) * random.standard_normal((samples, 2)), blue
@@ -67,14 +67,14 @@ def moons(samples: int, noise: float, random: np.random.Generator) -> tuple[Floa
 
 
 def plane(samples: int, noise: float, random: np.random.Generator) -> tuple[Floats, Values]:
-    """A tilted plane, y = (x1 + x2) / 10, over the square; noise moves the point that is looked up."""
+    """A tilted plane, y = (x1 + x2) / 10, over the square; noise moves the point at which y is evaluated."""
     X = random.uniform(-6, 6, (samples, 2))
     moved = X + random.uniform(-6, 6, (samples, 2)) * noise
     return X, moved.sum(axis=1) / 10
 
 
 def multi_gauss(samples: int, noise: float, random: np.random.Generator) -> tuple[Floats, Values]:
-    """Six cones of radius 2, three up and three down: each point takes the height of the tallest cone over it."""
+    """Six cones of radius 2, three up and three down; y is the height of the tallest cone at a point."""
     centres = np.array([[-4, 2.5], [0, 2.5], [4, 2.5], [-4, -2.5], [0, -2.5], [4, -2.5]])
     signs = np.array([1.0, -1, 1, -1, 1, -1])
     X = random.uniform(-6, 6, (samples, 2))

@@ -1,1 +1,1 @@
-"""The doctor: what is wrong with a training, the evidence, and what to do about it."""
+"""The doctor: what is wrong with a run, the evidence for it, and how to fix it."""

@@ -1,4 +1,4 @@
-"""Signs in what the network does on rows it was not trained on, when the training is over."""
+"""Checks of the network on rows it was not trained on, after training."""
 
 from __future__ import annotations
 
@@ -7,92 +7,93 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnplay.doctor.checks_curves import grown, losses, series
-from nnplay.doctor.curve_shape import LEAST
-from nnplay.doctor.evidence import Case
-from nnplay.doctor.findings import Finding, Fix, sign
+from nnplay.doctor.curve_shape import MIN_EPOCHS
+from nnplay.doctor.evidence import Evidence
+from nnplay.doctor.findings import Finding, Fix, check
 from nnplay.network.parameters import Array
 
-RISEN = 1.4  # the loss of watched rows over its best
-LEARNED = 0.7  # the training loss meanwhile, over what it was then
-SURE = 3.0  # standard errors
-FEWEST = 10  # rows that say something
-GAP = {"accuracy": 0.1, "r2": 0.3}  # between training and watched rows
+RISEN = 1.4  # ratio of the monitored loss to its best
+LEARNED = 0.7  # ratio of the training loss to what it was then
+MIN_STANDARD_ERRORS = 3.0
+MIN_ROWS = 10
+GAP = {"accuracy": 0.1, "r2": 0.3}  # between training and monitored rows
 MAJORITY = 0.8  # of all rows
 
 
-@sign("overfitting", when="after", source="Prechelt 1998, Early stopping, but when?; Goodfellow et al. 2016, §5.2",
-      looks_at="watched rows whose loss is 1.4 times its best, or that score 0.1 (R²: 0.3) less than the training "
+@check("overfitting", when="after", source="Prechelt 1998, Early stopping, but when?; Goodfellow et al. 2016, §5.2",
+      criterion="a monitored loss of 1.4 times its best, or a score 0.1 (R²: 0.3) below that of the training "
                "rows; each by 3 standard errors")  # fmt: skip
-def overfitting(case: Case) -> Iterator[Finding]:
-    """The training rows are learned by heart."""
-    part = case.watched
-    if part == "train" or case.problem.recipe.patience is not None or grown(case):
+def overfitting(evidence: Evidence) -> Iterator[Finding]:
+    """The network memorizes the training rows."""
+    part = evidence.monitored_split
+    if part == "train" or evidence.problem.recipe.patience is not None or grown(evidence):
         return
-    epochs, watched = losses(case, part)
-    _, train = losses(case, "train")
-    if len(watched) < LEAST or len(train) != len(watched) or case.best is None or case.last is None:
+    epochs, monitored = losses(evidence, part)
+    _, train = losses(evidence, "train")
+    if len(monitored) < MIN_EPOCHS or len(train) != len(monitored) or evidence.best is None or evidence.last is None:
         return
-    best, late = int(watched.argmin()), float(np.median(watched[len(watched) * 9 // 10 :]))
+    best, late = int(monitored.argmin()), float(np.median(monitored[len(monitored) * 9 // 10 :]))
     fell = float(np.median(train[len(train) * 9 // 10 :])) < LEARNED * float(train[: best + 1].min())
-    if late > RISEN * float(watched[best]) > 0 and fell and best < 0.8 * len(watched):
-        worse = case.losses_by_row(case.last, part) - case.losses_by_row(case.best, part)
-        sure = _errors(worse)
-        if sure >= SURE:
+    if late > RISEN * float(monitored[best]) > 0 and fell and best < 0.8 * len(monitored):
+        worse = evidence.losses_by_row(evidence.last, part) - evidence.losses_by_row(evidence.best, part)
+        standard_errors = _standard_errors(worse)
+        if standard_errors >= MIN_STANDARD_ERRORS:
             yield Finding(
                 "overfitting", "warning",
-                f"Since epoch {epochs[best]:,.0f} the loss of the {part} rows has risen from {watched[best]:.3g} to "
-                f"{late:.3g}, while that of the training rows fell: they are learned by heart.",
-                {"best loss": float(watched[best]), "last loss": late, "standard errors": sure},
-                epoch=int(epochs[best]), series=series(case, part),
-                fix=Fix("stop when the watched rows get no better", {"patience": max(10, len(watched) // 10)}),
+                f"Since epoch {epochs[best]:,.0f} the {part} loss has risen from {monitored[best]:.3g} to "
+                f"{late:.3g}, while the training loss kept falling: the network is overfitting.",
+                {"best loss": float(monitored[best]), "last loss": late, "standard errors": standard_errors},
+                epoch=int(epochs[best]), series=series(evidence, part),
+                fix=Fix("use early stopping", {"patience": max(10, len(monitored) // 10)}),
             )  # fmt: skip
             return
-    yield from _gap(case, part)
+    yield from _gap(evidence, part)
 
 
-def _gap(case: Case, part: str) -> Iterator[Finding]:
-    own, others, name = case.score(), case.score(part), case.scored_by
-    if case.poor or not own - others >= GAP[name]:
+def _gap(evidence: Evidence, part: str) -> Iterator[Finding]:
+    own, others, name = evidence.score(), evidence.score(part), evidence.score_name
+    if evidence.underfits or not own - others >= GAP[name]:
         return
-    assert case.last is not None
-    lost, kept = (case.losses_by_row(case.last, which) for which in (part, "train"))
-    if min(len(lost), len(kept)) < FEWEST:
+    assert evidence.last is not None
+    other_losses, train_losses = (evidence.losses_by_row(evidence.last, which) for which in (part, "train"))
+    if min(len(other_losses), len(train_losses)) < MIN_ROWS:
         return
-    spread = np.sqrt(lost.var(ddof=1) / len(lost) + kept.var(ddof=1) / len(kept))
-    sure = float((lost.mean() - kept.mean()) / spread) if spread > 0 else 0.0
-    if sure >= SURE:
-        recipe = case.problem.recipe
+    spread = np.sqrt(other_losses.var(ddof=1) / len(other_losses) + train_losses.var(ddof=1) / len(train_losses))
+    standard_errors = float((other_losses.mean() - train_losses.mean()) / spread) if spread > 0 else 0.0
+    if standard_errors >= MIN_STANDARD_ERRORS:
+        recipe = evidence.problem.recipe
         yield Finding(
             "overfitting", "warning",
-            f"The training rows have the {'R²' if name == 'r2' else name} {own:.3g}, the {part} rows only "
-            f"{others:.3g}: they are learned by heart.",
-            {f"train {name}": own, f"{part} {name}": others, "standard errors": sure}, series=series(case, part),
-            fix=Fix("let large weights cost more", {"l2": max(0.01, 10 * recipe.l2)}),
+            f"The training {'R²' if name == 'r2' else name} is {own:.3g}, but the {part} one only {others:.3g}: the "
+            "network is overfitting.",
+            {f"train {name}": own, f"{part} {name}": others, "standard errors": standard_errors},
+            series=series(evidence, part), fix=Fix("raise the L2 penalty", {"l2": max(0.01, 10 * recipe.l2)}),
         )  # fmt: skip
 
 
-def _errors(differences: Array) -> float:
-    """How many standard errors the mean of these is above 0."""
-    if len(differences) < FEWEST or not differences.std() > 0:
+def _standard_errors(differences: Array) -> float:
+    """The mean of the differences in standard errors."""
+    if len(differences) < MIN_ROWS or not differences.std() > 0:
         return 0.0
     return float(differences.mean() / (differences.std(ddof=1) / np.sqrt(len(differences))))
 
 
-@sign("no better than always the same", when="after", source="Provost & Fawcett 1997, KDD",
-      looks_at="an accuracy of the judged rows that always naming the largest class (80 % of them) "
-               "has too")  # fmt: skip
-def trivial(case: Case) -> Iterator[Finding]:
-    """It names the largest class, and nothing else."""
-    data = case.problem.dataset
-    if data.task != "classification" or data.multilabel or not case.rows:
+@check("no better than a constant guess", when="after", source="Provost & Fawcett 1997, KDD",
+      criterion="an accuracy that always predicting the largest class (80 % of the rows) also "
+               "reaches")  # fmt: skip
+def trivial(evidence: Evidence) -> Iterator[Finding]:
+    """The network always predicts the largest class."""
+    data = evidence.problem.dataset
+    if data.task != "classification" or data.multilabel or not evidence.rows:
         return
-    names, counts = np.unique(case.problem.parts[case.watched].truth.astype(str), return_counts=True)
-    share, accuracy = float(counts.max() / counts.sum()), case.score(case.watched)
+    names, counts = np.unique(evidence.problem.parts[evidence.monitored_split].truth.astype(str), return_counts=True)
+    share, accuracy = float(counts.max() / counts.sum()), evidence.score(evidence.monitored_split)
     if len(names) > 1 and share >= MAJORITY and accuracy <= share + 1e-9:
-        told = {} if case.problem.recipe.class_weight is not None else {"class_weight": "balanced"}
+        settings = {} if evidence.problem.recipe.class_weight is not None else {"class_weight": "balanced"}
         yield Finding(
-            "no better than always the same", "warning",
-            f"The accuracy of {accuracy:.1%} is what always saying {names[counts.argmax()]!r} has: look at the F1.",
-            {"accuracy": accuracy, "share of the largest class": share},
-            fix=Fix("let the rows of rare classes weigh more", told),
+            "no better than a constant guess", "warning",
+            f"Always predicting {names[counts.argmax()]!r} would reach the same accuracy of {accuracy:.1%}; look at "
+            "the F1 score.",
+            {"accuracy": accuracy, "fraction in the largest class": share},
+            fix=Fix("weight the classes", settings),
         )  # fmt: skip

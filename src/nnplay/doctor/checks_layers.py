@@ -1,4 +1,4 @@
-"""Signs in the layers, while the network is trained."""
+"""Checks of the layers, during training."""
 
 from __future__ import annotations
 
@@ -7,119 +7,126 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.doctor.evidence import Case
-from nnplay.doctor.findings import Finding, Fix, sign
-from nnplay.doctor.fixes import Settings, bounded, freshly, not_longer, scaled, with_layers
+from nnplay.doctor.evidence import Evidence
+from nnplay.doctor.findings import Finding, Fix, check
+from nnplay.doctor.fixes import Settings, at_most_default_rate, bounded, default_weights, scaled_inputs, with_layers
 
-DEAD = 0.6  # of a layer's neurons
-ALL = 0.9  # of them: hardly anything passes
-SATURATED = 0.8  # of a layer's slopes
-VANISHED = 1e-3  # of the last hidden layer's gradient
+DEAD = 0.6  # fraction of a layer's neurons
+NEARLY_ALL = 0.9
+SATURATED = 0.8  # fraction of a layer's slopes
+VANISHED = 1e-3  # ratio of the first layer's gradient to the last hidden one's
 EXPLODED = 1e3
-EARLY = 5  # looks, in which the gradients of a fresh network show
+EARLY = 5  # measurements that show the gradients of an untrained network
 
 
-@sign("dead neurons", when="during", source="Maas, Hannun & Ng 2013; Lu et al. 2019, arXiv:1903.06733",
-      looks_at="60 % of a layer's neurons with the slope 0 for every row that is watched")  # fmt: skip
-def dead(case: Case) -> Iterator[Finding]:
-    """Neurons that answer no row, and so learn nothing."""
-    recipe = case.problem.recipe
-    for layer in range(case.hidden):
-        epochs, shares = case.layer_series("dead", layer)
+@check("dead neurons", when="during", source="Maas, Hannun & Ng 2013; Lu et al. 2019, arXiv:1903.06733",
+      criterion="60 % of a layer's neurons with slope 0 for every measured row")  # fmt: skip
+def dead(evidence: Evidence) -> Iterator[Finding]:
+    """Neurons that are inactive for every row and learn nothing."""
+    recipe = evidence.problem.recipe
+    for layer in range(evidence.hidden):
+        epochs, shares = evidence.layer_series("dead", layer)
         if not shares or shares[-1] < DEAD or epochs[-1] == 0:
             continue
-        kind = case.problem.architecture.layers[layer].activation
-        settings = scaled(recipe) | not_longer(recipe) | freshly(case)[0]
-        changed = "leaky_relu, whose slope is never 0"
-        changed += ", scaled inputs" * ("scale" in settings) + ", a smaller rate" * ("learning_rate" in settings)
+        kind = evidence.problem.architecture.layers[layer].activation
+        settings = scaled_inputs(recipe) | at_most_default_rate(recipe) | default_weights(evidence)[0]
+        change = "leaky_relu, whose slope is never 0"
+        change += ", scaled inputs" * ("scale" in settings) + ", a lower learning rate" * ("learning_rate" in settings)
         yield Finding(
-            "dead neurons", "serious" if shares[-1] > ALL else "warning",
+            "dead neurons", "serious" if shares[-1] > NEARLY_ALL else "warning",
             f"{shares[-1]:.0%} of the neurons of layer {layer + 1} ({kind}) are dead: their slope is 0 for every row, "
-            "so that they learn nothing any more.",
+            "so they no longer learn.",
             {"share": shares[-1]}, layer + 1, _first(epochs, shares, DEAD), ("dead neurons", epochs, shares),
-            Fix(f"take {changed}", settings, with_layers(
-                case, lambda one: not bounded(one.activation), activation="leaky_relu", initializer=None
+            Fix(f"use {change}", settings, with_layers(
+                evidence, lambda one: not bounded(one.activation), activation="leaky_relu", initializer=None
             )),
         )  # fmt: skip
 
 
-@sign("saturated neurons", when="during", source="Glorot & Bengio 2010, AISTATS, §3",
-      looks_at="80 % of a layer's slopes below 5 % of the steepest, while it is not learned")  # fmt: skip
-def saturated(case: Case) -> Iterator[Finding]:
-    """Neurons at their bounds, where the slope is nearly 0."""
-    if not case.poor:
+@check("saturated neurons", when="during", source="Glorot & Bengio 2010, AISTATS, §3",
+      criterion="80 % of a layer's slopes below 5 % of the steepest; not learned")  # fmt: skip
+def saturated(evidence: Evidence) -> Iterator[Finding]:
+    """Neurons at their bounds, where the slope is near 0."""
+    if not evidence.underfits:
         return
-    recipe = case.problem.recipe
-    for layer in range(case.hidden):
-        epochs, shares = case.layer_series("saturated", layer)
+    recipe = evidence.problem.recipe
+    for layer in range(evidence.hidden):
+        epochs, shares = evidence.layer_series("saturated", layer)
         if not shares or not shares[-1] >= SATURATED:
             continue
-        usual, network = freshly(case)
-        settings = scaled(recipe) | usual | not_longer(recipe)
-        fix = Fix("bring the sums to where the slope is steep", settings, network)
+        default, network = default_weights(evidence)
+        settings = scaled_inputs(recipe) | default | at_most_default_rate(recipe)
+        fix = Fix("bring the weighted sums to where the slope is steep", settings, network)
         if not fix.triable:
-            changed = with_layers(case, lambda one: bounded(one.activation), activation="relu", initializer=None)
-            fix = Fix("take relu, which has no upper bound", {}, changed)
+            changed = with_layers(evidence, lambda one: bounded(one.activation), activation="relu", initializer=None)
+            fix = Fix("use relu, which has no upper bound", {}, changed)
         yield Finding(
             "saturated neurons", "warning",
-            f"{shares[-1]:.0%} of the slopes of layer {layer + 1} are nearly 0: its neurons are at their bounds.",
+            f"{shares[-1]:.0%} of the slopes of layer {layer + 1} are near 0: its neurons are saturated.",
             {"share": shares[-1]}, layer + 1, _first(epochs, shares, SATURATED), ("saturated slopes", epochs, shares),
             fix,
         )  # fmt: skip
 
 
-@sign("vanishing gradients", when="during", source="Hochreiter 1991; Glorot & Bengio 2010, AISTATS",
-      looks_at="a first layer whose gradient is a thousandth of the last hidden one's, at first")  # fmt: skip
-def vanishing(case: Case) -> Iterator[Finding]:
-    """The first layers learn hardly anything."""
-    if case.hidden < 3 or not case.poor:
+@check("vanishing gradients", when="during", source="Hochreiter 1991; Glorot & Bengio 2010, AISTATS",
+      criterion="a gradient of the first layer below a thousandth of the last hidden one's, early on")  # fmt: skip
+def vanishing(evidence: Evidence) -> Iterator[Finding]:
+    """The first layers hardly learn."""
+    if evidence.hidden < 3 or not evidence.underfits:
         return
-    early = case.looks[:EARLY]
-    ratios = [look.gradient[0] / look.gradient[case.hidden - 1] for look in early if look.gradient[case.hidden - 1] > 0]
+    early = evidence.layer_statistics[:EARLY]
+    ratios = [
+        statistics.gradient[0] / statistics.gradient[evidence.hidden - 1]
+        for statistics in early
+        if statistics.gradient[evidence.hidden - 1] > 0
+    ]
     if not ratios or not float(np.median(ratios)) < VANISHED:
         return
     ratio = float(np.median(ratios))
-    epochs, sizes = case.layer_series("gradient", 0)
-    layers = case.problem.architecture.layers
-    changes: dict[str, Any] = {"norm": "layer" if case.problem.recipe.batch_size == 1 else "batch", "initializer": None}
+    epochs, sizes = evidence.layer_series("gradient", 0)
+    layers = evidence.problem.architecture.layers
+    changes: dict[str, Any] = {
+        "norm": "layer" if evidence.problem.recipe.batch_size == 1 else "batch",
+        "initializer": None,
+    }
     if all(bounded(layer.activation) for layer in layers):
         changes |= {"activation": "relu"}
     yield Finding(
         "vanishing gradients", "serious",
-        f"The gradient of layer 1 is {ratio:.1e} of that of layer {case.hidden}: the first layers learn hardly "
-        "anything.",
+        f"The gradient of layer 1 is {ratio:.1e} times that of layer {evidence.hidden}: the first layers hardly learn.",
         {"ratio": ratio}, 1, early[0].epoch, ("gradient of layer 1", epochs, sizes),
-        Fix("normalise each layer" + " and take relu" * ("activation" in changes), freshly(case)[0],
-            with_layers(case, **changes)),
+        Fix("normalize each layer" + " and use relu" * ("activation" in changes), default_weights(evidence)[0],
+            with_layers(evidence, **changes)),
     )  # fmt: skip
 
 
-@sign("exploding gradients", when="during", source="Pascanu, Mikolov & Bengio 2013, ICML",
-      looks_at="gradients of 1,000, or a first layer with 1,000 times those of the last hidden one")  # fmt: skip
-def exploding(case: Case) -> Iterator[Finding]:
-    """Gradients so large that a step leaps away."""
-    for look in case.looks:
-        sizes = look.gradient[: max(case.hidden, 1)]
-        deep = case.hidden >= 3 and sizes[-1] > 0 and sizes[0] / sizes[-1] > EXPLODED and case.poor
+@check("exploding gradients", when="during", source="Pascanu, Mikolov & Bengio 2013, ICML",
+      criterion="gradients above 1,000, or a first layer with 1,000 times the last hidden one's gradient")  # fmt: skip
+def exploding(evidence: Evidence) -> Iterator[Finding]:
+    """Gradients so large that a step overshoots."""
+    for statistics in evidence.layer_statistics:
+        sizes = statistics.gradient[: max(evidence.hidden, 1)]
+        deep = evidence.hidden >= 3 and sizes[-1] > 0 and sizes[0] / sizes[-1] > EXPLODED and evidence.underfits
         if np.isfinite(sizes).all() and sizes.max() <= EXPLODED and not deep:
             continue
         worst = int(np.where(np.isfinite(sizes), sizes, np.inf).argmax())
-        epochs, values = case.layer_series("gradient", worst)
-        recipe = case.problem.recipe
-        usual, network = freshly(case)
-        settings: Settings = {"clip": 1.0} | scaled(recipe) | not_longer(recipe) | usual
-        words = ["clip the gradient", *["scale the inputs"] * ("scale" in settings),
-                 *["take shorter steps"] * ("learning_rate" in settings),
-                 *["take the usual first weights"] * bool(usual or network)]  # fmt: skip
+        epochs, values = evidence.layer_series("gradient", worst)
+        recipe = evidence.problem.recipe
+        default, network = default_weights(evidence)
+        settings: Settings = {"clip": 1.0} | scaled_inputs(recipe) | at_most_default_rate(recipe) | default
+        words = ["clip the gradients", *["scale the inputs"] * ("scale" in settings),
+                 *["lower the learning rate"] * ("learning_rate" in settings),
+                 *["use the default initializers"] * bool(default or network)]  # fmt: skip
         yield Finding(
-            "exploding gradients", "serious", f"The gradient of layer {worst + 1} reaches {sizes[worst]:.3g} a weight.",
-            {"gradient": float(sizes[worst])}, worst + 1, look.epoch, ("gradient", epochs, values),
+            "exploding gradients", "serious",
+            f"The gradient of layer {worst + 1} reaches {sizes[worst]:.3g} per weight.",
+            {"gradient": float(sizes[worst])}, worst + 1, statistics.epoch, ("gradient", epochs, values),
             Fix(", ".join(words), settings, network),
         )  # fmt: skip
         return
 
 
 def _first(epochs: list[float], shares: list[float], threshold: float) -> int:
-    """The epoch from which on the share has not been below the threshold."""
+    """The first epoch from which the fraction has stayed at or above the threshold."""
     below = [k for k, share in enumerate(shares) if not share >= threshold]
     return int(epochs[below[-1] + 1 if below else 0])

@@ -1,4 +1,4 @@
-"""Signs of an evaluation that is too good: leaks, ids, copies."""
+"""Checks for an evaluation that is too good to be true: leakage, identifiers, duplicates."""
 
 from __future__ import annotations
 
@@ -9,41 +9,41 @@ from typing import Any
 import numpy as np
 
 from nnplay.data import Dataset
-from nnplay.doctor.evidence import Case
-from nnplay.doctor.findings import Finding, Fix, sign
+from nnplay.doctor.evidence import Evidence
+from nnplay.doctor.findings import Finding, Fix, check
 from nnplay.network.parameters import Array
 
-SAME = 0.999  # a correlation, of values or of ranks, that hardly any measurement has
-TOLD = 0.995  # of the rows, told by one number
-OTHERS = 0.9  # of the rows, told by the next best number, and no more
-FEW = 30  # rows, below which chance explains it
-MOST = 20_000  # rows that are looked at
-OWN = 0.9  # of the rows have a category of their own
-COPIES = 0.1  # of the test rows
-LOOKED_UP = 2_000  # test rows that are looked for among the training rows
+IDENTICAL = 0.999  # a correlation of values or ranks that real measurements rarely reach
+PREDICTED = 0.995  # fraction of the rows that one feature predicts
+NEXT_BEST = 0.9  # fraction that the next best feature may predict
+MIN_ROWS = 30  # with fewer, chance explains it
+MAX_ROWS = 20_000
+UNIQUE = 0.9  # fraction of the rows with a category of their own
+DUPLICATES = 0.1  # fraction of the test rows
+MAX_TEST_ROWS = 2_000
 
 
-@sign("leakage", when="before", source="Kaufman et al. 2012, Leakage in data mining",
-      looks_at="one feature that tells the target: a correlation of values or ranks of 0.999, a class for each "
-               "category, or 99.5 % of the classes by thresholds where no other feature tells 90 %")  # fmt: skip
-def leakage(case: Case) -> Iterator[Finding]:
+@check("leakage", when="before", source="Kaufman et al. 2012, Leakage in data mining",
+      criterion="one feature that gives away the target: a correlation of values or ranks of 0.999, one class per "
+               "category, or 99.5 % of the classes by thresholds where no other feature reaches 90 %")  # fmt: skip
+def leakage(evidence: Evidence) -> Iterator[Finding]:
     """A feature is the target in disguise."""
-    data, rows = case.problem.dataset, case.problem.split.train[:MOST]
-    if len(rows) < FEW or data.multilabel or len(data.targets) > 1 or len(data.features) < 2:
+    data, rows = evidence.problem.dataset, evidence.problem.split.train[:MAX_ROWS]
+    if len(rows) < MIN_ROWS or data.multilabel or len(data.targets) > 1 or len(data.features) < 2:
         return
     truth = data.targets[0].values[rows]
-    for name, told in (_correlated if data.task == "regression" else _parted)(data, rows, truth):
+    for name, reason in (_correlated if data.task == "regression" else _separated)(data, rows, truth):
         yield Finding(
             "leakage", "serious",
-            f"The column {name!r} alone tells the target {data.target_names[0]!r}: {told}. Would it be known when the "
-            "network is used?",
+            f"Column {name!r} alone gives away the target {data.target_names[0]!r}: {reason}. Will it be known when "
+            "the network is used?",
             {"column": name}, fix=_without(data, name),
         )  # fmt: skip
 
 
 def _without(data: Dataset, name: str) -> Fix | None:
     others = tuple(column.name for column in data.features if column.name != name)
-    return Fix(f"leave out {name!r}", {"features": others}) if others else None
+    return Fix(f"drop {name!r}", {"features": others}) if others else None
 
 
 def _correlated(data: Dataset, rows: Array, truth: Array) -> Iterator[tuple[str, str]]:
@@ -52,15 +52,15 @@ def _correlated(data: Dataset, rows: Array, truth: Array) -> Iterator[tuple[str,
         values = column.values[rows]
         if column.kind == "category":
             if _each_category(values.tolist(), y.tolist()):
-                yield column.name, "each of its categories has one value"
+                yield column.name, "each of its categories has a single value"
             continue
         x = values.astype(float)
         there = np.isfinite(x) & np.isfinite(y)
-        if there.sum() >= FEW and np.ptp(x[there]) > 0 and np.ptp(y[there]) > 0:
+        if there.sum() > MIN_ROWS - 1 and np.ptp(x[there]) > 0 and np.ptp(y[there]) > 0:
             r = _r(x[there], y[there])
             ranks = _r(_ranks(x[there]), _ranks(y[there]))
-            if max(abs(r), abs(ranks)) >= SAME:
-                what = "correlation" if abs(r) >= abs(ranks) else "correlation of ranks"
+            if max(abs(r), abs(ranks)) >= IDENTICAL:
+                what = "correlation" if abs(r) >= abs(ranks) else "rank correlation"
                 yield column.name, f"their {what} is {max(r, ranks, key=abs):.5f}"
 
 
@@ -75,30 +75,30 @@ def _ranks(x: Array) -> Array:
     return (np.cumsum(counts) - counts / 2)[codes]
 
 
-def _parted(data: Dataset, rows: Array, truth: Array) -> Iterator[tuple[str, str]]:
+def _separated(data: Dataset, rows: Array, truth: Array) -> Iterator[tuple[str, str]]:
     names, codes = np.unique(truth.astype(str), return_inverse=True)
     if len(names) < 2 or np.bincount(codes).min() < 2:
         return
-    told = {}
+    accuracies = {}
     for column in data.features:
         values = column.values[rows]
         if column.kind == "category":
             if _each_category(values.tolist(), codes.tolist()):
-                yield column.name, "each of its categories has one class"
+                yield column.name, "each of its categories has a single class"
             continue
         x = values.astype(float)
         if np.isfinite(x).all():
-            told[column.name] = told_by(x, codes), len(np.unique(x)) == len(names)
+            accuracies[column.name] = threshold_accuracy(x, codes), len(np.unique(x)) == len(names)
     common = float(np.bincount(codes).max() / len(codes))
-    for name, (share, one_each) in told.items():
-        next_best = max((other for key, (other, _) in told.items() if key != name), default=common)
+    for name, (share, one_each) in accuracies.items():
+        next_best = max((other for key, (other, _) in accuracies.items() if key != name), default=common)
         copy = one_each and share == 1
-        if share >= TOLD and (copy or next_best < max(OTHERS, common + 1e-9)):
-            yield name, f"thresholds on it tell {share:.1%} of the classes, on the next best column {next_best:.1%}"
+        if share >= PREDICTED and (copy or next_best < max(NEXT_BEST, common + 1e-9)):
+            yield name, f"thresholds on it predict {share:.1%} of the classes, on the next best column {next_best:.1%}"
 
 
-def told_by(x: Array, codes: Array) -> float:
-    """The share of rows that thresholds between the classes, in the order of their medians, name rightly."""
+def threshold_accuracy(x: Array, codes: Array) -> float:
+    """The accuracy of thresholds between the classes, ordered by their medians."""
     order = sorted(set(codes.tolist()), key=lambda code: float(np.median(x[codes == code])))
     bounds = []
     for low, high in itertools.pairwise(order):
@@ -111,58 +111,58 @@ def told_by(x: Array, codes: Array) -> float:
 
 
 def _each_category(values: list[Any], truth: list[Any]) -> bool:
-    """Whether each category has one target; many rows must share a category."""
+    """Whether each category has a single target, where many rows share a category."""
     groups: dict[Any, set[Any]] = {}
     for value, target in zip(values, truth, strict=True):
         groups.setdefault(value, set()).add(target)
     if len(groups) < 2 or len(groups) > len(values) / 3 or len(set(truth)) < 2:
         return False
-    return all(len(found) == 1 for found in groups.values())
+    return all(len(targets) == 1 for targets in groups.values())
 
 
-@sign("an id among the features", when="before", source="Kaufman et al. 2012, Leakage in data mining",
-      looks_at="a category of its own for 9 of 10 rows, or whole numbers that count the rows")  # fmt: skip
-def identifiers(case: Case) -> Iterator[Finding]:
-    """A column numbers the rows rather than describing them."""
-    data, rows = case.problem.dataset, case.problem.split.train
+@check("ID among the features", when="before", source="Kaufman et al. 2012, Leakage in data mining",
+      criterion="a category of its own for 9 of 10 rows, or integers that number the rows")  # fmt: skip
+def identifiers(evidence: Evidence) -> Iterator[Finding]:
+    """A column identifies the rows instead of describing them."""
+    data, rows = evidence.problem.dataset, evidence.problem.split.train
     for column in data.features:
-        if len(rows) < FEW:
+        if len(rows) < MIN_ROWS:
             return
         if column.kind == "category":
-            known = column.values[rows[:MOST]].tolist()
-            numbered, told = len(set(known)) > OWN * len(known), "has another value in nearly every row"
+            known = column.values[rows[:MAX_ROWS]].tolist()
+            numbered, reason = len(set(known)) > UNIQUE * len(known), "has a different value in nearly every row"
         else:
             values = column.values.astype(float)
             steps = np.diff(values)
-            numbered, told = bool(abs(steps[0]) == 1 and (steps == steps[0]).all()), "counts the rows"
+            numbered, reason = bool(abs(steps[0]) == 1 and (steps == steps[0]).all()), "numbers the rows"
         if numbered:
             yield Finding(
-                "an id among the features", "warning",
-                f"The column {column.name!r} {told}: what is learned from it means nothing for new rows.",
+                "ID among the features", "warning",
+                f"Column {column.name!r} {reason}; what the network learns from it does not carry over to new rows.",
                 {"column": column.name}, fix=_without(data, column.name),
             )  # fmt: skip
 
 
-@sign("copies in the test rows", when="before", source="Kaufman et al. 2012, Leakage in data mining",
-      looks_at="a tenth of the test rows, or more, that stand among the training rows too")  # fmt: skip
-def copies(case: Case) -> Iterator[Finding]:
-    """Test rows were trained on."""
-    parts = case.problem.parts
+@check("duplicate rows in the test split", when="before", source="Kaufman et al. 2012, Leakage in data mining",
+      criterion="at least a tenth of the test rows are also training rows")  # fmt: skip
+def copies(evidence: Evidence) -> Iterator[Finding]:
+    """Test rows were also trained on."""
+    parts = evidence.problem.parts
     if "test" not in parts or len(parts["test"].X) < 10:
         return
     known = _signatures(parts["train"].X, parts["train"].Y)
-    asked = _signatures(parts["test"].X[:LOOKED_UP], parts["test"].Y[:LOOKED_UP])
-    share = float(np.isin(asked, known).mean())
-    if share >= COPIES:
+    tested = _signatures(parts["test"].X[:MAX_TEST_ROWS], parts["test"].Y[:MAX_TEST_ROWS])
+    share = float(np.isin(tested, known).mean())
+    if share >= DUPLICATES:
         yield Finding(
-            "copies in the test rows", "serious",
-            f"{share:.0%} of the test rows stand among the training rows too: they show what was learned by heart.",
-            {"share": share}, fix=Fix("remove the rows that occur twice from the data"),
+            "duplicate rows in the test split", "serious",
+            f"{share:.0%} of the test rows are also training rows, so the test score partly measures memorization.",
+            {"share": share}, fix=Fix("remove duplicate rows from the data"),
         )  # fmt: skip
 
 
 def _signatures(X: Array, Y: Array) -> Array:
-    """A number for each row (n,), the same for the same row."""
+    """A number for each row (n,), equal for equal rows."""
     rows = np.hstack([X, Y]).astype(float)
     signatures: Array = (rows * np.random.default_rng(0).normal(size=rows.shape[1])).sum(axis=1)
     return signatures

@@ -1,4 +1,4 @@
-"""What a learning curve does: whether it falls, rests, or jumps."""
+"""The shape of a learning curve: falling, flat, or noisy."""
 
 from __future__ import annotations
 
@@ -8,40 +8,40 @@ import numpy as np
 
 from nnplay.network.parameters import Array
 
-LEAST = 10  # values, below which a curve says nothing
-FALLING = 0.025  # of the loss, lost in the last quarter
-RESTING = 0.05  # of the loss, lost in the last half
-RESTLESS = 0.25  # of the loss, moved from one epoch to the next
-STRAIGHT = 0.3  # of what the first quarter lost, lost in the last
+MIN_EPOCHS = 10  # a shorter curve says nothing
+FALLING = 0.025  # relative decrease in the last quarter
+FLAT = 0.05  # relative decrease in the last half
+NOISY = 0.25  # mean relative change from one epoch to the next
+STRAIGHT = 0.3  # decrease in the last quarter, relative to the first
 
 
 @dataclass(frozen=True)
-class Shape:
-    """The shape of a curve that should fall.
+class CurveShape:
+    """The shape of a loss curve.
 
     Attributes:
-        lost: the share of the loss that the last quarter took away, along a straight line.
-        falling: whether that is 2.5 % or more, and more than twice the noise around the line.
-        straight: whether the last quarter lost a third of what the first one did: it hardly bends yet.
-        resting: whether the last half lost less than 5 % of the loss.
-        jumps: the mean move from one epoch to the next in the last half, as a share of the loss.
+        decrease: relative decrease in the last quarter, along a fitted line.
+        falling: whether that is at least 2.5 % and more than twice the noise around the line.
+        straight: whether the last quarter decreased by 30 % or more of what the first one did, so it hardly bends yet.
+        flat: whether the last half decreased by less than 5 %.
+        jumps: mean relative change from one epoch to the next in the last half.
     """
 
-    lost: float
+    decrease: float
     falling: bool
     straight: bool
-    resting: bool
+    flat: bool
     jumps: float
 
     @property
-    def restless(self) -> bool:
-        """Whether it jumps too much to say anything else."""
-        return self.jumps > RESTLESS
+    def noisy(self) -> bool:
+        """Whether it jumps too much for any other conclusion."""
+        return self.jumps > NOISY
 
 
-def shape(values: Array) -> Shape | None:
-    """The shape of a curve (n,); None where it is too short, or 0."""
-    if len(values) < LEAST or not np.abs(values).max() > 0:
+def shape(values: Array) -> CurveShape | None:
+    """The shape of a curve (n,); None where it is too short, or constantly 0."""
+    if len(values) < MIN_EPOCHS or not np.abs(values).max() > 0:
         return None
     late = values[-max(len(values) // 4, 5) :]
     at = np.arange(len(late), dtype=float)
@@ -54,8 +54,8 @@ def shape(values: Array) -> Shape | None:
     first = float(values[0] - values[quarter])
     eighth = max(len(half) // 4, 1)
     gone = float(half[:eighth].mean() - half[-eighth:].mean())
-    return Shape(
-        lost=drop / typical, falling=drop > FALLING * typical and drop > 2 * noise,
-        straight=drop > STRAIGHT * first > 0, resting=gone < RESTING * typical,
+    return CurveShape(
+        decrease=drop / typical, falling=drop > FALLING * typical and drop > 2 * noise,
+        straight=drop > STRAIGHT * first > 0, flat=gone < FLAT * typical,
         jumps=float(np.abs(np.diff(half)).mean()) / typical,
     )  # fmt: skip

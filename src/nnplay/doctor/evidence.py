@@ -1,4 +1,4 @@
-"""What is known of a training: its problem, its history, and what its layers do on some of its rows."""
+"""The evidence a check sees: the problem, the history so far, and statistics of each layer on some training rows."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from typing import Any
 import numpy as np
 
 from nnplay.engine import reference
-from nnplay.engine.batched import activate, activation_delta, loss_rows
+from nnplay.engine.batched import activate, activation_delta, loss_per_row
 from nnplay.network.parameters import Array, Block, Parameters, layout
 from nnplay.training.problem import Problem
 
-ROWS = 128  # of the training data, on which the layers are watched
-JUDGED = 300  # rows whose losses are compared one by one
-FLAT = 0.05  # a slope smaller than this share of the activation's largest is saturated
-GRID = np.linspace(-10, 10, 801)  # where slopes are known; between them lies a straight line
+ROWS = 128  # training rows on which the layers are measured
+MAX_COMPARED_ROWS = 300  # rows whose losses are compared one by one
+FLAT = 0.05  # a slope below this fraction of the activation's largest is saturated
+GRID = np.linspace(-10, 10, 801)  # where slopes are computed; interpolated linearly in between
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
-    """The layers after one epoch, hidden ones and output; each array is (layers,).
+class LayerStatistics:
+    """Statistics of the hidden and output layers after one epoch; each array is (layers,).
 
     Attributes:
-        epoch: when.
-        gradient: the root of the mean of (∂L/∂W)².
-        weights: the root of the mean of W².
-        dead: the share of neurons whose slope is 0 for every row; 0 for activations with two bounds.
-        saturated: the share of slopes that are nearly 0, of activations with two bounds; NaN for others.
+        epoch: of the snapshot.
+        gradient: root mean square of ∂L/∂W.
+        weights: root mean square of W.
+        dead: fraction of neurons whose slope is 0 for every row; 0 for bounded activations.
+        saturated: fraction of slopes near 0, for bounded activations; NaN for others.
     """
 
     epoch: int
@@ -40,31 +40,31 @@ class Look:
 
 
 @dataclass(eq=False)
-class Case:
-    """A training as the doctor sees it.
+class Evidence:
+    """Everything the checks can use.
 
     Attributes:
-        problem: what is trained.
+        problem: the training problem.
         rows: the history.
-        looks: at the layers.
-        ending: "" while it goes on, else that of the course.
-        best, last: θ with the smallest loss of the watched rows, and the newest.
+        layer_statistics: one entry for each measured epoch.
+        status: "" while training, else the status of the session.
+        best, last: θ with the lowest loss on the monitored split, and the newest.
     """
 
     problem: Problem
     rows: list[dict[str, Any]] = field(default_factory=list)
-    looks: list[Look] = field(default_factory=list)
+    layer_statistics: list[LayerStatistics] = field(default_factory=list)
     status: str = ""
     best: Parameters | None = None
     last: Parameters | None = None
 
     @property
     def hidden(self) -> int:
-        """How many hidden layers there are."""
+        """Number of hidden layers."""
         return len(self.problem.architecture.layers)
 
     def column(self, name: str) -> Array:
-        """A column of the history (n,); NaN where it was not measured."""
+        """A column of the history (n,); NaN where there is no value."""
         return np.array([row.get(name, np.nan) for row in self.rows], dtype=float)
 
     @property
@@ -73,48 +73,52 @@ class Case:
         return self.column("epoch")
 
     @property
-    def watched(self) -> str:
-        """The part of the data that judges: "validation", "test" or "train"."""
+    def monitored_split(self) -> str:
+        """The split that shows generalization: "validation", "test" or, failing both, "train"."""
         return next(part for part in ("validation", "test", "train") if part in self.problem.parts)
 
     @property
-    def scored_by(self) -> str:
+    def score_name(self) -> str:
         """The name of the score: accuracy or r2."""
         return "accuracy" if self.problem.dataset.task == "classification" else "r2"
 
     def score(self, part: str = "train") -> float:
-        """The last score of a part."""
-        values = self.column(f"{part}_{self.scored_by}")
+        """The last score of a split."""
+        values = self.column(f"{part}_{self.score_name}")
         return float(values[-1]) if len(values) else float("nan")
 
     @property
-    def poor(self) -> bool:
-        """Whether the training rows themselves are not learned."""
-        return not self.score() >= (0.9 if self.scored_by == "accuracy" else 0.4)
+    def underfits(self) -> bool:
+        """Whether even the training rows are not learned."""
+        return not self.score() >= (0.9 if self.score_name == "accuracy" else 0.4)
 
     @cached_property
-    def neighbours(self) -> float:
-        """The score that the five nearest training rows of each training row give: what can be learned, at least."""
-        from nnplay.doctor.knn_baseline import neighbours_score
+    def knn_score(self) -> float:
+        """The score of a five-nearest-neighbours baseline on the training rows: at least this much can be learned."""
+        from nnplay.doctor.knn_baseline import knn_score
 
         part, task = self.problem.parts["train"], self.problem.dataset.task
-        return neighbours_score(part.X, part.truth, task)
+        return knn_score(part.X, part.truth, task)
 
     def layer_series(self, name: str, layer: int) -> tuple[list[float], list[float]]:
-        """Epochs and values of a statistic of one layer, counted from 0."""
-        return [float(look.epoch) for look in self.looks], [float(getattr(look, name)[layer]) for look in self.looks]
+        """Epochs and values of a statistic of one layer (counted from 0)."""
+        return [float(look.epoch) for look in self.layer_statistics], [
+            float(getattr(look, name)[layer]) for look in self.layer_statistics
+        ]
 
     def losses_by_row(self, parameters: Parameters, part: str) -> Array:
-        """The loss of each row of a part (n,), of so many rows at the most."""
-        X, Y = (a[:JUDGED].astype(np.float64) for a in (self.problem.parts[part].X, self.problem.parts[part].Y))
+        """The loss of each row of a split (n,), for at most MAX_COMPARED_ROWS rows."""
+        X, Y = (
+            a[:MAX_COMPARED_ROWS].astype(np.float64) for a in (self.problem.parts[part].X, self.problem.parts[part].Y)
+        )
         p = Parameters(self.problem.architecture, parameters.theta.astype(np.float64))
         with np.errstate(all="ignore"):
             output = reference.forward(p, X)[-1]
-            return loss_rows(self.problem.architecture, output.u, output.a, Y)
+            return loss_per_row(self.problem.architecture, output.u, output.a, Y)
 
 
-class Observer:
-    """Looks at the layers of a problem's network on some of its training rows."""
+class LayerObserver:
+    """Measures the layers of a network on some of its training rows."""
 
     def __init__(self, problem: Problem) -> None:
         from nnplay.engine.compiled import Engine
@@ -127,14 +131,14 @@ class Observer:
         self._slopes = [slopes(block) for block in self.blocks[:-1]]
 
     def sums(self, layer: int) -> Array:
-        """U = norm(z) of a layer, counted from 0, (rows, neurons), as the last look has left it."""
+        """U = norm(z) of a layer (counted from 0), (rows, neurons), as the last measurement left it."""
         from nnplay.engine.compiled.layer_table import U
 
         start, shape = int(self.engine.table[layer, U]), (len(self.X), self.blocks[layer].n_z)
         return self.engine.work[start : start + shape[0] * shape[1]].reshape(shape)
 
-    def look(self, parameters: Parameters, epoch: int) -> Look:
-        """What the layers do with these parameters, in training."""
+    def measure(self, parameters: Parameters, epoch: int) -> LayerStatistics:
+        """The layers' statistics with these parameters, in training mode."""
         theta = parameters.theta.astype(np.float64)
         _, g = self.engine.gradient(theta.copy(), self.X, self.Y)
         sizes = [[rms(block.view(values, "W")) for block in self.blocks] for values in (g, theta)]
@@ -147,11 +151,11 @@ class Observer:
                 saturated[l] = np.mean(slope <= FLAT * np.nanmax(known))
             else:
                 dead[l] = np.mean((slope == 0).all(axis=0))
-        return Look(epoch, np.array(sizes[0]), np.array(sizes[1]), dead, saturated)
+        return LayerStatistics(epoch, np.array(sizes[0]), np.array(sizes[1]), dead, saturated)
 
 
 def slopes(block: Block) -> Array | None:
-    """|f'| of a layer's activation on the grid, None where it works on rows or learns."""
+    """|f'| of a layer's activation on the grid; None for rowwise activations and those with learned constants."""
     if block.activation.shape != "element" or block.activation.learned:
         return None
     z = GRID[:, None]
@@ -161,6 +165,6 @@ def slopes(block: Block) -> Array | None:
 
 
 def rms(values: Array) -> float:
-    """The root of the mean of the squares."""
+    """Root mean square."""
     with np.errstate(over="ignore", invalid="ignore"):
         return float(np.sqrt(np.mean(np.square(values)))) if values.size else 0.0

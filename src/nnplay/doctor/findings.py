@@ -1,4 +1,4 @@
-"""What the doctor finds, and the signs that he knows: one entry each, found through the registry."""
+"""Findings, fixes, and the registry of checks: one entry for each check."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from nnplay.network.architecture import Architecture, Layer
 from nnplay.runs.reproduce import options
 
 if TYPE_CHECKING:
-    from nnplay.doctor.evidence import Case
+    from nnplay.doctor.evidence import Evidence
 
 Severity = Literal["serious", "warning", "advice"]
 When = Literal["before", "during", "after"]
 ORDER = ("serious", "warning", "advice")
-SHARED = ("norm", "dropout", "skip")  # options of the command line that all layers have in common
+SHARED = ("norm", "dropout", "skip")  # command-line options that apply to all layers
 
 
 @dataclass(frozen=True)
@@ -23,25 +23,25 @@ class Fix:
     """A change that may help.
 
     Attributes:
-        says: what to do, in words.
-        settings: of the recipe.
-        architecture: another network, None for the same.
+        description: what to do, in words.
+        settings: recipe settings to change.
+        architecture: the network to use instead; None keeps it.
     """
 
-    says: str
+    description: str
     settings: dict[str, Any] = field(default_factory=dict)
     architecture: Architecture | None = None
 
     @property
     def triable(self) -> bool:
-        """Whether it is a change that can be tried out."""
+        """Whether the change can be tried automatically."""
         return bool(self.settings) or self.architecture is not None
 
     @property
     def options(self) -> str:
-        """The options of `nnplay train` that make the change, "" where there is none.
+        """The options of `nnplay train` that make the change; "" where there are none.
 
-        >>> Fix("take more neurons", {"epochs": 50}, Architecture.dense((8, 8), "tanh", norm="batch")).options
+        >>> Fix("use more neurons", {"epochs": 50}, Architecture.dense((8, 8), "tanh", norm="batch")).options
         '--hidden 8,8 --activation tanh --norm batch --epochs 50'
         """
         if self.architecture is None:
@@ -54,7 +54,9 @@ class Fix:
             return options(network, self.settings)
         words = [options(replace(network, layers=plain), {})]
         if network.layers and not any("--activation" in word for word in words):
-            words.append("--activation relu")  # said even so, as a command may have said something else before
+            words.append(
+                "--activation relu"
+            )  # written out, since the command it is appended to may name another activation
         words += [f"--norm {shared['norm']}"] if shared.get("norm") else []
         words += [f"--dropout {shared['dropout']!r}"] if shared.get("dropout") else []
         words += ["--skip"] if shared.get("skip") else []
@@ -63,22 +65,22 @@ class Fix:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is wrong.
+    """Something the doctor found.
 
     Attributes:
-        name: of the sign.
-        severity: "serious" (the training is worth nothing), "warning" or "advice".
-        says: what is wrong, in one sentence.
-        evidence: the numbers that show it, by what they are.
-        layer: which hidden layer, counted from 1; None where it is none.
-        epoch: when it was seen first; None where that says nothing.
-        series: (what, epochs, values) of how it came about.
+        name: of the check.
+        severity: "serious" (the run is worthless), "warning" or "advice".
+        message: what is wrong, in one sentence.
+        evidence: the numbers behind it, by name.
+        layer: the layer, counted from 1; None where none is meant.
+        epoch: the epoch where it first showed; None where that says nothing.
+        series: (name, epochs, values) of the curve that shows it.
         fix: what to do.
     """
 
     name: str
     severity: Severity
-    says: str
+    message: str
     evidence: dict[str, float | str] = field(default_factory=dict)
     layer: int | None = None
     epoch: int | None = None
@@ -87,32 +89,32 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Sign:
-    """One thing that the doctor looks for.
+class Check:
+    """One thing the doctor checks for.
 
     Attributes:
-        name: of the finding.
-        when: "before" the training, "during" it, or "after".
-        looks_at: what is measured, and against which threshold.
-        source: where the threshold is from.
-        look: the function of a Case; the findings.
+        name: of its findings.
+        when: "before", "during" or "after" training.
+        criterion: what is measured, and the threshold.
+        source: of the threshold.
+        find: yields the findings in the evidence.
     """
 
     name: str
     when: When
-    looks_at: str
+    criterion: str
     source: str
-    look: Callable[[Case], Iterator[Finding]]
+    find: Callable[[Evidence], Iterator[Finding]]
 
 
-signs: dict[str, Sign] = {}
+checks: dict[str, Check] = {}
 
 
-def sign(name: str, *, when: When, looks_at: str, source: str) -> Callable[[Any], Any]:
-    """Enter the decorated function among the signs."""
+def check(name: str, *, when: When, criterion: str, source: str) -> Callable[[Any], Any]:
+    """Register the decorated function as a check."""
 
-    def register(look: Callable[[Case], Iterator[Finding]]) -> Callable[[Case], Iterator[Finding]]:
-        signs[name] = Sign(name, when, looks_at, source, look)
-        return look
+    def register(find: Callable[[Evidence], Iterator[Finding]]) -> Callable[[Evidence], Iterator[Finding]]:
+        checks[name] = Check(name, when, criterion, source, find)
+        return find
 
     return register

@@ -1,4 +1,4 @@
-"""What a fix changes: the rate, the scale, the layers; always towards what is usual."""
+"""The changes that fixes are made of: learning rate, scaling, layers; always towards the defaults."""
 
 from __future__ import annotations
 
@@ -9,22 +9,24 @@ from typing import Any
 import numpy as np
 
 from nnplay.catalog import activations, optimizers
-from nnplay.doctor.evidence import Case
+from nnplay.doctor.evidence import Evidence
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.training.recipe import Recipe
 
 Settings = dict[str, Any]
 
-USUAL = 0.02  # a rate for momentum, which adds up ten steps: the recipe's own default
-PLAIN, ADAPTIVE = 0.2, 0.005  # without momentum; where the gradient's size does not matter
-WIDER = 4  # times as many neurons
+MOMENTUM_RATE = 0.02  # momentum adds up about ten steps; the recipe's default
+SGD_RATE, ADAPTIVE_RATE = 0.2, 0.005
+WIDTH_FACTOR = 4
 
 
-def usual_rate(recipe: Recipe) -> float:
+def default_rate(recipe: Recipe) -> float:
     """A learning rate that suits the optimizer."""
     if adaptive(recipe):
-        return ADAPTIVE
-    return PLAIN if optimizers.resolve(recipe.optimizer)[0].name == "sgd" and recipe.momentum is None else USUAL
+        return ADAPTIVE_RATE
+    return (
+        SGD_RATE if optimizers.resolve(recipe.optimizer)[0].name == "sgd" and recipe.momentum is None else MOMENTUM_RATE
+    )
 
 
 def adaptive(recipe: Recipe) -> bool:
@@ -41,49 +43,49 @@ def adaptive(recipe: Recipe) -> bool:
     return step(1000.0) < 10 * step(1.0)
 
 
-def shorter(recipe: Recipe) -> Settings:
-    """A tenth of the rate, or the usual one where that is smaller still."""
-    return {"learning_rate": float(f"{min(recipe.learning_rate / 10, usual_rate(recipe)):.3g}")}
+def lower_rate(recipe: Recipe) -> Settings:
+    """A tenth of the learning rate, or the default one where that is smaller."""
+    return {"learning_rate": float(f"{min(recipe.learning_rate / 10, default_rate(recipe)):.3g}")}
 
 
-def not_longer(recipe: Recipe) -> Settings:
-    """The usual rate, where it is larger than that."""
-    usual = usual_rate(recipe)
-    return {"learning_rate": usual} if recipe.learning_rate > usual else {}
+def at_most_default_rate(recipe: Recipe) -> Settings:
+    """The default learning rate, where the present one is larger."""
+    default = default_rate(recipe)
+    return {"learning_rate": default} if recipe.learning_rate > default else {}
 
 
-def scaled(recipe: Recipe) -> Settings:
-    """Scaled inputs, where they are not."""
+def scaled_inputs(recipe: Recipe) -> Settings:
+    """Standardized inputs, where they are not scaled."""
     return {"scale": "standard"} if recipe.scale == "none" else {}
 
 
-def freshly(case: Case) -> tuple[Settings, Architecture | None]:
-    """The usual first weights, where the recipe or a layer asks for others."""
-    asked_of_layers = any(layer.initializer for layer in case.problem.architecture.layers)
-    settings: Settings = {"initializer": None} if case.problem.recipe.initializer is not None else {}
-    return settings, with_layers(case, initializer=None) if asked_of_layers else None
+def default_weights(evidence: Evidence) -> tuple[Settings, Architecture | None]:
+    """The default initializers, where the recipe or a layer sets others."""
+    set_by_layers = any(layer.initializer for layer in evidence.problem.architecture.layers)
+    settings: Settings = {"initializer": None} if evidence.problem.recipe.initializer is not None else {}
+    return settings, with_layers(evidence, initializer=None) if set_by_layers else None
 
 
-def asked(network: Architecture) -> Architecture:
-    """A network as it was asked for, so that it fits other columns too."""
+def without_sizes(network: Architecture) -> Architecture:
+    """The network without its input and output sizes, so that it fits other columns too."""
     return replace(network, inputs=None, outputs=None)
 
 
-def with_layers(case: Case, where: Callable[[Layer], bool] = lambda _: True, **changes: Any) -> Architecture:
-    """The network with something changed in these layers."""
-    net = asked(case.problem.architecture)
+def with_layers(evidence: Evidence, where: Callable[[Layer], bool] = lambda _: True, **changes: Any) -> Architecture:
+    """The network with these layers changed."""
+    net = without_sizes(evidence.problem.architecture)
     return replace(net, layers=tuple(replace(layer, **changes) if where(layer) else layer for layer in net.layers))
 
 
-def larger(case: Case) -> Architecture:
-    """The network with more neurons, in two layers at least."""
-    net = asked(case.problem.architecture)
+def wider_network(evidence: Evidence) -> Architecture:
+    """The network with more neurons, in at least two layers."""
+    net = without_sizes(evidence.problem.architecture)
     if not net.layers:
         return replace(net, layers=(Layer(16, "tanh"), Layer(16, "tanh")))
-    layers = tuple(replace(layer, width=max(16, WIDER * layer.width)) for layer in net.layers)
+    layers = tuple(replace(layer, width=max(16, WIDTH_FACTOR * layer.width)) for layer in net.layers)
     return replace(net, layers=layers if len(layers) > 1 else layers * 2)
 
 
 def bounded(activation: str) -> bool:
-    """Whether an activation has both a smallest and a largest value."""
+    """Whether an activation is bounded below and above."""
     return bool(np.isfinite(activations.resolve(activation)[0].range).all())

@@ -1,4 +1,4 @@
-"""What the nearest neighbours know: a floor under what a network should learn."""
+"""A k-nearest-neighbours baseline: at least this much of the training data can be learned."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import numpy as np
 
 from nnplay.network.parameters import Array
 
-ROWS = 600
-NEAREST = 5
-FEWEST = 30
+MAX_ROWS, MIN_ROWS = 600, 30
+NEIGHBOURS = 5
 
 
-def neighbours_score(X: Array, truth: Array, task: str) -> float:
-    """The accuracy, or R², with which a row's five nearest others name its target (Cover & Hart 1967).
+def knn_score(X: Array, truth: Array, task: str) -> float:
+    """Accuracy, or R², of predicting each row from its five nearest others (Cover & Hart 1967).
 
     Args:
-        X: inputs (n, n_in); each column is brought to deviation 1.
+        X: inputs (n, n_in); each column is scaled to deviation 1.
         truth: targets (n,) or (n, outputs).
         task: "classification" or "regression".
 
     Returns:
-        The score on 600 rows at the most; NaN of fewer than 30.
+        The score on at most 600 rows; NaN for fewer than 30.
     """
-    chosen = np.random.default_rng(0).permutation(len(X))[:ROWS]
-    if len(chosen) < FEWEST:
+    chosen = np.random.default_rng(0).permutation(len(X))[:MAX_ROWS]
+    if len(chosen) < MIN_ROWS:
         return float("nan")
     X = X[chosen].astype(float)
     spread = X.std(axis=0)
@@ -31,7 +30,7 @@ def neighbours_score(X: Array, truth: Array, task: str) -> float:
     squares = np.sum(X**2, axis=1)
     distance = squares[:, None] + squares - 2 * X @ X.T
     np.fill_diagonal(distance, np.inf)
-    nearest = np.argpartition(distance, NEAREST, axis=1)[:, :NEAREST]
+    nearest = np.argpartition(distance, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
     if task == "regression":
         y = truth[chosen].astype(float).reshape(len(chosen), -1)
         wrong, all_ = ((y - y[nearest].mean(axis=1)) ** 2).sum(axis=0), ((y - y.mean(axis=0)) ** 2).sum(axis=0)

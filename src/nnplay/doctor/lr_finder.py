@@ -1,4 +1,4 @@
-"""The learning-rate finder: the loss while the rate grows from step to step (Smith 2017, arXiv:1506.01186)."""
+"""The learning-rate range test: the loss while the rate grows from step to step (Smith 2017, arXiv:1506.01186)."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from nnplay.catalog import optimizers
 from nnplay.errors import DivergenceError, NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Array
-from nnplay.training.gradient_descent import Descent
+from nnplay.training.gradient_descent import GradientDescent
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.utils.validation import check_int, check_positive
 
 LOWEST, HIGHEST, STEPS = 1e-6, 10.0, 200
-SMOOTH = 0.9  # of the last smoothed loss that is kept
-NEAR = 0.05  # of the way down, from which a loss counts as the smallest
-STOP = 4.0  # times the best loss, or the way down to it: the end of the test
+SMOOTHING = 0.9  # weight of the previous average
+TOLERANCE = 0.05  # fraction of the total decrease within which a loss counts as the minimum
+STOP = 4.0  # the test ends when the loss exceeds this many times the best loss, or the decrease to it
 
 
 @dataclass(frozen=True, eq=False)
-class Rates:
-    """The loss at each learning rate.
+class LearningRateTest:
+    """The result of a learning-rate range test.
 
     Attributes:
         rates: η of each step (n,).
         losses: the smoothed loss of each step's batch (n,).
-        suggestion: a rate to begin with: a tenth of the first one with (nearly) the smallest loss.
+        suggestion: a tenth of the first rate with (nearly) the minimum loss.
         steepest: where the loss falls most steeply.
         data: the name of the data.
     """
@@ -46,7 +46,7 @@ class Rates:
         return f"learning_rate={self.suggestion:.2g} for {clean(self.data)} ({steepest})"
 
     def plot(self) -> Any:
-        """A Matplotlib figure: the loss over the rates."""
+        """A Matplotlib figure: loss against learning rate."""
         from nnplay.plots.diagnosis import rate_curve
 
         return rate_curve(self.rates, self.losses, self.suggestion, self.steepest)
@@ -61,35 +61,35 @@ def learning_rates(
     highest: float = HIGHEST,
     steps: int = STEPS,
     **settings: Any,
-) -> Rates:
-    """Take steps of growing length, and find the rate to train with.
+) -> LearningRateTest:
+    """Increase the learning rate step by step and suggest one to train with.
 
     Args:
         data: as for `train`, and so are the architecture, the recipe and the settings.
         architecture: what to build.
         recipe: the settings to start from.
         lowest: the first rate.
-        highest: the last rate; the test ends before it when the loss explodes.
-        steps: how many.
+        highest: the last rate; the test ends earlier when the loss explodes.
+        steps: number of steps.
         **settings: any setting of Recipe.
 
     Raises:
-        NNPlayError: rates or steps that make no sense, or an optimizer that chooses its own steps.
+        NNPlayError: invalid rates or steps, or an optimizer that chooses its own steps (L-BFGS).
     """
     lowest, highest = check_positive(lowest, "lowest"), check_positive(highest, "highest")
     steps = check_int(steps, "steps", 10, 100_000)
     if lowest >= highest:
-        raise NNPlayError(f"The rates grow: lowest must be below highest, and {lowest:g} is not below {highest:g}.")
+        raise NNPlayError(f"lowest must be below highest, but {lowest:g} is not below {highest:g}.")
     from nnplay.engine.compiled import Engine
 
     problem = TrainingSession.start(data, architecture, recipe=recipe, memory=0, **settings).problem
     recipe = problem.recipe.replace(schedule="constant", patience=None)
     if optimizers.resolve(recipe.optimizer)[0].full_batch or problem.shuffle_buffer is not None:
-        raise NNPlayError("The finder needs an optimizer that takes steps, and data in memory.")
+        raise NNPlayError("The learning-rate finder needs a gradient-descent optimizer and data in memory.")
     train = problem.parts["train"]
     batch = min(recipe.batch_size or len(train.X), len(train.X))
     engine = Engine(problem.architecture, recipe.dtype, rows=batch)
-    descent = Descent(engine, recipe, (train.X, train.Y, train.weight), batch, problem.start.theta)
+    descent = GradientDescent(engine, recipe, (train.X, train.Y, train.weight), batch, problem.start.theta)
     rates = np.geomspace(lowest, highest, steps)
     smoothed: list[float] = []
     average = 0.0
@@ -98,29 +98,29 @@ def learning_rates(
             loss = float(descent.advance(np.array([rate]))[0][0])
         except DivergenceError:
             break
-        average = SMOOTH * average + (1 - SMOOTH) * loss
-        smoothed.append(average / (1 - SMOOTH ** (k + 1)))
+        average = SMOOTHING * average + (1 - SMOOTHING) * loss
+        smoothed.append(average / (1 - SMOOTHING ** (k + 1)))
         low = min(smoothed)
         if k > 10 and smoothed[-1] - low > (STOP - 1) * max(abs(low), smoothed[0] - low):
             break
     if len(smoothed) < 10:
-        raise NNPlayError(f"The loss exploded at once: begin with a smaller rate than {lowest:g}, or scale the inputs.")
+        raise NNPlayError(f"The loss exploded at once; set lowest below {lowest:g}, or scale the inputs.")
     losses = np.array(smoothed)
-    tried = rates[: len(losses)]
+    tested = rates[: len(losses)]
     best = _lowest(losses)
-    steepest = float(tried[_steepest(losses, best)])
-    return Rates(tried, losses, float(tried[best]) / 10, steepest, problem.dataset.name)
+    steepest = float(tested[_steepest(losses, best)])
+    return LearningRateTest(tested, losses, float(tested[best]) / 10, steepest, problem.dataset.name)
 
 
 def _lowest(losses: Array) -> int:
-    """Where the loss first is as good as at its smallest value: what is learned already stays so at any rate."""
+    """The first step whose loss is as good as the minimum: what is learned already stays learned at any rate."""
     end = int(losses.argmin())
     low, high = float(losses[end]), float(np.median(losses[: end // 2 + 1]))
-    return int(np.flatnonzero(losses[: end + 1] <= low + NEAR * max(high - low, 0.0))[0])
+    return int(np.flatnonzero(losses[: end + 1] <= low + TOLERANCE * max(high - low, 0.0))[0])
 
 
 def _steepest(losses: Array, best: int) -> int:
-    """Where the loss falls most within the last descent, over a tenth of the steps, as single ones are noise."""
+    """Where the loss falls most steeply in the last descent, averaged over a tenth of the steps."""
     if best < 2:
         return best
     high = float(np.median(losses[: best // 2 + 1]))

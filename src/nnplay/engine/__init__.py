@@ -1,1 +1,1 @@
-"""The engine: one forward and one backward pass (reference.py, READ THIS FIRST), and the same made fast (compiled)."""
+"""The forward and the backward pass: in plain NumPy (reference.py, read this first), and compiled (compiled/)."""

@@ -1,4 +1,4 @@
-"""L-BFGS: SciPy's, as a call, and as a stream that can be paused and closed."""
+"""SciPy's L-BFGS, as a function and as a generator that can be paused and closed."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-Array = NDArray[np.float64]
-
+from nnplay.utils.types import Array
 
 Objective = Callable[[Array], tuple[float, Array]]
 
 
 @dataclass(frozen=True)
 class Minimum:
-    """Where a minimisation ended: the point (n,), the value there, and how it went."""
+    """The result of a minimization: the last point (n,), its value, and why it ended."""
 
     point: Array
     value: float
@@ -32,88 +28,88 @@ def minimize(
     objective: Objective,
     start: Array,
     *,
-    iterations: int,
-    evaluations: int,
-    slope: float,
-    told: Callable[[Array, float], None],
+    max_iterations: int,
+    max_evaluations: int,
+    gradient_tolerance: float,
+    on_iteration: Callable[[Array, float], None],
 ) -> Minimum:
-    """Minimise until no slope is steeper than `slope` or the value hardly falls (SciPy's own limit).
+    """Minimize until the gradient is small enough or the value hardly falls any more (SciPy's default limit).
 
     Args:
-        objective: the value and gradient at a point (n,).
-        start: where to start (n,).
-        iterations: the largest number of iterations, and
-        evaluations: of values of the objective.
-        slope: the steepest slope at a minimum.
-        told: called with the point and its value after each iteration.
+        objective: returns the value and the gradient at a point (n,).
+        start: the first point (n,).
+        max_iterations: maximum number of iterations.
+        max_evaluations: maximum number of evaluations of the objective.
+        gradient_tolerance: stop when no element of the gradient is larger.
+        on_iteration: called with the point and its value after each iteration.
     """
     from scipy.optimize import minimize as scipy_minimize
 
     from nnplay.engine.compiled.thread_team import one_blas_thread
 
-    options = {"maxiter": iterations, "maxfun": evaluations, "gtol": slope}
+    options = {"maxiter": max_iterations, "maxfun": max_evaluations, "gtol": gradient_tolerance}
 
-    def each(intermediate_result: Any) -> None:
-        told(intermediate_result.x, float(intermediate_result.fun))
+    def callback(intermediate_result: Any) -> None:  # SciPy passes its result object only under this name
+        on_iteration(intermediate_result.x, float(intermediate_result.fun))
 
-    with one_blas_thread():  # so that the numbers do not depend on how many there are
-        found = scipy_minimize(objective, start, jac=True, method="L-BFGS-B", callback=each, options=options)
-    done = min(int(found.nit), iterations)
-    return Minimum(found.x, float(found.fun), done, found.status == 0, str(found.message).strip())
+    with one_blas_thread():  # the result must not depend on the number of threads
+        result = scipy_minimize(objective, start, jac=True, method="L-BFGS-B", callback=callback, options=options)
+    count = min(int(result.nit), max_iterations)
+    return Minimum(result.x, float(result.fun), count, result.status == 0, str(result.message).strip())
 
 
 class _ClosedError(Exception):
-    """Raised inside SciPy when nobody reads the stream any more."""
+    """Raised inside SciPy to stop it when the generator is closed."""
 
 
-def iterations(objective: Objective, start: Array, most: int) -> Iterator[Array]:
-    """The parameters after each iteration of scipy.optimize.minimize(method="L-BFGS-B"), at most `most` of them.
+def iterates(objective: Objective, start: Array, max_iterations: int) -> Iterator[Array]:
+    """Yield the point after each iteration of scipy.optimize.minimize(method="L-BFGS-B").
 
-    SciPy runs in a thread that works only while the reader waits for the next iteration, so the stream is as
-    deterministic as a call would be.
+    SciPy runs in a thread that works only while the caller waits for the next point, so the result is as deterministic
+    as that of a function call.
 
     Args:
-        objective: the value and gradient at a point (n,).
-        start: where to start (n,); it is copied.
-        most: the largest number of iterations.
+        objective: returns the value and the gradient at a point (n,).
+        start: the first point (n,); it is copied.
+        max_iterations: maximum number of iterations.
     """
     from scipy.optimize import minimize as scipy_minimize
 
     from nnplay.engine.compiled.thread_team import one_blas_thread
 
-    asked: queue.Queue[bool] = queue.Queue()
-    answers: queue.Queue[Any] = queue.Queue()
+    requests: queue.Queue[bool] = queue.Queue()  # True for the next point, False to stop
+    results: queue.Queue[Array | BaseException | None] = queue.Queue()  # None at the end
 
-    def each(point: Array) -> None:
-        answers.put(point.copy())
-        if not asked.get():
+    def callback(point: Array) -> None:
+        results.put(point.copy())
+        if not requests.get():
             raise _ClosedError
 
-    def work() -> None:
+    def run_scipy() -> None:
         try:
-            if asked.get():
-                options = {"maxiter": most, "maxfun": 20 * most + 20, "ftol": 0.0, "gtol": 1e-10}
-                scipy_minimize(objective, start.copy(), jac=True, method="L-BFGS-B", callback=each, options=options)
-            answers.put(None)
+            if requests.get():
+                options = {"maxiter": max_iterations, "maxfun": 20 * max_iterations + 20, "ftol": 0.0, "gtol": 1e-10}
+                scipy_minimize(objective, start.copy(), jac=True, method="L-BFGS-B", callback=callback, options=options)
+            results.put(None)
         except _ClosedError:
             pass
         except BaseException as error:
-            answers.put(error)
+            results.put(error)
 
-    if most < 1:
+    if max_iterations < 1:
         return
-    thread = threading.Thread(target=work, daemon=True)
+    thread = threading.Thread(target=run_scipy, daemon=True)
     thread.start()
     try:
         while True:
-            with one_blas_thread():  # so that the numbers do not depend on how many there are
-                asked.put(True)
-                answer = answers.get()
-            if answer is None:
+            with one_blas_thread():  # the result must not depend on the number of threads
+                requests.put(True)
+                result = results.get()
+            if result is None:
                 return
-            if isinstance(answer, BaseException):
-                raise answer
-            yield answer
+            if isinstance(result, BaseException):
+                raise result
+            yield result
     finally:
-        asked.put(False)
+        requests.put(False)
         thread.join()

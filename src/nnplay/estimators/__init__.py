@@ -1,7 +1,7 @@
-"""scikit-learn's MLPClassifier and MLPRegressor, on nnplay's engine.
+"""Drop-in replacements for scikit-learn's MLPClassifier and MLPRegressor.
 
-The same parameters, attributes and methods, and with the same `random_state` the same numbers; and beyond them every
-activation, loss, optimizer, schedule and layer option of nnplay.
+They have the same parameters, attributes and methods, and give the same numbers with the same `random_state`. They also
+take every activation, loss, optimizer, schedule and layer option of nnplay.
 """
 
 from nnplay.estimators.classifier import MLPClassifier

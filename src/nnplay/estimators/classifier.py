@@ -1,11 +1,10 @@
-"""The classifier."""
+"""`MLPClassifier`, a drop-in replacement for scikit-learn's."""
 
 from __future__ import annotations
 
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.preprocessing import LabelBinarizer
 from sklearn.utils import column_or_1d
@@ -15,67 +14,70 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import _check_partial_fit_first_call, type_of_target, unique_labels
 from sklearn.utils.validation import validate_data
 
-from nnplay.estimators.base import Perceptron
-from nnplay.estimators.constraints import COMMON
-from nnplay.estimators.network_spec import Plan, gives_probabilities, plan, takes_batches
+from nnplay.estimators.base import BaseMLP
+from nnplay.estimators.constraints import PARAMETER_CONSTRAINTS
+from nnplay.estimators.network_spec import NetworkSpec, gives_probabilities, make_spec, takes_batches
+from nnplay.utils.types import Array
 
-Array = NDArray[Any]
-KINDS = {"binary": "binary", "multiclass": "multiclass", "multilabel-indicator": "multilabel"}
+TARGET_KINDS = {"binary": "binary", "multiclass": "multiclass", "multilabel-indicator": "multilabel"}
 
 
-class MLPClassifier(ClassifierMixin, Perceptron):
-    """scikit-learn's MLPClassifier on nnplay's engine; what is after `max_fun` is nnplay's own.
+class MLPClassifier(ClassifierMixin, BaseMLP):
+    """scikit-learn's MLPClassifier on nnplay's engine, with further parameters after `max_fun`.
 
     Args:
-        hidden_layer_sizes: the widths of the hidden layers; () is a linear model.
-        activation: of the hidden layers: a name of the catalogue, constants included, or a list with one for each.
-        solver: "adam", "sgd" and "lbfgs" as in scikit-learn, or an optimizer of the catalogue.
-        alpha: strength of the L2 penalty, divided by the rows of a batch.
-        batch_size: rows in a step; "auto" is min(200, n).
-        learning_rate: "constant", "invscaling" or "adaptive" as in scikit-learn, or a schedule of the catalogue.
-        learning_rate_init: η at the start.
+        hidden_layer_sizes: widths of the hidden layers; () is a linear model.
+        activation: of the hidden layers: a name of the catalog, constants included, or a list with one for each.
+        solver: "adam", "sgd" and "lbfgs" as in scikit-learn, or an optimizer of the catalog.
+        alpha: L2 penalty strength, divided by the number of rows in a batch.
+        batch_size: rows per step; "auto" is min(200, n).
+        learning_rate: "constant", "invscaling" or "adaptive" as in scikit-learn, or a schedule of the catalog.
+        learning_rate_init: initial learning rate η.
         power_t: exponent of "invscaling".
-        max_iter: the largest number of epochs, or of iterations of L-BFGS.
-        shuffle: a new order of the rows for each epoch.
-        random_state: of the first weights, the rows that are set aside, and the order of the rows.
-        tol: what the loss must fall by, or the score rise by, to count as better.
+        max_iter: maximum number of epochs, or of iterations of L-BFGS.
+        shuffle: draw a new order of the rows for each epoch.
+        random_state: seed of the first weights, the validation split and the order of the rows.
+        tol: minimum decrease of the loss, or increase of the score, that counts as an improvement.
         verbose: print the loss of each epoch.
-        warm_start: go on from the weights of the last fit.
-        momentum: μ of "sgd".
-        nesterovs_momentum: whether it looks ahead.
-        early_stopping: set rows aside and stop when the score on them does not rise any more.
-        validation_fraction: share of the rows that is set aside.
+        warm_start: start from the weights of the last fit.
+        momentum: momentum μ of "sgd".
+        nesterovs_momentum: use Nesterov's momentum.
+        early_stopping: hold out a validation split and stop when its score no longer improves.
+        validation_fraction: fraction of the rows in the validation split.
         beta_1, beta_2, epsilon: constants of "adam".
-        n_iter_no_change: epochs without improvement before it stops.
-        max_fun: the largest number of evaluations of L-BFGS.
-        loss: "log_loss", or a loss of the catalogue; then it is the mean over all outputs.
-        output: activation of the output layer; None is the one the loss is made for.
-        dropout: share of silenced neurons, or a list with one for each hidden layer.
-        norm: None, "batch" or "layer", or a list.
-        skip: whether a layer's input is added to its output, or a list.
-        initializer: of the weights; None is scikit-learn's for its own activations, else what suits each activation.
-        class_weight: None, "balanced" or a weight for each class.
-        l1: strength of the L1 penalty, divided by the rows of a batch.
-        weight_decay: decoupled decay; None is the optimizer's own.
-        clip: the longest gradient that is let through; None is no limit.
+        n_iter_no_change: epochs without improvement before training stops.
+        max_fun: maximum number of loss evaluations of L-BFGS.
+        loss: "log_loss", or a loss of the catalog, averaged over all outputs.
+        output: activation of the output layer; by default the one that suits the loss.
+        dropout: fraction of neurons to drop, or a list with one for each hidden layer.
+        norm: None, "batch" or "layer", or a list with one for each hidden layer.
+        skip: add a layer's input to its output; a bool, or a list with one for each hidden layer.
+        initializer: of the weights; by default scikit-learn's for its own activations, else what suits each.
+        class_weight: None, "balanced" or a dict with a weight for each class.
+        l1: L1 penalty strength, divided by the number of rows in a batch.
+        weight_decay: decoupled weight decay; the optimizer's own by default.
+        clip: maximum gradient norm; no limit by default.
 
     Attributes:
         coefs_, intercepts_: W (n_in, n_out) and b (n_out,) of each layer, views into θ.
-        classes_: the labels.
-        loss_, best_loss_, loss_curve_: of the last epoch, the smallest, and of each epoch.
+        classes_: the class labels.
+        loss_, best_loss_, loss_curve_: loss of the last epoch, the lowest loss, and the loss of each epoch.
         validation_scores_, best_validation_score_: accuracies with `early_stopping`, else None.
-        n_iter_, t_: epochs of this fit, and rows seen in all.
+        n_iter_, t_: number of epochs in this fit, and number of rows trained on in total.
         n_layers_, n_outputs_, out_activation_, n_features_in_, feature_names_in_: as in scikit-learn.
-        run_: the whole run, to plot, save and export.
+        run_: the run, to plot, save and export.
 
     >>> from sklearn.datasets import load_iris
     >>> X, y = load_iris(return_X_y=True)
-    >>> MLPClassifier((16,), max_iter=1000, random_state=0).fit(X, y).score(X, y) > 0.95
+    >>> model = MLPClassifier((16,), solver="lbfgs", max_iter=1000, random_state=0).fit(X, y)
+    >>> model.score(X, y) > 0.95
     True
     """
 
     classes_: Array
-    _parameter_constraints: dict[str, list[Any]] = COMMON | {"class_weight": [dict, StrOptions({"balanced"}), None]}
+    _parameter_constraints: dict[str, list[Any]] = PARAMETER_CONSTRAINTS | {
+        "class_weight": [dict, StrOptions({"balanced"}), None]
+    }
 
     def __init__(
         self,
@@ -150,17 +152,17 @@ class MLPClassifier(ClassifierMixin, Perceptron):
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
-        """Train on X (n, f), dense or sparse, and labels y (n,), or a 0/1 matrix (n, k) of several labels at once.
+        """Train on X (n, f), dense or sparse, and labels y (n,), or a 0/1 matrix (n, k) with several labels per row.
 
         Raises:
-            ValueError: bad input, or a loss that is not finite any more.
+            ValueError: invalid input, or a loss that is no longer finite.
         """
         return self._fit(X, y, sample_weight)
 
     @available_if(takes_batches)
     @_fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Self:
-        """Train for one epoch on these rows, from where the last call ended; the first call names all `classes`."""
+        """Continue training for one epoch on these rows; the first call needs all `classes`."""
         if _check_partial_fit_first_call(self, classes):
             self._label_binarizer = LabelBinarizer()
             self._label_binarizer.fit(y if type_of_target(y).startswith("multilabel") else classes)
@@ -168,8 +170,8 @@ class MLPClassifier(ClassifierMixin, Perceptron):
 
     def predict(self, X: Any) -> Array:
         """The labels (n,) of rows (n, f), or a 0/1 matrix (n, k)."""
-        found = self._outputs(X)
-        shares = self._plan.shares(found)
+        y_hat = self._outputs(X)
+        shares = self._spec.shares(y_hat)
         if self._kind == "multilabel":
             labels: Array = self._label_binarizer.inverse_transform(shares)
         elif shares.shape[1] > 1:
@@ -181,13 +183,13 @@ class MLPClassifier(ClassifierMixin, Perceptron):
     @available_if(gives_probabilities)
     def predict_proba(self, X: Any) -> Array:
         """The probability of each class (n, k), in the order of `classes_`."""
-        found = self._outputs(X)
-        if found.shape[1] == 1:
-            return np.hstack([1 - found, found])
-        if self._plan.form.form == "one_hot" and self._plan.architecture.output != "softmax":
-            total = found.sum(axis=1, keepdims=True)
-            found = np.where(total > 0, found / np.where(total > 0, total, 1), 1 / found.shape[1])
-        return found
+        y_hat = self._outputs(X)
+        if y_hat.shape[1] == 1:
+            return np.hstack([1 - y_hat, y_hat])
+        if self._spec.form.form == "one_hot" and self._spec.architecture.output != "softmax":
+            total = y_hat.sum(axis=1, keepdims=True)
+            y_hat = np.where(total > 0, y_hat / np.where(total > 0, total, 1), 1 / y_hat.shape[1])
+        return y_hat
 
     @available_if(gives_probabilities)
     def predict_log_proba(self, X: Any) -> Array:
@@ -198,9 +200,9 @@ class MLPClassifier(ClassifierMixin, Perceptron):
 
     @available_if(lambda estimator: not gives_probabilities(estimator))
     def decision_function(self, X: Any) -> Array:
-        """What the network says of each class (n, k), or of the second of two (n,), where that is no probability."""
-        found = self._outputs(X)
-        return found[:, 0] if found.shape[1] == 1 else found
+        """The output for each class (n, k), or for the second of two classes (n,), if it is not a probability."""
+        y_hat = self._outputs(X)
+        return y_hat[:, 0] if y_hat.shape[1] == 1 else y_hat
 
     def _validate_input(self, X: Any, y: Any, *, incremental: bool, reset: bool) -> tuple[Any, Array]:
         """X as floats, and the labels as 0/1 columns (n, columns)."""
@@ -225,38 +227,38 @@ class MLPClassifier(ClassifierMixin, Perceptron):
                 raise ValueError(
                     f"`y` has classes not in `self.classes_`. `self.classes_` has {self.classes_}. 'y' has {classes}."
                 )
-        self._kind = KINDS[self._label_binarizer.y_type_]
+        self._kind = TARGET_KINDS[self._label_binarizer.y_type_]
         self._labels = y
         return X, self._columns(y)
 
     def _columns(self, y: Any) -> Array:
-        """The labels as 0/1 columns: one for two classes, else one for each."""
+        """The labels as 0/1 columns: one column for two classes, else one for each class."""
         if self._kind == "multilabel" or y.ndim > 1:
             columns: Array = self._label_binarizer.transform(y).astype(bool)
             return columns
         codes = np.searchsorted(self.classes_, y)[:, None]
-        yes: Array = codes == (np.arange(len(self.classes_)) if len(self.classes_) > 2 else 1)
-        return yes
+        one_hot: Array = codes == (np.arange(len(self.classes_)) if len(self.classes_) > 2 else 1)
+        return one_hot
 
-    def _weighted(self, Y: Array, weight: Any) -> Any:
+    def _combine_weights(self, Y: Array, weight: Array | None) -> Array | None:
         labels = self.__dict__.pop("_labels")
         if self.class_weight is None:
             return weight
-        given = compute_sample_weight(self.class_weight, labels)
-        return given if weight is None else given * weight
+        class_weight: Array = compute_sample_weight(self.class_weight, labels)
+        return class_weight if weight is None else class_weight * weight
 
-    def _planned(self, inputs: int, Y: Array) -> Plan:
-        return plan(self, inputs, self._kind, len(self.classes_), Y)
+    def _make_spec(self, inputs: int, Y: Array) -> NetworkSpec:
+        return make_spec(self, inputs, self._kind, len(self.classes_), Y)
 
-    def _judge(self, outputs: Array, Y: Array, weight: Any) -> float:
-        """The accuracy; of several labels at once, the share of rows with all of them right."""
-        shares = self._plan.shares(outputs)
-        if self._plan.form.form == "one_hot":
+    def _score(self, outputs: Array, Y: Array, weight: Array | None) -> float:
+        """The accuracy; for several labels per row, the fraction of rows with all labels correct."""
+        shares = self._spec.shares(outputs)
+        if self._spec.form.form == "one_hot":
             truth = Y.argmax(axis=1) if Y.shape[1] > 1 else Y[:, 0]
-            right = shares.argmax(axis=1) == truth
+            correct = shares.argmax(axis=1) == truth
         else:
-            right = ((shares > 0.5) == Y).all(axis=1)
-        return float(np.average(right, weights=weight))
+            correct = ((shares > 0.5) == Y).all(axis=1)
+        return float(np.average(correct, weights=weight))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -1,4 +1,4 @@
-"""What each parameter of an estimator may be: scikit-learn's own rules, widened by nnplay's catalogue."""
+"""The parameter constraints of the estimators: scikit-learn's own, extended by nnplay's catalog."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nnplay.catalog import Activation, Loss
 from nnplay.catalog.registry import Registry
 from nnplay.errors import NNPlayError
 
-COMMON: dict[str, list[Any]] = {
+PARAMETER_CONSTRAINTS: dict[str, list[Any]] = {
     "hidden_layer_sizes": ["array-like", Interval(Integral, 1, None, closed="left")],
     "activation": [str, Activation, "array-like"],
     "solver": [str],
@@ -48,18 +48,18 @@ COMMON: dict[str, list[Any]] = {
 }
 
 
-def named(estimator: Any, parameter: str, registry: Registry[Any], value: Any) -> str:
-    """The catalogue's name for what a parameter names, with its constants.
+def canonical_name(estimator: Any, parameter: str, registry: Registry[Any], value: Any) -> str:
+    """The name of a component in the catalog, including its constants.
 
     Raises:
-        InvalidParameterError: naming the parameter and the nearest known name.
+        InvalidParameterError: an unknown component.
     """
     try:
         return registry.canonical(getattr(value, "name", value))
     except NNPlayError as error:
-        raise refused(estimator, parameter, value, str(error)) from None
+        raise parameter_error(estimator, parameter, value, str(error)) from None
 
 
-def refused(estimator: Any, parameter: str, value: Any, why: str) -> InvalidParameterError:
-    """scikit-learn's error for a parameter, with nnplay's reason."""
-    return InvalidParameterError(f"The {parameter!r} parameter of {type(estimator).__name__} got {value!r}: {why}")
+def parameter_error(estimator: Any, parameter: str, value: Any, reason: str) -> InvalidParameterError:
+    """scikit-learn's error for an invalid parameter."""
+    return InvalidParameterError(f"The {parameter!r} parameter of {type(estimator).__name__} got {value!r}: {reason}")

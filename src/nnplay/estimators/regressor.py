@@ -1,70 +1,68 @@
-"""The regressor."""
+"""`MLPRegressor`, a drop-in replacement for scikit-learn's."""
 
 from __future__ import annotations
 
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import RegressorMixin, _fit_context
 from sklearn.metrics import r2_score
 from sklearn.utils import column_or_1d
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import validate_data
 
-from nnplay.estimators.base import Perceptron
-from nnplay.estimators.network_spec import Plan, plan, takes_batches
+from nnplay.estimators.base import BaseMLP
+from nnplay.estimators.network_spec import NetworkSpec, make_spec, takes_batches
+from nnplay.utils.types import Array
 
-Array = NDArray[Any]
 
-
-class MLPRegressor(RegressorMixin, Perceptron):
-    """scikit-learn's MLPRegressor on nnplay's engine; what is after `max_fun` is nnplay's own.
+class MLPRegressor(RegressorMixin, BaseMLP):
+    """scikit-learn's MLPRegressor on nnplay's engine, with further parameters after `max_fun`.
 
     Args:
-        loss: "squared_error" or "poisson" as in scikit-learn, or a loss of the catalogue; then it is the mean over all
-            outputs.
-        hidden_layer_sizes: the widths of the hidden layers; () is a linear model.
-        activation: of the hidden layers: a name of the catalogue, constants included, or a list with one for each.
-        solver: "adam", "sgd" and "lbfgs" as in scikit-learn, or an optimizer of the catalogue.
-        alpha: strength of the L2 penalty, divided by the rows of a batch.
-        batch_size: rows in a step; "auto" is min(200, n).
-        learning_rate: "constant", "invscaling" or "adaptive" as in scikit-learn, or a schedule of the catalogue.
-        learning_rate_init: η at the start.
+        loss: "squared_error" or "poisson" as in scikit-learn, or a loss of the catalog, averaged over all outputs.
+        hidden_layer_sizes: widths of the hidden layers; () is a linear model.
+        activation: of the hidden layers: a name of the catalog, constants included, or a list with one for each.
+        solver: "adam", "sgd" and "lbfgs" as in scikit-learn, or an optimizer of the catalog.
+        alpha: L2 penalty strength, divided by the number of rows in a batch.
+        batch_size: rows per step; "auto" is min(200, n).
+        learning_rate: "constant", "invscaling" or "adaptive" as in scikit-learn, or a schedule of the catalog.
+        learning_rate_init: initial learning rate η.
         power_t: exponent of "invscaling".
-        max_iter: the largest number of epochs, or of iterations of L-BFGS.
-        shuffle: a new order of the rows for each epoch.
-        random_state: of the first weights, the rows that are set aside, and the order of the rows.
-        tol: what the loss must fall by, or the score rise by, to count as better.
+        max_iter: maximum number of epochs, or of iterations of L-BFGS.
+        shuffle: draw a new order of the rows for each epoch.
+        random_state: seed of the first weights, the validation split and the order of the rows.
+        tol: minimum decrease of the loss, or increase of the score, that counts as an improvement.
         verbose: print the loss of each epoch.
-        warm_start: go on from the weights of the last fit.
-        momentum: μ of "sgd".
-        nesterovs_momentum: whether it looks ahead.
-        early_stopping: set rows aside and stop when the score on them does not rise any more.
-        validation_fraction: share of the rows that is set aside.
+        warm_start: start from the weights of the last fit.
+        momentum: momentum μ of "sgd".
+        nesterovs_momentum: use Nesterov's momentum.
+        early_stopping: hold out a validation split and stop when its score no longer improves.
+        validation_fraction: fraction of the rows in the validation split.
         beta_1, beta_2, epsilon: constants of "adam".
-        n_iter_no_change: epochs without improvement before it stops.
-        max_fun: the largest number of evaluations of L-BFGS.
-        output: activation of the output layer; None is the one the loss is made for.
-        dropout: share of silenced neurons, or a list with one for each hidden layer.
-        norm: None, "batch" or "layer", or a list.
-        skip: whether a layer's input is added to its output, or a list.
-        initializer: of the weights; None is scikit-learn's for its own activations, else what suits each activation.
-        l1: strength of the L1 penalty, divided by the rows of a batch.
-        weight_decay: decoupled decay; None is the optimizer's own.
-        clip: the longest gradient that is let through; None is no limit.
+        n_iter_no_change: epochs without improvement before training stops.
+        max_fun: maximum number of loss evaluations of L-BFGS.
+        output: activation of the output layer; by default the one that suits the loss.
+        dropout: fraction of neurons to drop, or a list with one for each hidden layer.
+        norm: None, "batch" or "layer", or a list with one for each hidden layer.
+        skip: add a layer's input to its output; a bool, or a list with one for each hidden layer.
+        initializer: of the weights; by default scikit-learn's for its own activations, else what suits each.
+        l1: L1 penalty strength, divided by the number of rows in a batch.
+        weight_decay: decoupled weight decay; the optimizer's own by default.
+        clip: maximum gradient norm; no limit by default.
 
     Attributes:
         coefs_, intercepts_: W (n_in, n_out) and b (n_out,) of each layer, views into θ.
-        loss_, best_loss_, loss_curve_: of the last epoch, the smallest, and of each epoch.
+        loss_, best_loss_, loss_curve_: loss of the last epoch, the lowest loss, and the loss of each epoch.
         validation_scores_, best_validation_score_: R² with `early_stopping`, else None.
-        n_iter_, t_: epochs of this fit, and rows seen in all.
+        n_iter_, t_: number of epochs in this fit, and number of rows trained on in total.
         n_layers_, n_outputs_, out_activation_, n_features_in_, feature_names_in_: as in scikit-learn.
-        run_: the whole run, to plot, save and export.
+        run_: the run, to plot, save and export.
 
     >>> from sklearn.datasets import load_diabetes
     >>> X, y = load_diabetes(return_X_y=True)
-    >>> MLPRegressor((16,), solver="lbfgs", alpha=1, max_iter=2000, random_state=0).fit(X, y).score(X, y) > 0.5
+    >>> model = MLPRegressor(hidden_layer_sizes=(16,), solver="lbfgs", alpha=1, max_iter=2000, random_state=0).fit(X, y)
+    >>> model.score(X, y) > 0.5
     True
     """
 
@@ -142,20 +140,20 @@ class MLPRegressor(RegressorMixin, Perceptron):
         """Train on X (n, f), dense or sparse, and numbers y (n,) or (n, k).
 
         Raises:
-            ValueError: bad input, or a loss that is not finite any more.
+            ValueError: invalid input, or a loss that is no longer finite.
         """
         return self._fit(X, y, sample_weight)
 
     @available_if(takes_batches)
     @_fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
-        """Train for one epoch on these rows, from where the last call ended."""
+        """Continue training for one epoch on these rows."""
         return self._fit(X, y, sample_weight, incremental=True)
 
     def predict(self, X: Any) -> Array:
         """The values (n,), or (n, k), for rows (n, f)."""
-        found = self._outputs(X)
-        return found[:, 0] if found.shape[1] == 1 else found
+        y_hat = self._outputs(X)
+        return y_hat[:, 0] if y_hat.shape[1] == 1 else y_hat
 
     def _validate_input(self, X: Any, y: Any, *, incremental: bool, reset: bool) -> tuple[Any, Array]:
         """X and y as floats."""
@@ -168,11 +166,11 @@ class MLPRegressor(RegressorMixin, Perceptron):
         self._kind = "values"
         return X, y
 
-    def _planned(self, inputs: int, Y: Array) -> Plan:
-        return plan(self, inputs, self._kind, 0, Y)
+    def _make_spec(self, inputs: int, Y: Array) -> NetworkSpec:
+        return make_spec(self, inputs, self._kind, 0, Y)
 
-    def _judge(self, outputs: Array, Y: Array, weight: Any) -> float:
-        """R², nan for values that are not finite."""
+    def _score(self, outputs: Array, Y: Array, weight: Array | None) -> float:
+        """R²; NaN for values that are not finite."""
         if not np.isfinite(outputs).all():
             return float("nan")
         return float(r2_score(Y, outputs, sample_weight=weight))

@@ -1,1 +1,1 @@
-"""Experiments: many networks at once, compared or searched."""
+"""Experiments with many networks: train them in parallel, compare them, search for the best."""

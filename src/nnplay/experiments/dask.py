@@ -1,7 +1,7 @@
-"""Many networks on many machines: the same trainings as `sweep.train_each`, on the workers of a Dask scheduler.
+"""Train many networks on a Dask cluster, with the same results as `parallel.train_each`.
 
-The data are sent to the workers once. A training whose worker dies is given to another one. Everything that is sent is
-pickled, by Dask: use a cluster that you trust, as it trusts you.
+The data are sent to each worker once. If a worker dies, its runs go to another one. Dask pickles everything that it
+sends, so use only clusters that you trust.
 """
 
 from __future__ import annotations
@@ -13,37 +13,37 @@ from typing import Any, TypeVar
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
-from nnplay.runs.run import Run, run_of_bytes
+from nnplay.runs.run import Run, run_from_bytes
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
 
 K = TypeVar("K")
-PATIENCE = 20  # seconds to wait for a scheduler, and for its first worker
+TIMEOUT = 20  # seconds to wait for a scheduler, and for its first worker
 
 
 def train_on(
     address: str, dataset: Dataset, tasks: Iterator[tuple[K, Architecture | Sequence[int] | None, Recipe]]
 ) -> Iterator[tuple[K, Run]]:
-    """Train what an iterator gives on the cluster at this address (tcp://host:8786); yields (its key, the run).
+    """Train each task on the cluster at this address (tcp://host:8786); yields (key of the task, run).
 
     Raises:
-        NNPlayError: no Dask here, nobody at the address, no workers, or a worker of another version.
+        NNPlayError: Dask is not installed, there is no scheduler at the address, or it has no workers.
     """
     try:
         import joblib
         from distributed import Client
     except ImportError:
-        raise NNPlayError("A cluster needs Dask: pip install 'nnplay[cluster]'.") from None
+        raise NNPlayError("Training on a cluster needs Dask: pip install 'nnplay[cluster]'.") from None
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=True)
+        client = Client(address, timeout=TIMEOUT, set_as_default=True)
     except (OSError, ValueError, TypeError) as error:
         raise NNPlayError(
-            f"There is no Dask scheduler at {address!r} ({str(error)[:80]}): see `dask scheduler`."
+            f"There is no Dask scheduler at {address!r} ({str(error)[:80]}): start one with `dask scheduler`."
         ) from None
     with client:
         if not client.scheduler_info(n_workers=-1)["workers"]:
             try:
-                client.wait_for_workers(1, timeout=PATIENCE)
+                client.wait_for_workers(1, timeout=TIMEOUT)
             except TimeoutError:
                 raise NNPlayError(
                     f"The scheduler at {address!r} has no workers: start some with `dask worker`."
@@ -61,13 +61,13 @@ def train_on(
             results = work(jobs())
             try:
                 for number, content in results:
-                    yield keys.pop(number), run_of_bytes(content, "what a worker sent")
+                    yield keys.pop(number), run_from_bytes(content, "the result of a worker")
             finally:
                 results.close()
 
 
 def _train(dataset: Dataset, number: int, architecture: Any, recipe: Recipe) -> tuple[int, bytes]:
-    """On a worker: one training on one thread."""
+    """Train one network on one thread of a worker."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         session = TrainingSession.start(dataset, architecture, recipe=recipe, threads=1)

@@ -1,4 +1,4 @@
-"""Many networks at once, on all cores: one network a core, and the runs as they finish."""
+"""Train many networks in parallel, one on each core."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
+from nnplay.runs.recorder import data_changed, data_source
 from nnplay.runs.run import Run
 from nnplay.training.out_of_core import out_of_core
 from nnplay.training.problem import as_dataset
@@ -26,65 +27,82 @@ K = TypeVar("K")
 def train_many(
     data: Any, configurations: Iterable[Configuration], *, workers: int | None = None, every: int | None = None
 ) -> Iterator[tuple[int, Run]]:
-    """Train each (architecture, recipe) on the same data; yields (its place in the list, the run) as they finish.
+    """Train each (architecture, recipe) on the same data; yields (index in the list, run) as the runs finish.
 
-    The engine works without Python's interpreter lock, so threads are enough: nothing is copied between processes.
-    Each network is trained by one thread, BLAS included, and its numbers are those that `train` gives it alone.
-    Closing the iterator, or Ctrl-C, ends the trainings under way within a tenth of a second.
+    The engine releases Python's global interpreter lock, so that threads are enough and nothing is copied between
+    processes. Each network is trained on one thread, and gives the same numbers as `train`. Closing the iterator, or
+    Ctrl-C, stops all runs within a tenth of a second.
 
     Args:
-        data: as for `train`; it is loaded once.
+        data: as for `train`; loaded once.
         configurations: pairs of an architecture (or widths) and a recipe.
-        workers: how many at once; None is one for each core.
-        every: epochs between two rows of the histories; None decides as `train` does.
+        workers: how many networks to train at once; None is one for each core.
+        every: epochs between two rows of the histories; by default as for `train`.
 
     Raises:
-        NNPlayError: when a configuration does not fit; the runs that finished before it have been given.
+        NNPlayError: a configuration that is not valid. Runs that finished before it have been yielded.
 
     >>> pairs = [((4,), Recipe(epochs=5, seed=s)) for s in range(3)]
-    >>> sorted(place for place, run in train_many("iris", pairs))
+    >>> sorted(index for index, run in train_many("iris", pairs))
     [0, 1, 2]
     """
-    pairs = _pairs(configurations)
+    pairs = _check_configurations(configurations)
     if not pairs:
         return
-    tasks = ((place, *pair) for place, pair in enumerate(pairs))
+    tasks = ((index, *pair) for index, pair in enumerate(pairs))
     dataset = shared_dataset(data, [recipe for _, recipe in pairs])
-    yield from train_each(dataset, tasks, workers=crew_of(workers, len(pairs)), every=every)
+    yield from train_each(dataset, tasks, workers=worker_count(workers, len(pairs)), every=every)
 
 
-def crew_of(workers: int | None, tasks: int) -> int:
-    """How many train at once: as many as are asked for, or one for each core, but no more than there are tasks.
+def worker_count(workers: int | None, tasks: int) -> int:
+    """How many workers to start: `workers`, or one for each core, but no more than there are tasks.
 
     Raises:
-        NNPlayError: no whole number of workers.
+        NNPlayError: `workers` is not a positive whole number.
     """
     return min(os.cpu_count() or 1 if workers is None else check_int(workers, "The number of workers"), tasks)
 
 
-def _pairs(given: Any) -> list[Configuration]:
-    """Configurations as they should be, a network and a recipe each."""
-    listed = list(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes) else [given]
-    for pair in listed:
+def _check_configurations(value: Any) -> list[Configuration]:
+    pairs = list(value) if isinstance(value, Iterable) and not isinstance(value, str | bytes) else [value]
+    for pair in pairs:
         if not isinstance(pair, tuple | list) or len(pair) != 2 or not isinstance(pair[1], Recipe):
             raise NNPlayError(
-                f"A configuration is a network and a Recipe, such as ((8,), Recipe(epochs=50)), not {str(pair)[:80]}."
+                f"A configuration must be a network and a Recipe, such as ((8,), Recipe(epochs=50)), not "
+                f"{str(pair)[:80]}."
             )
-    return listed
+    return pairs
 
 
 def shared_dataset(data: Any, recipes: Sequence[Recipe]) -> Dataset:
-    """The data that many networks share, in memory.
+    """The dataset in memory, which many networks share.
 
     Raises:
         NNPlayError: a file that would be read in batches.
     """
     if any(out_of_core(data, recipe) for recipe in recipes):
         raise NNPlayError(
-            "Many networks share their data in memory, so this file would be too large: pass out_of_core=False if it "
-            "fits, or train them one after another."
+            "This file is too large to train many networks at once, because they share the data in memory: pass "
+            "out_of_core=False if it fits into memory, or train one network at a time."
         )
     return as_dataset(data, recipes[0])
+
+
+def reload_dataset(data: Any, recipe: Recipe, fingerprint: str) -> Dataset:
+    """The dataset of a stored comparison or search, with the same rows as before.
+
+    Args:
+        data: the data; None loads them from where the recipe says.
+        recipe: the recipe.
+        fingerprint: the fingerprint of the data when they were stored.
+
+    Raises:
+        NNPlayError: the recipe does not say where the data are, or they have changed.
+    """
+    dataset = shared_dataset(data_source(data, recipe), [recipe])
+    if dataset.fingerprint != fingerprint:
+        raise data_changed(dataset.name)
+    return dataset
 
 
 def train_each(
@@ -95,17 +113,17 @@ def train_each(
     every: int | None = None,
     stop: threading.Event | None = None,
 ) -> Iterator[tuple[K, Run]]:
-    """Train what an iterator gives, each task taken when a thread is free for it; yields (its key, the run).
+    """Train each task as soon as a thread is free for it; yields (key of the task, run).
 
-    When `stop` is set, what is being trained is left, and nothing more comes.
+    When `stop` is set, the runs in progress are dropped and the iterator ends.
     """
-    stop, taking, cache = stop or threading.Event(), threading.Lock(), LRUCache()
+    stop, lock, cache = stop or threading.Event(), threading.Lock(), LRUCache()
     results: SimpleQueue[tuple[K, Run] | BaseException | None] = SimpleQueue()
 
     def work() -> None:
         try:
             while not stop.is_set():
-                with taking:
+                with lock:
                     task = next(tasks, None)
                 if task is None:
                     break
@@ -128,13 +146,13 @@ def train_each(
         thread.start()
     try:
         while count:
-            found = results.get()
-            if found is None:
+            result = results.get()
+            if result is None:
                 count -= 1
-            elif isinstance(found, BaseException):
-                raise found
+            elif isinstance(result, BaseException):
+                raise result
             else:
-                yield found
+                yield result
     finally:
         stop.set()
         for thread in threads:

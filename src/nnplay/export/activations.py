@@ -1,64 +1,176 @@
-"""Every elementwise activation of the catalogue as one formula, from which each export writes its own source.
+"""What an activation of the catalog computes, as expression trees that each export writes in its own form.
 
-The formulas are in the grammar of the formulas room; they say what the catalogue's functions say, in a form that does
-not overflow when both branches of a condition are computed.
+The trees come from the entry alone: from the text of a formula, or from the source of its Python function. A library
+computes both branches of a condition for every number, so a branch that would overflow where it is not chosen gets
+numbers for which it does not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
 from nnplay.catalog import Activation
-from nnplay.catalog.formulas.expression import Node, name, number, substitute
-from nnplay.catalog.formulas.parser import parse
 from nnplay.catalog.formulas.registered import formula_of
+from nnplay.engine.function_source import NotPortableError
+from nnplay.export import symbolic
+from nnplay.utils.expressions.evaluation import OPERATIONS
+from nnplay.utils.expressions.tree import CONDITIONS, Node, build, name, names, nodes, number, substitute
 
-TOP = "max(gamma * min(max(z, -80), 80), -(delta * min(max(z, -80), 80)))"
-HELD = "min(max(z, -80), 80)"
-DISTANCE = "(max(|z - mu|, 1e-12) / sigma) ** beta"
-FORMULAS = {
-    "identity": "z",
-    "binary_step": "1 if z >= 0 else 0",
-    "sigmoid": "sigmoid(z)",
-    "tanh": "tanh(z)",
-    "smht": f"(exp(alpha * {HELD} - {TOP}) - exp(-(beta * {HELD}) - {TOP})) / "
-            f"(exp(gamma * {HELD} - {TOP}) + exp(-(delta * {HELD}) - {TOP}))",
-    "softsign": "z / (1 + |z|)",
-    "arctan": "arctan(z)",
-    "hard_sigmoid": "min(max(z + 3, 0), 6) / 6",
-    "hard_tanh": "min(max(z, -1), 1)",
-    "gaussian": "exp(-z * z)",
-    "sinusoid": "sin(z)",
-    "sinc": "sin(z) / (z if |z| > 0.01 else 1) if |z| > 0.01 else 1 - z * z / 6 + z * z * z * z / 120",
-    "exponential": "exp(min(z, 40))",
-    "bent_identity": "(sqrt(z * z + 1) - 1) / 2 + z",
-    "relu": "relu(z)",
-    "relu6": "min(max(z, 0), 6)",
-    "leaky_relu": "z if z > 0 else alpha * z",
-    "prelu": "z if z > 0 else alpha * z",
-    "repsu": f"2 * alpha * z + (1 - 2 * alpha) * (z - lam) * sigmoid({DISTANCE} if z >= mu else -({DISTANCE})) "
-             "if z >= lam else 0",
-    "softplus": "softplus(z)",
-    "squareplus": "(z + sqrt(z * z + b)) / 2 if z >= 0 else b / (2 * (sqrt(z * z + b) - z))",
-    "gelu": "z * erfc(-z / sqrt(2)) / 2",
-    "silu": "z * sigmoid(z)",
-    "mish": "z * tanh(softplus(z))",
-    "elish": "(z if z >= 0 else expm1(min(z, 0))) * sigmoid(z)",
-    "elu": "z if z > 0 else alpha * expm1(min(z, 0))",
-    "selu": "1.0507009873554805 * (z if z > 0 else 1.6732632423543772 * expm1(min(z, 0)))",
-    "celu": "z if z > 0 else alpha * expm1(min(z, 0) / alpha)",
-}  # fmt: skip
+Z = name("z")
+PROBES = np.array([0.0, 1e-3, -1e-3, 1.0, -1.0, 5.0, -5.0, 30.0, -30.0, 120.0, -120.0, 1e4, -1e4], np.float32)
+SAMPLES = (1.0, -1.0, 0.0, 0.5, -0.5, 2.0, -2.0, 10.0, -10.0, 100.0, -100.0)
+RISKY = {
+    "exp",
+    "expm1",
+    "log",
+    "log1p",
+    "/",
+    "**",
+    "sqrt",
+    "tan",
+    "sinh",
+    "cosh",
+    "arcsin",
+    "arccos",
+    "arccosh",
+    "arctanh",
+}
 
 
-def tree_of(entry: Activation, constants: dict[str, float]) -> Node | None:
-    """What the activation computes of z, with its constants put in; learned ones stay names.
+def activation_trees(
+    entry: Activation, constants: Mapping[str, float], n_z: int = 1, n_out: int = 1
+) -> tuple[Node, ...] | None:
+    """What an activation computes, with its constants inserted; learned ones stay names.
 
-    None for a function of the user's own that is no formula, and for those that look at a row.
+    Args:
+        entry: the activation.
+        constants: the values of its constants.
+        n_z: how many numbers a row has before an activation of rows.
+        n_out: how many it has after it.
+
+    Returns:
+        The tree of a in z; of an activation of rows n_out trees, in z0, z1, …; None where the function's source is not
+        available or uses more than arithmetic, conditions, loops and the functions of math.
     """
-    own = formula_of(entry)
-    if own is not None:
-        tree = own.tree
-    elif entry.name in FORMULAS and entry.source != "your own formula":
-        tree = parse(FORMULAS[entry.name]).tree
+    values = {key: name(key) if key in entry.learned else float(value) for key, value in constants.items()}
+    inputs = [Z] if entry.shape == "element" else [name(f"z{k}") for k in range(n_z)]
+    formula = formula_of(entry)
+    if formula is not None:
+        trees = [substitute(formula.tree, {name(key): symbolic.as_node(value) for key, value in values.items()})]
     else:
-        return None
-    fixed = {name(key): number(value) for key, value in constants.items() if key not in entry.learned}
-    return substitute(tree, fixed)
+        try:
+            if entry.shape == "element":
+                trees = [symbolic.as_node(symbolic.run(entry.function, Z, *values.values()))]
+            else:
+                row: list[Node | None] = [None] * n_out
+                symbolic.run(entry.function, list(inputs), row, *values.values())
+                trees = [symbolic.as_node(each) for each in row]
+        except NotPortableError:
+            return None
+    probes = {key: float(entry.constants[key]) for key in entry.learned}
+    return tuple(_with_shape(guarded(folded(tree), probes), inputs[0]) for tree in trees)
+
+
+def folded(tree: Node) -> Node:
+    """The tree with each function of numbers computed, and each condition on numbers decided."""
+    results: dict[Node, Node] = {}
+    for node in nodes(tree):
+        args = [results[each] for each in node.args]
+        if node.op == "where" and not names(args[0]):
+            results[node] = args[1] if bool(_evaluate(args[0], {})) else args[2]
+        elif args and node.op not in CONDITIONS and all(each.op == "number" for each in args):
+            with np.errstate(all="ignore"):
+                value = float(_operation(node.op)(*(each.value for each in args)))
+            results[node] = number(value) if np.isfinite(value) else Node(node.op, tuple(args))
+        else:
+            results[node] = build(node.op, *args) if args else node
+    return results[tree]
+
+
+def _with_shape(tree: Node, z: Node) -> Node:
+    """The tree, plus an array of zeros where it would be a lone number, or a choice between lone numbers."""
+    parts = [tree]
+    while parts:
+        node = parts.pop()
+        if node.op == "name":
+            return tree
+        parts += node.args[1:] if node.op == "where" else node.args
+    return Node("+", (Node("zeros", (z,)), tree))
+
+
+# ── branches that are computed where they are not chosen ────────────────────────────────────────────────────────
+
+
+def guarded(tree: Node, learned: Mapping[str, float]) -> Node:
+    """The tree, with each branch of a condition finite on the condition's other side as well.
+
+    In ``where(z > 0, z, expm1(z))`` the last branch becomes ``expm1(min(z, 0))``: the value is the same, and neither a
+    warning nor a gradient of 0·∞ comes from z = 1000.
+    """
+    results: dict[Node, Node] = {}
+    for node in nodes(tree):
+        args = [results[each] for each in node.args]
+        if node.op == "where":
+            args = [args[0], _guard(args[0], args[1], learned), _guard(args[0], args[2], learned, chosen=False)]
+        results[node] = build(node.op, *args) if args else node
+    return results[tree]
+
+
+def _guard(condition: Node, branch: Node, learned: Mapping[str, float], *, chosen: bool = True) -> Node:
+    if not RISKY & {node.op for node in nodes(branch)} or _is_finite(branch, learned):
+        return branch
+    for variable, replacement in _replacements(condition, branch, learned, chosen=chosen):
+        safe = substitute(branch, {variable: replacement})
+        if _is_finite(safe, learned):
+            return safe
+    return branch
+
+
+def _replacements(
+    condition: Node, branch: Node, learned: Mapping[str, float], *, chosen: bool
+) -> list[tuple[Node, Node]]:
+    """A variable, and an expression that equals it where the branch is chosen and fits the condition elsewhere."""
+    op, args = condition.op, condition.args
+    if op in ("<", "<=", ">", ">=") and {args[0].op, args[1].op} == {"name", "number"}:
+        variable, bound = args if args[0].op == "name" else args[::-1]
+        above = (op in (">", ">=")) == (variable is args[0])
+        return [(variable, Node("max" if above == chosen else "min", (variable, bound)))]
+    if not set(names(condition)) <= {"z", *learned} or "z" not in names(branch):
+        return []
+    for sample in SAMPLES:
+        if bool(_evaluate(condition, {"z": np.float32(sample), **learned})) == chosen:
+            branches = (Z, number(sample)) if chosen else (number(sample), Z)
+            return [(Z, Node("where", (condition, *branches)))]
+    return []
+
+
+def _is_finite(tree: Node, learned: Mapping[str, float]) -> bool:
+    """Whether float32 computes every part of the tree, wherever its variables are."""
+    variables = [key for key in names(tree) if key not in learned]
+    values = {key: np.roll(PROBES, 5 * k) for k, key in enumerate(variables)}
+    try:
+        with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
+            _evaluate(tree, values | {key: np.float32(value) for key, value in learned.items()})
+    except FloatingPointError:
+        return False
+    return True
+
+
+def _evaluate(tree: Node, values: Mapping[str, Any]) -> Any:
+    results: dict[Node, Any] = {}
+    for node in nodes(tree):
+        if node.op == "number":
+            results[node] = np.float32(node.value)
+        elif node.op == "name":
+            results[node] = values[node.value]
+        else:
+            results[node] = _operation(node.op)(*(results[each] for each in node.args))
+    return results[tree]
+
+
+def _operation(op: str) -> Callable[..., Any]:
+    """An operation of a tree on NumPy's arrays."""
+    return OPERATIONS.get(op) or getattr(np, op)

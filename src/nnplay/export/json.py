@@ -24,7 +24,7 @@ def content(run: TrainingResult) -> bytes:
     layers = [
         {
             "activation": block.layer.activation,
-            **{name: block.view(model.parameters.theta, name).tolist() for name in block.places},
+            **{name: block.view(model.parameters.theta, name).tolist() for name in block.arrays},
         }
         for block in model.parameters.layout.blocks
     ]
@@ -44,7 +44,7 @@ def outputs(content: bytes, rows: list[dict[str, Any]]) -> Array:
     places = layout(architecture)
     theta = np.zeros(places.size, plain["dtype"])
     for block, layer in zip(places.blocks, plain["layers"], strict=True):
-        for name in block.places:
+        for name in block.arrays:
             block.view(theta, name)[:] = layer[name]
     TargetCoding.from_json(plain["outputs"])
     X = Encoding.from_json(plain["inputs"]).transform_rows(rows).astype(plain["dtype"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nnplay.engine.reference import EPSILON
 from nnplay.export import module_template
 from nnplay.export.dialects import KERAS
-from nnplay.export.layers import Exported, layers_of, own_name
+from nnplay.export.layers import ExportLayer, layers_of, own_name
 from nnplay.export.safetensors import packed
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ def files(model: Model, name: str, stem: str) -> dict[str, bytes]:
     """The ending and content of each file; the source itself comes first.
 
     Raises:
-        NNPlayError: an activation that Keras cannot be told.
+        NNPlayError: an activation that cannot be written in Keras.
     """
     lines: list[str] = []
     state: dict[str, Any] = {}
     loaded: dict[str, list[str]] = {}
-    for layer in layers_of(model, "Keras source"):
+    for layer in layers_of(model):
         _layer(layer, lines, state, loaded)
     dtype = model.parameters.theta.dtype.name
     widest = max(map(len, loaded))
@@ -61,8 +61,8 @@ def files(model: Model, name: str, stem: str) -> dict[str, bytes]:
     return {".py": source.encode(), ".safetensors": packed(state)}
 
 
-def _layer(layer: Exported, lines: list[str], state: dict[str, Any], loaded: dict[str, list[str]]) -> None:
-    """What is passed through a layer, and what is loaded into it."""
+def _layer(layer: ExportLayer, lines: list[str], state: dict[str, Any], loaded: dict[str, list[str]]) -> None:
+    """Add a layer's steps to `lines`, and its weights to `state` and `loaded`."""
     l, block, arrays = layer.number, layer.block, layer.arrays
 
     def load(called: str, *names: str) -> None:
@@ -77,18 +77,11 @@ def _layer(layer: Exported, lines: list[str], state: dict[str, Any], loaded: dic
     elif block.layer.norm == "layer":
         lines.append(f"    z = keras.layers.LayerNormalization(epsilon={EPSILON}, name='norm{l}')(z)")
         load(f"norm{l}", "gamma", "beta")
-    if layer.softmax:
-        text = "ops.softmax(z)"
-    elif layer.tree is None:
-        text = f"ops.max(ops.reshape(z, (-1, {block.n_out}, {layer.pieces})), axis=2)"
-    elif block.activation.name == "prelu":
-        text = f"keras.layers.PReLU(name='prelu{l}')(z)"
-        load(f"prelu{l}", "alpha")
-    else:
-        for name in map(own_name, block.activation.learned):
-            lines.append(f"    {name} = Learned(name='{name}{l}')(z)")
-            load(f"{name}{l}", name)
-        text = layer.activation(KERAS, "z")
+    for name in map(own_name, block.activation.learned):
+        lines.append(f"    {name} = Learned(name='{name}{l}')(z)")
+        load(f"{name}{l}", name)
+    before, text = layer.source(KERAS, "z", "Keras source")
+    lines += [f"    {line}" for line in before]
     if block.layer.dropout:
         text = f"keras.layers.Dropout({block.layer.dropout!r})({text})"
     if block.layer.skip:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import ast
 import builtins
-import inspect
 import io
-import textwrap
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnplay.catalog import Activation
-from nnplay.catalog.formulas.expression import nodes
+from nnplay.engine.function_source import NotPortableError, definition_of
 from nnplay.engine.reference import EPSILON
 from nnplay.errors import NNPlayError
 from nnplay.export import module_template
-from nnplay.export.activations import tree_of
-from nnplay.export.dialects import HELPER_SOURCE, NUMPY
-from nnplay.export.layers import own_name
+from nnplay.export.dialects import NUMPY, NUMPY_HELPERS
+from nnplay.export.layers import ExportLayer, layers_of, own_name
 
 if TYPE_CHECKING:
-    from nnplay.network.parameters import Block
     from nnplay.training.model import Model
 
-MOST = 3000  # numbers that stand in the source; more are beside it, in an .npz
+MAX_LITERALS = 3000  # numbers in the source itself; more are beside it, in an .npz file
 
 
 def files(model: Model, name: str, stem: str) -> dict[str, bytes]:
@@ -34,7 +31,7 @@ def files(model: Model, name: str, stem: str) -> dict[str, bytes]:
         NNPlayError: an activation that cannot be written down.
     """
     arrays, lines, helpers, imports = _network(model)
-    large = model.parameters.count > MOST
+    large = model.parameters.count > MAX_LITERALS
     if large:
         content = io.BytesIO()
         np.savez(content, **arrays)
@@ -49,7 +46,7 @@ def files(model: Model, name: str, stem: str) -> dict[str, bytes]:
         "def network(X):", f'    """ŷ (n, {model.coding.n_out}) of X (n, {model.encoding.n_in})."""',
         "    a = X", *lines, "    return a",
     ])  # fmt: skip
-    network = "\n\n".join(filter(None, [weights, "\n\n".join(helpers), body])) + "\n"
+    network = "\n\n".join(filter(None, [weights, "\n\n".join(helpers.values()), body])) + "\n"
     doc = module_template.opening(model, name, "NumPy and nothing else")
     standard = sorted(
         {"import csv", "import sys", *imports, *(["from pathlib import Path"] if large else [])}, key=_order
@@ -65,72 +62,59 @@ def _order(line: str) -> tuple[bool, str]:
     return line.startswith("from"), line
 
 
-def _network(model: Model) -> tuple[dict[str, Any], list[str], list[str], set[str]]:
-    """The arrays, the lines of the forward pass, the helpers and the imports."""
+def _network(model: Model) -> tuple[dict[str, Any], list[str], dict[str, str], set[str]]:
+    """The arrays, the lines of the forward pass, the helper functions and the imports."""
     arrays: dict[str, Any] = {}
     lines: list[str] = []
     helpers: dict[str, str] = {}
     imports: set[str] = set()
-    theta = model.parameters.theta
-    for l, block in enumerate(model.parameters.layout.blocks, start=1):
-        names = {key: f"{'alpha' if key == 'learned' else key}{l}" for key in block.places}
-        for key, called in names.items():
-            if key != "learned":
-                arrays[called] = block.view(theta, key)
+    for layer in layers_of(model):
+        l, block = layer.number, layer.block
+        names = {key: f"{key}{l}" for key in layer.arrays}
+        arrays |= {names[key]: array for key, array in layer.arrays.items()}
         lines += ["", f"    # layer {l}: {block.layer}"]
         lines.append(f"    z = a @ {names['W']} + {names['b']}")
-        u = "z"
+        u = "u" if block.layer.norm else "z"
         if block.layer.norm == "batch":
             root = f"np.sqrt({names['variance']} + {EPSILON})"
             lines.append(f"    u = {names['gamma']} * (z - {names['mean']}) / {root} + {names['beta']}")
-            u = "u"
         elif block.layer.norm == "layer":
             lines.append("    centred = z - z.mean(axis=1, keepdims=True)")
             lines.append(f"    spread = np.sqrt(z.var(axis=1, keepdims=True) + {EPSILON})")
             lines.append(f"    u = {names['gamma']} * centred / spread + {names['beta']}")
-            u = "u"
-        text, needed = _activation(block, u, l, arrays, theta, helpers, imports)
-        for helper in needed:
-            helpers.setdefault(helper, HELPER_SOURCE[helper])
-            imports |= {"import math"} if helper in ("erf", "erfc") else set()
+        before, text = _activation(layer, u, helpers)
+        lines += [f"    {line}" for line in before]
         if block.layer.skip:
-            text += " + a" if "P" not in block.places else f" + a @ {names['P']}"
+            text += f" + a @ {names['P']}" if "P" in names else " + a"
         lines.append(f"    a = {text}")
-    dtype = theta.dtype.name
-    if needs_cast(lines):
-        lines.append(f"    a = a.astype(np.{dtype})")
-    return arrays, lines, list(helpers.values()), imports
+    source = "\n".join([*lines, *helpers.values()])
+    for name in ("softmax", "sigmoid", "erf", "erfc"):
+        if re.search(rf"(?<![\w.]){name}\(", source):
+            helpers.setdefault(name, NUMPY_HELPERS[name])
+    source = "\n".join([*lines, *helpers.values()])
+    if "math." in source:
+        imports.add("import math")
+    if "vectorize" in source or "rows_of" in source:  # their results are float64, whatever they are computed from
+        lines.append(f"    a = a.astype(np.{model.parameters.theta.dtype.name})")
+    return arrays, lines, helpers, imports
 
 
-def needs_cast(lines: list[str]) -> bool:
-    """Whether a helper answers in float64 whatever it is given."""
-    return any("erf" in line for line in lines)
-
-
-def _activation(
-    block: Block, u: str, l: int, arrays: dict[str, Any], theta: Any, helpers: dict[str, str], imports: set[str]
-) -> tuple[str, list[str]]:
-    """The source of a = f(u), and the helpers that it needs."""
-    entry, constants = block.activation, dict(zip(block.activation.constants, block.constants, strict=True))
-    called = {}
-    for k, learned in enumerate(entry.learned):
-        called[learned] = f"{own_name(learned)}{l}"
-        arrays[called[learned]] = block.view(theta, "learned")[k]
-    if entry.name == "softmax" and entry.source.startswith("Bridle"):
-        return f"softmax({u})", ["softmax"]
-    if entry.name == "maxout" and block.n_z != block.n_out:
-        return f"{u}.reshape(len({u}), {block.n_out}, {block.n_z // block.n_out}).max(axis=2)", []
-    tree = tree_of(entry, constants)
-    if tree is not None:
-        used = {node.op for node in nodes(tree)}
-        return NUMPY.write(tree, {"z": u} | called), [name for name in ("sigmoid", "erf", "erfc") if name in used]
-    helpers.setdefault(entry.name, _own(entry))
-    imports.add("import math")
-    given = "".join(f", {called.get(key, repr(value))}" for key, value in constants.items())
+def _activation(layer: ExportLayer, u: str, helpers: dict[str, str]) -> tuple[list[str], str]:
+    """The lines before, and the source of, a = f(u); a function that cannot be translated goes along as it is."""
+    block, entry = layer.block, layer.block.activation
+    try:
+        return layer.source(NUMPY, u, "NumPy source", f"{{}}{layer.number}")
+    except NNPlayError:
+        function = f"{entry.name}_activation"
+        helpers.setdefault(function, _own(entry, function))
+    values = dict(zip(entry.constants, block.constants, strict=True))
+    constants = [
+        f"{own_name(key)}{layer.number}" if key in entry.learned else repr(value) for key, value in values.items()
+    ]
     if entry.shape == "row":
         helpers.setdefault("rows_of", ROWS)
-        return f"rows_of({entry.name}, {u}, {block.n_out}{given})", []
-    return f"np.vectorize({entry.name}, otypes=[float])({u}{given})", []
+        return [], f"rows_of({', '.join([function, u, str(block.n_out), *constants])})"
+    return [], f"np.vectorize({function}, otypes=[float])({', '.join([u, *constants])})"
 
 
 ROWS = '''def rows_of(function, z, width, *constants):
@@ -142,28 +126,24 @@ ROWS = '''def rows_of(function, z, width, *constants):
 '''
 
 
-def _own(entry: Activation) -> str:
-    """The source of a function of the user's own, without its decorators.
+def _own(entry: Activation, name: str) -> str:
+    """The source of a user-defined function under another name, without its decorators.
 
     Raises:
-        NNPlayError: a function whose source is not at hand, or that needs something else of its module.
+        NNPlayError: its source is not available, or it needs something else of its module.
     """
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(entry.function)))
-        found = tree.body[0]
-    except (OSError, TypeError, SyntaxError, IndexError):
-        found = None
-    if not isinstance(found, ast.FunctionDef):
-        raise NNPlayError(f"The source of the activation {entry.name!r} is not at hand: define it in a file.")
-    found.decorator_list, found.name, found.returns = [], entry.name, None
-    needed = set(entry.function.__code__.co_names) - {"math", "np"} - set(dir(builtins)) - _attributes(found)
+        definition = definition_of(entry.function)
+    except NotPortableError:
+        raise NNPlayError(
+            f"The source of the activation {entry.name!r} is not available: define it in a file, with def."
+        ) from None
+    definition.decorator_list, definition.name, definition.returns = [], name, None
+    attributes = {node.attr for node in ast.walk(definition) if isinstance(node, ast.Attribute)}
+    needed = set(entry.function.__code__.co_names) - {"math", "np"} - set(dir(builtins)) - attributes
     if needed:
         raise NNPlayError(
-            f"The activation {entry.name!r} uses {', '.join(sorted(needed))} of its module, which cannot be taken "
-            "along: define it with numbers and the functions of math alone."
+            f"The activation {entry.name!r} uses {', '.join(sorted(needed))} of its module, which an exported file "
+            "does not have: define it with numbers and the functions of math alone."
         )
-    return ast.unparse(found) + "\n"
-
-
-def _attributes(tree: ast.AST) -> set[str]:
-    return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return ast.unparse(definition) + "\n"

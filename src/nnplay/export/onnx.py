@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnplay.catalog.formulas.expression import Node
+from nnplay.data.expressions import parse_expression
 from nnplay.engine.reference import EPSILON
 from nnplay.errors import NNPlayError
 from nnplay.export import module_template
-from nnplay.export.columns import Operation, operations
-from nnplay.export.layers import Exported, layers_of, own_name
+from nnplay.export.layers import ExportLayer, layers_of, own_name
+from nnplay.utils.expressions.tree import Node, nodes
 
 if TYPE_CHECKING:
     from nnplay.data import TargetCoding
@@ -19,13 +20,21 @@ if TYPE_CHECKING:
 
 OPSET, ML_OPSET, IR = 17, 3, 8
 NAMED = {
-    "exp": "Exp", "log": "Log", "sqrt": "Sqrt", "abs": "Abs", "absolute": "Abs", "sign": "Sign", "sin": "Sin",
-    "cos": "Cos", "tan": "Tan", "arctan": "Atan", "sinh": "Sinh", "cosh": "Cosh", "tanh": "Tanh", "arcsinh": "Asinh",
-    "sigmoid": "Sigmoid", "relu": "Relu", "softplus": "Softplus", "erf": "Erf", "min": "Min", "max": "Max",
-    "+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "**": "Pow", "neg": "Neg", "where": "Where", "not": "Not",
-    "and": "And", "or": "Or", "<": "Less", "<=": "LessOrEqual", ">": "Greater", ">=": "GreaterOrEqual", "==": "Equal",
+    "neg": "Neg", "+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "**": "Pow", "<": "Less", "<=": "LessOrEqual",
+    ">": "Greater", ">=": "GreaterOrEqual", "==": "Equal", "arctan": "Atan", "arcsin": "Asin", "arccos": "Acos",
+    "arcsinh": "Asinh", "arccosh": "Acosh", "arctanh": "Atanh",
+    **{
+        name: name.capitalize()
+        for name in (
+            "exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "relu",
+            "softplus", "erf", "min", "max", "where", "not", "and", "or", "floor", "ceil", "round",
+        )
+    },
 }  # fmt: skip
-SINGLE = ("Tan", "Atan", "Sinh", "Cosh", "Asinh", "Erf", "Softplus")  # what runtimes have for float32 alone
+# What runtimes have for float32 alone.
+SINGLE = (
+    "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Erf", "Softplus",
+)  # fmt: skip
 
 
 class Graph:
@@ -68,7 +77,7 @@ def content(model: Model, name: str) -> bytes:
     """The bytes of an .onnx file.
 
     Raises:
-        NNPlayError: onnx is not installed, or an activation that it cannot be told.
+        NNPlayError: onnx is not installed, or an activation that cannot be written in ONNX.
     """
     try:
         import onnx
@@ -76,7 +85,7 @@ def content(model: Model, name: str) -> bytes:
         raise NNPlayError("ONNX files need onnx: pip install 'nnplay[export]'.") from None
     graph = Graph(model.parameters.theta.dtype.name)
     a = _encoded(graph, model)
-    for layer in layers_of(model, "ONNX"):
+    for layer in layers_of(model):
         a = _layer(graph, layer, a)
     _answers(graph, model.coding, a)
     used = {name for node in graph.nodes for name in node.input}
@@ -85,10 +94,10 @@ def content(model: Model, name: str) -> bytes:
         graph.nodes, module_template.plain(name) or "network", graph.inputs, graph.outputs, graph.constants
     )
     sets = [graph.helper.make_opsetid("", OPSET), graph.helper.make_opsetid("ai.onnx.ml", ML_OPSET)]
-    whole = graph.helper.make_model(made, producer_name="nnplay", opset_imports=sets, ir_version=IR)
-    whole.doc_string = module_template.title(model, name)
-    onnx.checker.check_model(whole)
-    return bytes(whole.SerializeToString())
+    proto = graph.helper.make_model(made, producer_name="nnplay", opset_imports=sets, ir_version=IR)
+    proto.doc_string = module_template.title(model, name)
+    onnx.checker.check_model(proto)
+    return bytes(proto.SerializeToString())
 
 
 def _encoded(graph: Graph, model: Model) -> str:
@@ -113,7 +122,7 @@ def _encoded(graph: Graph, model: Model) -> str:
             hit = graph.add("Equal", code, graph.constant([list(range(len(feature.levels)))], "int64"))
             parts.append(graph.cast(hit, "float64"))
             continue
-        value = columns.get(feature.name) or _column(graph, operations(feature.name, encoding.columns)[0], columns)
+        value = columns.get(feature.name) or _derived(graph, feature.name, columns)
         if feature.fill is not None:
             value = graph.add("Where", graph.add("IsNaN", value), graph.constant(feature.fill, "float64"), value)
         if feature.offset != 0:
@@ -124,45 +133,86 @@ def _encoded(graph: Graph, model: Model) -> str:
     return graph.cast(graph.add("Concat", *parts, axis=1), graph.dtype)
 
 
-def _column(graph: Graph, found: Operation, columns: dict[str, str]) -> str:
-    if found.op == "number":
-        return graph.constant(found.value, "float64")
-    if found.op == "column":
-        return columns[found.value]
-    return _operation(graph, found.op, [_column(graph, each, columns) for each in found.args], "float64")
+def _derived(graph: Graph, expression: str, columns: dict[str, str]) -> str:
+    """The value of a derived column."""
+    return _values(graph, [parse_expression(expression, columns).tree], columns, "float64")[0]
 
 
 def _operation(graph: Graph, op: str, args: list[str], dtype: str) -> str:
-    """One operation of a formula, or of a derived column."""
+    """One operation of a tree."""
 
-    def one(value: float) -> str:
+    def constant(value: float) -> str:
         return graph.constant(value, dtype)
 
-    if op == "expm1":
-        return graph.add("Sub", graph.add("Exp", *args), one(1.0))
-    if op == "log1p":
-        return graph.add("Log", graph.add("Add", *args, one(1.0)))
-    if op == "erfc":
-        return graph.add("Sub", one(1.0), _operation(graph, "erf", args, dtype))
-    if op == "held":
-        return graph.add("Max", *args, one(1e-12))
-    if op == "!=":
-        return graph.add("Not", graph.add("Equal", *args))
+    match op:
+        case "expm1":
+            return graph.add("Sub", graph.add("Exp", *args), constant(1.0))
+        case "log1p":
+            return graph.add("Log", graph.add("Add", *args, constant(1.0)))
+        case "erfc":
+            return graph.add("Sub", constant(1.0), _operation(graph, "erf", args, dtype))
+        case "clamped":
+            return graph.add("Max", *args, constant(1e-12))
+        case "zeros":
+            return graph.add("Mul", *args, constant(0.0))
+        case "!=":
+            return graph.add("Not", graph.add("Equal", *args))
+        case "hypot":  # the larger times √(1 + quotient²), which does not overflow
+            larger, smaller = (graph.add(each, *(graph.add("Abs", arg) for arg in args)) for each in ("Max", "Min"))
+            quotient = graph.add("Div", smaller, graph.add("Max", larger, constant(1e-30)))
+            root = graph.add("Sqrt", graph.add("Add", graph.add("Mul", quotient, quotient), constant(1.0)))
+            return graph.add("Mul", larger, root)
     name = NAMED[op]
     if dtype == "float64" and name in SINGLE:
         return graph.cast(graph.add(name, *(graph.cast(each, "float32") for each in args)), "float64")
     return graph.add(name, *args)
 
 
-def _tree(graph: Graph, node: Node, names: dict[str, str]) -> str:
-    if node.op == "number":
-        return graph.constant(node.value)
-    if node.op == "name":
-        return names[node.value]
-    return _operation(graph, node.op, [_tree(graph, each, names) for each in node.args], graph.dtype)
+def _values(graph: Graph, trees: Sequence[Node], names: Mapping[str, str], dtype: str) -> list[str]:
+    """The value of each tree; a part that they share is computed once."""
+    values: dict[Node, str] = {}
+    for tree in trees:
+        for node in nodes(tree):
+            if node in values:
+                continue
+            if node.op == "number":
+                values[node] = graph.constant(node.value, dtype)
+            elif node.op == "name":
+                values[node] = names[node.value]
+            else:
+                values[node] = _operation(graph, node.op, [values[each] for each in node.args], dtype)
+    return [values[tree] for tree in trees]
 
 
-def _layer(graph: Graph, layer: Exported, a: str) -> str:
+def _softmax(graph: Graph, u: str, layer: ExportLayer) -> str:
+    return graph.add("Softmax", u, axis=1)
+
+
+def _maxout(graph: Graph, u: str, layer: ExportLayer) -> str:
+    shape = graph.constant([0, layer.block.n_out, layer.block.n_z // layer.block.n_out], "int64")
+    return graph.add("ReduceMax", graph.add("Reshape", u, shape), axes=[2], keepdims=0)
+
+
+# Activations of the catalog that ONNX has an operator for: shorter, and the same numbers.
+NATIVES = {"softmax": _softmax, "maxout": _maxout}
+
+
+def _activation(graph: Graph, layer: ExportLayer, u: str) -> str:
+    """A = f(u) of a layer."""
+    entry = layer.block.activation
+    if layer.built_in and entry.name in NATIVES:
+        return NATIVES[entry.name](graph, u, layer)
+    trees = layer.trees("ONNX")
+    if entry.shape == "row":
+        columns = {
+            f"z{k}": graph.add("Gather", u, graph.constant([k], "int64"), axis=1) for k in range(layer.block.n_z)
+        }
+        return graph.add("Concat", *_values(graph, trees, columns, graph.dtype), axis=1)
+    learned = {name: graph.constant(layer.arrays[own_name(name)]) for name in entry.learned}
+    return _values(graph, trees, {"z": u} | learned, graph.dtype)[0]
+
+
+def _layer(graph: Graph, layer: ExportLayer, a: str) -> str:
     """z, u and a of a layer."""
     block, arrays = layer.block, layer.arrays
     u = graph.add("Add", graph.add("MatMul", a, graph.constant(arrays["W"])), graph.constant(arrays["b"]))
@@ -176,14 +226,7 @@ def _layer(graph: Graph, layer: Exported, a: str) -> str:
             root = graph.add("Sqrt", graph.add("Add", variance, graph.constant(EPSILON)))
         scaled = graph.add("Mul", graph.add("Div", centred, root), graph.constant(arrays["gamma"]))
         u = graph.add("Add", scaled, graph.constant(arrays["beta"]))
-    if layer.softmax:
-        f = graph.add("Softmax", u, axis=1)
-    elif layer.tree is None:
-        shape = graph.constant([0, block.n_out, layer.pieces], "int64")
-        f = graph.add("ReduceMax", graph.add("Reshape", u, shape), axes=[2], keepdims=0)
-    else:
-        learned = {name: graph.constant(arrays[own_name(name)]) for name in block.activation.learned}
-        f = _tree(graph, layer.tree, {"z": u} | learned)
+    f = _activation(graph, layer, u)
     if not block.layer.skip:
         return f
     return graph.add("Add", f, graph.add("MatMul", a, graph.constant(arrays["P"])) if "P" in arrays else a)

@@ -9,7 +9,7 @@ import numpy as np
 from nnplay.engine.reference import EPSILON
 from nnplay.export import module_template
 from nnplay.export.dialects import TORCH
-from nnplay.export.layers import Exported, layers_of, own_name
+from nnplay.export.layers import ExportLayer, layers_of, own_name
 from nnplay.export.safetensors import packed
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ def files(model: Model, name: str, stem: str) -> dict[str, bytes]:
     """The ending and content of each file; the source itself comes first.
 
     Raises:
-        NNPlayError: an activation that PyTorch cannot be told.
+        NNPlayError: an activation that cannot be written in PyTorch.
     """
     made: list[str] = []
     passed: list[str] = []
     state: dict[str, Any] = {}
-    for layer in layers_of(model, "PyTorch source"):
+    for layer in layers_of(model):
         _layer(layer, made, passed, state)
     double = model.parameters.theta.dtype.name == "float64"
     network = "\n".join([
@@ -49,8 +49,8 @@ def files(model: Model, name: str, stem: str) -> dict[str, bytes]:
     return {".py": source.encode(), ".safetensors": packed(state)}
 
 
-def _layer(layer: Exported, made: list[str], passed: list[str], state: dict[str, Any]) -> None:
-    """What is made of a layer, what is passed through it, and what is loaded into it."""
+def _layer(layer: ExportLayer, made: list[str], passed: list[str], state: dict[str, Any]) -> None:
+    """Add a layer's modules to `made`, its steps to `passed`, and its weights to `state`."""
     l, block, arrays = layer.number, layer.block, layer.arrays
     made.append(f"        self.layer{l} = nn.Linear({block.n_in}, {block.n_z})")
     state |= {f"layer{l}.weight": arrays["W"].T, f"layer{l}.bias": arrays["b"]}
@@ -65,19 +65,11 @@ def _layer(layer: Exported, made: list[str], passed: list[str], state: dict[str,
                 f"norm{l}.running_mean": arrays["mean"], f"norm{l}.running_var": arrays["variance"],
                 f"norm{l}.num_batches_tracked": np.array(0),
             }  # fmt: skip
-    if layer.softmax:
-        text = "torch.softmax(z, dim=1)"
-    elif layer.tree is None:
-        text = f"z.reshape(len(z), {block.n_out}, {layer.pieces}).amax(dim=2)"
-    elif block.activation.name == "prelu":
-        made.append(f"        self.prelu{l} = nn.PReLU({block.n_out})")
-        state[f"prelu{l}.weight"] = arrays["alpha"]
-        text = f"self.prelu{l}(z)"
-    else:
-        for name in map(own_name, block.activation.learned):
-            made.append(f"        self.{name}{l} = nn.Parameter(torch.zeros({block.n_out}))")
-            state[f"{name}{l}"] = arrays[name]
-        text = layer.activation(TORCH, "z", f"self.{{}}{l}")
+    for name in map(own_name, block.activation.learned):
+        made.append(f"        self.{name}{l} = nn.Parameter(torch.zeros({block.n_out}))")
+        state[f"{name}{l}"] = arrays[name]
+    before, text = layer.source(TORCH, "z", "PyTorch source", f"self.{{}}{l}")
+    passed += [f"        {line}" for line in before]
     if block.layer.dropout:
         made.append(f"        self.dropout{l} = nn.Dropout({block.layer.dropout!r})")
         text = f"self.dropout{l}({text})"

@@ -1,1 +1,1 @@
-"""The network as data: its architecture, its parameters, and what it costs to compute."""
+"""The network as data: its architecture, its parameters, and its floating-point operations."""

@@ -1,8 +1,8 @@
-"""The architecture: what a network is, as a frozen value that hashes, prints itself and goes through JSON."""
+"""The architecture of a network: its layers, output activation and loss, as frozen values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import islice
 from typing import Any
@@ -12,7 +12,7 @@ from nnplay.errors import NNPlayError
 from nnplay.utils.validation import check_int
 
 NORMS = ("batch", "layer")
-DEEPEST = 10_000  # layers, so that a slip of the finger does not fill the memory
+MAX_LAYERS = 10_000  # a typing mistake should not exhaust the memory
 
 
 @dataclass(frozen=True)
@@ -20,15 +20,16 @@ class Layer:
     """One hidden layer: ``a = f(norm(a_in @ W + b))``, then dropout, then the skip connection.
 
     Args:
-        width: the number of neurons.
-        activation: a name of the catalogue, with constants if wanted: "relu", "leaky_relu(0.2)", "maxout(3)".
-        dropout: the share of neurons that is silenced in each training step, in [0, 1).
-        norm: None, "batch" or "layer": normalise z before the activation.
-        skip: add the layer's input to its output (through a learned matrix P where their widths differ).
-        initializer: a name of the catalogue; None takes the recipe's, or else the one that suits the activation.
+        width: number of neurons.
+        activation: name of an activation in the catalog, optionally with constants: "relu", "leaky_relu(0.2)",
+            "maxout(3)".
+        dropout: fraction of the neurons that is set to 0 in each training step, in [0, 1).
+        norm: normalize z before the activation: None, "batch" or "layer".
+        skip: add the layer's input to its output, through a learned projection P if their widths differ.
+        initializer: name of an initializer in the catalog; None takes the recipe's, or else the activation's own.
 
     Raises:
-        NNPlayError: when a value does not fit, in one sentence.
+        NNPlayError: an argument is out of range or unknown.
     """
 
     width: int
@@ -43,12 +44,12 @@ class Layer:
         set_(self, "width", check_int(self.width, "The width of a layer"))
         set_(self, "activation", activations.canonical(getattr(self.activation, "name", self.activation)))
         if not isinstance(self.dropout, int | float) or not 0 <= self.dropout < 1:
-            raise NNPlayError(f"Dropout is the share of silenced neurons, from 0 up to below 1, not {self.dropout!r}.")
+            raise NNPlayError(f"Dropout must be at least 0 and less than 1, not {self.dropout!r}.")
         set_(self, "dropout", float(self.dropout))
         if self.norm not in (None, *NORMS):
-            raise NNPlayError(f"The normalisation of a layer is None, 'batch' or 'layer', not {self.norm!r}.")
+            raise NNPlayError(f"The normalization of a layer must be None, 'batch' or 'layer', not {self.norm!r}.")
         if self.skip not in (True, False):
-            raise NNPlayError(f"The skip connection of a layer is True or False, not {self.skip!r}.")
+            raise NNPlayError(f"skip must be True or False, not {self.skip!r}.")
         set_(self, "skip", bool(self.skip))
         check_int(self.pieces, "The number of pieces")
         if self.initializer is not None:
@@ -56,7 +57,7 @@ class Layer:
 
     @property
     def pieces(self) -> int:
-        """How many columns of z feed one neuron: k for maxout(k), else 1."""
+        """Number of columns of z per neuron: k for maxout(k), otherwise 1."""
         entry, constants = activations.resolve(self.activation)
         if entry.shape != "row" or "pieces" not in constants:
             return 1
@@ -74,7 +75,7 @@ class Layer:
 class Architecture:
     """The layers of a network, its output activation and its loss.
 
-    Whatever is None follows from the data when training starts: `inputs` and `outputs` (numbers of columns),
+    Whatever is None is inferred from the data when training starts: `inputs` and `outputs` (numbers of columns),
     `output` (the activation of the last layer) and `loss`.
 
     >>> print(Architecture.dense((8, 8), activation="tanh"))
@@ -91,13 +92,13 @@ class Architecture:
         set_ = object.__setattr__
         layers: Any = (self.layers,) if isinstance(self.layers, Layer) else self.layers
         if isinstance(layers, str) or not isinstance(layers, Iterable):
-            raise NNPlayError(f"An architecture takes a list of layers, as in [Layer(8, 'relu')], not {layers!r}.")
-        layers = _few(layers)
+            raise NNPlayError(f"layers must be a list of layers such as [Layer(8, 'relu')], not {layers!r}.")
+        layers = _at_most_max_layers(layers)
         set_(self, "layers", tuple(layer if isinstance(layer, Layer) else Layer(layer) for layer in layers))
         if self.output is not None:
             set_(self, "output", activations.canonical(getattr(self.output, "name", self.output)))
             if Layer(1, self.output).pieces > 1:
-                raise NNPlayError(f"{self.output} is an activation for hidden layers; choose another for the output.")
+                raise NNPlayError(f"{self.output} is for hidden layers only; choose another output activation.")
         if self.loss is not None:
             set_(self, "loss", losses.canonical(getattr(self.loss, "name", self.loss)))
         for name in ("inputs", "outputs"):
@@ -119,16 +120,16 @@ class Architecture:
         output: str | None = None,
         loss: str | None = None,
     ) -> Architecture:
-        """Layers of the given widths that share everything else; () is a linear model.
+        """Fully connected layers of the given widths; () is a linear model.
 
-        `activation` may also be a list with one name for each layer.
+        `activation` is shared by all layers, or a list with one name per layer.
         """
-        alone = isinstance(hidden, int | str | bytes) or not isinstance(hidden, Iterable)
-        widths: list[Any] = [hidden] if alone else _few(hidden)
+        single = isinstance(hidden, int | str | bytes) or not isinstance(hidden, Iterable)
+        widths: list[Any] = [hidden] if single else _at_most_max_layers(hidden)
         shared = isinstance(activation, str) or not isinstance(activation, Sequence)
         names: list[Any] = [activation] * len(widths) if shared else list(activation)
         if len(names) != len(widths):
-            raise NNPlayError(f"There are {len(widths)} hidden layers but {len(names)} activations: give one for each.")
+            raise NNPlayError(f"There are {len(widths)} hidden layers but {len(names)} activations; give one each.")
         layers = tuple(
             Layer(width, name, dropout=dropout, norm=norm, skip=skip, initializer=initializer)
             for width, name in zip(widths, names, strict=True)
@@ -137,54 +138,58 @@ class Architecture:
 
     @property
     def resolved(self) -> bool:
-        """True when nothing is left to follow from the data."""
+        """Whether inputs, outputs, output activation and loss are all known."""
         return None not in (self.output, self.loss, self.inputs, self.outputs)
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """The number of values between the layers, from the inputs to the outputs."""
+        """Number of values at each stage: inputs, each hidden layer, outputs."""
         return (self.inputs or 0, *(layer.width for layer in self.layers), self.outputs or 0)
 
     @property
     def all_layers(self) -> tuple[Layer, ...]:
-        """The hidden layers and the output layer; only a resolved architecture has the latter."""
+        """The hidden layers and the output layer.
+
+        Raises:
+            NNPlayError: the architecture is not resolved, so its output layer is unknown.
+        """
         if self.outputs is None or self.output is None:
-            raise NNPlayError("The output layer follows from the data: train the architecture first, or resolve it.")
+            raise NNPlayError("The output layer follows from the data; train the architecture first, or resolve it.")
         return (*self.layers, Layer(self.outputs, self.output))
 
     def resolve(self, **known: Any) -> Architecture:
-        """The same architecture with inputs, outputs, output or loss filled in where they were left open."""
+        """A copy with inputs, outputs, output or loss filled in where they are None."""
         return replace(self, **{k: v for k, v in known.items() if getattr(self, k) is None})
 
     def to_json(self) -> dict[str, Any]:
-        """A dictionary of plain values, from which `from_json` makes an equal architecture.
+        """A dictionary of JSON values from which `from_json` makes an equal architecture.
 
-        The formulas of the user's own that it needs are in it.
+        It includes the custom formulas that the architecture uses.
         """
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
-        used = [*(layer.activation for layer in self.layers), self.output or "relu"]
-        own = formulas.packed({"activation": used, "loss": [self.loss] if self.loss else []})
+        activation_names = [*(layer.activation for layer in self.layers), self.output or "relu"]
+        custom = formulas.formulas_to_json({"activation": activation_names, "loss": [self.loss] if self.loss else []})
         layers = [{f.name: getattr(layer, f.name) for f in fields(layer)} for layer in self.layers]
-        return plain | {"layers": layers} | ({"formulas": own} if own else {})
+        return plain | {"layers": layers} | ({"formulas": custom} if custom else {})
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Architecture:
         """The architecture that `to_json` described.
 
         Raises:
-            NNPlayError: when the dictionary has another form.
+            NNPlayError: the dictionary does not describe an architecture.
         """
         try:
             plain = {**plain}
-            if carried := plain.pop("formulas", []):
-                formulas.enter_packed(carried, "The architecture")
+            if custom := plain.pop("formulas", []):
+                formulas.register_from_json(custom, "The architecture")
             layers = tuple(Layer(**layer) for layer in plain["layers"])
             return cls(**(plain | {"layers": layers}))
         except (TypeError, KeyError, AttributeError) as error:
-            raise NNPlayError(f"This is not the description of an architecture: {error}.") from None
+            raise NNPlayError(f"Not a valid architecture: {error}.") from None
 
-    def __reduce__(self) -> Any:
-        return Architecture.from_json, (self.to_json(),)  # with its formulas, for the workers of a cluster
+    def __reduce__(self) -> tuple[Callable[[dict[str, Any]], Architecture], tuple[dict[str, Any]]]:
+        return Architecture.from_json, (self.to_json(),)  # workers in other processes need the custom formulas
 
     def __str__(self) -> str:
         parts = ["data" if self.inputs is None else str(self.inputs), *map(str, self.layers)]
@@ -192,32 +197,32 @@ class Architecture:
         return " → ".join([*parts, end]) + (f" | {self.loss}" if self.loss else "")
 
 
-def _few(layers: Any) -> list[Any]:
-    """The layers, or widths, as a list.
+def _at_most_max_layers(layers: Any) -> list[Any]:
+    """Layers, or their widths, as a list; the iterable may be endless.
 
     Raises:
-        NNPlayError: more of them than can be built; no more are looked at.
+        NNPlayError: more than `MAX_LAYERS`.
     """
-    found = list(islice(layers, DEEPEST + 1))
-    if len(found) > DEEPEST:
-        raise NNPlayError(f"There are more than the {DEEPEST:,} layers that can be built: give fewer.")
-    return found
+    result = list(islice(layers, MAX_LAYERS + 1))
+    if len(result) > MAX_LAYERS:
+        raise NNPlayError(f"There are more than {MAX_LAYERS:,} layers, the maximum; use fewer.")
+    return result
 
 
 def check_pair(output: str, loss: str) -> None:
-    """Refuse an output whose values a loss is not defined for.
+    """Check that the loss is defined for all values of the output activation.
 
     Raises:
-        NNPlayError: naming the outputs that fit.
+        NNPlayError: it is not; the message names outputs that fit.
     """
     activation, _ = activations.resolve(output)
     entry, _ = losses.resolve(loss)
     low, high = entry.domain
     if activation.range[0] >= low and activation.range[1] <= high:
         return
-    fitting = [name for name, a in activations.items() if a.range[0] >= low and a.range[1] <= high]
+    alternatives = [name for name, a in activations.items() if a.range[0] >= low and a.range[1] <= high]
     raise NNPlayError(
-        f"{output!r} gives values from {activation.range[0]:g} to {activation.range[1]:g}, but the loss {loss!r} is "
-        f"defined from {low:g} to {high:g}: choose the output {entry.output!r} (or {', '.join(fitting[:4])}), "
-        f"or another loss."
+        f"The output {output!r} has values from {activation.range[0]:g} to {activation.range[1]:g}, but the loss "
+        f"{loss!r} is defined from {low:g} to {high:g}; choose the output {entry.output!r} "
+        f"(or {', '.join(alternatives[:4])}) or another loss."
     )

@@ -1,29 +1,25 @@
-"""What a network costs: its arithmetic in floating-point operations."""
+"""The number of floating-point operations of a forward pass and of a training step."""
 
 from __future__ import annotations
 
 from nnplay.network.architecture import Architecture
-from nnplay.network.parameters import layout
+from nnplay.network.parameters import Block, layout
 
 
 def forward_flops(architecture: Architecture) -> int:
-    """Operations of one row's way forward through a resolved architecture: 2 for each weight, a product and a sum.
+    """Operations per row of a forward pass through a resolved architecture.
 
-    Only the matrix products z = a @ W and a @ P are counted; activations and biases add a few for each neuron.
+    Only the matrix products z = a @ W and a @ P are counted, with 2 operations per weight: a multiplication and an
+    addition. Biases and activations add only a few per neuron.
     """
-    return 2 * sum(block.n_in * block.n_z + _projection(block) for block in layout(architecture).blocks)
+    return 2 * sum(_multiplications(block) for block in layout(architecture).blocks)
 
 
 def training_flops(architecture: Architecture) -> int:
-    """Operations of one row in one step: forward, ∂L/∂W = aᵀ @ δ, and δ @ Wᵀ of all layers but the first."""
+    """Operations per row of a training step: forward, ∂L/∂W = aᵀ @ δ, and δ @ Wᵀ for all layers but the first."""
     blocks = layout(architecture).blocks
-    below = sum(block.n_in * block.n_z + _projection(block) for block in blocks[1:])
-    return 2 * forward_flops(architecture) + 2 * below
+    return 2 * forward_flops(architecture) + 2 * sum(_multiplications(block) for block in blocks[1:])
 
 
-def _projection(block: object) -> int:
-    places = getattr(block, "places", {})
-    if "P" not in places:
-        return 0
-    n_in, n_out = places["P"][1]
-    return int(n_in * n_out)
+def _multiplications(block: Block) -> int:
+    return block.n_in * block.n_z + (block.n_in * block.n_out if "P" in block.arrays else 0)

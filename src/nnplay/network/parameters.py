@@ -1,4 +1,4 @@
-"""The parameters θ: one flat vector, and the named views of each layer into it."""
+"""The parameters θ: one flat vector, with named views for the arrays of each layer."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnplay.catalog import Activation, activations, initializers
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture, Layer
+from nnplay.utils.types import Array as Array
 
-Array = NDArray[Any]
+RUNNING_STATISTICS = ("mean", "variance")
 
 
 @dataclass(frozen=True)
 class Block:
-    """Where one layer lives in θ: the offset and shape of each of its arrays.
+    """Where the arrays of one layer are in θ: `arrays` maps each name to its offset and shape.
 
-    W (n_in, n_z) and b (n_z,) make z; n_z is n_out, or n_out·k for maxout(k). With normalisation there are gamma and
-    beta (n_z,); with learned constants `learned` (count, n_out); with a skip connection between different widths
-    P (n_in, n_out). mean and variance (n_z,) are the running statistics of batch normalisation: they stand behind
-    the trained part of θ, are carried along, and are never moved by the optimizer.
+    W (n_in, n_z) and b (n_z,) give z; n_z is n_out, or n_out·k for maxout(k). Normalization adds gamma and beta (n_z,),
+    learned constants `learned` (count, n_out), and a skip connection between different widths P (n_in, n_out).
+    mean and variance (n_z,) are the running statistics of batch normalization. They follow the trained part of θ, and
+    the optimizer does not change them.
     """
 
     layer: Layer
@@ -33,19 +33,19 @@ class Block:
     n_in: int
     n_z: int
     n_out: int
-    places: dict[str, tuple[int, tuple[int, ...]]]
+    arrays: dict[str, tuple[int, tuple[int, ...]]]
 
     def view(self, theta: Array, name: str) -> Any:
-        """The array of that name as a view into θ, or None where the layer has none."""
-        if name not in self.places:
+        """The named array as a view into θ; None if the layer does not have it."""
+        if name not in self.arrays:
             return None
-        start, shape = self.places[name]
+        start, shape = self.arrays[name]
         return theta[start : start + math.prod(shape)].reshape(shape)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything lives in θ: the blocks of all layers, and how many of its numbers are trained."""
+    """Where every array is in θ, and how many of its `size` numbers are trained."""
 
     blocks: tuple[Block, ...]
     trained: int
@@ -53,11 +53,11 @@ class Layout:
 
     @property
     def weights(self) -> list[tuple[int, int]]:
-        """(start, stop) of each weight matrix, W and P: what penalties and decay act on."""
+        """(start, stop) of each weight matrix, W and P, to which penalties and weight decay apply."""
         return [
             (start, start + math.prod(shape))
             for block in self.blocks
-            for name, (start, shape) in block.places.items()
+            for name, (start, shape) in block.arrays.items()
             if name in ("W", "P")
         ]
 
@@ -85,26 +85,25 @@ def _layout(architecture: Architecture, version: int) -> Layout:
             shape |= {"mean": (n_z,), "variance": (n_z,)}
         shapes.append((layer, entry, constants, n_in, n_z, shape))
         n_in = n_out
-    running = ("mean", "variance")
-    places: list[dict[str, tuple[int, tuple[int, ...]]]] = [{} for _ in shapes]
+    offsets: list[dict[str, tuple[int, tuple[int, ...]]]] = [{} for _ in shapes]
     size = trained = 0
-    for wanted in (False, True):
-        for place, (*_, shape) in zip(places, shapes, strict=True):
+    for running in (False, True):
+        for arrays, (*_, shape) in zip(offsets, shapes, strict=True):
             for name, dimensions in shape.items():
-                if (name in running) is wanted:
-                    place[name] = (size, dimensions)
+                if (name in RUNNING_STATISTICS) is running:
+                    arrays[name] = (size, dimensions)
                     size += math.prod(dimensions)
         trained = trained or size
     blocks = tuple(
-        Block(layer, entry, tuple(constants.values()), n_in, n_z, layer.width, place)
-        for (layer, entry, constants, n_in, n_z, _), place in zip(shapes, places, strict=True)
+        Block(layer, entry, tuple(constants.values()), n_in, n_z, layer.width, arrays)
+        for (layer, entry, constants, n_in, n_z, _), arrays in zip(shapes, offsets, strict=True)
     )
     return Layout(blocks, trained, size)
 
 
 @dataclass(frozen=True, eq=False)
 class Parameters:
-    """θ of one network: read-only views ``W[l]`` (n_in, n_out), ``b[l]`` (n_out,), … into one flat vector.
+    """The parameters of a network: a flat vector θ with read-only views ``W[l]`` (n_in, n_out), ``b[l]`` (n_out,), ….
 
     >>> arch = Architecture.dense((3,)).resolve(inputs=2, outputs=1, output="identity", loss="mse")
     >>> p = initialize(arch, seed=0)
@@ -126,7 +125,7 @@ class Parameters:
 
     @property
     def layout(self) -> Layout:
-        """Where everything lives in θ."""
+        """Where each array is in θ."""
         return layout(self.architecture)
 
     @property
@@ -146,12 +145,12 @@ class Parameters:
 
     @cached_property
     def gamma(self) -> tuple[Any, ...]:
-        """The scale after normalisation of each layer, (n_z,), or None."""
+        """The scale γ after the normalization of each layer, (n_z,), or None."""
         return self._views("gamma")
 
     @cached_property
     def beta(self) -> tuple[Any, ...]:
-        """The shift after normalisation of each layer, (n_z,), or None."""
+        """The shift β after the normalization of each layer, (n_z,), or None."""
         return self._views("beta")
 
     @cached_property
@@ -166,19 +165,19 @@ class Parameters:
 
     @cached_property
     def mean(self) -> tuple[Any, ...]:
-        """The running mean of each batch normalisation, (n_z,), or None."""
+        """The running mean of each batch normalization, (n_z,), or None."""
         return self._views("mean")
 
     @cached_property
     def variance(self) -> tuple[Any, ...]:
-        """The running variance of each batch normalisation, (n_z,), or None."""
+        """The running variance of each batch normalization, (n_z,), or None."""
         return self._views("variance")
 
     def _views(self, name: str) -> tuple[Any, ...]:
         return tuple(block.view(self.theta, name) for block in self.layout.blocks)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        """θ itself, so that NumPy takes the parameters for the flat vector."""
+        """θ, so that NumPy functions accept the parameters."""
         return np.array(self.theta, dtype=dtype, copy=copy)
 
     def __repr__(self) -> str:
@@ -188,23 +187,26 @@ class Parameters:
 def initialize(
     architecture: Architecture, *, seed: int = 0, initializer: str | None = None, dtype: str = "float32"
 ) -> Parameters:
-    """θ before the first step, drawn in float64 from `seed` so that both dtypes start alike.
+    """Initial parameters, drawn in float64 from `seed` so that both dtypes start with the same numbers.
 
-    The initializer of a layer is its own, else the given one, else the one that suits its activation.
+    A layer uses its own initializer, or else `initializer`, or else the one of its activation.
+
+    Raises:
+        NNPlayError: an initializer returned weights of another shape, or weights that are not finite.
     """
-    place = layout(architecture)
-    theta = np.zeros(place.size)
+    positions = layout(architecture)
+    theta = np.zeros(positions.size)
     rng = np.random.default_rng([seed, 0])
-    for block in place.blocks:
+    for block in positions.blocks:
         spec = block.layer.initializer or initializer or block.activation.initializer
         entry, constants = initializers.resolve(spec)
         for name in ("W", "P"):
             matrix = block.view(theta, name)
             if matrix is not None:
-                drawn = np.asarray(entry(*matrix.shape, rng, **constants), dtype=float)
-                if drawn.shape != matrix.shape or not np.isfinite(drawn).all():
-                    raise NNPlayError(f"The initializer {spec!r} must give finite weights of shape {matrix.shape}.")
-                matrix[:] = drawn
+                weights = np.asarray(entry(*matrix.shape, rng, **constants), dtype=float)
+                if weights.shape != matrix.shape or not np.isfinite(weights).all():
+                    raise NNPlayError(f"The initializer {spec!r} must return finite weights of shape {matrix.shape}.")
+                matrix[:] = weights
         for name, value in (("gamma", 1.0), ("variance", 1.0)):
             vector = block.view(theta, name)
             if vector is not None:
@@ -216,39 +218,39 @@ def initialize(
     return Parameters(architecture, theta.astype(dtype))
 
 
-def refuse_too_large(
+def check_memory(
     architecture: Architecture, *, copies: int, itemsize: int, available: int, rows: int = 1, instead: str = ""
 ) -> None:
-    """Refuse a network whose parameters, gradient and optimizer memory would not fit, or whose batch would not.
+    """Check that parameters, gradient and optimizer state fit into memory, and a batch beside them.
 
     Args:
         architecture: a resolved architecture.
-        copies: how many vectors of the size of θ training needs.
-        itemsize: bytes of one number.
+        copies: number of vectors of the size of θ that training needs.
+        itemsize: bytes per number.
         available: bytes of memory that may be used.
-        rows: rows of a batch, which go through all layers together.
-        instead: what to do when only the batch is too large.
+        rows: rows in a batch.
+        instead: advice for the case that only the batch is too large.
 
     Raises:
-        NNPlayError: with the memory it would need.
+        NNPlayError: they do not fit; the message says how much memory is needed.
     """
     size = layout(architecture).size
     needed = size * copies * itemsize
     batch = rows * sum(2 * (block.n_z + block.n_out) for block in layout(architecture).blocks) * itemsize
     if needed > available:
         raise NNPlayError(
-            f"This architecture has {size:,} parameters and would need {readable_bytes(needed)} of memory to train, "
-            f"but {readable_bytes(available)} are available: make its layers narrower."
+            f"This architecture has {size:,} parameters and would need {format_bytes(needed)} of memory to train, "
+            f"but only {format_bytes(available)} is available; make its layers narrower."
         )
     if needed + batch > available:
         raise NNPlayError(
-            f"A batch of {rows:,} rows would need {readable_bytes(batch)} of memory in this network, but "
-            f"{readable_bytes(available - needed)} are available: {instead} or make its layers narrower."
+            f"A batch of {rows:,} {'row' if rows == 1 else 'rows'} would need {format_bytes(batch)} of memory in this "
+            f"network, but only {format_bytes(available - needed)} is available; {instead} or make its layers narrower."
         )
 
 
-def readable_bytes(count: float) -> str:
-    """1536 → '1.5 kB'; for sentences."""
+def format_bytes(count: float) -> str:
+    """A number of bytes for a message: 1536 → '1.54 kB'."""
     for unit in ("bytes", "kB", "MB", "GB", "TB"):
         if count < 1000:
             return f"{count:.3g} {unit}"

@@ -1,48 +1,50 @@
-"""The notebook: a training as a live widget. `live` makes one."""
+"""The notebook interface: `live` shows a training run as a widget."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from nnplay.errors import NNPlayError
 
 if TYPE_CHECKING:
+    from nnplay.network.architecture import Architecture
     from nnplay.notebook.widget import Live
+    from nnplay.training.recipe import Recipe, RecipeSettings
 
 
 def live(
     data: Any,
-    architecture: Any = None,
+    architecture: Architecture | Sequence[int] | None = None,
     *,
-    recipe: Any = None,
+    recipe: Recipe | None = None,
     x: str | None = None,
     y: str | None = None,
     playing: bool = True,
     pace: float | None = None,
-    **settings: Any,
+    **settings: Unpack[RecipeSettings],
 ) -> Live:
-    """Train a network in a notebook cell, and see it learn: the loss, and over two features what it predicts.
+    """Train a network in a notebook cell and watch it: the loss, and the predictions over two features.
 
-    Play, pause, step, go back to any epoch, change the learning rate on the way; ``widget.run`` is the run so far.
+    You can play, pause, step, go back to any epoch, and change the learning rate; ``widget.run`` is the run so far.
 
     Args:
-        data: as for `train`, and so are the architecture, the recipe and the settings.
-        architecture: what to build.
-        recipe: the settings to start from.
-        x: the feature that runs across; None takes the first that is a number.
-        y: the feature that runs up.
-        playing: begin at once.
-        pace: at most so many epochs a second, to watch small networks, which learn too fast for the eye; None is as
-            fast as can be.
+        data: as for `train`.
+        architecture: as for `train`.
+        recipe: as for `train`.
+        x: the feature on the x axis; by default the two most informative features are chosen.
+        y: the feature on the y axis.
+        playing: start training at once.
+        pace: maximum epochs per second, to watch small networks that train quickly; None is unlimited.
         **settings: any setting of Recipe.
 
     Raises:
-        NNPlayError: when something does not fit, or anywidget is not installed.
+        NNPlayError: invalid arguments, or anywidget is not installed.
     """
     try:
         from nnplay.notebook.widget import Live
     except ModuleNotFoundError as error:
         if error.name not in ("anywidget", "ipywidgets", "traitlets"):
             raise
-        raise NNPlayError("The live widget needs anywidget: pip install 'nnplay[notebook]'.") from None
+        raise NNPlayError("The live widget needs anywidget. Run: pip install 'nnplay[notebook]'") from None
     return Live(data, architecture, recipe=recipe, x=x, y=y, playing=playing, pace=pace, **settings)

@@ -1,32 +1,32 @@
-// The page's side of the live widget: it draws what it is sent, and sends back which button was pressed.
+// The front end of the live widget: draws the frames of the kernel, and sends commands to it.
 
 const ratio = () => window.devicePixelRatio || 1;
 
 function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
+  const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else made.setAttribute(name, value);
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value);
   }
-  made.append(...children);
-  return made;
+  node.append(...children);
+  return node;
 }
 
 function canvas(width, height, label) {
-  const made = element("canvas", { role: "img", "aria-label": label });
-  made.width = width * ratio();
-  made.height = height * ratio();
-  made.style.width = `${width}px`;
-  made.style.height = `${height}px`;
-  return made;
+  const node = element("canvas", { role: "img", "aria-label": label });
+  node.width = width * ratio();
+  node.height = height * ratio();
+  node.style.width = `${width}px`;
+  node.style.height = `${height}px`;
+  return node;
 }
 
 const number = (value) =>
   value === null || value === undefined ? "–" : Math.abs(value) >= 1e4 || (value && Math.abs(value) < 1e-3)
     ? value.toExponential(2) : String(Number(value.toPrecision(3)));
 
-// A chart of one column of the history, a line for each part of the data.
-function drawChart(target, scene, rows, column, title, epoch, colours) {
+// One column of the history, with a line for each part of the data.
+function drawChart(target, plot, rows, column, title, epoch, colours) {
   const context = target.getContext("2d");
   const [width, height] = [target.width / ratio(), target.height / ratio()];
   const box = { left: 46, right: width - 8, top: 22, bottom: height - 20 };
@@ -38,7 +38,7 @@ function drawChart(target, scene, rows, column, title, epoch, colours) {
   context.textAlign = "left";
   context.fillText(title, box.left, 9);
   const values = [];
-  for (const part of Object.keys(scene.parts))
+  for (const part of Object.keys(plot.parts))
     for (const row of rows) if (Number.isFinite(row[`${part}_${column}`])) values.push(row[`${part}_${column}`]);
   if (!values.length) return;
   let low = values.reduce((a, b) => Math.min(a, b));
@@ -49,23 +49,23 @@ function drawChart(target, scene, rows, column, title, epoch, colours) {
   if (high === low) [low, high] = [low - 0.5, high + 0.5];
   const place = (v) => (logarithmic ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low));
   const last = Math.max(rows[rows.length - 1].epoch, 1);
-  const across = (e) => box.left + ((box.right - box.left) * e) / last;
-  const up = (v) => box.bottom - (box.bottom - box.top) * Math.min(Math.max(place(v), 0), 1);
+  const toX = (e) => box.left + ((box.right - box.left) * e) / last;
+  const toY = (v) => box.bottom - (box.bottom - box.top) * Math.min(Math.max(place(v), 0), 1);
   context.strokeStyle = colours.rule;
   context.fillStyle = colours.muted;
   context.lineWidth = 1;
   for (const share of [0, 0.5, 1]) {
     const value = logarithmic ? low * (high / low) ** share : low + share * (high - low);
     context.beginPath();
-    context.moveTo(box.left, up(value));
-    context.lineTo(box.right, up(value));
+    context.moveTo(box.left, toY(value));
+    context.lineTo(box.right, toY(value));
     context.stroke();
     context.textAlign = "right";
-    context.fillText(number(value), box.left - 5, up(value));
+    context.fillText(number(value), box.left - 5, toY(value));
   }
   context.fillText(`epoch ${last.toLocaleString()}`, box.right, box.bottom + 11);
   let legend = box.right;
-  for (const [part, colour] of Object.entries(scene.parts).reverse()) {
+  for (const [part, colour] of Object.entries(plot.parts).reverse()) {
     context.strokeStyle = context.fillStyle = colour;
     context.lineWidth = 1.6;
     context.beginPath();
@@ -75,12 +75,12 @@ function drawChart(target, scene, rows, column, title, epoch, colours) {
       if (k % stride && k < rows.length - 1) return;
       const value = row[`${part}_${column}`];
       if (!Number.isFinite(value)) { drawing = false; return; }
-      if (drawing) context.lineTo(across(row.epoch), up(value));
-      else context.moveTo(across(row.epoch), up(value));
+      if (drawing) context.lineTo(toX(row.epoch), toY(value));
+      else context.moveTo(toX(row.epoch), toY(value));
       drawing = true;
     });
     context.stroke();
-    if (rows.length === 1 && drawing) context.fillRect(across(rows[0].epoch) - 2, up(rows[0][`${part}_${column}`]) - 2, 4, 4);
+    if (rows.length === 1 && drawing) context.fillRect(toX(rows[0].epoch) - 2, toY(rows[0][`${part}_${column}`]) - 2, 4, 4);
     context.textAlign = "right";
     context.fillText(part, legend, 9);
     legend -= context.measureText(part).width + 10;
@@ -89,29 +89,29 @@ function drawChart(target, scene, rows, column, title, epoch, colours) {
     context.strokeStyle = colours.muted;
     context.setLineDash([3, 3]);
     context.beginPath();
-    context.moveTo(across(epoch), box.top);
-    context.lineTo(across(epoch), box.bottom);
+    context.moveTo(toX(epoch), box.top);
+    context.lineTo(toX(epoch), box.bottom);
     context.stroke();
     context.setLineDash([]);
   }
 }
 
-// The surface, its smoothing left to the browser, and the rows of the data on it.
-function drawPlane(target, scene, image, colours) {
+// The predictions over two features, smoothed by the browser, with the rows of the data.
+function drawPlane(target, plot, image, colours) {
   const context = target.getContext("2d");
   const [width, height] = [target.width / ratio(), target.height / ratio()];
-  const { names, spans, points } = scene.plane;
+  const { names, spans, points } = plot.plane;
   const box = { left: 46, right: width - 8, top: 22, bottom: height - 34 };
   context.setTransform(ratio(), 0, 0, ratio(), 0, 0);
   context.clearRect(0, 0, width, height);
-  if (image && image.byteLength === 3 * scene.side * scene.side) {
-    const pixels = new ImageData(scene.side, scene.side);
-    for (let k = 0; k < scene.side * scene.side; k++) {
+  if (image && image.byteLength === 3 * plot.side * plot.side) {
+    const pixels = new ImageData(plot.side, plot.side);
+    for (let k = 0; k < plot.side * plot.side; k++) {
       for (let c = 0; c < 3; c++) pixels.data[4 * k + c] = image.getUint8(3 * k + c);
       pixels.data[4 * k + 3] = 255;
     }
     const small = document.createElement("canvas");
-    small.width = small.height = scene.side;
+    small.width = small.height = plot.side;
     small.getContext("2d").putImageData(pixels, 0, 0);
     context.imageSmoothingEnabled = true;
     context.drawImage(small, box.left, box.top, box.right - box.left, box.bottom - box.top);
@@ -145,7 +145,7 @@ function drawPlane(target, scene, image, colours) {
   context.restore();
   let place = box.left;
   context.textAlign = "left";
-  for (const [name, colour] of scene.plane.key) {
+  for (const [name, colour] of plot.plane.key) {
     context.fillStyle = colour;
     context.beginPath();
     context.arc(place + 4, 9, 4, 0, 2 * Math.PI);
@@ -157,39 +157,39 @@ function drawPlane(target, scene, image, colours) {
 }
 
 function render({ model, el }) {
-  const scene = model.get("scene");
+  const plot = model.get("plot_data");
   let rows = [];
-  let state = { epoch: 0, playing: false, running: true, message: "", epochs: scene.epochs, rate: scene.rate };
+  let state = { epoch: 0, playing: false, running: true, message: "", epochs: plot.epochs, rate: plot.rate };
   let image = null;
   let dragging = false;
-  const ask = (what, more = {}) => model.send({ do: what, ...more });
+  const send = (command, values = {}) => model.send({ do: command, ...values });
 
-  const play = element("button", { type: "button", onclick: () => ask(state.playing && state.running ? "pause" : "play") });
-  const step = element("button", { type: "button", title: "Train one epoch", onclick: () => ask("step") }, "Step");
-  const reset = element("button", { type: "button", title: "Begin again with the same weights", onclick: () => ask("reset") }, "Reset");
+  const play = element("button", { type: "button", onclick: () => send(state.playing && state.running ? "pause" : "play") });
+  const step = element("button", { type: "button", title: "Train one epoch", onclick: () => send("step") }, "Step");
+  const reset = element("button", { type: "button", title: "Reset to the same initial weights", onclick: () => send("reset") }, "Reset");
   const rate = element("input", {
     type: "text", inputmode: "decimal", size: 7, "aria-label": "learning rate",
-    onchange: () => ask("rate", { value: rate.value }),
-    onkeydown: (event) => { event.stopPropagation(); if (event.key === "Enter") rate.blur(); },  // not the notebook's
+    onchange: () => send("rate", { value: rate.value }),
+    onkeydown: (event) => { event.stopPropagation(); if (event.key === "Enter") rate.blur(); },  // keep keys from the notebook
   });
   const slider = element("input", {
     type: "range", min: 0, max: 0, value: 0, "aria-label": "epoch",
-    oninput: () => { dragging = true; ask("at", { epoch: Number(slider.value) }); },
+    oninput: () => { dragging = true; send("epoch", { epoch: Number(slider.value) }); },
     onchange: () => { dragging = false; },
   });
-  const pace = element("select", { "aria-label": "speed", onchange: () => ask("pace", { value: Number(pace.value) }) },
+  const pace = element("select", { "aria-label": "speed", onchange: () => send("pace", { value: Number(pace.value) }) },
     ...[[0, "full speed"], [100, "100 epochs/s"], [20, "20 epochs/s"], [5, "5 epochs/s"]].map(([value, text]) => element("option", { value }, text)));
   pace.value = "0";
-  const said = element("output", { class: "nnplay-said", "aria-live": "off" });
+  const status = element("output", { class: "nnplay-status", "aria-live": "off" });
   const message = element("div", { class: "nnplay-message", role: "status" });
-  const loss = canvas(380, 190, "The loss over the epochs");
-  const score = canvas(380, 150, `${scene.score_name} over the epochs`);
-  const flat = scene.plane ? canvas(380, 350, "What the network predicts over two features") : null;
+  const loss = canvas(380, 190, "Loss by epoch");
+  const score = canvas(380, 150, `${plot.score_name} by epoch`);
+  const surface = plot.plane ? canvas(380, 350, "Predictions over two features") : null;
   const root = element("div", { class: "nnplay-live" },
-    element("div", { class: "nnplay-title" }, element("strong", {}, scene.title), ` ${scene.network}`),
-    element("div", { class: "nnplay-bar" }, play, step, reset, element("label", {}, "η ", rate), pace, slider, said),
+    element("div", { class: "nnplay-title" }, element("strong", {}, plot.title), ` ${plot.network}`),
+    element("div", { class: "nnplay-bar" }, play, step, reset, element("label", {}, "η ", rate), pace, slider, status),
     message,
-    element("div", { class: "nnplay-views" }, element("div", {}, loss, score), ...(flat ? [element("div", {}, flat)] : [])));
+    element("div", { class: "nnplay-views" }, element("div", {}, loss, score), ...(surface ? [element("div", {}, surface)] : [])));
   el.append(root);
 
   let waiting = false;
@@ -198,20 +198,20 @@ function render({ model, el }) {
     const style = getComputedStyle(root);
     const colours = { ink: style.color, muted: style.getPropertyValue("--nnplay-muted"), rule: style.getPropertyValue("--nnplay-rule") };
     if (rows.length) {
-      drawChart(loss, scene, rows, "loss", scene.loss, state.epoch, colours);
-      drawChart(score, scene, rows, scene.score, scene.score_name, state.epoch, colours);
+      drawChart(loss, plot, rows, "loss", plot.loss, state.epoch, colours);
+      drawChart(score, plot, rows, plot.score, plot.score_name, state.epoch, colours);
     }
-    if (flat) drawPlane(flat, scene, image, colours);
-    const shown = rows.find((row) => row.epoch === state.epoch) ?? rows[rows.length - 1] ?? {};
-    const parts = Object.keys(scene.parts).map((part) => `${part} ${number(shown[`${part}_loss`])}`).join("  ");
-    said.textContent = `epoch ${state.epoch.toLocaleString()} of ${state.epochs.toLocaleString()}   ${parts}`;
+    if (surface) drawPlane(surface, plot, image, colours);
+    const current = rows.find((row) => row.epoch === state.epoch) ?? rows[rows.length - 1] ?? {};
+    const parts = Object.keys(plot.parts).map((part) => `${part} ${number(current[`${part}_loss`])}`).join("  ");
+    status.textContent = `epoch ${state.epoch.toLocaleString()} of ${state.epochs.toLocaleString()}   ${parts}`;
     message.textContent = state.message;
     const last = rows.length ? rows[rows.length - 1].epoch : 0;
     slider.max = last;
     if (!dragging) slider.value = state.epoch;
-    const on = state.playing && state.running;
-    play.textContent = on ? "Pause" : "Play";
-    play.title = on ? "Pause after this epoch" : "Train";
+    const playing = state.playing && state.running;
+    play.textContent = playing ? "Pause" : "Play";
+    play.title = playing ? "Pause after the current epoch" : "Train";
     play.disabled = step.disabled = !state.running;
     if (document.activeElement !== pace) pace.value = String(state.pace ?? 0);
     if (document.activeElement !== rate) rate.value = String(state.rate);
@@ -219,16 +219,16 @@ function render({ model, el }) {
     root.dataset.rows = rows.length;
   }
 
-  function take(content, buffers) {
+  function receive(content, buffers) {
     rows = rows.slice(0, content.first).concat(content.rows);
     state = content;
     image = buffers && buffers.length ? new DataView(buffers[0].buffer ?? buffers[0], buffers[0].byteOffset ?? 0, buffers[0].byteLength) : null;
     if (!waiting) { waiting = true; requestAnimationFrame(draw); }
   }
-  model.on("msg:custom", take);
-  ask("hello");
+  model.on("msg:custom", receive);
+  send("ready");
   draw();
-  return () => model.off("msg:custom", take);
+  return () => model.off("msg:custom", receive);
 }
 
 export default { render };

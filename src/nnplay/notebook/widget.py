@@ -1,94 +1,98 @@
-"""The widget: a bench in the kernel, and a picture of it in the page of the notebook."""
+"""The live widget: a playground session in the kernel, drawn in the notebook's page."""
 
 from __future__ import annotations
 
-import math
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import anywidget
 import traitlets
 
 from nnplay.errors import NNPlayError
+from nnplay.network.architecture import Architecture
 from nnplay.playground.session import PlaygroundSession
-from nnplay.playground.surface import Scene
+from nnplay.playground.surface import SurfacePlot
 from nnplay.runs.run import Run
+from nnplay.training.loop import Snapshot
 from nnplay.training.player import Player
-from nnplay.training.recipe import Recipe
-from nnplay.training.setup import recipe_of
+from nnplay.training.recipe import Recipe, RecipeFields, RecipeSettings
+from nnplay.training.setup import resolve_recipe
+from nnplay.utils.json import json_safe
 
 HERE = Path(__file__).parent
-FRAME = 1 / 15  # seconds between two pictures
+FRAME_SECONDS = 1 / 15  # minimum time between two frames
 
 
 class Live(anywidget.AnyWidget):
-    """A training in a notebook: see `nnplay.live`.
+    """A training run in a notebook; see `nnplay.live`.
 
     Attributes:
-        bench: the network and its training.
+        session: the network and its training run.
+        plot_data: everything that the page needs once.
     """
 
     _esm = HERE / "live.js"
     _css = HERE / "live.css"
-    scene = traitlets.Dict().tag(sync=True)
+    plot_data = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
         data: Any,
-        architecture: Any,
+        architecture: Architecture | Sequence[int] | None,
         *,
         recipe: Recipe | None,
         x: str | None,
         y: str | None,
         playing: bool,
         pace: float | None,
-        **settings: Any,
+        **settings: Unpack[RecipeSettings],
     ) -> None:
-        self.session = PlaygroundSession(data, architecture, recipe_of(recipe, settings), pace=pace)
-        self._first = self.session.recipe
-        self._scene = Scene(self.session.problem, x, y)
-        self._lock, self._message, self._sent, self._pace = threading.RLock(), "", 0, pace
+        self.session = PlaygroundSession(data, architecture, resolve_recipe(recipe, settings), pace=pace)
+        self._first_recipe = self.session.recipe
+        self._plot = SurfacePlot(self.session.problem, x, y)
+        self._lock, self._message, self._rows_sent, self._pace = threading.RLock(), "", 0, pace
         self._watched: Player | None = None
-        super().__init__(scene=self._scene.described())
-        self.on_msg(self._answer)
+        super().__init__(plot_data=self._plot.metadata())
+        self.on_msg(self._on_message)
         if playing:
             self.play()
 
     def _watch(self, player: Player) -> None:
-        """Send a picture whenever there is a new snapshot, at most so many a second, until the training ends."""
-        seen: Any = None
+        """Send a frame for each new snapshot, at a limited rate, until training ends."""
+        last: Snapshot | None = None
         while player.running and player is self.session.player:
-            if player.snapshot is not seen:
-                seen = player.snapshot
-                self._show()
-            time.sleep(FRAME)
+            if player.snapshot is not last:
+                last = player.snapshot
+                self._send_frame()
+            time.sleep(FRAME_SECONDS)
         if player is self.session.player:
-            self._show()
+            self._send_frame()
 
-    def _show(self, *, everything: bool = False) -> None:
-        """Send what is new: the rows of the history, and the surface, of the last epoch or the one looked at."""
+    def _send_frame(self, *, all_rows: bool = False) -> None:
+        """Send the new rows of the history, and the surface at the epoch in view."""
         with self._lock:
             session = self.session
-            first = 0 if everything else min(self._sent, len(session.rows))
-            new = [{name: _plain(value) for name, value in row.items()} for row in session.rows[first:]]
-            self._sent = first + len(new)
+            first = 0 if all_rows else min(self._rows_sent, len(session.rows))
+            rows = [json_safe(row) for row in session.rows[first:]]
+            self._rows_sent = first + len(rows)
             content = {
-                "first": first, "rows": new, "epoch": session.epoch, "playing": session.playing,
-                "running": not session.ended, "message": self._message or session.message,
+                "first": first, "rows": rows, "epoch": session.epoch, "playing": session.playing,
+                "running": not session.finished, "message": self._message or session.message,
                 "rate": session.recipe.learning_rate, "epochs": session.recipe.epochs, "pace": self._pace,
             }  # fmt: skip
-            self.send(content, [self._scene.image(session.parameters)])
+            self.send(content, [self._plot.image(session.parameters)])
 
-    def _answer(self, _: Any, content: Any, __: Any) -> None:
-        """Do what a button of the page asks for."""
-        asked = content if isinstance(content, dict) else {}
+    def _on_message(self, _: Any, content: Any, __: Any) -> None:
+        """Carry out a command of the page."""
+        command = content if isinstance(content, dict) else {}
         self._message = ""
         try:
-            match asked.get("do"):
-                case "hello":
-                    self._show(everything=True)
+            match command.get("do"):
+                case "ready":
+                    self._send_frame(all_rows=True)
                 case "play":
                     self.play()
                 case "pause":
@@ -97,64 +101,64 @@ class Live(anywidget.AnyWidget):
                     self.step()
                 case "reset":
                     self.reset()
-                case "at":
-                    self.show(int(asked["epoch"]))
+                case "epoch":
+                    self.go_to_epoch(int(command["epoch"]))
                 case "pace":
-                    self.keep_pace(float(asked["value"]) or None)
+                    self.set_pace(float(command["value"]) or None)
                 case "rate":
-                    self.change(learning_rate=float(asked["value"]))
+                    self.change(learning_rate=float(command["value"]))
         except (NNPlayError, KeyError, TypeError, ValueError) as error:
-            self._message = str(error) if isinstance(error, NNPlayError) else "That is no number."
-            self._show()
+            self._message = str(error) if isinstance(error, NNPlayError) else "This is not a number."
+            self._send_frame()
 
     def play(self) -> None:
-        """Train on."""
+        """Train until paused."""
         self.session.play()
         if self._watched is not self.session.player:
             self._watched = self.session.player
             threading.Thread(target=self._watch, args=(self._watched,), daemon=True).start()
-        self._show()
+        self._send_frame()
 
     def pause(self) -> None:
-        """Pause after this epoch."""
+        """Pause after the current epoch."""
         self.session.pause()
-        self._show()
+        self._send_frame()
 
     def step(self) -> None:
         """Train one epoch, and pause."""
         self.session.step()
-        self._show()
+        self._send_frame()
 
     def reset(self) -> None:
-        """Begin again with the same weights and settings as at first, paused."""
+        """Return to the initial weights and settings, paused."""
         with self._lock:
-            self.session.recipe, self._sent = self._first, 0
+            self.session.recipe, self._rows_sent = self._first_recipe, 0
             self.session.reset()
-        self._show(everything=True)
+        self._send_frame(all_rows=True)
 
-    def show(self, epoch: int) -> None:
-        """Show what the network predicted after the nearest epoch whose state was kept."""
-        self.session.look(epoch)
-        self._show()
+    def go_to_epoch(self, epoch: int) -> None:
+        """Show the predictions at the nearest stored epoch."""
+        self.session.go_to_epoch(epoch)
+        self._send_frame()
 
-    def keep_pace(self, pace: float | None) -> None:
-        """Train at most so many epochs a second; None is as fast as can be."""
-        self.session.keep_pace(pace)
+    def set_pace(self, pace: float | None) -> None:
+        """Limit training to this many epochs per second; None is unlimited."""
+        self.session.set_pace(pace)
         self._pace = pace
 
-    def change(self, **changes: Any) -> None:
-        """Go on from the epoch that is shown with some settings changed, such as ``learning_rate=0.1``.
+    def change(self, **changes: Unpack[RecipeFields]) -> None:
+        """Change settings, such as ``learning_rate=0.1``, and continue from the epoch in view.
 
         Raises:
-            NNPlayError: a setting that cannot change on the way, or a training that is at its end.
+            NNPlayError: an invalid setting.
         """
         with self._lock:
             playing = self.session.playing
             self.session.change(**changes)
-            self._sent = min(self._sent, len(self.session.rows))
+            self._rows_sent = min(self._rows_sent, len(self.session.rows))
         if playing:
             self.play()
-        self._show()
+        self._send_frame()
 
     @property
     def run(self) -> Run:
@@ -168,10 +172,5 @@ class Live(anywidget.AnyWidget):
         return Run.from_session(self.session.training_session)
 
     def stop(self) -> None:
-        """End the training."""
+        """Stop training."""
         self.session.close()
-
-
-def _plain(value: Any) -> Any:
-    """A number as JSON can hold it."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,1 +1,1 @@
-"""What the terminal, the browser and the notebook play with: a bench with one network on it."""
+"""What every interactive interface shares: the session, lessons, challenges and replays."""

@@ -1,4 +1,4 @@
-"""Challenges: small networks that must do something, with what is asked for and whether it is done."""
+"""Challenges: train a network that satisfies given conditions."""
 
 from __future__ import annotations
 
@@ -7,159 +7,163 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnplay.network.architecture import Architecture
+from nnplay.playground.lessons.lesson import LocalizedText
 from nnplay.playground.session import PlaygroundSession
-from nnplay.playground.words import Words
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One thing that is asked for.
+    """One requirement of a challenge.
 
     Attributes:
-        says: what it is.
-        holds: whether it is so.
+        text: its description.
+        is_met: whether a session meets it.
     """
 
-    says: Words
-    holds: Callable[[PlaygroundSession], bool]
+    text: LocalizedText
+    is_met: Callable[[PlaygroundSession], bool]
 
 
 @dataclass(frozen=True)
 class Challenge:
-    """A task.
+    """A task with conditions that must all be met at the same time.
 
     Attributes:
-        id: of its link.
-        name: what it is called.
-        says: the task, in a sentence or two.
-        hint: for those who are stuck.
-        data: what it is about.
-        settings: of the data.
-        conditions: what must hold at once.
+        id: its identifier in links.
+        name: its title.
+        text: the task in one or two sentences.
+        hint: a hint.
+        data: the name of the dataset.
+        settings: settings of the dataset.
+        conditions: the requirements.
     """
 
     id: str
-    name: Words
-    says: Words
-    hint: Words
+    name: LocalizedText
+    text: LocalizedText
+    hint: LocalizedText
     data: str
     settings: dict[str, Any]
     conditions: tuple[Condition, ...]
 
-    def begin(self, session: PlaygroundSession) -> None:
-        """Put its data on the bench, with a linear model to start from."""
-        session.build(Architecture())
-        session.use(self.data, **self.settings)
+    def start(self, session: PlaygroundSession) -> None:
+        """Load the data of the challenge into a session, with a linear model to start from."""
+        session.set_architecture(Architecture())
+        session.use_data(self.data, **self.settings)
 
-    def state(self, session: PlaygroundSession) -> tuple[tuple[Words, bool], ...]:
-        """Each condition, and whether it holds now."""
-        about = self.about(session)
-        return tuple((condition.says, about and condition.holds(session)) for condition in self.conditions)
+    def progress(self, session: PlaygroundSession) -> tuple[tuple[LocalizedText, bool], ...]:
+        """The text of each condition, and whether it is met now."""
+        matches = self.uses_data(session)
+        return tuple((condition.text, matches and condition.is_met(session)) for condition in self.conditions)
 
-    def about(self, session: PlaygroundSession) -> bool:
-        """Whether its data are on the bench."""
+    def uses_data(self, session: PlaygroundSession) -> bool:
+        """Whether the session uses the data of the challenge."""
         return bool(session.recipe.data == self.data)
 
-    def done(self, session: PlaygroundSession) -> bool:
-        """Whether all of them hold."""
-        return all(holds for _, holds in self.state(session))
+    def is_solved(self, session: PlaygroundSession) -> bool:
+        """Whether all conditions are met."""
+        return all(is_met for _, is_met in self.progress(session))
 
 
-def accuracy(least: float) -> Condition:
-    """The accuracy of the rows that were kept aside."""
+def min_accuracy(value: float) -> Condition:
+    """At least this accuracy on the test split."""
 
-    def holds(session: PlaygroundSession) -> bool:
+    def is_met(session: PlaygroundSession) -> bool:
         rows = [row for row in session.rows if row["epoch"] <= session.epoch]
-        return bool(rows) and rows[-1].get("test_accuracy", 0.0) >= least
+        return bool(rows) and rows[-1].get("test_accuracy", 0.0) >= value
 
-    says = {"en": f"a test accuracy of {least:.0%}", "de": f"eine Testgenauigkeit von {least:.0%}"}
-    return Condition(says, holds)
-
-
-def hidden(most: int) -> Condition:
-    """The number of hidden neurons."""
-    says = {"en": f"at most {most} hidden neurons", "de": f"höchstens {most} verborgene Neuronen"}
-    if most == 0:
-        says = {"en": "no hidden layer", "de": "keine verborgene Schicht"}
-    return Condition(says, lambda session: sum(layer.width for layer in session.problem.architecture.layers) <= most)
+    text = {"en": f"test accuracy of at least {value:.0%}", "de": f"Testgenauigkeit von mindestens {100 * value:.0f} %"}
+    return Condition(text, is_met)
 
 
-def parameters(most: int) -> Condition:
-    """The number of parameters."""
-    says = {"en": f"fewer than {most} parameters", "de": f"weniger als {most} Parameter"}
-    return Condition(says, lambda session: session.parameters.count < most)
+def max_hidden_neurons(count: int) -> Condition:
+    """At most this many hidden neurons."""
+    text = {"en": f"at most {count} hidden neurons", "de": f"höchstens {count} verborgene Neuronen"}
+    if count == 0:
+        text = {"en": "no hidden layers", "de": "keine verborgenen Schichten"}
+    return Condition(text, lambda session: sum(layer.width for layer in session.problem.architecture.layers) <= count)
 
 
-def epochs(most: int) -> Condition:
-    """The number of epochs."""
-    says = {"en": f"at most {most} epochs", "de": f"höchstens {most} Epochen"}
-    return Condition(says, lambda session: 0 < session.epoch <= most)
+def fewer_parameters_than(count: int) -> Condition:
+    """Fewer than this many parameters."""
+    text = {"en": f"fewer than {count} parameters", "de": f"weniger als {count} Parameter"}
+    return Condition(text, lambda session: session.parameters.count < count)
 
 
-def kept_aside(least: float) -> Condition:
-    """The share of the rows that judge."""
-    says = {"en": f"{least:.0%} of the rows kept aside", "de": f"{least:.0%} der Zeilen zurückgelegt"}
-    return Condition(says, lambda session: session.recipe.test_fraction >= least)
+def max_epochs(count: int) -> Condition:
+    """At most this many epochs of training."""
+    text = {"en": f"at most {count} epochs", "de": f"höchstens {count} Epochen"}
+    return Condition(text, lambda session: 0 < session.epoch <= count)
 
 
-def own_columns(least: int) -> Condition:
-    """Nothing but the columns that the data have, and enough rows."""
-
-    def holds(session: PlaygroundSession) -> bool:
-        return not session.problem.encoding.expressions and session.dataset.n_rows >= least
-
-    says = {
-        "en": f"the data's own inputs, and {least} rows",
-        "de": f"die Eingaben der Daten selbst, und {least} Zeilen",
+def min_test_fraction(value: float) -> Condition:
+    """At least this fraction of the rows in the test split."""
+    text = {
+        "en": f"at least {value:.0%} of the rows in the test split",
+        "de": f"mindestens {100 * value:.0f} % der Zeilen als Testdaten",
     }
-    return Condition(says, holds)
+    return Condition(text, lambda session: session.recipe.test_fraction >= value)
 
 
-FAIR = (kept_aside(0.2), own_columns(200))
+def original_features(min_rows: int) -> Condition:
+    """No computed features, and at least this many rows."""
+
+    def is_met(session: PlaygroundSession) -> bool:
+        return not session.problem.encoding.expressions and session.dataset.n_rows >= min_rows
+
+    text = {
+        "en": f"only the original features, and at least {min_rows} rows",
+        "de": f"nur die ursprünglichen Merkmale und mindestens {min_rows} Zeilen",
+    }
+    return Condition(text, is_met)
+
+
+FAIR = (min_test_fraction(0.2), original_features(200))  # otherwise a challenge is too easy
 CHALLENGES = (
     Challenge(
         "line",
-        {"en": "A straight line is enough", "de": "Eine gerade Linie genügt"},
-        {"en": "Part the two clouds of gauss without a single hidden neuron.",
-         "de": "Trenne die beiden Wolken von gauss ohne ein einziges verborgenes Neuron."},
+        {"en": "A straight line is enough", "de": "Eine Gerade genügt"},
+        {"en": "Separate the two Gaussian clusters without any hidden neurons.",
+         "de": "Trenne die beiden Gauß-Cluster ganz ohne verborgene Neuronen."},
         {"en": "Remove all layers: a linear model draws a straight line.",
-         "de": "Nimm alle Schichten weg: ein lineares Modell zieht eine gerade Linie."},
-        "gauss", {}, (accuracy(0.95), hidden(0), *FAIR),
+         "de": "Entferne alle Schichten: Ein lineares Modell zieht eine Gerade."},
+        "gauss", {}, (min_accuracy(0.95), max_hidden_neurons(0), *FAIR),
     ),
     Challenge(
         "xor",
         {"en": "XOR with two neurons", "de": "XOR mit zwei Neuronen"},
-        {"en": "No straight line parts the corners of xor. How few neurons do?",
-         "de": "Keine gerade Linie trennt die Ecken von xor. Wie wenige Neuronen können es?"},
-        {"en": "Two neurons of tanh draw two lines. Try some seeds (n), and a larger rate.",
-         "de": "Zwei Neuronen mit tanh ziehen zwei Linien. Versuche andere Gewichte (n) und eine größere Rate."},
-        "xor", {}, (accuracy(0.9), hidden(2), *FAIR),
+        {"en": "No straight line separates the classes of xor. How few neurons can?",
+         "de": "Keine Gerade trennt die Klassen von xor. Wie wenige Neuronen reichen dafür?"},
+        {"en": "Two tanh neurons draw two lines. Try a few seeds (n) and a larger learning rate.",
+         "de": "Zwei tanh-Neuronen ziehen zwei Linien. Probiere einige Seeds (n) und eine größere Lernrate."},
+        "xor", {}, (min_accuracy(0.9), max_hidden_neurons(2), *FAIR),
     ),
     Challenge(
         "circle",
         {"en": "A circle from three lines", "de": "Ein Kreis aus drei Linien"},
-        {"en": "Three neurons are three lines: put them around the circle.",
-         "de": "Drei Neuronen sind drei Linien: lege sie um den Kreis."},
-        {"en": "tanh or sigmoid, one layer, a rate around 0.1.",
-         "de": "tanh oder sigmoid, eine Schicht, eine Rate um 0,1."},
-        "circle", {}, (accuracy(0.95), hidden(3), *FAIR),
+        {"en": "Three neurons draw three lines. Arrange them around the circle.",
+         "de": "Drei Neuronen ziehen drei Linien. Lege sie um den Kreis."},
+        {"en": "tanh or sigmoid, one layer, a learning rate around 0.1.",
+         "de": "tanh oder sigmoid, eine Schicht, eine Lernrate um 0,1."},
+        "circle", {}, (min_accuracy(0.95), max_hidden_neurons(3), *FAIR),
     ),
     Challenge(
         "spiral",
-        {"en": "The spiral under 100 parameters", "de": "Die Spirale mit weniger als 100 Parametern"},
-        {"en": "Follow both arms of the spiral with fewer than 100 numbers.",
-         "de": "Folge beiden Armen der Spirale mit weniger als 100 Zahlen."},
-        {"en": "6 and 6 neurons have 67 parameters; 7 and 6 have 76. tanh, adam, and patience.",
-         "de": "6 und 6 Neuronen haben 67 Parameter; 7 und 6 haben 76. tanh, adam, und Geduld."},
-        "spiral", {}, (accuracy(0.95), parameters(100), *FAIR),
+        {"en": "The spiral with under 100 parameters", "de": "Die Spirale mit weniger als 100 Parametern"},
+        {"en": "Follow both arms of the spiral with fewer than 100 parameters.",
+         "de": "Folge beiden Armen der Spirale mit weniger als 100 Parametern."},
+        {"en": "Two layers of 6 neurons have 67 parameters; 7 and 6 neurons have 76. Use tanh, adam and patience.",
+         "de": "Zwei Schichten mit je 6 Neuronen haben 67 Parameter, 7 und 6 Neuronen haben 76. Nimm tanh, adam und "
+               "etwas Geduld."},
+        "spiral", {}, (min_accuracy(0.95), fewer_parameters_than(100), *FAIR),
     ),
     Challenge(
         "digits",
         {"en": "Digits in ten epochs", "de": "Ziffern in zehn Epochen"},
-        {"en": "Read handwritten digits, and be quick about it.",
-         "de": "Lies handgeschriebene Ziffern, und zwar schnell."},
-        {"en": "One layer of 64 relu, adam with a rate of 0.005.",
-         "de": "Eine Schicht mit 64 relu, adam mit einer Rate von 0,005."},
-        "digits", {}, (accuracy(0.95), epochs(10), *FAIR),
+        {"en": "Recognize handwritten digits after only ten epochs of training.",
+         "de": "Erkenne handgeschriebene Ziffern nach nur zehn Trainingsepochen."},
+        {"en": "One layer of 64 relu neurons, adam with a learning rate of 0.005.",
+         "de": "Eine Schicht mit 64 relu-Neuronen, adam mit einer Lernrate von 0,005."},
+        "digits", {}, (min_accuracy(0.95), max_epochs(10), *FAIR),
     ),
 )  # fmt: skip

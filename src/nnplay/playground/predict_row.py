@@ -1,4 +1,4 @@
-"""Asking a network: what it answers for one row, and the activations on the way."""
+"""Prediction for a single row, with the activations of every layer."""
 
 from __future__ import annotations
 
@@ -14,59 +14,58 @@ from nnplay.training.problem import Problem
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
-    """What a network says of one row.
+class RowPrediction:
+    """The prediction for one row.
 
     Attributes:
         prediction: a label, a value, or several of them.
-        shares: (label, probability) of each class, the likeliest first; () where there is none.
-        layers: the activations of each layer, (n_out,).
+        probabilities: (label, probability) of each class, in descending order; () if there are none.
+        activations: the activations of each layer, (n_out,).
     """
 
     prediction: Any
-    shares: tuple[tuple[str, float], ...]
-    layers: tuple[Array, ...]
+    probabilities: tuple[tuple[str, float], ...]
+    activations: tuple[Array, ...]
 
 
-def ask(problem: Problem, parameters: Parameters, row: dict[str, Any]) -> Answer:
-    """Pass one row, in the user's columns, through the network.
+def predict_row(problem: Problem, parameters: Parameters, row: dict[str, Any]) -> RowPrediction:
+    """Predict one row, given as {column: value} in the columns of the data.
 
     Raises:
-        NNPlayError: a cell that does not fit, naming column and value.
+        NNPlayError: an invalid value, with its column.
     """
     model = problem.model(parameters)
     X = problem.encoding.transform_rows([row])
     p = Parameters(parameters.architecture, parameters.theta.astype(np.float64))
-    layers = tuple(step.a[0] for step in reference.forward(p, X))
+    activations = tuple(step.a[0] for step in reference.forward(p, X))
     prediction = model.predict([row])
-    shares: tuple[tuple[str, float], ...] = ()
+    probabilities: tuple[tuple[str, float], ...] = ()
     try:
-        found = model.probabilities([row])[0].tolist()
+        values = model.probabilities([row])[0].tolist()
         names = [str(label) for label in model.classes] or list(problem.dataset.target_names)
-        shares = tuple(sorted(zip(names, found, strict=True), key=lambda pair: -pair[1]))
-    except NNPlayError:
+        probabilities = tuple(sorted(zip(names, values, strict=True), key=lambda pair: -pair[1]))
+    except NNPlayError:  # not a classifier with probabilities
         pass
-    plain = prediction.tolist()[0]
-    return Answer(plain, shares, layers)
+    return RowPrediction(prediction.tolist()[0], probabilities, activations)
 
 
-def example(problem: Problem, place: int = 0) -> dict[str, Any]:
-    """A row of the data, in the user's columns."""
+def input_values(problem: Problem, index: int = 0) -> dict[str, Any]:
+    """The input columns of a row of the data; the nearest row if the index is out of range."""
     data = problem.dataset
-    there = {column.name: column.values for column in (*data.features, *data.raw)}
-    place = max(0, min(place, data.n_rows - 1))
-    return {name: there[name][place : place + 1].tolist()[0] for name in problem.encoding.columns}
+    values = {column.name: column.values for column in (*data.features, *data.raw)}
+    index = max(0, min(index, data.n_rows - 1))
+    return {name: values[name][index : index + 1].tolist()[0] for name in problem.encoding.columns}
 
 
-def wanted(problem: Problem, place: int) -> Any:
-    """What should be said of a row of the data: a label, a value, or one row of several."""
+def target_value(problem: Problem, index: int) -> Any:
+    """The true target of a row of the data: a label, a value, or one row of several targets."""
     data = problem.dataset
-    values = [column.values[place : place + 1].tolist()[0] for column in data.targets]
+    values = [column.values[index : index + 1].tolist()[0] for column in data.targets]
     return values[0] if len(values) == 1 else [values]
 
 
-def said(value: Any) -> list[str]:
-    """A label or a value, or several, as text."""
+def format_target(value: Any) -> list[str]:
+    """A label or value, or several of them, as text."""
     values = value if isinstance(value, list | tuple) else [value]
     flat = values[0] if len(values) == 1 and isinstance(values[0], list | tuple) else values
-    return [f"{one:.5g}" if isinstance(one, float) else str(one) for one in flat]
+    return [f"{item:.5g}" if isinstance(item, float) else str(item) for item in flat]

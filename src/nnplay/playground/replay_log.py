@@ -1,4 +1,4 @@
-"""Entries: a training of the playground, written down so that anyone can do it again, to the same bits."""
+"""Replay entries: everything that was done in a session, so that anyone can reproduce its parameters bit for bit."""
 
 from __future__ import annotations
 
@@ -11,130 +11,131 @@ from typing import Any
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.playground.session import PlaygroundSession
-from nnplay.playground.weight_edits import Edit
+from nnplay.playground.weight_edits import WeightEdit
 from nnplay.runs.reproduce import forks
 from nnplay.runs.time_travel import CHANGEABLE
 from nnplay.training.recipe import Recipe
 
-LETTERS = 16  # of the checksum
-MOST_DEEDS = 200  # changes on the way
-MORE = ("batches", "changes", "by_hand")
+CHECKSUM_LENGTH = 16  # hexadecimal digits
+MAX_CHANGES = 200  # changed settings, and edited weights, of one entry
+OPTIONAL_KEYS = ("batches", "changes", "by_hand")
+COPY_LINK = "Copy the whole link."
 
 
 @dataclass(frozen=True)
-class Entry:
-    """All that was done on a bench, from the untrained network to the one that is shown.
+class ReplayEntry:
+    """Everything that was done in a session, from the untrained network to the current one.
 
     Attributes:
-        architecture: of the network, as it was asked for.
-        recipe: it began with.
-        changes: settings that were changed on the way: (epoch, settings).
+        architecture: the network as requested.
+        recipe: the recipe at the start.
+        changes: settings that were changed during training, as (epoch, settings).
         edits: weights that were set by hand.
-        epoch: at which it ended.
-        batches: of the next epoch that were taken after it.
-        check: the first letters of the SHA-256 of θ.
+        epoch: the last epoch.
+        batches: steps of the following epoch that were taken.
+        check: the first digits of the SHA-256 of θ.
     """
 
     architecture: Architecture
     recipe: Recipe
     changes: tuple[tuple[int, dict[str, Any]], ...]
-    edits: tuple[Edit, ...]
+    edits: tuple[WeightEdit, ...]
     epoch: int
     batches: int
     check: str
 
-    def told(self) -> dict[str, Any]:
-        """What is not in the architecture and the recipe, as plain values."""
-        by_hand = [[e.epoch, e.batches, e.layer, list(e.place), e.value] for e in self.edits]
-        more = {"batches": self.batches, "changes": [list(one) for one in self.changes], "by_hand": by_hand}
-        return {"epoch": self.epoch, **{name: value for name, value in more.items() if value}, "check": self.check}
+    def to_json(self) -> dict[str, Any]:
+        """Everything except the architecture and the recipe, as plain values."""
+        by_hand = [[e.epoch, e.batches, e.layer, list(e.index), e.value] for e in self.edits]
+        optional = {"batches": self.batches, "changes": [list(change) for change in self.changes], "by_hand": by_hand}
+        return {"epoch": self.epoch, **{name: value for name, value in optional.items() if value}, "check": self.check}
 
     @classmethod
-    def of(cls, architecture: Architecture, recipe: Recipe, plain: Any) -> Entry:
-        """Read what `told` has written.
+    def from_json(cls, architecture: Architecture, recipe: Recipe, plain: Any) -> ReplayEntry:
+        """Read what `to_json` wrote.
 
         Raises:
-            NNPlayError: something else than that.
+            NNPlayError: anything else.
         """
         match plain:
-            case {"epoch": int(epoch), "check": str(check), **more} if not set(more) - {*MORE}:
-                rest: dict[Any, Any] = more
+            case {"epoch": int(epoch), "check": str(check), **rest} if not set(rest) - {*OPTIONAL_KEYS}:
+                optional: dict[Any, Any] = rest
             case _:
-                raise NNPlayError("This is no entry: copy the whole link that the page gave.")
-        batches, changes, by_hand = rest.get("batches", 0), rest.get("changes", []), rest.get("by_hand", [])
-        if not all(isinstance(deeds, list) and len(deeds) <= MOST_DEEDS for deeds in (changes, by_hand)):
-            raise NNPlayError(f"An entry has lists of at most {MOST_DEEDS} changes: copy the whole link.")
-        edits = tuple(_edit(one) for one in by_hand)
+                raise NNPlayError(f"Not a challenge link. {COPY_LINK}")
+        batches, changes, by_hand = optional.get("batches", 0), optional.get("changes", []), optional.get("by_hand", [])
+        if not all(isinstance(items, list) and len(items) <= MAX_CHANGES for items in (changes, by_hand)):
+            raise NNPlayError(f"The changes in a challenge link must be lists of at most {MAX_CHANGES}. {COPY_LINK}")
+        edits = tuple(_read_edit(item) for item in by_hand)
         if not (isinstance(batches, int) and min(epoch, batches) >= 0):
-            raise NNPlayError("An entry ends after some epochs, counted from 0: copy the whole link.")
-        return cls(architecture, recipe, tuple(_change(one) for one in changes), edits, epoch, batches, check[:LETTERS])
+            raise NNPlayError(f"The epoch and batch in a challenge link must be whole numbers from 0. {COPY_LINK}")
+        checksum = check[:CHECKSUM_LENGTH]
+        return cls(architecture, recipe, tuple(_read_change(item) for item in changes), edits, epoch, batches, checksum)
 
-    def replayed(self, session: PlaygroundSession) -> Iterator[int]:
-        """Do it all again on a fresh bench for this architecture and recipe; yields after each epoch which one it was.
+    def replay(self, session: PlaygroundSession) -> Iterator[int]:
+        """Repeat everything in a fresh session with this architecture and recipe; yield the number of each epoch.
 
         Raises:
-            NNPlayError: a change that cannot be, or a training that ended before.
+            NNPlayError: a change that is not possible, or a run that stopped earlier.
         """
-        changed = [((epoch, 0), partial(session.change, **changes)) for epoch, changes in self.changes]
-        by_hand = [((e.epoch, e.batches), partial(session.edit, e.layer, e.place, e.value)) for e in self.edits]
-        deeds: list[tuple[tuple[int, int], Callable[[], Any]]] = [*changed, *by_hand]
-        for moment, deed in sorted(deeds, key=lambda pair: pair[0]):
-            yield from _until(session, moment)
-            deed()
-        yield from _until(session, (self.epoch, self.batches))
+        changes = [((epoch, 0), partial(session.change, **settings)) for epoch, settings in self.changes]
+        edits = [((e.epoch, e.batches), partial(session.edit_weight, e.layer, e.index, e.value)) for e in self.edits]
+        actions: list[tuple[tuple[int, int], Callable[[], Any]]] = [*changes, *edits]
+        for moment, action in sorted(actions, key=lambda pair: pair[0]):
+            yield from _train_until(session, moment)
+            action()
+        yield from _train_until(session, (self.epoch, self.batches))
 
-    def same(self, session: PlaygroundSession) -> bool:
-        """Whether a bench shows the θ that the entry was made of."""
-        return _check(session) == self.check
+    def matches(self, session: PlaygroundSession) -> bool:
+        """Whether the current θ of a session is the one that was recorded."""
+        return _checksum(session) == self.check
 
 
-def entry_of(session: PlaygroundSession) -> Entry:
-    """The entry of what a bench shows."""
-    training_session, now = (
-        session.training_session,
-        (session.epoch, 0 if session.back is not None else session.snapshot.batches),
-    )
+def record_entry(session: PlaygroundSession) -> ReplayEntry:
+    """The replay entry that leads to the current state of a session."""
+    training_session = session.training_session
+    now = session.epoch, 0 if session.past_epoch is not None else session.snapshot.batches
     segments = training_session.past
     past = [(segment.recipe, segment.until) for segment in segments if (segment.until, 0) < now]
     last = segments[len(past)].recipe if len(past) < len(segments) else session.recipe
     edits = tuple(edit for edit in session.edits if (edit.epoch, edit.batches) <= now)
     first = past[0][0] if past else last
-    return Entry(session.wanted(), first, tuple(forks(last, past)), edits, *now, _check(session))
+    changes = tuple(forks(last, past))
+    return ReplayEntry(session.requested_architecture(), first, changes, edits, *now, _checksum(session))
 
 
-def _until(session: PlaygroundSession, moment: tuple[int, int]) -> Iterator[int]:
-    """Train until so many epochs and batches."""
+def _train_until(session: PlaygroundSession, moment: tuple[int, int]) -> Iterator[int]:
+    """Train until this epoch and batch; yield the number of each epoch."""
     epoch, batches = moment
     while session.snapshot.epoch < epoch:
-        _go(session, session.step)
+        _advance(session, session.step)
         yield session.snapshot.epoch
     while session.snapshot.batches < batches and session.snapshot.epoch == epoch:
-        _go(session, session.step_batch)
+        _advance(session, session.step_batch)
     if (session.snapshot.epoch, session.snapshot.batches) != moment:
-        raise NNPlayError("This entry cannot be done again: its moments are not in order.")
+        raise NNPlayError("This challenge link cannot be replayed: its changes are not in order.")
 
 
-def _go(session: PlaygroundSession, step: Callable[[], None]) -> None:
-    if session.ended:
-        told = f"This entry ends after epoch {session.snapshot.epoch}, before it is done. {session.message}"
-        raise NNPlayError(told.strip())
+def _advance(session: PlaygroundSession, step: Callable[[], None]) -> None:
+    if session.finished:
+        message = f"Training stopped after epoch {session.snapshot.epoch}, earlier than in this challenge link."
+        raise NNPlayError(f"{message} {session.message}".strip())
     step()
 
 
-def _check(session: PlaygroundSession) -> str:
-    return hashlib.sha256(session.parameters.theta.tobytes()).hexdigest()[:LETTERS]
+def _checksum(session: PlaygroundSession) -> str:
+    return hashlib.sha256(session.parameters.theta.tobytes()).hexdigest()[:CHECKSUM_LENGTH]
 
 
-def _edit(plain: Any) -> Edit:
+def _read_edit(plain: Any) -> WeightEdit:
     match plain:
-        case [int(epoch), int(batches), int(layer), [*place], int() | float() as value] if min(epoch, batches) >= 0:
-            if all(isinstance(k, int) for k in place):
-                return Edit(epoch, batches, layer, tuple(place), float(value))
-    raise NNPlayError("An entry says of a weight its epoch, batches, layer, place and value: copy the whole link.")
+        case [int(epoch), int(batches), int(layer), [*index], int() | float() as value] if min(epoch, batches) >= 0:
+            if all(isinstance(k, int) for k in index):
+                return WeightEdit(epoch, batches, layer, tuple(index), float(value))
+    raise NNPlayError(f"An edited weight must be [epoch, batches, layer, index, value]. {COPY_LINK}")
 
 
-def _change(plain: Any) -> tuple[int, dict[str, Any]]:
+def _read_change(plain: Any) -> tuple[int, dict[str, Any]]:
     match plain:
         case [int(epoch), dict(changes)] if epoch >= 0 and changes and not set(changes) - set(CHANGEABLE):
             return epoch, changes
-    raise NNPlayError("An entry says of a change its epoch and the settings that a training takes on the way.")
+    raise NNPlayError(f"A change must be [epoch, settings], with settings that can change during training. {COPY_LINK}")

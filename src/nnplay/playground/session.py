@@ -1,67 +1,70 @@
-"""The bench: one network and its training, to be played, stopped, changed, taken back and compared."""
+"""The playground session: one network that is trained, paused, changed, rewound and compared."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from threading import Event
-from typing import Any
+from typing import Any, Unpack, cast
 
 from nnplay.data import Dataset, ProgressCallback
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
-from nnplay.network.parameters import Array, Parameters
+from nnplay.network.parameters import Parameters
 from nnplay.playground import weight_edits
-from nnplay.playground.view_state import SavedRun, ViewState, asked
-from nnplay.playground.weight_edits import Edit
+from nnplay.playground.view_state import SavedRun, ViewState, minimal_architecture
+from nnplay.playground.weight_edits import WeightEdit
 from nnplay.runs import reproduce
 from nnplay.runs.run import Run, load_run
-from nnplay.runs.time_travel import CHANGEABLE, fork_session
+from nnplay.runs.time_travel import CHANGEABLE, ForkSettings, fork_session
 from nnplay.training.loop import Snapshot
-from nnplay.training.out_of_core import silent
+from nnplay.training.out_of_core import no_progress
 from nnplay.training.player import Player
 from nnplay.training.problem import Problem
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import Recipe, RecipeFields, RecipeSettings
 from nnplay.training.session import TrainingSession
-from nnplay.training.state_history import MEMORY
+from nnplay.training.state_history import DEFAULT_MEMORY
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.validation import check_positive
 
-DATA = ("data", "target", "features", "task", "missing", "sheet", "noise", "samples", "data_seed", "out_of_core")
+DATA_SETTINGS = (
+    "data", "target", "features", "task", "missing", "sheet", "noise", "samples", "data_seed", "out_of_core",
+)  # fmt: skip
+PAUSE_TIMEOUT = 0.4  # seconds to wait for the end of an epoch before pausing within it
 
 
-def named(recipe: Recipe) -> Any:
-    """The data that a recipe names."""
+def data_of(recipe: Recipe) -> Any:
+    """The set or file that a recipe names."""
     return recipe.data
 
 
-def any_size(problem: Problem) -> None:
-    """Every problem may be trained."""
-
-
-def _checked_pace(pace: float | None) -> float | None:
-    return None if pace is None else check_positive(pace, "The pace in epochs a second")
-
-
-LONG = 0.4  # seconds after which an epoch is not waited for
+def accept_any(problem: Problem) -> None:
+    """Accept problems of any size."""
 
 
 class PlaygroundSession:
-    """One network and its training: every door that plays stands on it.
+    """One network and its training run: the model behind every interactive interface.
 
-    Nothing is trained before `play` or `step`; a change that a training can take on the way forks it at the epoch that
-    is shown, and any other begins anew with the same seed. An error leaves everything as it was.
+    Nothing is trained before `play` or `step`. Settings that may change during training fork the run at the current
+    epoch; any other change restarts training with the same seed. An error leaves everything unchanged.
 
     Args:
         data: as for `train`.
-        architecture: what to build; None is what `train` takes.
-        recipe: everything else.
-        pace: at most so many epochs a second while it plays; None is as many as can be.
-        opened: gives the data of another recipe; those that it names, unless told.
+        architecture: as for `train`.
+        recipe: all other settings.
+        pace: maximum epochs per second while playing; None is unlimited.
+        resolve_data: returns the data for a recipe; by default the set or file that it names.
         on_progress: called while a file larger than memory is read.
-        checked: refuses a problem that is too large, before it is put on the bench.
-        played: what pulls the snapshots.
-        memory: bytes that the states on the way may take.
+        check_problem: raises NNPlayError for a problem that is too large, before it replaces the current one.
+        player_class: plays the snapshots.
+        memory: maximum bytes for the states of past epochs.
+
+    Attributes:
+        architecture: the network as requested.
+        recipe: all other settings.
+        saved_runs: runs saved for comparison.
+        past_epoch: the epoch in view if it is not the newest, else None.
+        edits: weights set by hand.
     """
 
     def __init__(
@@ -71,195 +74,196 @@ class PlaygroundSession:
         recipe: Recipe | None = None,
         *,
         pace: float | None = None,
-        opened: Callable[[Recipe], Any] = named,
-        on_progress: ProgressCallback = silent,
-        checked: Callable[[Problem], None] = any_size,
-        played: type[Player] = Player,
-        memory: int = MEMORY,
+        resolve_data: Callable[[Recipe], Any] = data_of,
+        on_progress: ProgressCallback = no_progress,
+        check_problem: Callable[[Problem], None] = accept_any,
+        player_class: type[Player] = Player,
+        memory: int = DEFAULT_MEMORY,
     ) -> None:
-        self._prepare(opened, on_progress, checked, played, memory, pace)
-        self._set(data, architecture, recipe or Recipe())
+        self._configure(resolve_data, on_progress, check_problem, player_class, memory, pace)
+        self._restart(data, architecture, recipe or Recipe())
 
-    def _prepare(
-        self, opened: Callable[[Recipe], Any], on_progress: ProgressCallback = silent, checked: Callable[[Problem], None] = any_size,
-        played: type[Player] = Player, memory: int = MEMORY, pace: float | None = None,
-    ) -> None:  # fmt: skip
-        self._opened, self._on_progress, self._checked, self._played, self._memory = (
-            opened,
-            on_progress,
-            checked,
-            played,
-            memory,
-        )
-        self._stop, self._coming, self._ended, self._by_batch = Event(), Event(), False, False
-        self._pace = _checked_pace(pace)
+    def _configure(
+        self,
+        resolve_data: Callable[[Recipe], Any] = data_of,
+        on_progress: ProgressCallback = no_progress,
+        check_problem: Callable[[Problem], None] = accept_any,
+        player_class: type[Player] = Player,
+        memory: int = DEFAULT_MEMORY,
+        pace: float | None = None,
+    ) -> None:
+        self._resolve_data, self._on_progress, self._check_problem = resolve_data, on_progress, check_problem
+        self._player_class, self._memory, self._pace = player_class, memory, _check_pace(pace)
+        self._stop, self._next_stop, self._cancelled, self._by_batch = Event(), Event(), False, False
         self._cache = LRUCache()
-        self.kept: list[SavedRun] = []
-        self.back: int | None = None
-        self.edits: list[Edit] = []
+        self.saved_runs: list[SavedRun] = []
+        self.past_epoch: int | None = None
+        self.edits: list[WeightEdit] = []
 
     @classmethod
-    def of(cls, session: TrainingSession, player: Player, opened: Callable[[Recipe], Any] = named) -> PlaygroundSession:
-        """A bench for a training that is under way elsewhere, and whose first snapshot is there.
+    def from_session(cls, training_session: TrainingSession, player: Player) -> PlaygroundSession:
+        """Wrap a training session that is already running.
 
         Args:
-            session: the training, with a snapshot for each epoch.
-            player: what plays it.
-            opened: as of a bench.
+            training_session: has a snapshot for each epoch, at least one already.
+            player: plays it.
         """
-        playground = cls.__new__(cls)
-        playground._prepare(opened)
-        playground.training_session, playground.player, playground._data = session, player, session.problem.dataset
-        playground.architecture, playground.recipe = asked(session.problem), session.problem.recipe
-        return playground
+        session = cls.__new__(cls)
+        session._configure()
+        problem = training_session.problem
+        session.training_session, session.player, session._data = training_session, player, problem.dataset
+        session.architecture, session.recipe = minimal_architecture(problem), problem.recipe
+        return session
 
-    def _set(self, data: Any, architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> None:
-        """Put another training on the bench, untrained and paused."""
+    def _restart(self, data: Any, architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> None:
+        """Replace the current run by another one, untrained and paused."""
         stop = Event()
         session = TrainingSession.start(
             data, architecture, recipe=recipe, every=1, on_progress=self._on_progress, cache=self._cache, stop=stop,
             memory=self._memory,
         )  # fmt: skip
-        self._checked(session.problem)
-        player = self._played(session, playing=False, pace=self._pace)
+        self._check_problem(session.problem)
+        player = self._player_class(session, playing=False, pace=self._pace)
         player.step()  # the untrained network, so that there is always something to show
-        if session.record.last is None:
+        if session.history.last is None:
             player.wait()
         self._data = session.problem.dataset if recipe.out_of_core is not True else data
         self.architecture, self.recipe = architecture, session.problem.recipe
-        self._put(session, player, stop)
+        self._replace(session, player, stop)
         self.edits = []
 
-    def _put(self, training_session: TrainingSession, player: Player, stop: Event) -> None:
-        """Play another course from now on; the old one is ended in the middle of its epoch."""
-        before = getattr(self, "player", None)
-        old, self._stop = self._stop, stop
-        self.training_session, self.player, self.back = training_session, player, None
-        if before is not None:
-            before.stop()
-            old.set()
-            before.wait()
-        if self._ended:
-            self.end()
+    def _replace(self, training_session: TrainingSession, player: Player, stop: Event) -> None:
+        """Switch to another training session; the old one stops at its next batch."""
+        old_player = getattr(self, "player", None)
+        old_stop, self._stop = self._stop, stop
+        self.training_session, self.player, self.past_epoch = training_session, player, None
+        if old_player is not None:
+            old_player.stop()
+            old_stop.set()
+            old_player.wait()
+        if self._cancelled:
+            self.cancel()
 
     def play(self) -> None:
-        """Train on."""
-        self._batches(False)
+        """Train until paused."""
+        self._set_by_batch(False)
         self.player.play()
 
     def step(self) -> None:
         """Train one epoch, and pause."""
-        self._batches(False)
+        self._set_by_batch(False)
         self.player.step()
 
     def step_batch(self) -> None:
-        """Take one step of the optimizer, and pause."""
-        self._batches(True)
+        """Take one optimizer step, and pause."""
+        self._set_by_batch(True)
         self.player.step()
 
-    def _batches(self, wanted: bool) -> None:
-        self.back = None
-        if self._by_batch != wanted:
+    def _set_by_batch(self, by_batch: bool) -> None:
+        self.past_epoch = None
+        if self._by_batch != by_batch:
             self.player.pause()
-            self._by_batch = wanted
-        self.training_session.by_batch(wanted)
+            self._by_batch = by_batch
+        self.training_session.step_by_batch(by_batch)
 
-    def keep_pace(self, pace: float | None) -> None:
-        """Train at most so many epochs a second.
+    def set_pace(self, pace: float | None) -> None:
+        """Limit training to this many epochs per second; None is unlimited.
 
         Raises:
-            NNPlayError: a pace that is none.
+            NNPlayError: a pace that is not positive.
         """
-        self._pace = pace = _checked_pace(pace)
-        self.player.keep_pace(pace)
+        self._pace = pace = _check_pace(pace)
+        self.player.set_pace(pace)
 
     def reset(self) -> None:
-        """Begin again: the same seed, so the same first weights, and the settings as they are now."""
-        self._set(self._data, self.architecture, self.recipe)
+        """Restart with the same initial weights and the current settings."""
+        self._restart(self._data, self.architecture, self.recipe)
 
-    def change(self, **changes: Any) -> bool:
-        """Take other settings of the recipe; True where the training goes on with them, False where it begins anew.
+    def change(self, **changes: Unpack[RecipeFields]) -> bool:
+        """Change settings of the recipe; True if training continues with them, False if it restarts.
 
-        One that is at its end gets as many epochs again, so that it can go on.
+        A finished run gets as many epochs again, so that it can continue.
 
         Raises:
-            NNPlayError: a setting that does not fit; nothing has changed then.
+            NNPlayError: an invalid setting; nothing has changed then.
         """
         recipe = self.recipe.replace(**changes)
         if recipe == self.recipe:
             return True
         if self.epoch and not set(changes) - set(CHANGEABLE):
-            more = {"epochs": 2 * self.epoch} if "epochs" not in changes and recipe.epochs <= self.epoch else {}
-            self._fork(changes | more)
+            settings = cast(ForkSettings, changes)
+            if "epochs" not in changes and recipe.epochs <= self.epoch:
+                settings["epochs"] = 2 * self.epoch
+            self._fork(settings)
             return True
-        data = self._opened(recipe) if set(changes) & set(DATA) else self._data
+        data = self._resolve_data(recipe) if set(changes) & set(DATA_SETTINGS) else self._data
         if data is not self._data:
             self._cache = LRUCache()
-        self._set(data, self.architecture, recipe)
+        self._restart(data, self.architecture, recipe)
         return False
 
     def fork(self) -> None:
-        """Take the epoch that is looked at for the newest: training goes on from it, what came after is forgotten."""
-        if self.back is not None:
+        """Continue training from the past epoch in view; later epochs are discarded."""
+        if self.past_epoch is not None:
             self._fork({})
 
-    def _fork(self, changes: dict[str, Any]) -> None:
+    def _fork(self, changes: ForkSettings) -> None:
         playing, epoch = self.playing, self.epoch
-        fork, player, stop = self._begun(self.run, epoch, changes)
-        self._put(fork, player, stop)
+        fork, player, stop = self._start_fork(self.run, epoch, changes)
+        self._replace(fork, player, stop)
         self.recipe = fork.problem.recipe
         self.edits = [edit for edit in self.edits if (edit.epoch, edit.batches) <= (epoch, 0)]
         if playing:
             self.play()
 
-    def _begun(self, run: Run, epoch: int, changes: dict[str, Any]) -> tuple[TrainingSession, Player, Event]:
-        """A fork whose first snapshot is there, what plays it, and what ends it."""
-        stop = self._coming = Event()
+    def _start_fork(self, run: Run, epoch: int, changes: ForkSettings) -> tuple[TrainingSession, Player, Event]:
+        """A fork with its first snapshot, its player, and the event that stops it."""
+        stop = self._next_stop = Event()
         fork = fork_session(run, epoch, changes, every=1, stop=stop)
-        self._checked(fork.problem)
-        player = self._played(fork, playing=False, pace=self._pace)
-        if fork.record.last is None:
+        self._check_problem(fork.problem)
+        player = self._player_class(fork, playing=False, pace=self._pace)
+        if fork.history.last is None:
             player.step()
         return fork, player, stop
 
-    def build(self, architecture: Architecture) -> None:
-        """Take another architecture, and begin anew.
+    def set_architecture(self, architecture: Architecture) -> None:
+        """Change the network, and restart.
 
         Raises:
-            NNPlayError: one that does not fit; nothing has changed then.
+            NNPlayError: an architecture that does not fit the data; nothing has changed then.
         """
-        self._set(self._data, architecture, self.recipe)
+        self._restart(self._data, architecture, self.recipe)
 
-    def use(self, data: Any, **settings: Any) -> None:
-        """Take other data, and begin anew with the same network; what belonged to the old data is forgotten.
+    def use_data(self, data: Any, **settings: Unpack[RecipeSettings]) -> None:
+        """Change the data, and restart with the same hidden layers; settings of the old data are reset.
 
         Raises:
-            NNPlayError: data that cannot be read, or do not fit; nothing has changed then.
+            NNPlayError: data that cannot be read or used; nothing has changed then.
         """
-        forgotten: dict[str, Any] = dict.fromkeys(DATA) | {"missing": "refuse"}
-        recipe = self.recipe.replace(**(forgotten | settings))
-        net = self.architecture
-        if isinstance(net, Architecture):  # output and loss follow from the data
-            net = Architecture(net.layers)
-        before, self._cache = self._cache, LRUCache()
+        defaults: dict[str, Any] = dict.fromkeys(DATA_SETTINGS) | {"missing": "refuse"}
+        recipe = self.recipe.replace(**(defaults | dict(settings)))
+        architecture = self.architecture
+        if isinstance(architecture, Architecture):  # output and loss are inferred from the new data
+            architecture = Architecture(architecture.layers)
+        old_cache, self._cache = self._cache, LRUCache()
         try:
-            self._set(data, net, recipe)
+            self._restart(data, architecture, recipe)
         except BaseException:
-            self._cache = before
+            self._cache = old_cache
             raise
 
-    def look(self, epoch: int) -> int:
-        """Pause, and look at the nearest epoch whose state was kept; which one that is.
+    def go_to_epoch(self, epoch: int) -> int:
+        """Pause, and view the nearest epoch whose state is stored; returns that epoch.
 
         Raises:
-            NNPlayError: no state was kept.
+            NNPlayError: no state is stored.
         """
-        kept = self.training_session.state_history.epochs
-        if not kept:
-            raise NNPlayError("No state was kept: train first.")
+        epochs = self.training_session.state_history.epochs
+        if not epochs:
+            raise NNPlayError("There is no epoch to go back to yet. Train first.")
         self.player.pause()
-        nearest = min(kept, key=lambda e: abs(e - epoch))
-        self.back = None if nearest == self.snapshot.epoch and not self.snapshot.batches else nearest
+        nearest = min(epochs, key=lambda e: abs(e - epoch))
+        self.past_epoch = None if nearest == self.snapshot.epoch and not self.snapshot.batches else nearest
         return nearest
 
     @property
@@ -270,84 +274,86 @@ class PlaygroundSession:
         run = Run.from_session(self.training_session)
         if playing:
             self.player.play()
-        return replace(run, message=" ".join(filter(None, (run.message, weight_edits.told(self.edits)))))
+        messages = run.message, weight_edits.describe_edits(self.edits)
+        return replace(run, message=" ".join(filter(None, messages)))
 
-    def edit(self, layer: int, place: tuple[int, ...], value: float) -> None:
-        """Set one weight, at (from, to), or one bias, at (to,), of the newest epoch by hand: training goes on from it.
+    def edit_weight(self, layer: int, index: tuple[int, ...], value: float) -> None:
+        """Set one weight, at (from, to), or one bias, at (to,), of the newest epoch; training continues from it.
 
         Raises:
-            NNPlayError: a place or value that cannot be; nothing has changed then.
+            NNPlayError: an invalid index or value; nothing has changed then.
         """
         playing = self.playing
         self.player.pause()
-        self.back = None
+        self.past_epoch = None
         try:
-            self.edits.append(weight_edits.edit(self.training_session, layer, place, value))
+            self.edits.append(weight_edits.edit_weight(self.training_session, layer, index, value))
         finally:
             if playing:
                 self.player.play()
 
-    def keep(self, name: str = "") -> SavedRun:
-        """Set this training aside, to be compared with what comes."""
-        kept = SavedRun(name or f"{len(self.kept) + 1}: {self.problem.architecture}", self.run, self.wanted())
-        self.kept.append(kept)
-        return kept
+    def save_run(self, name: str = "") -> SavedRun:
+        """Save the current run for comparison with later ones."""
+        default_name = f"{len(self.saved_runs) + 1}: {self.problem.architecture}"
+        saved = SavedRun(name or default_name, self.run, self.requested_architecture())
+        self.saved_runs.append(saved)
+        return saved
 
-    def take(self, run: Run, architecture: Architecture | None = None) -> None:
-        """Put a run on the bench, with its data: it is shown as it ended, and may be trained on from there.
+    def restore(self, run: Run, architecture: Architecture | None = None) -> None:
+        """Continue from the end of another run, with its data.
 
         Args:
-            run: one that was kept, or a saved one with its data.
-            architecture: the network as it was asked for.
+            run: a saved run, or a loaded one with its data.
+            architecture: the network as requested.
 
         Raises:
-            NNPlayError: a run without its data, or one that cannot be gone on with; nothing has changed then.
+            NNPlayError: a run without its data, or one that cannot continue; nothing has changed then.
         """
         last = (run.history.get("epoch") or [0])[-1]
-        more = {} if run.recipe.epochs > last else {"epochs": 2 * last or 1}
-        fork, player, stop = self._begun(run, last, more)
+        changes: ForkSettings = {} if run.recipe.epochs > last else {"epochs": 2 * last or 1}
+        fork, player, stop = self._start_fork(run, last, changes)
         self._data, self._cache, self.edits = fork.problem.dataset, LRUCache(), []
-        self.architecture, self.recipe = architecture or asked(fork.problem), fork.problem.recipe
-        self._put(fork, player, stop)
+        self.architecture, self.recipe = architecture or minimal_architecture(fork.problem), fork.problem.recipe
+        self._replace(fork, player, stop)
 
-    def open(self, path: str) -> None:
-        """Put a saved run on the bench, with the data that its recipe names.
+    def open_run(self, path: str) -> None:
+        """Continue a run from a file, with the data that its recipe names.
 
         Raises:
-            NNPlayError: a file that is no run, or data that are no longer there; nothing has changed then.
+            NNPlayError: a file that is not a run, or missing data; nothing has changed then.
         """
-        self.take(load_run(path).with_data())
+        self.restore(load_run(path).with_data())
 
-    def drop(self, place: int) -> None:
-        """Forget a training that was set aside."""
-        del self.kept[place]
+    def delete_run(self, index: int) -> None:
+        """Delete a saved run."""
+        del self.saved_runs[index]
 
     def pause(self) -> None:
-        """Pause after this epoch, or after a batch of it where it is a long one."""
-        if not self.player.pause(LONG):
-            self.hurry()
+        """Pause after the current epoch, or within it if it takes too long."""
+        if not self.player.pause(PAUSE_TIMEOUT):
+            self.interrupt_epoch()
             self.player.pause()
 
-    def hurry(self) -> None:
-        """Have the epoch that is being trained end at its next batch."""
+    def interrupt_epoch(self) -> None:
+        """Stop the current epoch after its next batch."""
         self._by_batch = True
-        self.training_session.by_batch(True)
+        self.training_session.step_by_batch(True)
 
-    def end(self) -> None:
-        """Have whatever is being trained here end at its next batch, from any thread, without waiting for it."""
-        self._ended = True
-        for stop in (self._stop, self._coming):
+    def cancel(self) -> None:
+        """Stop training after the next batch, without waiting for it. Thread-safe."""
+        self._cancelled = True
+        for stop in (self._stop, self._next_stop):
             stop.set()
 
     def close(self) -> None:
-        """End the training."""
-        self.end()
+        """Stop training, and wait for it to stop."""
+        self.cancel()
         self.player.stop()
         self.player.wait()
 
     @property
     def problem(self) -> Problem:
-        """The data and the network, made ready."""
+        """The prepared data and network."""
         return self.training_session.problem
 
     @property
@@ -358,85 +364,87 @@ class PlaygroundSession:
     @property
     def snapshot(self) -> Snapshot:
         """The newest snapshot."""
-        last = self.training_session.record.last
+        last = self.training_session.history.last
         assert last is not None
         return last
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The history so far, a row for each epoch."""
-        return self.training_session.record.rows
+        """The history so far, one row per epoch."""
+        return self.training_session.history.rows
 
     @property
     def epoch(self) -> int:
-        """The epoch that is shown."""
-        return self.snapshot.epoch if self.back is None else self.back
+        """The epoch in view."""
+        return self.snapshot.epoch if self.past_epoch is None else self.past_epoch
 
     @property
     def parameters(self) -> Parameters:
-        """θ of the epoch that is shown."""
+        """θ of the epoch in view."""
+        if self.past_epoch is not None:
+            return self.training_session.state_history.parameters(self.past_epoch)
         parameters = self.snapshot.parameters
         assert parameters is not None
-        return parameters if self.back is None else self.training_session.state_history.parameters(self.back)
+        return parameters
 
     @property
     def playing(self) -> bool:
-        """Whether it trains at this moment."""
+        """Whether it is training now."""
         return self.player.playing and self.player.running
 
     @property
-    def ended(self) -> bool:
-        """Whether there is nothing left to train."""
+    def finished(self) -> bool:
+        """Whether training has ended."""
         return not self.player.running
 
     @property
     def message(self) -> str:
-        """What there is to say of a training that did not end well, or of weights that were set by hand."""
-        return self.training_session.message or weight_edits.told(self.edits)
+        """Why training ended badly, or which weights were set by hand; "" otherwise."""
+        return self.training_session.message or weight_edits.describe_edits(self.edits)
 
     def view_state(self) -> ViewState:
-        """All that is shown now, taken at once."""
-        training_session, back = self.training_session, self.back
-        snapshot = training_session.record.last
+        """A consistent copy of the current state."""
+        training_session, past_epoch = self.training_session, self.past_epoch
+        history = training_session.history
+        snapshot = history.last
         assert snapshot is not None
         assert snapshot.parameters is not None
         parameters, epoch = snapshot.parameters, snapshot.epoch
-        if back is not None:
+        if past_epoch is not None:
             try:
-                parameters, epoch = training_session.state_history.parameters(back), back
-            except NNPlayError:  # another training has begun at this moment
-                back = None
-        return ViewState(
-            training_session.problem, parameters, snapshot, epoch, back, training_session.record.rows, tuple(self.kept)
-        )
-
-    def evaluated(self) -> tuple[str, Array, Array]:
-        """The part of the data that is judged, its truth, and what the network that is shown predicts for it."""
-        return self.view_state().evaluated()
+                parameters, epoch = training_session.state_history.parameters(past_epoch), past_epoch
+            except NNPlayError:  # another thread has just restarted training
+                past_epoch = None
+        problem, saved_runs = training_session.problem, tuple(self.saved_runs)
+        return ViewState(problem, parameters, snapshot, epoch, past_epoch, history.rows, saved_runs)
 
     def command(self) -> str:
-        """The `nnplay train` command that leads to what is shown."""
-        return self._honest(reproduce.command(self.wanted(), self._shown(), self._past()))
+        """The `nnplay train` command that reproduces the current state."""
+        return self._with_edits(reproduce.command(self.requested_architecture(), self._recipe_in_view(), self._past()))
 
     def python(self) -> str:
-        """The Python that leads to what is shown."""
-        return self._honest(reproduce.python(self.wanted(), self._shown(), self._past()))
+        """The Python code that reproduces the current state."""
+        return self._with_edits(reproduce.python(self.requested_architecture(), self._recipe_in_view(), self._past()))
 
-    def _shown(self) -> Recipe:
-        """The recipe up to the epoch that is shown, unless a schedule looks ahead to the last one."""
+    def _recipe_in_view(self) -> Recipe:
+        """The recipe shortened to the epoch in view, unless its schedule depends on the number of epochs."""
         forked = max((until for _, until in self._past()), default=0)
         if forked < self.epoch < self.recipe.epochs and self.recipe.schedule == "constant":
             return self.recipe.replace(epochs=self.epoch)
         return self.recipe
 
-    def _honest(self, text: str) -> str:
-        """With a line of comment for each weight that was set by hand, which no command does again."""
+    def _with_edits(self, text: str) -> str:
+        """Add a comment for each weight set by hand, which code cannot reproduce."""
         return "\n".join([text, *(f"# by hand: {edit}" for edit in self.edits)])
 
     def _past(self) -> list[tuple[Recipe, int]]:
-        """What was done before each fork of the training, and until when."""
+        """The recipe of each earlier segment of the run, and the epoch at which it was forked."""
         return [(segment.recipe, segment.until) for segment in self.training_session.past]
 
-    def wanted(self) -> Architecture:
-        """The architecture as it was asked for, without what follows from the data."""
-        return self.architecture if isinstance(self.architecture, Architecture) else asked(self.problem)
+    def requested_architecture(self) -> Architecture:
+        """The architecture as requested, without what is inferred from the data."""
+        return self.architecture if isinstance(self.architecture, Architecture) else minimal_architecture(self.problem)
+
+
+def _check_pace(pace: float | None) -> float | None:
+    return None if pace is None else check_positive(pace, "The pace in epochs per second")

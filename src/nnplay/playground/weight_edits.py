@@ -1,4 +1,4 @@
-"""Weights that are set by hand in the middle of a training: it goes on from them, and says so."""
+"""Weights and biases that are set by hand during training."""
 
 from __future__ import annotations
 
@@ -9,68 +9,71 @@ from dataclasses import dataclass
 from nnplay.errors import NNPlayError
 from nnplay.training.session import TrainingSession
 
+MAX_LISTED = 5  # edits in a message
+
 
 @dataclass(frozen=True)
-class Edit:
-    """One number of θ that was set by hand.
+class WeightEdit:
+    """One weight or bias that was set by hand.
 
     Attributes:
-        epoch: after which it was set.
-        batches: of the next epoch that had been taken by then.
-        layer: counted from 0, the output last.
-        place: (from, to) of a weight, (to,) of a bias, counted from 0.
-        value: what it was set to.
+        epoch: the epoch after which it was set.
+        batches: steps of the following epoch taken by then.
+        layer: from 0; the output layer is the last.
+        index: (from, to) of a weight, (to,) of a bias, from 0.
+        value: the new value.
     """
 
     epoch: int
     batches: int
     layer: int
-    place: tuple[int, ...]
+    index: tuple[int, ...]
     value: float
 
     @property
     def name(self) -> str:
-        """Of the number, as in "W[1][0, 2]" or "b[1][2]"."""
-        return named(self.layer, self.place)
+        """Such as "W[1][0, 2]" or "b[1][2]"."""
+        return parameter_name(self.layer, self.index)
 
     def __str__(self) -> str:
         return f"{self.name} = {self.value:g} after epoch {self.epoch}"
 
 
-def named(layer: int, place: tuple[int, ...]) -> str:
-    """What Python calls a weight or a bias."""
-    return f"{'W' if len(place) == 2 else 'b'}[{layer}][{', '.join(map(str, place))}]"
+def parameter_name(layer: int, index: tuple[int, ...]) -> str:
+    """How Python addresses a weight or a bias."""
+    return f"{'W' if len(index) == 2 else 'b'}[{layer}][{', '.join(map(str, index))}]"
 
 
-def edit(training_session: TrainingSession, layer: int, place: tuple[int, ...], value: float) -> Edit:
-    """Set a weight or a bias of a course that is paused.
+def edit_weight(training_session: TrainingSession, layer: int, index: tuple[int, ...], value: float) -> WeightEdit:
+    """Set a weight or a bias in a paused session.
 
     Args:
-        course: with a first snapshot.
-        layer: counted from 0, the output last.
-        place: (from, to) of a weight, (to,) of a bias.
-        value: what it shall be.
+        training_session: a paused session with at least one snapshot.
+        layer: from 0; the output layer is the last.
+        index: (from, to) of a weight, (to,) of a bias.
+        value: the new value.
 
     Raises:
-        NNPlayError: a place that is not there, no finite number, or an optimizer that cannot go on from other weights.
+        NNPlayError: an unknown index, a value that is not finite, or an optimizer that cannot use edited weights.
     """
-    last = training_session.record.last
+    last = training_session.history.last
     if last is None or last.parameters is None:
-        raise NNPlayError("There is nothing to set yet: wait for the untrained network.")
-    blocks, name = last.parameters.layout.blocks, "W" if len(place) == 2 else "b"
-    start, shape = blocks[layer].places[name] if 0 <= layer < len(blocks) else (0, ())
-    if len(shape) != len(place) or not all(0 <= k < n for k, n in zip(place, shape, strict=True)):
-        raise NNPlayError(f"There is no {named(layer, place)} in {training_session.problem.architecture}.")
+        raise NNPlayError("There are no weights to edit yet. Wait for the untrained network.")
+    blocks, name = last.parameters.layout.blocks, "W" if len(index) == 2 else "b"
+    start, shape = blocks[layer].arrays[name] if 0 <= layer < len(blocks) else (0, ())
+    if len(shape) != len(index) or not all(0 <= k < n for k, n in zip(index, shape, strict=True)):
+        raise NNPlayError(f"There is no {parameter_name(layer, index)} in {training_session.problem.architecture}.")
     if not math.isfinite(value):
-        raise NNPlayError(f"A weight is a finite number, not {value!r}.")
-    flat = start + (place[0] * shape[1] + place[1] if name == "W" else place[0])
+        raise NNPlayError(f"A weight must be a finite number, not {value!r}.")
+    flat = start + (index[0] * shape[1] + index[1] if name == "W" else index[0])
     training_session.edit(flat, value)
-    return Edit(last.epoch, last.batches, layer, place, value)
+    return WeightEdit(last.epoch, last.batches, layer, index, value)
 
 
-def told(edits: Sequence[Edit]) -> str:
-    """What was set by hand, in a sentence; nothing where there was none."""
+def describe_edits(edits: Sequence[WeightEdit]) -> str:
+    """The edits in one sentence; "" if there are none."""
     if not edits:
         return ""
-    listed = "; ".join(map(str, edits[:5])) + (f"; and {len(edits) - 5} more" if len(edits) > 5 else "")
+    more = len(edits) - MAX_LISTED
+    listed = "; ".join(map(str, edits[:MAX_LISTED])) + (f"; and {more} more" if more > 0 else "")
     return f"Set by hand: {listed}."

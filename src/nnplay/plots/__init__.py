@@ -1,4 +1,4 @@
-"""Figures from values: each function takes plain values and returns a Matplotlib figure, and keeps no state.
+"""Figures: each function takes plain values and returns a Matplotlib figure; nothing is shared or kept.
 
 `import nnplay.plots` costs nothing; Matplotlib is loaded by the first figure, and never through pyplot.
 """

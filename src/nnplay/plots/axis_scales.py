@@ -1,4 +1,4 @@
-"""Numbers with gaps, the scales that suit them, and heights at which labels do not meet."""
+"""Arrays with gaps, axis scales, and label positions that do not overlap."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from nnplay.network.parameters import Array
 from nnplay.plots import palette
 from nnplay.plots.labels import numeral
 
-OUTLIER = 4  # a trial this many times the usual range below the usual ones stands at the edge
+OUTLIER = 4  # a trial this many usual ranges below the usual ones is drawn at the edge
 
 
 def finite(values: Any) -> Array:
-    """Numbers of any shape, NaN where there is none."""
+    """An array of any shape, with NaN for missing and infinite values."""
     plain = np.array([np.nan if value is None else value for value in np.asarray(values, dtype=object).ravel()], float)
     return np.where(np.isfinite(plain), plain, np.nan).reshape(np.shape(values))
 
 
 def wide(values: Array) -> bool:
-    """Whether values are all above zero and span more than two decades."""
+    """Whether all values are positive and span more than two decades."""
     there = values[np.isfinite(values)]
     return bool(len(there) and there.min() > 0 and there.max() > 100 * there.min())
 
 
 def far(merit: Array) -> Array:
-    """Which values (n,) are so far worse than most that the others would be hard to tell apart beside them."""
+    """Mask (n,) of values so much worse than most that they would compress the scale."""
     usual, top = float(np.nanquantile(merit, 0.15, method="higher")), float(np.nanmax(merit))
     return np.asarray(merit < usual - OUTLIER * ((top - usual) or np.inf))
 
 
 def alike(values: Array, digits: int) -> list[str]:
-    """The text of each number (n,), with the same decimals where they are of one size; a dash where there is none."""
+    """The text of each number (n,), with equal decimals where they are of similar size; a dash for NaN."""
     texts = [numeral(float(f"{value:.{digits}g}")) if np.isfinite(value) else "–" for value in values]
     sizes = np.abs(values[np.isfinite(values) & (values != 0)])
     if not len(sizes) or wide(sizes) or any("e" in text or "," in text for text in texts):
@@ -50,7 +50,7 @@ def alike(values: Array, digits: int) -> list[str]:
 
 
 def scale(axis: Axis, logarithmic: bool, *, integer: bool = False) -> None:
-    """The scale of an axis, with few and readable numbers."""
+    """Set the scale of an axis, with few and readable ticks."""
     if logarithmic:
         (axis.axes.set_xscale if axis is axis.axes.xaxis else axis.axes.set_yscale)("log")
         axis.set_major_locator(LogLocator(numticks=6))
@@ -61,7 +61,7 @@ def scale(axis: Axis, logarithmic: bool, *, integer: bool = False) -> None:
 
 
 def nothing(ax: Axes, text: str) -> None:
-    """Say in the middle of a chart why it is empty."""
+    """Write into the middle of an empty chart why it is empty."""
     ax.set_xticks([])
     ax.set_yticks([])
     ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", fontsize=palette.SMALL,
@@ -69,7 +69,7 @@ def nothing(ax: Axes, text: str) -> None:
 
 
 def stroke(ax: Axes, x: Array, y: Array, colour: str, width: float, order: float) -> None:
-    """A line; a value between two gaps is a dot."""
+    """Draw a line; a value between two gaps becomes a dot."""
     there = np.concatenate([[False], np.isfinite(y), [False]])
     alone = [int(k) for k in np.flatnonzero(there[1:-1] & ~there[:-2] & ~there[2:])]
     ax.plot(x, y, color=colour, linewidth=width, zorder=order, marker="o", markersize=2.5 * width, markevery=alone,
@@ -77,7 +77,7 @@ def stroke(ax: Axes, x: Array, y: Array, colour: str, width: float, order: float
 
 
 def apart(wanted: Sequence[float], gap: float) -> list[float]:
-    """Heights between 0 and 1, each at least a gap from the next, and as near to those wanted as that allows."""
+    """Heights between 0 and 1 at least `gap` apart, as close to the wanted ones as possible."""
     order = np.argsort(wanted, kind="stable")
     n, free = len(wanted), np.asarray(wanted)[order] - gap * np.arange(len(wanted))
     fitted = [max(min(free[a : b + 1].mean() for b in range(i, n)) for a in range(i + 1)) for i in range(n)]

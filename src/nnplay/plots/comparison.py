@@ -1,4 +1,4 @@
-"""Several configurations side by side: their learning curves, and their ranking."""
+"""Learning curves and leaderboard of several configurations."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from nnplay.plots import palette
 from nnplay.plots.axis_scales import alike, apart, finite, nothing, scale, stroke, wide
 from nnplay.plots.labels import blank, dress, heading, inches, key, literal, root, short
 
-MOST_CURVES = 8  # in colour
-MOST_ROWS = 30
+MAX_CURVES = 8  # in colour
+MAX_ROWS = 30
 LONGEST = 34  # letters of a configuration
 LINE = 0.17  # inches from one label to the next
 NEAR = 0.97  # a line that ends right of this share of the chart is tied to its name
@@ -52,17 +52,17 @@ def race(
     if not curves:
         raise NNPlayError("There is no curve to draw: give at least one.")
     lines = [_columns(curve) for curve in curves]
-    names = [short(curve["name"], LONGEST) for curve in curves[:MOST_CURVES]]
+    names = [short(curve["name"], LONGEST) for curve in curves[:MAX_CURVES]]
     widest = max(inches(name, palette.SMALL) for name in names)
     if ax is None:
         ax = blank(5.3 + widest, 3.7).subplots()
     dress(ax)
-    banded = any((high > low).any() for _, _, low, high in lines[:MOST_CURVES])
+    banded = any((high > low).any() for _, _, low, high in lines[:MAX_CURVES])
     heading(ax, short(value_name, 40), "the band is the spread over the seeds" if banded else "")
     ax.set_xlabel(short(x_name, 60), fontsize=palette.SMALL, color=palette.MUTED)
-    first = lines[:MOST_CURVES]
+    first = lines[:MAX_CURVES]
     _range(ax, first)
-    for x, mean, _, _ in lines[MOST_CURVES:]:
+    for x, mean, _, _ in lines[MAX_CURVES:]:
         stroke(ax, x, mean, palette.RULE, 0.8, 1)
     for k, (x, mean, low, high) in reversed(list(enumerate(first))):
         low, high = (np.maximum(edge, _floor(ax)) for edge in (low, high))
@@ -163,17 +163,17 @@ def leaderboard(rows: Sequence[Mapping[str, Any]], *, value_name: str, higher: b
     if not rows:
         raise NNPlayError("There is no configuration to rank: give at least one.")
     means = finite([row["mean"] for row in rows])
-    order = np.argsort(-means if higher else means, kind="stable")[:MOST_ROWS]  # NaN comes last
-    shown, means = [rows[k] for k in order], means[order]
-    spans = np.stack([finite([row[name] for row in shown]) for name in ("low", "high")])
-    seeds = [finite(row["values"]).ravel() for row in shown]
-    names = [short(row["name"], LONGEST) for row in shown]
-    left_out = len(rows) - len(shown)
+    order = np.argsort(-means if higher else means, kind="stable")[:MAX_ROWS]  # NaN comes last
+    ranked, means = [rows[k] for k in order], means[order]
+    spans = np.stack([finite([row[name] for row in ranked]) for name in ("low", "high")])
+    seeds = [finite(row["values"]).ravel() for row in ranked]
+    names = [short(row["name"], LONGEST) for row in ranked]
+    left_out = len(rows) - len(ranked)
     names += [f"{left_out:,} more left out"] if left_out else []
     if ax is None:
         widest = max(inches(name, palette.SMALL) for name in names)
-        told = inches(short(value_name, 40), palette.TEXT, "bold")
-        ax = blank(widest + max(6.0, told + 0.5), 1.25 + 0.27 * max(len(names), 2)).subplots()
+        heading_width = inches(short(value_name, 40), palette.TEXT, "bold")
+        ax = blank(widest + max(6.0, heading_width + 0.5), 1.25 + 0.27 * max(len(names), 2)).subplots()
     dress(ax)
     notes = [f"{'higher' if higher else 'lower'} is better"]
     notes += ["ticks: single seeds"] if max(map(len, seeds)) > 1 else []
@@ -187,10 +187,10 @@ def leaderboard(rows: Sequence[Mapping[str, Any]], *, value_name: str, higher: b
     ax.grid(False, axis="y")
     if left_out:
         ax.get_yticklabels()[-1].set_color(palette.MUTED)
-    if np.isfinite(means[0]) and len(shown) > 1:
+    if np.isfinite(means[0]) and len(ranked) > 1:
         ax.axvline(means[0], color=palette.RULE, linewidth=0.9, linestyle=(0, (3, 2)), zorder=0.5)
     texts = alike(means, 4)
-    for y, row in enumerate(shown):
+    for y, row in enumerate(ranked):
         _standing(ax, y, str(row["verdict"]), float(means[y]), texts[y], spans[:, y], seeds[y])
     literal(ax)
     return root(ax)

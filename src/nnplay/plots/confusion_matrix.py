@@ -1,4 +1,4 @@
-"""The confusion matrix: which class was taken for which."""
+"""Confusion matrix: true against predicted classes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The decision boundary, or the predicted surface, over two features."""
+"""Decision boundary, or predicted surface, over two features."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def boundary(
         ax: where to draw; None makes a figure.
     """
     points = np.asarray(X, dtype=float)[:, [x_index, y_index]]
-    spans = [given or span_of(points[:, j]) for j, given in enumerate((x_range, y_range))]
+    spans = [extra or span_of(points[:, j]) for j, extra in enumerate((x_range, y_range))]
     if ax is None:
         ax = blank(5.6, 4.6).subplots()
     dress(ax, grid=False)
@@ -171,12 +171,12 @@ def _legend(ax: Axes, order: list[Any], parts: Array) -> None:
     handles = [
         _dot(short(label, 16), palette.class_marker(j), palette.class_colour(j)) for j, label in enumerate(order)
     ]
-    seen = set(parts.tolist())
+    values = set(parts.tolist())
     greys = {"train": palette.MUTED, "validation": palette.RULE, "test": palette.PAPER}
     for part, (face, edge, width, _) in POINTS.items():
-        if part in seen and len(seen) > 1 and order:
+        if part in values and len(values) > 1 and order:
             handles.append(_dot(part, "o", greys[part], palette.MUTED))
-        elif part in seen and len(seen) > 1:
+        elif part in values and len(values) > 1:
             handles.append(_dot(part, "o", face or palette.DIVERGING[4], edge, width))
     wide = sum(inches(str(handle.get_label()), palette.SMALL) + 0.34 for handle in handles)
     key(ax, handles, 0.7, beside=wide > ax.get_window_extent().width / root(ax).dpi)

@@ -1,4 +1,4 @@
-"""The doctor's pictures: the rate finder, the layers over the epochs, before and after a fix."""
+"""Figures of the doctor: the learning-rate test, layers over the epochs, before and after a fix."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from nnplay.plots.learning_curves import DASHES, epochs_axis, numbers
 
 TITLES = {
     "gradient": "gradient of each layer", "weights": "weights of each layer",
-    "dead": "share of dead neurons", "saturated": "share of saturated slopes",
+    "dead": "fraction of dead neurons", "saturated": "fraction of saturated slopes",
 }  # fmt: skip
 SHARES = ("dead", "saturated")
-NAMED = 5  # layers that a legend names, else the first, the middle and the last
+NAMED = 5  # with more layers, the legend names the first, the middle and the last
 DEPTH = LinearSegmentedColormap.from_list("depth", [palette.NEGATIVE, palette.MUTED, palette.POSITIVE])
 
 
 def rate_curve(rates: Array, losses: Array, suggestion: float, steepest: float) -> Figure:
-    """The loss over growing learning rates, with the rate that is suggested.
+    """Loss against learning rate, with the suggested rate.
 
     Args:
         rates: η of each step (n,).
@@ -38,7 +38,7 @@ def rate_curve(rates: Array, losses: Array, suggestion: float, steepest: float) 
     figure = blank(5.6, 3.4)
     ax = figure.subplots()
     dress(ax)
-    heading(ax, "loss over the learning rate", f"take {suggestion:.2g}; it falls most steeply at {steepest:.2g}")
+    heading(ax, "Loss vs. learning rate", f"suggestion {suggestion:.2g}; steepest at {steepest:.2g}")
     _logarithmic(ax, "x")
     ax.plot(rates, losses, color=palette.POSITIVE, linewidth=1.6)
     ax.axvline(suggestion, color=palette.NEGATIVE, linewidth=1.2)
@@ -51,7 +51,7 @@ def rate_curve(rates: Array, losses: Array, suggestion: float, steepest: float) 
 
 
 def _logarithmic(ax: Axes, which: str) -> None:
-    """A logarithmic axis with numbers that `literal` leaves readable."""
+    """A logarithmic axis with plain numbers, which `literal` leaves readable."""
     getattr(ax, f"set_{which}scale")("log")
     axis = getattr(ax, f"{which}axis")
     axis.set_major_locator(LogLocator(10, numticks=8))
@@ -60,7 +60,7 @@ def _logarithmic(ax: Axes, which: str) -> None:
 
 
 def layers_over_time(statistics: Mapping[str, Sequence[Any]], names: Sequence[str]) -> Figure:
-    """Statistics of each layer over the epochs, such as the size of its gradient, a chart for each.
+    """Statistics of each layer over the epochs, one chart for each.
 
     Args:
         statistics: columns: epoch, and name_1, name_2, … of the layers, the last of them the output.
@@ -81,7 +81,7 @@ def _layers(ax: Axes, statistics: Mapping[str, Sequence[Any]], name: str) -> Non
     }
     last = max(columns, default=1)
     if name in SHARES:
-        columns.pop(last, None)  # the output's neurons are none of these
+        columns.pop(last, None)  # not defined for the output layer
     else:
         columns = {layer: np.where(values > 0, values, np.nan) for layer, values in columns.items()}
     columns = {layer: values for layer, values in columns.items() if np.isfinite(values).any()}
@@ -100,7 +100,7 @@ def _layers(ax: Axes, statistics: Mapping[str, Sequence[Any]], name: str) -> Non
         _logarithmic(ax, "y")
     epochs_axis(ax)
     if not columns:
-        ax.text(0.5, 0.5, "nothing to be seen", transform=ax.transAxes, ha="center", va="center",
+        ax.text(0.5, 0.5, "no values", transform=ax.transAxes, ha="center", va="center",
                 fontsize=palette.SMALL, color=palette.MUTED)  # fmt: skip
     key(ax, handles)
 
@@ -112,14 +112,14 @@ def before_and_after(
     finding: str,
     verdict: str,
 ) -> Figure:
-    """The loss over the epochs before and after a fix, one beside the other, on the same scale.
+    """Loss over the epochs before and after a fix, side by side on the same scale.
 
     Args:
         before: the history: columns of equal length n, epoch, train_loss and so on.
-        after: the same of the training with the fix.
-        parts: of the data, whose losses are shown.
-        finding: what was to be mended.
-        verdict: what came of it.
+        after: the same for the run with the fix.
+        parts: the splits whose losses are drawn.
+        finding: the finding to fix.
+        verdict: the verdict of the trial.
     """
     figure = blank(7.6, 3.4)
     panels = figure.subplots(1, 2, sharey=True)
@@ -135,8 +135,8 @@ def before_and_after(
             handles.append(Line2D([], [], label=f"{part} loss{end}", **style))
         epochs_axis(ax)
         key(ax, handles)
-    shown = [numbers(h[f"{part}_loss"]) for h in (before, after) for part in parts if f"{part}_loss" in h]
-    values = np.concatenate([v[np.isfinite(v) & (v > 0)] for v in shown]) if shown else np.ones(1)
+    losses = [numbers(h[f"{part}_loss"]) for h in (before, after) for part in parts if f"{part}_loss" in h]
+    values = np.concatenate([v[np.isfinite(v) & (v > 0)] for v in losses]) if losses else np.ones(1)
     if len(values) and values.max() > 50 * values.min():
         for ax in panels:
             _logarithmic(ax, "y")

@@ -1,4 +1,4 @@
-"""Figures as files and as text: whole or not at all, and the same bytes for the same figure."""
+"""Figures as PNG, SVG and PDF files, with the same bytes for the same figure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from nnplay.errors import NNPlayError
 from nnplay.plots import palette
 from nnplay.plots.labels import quiet_glyphs
-from nnplay.utils.files import nameable, write_whole
+from nnplay.utils.files import check_path, write_atomic
 
 FORMATS: dict[str, dict[str, Any]] = {
     "png": {"dpi": palette.DPI, "metadata": {"Software": "nnplay"}},
@@ -24,18 +24,18 @@ SETTINGS: Any = {"svg.hashsalt": "nnplay", "svg.fonttype": "none", "pdf.fonttype
 
 
 def save(figure: Figure, path: str | os.PathLike[str]) -> None:
-    """Write a figure as PNG, SVG or PDF, as the extension says.
+    """Write a figure as PNG, SVG or PDF, by its extension.
 
     Raises:
-        NNPlayError: for another extension, or when the file cannot be written; an old file is then intact.
+        NNPlayError: another extension, or a file that cannot be written; an existing file is then unchanged.
     """
-    path = nameable(path)
+    path = check_path(path)
     kind = path.suffix.lower().lstrip(".")
     if kind not in FORMATS:
         raise NNPlayError(f"{str(path)!r} must end in {', '.join(f'.{k}' for k in FORMATS)} to hold a figure.")
-    if not path.parent.is_dir():  # before the work, not after it
+    if not path.parent.is_dir():  # checked before rendering
         raise NNPlayError(f"The folder {str(path.parent)!r} does not exist: make it first, or choose another.")
-    write_whole(path, _bytes(figure, kind))
+    write_atomic(path, _bytes(figure, kind))
 
 
 def png(figure: Figure) -> bytes:

@@ -1,4 +1,4 @@
-"""Several futures of one training: what they have in common, and how they part."""
+"""Forks of a run: the shared beginning and how the learning curves diverge."""
 
 from __future__ import annotations
 
@@ -20,49 +20,49 @@ THIN, THICK = 0.9, 1.8
 
 
 def futures(
-    ways: Sequence[tuple[str, int, Mapping[str, Sequence[Any]]]], *, task: str, loss_name: str | None = "loss"
+    runs: Sequence[tuple[str, int, Mapping[str, Sequence[Any]]]], *, task: str, loss_name: str | None = "loss"
 ) -> Figure:
-    """The loss, and the accuracy or R², of several trainings that were one up to an epoch.
+    """Loss, and accuracy or R², of a run and its forks.
 
-    Thick lines are of the test rows, thin ones of the training rows; the common past is grey.
+    Thick lines show the test split, thin ones the training split; the shared beginning is grey.
 
     Args:
-        ways: (name, the epoch from which it is its own, history) of each; the first is its own from its beginning.
+        runs: (name, epoch of the fork, history) of each; the first one is the original.
         task: "classification" or "regression".
         loss_name: what the loss is called.
 
     Raises:
-        NNPlayError: with fewer than two ways there is nothing to compare.
+        NNPlayError: fewer than two runs.
     """
-    if len(ways) < 2:
-        raise NNPlayError("There is one future only: give two or more.")
-    wanted = charts(ways[0][2], task, loss_name)
-    figure = blank(4.8 * len(wanted) + 0.2, 3.4 + 0.18 * len(ways))
+    if len(runs) < 2:
+        raise NNPlayError("Only one run to draw; give at least two.")
+    wanted = charts(runs[0][2], task, loss_name)
+    figure = blank(4.8 * len(wanted) + 0.2, 3.4 + 0.18 * len(runs))
     panels = figure.subplots(1, len(wanted), squeeze=False)[0]
     for ax, (name, title) in zip(panels, wanted, strict=True):
-        _panel(ax, ways, name, title)
+        _panel(ax, runs, name, title)
     handles = [
-        Line2D([], [], color=palette.class_colour(k), linewidth=THICK, label=short(way[0], LONGEST))
-        for k, way in enumerate(ways)
+        Line2D([], [], color=palette.class_colour(k), linewidth=THICK, label=short(run[0], LONGEST))
+        for k, run in enumerate(runs)
     ]
     figure.legend(handles=handles, loc="outside upper left", ncols=1, frameon=False, fontsize=palette.SMALL)
     literal(figure)
     return figure
 
 
-def _panel(ax: Axes, ways: Sequence[tuple[str, int, Mapping[str, Sequence[Any]]]], name: str, title: str) -> None:
+def _panel(ax: Axes, runs: Sequence[tuple[str, int, Mapping[str, Sequence[Any]]]], name: str, title: str) -> None:
     dress(ax)
     heading(ax, title)
-    first = min(epoch for _, epoch, _ in ways[1:])
+    first = min(epoch for _, epoch, _ in runs[1:])
     everything: dict[str, Any] = {}
-    shown: list[str] = []
-    for k, (_, begins, history) in enumerate(ways):
+    parts: list[str] = []
+    for k, (_, begins, history) in enumerate(runs):
         epochs, columns = numbers(history["epoch"]), columns_of(history, name)
-        shown = [part for part in ("train", "test") if part in columns]
-        for part in shown:
+        parts = [part for part in ("train", "test") if part in columns]
+        for part in parts:
             values = columns[part]
             everything[f"{k} {part}"] = values
-            width = THICK if part == shown[-1] else THIN
+            width = THICK if part == parts[-1] else THIN
             own = epochs >= (first if k == 0 else begins)
             if k == 0:
                 past = epochs <= first
@@ -72,6 +72,6 @@ def _panel(ax: Axes, ways: Sequence[tuple[str, int, Mapping[str, Sequence[Any]]]
             ax.axvline(begins, color=palette.RULE, linewidth=0.9, linestyle=(0, (2, 2)), zorder=0.5)
     epochs_axis(ax)
     scale(ax, everything or {"": np.zeros(0)}, name)
-    if len(shown) == 2:
+    if len(parts) == 2:
         widths = {"train": THIN, "test": THICK}
-        key(ax, [Line2D([], [], color=palette.MUTED, linewidth=widths[part], label=part) for part in shown])
+        key(ax, [Line2D([], [], color=palette.MUTED, linewidth=widths[part], label=part) for part in parts])

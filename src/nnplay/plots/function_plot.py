@@ -1,4 +1,4 @@
-"""A function of one number and its derivative, side by side."""
+"""A function of one number and its derivative."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A score over two settings, as a map of colours and numbers."""
+"""Heatmap of a score over two settings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from nnplay.plots.axis_scales import alike, finite, wide
 from nnplay.plots.labels import blank, heading, inches, literal, numeral, root, short
 
 SMALLEST = 5.5  # points of the number in a cell; where it would be smaller, there is none
-MOST_NAMES = 40  # of rows or columns; of more, some are named
+MAX_NAMES = 40  # of rows or columns; of more, some are named
 
 
 def heat(
@@ -61,8 +61,10 @@ def heat(
         cell = min(0.8, max(0.42, 4.0 / max(scores.shape)), 9.0 / max(scores.shape))
         steep = 0.9 * cell < under
         size = cell * scores.shape[1] + beside + 1.7, cell * scores.shape[0] + 1.65 + (under if steep else 0.1)
-        told = max(inches(short(value_name, 30), palette.TEXT, "bold"), inches(short(column_name, 30), palette.SMALL))
-        ax = blank(max(size[0], told + beside + 1.1, 3.2), size[1]).subplots()
+        title_width = max(
+            inches(short(value_name, 30), palette.TEXT, "bold"), inches(short(column_name, 30), palette.SMALL)
+        )
+        ax = blank(max(size[0], title_width + beside + 1.1, 3.2), size[1]).subplots()
     else:
         box = ax.get_window_extent()
         cell = min(box.width / scores.shape[1], box.height / scores.shape[0]) / root(ax).dpi
@@ -102,11 +104,11 @@ def _norm(scores: Array) -> Normalize:
 def _frame(ax: Axes, downs: list[str], acrosses: list[str], steep: bool) -> None:
     """The values of the settings on both axes, and white gaps between the cells."""
     for axis, names in ((ax.xaxis, acrosses), (ax.yaxis, downs)):
-        places = range(0, len(names), -(-len(names) // MOST_NAMES))
+        places = range(0, len(names), -(-len(names) // MAX_NAMES))
         axis.set_ticks(places, [names[k] for k in places], fontsize=palette.SMALL, color=palette.INK)
         axis.set_ticks(np.arange(len(names) + 1) - 0.5, minor=True)
     ax.tick_params(axis="x", which="major", rotation=90 if steep else 0)
-    ax.grid(which="minor", color=palette.PAPER, linewidth=1.5 if max(len(downs), len(acrosses)) <= MOST_NAMES else 0.3)
+    ax.grid(which="minor", color=palette.PAPER, linewidth=1.5 if max(len(downs), len(acrosses)) <= MAX_NAMES else 0.3)
     ax.tick_params(which="both", length=0)
     ax.spines[:].set_visible(False)
 

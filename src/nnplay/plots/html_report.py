@@ -1,4 +1,4 @@
-"""A report as one page of HTML that asks nothing of any other place: text, tables and figures, escaped throughout."""
+"""A self-contained HTML report: text, tables and figures, escaped throughout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A search in pictures: which settings mattered, and how it went on."""
+"""Figures of a search: hyperparameter importance and progress."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nnplay.plots import palette
 from nnplay.plots.axis_scales import far, finite, nothing, scale, wide
 from nnplay.plots.labels import blank, dress, heading, inches, key, literal, numeral, root, short
 
-MOST_BARS = 30
+MAX_BARS = 30
 
 
 def importance(names: Sequence[Any], values: Sequence[Any], *, ax: Axes | None = None) -> Figure:
@@ -35,7 +35,7 @@ def importance(names: Sequence[Any], values: Sequence[Any], *, ax: Axes | None =
     sizes = finite(values)
     if not len(names) or len(names) != len(sizes):
         raise NNPlayError(f"{len(names)} names and {len(sizes)} values of importance make no picture: give as many.")
-    order = np.argsort(-sizes, kind="stable")[:MOST_BARS]
+    order = np.argsort(-sizes, kind="stable")[:MAX_BARS]
     left_out = len(sizes) - len(order)
     labels = [short(names[k], 34) for k in order] + ([f"{left_out:,} more left out"] if left_out else [])
     if ax is None:
@@ -89,12 +89,12 @@ def progress(
         raise NNPlayError(f"{len(stopped)} marks of pruning do not go with {len(scores)} trials: give one for each.")
     numbers, missing = np.arange(1, len(scores) + 1), int(np.isnan(scores).sum())
     note = f", {missing:,} of them without a value" if missing else ""
-    whole = np.where(stopped, np.nan, scores)
-    best = np.fmax.accumulate(whole) if higher else np.fmin.accumulate(whole)
+    integers = np.where(stopped, np.nan, scores)
+    best = np.fmax.accumulate(integers) if higher else np.fmin.accumulate(integers)
     record = ""
-    if np.isfinite(whole).any():
-        first = int(np.nanargmax(whole) if higher else np.nanargmin(whole))
-        record = f", best {numeral(whole[first])} in trial {first + 1:,}"
+    if np.isfinite(integers).any():
+        first = int(np.nanargmax(integers) if higher else np.nanargmin(integers))
+        record = f", best {numeral(integers[first])} in trial {first + 1:,}"
     title = short(value_name, 40) + record
     if ax is None:
         ax = blank(max(6.4, inches(title, palette.TEXT, "bold") + 1.2), 3.5).subplots()

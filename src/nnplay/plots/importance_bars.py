@@ -1,4 +1,4 @@
-"""How much each column of the data matters to a network: bars with their standard deviation, or a picture."""
+"""Permutation importance of each column, as bars with standard deviation or as an image."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from nnplay.plots import palette
 from nnplay.plots.axis_scales import finite, scale
 from nnplay.plots.labels import blank, clean, dress, heading, inches, literal, numeral, root, short
 
-MOST_BARS = 20
-MOST_NOTES = 3
+MAX_BARS = 20
+MAX_NOTES = 3
 
 
 def columns(
@@ -26,7 +26,7 @@ def columns(
     deviations: Sequence[Any],
     *,
     title: str = "importance",
-    told: str = "",
+    subtitle: str = "",
     notes: Sequence[str] = (),
     ax: Axes | None = None,
 ) -> Figure:
@@ -39,7 +39,7 @@ def columns(
         values: their importance (k,).
         deviations: its standard deviation (k,).
         title: what the bars are.
-        told: the line under the title.
+        subtitle: the line under the title.
         notes: sentences under the chart.
         ax: where to draw; None makes a figure.
 
@@ -49,23 +49,23 @@ def columns(
     sizes, spread = finite(values), np.nan_to_num(finite(deviations))
     if not len(names) or not len(names) == len(sizes) == len(spread):
         raise NNPlayError(f"{len(names)} names and {len(sizes)} values of importance make no picture: give as many.")
-    shown = min(len(names), MOST_BARS)
-    left_out = len(names) - shown
-    labels = [short(name, 30) for name in names[:shown]] + ([f"{left_out:,} more left out"] if left_out else [])
-    more = len(notes) - MOST_NOTES
-    said = [short(note, 84) for note in notes[:MOST_NOTES]] + ([f"and {more} more pairs"] if more > 0 else [])
+    bar_count = min(len(names), MAX_BARS)
+    left_out = len(names) - bar_count
+    labels = [short(name, 30) for name in names[:bar_count]] + ([f"{left_out:,} more left out"] if left_out else [])
+    more = len(notes) - MAX_NOTES
+    said = [short(note, 84) for note in notes[:MAX_NOTES]] + ([f"and {more} more pairs"] if more > 0 else [])
     if ax is None:
         widest = max(inches(label, palette.SMALL) for label in labels)
         wide = max(4.6 + widest, *(inches(text, palette.TINY) + widest + 0.6 for text in (*said, "")),
-                   inches(told, palette.SMALL) + widest + 0.5)  # fmt: skip
+                   inches(subtitle, palette.SMALL) + widest + 0.5)  # fmt: skip
         ax = blank(min(wide, 10.0), 1.35 + 0.29 * max(len(labels), 2) + 0.15 * len(said)).subplots()
     dress(ax)
-    heading(ax, clean(title), clean(told))
-    bars, errors = np.nan_to_num(sizes[:shown]), spread[:shown]
+    heading(ax, clean(title), clean(subtitle))
+    bars, errors = np.nan_to_num(sizes[:bar_count]), spread[:bar_count]
     colours = [palette.POSITIVE if value >= 0 else palette.NEGATIVE for value in bars]
-    ax.barh(range(shown), bars, height=0.6, color=colours, linewidth=0, alpha=0.85)
-    ax.errorbar(bars, range(shown), xerr=errors, fmt="none", ecolor=palette.INK, elinewidth=1.1, capsize=2.5)
-    for row, value in enumerate(sizes[:shown]):
+    ax.barh(range(bar_count), bars, height=0.6, color=colours, linewidth=0, alpha=0.85)
+    ax.errorbar(bars, range(bar_count), xerr=errors, fmt="none", ecolor=palette.INK, elinewidth=1.1, capsize=2.5)
+    for row, value in enumerate(sizes[:bar_count]):
         end = max(bars[row], 0.0) + errors[row]
         text = numeral(float(f"{value:.2g}")) if np.isfinite(value) else "–"
         ax.annotate(text, (end, row), xytext=(6, 0), textcoords="offset points", va="center_baseline",
@@ -85,13 +85,13 @@ def columns(
     return root(ax)
 
 
-def columns_picture(image: Any, *, title: str = "importance", told: str = "") -> Figure:
+def columns_picture(image: Any, *, title: str = "importance", subtitle: str = "") -> Figure:
     """The importance of each column where the columns are the pixels of a picture: blue matters, orange disturbs.
 
     Args:
         image: (height, width).
         title: what the colours are.
-        told: the line under the title.
+        subtitle: the line under the title.
     """
     values = finite(image)
     reach = float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
@@ -99,16 +99,16 @@ def columns_picture(image: Any, *, title: str = "importance", told: str = "") ->
     dress(ax, grid=False)
     ax.spines[:].set_visible(False)
     colours = LinearSegmentedColormap.from_list("importance", palette.DIVERGING)
-    shown = ax.imshow(values, cmap=colours, norm=Normalize(-reach, reach), interpolation="nearest")
+    bar_count = ax.imshow(values, cmap=colours, norm=Normalize(-reach, reach), interpolation="nearest")
     ax.set_xticks(np.arange(values.shape[1] + 1) - 0.5, minor=True)
     ax.set_yticks(np.arange(values.shape[0] + 1) - 0.5, minor=True)
     ax.grid(which="minor", color=palette.PAPER, linewidth=1.5 if max(values.shape) <= 16 else 0.3)
     ax.tick_params(which="both", length=0, labelbottom=False, labelleft=False)
-    bar = root(ax).colorbar(shown, ax=ax, pad=0.02, fraction=0.05, aspect=28)
+    bar = root(ax).colorbar(bar_count, ax=ax, pad=0.02, fraction=0.05, aspect=28)
     bar.outline.set_visible(False)
     bar.ax.set_ylim(min(float(np.nanmin(values)), 0.0), max(float(np.nanmax(values)), 1e-12))
     bar.ax.tick_params(color=palette.RULE, labelcolor=palette.MUTED, labelsize=palette.SMALL, length=3, width=0.8)
     bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
-    heading(ax, clean(title), clean(told))
+    heading(ax, clean(title), clean(subtitle))
     literal(ax)
     return root(ax)

@@ -1,4 +1,4 @@
-"""Text in figures: what users wrote is shown as they wrote it, shortened, and measured before it is placed."""
+"""Text in figures: user text is drawn literally, shortened, and measured before it is placed."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ FALLBACKS = (
     "Noto Emoji", "Segoe UI Emoji", "Segoe UI Symbol", "Symbola",
 )  # fmt: skip
 
-rendering = threading.RLock()  # Matplotlib's settings and Python's warning filters belong to the whole process
+rendering = threading.RLock()  # Matplotlib's settings and Python's warning filters are global
 
 
 @lru_cache(maxsize=1)
 def families() -> list[str]:
-    """DejaVu Sans, which comes with Matplotlib, and whatever this machine has for the glyphs it lacks."""
+    """DejaVu Sans, which comes with Matplotlib, and the installed fonts for glyphs it lacks."""
     here = {font.name for font in fontManager.ttflist}
     return ["DejaVu Sans", *(name for name in FALLBACKS if name in here), "sans-serif"]
 
 
 @contextmanager
 def quiet_glyphs() -> Iterator[None]:
-    """Say nothing about a glyph that no font has: an empty box stands for it."""
+    """Suppress warnings about missing glyphs, which are drawn as empty boxes."""
     with rendering, warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(?s).*Glyph .* missing from")
         warnings.filterwarnings("ignore", message="(?s).*Matplotlib currently does not support .* natively")
@@ -49,20 +49,20 @@ def quiet_glyphs() -> Iterator[None]:
 
 
 def cells(character: str) -> int:
-    """How many Latin letters wide a character is: 0, 1 or 2."""
+    """The width of a character in Latin letters: 0, 1 or 2."""
     if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def clean(value: Any) -> str:
-    """The text of any value on one line, without characters that no file of text may hold."""
+    """The text of any value on one line, with control characters replaced."""
     spaced = " ".join(str(value).split())
     return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in spaced)
 
 
 def short(value: Any, most: int = 18) -> str:
-    """The text of a value in at most `most` letters' width: its beginning and its end, which often tells it apart."""
+    """The text of a value in at most `most` letters: its beginning and its end, which often distinguishes it."""
     text = clean(value)
     if sum(map(cells, text)) <= most:
         return text
@@ -71,7 +71,7 @@ def short(value: Any, most: int = 18) -> str:
 
 
 def _fitting(text: str, room: int) -> str:
-    """As much of the beginning as fits."""
+    """The longest prefix that fits."""
     for place, character in enumerate(text):
         room -= cells(character)
         if room < 0:
@@ -81,7 +81,7 @@ def _fitting(text: str, room: int) -> str:
 
 @lru_cache(maxsize=4096)
 def inches(text: str, size: float, weight: str = "normal") -> float:
-    """The width of a line of text."""
+    """The width of a line of text, in inches."""
     if not text:
         return 0.0
     font = FontProperties(family=families(), size=size, weight=weight)
@@ -91,23 +91,23 @@ def inches(text: str, size: float, weight: str = "normal") -> float:
 
 
 def blank(width: float, height: float) -> Figure:
-    """An empty figure of so many inches that makes room for its labels."""
+    """An empty figure of this size in inches, with constrained layout."""
     engine = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, wspace=0.04, hspace=0.04)
     return Figure(figsize=(width, height), layout=engine, facecolor=palette.PAPER)
 
 
 def root(ax: Axes) -> Figure:
-    """The figure that axes stand in, be it in a part of one."""
+    """The figure of axes, also of those in a subfigure."""
     figure: Figure | SubFigure | None = ax.figure
     while isinstance(figure, SubFigure):
         figure = figure.figure
     if figure is None:
-        raise NNPlayError("These axes stand in no figure: make them with figure.subplots().")
+        raise NNPlayError("These axes belong to no figure; create them with figure.subplots().")
     return figure
 
 
 def literal(artist: Artist) -> None:
-    """Show every text in this artist as it is written: "$x$" is no formula."""
+    """Draw every text in this artist literally: "$x$" is not parsed as math."""
     for text in artist.findobj(Text):
         if isinstance(text, Text):
             text.set_parse_math(False)
@@ -116,7 +116,7 @@ def literal(artist: Artist) -> None:
 
 
 def dress(ax: Axes, *, grid: bool = True) -> None:
-    """The quiet frame of a chart: two spines, pale rules, small numbers."""
+    """Style the frame of a chart: two spines, a pale grid, small numbers."""
     ax.set_facecolor(palette.PAPER)
     for side, spine in ax.spines.items():
         spine.set_visible(side in ("left", "bottom"))
@@ -131,7 +131,7 @@ def dress(ax: Axes, *, grid: bool = True) -> None:
 
 
 def heading(ax: Axes, title: str, second: str = "") -> None:
-    """The title of a chart, flush left, and the quiet line under it; a legend may take its place."""
+    """The title of a chart, flush left, with a subtitle; a legend may take its place."""
     ax.set_title(title, loc="left", fontsize=palette.TEXT, fontweight="bold", color=palette.INK, pad=23)
     if second:
         ax.annotate(second, (0, 1), xycoords="axes fraction", xytext=(0, 7), textcoords="offset points", va="baseline",
@@ -139,7 +139,7 @@ def heading(ax: Axes, title: str, second: str = "") -> None:
 
 
 def key(ax: Axes, handles: list[Line2D], length: float = 1.5, *, beside: bool = False) -> None:
-    """A legend in the line under the title, or beside the chart where that line is too short."""
+    """A legend under the title, or beside the chart where there is no room."""
     if not handles:
         return
     above = offset_copy(ax.transAxes, fig=root(ax), x=0, y=5, units="points")

@@ -1,4 +1,4 @@
-"""Learning curves: the loss, and beside it the accuracy or R², over the epochs."""
+"""Learning curves: loss, and accuracy or R², over the epochs."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def charts(history: Mapping[str, Sequence[Any]], task: str, loss_name: str | Non
 
 def columns_of(history: Mapping[str, Sequence[Any]], name: str) -> dict[str, Array]:
     """The measured parts of the data, each (n,), NaN where there is no number."""
-    found = {part: numbers(history[f"{part}_{name}"]) for part in palette.PARTS if f"{part}_{name}" in history}
-    return {part: values for part, values in found.items() if np.isfinite(values).any()}
+    columns = {part: numbers(history[f"{part}_{name}"]) for part in palette.PARTS if f"{part}_{name}" in history}
+    return {part: values for part, values in columns.items() if np.isfinite(values).any()}
 
 
 def numbers(values: Sequence[Any]) -> Array:

@@ -1,4 +1,4 @@
-"""The loss on a plane through θ, as contours or as a surface."""
+"""Loss landscape: the loss on a plane through θ, as contours or a surface."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def landscape(
     image = ax.contourf(xs, ys, masked, levels=levels, cmap=colours, norm=norm, extend="both")
     ax.contour(xs, ys, masked, levels=levels[::2], colors=[palette.PAPER], linewidths=0.5, alpha=0.75)
     missing = int(Z.size - len(there))
-    told = f"{numeral(float(f'{centre:.4g}'))} at θ, the white ring"
-    heading(ax, short(title, 48), told + (", grey: no number" if missing else ""))
+    subtitle = f"{numeral(float(f'{centre:.4g}'))} at θ, the white ring"
+    heading(ax, short(title, 48), subtitle + (", grey: no number" if missing else ""))
     if len(way):
         _path(ax, way, epochs)
     ax.plot(0, 0, "o", markersize=8, markerfacecolor=palette.INK, markeredgecolor=palette.PAPER, markeredgewidth=2,
@@ -176,7 +176,7 @@ def _surface(
         ax.zaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(float(f"{10**value:.2g}"))))
     ax.tick_params(labelcolor=palette.MUTED, labelsize=palette.TINY, pad=1)
     figure.text(0.04, 0.955, short(title, 60), fontsize=palette.TEXT, fontweight="bold", color=palette.INK)
-    told = f"{numeral(float(f'{centre:.4g}'))} at θ, the dot on the floor"
-    figure.text(0.04, 0.92, told, fontsize=palette.SMALL, color=palette.MUTED)
+    subtitle = f"{numeral(float(f'{centre:.4g}'))} at θ, the dot on the floor"
+    figure.text(0.04, 0.92, subtitle, fontsize=palette.SMALL, color=palette.MUTED)
     literal(figure)
     return figure

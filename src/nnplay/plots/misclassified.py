@@ -1,4 +1,4 @@
-"""The rows that a network got wrong: what was said of them, or, where they are pictures, the pictures."""
+"""Misclassified rows, as a table of predictions or as images."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nnplay.plots.axis_scales import nothing
 from nnplay.plots.labels import blank, dress, heading, inches, key, literal, numeral, root, short
 
 ACROSS = 8
-MOST_CLASSES = 8  # named in a legend
+MAX_CLASSES = 8  # named in a legend
 
 
 def _empty(title: str) -> Figure:
@@ -134,7 +134,7 @@ def _bars(ax: Axes, shares: Any, truth: Sequence[Any], classes: Sequence[Any]) -
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
     handles = [
         Line2D([], [], linestyle="none", marker="s", markersize=7, color=palette.class_colour(k), alpha=0.75,
-               label=short(label, 16)) for k, label in enumerate(classes[:MOST_CLASSES])
+               label=short(label, 16)) for k, label in enumerate(classes[:MAX_CLASSES])
     ]  # fmt: skip
     wide = sum(inches(str(handle.get_label()), palette.SMALL) + 0.36 for handle in handles)
     key(ax, handles, 0.7, beside=wide > 4.0)

@@ -1,4 +1,4 @@
-"""The layout of a network: neurons, weights, and under each layer what it is."""
+"""Network diagram: neurons, weights, and a label under each layer."""
 
 from __future__ import annotations
 
@@ -116,15 +116,15 @@ class _Brush:
             self.ax.add_patch(Polygon(corners, closed=True, facecolor=palette.MIST, edgecolor="none", zorder=0))
         if not adjacent:
             return
-        pairs = [(i, j) for i in range(len(before.shown)) for j in range(len(after.shown))]
+        pairs = [(i, j) for i in range(len(before.neurons)) for j in range(len(after.neurons))]
         ends = [((before.x, before.heights[i]), (after.x, after.heights[j])) for i, j in pairs]
         thin = min(1.0, (48 / len(pairs)) ** 0.5, after.x - before.x) * self.scale
         if W is None:
             plain = LineCollection(ends, colors=palette.MUTED, linewidths=0.9 * thin, alpha=0.45, zorder=1)
             self.ax.add_collection(plain, autolim=False)
             return
-        seen = W[np.ix_(before.shown, after.shown)].ravel().astype(float)
-        weights = np.where(np.isfinite(seen), seen, 0.0)
+        weights = W[np.ix_(before.neurons, after.neurons)].ravel().astype(float)
+        weights = np.where(np.isfinite(weights), weights, 0.0)
         strength = np.abs(weights) / (float(np.max(np.abs(W), where=np.isfinite(W), initial=0.0)) or 1.0)
         signs = np.where(weights[:, None] < 0, to_rgb(palette.NEGATIVE), to_rgb(palette.POSITIVE))
         colours = np.column_stack([signs, 0.12 + 0.78 * strength])

@@ -1,4 +1,4 @@
-"""Where everything in the picture of a network stands, in inches, before anything is drawn."""
+"""The layout of a network figure, in inches, computed before anything is drawn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nnplay.plots.labels import clean, inches, short
 
 FULL = 16  # a layer up to this width shows every neuron
 ENDS = 5  # a wider one shows so many at either end
-MOST_COLUMNS = 40
+MAX_COLUMNS = 40
 WIDEST = 13.5  # inches over which labels stand upright
 LINE = 0.165  # inches from one line of a label to the next
 
@@ -29,7 +29,7 @@ class Column:
     number: int
     x: float
     count: int
-    shown: tuple[int, ...]
+    neurons: tuple[int, ...]
     heights: tuple[float, ...]
     lines: tuple[str, ...]
     layer: Layer | None = None
@@ -38,7 +38,7 @@ class Column:
     @property
     def abbreviated(self) -> bool:
         """Whether some of its neurons are not drawn."""
-        return len(self.shown) < self.count
+        return len(self.neurons) < self.count
 
     @property
     def top(self) -> float:
@@ -81,10 +81,10 @@ class Plan:
 
 def trained(block: Block) -> int:
     """How many numbers of a layer are trained."""
-    return sum(math.prod(shape) for name, (_, shape) in block.places.items() if name not in ("mean", "variance"))
+    return sum(math.prod(shape) for name, (_, shape) in block.arrays.items() if name not in ("mean", "variance"))
 
 
-def shown(count: int) -> tuple[int, ...]:
+def drawn_neurons(count: int) -> tuple[int, ...]:
     """The neurons of a layer that are drawn: all, or the first and the last."""
     return tuple(range(count)) if count <= FULL else (*range(ENDS), *range(count - ENDS, count))
 
@@ -112,7 +112,7 @@ def weight_lines(block: Block) -> tuple[str, str]:
 
 def skip_text(block: Block) -> str:
     """What stands on the arc of a skip connection."""
-    return f"skip, P {block.n_in:,} × {block.n_out:,}" if "P" in block.places else "skip"
+    return f"skip, P {block.n_in:,} × {block.n_out:,}" if "P" in block.arrays else "skip"
 
 
 def plan(architecture: Architecture, input_names: tuple[str, ...], output_names: tuple[str, ...]) -> Plan:
@@ -126,32 +126,32 @@ def plan(architecture: Architecture, input_names: tuple[str, ...], output_names:
     blocks = places(architecture).blocks
     layers: list[Layer | None] = [None, *architecture.all_layers]
     numbers: list[int] = list(range(len(layers)))
-    half = (MOST_COLUMNS - 2) // 2
-    cut = len(numbers) > MOST_COLUMNS
-    kept = [*numbers[:half], -1, *numbers[-half:]] if cut else numbers
+    half = (MAX_COLUMNS - 2) // 2
+    cut = len(numbers) > MAX_COLUMNS
+    columns_drawn = [*numbers[:half], -1, *numbers[-half:]] if cut else numbers
 
     need = max(
         max(max(inches(line, palette.SMALL) for line in weight_lines(block)) for block in blocks) + 0.25,
         max(_label_width(label(n, layers[n], architecture.widths[n])) for n in numbers) + 0.2,
         max((inches(skip_text(b), palette.TINY) for b in blocks if b.layer.skip), default=0.0) + 0.25,
     )
-    upright = need * (len(kept) - 1) <= WIDEST
-    pitch = max(need, min(2.5, 7.5 / (len(kept) - 1))) if upright else 0.46
+    upright = need * (len(columns_drawn) - 1) <= WIDEST
+    pitch = max(need, min(2.5, 7.5 / (len(columns_drawn) - 1))) if upright else 0.46
 
     most = max(slots(architecture.widths[n]) for n in numbers)
     step = min(0.62, max(0.27, 3.1 / most))
     radius = min(0.17, 0.36 * step, 0.25 * pitch)
     columns = []
-    for place, n in enumerate(kept):
+    for place, n in enumerate(columns_drawn):
         if n < 0:
-            left_out = len(numbers) - len(kept) + 1
+            left_out = len(numbers) - len(columns_drawn) + 1
             columns.append(Column(-1, place * pitch, 0, (), (), (f"{left_out} more layers",), hidden=left_out))
             continue
         width = architecture.widths[n]
-        seen, total = shown(width), slots(width)
-        rows = seen if len(seen) == width else (*range(ENDS), *range(total - ENDS, total))
+        neurons, total = drawn_neurons(width), slots(width)
+        rows = neurons if len(neurons) == width else (*range(ENDS), *range(total - ENDS, total))
         heights = tuple(((total - 1) / 2 - row) * step for row in rows)
-        columns.append(Column(n, place * pitch, width, seen, heights, label(n, layers[n], width), layers[n]))
+        columns.append(Column(n, place * pitch, width, neurons, heights, label(n, layers[n], width), layers[n]))
     return _frame(architecture, tuple(columns), blocks, radius, upright, input_names, output_names)
 
 
@@ -170,8 +170,8 @@ def _frame(
 ) -> Plan:
     """The page around the columns."""
     first, last = columns[0], columns[-1]
-    inputs = tuple(short(input_names[k]) if k < len(input_names) else "" for k in first.shown)
-    outputs = tuple(short(output_names[k]) if k < len(output_names) else "" for k in last.shown)
+    inputs = tuple(short(input_names[k]) if k < len(input_names) else "" for k in first.neurons)
+    outputs = tuple(short(output_names[k]) if k < len(output_names) else "" for k in last.neurons)
     beside = [
         max((inches(name, palette.SMALL) for name in names), default=0.0) + radius + 0.15 for names in (inputs, outputs)
     ]

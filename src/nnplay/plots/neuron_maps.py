@@ -1,4 +1,4 @@
-"""What each neuron sees: maps of its activation, arranged as the network is, or large."""
+"""Neuron maps: the activation of each neuron over two features."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from nnplay.plots.labels import blank, clean, dress, heading, inches, key, liter
 
 TILE, GAP, BETWEEN = 0.74, 0.16, 0.85  # inches: a map, from one to the next, from layer to layer
 LARGE = 2.5  # inches of a large map
-MOST_LAYERS = 8
-MOST_OUTPUTS = 10
-MOST_DOTS = 140  # rows on a small map
+MAX_LAYERS = 8
+MAX_OUTPUTS = 10
+MAX_DOTS = 140  # rows on a small map
 
 
 def neurons(
@@ -71,14 +71,14 @@ def neurons(
     """
     if most < 1:
         raise NNPlayError(f"most says how many neurons of a layer are shown: 1 or more, not {most}.")
-    half = MOST_LAYERS // 2
-    kept = list(range(len(layers)))
-    kept = kept if len(kept) <= MOST_LAYERS else [*kept[:half], *kept[-half:]]
-    shown = {k: _telling(np.asarray(layers[k]), MOST_OUTPUTS if k == len(layers) - 1 else most) for k in kept}
-    tall = max(2, *(len(chosen) for chosen in shown.values()))
+    half = MAX_LAYERS // 2
+    layers_drawn = list(range(len(layers)))
+    layers_drawn = layers_drawn if len(layers_drawn) <= MAX_LAYERS else [*layers_drawn[:half], *layers_drawn[-half:]]
+    neurons = {k: _telling(np.asarray(layers[k]), MAX_OUTPUTS if k == len(layers) - 1 else most) for k in layers_drawn}
+    tall = max(2, *(len(chosen) for chosen in neurons.values()))
     right = 0.3 + max(min(inches(short(name, 16), palette.SMALL), 1.4) for name in outputs)
     left = 0.35 + max(inches(short(name, 18), palette.SMALL) for name in names)
-    width = left + (len(kept) + 1) * TILE + len(kept) * BETWEEN + right
+    width = left + (len(layers_drawn) + 1) * TILE + len(layers_drawn) * BETWEEN + right
     height = 1.1 + tall * (TILE + GAP) + 0.5
     figure = Figure(figsize=(max(width, 5.6), height), facecolor=palette.PAPER)
     frame = figure.add_axes((0, 0, 1, 1))
@@ -87,32 +87,34 @@ def neurons(
     frame.set_ylim(0, height)
     axis = 0.45 + tall * (TILE + GAP) / 2
     columns = [(_heights(2, axis), left)]
-    columns += [(_heights(len(shown[k]), axis), left + (n + 1) * (TILE + BETWEEN)) for n, k in enumerate(kept)]
-    _edges(frame, columns, [_between(weights[k], shown, kept, n, k) for n, k in enumerate(kept)])
+    columns += [
+        (_heights(len(neurons[k]), axis), left + (n + 1) * (TILE + BETWEEN)) for n, k in enumerate(layers_drawn)
+    ]
+    _edges(frame, columns, [_between(weights[k], neurons, layers_drawn, n, k) for n, k in enumerate(layers_drawn)])
     extent = (float(x[0]), float(x[-1]), float(y[0]), float(y[-1]))
-    few = slice(None, None, -(-max(len(points), 1) // MOST_DOTS))
+    few = slice(None, None, -(-max(len(points), 1) // MAX_DOTS))
     dots = (np.asarray(points, dtype=float)[few], np.asarray(labels)[few], classes)
     for j, at in enumerate(columns[0][0]):
         values = np.asarray(inputs[j], dtype=float)
         _tile(frame, columns[0][1], at, values, float((values.min() + values.max()) / 2), extent, dots)
         frame.text(left - 0.1, at, short(names[j], 18), ha="right", va="center", fontsize=palette.SMALL,
                    color=palette.INK)  # fmt: skip
-    for n, k in enumerate(kept):
+    for n, k in enumerate(layers_drawn):
         heights, at_x = columns[n + 1]
         last = k == len(layers) - 1
-        for j, at in zip(shown[k], heights, strict=True):
+        for j, at in zip(neurons[k], heights, strict=True):
             _tile(frame, at_x, at, np.asarray(layers[k][j]), middles[k], extent, dots if last else None)
             if last and j < len(outputs):
                 frame.text(at_x + TILE + 0.1, at, short(outputs[j], 16), va="center", fontsize=palette.SMALL,
                            color=palette.INK)  # fmt: skip
         count = len(layers[k])
-        told = f"{len(shown[k])} of {count:,}" if len(shown[k]) < count else f"{count:,}"
+        count_text = f"{len(neurons[k])} of {count:,}" if len(neurons[k]) < count else f"{count:,}"
         top = heights[0] + TILE / 2
         frame.text(at_x + TILE / 2, top + 0.27, short(titles[k], 14), ha="center", fontsize=palette.SMALL,
                    fontweight="bold", color=palette.INK)  # fmt: skip
-        frame.text(at_x + TILE / 2, top + 0.1, short(f"{told} {activations[k]}", 18), ha="center",
+        frame.text(at_x + TILE / 2, top + 0.1, short(f"{count_text} {activations[k]}", 18), ha="center",
                    fontsize=palette.TINY, color=palette.MUTED)  # fmt: skip
-    _words(frame, height, held, len(kept) < len(layers))
+    _words(frame, height, held, len(layers_drawn) < len(layers))
     literal(figure)
     return figure
 
@@ -153,12 +155,12 @@ def _heights(count: int, axis: float) -> list[float]:
     return [axis + ((count - 1) / 2 - k) * (TILE + GAP) for k in range(count)]
 
 
-def _between(W: Any, shown: dict[int, list[int]], kept: list[int], n: int, k: int) -> Array | None:
+def _between(W: Any, neurons: dict[int, list[int]], layers_drawn: list[int], n: int, k: int) -> Array | None:
     """The weights between the neurons shown of two layers that are drawn side by side; None where some are between."""
-    if n and kept[n - 1] != k - 1:
+    if n and layers_drawn[n - 1] != k - 1:
         return None
-    among: Array = np.asarray(W, dtype=float)[:, shown[k]]
-    return among[shown[kept[n - 1]]] if n else among
+    among: Array = np.asarray(W, dtype=float)[:, neurons[k]]
+    return among[neurons[layers_drawn[n - 1]]] if n else among
 
 
 def _edges(frame: Axes, columns: list[tuple[list[float], float]], weights: list[Array | None]) -> None:

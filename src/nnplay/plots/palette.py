@@ -1,21 +1,21 @@
-"""The colours, weights and sizes that all figures share; they stay apart for colour-blind eyes and in print."""
+"""Colours and sizes shared by all figures; distinguishable for colour-blind readers and in print."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 INK = "#1f2933"  # text and outlines
-MUTED = "#66717d"  # what explains rather than shows
+MUTED = "#66717d"  # secondary text
 RULE = "#c9d0d7"  # rules, ticks, spines
-MIST = "#eef1f4"  # areas behind
+MIST = "#eef1f4"  # backgrounds
 PAPER = "#ffffff"
 
 POSITIVE = "#0072b2"  # a weight above zero
 NEGATIVE = "#d55e00"  # a weight below zero
 
-# Okabe and Ito 2008, in an order whose neighbours differ in lightness too; the yellow is darkened for white paper.
+# Okabe and Ito 2008, ordered so that neighbours also differ in lightness; the yellow is darkened for white paper.
 CLASSES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a700", "#4d4d4d")
-MARKERS = ("o", "s", "^", "D")  # one for each turn through the colours
+MARKERS = ("o", "s", "^", "D")  # one for each cycle through the colours
 
 PARTS = {"train": "#0072b2", "validation": "#cc79a7", "test": "#d55e00"}
 
@@ -31,12 +31,12 @@ class Palette:
     """The colours on light or on dark paper.
 
     Attributes:
-        paper: what is drawn on.
-        positive, negative: a weight above or below zero; a right or a wrong answer.
-        classes: in their order.
-        parts: of the data.
+        paper: the background.
+        positive, negative: weights above or below zero; correct or wrong predictions.
+        classes: one colour per class.
+        parts: one colour per split.
         diverging: from the lowest value over the middle to the highest.
-        veil: how strongly a class colours the paper, where the network is unsure and where it is sure.
+        veil: opacity of a class colour where the network is unsure, and where it is sure.
     """
 
     paper: str
@@ -48,7 +48,7 @@ class Palette:
     veil: tuple[float, float]
 
     def colour(self, k: int) -> str:
-        """The colour of class k; after the last one they begin again."""
+        """The colour of class k; the colours repeat after the last one."""
         return self.classes[k % len(self.classes)]
 
 
@@ -69,7 +69,7 @@ PAPERS = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
 
 def class_colour(k: int) -> str:
-    """The colour of class k; after the last one they begin again, with another marker."""
+    """The colour of class k; the colours repeat after the last one, with another marker."""
     return CLASSES[k % len(CLASSES)]
 
 

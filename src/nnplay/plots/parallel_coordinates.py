@@ -1,4 +1,4 @@
-"""Every trial of a search at once, as a line through its settings to its score."""
+"""Parallel coordinates: every trial of a search as a line through its settings to its score."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from nnplay.plots import palette
 from nnplay.plots.axis_scales import far, finite, wide
 from nnplay.plots.labels import blank, inches, literal, numeral, root, short
 
-MOST_TICKS = 7  # along one axis
+MAX_TICKS = 7  # along one axis
 FEW = 12  # values of a text column that all have a name
 
 
@@ -60,11 +60,11 @@ def parallel(
     for name, column in columns.items():
         if len(column) != len(results):
             raise NNPlayError(f"The column {short(name)!r} has {len(column)} values for {len(results)} scores.")
-    kept = np.flatnonzero(np.isfinite(results))
-    left_out = len(results) - len(kept)
-    axes = {name: _axis([column[int(k)] for k in kept]) for name, column in columns.items()}
+    rows_drawn = np.flatnonzero(np.isfinite(results))
+    left_out = len(results) - len(rows_drawn)
+    axes = {name: _axis([column[int(k)] for k in rows_drawn]) for name, column in columns.items()}
     names = [short(name, 16) for name in axes] + [short(value_name, 24)]
-    rulers = [*axes.values(), _score_axis(results[kept], higher)]
+    rulers = [*axes.values(), _score_axis(results[rows_drawn], higher)]
     pitch = max([1.15, *(inches(text, palette.SMALL) + 0.3 for ruler in rulers for _, text in ruler.ticks),
                  *(inches(name, palette.SMALL, "bold") + 0.25 for name in names)])  # fmt: skip
     if ax is None:
@@ -72,15 +72,15 @@ def parallel(
     ax.set_axis_off()
     ax.set_xlim(0, max(len(rulers) - 1, 1))
     ax.set_ylim(-0.04, 1.04)
-    title = f"{len(kept):,} trial{'' if len(kept) == 1 else 's'}"
-    told = "the darker the better, the best in orange" + (
+    title = f"{len(rows_drawn):,} trial{'' if len(rows_drawn) == 1 else 's'}"
+    subtitle = "the darker the better, the best in orange" + (
         f"; {left_out:,} without a score left out" if left_out else ""
     )
     ax.set_title(title, loc="left", fontsize=palette.TEXT, fontweight="bold", color=palette.INK, pad=44)
-    ax.annotate(told, (0, 1), xycoords="axes fraction", xytext=(0, 28), textcoords="offset points",
+    ax.annotate(subtitle, (0, 1), xycoords="axes fraction", xytext=(0, 28), textcoords="offset points",
                 fontsize=palette.SMALL, color=palette.MUTED)  # fmt: skip
-    if len(kept):
-        _lines(ax, rulers, results[kept] if higher else -results[kept])
+    if len(rows_drawn):
+        _lines(ax, rulers, results[rows_drawn] if higher else -results[rows_drawn])
     for x, (name, ruler) in enumerate(zip(names, rulers, strict=True)):
         ax.plot([x, x], [0, 1], color=palette.MUTED, linewidth=0.9, zorder=4, clip_on=False)
         ax.annotate(name, (x, 1), xytext=(0, 10), textcoords="offset points", ha="center", fontsize=palette.SMALL,
@@ -91,7 +91,7 @@ def parallel(
                 color=palette.INK, zorder=5,
                 bbox={"facecolor": palette.PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.8},
             )  # fmt: skip
-    if not len(kept):
+    if not len(rows_drawn):
         ax.text(0.5, 0.5, "no trial has a score yet", transform=ax.transAxes, ha="center", va="center",
                 fontsize=palette.SMALL, color=palette.MUTED)  # fmt: skip
     literal(ax)
@@ -127,13 +127,13 @@ def _axis(values: Sequence[Any]) -> Scale:
         text = ((0.5, numeral(float(numbers[np.isfinite(numbers)][0]))),) if np.isfinite(low) else ()
         return Scale(np.where(np.isfinite(numbers), 0.5, np.nan), text)
     distinct = np.unique(ways[np.isfinite(ways)])
-    nice = MaxNLocator(MOST_TICKS - 2, integer=bool((distinct == np.round(distinct)).all()))
-    ticks = distinct if len(distinct) <= MOST_TICKS else nice.tick_values(low, high)
-    if logarithmic and len(distinct) > MOST_TICKS:
+    nice = MaxNLocator(MAX_TICKS - 2, integer=bool((distinct == np.round(distinct)).all()))
+    ticks = distinct if len(distinct) <= MAX_TICKS else nice.tick_values(low, high)
+    if logarithmic and len(distinct) > MAX_TICKS:
         ticks = np.arange(np.ceil(low), np.floor(high) + 1)
-    shown = [float(t) for t in ticks if low <= t <= high]
+    visible = [float(t) for t in ticks if low <= t <= high]
     heights = (ways - low) / (high - low)
-    texts = [((t - low) / (high - low), numeral(10**t if logarithmic else t)) for t in shown]
+    texts = [((t - low) / (high - low), numeral(10**t if logarithmic else t)) for t in visible]
     return Scale(heights, tuple(_thinned(texts)))
 
 
@@ -157,8 +157,8 @@ def _geometric(numbers: Array) -> bool:
 
 def _thinned(ticks: list[tuple[float, str]]) -> list[tuple[float, str]]:
     """Those labels that do not meet the one below them."""
-    kept: list[tuple[float, str]] = []
+    rows_drawn: list[tuple[float, str]] = []
     for height, text in ticks:
-        if not kept or height - kept[-1][0] >= 0.07:
-            kept.append((height, text))
-    return kept
+        if not rows_drawn or height - rows_drawn[-1][0] >= 0.07:
+            rows_drawn.append((height, text))
+    return rows_drawn

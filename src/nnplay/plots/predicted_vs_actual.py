@@ -15,8 +15,8 @@ from nnplay.network.parameters import Array
 from nnplay.plots import palette
 from nnplay.plots.labels import blank, dress, heading, literal, numeral, root, short
 
-MOST = 12  # targets that are drawn
-MOST_POINTS = 5000
+MAX_TARGETS = 12  # targets that are drawn
+MAX_POINTS = 5000
 
 
 def predicted_actual(truth: Any, prediction: Any, names: Sequence[str], *, ax: Axes | None = None) -> Figure:
@@ -32,7 +32,7 @@ def predicted_actual(truth: Any, prediction: Any, names: Sequence[str], *, ax: A
         ax: where to draw; None makes a figure.
     """
     actual, predicted = (np.asarray(values, dtype=float).reshape(len(values), -1) for values in (truth, prediction))
-    k = min(actual.shape[1], MOST)
+    k = min(actual.shape[1], MAX_TARGETS)
     titles = [short(names[j], 24) if j < len(names) else f"target {j + 1}" for j in range(k)]
     if ax is None:
         across = min(k, 3 if k != 4 else 2)
@@ -55,7 +55,7 @@ def _chart(ax: Axes, actual: Array, predicted: Array, name: str) -> None:
     pad = 0.06 * (high - low) or 0.5 * abs(high) or 1.0
     limits = (low - pad, high + pad)
     ax.plot(limits, limits, color=palette.MUTED, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
-    some = np.linspace(0, len(x) - 1, min(len(x), MOST_POINTS)).astype(int)
+    some = np.linspace(0, len(x) - 1, min(len(x), MAX_POINTS)).astype(int)
     alpha = 0.85 if len(some) < 60 else max(0.15, 0.85 * (60 / len(some)) ** 0.3)
     ax.scatter(x[some], y[some], s=22 if len(some) < 300 else 10, color=palette.POSITIVE, alpha=alpha, linewidths=0,
                zorder=2)  # fmt: skip

@@ -1,4 +1,4 @@
-"""A whole run on one page."""
+"""One-page summary of a run."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ def summary(
     outputs = architecture.outputs or 0
     names: Sequence[Any] = classes if len(classes) == outputs else classes[-1:] if outputs == 1 else target_names
     drawing = plan(architecture, tuple(input_names), tuple(map(clean, names or target_names)))
-    judged = task == "regression" or (np.ndim(truth) == 1 and len(classes) > 0)
+    has_results = task == "regression" or (np.ndim(truth) == 1 and len(classes) > 0)
     curves = charts(history, task, architecture.loss)
-    panels = len(curves) + judged + (boundary is not None)
-    below = min(7.5, max(CHARTS, 0.34 * len(classes) + 1.2)) if judged else CHARTS
-    ratios = [below / CHARTS if k == len(curves) and judged else 1.0 for k in range(panels)]
+    panels = len(curves) + has_results + (boundary is not None)
+    below = min(7.5, max(CHARTS, 0.34 * len(classes) + 1.2)) if has_results else CHARTS
+    ratios = [below / CHARTS if k == len(curves) and has_results else 1.0 for k in range(panels)]
     width = max(drawing.width, 3.6 * sum(ratios) + 0.6)
     scale = max(1.0, min(1.4, (width - 1) / drawing.width))
     above = HEAD + scale * drawing.height + GAP
@@ -76,9 +76,9 @@ def summary(
     places = list(bottom.subplots(1, panels, squeeze=False, width_ratios=ratios)[0])
     for name, text in curves:
         chart(places.pop(0), history, name, text, best_epoch)
-    if judged and task == "regression":
+    if has_results and task == "regression":
         predicted_actual(truth, prediction, target_names, ax=places.pop(0))
-    elif judged:
+    elif has_results:
         confusion(truth, prediction, classes, ax=places.pop(0))
     if boundary is not None:
         draw_boundary(**{**boundary, "ax": places.pop(0)})

@@ -1,4 +1,4 @@
-"""The colours of a surface over two features, as numbers: what figures, notebooks and pages share."""
+"""Colours of a surface over two features, as arrays; shared by figures, notebooks and the browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The numbers of each layer over a training: where they are dense, epoch by epoch."""
+"""Weight or gradient histograms of each layer over the epochs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from nnplay.plots.labels import blank, dress, heading, literal, numeral, short
 from nnplay.plots.learning_curves import epochs_axis
 
 ACROSS = 4  # panels in a row
-MOST_LAYERS = 12
+MAX_LAYERS = 12
 SMOOTH = (0.25, 0.5, 0.25)  # over neighbouring bins
 RARE = 0.002  # share of the numbers that may be out of view, below a picture of powers
 
@@ -49,9 +49,9 @@ def histograms(
     """
     if not layers or not len(epochs):
         raise NNPlayError("There is nothing to draw: give one layer and one epoch or more.")
-    left_out = max(0, len(layers) - MOST_LAYERS)
+    left_out = max(0, len(layers) - MAX_LAYERS)
     if left_out:
-        layers = [*layers[: MOST_LAYERS // 2], *layers[-MOST_LAYERS // 2 :]]
+        layers = [*layers[: MAX_LAYERS // 2], *layers[-MAX_LAYERS // 2 :]]
     columns = min(ACROSS, len(layers))
     rows = -(-len(layers) // columns)
     figure = blank(max(2.75 * columns + 0.5, 4.4), 2.55 * rows + 0.75)

@@ -1,1 +1,1 @@
-"""Runs: a finished training run, how it is saved, stored, drawn and reproduced."""
+"""Training runs: train, save, store, plot, fork and reproduce them."""

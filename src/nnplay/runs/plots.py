@@ -1,47 +1,92 @@
-"""The pictures of a run: which values go into which figure of the draw room."""
+"""The figures of a run: which values of the run go into which plot."""
 
 from __future__ import annotations
 
-import html as escape
 import itertools
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any, Literal, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnplay import plots
+from nnplay.analysis.feature_plane import encode_plane, plane_features, surface_values
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import layout
 from nnplay.runs import views
-
-if TYPE_CHECKING:
-    from nnplay.training.result import TrainingResult
-from nnplay.analysis.feature_plane import encoded, plane, shades
+from nnplay.training.result import TrainingResult
 
 Array = NDArray[Any]
+Kind = Literal[
+    "summary", "layout", "curves", "boundary", "confusion", "predictions", "futures", "landscape", "weights",
+    "gradients", "neurons", "importance", "mistakes",
+]  # fmt: skip
 KINDS = ("summary", "layout", "curves", "boundary", "confusion", "predictions", "futures", *views.VIEWS)
-MOST_POINTS = 2000  # drawn on a boundary
+MAX_POINTS = 2000  # rows drawn on a decision boundary
 
 
-def figure(run: TrainingResult, kind: str = "summary", **options: Any) -> Any:
-    """The figure of that kind.
+class PlotOptions(TypedDict, total=False):
+    """The options of `Run.plot`; the comments say which kinds take them."""
 
-    Raises:
-        NNPlayError: no such kind, one that does not suit the run, or an option that it does not have.
-    """
+    ax: Any
+    """The Matplotlib axes to draw on (layout, curves, confusion, predictions, landscape, importance)."""
+    x: str | None
+    """The feature on the x axis (boundary, neurons)."""
+    y: str | None
+    """The feature on the y axis (boundary, neurons)."""
+    held: Mapping[str, Any] | None
+    """Values of the other features (boundary); their medians by default."""
+    part: Literal["train", "validation", "test"] | None
+    """The split to use (landscape, importance, mistakes)."""
+    directions: Literal["random", "path"]
+    """The directions of the plane (landscape)."""
+    points: int
+    """Grid points along each side (landscape)."""
+    span: float
+    """How far the plane extends (landscape)."""
+    parts: Sequence[str]
+    """The splits whose loss is computed (landscape)."""
+    surface: bool
+    """A surface in three dimensions instead of a heat map (landscape)."""
+    log: bool | None
+    """A logarithmic scale for the loss (landscape)."""
+    array: str
+    """The parameters to show: "W", "b" or another array of the layers (weights, gradients)."""
+    bins: int | None
+    """The number of bins (weights, gradients)."""
+    side: int
+    """Grid points along each side (neurons)."""
+    layer: int | None
+    """Only this layer, counted from 1 (neurons)."""
+    neuron: int | None
+    """Only this neuron of the layer, counted from 1 (neurons)."""
+    most: int
+    """How many neurons of each layer, or how many rows, to show (neurons, mistakes)."""
+    by: str
+    """The increase to show, "loss" or "score" (importance)."""
+    repeats: int
+    """How often each column is shuffled (importance)."""
+    seed: int
+    """The seed of random directions (landscape) or of the shuffling (importance)."""
+    progress: Any
+    """Called with what is done and the total (landscape, weights, gradients, importance)."""
+
+
+def figure(run: TrainingResult, kind: str = "summary", **options: Unpack[PlotOptions]) -> Any:
+    """The figure of that kind: see `Run.plot`."""
     if not isinstance(kind, str) or kind not in KINDS:
-        raise NNPlayError(f"There is no picture {str(kind)[:40]!r}: choose one of {', '.join(KINDS)}.")
+        raise NNPlayError(f"There is no plot {str(kind)[:40]!r}: choose one of {', '.join(KINDS)}.")
     try:
-        return _figure(run, kind, **options)
+        return _figure(run, kind, dict(options))
     except TypeError as error:
         name = str(error).rpartition("argument ")[2].strip("'")
         if "unexpected keyword" not in str(error) or name not in options:
             raise
-        raise NNPlayError(f"The picture {kind!r} has no option {name!r}.") from None
+        raise NNPlayError(f"The plot {kind!r} has no option {name!r}.") from None
 
 
-def _figure(run: TrainingResult, kind: str, **options: Any) -> Any:
+def _figure(run: TrainingResult, kind: str, options: dict[str, Any]) -> Any:
     if kind == "layout":
         inputs, outputs = run.model.encoding.names, output_names(run)
         return plots.layout(run.architecture, run.parameters, input_names=inputs, output_names=outputs, **options)
@@ -52,19 +97,19 @@ def _figure(run: TrainingResult, kind: str, **options: Any) -> Any:
         return plots.boundary(**boundary_values(run, **options))
     if kind == "confusion":
         if not run.classes or run.truth.ndim > 1:
-            raise NNPlayError("A confusion matrix needs one class a row: use plot('predictions').")
+            raise NNPlayError("A confusion matrix needs one class per row: use plot('predictions').")
         return plots.confusion(run.truth, run.prediction, run.classes, **options)
     if kind == "predictions":
         if run.facts["task"] != "regression":
-            raise NNPlayError("Predicted against actual values needs a regression: use plot('confusion').")
+            raise NNPlayError("A plot of predicted and actual values needs a regression: use plot('confusion').")
         return plots.predicted_actual(run.truth, run.prediction, tuple(run.facts["targets"]), **options)
     if kind == "futures":
         return _futures(run, **options)
-    return _summary(run, **options) if kind == "summary" else views.picture(run, kind, **options)
+    return _summary(run, **options) if kind == "summary" else views.figure(run, kind, **options)
 
 
 def output_names(run: TrainingResult) -> tuple[str, ...]:
-    """What each output of the network stands for."""
+    """The name of each output: a class or a target."""
     if run.model.coding.form == "one_hot":
         return tuple(map(str, run.classes))
     if run.model.coding.form == "column":
@@ -73,7 +118,7 @@ def output_names(run: TrainingResult) -> tuple[str, ...]:
 
 
 def headline(run: TrainingResult) -> str:
-    """One line that says how good the run is."""
+    """One line with the results of the run."""
     part = run.metrics[run.eval_split]
     names = ("accuracy",) if run.facts["task"] == "classification" else ("r2", "mse")
     values = ", ".join(f"{'R²' if name == 'r2' else name} {part[name]:.4g}" for name in names)
@@ -85,83 +130,85 @@ def _summary(run: TrainingResult, **options: Any) -> Any:
         title=run.facts["name"], subtitle=headline(run), architecture=run.architecture, parameters=run.parameters,
         history=run.history, task=run.facts["task"], truth=run.truth, prediction=run.prediction,
         classes=run.classes, target_names=tuple(run.facts["targets"]), input_names=run.model.encoding.names,
-        boundary=boundary_values(run) if _two_numbers(run) else None, best_epoch=run.epoch, **options,
+        boundary=boundary_values(run) if _has_two_numeric_inputs(run) else None, best_epoch=run.epoch, **options,
     )  # fmt: skip
 
 
 def _futures(run: TrainingResult, **options: Any) -> Any:
-    """Where each fork of the run's past would have led, and where the run went."""
+    """The curves of the run and of each run that it was forked from."""
     if not run.past:
-        raise NNPlayError("This run has one future only: `run.fork(epoch, learning_rate=…)` gives another.")
-    told = [*(segment.recipe.to_json() for segment in run.past), run.recipe.to_json()]
-    steps = list(itertools.pairwise(told))
+        raise NNPlayError("This run has not been forked: `run.fork(epoch, learning_rate=…)` forks it.")
+    recipes = [*(segment.recipe.to_json() for segment in run.past), run.recipe.to_json()]
+    steps = list(itertools.pairwise(recipes))
     changed = [[n for n in new if new[n] != old.get(n) and n != "epochs"] or ["epochs"] for old, new in steps]
-    first = ", ".join(f"{name} {told[0].get(name, 'the default')}" for name in sorted({n for c in changed for n in c}))
-    ways = [(first, 0, run.past[0].history)]
+    names_changed = sorted({name for names in changed for name in names})
+    first = ", ".join(f"{name} {recipes[0].get(name, 'the default')}" for name in names_changed)
+    lines = [(first, 0, run.past[0].history)]
     histories = [*(segment.history for segment in run.past[1:]), run.history]
-    for segment, names, plain, history in zip(run.past, changed, told[1:], histories, strict=True):
-        label = f"from epoch {segment.until:,}: " + ", ".join(f"{name} {plain[name]}" for name in names)
-        ways.append((label, segment.until, history))
-    return plots.futures(ways, task=run.facts["task"], loss_name=run.architecture.loss or "loss", **options)
+    for segment, names, recipe, history in zip(run.past, changed, recipes[1:], histories, strict=True):
+        label = f"from epoch {segment.until:,}: " + ", ".join(f"{name} {recipe[name]}" for name in names)
+        lines.append((label, segment.until, history))
+    return plots.futures(lines, task=run.facts["task"], loss_name=run.architecture.loss or "loss", **options)
 
 
-def _two_numbers(run: TrainingResult) -> bool:
-    """Whether the whole input is a plane that can be drawn."""
+def _has_two_numeric_inputs(run: TrainingResult) -> bool:
+    """Whether the input is a plane, so that a decision boundary shows all of it."""
     data = run.dataset
-    plain = run.facts["task"] == "regression" or run.truth.ndim == 1
-    single = len(run.facts["targets"]) == 1
-    return data is not None and plain and single and _raw(run) == 2 and all(c.kind == "number" for c in data.features)
-
-
-def _raw(run: TrainingResult) -> int:
-    return len(run.model.encoding.columns)
+    one_output = (run.facts["task"] == "regression" or run.truth.ndim == 1) and len(run.facts["targets"]) == 1
+    two_columns = len(run.model.encoding.columns) == 2
+    return data is not None and one_output and two_columns and all(c.kind == "number" for c in data.features)
 
 
 def boundary_values(
     run: TrainingResult, x: str | None = None, y: str | None = None, held: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The arguments of draw.boundary for two numeric features; the others are held, or at their median."""
+    """The arguments of `plots.boundary` for two numeric features; the others have the values `held`, or their medians.
+
+    Raises:
+        NNPlayError: a loaded run without data, several predictions per row, or features that are not numeric.
+    """
     data = run.dataset
     if data is None:
         raise NNPlayError(
-            "A boundary shows the data, which a loaded run does not hold: train again, or plot the curves."
+            "A decision boundary shows the data, and a loaded run has none: call `run.with_data()` first, or plot the "
+            "curves."
         )
     if run.truth.ndim > 1:
-        raise NNPlayError("A boundary needs one class or one number a row, but this run predicts several.")
-    shown = plane(data, run.model.encoding, x, y)
+        raise NNPlayError("A decision boundary needs one prediction per row, but this run makes several.")
+    axes = plane_features(data, run.model.encoding, x, y)
     columns = {c.name: c.values for c in data.features}
     rows = np.arange(data.n_rows)
-    if len(rows) > MOST_POINTS:
-        rows = np.random.default_rng(0).choice(rows, MOST_POINTS, replace=False)
+    if len(rows) > MAX_POINTS:
+        rows = np.random.default_rng(0).choice(rows, MAX_POINTS, replace=False)
 
     def predict(points: Any) -> Any:
-        X = encoded(data, run.model.encoding, shown, points, held)
-        return shades(run.model, run.model.outputs(X))
+        X = encode_plane(data, run.model.encoding, axes, points, held)
+        return surface_values(run.model, run.model.outputs(X))
 
     parts = np.full(data.n_rows, "train", dtype=object)
     if run.split is not None:
         parts[run.split.test], parts[run.split.validation] = "test", "validation"
-    points = np.column_stack([columns[shown[0]][rows], columns[shown[1]][rows]])
+    points = np.column_stack([columns[axes[0]][rows], columns[axes[1]][rows]])
     return {
-        "predict": predict, "X": points, "truth": run.model.coding.truth(data, rows), "names": shown,
+        "predict": predict, "X": points, "truth": run.model.coding.truth(data, rows), "names": axes,
         "task": run.facts["task"], "classes": run.classes, "split": parts[rows],
     }  # fmt: skip
 
 
 def html(run: TrainingResult) -> str:
-    """The run as a notebook shows it: the headline, the layout, the curves and what was predicted."""
-    title = escape.escape(f"{run.facts['name']}: {headline(run)}")
+    """The run as HTML for a notebook: headline, layout, curves, predictions and metrics."""
+    title = escape(f"{run.facts['name']}: {headline(run)}")
     kinds = ["layout", "curves"]
     if run.facts["task"] == "regression":
         kinds.append("predictions")
     elif run.truth.ndim == 1:
         kinds.append("confusion")
-    shown = "".join(f"<div>{plots.svg(figure(run, kind))}</div>" for kind in kinds)
+    figures = "".join(f"<div>{plots.svg(figure(run, kind))}</div>" for kind in kinds)
     table = "".join(
         f"<tr><th>{part}</th>" + "".join(f"<td>{name} {value:.4g}</td>" for name, value in metrics.items()) + "</tr>"
         for part, metrics in run.metrics.items()
     )
-    return f"<div><h4>{title}</h4><pre>{escape.escape(describe(run))}</pre><table>{table}</table>{shown}</div>"
+    return f"<div><h4>{title}</h4><pre>{escape(describe(run))}</pre><table>{table}</table>{figures}</div>"
 
 
 def describe(run: TrainingResult) -> str:
@@ -169,7 +216,7 @@ def describe(run: TrainingResult) -> str:
     lines = []
     for k, block in enumerate(layout(run.architecture).blocks, start=1):
         count = sum(
-            int(np.prod(shape)) for name, (_, shape) in block.places.items() if name not in ("mean", "variance")
+            int(np.prod(shape)) for name, (_, shape) in block.arrays.items() if name not in ("mean", "variance")
         )
         lines.append(f"{k}  {block.n_in} → {block.layer}  W {block.n_in}×{block.n_z}  {count:,} parameters")
     return "\n".join([*lines, f"loss {run.architecture.loss}, {run.parameters.count:,} parameters"])

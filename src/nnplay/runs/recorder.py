@@ -1,9 +1,9 @@
-"""A training that a store keeps: entered before the first step, with a checkpoint every few seconds, and its result."""
+"""Record a training session in a store: an entry before the first step, regular checkpoints, and the result."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from nnplay.errors import NNPlayError, StoreError
@@ -16,32 +16,32 @@ from nnplay.utils.validation import check_type
 from nnplay.utils.versions import versions
 
 if TYPE_CHECKING:
-    from nnplay.runs.store import Result, Store
+    from nnplay.runs.store import RunResult, Store
 
-SECONDS = 5.0  # between two checkpoints
+CHECKPOINT_INTERVAL = 5.0  # seconds
 
 
-def checked(store: Store | None) -> Store | None:
-    """The store that was given, or none.
+def check_store(store: Store | None) -> Store | None:
+    """The store itself, or None.
 
     Raises:
-        NNPlayError: something that is no store.
+        NNPlayError: the value is not a Store.
     """
     if store is not None:
-        from nnplay.runs import store as room
+        from nnplay.runs.store import Store
 
-        check_type(store, room.Store, "store")
+        check_type(store, Store, "store")
     return store
 
 
 class RunRecorder:
-    """Keeps one session in a store.
+    """Records one training session in a store.
 
-    A store that fails does not end a training: `trouble` says what went wrong, and nothing more is kept.
+    If the store fails, training goes on: `trouble` has the error message, and nothing more is recorded.
 
     Attributes:
-        id: the run's id in the store, "" when it is not kept.
-        trouble: a sentence, or "".
+        id: the run's id in the store; "" if it is not recorded.
+        trouble: the error message of the store, or "".
     """
 
     def __init__(self, store: Store, session: TrainingSession, id: str = "") -> None:
@@ -57,7 +57,7 @@ class RunRecorder:
                 )
             )  # fmt: skip
 
-    def _attempt(self, write: Any) -> None:
+    def _attempt(self, write: Callable[[], str | None]) -> None:
         if self.trouble:
             return
         try:
@@ -66,69 +66,78 @@ class RunRecorder:
             self.trouble, self.id = str(error), ""
 
     def follow(self, snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:
-        """The same snapshots, with a checkpoint now and then."""
+        """Pass the snapshots on, and save a checkpoint every few seconds."""
         for snapshot in snapshots:
-            if time.monotonic() - self._written > SECONDS:
+            if time.monotonic() - self._written > CHECKPOINT_INTERVAL:
                 self.checkpoint()
             yield snapshot
 
     def checkpoint(self) -> None:
-        """Keep how far the training is."""
-        content, last = self.session.checkpoint(), self.session.record.last
+        """Save the state of the session."""
+        content, last = self.session.checkpoint(), self.session.history.last
         if content is not None and last is not None and self.id:
             self._attempt(lambda: self.store.checkpoint(self.id, last.epoch, content))
         self._written = time.monotonic()
 
     def finish(self, run: Run) -> None:
-        """Keep the run; one that was interrupted can be resumed."""
+        """Save the run; an interrupted run can be resumed."""
         if run.status == "interrupted":
             self.checkpoint()
         if self.id:
-            self._attempt(lambda: self.store.finish(result_of(self.id, run)))
+            self._attempt(lambda: self.store.finish(run_result(self.id, run)))
 
 
-def result_of(id: str, run: Run) -> Result:
-    """What a store keeps of a run."""
-    from nnplay.runs.store import Result
+def run_result(id: str, run: Run) -> RunResult:
+    """The record of a finished run for a store."""
+    from nnplay.runs.store import RunResult
 
     seconds = (run.history.get("seconds") or [0.0])[-1]
-    return Result(
+    return RunResult(
         id=id, state=run.status, epoch=run.epoch, seconds=seconds, parameters=run.parameters.count,
         metrics=run.metrics, history=run.history, model=run.to_bytes(), message=run.message,
     )  # fmt: skip
 
 
-def resume(store: Store, id: str, data: Any = None, **options: Any) -> tuple[TrainingSession, RunRecorder]:
-    """A session that goes on where a stored run was left, and its keeper; it ends as an undisturbed one would.
+def resume(store: Store, id: str, data: Any = None) -> tuple[TrainingSession, RunRecorder]:
+    """A session that continues a stored run, and its recorder. The run ends with the same bits as an uninterrupted one.
 
     Args:
         store: the store.
-        id: of the run, or its beginning.
-        data: needed where the store cannot know where they are.
-        **options: of the Session.
+        id: the id of the run, or its first letters.
+        data: the data, if the store does not know where they came from.
 
     Raises:
-        NNPlayError: a run that is finished or at work elsewhere, or data that are missing or have changed.
+        NNPlayError: the run has finished, another process trains it, or its data are missing or have changed.
     """
-    entry = store.get(id)
-    recipe = Recipe.from_json(entry.recipe)
-    if data is None and recipe.data is None:
-        raise NNPlayError("The store does not know where these data came from: give them, as they were.")
-    kept = store.checkpoint_of(entry.id)
-    store.resume(entry.id)
+    stored = store.get(id)
+    recipe = Recipe.from_json(stored.recipe)
+    source = data_source(data, recipe)
+    checkpoint = store.checkpoint_of(stored.id)
+    store.resume(stored.id)
     try:
         session = TrainingSession.start(
-            recipe.data if data is None else data, Architecture.from_json(entry.architecture), recipe=recipe,
-            checkpoint=None if kept is None else kept[1], **options,
+            source, Architecture.from_json(stored.architecture), recipe=recipe,
+            checkpoint=None if checkpoint is None else checkpoint[1],
         )  # fmt: skip
-        if session.problem.dataset.fingerprint != entry.fingerprint:
-            raise changed(session.problem.dataset.name)
+        if session.problem.dataset.fingerprint != stored.fingerprint:
+            raise data_changed(session.problem.dataset.name)
     except BaseException:
-        store.release([entry.id])
+        store.release([stored.id])
         raise
-    return session, RunRecorder(store, session, entry.id)
+    return session, RunRecorder(store, session, stored.id)
 
 
-def changed(name: str) -> NNPlayError:
-    """The error of data that are not what they were."""
-    return NNPlayError(f"{name!r} has other rows than when this was begun: bring the old data back, or begin anew.")
+def data_source(data: Any, recipe: Recipe) -> Any:
+    """The data themselves, or else where the recipe says they are.
+
+    Raises:
+        NNPlayError: neither is known.
+    """
+    if data is None and recipe.data is None:
+        raise NNPlayError("The store does not know where these data came from: pass the same data again.")
+    return recipe.data if data is None else data
+
+
+def data_changed(name: str) -> NNPlayError:
+    """The error for data that differ from those of a stored run."""
+    return NNPlayError(f"{name!r} has other rows than those of this run: pass the original data, or start a new run.")

@@ -1,4 +1,4 @@
-"""A run: one training from start to end, with everything that came of it. `launch.train` makes one."""
+"""`Run`, the result of `nnplay.train` and what can be done with it, and `load_run`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnplay.analysis.histograms import Histograms
 from nnplay.analysis.loss_landscape import POINTS, Landscape
@@ -18,7 +17,7 @@ from nnplay.analysis.neuron_maps import SIDE, Neurons
 from nnplay.analysis.parameter_history import Progress
 from nnplay.analysis.permutation_importance import REPEATS, Importance
 from nnplay.data import Dataset
-from nnplay.engine.gradient_check import CHECKED, Certificate, certify
+from nnplay.engine.gradient_check import NUMBERS_PER_ARRAY, GradientCheck, check_gradients
 from nnplay.errors import NNPlayError
 from nnplay.runs import plots, run_file, time_travel, views
 from nnplay.training.result import TrainingResult
@@ -28,134 +27,180 @@ from nnplay.utils.validation import check_int, check_type
 
 if TYPE_CHECKING:
     from nnplay.analysis.explain import Explanation, Worksheet
-    from nnplay.export.export import Exported
-
-Array = NDArray[Any]
-EXAMPLE = 4  # values of an example of a row
+    from nnplay.export.export import ExportResult
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Run(TrainingResult):
-    """A training run and all that one does with it: predict, look inside, explain, travel in time, draw, save.
+    """A training run: predict, plot, inspect, explain, fork, export and save it.
 
-    The fields are those of `TrainingResult`. The views (`landscape`, `weights`, …) print themselves, draw themselves
-    with `plot`, and hold the numbers. They need the data, which a loaded run gets back by `with_data`.
+    The fields are those of `TrainingResult`. The results of the analyses (`landscape`, `weights`, …) hold the numbers,
+    print themselves, and have a method `plot`. They need the data, which `with_data` gives back to a loaded run.
     """
 
-    def certificate(self, data: Dataset | None = None, *, rows: int = 16, checked: int = CHECKED) -> Certificate:
-        """The network's gradients beside numerical ones, at these weights and at some rows of these data.
+    def check_gradients(
+        self, data: Dataset | None = None, *, rows: int = 16, checked: int = NUMBERS_PER_ARRAY
+    ) -> GradientCheck:
+        """Compare the network's gradients with numerical ones, at its current weights and on some rows.
 
         Args:
-            data: a dataset of the same columns; None is the run's own, which a loaded run does not have.
+            data: a dataset with the same columns; None uses the run's own data, which a loaded run does not have.
             rows: how many rows are in the batch, drawn at random.
-            checked: how many numbers of each array.
+            checked: how many numbers of each array to compare.
 
         Raises:
-            NNPlayError: no data, or data of other columns.
+            NNPlayError: no data, or data with other columns.
         """
         dataset = self.dataset if data is None else check_type(data, Dataset, "data")
         if dataset is None:
-            raise NNPlayError("A certificate needs rows, which a loaded run does not hold: give the data.")
+            raise NNPlayError("A gradient check needs rows, and a loaded run has none: pass the data.")
         drawn = np.random.default_rng(self.recipe.seed).permutation(dataset.n_rows)[: check_int(rows, "rows")]
         X, Y = self.model.encoding.transform(dataset, drawn), self.model.coding.transform(dataset, drawn)
-        return certify(self.architecture, self.parameters.theta, X, Y, checked=checked, **self.recipe.penalty_strengths)
+        return check_gradients(
+            self.architecture, self.parameters.theta, X, Y, checked=checked, **self.recipe.penalty_strengths
+        )
 
     def with_data(self, data: Any = None) -> Run:
-        """The run with its data again, as a loaded one does not hold them.
+        """The run with its data, which a loaded run does not have.
 
         Args:
-            data: where they are, or a Dataset; None is where the recipe says.
+            data: the data, as for `train`; None loads them from where the recipe says.
 
         Raises:
-            NNPlayError: the data are not there, or have changed.
+            NNPlayError: the data are missing or have changed.
         """
         return time_travel.with_data(self, data)
 
     def at(self, epoch: int) -> Run:
         """The run as it was after that epoch; 0 is the untrained network.
 
-        The state comes from the trail, or is trained up to from the nearest one there, to the same bits.
+        If the run has not saved the state of that epoch, it is trained again from an earlier one, to the same bits.
 
         Raises:
             NNPlayError: an epoch that the run does not have, or no data.
         """
         return time_travel.at(self, epoch)
 
-    def fork(self, epoch: int, **changes: Any) -> Run:
-        """Go on from that epoch with some settings changed: another future, whose `past` has this one.
+    def fork(self, epoch: int, **changes: Unpack[time_travel.ForkSettings]) -> Run:
+        """Continue from that epoch with some settings changed. The new run has this one in its `past`.
 
-        Without changes it gives the very bits of this run. ``epochs`` counts from the beginning; a changed optimizer
-        begins with nothing in its memory. ``plot("futures")`` draws both.
+        Without changes it gives the same bits as this run. ``plot("futures")`` draws both.
+
+        Args:
+            epoch: where to fork.
+            **changes: the settings to change. ``epochs`` counts from the start of the run. A different optimizer starts
+                with an empty state.
 
         Raises:
-            NNPlayError: an epoch that the run does not have, no data, or a setting that cannot change on the way.
+            NNPlayError: an epoch that the run does not have, no data, or a setting that a fork cannot change.
         """
         session = self.fork_session(epoch, **changes)
         try:
             for _ in session:
                 pass
         except KeyboardInterrupt:
-            session.interrupted()
+            session.mark_interrupted()
         return Run.from_session(session)
 
     def fork_session(
-        self, epoch: int, *, every: int | None = None, stop: Event | None = None, **changes: Any
+        self,
+        epoch: int,
+        *,
+        every: int | None = None,
+        stop: Event | None = None,
+        **changes: Unpack[time_travel.ForkSettings],
     ) -> TrainingSession:
-        """The same as a stream: iterate over its snapshots, then `Run.from_session` makes the run."""
+        """The fork as a session: iterate over its snapshots, then make a run of it with `Run.from_session`.
+
+        Args:
+            epoch: where to fork.
+            every: epochs between two snapshots.
+            stop: an event that ends the session.
+            **changes: the settings to change, as for `fork`.
+        """
         return time_travel.fork_session(self, epoch, changes, every=every, stop=stop)
 
-    def explain(self, row: Any, target: Any = None, **options: Any) -> Explanation:
-        """Every matrix of one forward and one backward pass of these rows, and of one step, with its equation.
+    def explain(
+        self,
+        row: Any,
+        target: Any = None,
+        *,
+        digits: int = 4,
+        optimizer: str | None = None,
+        learning_rate: float | None = None,
+        neuron: str | Sequence[str] = (),
+        full: bool = False,
+    ) -> Explanation:
+        """Every matrix of a forward pass, a backward pass and an optimizer step for these rows, with its equation.
 
         Args:
             row: one row or several, in your columns, as `predict` takes them.
-            target: what the network should say, in your labels or units; None takes it from the rows, or leaves it out.
-            **options: digits, optimizer, learning_rate, neuron, full: see nnplay.analysis.explain.explain.
+            target: the true labels or values; None takes them from the rows, or leaves out the backward pass.
+            digits: decimals to show, 1 to 12.
+            optimizer: the update rule of the step; the recipe's by default.
+            learning_rate: η of the step; the recipe's by default.
+            neuron: neurons to calculate in full: "2:5" is the fifth of the second layer, "2:5:3" its weight from the
+                third input; by default the first with an error in each layer.
+            full: show all numbers of large matrices.
 
         Raises:
             NNPlayError: rows or targets that do not fit the model.
         """
         from nnplay.analysis.explain import explain
 
-        return explain(self.model, self.recipe, row, target, **options)
+        return explain(
+            self.model, self.recipe, row, target, digits=digits, optimizer=optimizer, learning_rate=learning_rate,
+            neuron=neuron, full=full,
+        )  # fmt: skip
 
-    def worksheet(self, row: Any, target: Any = None, **options: Any) -> Worksheet:
-        """The same as an exercise with a key, for a small network: see nnplay.analysis.explain.worksheet_of."""
+    def worksheet(
+        self,
+        row: Any,
+        target: Any = None,
+        *,
+        digits: int = 4,
+        optimizer: str | None = None,
+        learning_rate: float | None = None,
+    ) -> Worksheet:
+        """`explain` as an exercise with an answer key, for a small network; its arguments are those of `explain`."""
         from nnplay.analysis.explain import worksheet_of
 
-        return worksheet_of(self.model, self.recipe, row, target, **options)
+        return worksheet_of(
+            self.model, self.recipe, row, target, digits=digits, optimizer=optimizer, learning_rate=learning_rate
+        )
 
-    def plot(self, kind: str = "summary", **options: Any) -> Any:
+    def plot(self, kind: plots.Kind | str = "summary", **options: Unpack[plots.PlotOptions]) -> Any:
         """A Matplotlib figure.
 
-        Its kinds are "summary", "layout", "curves", "boundary", "confusion", "predictions", "futures" (of a fork), and
-        from inside "landscape", "weights", "gradients", "neurons", "importance" and "mistakes".
+        Args:
+            kind: "summary", "layout", "curves", "boundary", "confusion", "predictions", "futures" (for a fork),
+                "landscape", "weights", "gradients", "neurons", "importance" or "mistakes".
+            **options: the options of that kind: see `PlotOptions`.
 
         Raises:
-            NNPlayError: when the kind is unknown or does not fit the run.
+            NNPlayError: the kind is unknown, does not fit the run, or does not have such an option.
         """
         return plots.figure(self, kind, **options)
 
-    def export(self, path: str | os.PathLike[str], to: str = "numpy") -> Exported:
-        """Write the network as "numpy", "pytorch" or "keras" source, "onnx" or "json", and run what was written.
+    def export(self, path: str | os.PathLike[str], to: str = "numpy") -> ExportResult:
+        """Write the network as "numpy", "pytorch" or "keras" source, "onnx" or "json", and check the exported file.
 
         Raises:
-            NNPlayError: what that form cannot say, or a file that cannot be written.
+            NNPlayError: a network that the format cannot express, or a file that cannot be written.
         """
         from nnplay.export.export import export
 
         return export(self, path, to)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the run as a .nnplay file: JSON, raw arrays and a checksum, whole or not at all."""
-        files.write_whole(path, self.to_bytes())
+        """Write the run to a .nnplay file: JSON, raw arrays and a checksum. The write is atomic."""
+        files.write_atomic(path, self.to_bytes())
 
     def to_bytes(self) -> bytes:
-        """What stands in the file that `save` writes."""
-        return run_file.content(self)
+        """The content of the file that `save` writes."""
+        return run_file.to_bytes(self)
 
     def _repr_html_(self) -> str:
-        """The run as a notebook shows it."""
         return plots.html(self)
 
     def landscape(
@@ -168,53 +213,53 @@ class Run(TrainingResult):
         seed: int = 0,
         progress: Progress | None = None,
     ) -> Landscape:
-        """The loss on a plane through θ, along two random directions, or the two of the training's path.
+        """The loss on a plane through θ, spanned by two random directions or by the path of the optimizer.
 
         Args:
-            directions: "random" (as long as θ, filter by filter: Li et al. 2018) or "path".
-            points: how many along each side.
-            span: how far it reaches: ±span directions, or so many times the path.
-            parts: whose loss: "train", "validation", "test".
-            seed: of the random directions.
-            progress: called with what is done and all there is.
+            directions: "random" (filter-normalized: Li et al. 2018) or "path".
+            points: grid points along each side.
+            span: how far the plane extends: ±span directions, or this many times the length of the path.
+            parts: the splits whose loss is computed: "train", "validation", "test".
+            seed: the seed of the random directions.
+            progress: called with the number of points done and their total.
         """
         return views.landscape(
             self, directions=directions, points=points, span=span, parts=parts, seed=seed, progress=progress
         )
 
     def weights(self, array: str = "W", *, bins: int | None = None, progress: Progress | None = None) -> Histograms:
-        """The weights of each layer over the epochs; `array` may be "b" or another array of the layers."""
+        """Histograms of the weights of each layer over the epochs; `array` is "W", "b" or another array of a layer."""
         return views.weights(self, array=array, bins=bins, progress=progress)
 
     def gradients(self, array: str = "W", *, bins: int | None = None, progress: Progress | None = None) -> Histograms:
-        """The gradients of each layer over the epochs, as powers of ten, on one batch of training rows."""
+        """Histograms of the gradients of each layer over the epochs (log₁₀|g|), on one batch of training rows."""
         return views.gradients(self, array=array, bins=bins, progress=progress)
 
     def neurons(self, x: str | None = None, y: str | None = None, *, side: int = SIDE) -> Neurons:
-        """What each neuron responds to, over two numeric features; the others are held at their median."""
+        """The activation of each neuron over two numeric features; the others are held at their medians."""
         return views.neurons(self, x=x, y=y, side=side)
 
     def importance(
         self, *, part: str | None = None, repeats: int = REPEATS, seed: int = 0, progress: Progress | None = None
     ) -> Importance:
-        """How much worse the network gets when each column is shuffled (Breiman 2001), on the judged rows."""
+        """Permutation importance of each column (Breiman 2001) on a split, by default the evaluation split."""
         return views.importance(self, part=part, repeats=repeats, seed=seed, progress=progress)
 
     def mistakes(self, *, part: str | None = None, most: int | None = None) -> Mistakes:
-        """The judged rows that were wrong, the surest first; of a regression the largest residuals."""
+        """The rows with wrong predictions, the most confident first; for a regression the largest residuals."""
         return views.mistakes(self, part=part, most=most)
 
 
 def load_run(path: str | os.PathLike[str]) -> Run:
-    """Read a run that `Run.save` wrote; nothing in the file is executed.
+    """Read a run that `Run.save` wrote. Loading executes nothing in the file.
 
     Raises:
-        ModelFileError: when the file is missing, damaged, of a newer format, or needs a component of the user's own
-            that is not registered here.
+        ModelFileError: the file is missing or damaged, has another format, or needs a custom component that is not
+            registered here.
     """
     return Run(**run_file.fields(*container.unpack(path), str(path)))
 
 
-def run_of_bytes(content: bytes, name: str) -> Run:
-    """The run that `Run.to_bytes` wrote; `name` is what errors call it."""
+def run_from_bytes(content: bytes, name: str) -> Run:
+    """The run that `Run.to_bytes` wrote; `name` is its name in error messages."""
     return Run(**run_file.fields(*container.unpack_bytes(content, name), name))

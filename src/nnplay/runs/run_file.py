@@ -1,4 +1,4 @@
-"""What stands in the file of a run, and how it is read: nothing in it is executed."""
+"""The content of a run's file (.nnplay), and reading it. Reading executes nothing in the file."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from nnplay.training.result import TrainingResult
 
 
-class _Facts(BaseModel):
-    """What a file says of the data."""
+class _DataHeader(BaseModel):
+    """The description of the data in the header."""
 
     model_config = ConfigDict(strict=True)
 
@@ -37,8 +37,8 @@ class _Facts(BaseModel):
     example: dict[str, Any]
 
 
-class _Plain(BaseModel):
-    """What a file says of the training."""
+class _RunHeader(BaseModel):
+    """The description of the run in the header."""
 
     model_config = ConfigDict(strict=True)
 
@@ -48,19 +48,19 @@ class _Plain(BaseModel):
     status: str
     message: str
     eval_split: str
-    facts: _Facts
+    facts: _DataHeader
 
     @model_validator(mode="after")
-    def _fit_together(self) -> _Plain:
+    def _check_consistency(self) -> _RunHeader:
         if self.eval_split not in self.metrics:
-            raise ValueError(f"it is judged by {self.eval_split!r}, of which it has no metrics")
+            raise ValueError(f"there are no metrics for its evaluation split {self.eval_split!r}")
         if len({len(column) for column in self.history.values()}) > 1:
-            raise ValueError("the columns of its history are not equally long")
+            raise ValueError("the columns of its history have different lengths")
         return self
 
 
-def content(run: TrainingResult) -> bytes:
-    """The bytes of a run: JSON, raw arrays and a checksum."""
+def to_bytes(run: TrainingResult) -> bytes:
+    """The file of a run: a JSON header, raw arrays and a checksum."""
     header = {
         "architecture": run.architecture.to_json(), "recipe": run.recipe.to_json(), "metrics": run.metrics,
         "encoding": run.model.encoding.to_json(), "coding": run.model.coding.to_json(), "epoch": run.epoch,
@@ -68,26 +68,26 @@ def content(run: TrainingResult) -> bytes:
         "facts": run.facts,
         "past": [{"recipe": p.recipe.to_json(), "until": p.until, "history": p.history} for p in run.past],
     }  # fmt: skip
-    arrays = {"theta": run.parameters.theta, "truth": _numbers(run, run.truth)}
-    return container.pack(header, arrays | {"prediction": _numbers(run, run.prediction)})
+    arrays = {"theta": run.parameters.theta, "truth": _encode_labels(run, run.truth)}
+    return container.pack(header, arrays | {"prediction": _encode_labels(run, run.prediction)})
 
 
-def _numbers(run: TrainingResult, labels: Array) -> Array:
-    """Labels as indices of classes; numbers as they are."""
+def _encode_labels(run: TrainingResult, labels: Array) -> Array:
+    """Labels as class indices; numbers unchanged."""
     if run.facts["task"] == "regression" or labels.ndim == 2:
         return labels.astype(np.float64)
-    place = {c: k for k, c in enumerate(run.classes)}
-    return np.array([place[c] for c in labels.tolist()], dtype=np.int32)
+    index = {c: k for k, c in enumerate(run.classes)}
+    return np.array([index[c] for c in labels.tolist()], dtype=np.int32)
 
 
 def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[str, Any]:
-    """The fields of the Run in a file, which errors call `name`.
+    """The fields of a `Run` from the content of a file; `name` is its name in error messages.
 
     Raises:
-        ModelFileError: when it does not fit together, or needs a component of the user's own that is not registered.
+        ModelFileError: the content is inconsistent, or needs a custom component that is not registered.
     """
     try:
-        _components_known(header["architecture"], name)
+        _check_components(header["architecture"], name)
         architecture = Architecture.from_json(header["architecture"])
         model = Model(
             Parameters(architecture, arrays["theta"]),
@@ -98,50 +98,50 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
             ForkSegment(Recipe.from_json(segment["recipe"]), int(segment["until"]), segment["history"])
             for segment in header.get("past", [])
         ]
-        task = _Plain.model_validate(header).facts.task
-        labels = [_labels(arrays[part], model, task) for part in ("truth", "prediction")]
+        task = _RunHeader.model_validate(header).facts.task
+        truth, prediction = (_decode_labels(arrays[part], model, task) for part in ("truth", "prediction"))
         return {
-            "model": model, "recipe": Recipe.from_json(header["recipe"]), "truth": labels[0], "prediction": labels[1],
-            "past": tuple(past), **{key: header[key] for key in _Plain.model_fields},
+            "model": model, "recipe": Recipe.from_json(header["recipe"]), "truth": truth, "prediction": prediction,
+            "past": tuple(past), **{key: header[key] for key in _RunHeader.model_fields},
         }  # fmt: skip
     except ModelFileError:
         raise
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise ModelFileError(
-            f"{name!r} does not describe a model that fits together: {place} {first['msg']}."
-        ) from None
+        field = ".".join(map(str, first["loc"]))
+        raise ModelFileError(f"{name!r} is not a consistent model file: {field} {first['msg']}.") from None
     except (NNPlayError, KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
-        raise ModelFileError(f"{name!r} does not describe a model that fits together: {error}") from None
+        raise ModelFileError(f"{name!r} is not a consistent model file: {error}") from None
 
 
-def _labels(values: Array, model: Model, task: str) -> Array:
-    """What `_numbers` was given."""
+def _decode_labels(values: Array, model: Model, task: str) -> Array:
+    """Undo `_encode_labels`."""
     if (task == "regression") != (model.coding.form == "values"):
-        raise ValueError(f"its outputs are no {task}")
+        raise ValueError(f"its outputs do not suit the task {task}")
     if task == "regression" or (values.ndim == 2 and values.dtype.kind == "f"):
         return values.astype(np.float64)
     if values.ndim != 1 or values.dtype.kind != "i" or (len(values) and values.min() < 0):
-        raise ValueError("its labels are no places of classes")
-    known = np.array(model.classes, dtype=object if any(isinstance(c, str) for c in model.classes) else None)
-    labels: Array = known[values]
+        raise ValueError("its labels are not class indices")
+    classes = np.array(model.classes, dtype=object if any(isinstance(c, str) for c in model.classes) else None)
+    labels: Array = classes[values]
     return labels
 
 
-def _components_known(plain: dict[str, Any], path: str) -> None:
-    """Enter the formulas that a model brings; refuse one whose activation or loss is registered nowhere."""
+def _check_components(architecture: dict[str, Any], path: str) -> None:
+    """Register the formulas that a model file contains, and refuse unknown activations and losses."""
     try:
-        if carried := plain.get("formulas", []):
-            formulas.enter_packed(carried, repr(path))
+        if packed := architecture.get("formulas", []):
+            formulas.register_from_json(packed, repr(path))
     except NNPlayError as error:
         raise ModelFileError(str(error)) from None
-    wanted: list[tuple[str, Any, str]] = [("activation", activations, layer["activation"]) for layer in plain["layers"]]
-    wanted += [("activation", activations, plain["output"]), ("loss", losses, plain["loss"])]
-    for family, registry, spec in wanted:
+    components: list[tuple[str, Any, str]] = [
+        ("activation", activations, layer["activation"]) for layer in architecture["layers"]
+    ]
+    components += [("activation", activations, architecture["output"]), ("loss", losses, architecture["loss"])]
+    for family, registry, spec in components:
         name = spec.split("(")[0]
         if name not in registry:
             raise ModelFileError(
                 f"{path!r} needs the {family} {name!r}, which is not registered here: define it with "
-                f"@nn.{family}({name!r}, …) before loading."
+                f"@nn.{family}({name!r}, …) before you load the file."
             )

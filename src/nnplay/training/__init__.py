@@ -1,11 +1,12 @@
 """Training: from data, architecture and recipe to a stream of snapshots, and the result.
 
-`nn.training(data, …)` is the public function of the same name. Python binds a subpackage to its parent's attribute when
-it is imported, so the package itself can be called and stands for that function.
+`nn.training(data, …)` is the public function of the same name. Importing a subpackage binds it to an attribute of its
+parent, which would hide the function, so this package is itself callable.
 """
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Generator
 from types import ModuleType
@@ -22,9 +23,7 @@ class _CallablePackage(ModuleType):
         return training(*args, **kwargs)
 
     @property
-    def __signature__(self) -> Any:
-        import inspect
-
+    def __signature__(self) -> inspect.Signature:
         from nnplay.training.stream import training
 
         return inspect.signature(training)

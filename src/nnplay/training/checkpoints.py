@@ -1,4 +1,4 @@
-"""A training under way as bytes, and back: it goes on as if nothing had happened."""
+"""Checkpoints: the state of a run as bytes, from which it resumes with the same results."""
 
 from __future__ import annotations
 
@@ -8,66 +8,57 @@ import numpy as np
 
 from nnplay.catalog import optimizers
 from nnplay.network.parameters import Parameters
-from nnplay.training.history import Record
-from nnplay.training.loop import Progress, Snapshot
+from nnplay.training.history import TrainingHistory, snapshot_from_row
+from nnplay.training.loop import TrainingProgress
 from nnplay.training.problem import Problem
 from nnplay.utils import container
 
 
-def resumable(problem: Problem, progress: Progress) -> bool:
-    """Whether a training can be taken up where it is; else it is repeated, with the same result.
+def is_resumable(problem: Problem, progress: TrainingProgress) -> bool:
+    """Whether training can resume from here. If not, it has to be repeated from the start, with the same result.
 
-    L-BFGS remembers what it does not show, and the rows of a file larger than memory are mixed on disk.
+    L-BFGS does not expose its internal state, and a file larger than memory is shuffled on disk.
     """
-    recipe, rows = problem.recipe, problem.training_rows
-    if (
-        optimizers.resolve(recipe.optimizer)[0].full_batch
-        or problem.shuffle_buffer is not None
-        or progress.state is None
-    ):
+    recipe, rows, state = problem.recipe, problem.training_rows, progress.state
+    if optimizers.resolve(recipe.optimizer)[0].full_batch or problem.shuffle_buffer is not None or state is None:
         return False
     per_epoch = -(-rows // min(recipe.batch_size or rows, rows))
-    return bool(progress.state.step == progress.epoch * per_epoch)
+    return bool(state.step == progress.epoch * per_epoch)
 
 
-def pack(progress: Progress, record: Record) -> bytes:
-    """The bytes of a training after its last snapshot."""
-    assert record.best is not None
-    assert record.best_parameters is not None
-    header = {
-        "epoch": progress.epoch, "seconds": progress.seconds, "step": progress.state.step, "rows": record.rows,
-        "best": record.best.epoch, "told": progress.told, "began": progress.state.began,
-    }  # fmt: skip
+def pack(progress: TrainingProgress, history: TrainingHistory) -> bytes:
+    """A checkpoint of a run after its last snapshot."""
     state = progress.state
-    return container.pack(header, {"theta": state.theta, "slots": state.slots, "best": record.best_parameters.theta})
+    assert state is not None
+    assert history.best is not None
+    assert history.best_parameters is not None
+    header = {
+        "epoch": progress.epoch, "seconds": progress.seconds, "step": state.step, "first_step": state.first_step,
+        "rows": history.rows, "best": history.best.epoch, "epoch_losses": progress.epoch_losses,
+    }  # fmt: skip
+    return container.pack(header, {"theta": state.theta, "slots": state.slots, "best": history.best_parameters.theta})
 
 
-def unpack(content: bytes, problem: Problem) -> tuple[Progress, Record]:
-    """What `pack` wrote, for the same problem.
+def unpack(content: bytes, problem: Problem) -> tuple[TrainingProgress, TrainingHistory]:
+    """The progress and history in a checkpoint that `pack` made for the same problem.
 
     Raises:
-        ModelFileError: bytes that are damaged.
+        ModelFileError: the checkpoint is damaged.
     """
-    from nnplay.engine.compiled import State
+    from nnplay.engine.compiled import TrainState
 
     header, arrays = container.unpack_bytes(content, "the checkpoint")
-    state = State(
-        np.array(arrays["theta"]), np.array(arrays["slots"]), int(header["step"]), int(header.get("began", 0)),
-        problem.recipe.update_rule,
+    state = TrainState(
+        np.array(arrays["theta"]), np.array(arrays["slots"]), int(header["step"]), int(header["first_step"]),
+        problem.recipe.resolved_optimizer,
     )  # fmt: skip
     rows: list[dict[str, Any]] = header["rows"]
     best = Parameters(problem.architecture, np.array(arrays["best"]))
-    record = Record(rows, snapshot_of(rows[-1], Parameters(problem.architecture, state.theta.copy())))
-    record.best_parameters = best
-    record.best = snapshot_of(next(row for row in rows if row["epoch"] == header["best"]), best)
-    return Progress(state, int(header["epoch"]), float(header["seconds"]), header.get("told", [])), record
-
-
-def snapshot_of(row: dict[str, Any], parameters: Parameters) -> Snapshot:
-    """The snapshot that a row of the history stands for."""
-    metrics: dict[str, dict[str, float]] = {}
-    for name, value in row.items():
-        part, _, metric = name.partition("_")
-        if part in ("train", "validation", "test"):
-            metrics.setdefault(part, {})[metric] = value
-    return Snapshot(row["epoch"], metrics["train"]["loss"], metrics, row["seconds"], row["learning_rate"], parameters)
+    history = TrainingHistory(
+        rows,
+        last=snapshot_from_row(rows[-1], Parameters(problem.architecture, state.theta.copy())),
+        best=snapshot_from_row(next(row for row in rows if row["epoch"] == header["best"]), best),
+        best_parameters=best,
+    )
+    progress = TrainingProgress(state, int(header["epoch"]), float(header["seconds"]), header["epoch_losses"])
+    return progress, history

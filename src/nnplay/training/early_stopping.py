@@ -1,4 +1,4 @@
-"""Early stopping (Prechelt 1998): stop when the watched loss no longer improves."""
+"""Early stopping: end training when the monitored loss no longer improves (Prechelt 1998)."""
 
 from __future__ import annotations
 
@@ -8,36 +8,36 @@ from typing import Any
 from nnplay.training.loop import Snapshot
 
 
-def watched(snapshot: Snapshot) -> float:
-    """The loss that decides what is best: of the validation rows where there are any, else of the training rows."""
+def monitored_loss(snapshot: Snapshot) -> float:
+    """The loss that decides which epoch is best: on the validation split, or on the training split without one."""
     part = snapshot.metrics.get("validation") or snapshot.metrics["train"]
     return part["loss"]
 
 
-def watched_row(row: dict[str, Any]) -> tuple[int, float]:
-    """Epoch and watched loss of a row of the history."""
+def monitored_loss_in_row(row: dict[str, Any]) -> tuple[int, float]:
+    """Epoch and monitored loss of a row of the history."""
     return row["epoch"], row.get("validation_loss", row["train_loss"])
 
 
 def stop_early(
     snapshots: Iterable[Snapshot], patience: int, past: Iterable[tuple[int, float]] = ()
 ) -> Iterator[Snapshot]:
-    """Pass the snapshots on until the watched loss has not improved for `patience` epochs (Prechelt 1998).
+    """Yield the snapshots until the monitored loss has not improved for `patience` epochs.
 
-    `past` has epoch and watched loss of the snapshots before these.
+    `past` are epoch and monitored loss of the snapshots before these.
     """
-    best, since = float("inf"), 0
+    best, best_epoch = float("inf"), 0
     for epoch, loss in past:
         if loss < best:
-            best, since = loss, epoch
+            best, best_epoch = loss, epoch
     for snapshot in snapshots:
         yield snapshot
         if snapshot.batches:
             continue
-        loss = watched(snapshot)
+        loss = monitored_loss(snapshot)
         if loss < best:
-            best, since = loss, snapshot.epoch
-        elif snapshot.epoch - since >= patience:
+            best, best_epoch = loss, snapshot.epoch
+        elif snapshot.epoch - best_epoch >= patience:
             if isinstance(snapshots, Generator):
                 snapshots.close()
             return

@@ -1,98 +1,103 @@
-"""Gradient descent under way: any number of steps at a time, on rows in memory."""
+"""Gradient descent on rows in memory, any number of steps at a time, and the learning rate of each step."""
 
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnplay.catalog import schedules
 from nnplay.errors import DivergenceError, NNPlayError
 from nnplay.network.architecture import Architecture
-from nnplay.network.parameters import Parameters
+from nnplay.network.parameters import layout
 from nnplay.training.recipe import Recipe
+from nnplay.utils.types import Array
 
-Array = NDArray[Any]
+if TYPE_CHECKING:
+    from nnplay.engine.compiled import Engine, TrainState
+
 SCALER = "scale='standard'"
-CALL_SECONDS = 0.05  # the longest one call into the engine should take, so that Ctrl-C and doors are answered
+CALL_SECONDS = 0.05  # target duration of a call into the engine, so that Ctrl-C and interfaces stay responsive
 
 
-class Descent:
-    """A network that is being trained on X (n, n_in), Y (n, n_out), weight (n,), by the optimizer of a recipe.
+class GradientDescent:
+    """Trains a network on X (n, n_in), Y (n, n_out), weight (n,) with the optimizer of a recipe.
 
     Args:
-        engine: the network's engine, made for batches of this size.
-        recipe: the optimizer and what restrains it.
-        rows: X, Y and weight, of the engine's dtype.
-        batch: rows in a step.
-        start: θ to start from, or the State of a descent to go on with; a state is changed in place.
-        scaler: what to advise when training diverges on inputs that were not scaled.
-        **options: `scale`, `by_rows` and `priced` of the engine's Trainer.
+        engine: the engine of the network, made for batches of this size.
+        recipe: optimizer, penalties, clipping, weight decay, seed and shuffling.
+        rows: X, Y and weight, in the engine's dtype.
+        batch: rows per step.
+        start: θ to start from, or the state of an earlier descent to continue; the state is changed in place.
+        scaler: what to recommend if training diverges on unscaled inputs.
+        **options: `scale`, `scale_penalties` and `record_penalties` of the engine's Trainer.
     """
 
     def __init__(
         self,
-        engine: Any,
+        engine: Engine,
         recipe: Recipe,
         rows: tuple[Array, Array, Array],
         batch: int,
-        start: Any,
+        start: Array | TrainState,
         scaler: str = SCALER,
         **options: Any,
     ) -> None:
-        from nnplay.engine.compiled import State, Trainer
+        from nnplay.engine.compiled import Trainer, TrainState
 
         self.scaler = scaler
         self.engine, self.recipe, self.architecture = engine, recipe, engine.architecture
         X, Y, weight = rows
         self.trainer = Trainer(
-            engine, X, Y, weight, optimizer=recipe.update_rule, batch=batch, weight_decay=recipe.decay,
-            clip=recipe.clip or 0.0, seed=recipe.seed, shuffle=recipe.shuffle, **options, **recipe.penalty_strengths,
+            engine, X, Y, weight, optimizer=recipe.resolved_optimizer, batch=batch,
+            weight_decay=recipe.resolved_weight_decay, clip=recipe.clip or 0.0, seed=recipe.seed,
+            shuffle=recipe.shuffle, **options, **recipe.penalty_strengths,
         )  # fmt: skip
-        self.state = start if isinstance(start, State) else self.trainer.start(start)
-        self.trainer.begin = self.state.step
-        self.pace = 64  # steps in a call, adjusted to CALL_SECONDS
-        self.trainer.advance(self.state, np.empty(0))  # no step, but everything is compiled
+        self.state = start if isinstance(start, TrainState) else self.trainer.start(start)
+        self.trainer.start_step = self.state.step
+        self.steps_per_call = 64  # adjusted to CALL_SECONDS
+        self.trainer.advance(self.state, np.empty(0))  # takes no step, but compiles everything
 
     def advance(self, rates: Array) -> tuple[Array, Array]:
-        """Take the first `pace` of these steps, each with its learning rate η.
+        """Take one step with each learning rate, at most `steps_per_call` of them.
 
         Returns:
-            The mean loss of each step's batch, and what the penalties cost before each, if that was asked for.
+            The mean loss of each step's batch, and the penalties before each step if they are recorded.
 
         Raises:
-            DivergenceError: when a loss, a weight or what the optimizer remembers is not finite; that step does not
-                count.
+            DivergenceError: a loss, a weight or the optimizer's state is not finite; that step does not count.
         """
-        rates = rates[: self.pace]
-        began = time.perf_counter()
+        rates = rates[: self.steps_per_call]
+        started = time.perf_counter()
         losses = self.trainer.advance(self.state, rates)
-        spent = time.perf_counter() - began
+        seconds = time.perf_counter() - started
         if len(losses) and not np.isfinite(losses[-1]):
             epoch = self.state.step // self.trainer.per_epoch + 1
             rate = float(rates[len(losses) - 1])
             theta, slots = self.state.theta, self.state.slots
-            memory = np.isfinite(theta).all() and not np.isfinite(slots).all()
-            what = f"What {self.recipe.update_rule} remembers of the gradient" if memory else "The loss"
-            raise DivergenceError(advice(self.architecture, self.recipe, theta, epoch, rate, self.scaler, what))
-        self.pace = max(1, int(len(rates) * min(max(CALL_SECONDS / max(spent, 1e-9), 0.25), 4.0)))
-        return losses, self.trainer.prices
+            in_optimizer = np.isfinite(theta).all() and not np.isfinite(slots).all()
+            what = f"The state of {self.recipe.resolved_optimizer}" if in_optimizer else "The loss"
+            raise DivergenceError(
+                divergence_message(self.architecture, self.recipe, theta, epoch, rate, self.scaler, what)
+            )
+        factor = min(max(CALL_SECONDS / max(seconds, 1e-9), 0.25), 4.0)
+        self.steps_per_call = max(1, int(len(rates) * factor))
+        return losses, self.trainer.penalty_costs
 
     def advance_all(self, rates: Array) -> tuple[Array, Array]:
-        """Take all of these steps: see `advance`."""
-        losses, prices, taken = [np.empty(0)], [np.empty(0)], 0
-        while taken < len(rates):
-            loss, price = self.advance(rates[taken:])
+        """Take one step with each learning rate; see `advance`."""
+        losses, penalties, count = [np.empty(0)], [np.empty(0)], 0
+        while count < len(rates):
+            loss, penalty = self.advance(rates[count:])
             losses.append(loss)
-            prices.append(price)
-            taken += len(loss)
-        return np.concatenate(losses), np.concatenate(prices)
+            penalties.append(penalty)
+            count += len(loss)
+        return np.concatenate(losses), np.concatenate(penalties)
 
 
-class Rates:
-    """The learning rate of each step, from the recipe's schedule."""
+class LearningRateSchedule:
+    """The learning rate of each step, from the schedule of a recipe."""
 
     def __init__(self, recipe: Recipe, per_epoch: int) -> None:
         self.entry, self.constants = schedules.resolve(recipe.schedule)
@@ -102,37 +107,37 @@ class Rates:
         self._rate = next(self._plateau) if self._plateau else recipe.learning_rate
 
     def of(self, step: int, count: int) -> Array:
-        """η of the steps `step`, `step` + 1, …: (count,).
+        """The learning rates of `count` steps from `step` on: (count,).
 
         Raises:
-            NNPlayError: the schedule gives none that a step can be taken with; a DivergenceError after the first one.
+            NNPlayError: a rate is not a finite number of at least 0; a DivergenceError after the first step.
         """
         if self.feedback or self.entry.name == "constant":
             return np.full(count, self._rate)
         η, T = self.recipe.learning_rate, self.recipe.epochs
-        refused = DivergenceError if step else NNPlayError
-        times = (np.arange(step, step + count) / self.per_epoch).tolist()
+        error_type = DivergenceError if step else NNPlayError
+        epochs = (np.arange(step, step + count) / self.per_epoch).tolist()
         try:
-            rates = np.array([self.entry(t, T, η, **self.constants) for t in times], dtype=np.float64)
+            rates = np.array([self.entry(t, T, η, **self.constants) for t in epochs], dtype=np.float64)
         except (ArithmeticError, ValueError, TypeError) as error:
-            why = error.args[-1] if error.args else type(error).__name__
-            raise refused(f"The schedule {self.recipe.schedule} gives no learning rate: {why}.") from None
-        fit = np.isfinite(rates) & (rates >= 0)
-        if not fit.all():
-            k = int(np.argmin(fit))
-            raise refused(
+            reason = error.args[-1] if error.args else type(error).__name__
+            raise error_type(f"The schedule {self.recipe.schedule} gives no learning rate: {reason}.") from None
+        valid = np.isfinite(rates) & (rates >= 0)
+        if not valid.all():
+            k = int(np.argmin(valid))
+            raise error_type(
                 f"The schedule {self.recipe.schedule} gives a learning rate of {rates[k]:g} in epoch "
-                f"{int(times[k]) + 1:,}: choose other constants, or another schedule."
+                f"{int(epochs[k]) + 1:,}; choose other constants or another schedule."
             )
         return rates
 
-    def learn(self, loss: float) -> None:
-        """Tell a schedule with feedback the mean loss of the epoch that ended."""
+    def end_epoch(self, loss: float) -> None:
+        """Pass the mean loss of the last epoch to a schedule that depends on it."""
         if self._plateau:
             self._rate = self._plateau.send(loss)
 
 
-def advice(
+def divergence_message(
     architecture: Architecture,
     recipe: Recipe,
     theta: Array,
@@ -141,15 +146,15 @@ def advice(
     scaler: str = SCALER,
     what: str = "The loss",
 ) -> str:
-    """Where training diverged, and what to try, in one sentence."""
-    blocks = Parameters(architecture, theta.copy()).layout.blocks
+    """Where training diverged and what to try, in one sentence."""
+    blocks = layout(architecture).blocks
     sizes = [float(np.max(np.abs(block.view(theta, "W")))) for block in blocks]
-    broken = [k for k, size in enumerate(sizes) if not np.isfinite(size)]
-    layer = broken[0] if broken else int(np.argmax(sizes))
+    not_finite = [k for k, size in enumerate(sizes) if not np.isfinite(size)]
+    layer = not_finite[0] if not_finite else int(np.argmax(sizes))
     name = f"layer {layer + 1}" if layer < len(blocks) - 1 else "the output layer"
     lower = min(rate / 10, Recipe().learning_rate) if rate > 1 else rate / 10
-    strengths = {"l1": recipe.l1, "l2": recipe.l2, "weight_decay": recipe.decay}
-    hints = [f"a smaller {each}" for each, strength in strengths.items() if rate * strength > 1 >= rate]
+    strengths = {"l1": recipe.l1, "l2": recipe.l2, "weight_decay": recipe.resolved_weight_decay}
+    hints = [f"a smaller {setting}" for setting, strength in strengths.items() if rate * strength > 1 >= rate]
     hints += [f"a learning rate of {lower:.2g}"]
     hints += [] if recipe.clip and recipe.clip <= 1 else ["clip=1"]
     hints += [scaler] if recipe.scale == "none" else []

@@ -1,4 +1,4 @@
-"""What one does with a stream of snapshots: stop it early, record it, take the latest."""
+"""The history of a run: one row per epoch, the last snapshot, and the best weights."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nnplay.network.parameters import Parameters
-from nnplay.training.early_stopping import watched
+from nnplay.training.early_stopping import monitored_loss
 from nnplay.training.loop import Snapshot
 
 
 @dataclass
-class Record:
-    """Everything a stream has shown: the history as columns, the last snapshot, and the best weights."""
+class TrainingHistory:
+    """What is recorded of a stream of snapshots."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     last: Snapshot | None = None
@@ -21,22 +21,22 @@ class Record:
     best_parameters: Parameters | None = None
 
     def add(self, snapshot: Snapshot) -> None:
-        """Enter one snapshot; its parameters are kept only while they are the best.
+        """Record a snapshot; its parameters are kept only as long as they are the best.
 
-        One between two epochs is only the last one: the history is by epochs.
+        A snapshot between two epochs becomes `last`, but not a row.
         """
         self.last = snapshot
         if snapshot.batches:
             return
-        self.rows.append(row_of(snapshot))
-        if self.best is None or watched(snapshot) < watched(self.best):
+        self.rows.append(row_from_snapshot(snapshot))
+        if self.best is None or monitored_loss(snapshot) < monitored_loss(self.best):
             self.best, self.best_parameters = snapshot, snapshot.parameters
 
-    def amend(self, snapshot: Snapshot) -> None:
-        """Put another snapshot of the same moment in the place of the last one."""
+    def replace_last(self, snapshot: Snapshot) -> None:
+        """Replace the last snapshot by another one of the same moment."""
         self.last = snapshot
         if not snapshot.batches:
-            self.rows = [*self.rows[:-1], row_of(snapshot)]
+            self.rows = [*self.rows[:-1], row_from_snapshot(snapshot)]
 
     @property
     def columns(self) -> dict[str, list[Any]]:
@@ -44,16 +44,26 @@ class Record:
         return {name: [row[name] for row in self.rows] for name in self.rows[0]} if self.rows else {}
 
 
-def row_of(snapshot: Snapshot) -> dict[str, Any]:
-    """A row of the history."""
+def record(snapshots: Iterable[Snapshot], history: TrainingHistory) -> Iterator[Snapshot]:
+    """Yield the snapshots, adding each to the history."""
+    for snapshot in snapshots:
+        history.add(snapshot)
+        yield snapshot
+
+
+def row_from_snapshot(snapshot: Snapshot) -> dict[str, Any]:
+    """A row of the history: epoch, train_loss, …, learning_rate, seconds."""
     row: dict[str, Any] = {"epoch": snapshot.epoch}
     for part, metrics in snapshot.metrics.items():
         row |= {f"{part}_{name}": value for name, value in metrics.items()}
     return row | {"learning_rate": snapshot.learning_rate, "seconds": snapshot.seconds}
 
 
-def record(snapshots: Iterable[Snapshot], into: Record) -> Iterator[Snapshot]:
-    """Pass the snapshots on, entering each into a record."""
-    for snapshot in snapshots:
-        into.add(snapshot)
-        yield snapshot
+def snapshot_from_row(row: dict[str, Any], parameters: Parameters) -> Snapshot:
+    """The snapshot from which `row_from_snapshot` made a row."""
+    metrics: dict[str, dict[str, float]] = {}
+    for name, value in row.items():
+        part, _, metric = name.partition("_")
+        if part in ("train", "validation", "test"):
+            metrics.setdefault(part, {})[metric] = value
+    return Snapshot(row["epoch"], metrics["train"]["loss"], metrics, row["seconds"], row["learning_rate"], parameters)

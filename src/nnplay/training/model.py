@@ -1,26 +1,27 @@
-"""A model: an architecture with its parameters, and the way from the user's columns to ŷ and back."""
+"""A model: a network with its parameters, and the encoding of its inputs and outputs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnplay.catalog import Activation, Loss, activations, losses
 from nnplay.data import Dataset, Encoding, TargetCoding
 from nnplay.errors import DataError, NNPlayError
 from nnplay.network.architecture import Architecture, check_pair
 from nnplay.network.parameters import Parameters
+from nnplay.utils.types import Array
 
-Array = NDArray[Any]
+if TYPE_CHECKING:
+    from nnplay.engine.compiled import Engine
 
 
 @dataclass(frozen=True)
-class Form:
-    """How the targets of a dataset become the columns of Y: see TargetCoding.fit, whose arguments these are."""
+class TargetForm:
+    """How targets are encoded as columns of Y; these are the arguments of `TargetCoding.fit`."""
 
     form: Literal["values", "column", "one_hot", "labels"]
     low: float = 0.0
@@ -28,8 +29,10 @@ class Form:
     scale: bool = False
 
 
-def infer_output(architecture: Architecture, dataset: Dataset, inputs: int, *, scale: str) -> tuple[Architecture, Form]:
-    """Fill in what the architecture leaves to the data: inputs, outputs, output activation and loss.
+def infer_output(
+    architecture: Architecture, dataset: Dataset, inputs: int, *, scale: str
+) -> tuple[Architecture, TargetForm]:
+    """Fill in what the architecture leaves open: inputs, outputs, output activation and loss.
 
     | the data                                  | output   | loss                 |
     |-------------------------------------------|----------|----------------------|
@@ -37,36 +40,36 @@ def infer_output(architecture: Architecture, dataset: Dataset, inputs: int, *, s
     | three classes or more                     | softmax  | cross_entropy        |
     | several labels at once                    | sigmoid  | binary_cross_entropy |
     | numbers                                   | identity | mse                  |
-    | numbers that are shares (0 … 1), unscaled | sigmoid  | mse                  |
+    | numbers from 0 to 1, unscaled             | sigmoid  | mse                  |
 
     Raises:
-        NNPlayError: when output, loss and data do not go together, saying what does.
+        NNPlayError: output, loss and data do not fit together; the message says what does.
     """
     if architecture.inputs not in (None, inputs):
-        raise NNPlayError(f"The architecture takes {architecture.inputs} inputs, but the data give {inputs}.")
+        raise NNPlayError(f"The architecture takes {architecture.inputs} inputs, but the data have {inputs}.")
     output, loss = architecture.output, architecture.loss
     if dataset.task == "regression":
-        shares = scale == "none" and all(_within(t.values, 0, 1) for t in dataset.targets)
-        output = output or (losses.resolve(loss)[0].output if loss else "sigmoid" if shares else "identity")
+        fractions = scale == "none" and all(_within(t.values, 0, 1) for t in dataset.targets)
+        output = output or (losses.resolve(loss)[0].output if loss else "sigmoid" if fractions else "identity")
         loss = loss or "mse"
         entry = losses.resolve(loss)[0]
         _check_regression(entry, loss, dataset)
         scaled = scale != "none" and entry.scaled_targets and activations.resolve(output)[0].name == "identity"
-        form, outputs = Form("values", scale=scaled), len(dataset.targets)
+        form, outputs = TargetForm("values", scale=scaled), len(dataset.targets)
     else:
         output, loss = _classification_defaults(output, loss, dataset)
-        low, high = _label_ends(activations.resolve(output)[0], losses.resolve(loss)[0])
+        low, high = _label_values(activations.resolve(output)[0], losses.resolve(loss)[0])
         row = losses.resolve(loss)[0].shape == "row" or activations.resolve(output)[0].shape == "row"
         if dataset.multilabel:
-            form, outputs = Form("labels", low, high), len(dataset.targets)
+            form, outputs = TargetForm("labels", low, high), len(dataset.targets)
         elif len(dataset.classes) == 2 and not row:
-            form, outputs = Form("column", low, high), 1
+            form, outputs = TargetForm("column", low, high), 1
         else:
-            form, outputs = Form("one_hot", low, high), max(len(dataset.classes), 1)
+            form, outputs = TargetForm("one_hot", low, high), max(len(dataset.classes), 1)
     if outputs == 1 and activations.resolve(output)[0].shape == "row":
-        raise NNPlayError(f"{output!r} of a single output is always 1: choose the output 'sigmoid' or 'identity'.")
+        raise NNPlayError(f"{output!r} of a single output is always 1; choose the output 'sigmoid' or 'identity'.")
     if architecture.outputs not in (None, outputs):
-        raise NNPlayError(f"The architecture gives {architecture.outputs} outputs, but the data need {outputs}.")
+        raise NNPlayError(f"The architecture has {architecture.outputs} outputs, but the data need {outputs}.")
     check_pair(output, loss)
     return architecture.resolve(inputs=inputs, outputs=outputs, output=output, loss=loss), form
 
@@ -88,29 +91,29 @@ def _classification_defaults(output: str | None, loss: str | None, dataset: Data
     return output, loss
 
 
-def _label_ends(output: Activation, loss: Loss) -> tuple[float, float]:
-    """What stands for no and yes: the ends of the output's range where it has −1 … 1, else 0 and 1."""
+def _label_values(output: Activation, loss: Loss) -> tuple[float, float]:
+    """The target values for no and yes: −1 and 1 for outputs and losses with that range, otherwise 0 and 1."""
     both_signs = -2 <= output.range[0] <= -1 and loss.targets[0] < 0
     return (-1.0 if loss.low < 0 or both_signs else 0.0), 1.0
 
 
 def _check_regression(loss: Loss, name: str, dataset: Dataset) -> None:
     if loss.task == "classification":
-        raise NNPlayError(f"The loss {name!r} is for classes, but the target is a number: use 'mse', 'mae' or 'huber'.")
+        raise NNPlayError(f"The loss {name!r} is for classes, but the target is a number; use 'mse', 'mae' or 'huber'.")
     for target in dataset.targets:
         values = target.values[np.isfinite(target.values)]
         if not _within(values, *loss.targets):
             low, high = loss.targets
             worst = values.min() if values.min() < low else values.max()
             raise NNPlayError(
-                f"The loss {name!r} needs targets from {low:g} to {high:g}, but {target.name!r} has {worst:g}: "
+                f"The loss {name!r} needs targets from {low:g} to {high:g}, but {target.name!r} has {worst:g}; "
                 "choose another loss, such as 'mse'."
             )
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A trained network: it predicts from rows given in the user's own columns."""
+    """A trained network that predicts from rows with the original columns."""
 
     parameters: Parameters
     encoding: Encoding
@@ -121,32 +124,35 @@ class Model:
         """The resolved architecture."""
         return self.parameters.architecture
 
-    def __getstate__(self) -> dict[str, Any]:  # the engine is of this process
+    def __getstate__(self) -> dict[str, Any]:  # without the engine, which cannot be pickled
         return {"parameters": self.parameters, "encoding": self.encoding, "coding": self.coding}
 
     @cached_property
-    def _engine(self) -> Any:
+    def _engine(self) -> Engine:
         from nnplay.engine.compiled import Engine
 
         return Engine(self.architecture, self.parameters.theta.dtype.name, rows=256)
 
     @cached_property
     def _theta(self) -> Array:
-        """A copy that may be written to, as the engine wants it."""
+        """A writable copy, which the engine needs."""
         return self.parameters.theta.copy()
 
     def outputs(self, X: Array) -> Array:
         """ŷ (n, n_out) of encoded inputs X (n, n_in)."""
         theta = self._theta
-        outputs: Array = self._engine.evaluate(theta, np.ascontiguousarray(X, dtype=theta.dtype))[0]
-        return outputs
+        return self._engine.evaluate(theta, np.ascontiguousarray(X, dtype=theta.dtype))[0]
 
     def _encoded(self, rows: Any) -> Array:
-        """X (n, n_in) of the user's rows, refused where the network's numbers cannot hold it."""
+        """X (n, n_in) of some rows.
+
+        Raises:
+            DataError: a value is too large for the network's dtype.
+        """
         X, dtype = self.encoding.transform_rows(rows), self.parameters.theta.dtype
-        beyond = np.abs(X) > np.finfo(dtype).max
-        if beyond.any():
-            row, column = (int(place) for place in np.argwhere(beyond)[0])
+        too_large = np.abs(X) > np.finfo(dtype).max
+        if too_large.any():
+            row, column = (int(index) for index in np.argwhere(too_large)[0])
             raise DataError(
                 f"Row {row + 1}: {self.encoding.names[column]!r} is so far from the training rows that {dtype} cannot "
                 "hold it; correct the cell, or train with dtype='float64'"
@@ -154,27 +160,27 @@ class Model:
         return X
 
     def predict(self, rows: Any) -> Array:
-        """Labels (n,), 0/1 labels (n, k), or values in the user's units (n,) or (n, k).
+        """Predict labels (n,), 0/1 labels (n, k), or values in the units of the data (n,) or (n, k).
 
         Args:
-            rows: a dict (one row), a list of dicts, a DataFrame, an array in the order of the features, a file or a
-                Dataset; columns are matched by name, further columns are ignored.
+            rows: a dict (one row), a list of dicts, a DataFrame, an array in feature order, a file or a Dataset.
+                Columns are matched by name; other columns are ignored.
 
         Raises:
-            NNPlayError: naming the row, the column and the value that do not fit.
+            NNPlayError: a row does not fit; the message names the row, the column and the value.
         """
         return self.coding.decode(self.outputs(self._encoded(rows)))
 
     def probabilities(self, rows: Any) -> Array:
-        """The probability of each class (n, k), in the order of `classes`; of each label for multi-label models.
+        """The probability of each class (n, k), in the order of `classes`; for a multi-label model, of each label.
 
         Raises:
-            NNPlayError: for a regression, or an output whose values are no probabilities.
+            NNPlayError: the model is a regression, or the values of its output are not probabilities.
         """
         low, high = activations.resolve(self.architecture.output or "")[0].range
         if self.coding.form == "values" or low < 0 or high > 1:
             raise NNPlayError(
-                f"The output {self.architecture.output!r} gives no probabilities: train with 'sigmoid' or 'softmax'."
+                f"The output {self.architecture.output!r} gives no probabilities; train with 'sigmoid' or 'softmax'."
             )
         y_hat = self.outputs(self._encoded(rows)).astype(np.float64)
         if self.coding.form == "column":
@@ -186,5 +192,5 @@ class Model:
 
     @property
     def classes(self) -> tuple[Any, ...]:
-        """The class labels, () for a regression."""
+        """The class labels; () for a regression."""
         return tuple(self.coding.classes)

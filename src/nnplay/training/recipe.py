@@ -1,4 +1,4 @@
-"""The recipe: everything but the architecture that decides a result, as one frozen value."""
+"""The recipe: every setting besides the architecture that determines a result, as one frozen value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nnplay.errors import NNPlayError
 
 
 class RecipeSettings(TypedDict, total=False):
-    """The settings of a `Recipe` as keyword arguments, so that an editor completes them; a test compares the two."""
+    """The settings of a `Recipe` as keyword arguments, which editors complete."""
 
     target: str | Sequence[str] | None
     features: str | Sequence[str] | None
@@ -48,20 +48,20 @@ class RecipeSettings(TypedDict, total=False):
 
 
 class RecipeFields(RecipeSettings, total=False):
-    """The same with the data."""
+    """The settings and the data."""
 
     data: str | None
 
 
 class Recipe(BaseModel):
-    """Everything but the architecture that decides a result: data and columns, split, scaling, and how to train.
+    """Every setting besides the architecture that determines a result: data, columns, split, scaling and training.
 
     The same recipe gives the same numbers through every interface. Each field's `title` is its label and its
     `description` its help text on the command line, in the terminal, on the page and in the documentation:
     ``Recipe.model_fields["epochs"].description``.
 
     Raises:
-        NNPlayError: a setting that is unknown or out of range, in one sentence.
+        NNPlayError: a setting is unknown or out of range.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
@@ -160,7 +160,7 @@ class Recipe(BaseModel):
         try:
             super().__init__(**plain)
         except ValidationError as error:
-            raise NNPlayError(_sentence(error)) from None
+            raise NNPlayError(_message(error)) from None
 
     @field_validator("optimizer")
     @classmethod
@@ -174,21 +174,21 @@ class Recipe(BaseModel):
 
     @field_validator("penalties")
     @classmethod
-    def _known_penalties(cls, given: tuple[tuple[str, float], ...] | None) -> tuple[tuple[str, float], ...] | None:
-        for name, strength in given or ():
+    def _known_penalties(cls, pairs: tuple[tuple[str, float], ...] | None) -> tuple[tuple[str, float], ...] | None:
+        for name, strength in pairs or ():
             if penalties.resolve(name)[0].derivative_function is None:
-                raise NNPlayError(f"The penalty {name!r} has no derivative: for the decoupled decay set weight_decay.")
+                raise NNPlayError(f"The penalty {name!r} has no derivative; for decoupled decay set weight_decay.")
             if not 0 <= strength <= 1e12:
                 raise NNPlayError(f"The strength of the penalty {name!r} must be from 0 to 1e12, not {strength!r}.")
-        return None if given is None else tuple((penalties.canonical(name), strength) for name, strength in given)
+        return None if pairs is None else tuple((penalties.canonical(name), strength) for name, strength in pairs)
 
     @field_validator("class_weight")
     @classmethod
-    def _good_weights(cls, given: Any) -> Any:
-        for label, weight in () if given is None or isinstance(given, str) else given:
+    def _valid_class_weights(cls, pairs: Any) -> Any:
+        for label, weight in () if pairs is None or isinstance(pairs, str) else pairs:
             if not 0 <= weight <= 1e12:
                 raise NNPlayError(f"The weight of the class {label!r} must be from 0 to 1e12, not {weight!r}.")
-        return given
+        return pairs
 
     @field_validator("initializer")
     @classmethod
@@ -196,26 +196,26 @@ class Recipe(BaseModel):
         return None if name is None else initializers.canonical(name)
 
     @model_validator(mode="after")
-    def _fits_together(self) -> Recipe:
+    def _consistent(self) -> Recipe:
         entry, constants = optimizers.resolve(self.optimizer)
         if self.momentum is not None and "momentum" not in constants and entry.name != "sgd":
-            raise NNPlayError(f"The optimizer {entry.name!r} has no momentum to set: use 'momentum' or 'nesterov'.")
+            raise NNPlayError(f"The optimizer {entry.name!r} has no momentum; use 'momentum' or 'nesterov'.")
         if entry.full_batch and (self.clip is not None or self.schedule != "constant"):
-            raise NNPlayError("L-BFGS chooses its own steps: leave out clip and schedule.")
-        if self.test_fraction + self.held_out >= 1:
-            raise NNPlayError("test_fraction and validation_fraction together must leave rows to train on.")
+            raise NNPlayError("L-BFGS chooses its own step sizes; leave out clip and schedule.")
+        if self.test_fraction + self.resolved_validation_fraction >= 1:
+            raise NNPlayError("test_fraction + validation_fraction must be less than 1 to leave rows to train on.")
         return self
 
     @property
-    def held_out(self) -> float:
-        """The validation fraction in force: 0.15 when there is patience and nothing was said."""
+    def resolved_validation_fraction(self) -> float:
+        """The validation fraction, by default 0.15 with early stopping and 0 without."""
         if self.validation_fraction is not None:
             return self.validation_fraction
         return 0.15 if self.patience is not None and self.test_fraction < 0.8 else 0.0
 
     @property
     def penalty_strengths(self) -> dict[str, Any]:
-        """Every penalty in force and its strength."""
+        """The strength of every penalty that is not 0, by name."""
         total: dict[str, Any] = {}
         for name, strength in (("l1", self.l1), ("l2", self.l2), *(self.penalties or ())):
             if strength > 0:
@@ -223,8 +223,8 @@ class Recipe(BaseModel):
         return total
 
     @property
-    def update_rule(self) -> str:
-        """The optimizer with `momentum` worked in: sgd with momentum 0.9 is "momentum"."""
+    def resolved_optimizer(self) -> str:
+        """The optimizer with the setting `momentum`: sgd with a momentum of 0.9 is "momentum"."""
         if self.momentum is None:
             return self.optimizer
         entry, _ = optimizers.resolve(self.optimizer)
@@ -232,18 +232,18 @@ class Recipe(BaseModel):
         return optimizers.canonical(f"{name}(momentum={self.momentum})")
 
     @property
-    def decay(self) -> float:
-        """The decoupled weight decay in force."""
+    def resolved_weight_decay(self) -> float:
+        """The decoupled weight decay, by default the optimizer's own."""
         entry, _ = optimizers.resolve(self.optimizer)
         return entry.weight_decay if self.weight_decay is None else self.weight_decay
 
     def replace(self, **changes: Unpack[RecipeFields]) -> Recipe:
-        """The same recipe with some settings changed."""
+        """A copy with some settings changed."""
         settings: dict[str, Any] = self.model_dump() | dict(changes)
         return Recipe(**settings)
 
     def to_json(self) -> dict[str, Any]:
-        """The settings that differ from their defaults, and the ones that a reader looks for first."""
+        """The settings that differ from their defaults, and the most important ones, as JSON values."""
         always = ("epochs", "learning_rate", "optimizer", "batch_size", "seed", "scale", "test_fraction")
         plain: dict[str, Any] = {}
         for name, field in type(self).model_fields.items():
@@ -264,24 +264,24 @@ class Recipe(BaseModel):
         return ", ".join(f"{k}={v!r}" for k, v in self.to_json().items())
 
 
-PAIRS = ("class_weight", "penalties")  # settings that are given as a dict and kept as pairs
+PAIR_SETTINGS = ("class_weight", "penalties")  # passed as a dict, stored as a tuple of pairs
 
 
-def settings() -> tuple[str, ...]:
+def setting_names() -> tuple[str, ...]:
     """The names of all settings of a recipe."""
     return tuple(Recipe.model_fields)
 
 
 def _plain(name: str, value: Any) -> Any:
-    """Python's own types for NumPy's numbers, tuples for lists, names for catalogue entries."""
+    """The value as the recipe stores it: Python numbers, tuples instead of lists, names of catalog entries."""
     if hasattr(value, "item") and not hasattr(value, "__len__"):
         value = value.item()
-    pairs = name in PAIRS
+    pairs = name in PAIR_SETTINGS
     if pairs and isinstance(value, dict):
         value = list(value.items())
     if name in ("target", "features") and isinstance(value, str):
         value = (value,)
-    if name == "optimizer" or name == "schedule" or name == "initializer":
+    if name in ("optimizer", "schedule", "initializer"):
         value = getattr(value, "name", value)
     if isinstance(value, list | tuple):
         return tuple(
@@ -291,31 +291,31 @@ def _plain(name: str, value: Any) -> Any:
 
 
 def _number(value: Any) -> Any:
-    """A number of any kind as a float; what is none, or too large for one, as it is."""
+    """A real number as a float; other values, and numbers too large for a float, unchanged."""
     try:
         return float(value) if isinstance(value, Real) else value
     except OverflowError:
         return value
 
 
-def _sentence(error: ValidationError) -> str:
-    """The first thing that is wrong with a recipe, as one sentence."""
+def _message(error: ValidationError) -> str:
+    """The first error of a recipe, as one sentence."""
     first = error.errors()[0]
     if "error" in first.get("ctx", {}):
         return str(first["ctx"]["error"])
     name = str(first["loc"][0]) if first["loc"] else "recipe"
     if first["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(name, Recipe.model_fields, n=1)
+        matches = difflib.get_close_matches(name, Recipe.model_fields, n=1)
         return f"A recipe has no setting {name!r}" + (
-            f"; did you mean {near[0]!r}?" if near else f": it has {', '.join(settings())}."
+            f"; did you mean {matches[0]!r}?" if matches else f"; it has {', '.join(setting_names())}."
         )
     message = first["msg"].replace("Input should be ", "must be ")
-    for stiff, plain in (
+    for formal, plain in (
         ("a valid integer", "a whole number"),
         ("a valid ", "a "),
         ("greater than or equal to", "at least"),
     ):
-        message = message.replace(stiff, plain)
+        message = message.replace(formal, plain)
     return (
         f"{name} {message}, not {repr(first['input'])[:60]}." if message.startswith("must") else f"{name}: {message}."
     )

@@ -1,47 +1,46 @@
-"""The result of a training run: what was trained, how, and what came of it, as plain values."""
+"""The result of a training run, as plain values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from numpy.typing import NDArray
-
 from nnplay.data import Dataset, Split
 from nnplay.errors import NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
-from nnplay.training.history import Record
-from nnplay.training.loop import judge
+from nnplay.training.history import TrainingHistory
+from nnplay.training.loop import evaluate_part
 from nnplay.training.model import Model
-from nnplay.training.problem import Problem, prepare_again
+from nnplay.training.problem import Problem, rebuild_problem
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.training.state_history import ForkSegment, StateHistory
+from nnplay.utils.types import Array
 
-Array = NDArray[Any]
-EXAMPLE = 4  # values of an example of a row
+EXAMPLE_VALUES = 4
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TrainingResult:
-    """One training and all that came of it.
+    """A trained model with its recipe, metrics, history, test predictions and data.
 
     Attributes:
-        model: the trained model; `architecture`, `parameters`, `predict` and `probabilities` are its.
-        recipe: what was done.
-        metrics: ``metrics["test"]["accuracy"]`` and so on, for "train", "validation" and "test" where they have rows.
-        history: a dict of columns (epoch, train_loss, test_loss, …), as any DataFrame library takes it.
-        epoch: the epoch whose weights these are.
-        ending: "finished", "stopped early", "interrupted", "diverged" or, going back in time, "rewound"; `message`
-            says more.
-        judged: the part that `truth` and `prediction` show: "test", or "train" where nothing was kept aside.
-        truth, prediction: labels or values of the judged rows.
-        facts: of the data: name, task, columns, fingerprint, notes, the first values of a row as an example.
-        dataset: the data, or of a file larger than memory the rows that were kept; None for a loaded run.
-        split: which rows of `dataset` were trained on, watched and judged; None for a loaded run.
-        trail: states of the training on the way, as many as fit into a bounded memory.
-        past: of a run that was forked, what was done before; () for others.
+        model: the trained model, which has `architecture`, `parameters`, `predict` and `probabilities`.
+        recipe: how it was trained.
+        metrics: ``metrics["test"]["accuracy"]`` and so on, for "train", "validation" and "test" if they have rows.
+        history: a dict of columns (epoch, train_loss, test_loss, …), for any DataFrame library.
+        epoch: the epoch of these weights.
+        status: "finished", "stopped early", "interrupted", "diverged", or "rewound" for an earlier epoch of a run.
+        message: details of the status.
+        eval_split: the split of `truth` and `prediction`: "test", or "train" if there is no test split.
+        truth: labels or values of the rows of that split.
+        prediction: the predictions for them.
+        facts: about the data: name, task, columns, fingerprint, notes, and the first values of a row as an example.
+        dataset: the data, or a sample of a file larger than memory; None for a loaded run.
+        split: which rows of `dataset` are in which split; None for a loaded run.
+        state_history: states at many epochs of the run.
+        past: the segments of a forked run before its forks.
     """
 
     model: Model
@@ -62,11 +61,11 @@ class TrainingResult:
 
     @classmethod
     def from_session(cls, session: TrainingSession) -> Self:
-        """The result of a session so far, with the last weights if it finished, else with the best."""
-        epoch, parameters = session.chosen()
+        """The result of a session so far, with the last weights if it finished, otherwise with the best."""
+        epoch, parameters = session.final_parameters()
         return cls.from_problem(
-            session.problem, parameters, session.record, epoch, session.status, session.message, state_history=session.state_history,
-            past=session.past,
+            session.problem, parameters, session.history, epoch, session.status, session.message,
+            state_history=session.state_history, past=session.past,
         )  # fmt: skip
 
     @classmethod
@@ -74,7 +73,7 @@ class TrainingResult:
         cls,
         problem: Problem,
         parameters: Parameters,
-        record: Record,
+        history: TrainingHistory,
         epoch: int,
         status: str,
         message: str,
@@ -82,14 +81,16 @@ class TrainingResult:
         state_history: StateHistory | None = None,
         past: tuple[ForkSegment, ...] = (),
     ) -> Self:
-        """The run of a problem that has been trained."""
+        """The result of a trained problem, with these parameters."""
         from nnplay.engine.compiled import Engine
 
         engine = Engine(problem.architecture, problem.recipe.dtype)
-        found = {name: judge(problem, engine, parameters.theta, part) for name, part in problem.parts.items()}
-        measured = {name: metrics for name, (metrics, _) in found.items()}
+        evaluations = {
+            name: evaluate_part(problem, engine, parameters.theta, part) for name, part in problem.parts.items()
+        }
+        metrics = {name: values for name, (values, _) in evaluations.items()}
         eval_split = problem.eval_split
-        part, prediction = problem.parts[eval_split], found[eval_split][1]
+        part, prediction = problem.parts[eval_split], evaluations[eval_split][1]
         data = problem.dataset
         facts = {
             "name": data.name, "task": data.task, "rows": problem.rows, "features": list(data.feature_names),
@@ -98,7 +99,7 @@ class TrainingResult:
         }  # fmt: skip
         model = problem.model(parameters)
         return cls(
-            model, problem.recipe, measured, record.columns, epoch, status, message, eval_split, part.truth, prediction,
+            model, problem.recipe, metrics, history.columns, epoch, status, message, eval_split, part.truth, prediction,
             facts, data, problem.split, state_history, past,
         )  # fmt: skip
 
@@ -109,41 +110,40 @@ class TrainingResult:
 
     @property
     def parameters(self) -> Parameters:
-        """θ, with its views W[l] (n_in, n_out) and b[l] (n_out,)."""
+        """θ, with views W[l] (n_in, n_out) and b[l] (n_out,)."""
         return self.model.parameters
 
     @property
     def classes(self) -> tuple[Any, ...]:
-        """The class labels, () for a regression."""
+        """The class labels; () for a regression."""
         return self.model.classes
 
     def predict(self, rows: Any) -> Array:
-        """Labels, or values in the user's units, for rows given in the user's columns: see Model.predict."""
+        """Predict labels, or values in the units of the data; see `Model.predict`."""
         return self.model.predict(rows)
 
     def probabilities(self, rows: Any) -> Array:
-        """The probability of each class (n, k): see Model.probabilities."""
+        """The probability of each class (n, k); see `Model.probabilities`."""
         return self.model.probabilities(rows)
 
     def problem(self, recipe: Recipe | None = None) -> Problem:
-        """What was trained: the encoded rows of each part, and the first weights; with another recipe's settings.
+        """The training problem, with the encoded rows of each split, for this recipe or another one.
 
         Raises:
-            NNPlayError: a loaded run, which holds no data.
+            NNPlayError: a loaded run does not contain the data.
         """
         if self.dataset is None or self.split is None:
-            raise NNPlayError("A loaded run holds no data: `run.with_data()` brings them back.")
-        return prepare_again(self.model, self.dataset, self.split, recipe or self.recipe)
+            raise NNPlayError("A loaded run does not contain its data; `run.with_data()` loads it.")
+        return rebuild_problem(self.model, self.dataset, self.split, recipe or self.recipe)
 
     def __repr__(self) -> str:
-        part = self.metrics[self.eval_split]
-        shown = ", ".join(f"{k} {v:.4g}" for k, v in part.items() if k in ("accuracy", "r2", "mse", "loss"))
-        return (
-            f"<run of {clean(self.facts['name'])}: {self.architecture} | epoch {self.epoch}, {self.eval_split} {shown}>"
-        )
+        metrics = self.metrics[self.eval_split]
+        scores = ", ".join(f"{k} {v:.4g}" for k, v in metrics.items() if k in ("accuracy", "r2", "mse", "loss"))
+        name = clean(self.facts["name"])
+        return f"<run of {name}: {self.architecture} | epoch {self.epoch}, {self.eval_split} {scores}>"
 
 
 def _example(problem: Problem) -> dict[str, Any]:
-    """The first values of the first row, in the user's columns: what a row to predict looks like."""
+    """The first values of the first row, as an example of a row to predict."""
     columns = {c.name: c for c in (*problem.dataset.features, *problem.dataset.raw)}
-    return {name: columns[name].values[:1].tolist()[0] for name in problem.encoding.columns[:EXAMPLE]}
+    return {name: columns[name].values[:1].tolist()[0] for name in problem.encoding.columns[:EXAMPLE_VALUES]}

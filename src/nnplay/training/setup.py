@@ -7,7 +7,7 @@ from typing import Any
 
 from nnplay.data import Dataset, ProgressCallback
 from nnplay.network.architecture import Architecture
-from nnplay.training.out_of_core import out_of_core, prepare_large, silent
+from nnplay.training.out_of_core import no_progress, out_of_core, prepare_large
 from nnplay.training.problem import Problem, as_dataset, prepare
 from nnplay.training.recipe import Recipe
 from nnplay.utils.cache import LRUCache
@@ -16,11 +16,11 @@ from nnplay.utils.validation import check_type
 DEFAULT_HIDDEN = (32, 16)
 
 
-def recipe_of(recipe: Recipe | None, settings: Mapping[str, Any]) -> Recipe:
-    """The recipe that was given, or the usual one, with these settings in it.
+def resolve_recipe(recipe: Recipe | None, settings: Mapping[str, Any]) -> Recipe:
+    """The recipe, or the default one, with these settings changed.
 
     Raises:
-        NNPlayError: no recipe, or settings that do not fit.
+        NNPlayError: `recipe` is not a recipe, or a setting is invalid.
     """
     return (Recipe() if recipe is None else check_type(recipe, Recipe, "recipe")).replace(**settings)
 
@@ -30,11 +30,23 @@ def make_problem(
     architecture: Architecture | Sequence[int] | None,
     recipe: Recipe | None,
     settings: Mapping[str, Any],
-    on_progress: ProgressCallback = silent,
+    on_progress: ProgressCallback = no_progress,
     cache: LRUCache | None = None,
 ) -> Problem:
-    """Load the data if need be, and prepare the training."""
-    recipe = recipe_of(recipe, settings)
+    """Load the data if necessary, and prepare them for training.
+
+    Args:
+        data: a Dataset, or anything that `nn.load` accepts.
+        architecture: the network, or the widths of its hidden layers; None is the default network.
+        recipe: the recipe; None is the default one.
+        settings: settings of the recipe to change.
+        on_progress: called while a file larger than memory is read.
+        cache: prepared data that several problems with the same dataset share.
+
+    Raises:
+        NNPlayError: data, architecture and settings are invalid or do not fit together.
+    """
+    recipe = resolve_recipe(recipe, settings)
     if architecture is None:
         architecture = Architecture.dense(DEFAULT_HIDDEN)
     elif not isinstance(architecture, Architecture):
@@ -42,10 +54,10 @@ def make_problem(
     if out_of_core(data, recipe):
         return prepare_large(data, architecture, recipe, on_progress)
     dataset = as_dataset(data, recipe)
-    return prepare(dataset, architecture, recipe.replace(**_origin(dataset)), cache=cache)
+    return prepare(dataset, architecture, recipe.replace(**_origin_settings(dataset)), cache=cache)
 
 
-def _origin(dataset: Dataset) -> dict[str, Any]:
-    """What a recipe must say to load this dataset again."""
+def _origin_settings(dataset: Dataset) -> dict[str, Any]:
+    """The settings of a recipe with which this dataset can be loaded again."""
     names = {"source": "data", "seed": "data_seed"}
     return {names.get(k, k): v for k, v in dataset.origin.items() if v is not None}

@@ -1,111 +1,112 @@
-"""The trail of a training: its states at epochs evenly spread, in bounded memory."""
+"""The parameters at many epochs of a run, in bounded memory, and the segments of a forked run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
-from nnplay.training.loop import Progress
+from nnplay.training.loop import TrainingProgress
 from nnplay.training.recipe import Recipe
 
-MEMORY = 32 << 20  # bytes that the states of one training may take, unless told
-AROUND = 700  # bytes that a state takes besides its numbers, about
+if TYPE_CHECKING:
+    from nnplay.engine.compiled import TrainState
+
+DEFAULT_MEMORY = 32 << 20  # bytes for the states of one run
+STATE_OVERHEAD = 700  # bytes of a state besides its arrays, roughly
 
 
 class StateHistory:
-    """States of a training, evenly spread over its epochs: every one at first, every second when memory is short, ….
+    """States of a run at evenly spaced epochs: each epoch at first; every second, fourth, … when memory runs out.
 
     Args:
-        architecture: resolved.
-        memory: bytes that the states may take; the first that does not fit makes room by dropping every second one.
+        architecture: a resolved architecture.
+        memory: bytes that the states may take.
     """
 
-    def __init__(self, architecture: Architecture, memory: int = MEMORY) -> None:
+    def __init__(self, architecture: Architecture, memory: int = DEFAULT_MEMORY) -> None:
         self.architecture, self.memory, self.every = architecture, memory, 1
-        self._kept: dict[int, Progress] = {}
-        self._whole: set[int] = set()
+        self._states: dict[int, TrainingProgress] = {}
+        self._resumable: set[int] = set()
 
-    def add(self, progress: Progress, *, whole: bool) -> None:
-        """Keep a copy of a state, if its epoch is one of those that are kept.
+    def add(self, progress: TrainingProgress, *, resumable: bool) -> None:
+        """Store a copy of a state if its epoch is one that is stored at present.
 
         Args:
             progress: epoch and state.
-            whole: training can go on from it; else it is there to be looked at.
+            resumable: whether training can continue from it; otherwise only its parameters can be used.
         """
-        epoch, state = progress.epoch, progress.state
-        size = _size(state)
-        if epoch in self._kept or epoch % self.every or size > self.memory:
+        epoch, size = progress.epoch, _bytes_of(progress.state)
+        if epoch in self._states or epoch % self.every or size > self.memory:
             return
-        while (len(self._kept) + 1) * size > self.memory:
+        while (len(self._states) + 1) * size > self.memory:
             self.every *= 2
-            self._kept = {e: kept for e, kept in self._kept.items() if e % self.every == 0}
-            self._whole &= self._kept.keys()
+            self._states = {e: state for e, state in self._states.items() if e % self.every == 0}
+            self._resumable &= self._states.keys()
             if epoch % self.every:
                 return
-        self._kept[epoch] = progress.copy()
-        if whole:
-            self._whole.add(epoch)
+        self._states[epoch] = progress.copy()
+        if resumable:
+            self._resumable.add(epoch)
 
-    def forget(self, epoch: int) -> None:
-        """Drop the state after that epoch, where it was kept: it has become another one."""
-        self._kept = {e: kept for e, kept in self._kept.items() if e != epoch}
-        self._whole = self._whole - {epoch}
+    def remove(self, epoch: int) -> None:
+        """Remove the state of an epoch, if it is stored."""
+        self._states = {e: state for e, state in self._states.items() if e != epoch}
+        self._resumable = self._resumable - {epoch}
 
     @property
     def bytes(self) -> int:
-        """What the states take."""
-        return sum(_size(kept.state) for kept in list(self._kept.values()))
+        """Bytes that the states take, roughly."""
+        return sum(_bytes_of(progress.state) for progress in list(self._states.values()))
 
     @property
     def epochs(self) -> tuple[int, ...]:
-        """The epochs whose states are kept."""
-        return tuple(sorted(self._kept))
+        """The epochs whose states are stored."""
+        return tuple(sorted(self._states))
 
     def parameters(self, epoch: int) -> Parameters:
-        """θ after that epoch.
+        """The parameters after an epoch.
 
         Raises:
-            NNPlayError: an epoch that was not kept.
+            NNPlayError: the state of that epoch is not stored.
         """
-        kept = self._kept.get(epoch)
-        if kept is None:
-            raise NNPlayError(f"θ of epoch {epoch} was not kept: `run.at({epoch})` trains up to it again.")
-        return Parameters(self.architecture, kept.state.theta)
+        progress = self._states.get(epoch)
+        if progress is None:
+            raise NNPlayError(f"The parameters of epoch {epoch} are not stored; `run.at({epoch})` computes them again.")
+        return Parameters(self.architecture, progress.state.theta)
 
-    def look(self, epoch: int) -> Progress | None:
-        """A copy of the state after that epoch; None where it was not kept."""
-        return self._kept[epoch].copy() if epoch in self._kept else None
+    def get(self, epoch: int) -> TrainingProgress | None:
+        """A copy of the state after an epoch; None if it is not stored."""
+        return self._states[epoch].copy() if epoch in self._states else None
 
-    def before(self, epoch: int) -> Progress | None:
-        """A copy of the last state, up to this epoch, from which training can go on; None where there is none."""
-        found = max((e for e in self._whole if e <= epoch), default=None)
-        return None if found is None else self._kept[found].copy()
+    def latest_resumable(self, epoch: int) -> TrainingProgress | None:
+        """A copy of the last state, at this epoch or before, from which training can continue; None without one."""
+        latest = max((e for e in self._resumable if e <= epoch), default=None)
+        return None if latest is None else self._states[latest].copy()
 
-    def until(self, epoch: int) -> StateHistory:
-        """The trail up to this epoch; its states are shared."""
-        shorter = StateHistory(self.architecture, self.memory)
-        shorter.every = self.every
-        shorter._kept = {e: kept for e, kept in self._kept.items() if e <= epoch}
-        shorter._whole = {e for e in self._whole if e <= epoch}
-        return shorter
+    def up_to(self, epoch: int) -> StateHistory:
+        """The history up to an epoch; the states are shared, not copied."""
+        part = StateHistory(self.architecture, self.memory)
+        part.every = self.every
+        part._states = {e: state for e, state in self._states.items() if e <= epoch}
+        part._resumable = {e for e in self._resumable if e <= epoch}
+        return part
 
 
-def _size(state: Any) -> int:
-    """About how many bytes a state takes."""
-    return int(state.theta.nbytes + state.slots.nbytes + AROUND)
+def _bytes_of(state: TrainState) -> int:
+    return state.theta.nbytes + state.slots.nbytes + STATE_OVERHEAD
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ForkSegment:
-    """A part of the way of a run that has been forked: what was done until there, and where it would have led.
+    """A segment of a forked run: how it was trained up to a fork, and how it went on without the fork.
 
     Attributes:
-        recipe: what was done.
+        recipe: the recipe of the segment.
         until: the epoch of the fork.
-        history: that of the run that was forked.
+        history: the history of the run that was forked.
     """
 
     recipe: Recipe

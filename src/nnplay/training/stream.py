@@ -1,8 +1,8 @@
-"""The public stream: `nn.training(data, …)` yields a snapshot after each epoch."""
+"""The public function `nn.training(data, …)`, a generator of snapshots."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any, Unpack
 
 from nnplay.network.architecture import Architecture
@@ -21,16 +21,16 @@ def training(
     keep_parameters: bool = False,
     **settings: Unpack[RecipeSettings],
 ) -> Generator[Snapshot, None, None]:
-    """The stream itself: a generator of frozen snapshots, the first of them the untrained network.
+    """Train, and yield a frozen snapshot of the untrained network and after each `every`-th epoch.
 
-    Arguments are those of `train`; a snapshot comes after each `every`-th epoch, with a copy of θ if
-    `keep_parameters`. Pause by not asking, step with ``next``, cancel with ``close``.
+    The arguments are those of `train`; `keep_parameters` copies θ into each snapshot. To pause, do not ask for the
+    next snapshot; to step, call ``next``; to cancel, call ``close``.
 
     Raises:
-        DivergenceError: when the loss of a batch is not finite.
+        DivergenceError: the loss of a batch is not finite.
     """
     problem = make_problem(data, architecture, recipe, settings)
-    snapshots: Any = stream(problem, every=every, keep_parameters=keep_parameters)
+    snapshots: Iterator[Snapshot] = stream(problem, every=every, keep_parameters=keep_parameters)
     if problem.recipe.patience is not None:
         snapshots = stop_early(snapshots, problem.recipe.patience)
     return (snapshot for snapshot in snapshots)

@@ -1,4 +1,4 @@
-"""The terminal playground: it reads the stream and shows it, and holds no mathematics."""
+"""The terminal playground."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ if TYPE_CHECKING:
 
 
 def play(session: PlaygroundSession | None = None) -> None:
-    """Open the playground in this terminal, and return when it is left; the first time it begins with the tour.
+    """Open the playground in this terminal until the user quits; the first time, it starts with the tour.
 
     Args:
-        bench: what to begin with; None is a toy.
+        session: what to start with; None is a toy dataset and a small network.
     """
-    from nnplay.tui.app import Playground
+    from nnplay.tui.app import PlaygroundApp
 
-    Playground(session, tour=first_time()).run()
+    PlaygroundApp(session, tour=first_time()).run()
 
 
 def first_time() -> bool:
-    """Whether the playground has never been opened by this user; from now on it has."""
-    from nnplay.runs.store import default_path
+    """Whether this is the first time that this user opens the playground; records that it no longer is."""
+    from nnplay.runs.store import default_store_path
 
-    marker = default_path().with_name("toured")
+    marker = default_store_path().with_name("toured")
     if marker.exists():
         return False
     try:
         marker.parent.mkdir(parents=True, exist_ok=True)
         marker.touch()
-    except OSError:  # where nothing can be remembered, nobody is told the same thing each time
+    except OSError:  # a marker that cannot be written would start the tour every time
         return False
     return True

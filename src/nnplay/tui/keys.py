@@ -1,57 +1,57 @@
-"""The keys of the playground, in the order of the help; the most used are in the line at the bottom."""
+"""The keys of the playground, in the order of the help; the most important ones are in the footer."""
 
 from __future__ import annotations
 
 from textual.binding import Binding
 
-Key = tuple[str, str, str, str, str]  # key, what is done, what it is called, how it is shown, what the help says
-SHOWN = ("space", "full_stop", "r", "left_square_bracket", "k", "o", "a", "i", "s", "question_mark", "q")
+Key = tuple[str, str, str, str, str]  # key, action, label, how the key is displayed, help text
+FOOTER_KEYS = ("space", "full_stop", "r", "left_square_bracket", "o", "a", "i", "s", "question_mark", "q")
 
 GROUPS: dict[str, tuple[Key, ...]] = {
     "Train": (
-        ("space", "play", "Play", "", "Train, or pause"),
-        ("full_stop", "step", "Step", ".", "One epoch"),
-        ("comma", "batch", "Batch", ",", "One step of the optimizer"),
-        ("r", "reset", "Reset", "", "Begin again with the same weights"),
-        ("n", "seed", "New seed", "", "Begin again with other weights"),
-        ("left_square_bracket", "look(-1)", "Back", "[", "Back in time"),
-        ("right_square_bracket", "look(1)", "Forth", "]", "Forth in time"),
+        ("space", "play", "Play", "", "Train or pause"),
+        ("full_stop", "step", "Step", ".", "Train one epoch"),
+        ("comma", "batch", "Batch", ",", "Take one optimizer step"),
+        ("r", "reset", "Reset", "", "Reset to the same initial weights"),
+        ("n", "seed", "New seed", "", "Reset with new weights"),
+        ("left_square_bracket", "rewind(-1)", "Back", "[", "Back one snapshot"),
+        ("right_square_bracket", "rewind(1)", "Forward", "]", "Forward one snapshot"),
     ),
-    "Change": (
-        ("plus", "layer(1)", "Add a layer", "+", "Add a layer"),
-        ("minus", "layer(-1)", "Remove a layer", "-", "Remove the last layer"),
-        ("w", "widen(1)", "A neuron more", "", "A neuron more in the last layer"),
-        ("W", "widen(-1)", "A neuron fewer", "", "A neuron fewer in the last layer"),
-        ("l", "layers", "Layers", "", "All that a layer has: normalisation, skip, …"),
-        ("o", "open", "Open", "", "Open a table, choose columns, or go on with a saved run"),
+    "Edit": (
+        ("plus", "layer(1)", "Add layer", "+", "Add a hidden layer"),
+        ("minus", "layer(-1)", "Remove layer", "-", "Remove the last hidden layer"),
+        ("w", "widen(1)", "Add neuron", "", "Add a neuron to the last hidden layer"),
+        ("W", "widen(-1)", "Remove neuron", "", "Remove a neuron from the last hidden layer"),
+        ("l", "layers", "Layers", "", "Edit layers: normalization, skip connections, …"),
+        ("o", "open", "Open", "", "Open a data file or a saved run, choose columns"),
     ),
-    "Look": (
-        ("a", "ask", "Ask", "", "Type values, see the answer"),
-        ("i", "inspect", "Look", "", "A neuron or a weight: value, gradient, equation"),
-        ("k", "keep", "Keep", "", "Keep this training beside the next"),
-        ("m", "kept", "Compare", "", "What was kept: compare, bring back"),
-        ("v", "view", "View", "", "In a small terminal: network, how good"),
-        ("p", "picture", "Picture", "", "The surface as a picture, where the terminal can"),
+    "Inspect": (
+        ("a", "predict", "Predict", "", "Predict from values you type"),
+        ("i", "inspect", "Inspect", "", "Inspect a neuron or a weight: value, gradient, equation"),
+        ("k", "save_run", "Save run", "", "Save this run for comparison"),
+        ("m", "compare", "Compare", "", "Compare and restore saved runs"),
+        ("v", "view", "View", "", "Switch between network and results (small terminals)"),
+        ("p", "image", "Image", "", "Show the predictions as an image (if supported)"),
     ),
-    "Take away": (
-        ("s", "save", "Save", "", "Save, export, draw"),
-        ("c", "command", "Command", "", "Copy the command that does it again"),
-        ("y", "python", "Python", "", "Copy the Python that does it again"),
+    "Save": (
+        ("s", "save", "Save", "", "Save or export to a file"),
+        ("c", "command", "Command", "", "Copy the command that reproduces this run"),
+        ("y", "python", "Python", "", "Copy the Python code that reproduces this run"),
     ),
     "Learn": (
-        ("t", "tour", "Tour", "", "A tour of a minute"),
-        ("x", "challenges", "Challenges", "", "Five challenges"),
-        ("question_mark", "help", "Help", "?", "All keys"),
-        ("escape", "leave_field", "Leave a field", "esc", "Leave a field or a card"),
-        ("q", "leave", "Quit", "", "Leave"),
+        ("t", "tour", "Tour", "", "Take the one-minute tour"),
+        ("x", "challenges", "Challenges", "", "Choose one of five challenges"),
+        ("question_mark", "help", "Help", "?", "List all keys"),
+        ("escape", "leave_field", "Leave field", "esc", "Leave a field or close a dialog"),
+        ("q", "leave", "Quit", "", "Quit"),
     ),
 }
 
 
 def bindings() -> list[Binding]:
-    """All keys, as Textual takes them."""
+    """All keys as bindings of a Textual app."""
     return [
-        Binding(key, action, name, key_display=shown or None, show=key in SHOWN, tooltip=told)
+        Binding(key, action, label, key_display=display or None, show=key in FOOTER_KEYS, tooltip=help_text)
         for group in GROUPS.values()
-        for key, action, name, shown, told in group
+        for key, action, label, display, help_text in group
     ]

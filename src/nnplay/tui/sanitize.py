@@ -1,4 +1,4 @@
-"""What a table calls its columns and classes is shown, and never obeyed by the terminal."""
+"""Remove control characters from everything on the screen, so that data cannot send commands to the terminal."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # escapes, and what turns the writing round
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # escapes and bidirectional overrides
 
 
-class Plain(LineFilter):
-    """Takes the control characters out of every line of the screen; they have no width."""
+class ControlCharacterFilter(LineFilter):
+    """Removes control characters from every line of the screen; they have no width."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments without them."""
+        """The segments without control characters."""
         return [
             Segment(CONTROL.sub("", text), style) if control is None and CONTROL.search(text) else segment
             for segment in segments

@@ -1,8 +1,8 @@
-"""The left side: data, network, training and picture as they are set."""
+"""The settings panel on the left: data, network, training and plot."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
 from textual import on
@@ -15,159 +15,161 @@ from nnplay.data import builtin_names
 from nnplay.data.toy_sets import TOYS
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
+from nnplay.playground.feature_axes import numeric_features
 from nnplay.playground.session import PlaygroundSession
-from nnplay.training.recipe import PAIRS, Recipe
-from nnplay.tui.fields import Chosen, Field, Typed
-from nnplay.tui.layers import Layers
+from nnplay.training.recipe import PAIR_SETTINGS, Recipe
+from nnplay.tui.fields import ChoiceField, SettingField, TextField
+from nnplay.tui.layers_editor import LayersEditor
 from nnplay.tui.surface_view import POINTS
 
-AUTO, FULL, NONE = "by the data", "full", "none"
+AUTO, FULL, NONE, DEFAULT = "auto", "full", "none", "default"
 YES, NO = "yes", "no"
-ABSENT = {"batch_size": FULL, "initializer": "by layer", "class_weight": NONE, "optimizer": "", "schedule": ""}
-TEXTS = ("optimizer", "schedule", "scale", "initializer", "class_weight", "missing", "dtype")
-OF_TOYS = ("noise", "samples", "data_seed")
-NETWORK = ("loss", "output")
-PICTURE = ("across", "up", "points")
+NONE_TEXT = {"batch_size": FULL, "initializer": AUTO, "class_weight": NONE}  # how None is written
+TEXT_SETTINGS = ("optimizer", "schedule", "scale", "initializer", "class_weight", "missing", "dtype")
+TOY_SETTINGS = ("noise", "samples", "data_seed")
+NETWORK_SETTINGS = ("loss", "output")
+PLOT_SETTINGS = ("x_axis", "y_axis", "points")
 
 
-class Setup(VerticalScroll):
-    """Every setting, with what is wrong with it next to it."""
+class SettingsPanel(VerticalScroll):
+    """Every setting, with its error next to it."""
 
     can_focus = False
 
     def __init__(self, session: PlaygroundSession) -> None:
-        super().__init__(id="setup")
+        super().__init__(id="settings")
         self.session = session
 
     def compose(self) -> ComposeResult:
-        """Data, network, training, picture, and what is seldom changed."""
-        session = self.session
+        """Data, network, training, plot, and the settings that are rarely changed."""
+        axes = (AUTO, *self._axis_names())
         yield Static("Data", classes="title first")
-        yield Chosen(
-            "data", "data", sorted(builtin_names()), session.dataset.name, "o opens a file, and chooses columns"
-        )
-        yield self._typed("noise", "noise", "Of a toy set, from 0 to 1", "0")
-        yield self._typed("samples", "samples", "Of a toy set: how many points", "500")
-        yield self._typed("test_fraction", "kept aside", "The share of the rows that is judged")
+        yield self._choice("data", sorted(builtin_names()), self.session.dataset.name)
+        yield self._input("noise", "0")
+        yield self._input("samples", "500")
+        yield self._input("test_fraction")
         yield Static("Network", classes="title")
-        yield Layers(session.problem.architecture.layers)
-        yield Chosen("loss", "loss", (AUTO, *sorted(losses)), self._network("loss"), "What is made small")
+        yield LayersEditor(self.session.problem.architecture.layers)
+        yield ChoiceField("loss", "Loss", (AUTO, *sorted(losses)), self._network("loss"), "The loss function.")
         yield Static("Training", classes="title")
-        yield self._typed("learning_rate", "rate η", "May be changed while it trains")
-        yield Chosen("optimizer", "optimizer", sorted(optimizers), session.recipe.optimizer)
-        yield Chosen("schedule", "schedule", sorted(schedules), session.recipe.schedule, "How the rate changes")
-        yield self._typed("batch_size", "batch", "Rows in a step, or full")
-        yield self._typed("epochs", "epochs", "Times through the training rows")
-        yield self._typed("l1", "L1", "The price of Σ|W|")
-        yield self._typed("l2", "L2", "The price of ‖W‖²/2")
-        yield self._typed("patience", "patience", "Epochs without improvement, then it stops", NONE)
-        yield self._typed("seed", "seed", "n takes the next one")
-        yield Static("Picture", classes="title")
-        yield Chosen("across", "across", (AUTO, *self._numbers()), AUTO, "The feature that runs across")
-        yield Chosen("up", "up", (AUTO, *self._numbers()), AUTO, "The feature that runs up")
-        yield Chosen("points", "points", POINTS, POINTS[0], "Filled: training rows; hollow: kept aside")
+        yield self._input("learning_rate")
+        yield self._choice("optimizer", sorted(optimizers))
+        yield self._choice("schedule", sorted(schedules))
+        yield self._input("batch_size")
+        yield self._input("epochs")
+        yield self._input("l1")
+        yield self._input("l2")
+        yield self._input("patience", NONE)
+        yield self._input("seed")
+        yield Static("Plot", classes="title")
+        yield ChoiceField("x_axis", "X axis", axes, AUTO, "The feature on the x axis.")
+        yield ChoiceField("y_axis", "Y axis", axes, AUTO, "The feature on the y axis.")
+        yield ChoiceField("points", "Show points", POINTS, POINTS[0], "Training rows are filled, test rows hollow.")
         with Collapsible(title="More", id="more"):
             yield Vertical(id="further")
 
     @on(Collapsible.Expanded, "#more")
-    async def _show_more(self) -> None:
-        """Make what is seldom changed the first time it is wanted: the screen is there sooner without."""
+    async def _on_more(self) -> None:
+        """Create the rarely used fields when they are first needed, so that the screen appears sooner."""
         further = self.query_one("#further", Vertical)
         if not further.children:
-            await further.mount_all(self._more())
-            await self.show()
+            await further.mount_all(self._further_fields())
+            await self.refresh_values()
 
-    def _more(self) -> Iterator[Field]:
-        recipe, scales = self.session.recipe, get_args(Recipe.model_fields["scale"].annotation)
-        yield self._typed("momentum", "momentum", "The share of the last step that is kept", "its own")
-        yield self._typed("weight_decay", "decay λ", "Decoupled: w ← w − ηλw", "its own")
-        yield self._typed("penalties", "penalties", "Further ones: name=0.1", NONE)
-        yield self._typed("clip", "clip", "The longest gradient that is let through", NONE)
-        yield self._typed("validation_fraction", "watched", "The share kept aside to watch", "0")
-        yield Chosen("output", "output", (AUTO, *sorted(activations)), self._network("output"), "The last activation")
-        names = (ABSENT["initializer"], *sorted(initializers))
-        yield Chosen("initializer", "weights", names, self._text("initializer"), "How the first weights are drawn")
-        yield Chosen("scale", "scaled", scales, recipe.scale, "How numbers are scaled")
-        yield Chosen("class_weight", "classes", (NONE, "balanced"), self._text("class_weight"), "How classes weigh")
-        yield Chosen("missing", "missing", ("refuse", "impute", "drop"), recipe.missing, "What of missing values")
-        yield Chosen("shuffle", "shuffle", (YES, NO), self._text("shuffle"), "A new order of the rows each epoch")
-        yield Chosen("dtype", "precision", ("float32", "float64"), recipe.dtype)
-        yield self._typed("data_seed", "data seed", "Of a toy set: other points", "0")
+    def _further_fields(self) -> Iterator[SettingField]:
+        yield self._input("momentum", DEFAULT)
+        yield self._input("weight_decay", DEFAULT)
+        yield self._input("penalties", NONE)
+        yield self._input("clip", NONE)
+        yield self._input("validation_fraction", "0")
+        outputs = (AUTO, *sorted(activations))
+        yield ChoiceField("output", "Output", outputs, self._network("output"), "The activation of the output layer.")
+        yield self._choice("initializer", (AUTO, *sorted(initializers)))
+        yield self._choice("scale", get_args(Recipe.model_fields["scale"].annotation))
+        yield self._choice("class_weight", (NONE, "balanced"))
+        yield self._choice("missing", get_args(Recipe.model_fields["missing"].annotation))
+        yield self._choice("shuffle", (YES, NO))
+        yield self._choice("dtype", get_args(Recipe.model_fields["dtype"].annotation))
+        yield self._input("data_seed", "0")
 
-    def _typed(self, name: str, label: str, tip: str, hint: str = "") -> Typed:
-        return Typed(name, label, self._text(name), tip, hint)
+    def _input(self, name: str, placeholder: str = "") -> TextField:
+        info = Recipe.model_fields[name]
+        return TextField(name, info.title or name, self._text(name), info.description or "", placeholder)
+
+    def _choice(self, name: str, options: Sequence[str], value: str | None = None) -> ChoiceField:
+        info = Recipe.model_fields[name]
+        value = self._text(name) if value is None else value
+        return ChoiceField(name, info.title or name, options, value, info.description or "")
 
     def _network(self, name: str) -> str:
-        asked = self.session.architecture
-        return (getattr(asked, name) if isinstance(asked, Architecture) else None) or AUTO
+        requested = self.session.architecture
+        return (getattr(requested, name) if isinstance(requested, Architecture) else None) or AUTO
 
     def _text(self, name: str) -> str:
-        return text_of(name, getattr(self.session.recipe, name))
+        return format_setting(name, getattr(self.session.recipe, name))
 
-    def _numbers(self) -> list[str]:
-        """The features that may span the picture."""
-        names = self.session.problem.encoding.columns
-        return [
-            column.name for column in self.session.dataset.features if column.kind == "number" and column.name in names
-        ]
+    def _axis_names(self) -> list[str]:
+        """The features that can be on an axis."""
+        used = self.session.problem.encoding.columns
+        return [name for name in numeric_features(self.session.dataset) if name in used]
 
-    async def show(self) -> None:
-        """Show what is set now."""
-        toy = self.session.dataset.name in TOYS
-        for field in self.query(Field):
+    async def refresh_values(self) -> None:
+        """Show the current settings."""
+        is_toy = self.session.dataset.name in TOYS
+        for field in self.query(SettingField):
             name = field.setting
-            field.display = toy or name not in OF_TOYS
+            field.display = is_toy or name not in TOY_SETTINGS
             if field.has_class("wrong"):
                 continue
             if name == "data":
-                field.show(self.session.dataset.name)
-            elif name in NETWORK:
-                field.show(self._network(name))
-            elif name in ("across", "up") and isinstance(field, Chosen):
-                field.offer((AUTO, *self._numbers()))
-            elif name not in PICTURE:
-                field.show(self._text(name))
-        await self.query_one(Layers).show(self.session.problem.architecture.layers)
+                field.set_value(self.session.dataset.name)
+            elif name in NETWORK_SETTINGS:
+                field.set_value(self._network(name))
+            elif name in ("x_axis", "y_axis") and isinstance(field, ChoiceField):
+                field.set_options((AUTO, *self._axis_names()))
+            elif name not in PLOT_SETTINGS:
+                field.set_value(self._text(name))
+        await self.query_one(LayersEditor).set_layers(self.session.problem.architecture.layers)
 
 
-def text_of(name: str, value: Any) -> str:
-    """A setting as it is shown."""
+def format_setting(name: str, value: Any) -> str:
+    """A setting as text."""
     if value is None:
-        return ABSENT.get(name, "")
+        return NONE_TEXT.get(name, "")
     if isinstance(value, bool):
         return YES if value else NO
-    if name in PAIRS and isinstance(value, tuple):
+    if name in PAIR_SETTINGS and isinstance(value, tuple):
         return ", ".join(f"{label}={weight:g}" for label, weight in value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def settings_of(name: str, text: str) -> dict[str, Any]:
-    """The setting that an entry means.
+def parse_setting(name: str, text: str) -> dict[str, Any]:
+    """The setting that a text describes, as {name: value}.
 
     Raises:
-        NNPlayError: text where there should be a number.
+        NNPlayError: text instead of a number.
     """
-    if text in ("", ABSENT.get(name, "")):
-        return {name: Recipe.model_fields[name].default if name not in ABSENT else None}
-    if name in PAIRS and "=" in text:
+    if text in ("", NONE_TEXT.get(name, "")):
+        return {name: None if name in NONE_TEXT else Recipe.model_fields[name].default}
+    if name in PAIR_SETTINGS and "=" in text:
         pairs = (part.rsplit("=", 1) for part in text.split(",") if "=" in part)
-        return {name: {label.strip(): number_of(value) for label, value in pairs}}
+        return {name: {label.strip(): parse_number(value) for label, value in pairs}}
     if name == "shuffle":
         return {name: text == YES}
-    if name in TEXTS:
+    if name in TEXT_SETTINGS:
         return {name: text}
-    return {name: number_of(text)}
+    return {name: parse_number(text)}
 
 
-def number_of(text: str) -> int | float:
-    """The number that a text is.
+def parse_number(text: str) -> int | float:
+    """An integer if possible, else a float.
 
     Raises:
-        NNPlayError: none.
+        NNPlayError: not a number.
     """
     for kind in (int, float):
         try:
             return kind(text)
         except ValueError:
             continue
-    raise NNPlayError(f"{text!r} is no number.")
+    raise NNPlayError(f"{text!r} is not a number.")

@@ -1,1 +1,1 @@
-"""Small helpers that know nothing of networks."""
+"""Helpers that know nothing of networks: files, paths, validation, text."""

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
 class LRUCache:
-    """What several problems of one dataset have in common, so that it is made once; the last few things are kept.
+    """Least-recently-used cache that is safe between threads.
 
-    Safe between threads: whoever wants what another is making waits for it.
+    A value is made once: threads that ask for a key while it is being made wait for it.
     """
 
     def __init__(self, size: int = 8) -> None:
         self._size = size
-        self._things: OrderedDict[Any, Any] = OrderedDict()
+        self._entries: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Any, make: Callable[[], T]) -> T:
-        """What belongs to the key, made now if it is not there."""
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value of a key; `make` is called if the cache does not hold it."""
         with self._lock:
-            if key not in self._things:
-                self._things[key] = make()
-            self._things.move_to_end(key)
-            while len(self._things) > self._size:
-                self._things.popitem(last=False)
-            found: T = self._things[key]
-            return found
+            if key not in self._entries:
+                self._entries[key] = make()
+            self._entries.move_to_end(key)
+            while len(self._entries) > self._size:
+                self._entries.popitem(last=False)
+            value: T = self._entries[key]
+            return value

@@ -1,4 +1,4 @@
-"""CSV output that no spreadsheet executes."""
+"""CSV output that is safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-EXECUTED = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a formula of a spreadsheet begins with
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n")  # spreadsheets execute a cell that starts with one of these
 
 
-def csv_of(columns: Mapping[str, Sequence[Any]]) -> str:
-    """Columns of equal length as the text of a CSV file that no spreadsheet executes."""
+def to_csv(columns: Mapping[str, Sequence[Any]]) -> str:
+    """Columns of equal length as CSV text; no cell is executed by a spreadsheet."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([harmless(name) for name in columns])
-    writer.writerows([harmless(cell) for cell in row] for row in zip(*columns.values(), strict=True))
+    writer.writerow([escape_formula(name) for name in columns])
+    writer.writerows([escape_formula(cell) for cell in row] for row in zip(*columns.values(), strict=True))
     return text.getvalue()
 
 
-def harmless(cell: Any) -> Any:
-    """A cell, with an apostrophe before a text that a spreadsheet would take for a formula; a number stays a number."""
-    if not isinstance(cell, str) or not cell.startswith(EXECUTED):
+def escape_formula(cell: Any) -> Any:
+    """The cell, with an apostrophe in front if a spreadsheet would take it for a formula; numbers stay numbers."""
+    if not isinstance(cell, str) or not cell.startswith(FORMULA_PREFIXES):
         return "" if cell is None else cell
     try:
         float(cell)

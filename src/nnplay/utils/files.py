@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and the container of a model: JSON, raw arrays and a checksum."""
+"""Safe reading and atomic writing of files."""
 
 from __future__ import annotations
 
@@ -7,84 +7,83 @@ import os
 import stat
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from nnplay.errors import NNPlayError
 
-MODEL_MAGIC = b"nnplay model file\n"  # what a model file begins with: it replaces no other file, and none replaces it
-_kept: set[Path] = set()  # files with data that were read: nothing is written over them
+MODEL_MAGIC = b"nnplay model file\n"  # first bytes of a model file
+_protected: set[Path] = set()  # data files that were read; nothing may overwrite them
 
 
-def nameable(path: Any, error: type[NNPlayError] = NNPlayError) -> Path:
-    """The path, if this system can have a file of that name, whether there is one or not.
+def check_path(path: str | bytes | os.PathLike[str], error: type[NNPlayError] = NNPlayError) -> Path:
+    """The path, if this system allows a file of that name; the file need not exist.
 
     Raises:
-        NNPlayError: or the `error` that is wanted: no path at all, a name that is too long, a character that none has.
+        NNPlayError: (or `error`) not a path, a name that is too long or has a character that is not allowed.
     """
     try:
-        plain = Path(os.fsdecode(path))
-        os.lstat(plain)
+        result = Path(os.fsdecode(path))
+        os.lstat(result)
     except TypeError:
-        raise error(f"{str(path)[:80]!r} is not the name of a file: give a path.") from None
+        raise error(f"{str(path)[:80]!r} is not a file name: pass a path.") from None
     except (ValueError, OSError) as problem:
         if isinstance(problem, OSError) and problem.errno not in (errno.ENAMETOOLONG, errno.EINVAL, errno.ELOOP):
-            return plain
+            return result
         raise error(f"{str(path)[:80]!r} cannot be the name of a file: choose another.") from None
-    return plain
+    return result
 
 
-def read_whole(path: str | os.PathLike[str], limit: int, error: type[NNPlayError] = NNPlayError) -> bytes:
-    """The bytes of a file, `limit` of them at most.
+def read_bytes(path: str | os.PathLike[str], limit: int, error: type[NNPlayError] = NNPlayError) -> bytes:
+    """The contents of a regular file of at most `limit` bytes.
 
     Raises:
-        NNPlayError: or the `error` that is wanted: nothing there, a device or a pipe, too large, not to be read.
+        NNPlayError: (or `error`) a file that is missing, unreadable, too large, a device or a pipe.
     """
-    name, place = repr(str(path)), nameable(path, error)
+    name, target = repr(str(path)), check_path(path, error)
     try:
-        status = place.stat()
-        if not stat.S_ISREG(status.st_mode) and not place.is_dir():
-            raise error(f"{name} is a device or a pipe, which has no end: copy what you want of it to a file.")
+        status = target.stat()
+        if not stat.S_ISREG(status.st_mode) and not target.is_dir():
+            raise error(f"{name} is a device or a pipe, not a regular file: copy its contents to a file first.")
         if status.st_size > limit:
-            raise error(f"{name} is larger than {limit >> 20:,} MiB, which no such file of nnplay is.")
-        return place.read_bytes()
+            raise error(f"{name} is larger than {limit >> 20:,} MiB, the maximum for such a file.")
+        return target.read_bytes()
     except OSError as problem:
         raise error(f"{name} could not be read: {problem.strerror or problem}.") from None
 
 
-def keep(path: str | os.PathLike[str]) -> None:
-    """Let nothing be written over a file from now on."""
-    _kept.add(Path(os.path.realpath(path)))
+def protect(path: str | os.PathLike[str]) -> None:
+    """Refuse to overwrite this file from now on."""
+    _protected.add(Path(os.path.realpath(path)))
 
 
-def writable(path: str | os.PathLike[str], *, model: bool = False) -> Path:
-    """Where a file of that name is written to; a link stays a link, so it is where that leads.
+def check_writable(path: str | os.PathLike[str], *, model: bool = False) -> Path:
+    """The path to write to, with symbolic links resolved so that they stay links.
 
     Args:
-        path: the name.
-        model: whether it will be a model file. It replaces no other file, and no other file replaces it.
+        path: the file name.
+        model: whether a model file is written. Model files replace only model files, and other files never do.
 
     Raises:
-        NNPlayError: no such folder, one that cannot be written to, or something there that must not be replaced.
+        NNPlayError: a folder that is missing or cannot be written to, or a file that must not be replaced.
     """
-    target = Path(os.path.realpath(nameable(path)))
+    target = Path(os.path.realpath(check_path(path)))
     if not target.parent.is_dir():
-        raise NNPlayError(f"The folder {str(target.parent)!r} does not exist: make it first, or choose another one.")
+        raise NNPlayError(f"The folder {str(target.parent)!r} does not exist: create it first, or choose another one.")
     if target.is_dir():
         raise NNPlayError(f"{str(target)!r} is a folder: give the name of a file.")
     if target.exists() and not target.is_file():
-        raise NNPlayError(f"{str(target)!r} is a device or a pipe, which cannot be replaced: give the name of a file.")
-    if target in _kept:
-        raise NNPlayError(f"{str(path)!r} holds the data, which nothing is written over: choose another name.")
+        raise NNPlayError(f"{str(target)!r} is a device or a pipe and cannot be replaced: give the name of a file.")
+    if target in _protected:
+        raise NNPlayError(f"{str(path)!r} holds the data and is not overwritten: choose another name.")
     if target.exists() and target.stat().st_size and _is_model(target) != model:
-        kind = "no model file" if model else "a model file"
-        raise NNPlayError(f"{str(path)!r} is there already and is {kind}: choose another name, or remove it first.")
+        kind = "is not a model file" if model else "is a model file"
+        raise NNPlayError(f"{str(path)!r} already exists and {kind}: choose another name, or remove it first.")
     if not os.access(target.parent, os.W_OK):
         raise NNPlayError(f"The folder {str(target.parent)!r} cannot be written to: choose another one.")
     return target
 
 
 def _is_model(path: Path) -> bool:
-    """Whether a file is called, or begins, as a model file does; one that cannot be read counts as none."""
+    """Whether a file has the suffix or the first bytes of a model file; False if it cannot be read."""
     try:
         with path.open("rb") as file:
             return path.suffix == ".nnplay" or file.read(len(MODEL_MAGIC)) == MODEL_MAGIC
@@ -92,25 +91,25 @@ def _is_model(path: Path) -> bool:
         return False
 
 
-def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file so that a reader, or a crash, meets the old content or the new one and never a mixture.
+def write_atomic(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file so that readers, and crashes, leave either the old content or the new one, never a mixture.
 
     Raises:
-        NNPlayError: what `writable` refuses, or a disk that is full; the old file is intact.
+        NNPlayError: whatever `check_writable` refuses, or a failed write; the old file is unchanged.
     """
-    target, half = writable(path, model=content.startswith(MODEL_MAGIC)), None
+    target, partial = check_writable(path, model=content.startswith(MODEL_MAGIC)), None
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:40]}.", delete=False) as file:
-            half = Path(file.name)
+            partial = Path(file.name)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         mask = os.umask(0)
         os.umask(mask)
-        half.chmod(0o666 & ~mask)
-        half.replace(target)
+        partial.chmod(0o666 & ~mask)
+        partial.replace(target)
     except OSError as error:
         raise NNPlayError(f"{str(target)!r} could not be written: {error.strerror or error}.") from None
     finally:
-        if half is not None:
-            half.unlink(missing_ok=True)
+        if partial is not None:
+            partial.unlink(missing_ok=True)

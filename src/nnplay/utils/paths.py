@@ -1,20 +1,39 @@
-"""Folders of the user: data, configuration, cache."""
+"""The user's folders for data and cached files."""
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
+APP = "nnplay"
 
-def default_path() -> Path:
-    """The user's store: $NNPLAY_STORE, or where this system keeps the data of programs."""
-    if named := os.environ.get("NNPLAY_STORE"):
-        return Path(named)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "nnplay" / "runs.sqlite"
+
+def data_dir() -> Path:
+    """The folder for the user's data, on Linux ~/.local/share/nnplay.
+
+    Raises:
+        RuntimeError: the user has no home folder.
+    """
+    from platformdirs import user_data_path  # 10 ms, needed only where no environment variable names the folder
+
+    return user_data_path(APP, appauthor=False).expanduser()
+
+
+def cache_dir() -> Path:
+    """The folder for files that can be made again, on Linux ~/.cache/nnplay; $NNPLAY_CACHE_DIR comes first.
+
+    Raises:
+        RuntimeError: the user has no home folder.
+    """
+    if root := os.environ.get("NNPLAY_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME"):
+        return Path(root) / APP
+    from platformdirs import user_cache_path
+
+    return user_cache_path(APP, appauthor=False).expanduser()
+
+
+def default_store_path() -> Path:
+    """The file of the run store: $NNPLAY_STORE, or runs.sqlite in the data folder."""
+    if path := os.environ.get("NNPLAY_STORE"):
+        return Path(path)
+    return data_dir() / "runs.sqlite"

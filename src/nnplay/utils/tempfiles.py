@@ -1,4 +1,4 @@
-"""Temporary files for data larger than memory: without a name, so that nothing stays behind even after kill -9."""
+"""Temporary files without a name: nothing is left behind, even after kill -9."""
 
 import errno
 import os
@@ -11,23 +11,23 @@ from pathlib import Path
 from nnplay.errors import DataError
 
 
-class Scratch:
-    """A temporary file in the system's folder for them, or the one that TMPDIR names; it is gone when this is.
+class ScratchFile:
+    """A temporary file in the system's temporary folder ($TMPDIR), deleted together with this object.
 
     Attributes:
-        file: open for reading and writing, without a buffer.
-        path: a name under which the same file can be opened once more.
+        file: open for reading and writing, unbuffered.
+        path: a name under which the same file can be opened a second time.
     """
 
     def __init__(self) -> None:
-        number, self.path = tempfile.mkstemp(prefix="nnplay-")
-        self.file: FileIO = os.fdopen(number, "w+b", buffering=0)
+        descriptor, self.path = tempfile.mkstemp(prefix="nnplay-")
+        self.file: FileIO = os.fdopen(descriptor, "w+b", buffering=0)
         weakref.finalize(self, self.file.close)
-        again = Path(f"/proc/self/fd/{number}")
-        if again.exists():
+        by_descriptor = Path(f"/proc/self/fd/{descriptor}")
+        if by_descriptor.exists():
             Path(self.path).unlink()
-            self.path = str(again)
-        else:  # elsewhere a file without a name cannot be opened again
+            self.path = str(by_descriptor)
+        else:  # on other systems a file without a name cannot be opened again
             weakref.finalize(self, _remove, self.file, self.path)
 
 
@@ -36,32 +36,32 @@ def _remove(file: FileIO, path: str) -> None:
     Path(path).unlink(missing_ok=True)
 
 
-def refuse_full(needed: int, what: str) -> None:
-    """See that there is room.
+def check_free_space(needed: int, purpose: str) -> None:
+    """Check that the temporary folder has room for this many bytes.
 
     Raises:
-        DataError: the folder for temporary files has fewer bytes left than are needed.
+        DataError: it has less.
     """
     folder = tempfile.gettempdir()
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise DataError(
-            f"{what} needs {_size(needed)} for temporary files, but the folder {folder} has {_size(free)} left; make "
-            "room there, or set the environment variable TMPDIR to a folder with more"
+            f"{purpose} needs {_size(needed)} for temporary files, but only {_size(free)} are free in {folder}; free "
+            "some space there, or set the environment variable TMPDIR to a folder with more"
         )
 
 
-def disk_full(what: str) -> DataError:
-    """The error of a disk that became full on the way."""
+def disk_full_error(purpose: str) -> DataError:
+    """The error for a disk that filled up while a temporary file was written."""
     return DataError(
-        f"{what} was stopped because the folder for temporary files, {tempfile.gettempdir()}, is full; make room "
-        "there, or set the environment variable TMPDIR to a folder with more"
+        f"{purpose} was stopped because the folder for temporary files, {tempfile.gettempdir()}, is full; free some "
+        "space there, or set the environment variable TMPDIR to a folder with more"
     )
 
 
-def is_full(problem: OSError) -> bool:
-    """Whether it was for lack of room that a file could not be written."""
-    return problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+def is_disk_full(error: OSError) -> bool:
+    """Whether a file could not be written for lack of space."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def _size(count: int) -> str:

@@ -1,4 +1,4 @@
-"""The versions of what decides a number: nnplay, Python and the libraries under them."""
+"""Versions of everything that can change a numerical result: nnplay, Python and the libraries under them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "duckdb")
 
 
 @lru_cache(maxsize=1)
-def _found() -> tuple[tuple[str, str], ...]:
-    found = [("nnplay", version("nnplay")), ("python", platform.python_version()), ("machine", platform.machine())]
+def _installed_versions() -> dict[str, str]:
+    result = {"nnplay": version("nnplay"), "python": platform.python_version(), "machine": platform.machine()}
     for name in LIBRARIES:
         try:
-            found.append((name, version(name)))
+            result[name] = version(name)
         except PackageNotFoundError:
             continue
-    return tuple(found)
+    return result
 
 
 def versions() -> dict[str, str]:
-    """Name and version of each."""
-    return dict(_found())
+    """Version by name, in a fixed order."""
+    return dict(_installed_versions())

@@ -8,7 +8,7 @@ from typing import Any
 
 from nnplay.data.readers.table import Table
 from nnplay.errors import NNPlayError
-from nnplay.experiments.compare.compare import Race
+from nnplay.experiments.compare.compare import ComparisonRun
 from nnplay.experiments.compare.result import Comparison, curves, value_name
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import Array
@@ -71,8 +71,8 @@ class Racing:
                 raise NNPlayError(f"A race on a page has 1 to {MOST_RACED[name]:,} {name}, not {count:,}.")
         if len(nets) < 2:
             raise NNPlayError("A race needs two networks: write another one, with a semicolon between them.")
-        self.race = Race(data, nets, [recipe], seeds=seeds, at=fair, workers=2)
-        if self.race.total and max(plan.epochs for _, plan in self.race.plans) > MOST["epochs"]:
+        self.race = ComparisonRun(data, nets, [recipe], seeds=seeds, at=fair, workers=2)
+        if self.race.total and max(plan.epochs for _, plan in self.race.configurations) > MOST["epochs"]:
             raise NNPlayError("The smaller networks would need too many epochs for a fair race: ask for fewer epochs.")
         self.trouble, self._left = "", False
         self.thread = threading.Thread(target=self._run, name="nnplay-race", daemon=True)

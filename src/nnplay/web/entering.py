@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from nnplay.errors import NNPlayError
 from nnplay.playground.challenges import CHALLENGES, Challenge
-from nnplay.playground.replay_log import Entry
+from nnplay.playground.replay_log import ReplayEntry
 from nnplay.web.link import page_of, query
 from nnplay.web.settings import MOST, Settings, is_own
 
@@ -26,7 +26,7 @@ def posed(name: str) -> Challenge:
     return POSED[name]
 
 
-def link_of(entry: Entry, challenge: Challenge, settings: Settings) -> str:
+def link_of(entry: ReplayEntry, challenge: Challenge, settings: Settings) -> str:
     """What stands in the link of an entry, from the question mark on.
 
     Args:
@@ -40,11 +40,11 @@ def link_of(entry: Entry, challenge: Challenge, settings: Settings) -> str:
     if is_own(entry.recipe.data):
         raise NNPlayError("An entry is about the data of the challenge: choose them again.")
     first = settings.replace(architecture=entry.architecture, **dict(entry.recipe))
-    told = quote(json.dumps(entry.told(), separators=(",", ":")), safe="{}[],:.")
+    told = quote(json.dumps(entry.to_json(), separators=(",", ":")), safe="{}[],:.")
     return f"?{query(first) or f'data={entry.recipe.data}'}&challenge={challenge.id}&entry={told}"
 
 
-def entry_in(text: str) -> tuple[Challenge, Entry, Settings]:
+def entry_in(text: str) -> tuple[Challenge, ReplayEntry, Settings]:
     """What a link says: the challenge, the entry, and the page that it begins with.
 
     Args:
@@ -67,7 +67,7 @@ def entry_in(text: str) -> tuple[Challenge, Entry, Settings]:
         plain = json.loads(asked["entry"])
     except (ValueError, RecursionError):
         raise NNPlayError("The end of this entry is not readable: copy the whole link.") from None
-    entry = Entry.of(page.architecture, page.recipe, plain)
+    entry = ReplayEntry.from_json(page.architecture, page.recipe, plain)
     if entry.epoch > MOST["epochs"]:
         raise NNPlayError(f"An entry has at most {MOST['epochs']:,} epochs, not {entry.epoch:,}.")
     return challenge, entry, page

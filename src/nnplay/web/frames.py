@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.network.parameters import Array
+from nnplay.utils.json import json_safe
 
 ALIGNED = 8  # bytes to which the header and each array are filled up, so that the page can view them in place
 
@@ -19,7 +20,7 @@ def pack(header: dict[str, Any], arrays: dict[str, Array]) -> bytes:
     The header says of each array its name, its type (u1, f4, f8) and its shape, in the order in which they follow.
     """
     told = [[name, array.dtype.str[1:], list(array.shape)] for name, array in arrays.items()]
-    text = json.dumps(plain(header | {"arrays": told}), allow_nan=False, separators=(",", ":")).encode()
+    text = json.dumps(json_safe(header | {"arrays": told}), allow_nan=False, separators=(",", ":")).encode()
     text += b" " * (-(len(text) + 4) % ALIGNED)
     parts = [len(text).to_bytes(4, "little"), text]
     for array in arrays.values():
@@ -38,14 +39,3 @@ def unpack(frame: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
         arrays[name] = np.frombuffer(frame, f"<{kind}", count, end).reshape(shape)
         end += arrays[name].nbytes + -arrays[name].nbytes % ALIGNED
     return header, arrays
-
-
-def plain(value: Any) -> Any:
-    """The value as strict JSON has it: NaN and the infinities as null."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, dict):
-        return {name: plain(entry) for name, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
-    return value

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 
 from nnplay.errors import NNPlayError
 from nnplay.playground.challenges import Challenge
-from nnplay.playground.lessons import LESSONS, Chosen, Deed, Lesson, Numbers, Step, Typed
-from nnplay.playground.replay_log import entry_of
+from nnplay.playground.lessons import LESSONS, ActionTask, ChoiceTask, Lesson, NumberTask, Step, Values
+from nnplay.playground.replay_log import record_entry
 from nnplay.playground.session import PlaygroundSession
 from nnplay.web.entering import entry_in, link_of, posed
 from nnplay.web.hiding import rules
@@ -16,6 +16,8 @@ from nnplay.web.link import page_of
 from nnplay.web.replay import Replay, proven
 from nnplay.web.texts import TEXTS
 from nnplay.web.visitor import Visitor
+
+TASK_KINDS = {ActionTask: "deed", NumberTask: "typed", ChoiceTask: "chosen"}  # as the page calls them
 
 
 class Guide:
@@ -115,7 +117,7 @@ class Guide:
         if self.lesson is None:
             return
         step = self.lesson.steps[self.place]
-        if isinstance(step.task, Typed):
+        if isinstance(step.task, NumberTask):
             try:
                 number = float(given.strip().replace(",", ".").replace("−", "-"))
             except ValueError:
@@ -123,9 +125,9 @@ class Guide:
             numbers = self._numbers(step)
             if numbers is None:
                 raise NNPlayError(TEXTS[self.language]["guide_moved"])
-            right = step.task.right(number, numbers)
+            right = step.task.accepts(number, numbers)
         else:
-            right = isinstance(step.task, Chosen) and given == str(step.task.right)
+            right = isinstance(step.task, ChoiceTask) and given == str(step.task.correct)
         self._wrong = not right
         if right:
             self._done.add((self.lesson.name, self.place))
@@ -137,9 +139,9 @@ class Guide:
             NNPlayError: a challenge that is not done, or a training that cannot be done again.
         """
         session = self.visitor.session
-        if self.challenge is None or not self.challenge.done(session):
+        if self.challenge is None or not self.challenge.is_solved(session):
             raise NNPlayError("An entry is made of a challenge that is done: go on until all of it holds.")
-        entry = entry_of(session)
+        entry = record_entry(session)
         link = link_of(entry, self.challenge, self.visitor.settings)
         proven(entry, PlaygroundSession(entry.recipe.data, entry.architecture, entry.recipe))
         self._link = link
@@ -175,32 +177,32 @@ class Guide:
     def _lesson(self, lesson: Lesson) -> dict[str, Any]:
         step, say, task = lesson.steps[self.place], self.language, lesson.steps[self.place].task
         numbers = self._numbers(step)
-        says, asks = (TEXTS[say]["guide_moved"], "") if numbers is None else (step.says[say], step.asks[say])
-        if isinstance(task, Deed) and task.holds(self.visitor.session):
+        says, asks = (TEXTS[say]["guide_moved"], "") if numbers is None else (step.text[say], step.instruction[say])
+        if isinstance(task, ActionTask) and task.is_done(self.visitor.session):
             self._done.add((lesson.name, self.place))
         done = (lesson.name, self.place) in self._done
         return {
             "kind": "lesson", "name": lesson.name, "title": lesson.title[say], "place": self.place,
             "marks": [(lesson.name, k) in self._done for k in range(len(lesson.steps))],
             "says": says.format(**numbers or {}), "asks": asks.format(**numbers or {}),
-            "task": type(task).__name__.lower(), "done": done, "wrong": self._wrong and not done,
-            "options": [option[say] for option in task.options] if isinstance(task, Chosen) else [],
-            "right": task.right if done and isinstance(task, Chosen) else None,
-            "why": step.why[say] if done else "", "hide": rules(lesson.hide),
+            "task": TASK_KINDS[type(task)], "done": done, "wrong": self._wrong and not done,
+            "options": [option[say] for option in task.options] if isinstance(task, ChoiceTask) else [],
+            "right": task.correct if done and isinstance(task, ChoiceTask) else None,
+            "why": step.conclusion[say] if done else "", "hide": rules(lesson.hide),
         }  # fmt: skip
 
-    def _numbers(self, step: Step) -> Numbers | None:
+    def _numbers(self, step: Step) -> Values | None:
         """Those that the step asks about; None where the network is no longer one that has them."""
         try:
-            return step.numbers(self.visitor.view_state())
+            return step.values(self.visitor.view_state())
         except (ArithmeticError, LookupError, ValueError):
             return None
 
     def _challenge(self, challenge: Challenge) -> dict[str, Any]:
         say, session = self.language, self.visitor.session
-        state = [(says[say], holds) for says, holds in challenge.state(session)]
+        state = [(says[say], holds) for says, holds in challenge.progress(session)]
         return {
-            "kind": "challenge", "name": challenge.id, "title": challenge.name[say], "says": challenge.says[say],
+            "kind": "challenge", "name": challenge.id, "title": challenge.name[say], "says": challenge.text[say],
             "hint": challenge.hint[say], "conditions": state, "done": all(holds for _, holds in state), "hide": "",
             "link": self._link, "replay": self.replay and self.replay.told(),
         }  # fmt: skip

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote
 
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture, Layer
-from nnplay.training.recipe import PAIRS, settings
+from nnplay.training.recipe import PAIR_SETTINGS, setting_names
 from nnplay.web.settings import FIRST, Settings, first
 
 FLAGS = ("tests", "steps")
@@ -23,7 +23,7 @@ def query(page: Settings) -> str:
     """What stands behind the question mark: whatever differs from the page one begins with."""
     pairs: dict[str, str] = {}
     usual = first(page.recipe.data)
-    for name in settings():
+    for name in setting_names():
         value = getattr(page.recipe, name)
         if value != getattr(FIRST.recipe if name == "data" else usual, name):
             pairs[name] = _names(value) if name in LISTS and value is not None else _told(value)
@@ -131,7 +131,7 @@ def _value(name: str, text: str) -> Any:
         return text
     except RecursionError:
         raise NNPlayError(f"The address says too much about {name}.") from None
-    return tuple((label, part) for label, part in value) if name in PAIRS and isinstance(value, list) else value
+    return tuple((label, part) for label, part in value) if name in PAIR_SETTINGS and isinstance(value, list) else value
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from nnplay.data import Column, Dataset
 from nnplay.data.dataset_builder import MANY_LEVELS
-from nnplay.data.readers.file import READABLE, read_table
-from nnplay.data.readers.sandbox import Limits, read_apart
+from nnplay.data.readers.file import SUPPORTED_SUFFIXES, read_table
+from nnplay.data.readers.sandbox import Limits, read_in_subprocess
 from nnplay.data.readers.table import Table
 from nnplay.data.type_inference import typed_column
 from nnplay.errors import DataError, NNPlayError
@@ -58,7 +58,7 @@ class Own:
             DataError: a file that is no good table, or for which there is no room.
         """
         self.afford(path.stat().st_size)
-        self.add(path.name, read_apart(path, LIMITS, stop))
+        self.add(path.name, read_in_subprocess(path, LIMITS, stop))
         return path.name
 
     def add(self, name: str, table: Table) -> None:
@@ -148,8 +148,8 @@ def clean(name: str) -> str:
     last = PurePosixPath(name.replace("\\", "/")).name
     plain = "".join(letter if letter.isprintable() and letter not in '<>:"|?*' else "_" for letter in last).strip(". ")
     status = PurePosixPath(plain).suffix.lower()
-    if status not in READABLE:
-        known = ", ".join(READABLE)
+    if status not in SUPPORTED_SUFFIXES:
+        known = ", ".join(SUPPORTED_SUFFIXES)
         raise DataError(f"{plain[:MOST_LETTERS] or 'This'} is no table that a page can read; bring one of {known}")
     return (plain[: -len(status)].strip(". ")[:MOST_LETTERS].strip() or "data") + status
 

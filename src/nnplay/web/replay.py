@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from nnplay.errors import NNPlayError
-from nnplay.playground.replay_log import Entry
+from nnplay.playground.replay_log import ReplayEntry
 from nnplay.playground.session import PlaygroundSession
 from nnplay.web.settings import Settings
 from nnplay.web.visitor import Visitor
@@ -29,7 +29,7 @@ class Replay:
         NNPlayError: settings that do not fit.
     """
 
-    def __init__(self, visitor: Visitor, entry: Entry, settings: Settings) -> None:
+    def __init__(self, visitor: Visitor, entry: ReplayEntry, settings: Settings) -> None:
         self.visitor, self.entry, self.state, self.trouble = visitor, entry, STATES[0], ""
         visitor.begin(settings)
         self.session = visitor.session
@@ -38,12 +38,12 @@ class Replay:
     def _run(self) -> None:
         pause, due = min(SECONDS / max(self.entry.epoch, 1), 1 / 60), time.monotonic()
         try:
-            for _ in self.entry.replayed(self.session):
+            for _ in self.entry.replay(self.session):
                 if self.visitor.session is not self.session:
                     return
                 due = max(due + pause, time.monotonic())
                 time.sleep(max(due - time.monotonic(), 0.0))
-            self.state = STATES[1] if self.entry.same(self.session) else STATES[2]
+            self.state = STATES[1] if self.entry.matches(self.session) else STATES[2]
         except NNPlayError as error:
             self.state, self.trouble = "failed", str(error)
 
@@ -52,7 +52,7 @@ class Replay:
         return {"state": self.state, "trouble": self.trouble, "epochs": self.entry.epoch}
 
 
-def proven(entry: Entry, session: PlaygroundSession) -> None:
+def proven(entry: ReplayEntry, session: PlaygroundSession) -> None:
     """Do an entry again on a bench that nobody sees.
 
     Raises:
@@ -60,10 +60,10 @@ def proven(entry: Entry, session: PlaygroundSession) -> None:
     """
     began = time.monotonic()
     try:
-        for _ in entry.replayed(session):
+        for _ in entry.replay(session):
             if time.monotonic() - began > LONGEST:
                 raise NNPlayError(f"This training takes longer than {LONGEST:.0f} s, too long for an entry.")
-        if not entry.same(session):
+        if not entry.matches(session):
             raise NNPlayError("This training cannot be done again from its beginning: begin it anew on this page.")
     finally:
         session.close()

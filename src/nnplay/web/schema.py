@@ -8,10 +8,10 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from nnplay.catalog import Component, activations, families, losses
-from nnplay.catalog.registry import read_number
+from nnplay.catalog.registry import parse_number
 from nnplay.network.architecture import NORMS, Architecture, Layer
-from nnplay.playground.session import DATA
-from nnplay.training.recipe import PAIRS, Recipe
+from nnplay.playground.session import DATA_SETTINGS
+from nnplay.training.recipe import PAIR_SETTINGS, Recipe
 from nnplay.web.settings import SEED
 
 NETWORK = ("loss", "output")
@@ -44,7 +44,7 @@ def of_training(say: dict[str, str]) -> list[dict[str, Any]]:
     hints = get_type_hints(Architecture)
     made = {name: _field(name, hints[name], say) for name in NETWORK}
     for name, known in Recipe.model_fields.items():
-        if name not in DATA:
+        if name not in DATA_SETTINGS:
             made[name] = _field(name, known.annotation, say, known.metadata)
     named = {name for names in GROUPS.values() for name in names}
     rest = tuple(name for name in made if name not in named)
@@ -95,7 +95,7 @@ def _ends(name: str, bounds: Iterable[Any]) -> dict[str, Any]:
 
 def shown(name: str, value: Any) -> Any:
     """A setting as its field shows it."""
-    if name not in PAIRS or not isinstance(value, tuple):
+    if name not in PAIR_SETTINGS or not isinstance(value, tuple):
         return value
     return ", ".join(f"{label}={strength:g}" for label, strength in value)
 
@@ -106,7 +106,7 @@ def taken(name: str, value: Any) -> Any:
     Raises:
         NNPlayError: text where there should be a number.
     """
-    if name not in PAIRS or not isinstance(value, str) or "=" not in value:
-        return value or None if name in PAIRS else value
+    if name not in PAIR_SETTINGS or not isinstance(value, str) or "=" not in value:
+        return value or None if name in PAIR_SETTINGS else value
     pairs = (part.rsplit("=", 1) for part in value.split(",") if "=" in part)
-    return tuple((label.strip(), read_number(strength, label.strip())) for label, strength in pairs)
+    return tuple((label.strip(), parse_number(strength, label.strip())) for label, strength in pairs)

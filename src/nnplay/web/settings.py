@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from nnplay.data import builtin_names
-from nnplay.data.readers.file import READABLE
+from nnplay.data.readers.file import SUPPORTED_SUFFIXES
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.training.recipe import Recipe
@@ -84,7 +84,7 @@ class Settings:
 
 def is_own(data: str | None) -> bool:
     """Whether this is the name of a visitor's own table; it never names a file of the server."""
-    return data is not None and data not in builtin_names() and PurePosixPath(data).suffix.lower() in READABLE
+    return data is not None and data not in builtin_names() and PurePosixPath(data).suffix.lower() in SUPPORTED_SUFFIXES
 
 
 def known() -> tuple[str, ...]:

@@ -1,28 +1,15 @@
-"""The languages of the page."""
+"""The languages of the page: message catalogs in words/*.json, which a translator can edit."""
 
 from __future__ import annotations
 
-from nnplay.web.words import (
-    again,
-    ask,
-    build,
-    compare,
-    core,
-    figures,
-    inside,
-    lessons,
-    numbers,
-    own,
-    points,
-    runs,
-    time,
-)  # fmt: skip
+import json
+from pathlib import Path
 
-MODULES = (core, again, ask, numbers, build, compare, figures, inside, lessons, own, points, runs, time)
-TEXTS: dict[str, dict[str, str]] = {"en": {}, "de": {}}
-for module in MODULES:
-    TEXTS["en"] |= module.ENGLISH
-    TEXTS["de"] |= module.GERMAN
+FOLDER = Path(__file__).with_name("words")
+TEXTS: dict[str, dict[str, str]] = {
+    file.stem: {key: text for panel in json.loads(file.read_text("utf-8")).values() for key, text in panel.items()}
+    for file in sorted(FOLDER.glob("*.json"), reverse=True)
+}
 
 
 def language_of(asked: str | None, accepted: str) -> str:

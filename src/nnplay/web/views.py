@@ -9,12 +9,12 @@ import numpy as np
 
 from nnplay.data import Dataset
 from nnplay.network.parameters import Array, Parameters
-from nnplay.playground.feature_axes import numbers, rest
-from nnplay.playground.gradient_norm import Steepness
-from nnplay.playground.point_editor import drawable
-from nnplay.playground.predict_row import said, wanted
-from nnplay.playground.surface import SCORES, Scene
-from nnplay.playground.thumbnails import Maps
+from nnplay.playground.feature_axes import numeric_features, other_features
+from nnplay.playground.gradient_norm import GradientNorm
+from nnplay.playground.point_editor import is_editable
+from nnplay.playground.predict_row import format_target, target_value
+from nnplay.playground.surface import SCORES, SurfacePlot
+from nnplay.playground.thumbnails import Thumbnails
 from nnplay.playground.view_state import ViewState
 from nnplay.plots.palette import Palette
 from nnplay.training.problem import Problem
@@ -41,38 +41,41 @@ class Views:
 
     Attributes:
         scene: the data and the surface.
-        steepness: how long the gradient is.
+        gradient_norm: how long the gradient is.
         score: what the training is judged by besides the loss.
     """
 
     def __init__(self, problem: Problem, whole: Dataset, on: Palette, plane: Plane = (None, None, ())) -> None:
         x, y, held = self.plane = plane
         self.problem = problem
-        self.scene = Scene(problem, x, y, size=(SIDE, SIDE), on=on, over=whole, held=dict(held))
-        self.steepness = Steepness(problem)
+        self.scene = SurfacePlot(problem, x, y, (SIDE, SIDE), on, whole, dict(held))
+        self.gradient_norm = GradientNorm(problem)
         neurons = sum(problem.architecture.widths[1:])
         side = next((side for most, side in SMALL.items() if neurons <= most), min(SMALL.values()))
-        self.small, self.large = Maps(self.scene, side), Maps(self.scene, LARGE)
+        self.small, self.large = Thumbnails(self.scene, side), Thumbnails(self.scene, LARGE)
         self._toy = self.scene.names == ("x1", "x2")
         self.score = SCORES[problem.dataset.task][0]
 
     def described(self) -> dict[str, Any]:
         """What does not change while the network learns."""
-        blocks, on = self.problem.start.layout.blocks, self.scene.on
+        blocks, on = self.problem.start.layout.blocks, self.scene.palette
         layers = [
             {"width": b.n_out, "activation": b.layer.activation, "dropout": b.layer.dropout, "norm": b.layer.norm,
-             "skip": b.layer.skip, "W": b.places["W"], "b": b.places["b"]} for b in blocks
+             "skip": b.layer.skip, "W": b.arrays["W"], "b": b.arrays["b"]} for b in blocks
         ]  # fmt: skip
         colours = {"positive": on.positive, "negative": on.negative, "paper": on.paper, "diverging": on.diverging[1:-1]}
-        return self.scene.described() | {
+        return self.scene.metadata() | {
             "features": self.problem.encoding.names, "offered": self.offered(), "layers": layers,
             "colours": colours, "small": self.small.side, "large": LARGE, "score": self.score,
             "values": None if self.problem.dataset.classes else self.scene.values,
             "parameters": self.problem.start.count, "whole": self.problem.start.count <= MOST_DRAWN,
-            "drawable": drawable(self.scene.over), "labels": list(self.problem.dataset.classes[:8]),
+            "drawable": is_editable(self.scene.full_data), "labels": list(self.problem.dataset.classes[:8]),
             "texts": self.problem.dataset.targets[0].kind == "category",
-            "key": self.scene.key(NAMED), "outputs": self._outputs(), "choices": numbers(self.scene.over),
-            "rest": rest(self.scene.problem, self.scene.over, self.scene.held, self.scene.names or ()),
+            "key": self.scene.legend(NAMED), "outputs": self._outputs(),
+            "choices": numeric_features(self.scene.full_data),
+            "rest": other_features(
+                self.problem, self.scene.full_data, self.scene.fixed_values, self.scene.names or ()
+            ),
         }  # fmt: skip
 
     def _outputs(self) -> list[str]:
@@ -93,7 +96,7 @@ class Views:
     def picture(self, view_state: ViewState, *, steps: bool, focus: tuple[int, int] | None) -> dict[str, Array]:
         """What changes with each step: surface, neurons, θ, and the neuron that is looked at."""
         parameters = view_state.parameters
-        colours = self.scene.colours(parameters, steps=steps)
+        colours = self.scene.colors(parameters, discrete=steps)
         arrays: dict[str, Array] = {"surface": np.rint(colours * 255).astype(np.uint8).reshape(SIDE, SIDE, 3)}
         if parameters.count <= MOST_DRAWN:
             arrays["theta"] = parameters.theta.astype(np.float64)
@@ -125,7 +128,8 @@ class Views:
         if row is None:
             return None
         place = min(row, data.n_rows - 1)
-        return {"place": place, "point": self.scene.point(place), "truth": said(wanted(self.problem, place))}
+        truth = format_target(target_value(self.problem, place))
+        return {"place": place, "point": self.scene.point(place), "truth": truth}
 
     def rows(self, view_state: ViewState, first: int) -> Array:
         """The history from a row on: epoch, and loss and score of each part; NaN for what is not there."""
@@ -147,7 +151,7 @@ class Views:
             same = (
                 run.recipe.data == self.problem.recipe.data and run.architecture.loss == self.problem.architecture.loss
             )
-            told.append({"colour": self.scene.on.colour(k + 2), "same": same})
+            told.append({"colour": self.scene.palette.colour(k + 2), "same": same})
         return told, arrays
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from nnplay.data import builtin_names
 from nnplay.errors import NNPlayError
 from nnplay.playground.session import PlaygroundSession
-from nnplay.playground.view_state import asked
+from nnplay.playground.view_state import minimal_architecture
 from nnplay.training.loop import Snapshot
 from nnplay.training.player import ControlledPlayer
 from nnplay.training.session import TrainingSession
@@ -42,7 +42,7 @@ class Watched:
         recipe = session.problem.recipe
         if recipe.data is None or recipe.out_of_core:
             raise NNPlayError("A page shows a built-in set or a file that fits into memory: leave out --watch.")
-        self._settings = Settings(recipe, asked(session.problem), speed=None)
+        self._settings = Settings(recipe, minimal_architecture(session.problem), speed=None)
         self._shared = {} if recipe.data in builtin_names() else {recipe.data: found(str(Path(recipe.data)))}
         self._serving = serving(HOST, port, show=show)
         self._visitor: Visitor | None = None
@@ -58,7 +58,7 @@ class Watched:
 
     def _open(self) -> None:
         own = Own(self._shared)
-        session = PlaygroundSession.of(self.session, self.gate)
+        session = PlaygroundSession.from_session(self.session, self.gate)
         self._visitor = Visitor(self._settings, own, session)
         listening, self._server = self._serving(self._settings, self._shared, self._visitor)
         self.address, self._server.out = self._server.address, sys.stderr

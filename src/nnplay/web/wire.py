@@ -102,11 +102,11 @@ class Wire:
         views, page, focus, opened = visitor.views(view_state), visitor.settings, visitor.focus, visitor.opened
         snapshot, session = view_state.snapshot, visitor.session
         header: dict[str, Any] = {
-            "epoch": view_state.epoch, "newest": snapshot.epoch, "back": view_state.back,
-            "batches": 0 if view_state.back is not None else snapshot.batches, "playing": session.playing, "ended": session.ended,
+            "epoch": view_state.epoch, "newest": snapshot.epoch, "back": view_state.past_epoch,
+            "batches": 0 if view_state.past_epoch is not None else snapshot.batches, "playing": session.playing, "ended": session.finished,
             "message": session.message, "metrics": view_state.metrics, "seconds": snapshot.seconds, "tests": page.tests,
             "looked": focus, "all": session.recipe.epochs, "opened": opened, "row": views.chosen(visitor.row),
-            "gradient": views.steepness.length(view_state.parameters, hurry=session.playing),
+            "gradient": views.gradient_norm.compute(view_state.parameters, allow_cached=session.playing),
         }  # fmt: skip
         arrays = views.picture(view_state, steps=page.steps, focus=focus)
         if opened is not None:

@@ -1,4 +1,4 @@
-"""What the formats' tests read with: numbers from their texts, mathematics from pages, LaTeX's braces."""
+"""Helpers to check formats: read numbers back from text, MathML from pages, and LaTeX's braces."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from nnplay.analysis.explain.formula_markup import RAISED
+from nnplay.analysis.explain.formula_markup import SUPERSCRIPTS
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 
@@ -15,7 +15,7 @@ def value(text):
     """The number that a cell shows: −0.25, 3.4·10⁻⁷, ∞."""
     plain = text.replace("−", "-").replace("∞", "inf")
     head, _, power = plain.partition("·10")
-    exponent = "".join(RAISED[c] for c in power).replace("−", "-") if power else "0"
+    exponent = "".join(SUPERSCRIPTS[c] for c in power).replace("−", "-") if power else "0"
     return float(head) * 10.0 ** int(exponent)
 
 
@@ -23,25 +23,25 @@ def unit(text):
     """Half of the last digit that a cell shows."""
     plain = text.lstrip("−")
     head, _, power = plain.partition("·10")
-    exponent = int("".join(RAISED[c] for c in power).replace("−", "-")) if power else 0
+    exponent = int("".join(SUPERSCRIPTS[c] for c in power).replace("−", "-")) if power else 0
     return 0.5 * 10.0 ** (exponent - len(head.partition(".")[2]))
 
 
 class Balanced(HTMLParser):
-    """Fails where a tag is not closed by its own; keeps the texts, the tags and their attributes."""
+    """Fails where a tag is not closed by its own; collects the texts, the tags and their attributes."""
 
     def __init__(self):
         super().__init__()
-        self.open, self.seen, self.attributes, self.texts = [], set(), set(), []
+        self.open, self.tags, self.attributes, self.texts = [], set(), set(), []
 
     def handle_starttag(self, tag, attrs):
-        self.seen.add(tag)
+        self.tags.add(tag)
         self.attributes.update(name for name, _ in attrs)
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_startendtag(self, tag, attrs):
-        self.seen.add(tag)
+        self.tags.add(tag)
         self.attributes.update(name for name, _ in attrs)
 
     def handle_endtag(self, tag):

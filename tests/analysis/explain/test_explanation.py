@@ -33,34 +33,34 @@ def saved(iris, tmp_path_factory):
     return path
 
 
-def told(run, *rows, **options):
+def explained(run, *rows, **options):
     return explain(run.model, run.recipe, *rows, **options)
 
 
 def test_its_numbers_are_those_of_the_run(iris):
-    found = told(iris, ROW, "versicolor")
+    explanation = explained(iris, ROW, "versicolor")
     X = iris.model.encoding.transform_rows(ROW).astype(np.float32).astype(float)
     Y = np.array([[0.0, 1.0, 0.0]])
     engine = Engine(iris.architecture, "float64", rows=1)
     loss, g = engine.gradient(iris.parameters.theta.astype(float), X, Y)
-    np.testing.assert_allclose(found.trace.flat(), g, rtol=1e-9, atol=1e-15)
-    assert found.trace.loss == pytest.approx(loss)
-    assert found.json()["loss"] == found.trace.loss
-    assert found.json()["prediction"] == list(iris.predict(ROW))
-    assert f"the prediction is {iris.predict(ROW)[0]}" in str(found)
-    assert found._repr_html_().startswith('<div class="sheet">')
-    assert repr(found).startswith("<One pass through the network")
+    np.testing.assert_allclose(explanation.trace.flat(), g, rtol=1e-9, atol=1e-15)
+    assert explanation.trace.loss == pytest.approx(loss)
+    assert explanation.json()["loss"] == explanation.trace.loss
+    assert explanation.json()["prediction"] == list(iris.predict(ROW))
+    assert f"the prediction is {iris.predict(ROW)[0]}" in str(explanation)
+    assert explanation._repr_html_().startswith('<div class="sheet">')
+    assert repr(explanation).startswith("<One pass through the network")
 
 
 def test_a_target_is_given_or_among_the_rows(iris):
-    given = told(iris, ROW, "setosa")
+    expected = explained(iris, ROW, "setosa")
     for rows, target in [
         (ROW | {"species": "setosa"}, None), ([ROW], ["setosa"]), (list(ROW.values()), "setosa"),
         (pd.DataFrame([ROW | {"species": "setosa"}]), None), (ROW | {"species": "virginica"}, "setosa"),
         (ROW, np.array(["setosa"])), (ROW, {"species": "setosa"}), (ROW, {"species": ["setosa"]}),
     ]:  # fmt: skip
-        np.testing.assert_array_equal(told(iris, rows, target).trace.flat(), given.trace.flat())
-    forward = told(iris, ROW)
+        np.testing.assert_array_equal(explained(iris, rows, target).trace.flat(), expected.trace.flat())
+    forward = explained(iris, ROW)
     assert forward.trace.Y is None
     assert "With a target" in forward.text()
     assert [step.name for section in forward.sections for step in section.steps if step.name.startswith("d_")] == []
@@ -69,11 +69,11 @@ def test_a_target_is_given_or_among_the_rows(iris):
 def test_targets_in_their_own_units():
     run = nn.train("diabetes", nn.Architecture.dense((3,)), epochs=3, seed=0)
     row = dict(zip(run.model.encoding.columns, [0.01] * 10, strict=True))
-    found = told(run, row, "152.5")
+    explanation = explained(run, row, "152.5")
     coding = run.model.coding
-    np.testing.assert_allclose(found.trace.Y, [[(152.5 - coding.offset[0]) / coding.scale[0]]])
-    assert "in your units" in found.text()
-    np.testing.assert_allclose(found.json()["prediction"], run.predict(row), rtol=1e-5)
+    np.testing.assert_allclose(explanation.trace.Y, [[(152.5 - coding.offset[0]) / coding.scale[0]]])
+    assert "in your units" in explanation.text()
+    np.testing.assert_allclose(explanation.json()["prediction"], run.predict(row), rtol=1e-5)
 
 
 def test_classes_that_are_numbers_and_several_targets():
@@ -82,58 +82,63 @@ def test_classes_that_are_numbers_and_several_targets():
     by_number = nn.Dataset.from_arrays(X, (X[:, 0] > 0).astype(int) + 3, task="classification")
     run = nn.train(by_number, nn.Architecture.dense((2,)), epochs=2)
     for label in (4, "4", "4.0", 4.0):
-        np.testing.assert_array_equal(told(run, X[:1], label).trace.Y, [[1.0]])
+        np.testing.assert_array_equal(explained(run, X[:1], label).trace.Y, [[1.0]])
     many = nn.Dataset.from_arrays(X, X @ rng.normal(size=(2, 2)), task="regression", target_names=["p", "q"])
     run = nn.train(many, nn.Architecture.dense((2,)), epochs=2)
-    expected = told(run, X[:2], {"p": [1, 2], "q": [3, 4]}).trace.Y
-    np.testing.assert_array_equal(told(run, X[:2], [[1, 3], [2, 4]]).trace.Y, expected)
+    expected = explained(run, X[:2], {"p": [1, 2], "q": [3, 4]}).trace.Y
+    np.testing.assert_array_equal(explained(run, X[:2], [[1, 3], [2, 4]]).trace.Y, expected)
     with pytest.raises(NNPlayError, match="not 'q'"):
-        told(run, {"x1": 1, "x2": 2, "p": 1})
+        explained(run, {"x1": 1, "x2": 2, "p": 1})
     labels = nn.Dataset.from_arrays(X, (X > 0).astype(int), task="classification")
     run = nn.train(labels, nn.Architecture.dense((2,)), epochs=2)
-    np.testing.assert_array_equal(told(run, X[:1], ["yes", "0"]).trace.Y, [[1.0, 0.0]])
-    assert "yes" in told(run, X[:1]).text() or "no" in told(run, X[:1]).text()
+    np.testing.assert_array_equal(explained(run, X[:1], ["yes", "0"]).trace.Y, [[1.0, 0.0]])
+    assert "yes" in explained(run, X[:1]).text() or "no" in explained(run, X[:1]).text()
 
 
 def test_the_step_is_the_recipes_unless_said():
     recipe = {"optimizer": "adam", "learning_rate": 0.01, "l2": 0.1, "clip": 0.01, "weight_decay": 0.2}
     run = nn.train("iris", nn.Architecture.dense((3,)), epochs=2, schedule="exponential", **recipe)
-    found = told(run, ROW, "virginica")
-    settings = found.trace.settings
-    assert (settings.optimizer, settings.learning_rate, settings.decay, settings.clip) == ("adam", 0.01, 0.2, 0.01)
+    explanation = explained(run, ROW, "virginica")
+    settings = explanation.trace.settings
+    assert (settings.optimizer, settings.learning_rate, settings.weight_decay, settings.clip) == (
+        "adam",
+        0.01,
+        0.2,
+        0.01,
+    )
     assert settings.penalty_strengths == {"l2": 0.1}
-    assert "The schedule" in found.text()
-    assert "longer than the limit" in found.text()
-    other = told(run, ROW, "virginica", optimizer="sgd", learning_rate=0.5)
+    assert "exponential schedule" in explanation.text()
+    assert "exceeds its maximum" in explanation.text()
+    other = explained(run, ROW, "virginica", optimizer="sgd", learning_rate=0.5)
     assert (other.trace.settings.optimizer, other.trace.settings.learning_rate) == ("sgd", 0.5)
     with pytest.raises(NNPlayError, match="did you mean 'adam'"):
-        told(run, ROW, "virginica", optimizer="adan")
+        explained(run, ROW, "virginica", optimizer="adan")
 
 
 def test_what_is_off_is_said():
     run = nn.train("iris", nn.Architecture.dense((3,), dropout=0.5, norm="batch"), epochs=2, class_weight="balanced")
-    assert "Dropout is off" in told(run, ROW).text()
-    assert "A single row is its own mean" in told(run, ROW, "setosa").text()
-    both = " ".join(told(run, [ROW, ROW], ["setosa", "virginica"]).text().split())
+    assert "Dropout is off" in explained(run, ROW).text()
+    assert "A single row" in explained(run, ROW, "setosa").text()
+    both = " ".join(explained(run, [ROW, ROW], ["setosa", "virginica"]).text().split())
     assert "class weights" in both
-    assert "predictions take those" in both
+    assert "predictions use the running mean" in both
     solved = nn.train("iris", nn.Architecture.dense((3,)), epochs=2, optimizer="lbfgs")
-    assert "L-BFGS moves all weights together" in told(solved, ROW, "setosa").text()
-    assert "L-BFGS" not in told(solved, ROW).text()
+    assert "L-BFGS" in explained(solved, ROW, "setosa").text()
+    assert "L-BFGS" not in explained(solved, ROW).text()
 
 
 def test_a_chosen_neuron_is_written_out(iris):
-    text = told(iris, ROW, "setosa", neuron="1:3").text()
+    text = explained(iris, ROW, "setosa", neuron="1:3").text()
     assert "z⁽¹⁾₃ =" in text
     assert "∂L/∂W⁽¹⁾₁₃ =" in text
     assert "z⁽¹⁾₁ =" not in text
-    assert "z⁽²⁾₂ =" in told(iris, ROW, "setosa", neuron=["1:3", "2:2"]).text()
-    assert "z⁽²⁾₂ =" in told(iris, ROW, "setosa", neuron={2: 2}).text()
+    assert "z⁽²⁾₂ =" in explained(iris, ROW, "setosa", neuron=["1:3", "2:2"]).text()
+    assert "z⁽²⁾₂ =" in explained(iris, ROW, "setosa", neuron={2: 2}).text()
 
 
 def test_a_chosen_weight_is_written_out(iris):
-    found = told(iris, ROW, "setosa", neuron="2:3:2")
-    layer, text = found.trace.layers[1], found.text()
+    explanation = explained(iris, ROW, "setosa", neuron="2:3:2")
+    layer, text = explanation.trace.layers[1], explanation.text()
     product = layer.a_in[0, 1] * layer.delta[0, 2]
     assert product == layer.d_loss["W"][1, 2]
     assert "∂L/∂W⁽²⁾₂₃ =" in text
@@ -145,7 +150,7 @@ def test_a_wide_network_shows_a_corner_and_all_when_asked():
     run = nn.train("digits", nn.Architecture.dense((40,)), epochs=1)
     image = nn.load("digits").features
     row = {column.name: column.values[0] for column in image}
-    short, long = told(run, row, 3), told(run, row, 3, full=True)
+    short, long = explained(run, row, 3), explained(run, row, 3, full=True)
     assert "(64 × 40)" in short.text()
     assert "57 rows and 33 columns left out" in short.text()
     assert "⋱" in short.text()
@@ -163,17 +168,17 @@ def test_hostile_names_are_shown_and_never_meant(place):
                           "y": [label, "other"] * 15})  # fmt: skip
     data = nn.Dataset.from_frame(frame, target="y")
     run = nn.train(data, nn.Architecture.dense((2,)), epochs=1)
-    found = told(run, {column: frame[column][0] for column in (*run.model.encoding.columns, "y")})
-    assert found.trace.Y is not None
-    reader, trees = read_page(found.html())
+    explanation = explained(run, {column: frame[column][0] for column in (*run.model.encoding.columns, "y")})
+    assert explanation.trace.Y is not None
+    reader, trees = read_page(explanation.html())
     for tree in trees:
         check_tree(tree)
-    assert not {"img", "script"} & reader.seen
+    assert not {"img", "script"} & reader.tags
     assert not any(attribute.startswith("on") for attribute in reader.attributes)
-    check_latex(found.latex())
-    assert "\\input" not in found.latex()
-    assert "\x1b" not in found.text() + found.html() + found.latex()
-    assert all(line.isprintable() for line in found.text().splitlines())
+    check_latex(explanation.latex())
+    assert "\\input" not in explanation.latex()
+    assert "\x1b" not in explanation.text() + explanation.html() + explanation.latex()
+    assert all(line.isprintable() for line in explanation.text().splitlines())
 
 
 def test_hostile_formulas_of_the_users_own():
@@ -187,12 +192,12 @@ def test_hostile_formulas_of_the_users_own():
 
         with pytest.warns(nn.DerivativeWarning):
             run = nn.train("iris", nn.Architecture.dense((3,), "swish_here"), epochs=1)
-        found = told(run, ROW, "setosa")
-        assert "script" not in read_page(found.html())[0].seen
-        check_latex(found.latex())
-        assert "\\input" not in found.latex()
-        assert "\x1b" not in found.text()
-        assert "by small differences" in found.text()
+        explanation = explained(run, ROW, "setosa")
+        assert "script" not in read_page(explanation.html())[0].tags
+        check_latex(explanation.latex())
+        assert "\\input" not in explanation.latex()
+        assert "\x1b" not in explanation.text()
+        assert "by finite differences" in explanation.text()
 
 
 @pytest.mark.parametrize(
@@ -203,11 +208,11 @@ def test_hostile_formulas_of_the_users_own():
         (ROW, "setossa", {}, "did you mean 'setosa'"),
         (ROW, None, {"neuron": "7:1"}, "no neuron 7:1"),
         (ROW, None, {"neuron": "1:9"}, "no neuron 1:9"),
-        (ROW, None, {"neuron": "1:1:9"}, "the inputs 1 to 4, not 9"),
+        (ROW, None, {"neuron": "1:1:9"}, "inputs are 1 to 4"),
         (ROW, None, {"neuron": "x"}, "as in 2:5"),
         (ROW, None, {"digits": 0}, "from 1 to 12"),
         (ROW, None, {"digits": True}, "from 1 to 12"),
-        (ROW, ["setosa", "setosa"], {}, "1 rows, but 2"),
+        (ROW, ["setosa", "setosa"], {}, "1 row but 2"),
         (ROW, {"specie": "setosa"}, {}, "species"),
         (ROW | {"petal width (cm)": np.nan}, None, {}, "petal width"),
         (ROW | {"petal width (cm)": "x"}, None, {}, "petal width"),
@@ -217,7 +222,7 @@ def test_hostile_formulas_of_the_users_own():
 )
 def test_what_does_not_fit_is_one_sentence(iris, rows, target, options, sentence):
     with pytest.raises(NNPlayError, match=sentence) as error:
-        told(iris, rows, target, **options)
+        explained(iris, rows, target, **options)
     assert "\n" not in str(error.value)
 
 
@@ -235,7 +240,7 @@ LINE = " ".join(f"'{name}={value}'" for name, value in ROW.items())
 
 def test_the_command_line_says_the_same(iris, saved, capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("COLUMNS", "100")
-    expected = told(iris, ROW, "setosa")
+    expected = explained(iris, ROW, "setosa")
     code, out, _ = say(capsys, saved, "--row", LINE, "--target", "setosa")
     assert (code, [line.rstrip() for line in out.splitlines()]) == (0, [s.rstrip() for s in str(expected).splitlines()])
     assert say(capsys, saved, "--row", f"{LINE} species=setosa")[1] == out
@@ -271,7 +276,7 @@ def test_worksheets_at_the_command_line(saved, capsys, tmp_path):
     [
         ([], "--worksheet"),
         (["nothere.nnplay", "--row", "a=1"], "nothere"),
-        (["MODEL"], "Give the row"),
+        (["MODEL"], "--row"),
         (["MODEL", "--row", LINE, "--target", "rose"], "its classes are setosa"),
         (["MODEL", "--row", LINE, "--to", "pdf"], "--to takes"),
         (["MODEL", "--row", LINE, "--save", "a.pdf"], "must end in"),

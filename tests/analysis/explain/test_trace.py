@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnplay.analysis.explain.trace import Settings, trace
+from nnplay.analysis.explain.trace import StepSettings, trace
 from nnplay.catalog import activations, losses, optimizers, penalties
 from nnplay.engine.compiled import Engine, Trainer
 from nnplay.network.architecture import Architecture, Layer
@@ -24,13 +24,13 @@ RTOL, SHARE = cases.TOLERANCES["float64"]
 PRICES = {"l1": 0.03, "l2": 0.07}
 
 
-def traced(case, **given):
-    return trace(Parameters(case.architecture, case.theta), case.X, case.y, Settings(**given))
+def traced(case, **settings):
+    return trace(Parameters(case.architecture, case.theta), case.X, case.y, StepSettings(**settings))
 
 
 def same(actual, expected, what):
-    found = cases.difference(what, actual, np.asarray(expected), RTOL, SHARE)
-    assert not found, found
+    problem = cases.difference(what, actual, np.asarray(expected), RTOL, SHARE)
+    assert not problem, problem
 
 
 def check(case, prices=None):
@@ -65,7 +65,7 @@ def everything(case):
     layers = case.architecture.all_layers
 
     def walk(shifts):
-        a, found = case.X, []
+        a, computed = case.X, []
         for own, layer, shift in zip(arrays, layers, shifts, strict=True):
             z = a @ own["W"] + own["b"] + shift["z"]
             u = z
@@ -81,21 +81,21 @@ def everything(case):
             if layer.skip:
                 new = new + (a @ own["P"] if "P" in own else a)
             a = new + shift["a"]
-            found.append({"z": z, "u": u, "a": a})
-        return oracle.loss_of(case.architecture, a, case.y), found
+            computed.append({"z": z, "u": u, "a": a})
+        return oracle.loss_of(case.architecture, a, case.y), computed
 
     n = len(case.X)
     zeros = [{"z": np.zeros((n, layer.width * layer.pieces)), "u": np.zeros((n, layer.width * layer.pieces)),
               "a": np.zeros((n, layer.width))} for layer in layers]  # fmt: skip
-    (_, found), slopes = jax.value_and_grad(walk, has_aux=True)(zeros)
+    (_, computed), slopes = jax.value_and_grad(walk, has_aux=True)(zeros)
     joint = losses.resolve(case.architecture.loss)[0].joint(case.architecture.output)
-    for l, (values, by) in enumerate(zip(found, slopes, strict=True)):
+    for l, (values, by) in enumerate(zip(computed, slopes, strict=True)):
         values["delta"] = by["z"]
         if layers[l].norm:
             values["d_u"] = by["u"]
-        if not (joint and l == len(found) - 1):
+        if not (joint and l == len(computed) - 1):
             values["d_a"] = by["a"]
-    return found
+    return computed
 
 
 def seed_of(*names):
@@ -169,13 +169,13 @@ def test_every_shape_is_the_engines(widths, inputs, outputs, rows, norm, skip, n
 @pytest.mark.parametrize("restrained", [False, True])
 def test_every_optimizers_first_step_is_the_engines(name, restrained):
     case = cases.hidden_case("prelu", "skip", seed=3)
-    extra = {"clip": 0.05, "decay": 0.1, "penalty_strengths": PRICES} if restrained else {}
+    extra = {"clip": 0.05, "weight_decay": 0.1, "penalty_strengths": PRICES} if restrained else {}
     t = traced(case, optimizer=name, learning_rate=0.07, **extra)
     assert t.clipped == restrained
     engine = Engine(case.architecture, "float64", rows=len(case.X))
     trainer = Trainer(
         engine, case.X, case.y, np.ones(len(case.X)), optimizer=name, batch=len(case.X), shuffle=False, seed=0,
-        weight_decay=extra.get("decay", 0.0), clip=extra.get("clip", 0.0), **extra.get("penalty_strengths", {}),
+        weight_decay=extra.get("weight_decay", 0.0), clip=extra.get("clip", 0.0), **extra.get("penalty_strengths", {}),
     )  # fmt: skip
     state = trainer.start(case.theta.copy())
     trainer.advance(state, np.array([0.07]))
@@ -203,7 +203,7 @@ def test_the_running_statistics_move_as_the_engines():
 
 def test_without_targets_there_is_the_prediction():
     case = cases.hidden_case("gelu", "batch norm", seed=2)
-    t = trace(Parameters(case.architecture, case.theta), case.X, None, Settings())
+    t = trace(Parameters(case.architecture, case.theta), case.X, None, StepSettings())
     outputs, _ = Engine(case.architecture, "float64", rows=len(case.X)).evaluate(case.theta.copy(), case.X)
     np.testing.assert_allclose(t.outputs, outputs, rtol=1e-10)
     assert t.layers[0].delta is None

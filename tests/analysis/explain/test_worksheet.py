@@ -1,4 +1,4 @@
-"""Worksheets: whoever calculates with the numbers that are shown finds the key, to the digits that are shown."""
+"""Worksheets: calculating with the numbers in the exercise gives the answer key, to its digits."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from readers import check_latex, read_page, value
 
 import nnplay as nn
 from nnplay.analysis.explain import worksheet, worksheet_of
-from nnplay.analysis.explain.worksheet import MOST_NUMBERS
+from nnplay.analysis.explain.worksheet import MAX_PARAMETERS
 from nnplay.catalog import activations, losses
 from nnplay.errors import NNPlayError
 
 
-def cells(sheet, part, layer, name):
-    """The numbers of a step as they are shown, read back from their texts."""
-    found = [step for section in sheet.sections if section.part.startswith(part) and section.layer == layer
+def cells(document, part, layer, name):
+    """The numbers of a step, read back from their texts."""
+    steps = [step for section in document.sections if section.part.startswith(part) and section.layer == layer
              for step in section.steps if step.name == name]  # fmt: skip
-    shown = sheet.excerpt(found[0])
-    return np.array([[np.nan if cell == "" else value(cell) for cell in row] for row in shown.cells])
+    excerpt = document.excerpt(steps[0])
+    return np.array([[np.nan if cell == "" else value(cell) for cell in row] for row in excerpt.cells])
 
 
 def by_hand(sheet, decimals=None):
@@ -31,28 +31,28 @@ def by_hand(sheet, decimals=None):
 
     x, y = cells(sheet, "The inputs", None, "x"), cells(sheet, "The loss", None, "y")
     W, b = ([cells(sheet, "The forward", l, name) for l in (1, 2)] for name in ("W", "b"))
-    rate = cells(sheet, "The step", None, "learning_rate")[0, 0]
-    found, a = {}, x
+    rate = cells(sheet, "The optimizer step", None, "learning_rate")[0, 0]
+    results, a = {}, x
     inputs = []
     for l in (1, 2):
         inputs.append(a)
-        found["The forward", l, "z"] = z = keep(a @ W[l - 1] + b[l - 1])
-        found["The forward", l, "a"] = a = keep(1 / (1 + np.exp(-z)))
-    found["The loss", None, "loss"] = np.array([[np.mean((a - y) ** 2)]])
+        results["The forward", l, "z"] = z = keep(a @ W[l - 1] + b[l - 1])
+        results["The forward", l, "a"] = a = keep(1 / (1 + np.exp(-z)))
+    results["The loss", None, "loss"] = np.array([[np.mean((a - y) ** 2)]])
     d_a = keep(2 * (a - y) / y.size)
     for l in (2, 1):
-        found["The backward", l, "d_a"] = d_a
-        a = found["The forward", l, "a"]
-        found["The backward", l, "slope"] = slope = keep(a * (1 - a))
-        found["The backward", l, "delta"] = delta = keep(d_a * slope)
-        found["The backward", l, "d_W"] = d_W = keep(inputs[l - 1].T @ delta)
-        found["The backward", l, "d_b"] = d_b = keep(delta.sum(0, keepdims=True))
-        found["The step", l, "change_W"] = -rate * d_W
-        found["The step", l, "change_b"] = -rate * d_b
-        found["The step", l, "new_W"] = W[l - 1] - rate * d_W
-        found["The step", l, "new_b"] = b[l - 1] - rate * d_b
+        results["The backward", l, "d_a"] = d_a
+        a = results["The forward", l, "a"]
+        results["The backward", l, "slope"] = slope = keep(a * (1 - a))
+        results["The backward", l, "delta"] = delta = keep(d_a * slope)
+        results["The backward", l, "d_W"] = d_W = keep(inputs[l - 1].T @ delta)
+        results["The backward", l, "d_b"] = d_b = keep(delta.sum(0, keepdims=True))
+        results["The optimizer step", l, "change_W"] = -rate * d_W
+        results["The optimizer step", l, "change_b"] = -rate * d_b
+        results["The optimizer step", l, "new_W"] = W[l - 1] - rate * d_W
+        results["The optimizer step", l, "new_b"] = b[l - 1] - rate * d_b
         d_a = keep(delta @ W[l - 1].T)
-    return found
+    return results
 
 
 @pytest.mark.parametrize("shape", [(2, 2, 1, 1), (3, 2, 2, 1), (2, 3, 1, 2), (2, 1, 2, 3)])
@@ -62,13 +62,13 @@ def test_a_pupil_finds_the_key(shape, digits):
     for seed in range(4):
         architecture = nn.Architecture.dense((hidden,), "sigmoid")
         made = worksheet(seed, architecture, inputs=inputs, outputs=outputs, rows=rows, digits=digits)
-        asked = {(section.part, section.layer, step.name) for section in made.exercise.sections
-                 for step in section.steps if not step.given} - {("The loss", None, "losses")}  # fmt: skip
+        expected = {(section.part, section.layer, step.name) for section in made.exercise.sections
+                 for step in section.steps if not step.provided} - {("The loss", None, "losses")}  # fmt: skip
         ways = [None, digits + 2] if made.steady else [None]
         for decimals in ways:
-            found = by_hand(made.exercise, decimals)
-            assert len(found) == len(asked)
-            for (part, layer, name), own in found.items():
+            results = by_hand(made.exercise, decimals)
+            assert len(results) == len(expected)
+            for (part, layer, name), own in results.items():
                 key = cells(made.answers, part, layer, name)
                 np.testing.assert_allclose(
                     np.round(own, digits), key, atol=1e-9, err_msg=f"{seed} {part} {layer} {name}"
@@ -91,12 +91,12 @@ def test_the_exercise_gives_nothing_away():
     made = worksheet(3)
     for section in made.exercise.sections:
         for step in section.steps:
-            assert step.given == (step.values is not None)
-            assert step.given or not step.written
+            assert step.provided == (step.values is not None)
+            assert step.provided or not step.written
     text = json.dumps(made.exercise.json())
     for section in made.answers.sections:
         for step in section.steps:
-            if not step.given:
+            if not step.provided:
                 assert all(repr(number) not in text for number in np.ravel(step.values) if number not in (0, 1))
 
 
@@ -118,7 +118,7 @@ def test_every_loss_has_a_worksheet(loss):
 @pytest.mark.parametrize("optimizer", ["adam", "lbfgs", "momentum"])
 def test_another_optimizer(optimizer):
     made = worksheet(0, recipe=nn.Recipe(optimizer=optimizer, learning_rate=0.1, l2=0.1))
-    assert ("L-BFGS moves all weights" in made.exercise.text()) == (optimizer == "lbfgs")
+    assert ("L-BFGS" in made.exercise.text()) == (optimizer == "lbfgs")
 
 
 def test_two_files_or_none(tmp_path):
@@ -145,20 +145,20 @@ def test_from_a_trained_network():
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("options", "message"),
     [
-        ({"architecture": nn.Architecture.dense((40,))}, f"more than the {MOST_NUMBERS}"),
+        ({"architecture": nn.Architecture.dense((40,))}, f"more than the {MAX_PARAMETERS}"),
         ({"architecture": nn.Architecture.dense((2,), norm="batch")}, "two rows or more"),
-        ({"architecture": nn.Architecture.dense((2,), "binary_step")}, "choose another activation"),
-        ({"rows": 100}, "6 rows at most"),
+        ({"architecture": nn.Architecture.dense((2,), "binary_step")}, "another activation"),
+        ({"rows": 100}, "at most 6 rows"),
         ({"rows": 0}, "at least 1"),
-        ({"seed": -1}, "The seed"),
-        ({"seed": 1.5}, "The seed"),
+        ({"seed": -1}, "seed"),
+        ({"seed": 1.5}, "seed"),
         ({"digits": 0}, "from 1 to 12"),
         ({"digits": "4"}, "from 1 to 12"),
     ],
 )
-def test_what_does_not_go_is_one_sentence(given, told):
-    with pytest.raises(NNPlayError, match=told) as error:
-        worksheet(**given)
+def test_invalid_settings_raise_one_sentence(options, message):
+    with pytest.raises(NNPlayError, match=message) as error:
+        worksheet(**options)
     assert "\n" not in str(error.value)

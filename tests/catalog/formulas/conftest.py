@@ -1,4 +1,4 @@
-"""What a test enters into the catalogue is gone after it."""
+"""Restore the catalogue after each test."""
 
 import pytest
 
@@ -8,10 +8,10 @@ from nnplay.catalog.formulas import registered
 
 @pytest.fixture(autouse=True)
 def as_before():
-    kept = [(r, dict(r._entries), dict(r._aliases)) for r in (activations, losses)]
-    entered = dict(registered.entered)
+    saved = [(r, dict(r._entries), dict(r._aliases)) for r in (activations, losses)]
+    formulas = dict(registered.registered)
     yield
-    for registry, entries, aliases in kept:
+    for registry, entries, aliases in saved:
         registry._entries, registry._aliases = entries, aliases
-    registered.entered.clear()
-    registered.entered.update(entered)
+    registered.registered.clear()
+    registered.registered.update(formulas)

@@ -1,4 +1,7 @@
-"""The catalogue's elementwise activations and losses, typed again, and formulas of all kinds; JAX reads them too."""
+"""Formulas of all kinds that JAX reads too; those of ACTIVATIONS and LOSSES are components of the catalog, typed again.
+
+They are a sample: a new component does not need to be here.
+"""
 
 import math
 

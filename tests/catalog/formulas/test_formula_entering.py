@@ -15,7 +15,7 @@ from retyped import ACTIVATIONS, LOSSES
 
 import nnplay as nn
 from nnplay.catalog import activations, losses
-from nnplay.catalog.formulas import Book, formula_of
+from nnplay.catalog.formulas import UserFormulas, formula_of
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine
 from nnplay.network.parameters import Parameters, layout
@@ -82,7 +82,7 @@ def test_constants_are_set_in_the_name_and_learned_ones_are_trained():
     own, theirs = (nn.train("iris", nn.Architecture.dense((4,), a), **recipe) for a in ("bent(0.1)", "prelu(0.1)"))
     np.testing.assert_allclose(own.parameters.theta, theirs.parameters.theta, rtol=1e-9)
     assert own.parameters.learned[0] is not None
-    with pytest.raises(nn.NNPlayError, match=r"takes the constants slope=0\.25"):
+    with pytest.raises(nn.NNPlayError, match=r"has the constants slope=0\.25"):
         nn.Architecture.dense((4,), "bent(knee=2)")
 
 
@@ -91,7 +91,7 @@ def test_no_warning_and_a_certificate():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         run = nn.train("iris", nn.Architecture.dense((4,), "swishy"), epochs=3)
-    assert run.certificate().passed
+    assert run.check_gradients().passed
     assert activations["swishy"].range == (-np.inf, np.inf)
     assert activations["swishy"].derivative_formula
 
@@ -106,7 +106,7 @@ def test_a_formula_with_logarithms_trains_where_outputs_round_to_0_and_1():
 
 @pytest.mark.parametrize("name", ["relu", "swish", "tanh"])
 def test_the_catalogues_own_names_are_refused(name):
-    with pytest.raises(nn.NNPlayError, match="the catalogue's own"):
+    with pytest.raises(nn.NNPlayError, match="is the name of a built-in activation"):
         nn.formula("x", name=name)
     assert formula_of(activations[name]) is None
 
@@ -132,7 +132,7 @@ def test_bad_constants_are_refused(text, settings, said):
         nn.formula(text, **settings)
 
 
-def test_a_formula_is_entered_again_as_when_a_notebook_cell_runs_again():
+def test_a_formula_is_registered_again_as_when_a_notebook_cell_runs_again():
     nn.formula("x*x", name="mine")
     nn.formula("x*x*x", name="mine")
     assert activations["mine"](2.0) == 8
@@ -141,21 +141,21 @@ def test_a_formula_is_entered_again_as_when_a_notebook_cell_runs_again():
 # ── in files ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def enter_both():
+def register_both():
     nn.formula("x*sigmoid(β*x)", name="swishy", β=1.5)
     nn.formula("(y - ŷ)^2", name="squares")
 
 
 @functools.cache
 def trained():
-    enter_both()
+    register_both()
     return nn.train("diabetes", nn.Architecture.dense((4,), "swishy(2)", loss="squares"), epochs=3)
 
 
 @pytest.fixture
 def model(tmp_path):
     run = trained()
-    enter_both()
+    register_both()
     path = tmp_path / "m.nnplay"
     run.save(path)
     return path, run
@@ -191,7 +191,7 @@ def test_another_formula_of_that_name_is_one_sentence_that_says_what_to_do(model
         by_decorator,
     ):
         other()
-        with pytest.raises(nn.ModelFileError, match=r"brings 'swishy'.*give yours another name") as caught:
+        with pytest.raises(nn.ModelFileError, match=r"defines 'swishy'.*rename yours") as caught:
             nn.load_run(path)
         assert "\n" not in str(caught.value)
 
@@ -254,7 +254,7 @@ def test_a_derivative_that_lies_is_not_shown_and_never_used(model, tmp_path):
     del activations._entries["swishy"]
     run = nn.load_run(evil)
     assert "\x1b" not in activations["swishy"].derivative_formula
-    assert run.certificate(nn.load("diabetes")).passed
+    assert run.check_gradients(nn.load("diabetes")).passed
 
 
 def test_json_and_pickles_bring_them_too(model):
@@ -273,25 +273,25 @@ def test_many_networks_at_once():
     assert len(list(nn.train_many("iris", pairs))) == 3
 
 
-# ── the book ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── saved formulas ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_book_remembers_and_forgets(tmp_path):
-    book = Book(tmp_path / "deep" / "formulas.json")
-    assert book.entries() == []
-    book.remember(nn.formula("x*sigmoid(b*x)", b=1.5), "swishy")
-    book.remember(nn.formula("(y - ŷ)^2"), "squares")
-    book.remember(nn.formula("x*sigmoid(b*x)", b=2), "swishy")
-    assert [each["name"] for each in book.entries()] == ["squares", "swishy"]
+def test_formulas_are_saved_and_removed(tmp_path):
+    saved = UserFormulas(tmp_path / "deep" / "formulas.json")
+    assert saved.entries() == []
+    saved.add(nn.formula("x*sigmoid(b*x)", b=1.5), "swishy")
+    saved.add(nn.formula("(y - ŷ)^2"), "squares")
+    saved.add(nn.formula("x*sigmoid(b*x)", b=2), "swishy")
+    assert [each["name"] for each in saved.entries()] == ["squares", "swishy"]
     del activations._entries["swishy"], losses._entries["squares"]
-    assert Book(book.path).recall() == []
+    assert UserFormulas(saved.path).register_all() == []
     assert activations["swishy"].constants == {"b": 2.0}
     assert losses["squares"].scaled_targets
-    book.forget("swishy")
-    with pytest.raises(nn.NNPlayError, match="there are squares"):
-        book.forget("swishy")
-    with pytest.raises(nn.NNPlayError, match="own"):
-        book.remember(nn.formula("x"), "relu")
+    saved.remove("swishy")
+    with pytest.raises(nn.NNPlayError, match="saved formulas are squares"):
+        saved.remove("swishy")
+    with pytest.raises(nn.NNPlayError, match="built-in"):
+        saved.add(nn.formula("x"), "relu")
 
 
 @pytest.mark.parametrize(
@@ -308,10 +308,10 @@ def test_the_book_remembers_and_forgets(tmp_path):
         b"x" * (2 << 20),
     ],
 )
-def test_a_damaged_book_is_one_sentence(tmp_path, content):
+def test_a_damaged_file_is_one_sentence(tmp_path, content):
     path = tmp_path / "formulas.json"
     path.write_bytes(content)
-    for use in (Book(path).entries, Book(path).recall, lambda: Book(path).forget("x")):
+    for use in (UserFormulas(path).entries, UserFormulas(path).register_all, lambda: UserFormulas(path).remove("x")):
         with pytest.raises(nn.NNPlayError, match=r"formulas\.json"):
             use()
     assert path.read_bytes() == content
@@ -325,8 +325,8 @@ def test_one_bad_entry_leaves_the_others(tmp_path, entry):
     good = {"name": "fine", "kind": "activation", "formula": "x*x", "constants": {}, "learned": []}
     path = tmp_path / "formulas.json"
     path.write_text(json.dumps({"format": 1, "formulas": [entry, good]}))
-    (said,) = Book(path).recall()
-    assert "left out" in said
+    (said,) = UserFormulas(path).register_all()
+    assert "skipped" in said
     assert "fine" in activations
 
 
@@ -334,27 +334,31 @@ def test_one_bad_entry_leaves_the_others(tmp_path, entry):
 def test_writers_in_threads_and_processes_lose_nothing(tmp_path):
     path = tmp_path / "formulas.json"
     program = (
-        "import sys, nnplay as nn\nfrom nnplay.catalog.formulas import Book\n"
-        f"for k in range(5): Book({str(path)!r}).remember(nn.formula('x*k'), sys.argv[1] + str(k))\n"
+        "import sys, nnplay as nn\nfrom nnplay.catalog.formulas import UserFormulas\n"
+        f"for k in range(5): UserFormulas({str(path)!r}).add(nn.formula('x*k'), sys.argv[1] + str(k))\n"
     )
     processes = [subprocess.Popen([sys.executable, "-c", program, letter]) for letter in "ab"]
-    threads = [threading.Thread(target=lambda k=k: Book(path).remember(nn.formula("x*k"), f"c{k}")) for k in range(5)]
+    threads = [
+        threading.Thread(target=lambda k=k: UserFormulas(path).add(nn.formula("x*k"), f"c{k}")) for k in range(5)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert [process.wait(60) for process in processes] == [0, 0]
-    assert {each["name"] for each in Book(path).entries()} == {f"{letter}{k}" for letter in "abc" for k in range(5)}
+    assert {each["name"] for each in UserFormulas(path).entries()} == {
+        f"{letter}{k}" for letter in "abc" for k in range(5)
+    }
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(nn.NNPlayError, match="could not be written"):
-        Book(tmp_path / "formulas.json").remember(nn.formula("x*x"), "mine")
+        UserFormulas(tmp_path / "formulas.json").add(nn.formula("x*x"), "mine")
 
 
-def test_a_folder_in_place_of_the_book(tmp_path):
+def test_a_folder_in_place_of_the_file(tmp_path):
     (tmp_path / "formulas.json").mkdir()
     with pytest.raises(nn.NNPlayError, match=r"formulas\.json"):
-        Book(tmp_path / "formulas.json").recall()
+        UserFormulas(tmp_path / "formulas.json").register_all()

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from nnplay.catalog.formulas.codegen import value_of
 from nnplay.catalog.formulas.derivative import derivative
-from nnplay.catalog.formulas.expression import names
 from nnplay.catalog.formulas.formula import Formula
 from nnplay.catalog.formulas.parser import MAX_LENGTH, parse
-from nnplay.catalog.formulas.printer import written
-from nnplay.catalog.formulas.stabilize import careful
-from nnplay.catalog.formulas.sympy_simplify import tidied
+from nnplay.catalog.formulas.printer import to_text
+from nnplay.catalog.formulas.stabilize import stabilize
+from nnplay.catalog.formulas.sympy_simplify import simplify
 from nnplay.errors import NNPlayError
+from nnplay.utils.expressions.tree import names
 
 numbers = st.sampled_from(["1", "2", "0.5", "3", "1.25", ".75", "2e-1", "x", "b", "x", "b"])
 texts = st.recursive(
@@ -56,8 +56,8 @@ def test_a_formula_means_what_python_takes_it_for(text):
     except NNPlayError:
         return  # too large, or a number that is none, such as 1/0
     if expected is not None:
-        for same in (tree, careful(tree), parse(written(tree)).tree):
-            assert value_of(same, x=0.7, b=-1.3) == pytest.approx(expected, rel=1e-9, abs=1e-9), written(same)
+        for same in (tree, stabilize(tree), parse(to_text(tree)).tree):
+            assert value_of(same, x=0.7, b=-1.3) == pytest.approx(expected, rel=1e-9, abs=1e-9), to_text(same)
 
 
 @given(texts)
@@ -68,12 +68,12 @@ def test_a_simplified_derivative_has_the_values_of_the_plain_one_and_is_quick(te
         return
     plain = derivative(tree, "x")
     began = time.monotonic()
-    tidy = tidied(plain)
+    tidy = simplify(plain)
     assert time.monotonic() - began < 5
     for x in (0.7, -1.1):
         a, b = value_of(plain, x=x, b=-1.3), value_of(tidy, x=x, b=-1.3)
         if math.isfinite(a) and abs(a) < 1e9:
-            assert b == pytest.approx(a, rel=1e-6, abs=1e-6), written(tidy)
+            assert b == pytest.approx(a, rel=1e-6, abs=1e-6), to_text(tidy)
 
 
 @given(st.one_of(st.text(max_size=60), st.text("()xyb+-*/^.,|<>=0123456789 e\n\x00ŷσα²√", max_size=80)))
@@ -209,8 +209,8 @@ def test_names_never_reach_the_code():
 def test_numbers_with_names_and_constants_that_are_no_numbers(text):
     began = time.monotonic()
     found = Formula.of(text)
-    again = parse(written(found.parsed.tree)).tree
-    values = [value_of(tree, x=0.7, b=1.0) for tree in (found.parsed.tree, careful(found.parsed.tree), again)]
+    again = parse(to_text(found.parsed.tree)).tree
+    values = [value_of(tree, x=0.7, b=1.0) for tree in (found.parsed.tree, stabilize(found.parsed.tree), again)]
     assert values[1:] == pytest.approx([values[0]] * 2, rel=1e-9, nan_ok=True)
     assert found.derivative
     assert time.monotonic() - began < 5

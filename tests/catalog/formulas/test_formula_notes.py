@@ -1,4 +1,4 @@
-"""What is said of a formula: the right warnings with the right places, and no others."""
+"""The notes on a formula: the right ones with the right places, and no others."""
 
 import math
 
@@ -6,13 +6,13 @@ import pytest
 from retyped import ACTIVATIONS, LOSSES
 
 from nnplay.catalog import activations, losses
-from nnplay.catalog.formulas.analysis import behaviour
+from nnplay.catalog.formulas.activation_analysis import analyze_activation
 from nnplay.catalog.formulas.formula import Formula
-from nnplay.catalog.formulas.loss_analysis import domain, loss_notes, of_difference
+from nnplay.catalog.formulas.loss_analysis import depends_on_difference, loss_domain, loss_notes
 
 CASES = [
     ("x*sigmoid(x)", {"unbounded": "above for x → ∞.", "saturates": "0 for x → −∞,", "exploding": "1.1 at x = 2.4"}),
-    ("max(0, x)", {"unbounded": "above for x → ∞.", "flat": "x < 0:", "kink": "x = 0:"}),
+    ("max(0, x)", {"unbounded": "above for x → ∞.", "flat": "x < 0:", "kink": "x = 0,"}),
     ("min(max(x, -1), 2)", {"flat": "x < −1 and x > 2", "kink": "x = −1, 2"}),
     ("sigmoid(x)", {"saturates": "0 for x → −∞ and to 1 for x → ∞"}),
     ("exp(-x^2)", {"saturates": "0 for x → −∞ and ∞"}),
@@ -45,7 +45,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_the_warnings_of_an_activation(text, expected):
-    notes = {note.kind: note.text for note in behaviour(Formula.of(text)).notes}
+    notes = {note.kind: note.text for note in analyze_activation(Formula.of(text)).notes}
     assert set(notes) == set(expected)
     for kind, part in expected.items():
         assert part in notes[kind]
@@ -55,7 +55,7 @@ def test_the_warnings_of_an_activation(text, expected):
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_range_and_kinks_are_the_catalogues(name):
     entry = activations[name]
-    seen = behaviour(
+    seen = analyze_activation(
         Formula.of(ACTIVATIONS[name], {k: v for k, v in entry.constants.items() if k in ACTIVATIONS[name]})
     )
     for mine, theirs in zip(seen.range, entry.range, strict=True):
@@ -74,7 +74,7 @@ LOSS_CASES = [
     ("y - y_hat", {"unbounded": "below"}),
     ("y^2 + 0*y_hat", {"constant": "does not depend on y_hat"}),
     ("sign(y - ŷ)^2", {"flat": "0 everywhere"}),
-    ("(y - ŷ - 1)^2", {"minimum": "for y = 0, −1 costs less"}),
+    ("(y - ŷ - 1)^2", {"minimum": "for y = 0, it is smaller at −1"}),
     ("-y*log(p) - (1-y)*log(1-p)", {"domain": "0 < p < 1"}),
     ("y_hat - y*log(y_hat)", {"domain": "y_hat > 0"}),
 ]
@@ -92,6 +92,6 @@ def test_the_warnings_of_a_loss(text, expected):
 @pytest.mark.parametrize("name", LOSSES)
 def test_domain_and_scaling_of_targets_are_the_catalogues(name):
     entry, found = losses[name], Formula.of(LOSSES[name], dict(losses[name].constants))
-    assert of_difference(found) == entry.scaled_targets
+    assert depends_on_difference(found) == entry.scaled_targets
     if name != "msle":  # typed with max(y_hat, 0), it is defined everywhere
-        assert domain(found) == entry.domain
+        assert loss_domain(found) == entry.domain

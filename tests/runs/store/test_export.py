@@ -73,7 +73,7 @@ def test_event_files_can_be_read_back(filled, tmp_path):
 
 def test_what_cannot_be_exported(filled, tmp_path):
     for arguments, sentence in (
-        ((filled.find(), tmp_path / "x", "xml"), "not as 'xml'"),
+        ((filled.find(), tmp_path / "x", "xml"), "'xml'"),
         (([], tmp_path / "x.csv", "csv"), "no runs"),
         ((filled.find(), tmp_path / "no" / "x.csv", "csv"), "does not exist"),
         ((filled.find(), tmp_path / "no" / "x.parquet", "parquet"), "does not exist"),

@@ -4,7 +4,7 @@ import random
 import sys
 import time
 
-from nnplay.runs.store import Result, Store
+from nnplay.runs.store import RunResult, Store
 
 if __name__ == "__main__":
     path, sweep, seed = sys.argv[1:]
@@ -17,5 +17,5 @@ if __name__ == "__main__":
             for entry in entries:
                 time.sleep(pause.uniform(0.001, 0.01))
                 metrics = {"test": {"accuracy": entry.place / 1000}}
-                results.append(Result(entry.id, "finished", 1, 0.01, 1, metrics, {"epoch": [0, 1]}, b"w"))
+                results.append(RunResult(entry.id, "finished", 1, 0.01, 1, metrics, {"epoch": [0, 1]}, b"w"))
             store.finish_many(results)

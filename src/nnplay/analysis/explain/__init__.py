@@ -1,7 +1,10 @@
-"""Explanations: every matrix of one forward and one backward pass, with its equation; and worksheets made from them.
+"""Explanations of a network's computation, matrix by matrix, and worksheets made from them.
 
-`trace` computes the arrays; `forward`, `backward` and `update` tell them as the steps of a `sheet`; `terminal`, `page`
-(HTML) and `paper` (LaTeX) write it. Equations are texts in one notation, which `notation` reads.
+explanation.py and worksheet.py build a document. trace.py computes the arrays; forward.py, backward.py and update.py
+describe them, with the symbols and number formats of trace_view.py; user_units.py and targets.py translate between the
+network's values and the user's columns, labels and units. document.py holds the document as data, and render.py picks
+its renderer: render_text.py, render_html.py (with mathml.py) or render_latex.py (with latex.py). Equations are texts in
+the notation of formula_markup.py; number_format.py formats numbers and matrices.
 """
 
 from nnplay.analysis.explain.explanation import Explanation, explain

@@ -1,33 +1,33 @@
-"""What every form of an explanation is made from: sections of steps, each an equation and its numbers."""
+"""Explanations as data: a document of sections, each with sentences, a table and derivation steps."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
-from nnplay.analysis.explain.number_format import MOST, Excerpt, excerpt
-
-Array = NDArray[Any]
+from nnplay.analysis.explain.number_format import MAX_SIZE, Excerpt, excerpt
+from nnplay.utils.json import json_safe
+from nnplay.utils.types import Array
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
-    """One matrix: what it is, its equation, and the numbers put in.
+class DerivationStep:
+    """One matrix: its meaning, its equation and its values.
 
     Attributes:
-        name: for programs, "z" or "dW".
-        symbol: as in the equations, "z⁽¹⁾".
+        name: identifier for programs, such as "z" or "d_W".
+        symbol: the symbol in equations, such as "z⁽¹⁾".
         meaning: what it is, in words.
-        equation: in the notation of `notation.read`, "" for what is given.
-        values: (rows, columns), None for a blank to be filled in.
-        shape: of the values.
-        rules: further formulas, such as the activation's own.
-        written: what is written out with numbers, of one neuron.
-        given: whether a worksheet shows the numbers.
+        equation: in the notation of `formula_markup`; "" for inputs and parameters.
+        values: the matrix; None for a blank to fill in.
+        shape: the shape of the matrix.
+        rules: further formulas, such as that of the activation function.
+        written: one entry of the matrix, written out with its numbers.
+        provided: whether a worksheet shows the values.
     """
 
     name: str
@@ -38,24 +38,33 @@ class Step:
     shape: tuple[int, int]
     rules: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
-    given: bool = False
+    provided: bool = False
 
-    def blank(self) -> Step:
-        """The step as somebody gets it who is to find the numbers."""
-        return self if self.given else replace(self, values=None, written=())
+    def blank(self) -> DerivationStep:
+        """The step as an exercise: without its values, unless they are provided."""
+        return self if self.provided else replace(self, values=None, written=())
 
     def json(self) -> dict[str, Any]:
-        """The step as plain values."""
+        """The step as JSON-compatible values."""
         return {
             "name": self.name, "symbol": self.symbol, "meaning": self.meaning, "equation": self.equation,
-            "rules": list(self.rules), "written": list(self.written), "shape": list(self.shape), "given": self.given,
-            "values": None if self.values is None else plain(self.values.tolist()),
+            "rules": list(self.rules), "written": list(self.written), "shape": list(self.shape), "given": self.provided,
+            "values": None if self.values is None else json_safe(self.values.tolist()),
         }  # fmt: skip
 
 
+def make_step(
+    name: str, symbol: str, meaning: str, equation: str, values: ArrayLike, *,
+    rules: tuple[str, ...] = (), written: tuple[str, ...] = (), provided: bool = False,
+) -> DerivationStep:  # fmt: skip
+    """A derivation step; a vector or a scalar becomes a matrix of one row."""
+    matrix = np.atleast_2d(np.asarray(values, dtype=np.float64))
+    return DerivationStep(name, symbol, meaning, equation, matrix, matrix.shape, rules, written, provided)
+
+
 @dataclass(frozen=True)
-class Grid:
-    """A table of texts: a header and rows; the columns at the indices in `numbers` are flush right."""
+class DocumentTable:
+    """A table of texts; the columns whose indices are in `numbers` are right-aligned."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -64,77 +73,63 @@ class Grid:
 
 @dataclass(frozen=True, eq=False)
 class Section:
-    """What stands under one heading: sentences, a table and steps.
+    """Sentences, a table and derivation steps under one heading.
 
     Attributes:
-        part: of the whole: "The forward pass".
-        title: "Layer 1", "" for none.
-        layer: counted from 1, None for what belongs to no layer.
+        part: the part of the document it belongs to, such as "The forward pass".
+        title: its heading, such as "Layer 1"; "" for none.
+        text: its sentences.
+        table: its table, if any.
+        steps: its derivation steps.
+        layer: the layer it is about, counted from 1; None if it is about no single layer.
     """
 
     part: str
     title: str = ""
     text: tuple[str, ...] = ()
-    grid: Grid | None = None
-    steps: tuple[Step, ...] = ()
+    table: DocumentTable | None = None
+    steps: tuple[DerivationStep, ...] = ()
     layer: int | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sheet:
-    """Sections on a page, as text, HTML, LaTeX or JSON.
+class Document:
+    """A title and sections, ready to be rendered as text, HTML, LaTeX or JSON.
 
     Attributes:
-        title, subtitle: what stands above.
-        sections: in their order.
+        title, subtitle: the headings of the document.
+        sections: its content, in order.
         digits: decimals of the numbers.
-        most: rows and columns of a matrix that are shown whole; None is all of them.
-        facts: for programs, beside the sections.
-        fixed: no number has more decimals than that, and none a power of ten.
+        max_size: rows and columns of a matrix that are shown in full; None for all of them.
+        facts: further values for the JSON form.
+        fixed: never use more than `digits` decimals, nor a power of ten.
     """
 
     title: str
     subtitle: str
     sections: tuple[Section, ...]
     digits: int = 4
-    most: int | None = MOST
-    facts: Any = None
+    max_size: int | None = MAX_SIZE
+    facts: Mapping[str, Any] | None = None
     fixed: bool = False
 
-    def excerpt(self, step: Step) -> Excerpt:
-        """The texts of the numbers of a step, as every form shows them."""
-        return excerpt(step.values, step.shape, self.digits, self.most, fixed=self.fixed)
+    def excerpt(self, step: DerivationStep) -> Excerpt:
+        """The formatted values of a step, the same in every form."""
+        return excerpt(step.values, step.shape, self.digits, self.max_size, fixed=self.fixed)
 
     def json(self) -> dict[str, Any]:
-        """Every number in full, as plain values: `sections`, each with its `steps`, and what else is known."""
+        """Every number in full, as JSON-compatible values: the facts, and `sections` with their `steps`."""
         parts = [
             {"part": section.part, "title": section.title, "layer": section.layer, "text": list(section.text),
              "steps": [step.json() for step in section.steps]}
             for section in self.sections
         ]  # fmt: skip
-        return {"title": self.title, "subtitle": self.subtitle, **plain(self.facts or {}), "sections": parts}
+        return {"title": self.title, "subtitle": self.subtitle, **json_safe(self.facts or {}), "sections": parts}
 
     def blank(self) -> Self:
-        """The sheet with its numbers left out, but for those that are given."""
-        sections = (replace(section, steps=tuple(map(Step.blank, section.steps))) for section in self.sections)
+        """The document as an exercise: without its values, except for those that are provided."""
+        sections = (replace(part, steps=tuple(map(DerivationStep.blank, part.steps))) for part in self.sections)
         return replace(self, sections=tuple(sections))
 
     def __repr__(self) -> str:
         return f"<{self.title}: {sum(len(section.steps) for section in self.sections)} steps>"
-
-
-def make(name: str, symbol: str, meaning: str, equation: str, values: Any, **more: Any) -> Step:
-    """A step; a vector or a number becomes a row."""
-    found = np.atleast_2d(np.asarray(values, dtype=np.float64))
-    return Step(name, symbol, meaning, equation, found, found.shape, **more)
-
-
-def plain(value: Any) -> Any:
-    """The value as strict JSON has it: NumPy's types as Python's, NaN and the infinities as null."""
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, dict):
-        return {str(key): plain(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,20 +1,26 @@
-"""An explanation: every matrix of one forward and one backward pass and one step, in the user's columns and labels."""
+"""Explain a network's computation for given rows: forward pass, backward pass and optimizer step."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from nnplay.analysis.explain import backward, forward, update
-from nnplay.analysis.explain.document import Section, make
-from nnplay.analysis.explain.number_format import MOST, number
-from nnplay.analysis.explain.render import Rendered
-from nnplay.analysis.explain.targets import targets_of
-from nnplay.analysis.explain.trace import Settings, Trace, trace
-from nnplay.analysis.explain.trace_view import View
-from nnplay.analysis.explain.user_units import columns, encoded, labelled, predicted, predictions
+from nnplay.analysis.explain.document import Section, make_step
+from nnplay.analysis.explain.number_format import MAX_SIZE, format_number
+from nnplay.analysis.explain.render import RenderedDocument
+from nnplay.analysis.explain.targets import encode_targets
+from nnplay.analysis.explain.trace import StepSettings, Trace, trace
+from nnplay.analysis.explain.trace_view import TraceView
+from nnplay.analysis.explain.user_units import (
+    encode_rows,
+    input_table,
+    predicted_outputs,
+    prediction_sentences,
+    target_meaning,
+)
 from nnplay.catalog import optimizers
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
@@ -25,14 +31,15 @@ from nnplay.training.recipe import Recipe
 DIGITS = range(1, 13)
 NEURON = re.compile(r"\s*(\d{1,6})\s*:\s*(\d{1,9})\s*(?::\s*(\d{1,9})\s*)?")
 INPUTS = "The inputs"
+NeuronSpec: TypeAlias = str | Iterable[str] | Mapping[int, int] | None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Explanation(Rendered):
-    """Every matrix of one forward pass, one backward pass and one step, with its equation.
+class Explanation(RenderedDocument):
+    """Every matrix of one forward pass, one backward pass and one optimizer step, with its equation.
 
-    It prints itself; `text()`, `html()`, `latex()` and `json()` are its forms, `save(path)` writes one of them by the
-    ending of the file's name, and a notebook shows it as HTML.
+    It prints as text, and a notebook displays it as HTML. `text()`, `html()`, `latex()` and `json()` return its forms;
+    `save(path)` writes the one that the file's extension names.
 
     Attributes:
         trace: the arrays themselves, in float64: ``trace.layers[l].z``, ``.delta``, ``.gradient["W"]`` …
@@ -50,142 +57,146 @@ def explain(
     digits: int = 4,
     optimizer: str | None = None,
     learning_rate: float | None = None,
-    neuron: Any = (),
+    neuron: NeuronSpec = (),
     full: bool = False,
 ) -> Explanation:
-    """Every matrix of one forward and one backward pass of these rows, and of one step of the optimizer.
+    """Compute every matrix of one forward pass, one backward pass and one optimizer step for the given rows.
 
     Args:
-        model: the network, with the way from the user's columns to its own.
-        recipe: whose optimizer, learning rate, penalties, decay and clip are taken.
-        rows: a dict, a list of dicts, a DataFrame, an array, a file: as Model.predict takes them.
-        target: in the user's own labels or units, one for each row; None takes them from the rows where these have the
-            target's column, and without any there is only a forward pass.
-        digits: decimals of the numbers that are shown, 1 to 12.
-        optimizer: another one than the recipe's.
-        learning_rate: another one than the recipe's.
-        neuron: which neurons are written out with their numbers: "2:5" is the fifth of the second layer, "2:5:3" its
-            weight from the third input; several in a list. The first with an error in each layer unless said.
+        model: the network, with its encodings of inputs and targets.
+        recipe: the source of the optimizer, learning rate, penalties, weight decay and clipping.
+        rows: a dict, a list of dicts, a DataFrame, an array or a file, as Model.predict takes them.
+        target: a label or value for each row, in the user's own units. By default the targets are those in the rows;
+            without any, there is only a forward pass.
+        digits: decimals of the numbers, 1 to 12.
+        optimizer: replaces the recipe's.
+        learning_rate: replaces the recipe's.
+        neuron: the neurons whose entries are written out, one or a list: "2:5" is the fifth neuron of layer 2, "2:5:3"
+            its weight from the third input. By default the first neuron with a nonzero error in each layer.
         full: show every number of large matrices.
 
     Raises:
-        NNPlayError: rows or targets that do not fit the model, or a neuron that it does not have.
+        NNPlayError: rows or targets that do not fit the model, or a neuron that does not exist.
     """
-    X = encoded(model, rows)
-    Y = targets_of(model.coding, rows, model.encoding.columns, target, len(X))
-    settings, notes = step_settings(recipe, optimizer, learning_rate)
-    found = trace(model.parameters, X, Y, settings)
-    neurons, inputs = chosen_neurons(found.parameters, neuron)
-    view = View(found, checked_digits(digits), chosen=neurons, inputs=inputs)
-    notes = [*_notes(model.architecture, found), *(notes if Y is not None else [])]
+    X = encode_rows(model, rows)
+    Y = encode_targets(model.coding, rows, model.encoding.columns, target, len(X))
+    settings, step_notes = step_settings(recipe, optimizer, learning_rate)
+    result = trace(model.parameters, X, Y, settings)
+    neurons, inputs = parse_neurons(result.parameters, neuron)
+    view = TraceView(result, check_digits(digits), neurons=neurons, inputs=inputs)
+    notes = [*_notes(model.architecture, result), *(step_notes if Y is not None else [])]
     if Y is not None and recipe.class_weight is not None and len(X) > 1:
-        notes.append("All rows weigh the same here; the class weights of the training are left out.")
+        notes.append("All rows have equal weight here; the recipe's class weights are ignored.")
     facts = {
         "architecture": str(model.architecture), "inputs": list(model.encoding.names), "rows": len(X), "notes": notes,
-        "prediction": model.coding.decode(predicted(model, X)), "loss": None if Y is None else found.loss,
+        "prediction": model.coding.decode(predicted_outputs(model, X)), "loss": None if Y is None else result.loss,
     }  # fmt: skip
-    most = None if full else MOST
-    grid, given = columns(model, rows, X, view, most), "the inputs as the network gets them"
+    max_size = None if full else MAX_SIZE
+    x = make_step("x", view.source(0), "the encoded inputs", "", X, provided=True)
     sections = [
         *([Section("", text=tuple(notes))] if notes else []),
-        Section(INPUTS, grid=grid, steps=(make("x", view.source(0), given, "", X, given=True),)),
-        *told(view, predictions(model, view), labelled(model, Y)),
+        Section(INPUTS, table=input_table(model, rows, X, view, max_size), steps=(x,)),
+        *trace_sections(view, prediction_sentences(model, view), target_meaning(model, Y)),
     ]
     title = "One pass through the network"
-    return Explanation(title, str(model.architecture), tuple(sections), view.digits, most, facts, trace=found)
+    return Explanation(title, str(model.architecture), tuple(sections), view.digits, max_size, facts, trace=result)
 
 
-def told(view: View, prediction: Iterable[str] = (), wanted: str = "the target") -> list[Section]:
-    """The sections of a trace: forward, and with targets loss, backward and the step; `wanted` says what y is."""
-    found = forward.sections(view)
-    said = tuple(prediction)
-    if said:
-        found.append(Section(forward.PART, "The prediction", text=said))
-    if view.t.Y is None:
-        return found
-    return [*found, forward.loss(view, wanted), *backward.sections(view), *update.sections(view)]
+def trace_sections(view: TraceView, predictions: Sequence[str] = (), target: str = "the target") -> list[Section]:
+    """The sections on a trace: the forward pass and, with targets, the loss, the backward pass and the optimizer step.
+
+    Args:
+        view: the trace.
+        predictions: sentences on the predictions; none for no section on them.
+        target: a description of y.
+    """
+    sections = forward.sections(view)
+    if predictions:
+        sections.append(Section(forward.PART, "The prediction", text=tuple(predictions)))
+    if view.trace.Y is None:
+        return sections
+    return [*sections, forward.loss(view, target), *backward.sections(view), *update.sections(view)]
 
 
-def step_settings(recipe: Recipe, optimizer: str | None, learning_rate: float | None) -> tuple[Settings, list[str]]:
-    """How the step is taken, and what is to be said about it.
+def step_settings(recipe: Recipe, optimizer: str | None, learning_rate: float | None) -> tuple[StepSettings, list[str]]:
+    """The settings of the optimizer step, and notes on how they differ from training.
 
     Raises:
-        NNPlayError: an optimizer or a learning rate that does not exist.
+        NNPlayError: an unknown optimizer or an invalid learning rate.
     """
     notes = []
     if optimizer is not None:
         recipe = recipe.replace(optimizer=optimizer, momentum=None)
     if learning_rate is not None:
         recipe = recipe.replace(learning_rate=learning_rate)
-    rule = recipe.update_rule
+    rule = recipe.resolved_optimizer
     if optimizers.resolve(rule)[0].full_batch:
-        notes.append("L-BFGS moves all weights together, by what it has learned of the whole training set: it has no "
-                     "step of a single batch, so a plain step along the gradient (sgd) is shown.")  # fmt: skip
+        notes.append("L-BFGS needs the whole training set for each step, so a step of plain gradient descent (sgd) is "
+                     "shown instead.")  # fmt: skip
         rule = "sgd"
     if recipe.schedule != "constant" and learning_rate is None:
-        notes.append(f"The schedule {recipe.schedule} changes η in the course of the training; here it is the learning "
-                     f"rate of the recipe, {number(recipe.learning_rate, 9)}.")  # fmt: skip
-    return Settings(rule, recipe.learning_rate, recipe.penalty_strengths, recipe.decay, recipe.clip), notes
+        notes.append(f"In training, the {recipe.schedule} schedule changes η; here η is the recipe's initial learning "
+                     f"rate, {format_number(recipe.learning_rate, 9)}.")  # fmt: skip
+    decay, strengths = recipe.resolved_weight_decay, recipe.penalty_strengths
+    return StepSettings(rule, recipe.learning_rate, strengths, decay, recipe.clip), notes
 
 
-def checked_digits(digits: Any) -> int:
-    """The decimals as asked for.
+def check_digits(digits: Any) -> int:
+    """Check the number of decimals.
 
     Raises:
-        NNPlayError: none that can be shown.
+        NNPlayError: it is not a whole number from 1 to 12.
     """
     if isinstance(digits, bool) or digits not in DIGITS:
-        raise NNPlayError(f"digits is how many decimals are shown, from {DIGITS[0]} to {DIGITS[-1]}, not {digits!r}.")
+        raise NNPlayError(f"digits must be a whole number from {DIGITS[0]} to {DIGITS[-1]}, not {digits!r}.")
     return int(digits)
 
 
-def chosen_neurons(parameters: Parameters, neuron: Any) -> tuple[dict[int, int], dict[int, int]]:
+def parse_neurons(parameters: Parameters, neuron: NeuronSpec) -> tuple[dict[int, int], dict[int, int]]:
     """The neuron of each layer that is written out, and the input of its weight, all counted from 0.
 
     Raises:
-        NNPlayError: a text of another form, or a neuron or an input that is not there.
+        NNPlayError: a text of another form, or a neuron or input that does not exist.
     """
     if isinstance(neuron, Mapping):
-        neuron = [f"{layer}:{place}" for layer, place in neuron.items()]
+        neuron = [f"{layer}:{number}" for layer, number in neuron.items()]
+    specs = list(neuron or ()) if isinstance(neuron, list | tuple | set | None) else [neuron]
     neurons, inputs, blocks = {}, {}, parameters.layout.blocks
-    given = list(neuron or ()) if isinstance(neuron, list | tuple | set | None.__class__) else [neuron]
-    for text in given:
-        match = NEURON.fullmatch(str(text))
+    for spec in specs:
+        match = NEURON.fullmatch(str(spec))
         if match is None:
-            raise NNPlayError(
-                f"A neuron is named by its layer and its place, both counted from 1, as in 2:5, and a weight by its "
-                f"input too, as in 2:5:3, not {text!r}."
-            )
-        layer, place = int(match[1]), int(match[2])
-        if not 1 <= layer <= len(blocks) or not 1 <= place <= blocks[layer - 1].n_out:
-            there = [f"{l}:1 to {l}:{each.n_out}" for l, each in enumerate(blocks[:6], start=1)]
-            there += ["…"] * (len(blocks) > 6)
-            raise NNPlayError(f"There is no neuron {layer}:{place}: the layers have {', '.join(there)}.")
-        neurons[layer - 1] = place - 1
+            raise NNPlayError(f"{spec!r} does not name a neuron; write layer:neuron, as in 2:5, or "
+                              "layer:neuron:input, as in 2:5:3, each counted from 1.")  # fmt: skip
+        layer, number = int(match[1]), int(match[2])
+        if not 1 <= layer <= len(blocks) or not 1 <= number <= blocks[layer - 1].n_out:
+            ranges = [f"{l}:1 to {l}:{block.n_out}" for l, block in enumerate(blocks[:6], start=1)]
+            ranges += ["…"] * (len(blocks) > 6)
+            raise NNPlayError(f"There is no neuron {layer}:{number}; the neurons are {', '.join(ranges)}.")
+        neurons[layer - 1] = number - 1
         if match[3] is not None:
             if not 1 <= int(match[3]) <= blocks[layer - 1].n_in:
-                raise NNPlayError(
-                    f"The neurons of layer {layer} have the inputs 1 to {blocks[layer - 1].n_in}, not {int(match[3])}."
-                )
+                raise NNPlayError(f"There is no input {int(match[3])} of layer {layer}; its inputs are 1 to "
+                                  f"{blocks[layer - 1].n_in}.")  # fmt: skip
             inputs[layer - 1] = int(match[3]) - 1
     return neurons, inputs
 
 
 def _notes(architecture: Architecture, t: Trace) -> list[str]:
-    """What a reader should know beforehand."""
+    """How the computation differs from training."""
     layers = architecture.all_layers
     notes = []
     if t.Y is None:
-        notes.append("This is the forward pass. With a target there are the loss, the backward pass and the step too.")
+        notes.append("Only the forward pass is shown. With a target you also get the loss, the backward pass and the "
+                     "optimizer step.")  # fmt: skip
     if any(layer.dropout for layer in layers):
-        notes.append("Dropout is off here, as it is in predictions; in training it silences some neurons at random.")
+        notes.append("Dropout is off here, as in predictions; in training it sets random activations to 0.")
     if any(layer.norm == "batch" for layer in layers):
         if t.Y is None:
-            notes.append("Batch normalisation takes the mean and deviation of the training, as predictions do.")
+            notes.append("Batch normalization uses the running mean and variance from training, as predictions do.")
         else:
-            notes.append("Batch normalisation takes the mean and deviation of these rows, as training does; "
-                         "predictions take those that were kept of the training.")  # fmt: skip
+            notes.append("Batch normalization uses the mean and variance of these rows, as training does; predictions "
+                         "use the running mean and variance from training.")  # fmt: skip
             if len(t.X) == 1:
-                notes.append("A single row is its own mean: batch normalisation makes 0 of it, and nothing flows back "
-                             "through it. Give two rows or more to see it at work.")  # fmt: skip
+                notes.append("A single row equals its own mean, so batch normalization turns it into 0 and no gradient "
+                             "flows back through it. Use two rows or more.")  # fmt: skip
     return notes

@@ -1,4 +1,4 @@
-"""Formulas and matrices of numbers as MathML, which browsers show by themselves (MathML Core, W3C)."""
+"""Formulas and matrices as MathML, which browsers display natively (W3C, MathML Core)."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from nnplay.analysis.explain.formula_markup import (
     Cases,
     Fence,
     Fraction,
+    MathRow,
     Node,
     Root,
-    Row,
     Scripted,
-    parted,
-    powered,
-    read,
-    visible,
+    parse_formula,
+    printable,
+    split_accent,
+    superscript,
 )
 from nnplay.analysis.explain.number_format import Excerpt
 
-OPENS = "=,;:←→<>≤≥≠·⊙"  # signs after which a minus belongs to the number
-APPLIED = "<mo>\u2061</mo>"  # the sign, not seen, between a function and what it is applied to
+BEFORE_UNARY = "=,;:←→<>≤≥≠·⊙"  # after one of these a minus is the sign of a number
+APPLY = "<mo>\u2061</mo>"  # the invisible operator between a function and its argument
 BLANK = '<mrow class="blank"><mspace width="4em" height="1.1em" depth="0.45em"/></mrow>'
-LOOSE = {
+SPACED = {
     "@": '<mspace width="0.2em"/>',
     ";": '<mo separator="true">;</mo><mspace width="1.2em"/>',
     ",": '<mo separator="true">,</mo><mspace width="0.25em"/>',
@@ -32,45 +32,45 @@ LOOSE = {
 
 
 def mathml(formula: str) -> str:
-    """The formula as an element <math> within a line."""
-    return f'<math displaystyle="true">{element(read(formula))}</math>'
+    """A formula as an inline <math> element."""
+    return f'<math displaystyle="true">{element(parse_formula(formula))}</math>'
 
 
-def display(before: str, shown: Excerpt | None = None) -> str:
-    """A formula on a line of its own, and behind it the matrix, if there is one."""
+def display(formula: str, numbers: Excerpt | None = None) -> str:
+    """A formula as a <math> element on its own line, followed by a matrix if there is one."""
     table = ""
-    if shown is not None:
-        factor = element(read(f"10{powered(shown.power)}·")) if shown.power else ""
-        table = factor + matrix(shown)
-    return f'<math display="block"><mrow>{element(read(before)) if before else ""}{table}</mrow></math>'
+    if numbers is not None:
+        factor = element(parse_formula(f"10{superscript(numbers.power)}·")) if numbers.power else ""
+        table = factor + matrix(numbers)
+    return f'<math display="block"><mrow>{element(parse_formula(formula)) if formula else ""}{table}</mrow></math>'
 
 
-def matrix(shown: Excerpt) -> str:
-    """The numbers in brackets, their points below each other; a box for each blank, without brackets for one alone."""
-    if shown.cells == (("",),):
+def matrix(numbers: Excerpt) -> str:
+    """A matrix in brackets, with aligned decimal points and a box for each blank; a single blank has no brackets."""
+    if numbers.cells == (("",),):
         return BLANK
-    lines = zip(shown.cells, shown.tails, strict=True)
-    rows = "".join(f"<mtr>{''.join(map(_cell, cells, tails))}</mtr>" for cells, tails in lines)
+    lines = zip(numbers.cells, numbers.padding, strict=True)
+    rows = "".join(f"<mtr>{''.join(map(_cell, cells, padding))}</mtr>" for cells, padding in lines)
     left, right = (f'<mo fence="true" stretchy="true" form="{form}">{mark}</mo>'
                    for form, mark in (("prefix", "["), ("postfix", "]")))  # fmt: skip
     return f"<mrow>{left}<mtable>{rows}</mtable>{right}</mrow>"
 
 
-def _cell(cell: str, tail: str) -> str:
+def _cell(cell: str, padding: str) -> str:
     if not cell:
         return f"<mtd>{BLANK}</mtd>"
     if cell in "⋯⋮⋱":
         return f'<mtd class="gap"><mo>{cell}</mo></mtd>'
-    pad = f"<mphantom><mn>{tail}</mn></mphantom>" if tail else ""
-    return f"<mtd><mrow>{element(read(cell))}{pad}</mrow></mtd>"
+    phantom = f"<mphantom><mn>{padding}</mn></mphantom>" if padding else ""
+    return f"<mtd><mrow>{element(parse_formula(cell))}{phantom}</mrow></mtd>"
 
 
 def element(node: Node) -> str:
-    """The elements of a formula."""
+    """The MathML of a formula."""
     match node:
         case Atom(kind, text):
             return _atom(kind, text)
-        case Row(items):
+        case MathRow(items):
             return f"<mrow>{''.join(_items(items))}</mrow>"
         case Fraction(top, bottom):
             return f"<mfrac>{element(top)}{element(bottom)}</mfrac>"
@@ -81,55 +81,55 @@ def element(node: Node) -> str:
                     f"<mtr><mtd>{element(otherwise)}</mtd><mtd>{_atom('words', 'otherwise')}</mtd></mtr>")  # fmt: skip
             return f'<mrow><mo fence="true" stretchy="true">{{</mo><mtable class="cases">{rows}</mtable></mrow>'
         case Fence(left, inside, right):
-            grown = "true" if _tall(inside) else "false"
-            sides = [f'<mo fence="true" stretchy="{grown}" form="{form}">{html.escape(side)}</mo>'
+            stretchy = "true" if _is_tall(inside) else "false"
+            sides = [f'<mo fence="true" stretchy="{stretchy}" form="{form}">{html.escape(side)}</mo>'
                      for form, side in (("prefix", left), ("postfix", right))]  # fmt: skip
             return f"<mrow>{sides[0]}{element(inside)}{sides[1]}</mrow>"
         case Scripted(Atom("name" | "letter", text), None, Atom(_, "′")):
-            return _atom("name", f"{text}′")  # its own sign is high enough
+            return _atom("name", f"{text}′")  # the prime character is raised already
         case Scripted(base, lower, upper):
             tag = "msubsup" if lower and upper else "msub" if lower else "msup"
             pieces = "".join(element(piece) for piece in (lower, upper) if piece)
-            return f"<{tag}>{element(base).removesuffix(APPLIED)}{pieces}</{tag}>"
+            return f"<{tag}>{element(base).removesuffix(APPLY)}{pieces}</{tag}>"
 
 
 def _items(items: tuple[Node, ...]) -> Iterator[str]:
-    """The elements of a row; a minus behind a sign is the sign of a number."""
-    before = "="
+    """The elements of a row; a minus after an operator is the sign of a number."""
+    previous = "="
     for item in items:
         text = item.text if isinstance(item, Atom) and item.kind == "sign" else ""
-        if text == "−" and before and before in OPENS:
+        if text == "−" and previous and previous in BEFORE_UNARY:
             yield '<mo form="prefix">−</mo>'
         else:
             yield element(item)
-        before = text
+        previous = text
 
 
-def _tall(node: Node) -> bool:
-    """Whether brackets around it should grow."""
+def _is_tall(node: Node) -> bool:
+    """Whether brackets around it should stretch."""
     match node:
         case Fraction() | Cases() | Root():
             return True
-        case Row(items):
-            return any(map(_tall, items))
+        case MathRow(items):
+            return any(map(_is_tall, items))
         case Fence(_, inside, _):
-            return _tall(inside)
+            return _is_tall(inside)
     return False
 
 
 def _atom(kind: str, text: str) -> str:
-    shown = html.escape(visible(text))
+    escaped = html.escape(printable(text))
     if kind == "words":
-        return f"<mtext>\u00a0{shown}\u00a0</mtext>"
+        return f"<mtext>\u00a0{escaped}\u00a0</mtext>"
     if kind == "number":
-        return f"<mn>{shown}</mn>"
+        return f"<mn>{escaped}</mn>"
     if kind == "name":
-        return f"<mi>{shown}</mi>{APPLIED}"
-    letter, mark = parted(text)
+        return f"<mi>{escaped}</mi>{APPLY}"
+    letter, mark = split_accent(text)
     if mark:
-        return f'<mover accent="true"><mi>{html.escape(visible(letter))}</mi><mo stretchy="false">{mark}</mo></mover>'
+        return f'<mover accent="true"><mi>{html.escape(printable(letter))}</mi><mo stretchy="false">{mark}</mo></mover>'
     if kind == "letter":
-        return f"<mi>{shown}</mi>"
+        return f"<mi>{escaped}</mi>"
     if text == "∂":
         return '<mi mathvariant="normal">∂</mi>'
-    return LOOSE.get(text) or f"<mo>{shown}</mo>"
+    return SPACED.get(text) or f"<mo>{escaped}</mo>"

@@ -1,18 +1,18 @@
-"""A sheet as a page of HTML: its equations are MathML; it loads nothing, runs nothing, and its policy forbids both."""
+"""Render a document as a self-contained HTML page: equations in MathML, no scripts, no external resources."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterator
 
-from nnplay.analysis.explain.document import Grid, Section, Sheet, Step
-from nnplay.analysis.explain.formula_markup import visible
+from nnplay.analysis.explain.document import DerivationStep, Document, DocumentTable, Section
+from nnplay.analysis.explain.formula_markup import printable
 from nnplay.analysis.explain.mathml import display, mathml
 
 
-def page(sheet: Sheet) -> str:
-    """The whole page, light or dark as its reader likes, for a telephone, a screen or paper."""
-    from nnplay.plots.html_report import POLICY, STYLE  # loads Matplotlib, which no other form needs
+def page(document: Document) -> str:
+    """A complete page, for phones, screens and print, in the light or dark colors the reader prefers."""
+    from nnplay.plots.html_report import POLICY, STYLE  # imports Matplotlib, which the other forms don't need
 
     return f"""<!doctype html>
 <html lang="en">
@@ -22,82 +22,82 @@ def page(sheet: Sheet) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="nnplay">
-<title>{_text(sheet.title)}</title>
-<style>{STYLE}{LOOK}</style>
+<title>{_text(document.title)}</title>
+<style>{STYLE}{CSS}</style>
 </head>
 <body>
 <main class="sheet">
 <header>
-<h1>{_text(sheet.title)}</h1>
-<p class="subtitle">{_text(sheet.subtitle)}</p>
+<h1>{_text(document.title)}</h1>
+<p class="subtitle">{_text(document.subtitle)}</p>
 </header>
-{"".join(_sections(sheet))}</main>
+{"".join(_sections(document))}</main>
 </body>
 </html>
 """
 
 
-def inset(sheet: Sheet) -> str:
-    """The sheet within somebody else's page, such as a notebook."""
-    return f"""<div class="sheet"><style>{LOOK}</style>
-<h2>{_text(sheet.title)}</h2>
-<p class="subtitle">{_text(sheet.subtitle)}</p>
-{"".join(_sections(sheet))}</div>"""
+def fragment(document: Document) -> str:
+    """The document as a fragment to embed in another page, such as a notebook."""
+    return f"""<div class="sheet"><style>{CSS}</style>
+<h2>{_text(document.title)}</h2>
+<p class="subtitle">{_text(document.subtitle)}</p>
+{"".join(_sections(document))}</div>"""
 
 
 def _text(value: object) -> str:
-    return html.escape(visible(value))
+    return html.escape(printable(value))
 
 
-def _sections(sheet: Sheet) -> Iterator[str]:
+def _sections(document: Document) -> Iterator[str]:
     part = ""
-    for section in sheet.sections:
+    for section in document.sections:
         if section.part and section.part != part:
             part = section.part
             yield f"<h2>{_text(part)}</h2>\n"
-        yield from _section(section, sheet)
+        yield from _section(section, document)
 
 
-def _section(section: Section, sheet: Sheet) -> Iterator[str]:
+def _section(section: Section, document: Document) -> Iterator[str]:
     if section.title:
         yield f"<h3>{_text(section.title)}</h3>\n"
     yield from (f"<p>{_text(text)}</p>\n" for text in section.text)
-    if section.grid:
-        yield _grid(section.grid)
-    yield from (_step(step, sheet) for step in section.steps)
+    if section.table:
+        yield _table(section.table)
+    yield from (_step(step, document) for step in section.steps)
 
 
-def _step(step: Step, sheet: Sheet) -> str:
-    """One step: what it is, its equation with the numbers, the formulas behind it, and one neuron written out."""
-    shown = sheet.excerpt(step)
+def _step(step: DerivationStep, document: Document) -> str:
+    """One step: its meaning, the formulas behind it, its equation with the values, and one entry written out."""
+    numbers = document.excerpt(step)
     scalar = step.shape == (1, 1)
     size = "" if scalar else f'<span class="shape">{step.shape[0]:,} × {step.shape[1]:,}</span>'
-    left = f'<span class="shape">{shown.left_out}</span>' if shown.left_out else ""
+    omitted = f'<span class="shape">{numbers.left_out}</span>' if numbers.left_out else ""
     equation = step.equation or step.symbol
     if scalar and step.values is not None:
-        formula = display(f"{equation} = {shown.cells[0][0]}")
+        formula = display(f"{equation} = {numbers.cells[0][0]}")
     else:
-        formula = display(f"{equation} =" if "←" not in equation else f"{equation}  =", shown)
+        formula = display(f"{equation} =" if "←" not in equation else f"{equation}  =", numbers)
     rules = "".join(f'<div class="rule wide">{mathml(rule)}</div>' for rule in step.rules)
     written = "".join(f'<div class="written wide">{mathml(text)}</div>' for text in step.written)
     return (
-        f'<section class="step"><p class="what">{_text(step.meaning)} {size}{left}</p>\n{rules}'
+        f'<section class="step"><p class="what">{_text(step.meaning)} {size}{omitted}</p>\n{rules}'
         f'<div class="wide" role="region" tabindex="0" aria-label="{_text(step.meaning)}">{formula}</div>\n{written}'
         "</section>\n"
     )
 
 
-def _grid(grid: Grid) -> str:
+def _table(table: DocumentTable) -> str:
     def line(row: tuple[str, ...], tag: str) -> str:
-        kinds = (' class="number"' if k in grid.numbers else "" for k in range(len(row)))
+        kinds = (' class="number"' if k in table.numbers else "" for k in range(len(row)))
         return "".join(f"<{tag}{kind}>{_text(text)}</{tag}>" for kind, text in zip(kinds, row, strict=True))
 
-    body = "".join(f"<tr>{line(row, 'td')}</tr>\n" for row in grid.rows)
+    body = "".join(f"<tr>{line(row, 'td')}</tr>\n" for row in table.rows)
     return (f'<div class="wide" role="region" tabindex="0" aria-label="Table">\n<table>\n<thead><tr>'
-            f"{line(grid.header, 'th')}</tr></thead><tbody>\n{body}</tbody></table></div>\n")  # fmt: skip
+            f"{line(table.header, 'th')}</tr></thead><tbody>\n{body}</tbody></table></div>\n")  # fmt: skip
 
 
-LOOK = """
+CSS = """
 .sheet math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", "Libertinus Math", math,
   "DejaVu Serif", serif; font-size: 1.08em; }
 .sheet h3 { font-size: 1.02rem; margin: 2rem 0 .25rem; }

@@ -1,20 +1,20 @@
-"""A sheet as a document for LaTeX: pdfLaTeX, XeLaTeX and LuaLaTeX take it."""
+"""Render a document as a LaTeX article, for pdfLaTeX, XeLaTeX and LuaLaTeX."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnplay.analysis.explain.document import Grid, Section, Sheet, Step
+from nnplay.analysis.explain.document import DerivationStep, Document, DocumentTable, Section
 from nnplay.analysis.explain.latex import formula, matrix, words
 
-HEAD = r"""\documentclass[11pt]{article}
+PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[a4paper, margin=22mm]{geometry}
 \usepackage{iftex}
 \ifPDFTeX
   \usepackage[T1]{fontenc}
   \usepackage[utf8]{inputenc}
   \usepackage{textcomp}
-  \DeclareRobustCommand{\other}[1]{\textsc{[u+#1]}}% a letter that this LaTeX does not have
+  \DeclareRobustCommand{\other}[1]{\textsc{[u+#1]}}% a character without a glyph in this encoding
 \else
   \DeclareRobustCommand{\other}[1]{\char"#1\relax}
 \fi
@@ -23,7 +23,7 @@ HEAD = r"""\documentclass[11pt]{article}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt}
 \newsavebox{\measured}
-\newcommand{\fitted}[1]{% as wide as the text at most
+\newcommand{\fitted}[1]{% scale down to the width of the text
   \sbox{\measured}{$\displaystyle #1$}%
   \par\noindent\hspace*{1em}%
   \ifdim\wd\measured>\dimexpr\linewidth-1em\relax
@@ -36,51 +36,51 @@ HEAD = r"""\documentclass[11pt]{article}
 """
 
 
-def paper(sheet: Sheet) -> str:
-    """The whole document."""
+def article(document: Document) -> str:
+    """The complete LaTeX source."""
     return (
-        f"{HEAD}\n\\title{{{words(sheet.title)}}}\n\\author{{{words(sheet.subtitle)}}}\n\\date{{}}\n"
-        f"\\begin{{document}}\n\\maketitle\n{''.join(_sections(sheet))}\\end{{document}}\n"
+        f"{PREAMBLE}\n\\title{{{words(document.title)}}}\n\\author{{{words(document.subtitle)}}}\n\\date{{}}\n"
+        f"\\begin{{document}}\n\\maketitle\n{''.join(_sections(document))}\\end{{document}}\n"
     )
 
 
-def _sections(sheet: Sheet) -> Iterator[str]:
+def _sections(document: Document) -> Iterator[str]:
     part = ""
-    for section in sheet.sections:
+    for section in document.sections:
         if section.part and section.part != part:
             part = section.part
             yield f"\n\\section*{{{words(part)}}}\n"
-        yield from _section(section, sheet)
+        yield from _section(section, document)
 
 
-def _section(section: Section, sheet: Sheet) -> Iterator[str]:
+def _section(section: Section, document: Document) -> Iterator[str]:
     if section.title:
         yield f"\n\\subsection*{{{words(section.title)}}}\n"
     yield from (f"{words(text)}\n\n" for text in section.text)
-    if section.grid:
-        yield _grid(section.grid)
-    yield from (_step(step, sheet) for step in section.steps)
+    if section.table:
+        yield _table(section.table)
+    yield from (_step(step, document) for step in section.steps)
 
 
-def _step(step: Step, sheet: Sheet) -> str:
-    shown = sheet.excerpt(step)
+def _step(step: DerivationStep, document: Document) -> str:
+    numbers = document.excerpt(step)
     scalar, equation = step.shape == (1, 1), formula(step.equation or step.symbol)
     size = "" if scalar else rf"${step.shape[0]} \times {step.shape[1]}$"
-    left = f" {words(shown.left_out)}" if shown.left_out else ""
-    value = formula(shown.cells[0][0]) if scalar and step.values is not None else matrix(shown)
-    lines = [rf"\what{{{words(step.meaning)}}}{{{size}{left}}}"]
+    omitted = f" {words(numbers.left_out)}" if numbers.left_out else ""
+    value = formula(numbers.cells[0][0]) if scalar and step.values is not None else matrix(numbers)
+    lines = [rf"\what{{{words(step.meaning)}}}{{{size}{omitted}}}"]
     lines += [rf"\fitted{{{formula(rule)}}}" for rule in step.rules]
     lines.append(rf"\fitted{{{equation} = {value}}}")
     lines += [rf"\fitted{{{formula(text)}}}" for text in step.written]
     return "\n".join(lines) + "\n"
 
 
-def _grid(grid: Grid) -> str:
+def _table(table: DocumentTable) -> str:
     widths = (
-        "p{0.3\\linewidth}" if k in (1, 2) else "r" if k in grid.numbers else "l" for k in range(len(grid.header))
+        "p{0.3\\linewidth}" if k in (1, 2) else "r" if k in table.numbers else "l" for k in range(len(table.header))
     )
     columns = "".join(widths)
-    rows = [" & ".join(map(words, grid.header)) + r" \\ \hline"]
-    rows += [" & ".join(map(words, row)) + r" \\" for row in grid.rows]
+    rows = [" & ".join(map(words, table.header)) + r" \\ \hline"]
+    rows += [" & ".join(map(words, row)) + r" \\" for row in table.rows]
     body = "\n".join(rows)
     return f"\\par\\medskip\\noindent\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\\par\n"

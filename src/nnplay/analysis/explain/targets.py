@@ -1,4 +1,4 @@
-"""Targets in the user's own labels and units, as what the network should give."""
+"""Encode targets that the user gives in their own labels and units."""
 
 from __future__ import annotations
 
@@ -6,44 +6,42 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnplay.data import TargetCoding
-from nnplay.data.columns import listed, nearest
-from nnplay.data.encoding.new_rows import cells_of
-from nnplay.data.type_inference import as_text, is_nothing, parse_number, parse_truth
+from nnplay.data.encoding.new_rows import rows_to_table
+from nnplay.data.type_inference import cell_to_text, is_missing, parse_bool, parse_number
 from nnplay.errors import NNPlayError
+from nnplay.utils.text import did_you_mean, format_list, plural
+from nnplay.utils.types import Array
 
-Array = NDArray[Any]
 
-
-def targets_of(coding: TargetCoding, rows: Any, columns: tuple[str, ...], given: Any, n: int) -> Array | None:
-    """Y (n, n_out), None where nothing says what it is.
+def encode_targets(coding: TargetCoding, rows: Any, columns: tuple[str, ...], target: Any, n: int) -> Array | None:
+    """The encoded targets Y (n, n_out); None if there are none.
 
     Args:
-        coding: of the model.
-        rows: the rows as the user gave them, which may hold the targets' columns.
-        columns: that the network takes its inputs from.
-        given: the targets apart: one value, a list of one for each row, a dict of target names to these; or None.
-        n: how many rows there are.
+        coding: the model's encoding of targets.
+        rows: the user's rows, which may hold the target columns.
+        columns: the columns that the network takes its inputs from.
+        target: the targets, if they are not in the rows: one value, a list with one for each row, or a dict from
+            target names to these; None to look in the rows.
+        n: the number of rows.
 
     Raises:
-        NNPlayError: a value that is no target of the model, or not as many of them as rows.
+        NNPlayError: a value that the target cannot have, or not one value for each row.
     """
-    cells = _cells(coding, rows, columns) if given is None else _apart(coding, given, n)
+    cells = _from_rows(coding, rows, columns) if target is None else _from_target(coding, target, n)
     if cells is None:
         return None
     for name, values in cells.items():
         if len(values) != n:
-            raise NNPlayError(
-                f"There are {n} rows, but {len(values)} values of the target {name!r}: give one for each."
-            )
+            counts = f"{plural(n, 'row')} but {plural(len(values), 'value')}"
+            raise NNPlayError(f"There are {counts} of the target {name!r}; pass one for each row.")
     if coding.form in ("column", "one_hot"):
-        codes = np.array([_class(coding, value) for value in cells[coding.names[0]]])
-        hit = codes[:, None] == (np.arange(coding.n_out) if coding.form == "one_hot" else 1)
-        return np.where(hit, coding.high, coding.low)
-    read = _share if coding.form == "labels" else _number
-    lines = [[read(name, value) for value in cells[name]] for name in coding.names]
+        codes = np.array([_class_index(coding, value) for value in cells[coding.names[0]]])
+        is_class = codes[:, None] == (np.arange(coding.n_out) if coding.form == "one_hot" else 1)
+        return np.where(is_class, coding.high, coding.low)
+    parse = _probability if coding.form == "labels" else _number
+    lines = [[parse(name, value) for value in cells[name]] for name in coding.names]
     numbers: Array = np.array(lines, dtype=np.float64).T
     Y: Array
     if coding.form == "labels":
@@ -53,29 +51,33 @@ def targets_of(coding: TargetCoding, rows: Any, columns: tuple[str, ...], given:
     return Y
 
 
-def _cells(coding: TargetCoding, rows: Any, columns: tuple[str, ...]) -> dict[str, list[Any]] | None:
-    """The columns of the targets among the rows; None where there are none."""
-    table = cells_of(rows, columns)
-    there = [name for name in coding.names if name in table.names]
-    if not there:
+def _from_rows(coding: TargetCoding, rows: Any, columns: tuple[str, ...]) -> dict[str, list[Any]] | None:
+    """The target columns of the rows; None if the rows have none."""
+    table = rows_to_table(rows, columns)
+    present = [name for name in coding.names if name in table.names]
+    if not present:
         return None
-    if len(there) < len(coding.names):
-        missing = next(name for name in coding.names if name not in there)
-        raise NNPlayError(f"The rows hold the target {there[0]!r} but not {missing!r}: give all of them, or none.")
-    return {name: list(table.column(name).tolist()) for name in there}
+    if len(present) < len(coding.names):
+        missing = next(name for name in coding.names if name not in present)
+        raise NNPlayError(f"The rows have the target {present[0]!r} but not {missing!r}; include all targets or none.")
+    return {name: list(table.column(name).tolist()) for name in present}
 
 
-def _apart(coding: TargetCoding, given: Any, n: int) -> dict[str, list[Any]]:
+def _from_target(coding: TargetCoding, target: Any, n: int) -> dict[str, list[Any]]:
+    """The values of each target, from the `target` argument."""
     names = coding.names
-    if hasattr(given, "to_dict") and hasattr(given, "columns"):
-        given = {str(name): list(given[name]) for name in given.columns}
-    if isinstance(given, Mapping):
-        odd = next((name for name in (*given, *names) if name not in given or name not in names), None)
-        if odd is not None:
-            hint = nearest(str(odd), names) if odd not in names else " is missing"
-            raise NNPlayError(f"The targets of the model are {listed(names)}: {odd!r}{hint or ' is none of them'}.")
-        return {name: _list(given[name]) for name in names}
-    values = _list(given)
+    if hasattr(target, "to_dict") and hasattr(target, "columns"):
+        target = {str(name): list(target[name]) for name in target.columns}
+    if isinstance(target, Mapping):
+        unknown = next((name for name in target if name not in names), None)
+        if unknown is not None:
+            hint = did_you_mean(str(unknown), names)
+            raise NNPlayError(f"The model has no target {unknown!r}{hint}; its targets are {format_list(names)}.")
+        missing = next((name for name in names if name not in target), None)
+        if missing is not None:
+            raise NNPlayError(f"The target {missing!r} is missing; pass values for {format_list(names)}.")
+        return {name: _to_list(target[name]) for name in names}
+    values = _to_list(target)
     if len(names) == 1:
         if len(values) == n and all(isinstance(value, list) and len(value) == 1 for value in values):
             values = [value[0] for value in values]
@@ -83,53 +85,53 @@ def _apart(coding: TargetCoding, given: Any, n: int) -> dict[str, list[Any]]:
     lines = values if values and all(isinstance(value, list) for value in values) else [values]
     if any(len(line) != len(names) for line in lines):
         raise NNPlayError(
-            f"The model has {len(names)} targets: give each row a value for {listed(names)}, in this order."
+            f"The model has {len(names)} targets; pass a value of {format_list(names)}, in this order, for each row."
         )
     return {name: [line[k] for line in lines] for k, name in enumerate(names)}
 
 
-def _list(value: Any) -> list[Any]:
-    """The value or values as a list of Python's own."""
+def _to_list(value: Any) -> list[Any]:
+    """A scalar, array, Series or sequence as a list; its array and tuple items become lists too."""
     if isinstance(value, str | bytes) or not (hasattr(value, "__iter__") or hasattr(value, "tolist")):
         return [value]
-    found = value.tolist() if hasattr(value, "tolist") else list(value)
-    if not isinstance(found, list):
-        return [found]
+    items = value.tolist() if hasattr(value, "tolist") else list(value)
+    if not isinstance(items, list):
+        return [items]
     return [
-        each.tolist() if hasattr(each, "tolist") else list(each) if isinstance(each, tuple) else each for each in found
+        item.tolist() if hasattr(item, "tolist") else list(item) if isinstance(item, tuple) else item for item in items
     ]
 
 
-def _class(coding: TargetCoding, value: Any) -> int:
-    """Where a label stands among the classes: by itself, as a text, or as a number."""
+def _class_index(coding: TargetCoding, value: Any) -> int:
+    """The index of a label among the classes, compared as it is, as text, or as a number."""
     classes = list(coding.classes)
     if value in classes:
         return classes.index(value)
-    text = as_text(value)
+    text = cell_to_text(value)
     if text is not None:
         if text in (texts := [str(label) for label in classes]):
             return texts.index(text)
-        reads = (parse_truth,) if all(isinstance(label, bool) for label in classes) else (parse_number,)
-        for read in reads:
-            number = read(text)
-            if number is not None and number in classes:
-                return classes.index(number)
-    name, near = coding.names[0], nearest(str(value), [str(label) for label in classes])
-    raise NNPlayError(f"{str(value)!r} is no class of the target {name!r}{near}; its classes are {listed(classes)}.")
+        label = parse_bool(text) if all(isinstance(label, bool) for label in classes) else parse_number(text)
+        if label is not None and label in classes:
+            return classes.index(label)
+    name, hint = coding.names[0], did_you_mean(str(value), [str(label) for label in classes])
+    raise NNPlayError(
+        f"{str(value)!r} is not a class of the target {name!r}{hint}; its classes are {format_list(classes)}."
+    )
 
 
 def _number(name: str, value: Any) -> float:
-    text = None if is_nothing(value) else as_text(value)
+    text = None if is_missing(value) else cell_to_text(value)
     number = None if text is None else parse_number(text, False)
     if number is None or not np.isfinite(number):
-        raise NNPlayError(f"The target {name!r} needs a finite number, not {str(value)[:60]!r}.")
+        raise NNPlayError(f"The target {name!r} must be a finite number, not {str(value)[:60]!r}.")
     return float(number)
 
 
-def _share(name: str, value: Any) -> float:
-    text = None if is_nothing(value) else as_text(value)
-    share = None if text is None else parse_truth(text)
-    share = parse_number(text, False) if share is None and text is not None else share
-    if share is None or not 0 <= share <= 1:
-        raise NNPlayError(f"The target {name!r} is yes or no: give 1 or 0, not {str(value)[:60]!r}.")
-    return float(share)
+def _probability(name: str, value: Any) -> float:
+    text = None if is_missing(value) else cell_to_text(value)
+    label = None if text is None else parse_bool(text)
+    probability = parse_number(text, False) if label is None and text is not None else label
+    if probability is None or not 0 <= probability <= 1:
+        raise NNPlayError(f"The target {name!r} must be yes (1) or no (0), not {str(value)[:60]!r}.")
+    return float(probability)

@@ -1,128 +1,124 @@
-"""A trace as it is told: how its arrays are called, which neuron is written out, and with how many decimals."""
+"""How a trace is presented: the symbols of its arrays, the entry that is written out, and the number format."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import SupportsFloat
 
 import numpy as np
 
-from nnplay.analysis.explain.formula_markup import lowered, raised
-from nnplay.analysis.explain.number_format import number, rounded, signed
-from nnplay.analysis.explain.trace import Trace, Traced
+from nnplay.analysis.explain.formula_markup import layer_superscript, subscript
+from nnplay.analysis.explain.number_format import format_fixed, format_number, parenthesize
+from nnplay.analysis.explain.trace import LayerTrace, Trace
 from nnplay.catalog import Loss, losses
 from nnplay.network.architecture import Layer
 
 LETTERS = {"gamma": "γ", "beta": "β", "learned": "α"}
-MEANINGS = {
-    "W": "the weights: row i holds what input i sends to each neuron", "b": "the biases", "gamma": "the scales",
-    "beta": "the shifts", "learned": "the learned constants of the activation",
-    "P": "the weights of the skip connection",
+PARAMETERS = {
+    "W": "the weights", "b": "the biases", "gamma": "the scale parameters", "beta": "the shift parameters",
+    "learned": "the learned parameters of the activation", "P": "the weights of the skip connection",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
-class View:
-    """What the writers of the sections ask.
+class TraceView:
+    """A trace with the choices for its presentation. Layers, neurons and inputs are counted from 0.
 
     Attributes:
-        t: what is told.
-        digits: decimals.
-        fixed: never more decimals than that.
-        chosen: the neuron of each layer (both counted from 0) that is written out, for the first row.
+        trace: the arrays.
+        digits: decimals of the numbers.
+        fixed: never use more decimals than that.
+        neurons: the neuron of each layer whose entries are written out, for the first row.
         inputs: the input of each layer whose weight to that neuron is written out.
     """
 
-    t: Trace
+    trace: Trace
     digits: int = 4
     fixed: bool = False
-    chosen: dict[int, int] = field(default_factory=dict)
+    neurons: dict[int, int] = field(default_factory=dict)
     inputs: dict[int, int] = field(default_factory=dict)
 
     @property
     def depth(self) -> int:
-        """How many layers there are, the output included."""
-        return len(self.t.layers)
+        """The number of layers, including the output."""
+        return len(self.trace.layers)
 
-    def layer(self, l: int) -> Traced:
-        """Layer l."""
-        return self.t.layers[l]
+    def layer(self, l: int) -> LayerTrace:
+        """The arrays of layer l."""
+        return self.trace.layers[l]
 
-    def number(self, value: Any) -> str:
-        """A number with so many decimals."""
-        return (rounded if self.fixed else number)(float(value), self.digits)
+    def number(self, value: SupportsFloat) -> str:
+        """A formatted number."""
+        return (format_fixed if self.fixed else format_number)(float(value), self.digits)
 
-    def signed(self, value: Any) -> str:
-        """The same as a factor."""
-        return signed(self.number(value))
+    def factor(self, value: SupportsFloat) -> str:
+        """A formatted number, in parentheses if it is negative."""
+        return parenthesize(self.number(value))
 
     def neuron(self, l: int) -> int:
-        """The neuron of layer l that is written out: as chosen, else the first one that has an error."""
-        if l in self.chosen:
-            return self.chosen[l]
+        """The neuron of layer l that is written out; by default the first one with a nonzero error."""
+        if l in self.neurons:
+            return self.neurons[l]
         layer = self.layer(l)
         if layer.delta is None:
             return 0
         return int(np.argmax(layer.delta[0] != 0)) // (layer.block.n_z // layer.block.n_out)
 
     def input(self, l: int) -> int:
-        """The input of layer l whose weight is written out: as chosen, else the first one that is not 0."""
+        """The input of layer l whose weight is written out; by default the first nonzero one."""
         return self.inputs[l] if l in self.inputs else int(np.argmax(self.layer(l).a_in[0] != 0))
 
-    def column(self, l: int) -> int:
-        """The column of z that feeds it; of several pieces the first that has an error."""
-        layer, first = self.layer(l), self.pieces(l)[0]
-        if layer.delta is None:
-            return first
-        return first + int(np.argmax(layer.delta[0, self.pieces(l)] != 0))
-
     def pieces(self, l: int) -> range:
-        """All columns of z that feed it: one, or k for maxout(k)."""
+        """The columns of z that belong to the neuron: one, or k for maxout(k)."""
         block = self.layer(l).block
         k = block.n_z // block.n_out
         return range(self.neuron(l) * k, (self.neuron(l) + 1) * k)
 
-    def at(self, *places: int, row: bool = True) -> str:
-        """Indices counted from 1, lowered; those of the first row begin with a 1 where there are several rows."""
-        first = (0,) if row and len(self.t.X) > 1 else ()
-        return lowered(*(place + 1 for place in (*first, *places)))
+    def column(self, l: int) -> int:
+        """The column of z that is written out: of the neuron's columns, the first one with a nonzero error."""
+        layer, pieces = self.layer(l), self.pieces(l)
+        if layer.delta is None:
+            return pieces[0]
+        return pieces[0] + int(np.argmax(layer.delta[0, pieces] != 0))
+
+    def at(self, *indices: int, row: bool = True) -> str:
+        """Indices as a subscript, counted from 1; `row` prepends the first row's 1 if there are several rows."""
+        first = (0,) if row and len(self.trace.X) > 1 else ()
+        return subscript(*(index + 1 for index in (*first, *indices)))
 
     def source(self, l: int) -> str:
-        """What goes into layer l: x, or the a of the layer under it."""
-        return ("x" if len(self.t.X) == 1 else "X") if l == 0 else f"a{raised(l)}"
+        """The symbol of layer l's input: x or X, or the a of the previous layer."""
+        return ("x" if len(self.trace.X) == 1 else "X") if l == 0 else f"a{layer_superscript(l)}"
 
-    def transposed(self, l: int) -> str:
-        """The same, transposed."""
-        return f"{self.source(l)}ᵀ"
+    def symbol(self, l: int, name: str) -> str:
+        """The symbol of a parameter array of layer l, such as W⁽¹⁾."""
+        return LETTERS.get(name, name) + layer_superscript(l + 1)
 
-    def part(self, l: int, name: str) -> str:
-        """The symbol of an array of layer l: W⁽¹⁾."""
-        return LETTERS.get(name, name) + raised(l + 1)
+    def u(self, l: int) -> str:
+        """The symbol of the activation's input in layer l: z, or u after a normalization."""
+        return ("z" if self.layer(l).x_hat is None else "u") + layer_superscript(l + 1)
 
     def title(self, l: int) -> str:
-        """What layer l is called."""
+        """The heading of layer l."""
         layer: Layer = self.layer(l).block.layer
-        extras = [f"{layer.norm} normalisation"] if layer.norm else []
+        extras = [f"{layer.norm} normalization"] if layer.norm else []
         extras += ["skip connection"] if layer.skip else []
         kind = "output" if l == self.depth - 1 else "hidden"
         neurons = f"{layer.width:,} neuron{'s' * (layer.width > 1)}"
         return f"Layer {l + 1}, {kind}: " + ", ".join([f"{neurons}, {layer.activation}", *extras])
 
-    def row(self, l: int) -> bool:
-        """Whether the activation of layer l looks at a whole row."""
+    def is_row_wise(self, l: int) -> bool:
+        """Whether the activation of layer l is a function of a whole row, like softmax."""
         return self.layer(l).block.activation.shape == "row"
-
-    def u(self, l: int) -> str:
-        """What the activation of layer l is given: z, or u behind a normalisation."""
-        return ("z" if self.layer(l).x_hat is None else "u") + raised(l + 1)
 
     @property
     def loss(self) -> tuple[Loss, dict[str, float]]:
-        """The loss and its constants."""
-        return losses.resolve(self.t.parameters.architecture.loss or "")
+        """The catalog entry of the loss, and its constants."""
+        return losses.resolve(self.trace.parameters.architecture.loss or "")
 
     @property
-    def shares(self) -> int:
-        """Of how many losses the loss is the mean: of all elements, or of the rows."""
-        assert self.t.Y is not None
-        return self.t.Y.size if self.loss[0].shape == "element" else len(self.t.Y)
+    def loss_terms(self) -> int:
+        """The number of terms that the loss is the mean of: all elements, or the rows."""
+        Y = self.trace.Y
+        assert Y is not None
+        return Y.size if self.loss[0].shape == "element" else len(Y)

@@ -1,123 +1,128 @@
-"""The user's side of an explanation: how a row became x, and what ŷ means, in the user's columns, labels and units."""
+"""Inputs and predictions in the user's own columns, labels and units."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nnplay.analysis.explain.document import Grid
-from nnplay.analysis.explain.number_format import MOST, kept, number, signed
-from nnplay.analysis.explain.trace_view import View
-from nnplay.data.encoding.new_rows import cells_of
-from nnplay.data.type_inference import is_nothing
+from nnplay.analysis.explain.document import DocumentTable
+from nnplay.analysis.explain.number_format import MAX_SIZE, format_number, parenthesize, visible_indices
+from nnplay.analysis.explain.trace_view import TraceView
+from nnplay.data import TargetCoding
+from nnplay.data.encoding.new_rows import rows_to_table
+from nnplay.data.type_inference import is_missing
 from nnplay.engine import reference
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Parameters
 from nnplay.training.model import Model
+from nnplay.utils.types import Array
 
-Array = NDArray[Any]
-EMPTY = "There is no row to explain: give one at least."
+NO_ROWS = "There is no row to explain; pass at least one."
 
 
-def encoded(model: Model, rows: Any) -> Array:
-    """X (n, n_in): the numbers that the network sees, in the precision it has.
+def encode_rows(model: Model, rows: Any) -> Array:
+    """The encoded rows X (n, n_in), rounded to the network's precision.
 
     Raises:
         NNPlayError: rows that do not fit the model, or none.
     """
     if isinstance(rows, list | tuple | dict) and not len(rows):
-        raise NNPlayError(EMPTY)
+        raise NNPlayError(NO_ROWS)
     X = model.encoding.transform_rows(rows)
     if not len(X):
-        raise NNPlayError(EMPTY)
+        raise NNPlayError(NO_ROWS)
     with np.errstate(over="ignore"):
-        seen = X.astype(model.parameters.theta.dtype).astype(np.float64)
-    if not np.isfinite(seen).all():
-        raise NNPlayError(f"The inputs reach {np.abs(X).max():.3g}, which the network's float32 cannot hold.")
-    return seen
+        rounded = X.astype(model.parameters.theta.dtype).astype(np.float64)
+    if not np.isfinite(rounded).all():
+        raise NNPlayError(f"The scaled inputs reach {np.abs(X).max():.3g}, too large for the network's float32.")
+    return rounded
 
 
-def columns(model: Model, rows: Any, X: Array, view: View, most: int | None) -> Grid:
-    """How each column of the first row became an input."""
-    table = cells_of(rows, model.encoding.columns)
+def input_table(model: Model, rows: Any, X: Array, view: TraceView, max_size: int | None) -> DocumentTable:
+    """How each column of the first row is encoded as inputs x."""
+    table = rows_to_table(rows, model.encoding.columns)
     lines: list[tuple[str, ...]] = []
     first: list[float] = X[0].tolist()
     raw, derived = set(model.encoding.columns), set(model.encoding.expressions)
     for feature in model.encoding.features:
-        there = feature.name in raw and feature.name not in derived
-        value = table.column(feature.name)[0] if there else ""
-        value = "missing, filled in" if there and is_nothing(value) else value
+        in_table = feature.name in raw and feature.name not in derived
+        value = table.column(feature.name)[0] if in_table else ""
+        value = "missing (imputed)" if in_table and is_missing(value) else value
         for name in feature.encoded_names:
             x = first[len(lines)]
-            way = "1 where it is so, else 0" if feature.kind == "category" else ""
+            encoding = "1 for this category, else 0" if feature.kind == "category" else ""
             if (feature.offset, feature.scale) != (0, 1):
-                own, shift, scale = (view.number(n) for n in (x * feature.scale + feature.offset, feature.offset,
-                                                              feature.scale))  # fmt: skip
-                way = f"({own} − {signed(shift)}) / {scale}"
-            lines.append((str(len(lines) + 1), name, _text(value), way, view.number(x)))
-    shown = [("…",) * 5 if k is None else lines[k] for k in kept(len(lines), most)]
-    many = " of row 1" if len(X) > 1 else ""
-    return Grid(("", "input", f"your value{many}", "scaled", "x"), tuple(shown), frozenset((4,)))
+                numbers = x * feature.scale + feature.offset, feature.offset, feature.scale
+                original, shift, scale = map(view.number, numbers)
+                encoding = f"({original} − {parenthesize(shift)}) / {scale}"
+            lines.append((str(len(lines) + 1), name, _text(value), encoding, view.number(x)))
+    body = [("…",) * 5 if k is None else lines[k] for k in visible_indices(len(lines), max_size)]
+    which = " in row 1" if len(X) > 1 else ""
+    return DocumentTable(("", "input", f"your value{which}", "scaled", "x"), tuple(body), frozenset((4,)))
 
 
-def labelled(model: Model, Y: Array | None) -> str:
-    """What y is, in the user's own words."""
-    said = "the target as the network should say it"
+def target_meaning(model: Model, Y: Array | None) -> str:
+    """A description of y that names the user's labels."""
     labels = None if Y is None else model.coding.decode(Y)
     if labels is None or labels.ndim != 1:
-        return said
-    return f"{said}: " + ", ".join("…" if k is None else _text(labels[k]) for k in kept(len(labels)))
+        return "the encoded target"
+    noun = "target" if len(labels) == 1 else "targets"
+    names = ", ".join("…" if k is None else _text(labels[k]) for k in visible_indices(len(labels)))
+    return f"the encoded {noun}: {names}"
 
 
 def _text(value: Any) -> str:
-    return number(float(value), 6) if isinstance(value, float) else str(value)
+    return format_number(float(value), 6) if isinstance(value, float) else str(value)
 
 
-def predicted(model: Model, X: Array) -> Array:
-    """ŷ (n, n_out) as predictions have it."""
+def predicted_outputs(model: Model, X: Array) -> Array:
+    """ŷ (n, n_out) as in predictions, where batch normalization uses the running statistics."""
     p = Parameters(model.architecture, model.parameters.theta.astype(np.float64))
     with np.errstate(all="ignore"):
         return reference.forward(p, X)[-1].a
 
 
-def predictions(model: Model, view: View) -> list[str]:
-    """What the output of each row means; the rows in the middle of many are left out."""
-    X = view.t.X
+def prediction_sentences(model: Model, view: TraceView) -> list[str]:
+    """A sentence on the prediction for each row; "…" stands for the middle of many rows."""
+    X = view.trace.X
     several = len(X) > 1
     return [
-        "…" if k is None else f"Row {k + 1}: " * several + _prediction(model, X[k : k + 1], view) for k in kept(len(X))
+        "…" if k is None else f"Row {k + 1}: " * several + _prediction(model, X[k : k + 1], view)
+        for k in visible_indices(len(X))
     ]
 
 
-def _prediction(model: Model, X: Array, view: View) -> str:
-    coding, y_hat = model.coding, predicted(model, X)
-    answer, line = coding.decode(y_hat), y_hat[0].tolist()
-    shown = "ŷ = " + ", ".join("…" if k is None else view.number(line[k]) for k in kept(len(line)))
+def _prediction(model: Model, X: Array, view: TraceView) -> str:
+    coding, y_hat = model.coding, predicted_outputs(model, X)
+    decoded, outputs = coding.decode(y_hat), y_hat[0].tolist()
+    text = "ŷ = " + ", ".join("…" if k is None else view.number(outputs[k]) for k in visible_indices(len(outputs)))
     if not np.isfinite(y_hat).all():
-        return f"{shown}: the network gives no number."
+        return f"{text}, which is not a finite number, so there is no prediction."
     if coding.form == "column":
-        middle, yes = (coding.low + coding.high) / 2, str(answer[0]) == str(coding.classes[1])
-        return f"{shown} {'>' if yes else '≤'} {view.number(middle)}, so that the prediction is {answer[0]!s}."
+        threshold, positive = (coding.low + coding.high) / 2, str(decoded[0]) == str(coding.classes[1])
+        return f"{text} {'>' if positive else '≤'} {view.number(threshold)}, so the prediction is {decoded[0]!s}."
     if coding.form == "one_hot":
-        best = line.index(max(line) if coding.high > coding.low else min(line)) + 1
-        extreme = "largest" if coding.high > coding.low else "smallest"
-        return f"{shown}: number {best} is the {extreme}, so that the prediction is {answer[0]!s}."
+        best, extreme = (max, "largest") if coding.high > coding.low else (min, "smallest")
+        index = outputs.index(best(outputs)) + 1
+        return f"{text}. Output {index} is the {extreme}, so the prediction is {decoded[0]!s}."
+    more = ", …" * (len(coding.names) > MAX_SIZE)
     if coding.form == "labels":
-        pairs = list(zip(coding.names, answer[0].tolist(), strict=True))
-        said = [f"{name}: {'yes' if yes else 'no'}" for name, yes in pairs[:MOST]]
-        return f"{shown}: that is {', '.join(said)}{', …' * (len(pairs) > MOST)}."
-    values = answer.reshape(-1).tolist()
-    said = [
-        f"{name} = {_back(coding, k, line, view)}{view.number(values[k])}" for k, name in enumerate(coding.names[:MOST])
+        pairs = zip(coding.names, decoded[0].tolist(), strict=True)
+        labels = [f"{name}: {'yes' if label else 'no'}" for name, label in pairs][:MAX_SIZE]
+        return f"{text}, so the prediction is {', '.join(labels)}{more}."
+    values = decoded.reshape(-1).tolist()
+    scaled = [
+        f"{name} = {_unscaling(coding, k, outputs, view)}{view.number(values[k])}"
+        for k, name in enumerate(coding.names[:MAX_SIZE])
     ]
-    return f"{shown}: in your units {', '.join(said)}{', …' * (len(values) > MOST)}."
+    return f"{text}; in your units, {', '.join(scaled)}{more}."
 
 
-def _back(coding: Any, k: int, line: list[float], view: View) -> str:
-    """How an output becomes a value in the user's units."""
+def _unscaling(coding: TargetCoding, k: int, outputs: Sequence[float], view: TraceView) -> str:
+    """The calculation that turns output k into the user's units; "" if targets are not scaled."""
     offset, scale = coding.offset[k], coding.scale[k]
     if (offset, scale) == (0, 1):
         return ""
-    return f"{view.number(line[k])}·{view.number(scale)} + {signed(view.number(offset))} = "
+    return f"{view.number(outputs[k])}·{view.number(scale)} + {parenthesize(view.number(offset))} = "

@@ -1,4 +1,4 @@
-"""Activation functions: a file for each kind, an entry for each function."""
+"""Activations: a module for each kind, an entry for each function."""
 
 from nnplay.catalog.activations import elementwise, rectified, rowwise
 from nnplay.catalog.activations.base import Activation, activation, activations

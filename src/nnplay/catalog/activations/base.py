@@ -1,8 +1,8 @@
-"""What an activation is: a function of one number (or of one row), its derivative, and where it comes from."""
+"""The Activation class: a function of one number or one row, its derivative and its source."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,18 +15,21 @@ REAL = (float("-inf"), float("inf"))
 
 @dataclass(eq=False, kw_only=True, repr=False)
 class Activation(Component):
-    """An entry of the catalogue of activations.
+    """An activation.
 
     With ``shape="element"`` the function maps one number, ``a = f(z, *constants)``, and its derivative is
     ``da/dz = f'(z, a, *constants)``. With ``shape="row"`` it fills a row, ``f(z_row, a_row, *constants)``, and the
     derivative turns a row of ∂L/∂a into one of ∂L/∂z, ``f'(z_row, a_row, delta, delta_z, *constants)``.
 
     Attributes:
-        range: the smallest and largest value that a can take.
-        learned: constants that are trained, one for each neuron, starting at their default.
+        derivative_formula: the formula of the derivative, for display.
+        range: the smallest and largest value of a.
+        shape: "element" or "row".
+        learned: the constants that are trained, one for each neuron, starting at their default.
+        initializer: the weight initializer that suits the activation, used unless the recipe sets one.
+        kinks: the points without a derivative (gradient checks avoid them).
+        derivative_function: the derivative; None means that nnplay differentiates numerically.
         slopes: for each learned constant c, the function ``∂a/∂c = g(z, a, *constants)``.
-        initializer: the initializer of the weights that suits the activation, unless the recipe names one.
-        kinks: the points where it has no derivative (gradient tests keep away from them).
     """
 
     derivative_formula: str = ""
@@ -40,21 +43,21 @@ class Activation(Component):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.shape == "row" and self.learned:
-            raise NNPlayError(f"{self.name!r} looks at a row, so none of its constants can be learned by each neuron.")
+            raise NNPlayError(f"{self.name!r} acts on rows, so its constants cannot be learned for each neuron.")
         self.slopes: dict[str, Scalar] = {}
 
     @property
     def numerical(self) -> bool:
-        """True when no derivative was given, so that nnplay differentiates numerically."""
+        """Whether nnplay differentiates numerically, because there is no derivative."""
         return self.derivative_function is None
 
     def derivative(self, function: Scalar) -> Scalar:
-        """Decorate the derivative ``f'(z, a, *constants)``."""
+        """Register the decorated function as the derivative ``f'(z, a, *constants)``."""
         self.derivative_function = function
         return function
 
     def slope(self, constant: str) -> Callable[[Scalar], Scalar]:
-        """Decorate ``∂a/∂constant = g(z, a, *constants)`` of a learned constant."""
+        """Register the decorated function as ``∂a/∂constant = g(z, a, *constants)`` of a learned constant."""
 
         def register(function: Scalar) -> Scalar:
             self.slopes[constant] = function
@@ -66,8 +69,21 @@ class Activation(Component):
 activations: Registry[Activation] = Registry("activation")
 
 
-def activation(name: str, *, formula: str, source: str, **fields: Any) -> Callable[[Scalar], Activation]:
-    """Enter the decorated function into the catalogue as an activation.
+def activation(
+    name: str,
+    *,
+    formula: str,
+    source: str,
+    derivative_formula: str = "",
+    range: tuple[float, float] = REAL,
+    shape: str = "element",
+    learned: tuple[str, ...] = (),
+    initializer: str = "glorot_uniform",
+    kinks: tuple[float, ...] = (),
+    aliases: tuple[str, ...] = (),
+    limits: Mapping[str, str] | None = None,
+) -> Callable[[Scalar], Activation]:
+    """Register the decorated function as an activation; the arguments are the fields of `Activation`.
 
     >>> import math
     >>> @activation("swish_demo", formula="z·σ(z)", source="arXiv:1710.05941")
@@ -77,10 +93,15 @@ def activation(name: str, *, formula: str, source: str, **fields: Any) -> Callab
     ... def _(z, a):
     ...     return a + (1 - a) / (1 + math.exp(-z)) if z else 0.5
 
-    The derivative may be left out: nnplay then differentiates numerically and says so.
+    Without a derivative, nnplay differentiates numerically and warns about it.
     """
 
     def register(function: Scalar) -> Activation:
-        return activations.add(Activation(name=name, formula=formula, source=source, function=function, **fields))
+        entry = Activation(
+            name=name, formula=formula, source=source, derivative_formula=derivative_formula, range=range, shape=shape,
+            learned=learned, initializer=initializer, kinks=kinks, aliases=aliases, limits=limits or {},
+            function=function,
+        )  # fmt: skip
+        return activations.add(entry)
 
     return register

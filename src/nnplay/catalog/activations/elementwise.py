@@ -1,8 +1,8 @@
-"""Activations that act on each number alone: a = f(z), with f'(z, a) beside it.
+"""Elementwise activations: a = f(z), each with its derivative f'(z, a).
 
-Every function below takes one number, so it reads as the formula does; the reference engine applies it to each
-element, the compiled engine turns it into a loop. Where the obvious formula would overflow, an equal one that
-does not is written and the derivative is expressed in `a`, which is already known.
+Every function takes one number and reads like its formula. The reference engine applies it to each element; the
+compiled engine turns it into a loop. Where the plain formula would overflow, an equal one that does not is used, and
+derivatives reuse `a`, which is already computed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _(z, a):
     "binary_step", formula="0 if z < 0 else 1", derivative_formula="0", range=(0, 1), kinks=(0,), source=WIKIPEDIA
 )
 def binary_step(z):
-    return 0.0 if z < 0 else (1.0 if z >= 0 else z)  # nan stays nan, so that it is noticed
+    return 0.0 if z < 0 else (1.0 if z >= 0 else z)  # NaN stays NaN and is noticed
 
 
 @binary_step.derivative
@@ -210,12 +210,12 @@ def _(z, a):
     return (math.cos(z) - a) / z if abs(z) > 1e-2 else -z / 3 + z * z * z / 30
 
 
-# ── growing without bound ───────────────────────────────────────────────────────────────────────────────────────
+# ── unbounded ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @activation(
     "exponential",
-    formula="e^z (held at e^40, so that its square stays finite in float32)",
+    formula="e^z (at most e^40, so that its square stays finite in float32)",
     derivative_formula="a",
     range=(0, float("inf")),
     aliases=("exp",),

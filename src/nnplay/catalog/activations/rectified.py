@@ -1,4 +1,4 @@
-"""Activations of the ReLU family: (nearly) nothing on the left, (nearly) z on the right."""
+"""Activations of the ReLU family: close to 0 for negative z, close to z for positive z."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SELU_ALPHA = 1.6732632423543772
     source="Nair & Hinton 2010, ICML",
 )
 def relu(z):
-    return 0.0 if z <= 0 else z  # nan stays nan, so that it is noticed
+    return 0.0 if z <= 0 else z  # NaN stays NaN and is noticed
 
 
 @relu.derivative
@@ -147,7 +147,7 @@ def _(z, a):
     limits={"b": FROM_0},
 )
 def squareplus(z, b=4.0):
-    root = math.hypot(z, math.sqrt(b))  # z² alone would overflow
+    root = math.hypot(z, math.sqrt(b))  # z² would overflow
     return z / 2 + root / 2 if z >= 0 else b / (2 * (root - z))
 
 

@@ -1,6 +1,6 @@
-"""Activations that look at a whole row of z at once: softmax and maxout.
+"""Activations of a whole row of z: softmax and maxout.
 
-Each fills `a` in place, row by row; its derivative turns δ = ∂L/∂a into ∂L/∂z through the full Jacobian.
+Each fills the row `a` in place; its derivative turns δ = ∂L/∂a into ∂L/∂z with the full Jacobian.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def maxout(z, a, pieces=2.0):
     for i in range(len(a)):
         a[i] = z[i * k]
         for j in range(1, k):
-            if z[i * k + j] > a[i] or z[i * k + j] != z[i * k + j]:  # nan stays nan, so that it is noticed
+            if z[i * k + j] > a[i] or z[i * k + j] != z[i * k + j]:  # NaN stays NaN and is noticed
                 a[i] = z[i * k + j]
 
 
@@ -63,8 +63,8 @@ def maxout(z, a, pieces=2.0):
 def _(z, a, delta, delta_z, pieces):
     k = len(z) // len(a)
     for i in range(len(a)):
-        waiting = True
+        searching = True  # the first largest piece gets the gradient
         for j in range(k):
-            largest = waiting and z[i * k + j] == a[i]
+            largest = searching and z[i * k + j] == a[i]
             delta_z[i * k + j] = delta[i] if largest else 0.0
-            waiting = waiting and not largest
+            searching = searching and not largest

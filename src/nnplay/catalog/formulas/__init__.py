@@ -1,6 +1,6 @@
-"""Activations and losses given by a formula: read safely, differentiated, compiled, entered, and remembered.
+"""Activations and losses defined by a formula: parsed safely, differentiated, compiled, registered and saved.
 
-`import nnplay.catalog.formulas` costs nothing; what reads formulas is loaded with the first of them.
+Importing this package is cheap; the modules that work on formulas are loaded on first use.
 """
 
 from __future__ import annotations
@@ -8,24 +8,24 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from nnplay.catalog.formulas.registered import formula_of, packed
+from nnplay.catalog.formulas.registered import formula_of, formulas_to_json
 
 _HOME_OF = {
-    "Book": "user_formulas",
     "Formula": "formula",
-    "enter": "registration",
-    "enter_packed": "registration",
+    "UserFormulas": "user_formulas",
     "notes_of": "registration",
+    "register": "registration",
+    "register_from_json": "registration",
 }
 
-__all__ = ["Book", "Formula", "enter", "enter_packed", "formula_of", "notes_of", "packed"]
+__all__ = ["Formula", "UserFormulas", "formula_of", "formulas_to_json", "notes_of", "register", "register_from_json"]
 
 if TYPE_CHECKING:
     from nnplay.catalog.formulas.formula import Formula as Formula
-    from nnplay.catalog.formulas.registration import enter as enter
-    from nnplay.catalog.formulas.registration import enter_packed as enter_packed
     from nnplay.catalog.formulas.registration import notes_of as notes_of
-    from nnplay.catalog.formulas.user_formulas import Book as Book
+    from nnplay.catalog.formulas.registration import register as register
+    from nnplay.catalog.formulas.registration import register_from_json as register_from_json
+    from nnplay.catalog.formulas.user_formulas import UserFormulas as UserFormulas
 
 
 def __getattr__(name: str) -> Any:

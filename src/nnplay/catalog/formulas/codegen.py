@@ -1,7 +1,7 @@
-"""From a tree to a plain Python function of numbers, one line for each operation.
+"""Compile a tree into a Python function of numbers, one line for each operation.
 
-The source is written from the tree, never from the user's text: its names are t0, t1, … and those of the variables,
-its numbers are written by repr. It is kept where `inspect.getsource` looks, so that the compiled engine can read it.
+The source is generated from the tree, never from the user's text: its names are t0, t1, … and those of the variables,
+and its numbers come from repr. `linecache` holds it, so that `inspect.getsource` and the compiled engine find it.
 """
 
 from __future__ import annotations
@@ -9,92 +9,93 @@ from __future__ import annotations
 import hashlib
 import linecache
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from nnplay.catalog.formulas import runtime
-from nnplay.catalog.formulas.expression import COMPARISONS, Node, nodes
+from nnplay.catalog.formulas import ieee_math
+from nnplay.utils.expressions.tree import COMPARISONS, Node, nodes
 
-CALLED = {
-    "exp": "to_the({})", "expm1": "difference_to_one({})", "log": "logarithm({})", "log1p": "logarithm_of_more({})",
-    "sqrt": "root({})", "abs": "abs({})", "sin": "sine({})", "cos": "cosine({})", "tan": "tangent({})",
-    "arctan": "math.atan({})", "sinh": "hyperbolic_sine({})", "cosh": "hyperbolic_cosine({})", "tanh": "math.tanh({})",
+TEMPLATES = {
+    "exp": "ieee_exp({})", "expm1": "ieee_expm1({})", "log": "ieee_log({})", "log1p": "ieee_log1p({})",
+    "sqrt": "ieee_sqrt({})", "abs": "abs({})", "sin": "ieee_sin({})", "cos": "ieee_cos({})", "tan": "ieee_tan({})",
+    "arctan": "math.atan({})", "sinh": "ieee_sinh({})", "cosh": "ieee_cosh({})", "tanh": "math.tanh({})",
     "arcsinh": "math.asinh({})", "sigmoid": "logistic({})", "softplus": "log_one_plus_exp({})", "erf": "math.erf({})",
-    "erfc": "math.erfc({})", "relu": "{0} if {0} > 0.0 else 0.0", "held": "max({}, 1e-12)",
+    "erfc": "math.erfc({})", "relu": "{0} if {0} > 0.0 else 0.0", "clamped": "max({}, 1e-12)",
     "sign": "1.0 if {0} > 0.0 else (-1.0 if {0} < 0.0 else 0.0)", "min": "min({}, {})", "max": "max({}, {})",
-    "+": "{} + {}", "-": "{} - {}", "*": "{} * {}", "/": "over({}, {})", "neg": "-{}", "not": "not ({})",
+    "+": "{} + {}", "-": "{} - {}", "*": "{} * {}", "/": "ieee_divide({}, {})", "neg": "-{}", "not": "not ({})",
     "where": "{1} if {0} else {2}",
 }  # fmt: skip
-DIRECT = {"exp": "math.exp({})"}  # where the exponent is never above 0
-PRODUCTS = {2: "{0} * {0}", 3: "{0} * {0} * {0}", 4: "({0} * {0}) * ({0} * {0})"}
+POWERS = {2: "{0} * {0}", 3: "{0} * {0} * {0}", 4: "({0} * {0}) * ({0} * {0})"}
 
 
-def function_of(
+def compile_function(
     tree: Node, arguments: Sequence[str], constants: Mapping[str, float], *, known: Node | None = None
-) -> Any:
+) -> Callable[..., float]:
     """The function ``f(*arguments, *constants)`` of a tree.
 
     Args:
-        tree: what to compute; its names are among the arguments and the constants.
-        arguments: the names of the variables; those that the tree lacks are ignored by the function.
+        tree: the expression; its names are among the arguments and the constants.
+        arguments: the names of the variables; the tree need not use all of them.
         constants: the constants and their defaults, in order.
-        known: a part of the tree whose value is the argument "a" already.
+        known: a subtree whose value the argument "a" holds.
     """
-    source = source_of(tree, arguments, constants, known=known)
+    source = function_source(tree, arguments, constants, known=known)
     file = f"<nnplay formula {hashlib.sha256(source.encode()).hexdigest()[:16]}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    scope: dict[str, Any] = {name: getattr(runtime, name) for name in runtime.__all__}
+    scope: dict[str, Any] = {name: getattr(ieee_math, name) for name in ieee_math.__all__}
     scope |= {"math": math, "__name__": __name__}
     exec(compile(source, file, "exec"), scope)
-    return scope["formula"]
+    function: Callable[..., float] = scope["formula"]
+    return function
 
 
-def source_of(
+def function_source(
     tree: Node, arguments: Sequence[str], constants: Mapping[str, float], *, known: Node | None = None
 ) -> str:
-    """The source of that function."""
-    said: dict[Node, str] = {} if known is None else {known: "a"}
+    """The source of the function that `compile_function` returns."""
+    texts: dict[Node, str] = {} if known is None else {known: "a"}
     lines: list[str] = []
     mangled = {name: f"c_{name}" for name in constants}
     for node in nodes(tree):
-        if node in said:
+        if node in texts:
             continue
         if node.op == "number":
-            said[node] = repr(float(node.value)) if node.value >= 0 else f"({float(node.value)!r})"
+            texts[node] = repr(float(node.value)) if node.value >= 0 else f"({float(node.value)!r})"
         elif node.op == "name":
-            said[node] = mangled.get(node.value, node.value)
+            texts[node] = mangled.get(node.value, node.value)
         else:
-            text = _said(node, [said[each] for each in node.args])
+            text = _operation(node, [texts[each] for each in node.args])
             if node.op in (*COMPARISONS, "and", "or", "not"):
-                said[node] = text  # stands in the `if` of a where
+                texts[node] = text  # inlined in the condition of a where
             else:
-                said[node] = f"t{len(lines)}"
-                lines.append(f"    {said[node]} = {text}\n")
+                texts[node] = f"t{len(lines)}"
+                lines.append(f"    {texts[node]} = {text}\n")
     defaults = "".join(f", c_{name}={float(value)!r}" for name, value in constants.items())
-    return f"def formula({', '.join(arguments)}{defaults}):\n{''.join(lines)}    return {said[tree]}\n"
+    return f"def formula({', '.join(arguments)}{defaults}):\n{''.join(lines)}    return {texts[tree]}\n"
 
 
-def _said(node: Node, args: list[str]) -> str:
+def _operation(node: Node, args: list[str]) -> str:
+    """The source of one operation on arguments that have names."""
     if node.op == "**":
         exponent = node.args[1]
-        if exponent.op == "number" and exponent.value in PRODUCTS:
-            return PRODUCTS[int(exponent.value)].format(args[0])
+        if exponent.op == "number" and exponent.value in POWERS:
+            return POWERS[int(exponent.value)].format(args[0])
         if exponent.op == "number" and exponent.value == 0.5:
-            return f"root({args[0]})"
+            return f"ieee_sqrt({args[0]})"
         if exponent.op == "number" and exponent.value == -1:
-            return f"over(1.0, {args[0]})"
-        return f"raised({args[0]}, {args[1]})"
+            return f"ieee_divide(1.0, {args[0]})"
+        return f"ieee_power({args[0]}, {args[1]})"
     if node.op == "exp" and _never_positive(node.args[0]):
-        return DIRECT["exp"].format(*args)
+        return f"math.exp({args[0]})"  # cannot overflow
     if node.op in COMPARISONS:
         return f"({args[0]} {node.op} {args[1]})"
     if node.op in ("and", "or"):
         return f"({args[0]} {node.op} {args[1]})"
-    return CALLED[node.op].format(*args)
+    return TEMPLATES[node.op].format(*args)
 
 
 def _never_positive(node: Node) -> bool:
-    """Whether it is −(u²), −|u| and the like."""
+    """Whether the node has the form of −(u²), −|u| and the like."""
     if node.op == "neg":
         inner = node.args[0]
     elif node.op == "*" and node.args[0].op == "number" and node.args[0].value < 0:
@@ -109,5 +110,5 @@ def _never_positive(node: Node) -> bool:
 
 
 def value_of(tree: Node, **values: float) -> float:
-    """What a tree is worth at some values of its names."""
-    return float(function_of(tree, list(values), {})(*values.values()))
+    """The value of a tree at these values of its names."""
+    return float(compile_function(tree, list(values), {})(*values.values()))

@@ -1,36 +1,35 @@
-"""A formula as a value: what was typed, what it is, its derivative, and the functions that compute both."""
+"""A formula as a value: its text, its derivative, and the functions that compute both."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from nnplay.catalog.formulas import derivative as calculus
-from nnplay.catalog.formulas.codegen import function_of
-from nnplay.catalog.formulas.expression import LARGEST, Node, name, names, nodes, substitute
-from nnplay.catalog.formulas.parser import Parsed, parse
-from nnplay.catalog.formulas.printer import written
-from nnplay.catalog.formulas.stabilize import careful
-from nnplay.catalog.formulas.tokens import GREEK, shown
+from nnplay.catalog.formulas.codegen import compile_function
+from nnplay.catalog.formulas.parser import GREEK, parse
+from nnplay.catalog.formulas.printer import to_text
+from nnplay.catalog.formulas.stabilize import stabilize
 from nnplay.errors import NNPlayError
+from nnplay.utils.expressions.parser import Parsed
+from nnplay.utils.expressions.tree import MAX_NUMBER, Node, name, names, nodes, substitute
+from nnplay.utils.text import short_repr
 
-MOST_PARTS = 3000  # different parts of a derivative that is still compiled
+MAX_DERIVATIVE_NODES = 3000  # distinct nodes of a derivative that is compiled
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Formula:
-    """An activation a = f(z), or a loss of one output L(ŷ, y), given by its formula.
+    """An activation a = f(z), or a loss of one output L(ŷ, y), defined by its formula.
 
     Attributes:
-        text: as it was typed.
+        text: the text as the user wrote it.
         kind: "activation" or "loss".
-        constants: the constants and their defaults, in the order of their first appearance.
+        constants: the constants and their defaults, in order of first appearance.
         learned: the constants that are trained, one for each neuron.
-        parsed: the tree, in the names of the user, and his notation.
+        parsed: the parsed text.
     """
 
     text: str
@@ -41,40 +40,40 @@ class Formula:
 
     @classmethod
     def of(cls, text: str, constants: Mapping[str, float] | None = None, learned: Sequence[str] = ()) -> Formula:
-        """Read a formula.
+        """Create a formula from its text.
 
         Args:
-            text: in x or z for an activation, in y and ŷ (y_hat, yhat, p) for a loss.
-            constants: values of its other names; one that is not given is 1.
+            text: an expression in x or z for an activation, in y and ŷ (y_hat, yhat, p) for a loss.
+            constants: values of its other names; the default of each is 1.
             learned: the constants that are trained.
 
         Raises:
             NNPlayError: a mistake in the text, or constants that it does not have.
         """
         parsed = parse(text)
-        used = names(parsed.tree)
-        kind, variables = _kind(used, parsed)
-        own = [each for each in used if each not in variables]
-        given = {GREEK.get(key, key): _checked(key, value) for key, value in (constants or {}).items()}
-        for key in [*given, *(GREEK.get(each, each) for each in learned)]:
+        used_names = names(parsed.tree)
+        kind, variables = _kind(used_names, parsed)
+        own = [each for each in used_names if each not in variables]
+        values = {GREEK.get(key, key): _check_constant(key, value) for key, value in (constants or {}).items()}
+        learned = tuple(GREEK.get(each, each) for each in learned)
+        for key in [*values, *learned]:
             if key not in own:
                 known = f"its constants are {', '.join(own)}" if own else "it has no constants"
-                raise NNPlayError(f"The formula {shown(text)} has no constant {key!r}: {known}.")
+                raise NNPlayError(f"The formula {short_repr(text)} has no constant {key!r}: {known}.")
         if learned and kind == "loss":
             raise NNPlayError("Only the constants of an activation can be learned, one for each neuron.")
-        values = {each: given.get(each, 1.0) for each in own}
-        found = cls(parsed.text, kind, values, tuple(GREEK.get(each, each) for each in learned), parsed=parsed)
-        if len(list(nodes(found._slope_tree))) > MOST_PARTS:
-            raise NNPlayError(f"The derivative of {shown(text)} is too long to be compiled: write a shorter formula.")
-        return found
+        formula = cls(parsed.text, kind, {each: values.get(each, 1.0) for each in own}, learned, parsed=parsed)
+        if len(list(nodes(formula._slope_tree))) > MAX_DERIVATIVE_NODES:
+            raise NNPlayError(f"The derivative of {short_repr(text)} is too long to compile: shorten the formula.")
+        return formula
 
     @property
     def variable(self) -> str:
-        """What it is differentiated by, as a name in the tree."""
-        used = names(self.parsed.tree)
+        """The name, in the parsed tree, of the variable of differentiation."""
+        used_names = names(self.parsed.tree)
         if self.kind == "activation":
-            return "z" if "z" in used else "x"
-        return "y_hat" if "y_hat" in used else "p"
+            return "z" if "z" in used_names else "x"
+        return "y_hat" if "y_hat" in used_names else "p"
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -83,62 +82,58 @@ class Formula:
 
     @cached_property
     def _tree(self) -> Node:
-        """The formula in the arguments' own names, with a loss's logarithms held."""
-        own = substitute(self.parsed.tree, {name(self.variable): name(self.arguments[0])})
-        return calculus.held(own) if self.kind == "loss" else own
+        """The formula in the names of `arguments`, with the logarithms of a loss clamped."""
+        tree = substitute(self.parsed.tree, {name(self.variable): name(self.arguments[0])})
+        return calculus.clamp_logarithms(tree) if self.kind == "loss" else tree
 
     @cached_property
-    def _careful(self) -> Node:
-        return careful(self._tree)
-
-    @property
     def tree(self) -> Node:
-        """What is computed of the arguments and the constants, in a form that does not overflow where it need not."""
-        return self._careful
+        """The expression in `arguments` and constants, in a form whose intermediate results do not overflow."""
+        return stabilize(self._tree)
 
     @cached_property
     def _slope_tree(self) -> Node:
-        return careful(calculus.derivative(self._tree, self.arguments[0]))
+        return stabilize(calculus.derivative(self._tree, self.arguments[0]))
 
     @cached_property
-    def function(self) -> Any:
+    def function(self) -> Callable[..., float]:
         """``f(z, *constants)``, or ``f(y_hat, y, *constants)``."""
-        return function_of(self._careful, self.arguments, self.constants)
+        return compile_function(self.tree, self.arguments, self.constants)
 
     @cached_property
-    def slope(self) -> Any:
+    def slope(self) -> Callable[..., float]:
         """``f'(z, a, *constants)``, or ``f'(y_hat, y, *constants)``."""
         if self.kind == "loss":
-            return function_of(self._slope_tree, self.arguments, self.constants)
-        return function_of(self._slope_tree, ("z", "a"), self.constants, known=self._careful)
+            return compile_function(self._slope_tree, self.arguments, self.constants)
+        return compile_function(self._slope_tree, ("z", "a"), self.constants, known=self.tree)
 
-    def slope_of(self, constant: str) -> Any:
+    def slope_of(self, constant: str) -> Callable[..., float]:
         """``∂a/∂constant = g(z, a, *constants)`` of a learned constant."""
-        found = careful(calculus.derivative(self._tree, constant))
-        return function_of(found, ("z", "a"), self.constants, known=self._careful)
+        slope = stabilize(calculus.derivative(self._tree, constant))
+        return compile_function(slope, ("z", "a"), self.constants, known=self.tree)
 
     @cached_property
     def raw_derivative(self) -> Node:
-        """The derivative by the rules, in the user's names, before anything is simplified."""
+        """The derivative in the user's names, before SymPy simplifies it."""
         return calculus.derivative(self.parsed.tree, self.variable)
 
     @cached_property
     def derivative(self) -> str:
-        """The derivative in the user's notation, simplified where SymPy is installed."""
-        from nnplay.catalog.formulas.sympy_simplify import tidied
+        """The derivative in the user's notation, simplified if SymPy is installed."""
+        from nnplay.catalog.formulas.sympy_simplify import simplify
 
         try:
-            return written(tidied(self.raw_derivative), self.parsed.spelling)
+            return to_text(simplify(self.raw_derivative), self.parsed.spelling)
         except NNPlayError:
-            return written(self.raw_derivative, self.parsed.spelling)
+            return to_text(self.raw_derivative, self.parsed.spelling)
 
-    def show_derivative(self, text: object) -> None:
-        """Take a text as that of the derivative, where it says the same; so SymPy is not needed again."""
-        from nnplay.catalog.formulas.sympy_simplify import alike
+    def use_derivative_text(self, text: object) -> None:
+        """Use this text as `derivative` if it has the same values; SymPy is then not needed."""
+        from nnplay.catalog.formulas.sympy_simplify import same_values
 
-        self.__dict__["derivative"] = written(self.raw_derivative, self.parsed.spelling)
-        with suppress(NNPlayError):  # one that is too long to be read again
-            if isinstance(text, str) and alike(parse(text).tree, self.raw_derivative):
+        self.__dict__["derivative"] = to_text(self.raw_derivative, self.parsed.spelling)
+        with suppress(NNPlayError):  # the text may exceed the limits of a formula
+            if isinstance(text, str) and same_values(parse(text).tree, self.raw_derivative):
                 self.__dict__["derivative"] = text
 
     def spelled(self, name: str) -> str:
@@ -146,42 +141,42 @@ class Formula:
         return self.parsed.spelling.get(name, name)
 
     def __call__(self, *numbers: float) -> float:
-        """The value at z, or at ŷ and y, with the constants at their defaults unless they are given too."""
+        """The value at z, or at ŷ and y; constants follow, and default to `constants`."""
         return float(self.function(*map(float, numbers)))
 
     def same(self, other: Formula) -> bool:
-        """Whether both compute the same, with the same constants."""
-        return (self.kind, self._tree, self.constants, self.learned) == (
-            other.kind, other._tree, other.constants, other.learned,
-        )  # fmt: skip
+        """Whether both compute the same function with the same constants."""
+        mine, theirs = ((each.kind, each._tree, each.constants, each.learned) for each in (self, other))
+        return mine == theirs
+
+    def __str__(self) -> str:
+        constants = ", ".join(f"{key}={value:g}" for key, value in self.constants.items())
+        return f"{self.kind} {self.text}{f' with {constants}' if constants else ''}"
 
     def __repr__(self) -> str:
-        told = ", ".join(f"{key}={value:g}" for key, value in self.constants.items())
-        return f"<{self.kind} {self.text}{f' with {told}' if told else ''}>"
+        return f"<{self}>"
 
 
-def _kind(used: list[str], parsed: Parsed) -> tuple[str, tuple[str, ...]]:
-    """Whether it is an activation or a loss, and the names that are its variables."""
-    inputs = [each for each in ("x", "z") if each in used]
-    prediction = "y_hat" if "y_hat" in used else "p" if "p" in used and "y" in used else ""
-    what = f"The formula {shown(parsed.text)}"
+def _kind(used_names: list[str], parsed: Parsed) -> tuple[str, tuple[str, ...]]:
+    """Whether the formula is an activation or a loss, and the names of its variables."""
+    inputs = [each for each in ("x", "z") if each in used_names]
+    has_y = "y" in used_names
+    prediction = "y_hat" if "y_hat" in used_names else "p" if "p" in used_names and has_y else ""
+    subject = f"The formula {short_repr(parsed.text)}"
     if len(inputs) == 2:
-        raise NNPlayError(f"{what} has both x and z: an activation has one variable, and constants of other names.")
-    if inputs and (prediction == "y_hat" or "y" in used):
-        raise NNPlayError(f"{what} has both {inputs[0]} and y: an activation is written in x, a loss in y and y_hat.")
-    if "y" in used and not prediction:
-        raise NNPlayError(f"{what} has y but no prediction: a loss is written in y and y_hat (or ŷ).")
+        raise NNPlayError(f"{subject} has both x and z: an activation has one variable; rename the other.")
+    if inputs and (prediction == "y_hat" or has_y):
+        raise NNPlayError(
+            f"{subject} has both {inputs[0]} and y: an activation is written in x, a loss in y and y_hat."
+        )
+    if has_y and not prediction:
+        raise NNPlayError(f"{subject} has y but no prediction: a loss is written in y and y_hat (or ŷ).")
     if prediction:
         return "loss", (prediction, "y")
     return "activation", tuple(inputs)
 
 
-def _checked(key: str, value: Any) -> float:
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or not math.isfinite(value)
-        or abs(value) > LARGEST
-    ):
+def _check_constant(key: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= MAX_NUMBER:
         raise NNPlayError(f"The constant {key!r} needs a finite number, not {str(value)[:40]!r}.")
     return float(value)

@@ -1,4 +1,4 @@
-"""From a tree back to text, in the notation that the user typed."""
+"""Print a tree as text, in the user's notation."""
 
 from __future__ import annotations
 
@@ -6,35 +6,37 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
-from nnplay.catalog.formulas.expression import COMPARISONS, Node, size
+from nnplay.utils.expressions.tree import COMPARISONS, Node, size
 
 CONDITION, SUM, PRODUCT, SIGNED, POWER, ATOM = range(6)
-NAMED = {math.pi: "pi", math.e: "e"}
-MOST = 1500  # nodes of a tree that is written out
+CONSTANT_NAMES = {math.pi: "pi", math.e: "e"}
+MAX_PRINTED_NODES = 1500
 
 
-def written(tree: Node, spelling: Mapping[str, str] | None = None) -> str:
-    """The formula's text: ``x * sigmoid(b * x)`` with the user's own names, signs of power and products.
+def to_text(tree: Node, spelling: Mapping[str, str] | None = None) -> str:
+    """The text of a tree, such as ``x*sigmoid(b*x)``; "…" for one of more than 1500 nodes.
 
-    One that is too long to be read is "…".
+    Args:
+        tree: the expression.
+        spelling: how the user writes names, functions, powers and products.
     """
-    return "…" if size(tree) > MOST else _text(tree, spelling or {})[0]
+    return "…" if size(tree) > MAX_PRINTED_NODES else _text(tree, spelling or {})[0]
 
 
 def _text(node: Node, spelling: Mapping[str, str]) -> tuple[str, int]:
-    """The text and how strongly it holds together."""
+    """The text and its binding strength."""
     op, args = node.op, node.args
     if op == "number":
-        text = figure(node.value)
+        text = number_text(node.value)
         if "/" in text:
             return text, PRODUCT
         return (text, ATOM) if node.value >= 0 else (text, SIGNED)
     if op == "name":
         return spelling.get(node.value, node.value), ATOM
 
-    def part(each: Node, least: int) -> str:
+    def part(each: Node, minimum: int) -> str:
         text, strength = _text(each, spelling)
-        return text if strength >= least else f"({text})"
+        return text if strength >= minimum else f"({text})"
 
     if op in ("+", "-"):
         left, right = part(args[0], SUM), part(args[1], SUM if op == "+" else PRODUCT)
@@ -60,13 +62,13 @@ def _text(node: Node, spelling: Mapping[str, str]) -> tuple[str, int]:
     if op == "not":
         return f"not ({part(args[0], CONDITION)})", CONDITION
     inner = ", ".join(_text(each, spelling)[0] for each in args)
-    return (inner, ATOM) if op == "held" else (f"{spelling.get(op, op)}({inner})", ATOM)
+    return (inner, ATOM) if op == "clamped" else (f"{spelling.get(op, op)}({inner})", ATOM)
 
 
-def figure(value: float) -> str:
-    """The shortest text that reads back as this number."""
-    if abs(value) in NAMED:
-        return ("-" if value < 0 else "") + NAMED[abs(value)]
+def number_text(value: float) -> str:
+    """The shortest text that parses to this number."""
+    if abs(value) in CONSTANT_NAMES:
+        return ("-" if value < 0 else "") + CONSTANT_NAMES[abs(value)]
     text = repr(float(value))
     if len(text) > 10:
         quotient = Fraction(value).limit_denominator(1000)

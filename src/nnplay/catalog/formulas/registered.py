@@ -1,4 +1,4 @@
-"""The formulas that stand in the catalogue, and how a model file carries them: as text, never as code."""
+"""The formulas in the catalog, and their JSON form in model files: text, never code."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ if TYPE_CHECKING:
     from nnplay.catalog.formulas.formula import Formula
 
 FAMILIES: dict[str, Registry[Any]] = {"activation": activations, "loss": losses}
-entered: dict[Component, Formula] = {}  # the entries of the catalogue that are formulas
+registered: dict[Component, Formula] = {}  # the catalog's entries that are formulas
 
 
 def formula_of(entry: Component) -> Formula | None:
-    """The formula of an entry, None for one that has none."""
-    return entered.get(entry)
+    """The formula of an entry; None for an entry that is not a formula."""
+    return registered.get(entry)
 
 
-def packed(specs: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
-    """The formulas among components, as plain values.
+def formulas_to_json(specs: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    """The formulas among components, as JSON values.
 
     Args:
         specs: for "activation" and "loss" the specifications in use, such as "relu" or "swishy(b=2)".
     """
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for kind, used in specs.items() if entered else ():
+    results: dict[tuple[str, str], dict[str, Any]] = {}
+    for kind, used in specs.items() if registered else ():
         for spec in used:
             name = spec.partition("(")[0].strip()
-            if name in FAMILIES[kind] and (entry := FAMILIES[kind][name]) in entered:
-                found[kind, entry.name] = as_plain(entry)
-    return list(found.values())
+            if name in FAMILIES[kind] and (entry := FAMILIES[kind][name]) in registered:
+                results[kind, entry.name] = formula_to_json(entry)
+    return list(results.values())
 
 
-def as_plain(entry: Component) -> dict[str, Any]:
-    """A formula's entry as plain values: its text, and no code."""
-    own = entered[entry]
-    plain = {
-        "name": entry.name, "kind": own.kind, "formula": own.text, "derivative": own.derivative,
-        "constants": own.constants, "learned": list(own.learned),
+def formula_to_json(entry: Component) -> dict[str, Any]:
+    """The formula of an entry, as JSON values."""
+    formula = registered[entry]
+    result = {
+        "name": entry.name, "kind": formula.kind, "formula": formula.text, "derivative": formula.derivative,
+        "constants": formula.constants, "learned": list(formula.learned),
     }  # fmt: skip
-    return plain | ({"initializer": entry.initializer} if isinstance(entry, Activation) else {})
+    return result | ({"initializer": entry.initializer} if isinstance(entry, Activation) else {})

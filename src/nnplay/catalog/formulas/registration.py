@@ -1,70 +1,19 @@
-"""Formulas as entries of the catalogue, by a name of the user's: typed in, or read from a model file."""
+"""Register formulas in the catalog under a name, typed in or read from a model file."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from nnplay.catalog import Activation, Component, Loss, initializers
-from nnplay.catalog.formulas.analysis import behaviour
+from nnplay.catalog.formulas.activation_analysis import Note, analyze_activation
 from nnplay.catalog.formulas.formula import Formula
-from nnplay.catalog.formulas.loss_analysis import domain, loss_notes, of_difference, output_of
-from nnplay.catalog.formulas.registered import FAMILIES, entered
+from nnplay.catalog.formulas.loss_analysis import depends_on_difference, loss_domain, loss_notes, output_for
+from nnplay.catalog.formulas.registered import FAMILIES, registered
 from nnplay.errors import NNPlayError
 from nnplay.utils.validation import check_type
 
-MOST = 1000  # formulas in one file
-
-
-def from_plain(plain: Any) -> tuple[Formula, str, str | None]:
-    """A formula, its name and its initializer, as `as_plain` wrote them.
-
-    The formula is read from its text and differentiated anew; the derivative's text is only shown.
-
-    Raises:
-        NNPlayError: what is no formula.
-    """
-    strange = NNPlayError("This is not how a formula is written in a file.")
-    if not isinstance(plain, dict) or not isinstance(plain.get("constants"), dict):
-        raise strange
-    name, text, learned, initializer = (plain.get(key) for key in ("name", "formula", "learned", "initializer"))
-    if not isinstance(name, str) or not isinstance(text, str) or not isinstance(learned, list):
-        raise strange
-    if not all(isinstance(each, str) for each in learned) or not isinstance(initializer, str | None):
-        raise strange
-    found = Formula.of(text, plain["constants"], learned)
-    if plain.get("kind") != found.kind:
-        raise strange
-    found.show_derivative(plain.get("derivative"))
-    return found, name, None if initializer is None else initializers.canonical(initializer)
-
-
-def enter_packed(plain: Any, where: str) -> None:
-    """Enter formulas that came with an architecture, where the name is free or stands for the same.
-
-    Raises:
-        NNPlayError: another component of the same name is here.
-    """
-    if not plain:
-        return
-    if not isinstance(plain, list) or len(plain) > MOST:
-        raise NNPlayError(f"{where} has no list of formulas.")
-    for each in plain:
-        found, name, initializer = from_plain(each)
-        registry = FAMILIES[found.kind]
-        if name not in registry:
-            enter(found, name, initializer)
-            continue
-        own = entered.get(registry[name])
-        if own is None or not own.same(found):
-            there = f"the {repr(own)[1:-1]}" if own is not None else f"another {found.kind}"
-            raise NNPlayError(
-                f"{where} brings {name!r} as the {repr(found)[1:-1]}, but here {name!r} is {there}: give yours another "
-                f"name, or forget it, as with `nnplay formula --forget {name}`."
-            )
-
-
+MAX_FORMULAS = 1000  # in one file
 SOURCE = "your own formula"
 
 
@@ -78,88 +27,140 @@ def formula(
     constants: Mapping[str, float] | None = None,
     **values: float,
 ) -> Formula:
-    """Read a formula, and enter it into the catalogue where it is given a name.
+    """Create an activation or a loss from a formula, and register it if you name it.
 
     Args:
         text: an activation in x (or z), such as "x * sigmoid(b*x)", or a loss in y and y_hat (or ŷ).
-        name: what architectures, recipes and the command line call it; the catalogue's own names are taken.
-        learned: the constants that are trained, one for each neuron, from their value on.
-        initializer: of the weights before such an activation; None chooses by its shape.
-        constants: values of the constants; one that is not given is 1.
+        name: what architectures, recipes and the command line call it; the names of built-in components are taken.
+        learned: the constants that are trained, one for each neuron, starting at their value.
+        initializer: the weight initializer before such an activation; None chooses one by its shape.
+        constants: values of the constants; the default of each is 1.
         **values: the same, as keywords.
 
     Raises:
-        NNPlayError: a mistake in the text, with its place; unknown constants; a name that is taken.
+        NNPlayError: a mistake in the text, with its position; unknown constants; a name that is taken.
 
     >>> swishy = formula("x * sigmoid(b*x)", b=1.5)
     >>> round(swishy(1.0), 4)
     0.8176
     """
-    given = {} if constants is None else check_type(constants, Mapping, "constants")
+    mapping: Mapping[str, float] = {} if constants is None else check_type(constants, Mapping, "constants")
     trained = (learned,) if isinstance(learned, str) else tuple(check_type(learned, Sequence, "learned"))
-    found = Formula.of(text, {**given, **values}, trained)
+    result = Formula.of(text, {**mapping, **values}, trained)
     if name is not None:
-        enter(found, name, initializer)
-    return found
+        register(result, name, initializer)
+    return result
 
 
-def enter(found: Formula, name: str, initializer: str | None = None) -> Component:
-    """Enter a formula under a name; another formula of that name is replaced.
+def register(formula: Formula, name: str, initializer: str | None = None) -> Component:
+    """Register a formula under a name; it replaces another formula of that name.
 
     Raises:
-        NNPlayError: a name of the catalogue's own, or none at all.
+        NNPlayError: the name of a built-in component, or not a valid name.
     """
-    check_name(name, found.kind)
+    check_name(name, formula.kind)
     initializer = None if initializer is None else initializers.canonical(initializer)
-    entry = _activation(found, name, initializer) if found.kind == "activation" else _loss(found, name)
-    FAMILIES[found.kind].add(entry)
-    entered[entry] = found
+    is_activation = formula.kind == "activation"
+    entry = _activation(formula, name, initializer) if is_activation else _loss(formula, name)
+    FAMILIES[formula.kind].add(entry)
+    registered[entry] = formula
     return entry
 
 
-def check_name(name: Any, kind: str) -> None:
-    """Refuse a name that is the catalogue's.
+def check_name(name: object, kind: str) -> None:
+    """Refuse the name of a built-in component.
 
     Raises:
-        NNPlayError: a name of the catalogue's own.
+        NNPlayError: the name is taken.
     """
     registry = FAMILIES[kind]
-    if not isinstance(name, str) or name not in registry or registry[name] in entered:
+    if not isinstance(name, str) or name not in registry or registry[name] in registered:
         return
     if registry[name].function.__module__.startswith("nnplay.catalog"):
-        raise NNPlayError(f"{name!r} is {_a(kind)} of the catalogue's own: give yours another name.")
+        raise NNPlayError(f"{name!r} is the name of a built-in {kind}: choose another name.")
 
 
-def notes_of(found: Formula) -> tuple[Any, ...]:
-    """What is to be known of a formula."""
-    return behaviour(found).notes if found.kind == "activation" else loss_notes(found)
+def notes_of(formula: Formula) -> tuple[Note, ...]:
+    """What to know about a formula before training with it."""
+    return analyze_activation(formula).notes if formula.kind == "activation" else loss_notes(formula)
 
 
-def _activation(found: Formula, name: str, initializer: str | None) -> Activation:
-    seen = behaviour(found)
-    ranges = [seen.range]
-    for change in (2.0, 0.5, -1.0) if found.constants else ():  # another value of a constant may reach further
-        moved = {key: change * (value or 1.0) for key, value in found.constants.items()}
-        ranges.append(behaviour(Formula(found.text, found.kind, moved, parsed=found.parsed)).range)
+def _activation(formula: Formula, name: str, initializer: str | None) -> Activation:
+    analysis = analyze_activation(formula)
+    ranges = [analysis.range]
+    for factor in (2.0, 0.5, -1.0) if formula.constants else ():  # other constants may give a larger range
+        changed = {key: factor * (value or 1.0) for key, value in formula.constants.items()}
+        ranges.append(analyze_activation(Formula(formula.text, formula.kind, changed, parsed=formula.parsed)).range)
     low, high = min(r[0] for r in ranges), max(r[1] for r in ranges)
     entry = Activation(
-        name=name, formula=found.text, source=SOURCE, function=found.function, constants=dict(found.constants),
-        derivative_formula=found.derivative, derivative_function=found.slope, learned=found.learned,
-        range=(low, high) if low == low and high == high else (-math.inf, math.inf), kinks=seen.kinks,
-        initializer=initializer or ("he_uniform" if seen.rectifies else "glorot_uniform"),
+        name=name, formula=formula.text, source=SOURCE, function=formula.function, constants=dict(formula.constants),
+        derivative_formula=formula.derivative, derivative_function=formula.slope, learned=formula.learned,
+        range=(low, high) if low == low and high == high else (-math.inf, math.inf), kinks=analysis.kinks,
+        initializer=initializer or ("he_uniform" if analysis.rectifies else "glorot_uniform"),
     )  # fmt: skip
-    entry.slopes.update({constant: found.slope_of(constant) for constant in found.learned})
+    entry.slopes.update({constant: formula.slope_of(constant) for constant in formula.learned})
     return entry
 
 
-def _loss(found: Formula, name: str) -> Loss:
-    place = domain(found)
+def _loss(formula: Formula, name: str) -> Loss:
+    domain = loss_domain(formula)
     return Loss(
-        name=name, formula=found.text, source=SOURCE, function=found.function, constants=dict(found.constants),
-        derivative_formula=found.derivative, derivative_function=found.slope, domain=place, output=output_of(place),
-        scaled_targets=of_difference(found),
+        name=name, formula=formula.text, source=SOURCE, function=formula.function, constants=dict(formula.constants),
+        derivative_formula=formula.derivative, derivative_function=formula.slope, domain=domain,
+        output=output_for(domain), scaled_targets=depends_on_difference(formula),
     )  # fmt: skip
 
 
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+# ── formulas in files ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def formula_from_json(values: object) -> tuple[Formula, str, str | None]:
+    """A formula, its name and its initializer, from what `formula_to_json` wrote.
+
+    The formula is parsed and differentiated again; the text of the derivative is for display only.
+
+    Raises:
+        NNPlayError: the values do not describe a formula.
+    """
+    malformed = NNPlayError("The file has a malformed formula.")
+    if not isinstance(values, dict) or not isinstance(values.get("constants"), dict):
+        raise malformed
+    name, text, learned, initializer = (values.get(key) for key in ("name", "formula", "learned", "initializer"))
+    if not isinstance(name, str) or not isinstance(text, str) or not isinstance(learned, list):
+        raise malformed
+    if not all(isinstance(each, str) for each in learned) or not isinstance(initializer, str | None):
+        raise malformed
+    result = Formula.of(text, values["constants"], learned)
+    if values.get("kind") != result.kind:
+        raise malformed
+    result.use_derivative_text(values.get("derivative"))
+    return result, name, None if initializer is None else initializers.canonical(initializer)
+
+
+def register_from_json(values: object, source: str) -> None:
+    """Register the formulas of an architecture from a file, unless the same formula has that name already.
+
+    Args:
+        values: what `formulas_to_json` wrote.
+        source: what messages call the file.
+
+    Raises:
+        NNPlayError: malformed values, or another component that has the name of one of the formulas.
+    """
+    if not values:
+        return
+    if not isinstance(values, list) or len(values) > MAX_FORMULAS:
+        raise NNPlayError(f"{source} has a malformed list of formulas.")
+    for each in values:
+        new, name, initializer = formula_from_json(each)
+        registry = FAMILIES[new.kind]
+        if name not in registry:
+            register(new, name, initializer)
+            continue
+        existing = registered.get(registry[name])
+        if existing is None or not existing.same(new):
+            here = f"the {existing}" if existing is not None else f"another {new.kind}"
+            raise NNPlayError(
+                f"{source} defines {name!r} as the {new}, but here {name!r} is {here}: rename yours, or remove it, as "
+                f"with `nnplay formula --forget {name}`."
+            )

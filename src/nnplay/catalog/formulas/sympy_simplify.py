@@ -1,7 +1,7 @@
-"""The door to SymPy: a derivative as short as it can be written. SymPy never sees the text of a formula, only its tree.
+"""Simplify a derivative with SymPy, which is given the tree of a formula and never its text.
 
-Simplification can take for ever, so it is done on small trees only, and its result is taken where it is shorter, uses
-no function that was not there, and has the same values.
+SymPy's simplification can take very long. It is applied to small trees only, and its result is used only if it is
+shorter, introduces no new function and has the same values.
 """
 
 from __future__ import annotations
@@ -15,27 +15,35 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from nnplay.catalog.formulas import expression
-from nnplay.catalog.formulas.codegen import function_of
-from nnplay.catalog.formulas.expression import ONE_ARGUMENT, Node, build, names, nodes, number, size
-from nnplay.catalog.formulas.stabilize import careful
+from nnplay.catalog.formulas.codegen import compile_function
+from nnplay.catalog.formulas.stabilize import stabilize
 from nnplay.errors import NNPlayError
+from nnplay.utils.expressions import tree as expression
+from nnplay.utils.expressions.tree import UNARY_FUNCTIONS, Node, build, names, nodes, number, size
 
-CHEAP, DEEP = 160, 40  # nodes of a tree that is tidied, and of one that is simplified
-DEEPEST_POWER = 4
-OWN = ("sigmoid", "softplus", "relu", "expm1", "log1p", "min", "max")  # SymPy has none, or would write them otherwise
-THEIRS = {
+MAX_NODES, MAX_SIMPLIFIED_NODES = 160, 40  # of a tree that is factored, and of one that is fully simplified
+MAX_EXPONENT = 4  # of powers that are expanded
+OPAQUE = ("sigmoid", "softplus", "relu", "expm1", "log1p", "min", "max")  # SymPy lacks these, or would rewrite them
+SYMPY_NAMES = {
     "exp": "exp", "log": "log", "sqrt": "sqrt", "abs": "Abs", "sign": "sign", "sin": "sin", "cos": "cos", "tan": "tan",
     "arctan": "atan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "arcsinh": "asinh", "erf": "erf", "erfc": "erfc",
 }  # fmt: skip
-BACK = {theirs: ours for ours, theirs in THEIRS.items()}
-WAVES = {"sin", "cos", "tan", "sinh", "cosh", "tanh"}  # their identities are many: SymPy may try them for long
-# What SymPy raises where it meets something that it cannot do.
-TROUBLE = (NNPlayError, ValueError, TypeError, ArithmeticError, AttributeError, NotImplementedError, RecursionError)
-ALWAYS = {"+", "-", "*", "/", "**", "neg", "number", "name", "sqrt"}
+NAMES = {sympy_name: name for name, sympy_name in SYMPY_NAMES.items()}
+PERIODIC = {"sin", "cos", "tan", "sinh", "cosh", "tanh"}  # SymPy may try their many identities for long
+# What SymPy raises on expressions that it cannot handle.
+SYMPY_ERRORS = (
+    NNPlayError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+    NotImplementedError,
+    RecursionError,
+)
+ALLOWED_OPERATIONS = {"+", "-", "*", "/", "**", "neg", "number", "name", "sqrt"}
 
 
-def available() -> bool:
+def has_sympy() -> bool:
     """Whether SymPy is installed."""
     try:
         return importlib.util.find_spec("sympy") is not None
@@ -43,8 +51,8 @@ def available() -> bool:
         return False
 
 
-def tidied(given: Node) -> Node:
-    """The tree written as short as was found; conditions stay as they are, and what they choose from is tidied.
+def simplify(tree: Node) -> Node:
+    """The shortest equal tree that SymPy finds; conditions stay as they are, and their branches are simplified.
 
     Raises:
         NNPlayError: SymPy is not installed.
@@ -53,68 +61,70 @@ def tidied(given: Node) -> Node:
         import sympy
     except ImportError:
         raise NNPlayError("Simplifying a derivative needs SymPy: pip install 'nnplay[formula]'.") from None
-    found: dict[Node, Node] = {}
+    results: dict[Node, Node] = {}
 
-    def tidy(node: Node) -> Node:
-        if node not in found:
+    def simplified(node: Node) -> Node:
+        if node not in results:
             if node.op == "where":
-                found[node] = expression.where(node.args[0], *(tidy(each) for each in node.args[1:]))
+                results[node] = expression.where(node.args[0], *(simplified(each) for each in node.args[1:]))
             elif any(each.op == "where" for each in nodes(node)):
-                found[node] = build(node.op, *(tidy(each) for each in node.args))
+                results[node] = build(node.op, *(simplified(each) for each in node.args))
             else:
-                found[node] = _shortest(node, sympy)
-        return found[node]
+                results[node] = _shortest(node, sympy)
+        return results[node]
 
-    return tidy(given)
+    return simplified(tree)
 
 
 def _shortest(node: Node, sympy: Any) -> Node:
-    if not 3 < size(node) <= CHEAP or any(each.op == "held" for each in nodes(node)):
+    if not 3 < size(node) <= MAX_NODES or any(each.op == "clamped" for each in nodes(node)):
         return node
     symbols = {each: sympy.Symbol(f"v_{each}", real=True) for each in names(node)}
-    named = {symbol: name for name, symbol in symbols.items()}
-    ways: list[Callable[[Any], Any]] = [lambda e: e, sympy.factor_terms, sympy.together]
-    if size(node) <= DEEP and not _steep(node):
-        ways.append(sympy.cancel)
-    if size(node) <= DEEP and not _steep(node) and not {each.op for each in nodes(node)} & WAVES:
-        ways += [sympy.simplify, lambda e: sympy.factor_terms(sympy.simplify(e))]
+    symbol_names = {symbol: name for name, symbol in symbols.items()}
+    transforms: list[Callable[[Any], Any]] = [lambda e: e, sympy.factor_terms, sympy.together]
+    is_small = size(node) <= MAX_SIMPLIFIED_NODES and not _has_large_powers(node)
+    if is_small:
+        transforms.append(sympy.cancel)
+    if is_small and not {each.op for each in nodes(node)} & PERIODIC:
+        transforms += [sympy.simplify, lambda e: sympy.factor_terms(sympy.simplify(e))]
         if any(each.op == "sign" for each in nodes(node)):
-            ways.append(lambda e: sympy.simplify(e.replace(sympy.sign, lambda u: sympy.Abs(u) / u)))
+            transforms.append(lambda e: sympy.simplify(e.replace(sympy.sign, lambda u: sympy.Abs(u) / u)))
     best = node
-    for way in ways:
-        with suppress(*TROUBLE):
-            made = _from_sympy(way(_to_sympy(node, symbols, sympy)), named, sympy)
-            if _length(made) < _length(best) and _like(made, node):
-                best = made
+    for transform in transforms:
+        with suppress(*SYMPY_ERRORS):
+            candidate = _from_sympy(transform(_to_sympy(node, symbols, sympy)), symbol_names, sympy)
+            if _length(candidate) < _length(best) and _is_valid(candidate, node):
+                best = candidate
     return best
 
 
 def _length(node: Node) -> float:
-    """How long it is to read; quotients of quotients are worse than they are long."""
+    """The length for a reader; a quotient counts for more than its nodes."""
     return size(node) + sum(each.op == "/" for each in nodes(node)) / 2
 
 
-def _steep(node: Node) -> bool:
-    """Whether it has powers that would be multiplied out into very many terms."""
-    powers = [each.args[1] for each in nodes(node) if each.op == "**"]
-    return any(p.op != "number" or abs(p.value) > DEEPEST_POWER or 2 * p.value != int(2 * p.value) for p in powers)
+def _has_large_powers(node: Node) -> bool:
+    """Whether expanding its powers would give very many terms."""
+    exponents = [each.args[1] for each in nodes(node) if each.op == "**"]
+    return any(p.op != "number" or abs(p.value) > MAX_EXPONENT or 2 * p.value != int(2 * p.value) for p in exponents)
 
 
-def _like(made: Node, given: Node) -> bool:
-    """Whether it says the same in the same words."""
-    return {each.op for each in nodes(made)} <= ALWAYS | {each.op for each in nodes(given)} and alike(made, given)
+def _is_valid(candidate: Node, original: Node) -> bool:
+    """Whether the candidate has the same values and uses no new function."""
+    operations = ALLOWED_OPERATIONS | {each.op for each in nodes(original)}
+    return {each.op for each in nodes(candidate)} <= operations and same_values(candidate, original)
 
 
-def alike(made: Node, given: Node) -> bool:
-    """Whether two trees have the same values, at some random places."""
-    known = names(given)
-    if not set(names(made)) <= set(known):
+def same_values(candidate: Node, original: Node) -> bool:
+    """Whether two trees have the same values at 24 random points."""
+    variables = names(original)
+    if not set(names(candidate)) <= set(variables):
         return False
-    one, other = (function_of(careful(each), known, {}) for each in (made, given))
+    f, g = (compile_function(stabilize(each), variables, {}) for each in (candidate, original))
     rng = random.Random(0)
     for _ in range(24):
-        place = [rng.uniform(-3, 3) for _ in known]
-        a, b = float(one(*place)), float(other(*place))
+        point = [rng.uniform(-3, 3) for _ in variables]
+        a, b = f(*point), g(*point)
         if math.isfinite(b) and not abs(a - b) <= 1e-7 * max(1.0, abs(a), abs(b)):
             return False
     return True
@@ -128,9 +138,9 @@ def _to_sympy(node: Node, symbols: dict[str, Any], sympy: Any) -> Any:
     if node.op == "name":
         return symbols[node.value]
     args = [_to_sympy(each, symbols, sympy) for each in node.args]
-    if node.op in THEIRS:
-        return getattr(sympy, THEIRS[node.op])(*args)
-    if node.op in OWN:
+    if node.op in SYMPY_NAMES:
+        return getattr(sympy, SYMPY_NAMES[node.op])(*args)
+    if node.op in OPAQUE:
         return sympy.Function(node.op, real=True)(*args)
     if node.op == "neg":
         return -args[0]
@@ -140,42 +150,41 @@ def _to_sympy(node: Node, symbols: dict[str, Any], sympy: Any) -> Any:
     ]()
 
 
-def _from_sympy(e: Any, named: dict[Any, str], sympy: Any) -> Node:
-    def back(each: Any) -> Node:
-        return _from_sympy(each, named, sympy)
+def _from_sympy(e: Any, symbol_names: dict[Any, str], sympy: Any) -> Node:
+    def convert(each: Any) -> Node:
+        return _from_sympy(each, symbol_names, sympy)
 
-    if e in named:
-        return expression.name(named[e])
+    if e in symbol_names:
+        return expression.name(symbol_names[e])
     if e.is_Rational:
         return _fraction(Fraction(int(e.p), int(e.q)))
     if e in (sympy.pi, sympy.E):
         return number(expression.PI if e == sympy.pi else expression.E)
     if e.is_Add:
-        terms = sorted(map(back, e.as_ordered_terms()), key=lambda term: term.op == "neg" or _minus(term))
-        found = terms[0]
+        terms = sorted(map(convert, e.as_ordered_terms()), key=lambda term: term.op == "neg" or _is_negative(term))
+        result = terms[0]
         for term in terms[1:]:
-            found = (
-                expression.add(found, term)
-                if not _minus(term)
-                else expression.subtract(found, expression.negative(term))
-            )
-        return found
+            if _is_negative(term):
+                result = expression.subtract(result, expression.negative(term))
+            else:
+                result = expression.add(result, term)
+        return result
     if e.is_Mul:
-        return _product(e, back, sympy)
+        return _product(e, convert, sympy)
     if e.is_Pow:
         if e.exp == sympy.Rational(1, 2):
-            return Node("sqrt", (back(e.base),))
+            return Node("sqrt", (convert(e.base),))
         if e.exp.is_Number and e.exp < 0:
-            return expression.divide(expression.ONE, back(e.base ** (-e.exp)))
-        return build("**", back(e.base), back(e.exp))
+            return expression.divide(expression.ONE, convert(e.base ** (-e.exp)))
+        return build("**", convert(e.base), convert(e.exp))
     name = type(e).__name__
-    ours = BACK.get(name, name)
-    if ours not in ONE_ARGUMENT and ours not in OWN:
+    function = NAMES.get(name, name)
+    if function not in UNARY_FUNCTIONS and function not in OPAQUE:
         raise TypeError(name)
-    return Node(ours, tuple(map(back, e.args)))
+    return Node(function, tuple(map(convert, e.args)))
 
 
-def _minus(term: Node) -> bool:
+def _is_negative(term: Node) -> bool:
     if term.op == "neg":
         return True
     while term.op in ("*", "/"):
@@ -184,39 +193,39 @@ def _minus(term: Node) -> bool:
 
 
 def _fraction(value: Fraction) -> Node:
-    """A number as a decimal where that is short, else as a quotient."""
-    plain = float(value)
-    if value.denominator == 1 or (len(repr(plain)) <= 8 and Fraction(repr(plain)) == value):
-        return number(plain)
+    """A number as a decimal if that is short, else as a quotient."""
+    decimal = float(value)
+    if value.denominator == 1 or (len(repr(decimal)) <= 8 and Fraction(repr(decimal)) == value):
+        return number(decimal)
     return expression.divide(number(value.numerator), number(value.denominator))
 
 
-def _product(e: Any, back: Callable[[Any], Node], sympy: Any) -> Node:
-    """Numbers first, then names, then powers and functions, then sums; over what has negative powers."""
-    above, below, sign = [], [], 1
+def _product(e: Any, convert: Callable[[Any], Node], sympy: Any) -> Node:
+    """A product: numbers, names, powers and functions, then sums, over the factors with negative powers."""
+    numerator, denominator, sign = [], [], 1
     for factor in e.as_ordered_factors():
         if factor.is_Rational:
             sign = -sign if factor < 0 else sign
             p, q = abs(int(factor.p)), int(factor.q)
-            whole = _fraction(Fraction(p, q))
-            if whole.op == "number" and q != 1 and p != 1:
-                above.append(whole)
+            coefficient = _fraction(Fraction(p, q))
+            if coefficient.op == "number" and q != 1 and p != 1:
+                numerator.append(coefficient)
             else:
-                above += [number(p)] if p != 1 else []
-                below += [number(q)] if q != 1 else []
+                numerator += [number(p)] if p != 1 else []
+                denominator += [number(q)] if q != 1 else []
         elif factor.is_Pow and factor.exp.is_Number and factor.exp < 0:
-            below.append(back(factor.base ** (-factor.exp)))
+            denominator.append(convert(factor.base ** (-factor.exp)))
         else:
-            above.append(back(factor))
-    found = _times(above)
-    if below:
-        found = expression.divide(found, _times(below))
-    return found if sign > 0 else expression.negative(found)
+            numerator.append(convert(factor))
+    result = _times(numerator)
+    if denominator:
+        result = expression.divide(result, _times(denominator))
+    return result if sign > 0 else expression.negative(result)
 
 
 def _times(factors: list[Node]) -> Node:
     rank = {"name": 2, "**": 3, "+": 5, "-": 5}
-    found = expression.ONE
+    result = expression.ONE
     for each in sorted(factors, key=lambda f: 0 if f.op == "number" else 1 if not names(f) else rank.get(f.op, 4)):
-        found = expression.multiply(found, each)
-    return found
+        result = expression.multiply(result, each)
+    return result

@@ -1,6 +1,6 @@
-"""Losses for two classes, or many labels: each output says yes or no on its own.
+"""Losses for two classes or several labels: each output is a yes or no by itself.
 
-ε = 10⁻¹² keeps a logarithm finite where an output has rounded to exactly 0 or 1.
+ε = 10⁻¹² keeps logarithms finite where an output rounds to exactly 0 or 1.
 """
 
 from __future__ import annotations

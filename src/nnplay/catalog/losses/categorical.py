@@ -1,6 +1,6 @@
-"""Losses for many classes: a row of outputs together says which.
+"""Losses for more than two classes: a row of outputs together predicts one.
 
-ε = 10⁻¹² keeps a logarithm finite where an output has rounded to exactly 0 or 1.
+ε = 10⁻¹² keeps logarithms finite where an output rounds to exactly 0 or 1.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from nnplay.catalog.intervals import FROM_0
 from nnplay.catalog.losses.base import loss
 from nnplay.catalog.losses.binary import EPSILON, UNIT
-from nnplay.catalog.stable_math import log_total
+from nnplay.catalog.stable_math import max_and_log_sum_exp
 
 
 @loss(
@@ -40,7 +40,7 @@ def _(y_hat, y, gradient):
 @cross_entropy.value_from_z
 def _(z, a, y):
     # −Σ yᵢ ln softmax(z)ᵢ = Σ yᵢ (ln Σⱼ e^(zⱼ−m) − (zᵢ−m)),  m = max z
-    largest, log_sum = log_total(z, a)
+    largest, log_sum = max_and_log_sum_exp(z, a)
     value = 0.0
     for i in range(len(z)):
         value += y[i] * (log_sum - (z[i] - largest))
@@ -81,7 +81,7 @@ kl.joint_gradient = cross_entropy.joint_gradient
 
 @kl.value_from_z
 def _(z, a, y):
-    largest, log_sum = log_total(z, a)
+    largest, log_sum = max_and_log_sum_exp(z, a)
     value = 0.0
     for i in range(len(z)):
         if y[i] > 0:
@@ -117,7 +117,7 @@ def _(y_hat, y, gradient, gamma):
 
 @categorical_focal.value_from_z
 def _(z, a, y, gamma):
-    largest, log_sum = log_total(z, a)
+    largest, log_sum = max_and_log_sum_exp(z, a)
     value = 0.0
     for i in range(len(z)):
         value += y[i] * max(1.0 - a[i], EPSILON) ** gamma * (log_sum - (z[i] - largest))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from nnplay.catalog.intervals import ABOVE_0, SHARE
+from nnplay.catalog.intervals import ABOVE_0, FROM_0_TO_1
 from nnplay.catalog.losses.base import loss
 
 POSITIVE = (0.0, float("inf"))
@@ -90,7 +90,7 @@ def _(y_hat, y):
     scaled_targets=True,
     aliases=("pinball",),
     source="Koenker & Bassett 1978, Econometrica 46",
-    limits={"tau": SHARE},
+    limits={"tau": FROM_0_TO_1},
 )
 def quantile(y_hat, y, tau=0.5):
     return max(tau * (y - y_hat), (tau - 1) * (y - y_hat))
@@ -178,7 +178,7 @@ def _(z, a, y):
     source="McCullagh & Nelder 1989, table 2.1; scikit-learn, MLPRegressor",
 )
 def half_poisson_deviance(y_hat, y):
-    # the Poisson loss, and what makes it 0 where ŷ = y
+    # the Poisson loss, shifted so that it is 0 at ŷ = y
     return y_hat - y + (y * (math.log(y) - math.log(max(y_hat, EPSILON))) if y > 0 else 0.0)
 
 

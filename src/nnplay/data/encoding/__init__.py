@@ -1,1 +1,1 @@
-"""Encoding: columns of a table to the matrices X and Y of a network, and back."""
+"""Encoding of table columns as the matrices X and Y of a network, and decoding of its outputs."""

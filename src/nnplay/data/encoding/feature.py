@@ -1,4 +1,4 @@
-"""One feature of an encoding: what is learned about it on the training rows, and how it is filled."""
+"""One feature of an encoding: its statistics on the training rows, and how missing values are filled."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,24 +7,25 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 
 from nnplay.data.columns import Column, Kind, Values
-from nnplay.data.encoding.json_fields import Fields
-from nnplay.data.encoding.statistics import low_and_range, mean, mean_and_spread
+from nnplay.data.encoding.json_fields import JSONFields
+from nnplay.data.encoding.statistics import mean, mean_and_std, min_and_range
 from nnplay.errors import DataError
+from nnplay.utils.text import format_list
 
 Scale: TypeAlias = Literal["standard", "minmax", "none"]
 
 
 @dataclass(frozen=True)
 class Feature:
-    """One feature and what was learned about it.
+    """One feature and its statistics on the training rows.
 
     Attributes:
         name: its name; for a derived feature, the expression.
         kind: "number", "boolean" or "category".
         levels: the categories seen in training, sorted; () for numbers and booleans.
-        fill: what takes the place of a missing value, or None when missing values are refused.
-        offset: subtracted from a number, then
-        scale: divided by.
+        fill: replaces a missing value; None if missing values are refused.
+        offset: subtracted from a number.
+        scale: divides a number after that.
     """
 
     name: str
@@ -36,20 +37,26 @@ class Feature:
 
     @property
     def encoded_names(self) -> tuple[str, ...]:
-        """The names of its columns in the matrix."""
+        """The names of its columns in X."""
         return tuple(f"{self.name}={level}" for level in self.levels) if self.kind == "category" else (self.name,)
 
 
 def is_constant(column: Column) -> bool:
-    """Whether all the values that are present are the same."""
+    """Whether all values that are present are equal."""
     present = column.values[~column.missing]
     if column.kind == "category":
         return len(set(present)) == 1
     return bool(len(present) and present.min() == present.max())
 
 
-def learned(column: Column, scale: Scale, impute: bool) -> Feature:
-    """What the training rows of a column teach: its levels, its fill, its offset and scale.
+def constant_message(source: str, names: list[str]) -> str:
+    """The warning about constant features."""
+    verbs = ("is", "carries") if len(names) == 1 else ("are", "carry")
+    return f"{source}: {format_list(names, 5)} {verbs[0]} constant in the training rows and {verbs[1]} no information"
+
+
+def fit_feature(column: Column, scale: Scale, impute: bool) -> Feature:
+    """Fit a feature to the training rows of a column: its levels, fill, offset and scale.
 
     Raises:
         DataError: no value at all, or values too far apart to be scaled.
@@ -60,23 +67,23 @@ def learned(column: Column, scale: Scale, impute: bool) -> Feature:
     if column.kind == "category":
         levels = column.distinct()
         values = present.tolist()
-        fill = max(levels, key=values.count) if impute else None
-        return Feature(column.name, "category", tuple(str(level) for level in levels), fill)
+        most_frequent = max(levels, key=values.count) if impute else None
+        return Feature(column.name, "category", tuple(str(level) for level in levels), most_frequent)
     if column.kind == "boolean":
         return Feature(column.name, "boolean", fill=float(present.mean() > 0.5) if impute else None)
-    filling = mean(present) if impute else None
-    values = column.values if filling is None else np.where(column.missing, filling, column.values)
+    fill_value = mean(present) if impute else None
+    values = column.values if fill_value is None else np.where(column.missing, fill_value, column.values)
     if scale == "none":
-        return Feature(column.name, "number", fill=filling)
-    offset, spread = (mean_and_spread if scale == "standard" else low_and_range)(column.name, values)
-    return Feature(column.name, "number", fill=filling, offset=offset, scale=spread)
+        return Feature(column.name, "number", fill=fill_value)
+    offset, spread = (mean_and_std if scale == "standard" else min_and_range)(column.name, values)
+    return Feature(column.name, "number", fill=fill_value, offset=offset, scale=spread)
 
 
-def filled(source: str, feature: Feature, column: Column, place: Callable[[int], str]) -> Values:
-    """The column's values, shape (n,), with the fill where one is missing.
+def fill_missing(source: str, feature: Feature, column: Column, place: Callable[[int], str]) -> Values:
+    """The column's values, shape (n,), with missing ones filled.
 
     Raises:
-        DataError: a missing value when nothing was learned to fill it.
+        DataError: a missing value in a feature without a fill.
     """
     missing = column.missing
     if not missing.any():
@@ -92,8 +99,12 @@ def filled(source: str, feature: Feature, column: Column, place: Callable[[int],
 
 
 def feature_from_json(item: Any) -> Feature:
-    """The feature in a JSON object; a DataError names the field that is wrong."""
-    fields = Fields("a feature of the encoding", item)
+    """A feature from its JSON object.
+
+    Raises:
+        DataError: an invalid field.
+    """
+    fields = JSONFields("a feature of the encoding", item)
     name = fields.text("name")
     kind = fields.choice("kind", get_args(Kind))
     levels = fields.texts("levels")
@@ -105,13 +116,17 @@ def feature_from_json(item: Any) -> Feature:
     if kind == "category":
         fields.require(fill is None or fill in levels, "fill")
     elif fill is not None:
-        fill = Fields("a feature of the encoding", {"fill": fill}).number("fill")
+        fill = JSONFields("a feature of the encoding", {"fill": fill}).number("fill")
     return Feature(name, kind, levels, fill, offset, scale)
 
 
-def raw_from_json(item: Any) -> tuple[str, Kind]:
-    """A user's column and its kind in a JSON object; a DataError names the field that is wrong."""
-    fields = Fields("a column of the encoding", item)
+def raw_column_from_json(item: Any) -> tuple[str, Kind]:
+    """The name and kind of a source column from its JSON object.
+
+    Raises:
+        DataError: an invalid field.
+    """
+    fields = JSONFields("a column of the encoding", item)
     name, kind = fields.text("name"), fields.choice("kind", get_args(Kind))
     fields.done()
     return name, kind

@@ -1,4 +1,4 @@
-"""How the user's columns become the matrix a network sees: filled, scaled, one column for each category."""
+"""Encode feature columns as the input matrix X: missing values filled, numbers scaled, categories one-hot encoded."""
 
 import warnings
 from collections.abc import Callable, Mapping
@@ -9,25 +9,35 @@ from typing import Any, get_args
 import numpy as np
 
 from nnplay.data.builtin_sets import BUNDLED
-from nnplay.data.columns import Column, Floats, Integers, Kind, listed, shortened
+from nnplay.data.columns import Column, Floats, Integers, Kind
 from nnplay.data.dataset import Dataset
 from nnplay.data.dataset_builder import derived_column
-from nnplay.data.encoding.feature import Feature, Scale, feature_from_json, filled, is_constant, learned, raw_from_json
-from nnplay.data.encoding.json_fields import Fields
-from nnplay.data.encoding.new_rows import cells_of, column_of_kind
+from nnplay.data.encoding.feature import (
+    Feature,
+    Scale,
+    constant_message,
+    feature_from_json,
+    fill_missing,
+    fit_feature,
+    is_constant,
+    raw_column_from_json,
+)
+from nnplay.data.encoding.json_fields import JSONFields
+from nnplay.data.encoding.new_rows import read_column, rows_to_table
 from nnplay.data.expressions import parse_expression
 from nnplay.data.readers.table import row_place
 from nnplay.errors import DataError, DataWarning
+from nnplay.utils.text import format_list, short_repr
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """From a dataset or from new rows to X, by what was learned on the training rows alone.
+    """Encodes a dataset or new rows as X, with statistics of the training rows only.
 
     Attributes:
         features: the features in order.
-        raw: the user's columns they need, with their kinds.
-        expressions: which features are derived from others.
+        raw: the source columns they need, with their kinds.
+        expressions: the names of the derived features.
         scaling: "standard" (mean 0, deviation 1), "minmax" (0 to 1) or "none"; booleans and categories stay 0 and 1.
     """
 
@@ -38,26 +48,21 @@ class Encoding:
 
     @staticmethod
     def fit(dataset: Dataset, rows: Integers, scale: Scale = "standard") -> "Encoding":
-        """Learn means, deviations, levels and fillings from these rows (indices) only.
+        """Learn means, deviations, levels and fill values from these rows (indices) only.
 
         Raises:
             DataError: an unknown scale, no rows, or a column that cannot be scaled or filled.
         """
         if scale not in get_args(Scale):
-            raise DataError(f"scale is {scale!r}, but it must be one of {listed(get_args(Scale))}")
+            raise DataError(f"scale is {scale!r}, but it must be one of {format_list(get_args(Scale))}")
         if not len(rows):
-            raise DataError(f"{dataset.name}: there are no training rows to learn the encoding from")
-        trained = [column.take(rows) for column in dataset.features]
-        constant = [column.name for column in trained if is_constant(column)]
+            raise DataError(f"{dataset.name}: there are no training rows")
+        training_columns = [column.take(rows) for column in dataset.features]
+        constant = [column.name for column in training_columns if is_constant(column)]
         if constant and len(rows) > 1 and dataset.origin.get("source") not in BUNDLED:
-            verb = "is constant" if len(constant) == 1 else "are constant"
-            warnings.warn(
-                f"{dataset.name}: {listed(constant, 5)} {verb} in the training rows and cannot tell them apart",
-                DataWarning,
-                stacklevel=2,
-            )
+            warnings.warn(constant_message(dataset.name, constant), DataWarning, stacklevel=2)
         impute = dataset.missing == "impute"
-        features = tuple(learned(column, scale, impute) for column in trained)
+        features = tuple(fit_feature(column, scale, impute) for column in training_columns)
         return Encoding(features, tuple((c.name, c.kind) for c in dataset.raw), dataset.expressions, scale)
 
     @cached_property
@@ -67,59 +72,57 @@ class Encoding:
 
     @property
     def n_in(self) -> int:
-        """How many columns X has."""
+        """Number of columns of X."""
         return len(self.names)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The user's columns that new rows must have."""
+        """The columns that new rows must have."""
         return tuple(name for name, _ in self.raw)
 
     def transform(self, dataset: Dataset, rows: Integers | None = None) -> Floats:
         """X of shape (n, n_in), C-contiguous and finite, for these rows of a dataset with the same features.
 
-        A category that was not among the training rows becomes all zeros, with a DataWarning.
+        A category that no training row has becomes all zeros, with a DataWarning.
 
         Raises:
-            DataError: a feature that is not there or of another kind, a missing value without imputation, a value
-                that overflows.
+            DataError: a feature that is missing or of another kind, a missing value without imputation, a value that
+                overflows.
         """
-        there = {column.name: column for column in dataset.features}
+        by_name = {column.name: column for column in dataset.features}
         for feature in self.features:
-            if feature.name not in there or there[feature.name].kind != feature.kind:
-                raise DataError(
-                    f"{dataset.name} has no {feature.kind} feature {feature.name!r}, which was learned from"
-                )
-        chosen = [there[feature.name] for feature in self.features]
-        chosen = chosen if rows is None else [column.take(rows) for column in chosen]
+            if feature.name not in by_name or by_name[feature.name].kind != feature.kind:
+                raise DataError(f"{dataset.name} has no {feature.kind} feature {feature.name!r}; the encoding needs it")
+        columns = [by_name[feature.name] for feature in self.features]
+        columns = columns if rows is None else [column.take(rows) for column in columns]
 
         def place(row: int) -> str:
             return row_place(row if rows is None else int(rows[row]))
 
-        def tell(feature: Feature, unknown: Integers, column: Column) -> None:
+        def warn(feature: Feature, unknown: Integers, column: Column) -> None:
             warnings.warn(
-                f"{dataset.name}: {len(unknown)} {'row has' if len(unknown) == 1 else 'rows have'} a category of "
+                f"{dataset.name}: {len(unknown):,} {'row has' if len(unknown) == 1 else 'rows have'} a category of "
                 f"{feature.name!r} that no training row has ({column.values[unknown[0]]!r}); its inputs are all 0",
                 DataWarning,
                 stacklevel=4,
             )
 
-        return self._matrix(dataset.name, chosen, place, tell)
+        return self._matrix(dataset.name, columns, place, warn)
 
     def transform_rows(self, rows: Any) -> Floats:
-        """X of shape (n, n_in) for rows as the user has them.
+        """X of shape (n, n_in) for new rows.
 
         Args:
-            rows: a dict (of values: one row; of lists: columns), a list of dicts, a DataFrame of any library, an
-                array or list in the order of `columns` (1-D: one row), the path of a file, or a Dataset. Columns go
-                by name, in any order; others are ignored.
+            rows: a dict of values (one row) or of lists (columns), a list of dicts, a DataFrame of any library, an
+                array or list in the order of `columns` (1-D: one row), the path of a file, or a Dataset. Columns are
+                matched by name; additional ones are ignored.
 
         Raises:
-            DataError: a column that is not there, a cell that cannot be read, an unknown category, a missing value
-                without imputation, a number that is not finite.
+            DataError: a missing column, a cell that cannot be read, an unknown category, a missing value without
+                imputation, a number that is not finite.
         """
-        table = cells_of(rows, self.columns)
-        raw = {name: column_of_kind(table, name, kind) for name, kind in self.raw}
+        table = rows_to_table(rows, self.columns)
+        raw = {name: read_column(table, name, kind) for name, kind in self.raw}
         derived = set(self.expressions)
         columns = [
             derived_column(table.source, parse_expression(feature.name, raw), raw, table.place)
@@ -132,7 +135,8 @@ class Encoding:
             row = int(unknown[0])
             raise DataError(
                 f"{table.source}, {table.place(row)}: column {feature.name!r} has the category "
-                f"{shortened(column.values[row])}, which no training row has; known are {listed(feature.levels)}"
+                f"{short_repr(column.values[row])}, which no training row has; "
+                f"the known categories are {format_list(feature.levels)}"
             )
 
         return self._matrix(table.source, columns, table.place, refuse)
@@ -145,34 +149,34 @@ class Encoding:
         on_unknown: Callable[[Feature, Integers, Column], None],
     ) -> Floats:
         X = np.zeros((len(columns[0]), self.n_in))
-        first = 0
+        start = 0
         for feature, column in zip(self.features, columns, strict=True):
-            values = filled(source, feature, column, place)
+            values = fill_missing(source, feature, column, place)
             if feature.kind == "category":
-                known = {level: code for code, level in enumerate(feature.levels)}
-                codes = np.fromiter((known.get(value, -1) for value in values), np.int64, len(values))
+                code_of = {level: code for code, level in enumerate(feature.levels)}
+                codes = np.fromiter((code_of.get(value, -1) for value in values), np.int64, len(values))
                 if len(unknown := np.flatnonzero(codes < 0)):
                     on_unknown(feature, unknown, column)
-                seen = np.flatnonzero(codes >= 0)
-                X[seen, first + codes[seen]] = 1.0
+                known_rows = np.flatnonzero(codes >= 0)
+                X[known_rows, start + codes[known_rows]] = 1.0
             else:
                 with np.errstate(over="ignore"):
-                    X[:, first] = (values - feature.offset) / feature.scale
-            first += len(feature.encoded_names)
-        self._refuse_overflow(source, X, place)
+                    X[:, start] = (values - feature.offset) / feature.scale
+            start += len(feature.encoded_names)
+        self._check_finite(source, X, place)
         return X
 
-    def _refuse_overflow(self, source: str, X: Floats, place: Callable[[int], str]) -> None:
+    def _check_finite(self, source: str, X: Floats, place: Callable[[int], str]) -> None:
         finite = np.isfinite(X)
         if not finite.all():
             row, column = (int(index) for index in np.argwhere(~finite)[0])
             raise DataError(
-                f"{source}, {place(row)}: {self.names[column]!r} is too large to be scaled by what the training rows "
-                "taught; correct the cell or train on values of its size"
+                f"{source}, {place(row)}: {self.names[column]!r} is too large for the scaling learned on the "
+                "training rows; correct the cell or train on values of its size"
             )
 
     def to_json(self) -> dict[str, Any]:
-        """A dict of JSON values."""
+        """The encoding as JSON values."""
         return {
             "features": [
                 {
@@ -195,11 +199,11 @@ class Encoding:
         """The encoding that `to_json` wrote.
 
         Raises:
-            DataError: anything else, in one sentence that names the field.
+            DataError: anything else; the message names the field.
         """
-        fields = Fields("the encoding", document)
+        fields = JSONFields("the encoding", document)
         features = tuple(feature_from_json(item) for item in fields.sequence("features"))
-        raw = tuple(raw_from_json(item) for item in fields.sequence("raw"))
+        raw = tuple(raw_column_from_json(item) for item in fields.sequence("raw"))
         expressions = fields.texts("expressions")
         scaling = fields.choice("scaling", get_args(Scale))
         fields.done()

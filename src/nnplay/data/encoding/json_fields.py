@@ -1,44 +1,43 @@
-"""Reading JSON strictly: each field is there, has its type, and nothing is left over."""
+"""Strict reading of JSON objects: every field is required and checked, unknown fields are errors."""
 
 import math
 from collections.abc import Sequence
 from typing import Any
 
-from nnplay.data.columns import shortened
 from nnplay.errors import DataError
+from nnplay.utils.text import short_repr
 
 
-class Fields:
-    """The fields of one JSON object, taken one by one; each problem is one sentence that names the field."""
+class JSONFields:
+    """The fields of one JSON object, taken one by one. All methods raise a DataError that names an invalid field.
 
-    def __init__(self, what: str, document: Any) -> None:
+    Args:
+        name: what error messages call the object.
+        document: the object.
+    """
+
+    def __init__(self, name: str, document: Any) -> None:
         if not isinstance(document, dict):
-            raise DataError(f"{what} must be a JSON object, but it is {shortened(document)}")
-        self.what = what
-        self.left = dict(document)
+            raise DataError(f"{name} must be a JSON object, but it is {short_repr(document)}")
+        self.name = name
+        self.remaining = dict(document)
 
     def take(self, name: str) -> Any:
-        """The value of a field, whatever it is."""
-        if name not in self.left:
-            raise DataError(f"{self.what} lacks the field {name!r}")
-        return self.left.pop(name)
+        """The value of a field, of any type."""
+        if name not in self.remaining:
+            raise DataError(f"{self.name} lacks the field {name!r}")
+        return self.remaining.pop(name)
 
-    def require(self, good: bool, name: str) -> None:
-        """Complain about a field unless its value is good."""
-        if not good:
-            raise DataError(f"{self.what} has an unusable value in the field {name!r}")
+    def require(self, valid: bool, name: str) -> None:
+        """Raise an error for a field unless its value is valid."""
+        if not valid:
+            raise DataError(f"{self.name} has an invalid value in the field {name!r}")
 
     def text(self, name: str) -> str:
-        """A text."""
+        """A string."""
         value = self.take(name)
         self.require(isinstance(value, str), name)
         return str(value)
-
-    def truth(self, name: str) -> bool:
-        """True or false."""
-        value = self.take(name)
-        self.require(isinstance(value, bool), name)
-        return bool(value)
 
     def number(self, name: str) -> float:
         """A finite number."""
@@ -57,7 +56,7 @@ class Fields:
         return tuple(value)
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """A list of different texts."""
+        """A list of distinct strings."""
         values = self.sequence(name)
         self.require(all(isinstance(value, str) for value in values) and len(set(values)) == len(values), name)
         return values
@@ -67,9 +66,9 @@ class Fields:
         return tuple(self._number(name, value) for value in self.sequence(name))
 
     def done(self) -> None:
-        """Complain about fields that nobody took."""
-        if self.left:
-            raise DataError(f"{self.what} has a field that is not known: {shortened(next(iter(self.left)))}")
+        """Raise an error for a field that was not taken."""
+        if self.remaining:
+            raise DataError(f"{self.name} has an unknown field: {short_repr(next(iter(self.remaining)))}")
 
     def _number(self, name: str, value: Any) -> float:
         self.require(isinstance(value, int | float) and not isinstance(value, bool), name)

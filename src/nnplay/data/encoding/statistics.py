@@ -12,25 +12,25 @@ def mean(values: Floats) -> float:
     return float(np.clip(np.mean(values / unit), -1, 1)) * unit
 
 
-def mean_and_spread(name: str, values: Floats) -> tuple[float, float]:
-    """Mean and standard deviation of shape (n,); the deviation of a constant column counts as 1.
+def mean_and_std(name: str, values: Floats) -> tuple[float, float]:
+    """Mean and standard deviation of shape (n,); the deviation is 1 for a constant column.
 
     Raises:
         DataError: values so far apart that their differences exceed float64.
     """
-    middle = mean(values)
+    center = mean(values)
     if values.min() == values.max():
         return float(values[0]), 1.0
     with np.errstate(over="ignore"):
-        away = values - middle
-    _refuse_overflow(name, away)
-    unit = float(np.abs(away).max())
-    spread = float(np.sqrt(np.mean((away / unit) ** 2))) * unit if unit > 0 else 0.0
-    return middle, spread or 1.0
+        deviations = values - center
+    _check_finite(name, deviations)
+    unit = float(np.abs(deviations).max())
+    std = float(np.sqrt(np.mean((deviations / unit) ** 2))) * unit if unit > 0 else 0.0
+    return center, std or 1.0
 
 
-def low_and_range(name: str, values: Floats) -> tuple[float, float]:
-    """Minimum and range of shape (n,); the range of a constant column counts as 1.
+def min_and_range(name: str, values: Floats) -> tuple[float, float]:
+    """Minimum and range of shape (n,); the range is 1 for a constant column.
 
     Raises:
         DataError: a range that exceeds float64.
@@ -38,15 +38,15 @@ def low_and_range(name: str, values: Floats) -> tuple[float, float]:
     low = float(values.min())
     with np.errstate(over="ignore"):
         extent = float(values.max() - low)
-    _refuse_overflow(name, np.array([extent]))
+    _check_finite(name, np.array([extent]))
     return low, extent or 1.0
 
 
-def _refuse_overflow(name: str, differences: Floats) -> None:
+def _check_finite(name: str, differences: Floats) -> None:
     if not np.isfinite(differences).all():
-        raise too_far_apart(name)
+        raise range_error(name)
 
 
-def too_far_apart(name: str) -> DataError:
-    """The error of a column whose differences exceed float64."""
+def range_error(name: str) -> DataError:
+    """The error for a column whose differences exceed float64."""
     return DataError(f"column {name!r} has values too far apart to be scaled; divide the column by a large number")

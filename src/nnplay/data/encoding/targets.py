@@ -1,4 +1,4 @@
-"""How targets become the numbers a network must give, and how its numbers become answers again."""
+"""Encode targets as the output matrix Y of a network, and decode its outputs."""
 
 import warnings
 from collections.abc import Mapping
@@ -7,28 +7,29 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from nnplay.data.columns import Column, Floats, Integers, Label, Values, listed
+from nnplay.data.columns import Column, Floats, Integers, Label, Values
 from nnplay.data.dataset import Dataset
-from nnplay.data.encoding.json_fields import Fields
-from nnplay.data.encoding.statistics import mean_and_spread
+from nnplay.data.encoding.json_fields import JSONFields
+from nnplay.data.encoding.statistics import mean_and_std
 from nnplay.errors import DataError, DataWarning
+from nnplay.utils.text import format_list
 
 Form: TypeAlias = Literal["values", "column", "one_hot", "labels"]
 
 
 @dataclass(frozen=True)
 class TargetCoding:
-    """The two directions between targets and a network's outputs.
+    """Encodes targets as network outputs, and decodes outputs.
 
     Attributes:
-        form: "values" (regression), "column" (2 classes in one column), "one_hot" (a column for each class) or
-            "labels" (multi-label: a column for each target).
-        names: the targets' names.
-        classes: the class labels for "column" and "one_hot", sorted; else ().
-        low: the number that stands for "no".
-        high: the number that stands for "yes".
-        offset: for "values", subtracted from each target, then
-        scale: divided by.
+        form: "values" (regression), "column" (2 classes in one column), "one_hot" (one column per class) or "labels"
+            (multi-label: one column per target).
+        names: the names of the targets.
+        classes: for "column" and "one_hot" the class labels, sorted; else ().
+        low: the output for "no".
+        high: the output for "yes".
+        offset: for "values", subtracted from each target.
+        scale: for "values", divides each target after that.
     """
 
     form: Form
@@ -43,7 +44,7 @@ class TargetCoding:
     def fit(
         dataset: Dataset, rows: Integers, form: Form, *, low: float = 0.0, high: float = 1.0, scale: bool = False
     ) -> "TargetCoding":
-        """Learn the coding; means and deviations come from these training rows only, the classes from all rows.
+        """Fit the coding: means and deviations of these training rows only, the classes of all rows.
 
         Raises:
             DataError: a form that does not suit the dataset, or low and high that are equal or not finite.
@@ -52,49 +53,49 @@ class TargetCoding:
         if not (np.isfinite(low) and np.isfinite(high) and low != high):
             raise DataError(f"low is {low} and high is {high}, but they must be two different finite numbers")
         if not len(rows):
-            raise DataError(f"{dataset.name}: there are no training rows to learn from")
+            raise DataError(f"{dataset.name}: there are no training rows")
         names, low, high = dataset.target_names, float(low), float(high)
         if form == "values":
             statistics = [(0.0, 1.0)] * len(names)
             if scale:
-                statistics = [mean_and_spread(column.name, column.values[rows]) for column in dataset.targets]
+                statistics = [mean_and_std(column.name, column.values[rows]) for column in dataset.targets]
             return TargetCoding(form, names, (), low, high, *(tuple(part) for part in zip(*statistics, strict=True)))
         classes = dataset.classes
         if classes:
-            trained = set(dataset.targets[0].take(rows).distinct())
-            unseen = [label for label in classes if label not in trained]
-            if unseen:
+            in_training = set(dataset.targets[0].take(rows).distinct())
+            absent = [label for label in classes if label not in in_training]
+            if absent:
                 warnings.warn(
-                    f"{dataset.name}: no training row has the class {listed(unseen, 5)}", DataWarning, stacklevel=2
+                    f"{dataset.name}: no training row has the class {format_list(absent, 5)}", DataWarning, stacklevel=2
                 )
         return TargetCoding(form, names, classes, low, high)
 
     @property
     def n_out(self) -> int:
-        """How many outputs the network needs."""
+        """Number of outputs of the network."""
         return {"column": 1, "one_hot": len(self.classes)}.get(self.form, len(self.names))
 
     def transform(self, dataset: Dataset, rows: Integers | None = None) -> Floats:
-        """What the network should give, shape (n, n_out).
+        """The target outputs Y, shape (n, n_out).
 
         Raises:
             DataError: a label that is not among the classes, or targets of other names.
         """
         if self.form in ("column", "one_hot"):
             codes = self._codes(self._columns(dataset, rows)[0])
-            hit = codes[:, None] == (np.arange(self.n_out) if self.form == "one_hot" else 1)
-            return np.where(hit, self.high, self.low)
+            is_class = codes[:, None] == (np.arange(self.n_out) if self.form == "one_hot" else 1)
+            return np.where(is_class, self.high, self.low)
         values = np.column_stack([column.values for column in self._columns(dataset, rows)])
         if self.form == "labels":
             return np.ascontiguousarray(self.low + values * (self.high - self.low))
         return np.ascontiguousarray((values - self.offset) / self.scale)
 
     def decode(self, Y: Floats) -> Values:
-        """Answers from outputs of shape (n, n_out).
+        """Predictions from outputs of shape (n, n_out).
 
         Returns:
-            "values": the user's units, shape (n,) for one target and (n, k) for more. "column" and "one_hot": labels,
-            shape (n,). "labels": 0/1 integers, shape (n, k).
+            "values": values in the units of the data, shape (n,) for one target and (n, k) for more. "column" and
+            "one_hot": labels, shape (n,). "labels": 0/1 integers, shape (n, k).
 
         Raises:
             DataError: Y of another shape.
@@ -115,7 +116,7 @@ class TargetCoding:
         return values.reshape(-1) if len(self.names) == 1 else values
 
     def truth(self, dataset: Dataset, rows: Integers | None = None) -> Values:
-        """The true answers in the form `decode` gives; probabilities stay as they are."""
+        """The true values in the form that `decode` returns; probabilities are not rounded."""
         columns = self._columns(dataset, rows)
         if self.form in ("column", "one_hot"):
             return np.array(self.classes)[self._codes(columns[0])]
@@ -127,24 +128,24 @@ class TargetCoding:
     def _columns(self, dataset: Dataset, rows: Integers | None) -> list[Column]:
         if dataset.target_names != self.names:
             raise DataError(
-                f"{dataset.name} has the targets {listed(dataset.target_names)}, but {listed(self.names)} were learned"
+                f"{dataset.name} has the targets {format_list(dataset.target_names)}, not {format_list(self.names)}"
             )
         return [column if rows is None else column.take(rows) for column in dataset.targets]
 
     def _codes(self, column: Column) -> Integers:
-        """The position of each row's label among the classes."""
-        known: Mapping[Any, int] = {label: code for code, label in enumerate(self.classes)}
-        codes = np.fromiter((known.get(value, -1) for value in column.values.tolist()), np.int64, len(column))
+        """The index of each row's label in the classes."""
+        code_of: Mapping[Any, int] = {label: code for code, label in enumerate(self.classes)}
+        codes = np.fromiter((code_of.get(value, -1) for value in column.values.tolist()), np.int64, len(column))
         if (codes < 0).any():
             row = int((codes < 0).argmax())
             raise DataError(
                 f"row {row + 1}: the target {column.name!r} is {column.values[row]!r}, which is not one of the classes "
-                f"{listed(self.classes)}"
+                f"{format_list(self.classes)}"
             )
         return codes
 
     def to_json(self) -> dict[str, Any]:
-        """A dict of JSON values; class labels keep their types."""
+        """The coding as JSON values, the type of the class labels included."""
         return {
             "form": self.form,
             "names": list(self.names),
@@ -161,25 +162,25 @@ class TargetCoding:
         """The coding that `to_json` wrote.
 
         Raises:
-            DataError: anything else, in one sentence that names the field.
+            DataError: anything else; the message names the field.
         """
-        fields = Fields("the target coding", document)
+        fields = JSONFields("the target coding", document)
         form = fields.choice("form", get_args(Form))
         names = fields.texts("names")
         classes = _classes(fields)
         low, high = fields.number("low"), fields.number("high")
         offset, scale = fields.numbers("offset"), fields.numbers("scale")
         fields.done()
-        wanted = len(names) if form == "values" else 0
+        n_scaled = len(names) if form == "values" else 0
         fields.require(len(names) >= 1 and (len(names) == 1 or form in ("values", "labels")), "names")
         fields.require(len(classes) == 2 if form == "column" else bool(classes) == (form == "one_hot"), "classes")
         fields.require(low != high, "low")
-        fields.require(len(offset) == wanted, "offset")
-        fields.require(len(scale) == wanted and all(factor > 0 for factor in scale), "scale")
+        fields.require(len(offset) == n_scaled, "offset")
+        fields.require(len(scale) == n_scaled and all(factor > 0 for factor in scale), "scale")
         return TargetCoding(form, names, classes, low, high, offset, scale)
 
 
-def _classes(fields: Fields) -> tuple[Label, ...]:
+def _classes(fields: JSONFields) -> tuple[Label, ...]:
     kind = fields.choice("class_type", ("int", "float", "bool", "str", None))
     classes = fields.sequence("classes")
     fields.require((kind is None) == (not classes), "class_type")
@@ -192,15 +193,15 @@ def _classes(fields: Fields) -> tuple[Label, ...]:
 
 def _check_form(dataset: Dataset, form: Form) -> None:
     if form not in get_args(Form):
-        raise DataError(f"form is {form!r}, but it must be one of {listed(get_args(Form))}")
+        raise DataError(f"form is {form!r}, but it must be one of {format_list(get_args(Form))}")
     k = len(dataset.classes)
-    suits = {
+    suitable = {
         "values": dataset.task == "regression",
         "column": k == 2,
         "one_hot": k >= 1,
         "labels": dataset.multilabel,
     }
-    if not suits[form]:
+    if not suitable[form]:
         has = f"{k} classes" if k else "several 0/1 targets" if dataset.multilabel else "numbers to predict"
         needs = {
             "values": "a regression",

@@ -1,1 +1,1 @@
-"""Tables larger than memory: surveyed once, then read in chunks."""
+"""Tables larger than memory: surveyed in one pass, then read in chunks."""

@@ -1,6 +1,6 @@
-"""A table larger than memory, read in ranges of rows as typed columns; it stands in a Parquet file."""
+"""Read a table larger than memory from a Parquet file, as typed columns of one range of rows at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,90 +8,96 @@ from typing import Any
 import numpy as np
 
 from nnplay.data.columns import MISSING_WORDS, Column, Floats, Kind, Values
-from nnplay.data.out_of_core.summaries import MOST_LEVELS
-from nnplay.data.readers.duckdb import NUMBERED, between, connect, ctrl_c_is_ctrl_c, duck_path, quoted
+from nnplay.data.out_of_core.summaries import MAX_LEVELS
+from nnplay.data.readers.duckdb import NUMBERED, between, connect, duck_path, keyboard_interrupts, quote_identifier
 from nnplay.data.readers.table import Table, row_place
-from nnplay.data.type_inference import parse_number, parse_truth, refuse_cell, refuse_infinite
+from nnplay.data.type_inference import parse_bool, parse_number, refuse_cell, refuse_infinite
 from nnplay.errors import DataError
+from nnplay.utils.tempfiles import ScratchFile
 
 CHUNK_BYTES = 12 << 20
-"""What the cells of one chunk may take, so that wide tables are read fewer rows at a time."""
+"""Memory for the cells of one chunk; wide tables are read fewer rows at a time."""
 
 TEXT_BYTES = 80
-"""What a text takes as a Python object."""
+"""Memory of a text as a Python object."""
+
+NUMBERS = ("FLOAT", "DOUBLE", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
+           "UINTEGER", "UBIGINT", "UHUGEINT", "BOOLEAN")  # fmt: skip
+
+INVALID = "neither true nor false"
 
 
 @dataclass(frozen=True)
-class Source:
-    """Where a column stands in the Parquet file, and what its cells become.
+class ColumnSource:
+    """Where a column is in the Parquet file, and how its cells are read.
 
     Attributes:
-        name: the user's name of the column.
-        kind: the kind its cells must have.
-        cell: the column, as SQL writes it.
-        odd: for numbers of a CSV file, the column with the texts that DuckDB did not take for numbers.
-        text: its cells are texts, which spell categories or truths.
-        whole: its numbers are integers.
+        name: the column's name in the table.
+        kind: the kind of its cells.
+        cell: the column as SQL.
+        unparsed: for the numbers of a CSV file, the column with the texts that DuckDB could not read as numbers.
+        text: whether its cells are texts, which hold categories or booleans.
+        is_integer: whether its numbers are integers.
     """
 
     name: str
     kind: Kind
     cell: str
-    odd: str | None = None
+    unparsed: str | None = None
     text: bool = False
-    whole: bool = False
+    is_integer: bool = False
 
 
-class Memory(dict[Any, Any]):
-    """What each different text means, worked out when it is first seen.
+class TextCache(dict[str | None, Any]):
+    """The parsed value of each distinct text of a column; a text is parsed on first use.
 
     Raises:
-        DataError: more different texts than MOST_LEVELS.
+        DataError: more distinct texts than MAX_LEVELS.
     """
 
-    def __init__(self, source: str, name: str, meaning: Any) -> None:
+    def __init__(self, source: str, name: str, parse: Callable[[str | None], Any]) -> None:
         super().__init__()
-        self.source, self.name, self.meaning = source, name, meaning
+        self.source, self.name, self.parse = source, name, parse
 
-    def __missing__(self, text: Any) -> Any:
-        if len(self) >= MOST_LEVELS:
+    def __missing__(self, text: str | None) -> Any:
+        if len(self) >= MAX_LEVELS:
             raise DataError(
-                f"{self.source}: the text column {self.name!r} has more than {MOST_LEVELS:,} different values, too "
+                f"{self.source}: the text column {self.name!r} has more than {MAX_LEVELS:,} different values, too "
                 "many for the categories of a file larger than memory; leave it out with features="
             )
-        self[text] = found = self.meaning(text)
-        return found
+        self[text] = value = self.parse(text)
+        return value
 
 
 @dataclass(eq=False)
-class Chunks:
-    """The rows of a large file, a chunk at a time.
+class ChunkReader:
+    """The rows of a large file, one chunk at a time.
 
     Attributes:
-        source: what a sentence calls it.
-        n_rows: how many rows.
-        sources: the columns that are needed.
+        source: what error messages call the file.
+        n_rows: number of rows.
+        columns: the columns to read.
         path: the Parquet file.
-        decimal_comma: whether its texts write numbers so.
-        kept: the temporary file behind the path, which lives as long as this.
+        decimal_comma: whether its texts use a decimal comma.
+        scratch: the temporary file behind the path, if there is one; it lives as long as this object.
     """
 
     source: str
     n_rows: int
-    sources: tuple[Source, ...]
+    columns: tuple[ColumnSource, ...]
     path: str
     decimal_comma: bool = False
-    kept: object = None
-    memories: dict[str, Memory] = field(default_factory=dict)
+    scratch: ScratchFile | None = None
+    caches: dict[str, TextCache] = field(default_factory=dict)
 
     @property
-    def rows_at_once(self) -> int:
-        """How many rows a chunk has."""
-        row = sum(TEXT_BYTES if source.text else 8 for source in self.sources)
-        return max(64, CHUNK_BYTES // row)
+    def chunk_rows(self) -> int:
+        """Number of rows of a chunk."""
+        row_bytes = sum(TEXT_BYTES if column.text else 8 for column in self.columns)
+        return max(64, CHUNK_BYTES // row_bytes)
 
     def __iter__(self) -> Iterator[tuple[range, dict[str, Column]]]:
-        """Each chunk: which rows, and their columns by name.
+        """Iterate over the chunks: the range of rows, and their columns by name.
 
         Raises:
             DataError: a cell that is not of its column's kind, or a file that cannot be read.
@@ -99,99 +105,101 @@ class Chunks:
         import duckdb
 
         connection = connect(bounded=True)
-        wanted = [cell for source in self.sources for cell in (source.cell, source.odd) if cell]
-        listed = ", ".join(f"{cell} AS v{k}" for k, cell in enumerate(wanted))
-        for first in range(0, self.n_rows, self.rows_at_once):
-            rows = range(first, min(first + self.rows_at_once, self.n_rows))
+        cells = [cell for column in self.columns for cell in (column.cell, column.unparsed) if cell]
+        selected = ", ".join(f"{cell} AS v{k}" for k, cell in enumerate(cells))
+        for first in range(0, self.n_rows, self.chunk_rows):
+            rows = range(first, min(first + self.chunk_rows, self.n_rows))
             try:
-                question = f"SELECT {listed} FROM {NUMBERED} WHERE {between(rows)}"
-                with ctrl_c_is_ctrl_c():
-                    answer = connection.execute(question, [self.path]).fetchnumpy()
+                query = f"SELECT {selected} FROM {NUMBERED} WHERE {between(rows)}"
+                with keyboard_interrupts():
+                    result = connection.execute(query, [self.path]).fetchnumpy()
             except (duckdb.Error, UnicodeError) as problem:
-                raise self._unreadable(problem) from None
-            cells = iter(answer[f"v{k}"] for k in range(len(wanted)))
+                raise self._read_error(problem) from None
+            arrays = iter(result[f"v{k}"] for k in range(len(cells)))
             place = self._place(rows)
-            yield rows, {source.name: self._column(place, source, next(cells), cells) for source in self.sources}
+            yield rows, {column.name: self._column(place, column, next(arrays), arrays) for column in self.columns}
 
-    def _unreadable(self, problem: Exception) -> DataError:
+    def _read_error(self, problem: Exception) -> DataError:
         if "Out of Memory" in str(problem):
             return DataError(
-                f"{self.source} cannot be read in batches, because a piece of it that must be read at once is too "
-                "big; write it again with row groups of at most 100,000 rows, or choose fewer columns with features="
+                f"{self.source} cannot be read in batches, because one of its row groups is too large; write it again "
+                "with row groups of at most 100,000 rows, or choose fewer columns with features="
             )
         return DataError(f"{self.source} cannot be read to its end; the file may be damaged")
 
     def _place(self, rows: range) -> Table:
-        """An empty table that knows where a row of this chunk stands, for sentences."""
+        """An empty table that knows the places of this chunk's rows, for error messages."""
         return Table(
             self.source, (), len(rows), lambda name: np.empty(0), lambda row: row_place(rows.start + row),
             decimal_comma=self.decimal_comma,
         )  # fmt: skip
 
-    def _column(self, table: Table, source: Source, cells: Values, more: Iterator[Values]) -> Column:
-        if source.text:
-            return self._of_texts(table, source, cells)
+    def _column(self, table: Table, column: ColumnSource, cells: Values, following: Iterator[Values]) -> Column:
+        if column.text:
+            return self._text_column(table, column, cells)
         values: Floats = np.ma.filled(cells.astype(np.float64), np.nan)
-        if source.odd:
-            self._mend(table, source, values, next(more))
+        if column.unparsed:
+            self._parse_rest(table, column, values, next(following))
         infinite = np.isinf(values)
         if infinite.any():
             row = int(infinite.argmax())
-            refuse_infinite(table, source.name, row, values[row])
-        return Column(source.name, source.kind, values, source.whole and not (values % 1 > 0).any())
+            refuse_infinite(table, column.name, row, values[row])
+        return Column(column.name, column.kind, values, column.is_integer and not (values % 1 > 0).any())
 
-    def _mend(self, table: Table, source: Source, values: Floats, texts: Values) -> None:
-        """Read the cells that DuckDB did not take for numbers as `kinds` would."""
+    def _parse_rest(self, table: Table, column: ColumnSource, values: Floats, texts: Values) -> None:
+        """Fill in the numbers that DuckDB could not read, by the rules of `type_inference`."""
         for row in np.flatnonzero(~np.ma.getmaskarray(texts)):
             number = parse_number(texts[row], self.decimal_comma)
             if number is None:
                 expected = "numbers with a decimal comma" if self.decimal_comma else "numbers"
-                refuse_cell(table, source.name, int(row), texts[row].strip(), expected)
+                refuse_cell(table, column.name, int(row), texts[row].strip(), expected)
             if np.isinf(number):
-                refuse_infinite(table, source.name, int(row), texts[row])
+                refuse_infinite(table, column.name, int(row), texts[row])
             values[row] = number
 
-    def _of_texts(self, table: Table, source: Source, cells: Values) -> Column:
+    def _text_column(self, table: Table, column: ColumnSource, cells: Values) -> Column:
         texts = np.array(np.ma.getdata(cells), dtype=object)
         texts[np.ma.getmaskarray(cells)] = None
-        meaning = _category if source.kind == "category" else _truth
-        known = self.memories.setdefault(source.name, Memory(self.source, source.name, meaning))
-        found = np.empty(len(texts), dtype=object)
-        found[:] = list(map(known.__getitem__, texts))
-        if source.kind == "category":
-            return Column(source.name, source.kind, found)
-        strange = found == STRANGE
-        if strange.any():
-            row = int(strange.argmax())
-            refuse_cell(table, source.name, row, texts[row], "true and false in the rows that were looked at first")
-        return Column(source.name, source.kind, found.astype(np.float64))
+        parse = _parse_category if column.kind == "category" else _parse_truth
+        cache = self.caches.setdefault(column.name, TextCache(self.source, column.name, parse))
+        values = np.empty(len(texts), dtype=object)
+        values[:] = list(map(cache.__getitem__, texts))
+        if column.kind == "category":
+            return Column(column.name, column.kind, values)
+        invalid = values == INVALID
+        if invalid.any():
+            row = int(invalid.argmax())
+            refuse_cell(table, column.name, row, texts[row], "true and false in the rows that were looked at first")
+        return Column(column.name, column.kind, values.astype(np.float64))
 
 
-STRANGE = "neither true nor false"
-
-
-def _category(text: str | None) -> str | None:
+def _parse_category(text: str | None) -> str | None:
     return None if text is None else text.strip() or None
 
 
-def _truth(text: str | None) -> Any:
+def _parse_truth(text: str | None) -> float | str:
     if text is None or text.strip().lower() in MISSING_WORDS:
         return np.nan
-    found = parse_truth(text)
-    return STRANGE if found is None else found
+    value = parse_bool(text)
+    return INVALID if value is None else value
 
 
-NUMBERS = ("FLOAT", "DOUBLE", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
-           "UINTEGER", "UBIGINT", "UHUGEINT", "BOOLEAN")  # fmt: skip
+def chunks_of_parquet(
+    path: Path, n_rows: int, types: dict[str, tuple[str, str]], columns: Sequence[Column]
+) -> ChunkReader:
+    """The chunks of a Parquet file.
 
-
-def of_parquet(path: Path, n_rows: int, types: dict[str, tuple[str, str]], columns: Sequence[Column]) -> Chunks:
-    """The chunks of the user's own Parquet file; `columns` are the needed ones, typed from some of their rows."""
+    Args:
+        path: the file.
+        n_rows: its number of rows.
+        types: for each column its name in DuckDB and its type.
+        columns: the columns to read, typed from some of their rows.
+    """
     sources = []
     for column in columns:
         alias, kind = types[column.name]
         text = not kind.startswith(NUMBERS) or kind.endswith("]")
-        cell = f"{quoted(alias)}::{'VARCHAR' if text else 'DOUBLE'}"
-        whole = not text and not kind.startswith(("FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN"))
-        sources.append(Source(column.name, column.kind, cell, text=text, whole=whole))
-    return Chunks(path.name, n_rows, tuple(sources), duck_path(path))
+        cell = f"{quote_identifier(alias)}::{'VARCHAR' if text else 'DOUBLE'}"
+        is_integer = not text and not kind.startswith(("FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN"))
+        sources.append(ColumnSource(column.name, column.kind, cell, text=text, is_integer=is_integer))
+    return ChunkReader(path.name, n_rows, tuple(sources), duck_path(path))

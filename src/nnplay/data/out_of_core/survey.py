@@ -1,4 +1,4 @@
-"""One pass over a large file: what its training rows teach, and a sample of its rows that fits into memory."""
+"""Survey a large file in one pass: statistics of its training rows, and a sample of rows that fits into memory."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -7,104 +7,104 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnplay.data.columns import Column, Integers, Label
-from nnplay.data.out_of_core.summaries import MOST_LEVELS, Summary, labels_of
-from nnplay.data.out_of_core.transformed_chunks import Piece, Pieces
+from nnplay.data.out_of_core.summaries import MAX_LEVELS, ColumnSummary, count_labels
+from nnplay.data.out_of_core.transformed_chunks import TransformedChunk, TransformedChunks
 from nnplay.errors import DataError
 
-MOST_ROWS = 100_000
-"""The most rows of a large file that are kept aside to test, to validate, and to measure the training by: each."""
+MAX_ROWS = 100_000
+"""Maximum number of rows of each part that is held in memory: test, validation, and a sample of the training rows."""
 
-MOST_BYTES = 64 << 20
-"""What each of the three may take in memory, so that wide tables keep fewer rows."""
+MAX_BYTES = 64 << 20
+"""Memory for each of these parts; wide tables hold fewer rows."""
 
-BYTES_A_CELL = 12
+BYTES_PER_CELL = 12
 
 TEST, VALIDATION, SAMPLE = 1, 2, 3
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class RowSample:
     """Row numbers drawn from the whole file, in ascending order, and the part that each belongs to."""
 
     rows: Integers
     parts: Integers
 
-    def within(self, piece: Piece) -> tuple[Integers, Integers]:
-        """Where the drawn rows stand in a piece, and their parts."""
-        if not len(piece.rows):
-            return piece.rows, piece.rows
-        first, last = np.searchsorted(self.rows, [piece.rows[0], piece.rows[-1] + 1])
+    def within(self, chunk: TransformedChunk) -> tuple[Integers, Integers]:
+        """The positions of the drawn rows in a chunk, and their parts."""
+        if not len(chunk.rows):
+            return chunk.rows, chunk.rows
+        first, last = np.searchsorted(self.rows, [chunk.rows[0], chunk.rows[-1] + 1])
         rows, parts = self.rows[first:last], self.parts[first:last]
-        places = np.minimum(np.searchsorted(piece.rows, rows), len(piece.rows) - 1)
-        there = piece.rows[places] == rows  # the others were dropped
-        return places[there], parts[there]
+        positions = np.minimum(np.searchsorted(chunk.rows, rows), len(chunk.rows) - 1)
+        present = chunk.rows[positions] == rows  # the others were dropped
+        return positions[present], parts[present]
 
 
-def at_most(width: int) -> int:
-    """How many rows of this many inputs each of the parts that are kept in memory may have."""
-    return max(100, min(MOST_ROWS, MOST_BYTES // (BYTES_A_CELL * width)))
+def max_part_rows(width: int) -> int:
+    """How many rows of this many inputs each part in memory may have."""
+    return max(100, min(MAX_ROWS, MAX_BYTES // (BYTES_PER_CELL * width)))
 
 
-def draw(n: int, n_test: int, n_validation: int, n_sample: int, seed: int) -> Drawn:
-    """Draw rows at random for the parts that are kept in memory; the same seed gives the same rows."""
+def draw_rows(n: int, n_test: int, n_validation: int, n_sample: int, seed: int) -> RowSample:
+    """Draw the rows of the parts in memory at random; the same seed gives the same rows."""
     sizes = (n_test, n_validation, n_sample)
     rows = np.random.default_rng(seed).choice(n, sum(sizes), replace=False)
     order = np.argsort(rows)
-    return Drawn(rows[order], np.repeat([TEST, VALIDATION, SAMPLE], sizes)[order])
+    return RowSample(rows[order], np.repeat([TEST, VALIDATION, SAMPLE], sizes)[order])
 
 
 @dataclass(eq=False)
 class Survey:
-    """What has been found out so far.
+    """Results of the pass over a file, updated one chunk at a time.
 
     Attributes:
         features: a summary of each feature over the training rows.
-        targets: a summary of each target that is a number, over the training rows.
-        labels: how many training rows have each value of the one target; empty when it has too many to be classes.
-        kept: the drawn rows, and those that stand for something rare.
-        parts: the part of each of them.
-        trained: how many rows train.
-        rows: how many rows there are, without those that were dropped for a missing value.
+        targets: a summary of each numeric target over the training rows.
+        labels: number of training rows per value of a single target; empty if it has too many values to be classes.
+        chunks: the drawn rows, and rows with rare values.
+        parts: the part of each of these rows.
+        n_train: number of training rows.
+        n_rows: number of rows, without those that were dropped for a missing value.
     """
 
-    features: list[Summary]
-    targets: list[Summary]
+    features: list[ColumnSummary]
+    targets: list[ColumnSummary]
     labels: Counter[Label] = field(default_factory=Counter)
-    kept: list[Piece] = field(default_factory=list)
+    chunks: list[TransformedChunk] = field(default_factory=list)
     parts: list[Integers] = field(default_factory=list)
-    trained: int = 0
-    rows: int = 0
-    _seen: set[Label] | None = field(default_factory=set)
-    _fractions: set[str] = field(default_factory=set)
+    n_train: int = 0
+    n_rows: int = 0
+    _labels_so_far: set[Label] | None = field(default_factory=set)
+    _with_fractions: set[str] = field(default_factory=set)
 
-    def add(self, piece: Piece, drawn: Drawn) -> None:
-        """Take in one piece of the file."""
-        places, parts = drawn.within(piece)
-        trains = np.ones(len(piece.rows), dtype=np.bool_)
-        trains[places[parts != SAMPLE]] = False
-        everything = bool(trains.all())
-        rare = np.setdiff1d(np.fromiter(self._telling(piece), np.int64), places)
-        rare = rare[trains[rare]]
-        for summary, column in zip(self.features, piece.features, strict=True):
-            summary.add(column if everything else column.take(trains))
-        for summary, column in zip(self.targets, piece.targets, strict=True):
+    def add(self, chunk: TransformedChunk, drawn: RowSample) -> None:
+        """Update the results with one chunk."""
+        positions, parts = drawn.within(chunk)
+        in_train = np.ones(len(chunk.rows), dtype=np.bool_)
+        in_train[positions[parts != SAMPLE]] = False
+        all_train = bool(in_train.all())
+        rare = np.setdiff1d(np.fromiter(self._rare_rows(chunk), np.int64), positions)
+        rare = rare[in_train[rare]]
+        for summary, column in zip(self.features, chunk.features, strict=True):
+            summary.add(column if all_train else column.take(in_train))
+        for summary, column in zip(self.targets, chunk.targets, strict=True):
             if column.kind != "category":
-                summary.add(column if everything else column.take(trains))
-        self.trained += int(trains.sum())
-        self.rows += len(piece.rows)
-        chosen = np.concatenate([places, rare])
+                summary.add(column if all_train else column.take(in_train))
+        self.n_train += int(in_train.sum())
+        self.n_rows += len(chunk.rows)
+        chosen = np.concatenate([positions, rare])
         order = np.argsort(chosen)
-        self.kept.append(piece.take(chosen[order]))
+        self.chunks.append(chunk.take(chosen[order]))
         self.parts.append(np.concatenate([parts, np.full(len(rare), SAMPLE)])[order])
-        if len(piece.targets) == 1 and self._seen is not None:
-            self.labels.update(labels_of(piece.targets[0].take(trains)))
+        if len(chunk.targets) == 1 and self._labels_so_far is not None:
+            self.labels.update(count_labels(chunk.targets[0].take(in_train)))
 
-    def _telling(self, piece: Piece) -> Iterator[int]:
-        """Rows whose targets decide the task and its classes: each first label, extreme and fraction.
+    def _rare_rows(self, chunk: TransformedChunk) -> Iterator[int]:
+        """Rows with the first occurrence of a label, a new extreme or the first fraction in a target.
 
-        With them the sample answers such questions as the whole file would.
+        With these rows, the task and the classes inferred from the sample are those of the whole file.
         """
-        for summary, column in zip(self.targets, piece.targets, strict=True):
+        for summary, column in zip(self.targets, chunk.targets, strict=True):
             values = column.values
             if not len(values):
                 return
@@ -114,57 +114,56 @@ class Survey:
                 if values.max() > summary.high:
                     yield int(values.argmax())
                 fractions = values != np.floor(values)
-                if summary.name not in self._fractions and fractions.any():
-                    self._fractions.add(summary.name)
+                if summary.name not in self._with_fractions and fractions.any():
+                    self._with_fractions.add(summary.name)
                     yield int(fractions.argmax())
-        if len(piece.targets) == 1 and self._seen is not None:
-            yield from self._first_labels(piece.targets[0])
+        if len(chunk.targets) == 1 and self._labels_so_far is not None:
+            yield from self._first_labels(chunk.targets[0])
 
     def _first_labels(self, column: Column) -> Iterator[int]:
-        assert self._seen is not None
+        assert self._labels_so_far is not None
         if column.kind == "category":
             firsts = {label: row for row, label in reversed(list(enumerate(column.values.tolist())))}
         else:
-            values, places = np.unique(column.values, return_index=True)
-            firsts = dict(zip(values.tolist(), places.tolist(), strict=True))
-        fresh = firsts.keys() - self._seen
-        if len(self._seen) + len(fresh) > MOST_LEVELS:
-            self._seen = None
+            values, positions = np.unique(column.values, return_index=True)
+            firsts = dict(zip(values.tolist(), positions.tolist(), strict=True))
+        new = firsts.keys() - self._labels_so_far
+        if len(self._labels_so_far) + len(new) > MAX_LEVELS:
+            self._labels_so_far = None
             self.labels.clear()
             return
-        self._seen |= fresh
-        yield from sorted(firsts[label] for label in fresh)
+        self._labels_so_far |= new
+        yield from sorted(firsts[label] for label in new)
 
     @property
-    def sample(self) -> tuple[Piece, Integers]:
-        """All rows that were kept, as they stand in the file, and their parts."""
-        pieces = self.kept
-        rows = np.concatenate([piece.rows for piece in pieces])
+    def sample(self) -> tuple[TransformedChunk, Integers]:
+        """The rows in memory, in the order of the file, and their parts."""
+        rows = np.concatenate([chunk.rows for chunk in self.chunks])
         columns = [
-            tuple(_joined(same) for same in zip(*(getattr(piece, role) for piece in pieces), strict=True))
+            tuple(_concatenate(same) for same in zip(*(getattr(chunk, role) for chunk in self.chunks), strict=True))
             for role in ("raw", "features", "targets")
         ]
-        return Piece(rows, *columns), np.concatenate(self.parts)
+        return TransformedChunk(rows, *columns), np.concatenate(self.parts)
 
 
-def _joined(pieces: tuple[Column, ...]) -> Column:
-    first = pieces[0]
-    values = np.concatenate([piece.values for piece in pieces])
-    return Column(first.name, first.kind, values, all(piece.whole for piece in pieces))
+def _concatenate(columns: tuple[Column, ...]) -> Column:
+    first = columns[0]
+    values = np.concatenate([column.values for column in columns])
+    return Column(first.name, first.kind, values, all(column.is_integer for column in columns))
 
 
-def survey(pieces: Pieces, drawn: Drawn, on_progress: Callable[[float], None]) -> Survey:
-    """Go through the file once.
+def survey(chunks: TransformedChunks, drawn: RowSample, on_progress: Callable[[float], None]) -> Survey:
+    """Survey a file in one pass.
 
     Raises:
-        DataError: a cell that cannot be used, or no row left to train on.
+        DataError: a cell that cannot be used, or no training rows.
     """
-    found: Survey | None = None
-    for piece in pieces.on_progress(on_progress):
-        if found is None:
-            features, targets = ([Summary(c.name, c.kind) for c in cs] for cs in (piece.features, piece.targets))
-            found = Survey(features, targets)
-        found.add(piece, drawn)
-    if found is None or not found.trained:
-        raise DataError(f"{pieces.chunks.source}: every row lacks a value; use missing='impute'")
-    return found
+    result: Survey | None = None
+    for chunk in chunks.with_progress(on_progress):
+        if result is None:
+            features, targets = ([ColumnSummary(c.name, c.kind) for c in cs] for cs in (chunk.features, chunk.targets))
+            result = Survey(features, targets)
+        result.add(chunk, drawn)
+    if result is None or not result.n_train:
+        raise DataError(f"{chunks.reader.source}: every row has a missing value; use missing='impute'")
+    return result

@@ -1,1 +1,1 @@
-"""Readers: files of every kind to a `Table` of cells."""
+"""Readers: files and DataFrames as tables of cells."""

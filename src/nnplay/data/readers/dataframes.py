@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.data.columns import Values, listed, unmasked
+from nnplay.data.columns import Values, fill_masked
 from nnplay.data.readers.table import Table
 from nnplay.errors import DataError
+from nnplay.utils.text import format_list, plural
 
 
 def is_frame(source: Any) -> bool:
-    """Whether this is a DataFrame of a library that Narwhals knows."""
+    """Whether this is a DataFrame of a library that Narwhals supports."""
     if source is None or isinstance(source, str | int | float | list | tuple | dict | np.ndarray):
         return False
     import narwhals as nw  # 30 ms
@@ -23,7 +24,7 @@ def frame_table(frame: Any, source: str) -> Table:
     """A DataFrame, or a dict of columns, as a table.
 
     Raises:
-        DataError: something that is neither, column names that are not all different.
+        DataError: an object that is neither, or repeated column names.
     """
     if isinstance(frame, Mapping):
         return table_of_columns(frame, source)
@@ -36,7 +37,7 @@ def frame_table(frame: Any, source: str) -> Table:
         table = table.collect()
     if not isinstance(table, nw.DataFrame):
         raise DataError(
-            f"{source}: cannot read a {type(frame).__name__} as a table; give a path, a DataFrame or a dict of "
+            f"{source}: cannot read a {type(frame).__name__} as a table; pass a path, a DataFrame or a dict of "
             "columns, or use Dataset.from_arrays for arrays"
         )
     if not table.columns:
@@ -46,11 +47,11 @@ def frame_table(frame: Any, source: str) -> Table:
 
 
 def _refuse_repeats(source: str, names: list[str]) -> None:
-    seen: set[str] = set()
+    previous: set[str] = set()
     for name in names:
-        if name in seen:
+        if name in previous:
             raise DataError(f"{source}: the column name {name!r} appears twice; rename one of them")
-        seen.add(name)
+        previous.add(name)
 
 
 def table_of_columns(columns: Mapping[Any, Any], source: str) -> Table:
@@ -67,22 +68,19 @@ def table_of_columns(columns: Mapping[Any, Any], source: str) -> Table:
     for name, length in lengths.items():
         if length != lengths[first]:
             raise DataError(
-                f"{source}: column {name!r} has {length} values but {first!r} has {lengths[first]}; "
-                f"give each of {listed(lengths)} the same number"
+                f"{source}: column {name!r} has {plural(length, 'value')} but {first!r} has {lengths[first]:,}; "
+                f"make {format_list(lengths)} equally long"
             )
     return Table(source, tuple(cells), lengths[first], cells.__getitem__)
 
 
 def _array(source: str, name: str, values: Any) -> Values:
-    values = unmasked(values)
-    if (
-        np.ndim(values) != 1
-        if isinstance(values, np.ndarray)
-        else np.isscalar(values) or not hasattr(values, "__iter__")
-    ):
+    values = fill_masked(values)
+    is_array = isinstance(values, np.ndarray)
+    if (is_array and values.ndim != 1) or (not is_array and (np.isscalar(values) or not hasattr(values, "__iter__"))):
         raise DataError(f"{source}: column {name!r} must be a list or a 1-D array of values")
-    if isinstance(values, np.ndarray) and values.dtype.kind in "biufmM":
-        return values
+    if is_array and values.dtype.kind in "biufmM":
+        return np.asarray(values)
     items = list(values)
     kinds = {type(item) for item in items}
     if kinds == {bool} or kinds == {int} or (kinds <= {int, float} and kinds):

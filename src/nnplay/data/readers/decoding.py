@@ -1,4 +1,4 @@
-"""From the bytes of a text file to its text: what the file really is, and how its letters are written."""
+"""Decode the bytes of a text file; recognize files that are not text."""
 
 import codecs
 import re
@@ -31,36 +31,36 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def decode(source: str, data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text of a file, and a note when its encoding had to be guessed.
+    """The text of a file, and a note if its encoding had to be guessed.
 
-    UTF-8, UTF-16 and UTF-32 by their marks; UTF-16 without a mark when every other byte is zero; then UTF-8, and
-    Windows-1252 or else Latin-1 when it is not valid UTF-8.
+    Byte-order marks decide first; then UTF-16 if every other byte is zero; then UTF-8 if it is valid; otherwise
+    Windows-1252, or else Latin-1.
 
     Raises:
-        DataError: a file that is no text.
+        DataError: a file that is not text.
     """
-    for signature, what in SIGNATURES.items():
+    for signature, kind in SIGNATURES.items():
         if data.startswith(signature):
-            raise DataError(f"{source} is not a text table but {what}")
+            raise DataError(f"{source} is not a text table but {kind}")
     encoding = next((name for mark, name in BYTE_ORDER_MARKS if data.startswith(mark)), None) or _utf16(data)
     if encoding is not None:
         try:
-            return _checked(source, data.decode(encoding), data).removeprefix("\ufeff"), ()
+            return _check_text(source, data.decode(encoding)).removeprefix("\ufeff"), ()
         except UnicodeDecodeError:
             raise DataError(f"{source} begins as {encoding} text but is damaged; save it again as UTF-8") from None
     try:
-        return _checked(source, data.decode("utf-8"), data), ()
+        return _check_text(source, data.decode("utf-8")), ()
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
     try:
         text, encoding = data.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError:
         text, encoding = data.decode("latin-1"), "Latin-1"
-    return _checked(source, text, data), (f"read as {encoding}, because line {line} is not valid UTF-8",)
+    return _check_text(source, text), (f"read as {encoding}, because line {line} is not valid UTF-8",)
 
 
 def _utf16(data: bytes) -> str | None:
-    """UTF-16 without a byte-order mark: in Western text every other byte is zero."""
+    """Detect UTF-16 without a byte-order mark: in Western text every other byte is zero."""
     head = data[:4096]
     if len(head) < 4 or not head.count(0):
         return None
@@ -72,13 +72,13 @@ def _utf16(data: bytes) -> str | None:
     return None
 
 
-def _checked(source: str, text: str, data: bytes) -> str:
-    """The same text, once it is known to hold no control characters."""
-    found = CONTROL.search(text)
-    if found is None:
+def _check_text(source: str, text: str) -> str:
+    """The text itself; an error if it has control characters."""
+    control = CONTROL.search(text)
+    if control is None:
         return text
-    line = len(re.findall(r"\r\n|\r|\n", text[: found.start()])) + 1
+    line = len(re.findall(r"\r\n|\r|\n", text[: control.start()])) + 1
     raise DataError(
-        f"{source}, line {line}: the character U+{ord(found.group()):04X} does not occur in text, so this seems to be "
-        "a binary file; save the table as CSV text"
+        f"{source}, line {line}: the character U+{ord(control.group()):04X} does not occur in text, so this seems to "
+        "be a binary file; save the table as CSV text"
     )

@@ -1,8 +1,8 @@
-"""Text tables (CSV and its relatives) as they are written, each record checked.
+"""Read delimited text: CSV, TSV and their relatives.
 
-Two roads give the same table. The careful one reads record by record with Python's csv module and knows the line of
-each problem. The fast one, for large files that look clean, is DuckDB's; when it finds anything odd the careful
-one is taken, whose word is final.
+There are two readers with the same result. The strict one reads record by record with Python's csv module and knows the
+line of every problem. The fast one, for large files that look clean, is DuckDB's; if it finds anything unusual, the
+strict one reads the file instead.
 """
 
 import csv
@@ -18,20 +18,21 @@ from nnplay.data.readers.dialect import find_delimiter, find_header, has_decimal
 from nnplay.data.readers.duckdb import fast_columns
 from nnplay.data.readers.table import Table
 from nnplay.errors import DataError
+from nnplay.utils.text import plural
 
 FAST_FROM_BYTES = 4_000_000
-"""Smaller files are read before DuckDB would be loaded."""
+"""Smaller files are read before DuckDB is even imported."""
 
-FAST_TO_COLUMNS = 1_000
-"""In a wider table DuckDB looks too long for each column."""
+FAST_MAX_COLUMNS = 1_000
+"""In wider tables DuckDB takes too long per column."""
 
 
 def delimited_table(path: Path, data: bytes) -> Table:
     """The table in a text file.
 
     Raises:
-        DataError: a file that is empty or no text, a header with blank or repeated names, a record with more or fewer
-            fields than the header, a quote that is not closed, no rows.
+        DataError: a file that is empty or not text, a header with blank or repeated names, a record with more or fewer
+            fields than the header, an unclosed quote, no rows.
     """
     source = path.name
     text, notes = decode(source, data)
@@ -41,7 +42,7 @@ def delimited_table(path: Path, data: bytes) -> Table:
     delimiter = find_delimiter(text)
     names, has_header, header_notes = find_header(source, text, delimiter)
     comma = has_decimal_commas(text, delimiter)
-    if len(data) >= FAST_FROM_BYTES and len(names) <= FAST_TO_COLUMNS:
+    if len(data) >= FAST_FROM_BYTES and len(names) <= FAST_MAX_COLUMNS:
         fast = fast_columns(path, data, delimiter, len(names), has_header)
         if fast is not None:
             n_rows, column_at, line_of = fast
@@ -56,10 +57,10 @@ def delimited_table(path: Path, data: bytes) -> Table:
                 decimal_comma=comma,
                 notes=(*notes, *header_notes),
             )
-    return _careful(source, text, delimiter, names, has_header, comma, (*notes, *header_notes))
+    return _read_strictly(source, text, delimiter, names, has_header, comma, (*notes, *header_notes))
 
 
-def _careful(
+def _read_strictly(
     source: str,
     text: str,
     delimiter: str,
@@ -70,16 +71,16 @@ def _careful(
 ) -> Table:
     rows: list[list[str]] = []
     lines: list[int] = []
-    blank, first_blank, waiting, first_waiting = 0, 0, 0, 0
+    blank, first_blank, pending, first_pending = 0, 0, 0, 0
     for line, fields in _records(source, text, delimiter):
         if is_blank(fields) and not (rows and fields and len(names) == 1):
-            waiting, first_waiting = waiting + 1, first_waiting if waiting else line
+            pending, first_pending = pending + 1, first_pending if pending else line
             continue
         if len(fields) != len(names):
             _refuse_ragged(source, line, fields, names, has_header)
-        if waiting and (rows or not has_header):  # above the header they are no news, nor at the end
-            blank, first_blank = blank + waiting, first_blank if blank else first_waiting
-        waiting = 0
+        if pending and (rows or not has_header):  # blank lines above the header and at the end are not reported
+            blank, first_blank = blank + pending, first_blank if blank else first_pending
+        pending = 0
         rows.append(fields)
         lines.append(line)
     if not rows:
@@ -115,7 +116,7 @@ def _records(source: str, text: str, delimiter: str) -> Iterator[tuple[int, list
     """Each record's first line and its fields.
 
     Raises:
-        DataError: a quote that is not closed, or that is closed in the middle of a field.
+        DataError: a quote that is never closed, or is closed in the middle of a field.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
     while True:
@@ -126,18 +127,16 @@ def _records(source: str, text: str, delimiter: str) -> Iterator[tuple[int, list
             return
         except csv.Error as problem:
             if "field larger" in str(problem):
-                what = f"a field has more than {csv.field_size_limit():,} characters; perhaps its quote is never closed"
+                reason = f"a field has more than {csv.field_size_limit():,} characters; its quote may never be closed"
             elif "unexpected end" in str(problem):
-                what = "a quote is opened but never closed; close it, or double it if it belongs to the text"
+                reason = "a quote is opened but never closed; close it, or double it if it belongs to the text"
             else:
-                what = "text follows a closing quote; double the quotes that belong to the text"
-            raise DataError(f"{source}, line {line}: {what}") from None
+                reason = "text follows a closing quote; double the quotes that belong to the text"
+            raise DataError(f"{source}, line {line}: {reason}") from None
         yield line, fields
 
 
 def _refuse_ragged(source: str, line: int, fields: list[str], names: tuple[str, ...], has_header: bool) -> None:
     first = "the header" if has_header else "the first line"
     advice = "add what is missing" if len(fields) < len(names) else "put quotes around a text that holds the delimiter"
-    raise DataError(
-        f"{source}, line {line}: {len(fields)} field{'s' * (len(fields) != 1)} where {first} has {len(names)}; {advice}"
-    )
+    raise DataError(f"{source}, line {line}: {plural(len(fields), 'field')} where {first} has {len(names)}; {advice}")

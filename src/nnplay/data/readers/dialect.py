@@ -1,4 +1,4 @@
-"""How a text table is written: its delimiter, whether it has a header, and its decimal sign."""
+"""Detect the dialect of a text table: its delimiter, its header and its decimal sign."""
 
 import csv
 import io
@@ -7,21 +7,22 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import filterfalse, islice
 
-from nnplay.data.columns import MISSING_WORDS, listed
+from nnplay.data.columns import MISSING_WORDS
 from nnplay.data.type_inference import NUMBER, NUMBER_WITH_COMMA
 from nnplay.errors import DataError
+from nnplay.utils.text import format_list
 
 DELIMITERS = ("\t", ";", "|", ",")
-"""In order of preference when several fit equally well: a comma may also be a decimal sign."""
+"""In order of preference if several fit equally well; the comma is last because it may be a decimal sign."""
 
 SAMPLE_CHARACTERS = 1_000_000
 SAMPLE_RECORDS = 50
 
 
 def find_delimiter(text: str) -> str:
-    """The delimiter under which the first records have the header's number of fields most often.
+    """The delimiter for which most of the first records have as many fields as the header.
 
-    A text without any delimiter in its first line has one column; a comma is then as good as any.
+    It is a comma if the first line has no delimiter at all.
     """
     best, best_agreement = ",", 0.0
     for delimiter in DELIMITERS:
@@ -34,10 +35,10 @@ def find_delimiter(text: str) -> str:
 
 
 def find_header(source: str, text: str, delimiter: str) -> tuple[tuple[str, ...], bool, list[str]]:
-    """The column names, whether they stand in the first record, and what to note.
+    """The column names, whether they are in the first record, and notes.
 
-    A first record is data when all its cells are numbers; also when some are and each text among them comes again
-    further down in its column. Then the columns are called column1, column2 …
+    The first record is data if all its cells are numbers, or if some are and every other cell appears again further
+    down in its column. The columns are then called column1, column2 …
 
     Raises:
         DataError: a name that is blank or appears twice.
@@ -45,41 +46,41 @@ def find_header(source: str, text: str, delimiter: str) -> tuple[tuple[str, ...]
     records = _sample(text, delimiter)
     first, below = (records[0], records[1:]) if records else ([], [])
     numeric = [_is_number(cell, delimiter) for cell in first]
-    again = [
+    looks_like_data = [
         number or cell.strip().lower() in MISSING_WORDS or any(cell in record[i : i + 1] for record in below)
         for i, (cell, number) in enumerate(zip(first, numeric, strict=True))
     ]
-    if any(numeric) and all(again):
+    if any(numeric) and all(looks_like_data):
         names = tuple(f"column{i + 1}" for i in range(len(first)))
-        return names, False, [f"the first line holds data, so the columns are called {listed(names, 3)}"]
+        return names, False, [f"the first line holds data, so the columns are called {format_list(names, 3)}"]
     blank_above = len(re.findall(r"\r\n|\r|\n", text[: len(text) - len(text.lstrip())]))
-    return checked_names(source, f"line {blank_above + 1}", first), True, _number_names(first, numeric)
+    return check_names(source, f"line {blank_above + 1}", first), True, _number_names(first, numeric)
 
 
-def checked_names(source: str, place: str, cells: Sequence[str]) -> tuple[str, ...]:
+def check_names(source: str, place: str, cells: Sequence[str]) -> tuple[str, ...]:
     """The header's names, stripped.
 
     Raises:
         DataError: a name that is blank or appears twice.
     """
     names = tuple(cell.strip() for cell in cells)
-    seen: set[str] = set()
+    previous: set[str] = set()
     for position, name in enumerate(names):
         if not name:
             raise DataError(f"{source}, {place}: column {position + 1} has no name; name it in the header")
-        if name in seen:
+        if name in previous:
             raise DataError(f"{source}, {place}: the column name {name!r} appears twice; rename one of them")
-        seen.add(name)
+        previous.add(name)
     return names
 
 
 def is_blank(fields: Sequence[str]) -> bool:
-    """Whether the record is a blank line: nothing, or only spaces (which the reader skips)."""
+    """Whether a record is a blank line: empty, or only spaces (which the reader skips)."""
     return len(fields) < 2 and not any(fields)
 
 
 def has_decimal_commas(text: str, delimiter: str) -> bool:
-    """Whether some field is a number such as 1,5 (only where the delimiter is not a comma)."""
+    """Whether some field is a number such as 1,5 (only if the delimiter is not a comma)."""
     if delimiter == ",":
         return False
     edge = rf"[{re.escape(delimiter)}\r\n]"
@@ -87,11 +88,11 @@ def has_decimal_commas(text: str, delimiter: str) -> bool:
 
 
 def _sample(text: str, delimiter: str) -> list[list[str]]:
-    """The first records that are not blank, read leniently; the last one of a cut text is left out."""
+    """The first records that are not blank, read leniently; without the last one of a truncated text."""
     sample = text.lstrip("\r\n")[:SAMPLE_CHARACTERS]
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, skipinitialspace=True)
     records: list[list[str]] = []
-    with suppress(csv.Error):  # the careful reading will tell, with the line
+    with suppress(csv.Error):  # reported by the strict reader, with the line
         records.extend(islice(filterfalse(is_blank, reader), SAMPLE_RECORDS))
     return records[:-1] if len(text) > SAMPLE_CHARACTERS and 1 < len(records) < SAMPLE_RECORDS else records
 
@@ -107,5 +108,6 @@ def _number_names(first: Sequence[str], numeric: Sequence[bool]) -> list[str]:
     if not names:
         return []
     return [
-        f"the header has names that are numbers ({listed(names, 3)}); if the first line is data, put a header above it"
+        f"the header has names that are numbers ({format_list(names, 3)}); "
+        "if the first line is data, put a header above it"
     ]

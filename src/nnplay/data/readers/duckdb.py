@@ -1,4 +1,4 @@
-"""DuckDB's one door: large text tables that look clean, and Parquet files."""
+"""Read Parquet files and large, clean text tables, through DuckDB."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -21,23 +21,23 @@ NEWLINE, RETURN, QUOTE = b'\n\r"'
 
 PARQUET = "read_parquet(?, hive_partitioning=false)"
 NUMBERED = "read_parquet(?, hive_partitioning=false, file_row_number=true)"
-"""The same with its rows numbered from 0, in the column file_row_number."""
+"""The same with row numbers from 0 in the column file_row_number."""
 
 DATES = ("DATE", "TIME", "INTERVAL")
 
-COLUMNS_AT_ONCE, CELLS_AT_ONCE = 500, 2_000_000
-"""How much of a Parquet file is read with one question."""
+MAX_QUERY_COLUMNS, MAX_QUERY_CELLS = 500, 2_000_000
+"""How much of a Parquet file one query reads."""
 
-MOST_ROWS, MOST_CELLS = 20_000_000, 500_000_000
-"""What is read into memory; a Parquet file of a few kilobytes may hold a thousand million rows."""
+MAX_ROWS, MAX_CELLS = 20_000_000, 500_000_000
+"""Limits on what is read into memory; a Parquet file of a few kilobytes may hold a billion rows."""
 
-MEMORY = "256MB"
-"""What DuckDB may take for itself while a large file is read."""
+MEMORY_LIMIT = "256MB"
+"""Limit on DuckDB's own memory while a large file is read."""
 
 
 @contextmanager
-def ctrl_c_is_ctrl_c() -> Iterator[None]:
-    """DuckDB makes a RuntimeError of Ctrl-C; here it becomes KeyboardInterrupt again."""
+def keyboard_interrupts() -> Iterator[None]:
+    """Raise KeyboardInterrupt on Ctrl-C, where DuckDB raises RuntimeError."""
     try:
         yield
     except RuntimeError as problem:
@@ -46,12 +46,12 @@ def ctrl_c_is_ctrl_c() -> Iterator[None]:
         raise
 
 
-@ctrl_c_is_ctrl_c()
+@keyboard_interrupts()
 def fast_columns(path: Path, data: bytes, delimiter: str, width: int, has_header: bool) -> FastColumns | None:
-    """How many rows, the cells of the column at a position, and the line of a row.
+    """The number of rows, a function from a position to that column's cells, and one from a row to its line.
 
     None unless the file is plain UTF-8 with quotes only around fields, no blank lines and no lone carriage returns,
-    and DuckDB, told everything and allowed to guess nothing, finds exactly the records that are counted here.
+    and DuckDB, with all guessing turned off, reads exactly the records that are counted here.
     """
     records = _records(data, delimiter, width)
     if records is None:
@@ -74,7 +74,7 @@ def fast_columns(path: Path, data: bytes, delimiter: str, width: int, has_header
     if counted is None or counted[0] != n_rows or n_rows == 0:
         return None
 
-    @ctrl_c_is_ctrl_c()
+    @keyboard_interrupts()
     def column_at(position: int) -> Values:
         cells = connection.execute(f"SELECT c{position} FROM cells").fetchnumpy()[f"c{position}"]
         values = np.array(np.ma.getdata(cells), dtype=object)
@@ -85,9 +85,9 @@ def fast_columns(path: Path, data: bytes, delimiter: str, width: int, has_header
 
 
 def _records(data: bytes, delimiter: str, width: int) -> Values | None:
-    """The line on which each record starts, or None when the file needs the careful road.
+    """The line on which each record starts, or None if the file needs the strict reader.
 
-    Also when a record has not width - 1 delimiters outside quotes: DuckDB overlooks a delimiter at the end of a line.
+    Every record must have width - 1 delimiters outside quotes, since DuckDB ignores a delimiter at the end of a line.
     """
     if data.startswith(b"\xef\xbb\xbf") or b' "' in data or b'" ' in data or data.count(b"\r") != data.count(b"\r\n"):
         return None
@@ -112,9 +112,9 @@ def _records(data: bytes, delimiter: str, width: int) -> Values | None:
     return np.searchsorted(newlines, starts, side="left") + 1
 
 
-@ctrl_c_is_ctrl_c()
+@keyboard_interrupts()
 def parquet_layout(path: Path) -> tuple[int, dict[str, tuple[str, str]]]:
-    """How many rows a Parquet file has, and for each column its name in DuckDB and its type.
+    """The number of rows of a Parquet file, and for each column its name in DuckDB and its type.
 
     Raises:
         DataError: a damaged file, or two columns of the same name.
@@ -122,11 +122,11 @@ def parquet_layout(path: Path) -> tuple[int, dict[str, tuple[str, str]]]:
     import duckdb
 
     connection = connect()
-    place = [duck_path(path)]
+    parameters = [duck_path(path)]
     try:
-        columns = connection.execute(f"DESCRIBE SELECT * FROM {PARQUET}", place).fetchall()
-        counted = connection.execute(f"SELECT count(*) FROM {PARQUET}", place).fetchone()
-        written = connection.execute("SELECT name FROM parquet_schema(?)", place).fetchall()[1:]
+        columns = connection.execute(f"DESCRIBE SELECT * FROM {PARQUET}", parameters).fetchall()
+        counted = connection.execute(f"SELECT count(*) FROM {PARQUET}", parameters).fetchone()
+        written = connection.execute("SELECT name FROM parquet_schema(?)", parameters).fetchall()[1:]
     except (duckdb.Error, UnicodeError):
         raise DataError(
             f"{path.name} cannot be read as a Parquet file; it may be damaged, or another kind of file"
@@ -139,96 +139,98 @@ def parquet_layout(path: Path) -> tuple[int, dict[str, tuple[str, str]]]:
 
 
 def parquet_table(path: Path, rows: Sequence[range] | None = None) -> Table:
-    """The table in a Parquet file, with its own types; only these rows of it if they are given.
+    """The table in a Parquet file; only the given ranges of rows unless `rows` is None.
 
     Raises:
-        DataError: a damaged file; on reading a column, one that holds dates.
+        DataError: a damaged file. Reading a column raises it if the column holds dates.
     """
     import duckdb
 
     source = path.name
     n_rows, types = parquet_layout(path)
-    if rows is None and (n_rows > MOST_ROWS or n_rows * len(types) > MOST_CELLS):
+    if rows is None and (n_rows > MAX_ROWS or n_rows * len(types) > MAX_CELLS):
         raise DataError(
-            f"{source} has {n_rows:,} rows and {len(types):,} columns, too much to be held in memory; "
-            "train with out_of_core=True, or bring fewer"
+            f"{source} has {n_rows:,} rows and {len(types):,} columns, too much for memory; "
+            "train with out_of_core=True, or use fewer"
         )
     connection = connect(bounded=rows is not None)
     order = tuple(types)
-    places = {name: place for place, name in enumerate(order)}
+    positions = {name: position for position, name in enumerate(order)}
     numbers = np.arange(n_rows) if rows is None else np.concatenate([np.arange(part.start, part.stop) for part in rows])
 
-    @ctrl_c_is_ctrl_c()
+    @keyboard_interrupts()
     def read(names: Sequence[str]) -> dict[str, Values]:
-        """The cells of some columns, all of them floats or none."""
-        plain = is_plain(types[names[0]][1])
-        found = {name: np.empty(len(numbers), dtype=np.float64 if plain else object) for name in names}
-        wanted = ", ".join(f"{_cell(*types[name])} AS c{k}" for k, name in enumerate(names))
+        """The cells of some columns, which are all read as floats or all not."""
+        floats = read_as_floats(types[names[0]][1])
+        result = {name: np.empty(len(numbers), dtype=np.float64 if floats else object) for name in names}
+        selected = ", ".join(f"{_cell(*types[name])} AS c{k}" for k, name in enumerate(names))
         first = 0
         for part in [range(n_rows)] if rows is None else rows:
             table = PARQUET if rows is None else f"{NUMBERED} WHERE {between(part)}"
-            answer = connection.execute(f"SELECT {wanted} FROM {table}", [duck_path(path)])
-            if plain:
-                for k, cells in enumerate(answer.fetchnumpy().values()):
-                    found[names[k]][first : first + len(part)] = np.ma.filled(cells.astype(float), np.nan)
+            query = connection.execute(f"SELECT {selected} FROM {table}", [duck_path(path)])
+            if floats:
+                for k, cells in enumerate(query.fetchnumpy().values()):
+                    result[names[k]][first : first + len(part)] = np.ma.filled(cells.astype(float), np.nan)
             else:
-                for row, values in enumerate(answer.fetchall(), start=first):
+                for row, values in enumerate(query.fetchall(), start=first):
                     for name, value in zip(names, values, strict=True):
-                        found[name][row] = value
+                        result[name][row] = value
             first += len(part)
-        return found if plain else {name: _compact(cells) for name, cells in found.items()}
+        return result if floats else {name: _compact(cells) for name, cells in result.items()}
 
-    ahead: dict[str, Values] = {}  # columns are mostly asked for in order, and each question takes as long as many
+    prefetched: dict[
+        str, Values
+    ] = {}  # columns are mostly read in order, and a query for many costs as much as for one
 
     def column(name: str) -> Values:
         kind = types[name][1]
         if kind.startswith(DATES):
             refuse_dates(source, row_place(0), name, kind)
-        if name not in ahead:
-            ahead.clear()
-            most = max(1, min(COLUMNS_AT_ONCE, CELLS_AT_ONCE // max(len(numbers), 1)))
-            place = places[name]
-            near = [other for other in order[place : place + most] if not types[other][1].startswith(DATES)]
-            for names in (near, [name]):
-                floats = [other for other in names if is_plain(types[other][1])]
-                others = [other for other in names if not is_plain(types[other][1])]
+        if name not in prefetched:
+            prefetched.clear()
+            count = max(1, min(MAX_QUERY_COLUMNS, MAX_QUERY_CELLS // max(len(numbers), 1)))
+            start = positions[name]
+            block = [other for other in order[start : start + count] if not types[other][1].startswith(DATES)]
+            for names in (block, [name]):
+                floats = [other for other in names if read_as_floats(types[other][1])]
+                others = [other for other in names if not read_as_floats(types[other][1])]
                 try:
-                    for alike in filter(None, (floats, others)):
-                        ahead.update(read(alike))
+                    for group in filter(None, (floats, others)):
+                        prefetched.update(read(group))
                     break
                 except (duckdb.Error, UnicodeError):
-                    continue  # perhaps another one is damaged
+                    continue  # another column of the block may be the damaged one
             else:
                 raise DataError(f"{source}: column {name!r} cannot be read; the file may be damaged")
-        return ahead[name]
+        return prefetched[name]
 
     partial = len(numbers) < n_rows
     return Table(source, order, len(numbers), column, lambda row: row_place(int(numbers[row])), partial=partial)
 
 
-def is_plain(kind: str) -> bool:
-    """Whether a column of this type of DuckDB's is read as floats."""
+def read_as_floats(kind: str) -> bool:
+    """Whether a column of this DuckDB type is read as floats."""
     return kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL")
 
 
 def _cell(alias: str, kind: str) -> str:
-    """How a cell is asked for. DuckDB ignores case and renames the second of "A" and "a", so the alias is its own."""
+    """SQL for a column. DuckDB ignores case and renames the second of "A" and "a": the alias is DuckDB's name."""
     as_type = "::DOUBLE" if kind.startswith("DECIMAL") else "::VARCHAR" if kind.startswith("ENUM") else ""
-    return quoted(alias) + as_type
+    return quote_identifier(alias) + as_type
 
 
 def between(rows: range) -> str:
-    """The condition for a range of rows, by which DuckDB also skips the row groups outside."""
+    """SQL condition for a range of rows; DuckDB skips row groups outside of it."""
     return f"file_row_number >= {rows.start} AND file_row_number < {rows.stop}"
 
 
-def quoted(name: str) -> str:
-    """A column's name as SQL writes it."""
+def quote_identifier(name: str) -> str:
+    """A column name as SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def _compact(cells: Values) -> Values:
-    """Integers and booleans without gaps as a numeric array; everything else as it is."""
+    """Integers or booleans without missing values as a numeric array; other cells unchanged."""
     kinds = set(map(type, cells))
     if kinds == {bool} or (kinds == {int} and max(map(abs, cells)) < 2**63):
         return np.array(cells.tolist())
@@ -236,22 +238,22 @@ def _compact(cells: Values) -> Values:
 
 
 def connect(*, bounded: bool = False) -> "DuckDBPyConnection":
-    """A database in memory that loads no extensions; a bounded one keeps to little memory and one thread."""
+    """An in-memory database that loads no extensions; a bounded one uses little memory and one thread."""
     import duckdb
 
     settings: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     if bounded:
-        settings |= {"memory_limit": MEMORY, "threads": 1, "temp_directory": ""}
+        settings |= {"memory_limit": MEMORY_LIMIT, "threads": 1, "temp_directory": ""}
     connection = duckdb.connect(config=settings)
-    connection.execute("SET enable_progress_bar_print = false")  # else a long query draws one on standard output
+    connection.execute("SET enable_progress_bar_print = false")  # a long query would print one to standard output
     if not bounded:
         return connection
-    with suppress(duckdb.Error):  # else a whole row group is read at once; early versions do not know the setting
+    with suppress(duckdb.Error):  # old versions lack this setting, without which a whole row group is read at once
         connection.execute("LOAD parquet")
         connection.execute("SET disable_parquet_prefetching = true")
     return connection
 
 
 def duck_path(path: Path) -> str:
-    """The path for DuckDB, which would take *, ? and [ for a pattern of several files."""
+    """The path with *, ? and [ escaped, which DuckDB would expand to several files."""
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path.absolute()))

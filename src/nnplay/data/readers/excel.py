@@ -1,26 +1,28 @@
-"""Excel workbooks, through python-calamine."""
+"""Read Excel workbooks, through python-calamine."""
 
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nnplay.data.columns import EXACT_INTEGERS, Values, listed, nearest
-from nnplay.data.readers.dialect import checked_names
+from nnplay.data.columns import EXACT_INTEGERS, Values
+from nnplay.data.readers.dialect import check_names
 from nnplay.data.readers.table import Table
 from nnplay.errors import DataError
+from nnplay.utils.text import did_you_mean, format_list, plural
 
 MAX_CELLS = 20_000_000
 MAX_XML_BYTES = 2_000_000_000
-MAX_OTHER_BYTES = 300_000_000  # of what is no sheet: the library holds all texts at once
-CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-CHUNK = 1 << 24
+MAX_OTHER_BYTES = 300_000_000  # of any part that is not a sheet, since the library loads all texts at once
+CELL_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+CHUNK_BYTES = 1 << 24
 
 
 def workbook_table(path: Path, sheet: str | int | None = None) -> Table:
-    """The table in a sheet of an .xlsx or .xls file; the first sheet unless another is named.
+    """The table in a sheet of an .xlsx or .xls file, by default the first.
 
     Raises:
         DataError: a damaged file, an unknown sheet, a sheet without rows, a header with blank or repeated names, a
@@ -29,23 +31,23 @@ def workbook_table(path: Path, sheet: str | int | None = None) -> Table:
     source = path.name
     title, notes = _open(path, sheet)
     rows = _rows(path, title)
-    filled = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell != "" for cell in cells)]
-    if not filled:
+    nonblank = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell != "" for cell in cells)]
+    if not nonblank:
         raise DataError(f"{source}: the sheet {title!r} is empty; it needs a header and rows")
-    header_row, header = filled[0]
+    header_row, header = nonblank[0]
     width = max(position for position, cell in enumerate(header) if cell != "") + 1
-    columns = checked_names(source, f"row {header_row}", [_name(cell) for cell in header[:width]])
-    body = filled[1:]
+    columns = check_names(source, f"row {header_row}", [_name(cell) for cell in header[:width]])
+    body = nonblank[1:]
     if not body:
         raise DataError(f"{source}: the sheet {title!r} has a header but no rows; add rows below it")
     for number, cells in body:
         if any(cell != "" for cell in cells[width:]):
             raise DataError(
-                f"{source}, row {number}: a cell stands to the right of the header; name its column or empty it"
+                f"{source}, row {number}: a cell is to the right of the header; name its column or empty it"
             )
     skipped = body[-1][0] - header_row - len(body)
     if skipped:
-        notes.append(f"{skipped} blank rows were skipped")
+        notes.append(f"{plural(skipped, 'blank row')} skipped")
     index = {name: position for position, name in enumerate(columns)}
 
     def column(name: str) -> Values:
@@ -58,8 +60,8 @@ def workbook_table(path: Path, sheet: str | int | None = None) -> Table:
 
 
 def _open(path: Path, sheet: str | int | None) -> tuple[str, list[str]]:
-    """The title of the wanted sheet, and what to note."""
-    _refuse_huge(path)
+    """The title of the requested sheet, and notes."""
+    _check_extent(path)
     titles: list[str] = _calamine(path, lambda book: list(book.sheet_names))
     if not titles:
         raise DataError(f"{path.name} has no sheets")
@@ -70,7 +72,9 @@ def _open(path: Path, sheet: str | int | None) -> tuple[str, list[str]]:
         return titles[sheet], []
     if sheet in titles:
         return str(sheet), []
-    raise DataError(f"{path.name} has no sheet {sheet!r}{nearest(str(sheet), titles)}; the sheets are {listed(titles)}")
+    raise DataError(
+        f"{path.name} has no sheet {sheet!r}{did_you_mean(str(sheet), titles)}; the sheets are {format_list(titles)}"
+    )
 
 
 def _rows(path: Path, title: str) -> list[list[Any]]:
@@ -78,25 +82,22 @@ def _rows(path: Path, title: str) -> list[list[Any]]:
     return rows
 
 
-def _calamine(path: Path, ask: Any) -> Any:
-    """Ask the workbook something; whatever goes wrong inside the library becomes one sentence."""
+def _calamine(path: Path, read: Callable[[Any], Any]) -> Any:
+    """Call a function with the open workbook; whatever goes wrong in the library becomes a DataError."""
     from python_calamine import CalamineWorkbook
 
     try:
-        return ask(CalamineWorkbook.from_path(str(path)))
-    except BaseException as problem:  # a panic of the Rust library is no Exception
+        return read(CalamineWorkbook.from_path(str(path)))
+    except BaseException as problem:  # a panic in the Rust library is not an Exception
         if isinstance(problem, KeyboardInterrupt | SystemExit | MemoryError):
             raise
-        what = (
-            "it is protected by a password"
-            if "assword" in f"{type(problem).__name__} {problem}"
-            else "it may be damaged"
-        )
-        raise DataError(f"{path.name} cannot be read as an Excel workbook; {what}, so save it again") from None
+        protected = "assword" in f"{type(problem).__name__} {problem}"
+        reason = "it is protected by a password" if protected else "it may be damaged"
+        raise DataError(f"{path.name} cannot be read as an Excel workbook; {reason}, so save it again") from None
 
 
-def _refuse_huge(path: Path) -> None:
-    """Two cells far apart make a huge sheet, which the library would hold in full; count before it is opened."""
+def _check_extent(path: Path) -> None:
+    """Check the extent of each sheet first: two cells far apart make a huge sheet, which the library loads in full."""
     if not zipfile.is_zipfile(path):
         return
     try:
@@ -119,15 +120,15 @@ def _refuse_huge(path: Path) -> None:
 
 
 def _area(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
-    """Rows times columns up to the last cell, from the cells' own references such as r="AB12"."""
+    """Rows times columns up to the last cell, from cell references such as r="AB12"."""
     if entry.file_size > MAX_XML_BYTES:
         return MAX_CELLS + 1
     rows = columns = 0
     with archive.open(entry) as stream:
         rest = b""
-        while chunk := stream.read(CHUNK):
+        while chunk := stream.read(CHUNK_BYTES):
             block = rest + chunk
-            for letters, digits in set(CELL.findall(block)):
+            for letters, digits in set(CELL_REFERENCE.findall(block)):
                 rows, columns = max(rows, int(digits)), max(columns, _column_number(letters))
             rest = block[-32:]
     return rows * columns
@@ -145,7 +146,7 @@ def _name(cell: Any) -> str:
 
 
 def _cell(cell: Any) -> Any:
-    """Excel stores every number with a fraction part; a whole one is read as an integer, an empty cell as None."""
+    """A cell's value. Excel stores all numbers as floats: whole ones become integers; an empty cell becomes None."""
     if cell == "":
         return None
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_INTEGERS:

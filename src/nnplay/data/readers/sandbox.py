@@ -1,4 +1,4 @@
-"""A stranger's file, read in a process of its own: under limits of memory, time and size, and it can be killed."""
+"""Parse untrusted files in a subprocess with limits on memory, time and size."""
 
 from __future__ import annotations
 
@@ -15,26 +15,28 @@ from pathlib import Path
 
 from nnplay.data.readers.file import read_table
 from nnplay.data.readers.table import Table
-from nnplay.data.readers.table_file import carried, carry
+from nnplay.data.readers.table_file import read_table_file, write_table_file
 from nnplay.errors import DataError, DataWarning
 
-CALLED = "from nnplay.data.readers.sandbox import main; main()"
-PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP")
-MISREAD = 3  # what the process ends with when the file is at fault, and it has said why
-LOOK = 0.05  # seconds between two looks whether it is still wanted
+PROGRAM = "from nnplay.data.readers.sandbox import main; main()"
+INHERITED_VARIABLES = (
+    "PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP",
+)  # fmt: skip
+EXIT_BAD_FILE = 3  # exit code if the file is at fault; the message is on standard output
+POLL_SECONDS = 0.05  # between two checks whether the file is still wanted
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file may take.
+    """Limits for one file.
 
     Attributes:
-        rows: of the table.
-        columns: of it.
+        rows: rows of the table.
+        columns: columns of the table.
         cells: rows times columns.
-        seconds: until it has been read.
-        memory: bytes that the process may have.
-        table: bytes that the table may take that comes of it.
+        seconds: time to read the file.
+        memory: bytes of memory of the process.
+        table: bytes of the resulting table.
     """
 
     rows: int = 200_000
@@ -45,95 +47,96 @@ class Limits:
     table: int = 512 << 20
 
 
-def read_apart(path: Path, limits: Limits, stop: threading.Event | None = None) -> Table:
-    """The table in a file, read by another process; what a library makes of a hostile file happens there.
+def read_in_subprocess(path: Path, limits: Limits, stop: threading.Event | None = None) -> Table:
+    """Read a file in another process, so that a malicious file can do no harm in this one.
 
     Args:
-        path: of the file.
-        limits: what it may take.
-        stop: when it is set, the process is killed.
+        path: the file.
+        limits: limits for the file.
+        stop: kills the process when it is set.
 
     Raises:
-        DataError: whatever `read_table` says of the file, or that it takes more than it may, or was stopped.
+        DataError: whatever `read_table` raises, a file that exceeds the limits, or a stopped process.
     """
     with tempfile.TemporaryDirectory(prefix="nnplay-") as folder:
         out = Path(folder) / "table.npz"
-        words = [sys.executable, "-c", CALLED, str(path.absolute()), str(out), json.dumps(asdict(limits))]
-        environment = {name: value for name in PASSED_ON if (value := os.environ.get(name)) is not None}
+        command = [sys.executable, "-c", PROGRAM, str(path.absolute()), str(out), json.dumps(asdict(limits))]
+        environment = {name: value for name in INHERITED_VARIABLES if (value := os.environ.get(name)) is not None}
         with subprocess.Popen(
-            words, cwd=folder, env=environment | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            command, cwd=folder, env=environment | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        ) as child:  # fmt: skip
+        ) as process:  # fmt: skip
             try:
-                told = _awaited(child, path.name, limits.seconds, stop or threading.Event())
+                output = _wait_for_output(process, path.name, limits.seconds, stop or threading.Event())
             finally:
-                child.kill()
-        if child.returncode == MISREAD:
-            raise DataError(told.decode("utf-8", "replace"))
-        if child.returncode or not out.is_file():
-            raise DataError(f"{path.name} cannot be read in the memory that a file may take; bring a smaller one")
-        return carried(out)
+                process.kill()
+        if process.returncode == EXIT_BAD_FILE:
+            raise DataError(output.decode("utf-8", "replace"))
+        if process.returncode or not out.is_file():
+            raise DataError(f"{path.name} needs more memory than is allowed here; use a smaller file")
+        return read_table_file(out)
 
 
-def _awaited(child: subprocess.Popen[bytes], name: str, seconds: float, stop: threading.Event) -> bytes:
-    """What a process said until its end.
+def _wait_for_output(process: subprocess.Popen[bytes], name: str, seconds: float, stop: threading.Event) -> bytes:
+    """The standard output of a process until its end.
 
     Raises:
-        DataError: it took too long, or is not wanted any more.
+        DataError: it took too long, or `stop` was set.
     """
-    until = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds
     while True:
-        left = until - time.monotonic()
+        remaining = deadline - time.monotonic()
         if stop.is_set():
-            raise DataError(f"{name} is not read any further: another file was brought, or nobody waits for it")
-        if left <= 0:
-            raise DataError(f"{name} was not read within {seconds:g} seconds; bring a smaller file")
+            raise DataError(f"reading {name} was cancelled: another file was opened, or the page was closed")
+        if remaining <= 0:
+            raise DataError(f"{name} was not read within {seconds:g} seconds; use a smaller file")
         try:
-            return child.communicate(timeout=min(LOOK, left))[0]
+            return process.communicate(timeout=min(POLL_SECONDS, remaining))[0]
         except subprocess.TimeoutExpired:
             continue
 
 
 def main() -> None:
-    """Read a file under limits: the path, where to put the table, and the limits as JSON."""
+    """Entry point of the subprocess; its arguments are the file, the path of the result, and the limits as JSON."""
     path, out, limits = Path(sys.argv[1]), Path(sys.argv[2]), Limits(**json.loads(sys.argv[3]))
-    _keep_to(limits)
+    _limit_resources(limits)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DataWarning)
             table = read_table(path)
-            _check(table, limits)
-            carry(table, out)
+            _check_size(table, limits)
+            write_table_file(table, out)
             if out.stat().st_size > limits.table:
                 raise DataError(
-                    f"{table.source} fills {out.stat().st_size >> 20:,} MB, and at most {limits.table >> 20:,} are "
-                    "taken here; bring fewer rows, or train with `nnplay train`, which takes all"
+                    f"{table.source} takes {out.stat().st_size >> 20:,} MB, but the limit here is "
+                    f"{limits.table >> 20:,} MB; use fewer rows, or `nnplay train`, which has no limit"
                 )
     except DataError as error:
         sys.stdout.buffer.write(str(error).encode("utf-8", "replace"))
         sys.stdout.flush()
-        sys.exit(MISREAD)
+        sys.exit(EXIT_BAD_FILE)
 
 
-def _check(table: Table, limits: Limits) -> None:
-    found = {"rows": table.n_rows, "columns": len(table.names), "cells": table.n_rows * len(table.names)}
-    for name, count in found.items():
-        if count > getattr(limits, name):
+def _check_size(table: Table, limits: Limits) -> None:
+    counts = {"rows": table.n_rows, "columns": len(table.names), "cells": table.n_rows * len(table.names)}
+    for name, count in counts.items():
+        limit = getattr(limits, name)
+        if count > limit:
             raise DataError(
-                f"{table.source} has {count:,} {name}, and at most {getattr(limits, name):,} are taken here; "
-                "bring fewer of them, or train with `nnplay train`, which takes all"
+                f"{table.source} has {count:,} {name}, but the limit here is {limit:,}; use fewer, or `nnplay train`, "
+                "which has no limit"
             )
 
 
-def _keep_to(limits: Limits) -> None:
-    """Have the system end this process when it takes more than it may; not every system can."""
+def _limit_resources(limits: Limits) -> None:
+    """Let the operating system end this process if it exceeds the limits, where the system can do that."""
     try:
         import resource
     except ImportError:
         return
     seconds = int(limits.seconds) + 1
-    wanted = {"RLIMIT_AS": limits.memory, "RLIMIT_CPU": seconds, "RLIMIT_FSIZE": limits.memory, "RLIMIT_CORE": 0}
-    for name, most in wanted.items():
+    values = {"RLIMIT_AS": limits.memory, "RLIMIT_CPU": seconds, "RLIMIT_FSIZE": limits.memory, "RLIMIT_CORE": 0}
+    for name, value in values.items():
         kind = getattr(resource, name)
         _, hard = resource.getrlimit(kind)
-        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

@@ -1,4 +1,4 @@
-"""A table as one file of plain arrays, so that one process reads it and another takes it; nothing in it is executed."""
+"""Write a table to a file of plain arrays, and read it back in another process without executing anything."""
 
 from __future__ import annotations
 
@@ -15,31 +15,33 @@ from nnplay.data.readers.table import Table
 from nnplay.data.type_inference import typed_column
 from nnplay.errors import DataError
 
-TELL: dict[type, str] = {str: "text", int: "int", float: "float", bool: "bool", Decimal: "decimal", type(None): "none"}
-READ: dict[str, Any] = {"text": str, "int": int, "float": float, "bool": lambda text: text == "True",
-                        "decimal": Decimal, "none": lambda _: None}  # fmt: skip
-SHORT = 32  # letters of a text that may lie beside others
+TYPE_NAMES: dict[type, str] = {
+    str: "text", int: "int", float: "float", bool: "bool", Decimal: "decimal", type(None): "none",
+}  # fmt: skip
+PARSERS: dict[str, Any] = {"text": str, "int": int, "float": float, "bool": lambda text: text == "True",
+                           "decimal": Decimal, "none": lambda _: None}  # fmt: skip
+MAX_SHORT_TEXT = 32  # characters of a text that is stored in an array of fixed width
 PLACE = re.compile(r"(\D*)(\d{1,15})")
 
 
-def carry(table: Table, path: Path) -> None:
-    """Write a table into a file; of a column that is of no use (one of dates, say) only the sentence that says why."""
+def write_table_file(table: Table, path: Path) -> None:
+    """Write a table to a file; of a column that cannot be used (dates, say), write only the error message."""
     arrays: dict[str, Values] = {}
     columns = []
     for k, name in enumerate(table.names):
-        told: dict[str, Any] = {"name": name}
+        entry: dict[str, Any] = {"name": name}
         try:
             cells = table.column(name)
             typed_column(table, name)
             if cells.dtype.kind in "biuf":
                 arrays[f"c{k}"] = cells
-            elif _short(cells):
+            elif _all_short(cells):
                 arrays[f"c{k}"] = cells.astype(np.str_)
             else:
-                arrays[f"c{k}"], told["cells"] = _counted(cells)
+                arrays[f"c{k}"], entry["cells"] = _factorize(cells)
         except DataError as error:
-            told["refused"] = str(error)
-        columns.append(told)
+            entry["refused"] = str(error)
+        columns.append(entry)
     words, arrays["places"] = _places(table)
     header = {
         "source": table.source, "n_rows": table.n_rows, "typed": table.typed, "decimal_comma": table.decimal_comma,
@@ -50,27 +52,23 @@ def carry(table: Table, path: Path) -> None:
         np.savez(file, allow_pickle=False, **arrays)
 
 
-def carried(path: Path) -> Table:
-    """The table in such a file.
-
-    Raises:
-        DataError: on reading a column that cannot be used, why.
-    """
+def read_table_file(path: Path) -> Table:
+    """The table in a file that `write_table_file` wrote; its `column` raises a DataError for an unusable column."""
     with np.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     header = json.loads(arrays["header"].tobytes())
-    columns = {told["name"]: (arrays.get(f"c{k}"), told) for k, told in enumerate(header["columns"])}
+    columns = {entry["name"]: (arrays.get(f"c{k}"), entry) for k, entry in enumerate(header["columns"])}
 
     def column(name: str) -> Values:
-        array, told = columns[name]
+        array, entry = columns[name]
         if array is None:
-            raise DataError(told["refused"])
-        if "cells" not in told:
+            raise DataError(entry["refused"])
+        if "cells" not in entry:
             texts: Values = array.astype(object) if array.dtype.kind == "U" else array
             return texts
-        different = np.empty(len(told["cells"]), dtype=object)
-        different[:] = [READ[kind](text) for kind, text in told["cells"]]
-        cells: Values = different[array]
+        distinct = np.empty(len(entry["cells"]), dtype=object)
+        distinct[:] = [PARSERS[kind](text) for kind, text in entry["cells"]]
+        cells: Values = distinct[array]
         return cells
 
     def place(row: int) -> str:
@@ -82,23 +80,23 @@ def carried(path: Path) -> Table:
     )  # fmt: skip
 
 
-def _short(cells: Values) -> bool:
-    """Whether all are texts that may lie side by side in an array."""
-    plain = all(type(cell) is str and len(cell) <= SHORT for cell in cells)
-    return plain and "\0" not in "".join(cells)
+def _all_short(cells: Values) -> bool:
+    """Whether all cells are texts short enough for an array of fixed width."""
+    short = all(type(cell) is str and len(cell) <= MAX_SHORT_TEXT for cell in cells)
+    return short and "\0" not in "".join(cells)
 
 
-def _counted(cells: Values) -> tuple[Integers, list[tuple[str, str]]]:
-    """Which of the different cells stands in each row, and those."""
-    known: dict[tuple[str, str], int] = {}
-    rows = [known.setdefault((TELL.get(type(cell), "text"), str(cell)), len(known)) for cell in cells]
-    return np.array(rows, dtype=np.int64), list(known)
+def _factorize(cells: Values) -> tuple[Integers, list[tuple[str, str]]]:
+    """For each row the index of its cell among the distinct cells, and those as type and text."""
+    index: dict[tuple[str, str], int] = {}
+    rows = [index.setdefault((TYPE_NAMES.get(type(cell), "text"), str(cell)), len(index)) for cell in cells]
+    return np.array(rows, dtype=np.int64), list(index)
 
 
 def _places(table: Table) -> tuple[str, Integers]:
-    """The word before the number of each row's place, and those numbers."""
-    found = [PLACE.fullmatch(table.place(row)) for row in range(table.n_rows)]
-    words = {match[1] for match in found if match}
-    if len(words) != 1 or None in found:
+    """The word before the number in each row's place, such as "line ", and the numbers."""
+    matches = [PLACE.fullmatch(table.place(row)) for row in range(table.n_rows)]
+    words = {match[1] for match in matches if match}
+    if len(words) != 1 or None in matches:
         return "row ", np.arange(1, table.n_rows + 1)
-    return words.pop(), np.array([int(match[2]) for match in found if match], dtype=np.int64)
+    return words.pop(), np.array([int(match[2]) for match in matches if match], dtype=np.int64)

@@ -1,7 +1,7 @@
-"""Where machine code is kept between processes: one folder of the user's, a subfolder for each state of the source.
+"""Where machine code is cached between processes: one folder per user, with a subfolder per version of the source.
 
-Numba looks only at the file a function stands in to see whether its machine code is out of date; a change in a
-function that it calls goes unnoticed. A folder named after the hash of the whole engine leaves nothing to notice.
+Numba recompiles a function when its file changes, but not when a function that it calls changes in another file. Naming
+the folder after a hash of the whole engine avoids that.
 """
 
 from __future__ import annotations
@@ -21,57 +21,57 @@ from typing import Any
 import numba
 from numba.core import config as numba_config
 
-from nnplay.engine.compiled.cache_checksums import sealing
+from nnplay.engine.compiled.cache_checksums import checksummed_cache
+from nnplay.utils.paths import cache_dir
 
 
 @lru_cache(maxsize=1)
 def folder() -> Path | None:
-    """The user's own folder for machine code, or None where it cannot be written to or belongs to somebody else."""
-    root = os.environ.get("NNPLAY_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    """The user's folder for machine code; None if it is not writable or belongs to another user."""
     try:
-        path = (Path(root) if root else Path.home() / ".cache") / "nnplay" / "machine-code"
+        path = cache_dir() / "machine-code"
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         if hasattr(os, "getuid") and path.stat().st_uid != os.getuid():
             return None
         with tempfile.TemporaryFile(dir=path) as file:
-            file.write(bytes(4096))  # neither a full disk nor one that is read only takes it
+            file.write(bytes(4096))  # fails on a full or read-only disk
         return path
     except (OSError, RuntimeError):
         return None
 
 
-def stamp(*texts: str) -> str:
-    """A short hash of texts, of Numba and of Python: machine code of one stamp fits all of them."""
-    whole = "\0".join([numba.__version__, sys.version, *texts])
-    return hashlib.sha256(whole.encode()).hexdigest()[:24]
+def version_hash(*texts: str) -> str:
+    """A short hash of source texts and of the versions of Numba and Python."""
+    content = "\0".join([numba.__version__, sys.version, *texts])
+    return hashlib.sha256(content.encode()).hexdigest()[:24]
 
 
 @contextmanager
-def no_garbage() -> Iterator[None]:
-    """Compiling makes many objects and throws few away, so looking for garbage meanwhile is in vain."""
-    before = gc.isenabled()
+def paused_garbage_collection() -> Iterator[None]:
+    """Pause garbage collection: compiling creates many objects and discards few, so collecting only costs time."""
+    enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if before:
+        if enabled:
             gc.enable()
 
 
-compiling = threading.RLock()  # one thread compiles at a time: Numba has one CACHE_DIR for all of them
+compile_lock = threading.RLock()  # one thread compiles at a time, as CACHE_DIR is global
 
 
 @contextmanager
 def engine_cache() -> Iterator[None]:
-    """While the engine's functions are being defined, make Numba keep them in the folder of the engine's stamp."""
+    """Let Numba cache the functions that are defined inside in the folder of this version of the engine."""
     sources = sorted(Path(__file__).parent.glob("*.py"))
     config: Any = numba_config
-    with compiling:
-        before, place = config.CACHE_DIR, folder()
-        if place is not None:
-            config.CACHE_DIR = str(place / f"engine-{stamp(*(source.read_text('utf-8') for source in sources))}")
+    with compile_lock:
+        previous, path = config.CACHE_DIR, folder()
+        if path is not None:
+            config.CACHE_DIR = str(path / f"engine-{version_hash(*(source.read_text('utf-8') for source in sources))}")
         try:
-            with no_garbage(), sealing():
+            with paused_garbage_collection(), checksummed_cache():
                 yield
         finally:
-            config.CACHE_DIR = before
+            config.CACHE_DIR = previous

@@ -1,7 +1,7 @@
-"""Machine code runs only as it was written: each file of Numba's cache ends with a checksum.
+"""Checksums for Numba's cache: each file ends with one, so that damaged machine code is never run.
 
-A file that was cut or changed is as good as none, and so is a folder that is full: what it lacks is compiled again.
-Numba itself would stop there, or run what is no machine code any more.
+A damaged file counts as missing, and a file that cannot be written is skipped; the function is then compiled again.
+Numba itself would raise an exception, or run the damaged code.
 """
 
 from __future__ import annotations
@@ -17,53 +17,53 @@ from typing import Any
 
 from numba.core import caching
 
-SEAL = hashlib.sha256().digest_size
+CHECKSUM_BYTES = hashlib.sha256().digest_size
 
 
-class Sealed(caching.IndexDataCacheFile):
-    """The index and the data of one function's cache, with a checksum behind each."""
+class ChecksummedCacheFile(caching.IndexDataCacheFile):
+    """The cache files of one function, index and data, each with a checksum at the end."""
 
     def save(self, key: Any, data: Any) -> None:
-        """Keep machine code; where that cannot be, this process has it all the same."""
+        """Save machine code; an error is ignored, as this process has the code in memory."""
         with suppress(OSError):
             super().save(key, data)
 
     def _load_index(self) -> Any:
-        return super()._load_index() if whole(self._index_path) else {}
+        return super()._load_index() if is_intact(self._index_path) else {}
 
     def _load_data(self, name: str) -> Any:
         path = self._data_path(name)
-        if not whole(path):
-            raise FileNotFoundError(path)  # Numba then compiles
+        if not is_intact(path):
+            raise FileNotFoundError(path)  # makes Numba compile
         return super()._load_data(name)
 
     @contextmanager
     def _open_for_write(self, filepath: str) -> Iterator[io.BytesIO]:
         content = io.BytesIO()
         yield content
-        half = Path(f"{filepath}.tmp.{uuid.uuid4().hex[:16]}")
+        temporary = Path(f"{filepath}.tmp.{uuid.uuid4().hex[:16]}")
         try:
-            half.write_bytes(content.getvalue() + hashlib.sha256(content.getvalue()).digest())
-            half.replace(filepath)
+            temporary.write_bytes(content.getvalue() + hashlib.sha256(content.getvalue()).digest())
+            temporary.replace(filepath)
         finally:
-            half.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
-def whole(path: str | os.PathLike[str]) -> bool:
-    """Whether a file is there, and as it was written."""
+def is_intact(path: str | os.PathLike[str]) -> bool:
+    """Whether a file exists and matches its checksum."""
     try:
         content = Path(path).read_bytes()
     except OSError:
         return False
-    return hashlib.sha256(content[:-SEAL]).digest() == content[-SEAL:]
+    return hashlib.sha256(content[:-CHECKSUM_BYTES]).digest() == content[-CHECKSUM_BYTES:]
 
 
 @contextmanager
-def sealing() -> Iterator[None]:
-    """Functions that are defined within it are kept sealed; one thread at a time."""
-    home: Any = caching
-    before, home.IndexDataCacheFile = home.IndexDataCacheFile, Sealed
+def checksummed_cache() -> Iterator[None]:
+    """Give functions that are defined inside a checksummed cache; for one thread at a time."""
+    module: Any = caching
+    previous, module.IndexDataCacheFile = module.IndexDataCacheFile, ChecksummedCacheFile
     try:
         yield
     finally:
-        home.IndexDataCacheFile = before
+        module.IndexDataCacheFile = previous

@@ -1,7 +1,7 @@
-"""e^x, e^x − 1, tanh and the logarithm in float32, written so that a loop over them runs in vector lanes.
+"""e^x, e^x − 1, tanh and the logarithms in float32, written so that loops over them vectorize.
 
-The C library's versions take one number at a time. These are called by a float32 kernel in their place; their error is
-below 2 units in the last place, of e^x − 1 below 4, as the tests show. float64 keeps the C library's.
+The functions of the C library take one number at a time. Float32 kernels call these instead. Their error is below 2
+units in the last place (below 4 for e^x − 1), as the tests show. Float64 kernels use the C library.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ T = np.float32
 INFINITY = np.float32(np.inf)
 NOT_A_NUMBER = np.float32(np.nan)
 FUNCTIONS = ("exp", "tanh", "expm1", "log", "log1p")
-SOURCE = Path(__file__).read_text("utf-8")  # a kernel holds a copy of them, so it is out of date when this changes
+SOURCE = Path(__file__).read_text("utf-8")  # part of the hash of each kernel, which contains a copy of these functions
 
 
 @njit(**JIT)
 def exp(x):
     """e^x = 2ⁿ·e^r with n = ⌊x·log₂e + ½⌋, so that |r| ≤ ln 2 / 2.
 
-    There the Taylor polynomial of degree 7 is exact to float32. ln 2 is split in two so that n·ln 2 is subtracted
-    without rounding (Cody & Waite 1980); 2ⁿ is made by writing n into the exponent's bits.
+    The Taylor polynomial of degree 7 has the precision of float32 there. ln 2 is split in two so that n·ln 2 is
+    subtracted without rounding (Cody & Waite 1980); 2ⁿ is made by writing n into the bits of the exponent.
     """
     v = T(x)
     y = v if v > T(-87.0) else T(-87.0)
@@ -49,9 +49,9 @@ def exp(x):
 
 @njit(**JIT)
 def tanh(x):
-    """The hyperbolic tangent: x + x³·P(x²) for |x| < 0.65, P fitted to 2·10⁻⁹ at Chebyshev's points.
+    """The hyperbolic tangent: x + x³·P(x²) for |x| < 0.65, with P fitted to 2·10⁻⁹ at Chebyshev points.
 
-    Beyond, 1 − 2/(e^2x + 1) loses nothing.
+    For larger |x|, 1 − 2/(e^2x + 1) loses no precision.
     """
     v = T(x)
     s = v * v
@@ -64,14 +64,14 @@ def tanh(x):
     near = v + v * s * p
     size = abs(v)
     size = size if size < T(20.0) else T(20.0)
-    far = np.copysign(T(1.0) - T(2.0) / (exp(size + size) + T(1.0)), v)  # an if around it would end the lanes
+    far = np.copysign(T(1.0) - T(2.0) / (exp(size + size) + T(1.0)), v)  # a branch would prevent vectorization
     value = near if abs(v) < T(0.65) else far
     return v if v != v else value
 
 
 @njit(**JIT)
 def expm1(x):
-    """e^x − 1, for |x| < ½ by its Taylor polynomial of degree 8, where the 1 would take e^x's last digits with it."""
+    """e^x − 1; for |x| < ½, where subtracting 1 loses digits, by its Taylor polynomial of degree 8."""
     v = T(x)
     p = T(1 / 40320)
     p = p * v + T(1 / 5040)
@@ -89,8 +89,8 @@ def expm1(x):
 def log(x):
     """The logarithm: ln x = n·ln 2 + ln(1 + f) with x = 2ⁿ(1 + f) and √½ ≤ 1 + f < √2.
 
-    There ln(1 + f) = f − f²/2 + f³·P(f), P fitted to 7·10⁻⁹ at Chebyshev's points. n and f are read from the bits of
-    x; below 2⁻¹²⁶, from those of 2²⁵x.
+    ln(1 + f) = f − f²/2 + f³·P(f), with P fitted to 7·10⁻⁹ at Chebyshev points. n and f are read from the bits of x,
+    or of 2²⁵x if x < 2⁻¹²⁶.
     """
     v = T(x)
     small = v < T(1.17549435e-38)
@@ -114,23 +114,23 @@ def log(x):
 
 @njit(**JIT)
 def log1p(x):
-    """ln(1 + x) = ln u + (x − (u − 1))/u with u = 1 + x as it was rounded, so that a small x is not lost."""
+    """ln(1 + x) = ln u + (x − (u − 1))/u with the rounded u = 1 + x, which keeps small x."""
     v = T(x)
     u = T(1.0) + v
     value = log(u)
     return value + (v - (u - T(1.0))) / u if T(0.0) < u < INFINITY else value
 
 
-def in_lanes(text: str, *, row: bool) -> str:
-    """The source of a float32 function with these in place of the math module's.
+def replace_math(text: str, *, row: bool) -> str:
+    """Source text with these functions instead of those of the math module.
 
-    The one logarithm of a whole row stays: alone, it is quicker in the C library.
+    Functions of rows keep the logarithm of the C library, which is faster for a single number.
     """
     names = [name for name in FUNCTIONS if not (row and name.startswith("log"))]
     return re.sub(rf"\bmath\.({'|'.join(names)})\(", r"_\1(", text)
 
 
 def imports(text: str) -> str:
-    """The lines that bring those of these functions that a kernel's text calls."""
+    """The import lines for those of these functions that a source text calls."""
     used = [name for name in FUNCTIONS if f"_{name}(" in text]
     return "".join(f"from {__name__} import {name} as _{name}\n" for name in used)

@@ -1,7 +1,7 @@
-"""Threads that help with predictions: after each they look for the next one for a moment before they fall asleep.
+"""Helper threads for predictions, which poll for the next prediction for a moment before they sleep.
 
-Waking a thread takes the operating system longer than a small prediction takes; one that is still awake begins at once.
-Nothing waits for a helper that is not there in time: the rows are handed out a chunk at a time, to whoever asks.
+Waking a thread takes the operating system longer than a small prediction takes; a thread that still polls starts at
+once. Nothing waits for a helper that is late: each thread takes the next chunk of rows when it is ready.
 """
 
 from __future__ import annotations
@@ -18,51 +18,51 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.intrinsics import JIT, at, call
-from nnplay.engine.compiled.thread_team import CORES, look, write
+from nnplay.engine.compiled.intrinsics import JIT, call, ptr
+from nnplay.engine.compiled.thread_team import CORES, atomic_load, atomic_store
 
-# A helper's box: what it does, the kernel it is to call, and the addresses of job, workspace and outputs.
+# A helper's mailbox: its state, the kernel to call, and the addresses of job, workspace and outputs.
 STATE, KERNEL, JOB, WORK, OUTPUTS = range(5)
-BOX = 32  # numbers, four cache lines, so that no two boxes share one
-ASLEEP, LOOKING, CALLED, BUSY = range(4)
-LOOKS = 10_000  # before a helper falls asleep, some 200 µs
+MAILBOX_SIZE = 32  # four cache lines, so that no two mailboxes share one
+ASLEEP, POLLING, CALLED, BUSY = range(4)
+MAX_POLLS = 10_000  # before a helper sleeps, about 200 µs
 
 
 class WorkerPool:
-    """As many helpers as there are further cores."""
+    """One helper thread for each core but the first."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()  # one prediction at a time has them
-        self.boxes = np.zeros((CORES - 1, BOX), np.int64)
-        self._bells = [threading.Semaphore(0) for _ in self.boxes]
-        for box, bell in zip(self.boxes, self._bells, strict=True):
-            threading.Thread(target=self._help, args=(box, bell), name="nnplay-helper", daemon=True).start()
+        self._lock = threading.Lock()  # the helpers serve one prediction at a time
+        self.mailboxes = np.zeros((CORES - 1, MAILBOX_SIZE), np.int64)
+        self._wake = [threading.Semaphore(0) for _ in self.mailboxes]
+        for mailbox, wake in zip(self.mailboxes, self._wake, strict=True):
+            threading.Thread(target=self._help, args=(mailbox, wake), name="nnplay-helper", daemon=True).start()
 
     @staticmethod
-    def _help(box: Any, bell: threading.Semaphore) -> None:
-        while bell.acquire():
-            serve(box)
+    def _help(mailbox: Any, wake: threading.Semaphore) -> None:
+        while wake.acquire():
+            serve(mailbox)
 
     @contextmanager
     def helpers(self, count: int) -> Iterator[Any]:
-        """The boxes of so many helpers, awake or about to be; of none while another thread has them."""
+        """The mailboxes of `count` helpers, awake or about to be; of none while another thread uses them."""
         if not self._lock.acquire(blocking=False):
-            yield self.boxes[:0]
+            yield self.mailboxes[:0]
             return
         try:
-            boxes = self.boxes[:count]
-            for box, bell in zip(boxes, self._bells, strict=False):
-                if box[STATE] == ASLEEP:
-                    box[STATE] = LOOKING
-                    bell.release()
-            yield boxes
+            mailboxes = self.mailboxes[:count]
+            for mailbox, wake in zip(mailboxes, self._wake, strict=False):
+                if mailbox[STATE] == ASLEEP:
+                    mailbox[STATE] = POLLING
+                    wake.release()
+            yield mailboxes
         finally:
             self._lock.release()
 
 
 @lru_cache(maxsize=1)
 def worker_pool() -> WorkerPool:
-    """The helpers of this process."""
+    """The worker pool of this process."""
     return WorkerPool()
 
 
@@ -71,44 +71,44 @@ if hasattr(os, "register_at_fork"):
 
 
 @intrinsic
-def _change(typing_context: Any, address: Any, before: Any, after: Any) -> Any:
-    """Change the number at an address if it is `before`, atomically; whether it was."""
+def compare_and_swap(typing_context: Any, address: Any, expected: Any, new: Any) -> Any:
+    """Atomically write `new` to an address if the number there is `expected`; returns whether it was."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        place = builder.inttoptr(values[0], ir.IntType(64).as_pointer())
-        return builder.extract_value(builder.cmpxchg(place, values[1], values[2], "seq_cst"), 1)
+        pointer = builder.inttoptr(values[0], ir.IntType(64).as_pointer())
+        return builder.extract_value(builder.cmpxchg(pointer, values[1], values[2], "seq_cst"), 1)
 
     return types.boolean(types.int64, types.int64, types.int64), generate
 
 
 @njit(**JIT)
-def serve(box):
-    """A helper's work: do every job that comes, until none has come for a while."""
-    state = at(box, STATE)
-    looks = 0
-    while looks < LOOKS or not _change(state, LOOKING, ASLEEP):
-        looks += 1
-        if look(state) == CALLED and _change(state, CALLED, BUSY):
-            call(box[KERNEL], (box[JOB], box[WORK], box[OUTPUTS]))
-            write(state, np.int64(LOOKING))
-            looks = 0
+def serve(mailbox):
+    """Run a helper: do every job that arrives, until none has arrived for a while."""
+    state = ptr(mailbox, STATE)
+    polls = 0
+    while polls < MAX_POLLS or not compare_and_swap(state, POLLING, ASLEEP):
+        polls += 1
+        if atomic_load(state) == CALLED and compare_and_swap(state, CALLED, BUSY):
+            call(mailbox[KERNEL], (mailbox[JOB], mailbox[WORK], mailbox[OUTPUTS]))
+            atomic_store(state, np.int64(POLLING))
+            polls = 0
 
 
 @njit(**JIT)
-def ask(box, kernel, job, work, outputs):
-    """Give a helper that is awake its job."""
-    box[KERNEL], box[JOB], box[WORK], box[OUTPUTS] = kernel, job, work, outputs
-    _change(at(box, STATE), LOOKING, CALLED)
+def submit(mailbox, kernel, job, work, outputs):
+    """Give a job to a helper; one that sleeps ignores it."""
+    mailbox[KERNEL], mailbox[JOB], mailbox[WORK], mailbox[OUTPUTS] = kernel, job, work, outputs
+    compare_and_swap(ptr(mailbox, STATE), POLLING, CALLED)
 
 
 @njit(**JIT)
-def dismiss(box, offer):
-    """Return when the helper is not at the job any more; one that has not begun does not need to."""
-    state = at(box, STATE)
-    if _change(state, CALLED, LOOKING):
+def join(mailbox, yield_core):
+    """Wait until the helper has finished its job, or cancel the job if it has not started."""
+    state = ptr(mailbox, STATE)
+    if compare_and_swap(state, CALLED, POLLING):
         return
     spins = 0
-    while look(state) == BUSY:
+    while atomic_load(state) == BUSY:
         spins += 1
-        if spins > LOOKS and offer != 0:
-            call(offer, ())
+        if spins > MAX_POLLS and yield_core != 0:
+            call(yield_core, ())

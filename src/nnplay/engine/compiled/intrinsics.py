@@ -1,4 +1,4 @@
-"""What the compiled loops stand on: calling a kernel by its address, views of memory, the processor's registers."""
+"""Building blocks of the compiled loops: calls by address, views of memory, floating-point control."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ JIT: dict[str, Any] = {
     "error_model": "numpy",
     "fastmath": {"contract"},
 }
-SUMS = JIT | {"fastmath": {"contract", "reassoc", "nsz"}}  # a sum may be taken in lanes, always in the same order
+JIT_SUMS = JIT | {"fastmath": {"contract", "reassoc", "nsz"}}  # sums may be vectorized, always in the same order
 
-UNBOUNDED = 2**40  # the length of a vector whose length nobody needs
+UNBOUNDED = 2**40  # the length of a vector whose length is not known
 
 
 def kernel(signature: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Mark a function that is called by address, with the types of its arguments.
+    """Declare the argument types of a function that is called by its address.
 
-    n is an int64; i*, d* and T* are addresses of int64, float64 and the network's numbers.
+    n is an int64; i*, d* and T* are addresses of int64, float64 and numbers of the network's dtype.
     """
 
     def mark(function: Any) -> Any:
@@ -41,7 +41,7 @@ def kernel(signature: str) -> Callable[[Callable[..., None]], Callable[..., None
 
 @lru_cache(maxsize=64)
 def address_of(function: Any, dtype: str) -> int:
-    """The address of a kernel, compiled for one dtype at its first use: once, and not again within each caller."""
+    """The address of a kernel, compiled for a dtype at its first use, and only once for all its callers."""
     kinds = {"n": types.int64, "i*": types.int64, "d*": types.float64, "T*": getattr(types, dtype)}
     arguments = [kinds[code] if code == "n" else types.CPointer(kinds[code]) for code in function.signature.split(", ")]
     with cache.engine_cache():
@@ -51,12 +51,12 @@ def address_of(function: Any, dtype: str) -> int:
     return int(address)
 
 
-_compiled: list[Any] = []  # they live as long as the process: their addresses are in use
+_compiled: list[Any] = []  # kept alive, because their addresses are in use
 
 
 @intrinsic
 def call(typing_context: Any, address: Any, arguments: Any) -> Any:
-    """Call the kernel at `address` with a tuple of int64: numbers, and addresses of arrays."""
+    """Call the kernel at an address with a tuple of int64: numbers and addresses of arrays."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         integer = ir.IntType(64)
@@ -68,27 +68,27 @@ def call(typing_context: Any, address: Any, arguments: Any) -> Any:
     return types.void(types.int64, arguments), generate
 
 
-# Numbers below 1e-38 take a hundred times as long as others on x86, and nothing depends on them: while the engine
-# trains, the processor takes them for 0 (bits 6 and 15 of its control register); then everything is put back.
+# Denormal numbers (below 1e-38) are a hundred times slower than others on x86, and nothing depends on them. While the
+# engine trains, the processor treats them as 0 (bits 6 and 15 of its control register, which is restored afterwards).
 X86 = platform.machine().lower() in ("x86_64", "amd64")
-FLUSH = 0x8040
+FLUSH_DENORMALS = 0x8040
 
 
 def _control(context: Any, builder: Any, name: str, value: Any = None) -> Any:
     """Read (st…) or write (ld…) the control register of the floating-point unit."""
     word = ir.IntType(32)
-    place = cgutils.alloca_once(builder, word)
+    pointer = cgutils.alloca_once(builder, word)
     if value is not None:
-        builder.store(value, place)
+        builder.store(value, pointer)
     kind = ir.FunctionType(ir.VoidType(), [ir.IntType(8).as_pointer()])
     function = cgutils.get_or_insert_function(builder.module, kind, f"llvm.x86.sse.{name}mxcsr")
-    builder.call(function, [builder.bitcast(place, ir.IntType(8).as_pointer())])
-    return builder.load(place)
+    builder.call(function, [builder.bitcast(pointer, ir.IntType(8).as_pointer())])
+    return builder.load(pointer)
 
 
 @intrinsic
 def control_register(typing_context: Any) -> Any:
-    """The floating-point control register, 0 where there is none that we know."""
+    """The floating-point control register; 0 on other processors than x86."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         return _control(context, builder, "st") if X86 else ir.Constant(ir.IntType(32), 0)
@@ -109,8 +109,8 @@ def set_control_register(typing_context: Any, value: Any) -> Any:
 
 
 @intrinsic
-def at(typing_context: Any, array: Any, start: Any) -> Any:
-    """The address of the number at place `start` of an array's memory, for a kernel."""
+def ptr(typing_context: Any, array: Any, start: Any) -> Any:
+    """The address of element `start` in the memory of an array."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         data = context.make_array(array)(context, builder, values[0]).data
@@ -121,7 +121,7 @@ def at(typing_context: Any, array: Any, start: Any) -> Any:
 
 @intrinsic
 def matrix(typing_context: Any, vector: Any, start: Any, rows: Any, columns: Any) -> Any:
-    """A (rows, columns) view into a flat vector; the vector must outlive it."""
+    """A (rows, columns) view into a flat vector, which must outlive the view."""
     kind = types.Array(vector.dtype, 2, "C")
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:

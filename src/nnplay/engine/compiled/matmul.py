@@ -1,11 +1,11 @@
-"""Products of matrices: plain loops for small ones, BLAS by its address for the others.
+"""Matrix products: plain loops for small matrices, BLAS by its address for others.
 
-BLAS counts its matrices by columns: the memory of our C (rows, columns) is its Cᵀ, so C = AB is asked for as
-Cᵀ = BᵀAᵀ, which swaps A and B and needs no transposing.
+BLAS stores matrices by columns: the memory of our C (rows, columns) is its Cᵀ. So C = AB is computed as Cᵀ = BᵀAᵀ,
+which swaps A and B and needs no transposition.
 
-BLAS copies (packs) big matrices so that its kernels read them in order, which pays only when each is read often. On
-some processors OpenBLAS multiplies small matrices where they are. There a product is cut into such small ones, which
-is up to a quarter faster with the few hundred rows of a batch.
+BLAS copies ("packs") large matrices so that its kernels read them in order, which pays only if each is read often. On
+some processors OpenBLAS multiplies small matrices without packing. There, a product is split into such small ones,
+which is up to a quarter faster for the few hundred rows of a batch.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import get_cython_function_address, intrinsic
 
-from nnplay.engine.compiled.intrinsics import JIT, SUMS, at
+from nnplay.engine.compiled.intrinsics import JIT, JIT_SUMS, ptr
 from nnplay.engine.compiled.thread_team import BLAS, UNPACKED, blas_libraries
 
-BLAS_FROM = 1000  # multiply-adds from which a call of BLAS beats plain loops
-NARROW = 4  # fewer columns than this are no use for vector lanes: one sum at a time
-WIDTH, DEPTH = 128, 400  # of a block that is not packed
+BLAS_FROM = 1000  # multiply-adds from which BLAS is faster than plain loops
+MIN_VECTOR_COLUMNS = 4  # with fewer columns vectorization does not pay, and sums are computed one at a time
+BLOCK_WIDTH, BLOCK_DEPTH = 128, 400  # of a block that BLAS does not pack
 PLAIN, TRANSPOSED = ord("N"), ord("T")
 
 
@@ -36,8 +36,8 @@ def blas_address(dtype: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def unpacked() -> int:
-    """The most multiply-adds of a product that this machine's BLAS does without packing; 0 where that is not known."""
+def max_unpacked() -> int:
+    """The largest product, in multiply-adds, that this machine's BLAS computes without packing; 0 if unknown."""
     known = any(
         library.internal_api == "openblas" and library.architecture in ("SkylakeX", "Cooperlake", "SapphireRapids")
         for library in blas_libraries()
@@ -50,24 +50,24 @@ def _gemm(
     typing_context: Any, blas: Any, C: Any, form_a: Any, form_b: Any, m: Any, n: Any, k: Any, a: Any, lda: Any, b: Any,
     ldb: Any, beta: Any, c: Any, ldc: Any,
 ) -> Any:  # fmt: skip
-    """C = A·B + beta·C in BLAS's own terms; `C` tells the type of the numbers, and a, b, c are addresses."""
+    """C = A·B + beta·C with the arguments of BLAS; C only gives the dtype, and a, b, c are addresses."""
     number = ir.FloatType() if C.dtype == types.float32 else ir.DoubleType()
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        def stored(value: Any, kind: Any) -> Any:
-            """Every argument is passed as the address of a place in memory."""
-            place = cgutils.alloca_once(builder, kind)
-            builder.store(value, place)
-            return builder.ptrtoint(place, ir.IntType(64))
+        def by_reference(value: Any, kind: Any) -> Any:
+            """The address of a value in memory, since BLAS takes all arguments by reference."""
+            pointer = cgutils.alloca_once(builder, kind)
+            builder.store(value, pointer)
+            return builder.ptrtoint(pointer, ir.IntType(64))
 
-        def whole(value: Any, bits: int) -> Any:
-            return stored(builder.trunc(value, ir.IntType(bits)), ir.IntType(bits))
+        def integer(value: Any, bits: int) -> Any:
+            return by_reference(builder.trunc(value, ir.IntType(bits)), ir.IntType(bits))
 
         blas, _, form_a, form_b, m, n, k, a, lda, b, ldb, beta, c, ldc = values
-        one, factor = (stored(value, number) for value in (ir.Constant(number, 1.0), builder.sitofp(beta, number)))
-        sizes = [whole(value, 8 * ctypes.sizeof(ctypes.c_int)) for value in (m, n, k)]
-        arguments = [whole(form_a, 8), whole(form_b, 8), *sizes, one, a, whole(lda, 32), b, whole(ldb, 32), factor, c,
-                     whole(ldc, 32)]  # fmt: skip
+        one, factor = by_reference(ir.Constant(number, 1.0), number), by_reference(builder.sitofp(beta, number), number)
+        sizes = [integer(value, 8 * ctypes.sizeof(ctypes.c_int)) for value in (m, n, k)]
+        forms, strides = (integer(form_a, 8), integer(form_b, 8)), [integer(value, 32) for value in (lda, ldb, ldc)]
+        arguments = [*forms, *sizes, one, a, strides[0], b, strides[1], factor, c, strides[2]]
         kind = ir.FunctionType(ir.VoidType(), [ir.IntType(64)] * len(arguments))
         builder.call(builder.inttoptr(blas, kind.as_pointer()), arguments)
         return context.get_dummy_value()
@@ -77,15 +77,15 @@ def _gemm(
 
 @njit(**JIT)
 def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
-    """C (m, n) = A·B in BLAS's own terms, in blocks small enough not to be packed where BLAS knows how to."""
-    most, zero = team[UNPACKED], np.int64(0)
-    if m * n * k <= most or most == 0 or form_a == TRANSPOSED:  # that form gains nothing
+    """C (m, n) = A·B with the arguments of BLAS, in blocks that it does not pack if it can do that."""
+    max_size, zero = team[UNPACKED], np.int64(0)
+    if m * n * k <= max_size or max_size == 0 or form_a == TRANSPOSED:  # which gains nothing
         _gemm(team[BLAS], C, form_a, form_b, m, n, k, a, lda, b, ldb, zero, c, ldc)
         return
     size = np.int64(C.itemsize)
-    width, pieces = min(m, WIDTH), (k + DEPTH - 1) // DEPTH
+    width, pieces = min(m, BLOCK_WIDTH), (k + BLOCK_DEPTH - 1) // BLOCK_DEPTH
     depth = (k + pieces - 1) // pieces
-    height = max(most // (width * depth) // 8 * 8, 1)
+    height = max(max_size // (width * depth) // 8 * 8, 1)
     next_row, next_column = (ldb, 1) if form_b == PLAIN else (1, ldb)
     for i in range(0, m, width):
         for l in range(0, k, depth):
@@ -99,13 +99,13 @@ def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
 
 @njit(**JIT)
 def product(team, A, B, C, first, last):
-    """Columns `first` to `last` of C = A @ B; `team` knows BLAS."""
+    """Columns `first` to `last` of C = A @ B."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[1]
     if rows * inner * columns >= BLAS_FROM:
-        gemm(team, C, PLAIN, PLAIN, columns, rows, inner, at(B, first), width, at(A, 0), inner, at(C, first), width)
+        gemm(team, C, PLAIN, PLAIN, columns, rows, inner, ptr(B, first), width, ptr(A, 0), inner, ptr(C, first), width)
         return
-    start, stop = np.uint64(first), np.uint64(last)  # of an index that cannot be negative LLVM makes vectors
-    if columns < NARROW:
+    start, stop = np.uint64(first), np.uint64(last)  # LLVM vectorizes loops over unsigned indices
+    if columns < MIN_VECTOR_COLUMNS:
         for i in range(rows):
             for j in range(start, stop):
                 total = C.dtype.type(0)
@@ -128,11 +128,11 @@ def product_left_transposed(team, A, B, C, first, last):
     """Rows `first` to `last` of C = Aᵀ @ B."""
     rows, inner, width, columns = last - first, A.shape[0], A.shape[1], B.shape[1]
     if rows * inner * columns >= BLAS_FROM:
-        gemm(team, C, PLAIN, TRANSPOSED, columns, rows, inner, at(B, 0), columns, at(A, first), width,
-              at(C, first * columns), columns)  # fmt: skip
+        gemm(team, C, PLAIN, TRANSPOSED, columns, rows, inner, ptr(B, 0), columns, ptr(A, first), width,
+              ptr(C, first * columns), columns)  # fmt: skip
         return
     start, stop = np.uint64(first), np.uint64(last)
-    if columns < NARROW:
+    if columns < MIN_VECTOR_COLUMNS:
         for i in range(start, stop):
             for j in range(columns):
                 total = C.dtype.type(0)
@@ -150,13 +150,13 @@ def product_left_transposed(team, A, B, C, first, last):
                 C[i, j] += a * B[k, j]
 
 
-@njit(**SUMS)
+@njit(**JIT_SUMS)
 def product_right_transposed(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ Bᵀ."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[0]
     if rows * inner * columns >= BLAS_FROM:
-        gemm(team, C, TRANSPOSED, PLAIN, columns, rows, inner, at(B, first * inner), inner, at(A, 0), inner,
-              at(C, first), width)  # fmt: skip
+        gemm(team, C, TRANSPOSED, PLAIN, columns, rows, inner, ptr(B, first * inner), inner, ptr(A, 0), inner,
+              ptr(C, first), width)  # fmt: skip
         return
     for i in range(rows):
         for j in range(np.uint64(first), np.uint64(last)):

@@ -1,7 +1,7 @@
-"""Batch and layer normalisation, forward and backward: x̂ = (z − mean)/σ, u = γ·x̂ + β.
+"""Batch and layer normalization, forward and backward: x̂ = (z − mean)/σ, u = γ·x̂ + β.
 
-Statistics are summed in float64. A statistic of the batch runs over all rows, so each thread takes some of the
-columns and the others wait; a statistic of a layer is one row's own.
+Statistics are summed in float64. A statistic of the batch runs over all rows, so each thread computes some columns and
+waits for the others; a statistic of a layer belongs to one row.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from numba import carray, njit
 
 from nnplay.engine.compiled.intrinsics import JIT, UNBOUNDED, kernel, matrix
 from nnplay.engine.compiled.layer_table import BETA, COLUMNS, DELTA, GAMMA, MEAN, N_Z, SIGMA, VARIANCE, U, Z
-from nnplay.engine.compiled.thread_team import PARTS, RANK, SEAT, THREADS, share, wait
+from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
 
 EPSILON = 1e-5
-KEEP = 0.9  # running mean ← KEEP · running mean + (1 − KEEP) · batch mean
+MOMENTUM = 0.9  # running mean ← MOMENTUM · running mean + (1 − MOMENTUM) · batch mean
 
 
 @kernel("i*, i*, T*, T*, n, n")
 def batch_norm(team, t, theta, work, rows, step):
-    """Normalise every column over the rows of the batch, or by the running statistics when nobody trains."""
-    team, t = carray(team, (SEAT,)), carray(t, (COLUMNS,))
+    """Normalize every column over the rows of the batch, or with the running statistics in a prediction."""
+    team, t = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,))
     theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
     n_z = t[N_Z]
     z = matrix(work, t[Z], rows, n_z)
     wait(team)
     for part in range(team[RANK], team[PARTS], team[THREADS]):
-        first, last = share(n_z, part, team[PARTS])
+        first, last = part_range(n_z, part, team[PARTS])
         for j in range(first, last):
             if step >= 0:
                 mean, variance = 0.0, 0.0
@@ -36,8 +36,8 @@ def batch_norm(team, t, theta, work, rows, step):
                 for i in range(rows):
                     variance += (z[i, j] - mean) ** 2
                 variance /= rows
-                theta[t[MEAN] + j] = KEEP * theta[t[MEAN] + j] + (1 - KEEP) * mean
-                theta[t[VARIANCE] + j] = KEEP * theta[t[VARIANCE] + j] + (1 - KEEP) * variance
+                theta[t[MEAN] + j] = MOMENTUM * theta[t[MEAN] + j] + (1 - MOMENTUM) * mean
+                theta[t[VARIANCE] + j] = MOMENTUM * theta[t[VARIANCE] + j] + (1 - MOMENTUM) * variance
             else:
                 mean, variance = np.float64(theta[t[MEAN] + j]), np.float64(theta[t[VARIANCE] + j])
             sigma = np.sqrt(variance + EPSILON)
@@ -50,13 +50,13 @@ def batch_norm(team, t, theta, work, rows, step):
 
 @kernel("i*, i*, T*, T*, n, n")
 def layer_norm(team, t, theta, work, rows, step):
-    """Normalise every row over its neurons."""
-    team, t = carray(team, (SEAT,)), carray(t, (COLUMNS,))
+    """Normalize every row over its neurons."""
+    team, t = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,))
     theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
     n_z = t[N_Z]
     z = matrix(work, t[Z], rows, n_z)
     for part in range(team[RANK], team[PARTS], team[THREADS]):
-        first, last = share(rows, part, team[PARTS])
+        first, last = part_range(rows, part, team[PARTS])
         for i in range(first, last):
             mean, variance = 0.0, 0.0
             for j in range(n_z):
@@ -77,19 +77,19 @@ def scale_and_shift(team, t, theta, work, rows):
     n_z = t[N_Z]
     x_hat, u = matrix(work, t[Z], rows, n_z), matrix(work, t[U], rows, n_z)
     for part in range(team[RANK], team[PARTS], team[THREADS]):
-        first, last = share(rows, part, team[PARTS])
+        first, last = part_range(rows, part, team[PARTS])
         for i in range(first, last):
             for j in range(n_z):
                 u[i, j] = theta[t[GAMMA] + j] * x_hat[i, j] + theta[t[BETA] + j]
 
 
 @njit(**JIT)
-def slopes(team, t, work, g, rows):
+def gamma_beta_gradients(team, t, work, g, rows):
     """∂L/∂γ = Σ δᵤx̂ and ∂L/∂β = Σ δᵤ over the rows, for the thread's columns."""
     n_z = t[N_Z]
     x_hat, delta = matrix(work, t[Z], rows, n_z), matrix(work, t[DELTA], rows, n_z)
     for part in range(team[RANK], team[PARTS], team[THREADS]):
-        first, last = share(n_z, part, team[PARTS])
+        first, last = part_range(n_z, part, team[PARTS])
         for j in range(first, last):
             d_gamma, d_beta = 0.0, 0.0
             for i in range(rows):
@@ -99,16 +99,16 @@ def slopes(team, t, work, g, rows):
 
 
 @kernel("i*, i*, T*, T*, n, T*")
-def batch_norm_back(team, t, theta, work, rows, g):
+def batch_norm_backward(team, t, theta, work, rows, g):
     """δᵤ becomes δ_z in place: (δ̂ − mean δ̂ − x̂·mean(δ̂x̂)) / σ with δ̂ = γδᵤ, means over the rows."""
-    team, t, g = carray(team, (SEAT,)), carray(t, (COLUMNS,)), carray(g, (UNBOUNDED,))
+    team, t, g = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,)), carray(g, (UNBOUNDED,))
     theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
     n_z = t[N_Z]
     x_hat, delta = matrix(work, t[Z], rows, n_z), matrix(work, t[DELTA], rows, n_z)
     wait(team)
-    slopes(team, t, work, g, rows)
+    gamma_beta_gradients(team, t, work, g, rows)
     for part in range(team[RANK], team[PARTS], team[THREADS]):
-        first, last = share(n_z, part, team[PARTS])
+        first, last = part_range(n_z, part, team[PARTS])
         for j in range(first, last):
             mean, along = 0.0, 0.0
             for i in range(rows):
@@ -123,17 +123,17 @@ def batch_norm_back(team, t, theta, work, rows, g):
 
 
 @kernel("i*, i*, T*, T*, n, T*")
-def layer_norm_back(team, t, theta, work, rows, g):
-    """δᵤ becomes δ_z in place: as for batches, with means over the neurons of a row."""
-    team, t, g = carray(team, (SEAT,)), carray(t, (COLUMNS,)), carray(g, (UNBOUNDED,))
+def layer_norm_backward(team, t, theta, work, rows, g):
+    """δᵤ becomes δ_z in place, as for a batch, with means over the neurons of a row."""
+    team, t, g = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,)), carray(g, (UNBOUNDED,))
     theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
     n_z = t[N_Z]
     x_hat, delta = matrix(work, t[Z], rows, n_z), matrix(work, t[DELTA], rows, n_z)
     wait(team)
-    slopes(team, t, work, g, rows)
+    gamma_beta_gradients(team, t, work, g, rows)
     wait(team)
     for part in range(team[RANK], team[PARTS], team[THREADS]):
-        first, last = share(rows, part, team[PARTS])
+        first, last = part_range(rows, part, team[PARTS])
         for i in range(first, last):
             mean, along = 0.0, 0.0
             for j in range(n_z):

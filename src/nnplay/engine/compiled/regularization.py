@@ -1,39 +1,39 @@
-"""What holds the weights back between the gradient and the optimizer: penalties, clipping, weight decay."""
+"""Penalties, gradient clipping and weight decay, between the gradient and the optimizer."""
 
 from __future__ import annotations
 
 import numpy as np
 from numba import carray, njit
 
-from nnplay.engine.compiled.intrinsics import JIT, SUMS, at, call, kernel
-from nnplay.engine.compiled.thread_team import PARTS, RANK, SEAT, THREADS, share, wait
+from nnplay.engine.compiled.intrinsics import JIT, JIT_SUMS, call, kernel, ptr
+from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
 
-LANES = 64  # a part of θ starts at a multiple of it, so that vector lanes fall on the same numbers
-DECAY, CLIP = range(2)  # of the limits
-RATE = 0  # of an optimizer's scalars
-TINY = 1e-160  # squared, times any number squared, it is finite
+LANES = 64  # the range of a thread starts at a multiple, so that vectorization does not depend on the threads
+DECAY, CLIP = range(2)  # indices into the limits
+RATE = 0  # index into an optimizer's scalars
+TINY = 1e-160  # the square of TINY times any number is finite
 
 
 @njit(**JIT)
-def theta_share(n, part, parts):
-    """Which of n parameters belong to a part."""
-    first, last = share((n + LANES - 1) // LANES, part, parts)
+def theta_range(n, part, parts):
+    """The range of the n parameters that belong to a part."""
+    first, last = part_range((n + LANES - 1) // LANES, part, parts)
     return first * LANES, min(last * LANES, n)
 
 
 @njit(**JIT)
-def penalize(theta, g, segments, penalties, strengths, first, last):
-    """Add the slope of every penalty, times its strength, to the gradient of the weights from `first` to `last`."""
+def add_penalty_gradient(theta, g, segments, penalties, strengths, first, last):
+    """Add the derivative of every penalty, times its strength, to the gradient of the weights in a range of θ."""
     for k in range(penalties.shape[0]):
         for s in range(segments.shape[0]):
             start, stop = max(segments[s, 0], first), min(segments[s, 1], last)
-            if start < stop:  # strengths[k] is the strength, followed by the penalty's constants
-                constants = (at(strengths[k], 0), at(strengths[k], 1))
-                call(penalties[k, 1], (at(theta, start), at(g, start), stop - start, *constants))
+            if start < stop:  # strengths[k] is the strength followed by the penalty's constants
+                constants = (ptr(strengths[k], 0), ptr(strengths[k], 1))
+                call(penalties[k, 1], (ptr(theta, start), ptr(g, start), stop - start, *constants))
 
 
-@njit(**SUMS)
-def square_of(g, scale):
+@njit(**JIT_SUMS)
+def squared_norm(g, scale):
     """‖scale · g‖²."""
     square = 0.0
     for i in range(g.shape[0]):
@@ -43,8 +43,8 @@ def square_of(g, scale):
 
 
 @njit(**JIT)
-def total_of(team, squares):
-    """The sum over all parts, when everybody's are there."""
+def sum_over_parts(team, squares):
+    """The sum over all parts, once every thread has computed its own."""
     wait(team)
     total = 0.0
     for part in range(team[PARTS]):
@@ -53,54 +53,54 @@ def total_of(team, squares):
 
 
 @njit(**JIT)
-def price_of(theta, segments, penalties, strengths, first, last):
-    """What the weights from `first` to `last` cost."""
+def penalty_cost(theta, segments, penalties, strengths, first, last):
+    """The penalties of the weights in a range of θ."""
     out = np.zeros(1)
     for k in range(penalties.shape[0]):
         for s in range(segments.shape[0]):
             start, stop = max(segments[s, 0], first), min(segments[s, 1], last)
             if start < stop:
-                constants = (at(strengths[k], 0), at(strengths[k], 1))
-                call(penalties[k, 0], (at(theta, start), stop - start, *constants, at(out, 0)))
+                constants = (ptr(strengths[k], 0), ptr(strengths[k], 1))
+                call(penalties[k, 0], (ptr(theta, start), stop - start, *constants, ptr(out, 0)))
     return out[0]
 
 
 @kernel("i*, T*, T*, n, i*, n, i*, d*, n, n, d*, d*, d*")
-def restrain(
+def regularize(
     team, theta, g, n, segments, n_segments, penalties, strengths, n_penalties, width, limits, scalars, squares
 ):  # fmt: skip
-    """Penalties' slopes onto the gradient, ‖g‖ cut to `clip`, weights decayed: each thread on its share of θ.
+    """Add penalties to the gradient, clip its norm, and decay the weights, for the thread's range of θ.
 
-    Clipping: Pascanu, Mikolov & Bengio 2013; decay apart from the gradient: Loshchilov & Hutter 2019.
+    Clipping: Pascanu, Mikolov & Bengio 2013; decoupled weight decay: Loshchilov & Hutter 2019.
     """
-    team, theta, g = carray(team, (SEAT,)), carray(theta, (n,)), carray(g, (n,))
+    team, theta, g = carray(team, (CONTEXT_SIZE,)), carray(theta, (n,)), carray(g, (n,))
     segments, penalties = carray(segments, (n_segments, 2)), carray(penalties, (n_penalties, 2))
     strengths, limits = carray(strengths, (n_penalties, width)), carray(limits, (2,))
     scalars, squares = carray(scalars, (1,)), carray(squares, (team[PARTS],))
     for part in range(team[RANK], team[PARTS], team[THREADS]):
-        first, last = theta_share(n, part, team[PARTS])
-        penalize(theta, g, segments, penalties, strengths, first, last)
+        first, last = theta_range(n, part, team[PARTS])
+        add_penalty_gradient(theta, g, segments, penalties, strengths, first, last)
         if limits[CLIP] > 0:
-            squares[part] = square_of(g[first:last], 1.0)
+            squares[part] = squared_norm(g[first:last], 1.0)
     shrink = 1.0
     if limits[CLIP] > 0:
-        scale, total = 1.0, total_of(team, squares)
-        if total == np.inf:  # the squares of 1e155 overflow, the number does not
+        scale, total = 1.0, sum_over_parts(team, squares)
+        if total == np.inf:  # the square of 1e155 overflows, the norm does not
             wait(team)
             scale = TINY
             for part in range(team[RANK], team[PARTS], team[THREADS]):
-                first, last = theta_share(n, part, team[PARTS])
-                squares[part] = square_of(g[first:last], scale)
-            total = total_of(team, squares)
+                first, last = theta_range(n, part, team[PARTS])
+                squares[part] = squared_norm(g[first:last], scale)
+            total = sum_over_parts(team, squares)
         if np.sqrt(total) > scale * limits[CLIP]:
             shrink = scale * limits[CLIP] / np.sqrt(total)
     for part in range(team[RANK], team[PARTS], team[THREADS]):
-        first, last = theta_share(n, part, team[PARTS])
+        first, last = theta_range(n, part, team[PARTS])
         if shrink < 1:
             for i in range(first, last):
                 g[i] *= g.dtype.type(shrink)
         if limits[DECAY] > 0:
-            kept = theta.dtype.type(1 - scalars[RATE] * limits[DECAY])
+            factor = theta.dtype.type(1 - scalars[RATE] * limits[DECAY])
             for s in range(n_segments):
                 for i in range(max(segments[s, 0], first), min(segments[s, 1], last)):
-                    theta[i] *= kept
+                    theta[i] *= factor

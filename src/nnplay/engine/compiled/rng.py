@@ -1,4 +1,4 @@
-"""Random numbers that need no state: the same (seed, step, place) gives the same number, in any order."""
+"""Counter-based random numbers: a number depends only on (seed, step, index), so the order does not matter."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def mix(x):
 
 @njit(**JIT)
 def key_of(seed, a, b):
-    """A key for the random numbers of one purpose, from the seed and two counters."""
+    """The key of a sequence of random numbers, from the seed and two counters."""
     golden = np.uint64(0x9E3779B97F4A7C15)
     return mix(mix(mix(np.uint64(seed) + golden) + np.uint64(a) + golden) + np.uint64(b) + golden)
 
 
 @njit(**JIT)
 def uniform(key, i):
-    """The i-th number in [0, 1) of a key."""
+    """The i-th number of a key's sequence, in [0, 1)."""
     bits = mix(key + np.uint64(i + 1) * np.uint64(0x9E3779B97F4A7C15))
     return np.float64(bits >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
@@ -47,6 +47,6 @@ def fill_mask(mask, rate, seed, step, layer, first):
     """Fill rows `first`, `first` + 1, … of a dropout mask: 0 with probability `rate`, else 1/(1 − rate)."""
     key = key_of(seed, 2 + layer, step)
     flat = mask.reshape(mask.size)
-    kept = 1 / (1 - rate)
+    scale = 1 / (1 - rate)
     for i in range(flat.size):
-        flat[i] = kept if uniform(key, first * mask.shape[1] + i) >= rate else 0.0
+        flat[i] = scale if uniform(key, first * mask.shape[1] + i) >= rate else 0.0

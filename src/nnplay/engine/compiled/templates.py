@@ -1,6 +1,6 @@
-"""The loops around a component's function: one template for each shape of activation and loss, one for optimizers.
+"""Source templates of kernels: the loops around the function of an activation, loss, optimizer or penalty.
 
-Each kernel takes addresses and sizes and returns nothing; T is the network's number type.
+A kernel takes addresses and sizes and returns nothing; T is the network's number type.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from nnplay.catalog.losses.base import Loss
 from nnplay.catalog.registry import Component
 from nnplay.engine.compiled import fast_math
 
-HEAD = '''"""A kernel of nnplay, generated from its catalogue: {title}, {dtype}."""
+HEAD = '''"""A kernel of nnplay, generated from its catalog: {title}, {dtype}."""
 import math
 import numpy as np
 from numba import carray, cfunc, njit, types
@@ -20,7 +20,7 @@ JIT = dict(error_model="numpy", fastmath={{{flags}}})
 '''
 
 LARGEST = {"float32": "T(3.4028235e38)", "float64": "1.7976931348623157e308"}
-FLAGS = {"optimizer": '"contract", "arcp"'}  # an optimizer divides by the same few numbers everywhere
+FLAGS = {"optimizer": '"contract", "arcp"'}  # an optimizer divides by the same few numbers in every element
 
 # The central difference (f(x + h) − f(x − h)) / 2h in float64, for a function without a derivative.
 DIFFERENCE = """
@@ -99,11 +99,11 @@ OPTIMIZER = """
 @cfunc(types.void(P, P, P, N, N, N, D), **CACHE)
 def update(theta, g, slots, first, last, n, scalars):
     {scalars}
-    sound = True
+    finite = True
     for i in range(first, last):
         {targets} = f(theta[i], g[i]{slots}{names})
-        sound = sound & {sound}
-    if not sound:
+        finite = finite & {finite}
+    if not finite:
         scalars[{end}] = 1.0
 """
 
@@ -137,8 +137,14 @@ def render(
 ) -> str:
     """The source text of a component's kernels.
 
-    `sources` holds the text of each function: "" for one that is put into the module from outside, None for one
-    that is missing and is differentiated numerically.
+    Args:
+        entry: the component.
+        sources: source text of each function; "" for a function that is added to the module afterwards, None for a
+            missing derivative, which is computed numerically.
+        invariants: for an optimizer, the expressions that are the same for all elements.
+        dtype: the network's dtype.
+        role: activation, loss, joint_loss, optimizer or penalty.
+        cache: whether Numba caches the machine code.
     """
     text = (
         HEAD.format(title=f"{role} {entry.name}", dtype=dtype, flags=FLAGS.get(role, '"contract"'))
@@ -176,7 +182,7 @@ def render(
 
 
 def _learned(entry: Activation, tail: str) -> tuple[str, str]:
-    """The lines that read each neuron's learned constants, and those that sum their gradients."""
+    """The lines that read each neuron's learned constants, and the lines that sum their gradients."""
     position = {name: k for k, name in enumerate(entry.constants)}
     read = "".join(f"c{position[c]} = learned[{k} * n_z + j]\n            " for k, c in enumerate(entry.learned))
     sums = "".join(SLOPE.format(k=k, learned=read, names=tail) for k in range(len(entry.learned)))
@@ -188,11 +194,11 @@ def _missing_activation(missing: list[str], names: list[str], entry: Activation,
     if row and missing:
         return ROW_DIFFERENCE.format(names=tail)
     for name in missing:
-        place = "z" if name == "df" else names[list(entry.constants).index(entry.learned[int(name[5:])])]
+        variable = "z" if name == "df" else names[list(entry.constants).index(entry.learned[int(name[5:])])]
         wide = {n: f"types.float64({n})" for n in ["z", *names]}
-        plus = "f(" + ", ".join("x + h" if n == place else wide[n] for n in wide) + ")"
-        minus = "f(" + ", ".join("x - h" if n == place else wide[n] for n in wide) + ")"
-        text += DIFFERENCE.format(name=name, arguments=f"z, a{tail}", x=place, plus=plus, minus=minus)
+        plus = "f(" + ", ".join("x + h" if n == variable else wide[n] for n in wide) + ")"
+        minus = "f(" + ", ".join("x - h" if n == variable else wide[n] for n in wide) + ")"
+        text += DIFFERENCE.format(name=name, arguments=f"z, a{tail}", x=variable, plus=plus, minus=minus)
     return text
 
 
@@ -241,24 +247,24 @@ def df(y_hat, y, gradient{names}):
 
 
 def _optimizer(entry: Component, invariants: list[str] | None, dtype: str) -> str:
-    """The update kernel; scalars are η, t and the constants, and invariants are computed once a step in float64.
+    """The update kernel. Scalars are η, t and the constants; invariants are computed once per step in float64.
 
-    The scalar after them becomes 1 when a weight, or what is remembered of it, is not finite any more.
+    The scalar after them becomes 1 if a weight or a slot is not finite.
     """
     slots = getattr(entry, "slots", ())
-    named = ["eta", "t", *entry.constants]
-    lines = [f"{name} = scalars[{k}]" for k, name in enumerate(named)]
+    scalars = ["eta", "t", *entry.constants]
+    lines = [f"{name} = scalars[{k}]" for k, name in enumerate(scalars)]
     if invariants is None:
-        names = "".join(f", T({name})" if name != "t" else ", t" for name in named)
+        names = "".join(f", T({name})" if name != "t" else ", t" for name in scalars)
     else:
         lines += [f"_k{k} = T({text})" for k, text in enumerate(invariants)]
         names = "".join(f", _k{k}" for k in range(len(invariants)))
-    places = [f"slots[{k} * n + i]" for k in range(len(slots))]
+    targets = [f"slots[{k} * n + i]" for k in range(len(slots))]
     return OPTIMIZER.format(
         scalars="\n    ".join(lines),
-        targets=", ".join(["theta[i]", *places]),
-        slots="".join(f", {place}" for place in places),
-        sound=" & ".join(f"(abs({place}) <= {LARGEST[dtype]})" for place in ["theta[i]", *places]),
-        end=len(named),
+        targets=", ".join(["theta[i]", *targets]),
+        slots="".join(f", {target}" for target in targets),
+        finite=" & ".join(f"(abs({target}) <= {LARGEST[dtype]})" for target in ["theta[i]", *targets]),
+        end=len(scalars),
         names=names,
     )

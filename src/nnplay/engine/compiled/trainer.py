@@ -1,57 +1,59 @@
-"""The trainer: an engine with its data, its optimizer and its settings, and the state that it advances."""
+"""The trainer: an engine with data, optimizer and settings, which advances the state of a run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnplay.catalog import optimizers
 from nnplay.engine.compiled.intrinsics import address_of
 from nnplay.engine.compiled.kernels import optimizer_kernel
-from nnplay.engine.compiled.regularization import restrain
+from nnplay.engine.compiled.regularization import regularize
 from nnplay.engine.compiled.thread_team import ThreadTeam, parts_of
 from nnplay.engine.compiled.training_steps import run_steps
+from nnplay.utils.types import Array
 
 if TYPE_CHECKING:
     from nnplay.engine.compiled.engine import Engine
 
-Array = NDArray[Any]
-
 
 @dataclass
-class State:
-    """What training carries from step to step: θ, what the optimizer remembers, and how many steps were taken.
+class TrainState:
+    """θ and the optimizer's state.
 
-    `began` is the step at which the optimizer took over: it counts t = 1, 2, 3 … from there. `rule` names the optimizer
-    whose memory the slots are, "" where they are nobody's.
+    Attributes:
+        theta: the parameters.
+        slots: the optimizer's state, such as Adam's moments.
+        step: number of steps taken.
+        first_step: the step at which the optimizer started; it counts t = 1, 2, 3, … from there.
+        optimizer: name of the optimizer to which the slots belong; "" if to none.
     """
 
     theta: Array
     slots: Array
     step: int = 0
-    began: int = 0
-    rule: str = ""
+    first_step: int = 0
+    optimizer: str = ""
 
-    def copy(self) -> State:
-        """An independent copy, from which training can go on."""
-        return State(self.theta.copy(), self.slots.copy(), self.step, self.began, self.rule)
+    def copy(self) -> TrainState:
+        """An independent copy, from which training can continue."""
+        return TrainState(self.theta.copy(), self.slots.copy(), self.step, self.first_step, self.optimizer)
 
 
 class Trainer:
-    """An engine with its data, optimizer and settings: it advances a State by any number of steps.
+    """An engine with data, optimizer and settings, which advances a TrainState by any number of steps.
 
-    It minimises `scale` × the mean loss + the penalties, of the given strengths. With `by_rows` a strength is that of a
-    full batch of rows of weight 1, and a smaller batch feels it more: × batch / Σw. With `priced`, `prices` has what
-    the penalties cost before each step of the last call.
+    The objective is `scale` × the mean loss + the penalties. With `scale_penalties` a strength applies to a full batch
+    of rows of weight 1, and is multiplied by batch / Σw in a smaller batch. With `record_penalties`, `penalty_costs`
+    are the penalties before each step of the last call.
     """
 
     def __init__(
         self, engine: Engine, X: Array, Y: Array, weight: Array, *, optimizer: str, batch: int,
-        weight_decay: float, clip: float, seed: int, shuffle: bool, scale: float = 1.0, by_rows: bool = False,
-        priced: bool = False, **strengths: float,
+        weight_decay: float, clip: float, seed: int, shuffle: bool, scale: float = 1.0, scale_penalties: bool = False,
+        record_penalties: bool = False, **strengths: float,
     ) -> None:  # fmt: skip
         entry, constants = optimizers.resolve(optimizer)
         self.engine, self.X, self.Y, self.weight, self.optimizer = engine, X, Y, weight, optimizer
@@ -60,65 +62,65 @@ class Trainer:
         self.per_epoch = -(-len(X) // self.batch)
         parts = parts_of(self.batch, engine.multiplications)
         self.team = ThreadTeam(engine.threads, parts, engine.blas)
-        self._address = 0 if entry.full_batch else optimizer_kernel(entry, engine.dtype.name)
+        self._update_kernel = 0 if entry.full_batch else optimizer_kernel(entry, engine.dtype.name)
         self._scalars = np.tile([0.0, 0.0, *constants.values(), 0.0], (self.team.threads, 1))
         self._scratch = np.zeros((self.team.threads, 16))
         limits = np.array([weight_decay, clip], dtype=np.float64)
-        restrained = limits.any() or any(strengths.values())
-        address = address_of(restrain, engine.dtype.name) if restrained else 0
-        kernels, given = engine.prices(strengths)
-        own = np.tile(given, (self.team.threads, 1, 1))
-        settings = (float(scale), address, kernels, given, own, bool(by_rows), limits, int(seed), bool(shuffle))
-        self._settings = (*settings, self._scratch, *np.zeros((3, parts)))
-        self.prices, self._priced = np.zeros(0), priced
+        regularized = limits.any() or any(strengths.values())
+        address = address_of(regularize, engine.dtype.name) if regularized else 0
+        kernels, table = engine.penalty_table(strengths)
+        thread_tables = np.tile(table, (self.team.threads, 1, 1))
+        self._settings = (
+            float(scale), address, kernels, table, thread_tables, bool(scale_penalties), limits, int(seed),
+            bool(shuffle), self._scratch, *np.zeros((3, parts)),
+        )  # fmt: skip
+        self.penalty_costs, self._record_penalties = np.zeros(0), record_penalties
         self._g = np.zeros(engine.layout.trained, engine.dtype)
         self._batch_X = np.empty((self.batch, X.shape[1]), engine.dtype)
         self._batch_Y = np.empty((self.batch, Y.shape[1]), engine.dtype)
         self._batch_weight = np.empty(self.batch)
         self._order = np.full(len(X) + 1, -1)
-        self.begin = 0
+        self.start_step = 0  # the first step on these rows
 
-    def start(self, theta: Array) -> State:
+    def start(self, theta: Array) -> TrainState:
         """The state before the first step."""
         slots = np.zeros(self.slot_count * self.engine.layout.trained + 1, self.engine.dtype)
-        return State(theta.copy(), slots, rule=self.optimizer)
+        return TrainState(theta.copy(), slots, optimizer=self.optimizer)
 
-    def fits(self, state: State) -> bool:
-        """Whether the arrays of a state are as long as the compiled loop takes them to be."""
-        lengths = self.engine.layout.size, self.slot_count * self.engine.layout.trained + 1
-        return (len(state.theta), len(state.slots)) == lengths
-
-    def feed(self, state: State, X: Array, Y: Array, weight: Array) -> None:
-        """Train on these rows from now on, beginning with an epoch over them; there must be a batch of them."""
-        self.X, self.Y, self.weight, self.begin = X, Y, weight, state.step
+    def set_rows(self, state: TrainState, X: Array, Y: Array, weight: Array) -> None:
+        """Train on these rows from now on, starting with a new epoch; there must be at least a batch of them."""
+        self.X, self.Y, self.weight, self.start_step = X, Y, weight, state.step
         self.per_epoch = -(-len(X) // self.batch)
         self._order = np.full(len(X) + 1, -1)
 
-    def use_order(self, epoch: int, order: Array) -> None:
-        """Take the rows in this order (n,) in this epoch, counted from 0 since these rows were fed."""
+    def set_order(self, epoch: int, order: Array) -> None:
+        """Take the rows in this order (n,) in an epoch, which is counted from 0 since `set_rows`."""
         self._order[:-1], self._order[-1] = order, epoch
 
-    def advance(self, state: State, rates: Array) -> Array:
-        """Take a step for each learning rate; returns the mean loss of each batch.
+    def advance(self, state: TrainState, rates: Array) -> Array:
+        """Take one step with each learning rate, and return the mean loss of each batch.
 
-        The last loss is not finite when training diverged there; that step was not taken. It is nan when the step led
-        to a weight, or something that the optimizer remembers, that is not finite; that step does not count.
+        If training diverges, the last loss is not finite, and that step does not count. The loss is nan if the step led
+        to a weight or an optimizer state that is not finite.
 
         Raises:
-            ValueError: the state of another network or optimizer.
+            ValueError: the state belongs to another network or optimizer.
         """
         e = self.engine
-        if not self.fits(state):
+        lengths = e.layout.size, self.slot_count * e.layout.trained + 1
+        if (len(state.theta), len(state.slots)) != lengths:  # the compiled loop does not check bounds
             raise ValueError(
-                f"This state has {len(state.theta)} numbers and {len(state.slots)} slots: of another training."
+                f"The state has {len(state.theta)} parameters and {len(state.slots)} slots, but this network and "
+                f"optimizer need {lengths[0]} and {lengths[1]}."
             )
         self._scalars[:, -1] = 0
         losses = np.empty(len(rates))
-        self.prices = np.zeros(len(rates) if self._priced else 0)
-        taken = self.team.run(
-            run_steps, e.passes, *e._network, self._address, self._scalars, e.segments, state.theta, state.slots,
+        self.penalty_costs = np.zeros(len(rates) if self._record_penalties else 0)
+        count = self.team.run(
+            run_steps, e.passes, *e.network, self._update_kernel, self._scalars, e.segments, state.theta, state.slots,
             e.work, self._g, self.X, self.Y, self.weight, self._batch_X, self._batch_Y, self._batch_weight, self._order,
-            self.batch, self.begin, state.began, state.step, rates, losses, self.prices, *self._settings,
+            self.batch, self.start_step, state.first_step, state.step, rates, losses, self.penalty_costs,
+            *self._settings,
         )  # fmt: skip
-        state.step += int(taken)
-        return losses[: taken + 1]
+        state.step += int(count)
+        return losses[: count + 1]

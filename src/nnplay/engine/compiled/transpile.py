@@ -1,8 +1,8 @@
-"""From a catalogue function to the source of a compiled one.
+"""Translates a function of the catalog into source that Numba compiles to fast code.
 
-Three changes make a textbook function fast, and none changes what it computes: numbers are written in the network's
-own type, so that float32 arithmetic is not silently widened; module constants are written out; and whatever does not
-depend on the element (1 − β₂ᵗ) is taken out of the loop, in float64.
+Three changes make a textbook function fast without changing what it computes. Numbers are written in the network's own
+type, so that float32 arithmetic is not silently widened. Module constants are inserted as numbers. Expressions that are
+the same for all elements (1 − β₂ᵗ) are moved out of the loop, in float64.
 """
 
 from __future__ import annotations
@@ -11,50 +11,47 @@ import ast
 import builtins
 import inspect
 import math
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
+from nnplay.engine.function_source import NotPortableError, definition_of, outside_names
+
 BUILTINS = {"min", "max", "abs", "range", "len", "float", "int", "bool", "pow", "round"}
 
 
-class NotPortableError(Exception):
-    """The function's source is not at hand, or refers to things that only its own module knows."""
-
-
 @dataclass
-class Ported:
-    """The source of a ported function ``name(*varying, *invariants)``, the invariants' expressions, and its helpers."""
+class TranspiledFunction:
+    """The source of ``name(*varying, *invariants)``, the expressions of the invariants, and its helper functions."""
 
     text: str
     invariants: list[str]
-    helpers: dict[str, str]  # the source of each function it calls, by its name there, inner ones first
+    helpers: dict[str, str]  # name → source of each function that it calls, inner ones first
 
 
-def port(
+def transpile(
     function: Callable[..., Any],
     name: str,
     *,
     row: bool = False,
     hoist: frozenset[str] = frozenset(),
     callers: tuple[Callable[..., Any], ...] = (),
-) -> Ported:
-    """Write `function` again as ``def name(...)`` with numbers as ``T(…)``.
+) -> TranspiledFunction:
+    """Rewrite `function` as ``def name(...)`` with numbers as ``T(…)``.
 
     Args:
-        function: a function of numbers, or of rows when `row`.
-        name: what to call it.
-        row: leave whole numbers alone (they index and count).
-        hoist: parameters that are the same for all elements; they disappear from the signature, and each largest
-            expression in them alone becomes an invariant, passed in as ``_k0, _k1, …``.
-        callers: the functions that this one is a helper of.
+        function: a function of numbers, or of rows if `row`.
+        name: its new name.
+        row: do not change integers, which are indices and counts.
+        hoist: parameters that are the same for all elements. They are removed from the signature, and each largest
+            expression of them alone becomes an invariant, passed as ``_k0, _k1, …``.
+        callers: the functions that call this one as a helper.
 
     Raises:
-        NotPortableError: when the source cannot stand by itself.
+        NotPortableError: the source is not available or not self-contained.
     """
-    definition = _definition(function)
+    definition = definition_of(function)
     definition.name = name
     definition.decorator_list = []
     definition.returns = None
@@ -62,10 +59,10 @@ def port(
     if arguments.vararg or arguments.kwarg or arguments.kwonlyargs or (callers and arguments.defaults):
         raise NotPortableError
     if function in callers:
-        raise NotPortableError  # it calls itself
+        raise NotPortableError  # recursion
     bound = {n.id for n in ast.walk(definition) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
     if bound & hoist or "T" in bound | {a.arg for a in arguments.args}:
-        raise NotPortableError  # an invariant that varies; T would hide the number type
+        raise NotPortableError  # an assigned invariant, or a variable that hides the number type T
     arguments.defaults = []
     for argument in arguments.args:
         argument.annotation = None
@@ -73,38 +70,24 @@ def port(
     if hoist:
         definition = hoister.visit(definition)
         names = [f"_k{i}" for i in range(len(hoister.expressions))]
-        kept = [a for a in definition.args.args if a.arg not in hoist]
-        definition.args.args = kept + [ast.arg(arg=n) for n in names]
+        varying = [a for a in definition.args.args if a.arg not in hoist]
+        definition.args.args = varying + [ast.arg(arg=n) for n in names]
     typer = _Typed(function, definition, row)
     typed = typer.visit(definition)
     helpers: dict[str, str] = {}
     for called, helper in typer.helpers.items():
-        inner = port(helper, called, row=row, callers=(*callers, function))
+        inner = transpile(helper, called, row=row, callers=(*callers, function))
         helpers |= inner.helpers | {called: inner.text}
     scalar = _Typed(function, definition, True)
     texts = [ast.unparse(ast.fix_missing_locations(scalar.visit(e))) for e in hoister.expressions]
-    return Ported(ast.unparse(ast.fix_missing_locations(typed)), texts, helpers)
-
-
-def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, TypeError, SyntaxError, IndentationError):
-        raise NotPortableError from None
-    if len(tree.body) != 1 or not isinstance(tree.body[0], ast.FunctionDef):
-        raise NotPortableError
-    definition = tree.body[0]
-    first = definition.body[0]
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and len(definition.body) > 1:
-        definition.body = definition.body[1:]  # the docstring
-    return definition
+    return TranspiledFunction(ast.unparse(ast.fix_missing_locations(typed)), texts, helpers)
 
 
 class _Typed(ast.NodeTransformer):
-    """Numbers become ``T(number)``; names from outside the function become numbers, or the port is refused."""
+    """Turns numbers into ``T(number)``, and names of outer constants into numbers."""
 
     def __init__(self, function: Callable[..., Any], definition: ast.FunctionDef, row: bool) -> None:
-        self.outside = inspect.getclosurevars(function)
+        self.outside = outside_names(function)
         stored = {n.id for n in ast.walk(definition) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         self.local = stored | {a.arg for a in definition.args.args} | set(inspect.signature(function).parameters)
         self.row = row
@@ -128,14 +111,14 @@ class _Typed(ast.NodeTransformer):
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         power = isinstance(node.op, ast.Pow)
         if power and isinstance(node.right, ast.Constant) and isinstance(node.right.value, int):
-            node.left = self.visit(node.left)  # z**2 stays a product
+            node.left = self.visit(node.left)  # z**2 compiles to a product
             return node
         return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         if node.id in self.local or node.id.startswith("_k"):
             return node
-        value = {**self.outside.globals, **self.outside.nonlocals}.get(node.id, self)
+        value = self.outside.get(node.id, self)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return self._number(float(value))
         if value is math and node.id == "math":
@@ -150,7 +133,7 @@ class _Typed(ast.NodeTransformer):
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         owner = node.value
-        if isinstance(owner, ast.Name) and self.outside.globals.get(owner.id) is math:
+        if isinstance(owner, ast.Name) and self.outside.get(owner.id) is math:
             value = getattr(math, node.attr, None)
             if isinstance(value, float):
                 return self._number(value)
@@ -158,7 +141,7 @@ class _Typed(ast.NodeTransformer):
 
 
 class _Hoister(ast.NodeTransformer):
-    """Replaces each largest expression made of invariant names and numbers only by a name ``_k``."""
+    """Replaces each largest expression of invariant names and numbers by a name ``_k``."""
 
     def __init__(self, invariant: frozenset[str]) -> None:
         self.invariant = invariant

@@ -1,1 +1,1 @@
-"""Which of several networks is better, and is it by more than chance: from `candidates` to the result of a `race`."""
+"""Comparison of several networks over seeds, with significance tests."""

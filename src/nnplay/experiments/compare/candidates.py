@@ -1,153 +1,192 @@
-"""The candidates of a comparison: every combination of what is given, and what distinguishes them."""
+"""The candidates of a comparison: every combination of architectures, recipes and settings, with a name for each."""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence, Sized
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Sized
+from typing import Any, Literal, TypeAlias, TypedDict, TypeVar
 
+from nnplay.catalog import Component
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
-from nnplay.training.recipe import PAIRS, Recipe
+from nnplay.training.recipe import PAIR_SETTINGS, Recipe
 from nnplay.utils.validation import check_type
 
-MOST = 100_000  # candidates that are listed at once
-MOST_SEEDS = 10_000  # of each
-OF_LAYERS = ("width", "activation", "dropout", "norm", "skip", "layer_initializer")
-TUPLES = ("target", "features")
+MAX_CANDIDATES = 100_000
+MAX_SEEDS = 10_000  # per candidate
+LAYER_SETTINGS = ("width", "activation", "dropout", "norm", "skip", "layer_initializer")
+TUPLE_SETTINGS = ("target", "features")
+
+T = TypeVar("T")
+OneOrMore: TypeAlias = "T | Collection[T]"
+Networks = Architecture | Iterable[Architecture | int | Sequence[int]]
+Recipes = Recipe | Mapping[str, Any] | Iterable[Recipe | Mapping[str, Any]]
+
+
+class SweepSettings(TypedDict, total=False):
+    """The settings of a `Recipe` as keyword arguments; a collection of values tries each of them."""
+
+    target: str | Sequence[str] | list[Sequence[str]] | None
+    features: str | Sequence[str] | list[Sequence[str]] | None
+    task: Literal["classification", "regression"] | None
+    missing: OneOrMore[Literal["refuse", "impute", "drop"]]
+    sheet: str | int | None
+    out_of_core: bool | None
+    noise: OneOrMore[float | None]
+    samples: OneOrMore[int | None]
+    data_seed: OneOrMore[int | None]
+    test_fraction: float
+    validation_fraction: OneOrMore[float | None]
+    scale: OneOrMore[Literal["standard", "minmax", "none"]]
+    class_weight: OneOrMore[Literal["balanced"] | Mapping[Any, float] | None]
+    epochs: OneOrMore[int]
+    batch_size: OneOrMore[int | None]
+    optimizer: OneOrMore[str | Component]
+    learning_rate: OneOrMore[float]
+    momentum: OneOrMore[float | None]
+    schedule: OneOrMore[str | Component]
+    l1: OneOrMore[float]
+    l2: OneOrMore[float]
+    penalties: OneOrMore[Mapping[str, float] | None]
+    weight_decay: OneOrMore[float | None]
+    clip: OneOrMore[float | None]
+    patience: OneOrMore[int | None]
+    initializer: OneOrMore[str | Component | None]
+    dtype: OneOrMore[Literal["float32", "float64"]]
+    shuffle: OneOrMore[bool]
+    seed: int
 
 
 def combinations(
-    architectures: Any = None, recipes: Any = None, settings: dict[str, Any] | None = None
+    architectures: Networks | None = None, recipes: Recipes | None = None, settings: Mapping[str, Any] | None = None
 ) -> list[tuple[Architecture | None, Recipe]]:
-    """Each architecture with each recipe; a setting that is given as a list takes each of its values.
+    """Each architecture with each recipe and each value of the settings that have several.
 
     Raises:
-        NNPlayError: what does not fit, or more than 100,000 combinations.
+        NNPlayError: an invalid argument, or more than 100,000 combinations.
     """
-    nets, plans = _networks(architectures), _recipes(recipes)
-    varied = {name: value for name, value in (settings or {}).items() if _several(name, value)}
+    networks, base_recipes = _networks(architectures), _recipes(recipes)
+    varied = {name: values for name, values in (settings or {}).items() if _is_varied(name, values)}
     fixed = {name: value for name, value in (settings or {}).items() if name not in varied}
     if empty := [name for name, values in varied.items() if not len(values)]:
-        raise NNPlayError(f"{empty[0]} is a list without a value: give one or several.")
-    chosen = each_with_each(nets or [None], plans, *varied.values())
-    made = [(net, plan.replace(**fixed, **dict(zip(varied, values, strict=True)))) for net, plan, *values in chosen]
-    return list(dict.fromkeys(made))
+        raise NNPlayError(f"{empty[0]} is an empty list: pass at least one value.")
+    pairs = [
+        (network, recipe.replace(**fixed, **dict(zip(varied, values, strict=True))))
+        for network, recipe, *values in cartesian_product(networks or [None], base_recipes, *varied.values())
+    ]
+    return list(dict.fromkeys(pairs))
 
 
-def each_with_each(*lists: Collection[Any]) -> Iterator[tuple[Any, ...]]:
-    """Every combination of one of each list, the last one changing first.
+def cartesian_product(*lists: Collection[Any]) -> Iterator[tuple[Any, ...]]:
+    """Every combination of one item of each list, the last list changing fastest.
 
     Raises:
-        NNPlayError: more than 100,000.
+        NNPlayError: more than 100,000 combinations.
     """
     count = math.prod(map(len, lists))
-    if count > MOST:
-        raise NNPlayError(f"These are {count:,} combinations, more than the {MOST:,} that can be compared: give fewer.")
+    if count > MAX_CANDIDATES:
+        raise NNPlayError(f"{count:,} combinations are more than the {MAX_CANDIDATES:,} allowed: pass fewer values.")
     return itertools.product(*lists)
 
 
-def _several(name: str, value: Any) -> bool:
-    """Whether a setting was given as a list of values, each to be tried."""
-    if name in PAIRS:
+def _is_varied(name: str, value: Any) -> bool:
+    """Whether the value is a collection of values to try."""
+    if name in PAIR_SETTINGS:
         return isinstance(value, list) and all(isinstance(each, dict | str | None.__class__) for each in value)
-    if name in TUPLES:
+    if name in TUPLE_SETTINGS:
         return isinstance(value, list) and all(isinstance(each, list | tuple) for each in value)
     return isinstance(value, list | tuple | set | frozenset) or (
         hasattr(value, "__len__") and not isinstance(value, str | dict)
     )
 
 
-def _networks(given: Any) -> list[Architecture]:
-    """One or several architectures or lists of widths, as architectures; none where nothing is given."""
-    if given is None:
+def _networks(value: Any) -> list[Architecture]:
+    """The architectures of the argument `architectures`; [] for None."""
+    if value is None:
         return []
-    if isinstance(given, Architecture) or (isinstance(given, Sequence) and all(isinstance(w, int) for w in given)):
-        given = [given]
-    if not isinstance(given, Iterable) or isinstance(given, str | bytes | dict):
-        raise NNPlayError(f"Give a list of architectures or of widths, such as [(4,), (8, 8)], not {str(given)[:80]}.")
-    return [each if isinstance(each, Architecture) else Architecture.dense(each) for each in given]
+    if isinstance(value, Architecture) or (isinstance(value, Sequence) and all(isinstance(w, int) for w in value)):
+        value = [value]
+    if not isinstance(value, Iterable) or isinstance(value, str | bytes | dict):
+        raise NNPlayError(
+            f"architectures must be a list of architectures or widths, such as [(4,), (8, 8)], not {str(value)[:80]}."
+        )
+    return [each if isinstance(each, Architecture) else Architecture.dense(each) for each in value]
 
 
-def _recipes(given: Any) -> list[Recipe]:
-    """One or several recipes or dicts of settings, as recipes; the usual one where nothing is given."""
-    several = [given] if isinstance(given, Recipe | dict) else given
-    several = [Recipe()] if given is None else several
-    if not isinstance(several, Iterable) or isinstance(several, str | bytes) or not (several := list(several)):
-        raise NNPlayError(f"Give a list of recipes, such as [Recipe(epochs=50)], not {str(given)[:80]!r}.")
-    return [Recipe(**each) if isinstance(each, dict) else check_type(each, Recipe, "A recipe") for each in several]
+def _recipes(value: Any) -> list[Recipe]:
+    """The recipes of the argument `recipes`; the default recipe for None."""
+    items = [Recipe()] if value is None else [value] if isinstance(value, Recipe | dict) else value
+    if not isinstance(items, Iterable) or isinstance(items, str | bytes) or not (items := list(items)):
+        raise NNPlayError(f"recipes must be a list of recipes, such as [Recipe(epochs=50)], not {str(value)[:80]!r}.")
+    return [Recipe(**each) if isinstance(each, dict) else check_type(each, Recipe, "A recipe") for each in items]
 
 
-def distinct(given: int | Sequence[int]) -> tuple[int, ...]:
-    """So many seeds, from 0, or those that are given.
+def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:
+    """The seeds 0, 1, … for a number, else the given seeds.
 
     Raises:
-        NNPlayError: none, too many, one twice, or something else.
+        NNPlayError: no seeds, too many, duplicates, or values that are not seeds.
     """
-    count = given if isinstance(given, int) else len(given) if isinstance(given, Sized) else 0
-    if isinstance(given, bool) or count < 1:
-        raise NNPlayError(f"seeds must be at least 1, or a list of seeds, not {given!r}.")
-    if count > MOST_SEEDS:
-        raise NNPlayError(f"A comparison takes {MOST_SEEDS:,} seeds at most, not {count:,}.")
-    seeds = tuple(range(given)) if isinstance(given, int) else tuple(given)
-    if len(set(seeds)) != len(seeds) or not all(isinstance(s, int) and s >= 0 for s in seeds):
-        raise NNPlayError(f"seeds must be different whole numbers of at least 0, not {str(list(seeds))[:60]}.")
-    return seeds
+    count = seeds if isinstance(seeds, int) else len(seeds) if isinstance(seeds, Sized) else 0
+    if isinstance(seeds, bool) or count < 1:
+        raise NNPlayError(f"seeds must be at least 1, or a list of seeds, not {seeds!r}.")
+    if count > MAX_SEEDS:
+        raise NNPlayError(f"A comparison takes at most {MAX_SEEDS:,} seeds, not {count:,}.")
+    values = tuple(range(seeds)) if isinstance(seeds, int) else tuple(seeds)
+    if len(set(values)) != len(values) or not all(isinstance(s, int) and s >= 0 for s in values):
+        raise NNPlayError(f"seeds must be different whole numbers of at least 0, not {str(list(values))[:60]}.")
+    return values
 
 
-def described(architecture: Architecture, recipe: Recipe) -> dict[str, Any]:
+def candidate_settings(architecture: Architecture, recipe: Recipe) -> dict[str, Any]:
     """Everything in which candidates can differ, by name."""
     layers = architecture.layers
-    plain: dict[str, Any] = {
+    settings: dict[str, Any] = {
         "hidden": "-".join(str(layer.width) for layer in layers) or "0",
-        "depth": len(layers), "width": _shared([layer.width for layer in layers]),
+        "depth": len(layers), "width": _summarize([layer.width for layer in layers]),
     }  # fmt: skip
     for name in ("activation", "dropout", "norm", "skip"):
-        plain[name] = _shared([getattr(layer, name) for layer in layers])
-    initial = [layer.initializer for layer in layers]
-    plain |= {"layer_initializer": _shared(initial), "output": architecture.output, "loss": architecture.loss}
-    return plain | {name: getattr(recipe, name) for name in Recipe.model_fields if name not in ("seed", "data")}
+        settings[name] = _summarize([getattr(layer, name) for layer in layers])
+    settings["layer_initializer"] = _summarize([layer.initializer for layer in layers])
+    settings |= {"output": architecture.output, "loss": architecture.loss}
+    return settings | {name: getattr(recipe, name) for name in Recipe.model_fields if name not in ("seed", "data")}
 
 
-def _shared(values: list[Any]) -> Any:
-    """What all layers have, or a text that lists them."""
+def _summarize(values: list[Any]) -> Any:
+    """The value that all layers share, or a text that lists the values; None without layers."""
     if not values:
         return None
     return values[0] if all(value == values[0] for value in values) else ", ".join(map(str, values))
 
 
-def distinguish(pairs: Sequence[tuple[Architecture, Recipe]]) -> list[tuple[str, dict[str, Any]]]:
-    """For each candidate its name, and the settings in which it differs from others."""
-    all_ = [described(*pair) for pair in pairs]
-    layered = [each for each in all_ if each["depth"]]  # a linear model has none of what layers have
+def name_candidates(pairs: Sequence[tuple[Architecture, Recipe]]) -> list[tuple[str, dict[str, Any]]]:
+    """A name for each candidate, and the settings in which it differs from others."""
+    candidates = [candidate_settings(*pair) for pair in pairs]
+    with_layers = [settings for settings in candidates if settings["depth"]]  # a linear model has no layer settings
     differing = [
         name
-        for name in (all_[0] if all_ else {})
-        if len({repr(each[name]) for each in (layered if name in OF_LAYERS else all_)}) > 1
+        for name in (candidates[0] if candidates else {})
+        if len({repr(s[name]) for s in (with_layers if name in LAYER_SETTINGS else candidates)}) > 1
     ]
-    named = [name for name in differing if name not in ("depth", "width")]
-    found = []
-    for each in all_:
-        told = [name for name in named if each["depth"] or name not in OF_LAYERS]
-        words = [_word(name, each[name]) for name in told if name not in ("output", "loss") or each[name]]
-        found.append((", ".join(words) or _whole(each), {name: each[name] for name in differing}))
-    return found
+    in_name = [name for name in differing if name not in ("depth", "width")]
+    names = []
+    for settings in candidates:
+        relevant = [name for name in in_name if settings["depth"] or name not in LAYER_SETTINGS]
+        words = [_label(name, settings[name]) for name in relevant if name not in ("output", "loss") or settings[name]]
+        only = f"{_label('hidden', settings['hidden'])} {settings['activation'] or ''}".strip()
+        names.append((", ".join(words) or only, {name: settings[name] for name in differing}))
+    return names
 
 
-def _word(name: str, value: Any) -> str:
+def _label(name: str, value: Any) -> str:
+    """A setting in the name of a candidate."""
     if name == "hidden":
         return "linear" if value == "0" else str(value)
-    if name == "activation":
+    if name in ("activation", "output", "loss", "optimizer", "schedule"):
         return str(value)
-    if name in ("output", "loss", "optimizer", "schedule"):
-        return str(value)
-    shown = (
-        f"{value:g}" if isinstance(value, float) else "full" if name == "batch_size" and value is None else str(value)
-    )
-    return f"{name.replace('_', ' ')} {shown}"
-
-
-def _whole(each: dict[str, Any]) -> str:
-    """The name of an only candidate."""
-    return f"{_word('hidden', each['hidden'])} {each['activation'] or ''}".strip()
+    if isinstance(value, float):
+        text = f"{value:g}"
+    else:
+        text = "full" if name == "batch_size" and value is None else str(value)
+    return f"{name.replace('_', ' ')} {text}"

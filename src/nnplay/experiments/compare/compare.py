@@ -1,41 +1,51 @@
-"""A comparison under way: every candidate with every seed, on all cores, kept in a store if one is given."""
+"""`nnplay.compare`: train every candidate with every seed on all cores, with or without a store."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
-from nnplay.catalog.metrics import deciding
+from nnplay.catalog.metrics import comparison_metric
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
-from nnplay.experiments.compare.candidates import combinations, distinct, distinguish
-from nnplay.experiments.compare.claims import FLUSH, Pace
-from nnplay.experiments.compare.equal_budget import equalise, way
-from nnplay.experiments.compare.result import Candidate, Comparison, Outcome, judge
-from nnplay.experiments.parallel import crew_of, shared_dataset, train_each
+from nnplay.experiments.compare.candidates import (
+    Networks,
+    Recipes,
+    SweepSettings,
+    check_seeds,
+    combinations,
+    name_candidates,
+)  # fmt: skip
+from nnplay.experiments.compare.equal_budget import check_budget, equalize
+from nnplay.experiments.compare.result import Candidate, Comparison, SeedResult, rank_candidates
+from nnplay.experiments.parallel import reload_dataset, shared_dataset, train_each, worker_count
 from nnplay.network.architecture import Architecture
-from nnplay.runs.recorder import changed, checked, result_of
+from nnplay.runs.recorder import check_store, run_result
 from nnplay.runs.run import Run
-from nnplay.training.problem import as_dataset
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.training.setup import DEFAULT_HIDDEN, make_problem
 from nnplay.utils.cache import LRUCache
+from nnplay.utils.text import plural
 from nnplay.utils.versions import versions
 
 if TYPE_CHECKING:
-    from nnplay.runs.store import Result, Store
+    from nnplay.runs.store import RunResult, Store, StoredRun
+    from nnplay.runs.store.records import NewRun
 
-POLL = 0.3  # seconds between two looks at what other processes do
-Task = tuple[Any, Architecture | None, Recipe]
+POLL_INTERVAL = 0.3  # seconds between two looks at the progress of other processes
+WRITE_INTERVAL = 0.5  # seconds between two writes to the store
+MAX_CLAIM = 64  # trials
+ENDED = ("finished", "stopped early", "diverged")
+TrainingTask = tuple[Any, Architecture | None, Recipe]
 
 
 def compare(
     data: Any,
-    architectures: Any = None,
-    recipes: Any = None,
+    architectures: Networks | None = None,
+    recipes: Recipes | None = None,
     *,
     seeds: int | Sequence[int] = 5,
     at: str | None = None,
@@ -43,54 +53,57 @@ def compare(
     store: Store | None = None,
     workers: int | None = None,
     cluster: str | None = None,
-    **settings: Any,
+    **settings: Unpack[SweepSettings],
 ) -> Comparison:
-    """Train every architecture with every recipe and seed; say which is best, and whether that could be chance.
+    """Train every architecture with every recipe and seed, rank them, and test whether the differences are significant.
 
     Args:
         data: as for `train`.
         architectures: one or several architectures or lists of widths.
         recipes: one or several recipes, or dicts of settings.
-        seeds: how many, or which; each has a split of its own, the same for every candidate.
-        at: "equal-parameters", "equal-flops" or "equal-seconds" for a fair race; None trains the epochs that are asked.
-        metric: what decides; accuracy or R² of the test rows unless said.
-        store: where to keep every run, so that the comparison can be resumed; None keeps nothing.
-        workers: how many trainings at once; None is one for each core.
-        cluster: the address of a Dask scheduler, such as tcp://host:8786, whose workers train instead.
-        **settings: settings of every recipe; one that is given as a list takes each of its values.
+        seeds: how many seeds, or which; each has its own split, which is the same for every candidate.
+        at: "equal-parameters", "equal-flops" or "equal-seconds" to give all candidates the same budget; by default each
+            is trained for its number of epochs.
+        metric: the metric to compare; by default the accuracy or R² of the test split.
+        store: a store that records every run, so that the comparison can be resumed; None records nothing.
+        workers: how many networks to train at once; None is one for each core.
+        cluster: the address of a Dask scheduler, such as tcp://host:8786, to train on its workers.
+        **settings: settings for every recipe; a list of values tries each of them.
 
     Raises:
-        NNPlayError: when something does not fit, in one sentence.
+        NNPlayError: an argument that is not valid, or that does not suit the data.
 
-    >>> found = compare("iris", [(2,), (8, 8)], seeds=3, epochs=20, learning_rate=[0.01, 0.1])
-    >>> len(found.standings), found.metric
+    >>> comparison = compare("iris", [(2,), (8, 8)], seeds=3, epochs=20, learning_rate=[0.01, 0.1])
+    >>> len(comparison.standings), comparison.metric
     (4, 'accuracy')
     """
-    race = Race(
+    run = ComparisonRun(
         data, architectures, recipes, seeds=seeds, at=at, metric=metric, store=store, workers=workers, cluster=cluster,
         **settings,
     )  # fmt: skip
-    for _ in race:
+    for _ in run:
         pass
-    return race.result()
+    return run.result()
 
 
-class Race:
-    """A comparison under way: iterate over its outcomes, then ask for the result. What every door uses.
+class ComparisonRun:
+    """A comparison in progress: iterate over its results as they come, then call `result`.
+
+    Its arguments are those of `compare`.
 
     Attributes:
-        candidates: what is compared, in the order in which it was given.
-        seeds: the seeds of each.
-        total: how many trainings these are.
-        outcomes: of each candidate, those that are there.
-        sweep: its id in the store, or "".
+        candidates: what is compared.
+        seeds: the seeds of each candidate.
+        total: how many runs there will be.
+        outcomes: the results of each candidate so far.
+        sweep: the id of the comparison in the store, or "".
     """
 
     def __init__(
         self,
         data: Any,
-        architectures: Any = None,
-        recipes: Any = None,
+        architectures: Networks | None = None,
+        recipes: Recipes | None = None,
         *,
         seeds: int | Sequence[int] = 5,
         at: str | None = None,
@@ -98,208 +111,223 @@ class Race:
         store: Store | None = None,
         workers: int | None = None,
         cluster: str | None = None,
-        **settings: Any,
+        **settings: Unpack[SweepSettings],
     ) -> None:
         pairs = combinations(architectures, recipes, settings)
-        self.at, self.seeds = way(at), distinct(seeds)
+        self.at, self.seeds = check_budget(at), check_seeds(seeds)
         self.dataset: Dataset = shared_dataset(data, [recipe for _, recipe in pairs])
-        deciding(metric, self.dataset.task)
+        comparison_metric(metric, self.dataset.task)
         cache = LRUCache()
-        first = [(net or Architecture.dense(DEFAULT_HIDDEN), plan.replace(seed=self.seeds[0])) for net, plan in pairs]
-        self._settle(equalise(self.dataset, first, self.at, cache), cache)
-        self.metric, self.workers, self.cluster, self.store, self.sweep = metric, workers, cluster, checked(store), ""
-        self._crew()
-        self._stop = threading.Event()
-
-    def _settle(self, pairs: Sequence[tuple[Any, Recipe]], cache: LRUCache) -> None:
-        """Make the candidates of what is to be trained."""
-        problems = [make_problem(self.dataset, net, recipe, {}, cache=cache) for net, recipe in pairs]
-        self.plans = [(net, problem.recipe) for (net, _), problem in zip(pairs, problems, strict=True)]
-        told = distinguish(self.plans)
-        self.candidates = [
-            Candidate(name, settings, problem.architecture, recipe)
-            for (name, settings), problem, (_, recipe) in zip(told, problems, self.plans, strict=True)
+        first = [
+            (network or Architecture.dense(DEFAULT_HIDDEN), recipe.replace(seed=self.seeds[0]))
+            for network, recipe in pairs
         ]
-        if len({recipe.test_fraction for _, recipe in self.plans}) > 1:
-            raise NNPlayError("Candidates are compared on the same test rows: give one test_fraction.")
+        self._prepare(equalize(self.dataset, first, self.at, cache), cache)
+        self.metric, self.store, self.sweep = metric, check_store(store), ""
+        self._set_workers(workers, cluster)
+
+    def _prepare(self, pairs: Sequence[tuple[Architecture | None, Recipe]], cache: LRUCache) -> None:
+        """Make the candidates, and check that their test splits are the same."""
+        problems = [make_problem(self.dataset, network, recipe, {}, cache=cache) for network, recipe in pairs]
+        self.configurations = [
+            (problem.architecture if network is None else network, problem.recipe)
+            for (network, _), problem in zip(pairs, problems, strict=True)
+        ]
+        names = name_candidates(self.configurations)
+        self.candidates = [
+            Candidate(name, settings, problem.architecture, problem.recipe)
+            for (name, settings), problem in zip(names, problems, strict=True)
+        ]
+        if len({recipe.test_fraction for _, recipe in self.configurations}) > 1:
+            raise NNPlayError("All candidates need the same test rows: pass one test_fraction.")
         parts = problems[0].parts
         self.rows = (problems[0].training_rows, len(parts["test"].X) if "test" in parts else 0)
-        self.outcomes: list[list[Outcome]] = [[] for _ in self.candidates]
+        self.outcomes: list[list[SeedResult]] = [[] for _ in self.candidates]
+
+    def _set_workers(self, workers: int | None, cluster: str | None) -> None:
+        self.workers, self.cluster = worker_count(workers, self.total), cluster
+        self._stop = threading.Event()
 
     @property
     def total(self) -> int:
-        """How many trainings there are."""
+        """How many runs there will be."""
         return len(self.candidates) * len(self.seeds)
 
     @property
     def done(self) -> int:
-        """How many have ended."""
+        """How many runs have ended."""
         return sum(map(len, self.outcomes))
 
     def cancel(self) -> None:
-        """Leave what is being trained on this machine: the iteration ends, and `result` has what came until then."""
+        """Stop training on this machine: the iteration ends, and `result` has the results so far."""
         self._stop.set()
 
     def warm_up(self) -> None:
-        """Load the engine, and compile it if that has not been done on this machine: an epoch that nobody sees."""
+        """Load the engine, and compile it if necessary, by training for one epoch."""
         if self.cluster is None:
-            net, recipe = self.plans[0]
-            for _ in TrainingSession.start(self.dataset, net, recipe=recipe.replace(epochs=1), threads=1):
+            network, recipe = self.configurations[0]
+            for _ in TrainingSession.start(self.dataset, network, recipe=recipe.replace(epochs=1), threads=1):
                 pass
 
-    def __iter__(self) -> Iterator[tuple[Candidate, Outcome]]:
-        """Train what is still to be trained; each outcome as it comes, those of all candidates with a seed together."""
-        for place, outcome in self._stored() if self.store is not None else self._trained():
-            self.outcomes[place].append(outcome)
-            yield self.candidates[place], outcome
+    def __iter__(self) -> Iterator[tuple[Candidate, SeedResult]]:
+        """Train what is left, and yield each result as it comes; all candidates with one seed before the next seed."""
+        for index, outcome in self._train_with_store() if self.store is not None else self._train():
+            self.outcomes[index].append(outcome)
+            yield self.candidates[index], outcome
 
     def result(self) -> Comparison:
-        """What has been found so far.
+        """The results so far.
 
         Raises:
-            NNPlayError: when nothing has been trained yet.
+            NNPlayError: no run has ended yet.
         """
         if not self.done:
-            raise NNPlayError("Nothing has been trained yet, so there is nothing to compare.")
-        return judge(
+            raise NNPlayError("There is nothing to compare yet: no run has ended.")
+        return rank_candidates(
             self.candidates, self.outcomes, name=self.dataset.name, task=self.dataset.task, metric=self.metric,
             seeds=self.seeds, at="" if self.at == "epochs" else self.at, rows=self.rows, sweep=self.sweep,
         )  # fmt: skip
 
-    def kept_result(self) -> Comparison:
-        """What the store has so far, without any training."""
-        for place, outcome in self._found(set()):
-            self.outcomes[place].append(outcome)
+    def stored_result(self) -> Comparison:
+        """The results that the store has so far, without training."""
+        for index, outcome in self._read_store(set()):
+            self.outcomes[index].append(outcome)
         return self.result()
 
-    def _of(self, place: int) -> tuple[int, Architecture | None, Recipe]:
-        """The candidate, architecture and recipe of a training: candidates first, then seeds."""
+    def _task(self, place: int) -> tuple[int, Architecture, Recipe]:
+        """The index of the candidate, the architecture and the recipe of a run; candidates change faster than seeds."""
         seed, candidate = divmod(place, len(self.candidates))
-        net, recipe = self.plans[candidate]
-        return candidate, net, recipe.replace(seed=self.seeds[seed])
+        network, recipe = self.configurations[candidate]
+        return candidate, network, recipe.replace(seed=self.seeds[seed])
 
-    def _trained(self) -> Iterator[tuple[int, Outcome]]:
-        tasks: Iterator[Task] = ((place, *self._of(place)[1:]) for place in range(self.total))
-        for place, run in self._each(tasks):
-            yield self._of(place)[0], _outcome(run)
+    def _train(self) -> Iterator[tuple[int, SeedResult]]:
+        tasks: Iterator[TrainingTask] = ((place, *self._task(place)[1:]) for place in range(self.total))
+        for place, run in self._train_each(tasks):
+            yield self._task(place)[0], _seed_result(run)
 
-    def _each(self, tasks: Iterator[Task]) -> Iterator[tuple[Any, Run]]:
-        """Train them, on this machine's cores or on a cluster."""
+    def _train_each(self, tasks: Iterator[TrainingTask]) -> Iterator[tuple[Any, Run]]:
+        """Train on the cores of this machine, or on a cluster."""
         if self.cluster is None:
-            return train_each(self.dataset, tasks, workers=self._crew(), stop=self._stop)
+            return train_each(self.dataset, tasks, workers=self.workers, stop=self._stop)
         from nnplay.experiments.dask import train_on
 
         return train_on(self.cluster, self.dataset, tasks)
 
-    def _crew(self) -> int:
-        return crew_of(self.workers, self.total)
-
     # ── with a store ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _enter(self) -> None:
-        """Write the whole sweep into the store, all trials waiting."""
-        assert self.store is not None
-        facts = {"name": self.dataset.name, "fingerprint": self.dataset.fingerprint, "versions": versions()}
-        trials = []
+    def _add_to_store(self, store: Store) -> None:
+        """Add the comparison to the store, with all of its runs waiting."""
+        trials: list[NewRun] = []
         for place in range(self.total):
-            _, net, recipe = self._of(place)
+            _, network, recipe = self._task(place)
             trials.append(
-                facts
-                | {"architecture": net.to_json() if net else {}, "recipe": recipe.to_json(), "epochs": recipe.epochs}
-            )
+                {
+                    "name": self.dataset.name, "fingerprint": self.dataset.fingerprint, "versions": versions(),
+                    "architecture": network.to_json(), "recipe": recipe.to_json(), "epochs": recipe.epochs,
+                }
+            )  # fmt: skip
         spec = {
             "at": self.at, "metric": self.metric, "seeds": list(self.seeds), "fingerprint": self.dataset.fingerprint,
-            "candidates": [{"architecture": net.to_json(), "recipe": recipe.to_json()} for net, recipe in self.plans],
+            "candidates": [
+                {"architecture": network.to_json(), "recipe": recipe.to_json()}
+                for network, recipe in self.configurations
+            ],
         }  # fmt: skip
-        self.sweep = self.store.new_sweep("compare", spec, trials)
+        self.sweep = store.new_sweep("compare", spec, trials)
 
     @classmethod
     def resume(
         cls, store: Store, sweep: str, data: Any = None, *, workers: int | None = None, cluster: str | None = None
-    ) -> Race:
-        """The comparison of a store, to go on with; `data` are needed where the store cannot know where they are.
+    ) -> ComparisonRun:
+        """Continue a comparison of a store.
+
+        Args:
+            store: the store.
+            sweep: the id of the comparison, or its first letters.
+            data: the data, if the store does not know where they came from.
+            workers: as for `compare`.
+            cluster: as for `compare`.
 
         Raises:
-            NNPlayError: when the data are not there any more, or are others than they were.
+            NNPlayError: the data are missing or have changed, or runs are damaged.
         """
-        kept = store.sweep(sweep)
-        if lost := kept.counts.get("damaged"):
-            raise NNPlayError(f"{lost} runs of the comparison {kept.id} are damaged in the store: begin it anew.")
-        spec: Any = kept.spec
-        race = cls.__new__(cls)
-        plans = [(Architecture.from_json(c["architecture"]), Recipe.from_json(c["recipe"])) for c in spec["candidates"]]
-        race.dataset = reload(data, plans[0][1], spec["fingerprint"])
-        race.at, race.seeds, race.metric = spec["at"], tuple(spec["seeds"]), spec["metric"]
-        race._settle(plans, LRUCache())
-        race.workers, race.cluster, race.store, race.sweep = workers, cluster, store, kept.id
-        race._stop = threading.Event()
-        race._crew()
-        return race
+        stored = store.sweep(sweep)
+        if damaged := stored.counts.get("damaged"):
+            runs = plural(damaged, "run")
+            raise NNPlayError(f"The comparison {stored.id} has {runs} damaged in the store: start it again.")
+        spec = stored.spec
+        pairs = [(Architecture.from_json(c["architecture"]), Recipe.from_json(c["recipe"])) for c in spec["candidates"]]
+        run = cls.__new__(cls)
+        run.dataset = reload_dataset(data, pairs[0][1], spec["fingerprint"])
+        run.at, run.seeds, run.metric = spec["at"], tuple(spec["seeds"]), spec["metric"]
+        run._prepare(pairs, LRUCache())
+        run.store, run.sweep = store, stored.id
+        run._set_workers(workers, cluster)
+        return run
 
-    def _stored(self) -> Iterator[tuple[int, Outcome]]:
-        """Train what waits in the store, and take over what is there, until nothing waits and nobody works on it."""
+    def _train_with_store(self) -> Iterator[tuple[int, SeedResult]]:
+        """Train the waiting runs of the store, and read the results of other processes, until every run has ended."""
         assert self.store is not None
         store = self.store
         if not self.sweep:
-            self._enter()
-        seen: set[str] = set()
-        pace = Pace(self._crew())
+            self._add_to_store(store)
+        known: set[str] = set()  # ids of the runs that have been yielded
+        claimed: set[str] = set()
+        claims = _ClaimSize(self.workers)
         while True:
-            yield from self._found(seen)
-            results: list[Result] = []
+            yield from self._read_store(known)
+            results: list[RunResult] = []
             written = time.monotonic()
             try:
-                for entry, run in self._each(self._claims(pace)):
-                    pace.done(run)
-                    results.append(result_of(entry.id, run))
-                    if time.monotonic() - written > FLUSH:
+                for stored, run in self._train_each(self._claim_tasks(store, claims, claimed)):
+                    claims.update(run)
+                    results.append(run_result(stored.id, run))
+                    if time.monotonic() - written > WRITE_INTERVAL:
                         store.finish_many(results)
                         results, written = [], time.monotonic()
-                    seen.add(entry.id)
-                    yield self._of(entry.place or 0)[0], _outcome(run, entry.id)
+                    known.add(stored.id)
+                    yield self._task(stored.place or 0)[0], _seed_result(run, stored.id)
             finally:
                 store.finish_many(results)
-                store.release([e.id for e in store.find(sweep=self.sweep, states=["running"]) if pace.mine(e)])
-            yield from self._found(seen)
+                running = store.find(sweep=self.sweep, states=["running"])
+                store.release([run.id for run in running if run.id in claimed])
+            yield from self._read_store(known)
             if self._stop.is_set() or not store.find(sweep=self.sweep, states=["waiting", "running", "lost"], limit=1):
                 return
-            time.sleep(POLL)
+            time.sleep(POLL_INTERVAL)
 
-    def _claims(self, pace: Pace) -> Iterator[Task]:
-        """Trials of the store, claimed a few at a time."""
+    def _claim_tasks(self, store: Store, claims: _ClaimSize, claimed: set[str]) -> Iterator[TrainingTask]:
+        """Runs of the store, claimed a few at a time."""
+        trials: list[StoredRun]
+        while trials := store.claim(self.sweep, claims.count):
+            claimed.update(trial.id for trial in trials)
+            for trial in trials:
+                yield trial, *self._task(trial.place or 0)[1:]
+
+    def _read_store(self, known: set[str]) -> Iterator[tuple[int, SeedResult]]:
+        """The results in the store whose ids are not known yet."""
         assert self.store is not None
-        while entries := self.store.claim(self.sweep, pace.count):
-            pace.claimed(entries)
-            for entry in entries:
-                yield entry, *self._of(entry.place or 0)[1:]
-
-    def _found(self, seen: set[str]) -> Iterator[tuple[int, Outcome]]:
-        """What the store has that has not been seen yet."""
-        assert self.store is not None
-        ended = ["finished", "stopped early", "diverged"]
-        for entry in self.store.find(sweep=self.sweep, states=ended, sort="place", descending=False):
-            if entry.id not in seen:
-                seen.add(entry.id)
-                history = self.store.history(entry.id)
-                seed = self.seeds[(entry.place or 0) // len(self.candidates)]
-                outcome = Outcome(seed, entry.metrics, history, entry.epoch, entry.seconds, entry.state, entry.id)
-                yield self._of(entry.place or 0)[0], outcome
+        for run in self.store.find(sweep=self.sweep, states=ENDED, sort="place", descending=False):
+            if run.id not in known:
+                known.add(run.id)
+                history = self.store.history(run.id)
+                candidate, _, recipe = self._task(run.place or 0)
+                outcome = SeedResult(recipe.seed, run.metrics, history, run.epoch, run.seconds, run.state, run.id)
+                yield candidate, outcome
 
 
-def _outcome(run: Run, id: str = "") -> Outcome:
+class _ClaimSize:
+    """How many runs to claim at a time: about as many as are trained between two writes to the store."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers, self.count = workers, workers
+
+    def update(self, run: Run) -> None:
+        """Adjust the count to the time that a run took."""
+        seconds = max((run.history.get("seconds") or [0.0])[-1], 1e-4)
+        self.count = max(self.workers, min(MAX_CLAIM, int(WRITE_INTERVAL / seconds * self.workers)))
+
+
+def _seed_result(run: Run, id: str = "") -> SeedResult:
     seconds = (run.history.get("seconds") or [0.0])[-1]
-    return Outcome(run.recipe.seed, run.metrics, run.history, run.epoch, seconds, run.status, id)
-
-
-def reload(data: Any, recipe: Recipe, fingerprint: str) -> Dataset:
-    """The data of a stored run, the very rows it had.
-
-    Raises:
-        NNPlayError: when nothing says where they are, or they have changed.
-    """
-    if data is None and recipe.data is None:
-        raise NNPlayError("The store does not know where these data came from: give them, as they were.")
-    dataset = as_dataset(recipe.data if data is None else data, recipe)
-    if dataset.fingerprint != fingerprint:
-        raise changed(dataset.name)
-    return dataset
+    return SeedResult(run.recipe.seed, run.metrics, run.history, run.epoch, seconds, run.status, id)

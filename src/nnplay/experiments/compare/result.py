@@ -1,4 +1,4 @@
-"""The result of a comparison: which configuration is best, by how much, and whether chance could have done it."""
+"""The result of a comparison: the ranking of the candidates, significance tests, figures and a report."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from typing import Any
 import numpy as np
 
 from nnplay import plots
-from nnplay.catalog.metrics import deciding
+from nnplay.catalog.metrics import comparison_metric
 from nnplay.errors import NNPlayError, clean
-from nnplay.experiments.compare.statistics import SURE, TEST, holm, interval, paired_test
+from nnplay.experiments.compare.statistics import SIGNIFICANCE, TEST, holm, interval, paired_test
 from nnplay.network.architecture import Architecture
 from nnplay.network.flops import training_flops
+from nnplay.network.parameters import layout
 from nnplay.training.recipe import Recipe
 from nnplay.utils import files
+from nnplay.utils.text import plural
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of one training: a configuration with one seed.
+class SeedResult:
+    """The result of one candidate with one seed.
 
     Attributes:
-        seed: of the split, the first weights, the order of the rows.
-        metrics, history: as of a Run.
-        epoch: the epoch whose weights were kept.
-        seconds: of training.
-        ending: as of a Run.
-        run: its id in the store, or "".
+        seed: the seed of the split, the first weights and the order of the rows.
+        metrics, history, status: as of a Run.
+        epoch: the epoch of the final weights.
+        seconds: training time.
+        run: the id of the run in the store, or "".
     """
 
     seed: int
@@ -44,28 +45,39 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One configuration: what is built and how it is trained, whatever the seed."""
+    """One configuration, without the seed.
+
+    Attributes:
+        name: the settings that distinguish it, in words.
+        settings: the settings in which candidates differ.
+        architecture: the resolved architecture.
+        recipe: the recipe, with the first seed.
+    """
 
     name: str
-    settings: dict[str, Any]  # what distinguishes it from the others
-    architecture: Architecture  # resolved
+    settings: dict[str, Any]
+    architecture: Architecture
     recipe: Recipe
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A candidate's place on the leaderboard.
+    """A row of the leaderboard.
 
     Attributes:
-        scores: the metric of each seed (k,).
-        mean, low, high: their mean and its 95 % confidence interval.
-        p: of the difference from the best; nan for the best itself and for one seed.
-        verdict: "best", "no real difference", "worse", or "" where the seeds cannot say.
-        parameters, flops, seconds, epochs: what it cost: numbers trained, operations, and means over the seeds.
+        candidate: the configuration.
+        outcomes: its result for each seed.
+        scores: the metric for each seed (k,).
+        mean, low, high: the mean score and its 95 % confidence interval.
+        p: the p-value of the difference from the best candidate; NaN for the best itself and for a single seed.
+        verdict: "best", "no real difference", "worse", or "" for a single seed.
+        parameters: how many parameters are trained.
+        flops: operations of a training run.
+        seconds, epochs: means over the seeds.
     """
 
     candidate: Candidate
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[SeedResult, ...]
     scores: tuple[float, ...]
     mean: float
     low: float
@@ -79,23 +91,24 @@ class Standing:
 
     @property
     def name(self) -> str:
-        """What distinguishes it."""
+        """The name of the candidate."""
         return self.candidate.name
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
-    """What a comparison has found; `standings` are best first.
+    """The result of a comparison.
 
     Attributes:
-        name: of the data.
+        name: the name of the data.
         task: "classification" or "regression".
-        metric, part: what is compared: "accuracy" of the "test" rows, say.
-        higher: larger is better.
-        seeds: the seeds, which every candidate had.
-        at: what was made equal: "" (the epochs), "parameters", "flops" or "seconds".
-        rows: how many rows trained, and how many judged.
-        sweep: its id in the store, or "".
+        metric, part: what is compared, such as "accuracy" of the "test" split.
+        higher: whether larger is better.
+        seeds: the seeds of each candidate.
+        at: the budget that is equal for all: "" (the epochs), "parameters", "flops" or "seconds".
+        rows: how many rows are in the training and the test split.
+        standings: the leaderboard, best first.
+        sweep: the id of the comparison in the store, or "".
     """
 
     name: str
@@ -120,7 +133,7 @@ class Comparison:
         return varied_settings([standing.candidate.settings for standing in self.standings])
 
     def table(self) -> list[dict[str, Any]]:
-        """One row a candidate, best first, as any DataFrame library takes it."""
+        """The leaderboard as a list of dicts, best first, for any DataFrame library."""
         return [
             {
                 "name": s.name, **s.candidate.settings, f"{self.part}_{self.metric}": s.mean, "low": s.low,
@@ -130,16 +143,22 @@ class Comparison:
             for s in self.standings
         ]  # fmt: skip
 
-    def plot(self, kind: str = "leaderboard", **options: Any) -> Any:
-        """A Matplotlib figure: "leaderboard", "curves", or "heatmap" (of the settings `x` and `y`).
+    def plot(self, kind: str = "leaderboard", *, x: str | None = None, y: str | None = None, ax: Any = None) -> Any:
+        """A Matplotlib figure.
+
+        Args:
+            kind: "leaderboard", "curves" or "heatmap".
+            x: the setting on the x axis of the heat map; chosen automatically by default.
+            y: the setting on its y axis.
+            ax: the Matplotlib axes to draw on.
 
         Raises:
-            NNPlayError: when the kind is unknown, or too few settings differ for a heat map.
+            NNPlayError: an unknown kind, or too few settings that differ for a heat map.
         """
-        return _figure(self, kind, **options)
+        return _figure(self, kind, x=x, y=y, ax=ax)
 
     def report(self, path: str | os.PathLike[str]) -> None:
-        """Write everything as one HTML page that needs nothing else, whole or not at all."""
+        """Write a self-contained HTML page with all results. The write is atomic."""
         _write_report(self, path)
 
     def _repr_html_(self) -> str:
@@ -147,8 +166,8 @@ class Comparison:
 
     def __repr__(self) -> str:
         lines = [
-            f"<comparison of {len(self.standings)} on {clean(self.name)}, {len(self.seeds)} seeds, "
-            f"{self.part} {self.metric}"
+            f"<comparison of {len(self.standings)} candidates on {clean(self.name)}, "
+            f"{plural(len(self.seeds), 'seed')}, {self.part} {self.metric}"
         ]
         for s in self.standings[:10]:
             margin = "" if math.isnan(s.low) else f" ± {(s.high - s.low) / 2:.3g}"
@@ -157,9 +176,9 @@ class Comparison:
         return "\n".join([*lines, *([f"  … and {more} more"] if more > 0 else [])]) + ">"
 
 
-def judge(
+def rank_candidates(
     candidates: Sequence[Candidate],
-    outcomes: Sequence[Sequence[Outcome]],
+    outcomes: Sequence[Sequence[SeedResult]],
     *,
     name: str,
     task: str,
@@ -169,75 +188,80 @@ def judge(
     rows: tuple[int, int],
     sweep: str = "",
 ) -> Comparison:
-    """Order the candidates by their mean score, and test each against the best by the seeds they have in common.
+    """Order the candidates by their mean score, and test each against the best one on the seeds that both have.
 
-    Candidates without an outcome are left out. `outcomes` has those of each candidate.
+    `outcomes` has the results of each candidate; a candidate without results is left out.
 
     Raises:
-        NNPlayError: a metric that is not measured for such data.
+        NNPlayError: a metric that such data do not have.
     """
-    there = [
-        (c, tuple(sorted(found, key=lambda o: o.seed))) for c, found in zip(candidates, outcomes, strict=True) if found
+    finished = [
+        (candidate, tuple(sorted(results, key=lambda result: result.seed)))
+        for candidate, results in zip(candidates, outcomes, strict=True)
+        if results
     ]
-    part = "test" if all("test" in o.metrics for _, found in there for o in found) else "train"
-    chosen, higher = deciding(metric, task)
+    part = "test" if all("test" in r.metrics for _, results in finished for r in results) else "train"
+    metric, higher = comparison_metric(metric, task)
     ratio = rows[1] / rows[0] if part == "test" else 0.0
-    scored = [(c, found, tuple(o.metrics[part].get(chosen, math.nan) for o in found)) for c, found in there]
-    scored.sort(key=lambda entry: _worth(entry[2], higher))
-    p = holm([_against_best(scored[0], entry, ratio) for entry in scored[1:]])
+    scored = [
+        (candidate, results, tuple(r.metrics[part].get(metric, math.nan) for r in results))
+        for candidate, results in finished
+    ]
+    scored.sort(key=lambda entry: _sort_key(entry[2], higher))
+    p_values = holm([_p_value(scored[0], entry, ratio) for entry in scored[1:]])
     standings = []
-    for place, (candidate, found, scores) in enumerate(scored):
+    for place, (candidate, results, scores) in enumerate(scored):
         mean, low, high = interval(scores, ratio)
-        sure = math.nan if place == 0 else p[place - 1]
-        verdict = "best" if place == 0 else "" if math.isnan(sure) else "worse" if sure < SURE else "no real difference"
-        epochs = float(np.mean([o.history["epoch"][-1] for o in found]))
+        p = math.nan if place == 0 else p_values[place - 1]
+        verdict = (
+            "best" if place == 0 else "" if math.isnan(p) else "worse" if p < SIGNIFICANCE else "no real difference"
+        )
+        epochs = float(np.mean([r.history["epoch"][-1] for r in results]))
         standings.append(
             Standing(
-                candidate, found, scores, mean, low, high, sure, verdict, _parameters(candidate.architecture),
+                candidate, results, scores, mean, low, high, p, verdict, layout(candidate.architecture).trained,
                 training_flops(candidate.architecture) * rows[0] * epochs,
-                float(np.mean([o.seconds for o in found])), epochs,
+                float(np.mean([r.seconds for r in results])), epochs,
             )
         )  # fmt: skip
-    return Comparison(name, task, chosen, part, higher, tuple(seeds), at, rows, tuple(standings), sweep)
+    return Comparison(name, task, metric, part, higher, tuple(seeds), at, rows, tuple(standings), sweep)
 
 
-def _worth(scores: Sequence[float], higher: bool) -> float:
-    """Smaller is better; a score that is not finite is worst."""
+def _sort_key(scores: Sequence[float], higher: bool) -> float:
+    """Smaller is better; a score that is not finite comes last."""
     mean = float(np.mean(scores))
     return math.inf if not math.isfinite(mean) else -mean if higher else mean
 
 
-def _against_best(best: Any, other: Any, ratio: float) -> float:
-    first = {o.seed: score for o, score in zip(best[1], best[2], strict=True)}
-    second = {o.seed: score for o, score in zip(other[1], other[2], strict=True) if o.seed in first}
-    return paired_test([first[seed] for seed in second], list(second.values()), ratio)
+Scored = tuple[Candidate, tuple[SeedResult, ...], tuple[float, ...]]
 
 
-def _parameters(architecture: Architecture) -> int:
-    from nnplay.network.parameters import layout
-
-    return layout(architecture).trained
+def _p_value(best: Scored, other: Scored, ratio: float) -> float:
+    """The p-value of the difference between two candidates, paired by seed."""
+    best_scores = {r.seed: score for r, score in zip(best[1], best[2], strict=True)}
+    scores = {r.seed: score for r, score in zip(other[1], other[2], strict=True) if r.seed in best_scores}
+    return paired_test([best_scores[seed] for seed in scores], list(scores.values()), ratio)
 
 
 KINDS = ("leaderboard", "curves", "heatmap")
 
 
-POINTS = 400  # of a curve
+MAX_POINTS = 400  # per curve
 
 
 def varied_settings(settings: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
-    """Each setting that differs, with its values in order."""
+    """Each setting that differs between candidates, with its sorted values."""
     names = list(dict.fromkeys(name for each in settings for name in each))
-    found: dict[str, list[Any]] = {}
+    varied: dict[str, list[Any]] = {}
     for name in names:
         values = {repr(each.get(name)): each.get(name) for each in settings}
         if len(values) > 1:
-            found[name] = sorted(values.values(), key=_order)
-    return found
+            varied[name] = sorted(values.values(), key=_value_order)
+    return varied
 
 
-def _order(value: Any) -> tuple[int, float, str]:
-    """Numbers by size, then texts; widths such as 8-8 by their number of neurons."""
+def _value_order(value: Any) -> tuple[int, float, str]:
+    """A sort key: numbers by size, then texts; widths such as 8-8 by their number of neurons."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return 0, float(value), ""
     text = str(value)
@@ -247,37 +271,36 @@ def _order(value: Any) -> tuple[int, float, str]:
     return 2, 0.0, text
 
 
-def _figure(found: Comparison, kind: str, **options: Any) -> Any:
-    """The figure of that kind."""
+def _figure(comparison: Comparison, kind: str, x: str | None = None, y: str | None = None, ax: Any = None) -> Any:
     if kind == "leaderboard":
         rows = [
             {"name": s.name, "mean": s.mean, "low": s.low, "high": s.high, "values": s.scores, "verdict": s.verdict}
-            for s in found.standings
+            for s in comparison.standings
         ]
-        return plots.leaderboard(rows, value_name=value_name(found), higher=found.higher, **options)
+        return plots.leaderboard(rows, value_name=value_name(comparison), higher=comparison.higher, ax=ax)
     if kind == "curves":
-        x_name = {"flops": "operations", "seconds": "seconds"}.get(found.at, "epoch")
-        return plots.race(curves(found), value_name=f"{found.part} loss", x_name=x_name, **options)
+        x_name = {"flops": "operations", "seconds": "seconds"}.get(comparison.at, "epoch")
+        return plots.race(curves(comparison), value_name=f"{comparison.part} loss", x_name=x_name, ax=ax)
     if kind == "heatmap":
-        return _heat(found, **options)
-    raise NNPlayError(f"There is no picture {kind!r} of a comparison: choose one of {', '.join(KINDS)}.")
+        return _heatmap(comparison, x, y, ax)
+    raise NNPlayError(f"A comparison has no plot {kind!r}: choose one of {', '.join(KINDS)}.")
 
 
-def value_name(found: Comparison) -> str:
-    """What is compared, in words."""
-    return f"{found.part} {'R²' if found.metric == 'r2' else found.metric}"
+def value_name(comparison: Comparison) -> str:
+    """The name of the score, such as "test accuracy"."""
+    return f"{comparison.part} {'R²' if comparison.metric == 'r2' else comparison.metric}"
 
 
-def curves(found: Comparison) -> list[dict[str, Any]]:
-    """Of each candidate, best first, its loss: name, x, and mean, low and high over the seeds."""
-    return [_curve(found, standing, f"{found.part}_loss") for standing in found.standings]
+def curves(comparison: Comparison) -> list[dict[str, Any]]:
+    """The loss curve of each candidate, best first: its name, x, and mean, low and high over the seeds."""
+    return [_curve(comparison, standing, f"{comparison.part}_loss") for standing in comparison.standings]
 
 
-def _curve(found: Comparison, standing: Standing, column: str) -> dict[str, Any]:
-    """The mean over the seeds, and the spread of one deviation around it, up to where the first of them ended."""
+def _curve(comparison: Comparison, standing: Standing, column: str) -> dict[str, Any]:
+    """The mean over the seeds ± one standard deviation, up to the end of the shortest history."""
     histories = [o.history for o in standing.outcomes if column in o.history]
     length = min((len(h[column]) for h in histories), default=0)
-    step = max(1, length // POINTS)
+    step = max(1, length // MAX_POINTS)
     places = sorted({*range(0, length, step), length - 1} - {-1})
     values = np.array([[h[column][k] for k in places] for h in histories], dtype=float).reshape(
         len(histories), len(places)
@@ -285,60 +308,59 @@ def _curve(found: Comparison, standing: Standing, column: str) -> dict[str, Any]
     mean = values.mean(axis=0)
     spread = values.std(axis=0, ddof=1) if len(values) > 1 else np.zeros(len(places))
     x = np.array([histories[0]["epoch"][k] for k in places], dtype=float) if histories else np.zeros(0)
-    if found.at == "flops":
+    if comparison.at == "flops":
         x = x * standing.flops / standing.epochs
-    if found.at == "seconds":
+    if comparison.at == "seconds":
         x = x * standing.seconds / standing.epochs
     return {"name": standing.name, "x": x, "mean": mean, "low": mean - spread, "high": mean + spread}
 
 
-def axes(found: Comparison) -> tuple[str, str] | None:
-    """Two settings for a heat map: depth and width where both differ, else the first two that do; None for fewer."""
-    names = [name for name in found.varied if name not in ("depth", "width")]
-    if "depth" in found.varied and "width" in found.varied:
-        widths = [s.candidate.settings["width"] for s in found.standings]
+def heatmap_axes(comparison: Comparison) -> tuple[str, str] | None:
+    """The settings for a heat map: depth and width if both differ, else the first two that do; None if fewer differ."""
+    names = [name for name in comparison.varied if name not in ("depth", "width")]
+    if "depth" in comparison.varied and "width" in comparison.varied:
+        widths = [s.candidate.settings["width"] for s in comparison.standings]
         if all(isinstance(width, int) for width in widths):
             return "depth", "width"
     return (names[0], names[1]) if len(names) > 1 else None
 
 
-def _heat(found: Comparison, x: str | None = None, y: str | None = None, **options: Any) -> Any:
-    chosen = axes(found)
-    column, row = x or (chosen[1] if chosen else ""), y or (chosen[0] if chosen else "")
+def _heatmap(comparison: Comparison, x: str | None, y: str | None, ax: Any) -> Any:
+    default = heatmap_axes(comparison) or ("", "")
+    column, row = x or default[1], y or default[0]
     for name in (row, column):
-        if name not in found.varied:
-            there = ", ".join(found.varied) or "none"
-            raise NNPlayError(f"A heat map needs two settings that differ (x=…, y=…); here differ: {there}.")
-    rows, columns = found.varied[row], found.varied[column]
+        if name not in comparison.varied:
+            varied = ", ".join(comparison.varied) or "none"
+            raise NNPlayError(f"A heat map needs two settings that differ (x=…, y=…): choose from {varied}.")
+    rows, columns = comparison.varied[row], comparison.varied[column]
     cells: dict[tuple[int, int], list[float]] = {}
-    for s in found.standings:
+    for s in comparison.standings:
         place = rows.index(s.candidate.settings[row]), columns.index(s.candidate.settings[column])
         cells.setdefault(place, []).append(s.mean)
     values = np.full((len(rows), len(columns)), math.nan)
     for place, means in cells.items():
         values[place] = float(np.mean(means))
     return plots.heat(
-        values, rows=list(map(_shown, rows)), columns=list(map(_shown, columns)), row_name=row.replace("_", " "),
-        column_name=column.replace("_", " "), value_name=value_name(found), higher=found.higher, **options,
+        values, rows=list(map(_text, rows)), columns=list(map(_text, columns)), row_name=row.replace("_", " "),
+        column_name=column.replace("_", " "), value_name=value_name(comparison), higher=comparison.higher, ax=ax,
     )  # fmt: skip
 
 
-def _shown(value: Any) -> str:
+def _text(value: Any) -> str:
     return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _html(found: Comparison) -> str:
-    """The comparison as a notebook shows it."""
-    kinds = ["leaderboard", "curves", *(["heatmap"] if axes(found) else [])]
-    return "".join(f"<div>{plots.svg(_figure(found, kind))}</div>" for kind in kinds)
+def _html(comparison: Comparison) -> str:
+    """The comparison as HTML for a notebook."""
+    kinds = ["leaderboard", "curves", *(["heatmap"] if heatmap_axes(comparison) else [])]
+    return "".join(f"<div>{plots.svg(_figure(comparison, kind))}</div>" for kind in kinds)
 
 
-def _write_report(found: Comparison, path: str | os.PathLike[str]) -> None:
-    """Write the comparison as one HTML page."""
+def _write_report(comparison: Comparison, path: str | os.PathLike[str]) -> None:
     from nnplay.plots.html_report import Code, Heading, Picture, Table, Text, document
 
-    equal = f", at equal {found.at}" if found.at else ""
-    score = value_name(found)
+    equal = f", at equal {comparison.at}" if comparison.at else ""
+    score = value_name(comparison)
     header = ["", "candidate", score, "95 % interval", "verdict", "p", "parameters", "operations", "seconds", "epochs"]
     rows = [
         [
@@ -346,38 +368,43 @@ def _write_report(found: Comparison, path: str | os.PathLike[str]) -> None:
             "" if math.isnan(s.p) else f"{s.p:.2g}", f"{s.parameters:,}", f"{s.flops:.3g}", f"{s.seconds:.3g}",
             f"{s.epochs:,.0f}",
         ]
-        for k, s in enumerate(found.standings, start=1)
+        for k, s in enumerate(comparison.standings, start=1)
     ]  # fmt: skip
     parts: list[Any] = [
-        Text(summary(found)),
-        Picture(_figure(found, "leaderboard"), f"The {score} of each seed, their mean and its 95 % interval."),
-        Heading("Everything in numbers"),
+        Text(summary(comparison)),
+        Picture(
+            _figure(comparison, "leaderboard"),
+            f"The {score} of each seed, and the mean with its 95 % confidence interval.",
+        ),
+        Heading("Results"),
         Table(header, rows, numbers={0, 2, 5, 6, 7, 8, 9}),
-        Text(f"“No real difference” is what the {TEST} says of a candidate and the best one."),
-        Heading("How they learned"),
-        Picture(_figure(found, "curves"), "The loss, as a mean over the seeds; the band is one deviation."),
+        Text(f"“No real difference” from the best candidate according to the {TEST}."),
+        Heading("Learning curves"),
+        Picture(_figure(comparison, "curves"), "The mean loss over the seeds; the band is ± one standard deviation."),
     ]
-    if axes(found):
-        parts += [Heading("Two settings at once"), Picture(_figure(found, "heatmap"), f"The mean {score}.")]
-    best = found.best.candidate
-    parts += [Heading("The best one"), Code(f"{best.architecture}\n{best.recipe}")]
-    title = f"{len(found.standings)} candidates on {found.name}"
-    page = document(title, parts, subtitle=f"{len(found.seeds)} seeds{equal}, {found.rows[0]:,} rows trained")
-    files.write_whole(path, page.encode("utf-8"))
+    if heatmap_axes(comparison):
+        parts += [Heading("Effect of two settings"), Picture(_figure(comparison, "heatmap"), f"The mean {score}.")]
+    best = comparison.best.candidate
+    parts += [Heading("Best candidate"), Code(f"{best.architecture}\n{best.recipe}")]
+    title = f"{len(comparison.standings)} candidates on {comparison.name}"
+    page = document(
+        title, parts, subtitle=f"{plural(len(comparison.seeds), 'seed')}{equal}, {comparison.rows[0]:,} training rows"
+    )
+    files.write_atomic(path, page.encode("utf-8"))
 
 
-def summary(found: Comparison) -> str:
-    """The result in a sentence or two."""
-    best = found.best
-    ties = [s.name for s in found.standings if s.verdict == "no real difference"]
-    lead = f"Best is {best.name}: {value_name(found)} {best.mean:.4g}"
-    if len(found.standings) < 2:
+def summary(comparison: Comparison) -> str:
+    """The result in one sentence."""
+    best = comparison.best
+    ties = [s.name for s in comparison.standings if s.verdict == "no real difference"]
+    lead = f"The best candidate is {best.name}: {value_name(comparison)} {best.mean:.4g}"
+    if len(comparison.standings) < 2:
         return f"{lead}."
-    if any(s.verdict == "" for s in found.standings):
-        return f"{lead}; one seed cannot tell whether that is chance: it takes several."
-    if len(ties) == len(found.standings) - 1:
-        return f"{lead}, but the seeds tell none of the others from it."
+    if any(s.verdict == "" for s in comparison.standings):
+        return f"{lead}. One seed cannot show whether the difference is significant: use several."
+    if len(ties) == len(comparison.standings) - 1:
+        return f"{lead}, with no significant difference from the others."
     if ties:
         few = ", ".join(ties[:4]) + (f" and {len(ties) - 4} more" if len(ties) > 4 else "")
-        return f"{lead}; no real difference to {few}."
-    return f"{lead}, by more than chance."
+        return f"{lead}; no significant difference from {few}."
+    return f"{lead}, significantly better than the others."

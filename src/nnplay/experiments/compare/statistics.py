@@ -1,8 +1,8 @@
-"""Which is better, and is it by more than chance? Statistics of scores over seeds, each seed with a split of its own.
+"""Confidence intervals and significance tests for scores over seeds, where each seed has its own split.
 
-The splits of one dataset share rows, so their scores are not independent: a plain t-test finds differences that are
-none. Nadeau & Bengio (2003), "Inference for the generalization error", Machine Learning 52, correct the variance of a
-mean of k scores from s²/k to (1/k + ρ)·s², ρ = test rows / training rows.
+The splits of one dataset share rows, so their scores are not independent, and a plain t-test reports false differences.
+Nadeau & Bengio (2003), "Inference for the generalization error", Machine Learning 52, correct the variance of the mean
+of k scores from s²/k to (1/k + ρ)·s², ρ = test rows / training rows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 LEVEL = 0.95
-SURE = 0.05  # a p-value below it is a real difference
+SIGNIFICANCE = 0.05  # differences with a smaller p-value are significant
 TEST = "corrected resampled t-test (Nadeau & Bengio 2003), Holm-corrected, at p < 0.05"
 
 
@@ -21,7 +21,7 @@ def interval(scores: Sequence[float], ratio: float) -> tuple[float, float, float
     """The mean of k scores and its 95 % confidence interval; (mean, nan, nan) for one score.
 
     Args:
-        scores: one for each seed (k,).
+        scores: the score of each seed (k,).
         ratio: ρ, test rows / training rows.
     """
     k, values = len(scores), np.asarray(scores, dtype=float)
@@ -35,15 +35,15 @@ def interval(scores: Sequence[float], ratio: float) -> tuple[float, float, float
 
 
 def paired_test(a: Sequence[float], b: Sequence[float], ratio: float) -> float:
-    """The p of the corrected resampled t-test: how likely so large a mean difference is if there is none.
+    """The p-value of the corrected resampled t-test of two paired samples; NaN for fewer than two pairs.
 
-    t = mean(d) / √((1/k + ρ)·s²),  d = a − b by seeds,  k − 1 degrees of freedom (Nadeau & Bengio 2003).
+    t = mean(d) / √((1/k + ρ)·s²),  d = a − b for each seed,  k − 1 degrees of freedom (Nadeau & Bengio 2003).
     """
     d = np.asarray(a, dtype=float) - np.asarray(b, dtype=float)
     k, mean, spread = len(d), float(d.mean()), float(d.var(ddof=1)) if len(d) > 1 else math.nan
     if k < 2 or not math.isfinite(mean):
         return math.nan
-    if spread == 0:  # all k differences are the same number, which t cannot weigh: the sign test
+    if spread == 0:  # t is undefined if all differences are equal: use the sign test
         return 1.0 if mean == 0 else 2.0 ** (1 - k)
     from scipy.special import stdtr
 
@@ -52,14 +52,14 @@ def paired_test(a: Sequence[float], b: Sequence[float], ratio: float) -> float:
 
 
 def holm(p: Sequence[float]) -> list[float]:
-    """The p-values of several tests at once, raised so that one false alarm among them all stays rare.
+    """Holm's correction of the p-values of several tests, which controls the family-wise error rate.
 
     The i-th smallest of m becomes the largest of (m − j + 1)·p₍ⱼ₎, j ≤ i (Holm 1979, Scandinavian Journal of
-    Statistics 6). A nan stays nan and does not count.
+    Statistics 6). NaN stays NaN and does not count.
     """
-    known = sorted((value, k) for k, value in enumerate(p) if not math.isnan(value))
-    raised, largest = [math.nan] * len(p), 0.0
-    for j, (value, k) in enumerate(known):
-        largest = max(largest, min(1.0, (len(known) - j) * value))
-        raised[k] = largest
-    return raised
+    ordered = sorted((value, k) for k, value in enumerate(p) if not math.isnan(value))
+    adjusted, largest = [math.nan] * len(p), 0.0
+    for j, (value, k) in enumerate(ordered):
+        largest = max(largest, min(1.0, (len(ordered) - j) * value))
+        adjusted[k] = largest
+    return adjusted

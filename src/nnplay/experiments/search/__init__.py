@@ -1,1 +1,1 @@
-"""Looking for a good network: a `space`, a sampler that proposes, trials, and one honest score in the end."""
+"""Search for a good architecture and recipe: a search space, a sampler, trials, and a final score on the test split."""

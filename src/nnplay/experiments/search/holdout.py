@@ -1,4 +1,4 @@
-"""The rows of a search: those that its trials may see, and those that judge the best one at the end."""
+"""The split of a search: rows for the trials, and test rows for the final evaluation of the best trial."""
 
 from __future__ import annotations
 
@@ -13,42 +13,55 @@ from nnplay.training.problem import Problem, prepare
 from nnplay.training.recipe import Recipe
 from nnplay.training.setup import make_problem
 from nnplay.utils.cache import LRUCache
+from nnplay.utils.text import plural
 
-VALIDATION = 0.2  # of the rows that do not test
-SOURCE = ("data", "target", "features", "task", "missing", "sheet", "out_of_core", "noise", "samples", "data_seed")
+VALIDATION_FRACTION = 0.2  # of the rows that are not in the test split
+DATA_SETTINGS = (
+    "data",
+    "target",
+    "features",
+    "task",
+    "missing",
+    "sheet",
+    "out_of_core",
+    "noise",
+    "samples",
+    "data_seed",
+)
 
 
-class Rows:
-    """A dataset of which the test rows are kept apart: the rows by which `train` would judge with the same recipe.
+class Holdout:
+    """A dataset with its test split held out: the same rows that `train` would test on with this recipe.
 
-    Trials are given a dataset in which these rows do not exist, so that neither scaling nor classes can tell of them.
+    Trials get a dataset without these rows, so that neither the scaling nor the classes depend on them.
 
     Attributes:
         dataset: all rows.
-        origin: the settings of a recipe that say where the data come from.
-        visible: the rows to train and to validate on.
-        training: how many of them train.
+        origin: the recipe settings that say where the data come from.
+        visible: the rows for training and validation.
+        training: how many of the visible rows are for training.
 
     Raises:
-        NNPlayError: when the recipe leaves no rows to validate or to test.
+        NNPlayError: the recipe or the size of the dataset leaves no rows for validation or testing.
     """
 
     def __init__(self, dataset: Dataset, recipe: Recipe) -> None:
         if recipe.test_fraction == 0 or recipe.validation_fraction == 0:
             raise NNPlayError(
-                "A search compares trials on validation rows and judges the best one on test rows: leave test_fraction "
-                "and validation_fraction above 0."
+                "A search needs validation rows to compare trials and test rows to evaluate the best one: set "
+                "test_fraction and validation_fraction above 0."
             )
         problem = make_problem(dataset, (), recipe.replace(validation_fraction=None, patience=None), {})
-        rest, given, weight = problem.split.train, recipe.validation_fraction, dataset.sample_weight
+        rest, fraction, weight = problem.split.train, recipe.validation_fraction, dataset.sample_weight
         if not len(problem.split.test) or len(rest) < 2:
             raise NNPlayError(
-                f"{dataset.name} has {dataset.n_rows} rows, too few for training, validation and test: bring more."
+                f"{dataset.name} has {plural(dataset.n_rows, 'row')}, too few for training, validation and test "
+                "splits: use a larger dataset."
             )
         self.dataset, self._cache = dataset, LRUCache()
-        self.origin = {name: getattr(problem.recipe, name) for name in SOURCE}
-        self._share = VALIDATION if given is None else given / (1 - recipe.test_fraction)
-        self.training = max(1, len(rest) - max(1, round(len(rest) * self._share)))
+        self.origin = {name: getattr(problem.recipe, name) for name in DATA_SETTINGS}
+        self._fraction = VALIDATION_FRACTION if fraction is None else fraction / (1 - recipe.test_fraction)
+        self.training = max(1, len(rest) - max(1, round(len(rest) * self._fraction)))
         self.visible = replace(
             dataset,
             features=tuple(column.take(rest) for column in dataset.features),
@@ -59,22 +72,24 @@ class Rows:
         )
 
     def prepare(self, architecture: Architecture, recipe: Recipe) -> Problem:
-        """A trial: training and validation rows only. Warnings are left to `probe`."""
-        mine = recipe.replace(test_fraction=0.0, validation_fraction=self._share)
+        """The problem of a trial, with training and validation rows only. Warnings are ignored: see `check`."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return prepare(self.visible, architecture, mine, cache=self._cache)
+            return self._prepare(architecture, recipe)
 
-    def probe(self, pairs: Iterable[tuple[Architecture, Recipe]]) -> None:
-        """Prepare each of these, so that what does not fit is told before the search, and each warning once.
+    def _prepare(self, architecture: Architecture, recipe: Recipe) -> Problem:
+        recipe = recipe.replace(test_fraction=0.0, validation_fraction=self._fraction)
+        return prepare(self.visible, architecture, recipe, cache=self._cache)
+
+    def check(self, pairs: Iterable[tuple[Architecture, Recipe]]) -> None:
+        """Prepare these problems, to raise errors before the search starts, and to issue each warning once.
 
         Raises:
-            NNPlayError: of the first that does not fit.
+            NNPlayError: an architecture or a recipe that does not suit the data.
         """
-        with warnings.catch_warnings(record=True) as said:
+        with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             for architecture, recipe in pairs:
-                mine = recipe.replace(test_fraction=0.0, validation_fraction=self._share)
-                prepare(self.visible, architecture, mine, cache=self._cache)
-        for warning in {str(w.message): w.message for w in said}.values():
+                self._prepare(architecture, recipe)
+        for warning in {str(w.message): w.message for w in caught}.values():
             warnings.warn(warning, stacklevel=5)

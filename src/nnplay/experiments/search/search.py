@@ -1,4 +1,4 @@
-"""A search under way: networks and recipes are proposed, tried on all cores, and the best one is judged once."""
+"""`nnplay.search`: propose configurations, try them on all cores, and evaluate the best one once on the test split."""
 
 from __future__ import annotations
 
@@ -8,26 +8,29 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from nnplay.data import ProgressCallback
 from nnplay.errors import NNPlayError
-from nnplay.experiments.parallel import shared_dataset
-from nnplay.experiments.search.holdout import SOURCE, Rows
-from nnplay.experiments.search.result import Best, Search
-from nnplay.experiments.search.sampler import optuna
-from nnplay.experiments.search.space import Space
-from nnplay.experiments.search.trial import Crew, Outcome, attempt
-from nnplay.experiments.search.trial_log import Logbook
-from nnplay.experiments.search.trial_queue import AHEAD, Plan, Proposals, Task
-from nnplay.runs.recorder import changed, checked
+from nnplay.experiments.parallel import reload_dataset, shared_dataset
+from nnplay.experiments.search.holdout import DATA_SETTINGS, Holdout
+from nnplay.experiments.search.result import BestConfiguration, SearchResult
+from nnplay.experiments.search.sampler import load_optuna
+from nnplay.experiments.search.space import Choices, Range, SearchSettings, Space
+from nnplay.experiments.search.trial import TrialResult, TrialWorkers, run_trial
+from nnplay.experiments.search.trial_log import TrialLog
+from nnplay.experiments.search.trial_queue import LOOKAHEAD, Proposal, TrialQueue, TrialTask
+from nnplay.runs.recorder import check_store
 from nnplay.runs.run import Run
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
+from nnplay.utils.text import plural
 from nnplay.utils.validation import check_int, check_positive, check_type
+from nnplay.utils.versions import versions
 
 if TYPE_CHECKING:
     from nnplay.runs.store import Store
+    from nnplay.runs.store.records import NewRun
 
 
 def search(
@@ -35,63 +38,63 @@ def search(
     *,
     trials: int = 50,
     timeout: float | None = None,
-    space: Mapping[str, Any] | None = None,
+    space: Mapping[str, Range | Choices] | None = None,
     metric: str | None = None,
     prune: bool = True,
-    seed: int | None = None,
     workers: int | None = None,
     store: Store | None = None,
     recipe: Recipe | None = None,
-    told: ProgressCallback | None = None,
-    **settings: Any,
-) -> Search:
-    """Search architectures and settings, and judge the best one on rows that no trial has seen.
+    on_progress: ProgressCallback | None = None,
+    **settings: Unpack[SearchSettings],
+) -> SearchResult:
+    """Search architectures and settings, and evaluate the best one on a test split that no trial has seen.
 
     The same call gives the same trials on one core or many, and after an interruption.
 
     Args:
-        data: as for `train`; it is loaded once.
-        trials: how many configurations are tried.
-        timeout: seconds after which no more are.
-        space: name → list of choices, (low, high) or (low, high, "log"), in place of what is searched by default.
-        metric: of the validation rows, by which trials are compared; accuracy or R² unless said.
-        prune: give up trials whose validation loss is hopeless.
-        seed: decides the rows, the first weights and what is tried; None takes the recipe's.
-        workers: how many trials at once, at most 8; None is one for each core.
-        store: where to keep every trial, so that the search can be resumed; None keeps nothing.
-        recipe: the settings to start from; where they are not the default ones they are not searched.
-        told: called after each trial with a sentence and the part of the trials that is done.
-        **settings: settings that are not searched: of the recipe, or of the network (`space.NETWORK`, `architecture`).
+        data: as for `train`; loaded once.
+        trials: how many configurations to try.
+        timeout: seconds after which the search stops.
+        space: name → list of choices, (low, high) or (low, high, "log"), in place of the default search space.
+        metric: the metric of the validation split by which trials are compared; by default accuracy or R².
+        prune: stop unpromising trials early.
+        workers: how many trials to train at once, at most 8; None is one for each core.
+        store: a store that records every trial, so that the search can be resumed; None records nothing.
+        recipe: the settings to start from; those that differ from their defaults are not searched.
+        on_progress: called after each trial with a text and the fraction of the trials that are done.
+        **settings: settings that are not searched, of the recipe or of the network. `seed` decides the splits, the
+            first weights and the sampler.
 
     Returns:
-        What was found; after Ctrl-C what was found until then.
+        The result; after Ctrl-C the result so far.
 
     Raises:
-        NNPlayError: when something does not fit, in one sentence; when Optuna is not installed.
+        NNPlayError: an argument that is not valid or does not suit the data, or Optuna is not installed.
 
-    >>> found = search("iris", trials=3, epochs=20)
-    >>> len(found.trials), sorted(found.run.metrics)
+    >>> result = search("iris", trials=3, epochs=20)
+    >>> len(result.trials), sorted(result.run.metrics)
     (3, ['test', 'train'])
     """
-    under_way = Searching(
-        data, trials=trials, timeout=timeout, space=space, metric=metric, prune=prune, seed=seed, workers=workers,
-        store=store, recipe=recipe, **settings,
+    search_run = SearchRun(
+        data, trials=trials, timeout=timeout, space=space, metric=metric, prune=prune, workers=workers, store=store,
+        recipe=recipe, **settings,
     )  # fmt: skip
     try:
-        for _ in under_way:
-            if told is not None:
-                told(f"{under_way.done} of {under_way.total} trials", under_way.done / under_way.total)
+        for _ in search_run:
+            if on_progress is not None:
+                done, total = search_run.done, search_run.total
+                on_progress(f"{done} of {total} trials", done / total)
     except KeyboardInterrupt:
-        if under_way.leader is None:
+        if search_run.leader is None:
             raise
-        under_way.interrupted()
-    return under_way.result()
+        search_run.mark_interrupted()
+    return search_run.result()
 
 
-class Searching:
-    """A search under way: iterate over its trials as they end, then ask for the result. What every door uses.
+class SearchRun:
+    """A search in progress: iterate over its trials as they end, then call `result`.
 
-    Arguments are those of `search`. Trials see neither the test rows nor anything that was learned from them.
+    Its arguments are those of `search`. Trials see neither the test rows nor anything learned from them.
     """
 
     def __init__(
@@ -100,47 +103,49 @@ class Searching:
         *,
         trials: int = 50,
         timeout: float | None = None,
-        space: Mapping[str, Any] | None = None,
+        space: Mapping[str, Range | Choices] | None = None,
         metric: str | None = None,
         prune: bool = True,
-        seed: int | None = None,
         workers: int | None = None,
         store: Store | None = None,
         recipe: Recipe | None = None,
-        **settings: Any,
+        **settings: Unpack[SearchSettings],
     ) -> None:
-        optuna()
+        load_optuna()
         recipe = Recipe() if recipe is None else check_type(recipe, Recipe, "recipe")
-        recipe = recipe if seed is None else recipe.replace(seed=seed)
-        recipe = recipe.replace(**{name: settings.pop(name) for name in SOURCE if name in settings})
-        known = {name: value for name, value in settings.items() if name in Recipe.model_fields}
-        rows = Rows(shared_dataset(data, [recipe]), recipe.replace(**known))
-        made = Space.of(space, settings, recipe.replace(**rows.origin), rows.training)
-        proposals = Proposals(made, rows, check_int(trials, "The number of trials"), metric, prune=prune)
-        self._settle(proposals, timeout, workers)
-        self._log = Logbook(checked(store), self._spec())
-        rows.probe(self._proposals.extremes())
+        fixed: dict[str, Any] = dict(settings)
+        if (seed := fixed.pop("seed", None)) is not None:
+            recipe = recipe.replace(seed=seed)
+        source: dict[str, Any] = {name: fixed.pop(name) for name in DATA_SETTINGS if name in fixed}
+        recipe = recipe.replace(**source)
+        recipe_settings: dict[str, Any] = {name: value for name, value in fixed.items() if name in Recipe.model_fields}
+        holdout = Holdout(shared_dataset(data, [recipe]), recipe.replace(**recipe_settings))
+        search_space = Space.create(space, fixed, recipe.replace(**holdout.origin), holdout.training)
+        total = check_int(trials, "The number of trials")
+        self._prepare(TrialQueue(search_space, holdout, total, metric, prune=prune), timeout, workers)
+        self._log = TrialLog(check_store(store), self._spec())
+        holdout.check(self._queue.extremes())
 
-    def _settle(self, proposals: Proposals, timeout: float | None, workers: int | None) -> None:
-        timeout = None if timeout is None else check_positive(timeout, "The timeout in seconds")
-        self._proposals, self.timeout = proposals, timeout
+    def _prepare(self, queue: TrialQueue, timeout: float | None, workers: int | None) -> None:
+        self._queue = queue
+        self.timeout = None if timeout is None else check_positive(timeout, "The timeout in seconds")
         self.workers = check_int(os.cpu_count() or 1 if workers is None else workers, "The number of workers")
         self.status = "finished"
 
     @property
     def total(self) -> int:
         """How many trials there will be."""
-        return self._proposals.total
+        return self._queue.total
 
     @property
     def done(self) -> int:
-        """How many have ended."""
-        return len(self._proposals.outcomes)
+        """How many trials have ended."""
+        return len(self._queue.outcomes)
 
     @property
     def metric(self) -> str:
-        """What is compared."""
-        return self._proposals.metric
+        """The metric by which trials are compared."""
+        return self._queue.metric
 
     @property
     def sweep(self) -> str:
@@ -149,151 +154,150 @@ class Searching:
 
     @property
     def trouble(self) -> str:
-        """Why the store keeps nothing more, or ""."""
+        """The error message of a store that failed, or ""."""
         return self._log.trouble
 
     @property
     def leader(self) -> dict[str, Any] | None:
-        """The best trial so far, None while none has finished."""
-        number = self._proposals.leader
-        return None if number is None else self._proposals.row(number)
+        """The best trial so far; None if none has finished."""
+        number = self._queue.leader
+        return None if number is None else self._queue.row(number)
 
-    def interrupted(self) -> None:
-        """Say that the user stopped the search: the result is what was found so far."""
+    def mark_interrupted(self) -> None:
+        """Record that the user stopped the search; its result is that of the trials so far."""
         self.status = "interrupted"
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        """Each trial as it ends, a dict as in `Search.trials`."""
-        trials, began = self._proposals, time.monotonic()
-        crew = Crew(self._attempt, min(self.workers, AHEAD, self.total))
+        """Each trial as it ends, a dict as in `SearchResult.trials`."""
+        queue, started = self._queue, time.monotonic()
+        workers = TrialWorkers(self._run_trial, min(self.workers, LOOKAHEAD, self.total))
         try:
-            self._log.begin()
-            for plan in trials.plans:
-                if plan.number not in trials.outcomes:
-                    crew.give(trials.task(plan))
+            self._log.claim_unfinished()
+            for proposal in queue.proposals:
+                if proposal.number not in queue.outcomes:
+                    workers.submit(queue.task(proposal))
             while self.done < self.total:
-                while trials.ready:
-                    plan = trials.ask()
-                    known = self._log.add(plan.number, self._entry(plan))
-                    if known is None:
-                        crew.give(trials.task(plan))
+                while queue.ready:
+                    proposal = queue.propose()
+                    stored = self._log.add(proposal.number, self._log_entry(proposal))
+                    if stored is None:
+                        workers.submit(queue.task(proposal))
                     else:
-                        trials.outcomes[plan.number] = known
-                        yield trials.row(plan.number)
+                        queue.outcomes[proposal.number] = stored
+                        yield queue.row(proposal.number)
                 if self.done == self.total:
                     break
-                left = None if self.timeout is None else began + self.timeout - time.monotonic()
-                found = None if left is not None and left <= 0 else crew.take(left)
-                if found is None:
+                left = None if self.timeout is None else started + self.timeout - time.monotonic()
+                result = None if left is not None and left <= 0 else workers.next_result(left)
+                if result is None:
                     self.status = "timeout"
                     break
-                number, outcome = found
+                number, outcome = result
                 if outcome is not None:
-                    self._log.keep(number, outcome)
-                    trials.outcomes[number] = outcome
-                    yield trials.row(number)
+                    self._log.finish(number, outcome)
+                    queue.outcomes[number] = outcome
+                    yield queue.row(number)
         finally:
-            crew.close()
-            self._log.leave()
+            workers.close()
+            self._log.release()
 
-    def _attempt(self, task: Task, stop: threading.Event) -> tuple[int, Outcome | None]:
-        outcome = attempt(task.problem, task.rivals, stop)
-        if outcome is not None and outcome.state != "diverged" and not math.isfinite(self._proposals.value(outcome)):
-            message = f"The {self.metric} of the validation rows is not a number."
+    def _run_trial(self, task: TrialTask, stop: threading.Event) -> tuple[int, TrialResult | None]:
+        outcome = run_trial(task.problem, task.rivals, stop)
+        if outcome is not None and outcome.state != "diverged" and not math.isfinite(self._queue.value(outcome)):
+            message = f"The {self.metric} of the validation split is not a number."
             outcome = replace(outcome, state="diverged", message=message)
         return task.number, outcome
 
-    # ── the end ─────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── the result ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def best(self) -> Best:
+    def best(self) -> BestConfiguration:
         """The best configuration so far.
 
         Raises:
-            NNPlayError: when no trial has finished.
+            NNPlayError: no trial has finished.
         """
-        trials, number = self._proposals, self._proposals.leader
+        queue, number = self._queue, self._queue.leader
         if number is None and self.done:
-            raise NNPlayError(f"All {self.done} trials diverged: search smaller learning rates, or set clip.")
+            trials = "The only trial" if self.done == 1 else f"All {plural(self.done, 'trial')}"
+            raise NNPlayError(f"{trials} diverged: search smaller learning rates, or set clip.")
         if number is None:
             raise NNPlayError("No trial has finished in time: allow more time, or fewer epochs.")
-        plan, outcome = trials.plans[number], trials.outcomes[number]
-        epochs = outcome.epoch if plan.recipe.patience else plan.recipe.epochs
-        recipe = plan.recipe.replace(validation_fraction=None, patience=None, epochs=epochs)
-        return Best(number + 1, trials.value(outcome), plan.settings, plan.architecture, recipe)
+        proposal, outcome = queue.proposals[number], queue.outcomes[number]
+        epochs = outcome.epoch if proposal.recipe.patience else proposal.recipe.epochs
+        recipe = proposal.recipe.replace(validation_fraction=None, patience=None, epochs=epochs)
+        return BestConfiguration(number + 1, queue.value(outcome), proposal.settings, proposal.architecture, recipe)
 
-    def result(self) -> Search:
-        """Train the best configuration on training and validation rows, and judge it on the test rows.
+    def result(self) -> SearchResult:
+        """Train the best configuration on the training and validation rows, and evaluate it on the test split.
 
-        With patience it is trained for as many epochs as its trial was best after. Ctrl-C ends the training early.
+        With early stopping it is trained for the number of epochs after which its trial was best. Ctrl-C ends this run
+        early.
 
         Raises:
-            NNPlayError: when no trial has finished.
+            NNPlayError: no trial has finished.
         """
-        trials, best = self._proposals, self.best()
-        session = TrainingSession.start(trials.rows.dataset, best.architecture, recipe=best.recipe)
-        recorder = self._log.final(best.number, session)
+        queue, best = self._queue, self.best()
+        session = TrainingSession.start(queue.holdout.dataset, best.architecture, recipe=best.recipe)
+        recorder = self._log.final_recorder(best.number, session)
         try:
             for _ in session if recorder is None else recorder.follow(session):
                 pass
         except KeyboardInterrupt:
-            session.interrupted()
-            self.interrupted()
-        run, numbers = Run.from_session(session), sorted(trials.outcomes)
+            session.mark_interrupted()
+            self.mark_interrupted()
+        run, numbers = Run.from_session(session), sorted(queue.outcomes)
         if recorder is not None:
             recorder.finish(run)
         try:
-            shares = trials.importance()
+            importance = queue.importance()
         except KeyboardInterrupt:
-            shares = {}
-        return Search(
-            best, run, [trials.row(n) for n in numbers], shares, trials.metric, trials.higher,
-            [trials.plans[n].asked for n in numbers], self.status, self.sweep, "" if recorder is None else recorder.id,
+            importance = {}
+        return SearchResult(
+            best, run, [queue.row(n) for n in numbers], importance, queue.metric, queue.higher,
+            [queue.proposals[n].sample for n in numbers], self.status, self.sweep,
+            "" if recorder is None else recorder.id,
         )  # fmt: skip
 
     # ── with a store ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _entry(self, plan: Plan) -> dict[str, Any]:
-        data = self._proposals.rows.dataset
+    def _log_entry(self, proposal: Proposal) -> NewRun:
+        data = self._queue.holdout.dataset
         return {
-            "name": data.name, "fingerprint": data.fingerprint, "architecture": plan.architecture.to_json(),
-            "recipe": plan.recipe.to_json(), "epochs": plan.recipe.epochs,
+            "name": data.name, "fingerprint": data.fingerprint, "architecture": proposal.architecture.to_json(),
+            "recipe": proposal.recipe.to_json(), "epochs": proposal.recipe.epochs, "versions": versions(),
         }  # fmt: skip
 
     def _spec(self) -> dict[str, Any]:
-        """All that is needed to go on with the search."""
-        trials = self._proposals
+        """The specification of the search, from which it can be resumed."""
+        queue = self._queue
         return {
-            "space": trials.space.to_json(), "recipe": trials.space.recipe.to_json(), "trials": trials.total,
-            "timeout": self.timeout, "metric": trials.metric, "prune": trials.prune,
-            "fingerprint": trials.rows.dataset.fingerprint, "optuna": optuna().__version__,
+            "space": queue.space.to_json(), "recipe": queue.space.recipe.to_json(), "trials": queue.total,
+            "timeout": self.timeout, "metric": queue.metric, "prune": queue.prune,
+            "fingerprint": queue.holdout.dataset.fingerprint, "optuna": load_optuna().__version__,
         }  # fmt: skip
 
     @classmethod
-    def resume(cls, store: Store, sweep: str, data: Any = None, *, workers: int | None = None) -> Searching:
-        """A search of a store, to go on with: it ends with the result that it would have had undisturbed.
+    def resume(cls, store: Store, sweep: str, data: Any = None, *, workers: int | None = None) -> SearchRun:
+        """Continue a search of a store. It ends with the same result as an uninterrupted search.
 
         Args:
             store: the store.
-            sweep: its id, or the beginning of it.
-            data: needed where the store cannot know where they are.
-            workers: as of `search`.
+            sweep: the id of the search, or its first letters.
+            data: the data, if the store does not know where they came from.
+            workers: as for `search`.
 
         Raises:
-            NNPlayError: when the data are missing or have changed, or the sweep is no search.
+            NNPlayError: the data are missing or have changed, or the sweep is not a search.
         """
-        kept = store.sweep(sweep)
-        spec: Any = kept.spec
-        if kept.kind != "search":
-            raise NNPlayError(f"{kept.id} is no search, but a sweep of the kind {kept.kind!r}.")
+        stored = store.sweep(sweep)
+        spec = stored.spec
+        if stored.kind != "search":
+            raise NNPlayError(f"{stored.id} is not a search: its kind is {stored.kind!r}.")
         recipe = Recipe.from_json(spec["recipe"])
-        if data is None and recipe.data is None:
-            raise NNPlayError("The store does not know where these data came from: give them, as they were.")
-        rows = Rows(shared_dataset(recipe.data if data is None else data, [recipe]), recipe)
-        if rows.dataset.fingerprint != spec["fingerprint"]:
-            raise changed(rows.dataset.name)
+        holdout = Holdout(reload_dataset(data, recipe, spec["fingerprint"]), recipe)
         space = Space.from_json(spec["space"], recipe)
-        trials = Proposals(space, rows, spec["trials"], spec["metric"], prune=spec["prune"])
-        found = cls.__new__(cls)
-        found._settle(trials, spec["timeout"], workers)
-        found._log = Logbook(store, spec, kept.id)
-        return found
+        queue = TrialQueue(space, holdout, spec["trials"], spec["metric"], prune=spec["prune"])
+        search_run = cls.__new__(cls)
+        search_run._prepare(queue, spec["timeout"], workers)
+        search_run._log = TrialLog(store, spec, stored.id)
+        return search_run

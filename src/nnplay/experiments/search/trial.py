@@ -1,4 +1,4 @@
-"""One trial of a search: a network that is trained until it is done, hopeless or diverged; and the threads for many."""
+"""A trial of a search: train one network until it finishes, is pruned, or diverges; and worker threads for many."""
 
 from __future__ import annotations
 
@@ -14,31 +14,33 @@ from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
 from nnplay.errors import DivergenceError
-from nnplay.training.early_stopping import stop_early, watched
-from nnplay.training.history import Record, record
-from nnplay.training.loop import judge, stream
+from nnplay.network.parameters import Array
+from nnplay.training.early_stopping import monitored_loss, stop_early
+from nnplay.training.history import TrainingHistory, record
+from nnplay.training.loop import evaluate_part, stream
 from nnplay.training.problem import Problem
 
-LOOKS = 50  # snapshots of a trial
-RIVALS = 5  # finished trials before any is given up
-GRACE = 0.25  # of the epochs that every trial may have
+MAX_SNAPSHOTS = 50  # per trial
+MIN_RIVALS = 5  # finished trials before any is pruned
+MIN_FRACTION = 0.25  # of the epochs, before a trial is pruned
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
-    """What came of a trial.
+class TrialResult:
+    """The result of a trial.
 
     Attributes:
         state: "finished", "pruned" or "diverged".
-        epoch: whose weights were judged; `epochs` is how far it was trained.
-        seconds: of training.
-        parameters: how many numbers are trained.
-        metrics: of the "train" and "validation" rows, as of a Run.
+        epoch: the epoch of the evaluated weights.
+        epochs: how many epochs were trained.
+        seconds: training time.
+        parameters: how many parameters are trained.
+        metrics: the metrics of the "train" and "validation" splits, as of a Run.
         history: a dict of columns, as of a Run.
-        message: of a divergence.
+        message: why it diverged, or "".
     """
 
     state: str
@@ -52,64 +54,64 @@ class Outcome:
 
     @property
     def best_losses(self) -> tuple[list[int], list[float]]:
-        """The epochs looked at, and the least validation loss until then."""
+        """The epochs of the history, and the lowest validation loss until each."""
         return self.history["epoch"], list(itertools.accumulate(self.history["validation_loss"], min))
 
 
-def attempt(problem: Problem, rivals: Sequence[Outcome], stop: threading.Event) -> Outcome | None:
-    """Train a problem that has validation rows; None when `stop` was set before the end.
+def run_trial(problem: Problem, rivals: Sequence[TrialResult], stop: threading.Event) -> TrialResult | None:
+    """Train a problem that has validation rows; None if `stop` was set before the end.
 
-    It is given up where its least validation loss so far is above the median of those that the rivals had by then,
-    once there are some: the median stopping rule (Golovin et al. 2017, "Google Vizier", section 3.2.2).
+    The trial is pruned if its lowest validation loss so far is above the median of what its rivals had reached by the
+    same epoch: the median stopping rule (Golovin et al. 2017, "Google Vizier", section 3.2.2).
     """
-    recipe, kept = problem.recipe, Record()
-    every = 1 if recipe.patience else max(1, -(-recipe.epochs // LOOKS))
-    curves = [rival.best_losses for rival in rivals] if len(rivals) >= RIVALS else []
-    state, message, least = "finished", "", math.inf
+    recipe, history = problem.recipe, TrainingHistory()
+    every = 1 if recipe.patience else max(1, -(-recipe.epochs // MAX_SNAPSHOTS))
+    curves = [rival.best_losses for rival in rivals] if len(rivals) >= MIN_RIVALS else []
+    state, message, lowest = "finished", "", math.inf
     try:
         with closing(stream(problem, every=every, keep_parameters=True, stop=stop, threads=1)) as snapshots:
-            for snapshot in record(stop_early(snapshots, recipe.patience) if recipe.patience else snapshots, kept):
-                least = min(least, watched(snapshot))
-                late = GRACE * recipe.epochs <= snapshot.epoch < recipe.epochs
-                if curves and late and least > _median(curves, snapshot.epoch):
+            for snapshot in record(stop_early(snapshots, recipe.patience) if recipe.patience else snapshots, history):
+                lowest = min(lowest, monitored_loss(snapshot))
+                may_prune = MIN_FRACTION * recipe.epochs <= snapshot.epoch < recipe.epochs
+                if curves and may_prune and lowest > _median(curves, snapshot.epoch):
                     state = "pruned"
                     break
     except DivergenceError as error:
         state, message = "diverged", str(error)
     if stop.is_set():
         return None
-    last, best = kept.last, kept.best
+    last, best = history.last, history.best
     assert last is not None
     assert best is not None
-    chosen = best if recipe.patience and state == "finished" else last
-    parameters = kept.best_parameters if chosen is best else last.parameters
+    final = best if recipe.patience and state == "finished" else last
+    parameters = history.best_parameters if final is best else last.parameters
     assert parameters is not None
-    metrics = {} if state == "diverged" else _judged(problem, parameters.theta)
+    metrics = {} if state == "diverged" else _metrics(problem, parameters.theta)
     if not all(map(math.isfinite, (part["loss"] for part in metrics.values()))):
         state, message = "diverged", "The loss is not finite."
     count = parameters.layout.trained
-    return Outcome(state, chosen.epoch, last.epoch, last.seconds, count, metrics, kept.columns, message)
+    return TrialResult(state, final.epoch, last.epoch, last.seconds, count, metrics, history.columns, message)
 
 
-def _judged(problem: Problem, theta: Any) -> dict[str, dict[str, float]]:
-    """Every metric of the training and the validation rows."""
+def _metrics(problem: Problem, theta: Array) -> dict[str, dict[str, float]]:
+    """All metrics of the training and the validation split."""
     from nnplay.engine.compiled import Engine
 
     engine = Engine(problem.architecture, problem.recipe.dtype, threads=1)
-    return {name: judge(problem, engine, theta, part)[0] for name, part in problem.parts.items()}
+    return {name: evaluate_part(problem, engine, theta, part)[0] for name, part in problem.parts.items()}
 
 
 def _median(curves: Sequence[tuple[list[int], list[float]]], epoch: int) -> float:
-    """Of the least losses until this epoch."""
+    """The median of the lowest losses until this epoch."""
     return statistics.median(losses[bisect.bisect_right(epochs, epoch) - 1] for epochs, losses in curves)
 
 
-class Crew(Generic[T, R]):
-    """Threads that do the tasks they are given; the engine works without Python's interpreter lock.
+class TrialWorkers(Generic[T, R]):
+    """Worker threads; the engine releases Python's global interpreter lock.
 
     Args:
-        work: what is done with a task and the event that `close` sets.
-        count: how many threads.
+        work: the function that is called with a task and with the event that `close` sets.
+        count: how many threads to start.
     """
 
     def __init__(self, work: Callable[[T, threading.Event], R], count: int) -> None:
@@ -128,22 +130,22 @@ class Crew(Generic[T, R]):
             except BaseException as error:
                 self._results.put(error)
 
-    def give(self, task: T) -> None:
-        """A task for the next thread that is free."""
+    def submit(self, task: T) -> None:
+        """Queue a task for the next free thread."""
         self._tasks.put(task)
 
-    def take(self, seconds: float | None) -> R | None:
-        """The next result; None when none came in that time. An error of the work is raised."""
+    def next_result(self, timeout: float | None) -> R | None:
+        """The next result; None if there was none within `timeout` seconds. An exception of the work is raised."""
         try:
-            found = self._results.get(timeout=None if seconds is None else min(max(seconds, 0), threading.TIMEOUT_MAX))
+            result = self._results.get(timeout=None if timeout is None else min(max(timeout, 0), threading.TIMEOUT_MAX))
         except Empty:
             return None
-        if isinstance(found, BaseException):
-            raise found
-        return found
+        if isinstance(result, BaseException):
+            raise result
+        return result
 
     def close(self) -> None:
-        """End, with what is under way, within a tenth of a second."""
+        """Stop the threads, and the trials in progress, within a tenth of a second."""
         self.stop.set()
         for _ in self._threads:
             self._tasks.put(None)

@@ -1,4 +1,4 @@
-"""What a store keeps of a search: each trial before it is trained, and what came of it; so that it can be resumed."""
+"""The log of a search in a store: each trial before it is trained, and its result, so that a search can be resumed."""
 
 from __future__ import annotations
 
@@ -6,118 +6,117 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from nnplay.errors import NNPlayError, StoreError
-from nnplay.experiments.search.trial import Outcome
+from nnplay.experiments.search.trial import TrialResult
 from nnplay.runs.recorder import RunRecorder
 from nnplay.training.session import TrainingSession
-from nnplay.utils.versions import versions
 
 if TYPE_CHECKING:
-    from nnplay.runs.store import Entry, Store
+    from nnplay.runs.store import Store, StoredRun
+    from nnplay.runs.store.records import NewRun
 
 ENDED = ("finished", "pruned", "diverged")
-FINAL = "final"  # in the spec: the number of the best trial, and the id of its final run
+FINAL = "final"  # key of the specification for the number of the best trial and the id of the final run
 
 
-class Logbook:
-    """A search's place in a store; without a store it keeps nothing.
+class TrialLog:
+    """Records the trials of a search in a store; without a store it does nothing.
 
-    A store that fails does not end a search: `trouble` says what went wrong, and nothing more is kept.
+    If the store fails, the search goes on: `trouble` has the error message, and nothing more is recorded.
 
     Attributes:
-        sweep: the id of the search in the store, "" while it has none.
-        trouble: a sentence, or "".
+        sweep: the id of the search in the store, or "".
+        trouble: the error message of the store, or "".
     """
 
     def __init__(self, store: Store | None, spec: dict[str, Any], sweep: str = "") -> None:
         self._store, self._spec, self.sweep, self.trouble = store, spec, sweep, ""
-        self._entries: list[Entry] = []
-        self._working: set[str] = set()
+        self._trials: list[StoredRun] = []
+        self._claimed: set[str] = set()
 
-    def begin(self) -> None:
-        """Take over the trials that were left.
+    def claim_unfinished(self) -> None:
+        """Claim the trials of a resumed search that have not ended.
 
         Raises:
-            NNPlayError: when another process works on them.
+            NNPlayError: another process trains them, or they are damaged.
         """
         if self._store is None or not self.sweep:
             return
-        self._entries = self._store.find(sweep=self.sweep, sort="place", descending=False)
-        if any(entry.state == "damaged" for entry in self._entries):
-            raise NNPlayError(f"The search {self.sweep} has damaged trials in the store: begin it anew.")
-        if any(entry.state == "running" and entry.id not in self._working for entry in self._entries):
-            raise NNPlayError(f"The search {self.sweep} is at work in another process: wait for it, or stop that.")
-        self._claim(len(self._entries))
+        self._trials = self._store.find(sweep=self.sweep, sort="place", descending=False)
+        if any(trial.state == "damaged" for trial in self._trials):
+            raise NNPlayError(f"The search {self.sweep} has damaged trials in the store: start it again.")
+        if any(trial.state == "running" and trial.id not in self._claimed for trial in self._trials):
+            raise NNPlayError(f"The search {self.sweep} is running in another process: wait for it, or stop it.")
+        self._claim(len(self._trials))
 
-    def add(self, number: int, facts: dict[str, Any]) -> Outcome | None:
-        """Enter a trial, or find it where it has been entered before, with what came of it.
+    def add(self, number: int, trial: NewRun) -> TrialResult | None:
+        """Add a trial; in a resumed search, return the result that it already has.
 
         Raises:
-            NNPlayError: when another one was entered in its place.
+            NNPlayError: the store has a different trial with this number.
         """
-        if number < len(self._entries):
-            return self._found(number, facts)
-        self._attempt(lambda store: self._enter(store, facts | {"versions": versions()}))
+        if number < len(self._trials):
+            return self._stored_result(number, trial)
+        self._attempt(lambda store: self._add(store, trial))
         return None
 
-    def _enter(self, store: Store, facts: dict[str, Any]) -> None:
+    def _add(self, store: Store, trial: NewRun) -> None:
         if self.sweep:
-            self._entries += store.add_trials(self.sweep, [facts])
+            self._trials += store.add_trials(self.sweep, [trial])
         else:
-            self.sweep = store.new_sweep("search", self._spec, [facts])
-            self._entries = store.find(sweep=self.sweep)
+            self.sweep = store.new_sweep("search", self._spec, [trial])
+            self._trials = store.find(sweep=self.sweep)
         self._claim(1)
 
-    def _found(self, number: int, facts: dict[str, Any]) -> Outcome | None:
-        kept = self._entries[number]
-        if kept.recipe != facts["recipe"] or kept.architecture != facts["architecture"]:
-            told = ", ".join(f"{name} {version}" for name, version in kept.versions.items())
-            optuna = self._spec.get("optuna")
+    def _stored_result(self, number: int, trial: NewRun) -> TrialResult | None:
+        stored = self._trials[number]
+        if stored.recipe != trial["recipe"] or stored.architecture != trial["architecture"]:
+            versions = ", ".join(f"{name} {version}" for name, version in stored.versions.items())
             raise NNPlayError(
-                f"Trial {number} of this search is not what it was when it was begun, with Optuna {optuna}, {told}: go "
-                "on with these versions, or begin anew."
+                f"Trial {number} of this search differs from the stored one, which was proposed by Optuna "
+                f"{self._spec.get('optuna')}, {versions}: resume with these versions, or start the search again."
             )
-        if kept.state not in ENDED or self._store is None:
+        if stored.state not in ENDED or self._store is None:
             return None
-        history = self._store.history(kept.id)
-        epochs = history["epoch"][-1]
-        return Outcome(
-            kept.state, kept.epoch, epochs, kept.seconds, kept.parameters, kept.metrics, history, kept.message
-        )
+        history = self._store.history(stored.id)
+        return TrialResult(
+            stored.state, stored.epoch, history["epoch"][-1], stored.seconds, stored.parameters, stored.metrics,
+            history, stored.message,
+        )  # fmt: skip
 
-    def keep(self, number: int, outcome: Outcome) -> None:
-        """Enter what came of a trial."""
+    def finish(self, number: int, outcome: TrialResult) -> None:
+        """Record the result of a trial."""
         if self._store is None:
             return
-        from nnplay.runs.store import Result
+        from nnplay.runs.store import RunResult
 
-        id = self._entries[number].id
-        self._working.discard(id)
-        result = Result(
+        id = self._trials[number].id
+        self._claimed.discard(id)
+        result = RunResult(
             id=id, state=outcome.state, epoch=outcome.epoch, seconds=outcome.seconds, parameters=outcome.parameters,
             metrics=outcome.metrics, history=outcome.history, model=None, message=outcome.message,
         )  # fmt: skip
         self._attempt(lambda store: store.finish_many([result]))
 
-    def final(self, number: int, session: TrainingSession) -> RunRecorder | None:
-        """Who keeps the final run, that of the best trial; the same run when it is made once more."""
+    def final_recorder(self, number: int, session: TrainingSession) -> RunRecorder | None:
+        """The recorder of the final run, that of the best trial; training it again replaces the same run."""
         if self._store is None:
             return None
-        known = self._spec.get(FINAL) or {}
-        if known.get("number") == number:
-            return RunRecorder(self._store, session, known["id"])
+        final = self._spec.get(FINAL) or {}
+        if final.get("number") == number:
+            return RunRecorder(self._store, session, final["id"])
         recorder = RunRecorder(self._store, session)
         if recorder.id:
             self._spec = self._spec | {FINAL: {"number": number, "id": recorder.id}}
             self._attempt(lambda store: store.update_spec(self.sweep, self._spec))
         return recorder
 
-    def leave(self) -> None:
-        """Let go of the trials that are not done."""
-        self._attempt(lambda store: store.release(list(self._working)))
-        self._working.clear()
+    def release(self) -> None:
+        """Release the trials that have not ended."""
+        self._attempt(lambda store: store.release(list(self._claimed)))
+        self._claimed.clear()
 
     def _claim(self, count: int) -> None:
-        self._attempt(lambda store: self._working.update(e.id for e in store.claim(self.sweep, count)))
+        self._attempt(lambda store: self._claimed.update(trial.id for trial in store.claim(self.sweep, count)))
 
     def _attempt(self, write: Callable[[Store], Any]) -> None:
         if self._store is None:

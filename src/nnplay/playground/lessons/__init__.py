@@ -1,16 +1,16 @@
-"""Lessons: each drives the page of a playground, and checks what is done there."""
+"""The lessons of the browser playground, in teaching order."""
 
 from __future__ import annotations
 
 from nnplay.playground.lessons.depth import DEPTH
 from nnplay.playground.lessons.forward import FORWARD
 from nnplay.playground.lessons.gradient import GRADIENT
-from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Numbers, Step, Typed
+from nnplay.playground.lessons.lesson import ActionTask, ChoiceTask, Lesson, NumberTask, Step, Values
 from nnplay.playground.lessons.loss import LOSS
 from nnplay.playground.lessons.overfitting import OVERFITTING
 from nnplay.playground.lessons.rate import RATE
 from nnplay.playground.lessons.regularization import REGULARIZATION
 
-__all__ = ["LESSONS", "Chosen", "Deed", "Lesson", "Numbers", "Step", "Typed"]
+__all__ = ["LESSONS", "ActionTask", "ChoiceTask", "Lesson", "NumberTask", "Step", "Values"]
 
 LESSONS = {lesson.name: lesson for lesson in (FORWARD, LOSS, GRADIENT, RATE, DEPTH, OVERFITTING, REGULARIZATION)}

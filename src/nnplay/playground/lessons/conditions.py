@@ -1,4 +1,4 @@
-"""What tasks ask of a bench, as functions that say whether it is so."""
+"""Conditions for lesson tasks: functions that check the state of a session."""
 
 from __future__ import annotations
 
@@ -7,49 +7,49 @@ from typing import Any, TypeAlias
 
 from nnplay.playground.session import PlaygroundSession
 
-Holds: TypeAlias = Callable[[PlaygroundSession], bool]
+Check: TypeAlias = Callable[[PlaygroundSession], bool]
 
 
-def all_of(*conditions: Holds) -> Holds:
-    """All of them at once."""
-    return lambda session: all(holds(session) for holds in conditions)
+def all_of(*checks: Check) -> Check:
+    """All of the checks pass."""
+    return lambda session: all(check(session) for check in checks)
 
 
-def trained(least: int, most: float = float("inf")) -> Holds:
-    """So many epochs at least, and at most."""
-    return lambda session: least <= session.epoch <= most
+def trained(min_epochs: int, max_epochs: float = float("inf")) -> Check:
+    """The current epoch is between these two."""
+    return lambda session: min_epochs <= session.epoch <= max_epochs
 
 
 def metric(part: str, name: str) -> Callable[[PlaygroundSession], float]:
-    """A loss or a score of the epoch that is shown; NaN where there is none."""
+    """A loss or score at the current epoch; NaN if it was not computed."""
     return lambda session: session.view_state().metrics.get(part, {}).get(name, float("nan"))
 
 
-def at_least(part: str, name: str, value: float) -> Holds:
-    """A score that is reached."""
+def at_least(part: str, name: str, value: float) -> Check:
+    """A score is at least this value."""
     return lambda session: metric(part, name)(session) >= value
 
 
-def below(part: str, value: float) -> Holds:
-    """A loss that is undercut."""
+def below(part: str, value: float) -> Check:
+    """The loss is below this value."""
     return lambda session: metric(part, "loss")(session) < value
 
 
-def gap(session: PlaygroundSession) -> float:
-    """By how much the training rows are judged better than the test rows."""
+def accuracy_gap(session: PlaygroundSession) -> float:
+    """Training accuracy minus test accuracy."""
     return metric("train", "accuracy")(session) - metric("test", "accuracy")(session)
 
 
-def setting(name: str, wanted: Callable[[Any], bool]) -> Holds:
-    """A setting of the recipe that suits."""
-    return lambda session: wanted(getattr(session.recipe, name))
+def setting(name: str, predicate: Callable[[Any], bool]) -> Check:
+    """A setting of the recipe satisfies the predicate."""
+    return lambda session: predicate(getattr(session.recipe, name))
 
 
-def hidden(session: PlaygroundSession) -> list[int]:
+def hidden_widths(session: PlaygroundSession) -> list[int]:
     """The widths of the hidden layers."""
     return [layer.width for layer in session.problem.architecture.layers]
 
 
 def losses(session: PlaygroundSession, part: str = "train") -> list[float]:
-    """The loss of each epoch so far."""
+    """The loss after each epoch so far."""
     return [row.get(f"{part}_loss", float("nan")) for row in session.rows]

@@ -4,83 +4,89 @@ from __future__ import annotations
 
 import math
 
-from nnplay.playground.lessons import numbers
+from nnplay.playground.lessons import step_values
 from nnplay.playground.lessons.conditions import all_of, at_least, trained
-from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Step, Typed
+from nnplay.playground.lessons.lesson import ActionTask, ChoiceTask, Lesson, NumberTask, Step
 
 FORWARD = Lesson(
     "forward",
-    {"en": "What a neuron computes", "de": "Was ein Neuron rechnet"},
-    {"en": "A weighted sum, a bend, and a line across the plane: the forward pass of the smallest network there is.",
-     "de": "Eine gewichtete Summe, ein Knick und eine Linie durch die Ebene: der Weg vorwärts durch das kleinste "
-           "Netz."},
+    {"en": "What a neuron computes", "de": "Was ein Neuron berechnet"},
+    {"en": "A weighted sum, an activation function and a line across the plane: the forward pass of the smallest "
+           "network.",
+     "de": "Eine gewichtete Summe, eine Aktivierungsfunktion und eine Linie durch die Ebene: der Vorwärtsdurchlauf "
+           "des kleinsten Netzes."},
     15,
     ("data", "settings", "tabs", "time", "points"),
     (
         Step(
-            {"en": "A neuron multiplies each input by a weight, adds them up and adds a bias: z = w₁·x₁ + w₂·x₂ + b. "
-                   "Click the neuron of layer 1: there are its numbers. w₁ = {w1:.3f}, w₂ = {w2:.3f}, b = {b:.3f}.",
-             "de": "Ein Neuron nimmt jede Eingabe mal ein Gewicht, zählt alles zusammen und gibt einen Bias dazu: z "
-                   "= w₁·x₁ + w₂·x₂ + b. Klicke auf das Neuron der Schicht 1: dort stehen seine Zahlen. w₁ = "
+            {"en": "A neuron multiplies each input by a weight, sums the products and adds a bias: z = w₁·x₁ + w₂·x₂ "
+                   "+ b. Click the neuron in layer 1 to see its numbers: w₁ = {w1:.3f}, w₂ = {w2:.3f}, b = {b:.3f}.",
+             "de": "Ein Neuron multipliziert jede Eingabe mit einem Gewicht, summiert die Produkte und addiert einen "
+                   "Bias: z = w₁·x₁ + w₂·x₂ + b. Klicke auf das Neuron in Schicht 1, um seine Zahlen zu sehen: w₁ = "
                    "{w1:.3f}, w₂ = {w2:.3f}, b = {b:.3f}."},
             {"en": "What is z at the point x₁ = 1, x₂ = 2?", "de": "Wie groß ist z am Punkt x₁ = 1, x₂ = 2?"},
-            Typed(lambda n: n["w1"] + 2 * n["w2"] + n["b"]),
-            {"en": "Yes. All that a layer does is this, for all of its neurons at once: z = a W + b.",
-             "de": "Ja. Eine Schicht macht genau das, für alle ihre Neuronen auf einmal: z = a W + b."},
+            NumberTask(lambda n: n["w1"] + 2 * n["w2"] + n["b"]),
+            {"en": "Correct. A layer does exactly this for all of its neurons at once: z = a W + b.",
+             "de": "Richtig. Eine Schicht berechnet genau das für alle ihre Neuronen auf einmal: z = a W + b."},
             "data=gauss&net=1:tanh&scale=none&seed=2",
-            numbers.neuron,
+            step_values.neuron,
         ),
         Step(
-            {"en": "Then the neuron bends what it has: a = tanh(z), between −1 and 1. Its small picture shows a over "
-                   "the whole plane, blue where it is high, orange where it is low. At the point (1, 2), z = {z:.3f}.",
-             "de": "Dann biegt das Neuron, was es hat: a = tanh(z), zwischen −1 und 1. Sein kleines Bild zeigt a "
-                   "über der ganzen Ebene, blau, wo es hoch ist, orange, wo es tief ist. Am Punkt (1, 2) ist z = "
-                   "{z:.3f}."},
-            {"en": "What is a = tanh(z) there?", "de": "Wie groß ist a = tanh(z) dort?"},
-            Typed(lambda n: math.tanh(n["z"])),
-            {"en": "Yes. Without the bend, layers upon layers would still be one straight line.",
-             "de": "Ja. Ohne den Knick wären Schichten über Schichten immer noch eine gerade Linie."},
-            numbers=numbers.neuron,
+            {"en": "The neuron then applies its activation function: a = tanh(z), a value between −1 and 1. Its "
+                   "thumbnail shows a over the whole plane, blue where it is high and orange where it is low. At the "
+                   "point (1, 2), z = {z:.3f}.",
+             "de": "Danach wendet das Neuron seine Aktivierungsfunktion an: a = tanh(z), ein Wert zwischen −1 und 1. "
+                   "Sein Vorschaubild zeigt a über der ganzen Ebene, blau für hohe und orange für niedrige Werte. Am "
+                   "Punkt (1, 2) ist z = {z:.3f}."},
+            {"en": "What is a = tanh(z) there?", "de": "Wie groß ist dort a = tanh(z)?"},
+            NumberTask(lambda n: math.tanh(n["z"])),
+            {"en": "Correct. Without this nonlinearity, any number of layers would still be one linear function.",
+             "de": "Richtig. Ohne diese Nichtlinearität wären auch viele Schichten zusammen nur eine lineare "
+                   "Funktion."},
+            values=step_values.neuron,
         ),
         Step(
-            {"en": "The white line in the picture is where z = 0. The weights say how it runs: the neuron looks the "
-                   "more along an input, the larger the weight of that input is.",
-             "de": "Die weiße Linie im Bild ist, wo z = 0 ist. Die Gewichte sagen, wie sie läuft: das Neuron achtet "
-                   "umso mehr auf eine Eingabe, je größer deren Gewicht ist."},
-            {"en": "Click the neuron and set its weight from x₁ to 0. The line lies flat then.",
-             "de": "Klicke auf das Neuron und setze sein Gewicht von x₁ auf 0. Die Linie liegt dann flach."},
-            Deed(lambda session: abs(float(session.parameters.W[0][0, 0])) < 1e-6),
-            {"en": "It no longer cares where a point is from left to right.",
-             "de": "Ihm ist nun gleich, wo ein Punkt zwischen links und rechts liegt."},
+            {"en": "The white line in the thumbnail is where z = 0. The weights set its direction: the larger the "
+                   "weight of an input, the more strongly the neuron responds to that input.",
+             "de": "Die weiße Linie im Vorschaubild zeigt, wo z = 0 ist. Die Gewichte bestimmen ihre Richtung: Je "
+                   "größer das Gewicht einer Eingabe, desto stärker reagiert das Neuron auf diese Eingabe."},
+            {"en": "Click the neuron and set its weight from x₁ to 0. The line becomes horizontal.",
+             "de": "Klicke auf das Neuron und setze sein Gewicht von x₁ auf 0. Die Linie wird waagerecht."},
+            ActionTask(lambda session: abs(float(session.parameters.W[0][0, 0])) < 1e-6),
+            {"en": "The neuron now ignores x₁: moving a point left or right changes nothing.",
+             "de": "Das Neuron ignoriert x₁ jetzt: Einen Punkt nach links oder rechts zu verschieben, ändert nichts."},
         ),
         Step(
-            {"en": "Training will find such numbers by itself. But you can be the training: every weight and every "
-                   "bias can be set, those of the output too.",
-             "de": "Das Training findet solche Zahlen von selbst. Aber das Training kannst auch du sein: jedes "
-                   "Gewicht und jeder Bias lässt sich setzen, auch die der Ausgabe."},
-            {"en": "Set the weights by hand, without training, until 95 % of the training rows are right.",
-             "de": "Setze die Gewichte von Hand, ohne Training, bis 95 % der Trainingszeilen stimmen."},
-            Deed(all_of(trained(0, 0), lambda session: not session.snapshot.batches, at_least("train", "accuracy", 0.95))),
-            {"en": "You have trained a network. Backpropagation does it with slopes instead of eyes.",
-             "de": "Du hast ein Netz trainiert. Backpropagation tut es mit Steigungen statt mit Augen."},
+            {"en": "Training will find good weights by itself. But you can also do its job: every weight and every "
+                   "bias can be edited, including those of the output.",
+             "de": "Das Training findet gute Gewichte von selbst. Du kannst diese Aufgabe aber auch selbst "
+                   "übernehmen: Jedes Gewicht und jeder Bias lässt sich ändern, auch die der Ausgabe."},
+            {"en": "Set the weights by hand, without training, until the training accuracy reaches 95%.",
+             "de": "Stelle die Gewichte von Hand ein, ohne zu trainieren, bis die Trainingsgenauigkeit 95 % erreicht."},
+            ActionTask(
+                all_of(trained(0, 0), lambda session: not session.snapshot.batches, at_least("train", "accuracy", 0.95))
+            ),
+            {"en": "You have trained a network by hand. Backpropagation does the same with gradients.",
+             "de": "Du hast ein Netz von Hand trainiert. Backpropagation macht dasselbe mithilfe von Gradienten."},
             "data=gauss&net=1:tanh&scale=none",
         ),
         Step(
-            {"en": "Set the bias of the neuron to 3, then to −3, and look at its picture.",
-             "de": "Setze den Bias des Neurons auf 3, dann auf −3, und sieh dir sein Bild an."},
-            {"en": "What does the bias do to the line?", "de": "Was macht der Bias mit der Linie?"},
-            Chosen(
+            {"en": "Set the bias of the neuron to 3, then to −3, and watch its thumbnail.",
+             "de": "Setze den Bias des Neurons auf 3, dann auf −3, und beobachte sein Vorschaubild."},
+            {"en": "What does the bias do to the line?", "de": "Wie wirkt sich der Bias auf die Linie aus?"},
+            ChoiceTask(
                 (
-                    {"en": "It turns it.", "de": "Er dreht sie."},
-                    {"en": "It shifts it, without turning it.", "de": "Er verschiebt sie, ohne sie zu drehen."},
-                    {"en": "It bends it.", "de": "Er biegt sie."},
+                    {"en": "It rotates the line.", "de": "Er dreht die Linie."},
+                    {"en": "It shifts the line without rotating it.",
+                     "de": "Er verschiebt die Linie, ohne sie zu drehen."},
+                    {"en": "It bends the line.", "de": "Er krümmt die Linie."},
                 ),
                 1,
             ),
-            {"en": "Yes. Weights turn the line and make it sharp, the bias shifts it: without one it would always "
-                   "run through (0, 0).",
-             "de": "Ja. Gewichte drehen die Linie und machen sie scharf, der Bias verschiebt sie: ohne ihn liefe sie "
-                   "immer durch (0, 0)."},
+            {"en": "Correct. The weights rotate the line and make the transition sharper; the bias shifts it. Without "
+                   "a bias the line would always pass through (0, 0).",
+             "de": "Richtig. Die Gewichte drehen die Linie und machen den Übergang schärfer, der Bias verschiebt "
+                   "sie. Ohne Bias ginge die Linie immer durch (0, 0)."},
         ),
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a lesson is made of: steps, each with something to read and a task whose doing can be checked."""
+"""Lessons and their steps: a text to read and a task that is checked automatically."""
 
 from __future__ import annotations
 
@@ -8,53 +8,53 @@ from typing import TypeAlias
 
 from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.view_state import ViewState
-from nnplay.playground.words import Words
 
-Numbers: TypeAlias = Mapping[str, float]
-NEAR = 0.01  # of a number that is typed, relatively; of a smaller one than 1 absolutely
-
-
-@dataclass(frozen=True)
-class Deed:
-    """A task that is done on the page itself.
-
-    Attributes:
-        holds: whether it is done.
-    """
-
-    holds: Callable[[PlaygroundSession], bool]
+LocalizedText: TypeAlias = Mapping[str, str]  # language code → text
+Values: TypeAlias = Mapping[str, float]
+TOLERANCE = 0.01  # of a typed number: relative above 1, absolute below
 
 
 @dataclass(frozen=True)
-class Typed:
-    """A task whose answer is a number.
+class ActionTask:
+    """Something to do on the page.
 
     Attributes:
-        truth: the number, from those that the step shows.
+        is_done: whether the session is in the required state.
     """
 
-    truth: Callable[[Numbers], float]
-
-    def right(self, answer: float, numbers: Numbers) -> bool:
-        """Whether an answer is near enough."""
-        wanted = self.truth(numbers)
-        return abs(answer - wanted) <= NEAR * max(1.0, abs(wanted))
+    is_done: Callable[[PlaygroundSession], bool]
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """A task whose answer is one of several.
+class NumberTask:
+    """A question whose answer is a number.
 
     Attributes:
-        options: to choose from.
-        right: the place of the right one.
+        solution: computes the number from the values of the step.
     """
 
-    options: tuple[Words, ...]
-    right: int
+    solution: Callable[[Values], float]
+
+    def accepts(self, answer: float, values: Values) -> bool:
+        """Whether an answer is close enough to the solution."""
+        expected = self.solution(values)
+        return abs(answer - expected) <= TOLERANCE * max(1.0, abs(expected))
 
 
-Task: TypeAlias = Deed | Typed | Chosen
+@dataclass(frozen=True)
+class ChoiceTask:
+    """A multiple-choice question.
+
+    Attributes:
+        options: the answers to choose from.
+        correct: index of the correct option.
+    """
+
+    options: tuple[LocalizedText, ...]
+    correct: int
+
+
+Task: TypeAlias = ActionTask | NumberTask | ChoiceTask
 
 
 @dataclass(frozen=True)
@@ -62,38 +62,38 @@ class Step:
     """One step of a lesson.
 
     Attributes:
-        says: what there is to know; the names in braces stand for numbers of the network that is shown.
-        asks: what there is to do, with such names too.
-        task: what checks it.
-        why: what is said when it is done.
-        page: the address of the page that it begins with, without the question mark; "" leaves the page as it is.
-        numbers: those that the texts name.
+        text: the explanation; names in braces are replaced by the values of the step.
+        instruction: what to do, with the same placeholders.
+        task: how the answer is checked.
+        conclusion: the text that appears once the task is done.
+        page: query string of the page that the step starts from; "" leaves the page as it is.
+        values: computes the numbers that the texts and the task refer to.
     """
 
-    says: Words
-    asks: Words
+    text: LocalizedText
+    instruction: LocalizedText
     task: Task
-    why: Words
+    conclusion: LocalizedText
     page: str = ""
-    numbers: Callable[[ViewState], Numbers] = field(default=lambda view_state: {})
+    values: Callable[[ViewState], Values] = field(default=lambda view_state: {})
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson: what it is about, and its steps.
+    """A lesson.
 
     Attributes:
-        name: of its link.
-        title: of its list.
-        about: one sentence.
-        minutes: that a class needs.
-        hide: places of the page that it does not need.
-        steps: one after the other.
+        name: its identifier in links.
+        title: its title in the list.
+        summary: one sentence.
+        minutes: how long it takes.
+        hide: the parts of the page that the lesson does not need.
+        steps: in order.
     """
 
     name: str
-    title: Words
-    about: Words
+    title: LocalizedText
+    summary: LocalizedText
     minutes: int
     hide: tuple[str, ...]
     steps: tuple[Step, ...]

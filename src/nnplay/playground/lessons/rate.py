@@ -3,53 +3,55 @@
 from __future__ import annotations
 
 from nnplay.playground.lessons.conditions import all_of, at_least, losses, setting, trained
-from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Step
+from nnplay.playground.lessons.lesson import ActionTask, ChoiceTask, Lesson, Step
 
 RATE = Lesson(
     "rate",
-    {"en": "How large a step", "de": "Wie groß ein Schritt"},
-    {"en": "A learning rate that is too small, one that is too large, and what lies between.",
-     "de": "Eine Lernrate, die zu klein ist, eine, die zu groß ist, und was dazwischen liegt."},
+    {"en": "The learning rate", "de": "Die Lernrate"},
+    {"en": "A learning rate that is too small, one that is too large, and everything in between.",
+     "de": "Eine zu kleine Lernrate, eine zu große und alles dazwischen."},
     15,
     ("data", "activation", "regularization", "strength", "points", "runs", "figures", "again", "columns"),
     (
         Step(
-            {"en": "The learning rate η says how far a step goes. Here it is 0.00001.",
-             "de": "Die Lernrate η sagt, wie weit ein Schritt geht. Hier ist sie 0,00001."},
-            {"en": "Train 30 epochs, and watch the loss.", "de": "Trainiere 30 Epochen, und sieh auf den Verlust."},
-            Deed(all_of(trained(30), setting("learning_rate", lambda rate: rate <= 1e-4))),
-            {"en": "It does fall, but who has so much time?", "de": "Er sinkt ja, aber wer hat so viel Zeit?"},
+            {"en": "The learning rate η sets the size of each step. Here it is 0.00001.",
+             "de": "Die Lernrate η bestimmt die Größe jedes Schritts. Hier ist sie 0,00001."},
+            {"en": "Train for 30 epochs and watch the loss.", "de": "Trainiere 30 Epochen und beobachte den Verlust."},
+            ActionTask(all_of(trained(30), setting("learning_rate", lambda rate: rate <= 1e-4))),
+            {"en": "The loss does fall, but far too slowly.", "de": "Der Verlust sinkt, aber viel zu langsam."},
             "data=circle&net=4:tanh&learning_rate=0.00001&noise=0.0",
         ),
         Step(
-            {"en": "From now on each try begins again: the first button of the page takes the same first weights.",
-             "de": "Von nun an beginnt jeder Versuch von vorn: der erste Knopf der Seite nimmt dieselben ersten "
-                   "Gewichte."},
-            {"en": "Begin again, and find a learning rate with which 95 % of the test rows are right within 60 "
-                   "epochs.",
-             "de": "Fang von vorn an, und finde eine Lernrate, mit der nach höchstens 60 Epochen 95 % der Testzeilen "
-                   "stimmen."},
-            Deed(all_of(trained(1, 60), at_least("test", "accuracy", 0.95))),
-            {"en": "Steps that are ten times as long arrive ten times as early, as long as they follow the slope.",
-             "de": "Zehnmal so lange Schritte kommen zehnmal so früh an, solange sie der Steigung folgen."},
+            {"en": "From now on, start every attempt over: the reset button returns to the same initial weights.",
+             "de": "Beginne von jetzt an jeden Versuch von vorn: Der Knopf zum Zurücksetzen stellt dieselben "
+                   "Anfangsgewichte wieder her."},
+            {"en": "Reset, and find a learning rate that reaches 95% test accuracy within 60 epochs.",
+             "de": "Setze zurück und finde eine Lernrate, mit der die Testgenauigkeit in höchstens 60 Epochen 95 % "
+                   "erreicht."},
+            ActionTask(all_of(trained(1, 60), at_least("test", "accuracy", 0.95))),
+            {"en": "Steps ten times as large get there ten times as fast, as long as they still follow the slope.",
+             "de": "Zehnmal so große Schritte kommen zehnmal so schnell ans Ziel, solange sie der Steigung noch "
+                   "folgen."},
             "data=circle&net=4:tanh&learning_rate=0.001&noise=0.0",
         ),
         Step(
-            {"en": "A slope is only true nearby. Whoever leaps far lands where it was never measured.",
-             "de": "Eine Steigung stimmt nur in der Nähe. Wer weit springt, landet, wo sie nie gemessen wurde."},
-            {"en": "Begin again with a rate of 10, and train until the training loss is above the one it began with.",
-             "de": "Fang von vorn an mit einer Rate von 10, und trainiere, bis der Trainingsverlust über dem ersten "
-                   "liegt."},
-            Deed(all_of(trained(1), lambda session: losses(session)[-1] > losses(session)[0])),
-            {"en": "It leaps across the valley, from one slope to the other, and each time higher.",
-             "de": "Es springt über das Tal, von einem Hang zum andern, und jedes Mal höher."},
+            {"en": "A slope is only valid nearby. A step that is too large overshoots.",
+             "de": "Eine Steigung gilt nur in der näheren Umgebung. Ein zu großer Schritt schießt über das Ziel "
+                   "hinaus."},
+            {"en": "Reset, set the learning rate to 10, and train until the training loss is higher than at the start.",
+             "de": "Setze zurück, stelle die Lernrate auf 10 und trainiere, bis der Trainingsverlust höher ist als "
+                   "am Anfang."},
+            ActionTask(all_of(trained(1), lambda session: losses(session)[-1] > losses(session)[0])),
+            {"en": "Each step jumps across the valley to the opposite slope, and lands higher than before.",
+             "de": "Jeder Schritt springt über das Tal auf den gegenüberliegenden Hang und landet dort höher als "
+                   "zuvor."},
             "data=circle&net=4:tanh&learning_rate=0.03&noise=0.0",
         ),
         Step(
-            {"en": "Look at the curve of that training.", "de": "Sieh dir die Kurve dieses Trainings an."},
+            {"en": "Look at the loss curve of this run.", "de": "Sieh dir die Verlustkurve dieses Laufs an."},
             {"en": "Your training loss jumps up and down. What do you try first?",
              "de": "Dein Trainingsverlust springt auf und ab. Was versuchst du zuerst?"},
-            Chosen(
+            ChoiceTask(
                 (
                     {"en": "More epochs.", "de": "Mehr Epochen."},
                     {"en": "More neurons.", "de": "Mehr Neuronen."},
@@ -57,25 +59,25 @@ RATE = Lesson(
                 ),
                 2,
             ),
-            {"en": "Yes. A schedule does it on the way: large steps first, small ones at the end. “Training” has "
-                   "eight.",
-             "de": "Ja. Ein Plan tut es unterwegs: erst große Schritte, am Ende kleine. „Training“ hat acht."},
+            {"en": "Correct. A learning rate schedule automates this: large steps first, small steps at the end. "
+                   "“Training” offers eight schedules.",
+             "de": "Richtig. Ein Lernratenplan automatisiert das: erst große Schritte, am Ende kleine. „Training“ "
+                   "bietet acht solche Pläne."},
         ),
         Step(
-            {"en": "Some optimizers choose the length of the step for each weight by themselves, from the slopes "
-                   "they have seen.",
-             "de": "Manche Optimierer wählen die Länge des Schritts für jedes Gewicht selbst, aus den Steigungen, "
-                   "die sie gesehen haben."},
-            {"en": "Choose adam, and reach 95 % of the test rows within 30 epochs.",
-             "de": "Wähle adam, und erreiche 95 % der Testzeilen nach höchstens 30 Epochen."},
-            Deed(
+            {"en": "Some optimizers adapt the step size of each weight by themselves, based on past gradients.",
+             "de": "Manche Optimierer passen die Schrittgröße für jedes Gewicht selbst an, anhand der bisherigen "
+                   "Gradienten."},
+            {"en": "Choose adam and reach 95% test accuracy within 30 epochs.",
+             "de": "Wähle adam und erreiche in höchstens 30 Epochen 95 % Testgenauigkeit."},
+            ActionTask(
                 all_of(
                     setting("optimizer", lambda name: name == "adam"), trained(1, 30),
                     at_least("test", "accuracy", 0.95),
                 )
             ),
-            {"en": "With adam, a rate between 0.001 and 0.03 suits most networks.",
-             "de": "Bei adam passt für die meisten Netze eine Rate zwischen 0,001 und 0,03."},
+            {"en": "With adam, a learning rate between 0.001 and 0.03 suits most networks.",
+             "de": "Mit adam passt für die meisten Netze eine Lernrate zwischen 0,001 und 0,03."},
             "data=circle&net=4:tanh&learning_rate=0.03&noise=0.0",
         ),
     ),

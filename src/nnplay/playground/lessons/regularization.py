@@ -1,70 +1,74 @@
-"""Lesson: keeping a network simple."""
+"""Lesson: regularization."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from nnplay.playground.lessons.conditions import all_of, at_least, below, setting, trained
-from nnplay.playground.lessons.lesson import Chosen, Deed, Lesson, Step
-from nnplay.playground.lessons.overfitting import FEW
+from nnplay.playground.lessons.lesson import ActionTask, ChoiceTask, Lesson, Step
+from nnplay.playground.lessons.overfitting import OVERFITTING_PAGE
 from nnplay.playground.session import PlaygroundSession
 
-GONE = 0.01  # a weight below it counts as none
-EVERY = "x1,x2,x1^2,x2^2,x1*x2,sin(x1),sin(x2)"
+ZERO = 0.01  # a smaller |weight| counts as zero
+ALL_FEATURES = "x1,x2,x1^2,x2^2,x1*x2,sin(x1),sin(x2)"
 
 
-def emptied(session: PlaygroundSession) -> bool:
-    """Whether half of the weights are gone."""
-    return float(np.mean(np.abs(np.concatenate([W.ravel() for W in session.parameters.W])) < GONE)) >= 0.5
+def half_of_weights_zero(session: PlaygroundSession) -> bool:
+    """Whether at least half of the weights are close to zero."""
+    return float(np.mean(np.abs(np.concatenate([W.ravel() for W in session.parameters.W])) < ZERO)) >= 0.5
 
 
-def dropped(session: PlaygroundSession) -> bool:
-    """Whether a layer has dropout."""
+def has_dropout(session: PlaygroundSession) -> bool:
+    """Whether any layer has dropout."""
     return any(layer.dropout for layer in session.problem.architecture.layers)
 
 
 REGULARIZATION = Lesson(
     "regularization",
-    {"en": "Keeping a network simple", "de": "Ein Netz einfach halten"},
-    {"en": "Penalties on weights, neurons that are left out, and an early end.",
-     "de": "Strafen auf Gewichte, Neuronen, die ausgelassen werden, und ein frühes Ende."},
+    {"en": "Regularization", "de": "Regularisierung"},
+    {"en": "Weight penalties, dropout and early stopping.",
+     "de": "Strafterme für Gewichte, Dropout und Early Stopping."},
     20,
     ("set", "sets", "problem", "own", "batch_size", "noise", "samples", "share", "regenerate", "points",
      "runs", "figures", "again", "columns"),
     (
         Step(
-            {"en": "The network that learned by heart. Sharp shapes need large weights, so let weights cost "
-                   "something: L2 adds (λ/2) · Σw² to what is made small.",
-             "de": "Das Netz, das auswendig gelernt hat. Scharfe Formen brauchen große Gewichte, also sollen "
-                   "Gewichte etwas kosten: L2 fügt (λ/2) · Σw² zu dem hinzu, was klein werden soll."},
-            {"en": "Choose L2 for Regularization, find a rate, and have a test loss below 0.4 after 300 epochs or "
-                   "more.",
-             "de": "Wähle L2 als Regularisierung, finde eine Stärke, und habe nach 300 Epochen oder mehr einen "
-                   "Testverlust unter 0,4."},
-            Deed(all_of(setting("l2", lambda strength: strength > 0), trained(300), below("test", 0.4))),
-            {"en": "Without it, the test loss would be about 0.5 by then, and rising.",
-             "de": "Ohne sie läge der Testverlust jetzt bei 0,5 und stiege."},
-            FEW,
+            {"en": "This is the network that overfitted. Sharp boundaries need large weights, so penalize large "
+                   "weights: L2 adds (λ/2) · Σw² to the loss.",
+             "de": "Das ist das überangepasste Netz. Scharfe Grenzen brauchen große Gewichte, also bestrafen wir "
+                   "große Gewichte: L2 addiert (λ/2) · Σw² zum Verlust."},
+            {"en": "Choose L2 regularization, find a good rate, and get a test loss below 0.4 after at least 300 "
+                   "epochs.",
+             "de": "Wähle L2-Regularisierung, finde eine gute Stärke und bringe den Testverlust nach mindestens 300 "
+                   "Epochen unter 0,4."},
+            ActionTask(all_of(setting("l2", lambda strength: strength > 0), trained(300), below("test", 0.4))),
+            {"en": "Without L2, the test loss would be about 0.5 by now, and rising.",
+             "de": "Ohne L2 läge der Testverlust jetzt bei etwa 0,5 und würde weiter steigen."},
+            OVERFITTING_PAGE,
         ),
         Step(
-            {"en": "L1 costs λ · Σ|w|: it pulls small weights as hard as large ones, until they are 0. Here all "
-                   "seven inputs are on.",
-             "de": "L1 kostet λ · Σ|w|: es zieht an kleinen Gewichten so stark wie an großen, bis sie 0 sind. Hier "
-                   "sind alle sieben Eingaben an."},
-            {"en": "Choose L1, and train until half of the weights are gone and still 95 % of the test rows are "
-                   "right.",
-             "de": "Wähle L1, und trainiere, bis die Hälfte der Gewichte weg ist und trotzdem 95 % der Testzeilen "
-                   "stimmen."},
-            Deed(all_of(setting("l1", lambda strength: strength > 0), emptied, at_least("test", "accuracy", 0.95))),
-            {"en": "Half of the lines are thin: the network would not miss them.",
-             "de": "Die Hälfte der Linien ist dünn: das Netz würde sie nicht vermissen."},
-            f"data=circle&net=6:tanh&features={EVERY}&noise=0.1&learning_rate=0.1",
+            {"en": "L1 adds λ · Σ|w|. It shrinks small weights as strongly as large ones, until they reach 0. All "
+                   "seven inputs are on here.",
+             "de": "L1 addiert λ · Σ|w|. Es verkleinert kleine Gewichte genauso stark wie große, bis sie 0 sind. "
+                   "Hier sind alle sieben Eingaben eingeschaltet."},
+            {"en": "Choose L1, and train until half of the weights are 0 and the test accuracy is at least 95%.",
+             "de": "Wähle L1 und trainiere, bis die Hälfte der Gewichte 0 ist und die Testgenauigkeit mindestens 95 "
+                   "% beträgt."},
+            ActionTask(
+                all_of(
+                    setting("l1", lambda strength: strength > 0), half_of_weights_zero,
+                    at_least("test", "accuracy", 0.95),
+                )
+            ),
+            {"en": "Half of the connections have become thin: the network does not need them.",
+             "de": "Die Hälfte der Verbindungen ist dünn geworden: Das Netz braucht sie nicht."},
+            f"data=circle&net=6:tanh&features={ALL_FEATURES}&noise=0.1&learning_rate=0.1",
         ),
         Step(
-            {"en": "Look at the lines that leave the inputs.",
-             "de": "Sieh dir die Linien an, die von den Eingaben ausgehen."},
-            {"en": "Which inputs did it keep?", "de": "Welche Eingaben hat es behalten?"},
-            Chosen(
+            {"en": "Look at the connections that leave the inputs.",
+             "de": "Sieh dir die Verbindungen an, die von den Eingaben ausgehen."},
+            {"en": "Which inputs does the network still use?", "de": "Welche Eingaben verwendet das Netz noch?"},
+            ChoiceTask(
                 (
                     {"en": "x₁ and x₂", "de": "x₁ und x₂"},
                     {"en": "x₁² and x₂²", "de": "x₁² und x₂²"},
@@ -72,34 +76,37 @@ REGULARIZATION = Lesson(
                 ),
                 1,
             ),
-            {"en": "Of course: a circle is x₁² + x₂² = r². L1 has found the formula.",
-             "de": "Natürlich: ein Kreis ist x₁² + x₂² = r². L1 hat die Formel gefunden."},
+            {"en": "Correct: a circle is x₁² + x₂² = r². L1 has found the formula.",
+             "de": "Richtig: Ein Kreis ist x₁² + x₂² = r². L1 hat die Formel gefunden."},
         ),
         Step(
-            {"en": "Dropout leaves some neurons out of each step, others each time, so that none may rely on "
-                   "another. Click the words above a layer to set it.",
-             "de": "Dropout lässt bei jedem Schritt einige Neuronen aus, jedes Mal andere, damit sich keines auf ein "
-                   "anderes verlässt. Klicke auf die Worte über einer Schicht, um es zu setzen."},
-            {"en": "Set a dropout, and have a test loss below 0.4 after 300 epochs or more.",
-             "de": "Setze ein Dropout, und habe nach 300 Epochen oder mehr einen Testverlust unter 0,4."},
-            Deed(all_of(dropped, trained(300), below("test", 0.4))),
-            {"en": "When it predicts, all neurons are there. That is why the surface is calm and the training loss "
-                   "is not.",
-             "de": "Wenn es vorhersagt, sind alle Neuronen da. Darum ist die Fläche ruhig und der Trainingsverlust "
-                   "nicht."},
-            FEW,
+            {"en": "Dropout turns off randomly chosen neurons in each step, so that no neuron can rely on another. "
+                   "Click the label above a layer to set its dropout.",
+             "de": "Dropout schaltet in jedem Schritt zufällig ausgewählte Neuronen ab, damit sich kein Neuron auf "
+                   "ein anderes verlassen kann. Klicke auf die Beschriftung über einer Schicht, um ihr Dropout "
+                   "einzustellen."},
+            {"en": "Use dropout, and get a test loss below 0.4 after at least 300 epochs.",
+             "de": "Verwende Dropout und bringe den Testverlust nach mindestens 300 Epochen unter 0,4."},
+            ActionTask(all_of(has_dropout, trained(300), below("test", 0.4))),
+            {"en": "Predictions always use all neurons. That is why the predictions look smooth although the training "
+                   "loss is noisy.",
+             "de": "Für Vorhersagen werden immer alle Neuronen verwendet. Darum wirken die Vorhersagen glatt, obwohl "
+                   "der Trainingsverlust schwankt."},
+            OVERFITTING_PAGE,
         ),
         Step(
-            {"en": "Or stop in time. Some rows are kept aside a second time, for validation, and when their loss has "
-                   "not fallen for as many epochs as “Patience” says, the training ends with the best weights.",
-             "de": "Oder rechtzeitig aufhören. Einige Zeilen werden noch einmal zurückgelegt, zur Validierung, und "
-                   "wenn ihr Verlust so viele Epochen nicht gesunken ist, wie „Geduld“ sagt, endet das Training mit "
-                   "den besten Gewichten."},
-            {"en": "Open “Training”, set a patience of 30, and train until it ends by itself.",
-             "de": "Öffne „Training“, setze eine Geduld von 30, und trainiere, bis es von selbst endet."},
-            Deed(lambda session: session.ended and session.training_session.status == "stopped early"),
-            {"en": "Nobody had to watch it. The test rows judge it all the same: they saw nothing of this.",
-             "de": "Niemand musste zusehen. Die Testzeilen urteilen wie immer: sie haben davon nichts gesehen."},
+            {"en": "Early stopping: more rows are held out for validation. If their loss has not improved for as many "
+                   "epochs as “Early stopping patience” says, training stops and keeps the best weights.",
+             "de": "Early Stopping: Weitere Zeilen werden zur Validierung zurückgehalten. Wenn sich ihr Verlust so "
+                   "viele Epochen lang nicht verbessert hat, wie „Geduld (Early Stopping)“ angibt, endet das "
+                   "Training und behält die besten Gewichte."},
+            {"en": "Open “Training”, set the patience to 30, and train until it stops by itself.",
+             "de": "Öffne „Training“, setze die Geduld auf 30 und trainiere, bis es von selbst endet."},
+            ActionTask(lambda session: session.finished and session.training_session.status == "stopped early"),
+            {"en": "Nobody had to watch it. And the test rows still give an honest result, because they played no "
+                   "part in the decision.",
+             "de": "Niemand musste zusehen. Und die Testzeilen liefern weiterhin ein ehrliches Ergebnis, weil sie "
+                   "bei der Entscheidung keine Rolle spielten."},
             "data=circle&net=16:tanh;16:tanh&noise=0.4&samples=300&test_fraction=0.4&optimizer=adam&learning_rate=0.03&tests=1",
         ),
     ),

@@ -1,1 +1,1 @@
-"""What is drawn with characters: charts, surfaces and networks, for the command line and the terminal playground."""
+"""Charts, surfaces and networks drawn with characters."""

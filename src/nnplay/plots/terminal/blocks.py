@@ -1,4 +1,4 @@
-"""Pictures of coloured cells: an upper half block has one colour above and another below."""
+"""Images of coloured half-block characters, two pixels per character."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nnplay.network.parameters import Array
 HALF = "▀"
 SHADES = " ░▒▓█"
 STEPS = 64  # of each of red, green and blue: a style is made once for each pair of colours
-MARKS = ("●○", "▲△", "■□", "◆◇")  # of a class: filled where it trains, hollow where it was kept aside
+MARKS = ("●○", "▲△", "■□", "◆◇")  # of a class: filled for training rows, hollow for test rows
 
 Point = tuple[int, int, str, str]  # column, row from the top, letter, colour
 Line = list[Segment]
@@ -33,7 +33,7 @@ def surface(colours: Array, columns: int, rows: int, points: Iterable[Point] = (
     image = np.rint(colours.reshape(2 * rows, columns, 3)[::-1] * (STEPS - 1)).astype(int)
     codes = ((image[..., 0] * STEPS + image[..., 1]) * STEPS + image[..., 2]).tolist()
     marks = {(row, column): (letter, colour) for column, row, letter, colour in points}
-    shown = []
+    lines = []
     for row in range(rows):
         above, below, line = codes[2 * row], codes[2 * row + 1], []
         for column in range(columns):
@@ -42,8 +42,8 @@ def surface(colours: Array, columns: int, rows: int, points: Iterable[Point] = (
                 line.append(Segment(HALF, _cell(above[column], below[column])))
             else:
                 line.append(Segment(mark[0], _marked(mark[1], above[column])))
-        shown.append(line)
-    return shown
+        lines.append(line)
+    return lines
 
 
 def shaded(levels: Array, columns: int, rows: int, points: Iterable[Point] = ()) -> list[Line]:

@@ -1,4 +1,4 @@
-"""A canvas of braille dots: two columns and four rows of dots in each character, with a colour for each character."""
+"""A canvas of braille characters, 2 × 4 dots each."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class Canvas:
 
     def row(self, row: int) -> Text:
         """One row of characters."""
-        shown = Text(no_wrap=True, end="")
+        text = Text(no_wrap=True, end="")
         for column in range(self.columns):
             cell = self._cells[row][column]
             letter = self._letters.get((row, column)) or (chr(0x2800 + cell) if cell else " ")
-            shown.append(letter, self._styles[row][column])
-        return shown
+            text.append(letter, self._styles[row][column])
+        return text
 
     def text(self) -> Text:
         """All rows."""

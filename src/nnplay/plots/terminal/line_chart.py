@@ -1,4 +1,4 @@
-"""Curves in the terminal, drawn with braille dots."""
+"""Line charts of braille dots."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def chart(curves: Sequence[Curve], width: int, height: int = 10, x_name: str = "
 
 def _finite(curve: Curve) -> Curve:
     name, colour, xs, ys = curve
-    kept = [(x, y) for x, y in zip(xs, ys, strict=True) if y is not None and math.isfinite(y)]
-    return name, colour, [x for x, _ in kept], [y for _, y in kept]
+    points = [(x, y) for x, y in zip(xs, ys, strict=True) if y is not None and math.isfinite(y)]
+    return name, colour, [x for x, _ in points], [y for _, y in points]
 
 
 def _same(value: float) -> float:

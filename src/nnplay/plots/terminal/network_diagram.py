@@ -1,4 +1,4 @@
-"""A network in the terminal: neurons, and the weights between them as lines whose colour is their sign."""
+"""Network diagram of characters; lines are weights, coloured by sign."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class Diagram:
     @cached_property
     def xs(self) -> list[int]:
         """The column of each layer."""
-        found: list[int] = np.linspace(self._left, self.columns - self._right - 1, len(self.widths)).round().tolist()
-        return [int(x) for x in found]
+        columns: list[int] = np.linspace(self._left, self.columns - self._right - 1, len(self.widths)).round().tolist()
+        return [int(x) for x in columns]
 
     @cached_property
     def places(self) -> list[dict[int, int]]:

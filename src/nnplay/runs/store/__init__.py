@@ -1,7 +1,7 @@
-"""The run store: every training in one file, kept through crashes; it knows JSON and bytes, and nothing of networks."""
+"""The run store: all runs in one SQLite file that survives crashes. It stores JSON and bytes, not networks."""
 
-from nnplay.runs.store.records import Entry, Result, Sweep
+from nnplay.runs.store.records import RunResult, StoredRun, StoredSweep
 from nnplay.runs.store.store import Store
-from nnplay.utils.paths import default_path
+from nnplay.utils.paths import default_store_path
 
-__all__ = ["Entry", "Result", "Store", "Sweep", "default_path"]
+__all__ = ["RunResult", "Store", "StoredRun", "StoredSweep", "default_store_path"]

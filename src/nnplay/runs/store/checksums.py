@@ -1,11 +1,13 @@
-"""A checksum for each row of the store: SQLite itself does not notice when a number changes on the disk.
+"""Row checksums for the store: SQLite itself does not detect bytes that change on disk.
 
-The seal of a row is made where the row is written, by triggers that only nnplay's own connections have; a row that was
-damaged stays unsealed whatever is written into it later. Models, histories and checkpoints have checksums of their own.
+Triggers write the checksum (the column `seal`) whenever a row is written. They exist only on connections that nnplay
+opens. A row whose checksum no longer matches keeps it, so that later writes do not hide the damage. Models, histories
+and checkpoints carry their own checksums.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from typing import Any
 
@@ -16,7 +18,7 @@ SEALED = {
     ),
     "sweeps": ("id", "kind", "created", "spec"),
 }  # fmt: skip
-"""What is sealed of each table; the owner of a run and its signs of life pass."""
+"""The columns of each table that the checksum covers; the owner of a run and its heartbeat change too often."""
 
 
 def seal_of(*values: Any) -> int:
@@ -25,24 +27,24 @@ def seal_of(*values: Any) -> int:
 
 
 def expression(table: str, row: str = "") -> str:
-    """The checksum in SQL, of `row` (NEW or OLD) in a trigger."""
+    """The checksum as an SQL expression; `row` is NEW or OLD in a trigger."""
     return f"seal_of({', '.join(f'{row}.{name}' if row else name for name in SEALED[table])})"
 
 
 def intact(table: str) -> str:
-    """Whether a row is as it was written, in SQL."""
+    """An SQL expression that is true if a row matches its checksum."""
     return f"seal IS {expression(table)}"
 
 
-def keep(connection: Any) -> None:
-    """From now on seal what this connection writes."""
+def install_triggers(connection: sqlite3.Connection) -> None:
+    """Update the checksums of all rows that this connection writes from now on."""
     for table, names in SEALED.items():
         new, old = expression(table, "NEW"), expression(table, "OLD")
-        for event, worth in (
+        for event, checksum in (
             ("INSERT", new),
             (f"UPDATE OF {', '.join(names)}", f"iif(OLD.seal IS {old}, {new}, OLD.seal)"),
         ):
             connection.execute(
                 f"CREATE TEMP TRIGGER sealed_{table}_{event[:6].lower()} AFTER {event} ON main.{table} BEGIN "
-                f"UPDATE {table} SET seal = {worth} WHERE rowid = NEW.rowid; END"
+                f"UPDATE {table} SET seal = {checksum} WHERE rowid = NEW.rowid; END"
             )

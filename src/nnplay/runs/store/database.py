@@ -1,4 +1,4 @@
-"""The file under the store: opened with care, every change as a whole or not at all, every trouble in one sentence."""
+"""The SQLite file of the store: connections, transactions, schema, and error messages."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from nnplay.errors import StoreError
 from nnplay.runs.store import checksums
 
-APPLICATION, FORMAT = 0x6E6E706C, 2  # "nnpl"; the version of the tables
-BUSY = 30.0  # seconds to wait for another process
+APPLICATION_ID, FORMAT = 0x6E6E706C, 2  # "nnpl"; the version of the schema
+BUSY_TIMEOUT = 30.0  # seconds to wait for another process
 TABLES = """
 CREATE TABLE sweeps (id TEXT PRIMARY KEY, kind TEXT NOT NULL, created REAL NOT NULL, spec TEXT NOT NULL,
     seal INTEGER);
@@ -32,7 +31,7 @@ CREATE INDEX times ON runs (started);
 
 
 class Database:
-    """A connection that several threads may use, one at a time; a process that was forked gets one of its own."""
+    """A connection that threads share, one at a time; a forked process opens its own."""
 
     def __init__(self, path: Path) -> None:
         self.path, self._lock = path, threading.RLock()
@@ -42,14 +41,14 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The connection, for queries."""
-        with self._lock, self._told():
-            yield self._opened()
+        with self._lock, self._translated_errors():
+            yield self._connected()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The connection within one transaction, undone if anything goes wrong."""
-        with self._lock, self._told():
-            connection = self._opened()
+        """The connection within one transaction, rolled back on any error."""
+        with self._lock, self._translated_errors():
+            connection = self._connected()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -67,82 +66,82 @@ class Database:
             self._connection = None
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """SQLite's errors as sentences."""
+    def _translated_errors(self) -> Iterator[None]:
+        """Raise SQLite's errors as StoreError."""
         try:
             yield
         except (sqlite3.Error, OSError, OverflowError, UnicodeError) as error:
             if self._connection is not None and self._connection.in_transaction:
                 self._connection.rollback()
-            raise StoreError(self._sentence(error)) from None
+            raise StoreError(self._message(error)) from None
 
-    def _sentence(self, error: Exception) -> str:
-        name, said = repr(str(self.path)), str(error).lower()
-        if "locked" in said or "busy" in said:
-            return f"The store {name} is in use by another process: try again when that has ended."
-        if "readonly" in said or "unable to open" in said or isinstance(error, PermissionError):
+    def _message(self, error: Exception) -> str:
+        name, reason = repr(str(self.path)), str(error).lower()
+        if "locked" in reason or "busy" in reason:
+            return f"The store {name} is in use by another process: wait for that process to finish, then try again."
+        if "readonly" in reason or "unable to open" in reason or isinstance(error, PermissionError):
             return f"The store {name} cannot be written to: choose another file with $NNPLAY_STORE."
-        if "full" in said or "no space" in said:
-            return f"The disk of the store {name} is full: make room, or choose another file with $NNPLAY_STORE."
-        if "i/o error" in said:
-            return f"The disk of the store {name} has an error: make room there, or choose another with $NNPLAY_STORE."
+        if "full" in reason or "no space" in reason:
+            return f"The disk of the store {name} is full: free some space, or choose another file with $NNPLAY_STORE."
+        if "i/o error" in reason:
+            return f"The store {name} has a disk error: free some space, or choose another file with $NNPLAY_STORE."
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
             return (
-                f"The store {name} is damaged, or is no store: move it away, or take its last copy ({str(error)[:60]})."
+                f"The store {name} is damaged or is not a store: move the file away, or restore it from a backup "
+                f"({str(error)[:60]})."
             )
         return f"The store {name} could not be used: {str(error)[:100]}."
 
-    def _opened(self) -> sqlite3.Connection:
+    def _connected(self) -> sqlite3.Connection:
         if self._connection is None or self._process != os.getpid():
             self._connection, self._process = self._open(), os.getpid()
         return self._connection
 
     def _open(self) -> sqlite3.Connection:
-        fresh = not self.path.exists() or self.path.stat().st_size == 0
+        is_new = not self.path.exists() or self.path.stat().st_size == 0
         if self.path.is_dir():
-            raise StoreError(f"{str(self.path)!r} is a folder: give the name of a file as the store.")
+            raise StoreError(f"{str(self.path)!r} is a folder: pass the name of a file.")
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self.path, timeout=BUSY, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")
             connection.create_function("seal_of", -1, checksums.seal_of, deterministic=True)
-            self._check(connection, fresh)
-            checksums.keep(connection)
+            self._prepare_schema(connection, is_new)
+            checksums.install_triggers(connection)
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _check(self, connection: sqlite3.Connection, fresh: bool) -> None:
-        """Make the tables of a new store, and refuse what is no store of ours."""
-        if fresh:
+    def _prepare_schema(self, connection: sqlite3.Connection, is_new: bool) -> None:
+        """Create the tables of a new store, upgrade an old one, and refuse any other file."""
+        if is_new:
             connection.execute("BEGIN IMMEDIATE")
-            if not _number(connection, "application_id"):  # nobody was quicker
+            if not _pragma(connection, "application_id"):  # another process may have been faster
                 for statement in TABLES.split(";"):
                     connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {APPLICATION}")
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
             connection.execute("COMMIT")
-        if _number(connection, "application_id") != APPLICATION:
-            raise StoreError(f"{str(self.path)!r} is no store of nnplay: give another file.")
-        found = _number(connection, "user_version")
-        if found > FORMAT:
+        if _pragma(connection, "application_id") != APPLICATION_ID:
+            raise StoreError(f"{str(self.path)!r} is not an nnplay store: choose another file.")
+        version = _pragma(connection, "user_version")
+        if version > FORMAT:
             raise StoreError(
-                f"The store {str(self.path)!r} has format {found}, newer than the {FORMAT} of this nnplay: "
-                "upgrade nnplay."
+                f"The store {str(self.path)!r} has format {version}; this nnplay reads up to {FORMAT}: upgrade nnplay."
             )
-        if found < 2:
-            self._seal(connection)
+        if version < 2:
+            self._add_checksums(connection)
         mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
         if mode != "delete":  # WAL of SQLite before 3.51.3 can corrupt a file
             connection.execute("PRAGMA journal_mode = DELETE")
 
     @staticmethod
-    def _seal(connection: sqlite3.Connection) -> None:
-        """Give the tables of the first format their seals."""
+    def _add_checksums(connection: sqlite3.Connection) -> None:
+        """Upgrade a store of format 1, which had no checksums."""
         connection.execute("BEGIN IMMEDIATE")
-        if _number(connection, "user_version") < 2:  # nobody was quicker
+        if _pragma(connection, "user_version") < 2:  # another process may have been faster
             for table in checksums.SEALED:
                 connection.execute(f"ALTER TABLE {table} ADD COLUMN seal INTEGER")
                 connection.execute(f"UPDATE {table} SET seal = {checksums.expression(table)}")
@@ -150,6 +149,5 @@ class Database:
         connection.execute("COMMIT")
 
 
-def _number(connection: sqlite3.Connection, pragma: str) -> int:
-    row: Any = connection.execute(f"PRAGMA {pragma}").fetchone()
-    return int(row[0])
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

@@ -1,4 +1,4 @@
-"""Runs for other programs: a table as CSV or Parquet, or the event files of TensorBoard."""
+"""Export of stored runs: a table as CSV or Parquet, or TensorBoard event files."""
 
 from __future__ import annotations
 
@@ -10,48 +10,51 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nnplay.errors import NNPlayError
-from nnplay.runs.store.records import Entry, dump
+from nnplay.runs.store.records import StoredRun, dump
 from nnplay.runs.store.store import Store
 from nnplay.utils import files
-from nnplay.utils.csv import csv_of
+from nnplay.utils.csv import to_csv
 
 KINDS = ("csv", "parquet", "tensorboard")
 PLAIN = ("state", "name", "epoch", "epochs", "seconds", "parameters", "message", "sweep", "place", "fingerprint")
 
 
-def export(store: Store, entries: Sequence[Entry], path: str | os.PathLike[str], kind: str) -> None:
+def export(store: Store, entries: Sequence[StoredRun], path: str | os.PathLike[str], kind: str) -> None:
     """Write runs for another program.
 
     Args:
-        store: where they are.
-        entries: which.
-        path: the file, or for TensorBoard the folder, which gets one for each run.
+        store: the store that has the runs.
+        entries: the runs.
+        path: a file; for TensorBoard a folder, in which each run gets a folder of its own.
         kind: "csv", "parquet" or "tensorboard".
 
     Raises:
-        NNPlayError: an unknown kind, no runs, a missing library, or a place that cannot be written to.
+        NNPlayError: an unknown kind, no runs, a missing library, or a path that cannot be written to.
     """
     if kind not in KINDS:
-        raise NNPlayError(f"Runs are exported as {', '.join(KINDS)}, not as {kind!r}.")
+        raise NNPlayError(f"Cannot export runs as {kind!r}: choose one of {', '.join(KINDS)}.")
     if not entries:
-        raise NNPlayError("There are no runs to export: `nnplay runs list` shows what there is.")
+        raise NNPlayError("There are no runs to export: `nnplay runs list` lists them.")
     if kind == "csv":
-        files.write_whole(path, csv_of(table(entries)).encode("utf-8"))
+        files.write_atomic(path, to_csv(table(entries)).encode("utf-8"))
     elif kind == "parquet":
         _parquet(table(entries), Path(path))
     else:
         _tensorboard(store, entries, Path(path))
 
 
-def table(entries: Sequence[Entry]) -> dict[str, list[Any]]:
-    """The runs as columns; settings as "recipe.epochs", metrics as "test.accuracy"."""
+def table(entries: Sequence[StoredRun]) -> dict[str, list[Any]]:
+    """The runs as columns; a setting is called "recipe.epochs", a metric "test.accuracy"."""
     rows = [_row(entry) for entry in entries]
     names = list(dict.fromkeys(name for row in rows for name in row))
     return {name: [row.get(name) for row in rows] for name in names}
 
 
-def _row(entry: Entry) -> dict[str, Any]:
+def _row(entry: StoredRun) -> dict[str, Any]:
     row: dict[str, Any] = {"id": entry.id, "started": _time(entry.started), "ended": _time(entry.ended)}
     row |= {name: getattr(entry, name) for name in PLAIN}
     row |= {f"{part}.{name}": value for part, values in entry.metrics.items() for name, value in values.items()}
@@ -68,37 +71,36 @@ def _time(seconds: float | None) -> str | None:
 
 
 def _parquet(columns: dict[str, list[Any]], path: Path) -> None:
-    """Written by DuckDB beside the place, then moved there."""
+    """DuckDB writes a temporary file beside the target, which then replaces it."""
     import duckdb
-    import numpy as np
 
-    with tempfile.TemporaryDirectory(dir=files.writable(path).parent, prefix=".runs.") as folder:
-        half = Path(folder) / "runs.parquet"
+    with tempfile.TemporaryDirectory(dir=files.check_writable(path).parent, prefix=".runs.") as folder:
+        temporary = Path(folder) / "runs.parquet"
         connection = duckdb.connect()
-        arrays = {name: _typed(values, np) for name, values in columns.items()}
+        arrays = {name: _typed(values) for name, values in columns.items()}
         connection.register("runs", arrays)
-        connection.execute(f"COPY runs TO '{str(half).replace(chr(39), chr(39) * 2)}' (FORMAT PARQUET)")
+        connection.execute(f"COPY runs TO '{str(temporary).replace(chr(39), chr(39) * 2)}' (FORMAT PARQUET)")
         connection.close()
-        files.write_whole(path, half.read_bytes())
+        files.write_atomic(path, temporary.read_bytes())
 
 
-def _typed(values: list[Any], np: Any) -> Any:
-    """A column of one type: numbers where all are, else text."""
-    there = [value for value in values if value is not None]
-    if there and all(isinstance(value, int | float) and not isinstance(value, bool) for value in there):
+def _typed(values: list[Any]) -> NDArray[Any]:
+    """A column of one type: numbers if all values are numbers, else text."""
+    present = [value for value in values if value is not None]
+    if present and all(isinstance(value, int | float) and not isinstance(value, bool) for value in present):
         return np.array([math.nan if value is None else float(value) for value in values])
     return np.array([None if value is None else str(value) for value in values], dtype=object)
 
 
-def _tensorboard(store: Store, entries: Sequence[Entry], folder: Path) -> None:
+def _tensorboard(store: Store, entries: Sequence[StoredRun], folder: Path) -> None:
     try:
         from tensorboardX import SummaryWriter
     except ImportError:
-        raise NNPlayError("TensorBoard's files need tensorboardX: pip install 'nnplay[tensorboard]'.") from None
+        raise NNPlayError("TensorBoard export needs tensorboardX: pip install 'nnplay[tensorboard]'.") from None
     try:
         for entry in entries:
             history = store.history(entry.id)
-            writer = SummaryWriter(str(folder / f"{_safe(entry.name)}-{entry.id}"))
+            writer = SummaryWriter(str(folder / f"{_folder_name(entry.name)}-{entry.id}"))
             writer.add_text("recipe", dump(entry.recipe))
             writer.add_text("architecture", dump(entry.architecture))
             for name, values in history.items():
@@ -112,6 +114,6 @@ def _tensorboard(store: Store, entries: Sequence[Entry], folder: Path) -> None:
         raise NNPlayError(f"{str(folder)!r} could not be written: {error.strerror or error}.") from None
 
 
-def _safe(name: str) -> str:
-    """A name for a folder: letters, digits and a few signs, no way out of it."""
+def _folder_name(name: str) -> str:
+    """A safe folder name: letters, digits, - and _ only, so that it cannot point outside the folder."""
     return "".join(c if c.isalnum() or c in "-_" else "_" for c in name)[:60] or "run"

@@ -1,4 +1,4 @@
-"""Who works on a run: a process, told apart from any other that ever had its number."""
+"""Process identity, safe against reused process ids: which process trains a run, and whether it is still alive."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-SILENCE = 120.0  # seconds without a sign after which an owner on another host is taken for dead
+HEARTBEAT_TIMEOUT = 120.0  # seconds after which an owner on another host counts as dead
 
 
-def me() -> dict[str, Any]:
-    """Of this process: its host, the boot of that host, its number, and when it started."""
-    return {"host": socket.gethostname(), "boot": _boot(), "pid": os.getpid(), "started": _started(os.getpid())}
+def current_process() -> dict[str, Any]:
+    """The identity of this process: host, boot id of the host, process id, and start time."""
+    return {"host": socket.gethostname(), "boot": _boot_id(), "pid": os.getpid(), "started": _start_time(os.getpid())}
 
 
-def alive(owner: dict[str, Any] | None, beat: float | None) -> bool:
-    """Whether the owner still works; one on another host is believed for two minutes after its last sign."""
+def is_alive(owner: dict[str, Any] | None, beat: float | None) -> bool:
+    """Whether the owner of a run is alive; on another host, whether its last heartbeat is recent."""
     if not owner:
         return False
-    if owner.get("host") == socket.gethostname() and owner.get("boot") == _boot():
+    if owner.get("host") == socket.gethostname() and owner.get("boot") == _boot_id():
         pid = owner.get("pid")
-        return isinstance(pid, int) and _exists(pid) and owner.get("started") == _started(pid)
+        return isinstance(pid, int) and _exists(pid) and owner.get("started") == _start_time(pid)
     if owner.get("host") == socket.gethostname():
-        return False  # the machine was started anew
-    return beat is not None and abs(time.time() - beat) < SILENCE
+        return False  # the machine has been rebooted since
+    return beat is not None and abs(time.time() - beat) < HEARTBEAT_TIMEOUT
 
 
 @lru_cache(maxsize=1)
-def _boot() -> str:
+def _boot_id() -> str:
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except OSError:
         return ""
 
 
-def _started(pid: int) -> str:
-    """When the process started, in ticks since the boot; "" where the system does not tell."""
+def _start_time(pid: int) -> str:
+    """When the process started, in clock ticks since boot; "" where /proc is missing."""
     try:
         return Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[19]
     except (OSError, IndexError):

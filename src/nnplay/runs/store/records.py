@@ -1,36 +1,53 @@
-"""What a store gives and takes: frozen values, and how they stand in its tables."""
+"""The records of the store as frozen values, and how rows are read and written."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from nnplay.errors import StoreError
 from nnplay.runs.store.checksums import intact
-from nnplay.runs.store.processes import alive
+from nnplay.runs.store.processes import is_alive
+from nnplay.utils.json import numpy_default
 
 ENDED = ("finished", "stopped early", "diverged", "pruned")
 STATES = ("waiting", "running", *ENDED, "interrupted", "failed", "lost", "damaged")
+UNREADABLE = "The store has an entry that cannot be read because it is damaged: restore the store from a backup."
+
+
+class NewRun(TypedDict):
+    """A run that is about to be trained, as it is entered into the store; the dicts are plain JSON values."""
+
+    name: str
+    """The name of the data."""
+    fingerprint: str
+    """The fingerprint of the data."""
+    architecture: dict[str, Any]
+    recipe: dict[str, Any]
+    versions: dict[str, str]
+    epochs: int
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One run, or one trial of a sweep.
+class StoredRun:
+    """A run, or a trial of a sweep, as the store has it.
 
     Attributes:
         id: eight letters and digits.
-        started, ended: seconds since 1970; None while it waits, or runs.
+        started, ended: seconds since 1970, or None.
         state: "waiting", "running", "finished", "stopped early", "interrupted", "diverged", "pruned" or "failed";
-            "lost" is a run whose process is gone, "damaged" one that is not as it was written.
+            "lost" if the process that trained it is gone, "damaged" if the row does not match its checksum.
         name, fingerprint: of the data.
-        architecture, recipe, versions, metrics: as JSON has them.
-        epoch: the epoch whose weights were kept, or that was reached; epochs: how many were asked for.
-        seconds, parameters, message: as of a Run.
-        sweep, place: the comparison or search it belongs to, and its place in that.
-        owner: who works on it.
-        has_model, has_checkpoint: what else there is.
+        architecture, recipe, versions, metrics: plain JSON values.
+        epoch: the epoch of the saved weights, or of the last checkpoint; `epochs` is how many were requested.
+        seconds: training time.
+        parameters: how many parameters are trained.
+        message: why the run stopped, or "".
+        sweep, place: the id of the comparison or search it belongs to, and its index in it.
+        owner: the process that trains it.
+        has_model, has_checkpoint: whether a model or a checkpoint is stored.
     """
 
     id: str
@@ -56,8 +73,8 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Result:
-    """How a run ended: what `Store.finish` enters."""
+class RunResult:
+    """How a run ended, for `Store.finish`."""
 
     id: str
     state: str
@@ -71,8 +88,8 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Sweep:
-    """A comparison or a search: what it is, and how many of its trials are in which state."""
+class StoredSweep:
+    """A comparison or a search: its specification, and how many of its trials are in each state."""
 
     id: str
     kind: str
@@ -88,61 +105,63 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def entry_of(row: tuple[Any, ...]) -> Entry:
-    """The entry that a row of COLUMNS holds."""
+def current_state(state: str, owner: dict[str, Any] | None, beat: float | None) -> str:
+    """The state of a run; "lost" if it says "running" but its process is gone."""
+    return "lost" if state == "running" and not is_alive(owner, beat) else state
+
+
+def run_from_row(row: tuple[Any, ...]) -> StoredRun:
+    """The run in a row of COLUMNS."""
     values = dict(zip(COLUMNS, row, strict=True))
     if not values.pop(COLUMNS[-1]):
         return _damaged(values)
     owner, beat = load(values["owner"]), values.pop("beat")
-    if values["state"] == "running" and not alive(owner, beat):
-        values["state"] = "lost"
+    values["state"] = current_state(values["state"], owner, beat)
     for name in JSON:
         values[name] = load(values[name])
     models = {"has_model": bool(values.pop(COLUMNS[-3])), "has_checkpoint": bool(values.pop(COLUMNS[-2]))}
-    return Entry(**(values | {"owner": owner} | models))
+    return StoredRun(**(values | {"owner": owner} | models))
 
 
-def _damaged(values: dict[str, Any]) -> Entry:
-    """What is left of a run that is not as it was written: where it stands, and no number."""
-    left: dict[str, Any] = dict.fromkeys(("started", "ended", "sweep", "place", "owner"))
-    left |= {name: str(values[name]) for name in ("id", "name", "fingerprint")} | {name: {} for name in JSON}
-    return Entry(
-        **left, state="damaged", message="", epoch=0, epochs=0, seconds=0.0, parameters=0, has_model=False,
+def _damaged(values: dict[str, Any]) -> StoredRun:
+    """A run whose checksum does not match: its identity, without any value that could be wrong."""
+    fields: dict[str, Any] = dict.fromkeys(("started", "ended", "sweep", "place", "owner"))
+    fields |= {name: str(values[name]) for name in ("id", "name", "fingerprint")} | {name: {} for name in JSON}
+    return StoredRun(
+        **fields, state="damaged", message="", epoch=0, epochs=0, seconds=0.0, parameters=0, has_model=False,
         has_checkpoint=False,
     )  # fmt: skip
 
 
 def dump(value: Any) -> str:
-    """As JSON, with NaN and the infinities."""
-    return json.dumps(value, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "tolist"):
-        return value.tolist()
-    raise TypeError(f"{type(value).__name__} is no JSON")
+    """Serialize to JSON, NaN and infinities included."""
+    return json.dumps(value, ensure_ascii=False, default=numpy_default)
 
 
 def load(text: str | None) -> Any:
-    """What `dump` wrote.
+    """Read what `dump` wrote.
 
     Raises:
-        StoreError: anything else.
+        StoreError: the text is not valid JSON.
     """
     try:
         return None if text is None else json.loads(text)
     except (ValueError, RecursionError, TypeError):
-        raise StoreError("The store has an entry that cannot be read: it is damaged, so take its last copy.") from None
+        raise StoreError(UNREADABLE) from None
 
 
-def squeeze(content: bytes) -> bytes:
-    """Compressed, quickly."""
+def compress(content: bytes) -> bytes:
+    """Compress with the fastest setting."""
     return zlib.compress(content, 1)
 
 
-def swell(content: Any) -> bytes:
-    """What `squeeze` made small."""
+def decompress(content: Any) -> bytes:
+    """Undo `compress`.
+
+    Raises:
+        StoreError: the content is damaged.
+    """
     try:
         return zlib.decompress(content)
     except (zlib.error, TypeError):
-        raise StoreError("The store has an entry that cannot be read: it is damaged, so take its last copy.") from None
+        raise StoreError(UNREADABLE) from None

@@ -1,13 +1,24 @@
-"""The cards that open over the screen; escape closes them."""
+"""Cards that open over the main screen; Escape closes them."""
 
-from nnplay.tui.screens.base import Card
-from nnplay.tui.screens.challenges import Challenges
-from nnplay.tui.screens.compare import Compare
-from nnplay.tui.screens.help import Again, Help
-from nnplay.tui.screens.inspect import Inside
+from nnplay.tui.screens.card import Card
+from nnplay.tui.screens.challenges import ChallengesCard
+from nnplay.tui.screens.compare import CompareCard
+from nnplay.tui.screens.help import CodeCard, HelpCard
+from nnplay.tui.screens.inspect import InspectCard
 from nnplay.tui.screens.layer import LayerCard
-from nnplay.tui.screens.open_file import Open
-from nnplay.tui.screens.predict import Ask
-from nnplay.tui.screens.save import Save
+from nnplay.tui.screens.open_file import OpenCard
+from nnplay.tui.screens.predict import PredictCard
+from nnplay.tui.screens.save import SaveCard
 
-__all__ = ["Again", "Ask", "Card", "Challenges", "Compare", "Help", "Inside", "LayerCard", "Open", "Save"]
+__all__ = [
+    "Card",
+    "ChallengesCard",
+    "CodeCard",
+    "CompareCard",
+    "HelpCard",
+    "InspectCard",
+    "LayerCard",
+    "OpenCard",
+    "PredictCard",
+    "SaveCard",
+]

@@ -1,4 +1,4 @@
-"""The challenges, and how far the network on the bench is."""
+"""The list of challenges with their progress."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from textual.widgets import Button, Static
 
 from nnplay.playground.challenges import CHALLENGES, Challenge
 from nnplay.playground.session import PlaygroundSession
-from nnplay.tui.screens.base import Card
+from nnplay.tui.screens.card import Card
 
 
-class Challenges(Card):
-    """Each with its conditions and a button that begins it."""
+class ChallengesCard(Card):
+    """Each challenge with its conditions and a button that starts it."""
 
     heading = "Challenges"
     AUTO_FOCUS = "Button"
 
-    def body(self) -> ComposeResult:
+    def compose_body(self) -> ComposeResult:
         """The list."""
         with VerticalScroll(id="keys"):
             for k, challenge in enumerate(CHALLENGES):
-                yield Static(told(challenge, self.session))
-                yield Button("Begin", compact=True, id=f"begin-{k}")
+                yield Static(describe(challenge, self.session))
+                yield Button("Start", compact=True, id=f"start-{k}")
 
     @on(Button.Pressed)
-    def _begin(self, event: Button.Pressed) -> None:
-        challenge = CHALLENGES[int((event.button.id or "begin-0").removeprefix("begin-"))]
-        self.attempt(lambda: challenge.begin(self.session), lambda _: self.dismiss(challenge), "reading")
+    def _on_start(self, event: Button.Pressed) -> None:
+        challenge = CHALLENGES[int((event.button.id or "start-0").removeprefix("start-"))]
+        self.run_in_background(lambda: challenge.start(self.session), lambda _: self.dismiss(challenge), "loading")
 
 
-def told(challenge: Challenge, session: PlaygroundSession) -> Text:
-    """A challenge, and which of its conditions hold."""
-    done = challenge.done(session)
-    shown = Text.assemble(
-        ("✓ " if done else "○ ", "bold green" if done else "dim"), (challenge.name["en"], "bold"), "\n  "
+def describe(challenge: Challenge, session: PlaygroundSession) -> Text:
+    """A challenge, and which of its conditions are met."""
+    solved = challenge.is_solved(session)
+    text = Text.assemble(
+        ("✓ " if solved else "○ ", "bold green" if solved else "dim"), (challenge.name["en"], "bold"), "\n  "
     )
-    shown.append(challenge.says["en"] + "\n")
-    for says, holds in challenge.state(session):
-        shown.append(f"  {'✓' if holds else '·'} {says['en']}\n", "green" if holds else "dim")
-    return shown.append(f"  Hint: {challenge.hint['en']}", "dim italic")
+    text.append(challenge.text["en"] + "\n")
+    for condition, is_met in challenge.progress(session):
+        text.append(f"  {'✓' if is_met else '·'} {condition['en']}\n", "green" if is_met else "dim")
+    return text.append(f"  Hint: {challenge.hint['en']}", "dim italic")

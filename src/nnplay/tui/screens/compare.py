@@ -1,4 +1,4 @@
-"""Compare: the trainings that were kept beside the one that is shown, and the way back to each."""
+"""The comparison of the current run with the saved runs."""
 
 from __future__ import annotations
 
@@ -12,81 +12,80 @@ from textual.widgets import DataTable, Static
 
 from nnplay.network.architecture import Architecture
 from nnplay.playground.session import PlaygroundSession
-from nnplay.playground.view_state import asked
-from nnplay.tui.plot_views import SCORES
-from nnplay.tui.screens.base import Card
+from nnplay.tui.curves_view import SCORES
+from nnplay.tui.screens.card import Card
 
-HEADS = ("", "loss", "score", "what was other", "epochs", "parameters", "network")
+HEADER = ("", "loss", "score", "changes", "epochs", "parameters", "network")
 
 
-class Compare(Card):
-    """A line for each training."""
+class CompareCard(Card):
+    """A table with a line for each run."""
 
-    heading = "What was kept"
+    heading = "Saved runs"
     wide = "wide"
     AUTO_FOCUS = "DataTable"
-    BINDINGS: ClassVar[list[BindingType]] = [("delete,d", "drop", "Forget it"), ("escape", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [("delete,d", "delete", "Delete"), ("escape", "close", "Close")]
 
-    def body(self) -> ComposeResult:
+    def compose_body(self) -> ComposeResult:
         """The table."""
-        yield DataTable(cursor_type="row", id="kept")
-        yield Static(Text("Enter brings a training back, to be looked at and gone on with; d forgets it.", "dim"))
+        yield DataTable(cursor_type="row", id="saved-runs")
+        yield Static(Text("Enter: restore · d: delete", "dim"))
 
     def on_mount(self) -> None:
         """Fill the table."""
         table: DataTable[Any] = self.query_one(DataTable)
-        table.add_columns(*HEADS)
+        table.add_columns(*HEADER)
         self._fill()
 
     def _fill(self) -> None:
         table: DataTable[Any] = self.query_one(DataTable)
         table.clear()
-        for line in lines(self.session):
-            table.add_row(*(Text(cell) for cell in line))
-        if not self.session.kept:
-            self.complain("Nothing is kept: k keeps the training that is shown; change something, and train again.")
+        for row in table_rows(self.session):
+            table.add_row(*(Text(cell) for cell in row))
+        if not self.session.saved_runs:
+            self.show_error("No saved runs. Press k to save the current run, then change something and train again.")
 
     @on(DataTable.RowSelected)
-    def _bring_back(self, event: DataTable.RowSelected) -> None:
-        place = event.cursor_row - 1
-        if place >= 0:
-            kept = self.session.kept[place]
-            self.attempt(
-                lambda: self.session.take(kept.run, kept.architecture), lambda _: self.dismiss(True), "reading"
+    def _on_restore(self, event: DataTable.RowSelected) -> None:
+        index = event.cursor_row - 1
+        if index >= 0:
+            saved, session = self.session.saved_runs[index], self.session
+            self.run_in_background(
+                lambda: session.restore(saved.run, saved.architecture), lambda _: self.dismiss(True), "loading"
             )
 
-    def action_drop(self) -> None:
-        """Forget a training."""
-        place = self.query_one(DataTable).cursor_row - 1
-        if 0 <= place < len(self.session.kept):
-            self.session.drop(place)
+    def action_delete(self) -> None:
+        """Delete the selected run."""
+        index = self.query_one(DataTable).cursor_row - 1
+        if 0 <= index < len(self.session.saved_runs):
+            self.session.delete_run(index)
             self._fill()
 
 
-def lines(session: PlaygroundSession) -> list[tuple[str, ...]]:
-    """The training that is shown, then those that were kept."""
+def table_rows(session: PlaygroundSession) -> list[tuple[str, ...]]:
+    """The current run, then the saved ones."""
     part = session.problem.eval_split
-    now = {name: session.rows[-1].get(f"{part}_{name}") for name in ("loss", "accuracy", "r2")}
-    column = SCORES[session.dataset.task][0]
-    shown: list[tuple[str, ...]] = [
-        ("now", _number(now["loss"]), _number(now[column]), "", f"{session.epoch:,}", f"{session.parameters.count:,}",
-         _network(session.problem.architecture)),
+    metrics = {name: session.rows[-1].get(f"{part}_{name}") for name in ("loss", "accuracy", "r2")}
+    score = metrics[SCORES[session.dataset.task][0]]
+    rows: list[tuple[str, ...]] = [
+        ("current", _number(metrics["loss"]), _number(score), "", f"{session.epoch:,}",
+         f"{session.parameters.count:,}", _network(session.problem.architecture)),
     ]  # fmt: skip
-    network = session.architecture if isinstance(session.architecture, Architecture) else asked(session.problem)
-    for k, kept in enumerate(session.kept, start=1):
-        run = kept.run
-        measured, last = run.metrics[run.eval_split], (run.history.get("epoch") or [0])[-1]
-        score = _number(measured.get("accuracy", measured.get("r2")))
-        shown.append(
-            (f"kept {k}", _number(measured["loss"]), score, kept.told(network, session.recipe), f"{last:,}",
-             f"{run.parameters.count:,}", _network(run.architecture))
+    architecture = session.requested_architecture()
+    for k, saved in enumerate(session.saved_runs, start=1):
+        run = saved.run
+        results, last = run.metrics[run.eval_split], (run.history.get("epoch") or [0])[-1]
+        rows.append(
+            (f"run {k}", _number(results["loss"]), _number(results.get("accuracy", results.get("r2"))),
+             saved.differences(architecture, session.recipe), f"{last:,}", f"{run.parameters.count:,}",
+             _network(run.architecture))
         )  # fmt: skip
-    return shown
+    return rows
 
 
 def _network(architecture: Architecture) -> str:
     return str(architecture).partition(" | ")[0]
 
 
-def _number(value: Any) -> str:
+def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.4g}"

@@ -1,4 +1,4 @@
-"""Cards that are read: the keys, and what does the training again."""
+"""The list of keys, and the code that reproduces the run."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from textual.widgets import Button, Static
 
 from nnplay.playground.session import PlaygroundSession
 from nnplay.tui.keys import GROUPS
-from nnplay.tui.screens.base import Card
+from nnplay.tui.screens.card import Card
 
-ENTRIES = (
-    "An entry holds on Enter. A rate, optimizer, schedule, batch size or penalty that is changed on the way forks the "
-    "training at the epoch that is shown; anything else begins anew, with the same seed."
+NOTE = (
+    "Press Enter to apply a value. If you change the learning rate, optimizer, schedule, batch size or a penalty "
+    "during training, the run is forked at the current epoch. Any other change restarts training with the same seed."
 )
 
 
-class Help(Card):
+class HelpCard(Card):
     """Every key."""
 
     heading = "Keys"
     AUTO_FOCUS = "VerticalScroll"
 
-    def body(self) -> ComposeResult:
-        """The table of keys, by what they are for."""
-        shown = Text()
+    def compose_body(self) -> ComposeResult:
+        """The keys by group."""
+        text = Text()
         for group, keys in GROUPS.items():
-            shown.append(f"{group}\n", "bold")
-            for key, _, _, letter, told in keys:
-                shown.append(f"  {letter or key:>6}  ", "bold").append(f"{told}\n")
-        shown.append("  ctrl+p  ", "bold").append("All commands, and the theme: light, dark …\n")
-        shown.append(f"\n{ENTRIES}", "dim")
+            text.append(f"{group}\n", "bold")
+            for key, _, _, display, help_text in keys:
+                text.append(f"  {display or key:>6}  ", "bold").append(f"{help_text}\n")
+        text.append("  ctrl+p  ", "bold").append("All commands and color themes\n")
+        text.append(f"\n{NOTE}", "dim")
         with VerticalScroll(can_focus=True, id="keys"):
-            yield Static(shown)
+            yield Static(text)
 
 
-class Again(Card):
-    """The command and the Python that do it again; one of them was copied."""
+class CodeCard(Card):
+    """The command and the Python code that reproduce the run; one of them has just been copied."""
 
-    heading = "Do it again"
+    heading = "Reproduce this run"
     AUTO_FOCUS = "#copy-command"
     wide = "wide"
 
@@ -48,26 +48,25 @@ class Again(Card):
         super().__init__(session)
         self._copied = copied
 
-    def body(self) -> ComposeResult:
-        """Both texts, and a button for each."""
+    def compose_body(self) -> ComposeResult:
+        """Both texts, with a button for each."""
         with VerticalScroll(id="keys"):
-            yield Static(Text("In a shell", "bold"))
+            yield Static(Text("Shell", "bold"))
             yield Static(Text(self.session.command()), id="command", classes="code")
-            yield Static(Text("In Python", "bold"))
+            yield Static(Text("Python", "bold"))
             yield Static(Text(self.session.python()), id="python", classes="code")
         with Horizontal(classes="buttons"):
-            yield Button("Copy the command", compact=True, id="copy-command")
-            yield Button("Copy the Python", compact=True, id="copy-python")
-        yield Static(self._said(), id="said")
+            yield Button("Copy command", compact=True, id="copy-command")
+            yield Button("Copy Python code", compact=True, id="copy-python")
+        yield Static(self._note(), id="copied")
 
-    def _said(self) -> Text:
-        return Text(
-            f"{self._copied} is in the clipboard, where your terminal allows it; else mark it with the mouse.", "dim"
-        )
+    def _note(self) -> Text:
+        note = f"{self._copied} copied. If your terminal has no clipboard access, select the text with the mouse."
+        return Text(note, "dim")
 
     @on(Button.Pressed)
-    def _copy(self, event: Button.Pressed) -> None:
+    def _on_copy(self, event: Button.Pressed) -> None:
         python = event.button.id == "copy-python"
         self.app.copy_to_clipboard(self.session.python() if python else self.session.command())
-        self._copied = "The Python" if python else "The command"
-        self.query_one("#said", Static).update(self._said())
+        self._copied = "Python code" if python else "Command"
+        self.query_one("#copied", Static).update(self._note())

@@ -1,8 +1,6 @@
-"""Look inside: one neuron or one weight with its numbers and equations, forward, backward and in the next step."""
+"""Inspect one neuron and one weight: their numbers and equations in the forward and backward pass and the update."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from rich.text import Text
 from textual import on
@@ -12,29 +10,29 @@ from textual.widgets import Input, Static
 
 from nnplay.analysis.explain import Explanation, explain
 from nnplay.errors import NNPlayError
-from nnplay.playground.predict_row import example, wanted
+from nnplay.playground.predict_row import input_values, target_value
 from nnplay.playground.session import PlaygroundSession
-from nnplay.tui.screens.base import Card, Counting
+from nnplay.tui.screens.card import Card, NumberRow
 
 
-class Inside(Card):
-    """One neuron, and one of its weights, for a row of the data."""
+class InspectCard(Card):
+    """One neuron and one of its weights, for one row of the data."""
 
-    heading = "Inside: a neuron, and one of its weights"
+    heading = "Inspect a neuron and one of its weights"
     wide = "wide"
 
     def __init__(self, session: PlaygroundSession, layer: int = 1, neuron: int = 1) -> None:
         super().__init__(session)
-        self.place = layer, neuron
+        self.position = layer, neuron
 
-    def body(self) -> ComposeResult:
-        """Which neuron, which of its weights and which row; what becomes of them."""
+    def compose_body(self) -> ComposeResult:
+        """Layer, neuron, weight and row; and below them the calculation."""
         with Horizontal(id="which"):
-            yield Counting("layer", "layer", str(self.place[0]))
-            yield Counting("neuron", "neuron", str(self.place[1]))
-            yield Counting("input", "weight from", "1")
-            yield Counting("row", "row", "1")
-        yield Static(Text("The arrows ↑ and ↓ change a number; page down reads on.", "dim"))
+            yield NumberRow("layer", "Layer", str(self.position[0]))
+            yield NumberRow("neuron", "Neuron", str(self.position[1]))
+            yield NumberRow("input", "Weight from", "1")
+            yield NumberRow("row", "Row", "1")
+        yield Static(Text("↑ and ↓ change a number; Page Up and Page Down scroll.", "dim"))
         with VerticalScroll(can_focus=True, id="inside"):
             yield Static(id="pass")
 
@@ -43,42 +41,44 @@ class Inside(Card):
         self._explain()
 
     def key_pagedown(self) -> None:
-        """Read on."""
+        """Scroll down."""
         self.query_one("#inside", VerticalScroll).scroll_page_down()
 
     def key_pageup(self) -> None:
-        """Read back."""
+        """Scroll up."""
         self.query_one("#inside", VerticalScroll).scroll_page_up()
 
     @on(Input.Changed)
     def _explain(self) -> None:
         try:
-            layer, neuron, source, row = (counting.number() for counting in self.query(Counting))
+            layer, neuron, source, row = (number_row.number() for number_row in self.query(NumberRow))
         except NNPlayError as error:
-            self.complain(str(error))
+            self.show_error(str(error))
             return
         problem, parameters, recipe = self.session.problem, self.session.parameters, self.session.recipe
-        rows = problem.dataset.n_rows
+        n_rows = problem.dataset.n_rows
 
-        def look() -> Any:
-            if row > rows:
-                raise NNPlayError(f"The data have {rows:,} rows: row {row:,} is none of them.")
-            given, target = example(problem, row - 1), wanted(problem, row - 1)
-            chosen = f"{layer}:{neuron}:{source}"
-            return explain(problem.model(parameters), recipe, [given], target, neuron=chosen)
+        def explain_row() -> Explanation:
+            if row > n_rows:
+                raise NNPlayError(f"There is no row {row:,}: the data have {n_rows:,} rows.")
+            values, target = input_values(problem, row - 1), target_value(problem, row - 1)
+            neuron_spec = f"{layer}:{neuron}:{source}"
+            return explain(problem.model(parameters), recipe, [values], target, neuron=neuron_spec)
 
-        self.attempt(look, lambda found: self.query_one("#pass", Static).update(told(found, layer)))
+        self.run_in_background(
+            explain_row, lambda explanation: self.query_one("#pass", Static).update(describe(explanation, layer))
+        )
 
 
-def told(found: Explanation, layer: int) -> Text:
-    """First what is written out of that layer, then the whole pass."""
-    shown = Text()
-    for section in found.sections:
+def describe(explanation: Explanation, layer: int) -> Text:
+    """The derivation for one layer, then the full calculation."""
+    text = Text()
+    for section in explanation.sections:
         written = [step for step in section.steps if step.written]
         if section.layer == layer and written:
-            shown.append(f"{section.part}\n", "bold")
+            text.append(f"{section.part}\n", "bold")
             for step in written:
-                shown.append(f"  {step.meaning}\n", "dim")
-                shown.append("".join(f"    {line}\n" for line in step.written))
-    shown.append("\n").append("The whole pass\n", "bold")
-    return shown.append(found.text())
+                text.append(f"  {step.meaning}\n", "dim")
+                text.append("".join(f"    {line}\n" for line in step.written))
+    text.append("\n").append("The full calculation\n", "bold")
+    return text.append(explanation.text())

@@ -1,4 +1,4 @@
-"""All that the layers have."""
+"""All settings of the hidden layers."""
 
 from __future__ import annotations
 
@@ -14,79 +14,78 @@ from nnplay.catalog import initializers
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import NORMS, Layer
 from nnplay.playground.session import PlaygroundSession
-from nnplay.tui.layers import layer_of
-from nnplay.tui.screens.base import Card, Choosing, Counting, Typing
+from nnplay.tui.layers_editor import parse_layer
+from nnplay.tui.screens.card import Card, ChoiceRow, NumberRow, TextRow
 
-NONE, AUTO = "none", "by the activation"
+NONE, AUTO = "none", "auto"
 
 
 class LayerCard(Card):
-    """Width, activation, dropout, normalisation, skip connection and first weights of each layer."""
+    """Width, activation, dropout, normalization, skip connection and initializer of each layer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("pageup", "turn(-1)", "Before"), ("pagedown", "turn(1)", "Next")]
+    BINDINGS: ClassVar[list[BindingType]] = [("pageup", "turn(-1)", "Previous"), ("pagedown", "turn(1)", "Next")]
 
-    def __init__(self, session: PlaygroundSession, place: int = 0) -> None:
+    def __init__(self, session: PlaygroundSession, index: int = 0) -> None:
         super().__init__(session)
-        self.stack = list(session.problem.architecture.layers)
-        self.place = min(place, len(self.stack) - 1)
+        self.hidden_layers = list(session.problem.architecture.layers)
+        self.index = min(index, len(self.hidden_layers) - 1)
 
-    def body(self) -> ComposeResult:
-        """A line for each of its settings."""
-        layer = self.stack[self.place]
-        yield Counting("width", "width", str(layer.width))
-        yield Typing("activation", "activation", layer.activation, "relu, leaky_relu(0.2), maxout(3) …")
-        yield Typing("dropout", "dropout", f"{layer.dropout:g}", "the share that is silenced in each step")
-        yield Choosing("norm", "normalisation", (NONE, *NORMS), layer.norm or NONE)
-        yield Choosing("skip", "skip connection", ("no", "yes"), "yes" if layer.skip else "no")
-        yield Choosing("initializer", "first weights", (AUTO, *sorted(initializers)), layer.initializer or AUTO)
+    def compose_body(self) -> ComposeResult:
+        """A line for each setting of one layer."""
+        layer = self.hidden_layers[self.index]
+        yield NumberRow("width", "Width", str(layer.width))
+        yield TextRow("activation", "Activation", layer.activation, "relu, leaky_relu(0.2), maxout(3), …")
+        yield TextRow("dropout", "Dropout", f"{layer.dropout:g}", "fraction of neurons turned off in each step")
+        yield ChoiceRow("norm", "Normalization", (NONE, *NORMS), layer.norm or NONE)
+        yield ChoiceRow("skip", "Skip connection", ("no", "yes"), "yes" if layer.skip else "no")
+        yield ChoiceRow("initializer", "Initializer", (AUTO, *sorted(initializers)), layer.initializer or AUTO)
         with Horizontal(classes="buttons"):
-            yield Button("Done", variant="primary", compact=True, id="done")
+            yield Button("Apply", variant="primary", compact=True, id="apply")
             yield Button("Cancel", compact=True, id="cancel")
-        yield Static("Page up and page down turn to the other layers.", classes="hint")
+        yield Static("Normalization comes before each activation. Page Up and Page Down: other layers.", classes="hint")
 
     def on_mount(self) -> None:
-        """Say which layer it is."""
-        self._title()
+        """Show which layer it is."""
+        self._update_title()
 
-    def _title(self) -> None:
-        self.query_one("#heading", Static).update(f"Layer {self.place + 1} of {len(self.stack)}")
+    def _update_title(self) -> None:
+        self.query_one("#heading", Static).update(f"Layer {self.index + 1} of {len(self.hidden_layers)}")
 
-    def _take(self) -> bool:
-        """Take what was typed; False where it fits no layer."""
-        norm, skip, initializer = (choosing.text for choosing in self.query(Choosing))
-        width, activation, dropout = (typing.text for typing in self.query(Typing))
+    def _read(self) -> bool:
+        """Store what was entered; False if it is invalid."""
+        norm, skip, initializer = (row.text for row in self.query(ChoiceRow))
+        width, activation, dropout = (row.text for row in self.query(TextRow))
         try:
-            made = layer_of(width, activation, dropout)
-            self.stack[self.place] = Layer(
-                made.width, made.activation, made.dropout, None if norm == NONE else norm, skip == "yes",
+            layer = parse_layer(width, activation, dropout)
+            self.hidden_layers[self.index] = Layer(
+                layer.width, layer.activation, layer.dropout, None if norm == NONE else norm, skip == "yes",
                 None if initializer == AUTO else initializer,
             )  # fmt: skip
         except NNPlayError as error:
-            self.complain(str(error))
+            self.show_error(str(error))
             return False
-        self.complain("")
+        self.show_error("")
         return True
 
-    def action_turn(self, way: int) -> None:
+    def action_turn(self, direction: int) -> None:
         """Turn to another layer."""
-        wanted = self.place + way
-        if self._take() and 0 <= wanted < len(self.stack):
-            self.place, layer = wanted, self.stack[wanted]
-            for typing, text in zip(
-                self.query(Typing), (str(layer.width), layer.activation, f"{layer.dropout:g}"), strict=True
-            ):
-                typing.entry.value = text
-            shown = layer.norm or NONE, "yes" if layer.skip else "no", layer.initializer or AUTO
-            for choosing, text in zip(self.query(Choosing), shown, strict=True):
-                choosing.entry.value = text
-            self._title()
+        index = self.index + direction
+        if self._read() and 0 <= index < len(self.hidden_layers):
+            self.index, layer = index, self.hidden_layers[index]
+            texts = str(layer.width), layer.activation, f"{layer.dropout:g}"
+            for text_row, text in zip(self.query(TextRow), texts, strict=True):
+                text_row.input.value = text
+            choices = layer.norm or NONE, "yes" if layer.skip else "no", layer.initializer or AUTO
+            for choice_row, choice in zip(self.query(ChoiceRow), choices, strict=True):
+                choice_row.select.value = choice
+            self._update_title()
 
-    @on(Button.Pressed, "#done")
+    @on(Button.Pressed, "#apply")
     @on(Input.Submitted)
-    def _done(self) -> None:
-        if self._take():
-            self.dismiss(tuple(self.stack))
+    def _on_apply(self) -> None:
+        if self._read():
+            self.dismiss(tuple(self.hidden_layers))
 
     @on(Button.Pressed, "#cancel")
-    def _cancel(self) -> None:
+    def _on_cancel(self) -> None:
         self.dismiss(None)

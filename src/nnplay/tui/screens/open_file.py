@@ -1,10 +1,10 @@
-"""Open a table: find the file, then choose its columns; or go on with a saved run."""
+"""Open a data file and choose its columns, or open a saved run."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from rich.text import Text
 from textual import on
@@ -16,19 +16,20 @@ from textual.widgets.option_list import Option
 from textual.widgets.selection_list import Selection
 
 from nnplay.data import Dataset, builtin_names, load
-from nnplay.data.readers.file import READABLE
+from nnplay.data.readers.file import SUPPORTED_SUFFIXES
 from nnplay.playground.session import PlaygroundSession
-from nnplay.tui.screens.base import Card, Choosing, Typing
+from nnplay.training.recipe import Recipe
+from nnplay.tui.screens.card import Card, ChoiceRow, TextRow
 
-RUN = ".nnplay"
-MOST = 200  # files that are listed
-BY_DATA = "by the data"
-TASKS = (BY_DATA, "classification", "regression")
-MISSING = ("refuse", "impute", "drop")
+RUN_SUFFIX = ".nnplay"
+MAX_FILES = 200  # in the list
+AUTO = "auto"
+TASKS = (AUTO, "classification", "regression")
+TITLES = {name: field.title or name for name, field in Recipe.model_fields.items()}
 
 
-class Open(Card):
-    """A file of the user's, its target and its features; a built-in set; or a saved run."""
+class OpenCard(Card):
+    """A file with its target and its features, a built-in set, or a saved run."""
 
     heading = "Open"
 
@@ -37,107 +38,111 @@ class Open(Card):
         self._path, self._folder = "", Path()
         self._columns: tuple[str, ...] = ()
 
-    def body(self) -> ComposeResult:
+    def compose_body(self) -> ComposeResult:
         """First the file, then the columns."""
         with Vertical(id="which-file"):
-            line = Typing("path", "file or set", self.session.recipe.data or "", "houses.csv, iris, net.nnplay …")
-            line.entry.suggester = SuggestFromList([*builtin_names()], case_sensitive=True)
-            yield line
+            row = TextRow("path", "File or dataset", self.session.recipe.data or "", "houses.csv, iris, net.nnplay, …")
+            row.input.suggester = SuggestFromList([*builtin_names()], case_sensitive=True)
+            yield row
             yield OptionList(id="files")
         with Vertical(id="which-columns"):
-            yield Choosing("target", "target", [""], "")
-            yield Static(Text("Features: the space bar chooses and leaves out", "dim"))
+            yield ChoiceRow("target", TITLES["target"], [""], "")
+            yield Static(Text("Features (space selects and deselects)", "dim"))
             yield SelectionList[str](id="columns")
-            yield Typing("more", "computed", "", "x1^2, log(price): with commas")
-            yield Choosing("missing", "missing values", MISSING, "refuse")
-            yield Choosing("task", "task", TASKS, BY_DATA)
+            yield TextRow("more", "Expressions", "", "x1^2, log(price), …")
+            missing = get_args(Recipe.model_fields["missing"].annotation)
+            yield ChoiceRow("missing", TITLES["missing"], missing, "refuse")
+            yield ChoiceRow("task", TITLES["task"], TASKS, AUTO)
         with Horizontal(classes="buttons"):
             yield Button("Open", variant="primary", compact=True, id="open")
             yield Button("Cancel", compact=True, id="cancel")
 
     def on_mount(self) -> None:
-        """Show the files of this folder."""
+        """List the files of the current folder."""
         self.query_one("#which-columns").display = False
-        self._list()
+        self._list_files()
 
-    def _list(self) -> None:
-        """The folders and the tables where one is looking."""
+    def _list_files(self) -> None:
+        """List the subfolders and the readable files."""
         try:
-            found = sorted(os.scandir(self._folder), key=lambda entry: (not entry.is_dir(), entry.name.lower()))
+            entries = sorted(os.scandir(self._folder), key=lambda entry: (not entry.is_dir(), entry.name.lower()))
         except OSError as error:
-            self.complain(f"{str(self._folder)!r} cannot be read: {error.strerror or error}.")
+            self.show_error(f"{str(self._folder)!r} could not be read: {error.strerror or error}.")
             return
-        shown = [
+        suffixes = (*SUPPORTED_SUFFIXES, RUN_SUFFIX)
+        names = [
             entry.name + "/" * entry.is_dir()
-            for entry in found
-            if not entry.name.startswith(".") and (entry.is_dir() or entry.name.lower().endswith((*READABLE, RUN)))
+            for entry in entries
+            if not entry.name.startswith(".") and (entry.is_dir() or entry.name.lower().endswith(suffixes))
         ]
         files = self.query_one("#files", OptionList)
         files.clear_options()
-        files.add_options(Option(Text(name), id=None) for name in ["../", *shown[:MOST]])
+        files.add_options(Option(Text(name), id=None) for name in ["../", *names[:MAX_FILES]])
 
     @on(OptionList.OptionSelected, "#files")
-    def _picked(self, event: OptionList.OptionSelected) -> None:
-        chosen = self._folder / str(event.option.prompt)
+    def _on_file(self, event: OptionList.OptionSelected) -> None:
+        path = self._folder / str(event.option.prompt)
         if str(event.option.prompt).endswith("/"):
-            self._folder = Path(os.path.normpath(chosen))
-            self._list()
+            self._folder = Path(os.path.normpath(path))
+            self._list_files()
         else:
-            self.query_one("#typed-path", Input).value = str(chosen)
-            self._go_on()
+            self.query_one("#typed-path", Input).value = str(path)
+            self._on_open()
 
     @on(Button.Pressed, "#open")
     @on(Input.Submitted)
-    def _go_on(self) -> None:
-        """Read the file and ask for its columns; or, when these are chosen, open it."""
-        path = self.query_one("#typed-path", Input).value.strip()
+    def _on_open(self) -> None:
+        """Read the file and show its columns; or, once they are chosen, open it."""
+        session, path = self.session, self.query_one("#typed-path", Input).value.strip()
         if not path:
-            self.complain("Type the path of a file, or the name of a built-in set; or choose one from the list.")
-        elif path.lower().endswith(RUN):
-            self.attempt(lambda: self.session.open(path), lambda _: self.dismiss(True), "reading")
+            self.show_error("Missing file. Type a path or the name of a built-in set, or choose a file from the list.")
+        elif path.lower().endswith(RUN_SUFFIX):
+            self.run_in_background(lambda: session.open_run(path), lambda _: self.dismiss(True), "loading")
         elif path in builtin_names() and self._path != path:
-            self.attempt(lambda: self.session.use(path), lambda _: self.dismiss(True), "reading")
+            self.run_in_background(lambda: session.use_data(path), lambda _: self.dismiss(True), "loading")
         elif self._path == path:
             settings = self._settings()
-            self.attempt(lambda: self.session.use(path, **settings), lambda _: self.dismiss(True), "reading")
+            self.run_in_background(lambda: session.use_data(path, **settings), lambda _: self.dismiss(True), "loading")
         else:
-            self.attempt(lambda: load(path, missing="impute"), lambda found: self._ask(path, found), "reading")
+            self.run_in_background(
+                lambda: load(path, missing="impute"), lambda dataset: self._show_columns(path, dataset), "loading"
+            )
 
-    def _ask(self, path: str, found: Dataset) -> None:
+    def _show_columns(self, path: str, dataset: Dataset) -> None:
         """Show the columns of the table."""
-        self._path, columns = path, (*found.features, *found.targets)
+        self._path, columns = path, (*dataset.features, *dataset.targets)
         self._columns = tuple(column.name for column in columns)
-        targets = [column.name for column in found.targets]
-        choice = self.query_one("#chosen-target", Select)
-        choice.set_options([(Text(name), name) for name in self._columns])
-        choice.value = targets[0]
-        listed = self._features()
-        listed.clear_options()
+        targets = [column.name for column in dataset.targets]
+        target = self.query_one("#chosen-target", Select)
+        target.set_options([(Text(name), name) for name in self._columns])
+        target.value = targets[0]
+        features = self._feature_list()
+        features.clear_options()
         for column in columns:
             label = Text.assemble(column.name, (f"  {column.kind}", "dim"))
-            listed.add_option(Selection(label, column.name, column.name not in targets))
-        self.query_one("#heading", Static).update(Text(f"The columns of {found.name}: {found.n_rows:,} rows"))
+            features.add_option(Selection(label, column.name, column.name not in targets))
+        self.query_one("#heading", Static).update(Text(f"Columns of {dataset.name} ({dataset.n_rows:,} rows)"))
         self.query_one("#which-file").display, self.query_one("#which-columns").display = False, True
-        listed.focus()
+        features.focus()
 
-    def _features(self) -> SelectionList[str]:
-        """The list of the columns."""
-        found: SelectionList[str] = self.query_one("#columns", SelectionList)
-        return found
+    def _feature_list(self) -> SelectionList[str]:
+        features: SelectionList[str] = self.query_one("#columns", SelectionList)
+        return features
 
     def _settings(self) -> dict[str, Any]:
-        """What was chosen, without what is so anyway."""
+        """The chosen settings that are not the default."""
         target = str(self.query_one("#chosen-target", Select).value)
-        chosen = [name for name in self._columns if name in self._features().selected and name != target]
-        more = [part.strip() for part in self.query_one("#typed-more", Input).value.split(",") if part.strip()]
+        selected = self._feature_list().selected
+        features = [name for name in self._columns if name in selected and name != target]
+        expressions = [part.strip() for part in self.query_one("#typed-more", Input).value.split(",") if part.strip()]
         missing, task = (str(self.query_one(f"#chosen-{name}", Select).value) for name in ("missing", "task"))
         settings: dict[str, Any] = {"target": (target,), "missing": missing}
-        if more or len(chosen) < len(self._columns) - 1:
-            settings["features"] = (*chosen, *more)
-        if task != BY_DATA:
+        if expressions or len(features) < len(self._columns) - 1:
+            settings["features"] = (*features, *expressions)
+        if task != AUTO:
             settings["task"] = task
         return settings
 
     @on(Button.Pressed, "#cancel")
-    def _cancel(self) -> None:
+    def _on_cancel(self) -> None:
         self.dismiss(None)

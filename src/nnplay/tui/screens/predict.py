@@ -1,4 +1,4 @@
-"""Ask the network: values for the columns, its answer, and the activations on the way."""
+"""Predict from typed values, and show the activations of every layer."""
 
 from __future__ import annotations
 
@@ -10,52 +10,59 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
-from nnplay.playground.predict_row import Answer, ask, example
+from nnplay.playground.predict_row import RowPrediction, input_values, predict_row
 from nnplay.plots.palette import DARK, LIGHT, Palette
-from nnplay.tui.screens.base import Card, Typing
+from nnplay.tui.screens.card import Card, TextRow
 
-BAR = 24  # characters of a probability
-CELLS = 36  # neurons of a layer that are shown
+MAX_CLASSES = 6
+MAX_NEURONS, MAX_NUMBERS = 36, 4  # of a layer: as symbols, as numbers
+BAR_WIDTH = 24
 
 
-class Ask(Card):
-    """Values for the columns; what the network answers, and the activations on the way."""
+class PredictCard(Card):
+    """Values for the columns, the prediction, and the activations."""
 
-    heading = "Ask the network"
+    heading = "Predict"
 
-    def body(self) -> ComposeResult:
-        """A line for each column, and the answer."""
+    def compose_body(self) -> ComposeResult:
+        """A line for each column, and the prediction."""
         with VerticalScroll():
-            for k, (name, value) in enumerate(example(self.session.problem).items()):
-                yield Typing(f"{k}", name[:21], f"{value:g}" if isinstance(value, float) else str(value))
-        yield Static(id="answer")
+            for k, (name, value) in enumerate(input_values(self.session.problem).items()):
+                yield TextRow(f"{k}", name[:21], f"{value:g}" if isinstance(value, float) else str(value))
+        yield Static(id="prediction")
 
     def on_mount(self) -> None:
-        """Answer for the row that is there."""
-        self._ask()
+        """Predict the first row of the data."""
+        self._predict()
 
     @on(Input.Changed)
-    def _ask(self) -> None:
+    def _predict(self) -> None:
         problem, parameters = self.session.problem, self.session.parameters
-        texts = [line.text for line in self.query(Typing)]
+        texts = [text_row.text for text_row in self.query(TextRow)]
         row: dict[str, Any] = dict(zip(problem.encoding.columns, texts, strict=True))
-        self.attempt(lambda: ask(problem, parameters, row), self._show)
+        self.run_in_background(lambda: predict_row(problem, parameters, row), self._show)
 
-    def _show(self, answer: Answer) -> None:
-        self.query_one("#answer", Static).update(told(answer, DARK if self.app.current_theme.dark else LIGHT))
+    def _show(self, result: RowPrediction) -> None:
+        palette = DARK if self.app.current_theme.dark else LIGHT
+        self.query_one("#prediction", Static).update(describe(result, palette))
 
 
-def told(answer: Answer, on: Palette) -> Text:
-    """The answer, the probabilities, and a row of cells for each layer."""
-    said = answer.prediction
-    shown = Text.assemble(("\nAnswer  ", "dim"), (f"{said:.6g}" if isinstance(said, float) else str(said), "bold"))
-    for label, share in answer.shares[:6]:
-        shown.append(f"\n{label[:16]:<17}").append("█" * round(share * BAR), on.positive).append(f" {share:.1%}")
-    for l, a in enumerate(answer.layers, start=1):
-        shown.append(f"\nlayer {l:<3}", "dim")
-        largest = max((abs(float(value)) for value in a), default=1.0) or 1.0
-        for value in a[:CELLS]:
-            colour, strength = on.positive if value > 0 else on.negative, abs(float(value)) / largest
-            shown.append("■" if strength > 0.15 else "·", colour if strength > 0.5 else f"dim {colour}")
-        shown.append(f"  {', '.join(f'{v:.3g}' for v in a[:4])}{' …' if len(a) > 4 else ''}", "dim")
-    return shown
+def describe(result: RowPrediction, palette: Palette) -> Text:
+    """The prediction, the probabilities, and a line for each layer."""
+    value = result.prediction
+    text = Text.assemble(
+        ("\nPrediction  ", "dim"), (f"{value:.6g}" if isinstance(value, float) else str(value), "bold")
+    )
+    for label, probability in result.probabilities[:MAX_CLASSES]:
+        text.append(f"\n{label[:16]:<17}").append("█" * round(probability * BAR_WIDTH), palette.positive)
+        text.append(f" {probability:.1%}")
+    for l, a in enumerate(result.activations, start=1):
+        text.append(f"\nlayer {l:<3}", "dim")
+        largest = max((abs(float(activation)) for activation in a), default=1.0) or 1.0
+        for activation in a[:MAX_NEURONS]:
+            color = palette.positive if activation > 0 else palette.negative
+            strength = abs(float(activation)) / largest
+            text.append("■" if strength > 0.15 else "·", color if strength > 0.5 else f"dim {color}")
+        numbers = ", ".join(f"{activation:.3g}" for activation in a[:MAX_NUMBERS])
+        text.append(f"  {numbers}{' …' if len(a) > MAX_NUMBERS else ''}", "dim")
+    return text

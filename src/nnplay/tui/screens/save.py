@@ -1,4 +1,4 @@
-"""Save the run, export it, or draw it."""
+"""Save the run, export it, or save its plot."""
 
 from __future__ import annotations
 
@@ -17,67 +17,67 @@ from nnplay.errors import NNPlayError
 from nnplay.export.export import export
 from nnplay.playground.session import PlaygroundSession
 from nnplay.runs.run import Run
-from nnplay.tui.screens.base import Card, Typing
+from nnplay.tui.screens.card import Card, TextRow
 from nnplay.utils import files
-from nnplay.utils.csv import csv_of
+from nnplay.utils.csv import to_csv
 
-Writer = Callable[[Run, str], Any]
-ENDINGS: dict[str, tuple[str, Writer]] = {
-    ".nnplay": ("the run", lambda run, path: run.save(path)),
-    ".py": ("NumPy source", lambda run, path: export(run, path, "numpy")),
+FORMATS: dict[str, tuple[str, Callable[[Run, str], Any]]] = {
+    ".nnplay": ("run", lambda run, path: run.save(path)),
+    ".py": ("NumPy code", lambda run, path: export(run, path, "numpy")),
     ".onnx": ("ONNX", lambda run, path: export(run, path, "onnx")),
     ".json": ("JSON", lambda run, path: export(run, path, "json")),
-    ".csv": ("the history", lambda run, path: files.write_whole(path, csv_of(run.history).encode())),
-    ".png": ("a picture", lambda run, path: plots.save(run.plot(), path)),
+    ".csv": ("history", lambda run, path: files.write_atomic(path, to_csv(run.history).encode())),
+    ".png": ("", lambda run, path: plots.save(run.plot(), path)),
     ".svg": ("", lambda run, path: plots.save(run.plot(), path)),
-    ".pdf": ("", lambda run, path: plots.save(run.plot(), path)),
+    ".pdf": ("plot", lambda run, path: plots.save(run.plot(), path)),
 }
 
 
-class Save(Card):
-    """Where to write the run, or what it is exported to."""
+class SaveCard(Card):
+    """The path of the file; its suffix selects the format."""
 
     heading = "Save or export"
 
     def __init__(self, session: PlaygroundSession) -> None:
         super().__init__(session)
-        self._replaces = ""
+        self._confirmed = ""  # an existing file that may be replaced
 
-    def body(self) -> ComposeResult:
-        """The path, and what its ending means."""
-        yield Typing("path", "file", f"{self.session.dataset.name}.nnplay")
-        yield Static(Text("  ".join(f"{status} {what}".strip() for status, (what, _) in ENDINGS.items()), "dim"))
+    def compose_body(self) -> ComposeResult:
+        """The path and the formats."""
+        yield TextRow("path", "File", f"{self.session.dataset.name}.nnplay")
+        formats = "  ".join(f"{suffix} {description}".strip() for suffix, (description, _) in FORMATS.items())
+        yield Static(Text(formats, "dim"))
         with Horizontal(classes="buttons"):
             yield Button("Save", variant="primary", compact=True, id="save")
             yield Button("Cancel", compact=True, id="cancel")
 
     @on(Button.Pressed, "#save")
     @on(Input.Submitted)
-    def _save(self) -> None:
-        path = self.query_one(Typing).text
-        if path and Path(path).exists() and self._replaces != path:
-            self._replaces = path
-            self.complain(f"{path} is there already: save again to replace it.")
+    def _on_save(self) -> None:
+        path = self.query_one(TextRow).text
+        if path and Path(path).exists() and self._confirmed != path:
+            self._confirmed = path
+            self.show_error(f"{path} already exists. Save again to replace it.")
             return
-        self.attempt(lambda: written(self.session, path), self._saved, "writing")
+        self.run_in_background(lambda: save_as(self.session, path), self._on_saved, "saving")
 
-    def _saved(self, path: str) -> None:
-        self.app.notify(f"Written: {path}", markup=False)
+    def _on_saved(self, path: str) -> None:
+        self.app.notify(f"Saved to {path}", markup=False)
         self.dismiss(path)
 
     @on(Button.Pressed, "#cancel")
-    def _cancel(self) -> None:
+    def _on_cancel(self) -> None:
         self.dismiss(None)
 
 
-def written(session: PlaygroundSession, path: str) -> str:
-    """Write the run as the ending says; the path.
+def save_as(session: PlaygroundSession, path: str) -> str:
+    """Save the run in the format of the suffix; returns the path.
 
     Raises:
-        NNPlayError: an ending that is none, or a file that cannot be written.
+        NNPlayError: an unknown suffix, or a file that cannot be written.
     """
-    status = Path(path).suffix.lower()
-    if status not in ENDINGS:
-        raise NNPlayError(f"{path!r} must end in {', '.join(ENDINGS)}: the ending says what is written.")
-    ENDINGS[status][1](session.run, path)
+    suffix = Path(path).suffix.lower()
+    if suffix not in FORMATS:
+        raise NNPlayError(f"{path!r} must end in {', '.join(FORMATS)}; the suffix selects the format.")
+    FORMATS[suffix][1](session.run, path)
     return path

@@ -11,7 +11,7 @@ from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Array
 from nnplay.playground import predict_row
 from nnplay.playground.view_state import ViewState
-from nnplay.web.frames import plain
+from nnplay.utils.json import json_safe
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
@@ -34,7 +34,7 @@ def build(desk: Desk) -> Callable[[], Any]:
             case _:
                 return
         if found is not None:  # the server is not about to end
-            part.tell(plain(found))
+            part.tell(json_safe(found))
 
     words("p", desk.say["ask_hint"], "hint")
     part = Part("ask", desk.options, asked).classes("ask")
@@ -54,7 +54,7 @@ def beginning(view_state: ViewState, place: int) -> dict[str, Any]:
     names = problem.encoding.columns
     if len(names) > MOST:
         return {"kind": "many", "of": len(names), "most": MOST}
-    row = predict_row.example(problem, place)
+    row = predict_row.input_values(problem, place)
     fields = []
     for name in names:
         column = columns[name]
@@ -64,9 +64,9 @@ def beginning(view_state: ViewState, place: int) -> dict[str, Any]:
         else:
             ends = {"ends": [float(known.min()), float(known.max())]}
         fields.append({"name": name, "kind": column.kind, **ends})
-    truth = predict_row.wanted(problem, place)
+    truth = predict_row.target_value(problem, place)
     return {"kind": "fields", "fields": fields, "row": row, "place": place, "rows": data.n_rows,
-            "truth": predict_row.said(truth), "image": side(fields)}  # fmt: skip
+            "truth": predict_row.format_target(truth), "image": side(fields)}  # fmt: skip
 
 
 def side(fields: list[dict[str, Any]]) -> int:
@@ -80,11 +80,12 @@ def side(fields: list[dict[str, Any]]) -> int:
 def answer(view_state: ViewState, row: dict[str, Any]) -> dict[str, Any]:
     """What the network says of a row, and the activations on the way."""
     try:
-        found = predict_row.ask(view_state.problem, view_state.parameters, row)
+        found = predict_row.predict_row(view_state.problem, view_state.parameters, row)
     except NNPlayError as error:
         return {"kind": "trouble", "trouble": str(error)}
-    layers = [(len(layer), _some(layer)) for layer in found.layers]
-    return {"kind": "answer", "prediction": predict_row.said(found.prediction), "shares": found.shares[:SHARES],
+    layers = [(len(layer), _some(layer)) for layer in found.activations]
+    prediction, shares = predict_row.format_target(found.prediction), found.probabilities[:SHARES]
+    return {"kind": "answer", "prediction": prediction, "shares": shares,
             "layers": layers, "names": view_state.dataset.target_names, "epoch": view_state.epoch}  # fmt: skip
 
 

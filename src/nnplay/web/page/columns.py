@@ -10,7 +10,7 @@ from nicegui import run, ui
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.playground import point_editor
-from nnplay.web.frames import plain
+from nnplay.utils.json import json_safe
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
@@ -30,9 +30,9 @@ def build(desk: Desk) -> Callable[[], Any]:
                 await desk.change(lambda settings: recast(settings, there, targets(), name, role))
             case {"do": "set", "name": "task" | "missing" as name, "value": str() | None as value}:
                 await desk.set(**{name: value or None if name == "task" else value})
-            case {"do": "save"} if visitor.settings.recipe.data == point_editor.NAME:
+            case {"do": "save"} if visitor.settings.recipe.data == point_editor.FILE_NAME:
                 ui.download.content(
-                    point_editor.text(visitor.whole(visitor.session.problem)), point_editor.NAME, "text/csv"
+                    point_editor.to_csv(visitor.whole(visitor.session.problem)), point_editor.FILE_NAME, "text/csv"
                 )
             case {"do": "look"}:
                 lay = await run.io_bound(read)
@@ -45,10 +45,10 @@ def build(desk: Desk) -> Callable[[], Any]:
     def read() -> Callable[[], None]:
         told = visitor.columns()
         data = visitor.session.dataset
-        summary = {"drawn": visitor.settings.recipe.data == point_editor.NAME,
+        summary = {"drawn": visitor.settings.recipe.data == point_editor.FILE_NAME,
                    "data": data.name, "rows": data.n_rows, "task": data.task, "notes": data.notes,
                    "inputs": data.feature_names, "targets": data.target_names}  # fmt: skip
-        return lambda: part.tell(plain({"columns": told} | summary))
+        return lambda: part.tell(json_safe({"columns": told} | summary))
 
     words("p", desk.say["columns_hint"], "hint")
     part = Part("datatable", desk.options, asked).classes("datatable")

@@ -8,8 +8,8 @@ from typing import Any
 
 from nicegui import run
 
+from nnplay.utils.json import json_safe
 from nnplay.web.aside import FAIR, MOST_RACED
-from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part
 from nnplay.web.visitor import Visitor
@@ -39,7 +39,7 @@ def build(desk: Desk) -> Callable[[], Any]:
                 return
         found = await run.io_bound(lambda: told(visitor))
         if found is not None:  # the server is not about to end
-            part.tell(plain(found))
+            part.tell(json_safe(found))
 
     options = desk.options | {"fair": FAIR, "most": MOST_RACED}
     part = Part("compare", options, asked).classes("compare")
@@ -55,7 +55,8 @@ def told(visitor: Visitor) -> dict[str, Any]:
         parts = {name: dict(metrics) for name, metrics in kept.run.metrics.items()}
         runs.append(
             {"name": kept.name, "data": one.settings.recipe.data, "epoch": kept.run.epoch, "metrics": parts,
-             "differs": kept.told(session.wanted(), session.recipe), "parameters": kept.run.parameters.count,
+             "differs": kept.differences(session.requested_architecture(), session.recipe),
+             "parameters": kept.run.parameters.count,
              "side": len(one.picture), "picture": base64.b64encode(one.picture.tobytes()).decode()}
         )  # fmt: skip
     return {"runs": runs, "race": visitor.racing and visitor.racing.told()}

@@ -7,14 +7,14 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from nnplay.doctor.diagnosis import Diagnosis, watched
+from nnplay.doctor.diagnosis import Diagnosis, follow
 from nnplay.doctor.findings import Finding, Fix
-from nnplay.doctor.fix_trial import Trial
+from nnplay.doctor.fix_trial import FixTrial
 from nnplay.errors import DataWarning, NNPlayError
 from nnplay.runs.run import Run
 from nnplay.training.session import TrainingSession
+from nnplay.utils.json import json_safe
 from nnplay.web.errand import Errand
-from nnplay.web.frames import plain
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
@@ -26,7 +26,7 @@ LEAST, MOST = 100, 2_000  # epochs that are looked at
 POINTS = 240  # of a small curve
 VERDICTS = {
     "better": "better", "mixed": "mixed", "no better": "no_better", "worse": "worse",
-    "worse on paper, as it should be": "as_it_should",
+    "worse on paper, as expected": "as_it_should",
 }  # fmt: skip
 
 
@@ -53,13 +53,13 @@ def build(desk: Desk) -> Callable[[], Any]:
             part.tell({"trouble": found})
         elif found is not None:
             known[:] = [found]
-            part.tell(plain(told(found)))
+            part.tell(json_safe(told(found)))
 
     async def attempt(place: int, finding: Finding) -> None:
         errand = visitor.send()
         found = await errand.done(lambda: tried(known[0], finding, errand))
         if errand is visitor.errand or found is not None:  # else another one was begun, or the visitor has gone
-            part.tell(plain({"place": place, "trial": found}))
+            part.tell(json_safe({"place": place, "trial": found}))
 
     words("p", desk.say["doctor_hint"], "hint")
     part = Part("doctor", desk.options, asked).classes("doctor")
@@ -80,10 +80,12 @@ def diagnosed(visitor: Visitor, errand: Errand) -> Diagnosis | str:
     late = threading.Timer(SECONDS, errand.stop.set)
     late.daemon = True
     try:
-        training = TrainingSession.start(session.dataset, session.wanted(), recipe=session.recipe.replace(epochs=epochs), every=1,
-                          stop=errand.stop, threads=1)  # fmt: skip
+        training = TrainingSession.start(
+            session.dataset, session.requested_architecture(), recipe=session.recipe.replace(epochs=epochs), every=1,
+            stop=errand.stop, threads=1,
+        )  # fmt: skip
         late.start()
-        return watched(training)
+        return follow(training)
     except NNPlayError as error:
         return str(error)
     finally:
@@ -99,9 +101,9 @@ def told(found: Diagnosis) -> dict[str, Any]:
 def _told(finding: Finding) -> dict[str, Any]:
     fix = finding.fix
     return {
-        "name": finding.name, "severity": finding.severity, "says": finding.says, "layer": finding.layer,
+        "name": finding.name, "severity": finding.severity, "says": finding.message, "layer": finding.layer,
         "epoch": finding.epoch, "evidence": list(finding.evidence.items()),
-        "fix": None if fix is None else {"says": fix.says, "options": fix.options, "triable": fix.triable},
+        "fix": None if fix is None else {"says": fix.description, "options": fix.options, "triable": fix.triable},
     }  # fmt: skip
 
 
@@ -116,13 +118,13 @@ def tried(found: Diagnosis, finding: Finding, errand: Errand) -> dict[str, Any] 
     return compared(trials[0]) if trials else ""
 
 
-def compared(trial: Trial) -> dict[str, Any]:
+def compared(trial: FixTrial) -> dict[str, Any]:
     """The scores and the curves of a trial, before and after."""
     return {"verdict": VERDICTS[trial.verdict], "judged": trial.before.eval_split,
             "runs": [_run(trial, run) for run in (trial.before, trial.after)]}  # fmt: skip
 
 
-def _run(trial: Trial, run: Run) -> dict[str, Any]:
+def _run(trial: FixTrial, run: Run) -> dict[str, Any]:
     epochs = run.history["epoch"]
     stride = max(1, -(-len(epochs) // POINTS))
     losses = {part: run.history[f"{part}_loss"][::stride] for part in dict.fromkeys(("train", run.eval_split))}

@@ -58,7 +58,7 @@ def build(desk: Desk) -> Callable[[], Any]:
 def shown(visitor: Visitor) -> Run:
     """The run as it is looked at."""
     session = visitor.session
-    return session.run if session.back is None else session.run.at(session.back)
+    return session.run if session.past_epoch is None else session.run.at(session.past_epoch)
 
 
 def figure(visitor: Visitor, whole: Run, kind: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import background_tasks, run
 
-from nnplay.web.frames import plain
+from nnplay.utils.json import json_safe
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part
 
@@ -36,7 +36,7 @@ def build(desk: Desk) -> Callable[[], Any]:
     async def look() -> None:
         found = await run.io_bound(guide.told)
         if found is not None:  # the server is not about to end
-            part.tell(plain(found))
+            part.tell(json_safe(found))
 
     part = Part("guide", desk.options, asked).classes("guide")
     return lambda: background_tasks.create(look())

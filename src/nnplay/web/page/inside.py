@@ -9,12 +9,12 @@ from typing import Any
 from nicegui import run
 
 from nnplay.analysis.explain import explain
-from nnplay.analysis.explain.render_html import inset
-from nnplay.engine.gradient_check import Certificate, certify
+from nnplay.analysis.explain.render_html import fragment
+from nnplay.engine.gradient_check import GradientCheck, check_gradients
 from nnplay.errors import NNPlayError
 from nnplay.playground import predict_row
 from nnplay.playground.view_state import ViewState
-from nnplay.web.frames import plain
+from nnplay.utils.json import json_safe
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
@@ -37,7 +37,7 @@ def build(desk: Desk) -> Callable[[], Any]:
             case _:
                 return
         if found is not None:  # the server is not about to end
-            part.tell(plain(found))
+            part.tell(json_safe(found))
 
     def show() -> Callable[[], None]:
         return lambda: part.tell({"kind": "choose", "neuron": desk.looked_at})
@@ -60,7 +60,7 @@ def told(view_state: ViewState, place: int, neuron: str, *, whole: bool) -> dict
     place = max(0, min(place, data.n_rows - 1))
     if view_state.parameters.count > MOST:
         return {"kind": "trouble", "trouble": f"The equations of more than {MOST:,} numbers fill no page: take fewer."}
-    row, target = predict_row.example(problem, place), predict_row.wanted(problem, place)
+    row, target = predict_row.input_values(problem, place), predict_row.target_value(problem, place)
     model = problem.model(view_state.parameters)
     try:
         sheet = explain(model, problem.recipe, [row], target if isinstance(target, list) else [target], neuron=neuron)
@@ -76,7 +76,7 @@ def told(view_state: ViewState, place: int, neuron: str, *, whole: bool) -> dict
         "epoch": view_state.epoch,
         "loss": sheet.facts["loss"] if whole else None,
     }
-    return {"kind": "told", "html": inset(sheet)} | facts
+    return {"kind": "told", "html": fragment(sheet)} | facts
 
 
 def certified(view_state: ViewState) -> dict[str, Any]:
@@ -88,14 +88,14 @@ def certified(view_state: ViewState) -> dict[str, Any]:
         }
     part = view_state.problem.parts["train"]
     prices = view_state.problem.recipe.penalty_strengths
-    found = certify(
+    found = check_gradients(
         view_state.problem.architecture, view_state.parameters.theta, part.X[:ROWS], part.Y[:ROWS], **prices
     )
     return {"kind": "certificate", "passed": found.passed, "difference": found.difference, "rows": found.rows,
             "lines": _lines(found)}  # fmt: skip
 
 
-def _lines(found: Certificate) -> list[dict[str, Any]]:
+def _lines(found: GradientCheck) -> list[dict[str, Any]]:
     return [
         {"layer": line.layer, "name": line.name, "checked": line.checked, "of": line.of, "kinks": line.kinks,
          "difference": line.difference, "own": line.own, "numerical": line.numerical} for line in found.lines

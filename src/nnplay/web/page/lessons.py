@@ -26,12 +26,12 @@ def build(desk: Desk) -> Callable[[], Any]:
                 await desk.lead(lambda: guide.do_again(link))
 
     lessons = [
-        {"name": one.name, "title": one.title[say], "about": one.about[say], "minutes": one.minutes,
+        {"name": one.name, "title": one.title[say], "about": one.summary[say], "minutes": one.minutes,
          "steps": len(one.steps)} for one in LESSONS.values()
     ]  # fmt: skip
     challenges = [
-        {"name": one.id, "title": one.name[say], "about": one.says[say],
-         "conditions": [condition.says[say] for condition in one.conditions]} for one in CHALLENGES
+        {"name": one.id, "title": one.name[say], "about": one.text[say],
+         "conditions": [condition.text[say] for condition in one.conditions]} for one in CHALLENGES
     ]  # fmt: skip
     words("p", desk.say["lessons_hint"], "hint")
     Part("lessons", desk.options | {"lessons": lessons, "challenges": challenges}, asked).classes("lessons")

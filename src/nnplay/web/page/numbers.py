@@ -8,7 +8,7 @@ from typing import Any
 
 from nicegui import run, ui
 
-from nnplay.playground.tables import Cell, Table, answers, history, numbers
+from nnplay.playground.tables import Cell, CellTable, history_table, parameter_table, surface_table
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 
@@ -23,29 +23,29 @@ def build(desk: Desk) -> Callable[[], Any]:
     body = ui.element("div").classes("tables")
     written: list[Any] = []
 
-    def lay(name: str, title: str, whole: Table) -> None:
+    def lay(name: str, title: str, whole: CellTable) -> None:
         with ui.element("section").props(f'aria-label="{title}"'):
             with ui.element("div").classes("table-head"):
                 words("h3", title)
                 save = words("button", say["as_csv"], "plain-button")
                 save.props(f'type=button aria-label="{say["as_csv"]}: {title}"')
-                save.on("click", lambda: ui.download.content(whole.text(), f"nnplay-{name}.csv", "text/csv"))
+                save.on("click", lambda: ui.download.content(whole.to_csv(), f"nnplay-{name}.csv", "text/csv"))
             with ui.element("div").classes("table-scroll").props(f'tabindex=0 role=region aria-label="{title}"'):
-                ui.html(markup(whole.some(*MOST), title), sanitize=False)
+                ui.html(markup(whole.sample(*MOST), title), sanitize=False)
 
     def read() -> Callable[[], None]:
         written[:] = [visitor.state()]
         view_state = visitor.view_state()
         scene, last = visitor.views(view_state).scene, len(view_state.parameters.layout.blocks) - 1
-        tables = [("curves", say["by_epoch"], history(view_state))]
+        tables = [("curves", say["by_epoch"], history_table(view_state))]
         if scene.names is not None:
-            tables.append(("surface", say["by_place"], answers(view_state, scene)))
+            tables.append(("surface", say["by_place"], surface_table(view_state, scene)))
         for layer in range(last + 1):
             of = say["output"] if layer == last else f"{say['layer']} {layer + 1}"
-            tables.append((f"layer-{layer + 1}", f"{say['weights']}: {of}", numbers(view_state, layer)))
+            tables.append((f"layer-{layer + 1}", f"{say['weights']}: {of}", parameter_table(view_state, layer)))
         return lambda: write(tables)
 
-    def write(tables: list[tuple[str, str, Table]]) -> None:
+    def write(tables: list[tuple[str, str, CellTable]]) -> None:
         body.clear()
         with body:
             for table in tables:
@@ -61,9 +61,9 @@ def build(desk: Desk) -> Callable[[], Any]:
     return read
 
 
-def markup(table: Table, title: str) -> str:
+def markup(table: CellTable, title: str) -> str:
     """A table as HTML; what stands in its cells is text, whatever it looks like."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.head)
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.header)
     rows = "".join(
         f'<tr><th scope="row">{shown(row[0])}</th>{"".join(f"<td>{shown(cell)}</td>" for cell in row[1:])}</tr>'
         for row in table.rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnplay.data.readers.file import READABLE
+from nnplay.data.readers.file import SUPPORTED_SUFFIXES
 from nnplay.web.own import MOST_BYTES
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part
@@ -20,5 +20,5 @@ def build(desk: Desk) -> None:
                 desk.address()
                 desk.open("columns")
 
-    options = desk.options | {"endings": READABLE, "most": MOST_BYTES}
+    options = desk.options | {"endings": SUPPORTED_SUFFIXES, "most": MOST_BYTES}
     Part("own", options, asked).classes("own")

@@ -23,12 +23,12 @@ def build(desk: Desk) -> None:
                 "at": [int() | float() as x, int() | float() as y],
                 "target": str() | int() | float() as z,
             }:
-                await changed(lambda data: point_editor.added(data, x, y, z))
+                await changed(lambda data: point_editor.add_point(data, x, y, z))
             case {"do": "show"}:  # else a new one that is kept aside is not seen
                 await desk.set(tests=True)
             case {"do": "move", "row": int(row), "at": [int() | float() as x, int() | float() as y]}:
-                await changed(lambda data: point_editor.moved(data, row, x, y))
+                await changed(lambda data: point_editor.move_point(data, row, x, y))
             case {"do": "remove", "row": int(row)}:
-                await changed(lambda data: point_editor.removed(data, row))
+                await changed(lambda data: point_editor.remove_point(data, row))
 
     Part("surface", desk.options, asked).classes("surface")

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from nicegui import run
 
-from nnplay.playground.results import Outcome, outcome
+from nnplay.playground.results import SplitResults, evaluate_split
 from nnplay.playground.view_state import ViewState
-from nnplay.web.frames import plain
+from nnplay.utils.json import json_safe
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part
 
@@ -30,7 +30,7 @@ def build(desk: Desk) -> Callable[[], Any]:
                 return
         found = await run.io_bound(lambda: results(desk.visitor.view_state(), wanted, cell))
         if found is not None:  # the server is not about to end
-            part.tell(plain(found))
+            part.tell(json_safe(found))
 
     part = Part("results", desk.options, asked).classes("results")
     return lambda: None
@@ -44,26 +44,26 @@ def results(view_state: ViewState, part: str | None = None, cell: tuple[int, int
         part: whose rows; None is those that are judged.
         cell: the true class and the one that was said, whose rows are wanted; None is all of them.
     """
-    known = outcome(view_state, part)
+    known = evaluate_split(view_state, part)
     told = {
         "part": known.part,
         "parts": list(view_state.problem.parts),
         "of": len(known.truth),
         "scores": known.scores(),
     }
-    if known.several:
+    if known.multi_target:
         return told | {"kind": "several"}
-    order = known.order(cell)
-    table = known.rows(order[: MOST["rows"]])
-    told |= {"head": table.head, "rows": table.rows, "listed": len(order), "cell": cell}
+    order = known.worst_first(cell)
+    table = known.table(order[: MOST["rows"]])
+    told |= {"head": table.header, "rows": table.rows, "listed": len(order), "cell": cell}
     if not known.classes:
         return told | {"kind": "values"} | _points(known)
-    return told | {"kind": "classes", "classes": known.classes, "counts": known.counts().tolist()}
+    return told | {"kind": "classes", "classes": known.classes, "counts": known.confusion_matrix().tolist()}
 
 
-def _points(known: Outcome) -> dict[str, Any]:
+def _points(known: SplitResults) -> dict[str, Any]:
     """Predicted against actual values: some of many, among them the worst."""
-    order = known.order()
+    order = known.worst_first()
     worst, others = order[: MOST["rows"]], order[MOST["rows"] :]
     stride = max(1, -(-len(others) // (MOST["points"] - MOST["rows"])))
     taken = np.concatenate([worst, others[::stride]])

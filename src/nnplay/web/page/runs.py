@@ -9,9 +9,9 @@ from nicegui import run
 
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
-from nnplay.runs.run import run_of_bytes
-from nnplay.runs.store import Entry, Store
-from nnplay.web.frames import plain
+from nnplay.runs.run import run_from_bytes
+from nnplay.runs.store import Store, StoredRun
+from nnplay.utils.json import json_safe
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part
 
@@ -30,7 +30,7 @@ def build(desk: Desk) -> Callable[[], Any]:
             case {"do": "look"}:
                 found = await run.io_bound(listed)
                 if found is not None:  # the server is not about to end
-                    part.tell(plain(found))
+                    part.tell(json_safe(found))
 
     part = Part("runs", desk.options, asked).classes("runs")
     return lambda: None
@@ -45,7 +45,7 @@ def listed() -> dict[str, Any]:
         return {"runs": [], "trouble": str(error)}
 
 
-def _told(entry: Entry) -> dict[str, Any]:
+def _told(entry: StoredRun) -> dict[str, Any]:
     part = entry.metrics.get("test") or entry.metrics.get("train") or {}
     net = str(Architecture.from_json(entry.architecture)) if entry.architecture else ""
     return {
@@ -65,4 +65,4 @@ def stored(id: str) -> Any:
         entry = store.get(id)
         if not entry.has_model:
             raise NNPlayError(f"The run {entry.id} has no result yet: begin it with --watch to see it at work.")
-        return run_of_bytes(store.model(entry.id), entry.id)
+        return run_from_bytes(store.model(entry.id), entry.id)

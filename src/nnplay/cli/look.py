@@ -1,0 +1,233 @@
+"""`nnplay look`: loss landscape, weights, gradients, neurons, importance and mistakes of a saved network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn
+from rich.progress import Progress as ProgressBar
+from rich.text import Text
+
+from nnplay.analysis.histograms import Histograms
+from nnplay.analysis.loss_landscape import Landscape
+from nnplay.analysis.mistakes import Mistakes
+from nnplay.analysis.parameter_history import Progress
+from nnplay.analysis.permutation_importance import Importance
+from nnplay.cli import tables
+from nnplay.cli.console import errors, hides_progress, output, write_json
+from nnplay.cli.options import JsonOption, ModelArgument
+from nnplay.cli.output_checks import check_outputs
+from nnplay.cli.progress import compiling_notice
+from nnplay.errors import NNPlayError, clean
+from nnplay.runs import views
+from nnplay.runs.run import load_run
+from nnplay.utils.text import plural
+
+MAX_ROWS = 100  # printed
+MAX_INPUTS = 5  # columns printed
+EIGHTHS = "▏▎▍▌▋▊▉█"
+BAR_WIDTH = 24  # characters
+SHADES = "█▓▒░ "
+OPTIONS_OF_VIEW = {
+    "landscape": ("directions", "span", "points", "seed", "part", "surface"),
+    "weights": ("array",),
+    "gradients": ("array",),
+    "neurons": ("x", "y", "layer", "neuron", "most"),
+    "importance": ("part", "repeats", "seed", "by"),
+    "mistakes": ("part", "most"),
+}
+
+
+def look(
+    model: ModelArgument,
+    kind: Annotated[
+        str, typer.Argument(help=f"The view: {', '.join(views.VIEWS)}.", metavar="KIND", show_default=False)
+    ],
+    data: Annotated[str | None, typer.Argument(help="The data; the recipe's by default.")] = None,
+    plot: Annotated[str | None, typer.Option(help="Plot the view.", metavar="FILE.png|svg|pdf")] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="Write the wrong predictions (mistakes).", metavar="FILE.csv")
+    ] = None,
+    part: Annotated[
+        str | None, typer.Option(help="Split: train, validation or test (importance, mistakes, landscape).")
+    ] = None,
+    most: Annotated[
+        int | None, typer.Option(help="Maximum number of rows (mistakes) or of neurons in a layer (neurons).", min=1)
+    ] = None,
+    repeats: Annotated[int | None, typer.Option(help="Shuffles of each column (importance).", min=1)] = None,
+    by: Annotated[str | None, typer.Option(help="Plot the change in loss, or in score (importance).")] = None,
+    directions: Annotated[
+        str | None, typer.Option(help="random, or path: the directions of the training (landscape).")
+    ] = None,
+    span: Annotated[float | None, typer.Option(help="Extent of the plane (landscape).")] = None,
+    points: Annotated[int | None, typer.Option(help="Points along each side (landscape).")] = None,
+    surface: Annotated[bool, typer.Option("--surface", help="Plot a surface (landscape).")] = False,
+    seed: Annotated[int | None, typer.Option(help="Seed of the directions or shuffles.", min=0)] = None,
+    array: Annotated[str | None, typer.Option(help="W, b, gamma, beta, learned or P (weights, gradients).")] = None,
+    x: Annotated[str | None, typer.Option(help="Feature on the x axis (neurons).")] = None,
+    y: Annotated[str | None, typer.Option(help="Feature on the y axis (neurons).")] = None,
+    layer: Annotated[int | None, typer.Option(help="One layer, counted from 1 (neurons).")] = None,
+    neuron: Annotated[int | None, typer.Option(help="One neuron of the layer, counted from 1 (neurons).")] = None,
+    json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Look into a saved network: loss landscape, weights, gradients, neurons, feature importance, mistakes.
+
+    importance and mistakes print tables; --plot draws each of the views.
+    """
+    name = kind.lower()
+    if name not in views.VIEWS:
+        raise NNPlayError(f"There is no view {kind!r}; choose one of {', '.join(views.VIEWS)}.")
+    typed: dict[str, Any] = {
+        "part": part, "most": most, "repeats": repeats, "by": by, "directions": directions, "span": span,
+        "points": points, "surface": surface or None, "seed": seed, "array": array, "x": x, "y": y, "layer": layer,
+        "neuron": neuron,
+    }  # fmt: skip
+    options = {option: value for option, value in typed.items() if value is not None}
+    _check(name, options, plot, save)
+    run = load_run(model).with_data(data)
+    if name == "landscape" and part is not None:
+        options["parts"] = (part,)
+    plot_options = {option: options.pop(option) for option in views.VIEWS[name][1] if option in options}
+    with compiling_notice(quiet=json) as ready, _progress_bar(name) as progress:
+
+        def on_progress(done: int, total: int) -> None:
+            ready.set()
+            progress(done, total)
+
+        view = views.VIEWS[name][0](
+            run, **options, **({} if name in ("neurons", "mistakes") else {"progress": on_progress})
+        )
+    if plot is not None:
+        from nnplay import plots
+
+        plots.save(view.plot(**plot_options), plot)
+    if save is not None:
+        view.save(save)
+    if json:
+        write_json(_to_json(view))
+        return
+    _print(view)
+    for path in (plot, save):
+        if path is not None:
+            output().print(Text(f"Wrote {clean(path)}", "dim"), soft_wrap=True)
+    if plot is None and save is None and not isinstance(view, Importance | Mistakes):
+        output().print(Text(f"Plot it with --plot {name}.png.", "dim"))
+
+
+def _check(name: str, options: dict[str, Any], plot: str | None, save: Path | None) -> None:
+    """Refuse options that do not belong to the view, and files that cannot be written."""
+    for option in options:
+        if option not in OPTIONS_OF_VIEW[name]:
+            others = [view for view, names in OPTIONS_OF_VIEW.items() if option in names]
+            raise NNPlayError(f"--{option} is for {' and '.join(others)}, not for {name}; leave it out.")
+    if save is not None and name != "mistakes":
+        raise NNPlayError("--save writes wrong predictions; use it with mistakes, or --plot for a figure.")
+    check_outputs(plot=plot, table=save)
+
+
+@contextmanager
+def _progress_bar(name: str) -> Iterator[Progress]:
+    """A progress bar on standard error."""
+    bar = ProgressBar("{task.description} {task.percentage:.0f} %", BarColumn(), console=errors(), transient=True,
+                      disable=hides_progress(), redirect_stdout=False, redirect_stderr=False)  # fmt: skip
+    task = bar.add_task(name, total=1.0)
+    with bar:
+        yield lambda done, total: bar.update(task, completed=done / max(total, 1))
+
+
+def _to_json(view: Any) -> dict[str, Any]:
+    """A view as one JSON object."""
+    if isinstance(view, Importance | Mistakes):
+        return view.to_json()
+    plain = dict(vars(view))
+    if isinstance(view, Landscape):
+        del plain["directions"]  # twice as long as θ
+    if isinstance(view, Histograms):
+        plain["layers"] = [vars(layer) for layer in view.layers]
+    return plain
+
+
+def _print(view: Any) -> None:
+    if isinstance(view, Importance):
+        _print_importance(view)
+    elif isinstance(view, Mistakes):
+        _print_mistakes(view)
+    else:
+        output().print(Text("\n".join(clean(line) for line in str(view).splitlines())), soft_wrap=True)
+        if isinstance(view, Landscape):
+            _print_landscape(view)
+
+
+def _print_importance(view: Importance) -> None:
+    rows = tables.table("Column", ">Loss", ">±", f">{view.score_name.capitalize()}", ">±", "", title="Importance")
+    largest = max((line.loss for line in view.columns), default=0.0)
+    for line in view.columns[:MAX_ROWS]:
+        rows.add_row(
+            clean(line.name, tables.MAX_NAME), f"{line.loss:+.4f}", Text(f"{line.loss_deviation:.4f}", "dim"),
+            f"{-line.score or 0.0:+.4f}", Text(f"{line.score_deviation:.4f}", "dim"),
+            Text(_bar(line.loss / largest if largest > 0 else 0.0), "dodger_blue1"),
+        )  # fmt: skip
+    output().print(rows)
+    if len(view.columns) > MAX_ROWS:
+        output().print(Text(f"and {plural(len(view.columns) - MAX_ROWS, 'more column')}", "dim"))
+    sample = f"{view.of:,}" if view.rows == view.of else f"{view.rows:,} of {view.of:,}"
+    output().print(Text(
+        f"\nChange when a column is shuffled: mean of {plural(view.repeats, 'shuffle')}, {sample} {view.part} rows "
+        f"(loss {view.loss:.4g}, {view.score_name} {view.score:.4g}).", "dim"), soft_wrap=True)  # fmt: skip
+    for warning in view.warnings:
+        output().print(Text(clean(warning), "yellow"), soft_wrap=True)
+
+
+def _bar(share: float) -> str:
+    """A bar of that share of the longest one."""
+    eighths = round(8 * BAR_WIDTH * max(share, 0.0))
+    return "█" * (eighths // 8) + (EIGHTHS[eighths % 8 - 1] if eighths % 8 else "")
+
+
+def _print_mistakes(view: Mistakes) -> None:
+    output().print(Text(view.headline[0].upper() + view.headline[1:], "bold"))
+    if view.note:
+        output().print(Text(clean(view.note), "dim"), soft_wrap=True)
+    if not len(view.rows):
+        return
+    hidden = set(list(view.inputs)[MAX_INPUTS:])
+    many_classes = view.probabilities is not None and view.probabilities.shape[1] > 3
+    columns = {
+        name: values for name, values in view.columns().items()
+        if name not in hidden and not (many_classes and name.startswith("p("))
+    }  # fmt: skip
+    if many_classes:
+        columns["probability"] = view.errors.tolist()
+    rows = tables.table(*(f">{clean(name, tables.MAX_NAME)}" for name in columns))
+    for k in range(min(len(view.rows), MAX_ROWS)):
+        cells = []
+        for name, values in columns.items():
+            percent = name.startswith("p(") or name == "probability"
+            style = "dim" if name in view.inputs else "bold" if name == "prediction" else ""
+            cells.append(Text(f"{values[k]:.1%}" if percent else tables.format_number(values[k]), style))
+        rows.add_row(*cells)
+    output().print(rows)
+    more = [plural(len(view.rows) - MAX_ROWS, "more row")] if len(view.rows) > MAX_ROWS else []
+    more += [plural(len(hidden), "more column")] if hidden else []
+    if more:
+        output().print(Text(f"and {' and '.join(more)}; --save FILE.csv writes everything", "dim"))
+
+
+def _print_landscape(view: Landscape) -> None:
+    """Print the loss in shades, dark where it is low."""
+    import numpy as np
+
+    losses = next(iter(view.losses.values()))
+    rows = np.linspace(len(losses) - 1, 0, 17).round().astype(int)
+    columns = np.linspace(0, losses.shape[1] - 1, 51).round().astype(int)
+    sample = losses[np.ix_(rows, columns)]
+    ranks = np.searchsorted(np.quantile(sample[np.isfinite(sample)], (0.05, 0.2, 0.45, 0.75)), sample)
+    center = (int(np.abs(view.b[rows]).argmin()), int(np.abs(view.a[columns]).argmin()))
+    for i, row in enumerate(ranks):
+        line = "".join("θ" if (i, j) == center else SHADES[k] if np.isfinite(sample[i, j]) else "?"
+                       for j, k in enumerate(row))  # fmt: skip
+        output().print(Text("  " + line, "dodger_blue1"))

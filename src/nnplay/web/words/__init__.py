@@ -1,1 +1,0 @@
-"""Every word of the page, a file for each panel, in English and in German."""
