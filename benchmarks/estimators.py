@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn import datasets
-from sklearn import neural_network as theirs
+from sklearn import datasets, neural_network as theirs
 from sklearn.model_selection import GridSearchCV
 from tables import machine, table, write
 

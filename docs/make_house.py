@@ -56,8 +56,12 @@ def draw() -> Figure:
             x, y = place * width + GAP / 2, floor * FLOOR + GAP / 2
             axes.add_patch(
                 FancyBboxPatch(
-                    (x, y), width - GAP, FLOOR - GAP, boxstyle="round,pad=0,rounding_size=0.06",
-                    facecolor=shade, edgecolor="#8aa0bb",
+                    (x, y),
+                    width - GAP,
+                    FLOOR - GAP,
+                    boxstyle="round,pad=0,rounding_size=0.06",
+                    facecolor=shade,
+                    edgecolor="#8aa0bb",
                 )  # fmt: skip
             )
             middle = x + (width - GAP) / 2

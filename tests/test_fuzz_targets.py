@@ -1,8 +1,7 @@
 """What is fuzzed answers to any bytes with a result or with an error of nnplay's; what once broke it is tried again."""
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 from seeds import write_seeds
 from targets import TARGETS, harmless
 

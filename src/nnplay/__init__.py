@@ -51,46 +51,43 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [*_HOME_OF, "__version__"]
 
 if TYPE_CHECKING:
-    from nnplay.analysis.explain import Explanation as Explanation
-    from nnplay.analysis.explain import Worksheet as Worksheet
+    from nnplay.analysis.explain import Explanation as Explanation, Worksheet as Worksheet
     from nnplay.analysis.explain.worksheet import worksheet as worksheet
-    from nnplay.catalog import activation as activation
-    from nnplay.catalog import initializer as initializer
-    from nnplay.catalog import loss as loss
-    from nnplay.catalog import metric as metric
-    from nnplay.catalog import optimizer as optimizer
-    from nnplay.catalog import penalty as penalty
-    from nnplay.catalog import schedule as schedule
+    from nnplay.catalog import (
+        activation as activation,
+        initializer as initializer,
+        loss as loss,
+        metric as metric,
+        optimizer as optimizer,
+        penalty as penalty,
+        schedule as schedule,
+    )
     from nnplay.catalog.formulas import Formula as Formula
     from nnplay.catalog.formulas.registration import formula as formula
-    from nnplay.data import Dataset as Dataset
-    from nnplay.data import load as load
-    from nnplay.doctor.diagnosis import Diagnosis as Diagnosis
-    from nnplay.doctor.diagnosis import diagnose as diagnose
+    from nnplay.data import Dataset as Dataset, load as load
+    from nnplay.doctor.diagnosis import Diagnosis as Diagnosis, diagnose as diagnose
     from nnplay.doctor.lr_finder import learning_rates as learning_rates
-    from nnplay.errors import DataError as DataError
-    from nnplay.errors import DataWarning as DataWarning
-    from nnplay.errors import DerivativeWarning as DerivativeWarning
-    from nnplay.errors import DivergenceError as DivergenceError
-    from nnplay.errors import DivergenceWarning as DivergenceWarning
-    from nnplay.errors import ModelFileError as ModelFileError
-    from nnplay.errors import NNPlayError as NNPlayError
-    from nnplay.errors import StoreError as StoreError
-    from nnplay.errors import StoreWarning as StoreWarning
-    from nnplay.estimators import MLPClassifier as MLPClassifier
-    from nnplay.estimators import MLPRegressor as MLPRegressor
+    from nnplay.errors import (
+        DataError as DataError,
+        DataWarning as DataWarning,
+        DerivativeWarning as DerivativeWarning,
+        DivergenceError as DivergenceError,
+        DivergenceWarning as DivergenceWarning,
+        ModelFileError as ModelFileError,
+        NNPlayError as NNPlayError,
+        StoreError as StoreError,
+        StoreWarning as StoreWarning,
+    )
+    from nnplay.estimators import MLPClassifier as MLPClassifier, MLPRegressor as MLPRegressor
     from nnplay.experiments.compare.compare import compare as compare
     from nnplay.experiments.compare.result import Comparison as Comparison
     from nnplay.experiments.parallel import train_many as train_many
     from nnplay.experiments.search.result import SearchResult as SearchResult
-    from nnplay.experiments.search.search import SearchRun as SearchRun
-    from nnplay.experiments.search.search import search as search
-    from nnplay.network.architecture import Architecture as Architecture
-    from nnplay.network.architecture import Layer as Layer
+    from nnplay.experiments.search.search import SearchRun as SearchRun, search as search
+    from nnplay.network.architecture import Architecture as Architecture, Layer as Layer
     from nnplay.network.parameters import Parameters as Parameters
     from nnplay.notebook import live as live
-    from nnplay.runs.run import Run as Run
-    from nnplay.runs.run import load_run as load_run
+    from nnplay.runs.run import Run as Run, load_run as load_run
     from nnplay.runs.store import Store as Store
     from nnplay.runs.train import train as train
     from nnplay.training.loop import Snapshot as Snapshot

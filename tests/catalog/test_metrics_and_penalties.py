@@ -6,8 +6,7 @@ import jax
 import numpy as np
 import pytest
 import sklearn.metrics as sk
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from oracle import DECOUPLED, METRICS, OF_ONE_OUTPUT, PENALTIES
 
 from nnplay.catalog import metrics, penalties

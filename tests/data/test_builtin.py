@@ -7,8 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from nnplay.data import Dataset, builtin_names, describe, load
-from nnplay.data import builtin_sets as builtin_module
+from nnplay.data import Dataset, builtin_names, builtin_sets as builtin_module, describe, load
 from nnplay.data.toy_sets import TOYS
 from nnplay.errors import DataError
 

@@ -4,8 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from nnplay.data import Dataset, TargetCoding, load
 from nnplay.errors import DataError, DataWarning

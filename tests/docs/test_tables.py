@@ -62,7 +62,9 @@ def rows_of(page: str, heading: str) -> list[list[str]]:
 def test_the_table_of_settings_is_up_to_date():
     page = runpy.run_path(str(DOCS / "make_settings.py"))["page"]()
     assert (DOCS / "recipes-and-results.md").read_text("utf-8") == page, "run python docs/make_settings.py"
-    assert [row[0].strip("`") for row in rows_of("recipes-and-results.md", "The settings")] == list(nn.Recipe.model_fields)
+    assert [row[0].strip("`") for row in rows_of("recipes-and-results.md", "The settings")] == list(
+        nn.Recipe.model_fields
+    )
 
 
 def test_the_layers_of_the_source_page_are_those_of_the_contract():

@@ -137,7 +137,9 @@ def test_each_sickness_is_found_and_its_fix_helps(name, data, architecture, sett
 
 def test_every_sign_has_its_source_and_a_real_training():
     assert set(checks) == {case[0] for case in SICK}
-    assert all(check.source and check.criterion and check.when in ("before", "during", "after") for check in checks.values())
+    assert all(
+        check.source and check.criterion and check.when in ("before", "during", "after") for check in checks.values()
+    )
 
 
 def test_a_fix_that_does_not_help_is_told():

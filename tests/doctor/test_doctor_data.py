@@ -4,8 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 
 import nnplay as nn
@@ -93,7 +92,9 @@ def test_a_leak_is_left_out_with_derived_columns_too(tmp_path):
 def test_copies_need_be_whole():
     X, random = blobs()
     y = (X[:, 0] + X[:, 1] > 0).astype(int)
-    assert before(nn.Dataset.from_arrays(np.tile(X, (3, 1)), np.tile(y, 3))) == {("duplicate rows in the test split", None)}
+    assert before(nn.Dataset.from_arrays(np.tile(X, (3, 1)), np.tile(y, 3))) == {
+        ("duplicate rows in the test split", None)
+    }
     other = np.concatenate([y, 1 - y, y ^ (random.random(300) > 0.5)])
     assert ("duplicate rows in the test split", None) in before(nn.Dataset.from_arrays(np.tile(X, (3, 1)), other))
     assert before(nn.Dataset.from_arrays(X, y)) == set()

@@ -318,20 +318,20 @@ def torch_plateau(losses, eta=1.0, factor=0.1, patience=10, threshold=1e-4, smal
 FEEDBACK_SCHEDULES = {"reduce_on_plateau": torch_plateau}
 
 
-# ── initializers: the variance of W (n_in, n_out), and the largest absolute value or None ────────────────────────
+# ── initializers: mean and variance of W (n_in, n_out), and the largest absolute value or None ────────────────────────
 
 
 INITIALIZERS = {
-    "zeros": lambda n_in, n_out: (0.0, 0.0),
-    "uniform": lambda n_in, n_out: (0.5**2 / 3, 0.5),
-    "normal": lambda n_in, n_out: (0.05**2, None),
-    "glorot_uniform": lambda n_in, n_out: (2 / (n_in + n_out), np.sqrt(6 / (n_in + n_out))),
-    "glorot_normal": lambda n_in, n_out: (2 / (n_in + n_out), None),
-    "he_uniform": lambda n_in, n_out: (2 / n_in, np.sqrt(6 / n_in)),
-    "he_normal": lambda n_in, n_out: (2 / n_in, None),
-    "lecun_uniform": lambda n_in, n_out: (1 / n_in, np.sqrt(3 / n_in)),
-    "lecun_normal": lambda n_in, n_out: (1 / n_in, None),
-    "orthogonal": lambda n_in, n_out: (1 / n_in, None),  # n_out orthonormal columns of length n_in ≥ n_out
+    "zeros": lambda n_in, n_out: (0, 0.0, 0.0),
+    "uniform": lambda n_in, n_out: (0, 0.5**2 / 3, 0.5),
+    "normal": lambda n_in, n_out: (0, 0.05**2, None),
+    "glorot_uniform": lambda n_in, n_out: (0, 2 / (n_in + n_out), np.sqrt(6 / (n_in + n_out))),
+    "glorot_normal": lambda n_in, n_out: (0, 2 / (n_in + n_out), None),
+    "he_uniform": lambda n_in, n_out: (0, 2 / n_in, np.sqrt(6 / n_in)),
+    "he_normal": lambda n_in, n_out: (0, 2 / n_in, None),
+    "lecun_uniform": lambda n_in, n_out: (0, 1 / n_in, np.sqrt(3 / n_in)),
+    "lecun_normal": lambda n_in, n_out: (0, 1 / n_in, None),
+    "orthogonal": lambda n_in, n_out: (0, 1 / n_in, None),  # n_out orthonormal columns of length n_in ≥ n_out
 }
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import cases
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from nnplay.catalog import activations
 from nnplay.engine import reference

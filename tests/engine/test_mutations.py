@@ -18,11 +18,7 @@ from nnplay.network.architecture import Architecture
 
 # Three ways to be wrong. The last also shows where a derivative is 0 or ±1 all over.
 DTYPES = ["float64", pytest.param("float32", marks=pytest.mark.slow)]  # each compiles the mutant anew
-MUTANTS = {
-    "sign": "-original({0})",
-    "scale": "1.01 * original({0})",
-    "offset": "original({0}) + 0.01",
-}
+MUTANTS = {"sign": "-original({0})", "scale": "1.01 * original({0})", "offset": "original({0}) + 0.01"}
 
 
 def mutant(function, change):

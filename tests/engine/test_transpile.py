@@ -130,9 +130,7 @@ def hides_the_type(z, T=1.0):
 
 
 @pytest.mark.parametrize(
-    "function",
-    [uses_a_list, takes_many, hides_the_type, math.sin, lambda z: z],
-    ids=lambda f: f.__name__,
+    "function", [uses_a_list, takes_many, hides_the_type, math.sin, lambda z: z], ids=lambda f: f.__name__
 )
 def test_what_cannot_stand_by_itself_is_not_ported(function):
     with pytest.raises(NotPortableError):

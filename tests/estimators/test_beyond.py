@@ -11,9 +11,7 @@ from sklearn.preprocessing import scale
 import nnplay as nn
 from nnplay.catalog import activations, initializers, losses, optimizers, schedules
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning"),
-]
+pytestmark = [pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")]
 X, Y = load_iris(return_X_y=True)
 X = scale(X)
 NAMES = np.array(["setosa", "versicolor", "virginica"])[Y]

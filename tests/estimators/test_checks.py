@@ -7,10 +7,7 @@ from sklearn.utils.estimator_checks import estimator_checks_generator, parametri
 import nnplay as nn
 
 ESTIMATORS = [nn.MLPClassifier(), nn.MLPRegressor()]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")]
 
 
 @parametrize_with_checks(ESTIMATORS)

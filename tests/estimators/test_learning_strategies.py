@@ -3,8 +3,7 @@
 import warnings
 
 import pytest
-from sklearn import datasets
-from sklearn import neural_network as theirs
+from sklearn import datasets, neural_network as theirs
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import MinMaxScaler
 

@@ -4,8 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from scipy import sparse
 from sklearn import neural_network as theirs
 from sklearn.datasets import load_iris, make_classification, make_multilabel_classification, make_regression

@@ -74,7 +74,8 @@ def all_left(folder, *commands):
     for words in commands:
         with pytest.raises(nn.NNPlayError) as caught:
             interfaces.run_command(*words)
-        assert interfaces.check_message(caught.value).endswith("choose another name.") or "remove it first" in str(caught.value)
+        message = interfaces.check_message(caught.value)
+        assert message.endswith("choose another name.") or "remove it first" in message
         assert {path: path.read_bytes() for path in folder.iterdir()} == before, words
 
 

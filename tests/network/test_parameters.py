@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from nnplay import Architecture, Layer, NNPlayError, Parameters
 from nnplay.network.parameters import check_memory, format_bytes, initialize, layout

@@ -9,7 +9,7 @@ import pytest
 
 from nnplay import plots
 from nnplay.errors import NNPlayError
-from nnplay.plots.html_report import POLICY, Code, Heading, Picture, Table, Text, document
+from nnplay.plots.html_report import POLICY, Code, Heading, Picture, ReportTable, Text, document
 from nnplay.plots.labels import clean
 
 HOSTILE = (
@@ -61,12 +61,18 @@ def picture(name="accuracy", caption="A map."):
 
 def everything(text):
     header, rows = [text, "value"], [[text, "1"]]
-    parts = [Heading(text), Text(text), Table(header, rows, numbers={1}), picture(text, text), Code(text)]
+    parts = [Heading(text), Text(text), ReportTable(header, rows, numbers={1}), picture(text, text), Code(text)]
     return document(text, parts, subtitle=text)
 
 
 def test_a_page_holds_its_parts_in_order():
-    parts = [Text("first"), Heading("second"), Table(["a"], [["third"]]), picture(caption="fourth"), Code("fifth")]
+    parts = [
+        Text("first"),
+        Heading("second"),
+        ReportTable(["a"], [["third"]]),
+        picture(caption="fourth"),
+        Code("fifth"),
+    ]
     text = document("the title", parts, subtitle="under it")
     page = Page(text)
     assert text.startswith("<!doctype html>")
@@ -138,23 +144,25 @@ def test_the_same_parts_give_the_same_page():
 
 
 def test_tables_name_their_columns_and_rows():
-    page = Page(document("t", [Table(["", "name", "score"], [["1", "a", "0.5"], ["2", "", "0.4"]], numbers={0, 2})]))
+    page = Page(
+        document("t", [ReportTable(["", "name", "score"], [["1", "a", "0.5"], ["2", "", "0.4"]], numbers={0, 2})])
+    )
     heads = [(attributes["scope"], text) for attributes, text in page.all("th")]
     assert heads == [("col", "name"), ("col", "score"), ("row", "a")]
     right = [
         text for name in ("td", "th") for attributes, text in page.all(name) if attributes.get("class") == "number"
     ]
     assert sorted(right) == ["", "0.4", "0.5", "1", "2", "score"]
-    bare = Page(document("t", [Table(["", ""], [["a", 1]])]))
+    bare = Page(document("t", [ReportTable(["", ""], [["a", 1]])]))
     assert (bare.texts("thead"), bare.texts("td")) == ([], ["1"])
-    assert Page(document("t", [Table(["a"], [])])).texts("th") == ["a"]
+    assert Page(document("t", [ReportTable(["a"], [])])).texts("th") == ["a"]
     with pytest.raises(NNPlayError, match=r"Row 2 of a table has 1 cells, and its header 2") as caught:
-        document("t", [Table(["a", "b"], [["1", "2"], ["3"]])])
+        document("t", [ReportTable(["a", "b"], [["1", "2"], ["3"]])])
     assert "\n" not in str(caught.value)
 
 
 def test_figures_and_what_scrolls_have_a_name():
-    page = Page(document("t", [Heading("Numbers"), Table(["a"], [["1"]]), picture(caption='a "map" < all')]))
+    page = Page(document("t", [Heading("Numbers"), ReportTable(["a"], [["1"]]), picture(caption='a "map" < all')]))
     (shown,) = [attributes for attributes, _ in page.all("svg")]
     assert (shown["role"], shown["aria-label"]) == ("img", 'a "map" < all')
     regions = [attributes for attributes, _ in page.all("div")]

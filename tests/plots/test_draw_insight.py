@@ -5,8 +5,7 @@ import pytest
 
 import nnplay as nn
 from nnplay import plots
-from nnplay.runs import plots as run_plots
-from nnplay.runs import views
+from nnplay.runs import plots as run_plots, views
 
 HOSTILE = "<img onerror=alert(1)> $x^2$ \x1b[31m " + "long " * 20
 

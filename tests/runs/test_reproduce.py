@@ -4,8 +4,7 @@ import shlex
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from typer.main import get_command
 
 import nnplay as nn

@@ -15,8 +15,7 @@ from nnplay.cli.doctor import TrainingOptions
 from nnplay.cli.play import playground_session
 from nnplay.cli.recipe_options import RecipeOptions
 from nnplay.playground.session import PlaygroundSession
-from nnplay.tui import app as screen
-from nnplay.tui import first_time, screens
+from nnplay.tui import app as screen, first_time, screens
 from nnplay.tui.plot_view import ColorMode
 from nnplay.tui.sanitize import CONTROL
 from nnplay.tui.surface_view import SurfaceView

@@ -5,8 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from nnplay.errors import NNPlayError
 from nnplay.utils.validation import check_int, check_positive, check_type

@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from nnplay.catalog import activations, initializers, optimizers, schedules
 from nnplay.errors import NNPlayError

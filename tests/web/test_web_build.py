@@ -121,7 +121,12 @@ def test_loss_optimizer_schedule_and_the_rest_are_set_in_their_tab(tab):
         "Initialisierung": "he_normal",
     }.items():
         fields.get_by_label(name, exact=True).select_option(value)
-    for name, value in {"Maximale Gradientennorm": "0.5", "Geduld (Early Stopping)": "9", "Epochen": "3", "Batchgröße": ""}.items():
+    for name, value in {
+        "Maximale Gradientennorm": "0.5",
+        "Geduld (Early Stopping)": "9",
+        "Epochen": "3",
+        "Batchgröße": "",
+    }.items():
         fields.get_by_label(name, exact=True).fill(value)
         fields.get_by_label(name, exact=True).press("Tab")
     one.until("location.search.includes('batch_size=none')")

@@ -105,8 +105,7 @@ def test_the_browser_is_opened_with_what_counts_once():
 
 
 @pytest.mark.parametrize(
-    ("host", "secret"),
-    [("127.0.0.1", False), ("localhost", False), ("127.0.0.2", False), ("0.0.0.0", True)],
+    ("host", "secret"), [("127.0.0.1", False), ("localhost", False), ("127.0.0.2", False), ("0.0.0.0", True)]
 )
 def test_the_address_that_is_bound_decides_who_needs_the_token(host, secret):
     listening, server = serving(host, 0, show=False)(FIRST, {}, None)

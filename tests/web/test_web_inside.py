@@ -7,8 +7,7 @@ import pytest
 import nnplay as nn
 from nnplay.playground import predict_row
 from nnplay.web.link import page_of
-from nnplay.web.page.doctor import diagnosed, mendable, mended
-from nnplay.web.page.doctor import told as told_by_the_doctor
+from nnplay.web.page.doctor import diagnosed, mendable, mended, told as told_by_the_doctor
 from nnplay.web.page.inside import certified, told
 from nnplay.web.visitor import Visitor
 

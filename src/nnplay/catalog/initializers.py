@@ -24,12 +24,7 @@ initializers: Registry[Initializer] = Registry("initializer")
 
 
 def initializer(
-    name: str,
-    *,
-    formula: str,
-    source: str,
-    aliases: tuple[str, ...] = (),
-    limits: Mapping[str, str] | None = None,
+    name: str, *, formula: str, source: str, aliases: tuple[str, ...] = (), limits: Mapping[str, str] | None = None
 ) -> Callable[[Fill], Initializer]:
     """Register the decorated function ``f(n_in, n_out, rng, *constants) → W`` as an initializer."""
 
@@ -50,21 +45,13 @@ def zeros(n_in: int, n_out: int, rng: Rng) -> Weights:
     return np.zeros((n_in, n_out))
 
 
-@initializer(
-    "uniform",
-    formula="U(−limit, limit)",
-    source="TensorFlow Playground: limit 0.5",
-    limits={"limit": FROM_0},
-)
+@initializer("uniform", formula="U(−limit, limit)", source="TensorFlow Playground: limit 0.5", limits={"limit": FROM_0})
 def uniform(n_in: int, n_out: int, rng: Rng, limit: float = 0.5) -> Weights:
     return rng.uniform(-limit, limit, (n_in, n_out))
 
 
 @initializer(
-    "normal",
-    formula="N(0, σ²)",
-    source="Krizhevsky et al. 2012: σ = 0.01; Keras: σ = 0.05",
-    limits={"sigma": FROM_0},
+    "normal", formula="N(0, σ²)", source="Krizhevsky et al. 2012: σ = 0.01; Keras: σ = 0.05", limits={"sigma": FROM_0}
 )
 def normal(n_in: int, n_out: int, rng: Rng, sigma: float = 0.05) -> Weights:
     return rng.normal(0, sigma, (n_in, n_out))

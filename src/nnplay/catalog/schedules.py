@@ -67,12 +67,7 @@ def step(t: float, T: float, learning_rate: float, every: float = 30, gamma: flo
     return learning_rate * math.pow(gamma, t // every)
 
 
-@schedule(
-    "exponential",
-    formula="η·γ^t",
-    source="PyTorch, ExponentialLR",
-    limits={"gamma": FROM_0},
-)
+@schedule("exponential", formula="η·γ^t", source="PyTorch, ExponentialLR", limits={"gamma": FROM_0})
 def exponential(t: float, T: float, learning_rate: float, gamma: float = 0.99) -> float:
     return learning_rate * math.pow(gamma, t)
 

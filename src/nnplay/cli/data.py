@@ -11,8 +11,7 @@ from nnplay.cli import tables
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import JsonOption, completer
 from nnplay.cli.recipe_options import OptionText, parse_settings
-from nnplay.data import builtin_names, load
-from nnplay.data import describe as describe_columns
+from nnplay.data import builtin_names, describe as describe_columns, load
 from nnplay.errors import clean
 from nnplay.utils.text import plural
 

@@ -11,8 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from nnplay.analysis.explain import explain as explain_model
-from nnplay.analysis.explain import worksheet, worksheet_of
+from nnplay.analysis.explain import explain as explain_model, worksheet, worksheet_of
 from nnplay.analysis.explain.render import FORMS, RenderedDocument, form_of
 from nnplay.analysis.explain.render_text import lines
 from nnplay.cli.console import errors, output, write_json

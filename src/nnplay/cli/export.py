@@ -11,8 +11,7 @@ from rich.text import Text
 from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument, completer
 from nnplay.errors import NNPlayError, clean
-from nnplay.export.export import SUFFIXES, TARGETS
-from nnplay.export.export import export as write
+from nnplay.export.export import SUFFIXES, TARGETS, export as write
 from nnplay.runs.run import load_run
 from nnplay.utils.text import plural
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn
-from rich.progress import Progress as ProgressBar
+from rich.progress import BarColumn, Progress as ProgressBar
 from rich.text import Text
 
 from nnplay.analysis.histograms import Histograms

@@ -38,7 +38,7 @@ def option_groups(command: Callable[..., R]) -> Callable[..., R]:
     hints = get_type_hints(command, include_extras=True)
     parameters: list[inspect.Parameter] = []
     for name, parameter in inspect.signature(command).parameters.items():
-        if _as_group(hints[name]):
+        if _is_group(hints[name]):
             parameters += _parameters(hints[name])
         else:
             parameters.append(_parameter(name, hints[name], parameter.default))
@@ -46,57 +46,59 @@ def option_groups(command: Callable[..., R]) -> Callable[..., R]:
     @functools.wraps(command)
     def run(**values: object) -> R:
         return command(**{
-            name: build_group(hints[name], values) if _as_group(hints[name]) else values[name]
+            name: build_group(hints[name], values) if _is_group(hints[name]) else values[name]
             for name in inspect.signature(command).parameters
         })  # fmt: skip
 
-    signature = inspect.Signature(parameters)
-    vars(run).update(__signature__=signature, __annotations__={p.name: p.annotation for p in parameters})
-    run.__annotations__ = {p.name: p.annotation for p in parameters}
+    vars(run)["__signature__"] = inspect.Signature(parameters)
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run
 
 
 def build_group(group: type[G], values: Mapping[str, object]) -> G:
     """An option group, such as ``NetworkOptions[str]``, with these values; options not among them stay unset."""
-    cls, hints, only = _as_group(group) or _not_a_group(group)
     options: dict[str, Any] = {}
-    for name in hints if only is None else only.names:
-        if _as_group(hints[name]):
-            options[name] = build_group(hints[name], values)
+    for name, hint in _annotations(group).items():
+        if _is_group(hint):
+            options[name] = build_group(hint, values)
         elif name in values:
             options[name] = values[name]
-    filled: G = cls(**options)
+    filled: G = _unwrap(group)[0](**options)
     return filled
 
 
-def _not_a_group(group: object) -> Any:
-    raise TypeError(f"{group!r} is not a dataclass of options")
+def _unwrap(hint: Any) -> tuple[Any, Only | None]:
+    """The type of an annotation, and the selection in its metadata."""
+    if get_origin(hint) is not Annotated:
+        return hint, None
+    kind, *metadata = get_args(hint)
+    return kind, next((item for item in metadata if isinstance(item, Only)), None)
 
 
-def _as_group(hint: Any) -> tuple[Any, dict[str, Any], Only | None] | None:
-    """The dataclass of a group, the annotations of its fields, and their selection; None for a single option."""
-    only = None
-    if get_origin(hint) is Annotated:
-        hint, *metadata = get_args(hint)
-        only = next((item for item in metadata if isinstance(item, Only)), None)
-    cls = get_origin(hint) or hint
-    if not dataclasses.is_dataclass(cls):
-        return None
-    hints = get_type_hints(cls, include_extras=True)
-    return cls, {name: h[get_args(hint)] if getattr(h, "__parameters__", ()) else h for name, h in hints.items()}, only
+def _is_group(hint: Any) -> bool:
+    kind, _ = _unwrap(hint)
+    return dataclasses.is_dataclass(get_origin(kind) or kind)
+
+
+def _annotations(group: Any) -> dict[str, Any]:
+    """The annotations of the options that a group offers, with its type argument filled in."""
+    kind, only = _unwrap(group)
+    hints = get_type_hints(get_origin(kind) or kind, include_extras=True)
+    names = hints if only is None else only.names
+    return {n: hints[n][get_args(kind)] if getattr(hints[n], "__parameters__", ()) else hints[n] for n in names}
 
 
 def _parameters(group: Any) -> list[inspect.Parameter]:
     """The options of a group as parameters."""
-    cls, hints, only = _as_group(group) or _not_a_group(group)
-    defaults = {field.name: field.default for field in dataclasses.fields(cls)}
+    kind, only = _unwrap(group)
+    defaults = {field.name: field.default for field in dataclasses.fields(get_origin(kind) or kind)}
     parameters: list[inspect.Parameter] = []
-    for name in hints if only is None else only.names:
-        if _as_group(hints[name]):
-            parameters += _parameters(hints[name])
+    for name, hint in _annotations(group).items():
+        if _is_group(hint):
+            parameters += _parameters(hint)
         else:
             show_default = only is None or only.show_defaults
-            parameters.append(_parameter(name, hints[name], defaults[name], show_default=show_default))
+            parameters.append(_parameter(name, hint, defaults[name], show_default=show_default))
     return parameters
 
 

@@ -11,10 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from nnplay.cli import compare as compare_command
-from nnplay.cli import report as run_report
-from nnplay.cli import search as search_command
-from nnplay.cli import tables
+from nnplay.cli import compare as compare_command, report as run_report, search as search_command, tables
 from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.options import JsonOption, OutputOptions
 from nnplay.cli.train import finish, train_session

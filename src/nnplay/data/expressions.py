@@ -12,8 +12,7 @@ from nnplay.errors import DataError
 from nnplay.utils.expressions.evaluation import evaluate
 from nnplay.utils.expressions.language import Language
 from nnplay.utils.expressions.parser import parse
-from nnplay.utils.expressions.tree import Node
-from nnplay.utils.expressions.tree import names as names_of
+from nnplay.utils.expressions.tree import Node, names as names_of
 from nnplay.utils.text import format_list
 
 MAX_LENGTH, MAX_DEPTH = 500, 40

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.errors import NNPlayError, clean
-from nnplay.export import json as plain_json
-from nnplay.export import keras_module, numpy_module, onnx, torch_module
+from nnplay.export import json as plain_json, keras_module, numpy_module, onnx, torch_module
 from nnplay.utils import files
 
 if TYPE_CHECKING:

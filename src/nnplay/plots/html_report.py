@@ -37,7 +37,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """A header (k,) and rows of k cells; the columns at the indices in `numbers` are flush right.
 
     A header of empty texts is left out. The first column that holds no numbers names the rows.
@@ -63,7 +63,7 @@ class Code:
     text: str
 
 
-Part: TypeAlias = Heading | Text | Table | Picture | Code
+Part: TypeAlias = Heading | Text | ReportTable | Picture | Code
 
 
 def document(title: str, parts: Sequence[Part], *, subtitle: str = "") -> str:
@@ -122,7 +122,7 @@ def _part(part: Part, number: int, about: str) -> str:
         case Code(text):
             lines = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in _plain(text))
             return f"{_region(f'Text: {about}')}<pre><code>{html.escape(lines)}</code></pre></div>\n"
-        case Table(header, rows, numbers):
+        case ReportTable(header, rows, numbers):
             return f"{_region(f'Table: {about}')}{_table(header, rows, numbers)}</div>\n"
         case Picture(figure, caption):
             width = float(figure.get_figwidth()) * PIXELS

@@ -141,13 +141,7 @@ def _bars(ax: Axes, shares: Any, truth: Sequence[Any], classes: Sequence[Any]) -
 
 
 def residuals(
-    truth: Any,
-    prediction: Any,
-    *,
-    numbers: Sequence[int],
-    name: str,
-    title: str = "",
-    ax: Axes | None = None,
+    truth: Any, prediction: Any, *, numbers: Sequence[int], name: str, title: str = "", ax: Axes | None = None
 ) -> Figure:
     """For each row a line from the true value, a ring, to the predicted one, a dot.
 

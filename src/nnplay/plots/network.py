@@ -16,11 +16,10 @@ from matplotlib.path import Path
 
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
-from nnplay.network.parameters import Array, Block, Parameters
-from nnplay.network.parameters import layout as layout_of
+from nnplay.network.parameters import Array, Block, Parameters, layout as layout_of
 from nnplay.plots import palette
 from nnplay.plots.labels import inches, literal, root
-from nnplay.plots.network_geometry import LINE, Column, Plan, one_line, plan, skip_text, summed_up, weight_lines
+from nnplay.plots.network_geometry import LINE, LayerColumn, Plan, one_line, plan, skip_text, summed_up, weight_lines
 
 
 def layout(
@@ -86,7 +85,7 @@ def paint(ax: Axes, drawing: Plan, architecture: Architecture, parameters: Param
     literal(ax)
 
 
-def _per_neuron(W: Array, after: Column) -> Array:
+def _per_neuron(W: Array, after: LayerColumn) -> Array:
     """W (n_in, n_out): where a neuron has several pieces, the largest weight of them."""
     pieces = W.shape[1] // after.count
     if pieces == 1:
@@ -106,7 +105,7 @@ class _Brush:
         how = {"ha": "center", "va": "center", "color": palette.MUTED, **how}
         self.ax.text(x, y, text, fontsize=size * self.scale, **how)
 
-    def edges(self, before: Column, after: Column, W: Array | None, adjacent: bool) -> None:
+    def edges(self, before: LayerColumn, after: LayerColumn, W: Array | None, adjacent: bool) -> None:
         """The lines between two columns, behind them a veil where not every line is drawn."""
         r = self.plan.radius
         if before.abbreviated or after.abbreviated or not adjacent:
@@ -134,7 +133,7 @@ class _Brush:
         )
         self.ax.add_collection(lines, autolim=False)
 
-    def neurons(self, column: Column) -> None:
+    def neurons(self, column: LayerColumn) -> None:
         """The circles of a column, and the sign that some are left out."""
         if column.number < 0:
             self.text(column.x, 0, "⋯", size=14, color=palette.INK)
@@ -150,7 +149,7 @@ class _Brush:
         if column.abbreviated:
             self.text(column.x, 0, "⋮", size=14, color=palette.INK, zorder=3)
 
-    def label(self, column: Column) -> None:
+    def label(self, column: LayerColumn) -> None:
         """What a layer is, under it."""
         if not self.plan.upright:
             text = one_line(column, self.plan.blocks)
@@ -163,7 +162,7 @@ class _Brush:
             else:
                 self.text(column.x, y, line, color=palette.INK if k == 1 else palette.MUTED)
 
-    def weights(self, column: Column, block: Block) -> None:
+    def weights(self, column: LayerColumn, block: Block) -> None:
         """What lies between a layer and the one before it: the shape of W, and the skip connection."""
         place = self.plan.columns.index(column)
         before = self.plan.columns[place - 1]
@@ -182,7 +181,7 @@ class _Brush:
         if block.layer.skip:
             self.arc(before, column, skip_text(block) if self.plan.upright else "")
 
-    def arc(self, before: Column, after: Column, text: str) -> None:
+    def arc(self, before: LayerColumn, after: LayerColumn, text: str) -> None:
         """A skip connection over the edges it skips."""
         r = self.plan.radius
         start, stop = (before.x + 0.3 * r, before.top + 1.25 * r), (after.x - 0.3 * r, after.top + 1.25 * r)

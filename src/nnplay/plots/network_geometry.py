@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture, Layer
-from nnplay.network.parameters import Block
-from nnplay.network.parameters import layout as places
+from nnplay.network.parameters import Block, layout as places
 from nnplay.plots import palette
 from nnplay.plots.labels import clean, inches, short
 
@@ -20,7 +19,7 @@ LINE = 0.165  # inches from one line of a label to the next
 
 
 @dataclass(frozen=True)
-class Column:
+class LayerColumn:
     """One layer as it is drawn: the neurons that are shown, their heights, and the lines of its label.
 
     `number` counts from 0, the inputs. A column that stands for layers left out shows no neurons; `hidden` counts them.
@@ -50,7 +49,7 @@ class Column:
 class Plan:
     """The whole picture: its columns, the size of a neuron, and the edges of the page around the middle axis y = 0."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[LayerColumn, ...]
     blocks: tuple[Block, ...]
     radius: float
     upright: bool
@@ -145,13 +144,13 @@ def plan(architecture: Architecture, input_names: tuple[str, ...], output_names:
     for place, n in enumerate(columns_drawn):
         if n < 0:
             left_out = len(numbers) - len(columns_drawn) + 1
-            columns.append(Column(-1, place * pitch, 0, (), (), (f"{left_out} more layers",), hidden=left_out))
+            columns.append(LayerColumn(-1, place * pitch, 0, (), (), (f"{left_out} more layers",), hidden=left_out))
             continue
         width = architecture.widths[n]
         neurons, total = drawn_neurons(width), slots(width)
         rows = neurons if len(neurons) == width else (*range(ENDS), *range(total - ENDS, total))
         heights = tuple(((total - 1) / 2 - row) * step for row in rows)
-        columns.append(Column(n, place * pitch, width, neurons, heights, label(n, layers[n], width), layers[n]))
+        columns.append(LayerColumn(n, place * pitch, width, neurons, heights, label(n, layers[n], width), layers[n]))
     return _frame(architecture, tuple(columns), blocks, radius, upright, input_names, output_names)
 
 
@@ -161,7 +160,7 @@ def _label_width(lines: tuple[str, ...]) -> float:
 
 def _frame(
     architecture: Architecture,
-    columns: tuple[Column, ...],
+    columns: tuple[LayerColumn, ...],
     blocks: tuple[Block, ...],
     radius: float,
     upright: bool,
@@ -196,7 +195,7 @@ def _frame(
     )  # fmt: skip
 
 
-def one_line(column: Column, blocks: tuple[Block, ...]) -> str:
+def one_line(column: LayerColumn, blocks: tuple[Block, ...]) -> str:
     """The label of a column where it has to stand on its side."""
     if column.number < 0:
         return column.lines[0]

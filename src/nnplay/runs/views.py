@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from nnplay.analysis import histograms as histograms_module
-from nnplay.analysis import loss_landscape as landscape_module
-from nnplay.analysis import mistakes as mistakes_module
-from nnplay.analysis import neuron_maps as neurons_module
-from nnplay.analysis import permutation_importance as importance_module
+from nnplay.analysis import (
+    histograms as histograms_module,
+    loss_landscape as landscape_module,
+    mistakes as mistakes_module,
+    neuron_maps as neurons_module,
+    permutation_importance as importance_module,
+)
 from nnplay.analysis.histograms import Histograms
 from nnplay.analysis.loss_landscape import Landscape
 from nnplay.analysis.mistakes import Mistakes

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnplay.catalog import metrics as metric_registry
-from nnplay.catalog import optimizers
+from nnplay.catalog import metrics as metric_registry, optimizers
 from nnplay.engine.lbfgs import iterates
 from nnplay.errors import DivergenceError
 from nnplay.network.parameters import Parameters

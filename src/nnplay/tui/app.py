@@ -372,9 +372,7 @@ class PlaygroundApp(App[None]):
 
     @work(exclusive=True, group="card")
     async def _open_card(
-        self,
-        make_card: Callable[[PlaygroundSession], screens.Card],
-        on_result: Callable[[Any], None] | None = None,
+        self, make_card: Callable[[PlaygroundSession], screens.Card], on_result: Callable[[Any], None] | None = None
     ) -> None:
         """Open a card as soon as training is paused; it stays paused while the card is open."""
         await asyncio.get_running_loop().run_in_executor(self.pool, self.session.pause)

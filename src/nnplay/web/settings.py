@@ -12,10 +12,7 @@ from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.training.recipe import Recipe
 
-TOYS = {
-    "classification": ("circle", "xor", "gauss", "spiral", "moons"),
-    "regression": ("plane", "multi-gauss"),
-}
+TOYS = {"classification": ("circle", "xor", "gauss", "spiral", "moons"), "regression": ("plane", "multi-gauss")}
 FEATURES = ("x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)")
 MOST = {"layers": 30, "neurons": 500, "samples": 5_000, "epochs": 100_000, "weights": 8_000_000,
         "products": 20_000_000_000}  # fmt: skip
@@ -104,7 +101,11 @@ OF_TOYS = ("features", "noise", "samples", "data_seed")
 
 def first(data: str | None) -> Recipe:
     """The recipe that a page with these data begins with: what only a toy has is left out for other sets."""
-    return FIRST.recipe if data in known() else FIRST.recipe.replace(data=data, features=None, noise=None, samples=None, data_seed=None)
+    return (
+        FIRST.recipe
+        if data in known()
+        else FIRST.recipe.replace(data=data, features=None, noise=None, samples=None, data_seed=None)
+    )
 
 
 def onto(settings: Settings, data: str, **columns: Any) -> Settings:

@@ -8,8 +8,7 @@ import re
 import cases
 import numpy as np
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 from readers import check_latex, check_tree, read_page, unit, value
 
 from nnplay.analysis.explain.explanation import trace_sections

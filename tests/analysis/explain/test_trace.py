@@ -10,8 +10,7 @@ import numpy as np
 import optax
 import oracle
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from nnplay.analysis.explain.trace import StepSettings, trace
 from nnplay.catalog import activations, losses, optimizers, penalties

@@ -5,8 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from nnplay.catalog.formulas.codegen import value_of
 from nnplay.catalog.formulas.derivative import derivative

@@ -7,8 +7,7 @@ import threading
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from nnplay import NNPlayError, StoreError
 from nnplay.runs.store import RunResult, Store, default_store_path, processes

@@ -115,11 +115,7 @@ def _(z, a):
 
 
 @activation(
-    "arctan",
-    formula="arctan z",
-    derivative_formula="1 / (1 + z²)",
-    range=(-math.pi / 2, math.pi / 2),
-    source=WIKIPEDIA,
+    "arctan", formula="arctan z", derivative_formula="1 / (1 + z²)", range=(-math.pi / 2, math.pi / 2), source=WIKIPEDIA
 )
 def arctan(z):
     return math.atan(z)

@@ -22,9 +22,11 @@ __all__ = ["Formula", "UserFormulas", "formula_of", "formulas_to_json", "notes_o
 
 if TYPE_CHECKING:
     from nnplay.catalog.formulas.formula import Formula as Formula
-    from nnplay.catalog.formulas.registration import notes_of as notes_of
-    from nnplay.catalog.formulas.registration import register as register
-    from nnplay.catalog.formulas.registration import register_from_json as register_from_json
+    from nnplay.catalog.formulas.registration import (
+        notes_of as notes_of,
+        register as register,
+        register_from_json as register_from_json,
+    )
     from nnplay.catalog.formulas.user_formulas import UserFormulas as UserFormulas
 
 

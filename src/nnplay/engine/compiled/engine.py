@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.catalog import losses, penalties
-from nnplay.engine.compiled import dropout_skip, normalization
-from nnplay.engine.compiled import layer_table as column
+from nnplay.engine.compiled import dropout_skip, layer_table as column, normalization
 from nnplay.engine.compiled.forward_backward import backward, forward
 from nnplay.engine.compiled.inference import JOB_SIZE, evaluate, evaluate_chunks
 from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE, worker_pool

@@ -357,7 +357,7 @@ def _html(comparison: Comparison) -> str:
 
 
 def _write_report(comparison: Comparison, path: str | os.PathLike[str]) -> None:
-    from nnplay.plots.html_report import Code, Heading, Picture, Table, Text, document
+    from nnplay.plots.html_report import Code, Heading, Picture, ReportTable, Text, document
 
     equal = f", at equal {comparison.at}" if comparison.at else ""
     score = value_name(comparison)
@@ -377,7 +377,7 @@ def _write_report(comparison: Comparison, path: str | os.PathLike[str]) -> None:
             f"The {score} of each seed, and the mean with its 95 % confidence interval.",
         ),
         Heading("Results"),
-        Table(header, rows, numbers={0, 2, 5, 6, 7, 8, 9}),
+        ReportTable(header, rows, numbers={0, 2, 5, 6, 7, 8, 9}),
         Text(f"“No real difference” from the best candidate according to the {TEST}."),
         Heading("Learning curves"),
         Picture(_figure(comparison, "curves"), "The mean loss over the seeds; the band is ± one standard deviation."),

@@ -154,12 +154,12 @@ class SearchResult:
 
     def report(self, path: str | os.PathLike[str]) -> None:
         """Write a self-contained HTML page with all results. The write is atomic."""
-        from nnplay.plots.html_report import Heading, Picture, Table, Text, document
+        from nnplay.plots.html_report import Heading, Picture, ReportTable, Text, document
 
         recipe = [[name, text(value)] for name, value in self.best.recipe.to_json().items()]
         parts: list[Any] = [
             Text(f"{self.headline()} {OPTIMISTIC}"), Heading("Best configuration"),
-            Table(["", ""], [["architecture", str(self.run.architecture)], *recipe]),
+            ReportTable(["", ""], [["architecture", str(self.run.architecture)], *recipe]),
             Picture(self.run.plot(), "The best configuration, trained on training and validation rows."),
             Heading("Search"), Picture(self.plot("progress"), "All trials, and the best so far."),
         ]  # fmt: skip
@@ -167,7 +167,7 @@ class SearchResult:
             parts += [Picture(self.plot("importance"), "Share of the variance due to each setting (fANOVA).")]
         parts += [Picture(self.plot("parallel"), "The settings of the finished trials."), Heading("Best trials")]
         header, rows = self.rows(MAX_TRIALS_SHOWN)
-        parts += [Table(header, rows, numbers={0, *range(len(header) - 3, len(header))})]
+        parts += [ReportTable(header, rows, numbers={0, *range(len(header) - 3, len(header))})]
         page = document(f"Search on {self.run.facts['name']}", parts, subtitle=self.subtitle())
         files.write_atomic(path, page.encode("utf-8"))
 

@@ -13,4 +13,6 @@ from nnplay.playground.lessons.regularization import REGULARIZATION
 
 __all__ = ["LESSONS", "ActionTask", "ChoiceTask", "Lesson", "NumberTask", "Step", "Values"]
 
-LESSONS = {lesson.name: lesson for lesson in (FORWARD, LOSS, GRADIENT, RATE, DEPTH, OVERFITTING, REGULARIZATION)}
+LESSONS = {
+    lesson.name: lesson.with_texts() for lesson in (FORWARD, LOSS, GRADIENT, RATE, DEPTH, OVERFITTING, REGULARIZATION)
+}

@@ -35,11 +35,7 @@ def residual(view_state: ViewState) -> Values:
     part = _training_part(view_state)
     predicted = reference.forward(_float64(view_state), part.X)[-1].a[:, 0]
     index = int(np.argsort(np.abs(predicted - part.Y[:, 0]), kind="stable")[len(predicted) // 2])
-    return {
-        "row": _row_number(view_state, index),
-        "y": float(part.Y[index, 0]),
-        "y_hat": float(predicted[index]),
-    }
+    return {"row": _row_number(view_state, index), "y": float(part.Y[index, 0]), "y_hat": float(predicted[index])}
 
 
 def slope(view_state: ViewState) -> Values:

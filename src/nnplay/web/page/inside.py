@@ -74,7 +74,7 @@ def told(view_state: ViewState, place: int, neuron: str, *, whole: bool) -> dict
         "rows": data.n_rows,
         "place": place,
         "epoch": view_state.epoch,
-        "loss": sheet.facts["loss"] if whole else None,
+        "loss": (sheet.facts or {}).get("loss") if whole else None,
     }
     return {"kind": "told", "html": fragment(sheet)} | facts
 
