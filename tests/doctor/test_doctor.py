@@ -99,7 +99,7 @@ def test_a_healthy_training_is_left_alone(name, seed):
     data, architecture, settings = HEALTHY[name]
     found = diagnose(data, architecture, settings | {"seed": seed})
     assert found.healthy, str(found)
-    assert "Nothing was found" in str(found)
+    assert "No problems found" in str(found)
 
 
 def test_the_healthy_trainings_are_of_all_sets():
@@ -184,7 +184,7 @@ def test_what_is_watched_is_what_the_reference_says(norm):
     net = nn.Architecture([nn.Layer(5, "tanh", norm=norm), nn.Layer(4, "relu"), nn.Layer(3, "sigmoid", skip=True)])
     problem = TrainingSession.start("iris", net, epochs=1).problem
     observer = LayerObserver(problem)
-    look = observer.look(problem.start, 0)
+    look = observer.measure(problem.start, 0)
     p = nn.Parameters(problem.architecture, problem.start.theta.astype(float))
     passes = reference.forward(p, observer.X, training=True)
     g = reference.gradient(p, passes, observer.Y)
@@ -204,7 +204,7 @@ def test_a_relu_far_below_0_is_dead_and_a_tanh_far_out_is_saturated():
         theta = problem.start.theta.copy()
         problem.start.layout.blocks[0].view(theta, "b")[:] = -10.0
         problem.start.layout.blocks[0].view(theta, "W")[:] *= 0.1
-        look = LayerObserver(problem).look(nn.Parameters(problem.architecture, theta), 1)
+        look = LayerObserver(problem).measure(nn.Parameters(problem.architecture, theta), 1)
         assert getattr(look, column)[0] == 1.0
 
 
@@ -215,7 +215,7 @@ def test_every_activation_is_watched(name):
         warnings.simplefilter("ignore")
         problem = TrainingSession.start("iris", net, epochs=1).problem
         observer = LayerObserver(problem)
-        look = observer.look(problem.start, 0)
+        look = observer.measure(problem.start, 0)
     assert np.isfinite(look.gradient).all()
     block = problem.start.layout.blocks[1]
     if block.activation.shape != "element" or block.activation.learned:
@@ -264,7 +264,7 @@ def test_a_run_is_diagnosed_as_it_was():
     found = nn.diagnose(run)
     np.testing.assert_array_equal(found.run.parameters.theta, run.parameters.theta)
     assert [f.name for f in found.findings] == ["overfitting"]
-    with pytest.raises(NNPlayError, match="was not found: overfitting"):
+    with pytest.raises(NNPlayError, match="only overfitting"):
         found.try_fixes("plateau")
     with pytest.raises(NNPlayError, match="1 epoch or more, not 0"):
         found.try_fixes(epochs=0)
@@ -284,7 +284,7 @@ def test_the_same_fix_is_tried_once():
     found = diagnose("wine", dense((16,), "tanh"), {"scale": "none", "epochs": 30})
     assert [finding.name for finding in found.findings] == ["unscaled inputs", "saturated neurons"]
     told = []
-    trials = found.try_fixes(told=told.append)
+    trials = found.try_fixes(on_finding=told.append)
     assert len(trials) == 2
     assert trials[0].after is trials[1].after
     assert told == [found.findings[0]]
@@ -293,7 +293,7 @@ def test_the_same_fix_is_tried_once():
 def test_the_pictures():
     found = diagnose("iris", dense((6, 6, 6), "tanh"), {"epochs": 20, "learning_rate": 1e-5})
     titles = [ax.get_title(loc="left") for ax in found.plot().axes]
-    assert titles == ["gradient of each layer", "share of saturated slopes"]
+    assert titles == ["gradient of each layer", "fraction of saturated slopes"]
     assert len(found.plot("weights").axes[0].lines) == 4
     with pytest.raises(NNPlayError, match="not 'moods'"):
         found.plot("moods")

@@ -54,7 +54,7 @@ def test_the_picture():
         ({"lowest": 0.0}, "lowest"),
         ({"lowest": float("nan")}, "lowest"),
         ({"steps": 3}, "10 to 100,000"),
-        ({"optimizer": "lbfgs"}, "takes steps"),
+        ({"optimizer": "lbfgs"}, "gradient-descent"),
         ({"data": "diabetes", "lowest": 1e5, "highest": 1e6}, "exploded at once"),
     ],
 )

@@ -16,8 +16,8 @@ from nnplay.cli.play import playground_session
 from nnplay.cli.recipe_options import RecipeOptions
 from nnplay.playground.session import PlaygroundSession
 from nnplay.tui import app as screen, first_time, screens
+from nnplay.tui.app import CONTROL
 from nnplay.tui.plot_view import ColorMode
-from nnplay.tui.sanitize import CONTROL
 from nnplay.tui.surface_view import SurfaceView
 from nnplay.tui.terminal_image import surface_png
 

@@ -61,7 +61,7 @@ def test_the_surface_is_what_the_network_says_with_the_others_held_there(visitor
 )
 def test_what_the_data_do_not_have_is_refused(visitor, changes):
     before = visitor.settings
-    with pytest.raises(NNPlayError, match=r"colour|held at a number"):
+    with pytest.raises(NNPlayError, match=r"colour|must be a finite number"):
         visitor.change(before.replace(**changes))
     assert visitor.settings is before
     other = Visitor(before.replace(**changes))

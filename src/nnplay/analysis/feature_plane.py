@@ -1,7 +1,5 @@
 """A plane over two features: encoding its points, and what to draw of the model's outputs there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Histograms of the weights or the gradients of each layer over the epochs of a run."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -5,8 +5,6 @@ networks can be compared; or by the two directions in which training moved most,
 Source: Li, Xu, Taylor, Studer & Goldstein 2018, "Visualizing the Loss Landscape of Neural Nets", arXiv:1712.09913.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,7 +21,7 @@ from nnplay.utils.types import Array
 from nnplay.utils.validation import check_int, check_positive, check_type
 
 if TYPE_CHECKING:
-    from nnplay.engine.compiled import Engine
+    pass
 
 POINTS = 51  # along each side
 MAX_POINTS = 201

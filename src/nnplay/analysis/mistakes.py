@@ -1,7 +1,5 @@
 """The rows that a network gets wrong, with its predictions and its confidence."""
 
-from __future__ import annotations
-
 import html
 import math
 import os

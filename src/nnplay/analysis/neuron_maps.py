@@ -1,7 +1,5 @@
 """Neuron maps: the activation of each neuron over the plane of two features, with the others fixed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Any
 

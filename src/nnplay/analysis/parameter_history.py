@@ -1,7 +1,5 @@
 """The parameters θ at several epochs of a run, by training again where they were not kept."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 

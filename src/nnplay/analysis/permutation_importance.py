@@ -4,8 +4,6 @@ Sources: Breiman 2001, "Random Forests", Machine Learning 45, section 10; Fisher
 Wrong, but Many are Useful", JMLR 20(177), whose model reliance this is, as a difference.
 """
 
-from __future__ import annotations
-
 import html
 from dataclasses import dataclass
 from typing import Any

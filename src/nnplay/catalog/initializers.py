@@ -1,7 +1,5 @@
 """Weight initializers: W (n_in, n_out) before the first step. Biases start at 0."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 

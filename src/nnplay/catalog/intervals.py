@@ -1,7 +1,5 @@
 """Intervals of constants as text: "[0, 1)" means 0 ≤ c < 1."""
 
-from __future__ import annotations
-
 import re
 
 ABOVE_0, FROM_0, FROM_1, BELOW_1, FROM_0_TO_1 = "(0, inf)", "[0, inf)", "[1, inf)", "[0, 1)", "[0, 1]"

@@ -3,8 +3,6 @@
 `truth` and `prediction` are labels (n,), 0/1 labels (n, k) or values (n,) / (n, k) in the user's units.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any

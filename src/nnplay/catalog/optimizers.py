@@ -1,7 +1,5 @@
 """Optimizers: w is one weight, g its gradient, η the learning rate, t the step counted from 1."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

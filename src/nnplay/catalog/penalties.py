@@ -4,8 +4,6 @@ The objective is  mean loss + l1·Σ|W| + (l2/2)·Σ‖W‖². Decoupled weight 
 the weights before each step, independently of the gradient.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The registry: a family of components by name, each defined by one entry."""
 
-from __future__ import annotations
-
 import inspect
 import math
 import re

@@ -3,8 +3,6 @@
 Each is a function of t, except `reduce_on_plateau`, which depends on the loss and is a generator that is sent it.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Expressions that several entries share, written so that they do not overflow."""
 
-from __future__ import annotations
-
 import math
 
 

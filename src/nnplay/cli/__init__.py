@@ -1,7 +1,5 @@
 """The command line interface."""
 
-from __future__ import annotations
-
 import gc
 import sys
 

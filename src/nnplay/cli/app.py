@@ -1,7 +1,5 @@
 """The program: its commands, how errors are reported, and the exit codes."""
 
-from __future__ import annotations
-
 import errno
 import importlib
 import os

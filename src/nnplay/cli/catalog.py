@@ -1,7 +1,5 @@
 """`nnplay catalog`: list components with formulas and sources."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Mapping
 from typing import Annotated, Any

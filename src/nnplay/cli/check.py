@@ -1,7 +1,5 @@
 """`nnplay check`: compare the gradients of a network with numerical ones."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """`nnplay compare`: train every combination of options with several seeds, and rank them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import Annotated, Any

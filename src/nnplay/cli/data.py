@@ -1,7 +1,5 @@
 """`nnplay data`: list the built-in datasets, and describe any data."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

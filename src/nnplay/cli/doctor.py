@@ -1,7 +1,5 @@
 """`nnplay doctor`: find what is wrong with a run, and try the fixes."""
 
-from __future__ import annotations
-
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path

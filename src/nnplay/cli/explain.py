@@ -1,7 +1,5 @@
 """`nnplay explain`: every matrix of a forward and a backward pass, and worksheets made from them."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace

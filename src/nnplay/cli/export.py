@@ -1,7 +1,5 @@
 """`nnplay export`: convert a saved network for another library."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

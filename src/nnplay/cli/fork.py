@@ -1,7 +1,5 @@
 """`nnplay fork`: continue a saved run from one of its epochs with other settings."""
 
-from __future__ import annotations
-
 from typing import Annotated, cast
 
 import typer

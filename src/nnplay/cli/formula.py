@@ -1,7 +1,5 @@
 """`nnplay formula`: define an activation or a loss by its formula, and save it under a name."""
 
-from __future__ import annotations
-
 import math
 from typing import Annotated, Any
 

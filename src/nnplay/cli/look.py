@@ -1,7 +1,5 @@
 """`nnplay look`: loss landscape, weights, gradients, neurons, importance and mistakes of a saved network."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The options that describe the network, and the architecture they make."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Generic, TypeVar

@@ -1,7 +1,5 @@
 """Typed option groups, the options that several commands share, and the parsing of option texts."""
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 import inspect

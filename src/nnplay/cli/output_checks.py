@@ -1,7 +1,5 @@
 """Checks before the work that the files of its result can be written."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from nnplay.errors import DataError, NNPlayError

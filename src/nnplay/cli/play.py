@@ -1,7 +1,5 @@
 """`nnplay play`: the playground in this terminal."""
 
-from __future__ import annotations
-
 from nnplay.cli.console import is_interactive
 from nnplay.cli.doctor import TrainingOptions, resolve
 from nnplay.cli.options import option_groups

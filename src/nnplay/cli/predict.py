@@ -1,7 +1,5 @@
 """`nnplay predict`: predict new rows with a saved network."""
 
-from __future__ import annotations
-
 import json as json_module
 import shlex
 import sys

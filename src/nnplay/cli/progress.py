@@ -1,7 +1,5 @@
 """Progress on standard error, where that is a terminal."""
 
-from __future__ import annotations
-
 import gc
 import threading
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """`nnplay rate`: suggest a learning rate."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

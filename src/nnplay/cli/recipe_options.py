@@ -1,7 +1,5 @@
 """The settings of a recipe as options, and parsing of what was typed."""
 
-from __future__ import annotations
-
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, fields

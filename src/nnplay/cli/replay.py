@@ -1,7 +1,5 @@
 """`nnplay replay`: verify challenge entries by training them again."""
 
-from __future__ import annotations
-
 import json
 import sys
 from typing import Annotated, Any

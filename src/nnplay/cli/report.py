@@ -1,7 +1,5 @@
 """The report on a run, which `train`, `show` and `runs show` print."""
 
-from __future__ import annotations
-
 import shlex
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`nnplay runs`: list, show, resume, compare, export and delete the runs in the store."""
 
-from __future__ import annotations
-
 import sys
 from datetime import datetime
 from pathlib import Path

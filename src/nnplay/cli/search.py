@@ -1,7 +1,5 @@
 """`nnplay search`: search for the best configuration, and print and save it."""
 
-from __future__ import annotations
-
 import re
 import shlex
 import warnings

@@ -1,7 +1,5 @@
 """The result of a search, printed and written."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

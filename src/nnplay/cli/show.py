@@ -1,7 +1,5 @@
 """`nnplay show`: print a saved run."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import typer

@@ -1,7 +1,5 @@
 """Rich tables of a network, its data and its metrics."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal

@@ -1,7 +1,5 @@
 """`nnplay web`: the playground in the browser."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

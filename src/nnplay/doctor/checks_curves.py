@@ -1,7 +1,5 @@
 """Checks of the learning curves, after training: learning rate, epochs, and losses that stay too high."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Checks of the data, before training."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Checks of the network on rows it was not trained on, after training."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Checks of the layers, during training."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Checks for an evaluation that is too good to be true: leakage, identifiers, duplicates."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """The shape of a learning curve: falling, flat, or noisy."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

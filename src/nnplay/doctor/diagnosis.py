@@ -1,7 +1,5 @@
 """Diagnosis: a monitored run, its findings, and trials of their fixes."""
 
-from __future__ import annotations
-
 import html
 import warnings
 from collections.abc import Callable, Sequence
@@ -83,7 +81,7 @@ class Diagnosis:
         if finding is not None and not selected:
             name = finding.name if isinstance(finding, Finding) else str(finding)
             raise NNPlayError(
-                f"There is no finding {name!r} here, only {', '.join(f.name for f in self.findings) or 'no findings at all'}."
+                f"There is no finding {name!r} here, only {', '.join(f.name for f in self.findings) or 'none'}."
             )
         if epochs is not None and (not isinstance(epochs, int) or epochs < 1):
             raise NNPlayError(f"epochs must be a whole number of at least 1, not {epochs!r}.")

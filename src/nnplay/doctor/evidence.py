@@ -1,7 +1,5 @@
 """The evidence a check sees: the problem, the history so far, and statistics of each layer on some training rows."""
 
-from __future__ import annotations
-
 import warnings
 from dataclasses import dataclass, field
 from functools import cached_property

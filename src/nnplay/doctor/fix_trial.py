@@ -1,7 +1,5 @@
 """Trying a fix: the same run with and without it."""
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The changes that fixes are made of: learning rate, scaling, layers; always towards the defaults."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """A k-nearest-neighbours baseline: at least this much of the training data can be learned."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnplay.network.parameters import Array

@@ -1,7 +1,5 @@
 """The learning-rate range test: the loss while the rate grows from step to step (Smith 2017, arXiv:1506.01186)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

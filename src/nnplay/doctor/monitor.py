@@ -1,7 +1,5 @@
 """Monitoring a run: run the checks while it trains."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from nnplay.doctor import checks_curves, checks_data, checks_generalization, checks_layers, checks_leakage
@@ -12,13 +10,8 @@ from nnplay.training.problem import Problem
 
 SECONDARY = ("underfitting", "plateau")  # these follow from almost any other problem
 GROWTH = 1.25  # of the epoch, from one measurement to the next
-FAMILIES = (
-    checks_data,
-    checks_leakage,
-    checks_layers,
-    checks_curves,
-    checks_generalization,
-)  # importing them registers their checks
+# importing them registers their checks
+FAMILIES = checks_data, checks_leakage, checks_layers, checks_curves, checks_generalization
 
 
 class TrainingMonitor:

@@ -1,7 +1,5 @@
 """The functions of the catalog applied to whole batches, for the reference engine."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

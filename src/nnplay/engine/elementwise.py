@@ -3,8 +3,6 @@
 Arithmetic follows IEEE 754: e^1000 and 1/0 are inf, as in the compiled engine, where Python would raise an exception.
 """
 
-from __future__ import annotations
-
 import math
 import types
 from collections.abc import Callable, Iterator

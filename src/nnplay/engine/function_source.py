@@ -1,7 +1,5 @@
 """The source of a catalog function as a syntax tree, for whatever is generated from it."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 import textwrap

@@ -1,7 +1,5 @@
 """Gradient checking: the gradients from backpropagation compared with numerical ones."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """SciPy's L-BFGS, as a function and as a generator that can be paused and closed."""
 
-from __future__ import annotations
-
 import queue
 import threading
 from collections.abc import Callable, Iterator

@@ -13,8 +13,6 @@ derivative of the loss with respect to the quantity reached so far: ∂L/∂a, t
 The compiled engine does the same arithmetic, faster; the tests compare the two.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

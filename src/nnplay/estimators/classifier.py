@@ -1,7 +1,5 @@
 """`MLPClassifier`, a drop-in replacement for scikit-learn's."""
 
-from __future__ import annotations
-
 from typing import Any, Self
 
 import numpy as np

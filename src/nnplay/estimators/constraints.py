@@ -1,7 +1,5 @@
 """The parameter constraints of the estimators: scikit-learn's own, extended by nnplay's catalog."""
 
-from __future__ import annotations
-
 from numbers import Integral, Real
 from typing import Any
 

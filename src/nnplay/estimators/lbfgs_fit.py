@@ -1,7 +1,5 @@
 """Fit an estimator with L-BFGS, on all rows at once."""
 
-from __future__ import annotations
-
 import sys
 import warnings
 from typing import Any

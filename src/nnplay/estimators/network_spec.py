@@ -1,7 +1,5 @@
 """The architecture, the recipe and the first weights for the parameters of an estimator."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from numbers import Real
@@ -122,17 +120,13 @@ def _layers(estimator: Any) -> tuple[Layer, ...]:
             reason = f"it must have one value, or one for each of the {plural(len(sizes), 'layer')}."
             raise parameter_error(estimator, parameter, value, reason)
         columns.append(values)
+
+    def layer(width: int, activation: Any, dropout: Any, norm: Any, skip: Any) -> Layer:
+        name = canonical_name(estimator, "activation", activations, activation)
+        return Layer(width, name, float(dropout) if isinstance(dropout, Real) else dropout, norm, skip)
+
     try:
-        return tuple(
-            Layer(
-                width,
-                canonical_name(estimator, "activation", activations, activation),
-                float(dropout) if isinstance(dropout, Real) else dropout,
-                norm,
-                skip,
-            )
-            for width, activation, dropout, norm, skip in zip(sizes, *columns, strict=True)
-        )
+        return tuple(layer(*each) for each in zip(sizes, *columns, strict=True))
     except NNPlayError as error:
         raise parameter_error(estimator, "hidden_layer_sizes", estimator.hidden_layer_sizes, str(error)) from None
 

@@ -1,7 +1,5 @@
 """Fit an estimator with mini-batches, with scikit-learn's row order, learning rates and stopping rules."""
 
-from __future__ import annotations
-
 import sys
 import warnings
 from collections.abc import Callable, Iterator

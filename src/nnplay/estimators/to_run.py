@@ -1,7 +1,5 @@
 """The `Run` of a fitted estimator."""
 
-from __future__ import annotations
-
 import warnings
 from typing import Any
 

@@ -4,8 +4,6 @@ The data are sent to each worker once. If a worker dies, its runs go to another 
 sends, so use only clusters that you trust.
 """
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """Train many networks in parallel, one on each core."""
 
-from __future__ import annotations
-
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence

@@ -5,8 +5,6 @@ computes both branches of a condition for every number, so a branch that would o
 numbers for which it does not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How each library writes the operations of an expression tree, as lines of its Python source."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

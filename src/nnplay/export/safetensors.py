@@ -1,7 +1,5 @@
 """Weights in the safetensors format: raw numbers with a header of JSON, which no reader executes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

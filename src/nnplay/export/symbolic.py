@@ -4,8 +4,6 @@ Loops over whole numbers are unrolled, helper functions are inlined, and where a
 branches run and a ``where`` chooses between their results.
 """
 
-from __future__ import annotations
-
 import ast
 import builtins
 import inspect

@@ -1,7 +1,5 @@
 """The number of floating-point operations of a forward pass and of a training step."""
 
-from __future__ import annotations
-
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Block, layout
 

@@ -1,7 +1,5 @@
 """The parameters θ: one flat vector, with named views for the arrays of each layer."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache

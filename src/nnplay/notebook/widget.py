@@ -1,7 +1,5 @@
 """The live widget: a playground session in the kernel, drawn in the notebook's page."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Sequence

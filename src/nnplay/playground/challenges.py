@@ -1,7 +1,5 @@
 """Challenges: train a network that satisfies given conditions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The two features on the axes of a surface plot, and the fixed values of the others."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The norm of the gradient during training."""
 
-from __future__ import annotations
-
 import time
 
 import numpy as np

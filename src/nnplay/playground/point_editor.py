@@ -1,7 +1,5 @@
 """Add, move and remove points of a dataset with two numeric features."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from typing import Any

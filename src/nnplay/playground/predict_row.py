@@ -1,7 +1,5 @@
 """Prediction for a single row, with the activations of every layer."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Predictions for the rows of one split: confusion matrix, scores, and the rows with the largest errors."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The surface plot: predictions over two features, with the data points, as plain values."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import Any

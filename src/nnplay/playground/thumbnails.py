@@ -1,7 +1,5 @@
 """Thumbnails of inputs and neurons over the feature plane."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnplay.data.expressions import parse_expression

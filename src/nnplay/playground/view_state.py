@@ -1,7 +1,5 @@
 """The state of a session at one moment, and the runs saved in it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Weights and biases that are set by hand during training."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 `import nnplay.plots` costs nothing; Matplotlib is loaded by the first figure, and never through pyplot.
 """
 
-from __future__ import annotations
-
 import importlib
 from typing import TYPE_CHECKING, Any
 

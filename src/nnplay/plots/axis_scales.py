@@ -1,7 +1,5 @@
 """Arrays with gaps, axis scales, and label positions that do not overlap."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

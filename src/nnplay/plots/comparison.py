@@ -1,7 +1,5 @@
 """Learning curves and leaderboard of several configurations."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Confusion matrix: true against predicted classes."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any

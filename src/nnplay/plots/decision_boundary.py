@@ -1,7 +1,5 @@
 """Decision boundary, or predicted surface, over two features."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Figures of the doctor: the learning-rate test, layers over the epochs, before and after a fix."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Figures as PNG, SVG and PDF files, with the same bytes for the same figure."""
 
-from __future__ import annotations
-
 import io
 import os
 import re

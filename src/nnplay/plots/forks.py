@@ -1,7 +1,5 @@
 """Forks of a run: the shared beginning and how the learning curves diverge."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

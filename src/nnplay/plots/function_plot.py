@@ -1,7 +1,5 @@
 """A function of one number and its derivative."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

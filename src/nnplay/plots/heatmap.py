@@ -1,7 +1,5 @@
 """Heatmap of a score over two settings."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A self-contained HTML report: text, tables and figures, escaped throughout."""
 
-from __future__ import annotations
-
 import html
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Figures of a search: hyperparameter importance and progress."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

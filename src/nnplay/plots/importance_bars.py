@@ -1,7 +1,5 @@
 """Permutation importance of each column, as bars with standard deviation or as an image."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Text in figures: user text is drawn literally, shortened, and measured before it is placed."""
 
-from __future__ import annotations
-
 import threading
 import unicodedata
 import warnings

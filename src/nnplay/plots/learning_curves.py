@@ -1,7 +1,5 @@
 """Learning curves: loss, and accuracy or R², over the epochs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Loss landscape: the loss on a plane through θ, as contours or a surface."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

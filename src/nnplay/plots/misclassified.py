@@ -1,7 +1,5 @@
 """Misclassified rows, as a table of predictions or as images."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

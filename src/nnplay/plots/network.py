@@ -1,7 +1,5 @@
 """Network diagram: neurons, weights, and a label under each layer."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any

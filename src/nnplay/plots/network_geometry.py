@@ -1,7 +1,5 @@
 """The layout of a network figure, in inches, computed before anything is drawn."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Neuron maps: the activation of each neuron over two features."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

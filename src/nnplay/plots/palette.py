@@ -1,7 +1,5 @@
 """Colours and sizes shared by all figures; distinguishable for colour-blind readers and in print."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 INK = "#1f2933"  # text and outlines

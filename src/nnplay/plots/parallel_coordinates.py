@@ -1,7 +1,5 @@
 """Parallel coordinates: every trial of a search as a line through its settings to its score."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real

@@ -1,7 +1,5 @@
 """Predicted against actual values."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """One-page summary of a run."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Colours of a surface over two features, as arrays; shared by figures, notebooks and the browser."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

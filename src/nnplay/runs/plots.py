@@ -1,7 +1,5 @@
 """The figures of a run: which values of the run go into which plot."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping, Sequence
 from html import escape

@@ -1,7 +1,5 @@
 """Code that reproduces a run: the `nnplay train` command, or Python."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Sequence
 from dataclasses import fields, replace

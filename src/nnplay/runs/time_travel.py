@@ -4,8 +4,6 @@ The recipe determines every state of a run. A state comes from the state history
 saved state before it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from threading import Event

@@ -1,7 +1,5 @@
 """Checkpoints: the state of a run as bytes, from which it resumes with the same results."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Early stopping: end training when the monitored loss no longer improves (Prechelt 1998)."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The history of a run: one row per epoch, the last snapshot, and the best weights."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Training on a file larger than memory: a sample in memory, and all training rows in a shuffle buffer on disk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any

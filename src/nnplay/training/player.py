@@ -1,7 +1,5 @@
 """Play, pause and step through a stream of snapshots from another thread."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator

@@ -1,7 +1,5 @@
 """The training problem: a dataset, an architecture and a recipe, checked, split and encoded."""
 
-from __future__ import annotations
-
 import os
 import warnings
 from collections.abc import Mapping

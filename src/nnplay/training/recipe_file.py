@@ -9,8 +9,6 @@ hidden = [8, 8]                # or one [[architecture.layers]] table per layer
 activation = "tanh"
 """
 
-from __future__ import annotations
-
 import difflib
 import os
 import re

@@ -1,7 +1,5 @@
 """The result of a training run, as plain values."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any, Self
 

@@ -1,7 +1,5 @@
 """From data, architecture and settings to a training problem."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

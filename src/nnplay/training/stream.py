@@ -1,7 +1,5 @@
 """The public function `nn.training(data, …)`, a generator of snapshots."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Iterator, Sequence
 from typing import Any, Unpack
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from rich.segment import Segment
 from textual import on, work
 from textual.app import App, ComposeResult, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.color import Color
 from textual.containers import Container, Horizontal
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -34,10 +37,24 @@ from nnplay.tui.layers_editor import LayersEditor
 from nnplay.tui.network_view import NetworkView
 from nnplay.tui.plot_view import ColorMode, PlotView
 from nnplay.tui.results_view import ResultsView
-from nnplay.tui.sanitize import ControlCharacterFilter
 from nnplay.tui.settings_panel import AUTO, NETWORK_SETTINGS, PLOT_SETTINGS, SettingsPanel, parse_setting
 from nnplay.tui.status_line import status_line
 from nnplay.tui.surface_view import SurfaceView
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # escapes and bidirectional overrides
+
+
+class ControlCharacterFilter(LineFilter):
+    """Removes control characters from every line of the screen; they have no width."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments without control characters."""
+        return [
+            Segment(CONTROL.sub("", text), style) if control is None and CONTROL.search(text) else segment
+            for segment in segments
+            for text, style, control in [segment]
+        ]
+
 
 FRAME_SECONDS = 1 / 15  # minimum time between two frames
 LARGE_PLOT = 1500  # characters

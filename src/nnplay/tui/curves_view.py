@@ -1,7 +1,5 @@
 """The loss and score curves."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

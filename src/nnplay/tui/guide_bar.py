@@ -1,7 +1,5 @@
 """The bar at the bottom with a step of the tour, or the progress of a challenge."""
 
-from __future__ import annotations
-
 from rich.text import Text
 from textual.widgets import Static
 

@@ -1,7 +1,5 @@
 """The keys of the playground, in the order of the help; the most important ones are in the footer."""
 
-from __future__ import annotations
-
 from textual.binding import Binding
 
 Key = tuple[str, str, str, str, str]  # key, action, label, how the key is displayed, help text

@@ -1,7 +1,5 @@
 """The editor of the hidden layers: one line per layer with width, activation and dropout."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from textual import on

@@ -1,7 +1,5 @@
 """The network diagram."""
 
-from __future__ import annotations
-
 from rich.text import Text
 from textual.events import Click
 from textual.message import Message

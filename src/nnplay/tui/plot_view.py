@@ -1,7 +1,5 @@
 """Base class of all plots: drawn in a background thread, shown by the thread of the screen."""
 
-from __future__ import annotations
-
 import textwrap
 from dataclasses import dataclass
 

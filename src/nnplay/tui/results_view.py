@@ -1,7 +1,5 @@
 """Results on the evaluation split: a confusion matrix, predicted against actual values, or a score per target."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The settings panel on the left: data, network, training and plot."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 

@@ -1,7 +1,5 @@
 """The status line at the top: data, epoch, losses and scores."""
 
-from __future__ import annotations
-
 from rich.text import Text
 
 from nnplay.playground.view_state import ViewState

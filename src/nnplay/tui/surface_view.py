@@ -1,7 +1,5 @@
 """The predictions over two features, in half blocks."""
 
-from __future__ import annotations
-
 from rich.text import Text
 
 from nnplay.errors import NNPlayError

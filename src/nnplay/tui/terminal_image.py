@@ -1,7 +1,5 @@
 """The predictions as an image in the terminal, with sixels (xterm, foot, WezTerm, …) or the kitty protocol."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import sys

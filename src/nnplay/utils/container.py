@@ -1,7 +1,5 @@
 """The container of model files and checkpoints: a JSON header, raw arrays and a SHA-256 checksum."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -1,7 +1,5 @@
 """CSV output that is safe to open in a spreadsheet."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Mapping, Sequence

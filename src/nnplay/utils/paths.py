@@ -1,7 +1,5 @@
 """The user's folders for data and cached files."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Types shared by many modules."""
 
-from __future__ import annotations
-
 from typing import Any, TypeAlias
 
 from numpy.typing import NDArray

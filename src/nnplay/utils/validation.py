@@ -1,7 +1,5 @@
 """Argument validation: each check returns the value or raises an error that names the argument."""
 
-from __future__ import annotations
-
 import math
 import operator
 from typing import Any, TypeVar

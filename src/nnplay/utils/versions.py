@@ -1,7 +1,5 @@
 """Versions of everything that can change a numerical result: nnplay, Python and the libraries under them."""
 
-from __future__ import annotations
-
 import platform
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version

@@ -1,8 +1,6 @@
 """The app: the page, its files, the thumbnails, the wires, and the guard before all of them."""
 
-from __future__ import annotations
-
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -13,7 +11,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
+from nnplay.data import load
 from nnplay.data.readers.table import Table
+from nnplay.plots import palette
+from nnplay.plots.surface_colors import value_colours
 from nnplay.web.guard import App, Guard
 from nnplay.web.hiding import hidden
 from nnplay.web.kit import close_the_rest, forget, more_hands
@@ -23,7 +24,6 @@ from nnplay.web.page import Desk, build
 from nnplay.web.rooms import Rooms
 from nnplay.web.settings import FIRST, Settings, known
 from nnplay.web.texts import TEXTS, language_of
-from nnplay.web.thumbnails import thumbnail
 from nnplay.web.visitor import Visitor
 from nnplay.web.wire import Wire
 
@@ -97,4 +97,24 @@ def make(
     return GZipMiddleware(Guard(outer, host, port, token, anywhere=anywhere, once=once))
 
 
-_thumbnail = lru_cache(maxsize=None)(thumbnail)
+POINTS, SIDE, RADIUS = 160, 48, 1.7
+
+
+@cache
+def _thumbnail(name: str) -> str:
+    """A toy's points without noise, as SVG."""
+    data = load(name, samples=POINTS, seed=0, noise=0.0)
+    across, up = (column.values for column in data.features[:2])
+    truth = data.targets[0].values
+    if data.task == "classification":
+        place = {label: k for k, label in enumerate(data.classes)}
+        colours = [palette.LIGHT.colour(place[label]) for label in truth.tolist()]
+    else:
+        shades = (value_colours(truth, (-abs(truth).max(), abs(truth).max())) * 255).round().astype(int).tolist()
+        colours = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in shades]
+    scale = (SIDE / 2 - 3) / max(abs(across).max(), abs(up).max())
+    dots = "".join(
+        f'<circle cx="{SIDE / 2 + x * scale:.1f}" cy="{SIDE / 2 - y * scale:.1f}" r="{RADIUS}" fill="{colour}"/>'
+        for x, y, colour in zip(across.tolist(), up.tolist(), colours, strict=True)
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">{dots}</svg>'

@@ -1,7 +1,5 @@
 """What a visitor has set aside to compare: runs with their pictures, and races of several networks."""
 
-from __future__ import annotations
-
 import threading
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """What a page begins with when `nnplay web` is told some data."""
 
-from __future__ import annotations
-
 from nnplay.data import builtin_names
 from nnplay.data.dataset_builder import choose_targets
 from nnplay.data.readers.table import Table

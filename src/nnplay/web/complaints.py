@@ -1,7 +1,5 @@
 """What the terminal is told when something that a page sent could not be done: a line, and not too many of them."""
 
-from __future__ import annotations
-
 import logging
 import time
 import traceback

@@ -1,7 +1,5 @@
 """The link of an entry: a challenge, the page that its training began with, and what was done on the way."""
 
-from __future__ import annotations
-
 import json
 from urllib.parse import parse_qsl, quote, urlsplit
 

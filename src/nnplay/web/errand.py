@@ -1,7 +1,5 @@
 """Errands: long work for a visitor apart from his bench, a few at a time, whoever sends them."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """A frame: some JSON and some arrays in one binary message, as the page takes it apart."""
 
-from __future__ import annotations
-
 import json
 import math
 from typing import Any

@@ -1,7 +1,5 @@
 """The guard before every route: who asks from another page or another name is refused, over HTTP and WebSocket."""
 
-from __future__ import annotations
-
 import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping

@@ -1,7 +1,5 @@
 """What leads a visitor over the page: a lesson, step by step, or a challenge and its entry."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import parse_qsl
 

@@ -1,7 +1,5 @@
 """What an address hides of the page, for a lesson that needs little of it: `?hide=data,time`."""
 
-from __future__ import annotations
-
 from urllib.parse import parse_qsl
 
 TABS = ("lessons", "columns", "training", "results", "inside", "doctor", "compare", "runs", "ask", "numbers", "figures",

@@ -1,7 +1,5 @@
 """What the page uses of NiceGUI, and what of it is closed because no page of ours needs it."""
 
-from __future__ import annotations
-
 import asyncio
 import functools
 import logging

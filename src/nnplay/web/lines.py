@@ -4,8 +4,6 @@ Uvicorn ends a line that rests between two requests; it waits for ever for the e
 take what is sent. Its reader in plain Python bounds what stands before a request's body; the faster one does not.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any

@@ -1,7 +1,5 @@
 """The way between the settings of a page and the query of its address, so that a link shows the same page."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import fields
 from typing import Any

@@ -1,7 +1,5 @@
 """The marks on every answer: what a browser may do with it, and which scripts of the page are ours."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any

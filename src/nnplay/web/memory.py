@@ -1,7 +1,5 @@
 """The memory of visitors who have gone, given back to the system; else each crowd would leave more behind."""
 
-from __future__ import annotations
-
 import ctypes
 import gc
 from functools import lru_cache

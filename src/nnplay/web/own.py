@@ -1,7 +1,5 @@
 """The data that a visitor brings: private files, read apart, and the tables that were in them."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath

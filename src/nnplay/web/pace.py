@@ -1,7 +1,5 @@
 """How fast a WebSocket may talk: as fast as a page ever does, and some more; then it is closed."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any

@@ -1,7 +1,5 @@
 """An entry that is done again: before the eyes of a visitor, or aside to prove it."""
 
-from __future__ import annotations
-
 import threading
 import time
 from typing import Any

@@ -1,7 +1,5 @@
 """The visitors that are there: how many, how much memory they may take together, and what ends when they go."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import secrets

@@ -1,7 +1,5 @@
 """The forms of the page, made from what layers, networks and recipes say of their own settings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import fields
 from types import NoneType, UnionType

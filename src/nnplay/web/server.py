@@ -1,7 +1,5 @@
 """The server: a socket that is ours before anything is promised, the address in one line, and a quick end."""
 
-from __future__ import annotations
-
 import gc
 import secrets
 import socket

@@ -1,7 +1,5 @@
 """The languages of the page: message catalogs in words/*.json, which a translator can edit."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Turns: however many visitors train and look at once, the server itself still answers."""
 
-from __future__ import annotations
-
 import os
 import threading
 import time

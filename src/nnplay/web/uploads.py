@@ -1,7 +1,5 @@
 """What visitors send: one file of each at a time, a few of all are read at once, and nobody waits for who has gone."""
 
-from __future__ import annotations
-
 import asyncio
 import tempfile
 import threading

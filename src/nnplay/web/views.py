@@ -1,7 +1,5 @@
 """The pictures of one problem, as frames: what the page needs once, and what it needs again and again."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 

@@ -1,7 +1,5 @@
 """One visitor: a bench of his own, and all that he may do with it."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable
@@ -149,16 +147,8 @@ class Visitor:
             return ()
         shown = self.settings.tests, self.settings.steps, self.plane, self.paper, self.focus, self.aside
         looked = self.opened, self.row
-        return (
-            session.snapshot,
-            session.past_epoch,
-            session.playing,
-            session.finished,
-            session.message,
-            id(session.problem),
-            shown,
-            looked,
-        )
+        now = session.snapshot, session.past_epoch, session.playing, session.finished, session.message
+        return *now, id(session.problem), shown, looked
 
     @property
     def plane(self) -> Plane:

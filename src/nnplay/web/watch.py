@@ -1,7 +1,5 @@
 """A training of the terminal that is seen in the browser too: one run, two doors."""
 
-from __future__ import annotations
-
 import sys
 import threading
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """The wire: the newest picture goes to the page when the page has drawn the one before; stale ones are never made."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import json
@@ -103,8 +101,9 @@ class Wire:
         snapshot, session = view_state.snapshot, visitor.session
         header: dict[str, Any] = {
             "epoch": view_state.epoch, "newest": snapshot.epoch, "back": view_state.past_epoch,
-            "batches": 0 if view_state.past_epoch is not None else snapshot.batches, "playing": session.playing, "ended": session.finished,
-            "message": session.message, "metrics": view_state.metrics, "seconds": snapshot.seconds, "tests": page.tests,
+            "batches": 0 if view_state.past_epoch is not None else snapshot.batches,
+            "playing": session.playing, "ended": session.finished, "message": session.message,
+            "metrics": view_state.metrics, "seconds": snapshot.seconds, "tests": page.tests,
             "looked": focus, "all": session.recipe.epochs, "opened": opened, "row": views.chosen(visitor.row),
             "gradient": views.gradient_norm.compute(view_state.parameters, allow_cached=session.playing),
         }  # fmt: skip

@@ -1,7 +1,5 @@
 """Sections of an explanation for the backward pass: ∂L/∂a, f′, δ and the gradients of each layer."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -1,7 +1,5 @@
 """Explain a network's computation for given rows: forward pass, backward pass and optimizer step."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

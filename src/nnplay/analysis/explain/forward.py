@@ -1,7 +1,5 @@
 """Sections of an explanation for the forward pass and the loss."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnplay.analysis.explain.document import DerivationStep, Section, make_step

@@ -1,7 +1,5 @@
 """Formulas, matrices and text as LaTeX, with amsmath."""
 
-from __future__ import annotations
-
 import unicodedata
 
 from nnplay.analysis.explain.formula_markup import (

@@ -1,7 +1,5 @@
 """Formulas and matrices as MathML, which browsers display natively (W3C, MathML Core)."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Numbers and matrices as text, with aligned decimal points and large matrices abbreviated."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

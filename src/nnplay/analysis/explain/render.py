@@ -1,7 +1,5 @@
 """Documents that render themselves as text, HTML, LaTeX or JSON."""
 
-from __future__ import annotations
-
 import json
 import os
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Render a document as a self-contained HTML page: equations in MathML, no scripts, no external resources."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Render a document as a LaTeX article, for pdfLaTeX, XeLaTeX and LuaLaTeX."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from nnplay.analysis.explain.document import DerivationStep, Document, DocumentTable, Section

@@ -1,7 +1,5 @@
 """Render a document as lines of plain text."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass

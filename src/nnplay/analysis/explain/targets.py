@@ -1,7 +1,5 @@
 """Encode targets that the user gives in their own labels and units."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -4,8 +4,6 @@ The computation follows `engine/reference.py` line by line, but keeps each inter
 with the compiled engine and with JAX.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any

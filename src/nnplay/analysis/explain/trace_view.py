@@ -1,7 +1,5 @@
 """How a trace is presented: the symbols of its arrays, the entry that is written out, and the number format."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import SupportsFloat
 

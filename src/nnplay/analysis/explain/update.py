@@ -1,7 +1,5 @@
 """Sections of an explanation for the optimizer step."""
 
-from __future__ import annotations
-
 from nnplay.analysis.explain.document import DerivationStep, Section, make_step
 from nnplay.analysis.explain.formula_markup import layer_superscript, subscript
 from nnplay.analysis.explain.number_format import format_number

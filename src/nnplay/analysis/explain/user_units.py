@@ -1,7 +1,5 @@
 """Inputs and predictions in the user's own columns, labels and units."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -4,8 +4,6 @@ The numbers in the exercise have one or two decimals, and the key is calculated 
 drawn until the key does not depend on whether intermediate results are rounded to two extra decimals.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The Activation class: a function of one number or one row, its derivative and its source."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -5,8 +5,6 @@ compiled engine turns it into a loop. Where the plain formula would overflow, an
 derivatives reuse `a`, which is already computed.
 """
 
-from __future__ import annotations
-
 import math
 
 from nnplay.catalog.activations.base import activation

@@ -1,7 +1,5 @@
 """Activations of the ReLU family: close to 0 for negative z, close to z for positive z."""
 
-from __future__ import annotations
-
 import math
 
 from nnplay.catalog.activations.base import activation

@@ -3,8 +3,6 @@
 Each fills the row `a` in place; its derivative turns δ = ∂L/∂a into ∂L/∂z with the full Jacobian.
 """
 
-from __future__ import annotations
-
 import math
 
 from nnplay.catalog.activations.base import activation

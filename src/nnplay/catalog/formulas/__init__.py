@@ -3,8 +3,6 @@
 Importing this package is cheap; the modules that work on formulas are loaded on first use.
 """
 
-from __future__ import annotations
-
 import importlib
 from typing import TYPE_CHECKING, Any
 

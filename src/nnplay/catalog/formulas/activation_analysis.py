@@ -1,7 +1,5 @@
 """Analyze an activation: its range, its kinks, and notes on what may go wrong in training."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ The source is generated from the tree, never from the user's text: its names are
 and its numbers come from repr. `linecache` holds it, so that `inspect.getsource` and the compiled engine find it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import linecache
 import math

@@ -1,7 +1,5 @@
 """Differentiate a tree: a rule for each operation, and the chain rule; find possible kinks and poles."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 

@@ -3,8 +3,6 @@
 The functions that `codegen` writes call these; the compiled engine compiles them too.
 """
 
-from __future__ import annotations
-
 import math
 
 from nnplay.catalog.stable_math import log_one_plus_exp, logistic

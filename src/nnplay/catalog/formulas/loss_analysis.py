@@ -1,7 +1,5 @@
 """Analyze a loss: the outputs it is defined for, and notes on what may go wrong in training."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from functools import partial

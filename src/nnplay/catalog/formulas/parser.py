@@ -1,7 +1,5 @@
 """The language of formulas: any names for constants, Greek letters, and ŷ for the prediction of a loss."""
 
-from __future__ import annotations
-
 from nnplay.errors import NNPlayError
 from nnplay.utils.expressions import parser
 from nnplay.utils.expressions.language import Language

@@ -1,7 +1,5 @@
 """What a plot of a formula needs: values, slopes and notes."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

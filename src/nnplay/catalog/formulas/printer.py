@@ -1,7 +1,5 @@
 """Print a tree as text, in the user's notation."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from fractions import Fraction

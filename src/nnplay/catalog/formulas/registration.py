@@ -1,7 +1,5 @@
 """Register formulas in the catalog under a name, typed in or read from a model file."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 

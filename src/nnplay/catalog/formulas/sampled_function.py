@@ -1,7 +1,5 @@
 """Sample a function of one number and its slope: where it jumps, has kinks or poles, and what it tends to."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Callable, Iterable

@@ -5,8 +5,6 @@ powers of e are computed relative to the largest power: (Σ aᵢe^uᵢ) / (Σ b�
 exponent, and ln Σ e^vⱼ = m + ln Σ e^(vⱼ−m).
 """
 
-from __future__ import annotations
-
 from nnplay.catalog.formulas.codegen import value_of
 from nnplay.utils.expressions.tree import (  # fmt: skip
     MAX_NUMBER,

@@ -4,8 +4,6 @@ SymPy's simplification can take very long. It is applied to small trees only, an
 shorter, introduces no new function and has the same values.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import math
 import random

@@ -1,7 +1,5 @@
 """The user's formulas, saved between commands in one JSON file that processes may share."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """The Loss class: a value, its derivative with respect to ŷ, and the output activation it is meant for."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 

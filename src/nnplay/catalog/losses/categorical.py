@@ -3,8 +3,6 @@
 ε = 10⁻¹² keeps logarithms finite where an output rounds to exactly 0 or 1.
 """
 
-from __future__ import annotations
-
 import math
 
 from nnplay.catalog.intervals import FROM_0

@@ -1,7 +1,5 @@
 """Losses for numbers: how far ŷ is from y. The network's loss is their mean over all elements."""
 
-from __future__ import annotations
-
 import math
 
 from nnplay.catalog.intervals import ABOVE_0, FROM_0_TO_1

@@ -48,15 +48,9 @@ def delimited_table(path: Path, data: bytes) -> Table:
             n_rows, column_at, line_of = fast
             index = {name: position for position, name in enumerate(names)}
             return Table(
-                source,
-                names,
-                n_rows,
-                lambda name: column_at(index[name]),
-                lambda row: f"line {line_of(row)}",
-                typed=False,
-                decimal_comma=comma,
-                notes=(*notes, *header_notes),
-            )
+                source, names, n_rows, lambda name: column_at(index[name]), lambda row: f"line {line_of(row)}",
+                typed=False, decimal_comma=comma, notes=(*notes, *header_notes),
+            )  # fmt: skip
     return _read_strictly(source, text, delimiter, names, has_header, comma, (*notes, *header_notes))
 
 

@@ -1,7 +1,5 @@
 """Parse untrusted files in a subprocess with limits on memory, time and size."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

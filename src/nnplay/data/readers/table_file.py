@@ -1,7 +1,5 @@
 """Write a table to a file of plain arrays, and read it back in another process without executing anything."""
 
-from __future__ import annotations
-
 import json
 import re
 from decimal import Decimal

@@ -4,8 +4,6 @@ Numba recompiles a function when its file changes, but not when a function that 
 the folder after a hash of the whole engine avoids that.
 """
 
-from __future__ import annotations
-
 import gc
 import hashlib
 import os

@@ -4,8 +4,6 @@ A damaged file counts as missing, and a file that cannot be written is skipped; 
 Numba itself would raise an exception, or run the damaged code.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os

@@ -1,7 +1,5 @@
 """Dropout and skip connections, forward and backward, for the layers that have them."""
 
-from __future__ import annotations
-
 import numpy as np
 from numba import carray, njit
 

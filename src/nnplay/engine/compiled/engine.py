@@ -1,7 +1,5 @@
 """The compiled engine: predictions, losses and gradients of one architecture in one dtype."""
 
-from __future__ import annotations
-
 from contextlib import nullcontext
 from threading import Lock
 from typing import Any

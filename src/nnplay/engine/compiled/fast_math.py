@@ -4,8 +4,6 @@ The functions of the C library take one number at a time. Float32 kernels call t
 units in the last place (below 4 for e^x − 1), as the tests show. Float64 kernels use the C library.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

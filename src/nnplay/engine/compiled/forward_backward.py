@@ -7,8 +7,6 @@ Each thread of a team (thread_team.py) computes its parts of the rows of a batch
 for the others only where a sum runs over all rows.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numba import carray
 

@@ -1,7 +1,5 @@
 """Compiled predictions and losses for any number of rows, one chunk at a time."""
 
-from __future__ import annotations
-
 import numpy as np
 from numba import carray, njit
 

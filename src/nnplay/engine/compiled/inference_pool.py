@@ -4,8 +4,6 @@ Waking a thread takes the operating system longer than a small prediction takes;
 once. Nothing waits for a helper that is late: each thread takes the next chunk of rows when it is ready.
 """
 
-from __future__ import annotations
-
 import os
 import threading
 from collections.abc import Iterator

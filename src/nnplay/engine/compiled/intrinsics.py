@@ -1,7 +1,5 @@
 """Building blocks of the compiled loops: calls by address, views of memory, floating-point control."""
 
-from __future__ import annotations
-
 import platform
 from collections.abc import Callable
 from functools import lru_cache

@@ -5,8 +5,6 @@ cache folder under its hash, and compiled once; the next process loads the machi
 self-contained (typed at a prompt, or recursive) is compiled in every process.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import types as python_types

@@ -8,8 +8,6 @@ some processors OpenBLAS multiplies small matrices without packing. There, a pro
 which is up to a quarter faster for the few hundred rows of a batch.
 """
 
-from __future__ import annotations
-
 import ctypes
 from functools import lru_cache
 from typing import Any

@@ -4,8 +4,6 @@ Statistics are summed in float64. A statistic of the batch runs over all rows, s
 waits for the others; a statistic of a layer belongs to one row.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numba import carray, njit
 

@@ -1,7 +1,5 @@
 """Penalties, gradient clipping and weight decay, between the gradient and the optimizer."""
 
-from __future__ import annotations
-
 import numpy as np
 from numba import carray, njit
 

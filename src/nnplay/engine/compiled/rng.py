@@ -1,7 +1,5 @@
 """Counter-based random numbers: a number depends only on (seed, step, index), so the order does not matter."""
 
-from __future__ import annotations
-
 import numpy as np
 from numba import njit
 

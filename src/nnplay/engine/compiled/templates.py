@@ -3,8 +3,6 @@
 A kernel takes addresses and sizes and returns nothing; T is the network's number type.
 """
 
-from __future__ import annotations
-
 from nnplay.catalog.activations.base import Activation
 from nnplay.catalog.losses.base import Loss
 from nnplay.catalog.registry import Component

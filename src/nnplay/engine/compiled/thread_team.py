@@ -6,8 +6,6 @@ training loop on its parts. Where it needs the results of others it waits at a b
 microsecond is too short for the operating system. BLAS is limited to one thread meanwhile.
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import sys

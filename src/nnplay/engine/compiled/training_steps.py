@@ -1,7 +1,5 @@
 """The compiled training loop: many optimizer steps, and many epochs, in one call."""
 
-from __future__ import annotations
-
 import numpy as np
 from numba import njit
 

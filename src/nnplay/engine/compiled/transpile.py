@@ -5,8 +5,6 @@ type, so that float32 arithmetic is not silently widened. Module constants are i
 the same for all elements (1 − β₂ᵗ) are moved out of the loop, in float64.
 """
 
-from __future__ import annotations
-
 import ast
 import builtins
 import inspect

@@ -1,7 +1,5 @@
 """Equal budgets for a comparison: the same number of parameters, operations or seconds for every candidate."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any

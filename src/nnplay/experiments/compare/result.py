@@ -1,7 +1,5 @@
 """The result of a comparison: the ranking of the candidates, significance tests, figures and a report."""
 
-from __future__ import annotations
-
 import math
 import os
 from collections.abc import Sequence

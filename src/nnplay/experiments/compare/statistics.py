@@ -5,8 +5,6 @@ Nadeau & Bengio (2003), "Inference for the generalization error", Machine Learni
 of k scores from s²/k to (1/k + ρ)·s², ρ = test rows / training rows.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """The split of a search: rows for the trials, and test rows for the final evaluation of the best trial."""
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Iterable
 from dataclasses import replace

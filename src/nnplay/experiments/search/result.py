@@ -1,7 +1,5 @@
 """The result of a search: the best configuration, its run, the trials, and the importance of the settings."""
 
-from __future__ import annotations
-
 import html
 import math
 import os

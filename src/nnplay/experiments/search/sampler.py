@@ -1,7 +1,5 @@
 """Sampling of trials by Optuna's tree-structured Parzen estimator, and the importance of settings."""
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """A trial of a search: train one network until it finishes, is pruned, or diverges; and worker threads for many."""
 
-from __future__ import annotations
-
 import bisect
 import itertools
 import math

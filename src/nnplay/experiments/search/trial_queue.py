@@ -1,7 +1,5 @@
 """The queue of the trials of a search: proposals, their results, and the best trial."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass

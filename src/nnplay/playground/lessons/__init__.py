@@ -1,7 +1,5 @@
 """The lessons of the browser playground, in teaching order."""
 
-from __future__ import annotations
-
 from nnplay.playground.lessons.depth import DEPTH
 from nnplay.playground.lessons.forward import FORWARD
 from nnplay.playground.lessons.gradient import GRADIENT

@@ -1,7 +1,5 @@
 """Conditions for lesson tasks: functions that check the state of a session."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, TypeAlias
 

@@ -1,7 +1,5 @@
 """Lesson: what hidden layers are for."""
 
-from __future__ import annotations
-
 from nnplay.playground.lessons.conditions import all_of, at_least, hidden_widths, trained
 from nnplay.playground.lessons.lesson import ActionTask, ChoiceTask, Lesson, Step
 

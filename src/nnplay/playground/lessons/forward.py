@@ -1,7 +1,5 @@
 """Lesson: what a neuron computes."""
 
-from __future__ import annotations
-
 import math
 
 from nnplay.playground.lessons import step_values

@@ -1,7 +1,5 @@
 """Lesson: the gradient and gradient descent."""
 
-from __future__ import annotations
-
 from nnplay.playground.lessons import step_values
 from nnplay.playground.lessons.conditions import trained
 from nnplay.playground.lessons.lesson import ActionTask, ChoiceTask, Lesson, NumberTask, Step

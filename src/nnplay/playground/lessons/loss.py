@@ -1,7 +1,5 @@
 """Lesson: what the loss measures."""
 
-from __future__ import annotations
-
 import math
 
 from nnplay.playground.lessons import step_values

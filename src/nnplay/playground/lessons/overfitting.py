@@ -1,7 +1,5 @@
 """Lesson: overfitting."""
 
-from __future__ import annotations
-
 from nnplay.playground.lessons.conditions import accuracy_gap, all_of, at_least, hidden_widths, losses, setting, trained
 from nnplay.playground.lessons.lesson import ActionTask, ChoiceTask, Lesson, Step
 from nnplay.playground.session import PlaygroundSession

@@ -1,7 +1,5 @@
 """Lesson: the learning rate."""
 
-from __future__ import annotations
-
 from nnplay.playground.lessons.conditions import all_of, at_least, losses, setting, trained
 from nnplay.playground.lessons.lesson import ActionTask, ChoiceTask, Lesson, Step
 

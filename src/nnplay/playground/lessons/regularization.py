@@ -1,7 +1,5 @@
 """Lesson: regularization."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnplay.playground.lessons.conditions import all_of, at_least, below, setting, trained

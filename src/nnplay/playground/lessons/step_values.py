@@ -1,7 +1,5 @@
 """The numbers that lesson steps refer to, computed from the current network."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnplay.engine import reference

@@ -1,7 +1,5 @@
 """Images of coloured half-block characters, two pixels per character."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """A canvas of braille characters, 2 × 4 dots each."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Sequence
 

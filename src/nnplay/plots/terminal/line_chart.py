@@ -1,7 +1,5 @@
 """Line charts of braille dots."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Callable, Sequence

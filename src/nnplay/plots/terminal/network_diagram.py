@@ -1,7 +1,5 @@
 """Network diagram of characters; lines are weights, coloured by sign."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property

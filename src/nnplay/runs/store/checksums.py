@@ -5,8 +5,6 @@ opens. A row whose checksum no longer matches keeps it, so that later writes do 
 and checkpoints carry their own checksums.
 """
 
-from __future__ import annotations
-
 import sqlite3
 import zlib
 from typing import Any

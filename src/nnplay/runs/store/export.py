@@ -1,7 +1,5 @@
 """Export of stored runs: a table as CSV or Parquet, or TensorBoard event files."""
 
-from __future__ import annotations
-
 import math
 import os
 import tempfile

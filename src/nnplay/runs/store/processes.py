@@ -1,7 +1,5 @@
 """Process identity, safe against reused process ids: which process trains a run, and whether it is still alive."""
 
-from __future__ import annotations
-
 import os
 import socket
 import time

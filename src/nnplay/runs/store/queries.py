@@ -1,7 +1,5 @@
 """Queries that read runs and sweeps."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from itertools import islice

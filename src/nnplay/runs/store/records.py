@@ -1,7 +1,5 @@
 """The records of the store as frozen values, and how rows are read and written."""
 
-from __future__ import annotations
-
 import json
 import zlib
 from dataclasses import dataclass

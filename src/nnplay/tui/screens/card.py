@@ -1,7 +1,5 @@
 """Base class of all cards, and their input rows."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor

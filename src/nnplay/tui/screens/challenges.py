@@ -1,7 +1,5 @@
 """The list of challenges with their progress."""
 
-from __future__ import annotations
-
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult

@@ -1,7 +1,5 @@
 """The comparison of the current run with the saved runs."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from rich.text import Text

@@ -1,7 +1,5 @@
 """Inspect one neuron and one weight: their numbers and equations in the forward and backward pass and the update."""
 
-from __future__ import annotations
-
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult

@@ -1,7 +1,5 @@
 """All settings of the hidden layers."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from textual import on

@@ -1,7 +1,5 @@
 """Open a data file and choose its columns, or open a saved run."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Any, get_args

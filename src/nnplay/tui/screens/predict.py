@@ -1,7 +1,5 @@
 """Predict from typed values, and show the activations of every layer."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from rich.text import Text

@@ -1,7 +1,5 @@
 """Save the run, export it, or save its plot."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

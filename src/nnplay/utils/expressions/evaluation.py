@@ -1,7 +1,5 @@
 """Evaluate an expression tree over NumPy arrays."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The vocabulary of the expression language, and what each use of it allows."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -10,8 +10,6 @@ power      = atom { "²" | "³" } [ ("**" | "^") signed ]
 atom       = number | name | function "(" choice { "," choice } ")" | "(" choice ")" | "|" sum "|" | "√" atom
 """
 
-from __future__ import annotations
-
 import keyword
 import unicodedata
 from collections.abc import Callable, Collection

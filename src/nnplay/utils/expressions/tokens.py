@@ -1,7 +1,5 @@
 """Split the text of an expression into tokens."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

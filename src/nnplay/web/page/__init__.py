@@ -1,7 +1,5 @@
 """The page: a file for each panel, and the desk that they stand on."""
 
-from __future__ import annotations
-
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.layout import build
 

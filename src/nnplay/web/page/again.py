@@ -1,7 +1,5 @@
 """What does the training again, as it is on the page: the command and the Python, to be copied."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Ask the network: values that are typed, a row of the data, or a picture that is drawn; and what it answers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -45,7 +43,7 @@ def beginning(view_state: ViewState, place: int) -> dict[str, Any]:
     """The fields, filled with a row of the data.
 
     Args:
-        seen: the bench at one moment.
+        view_state: the bench at one moment.
         place: of the row, from 0; beyond the last one it is the last.
     """
     data, problem = view_state.dataset, view_state.problem

@@ -1,7 +1,5 @@
 """The bar at the top: train, step and begin again; and the settings of the training."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from nicegui import ui
@@ -56,13 +54,8 @@ def _settings(desk: Desk) -> None:
         choice(desk, "rate", dict(zip(RATES, RATES, strict=True)), lambda s: number(s.recipe.learning_rate),
                lambda value: desk.set(learning_rate=float(value)))  # fmt: skip
         names = [name for name, entry in activations.items() if entry.shape != "row"]
-        choice(
-            desk,
-            "activation",
-            {name: name for name in names},
-            activation,
-            lambda name: desk.change(lambda settings: activated(settings, name)),
-        )
+        choice(desk, "activation", {name: name for name in names}, activation,
+               lambda name: desk.change(lambda settings: activated(settings, name)))  # fmt: skip
         choice(desk, "optimizer", {name: name for name in optimizers}, lambda s: s.recipe.optimizer,
                lambda value: desk.set(optimizer=value))  # fmt: skip
         choice(desk, "regularization", {"none": say["none"], "l1": "L1", "l2": "L2"}, penalty,

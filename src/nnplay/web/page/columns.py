@@ -1,7 +1,5 @@
 """The columns of the data: what is in each, and which of them go in and which is asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Runs that were kept beside the one on the page, and races of several networks."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Callable
 from typing import Any

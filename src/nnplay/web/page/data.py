@@ -1,15 +1,15 @@
 """The data: which set, how many points, how noisy, and which share of them is trained on."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from nicegui import ui
 
 from nnplay.data import builtin_names
-from nnplay.web.page import own
+from nnplay.data.readers.file import SUPPORTED_SUFFIXES
+from nnplay.web.own import MOST_BYTES
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import choice, slider, words
+from nnplay.web.page.part import Part
 from nnplay.web.settings import FIRST, SEED, TOYS, Settings, known, onto
 
 SETS = [name for name in builtin_names() if name not in known()]
@@ -21,20 +21,15 @@ def build(desk: Desk) -> None:
     with ui.element("section").classes("panel data").props(f'aria-label="{say["data"]}"'):
         words("h2", say["data"])
         tasks = {name: say[name] for name in TOYS}
-        choice(
-            desk,
-            "problem",
-            tasks,
-            lambda s: task(desk, s),
-            lambda value: desk.change(lambda settings: taken_on(settings, value)),
-        )
+        choice(desk, "problem", tasks, lambda s: task(desk, s),
+               lambda value: desk.change(lambda settings: taken_on(settings, value)))  # fmt: skip
         with ui.element("div").classes("thumbnails").props(f'role=group aria-label="{say["which"]}"'):
             for of, names in TOYS.items():
                 for name in names:
                     _thumbnail(desk, name, of)
         choice(desk, "set", {"": "–"} | {name: name for name in SETS}, other,
                lambda name: desk.change(lambda settings: onto(settings, name or FIRST.recipe.data or "")))  # fmt: skip
-        own.build(desk)
+        _own(desk)
         slider(desk, "share", (10, 90, 10), lambda s: round(100 - 100 * s.recipe.test_fraction),
                lambda value: desk.set(test_fraction=round(1 - value / 100, 2)), " %")  # fmt: skip
         slider(desk, "batch_size", (1, 64, 1), lambda s: s.recipe.batch_size or 64,
@@ -47,6 +42,20 @@ def build(desk: Desk) -> None:
 def other(settings: Settings) -> str:
     """The set, where it has no thumbnail."""
     return "" if settings.recipe.data in known() else settings.recipe.data or ""
+
+
+def _own(desk: Desk) -> None:
+    """Your own data: a file chosen or dropped anywhere on the page, or pasted rows."""
+
+    async def asked(what: Any) -> None:
+        match what:
+            case {"do": "take", "name": str(name)}:
+                await desk.do(lambda: desk.visitor.take(name))
+                desk.address()
+                desk.open("columns")
+
+    options = desk.options | {"endings": SUPPORTED_SUFFIXES, "most": MOST_BYTES}
+    Part("own", options, asked).classes("own")
 
 
 def _of_toys(desk: Desk) -> None:

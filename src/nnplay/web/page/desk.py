@@ -1,7 +1,5 @@
 """The desk: what all panels of a page share, and how what a visitor does becomes what is trained."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Callable

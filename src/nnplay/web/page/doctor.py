@@ -1,7 +1,5 @@
 """The doctor: what is wrong with the training, the numbers that show it, and fixes to try and to take."""
 
-from __future__ import annotations
-
 import threading
 import warnings
 from collections.abc import Callable

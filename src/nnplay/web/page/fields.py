@@ -1,7 +1,5 @@
 """The fields of the page: a label over something to choose, to slide or to tick, that shows what is set."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from html import escape
 from typing import Any

@@ -1,7 +1,5 @@
 """Every picture of the training as a figure to print: SVG and PNG, on white paper."""
 
-from __future__ import annotations
-
 import base64
 import threading
 from collections.abc import Callable

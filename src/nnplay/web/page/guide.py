@@ -1,7 +1,5 @@
 """The guide above the network: a step of a lesson, or a challenge and how far it is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

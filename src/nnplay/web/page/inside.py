@@ -1,7 +1,5 @@
 """Inside: the equations of a neuron with the numbers of a row in them, forward and backward; and the certificate."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -51,7 +49,7 @@ def told(view_state: ViewState, place: int, neuron: str, *, whole: bool) -> dict
     """The equations of one row, as HTML.
 
     Args:
-        seen: the bench at one moment.
+        view_state: the bench at one moment.
         place: of the row, from 0; beyond the last one it is the last.
         neuron: as `explain` takes it: "2:5", or "2:5:3" for one of its weights.
         whole: every layer, not only that of the neuron.

@@ -1,7 +1,5 @@
 """The layout of the page: which panel stands where."""
 
-from __future__ import annotations
-
 from nicegui import ui
 
 from nnplay.web.hiding import rules

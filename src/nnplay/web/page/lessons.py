@@ -1,7 +1,5 @@
 """Lessons and challenges: what there is, and what an entry of a challenge was."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

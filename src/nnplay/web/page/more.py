@@ -1,7 +1,5 @@
 """The tabs below the network: each is made when it is opened first."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The network: inputs to switch on and off, layers and neurons to add and remove, numbers to read and to set."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The tab with a table behind every picture: the curves, the surface, and what each layer has learned."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from html import escape
 from typing import Any

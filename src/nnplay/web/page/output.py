@@ -1,10 +1,10 @@
 """What comes out: the losses, their curves, and the surface with the points on it."""
 
-from __future__ import annotations
+from typing import Any
 
 from nicegui import ui
 
-from nnplay.web.page import axes, points, time
+from nnplay.playground import point_editor
 from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import toggle, words
 from nnplay.web.page.part import Part
@@ -16,11 +16,64 @@ def build(desk: Desk) -> None:
     with ui.element("section").classes("panel output").props(f'aria-label="{say["output"]}"'):
         words("h2", say["output"])
         Part("curves", desk.options).classes("curves")
-        time.build(desk)
-        points.build(desk)
-        axes.build(desk)
+        _time(desk)
+        _surface(desk)
+        _axes(desk)
         with ui.element("div").classes("toggles"):
             toggle(desk, "show_tests", lambda s: s.tests, lambda value: desk.set(tests=value))
             toggle(desk, "decide", lambda s: s.steps, lambda value: desk.set(steps=value))
         words("p", say["as_table"], "unseen").props("id=as-table")
         words("p", say["preparing"], "message").props("id=message role=status")
+
+
+def _time(desk: Desk) -> None:
+    """Back in time: look at any trained epoch and continue from it."""
+
+    async def asked(what: Any) -> None:
+        match what:
+            case {"do": "look", "epoch": int(epoch)} if epoch >= 0:
+                await desk.do(lambda: desk.visitor.look(epoch))
+            case {"do": "fork"}:
+                await desk.do(desk.visitor.fork)
+
+    Part("time", desk.options, asked).classes("time")
+
+
+def _surface(desk: Desk) -> None:
+    """The surface with the points of the data, which can be added, moved and removed."""
+
+    async def changed(change: Any) -> None:
+        await desk.do(lambda: desk.visitor.draw(change))
+        desk.address()
+
+    async def asked(what: Any) -> None:
+        match what:
+            case {
+                "do": "add",
+                "at": [int() | float() as x, int() | float() as y],
+                "target": str() | int() | float() as z,
+            }:
+                await changed(lambda data: point_editor.add_point(data, x, y, z))
+            case {"do": "show"}:  # or a new test point would be invisible
+                await desk.set(tests=True)
+            case {"do": "move", "row": int(row), "at": [int() | float() as x, int() | float() as y]}:
+                await changed(lambda data: point_editor.move_point(data, row, x, y))
+            case {"do": "remove", "row": int(row)}:
+                await changed(lambda data: point_editor.remove_point(data, row))
+
+    Part("surface", desk.options, asked).classes("surface")
+
+
+def _axes(desk: Desk) -> None:
+    """Which two features the surface shows, and where the others are held."""
+
+    async def asked(what: Any) -> None:
+        match what:
+            case {"x": str(x), "y": str(y)} if x != y:
+                await desk.set(x=x, y=y)
+            case {"hold": str(name), "at": int() | float() | str() as value}:
+                await desk.change(lambda s: s.replace(held=tuple((dict(s.held) | {name: value}).items())))
+            case {"hold": None}:
+                await desk.set(held=())
+
+    Part("axes", desk.options, asked).classes("axes")

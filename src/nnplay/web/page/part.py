@@ -1,7 +1,5 @@
 """A part of the page that draws itself: a module of ours in the browser, and what it asks for."""
 
-from __future__ import annotations
-
 import asyncio
 import inspect
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What became of the rows: the confusion of classes, whose cells open their rows, or predicted against actual."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -40,7 +38,7 @@ def results(view_state: ViewState, part: str | None = None, cell: tuple[int, int
     """What the page shows of the rows of a part.
 
     Args:
-        seen: the bench at one moment.
+        view_state: the bench at one moment.
         part: whose rows; None is those that are judged.
         cell: the true class and the one that was said, whose rows are wanted; None is all of them.
     """

@@ -1,7 +1,5 @@
 """The runs of the store on this machine: to be opened, and gone on with."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

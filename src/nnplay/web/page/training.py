@@ -1,7 +1,5 @@
 """Everything that decides the training: each loss, optimizer, schedule and initializer, with its own numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
