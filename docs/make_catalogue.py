@@ -31,7 +31,7 @@ add your own, see [your own components](your-own-components.md).
 ABOUT = {
     "activations": "The output of a neuron as a function of its weighted sum z. The derivative is da/dz, written in z "
     "and a. A **learned** constant is trained, one per neuron. The initializer is the default for the layer's weights.",
-    "losses": "The error of a prediction ŷ, and ∂L/∂ŷ. Losses of one output are averaged over all elements, losses of a "
+    "losses": "The error of a prediction ŷ, and ∂L/∂ŷ. Losses of one output are averaged over all elements, those of a "
     "row over rows. **Joint** means that, with the canonical output, value and gradient are computed directly from z, "
     "which keeps them finite for any z.",
     "optimizers": "The update of a weight w, given its gradient g, the learning rate η and the step t. The state is "

@@ -62,7 +62,7 @@ def draw() -> Figure:
                     boxstyle="round,pad=0,rounding_size=0.06",
                     facecolor=shade,
                     edgecolor="#8aa0bb",
-                )  # fmt: skip
+                )
             )
             middle = x + (width - GAP) / 2
             axes.text(middle, y + 0.37, package, ha="center", va="center", fontsize=12, weight="bold", color="#1f2d3d")

@@ -82,7 +82,7 @@ def test_any_scale_of_the_features_is_survived_or_told(scale, dtype, norm):
     outlier = np.vstack([X[:-1], [[1e300, -1.7e308, 1e-310]]])
     for rows in (X * 1e-300, X * 1e-40, X * 1e-30, X * 1e18, X * 1e30, X * 1e300, mixed, outlier):
         if scale == "none" and dtype == "float32" and np.abs(rows).max() > 3e38:
-            with pytest.raises(nn.NNPlayError, match="more than float32 can hold.*scale='standard'"):
+            with pytest.raises(nn.NNPlayError, match=r"more than float32 can hold.*scale='standard'"):
                 trained(rows, scale=scale, dtype=dtype)
             continue
         for optimizer in ("sgd", "adam"):

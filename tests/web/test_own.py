@@ -207,7 +207,7 @@ def test_values_are_drawn_over_a_plane_and_nothing_over_other_data(visitor):
     visitor.change(onto(FIRST, "plane"))
     visitor.draw(lambda data: point_editor.add_point(data, 1.0, 1.0, 0.5))
     assert visitor.session.dataset.task == "regression"
-    with pytest.raises(NNPlayError, match="number, not .blue."):
+    with pytest.raises(NNPlayError, match=r"number, not .blue."):
         visitor.draw(lambda data: point_editor.add_point(data, 1.0, 1.0, "blue"))
     visitor.change(onto(FIRST, "iris"))
     with pytest.raises(NNPlayError, match="two numeric features"):

@@ -71,7 +71,8 @@ class Anybody:
     def do_draw(self):
         label = self.choose(["blue", "new", 1.5])
         change = self.choose([
-            lambda data: point_editor.add_point(data, 1.0, -2.0, label), lambda data: point_editor.remove_point(data, self.count(60)),
+            lambda data: point_editor.add_point(data, 1.0, -2.0, label),
+            lambda data: point_editor.remove_point(data, self.count(60)),
             lambda data: point_editor.move_point(data, self.count(60), 0.5, self.choose([1.0, float("nan")])),
         ])  # fmt: skip
         self.visitor.draw(change)
