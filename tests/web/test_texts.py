@@ -46,7 +46,7 @@ def test_every_text_is_used_and_every_used_one_is_there():
     used = set(re.findall(r"say\.(\w+)", SOURCES)) | set(
         re.findall(r"""(?:say|TEXTS\[\w+\])\[["'](\w+)["']\]""", SOURCES)
     )
-    fields = set(re.findall(r"""(?:choice|slider|toggle|button)\(\s*desk,\s*"(\w+)\"""", SOURCES))
+    fields = set(re.findall(r"""(?:choice|slider|toggle|button)\(\s*page,\s*"(\w+)\"""", SOURCES))
     chosen = {"train", "validation", "test", "accuracy", "r2", "classification", "regression"}  # by what is there
     chosen |= {f"role_{role}" for role in ROLES} | {f"kind_{kind}" for kind in get_args(Kind)}
     chosen |= {f"missing_{policy}" for policy in get_args(MissingPolicy)}

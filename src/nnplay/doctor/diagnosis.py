@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from nnplay.errors import DivergenceWarning, NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run
 from nnplay.training.loop import Snapshot
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.session import TrainingSession
 from nnplay.utils.validation import check_type
 
@@ -159,7 +159,7 @@ def diagnose(
     *,
     recipe: Recipe | None = None,
     on_finding: Callable[[Snapshot, list[Finding]], None] | None = None,
-    **settings: Any,
+    **settings: Unpack[RecipeSettings],
 ) -> Diagnosis:
     """Train a network, monitor it, and say what is wrong.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from nnplay.errors import DivergenceError, NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Array
 from nnplay.training.gradient_descent import GradientDescent
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.session import TrainingSession
 from nnplay.utils.validation import check_int, check_positive
 
@@ -58,7 +58,7 @@ def learning_rates(
     lowest: float = LOWEST,
     highest: float = HIGHEST,
     steps: int = STEPS,
-    **settings: Any,
+    **settings: Unpack[RecipeSettings],
 ) -> LearningRateTest:
     """Increase the learning rate step by step and suggest one to train with.
 

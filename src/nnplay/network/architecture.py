@@ -157,9 +157,10 @@ class Architecture:
             raise NNPlayError("The output layer follows from the data; train the architecture first, or resolve it.")
         return (*self.layers, Layer(self.outputs, self.output))
 
-    def resolve(self, **known: Any) -> Architecture:
+    def resolve(self, **known: int | str | None) -> Architecture:
         """A copy with inputs, outputs, output or loss filled in where they are None."""
-        return replace(self, **{k: v for k, v in known.items() if getattr(self, k) is None})
+        missing: dict[str, Any] = {name: value for name, value in known.items() if getattr(self, name) is None}
+        return replace(self, **missing)
 
     def to_json(self) -> dict[str, Any]:
         """A dictionary of JSON values from which `from_json` makes an equal architecture.

@@ -43,28 +43,24 @@ __all__ = [
 
 if TYPE_CHECKING:
     from nnplay.plots import palette
-    from nnplay.plots.comparison import leaderboard as leaderboard, race as race
-    from nnplay.plots.confusion_matrix import confusion as confusion
-    from nnplay.plots.decision_boundary import boundary as boundary
-    from nnplay.plots.figure_files import png as png, save as save, svg as svg
-    from nnplay.plots.forks import futures as futures
-    from nnplay.plots.function_plot import function as function
-    from nnplay.plots.heatmap import heat as heat
-    from nnplay.plots.hyperparameters import importance as importance, progress as progress
-    from nnplay.plots.importance_bars import columns as columns, columns_picture as columns_picture
-    from nnplay.plots.learning_curves import curves as curves
-    from nnplay.plots.loss_landscape import landscape as landscape
-    from nnplay.plots.misclassified import (
-        mistakes as mistakes,
-        pictures_of_rows as pictures_of_rows,
-        residuals as residuals,
-    )
-    from nnplay.plots.network import layout as layout
-    from nnplay.plots.neuron_maps import large_neurons as large_neurons, neurons as neurons
-    from nnplay.plots.parallel_coordinates import parallel as parallel
-    from nnplay.plots.predicted_vs_actual import predicted_actual as predicted_actual
-    from nnplay.plots.run_summary import summary as summary
-    from nnplay.plots.weight_histograms import histograms as histograms
+    from nnplay.plots.comparison import leaderboard, race
+    from nnplay.plots.confusion_matrix import confusion
+    from nnplay.plots.decision_boundary import boundary
+    from nnplay.plots.figure_files import png, save, svg
+    from nnplay.plots.forks import futures
+    from nnplay.plots.function_plot import function
+    from nnplay.plots.heatmap import heat
+    from nnplay.plots.hyperparameters import importance, progress
+    from nnplay.plots.importance_bars import columns, columns_picture
+    from nnplay.plots.learning_curves import curves
+    from nnplay.plots.loss_landscape import landscape
+    from nnplay.plots.misclassified import mistakes, pictures_of_rows, residuals
+    from nnplay.plots.network import layout
+    from nnplay.plots.neuron_maps import large_neurons, neurons
+    from nnplay.plots.parallel_coordinates import parallel
+    from nnplay.plots.predicted_vs_actual import predicted_actual
+    from nnplay.plots.run_summary import summary
+    from nnplay.plots.weight_histograms import histograms
 
 
 def __getattr__(name: str) -> Any:

@@ -44,11 +44,9 @@ class TrainingSession:
         past: the segments before the forks of a session that continues a fork.
 
     Attributes:
-        problem: what is trained.
         history: the history, the last and the best snapshot.
         state_history: the states at many epochs, in bounded memory.
         status: "finished", "stopped early", "interrupted" or "diverged"; `message` says more.
-        past: the segments before the forks.
     """
 
     def __init__(

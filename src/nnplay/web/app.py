@@ -20,7 +20,7 @@ from nnplay.web.hiding import hidden
 from nnplay.web.kit import close_the_rest, forget, more_hands
 from nnplay.web.link import OTHERS, page_of
 from nnplay.web.own import Own
-from nnplay.web.page import Desk, build
+from nnplay.web.page import PlaygroundPage, build
 from nnplay.web.rooms import Rooms
 from nnplay.web.settings import FIRST, Settings, known
 from nnplay.web.texts import TEXTS, language_of
@@ -54,16 +54,16 @@ def make(
         if rooms.full:
             client.delete()
             return PlainTextResponse(TEXTS[language]["full_house"], 503, {"retry-after": "60"})
-        page, troubles = page_of(request.url.query)
+        settings, troubles = page_of(request.url.query)
         hide, unknown = hidden(request.url.query)
         plain = not set(request.query_params) - set(OTHERS)
-        visitor = watched if watched and plain else Visitor(first if plain else page, Own(shared))
+        visitor = watched if watched and plain else Visitor(first if plain else settings, Own(shared))
         name = rooms.enter(visitor)
         client.on_delete(lambda: rooms.leave(name))
         background_tasks.create(forget(client), name="forget")
-        desk = Desk(visitor, language, name, local=token is None, hide=hide)
-        build(desk)
-        desk.begin([*troubles, *unknown], request.url.query, plain=plain)
+        panels = PlaygroundPage(visitor, language, name, local=token is None, hide=hide)
+        build(panels)
+        panels.begin([*troubles, *unknown], request.url.query, plain=plain)
         return None
 
     @outer.websocket("/wire/{name}")

@@ -37,10 +37,9 @@ class Visitor:
     Args:
         settings: to begin with.
         own: the tables that the visitor has brought, or finds here.
-        bench: one that is under way already and outlives the visit; None is a new one.
+        session: one that is already running and outlives the visit; None is a new one.
 
     Attributes:
-        settings: as they are now.
         paper: what the page is drawn on: light, dark or contrast.
         focus: layer and place of the neuron that is looked at, if any.
         opened: layer and place of the neuron whose numbers are read, if any.
@@ -50,7 +49,7 @@ class Visitor:
         awaited: those settings, when they are about data that are not here yet.
         aside: the runs that were set aside.
         racing: the race that was begun last.
-        errand: the long work that was begun last, apart from the bench.
+        errand: the long work that was begun last, apart from the session.
         afford: refuses what there is no room for, in bytes.
     """
 

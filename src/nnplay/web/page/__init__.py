@@ -1,6 +1,6 @@
-"""The page: a file for each panel, and the desk that they stand on."""
+"""The page: a file for each panel, and what the panels share."""
 
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.layout import build
+from nnplay.web.page.playground_page import PlaygroundPage
 
-__all__ = ["Desk", "build"]
+__all__ = ["PlaygroundPage", "build"]

@@ -8,28 +8,28 @@ from nicegui import run, ui
 from nnplay.errors import NNPlayError
 from nnplay.export.export import contents
 from nnplay.playground.view_state import ViewState
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
+from nnplay.web.page.playground_page import PlaygroundPage
 
 NAME, WEIGHTS = "network", ".safetensors"
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out; what it returns writes the lines anew."""
-    say = desk.say
+    say = page.say
     written = {}
 
     def command() -> str:
-        return desk.visitor.session.command()
+        return page.visitor.session.command()
 
     def python() -> str:
-        return desk.visitor.session.python()
+        return page.visitor.session.python()
 
     def pytorch() -> str:
-        return str(in_pytorch(desk.visitor.view_state())[".py"], "utf-8")
+        return str(in_pytorch(page.visitor.view_state())[".py"], "utf-8")
 
     async def weights(_: Any) -> None:
-        found = await run.io_bound(lambda: in_pytorch(desk.visitor.view_state()))
+        found = await run.io_bound(lambda: in_pytorch(page.visitor.view_state()))
         if found is not None and WEIGHTS in found:
             ui.download.content(found[WEIGHTS], f"{NAME}{WEIGHTS}")
 

@@ -10,18 +10,18 @@ from nnplay.network.parameters import Array
 from nnplay.playground import predict_row
 from nnplay.playground.view_state import ViewState
 from nnplay.utils.json import json_safe
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
+from nnplay.web.page.playground_page import PlaygroundPage
 
 MOST = 400  # fields
 SHARES = 12  # classes whose probability is told
 NEURONS = 64  # of a layer, whose activations are told
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out; the page asks anew whenever the network or a value has changed."""
-    visitor = desk.visitor
+    visitor = page.visitor
 
     async def asked(what: Any) -> None:
         match what:
@@ -34,8 +34,8 @@ def build(desk: Desk) -> Callable[[], Any]:
         if found is not None:  # the server is not about to end
             part.tell(json_safe(found))
 
-    words("p", desk.say["ask_hint"], "hint")
-    part = Part("ask", desk.options, asked).classes("ask")
+    words("p", page.say["ask_hint"], "hint")
+    part = Part("ask", page.options, asked).classes("ask")
     return lambda: None
 
 

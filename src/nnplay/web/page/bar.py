@@ -5,8 +5,8 @@ from dataclasses import replace
 from nicegui import ui
 
 from nnplay.catalog import activations, optimizers
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import button, choice, words
+from nnplay.web.page.playground_page import PlaygroundPage
 from nnplay.web.settings import FIRST, SEED, Settings
 
 RATES = ("0.00001", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10")
@@ -15,53 +15,53 @@ PACES = ("5", "20", "60", "200")
 FIRST_STRENGTH = 0.001
 
 
-def build(desk: Desk) -> None:
+def build(page: PlaygroundPage) -> None:
     """Lay it out."""
     words("h1", "nnplay", "brand")
-    _buttons(desk)
-    _settings(desk)
+    _buttons(page)
+    _settings(page)
     with ui.element("div").classes("manners"):
-        share = button(desk, "share_link", "link", "() => window.nnplayShare()")
-        share.props(f'data-copied="{desk.say["copied"]}" data-own="{desk.say["not_in_link"]}"')
-        button(desk, "theme", "contrast", "() => window.nnplayTheme()")
-        button(desk, "language", "translate", f"() => window.nnplayLanguage('{desk.say['other']}')")
+        share = button(page, "share_link", "link", "() => window.nnplayShare()")
+        share.props(f'data-copied="{page.say["copied"]}" data-own="{page.say["not_in_link"]}"')
+        button(page, "theme", "contrast", "() => window.nnplayTheme()")
+        button(page, "language", "translate", f"() => window.nnplayLanguage('{page.say['other']}')")
 
 
-def _buttons(desk: Desk) -> None:
-    say, visitor = desk.say, desk.visitor
+def _buttons(page: PlaygroundPage) -> None:
+    say, visitor = page.say, page.visitor
 
     async def other_weights() -> None:
-        await desk.change(lambda settings: settings.replace(seed=(settings.recipe.seed + 1) % SEED))
+        await page.change(lambda settings: settings.replace(seed=(settings.recipe.seed + 1) % SEED))
 
     with ui.element("div").classes("transport").props(f'role=group aria-label="{say["controls"]}"'):
-        button(desk, "reset", "replay", lambda: desk.do(visitor.reset)).props("id=reset")
-        play = button(desk, "play", "play_arrow pause", lambda: desk.do(visitor.play), "primary")
+        button(page, "reset", "replay", lambda: page.do(visitor.reset)).props("id=reset")
+        play = button(page, "play", "play_arrow pause", lambda: page.do(visitor.play), "primary")
         play.props(f'id=play data-play="{say["play"]}" data-pause="{say["pause"]}"')
-        button(desk, "step", "skip_next", lambda: desk.do(visitor.step)).props("id=step")
-        button(desk, "batch", "chevron_right", lambda: desk.do(lambda: visitor.step(batch=True))).props("id=batch")
-        button(desk, "seed", "casino", other_weights).props("id=seed")
+        button(page, "step", "skip_next", lambda: page.do(visitor.step)).props("id=step")
+        button(page, "batch", "chevron_right", lambda: page.do(lambda: visitor.step(batch=True))).props("id=batch")
+        button(page, "seed", "casino", other_weights).props("id=seed")
         with ui.element("div").classes("epoch"):
             words("span", say["epoch"], "field-name")
             words("output", "0").props("id=epoch aria-live=off")
     paces = {pace: f"{pace} {say['per_second']}" for pace in PACES} | {"full": say["full"]}
-    choice(desk, "speed", paces, lambda s: "full" if s.speed is None else f"{s.speed:g}",
-           lambda value: desk.set(speed=None if value == "full" else float(value)))  # fmt: skip
+    choice(page, "speed", paces, lambda s: "full" if s.speed is None else f"{s.speed:g}",
+           lambda value: page.set(speed=None if value == "full" else float(value)))  # fmt: skip
 
 
-def _settings(desk: Desk) -> None:
-    say = desk.say
+def _settings(page: PlaygroundPage) -> None:
+    say = page.say
     with ui.element("div").classes("settings"):
-        choice(desk, "rate", dict(zip(RATES, RATES, strict=True)), lambda s: number(s.recipe.learning_rate),
-               lambda value: desk.set(learning_rate=float(value)))  # fmt: skip
+        choice(page, "rate", dict(zip(RATES, RATES, strict=True)), lambda s: number(s.recipe.learning_rate),
+               lambda value: page.set(learning_rate=float(value)))  # fmt: skip
         names = [name for name, entry in activations.items() if entry.shape != "row"]
-        choice(desk, "activation", {name: name for name in names}, activation,
-               lambda name: desk.change(lambda settings: activated(settings, name)))  # fmt: skip
-        choice(desk, "optimizer", {name: name for name in optimizers}, lambda s: s.recipe.optimizer,
-               lambda value: desk.set(optimizer=value))  # fmt: skip
-        choice(desk, "regularization", {"none": say["none"], "l1": "L1", "l2": "L2"}, penalty,
-               lambda value: desk.change(lambda s: regularized(s, value, strength(s) or FIRST_STRENGTH)))  # fmt: skip
-        choice(desk, "strength", dict(zip(STRENGTHS, STRENGTHS, strict=True)), lambda s: number(strength(s)),
-               lambda value: desk.change(lambda s: regularized(s, penalty(s, "l2"), float(value))))  # fmt: skip
+        choice(page, "activation", {name: name for name in names}, activation,
+               lambda name: page.change(lambda settings: activated(settings, name)))  # fmt: skip
+        choice(page, "optimizer", {name: name for name in optimizers}, lambda s: s.recipe.optimizer,
+               lambda value: page.set(optimizer=value))  # fmt: skip
+        choice(page, "regularization", {"none": say["none"], "l1": "L1", "l2": "L2"}, penalty,
+               lambda value: page.change(lambda s: regularized(s, value, strength(s) or FIRST_STRENGTH)))  # fmt: skip
+        choice(page, "strength", dict(zip(STRENGTHS, STRENGTHS, strict=True)), lambda s: number(strength(s)),
+               lambda value: page.change(lambda s: regularized(s, penalty(s, "l2"), float(value))))  # fmt: skip
 
 
 def number(value: float) -> str:

@@ -9,25 +9,25 @@ from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.playground import point_editor
 from nnplay.utils.json import json_safe
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
+from nnplay.web.page.playground_page import PlaygroundPage
 from nnplay.web.settings import Settings, known
 
 ROLES = ("input", "target", "also", "out")
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out; what it returns looks at the data anew."""
-    visitor = desk.visitor
+    visitor = page.visitor
 
     async def asked(what: Any) -> None:
         match what:
             case {"do": "role", "name": str(name), "role": str(role)} if role in ROLES:
                 there = [one["name"] for one in await run.io_bound(visitor.columns) or ()]
-                await desk.change(lambda settings: recast(settings, there, targets(), name, role))
+                await page.change(lambda settings: recast(settings, there, targets(), name, role))
             case {"do": "set", "name": "task" | "missing" as name, "value": str() | None as value}:
-                await desk.set(**{name: value or None if name == "task" else value})
+                await page.set(**{name: value or None if name == "task" else value})
             case {"do": "save"} if visitor.settings.recipe.data == point_editor.FILE_NAME:
                 ui.download.content(
                     point_editor.to_csv(visitor.whole(visitor.session.problem)), point_editor.FILE_NAME, "text/csv"
@@ -48,9 +48,9 @@ def build(desk: Desk) -> Callable[[], Any]:
                    "inputs": data.feature_names, "targets": data.target_names}  # fmt: skip
         return lambda: part.tell(json_safe({"columns": told} | summary))
 
-    words("p", desk.say["columns_hint"], "hint")
-    part = Part("datatable", desk.options, asked).classes("datatable")
-    desk.watch(part, shown)
+    words("p", page.say["columns_hint"], "hint")
+    part = Part("datatable", page.options, asked).classes("datatable")
+    page.watch(part, shown)
     return read
 
 

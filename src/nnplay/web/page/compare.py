@@ -8,27 +8,27 @@ from nicegui import run
 
 from nnplay.utils.json import json_safe
 from nnplay.web.aside import FAIR, MOST_RACED
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part
+from nnplay.web.page.playground_page import PlaygroundPage
 from nnplay.web.visitor import Visitor
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out; the page asks for what has changed."""
-    visitor = desk.visitor
+    visitor = page.visitor
 
     async def asked(what: Any) -> None:
         match what:
             case {"do": "keep"}:
-                await desk.do(visitor.keep)
+                await page.do(visitor.keep)
             case {"do": "drop", "place": int(place)}:
-                await desk.do(lambda: visitor.drop(place))
+                await page.do(lambda: visitor.drop(place))
             case {"do": "back", "place": int(place)}:
-                await desk.do(lambda: visitor.bring_back(place))
-                desk.address()
+                await page.do(lambda: visitor.bring_back(place))
+                page.address()
             case {"do": "race", "nets": str(nets), "seeds": int(seeds), "epochs": int(epochs), "fair": str(fair)}:
                 if fair in FAIR:
-                    await desk.do(lambda: visitor.race(nets, seeds, epochs, fair))
+                    await page.do(lambda: visitor.race(nets, seeds, epochs, fair))
             case {"do": "cancel"} if visitor.racing is not None:
                 visitor.racing.cancel()
             case {"do": "look"}:
@@ -39,7 +39,7 @@ def build(desk: Desk) -> Callable[[], Any]:
         if found is not None:  # the server is not about to end
             part.tell(json_safe(found))
 
-    options = desk.options | {"fair": FAIR, "most": MOST_RACED}
+    options = page.options | {"fair": FAIR, "most": MOST_RACED}
     part = Part("compare", options, asked).classes("compare")
     return lambda: None
 

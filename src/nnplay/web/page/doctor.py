@@ -13,9 +13,9 @@ from nnplay.runs.run import Run
 from nnplay.training.session import TrainingSession
 from nnplay.utils.json import json_safe
 from nnplay.web.errand import Errand
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
+from nnplay.web.page.playground_page import PlaygroundPage
 from nnplay.web.settings import Settings
 from nnplay.web.visitor import Visitor
 
@@ -28,9 +28,9 @@ VERDICTS = {
 }  # fmt: skip
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out; nothing is looked at before it is asked for."""
-    visitor = desk.visitor
+    visitor = page.visitor
     known: list[Diagnosis] = []
 
     async def asked(what: Any) -> None:
@@ -42,7 +42,7 @@ def build(desk: Desk) -> Callable[[], Any]:
             case {"do": "stop"}:
                 visitor.errand.cancel()
             case {"do": "fix", "place": int(place)} if (finding := mendable(known, place)) is not None:
-                await desk.change(lambda settings: mended(settings, finding))
+                await page.change(lambda settings: mended(settings, finding))
 
     async def look() -> None:
         errand = visitor.send()
@@ -59,8 +59,8 @@ def build(desk: Desk) -> Callable[[], Any]:
         if errand is visitor.errand or found is not None:  # else another one was begun, or the visitor has gone
             part.tell(json_safe({"place": place, "trial": found}))
 
-    words("p", desk.say["doctor_hint"], "hint")
-    part = Part("doctor", desk.options, asked).classes("doctor")
+    words("p", page.say["doctor_hint"], "hint")
+    part = Part("doctor", page.options, asked).classes("doctor")
     return lambda: None
 
 

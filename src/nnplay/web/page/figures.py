@@ -10,21 +10,21 @@ from nicegui import run, ui
 from nnplay import plots
 from nnplay.errors import NNPlayError
 from nnplay.runs.run import Run
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
+from nnplay.web.page.playground_page import PlaygroundPage
 from nnplay.web.visitor import Visitor
 
 KINDS = ("summary", "layout", "curves", "boundary", "confusion", "predictions")
 _turn = threading.Lock()  # figures share their fonts
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out; what it returns draws them anew."""
-    words("p", desk.say["figures_hint"], "hint")
+    words("p", page.say["figures_hint"], "hint")
     body = ui.element("div").classes("figures")
 
     def read() -> Callable[[], None]:
-        found = figures(desk.visitor)
+        found = figures(page.visitor)
         return lambda: write(found)
 
     def write(found: dict[str, str]) -> None:
@@ -34,7 +34,7 @@ def build(desk: Desk) -> Callable[[], Any]:
                 lay(kind, svg)
 
     def lay(kind: str, svg: str) -> None:
-        title = desk.say[f"figure_{kind}"]
+        title = page.say[f"figure_{kind}"]
         with ui.element("figure"):
             coded = base64.b64encode(svg.encode()).decode()
             ui.element("img").props(f'src="data:image/svg+xml;base64,{coded}" alt="{title}"')
@@ -46,7 +46,7 @@ def build(desk: Desk) -> Callable[[], Any]:
                     save.on("click", lambda form=form: bring(kind, form, svg))
 
     async def bring(kind: str, form: str, svg: str) -> None:
-        content = svg.encode() if form == "svg" else await run.io_bound(lambda: pixels(desk.visitor, kind))
+        content = svg.encode() if form == "svg" else await run.io_bound(lambda: pixels(page.visitor, kind))
         if content is not None:  # the server is not about to end
             ui.download.content(content, f"nnplay-{kind}.{form}", {"svg": "image/svg+xml", "png": "image/png"}[form])
 

@@ -6,35 +6,35 @@ from typing import Any
 from nicegui import background_tasks, run
 
 from nnplay.utils.json import json_safe
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part
+from nnplay.web.page.playground_page import PlaygroundPage
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out, empty at first; what it returns shows what there is to show now."""
-    guide = desk.guide
+    guide = page.guide
 
     async def asked(what: Any) -> None:
         match what:
             case {"do": "look"}:
                 await look()
             case {"do": "step", "name": str(name), "place": int(place)}:
-                await desk.lead(lambda: guide.teach(name, place))
+                await page.lead(lambda: guide.teach(name, place))
             case {"do": "answer", "given": str(given)}:
-                await desk.do(lambda: guide.answer(given))
+                await page.do(lambda: guide.answer(given))
                 await look()
             case {"do": "enter"}:
-                await desk.do(guide.enter)
+                await page.do(guide.enter)
                 await look()
             case {"do": "leave"}:
-                await desk.lead(guide.leave)
+                await page.lead(guide.leave)
             case {"do": "lessons"}:
-                desk.open("lessons")
+                page.open("lessons")
 
     async def look() -> None:
         found = await run.io_bound(guide.told)
         if found is not None:  # the server is not about to end
             part.tell(json_safe(found))
 
-    part = Part("guide", desk.options, asked).classes("guide")
+    part = Part("guide", page.options, asked).classes("guide")
     return lambda: background_tasks.create(look())

@@ -13,18 +13,18 @@ from nnplay.errors import NNPlayError
 from nnplay.playground import predict_row
 from nnplay.playground.view_state import ViewState
 from nnplay.utils.json import json_safe
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
+from nnplay.web.page.playground_page import PlaygroundPage
 
 ROWS = 16  # of a certificate
 MOST = 3_000_000  # parameters of a network whose equations are told
 CERTIFIED = 200_000  # of one whose gradient is checked
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out; the page asks anew when the network or what is chosen has changed."""
-    visitor = desk.visitor
+    visitor = page.visitor
 
     async def asked(what: Any) -> None:
         match what:
@@ -38,10 +38,10 @@ def build(desk: Desk) -> Callable[[], Any]:
             part.tell(json_safe(found))
 
     def show() -> Callable[[], None]:
-        return lambda: part.tell({"kind": "choose", "neuron": desk.looked_at})
+        return lambda: part.tell({"kind": "choose", "neuron": page.looked_at})
 
-    words("p", desk.say["inside_hint"], "hint")
-    part = Part("inside", desk.options | {"neuron": desk.looked_at}, asked).classes("inside")
+    words("p", page.say["inside_hint"], "hint")
+    part = Part("inside", page.options | {"neuron": page.looked_at}, asked).classes("inside")
     return show
 
 

@@ -4,7 +4,7 @@ from nicegui import ui
 
 from nnplay.web.hiding import rules
 from nnplay.web.page import bar, data, guide, more, network, output
-from nnplay.web.page.desk import Desk
+from nnplay.web.page.playground_page import PlaygroundPage
 
 HEAD = """
 <link rel="stylesheet" href="/static/page.css">
@@ -18,19 +18,19 @@ HEAD = """
 """
 
 
-def build(desk: Desk) -> None:
+def build(page: PlaygroundPage) -> None:
     """Lay out the panels."""
-    ui.add_head_html(f"{HEAD}<style>{rules(desk.hide)}</style>")
-    ui.page_title(desk.say["title"])
-    ui.run_javascript(f"document.documentElement.lang = {desk.language!r}")
+    ui.add_head_html(f"{HEAD}<style>{rules(page.hide)}</style>")
+    ui.page_title(page.say["title"])
+    ui.run_javascript(f"document.documentElement.lang = {page.language!r}")
     with ui.element("div").classes("first"):
         with ui.element("header").classes("bar"):
-            bar.build(desk)
-        desk.show_guide = guide.build(desk)
+            bar.build(page)
+        page.show_guide = guide.build(page)
         with ui.element("main").classes("desk"):
-            data.build(desk)
-            network.build(desk)
-            output.build(desk)
-        desk.tabs = more.strip(desk)
-    more.panels(desk, desk.tabs)
-    desk.show()
+            data.build(page)
+            network.build(page)
+            output.build(page)
+        page.tabs = more.strip(page)
+    more.panels(page, page.tabs)
+    page.show()

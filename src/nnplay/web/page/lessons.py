@@ -5,23 +5,23 @@ from typing import Any
 
 from nnplay.playground.challenges import CHALLENGES
 from nnplay.playground.lessons import LESSONS
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
+from nnplay.web.page.playground_page import PlaygroundPage
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out."""
-    say, guide = desk.language, desk.guide
+    say, guide = page.language, page.guide
 
     async def asked(what: Any) -> None:
         match what:
             case {"do": "lesson", "name": str(name)}:
-                await desk.lead(lambda: guide.teach(name))
+                await page.lead(lambda: guide.teach(name))
             case {"do": "challenge", "name": str(name)}:
-                await desk.lead(lambda: guide.pose(name))
+                await page.lead(lambda: guide.pose(name))
             case {"do": "again", "link": str(link)}:
-                await desk.lead(lambda: guide.do_again(link))
+                await page.lead(lambda: guide.do_again(link))
 
     lessons = [
         {"name": one.name, "title": one.title[say], "about": one.summary[say], "minutes": one.minutes,
@@ -31,6 +31,6 @@ def build(desk: Desk) -> Callable[[], Any]:
         {"name": one.id, "title": one.name[say], "about": one.text[say],
          "conditions": [condition.text[say] for condition in one.conditions]} for one in CHALLENGES
     ]  # fmt: skip
-    words("p", desk.say["lessons_hint"], "hint")
-    Part("lessons", desk.options | {"lessons": lessons, "challenges": challenges}, asked).classes("lessons")
+    words("p", page.say["lessons_hint"], "hint")
+    Part("lessons", page.options | {"lessons": lessons, "challenges": challenges}, asked).classes("lessons")
     return lambda: None

@@ -21,7 +21,7 @@ from nnplay.web.page import (
     runs,
     training,
 )
-from nnplay.web.page.desk import Desk
+from nnplay.web.page.playground_page import PlaygroundPage
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Tab:
 
     name: str
     icon: str
-    build: Callable[[Desk], Callable[[], Any]]
+    build: Callable[[PlaygroundPage], Callable[[], Any]]
     local: bool = False
 
 
@@ -58,40 +58,40 @@ TABS = (
 )
 
 
-def tabs_of(desk: Desk) -> tuple[Tab, ...]:
+def tabs_of(page: PlaygroundPage) -> tuple[Tab, ...]:
     """The tabs of a page."""
-    return tuple(tab for tab in TABS if (desk.local or not tab.local) and tab.name not in desk.hide)
+    return tuple(tab for tab in TABS if (page.local or not tab.local) and tab.name not in page.hide)
 
 
-def strip(desk: Desk) -> ui.tabs:
+def strip(page: PlaygroundPage) -> ui.tabs:
     """Lay out the tabs; none is open."""
     with (
         ui.tabs()
-        .props(f'no-caps inline-label align=left dense aria-label="{desk.say["more"]}"')
+        .props(f'no-caps inline-label align=left dense aria-label="{page.say["more"]}"')
         .classes("strip") as tabs
     ):
-        for tab in tabs_of(desk):
-            ui.tab(tab.name, desk.say[tab.name], tab.icon).classes(f"tab-{tab.name}")
+        for tab in tabs_of(page):
+            ui.tab(tab.name, page.say[tab.name], tab.icon).classes(f"tab-{tab.name}")
     return tabs
 
 
-def panels(desk: Desk, tabs: ui.tabs) -> None:
+def panels(page: PlaygroundPage, tabs: ui.tabs) -> None:
     """Lay out what is behind them."""
     opened: dict[str, Callable[[], Any]] = {}
     places: dict[str, ui.tab_panel] = {}
 
     async def opening(event: ValueChangeEventArguments[Any]) -> None:
-        tab = next((tab for tab in tabs_of(desk) if tab.name == event.value), None)
+        tab = next((tab for tab in tabs_of(page) if tab.name == event.value), None)
         if tab is None:
             return
         if tab.name not in opened:
             with places[tab.name]:
-                opened[tab.name] = tab.build(desk)
-        lay = await desk.do(opened[tab.name])
+                opened[tab.name] = tab.build(page)
+        lay = await page.do(opened[tab.name])
         if lay is not None:
             lay()
         ui.run_javascript("document.querySelector('.more').scrollIntoView({block: 'nearest'})")
 
     with ui.tab_panels(tabs, value=None, on_change=opening, animated=False).classes("more"):
-        for tab in tabs_of(desk):
+        for tab in tabs_of(page):
             places[tab.name] = ui.tab_panel(tab.name)

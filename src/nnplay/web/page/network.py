@@ -9,42 +9,42 @@ from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Layer
 from nnplay.web import schema
 from nnplay.web.page.bar import activation
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
+from nnplay.web.page.playground_page import PlaygroundPage
 from nnplay.web.settings import FEATURES, Settings
 
 NEW = 2  # neurons of a layer that is added
 
 
-def build(desk: Desk) -> None:
+def build(page: PlaygroundPage) -> None:
     """Lay it out."""
 
     async def asked(what: Any) -> None:
         match what:
             case {"do": "feature", "name": str(name)}:
-                await desk.change(lambda settings: switched(settings, name))
+                await page.change(lambda settings: switched(settings, name))
             case {"do": "layers", "by": 1 | -1 as by}:
-                await desk.change(lambda settings: deepened(settings, by))
+                await page.change(lambda settings: deepened(settings, by))
             case {"do": "neurons", "layer": int(layer), "by": 1 | -1 as by}:
-                await desk.change(lambda settings: widened(settings, layer, by))
+                await page.change(lambda settings: widened(settings, layer, by))
             case {"do": "layer", "layer": int(layer), "name": str(name), "value": value}:
-                await desk.change(lambda settings: relayered(settings, layer, name, value))
+                await page.change(lambda settings: relayered(settings, layer, name, value))
             case {"do": "alike", "layer": int(layer)}:
-                await desk.change(lambda settings: alike(settings, layer))
+                await page.change(lambda settings: alike(settings, layer))
             case {"do": "equation", "layer": int(layer), "place": int(place), "from": int() | None as source}:
-                desk.looked_at = [layer, place, source]
-                desk.open("inside")
+                page.looked_at = [layer, place, source]
+                page.open("inside")
             case {"do": "edit", "layer": int(layer), "place": list(place), "value": int() | float() as value}:
                 where = tuple(int(k) for k in place)
-                await desk.do(lambda: desk.visitor.edit(layer, where, float(value)))
+                await page.do(lambda: page.visitor.edit(layer, where, float(value)))
 
-    with ui.element("section").classes("panel network").props(f'id=network aria-label="{desk.say["network"]}"'):
-        part = Part("network", desk.options | {"layer": schema.of_layer(desk.say)}, asked).classes("net")
-        desk.watch(part, lambda settings: [asdict(layer) for layer in settings.architecture.layers])
-        Part("measures", desk.options).classes("measures")
-        words("p", desk.say["hint"], "hint")
-        words("p", desk.say["keys"], "hint keys")
+    with ui.element("section").classes("panel network").props(f'id=network aria-label="{page.say["network"]}"'):
+        part = Part("network", page.options | {"layer": schema.of_layer(page.say)}, asked).classes("net")
+        page.watch(part, lambda settings: [asdict(layer) for layer in settings.architecture.layers])
+        Part("measures", page.options).classes("measures")
+        words("p", page.say["hint"], "hint")
+        words("p", page.say["keys"], "hint keys")
 
 
 def switched(settings: Settings, name: str) -> Settings:

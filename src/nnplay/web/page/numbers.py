@@ -7,16 +7,16 @@ from typing import Any
 from nicegui import run, ui
 
 from nnplay.playground.tables import Cell, CellTable, history_table, parameter_table, surface_table
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
+from nnplay.web.page.playground_page import PlaygroundPage
 
 MOST = (40, 24)  # rows and columns of a table on the page; the file has all of them
 OFTEN = 0.5  # seconds between two looks for something new, while the training rests
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out; what it returns reads the tables anew, and gives back what writes them."""
-    say, visitor = desk.say, desk.visitor
+    say, visitor = page.say, page.visitor
     words("p", say["numbers_hint"], "hint")
     body = ui.element("div").classes("tables")
     written: list[Any] = []

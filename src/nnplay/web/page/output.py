@@ -5,46 +5,46 @@ from typing import Any
 from nicegui import ui
 
 from nnplay.playground import point_editor
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import toggle, words
 from nnplay.web.page.part import Part
+from nnplay.web.page.playground_page import PlaygroundPage
 
 
-def build(desk: Desk) -> None:
+def build(page: PlaygroundPage) -> None:
     """Lay it out."""
-    say = desk.say
+    say = page.say
     with ui.element("section").classes("panel output").props(f'aria-label="{say["output"]}"'):
         words("h2", say["output"])
-        Part("curves", desk.options).classes("curves")
-        _time(desk)
-        _surface(desk)
-        _axes(desk)
+        Part("curves", page.options).classes("curves")
+        _time(page)
+        _surface(page)
+        _axes(page)
         with ui.element("div").classes("toggles"):
-            toggle(desk, "show_tests", lambda s: s.tests, lambda value: desk.set(tests=value))
-            toggle(desk, "decide", lambda s: s.steps, lambda value: desk.set(steps=value))
+            toggle(page, "show_tests", lambda s: s.tests, lambda value: page.set(tests=value))
+            toggle(page, "decide", lambda s: s.steps, lambda value: page.set(steps=value))
         words("p", say["as_table"], "unseen").props("id=as-table")
         words("p", say["preparing"], "message").props("id=message role=status")
 
 
-def _time(desk: Desk) -> None:
+def _time(page: PlaygroundPage) -> None:
     """Back in time: look at any trained epoch and continue from it."""
 
     async def asked(what: Any) -> None:
         match what:
             case {"do": "look", "epoch": int(epoch)} if epoch >= 0:
-                await desk.do(lambda: desk.visitor.look(epoch))
+                await page.do(lambda: page.visitor.look(epoch))
             case {"do": "fork"}:
-                await desk.do(desk.visitor.fork)
+                await page.do(page.visitor.fork)
 
-    Part("time", desk.options, asked).classes("time")
+    Part("time", page.options, asked).classes("time")
 
 
-def _surface(desk: Desk) -> None:
+def _surface(page: PlaygroundPage) -> None:
     """The surface with the points of the data, which can be added, moved and removed."""
 
     async def changed(change: Any) -> None:
-        await desk.do(lambda: desk.visitor.draw(change))
-        desk.address()
+        await page.do(lambda: page.visitor.draw(change))
+        page.address()
 
     async def asked(what: Any) -> None:
         match what:
@@ -55,25 +55,25 @@ def _surface(desk: Desk) -> None:
             }:
                 await changed(lambda data: point_editor.add_point(data, x, y, z))
             case {"do": "show"}:  # or a new test point would be invisible
-                await desk.set(tests=True)
+                await page.set(tests=True)
             case {"do": "move", "row": int(row), "at": [int() | float() as x, int() | float() as y]}:
                 await changed(lambda data: point_editor.move_point(data, row, x, y))
             case {"do": "remove", "row": int(row)}:
                 await changed(lambda data: point_editor.remove_point(data, row))
 
-    Part("surface", desk.options, asked).classes("surface")
+    Part("surface", page.options, asked).classes("surface")
 
 
-def _axes(desk: Desk) -> None:
+def _axes(page: PlaygroundPage) -> None:
     """Which two features the surface shows, and where the others are held."""
 
     async def asked(what: Any) -> None:
         match what:
             case {"x": str(x), "y": str(y)} if x != y:
-                await desk.set(x=x, y=y)
+                await page.set(x=x, y=y)
             case {"hold": str(name), "at": int() | float() | str() as value}:
-                await desk.change(lambda s: s.replace(held=tuple((dict(s.held) | {name: value}).items())))
+                await page.change(lambda s: s.replace(held=tuple((dict(s.held) | {name: value}).items())))
             case {"hold": None}:
-                await desk.set(held=())
+                await page.set(held=())
 
-    Part("axes", desk.options, asked).classes("axes")
+    Part("axes", page.options, asked).classes("axes")

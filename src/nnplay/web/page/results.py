@@ -9,13 +9,13 @@ from nicegui import run
 from nnplay.playground.results import SplitResults, evaluate_split
 from nnplay.playground.view_state import ViewState
 from nnplay.utils.json import json_safe
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part
+from nnplay.web.page.playground_page import PlaygroundPage
 
 MOST = {"rows": 60, "points": 1000}
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out; the page asks for what is new while it is looked at."""
 
     async def asked(what: Any) -> None:
@@ -26,11 +26,11 @@ def build(desk: Desk) -> Callable[[], Any]:
                 cell = None
             case _:
                 return
-        found = await run.io_bound(lambda: results(desk.visitor.view_state(), wanted, cell))
+        found = await run.io_bound(lambda: results(page.visitor.view_state(), wanted, cell))
         if found is not None:  # the server is not about to end
             part.tell(json_safe(found))
 
-    part = Part("results", desk.options, asked).classes("results")
+    part = Part("results", page.options, asked).classes("results")
     return lambda: None
 
 

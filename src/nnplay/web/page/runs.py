@@ -10,27 +10,27 @@ from nnplay.network.architecture import Architecture
 from nnplay.runs.run import run_from_bytes
 from nnplay.runs.store import Store, StoredRun
 from nnplay.utils.json import json_safe
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.part import Part
+from nnplay.web.page.playground_page import PlaygroundPage
 
 MOST = 60  # runs that are listed
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out; the page asks for the list while it is looked at."""
-    visitor = desk.visitor
+    visitor = page.visitor
 
     async def asked(what: Any) -> None:
         match what:
             case {"do": "open", "id": str(id)}:
-                await desk.do(lambda: visitor.open_run(stored(id)))
-                desk.address()
+                await page.do(lambda: visitor.open_run(stored(id)))
+                page.address()
             case {"do": "look"}:
                 found = await run.io_bound(listed)
                 if found is not None:  # the server is not about to end
                     part.tell(json_safe(found))
 
-    part = Part("runs", desk.options, asked).classes("runs")
+    part = Part("runs", page.options, asked).classes("runs")
     return lambda: None
 
 

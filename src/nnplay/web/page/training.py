@@ -5,23 +5,23 @@ from dataclasses import replace
 from typing import Any
 
 from nnplay.web import schema
-from nnplay.web.page.desk import Desk
 from nnplay.web.page.fields import words
 from nnplay.web.page.part import Part
+from nnplay.web.page.playground_page import PlaygroundPage
 from nnplay.web.settings import Settings
 
 
-def build(desk: Desk) -> Callable[[], Any]:
+def build(page: PlaygroundPage) -> Callable[[], Any]:
     """Lay it out; it shows what is set whenever that changes."""
 
     async def asked(what: Any) -> None:
         match what:
             case {"name": str(name), "value": value}:
-                await desk.change(lambda settings: changed(settings, name, value))
+                await page.change(lambda settings: changed(settings, name, value))
 
-    words("p", desk.say["training_hint"], "hint")
-    part = Part("training", desk.options | {"groups": schema.of_training(desk.say)}, asked)
-    desk.watch(part.classes("training"), values)
+    words("p", page.say["training_hint"], "hint")
+    part = Part("training", page.options | {"groups": schema.of_training(page.say)}, asked)
+    page.watch(part.classes("training"), values)
     return lambda: None
 
 

@@ -1,4 +1,4 @@
-"""The desk: what all panels of a page share, and how what a visitor does becomes what is trained."""
+"""What all panels of a page share, and how what a visitor does becomes what is trained."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ from nnplay.web.visitor import Visitor
 MOST_WAITING = 40  # things that are asked for before the first of them is done
 
 
-class Desk:
+class PlaygroundPage:
     """One page.
 
     Args:
