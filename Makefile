@@ -14,6 +14,7 @@ types:
 
 contracts:
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(PYTHON) -m pytest -n 0 tests/test_house.py
 
 test:
 	$(PYTHON) -m pytest

@@ -126,7 +126,7 @@ def shown(grid: Grid, results: dict[str, Result]) -> str:
         ]
         for name, each in results.items()
     ]  # fmt: skip
-    header = [f"{grid.size * SEEDS} trainings", "seconds", "trainings/s", "mean accuracy", "best", "time / nnplay's"]
+    header = [f"{grid.size * SEEDS} runs", "seconds", "runs/s", "mean accuracy", "best", "time / nnplay's"]
     mean = {name: statistics.mean(each.accuracies) for name, each in results.items()}
     difference = mean["nnplay"] - mean["scikit-learn"]
     sentence = (

@@ -52,7 +52,7 @@ def main() -> None:
     data = measured("nnplay", "data")
     found = [(name, measured(name, "loaded"), measured(name, "trained")) for name in there]
     rows = [[name, f"{loaded:,.0f}", f"{trained:,.0f}", f"{trained - data:,.0f}"] for name, loaded, trained in found]
-    header = ["megabytes at the most", "loaded", "mnist trained", "more than the data"]
+    header = ["peak megabytes", "loaded", "mnist trained", "more than the data"]
     packages = ("nnplay", "numpy", "numba", "torch", "jax", "scikit-learn")
     text = f"{table(header, rows)}\n\nMaking the data took {data:,.0f}.\n\n{machine(packages)}"
     print(text)

@@ -83,7 +83,7 @@ def main() -> None:
         ("`import nnplay`", imported, 0.15),
         ("`nnplay train iris`, from start to exit", warm, 1.0),
         ("the same for the very first time, everything compiled", first, 10.0),
-        ("compiling an activation of one's own", own, 0.5),
+        ("compiling a custom activation", own, 0.5),
     ]
     cells = [
         [what, f"{(middle := statistics.median(each)):.2f}", f"< {limit:g}", "yes" if middle < limit else "no"]

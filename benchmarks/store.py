@@ -49,7 +49,7 @@ def main() -> None:
     runs = seeds * len(NETS) * len(RATES)
     without, with_ = statistics.median(plain), statistics.median(kept)
     rows = [[f"{runs:,}", f"{without:.2f}", f"{with_:.2f}", f"{with_ / without - 1:.1%}", f"{size / runs / 1000:.1f}"]]
-    header = ["trainings", "s without store", "s with store", "overhead", "kB a run"]
+    header = ["runs", "s without store", "s with store", "overhead", "kB a run"]
     text = f"{table(header, rows)}\n\n{machine(('nnplay', 'numpy', 'numba'))}"
     print(text)
     if not quick:

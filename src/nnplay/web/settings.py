@@ -29,7 +29,7 @@ class Settings:
     Attributes:
         recipe: of the training.
         architecture: of the network, without what follows from the data.
-        tests: whether the points that were kept aside are shown.
+        tests: whether the test points are shown.
         steps: whether the surface shows the decision only.
         x: the feature that runs across the surface; None is chosen by what it tells.
         y: the feature that runs up.
