@@ -96,14 +96,14 @@ def test_a_kept_run_comes_back_and_goes_on_as_if_nothing_had_been(visitor):
     run = nn.train("xor", page.architecture, recipe=page.recipe.replace(epochs=4))
     assert visitor.session.parameters.theta.tolist() == run.parameters.theta.tolist()
     assert len(visitor.aside) == 1
-    with pytest.raises(NNPlayError, match="no run 2 that was kept"):
+    with pytest.raises(NNPlayError, match="no saved run 2"):
         visitor.bring_back(1)
 
 
 def test_only_some_runs_are_kept(visitor):
     for _ in range(MOST_KEPT):
         visitor.keep()
-    with pytest.raises(NNPlayError, match="forget one of them first"):
+    with pytest.raises(NNPlayError, match="delete one of them first"):
         visitor.keep()
 
 
@@ -137,7 +137,7 @@ def test_a_race_is_ended_within_a_second(visitor):
 @pytest.mark.parametrize(
     ("text", "seeds", "epochs", "told"),
     [
-        ("2", 2, 5, "needs two networks"), ("", 2, 5, "1 to 8 networks, not 0"), ("x; 2", 2, 5, "not 'x'"),
+        ("2", 2, 5, "at least two networks"), ("", 2, 5, "1 to 8 networks, not 0"), ("x; 2", 2, 5, "not 'x'"),
         ("2; 501", 2, 5, "at most 30 layers of 500"), ("2; 3", 11, 5, "1 to 10 seeds, not 11"),
         ("2; 3", 2, 0, "1 to 2,000 epochs, not 0"), ("2; 3", 2, 10**9, "1 to 2,000 epochs"),
         (";".join("123456789"), 2, 5, "1 to 8 networks, not 9"), ("2; -3", 2, 5, "not '-3'"),

@@ -91,10 +91,10 @@ def test_a_replay_that_is_disturbed_ends(guide):
 
 def test_no_entry_of_what_is_not_done(guide):
     guide.pose("xor")
-    with pytest.raises(NNPlayError, match="challenge that is done"):
+    with pytest.raises(NNPlayError, match="Meet every goal"):
         guide.enter()
     guide.leave()
-    with pytest.raises(NNPlayError, match="challenge that is done"):
+    with pytest.raises(NNPlayError, match="Meet every goal"):
         guide.enter()
 
 
@@ -133,7 +133,7 @@ def test_what_is_no_entry_is_one_sentence(guide, link):
 
 @pytest.mark.parametrize("asked", ["lesson=none", "lesson=forward:0", "lesson=forward:99", "lesson=:", "challenge=x"])
 def test_a_lesson_or_challenge_that_there_is_not(guide, asked):
-    with pytest.raises(NNPlayError, match="choose one of them"):
+    with pytest.raises(NNPlayError, match=r"the lessons are|choose from"):
         guide.open(asked, plain=True)
 
 

@@ -71,17 +71,17 @@ def test_what_is_of_the_page_alone_is_left_out():
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ("data=/etc/passwd", "multi-gauss, not '/etc/passwd'"),
+        ("data=/etc/passwd", "no dataset '/etc/passwd'"),
         ("data=xor&learning_rate=fast", "learning_rate must be a number"),
         ("data=xor&learning_rte=1", "did you mean 'learning_rate'"),
-        ("data=xor&net=8;x", "A layer in an address is written as 8:tanh"),
-        ("data=xor&net=8:tanh:width=3", "A layer in an address"),
+        ("data=xor&net=8;x", "Write a layer as 8:tanh"),
+        ("data=xor&net=8:tanh:width=3", "Write a layer as"),
         ("data=xor&net=501", "at most 500 neurons in a layer"),
         ("data=xor&samples=100000000", "samples must be less than"),
         ("data=xor&samples=5001", "at most 5,000 samples"),
-        ("data=xor&seed=9007199254740992", "A seed on a page"),
+        ("data=xor&seed=9007199254740992", "a seed must be below"),
         ("data=xor&net=" + ";".join(["2"] * 31), "at most 30 layers"),
-        ("data=xor&l1=" + "[" * 100_000, "says too much"),
+        ("data=xor&l1=" + "[" * 100_000, "is too long"),
     ],
 )
 def test_what_is_wrong_is_told_and_the_rest_is_taken(asked, told):

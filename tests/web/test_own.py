@@ -55,7 +55,7 @@ def visitor(own):
 )  # fmt: skip
 def test_a_name_has_no_folders_and_nothing_odd(given, kept):
     if kept is None:
-        with pytest.raises(DataError, match="is no table that a page can read; bring one of"):
+        with pytest.raises(DataError, match="is not a table that this page can read"):
             clean(given)
     else:
         assert clean(given) == kept
@@ -78,7 +78,7 @@ def test_a_table_with_gaps_is_filled_in_and_rows_without_target_left_out(brought
     brought(own, "gaps.csv", "a,b,y\n1,2,1\n5,3,\n4,5,0\n")
     assert own.beginning("gaps.csv")["missing"] == "drop"
     brought(own, "one.csv", "a\n1\n2\n")
-    with pytest.raises(DataError, match="fewer than two columns that can be used"):
+    with pytest.raises(DataError, match="fewer than two usable columns"):
         own.beginning("one.csv")
 
 
@@ -111,7 +111,7 @@ def test_a_link_waits_for_its_file(brought):
     assert troubles == []
     visitor = Visitor(page)
     assert visitor.session.dataset.name == "circle"
-    assert "'people.csv' are not in a link: bring the file" in visitor.trouble
+    assert "'people.csv'; open the file to restore the page" in visitor.trouble
     brought(visitor.own, "people.csv", TABLE)
     visitor.take("people.csv")
     assert visitor.settings == page
@@ -126,7 +126,7 @@ def test_no_address_opens_a_file_of_the_server(tmp_path, monkeypatch, name):
     page, troubles = page_of(f"data={name}")
     visitor = Visitor(page)
     assert visitor.session.dataset.name == "circle"
-    assert troubles or "are not in a link" in visitor.trouble
+    assert troubles or "link does not contain the data" in visitor.trouble
     visitor.close()
 
 
@@ -147,7 +147,7 @@ def test_columns_change_their_roles(visitor):
     visitor.change(also)
     assert visitor.session.problem.architecture.widths[-1] == 2
     assert recast(page, there, ("weight",), "sport", "out").recipe.features == ("height",)
-    with pytest.raises(NNPlayError, match="needs something to learn"):
+    with pytest.raises(NNPlayError, match="needs a target"):
         recast(page, there, ("weight",), "weight", "out")
     with pytest.raises(NNPlayError, match="no column 'x'"):
         recast(page, there, ("weight",), "x", "input")

@@ -149,7 +149,7 @@ def test_the_speed_is_one_of_the_settings_and_begins_nothing_anew(visitor):
     visitor.change(visitor.settings.replace(architecture=nn.Architecture.dense((3,)), seed=4))
     assert visitor.session.player.pace == 5.0
     for wrong in (0.0, -1.0, float("inf"), float("nan")):
-        with pytest.raises(NNPlayError, match="epochs a second"):
+        with pytest.raises(NNPlayError, match="epochs per second"):
             visitor.settings.replace(speed=wrong)
 
 

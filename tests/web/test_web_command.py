@@ -35,7 +35,7 @@ def test_a_port_that_is_taken_is_told():
 
 
 def test_a_host_that_is_none_is_told():
-    with pytest.raises(NNPlayError, match="is no address of this machine"):
+    with pytest.raises(NNPlayError, match="is not an address of this machine"):
         bound("no.such.host.invalid", 0)
 
 

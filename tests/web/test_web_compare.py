@@ -58,7 +58,7 @@ def test_a_race_shows_what_compare_finds(tab):
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
     one.page.locator("#race-nets").fill("2")
     one.press("race-go")
-    one.page.get_by_text("A race needs two networks").wait_for()
+    one.page.get_by_text("A race at least two networks").wait_for()
 
 
 def test_a_long_race_is_stopped(tab):

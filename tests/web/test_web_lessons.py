@@ -136,6 +136,6 @@ def test_a_challenge_is_done_and_its_entry_watched_by_another(tab):
 
 def test_what_is_no_entry_is_told(tab):
     one = tab("?lesson=nothing")
-    one.page.get_by_text("The lessons are").wait_for()
+    one.page.get_by_text("the lessons are").wait_for()
     other = tab("?data=xor&challenge=xor&entry={}")
     other.page.get_by_text("Not a challenge link").wait_for()

@@ -84,7 +84,7 @@ def test_a_file_is_chosen_with_the_keyboard(tab, tmp_path):
 def test_a_link_to_own_data_asks_for_the_file(tab):
     query = "?data=people.csv&target=sport&features=height&net=2:relu&learning_rate=0.1"
     one = tab(query)
-    one.page.get_by_text("The data 'people.csv' are not in a link").wait_for()
+    one.page.get_by_text("The link does not contain the data").wait_for()
     assert one.page.url.endswith(query)
     one.page.evaluate(DROP, ["people.csv", ROWS])
     about(one, "people")

@@ -10,8 +10,7 @@ from nnplay.training.problem import Problem
 
 SECONDARY = ("underfitting", "plateau")  # these follow from almost any other problem
 GROWTH = 1.25  # of the epoch, from one measurement to the next
-# importing them registers their checks
-FAMILIES = checks_data, checks_leakage, checks_layers, checks_curves, checks_generalization
+FAMILIES = checks_data, checks_leakage, checks_layers, checks_curves, checks_generalization  # registered on import
 
 
 class TrainingMonitor:

@@ -66,12 +66,14 @@ class Racing:
     def __init__(self, data: Any, nets: list[Architecture], recipe: Recipe, seeds: int, fair: str) -> None:
         for name, count in (("networks", len(nets)), ("seeds", seeds), ("epochs", recipe.epochs)):
             if not 1 <= count <= MOST_RACED[name]:
-                raise NNPlayError(f"A race on a page has 1 to {MOST_RACED[name]:,} {name}, not {count:,}.")
+                raise NNPlayError(f"A race takes 1 to {MOST_RACED[name]:,} {name}, not {count:,}.")
         if len(nets) < 2:
-            raise NNPlayError("A race needs two networks: write another one, with a semicolon between them.")
+            raise NNPlayError("A race needs at least two networks; separate them with a semicolon.")
         self.race = ComparisonRun(data, nets, [recipe], seeds=seeds, at=fair, workers=2)
         if self.race.total and max(plan.epochs for _, plan in self.race.configurations) > MOST["epochs"]:
-            raise NNPlayError("The smaller networks would need too many epochs for a fair race: ask for fewer epochs.")
+            raise NNPlayError(
+                "With equal budgets the smaller networks would need too many epochs; lower the number of epochs."
+            )
         self.trouble, self._left = "", False
         self.thread = threading.Thread(target=self._run, name="nnplay-race", daemon=True)
         self.thread.start()
@@ -148,7 +150,7 @@ def networks(text: str, like: Architecture) -> list[Architecture]:
     for part in filter(None, (part.strip() for part in text.split(";"))):
         words = [word.strip() for word in part.split(",")]
         if not all(word.isdecimal() and len(word) < 6 for word in words):
-            raise NNPlayError(f"Networks are written as 8; 4,2 with a number for each layer, not {part[:40]!r}.")
+            raise NNPlayError(f"Write networks as 8; 4,2 with one number per layer, not {part[:40]!r}.")
         widths = [int(word) for word in words if int(word)]
         if len(widths) > MOST["layers"] or max(widths, default=0) > MOST["neurons"]:
             raise NNPlayError(

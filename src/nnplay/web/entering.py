@@ -20,7 +20,7 @@ def posed(name: str) -> Challenge:
         NNPlayError: there is none.
     """
     if name not in POSED:
-        raise NNPlayError(f"The challenges are {', '.join(POSED)}, not {name[:40]!r}: choose one of them.")
+        raise NNPlayError(f"There is no challenge {name[:40]!r}; choose from {', '.join(POSED)}.")
     return POSED[name]
 
 
@@ -36,7 +36,7 @@ def link_of(entry: ReplayEntry, challenge: Challenge, settings: Settings) -> str
         NNPlayError: data of one's own.
     """
     if is_own(entry.recipe.data):
-        raise NNPlayError("An entry is about the data of the challenge: choose them again.")
+        raise NNPlayError("An entry must use the data of the challenge; select it again.")
     first = settings.replace(architecture=entry.architecture, **dict(entry.recipe))
     told = quote(json.dumps(entry.to_json(), separators=(",", ":")), safe="{}[],:.")
     return f"?{query(first) or f'data={entry.recipe.data}'}&challenge={challenge.id}&entry={told}"
@@ -55,16 +55,16 @@ def entry_in(text: str) -> tuple[Challenge, ReplayEntry, Settings]:
     address = urlsplit(text).query if "://" in text else text.lstrip("?")
     asked = dict(parse_qsl(address))
     if not asked.keys() >= {"entry", "challenge"}:
-        raise NNPlayError("This is no link of an entry: it has challenge= and entry= in it. Copy the whole link.")
+        raise NNPlayError("Not a challenge link; it must contain challenge= and entry=. Copy the whole link.")
     challenge, (page, troubles) = posed(asked["challenge"]), page_of(address)
     if troubles:
         raise NNPlayError(troubles[0])
     if is_own(page.recipe.data):
-        raise NNPlayError("An entry is about the data of the challenge: this one names a file.")
+        raise NNPlayError("An entry must use the data of the challenge, but this one names a file.")
     try:
         plain = json.loads(asked["entry"])
     except (ValueError, RecursionError):
-        raise NNPlayError("The end of this entry is not readable: copy the whole link.") from None
+        raise NNPlayError("The entry in this link is incomplete. Copy the whole link.") from None
     entry = ReplayEntry.from_json(page.architecture, page.recipe, plain)
     if entry.epoch > MOST["epochs"]:
         raise NNPlayError(f"An entry has at most {MOST['epochs']:,} epochs, not {entry.epoch:,}.")

@@ -75,7 +75,7 @@ class Guide:
         lesson = LESSONS.get(name)
         if lesson is None or not 0 <= place < len(lesson.steps):
             known = ", ".join(f"{one} (1 to {len(LESSONS[one].steps)})" for one in LESSONS)
-            raise NNPlayError(f"The lessons are {known}, not {name[:40]!r} with step {place + 1}: choose one of them.")
+            raise NNPlayError(f"There is no step {place + 1} of a lesson {name[:40]!r}; the lessons are {known}.")
         begins = _beginning(lesson, place)
         goes_on = self.lesson is lesson and place != begins == _beginning(lesson, self.place)
         if turn and not goes_on:
@@ -119,7 +119,7 @@ class Guide:
             try:
                 number = float(given.strip().replace(",", ".").replace("−", "-"))
             except ValueError:
-                raise NNPlayError(f"The answer is a number such as 0.25, not {given[:40]!r}.") from None
+                raise NNPlayError(f"Enter a number such as 0.25, not {given[:40]!r}.") from None
             numbers = self._numbers(step)
             if numbers is None:
                 raise NNPlayError(TEXTS[self.language]["guide_moved"])
@@ -138,7 +138,7 @@ class Guide:
         """
         session = self.visitor.session
         if self.challenge is None or not self.challenge.is_solved(session):
-            raise NNPlayError("An entry is made of a challenge that is done: go on until all of it holds.")
+            raise NNPlayError("Meet every goal of the challenge before you create an entry.")
         entry = record_entry(session)
         link = link_of(entry, self.challenge, self.visitor.settings)
         proven(entry, PlaygroundSession(entry.recipe.data, entry.architecture, entry.recipe))

@@ -112,7 +112,7 @@ def _speed(text: str) -> float | None:
     try:
         return None if text == "full" else float(text)
     except ValueError:
-        raise NNPlayError(f"The speed is written as speed=20, or speed=full, not {text[:60]!r}.") from None
+        raise NNPlayError(f"Write the speed as speed=20 or speed=full, not {text[:60]!r}.") from None
 
 
 def _value(name: str, text: str) -> Any:
@@ -128,7 +128,7 @@ def _value(name: str, text: str) -> Any:
     except ValueError:
         return text
     except RecursionError:
-        raise NNPlayError(f"The address says too much about {name}.") from None
+        raise NNPlayError(f"The value of {name} in the address is too long.") from None
     return tuple((label, part) for label, part in value) if name in PAIR_SETTINGS and isinstance(value, list) else value
 
 
@@ -148,7 +148,7 @@ def _layer_of(text: str) -> Layer:
     activation = [word for word in words if "=" not in word.partition("(")[0]]
     unknown = [*(name for name in more if name not in KEPT), *activation[1:]]
     if not width.isdecimal() or len(width) > 9 or unknown:
-        raise NNPlayError(f"A layer in an address is written as 8:tanh, or 8:relu:dropout=0.2, not {text!r}.")
+        raise NNPlayError(f"Write a layer as 8:tanh or 8:relu:dropout=0.2, not {text!r}.")
     chosen = {name: _value(name, value) for name, value in more.items()}
     if activation:
         chosen["activation"] = activation[0]

@@ -82,7 +82,7 @@ class Own:
             NNPlayError: a table that is not here, or columns that do not suit.
         """
         if recipe.data not in self.tables:
-            raise NNPlayError(f"The data {recipe.data!r} are not in a link: bring the file, and the page is as it was.")
+            raise NNPlayError(f"The link does not contain the data {recipe.data!r}; open the file to restore the page.")
         wishes: dict[str, Any] = {"task": recipe.task}
         for name in ("target", "features"):
             asked = getattr(recipe, name)
@@ -109,12 +109,12 @@ class Own:
         usable = [one for one in told if not one["refused"]]
         if len(usable) < 2:
             reason = next((one["refused"] for one in told if one["refused"]), "there is only one")
-            raise DataError(f"{name} has fewer than two columns that can be used: {reason}")
+            raise DataError(f"{name} has fewer than two usable columns: {reason}")
         asked = next((one for one in usable if one["name"] == target), usable[-1])
         target = asked["name"]
         features = tuple(one["name"] for one in usable if one["name"] != target and not one["identity"])
         if not features:
-            raise DataError(f"{name} has no column to learn from besides {target!r}; its texts differ in every row")
+            raise DataError(f"{name} has no usable feature besides {target!r}; its text columns differ in every row")
         lacking = any(one["missing"] for one in usable if one["name"] in features)
         missing = "drop" if asked["missing"] else "impute" if lacking else "refuse"
         every = len(features) == len(told) - 1
@@ -148,7 +148,7 @@ def clean(name: str) -> str:
     status = PurePosixPath(plain).suffix.lower()
     if status not in SUPPORTED_SUFFIXES:
         known = ", ".join(SUPPORTED_SUFFIXES)
-        raise DataError(f"{plain[:MOST_LETTERS] or 'This'} is no table that a page can read; bring one of {known}")
+        raise DataError(f"{plain[:MOST_LETTERS] or 'This'} is not a table that this page can read; use one of {known}")
     return (plain[: -len(status)].strip(". ")[:MOST_LETTERS].strip() or "data") + status
 
 

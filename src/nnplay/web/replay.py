@@ -60,8 +60,8 @@ def proven(entry: ReplayEntry, session: PlaygroundSession) -> None:
     try:
         for _ in entry.replay(session):
             if time.monotonic() - began > LONGEST:
-                raise NNPlayError(f"This training takes longer than {LONGEST:.0f} s, too long for an entry.")
+                raise NNPlayError(f"This run takes longer than {LONGEST:.0f} s, too long for an entry.")
         if not entry.matches(session):
-            raise NNPlayError("This training cannot be done again from its beginning: begin it anew on this page.")
+            raise NNPlayError("This run cannot be reproduced from its start; start over on this page.")
     finally:
         session.close()

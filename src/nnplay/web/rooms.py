@@ -56,7 +56,7 @@ class Rooms:
         if taken + need > self.memory:
             raise NNPlayError(
                 f"This needs {need >> 20:,} MB, and the visitors of this server have "
-                f"{max(self.memory - taken, 0) >> 20:,} MB left: ask for less, or wait until others have gone."
+                f"{max(self.memory - taken, 0) >> 20:,} MB left; use less, or wait until others have left."
             )
 
     async def watch(self, visitor: Visitor, serve: Callable[[], Awaitable[None]]) -> None:

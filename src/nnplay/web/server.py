@@ -94,7 +94,9 @@ def bound(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)[0][0]
         listening = socket.socket(family, socket.SOCK_STREAM)
     except OSError:
-        raise NNPlayError(f"{host!r} is no address of this machine: leave out --host, or give another one.") from None
+        raise NNPlayError(
+            f"{host!r} is not an address of this machine; leave out --host, or use another one."
+        ) from None
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((name, port))

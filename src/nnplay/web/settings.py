@@ -52,7 +52,9 @@ class Settings:
     def __post_init__(self) -> None:
         recipe, layers = self.recipe, self.architecture.layers
         if recipe.data not in builtin_names() and not is_own(recipe.data):
-            raise NNPlayError(f"A page knows {', '.join(builtin_names())}, not {recipe.data!r}: choose one of them.")
+            raise NNPlayError(
+                f"There is no dataset {recipe.data!r} on this page; choose from {', '.join(builtin_names())}."
+            )
         asked = {
             "layers": len(layers), "neurons": max((layer.width for layer in layers), default=0),
             "samples": recipe.samples or 0, "epochs": recipe.epochs,
@@ -60,11 +62,13 @@ class Settings:
         for name, count in asked.items():
             if count > MOST[name]:
                 of = " in a layer" if name == "neurons" else ""
-                raise NNPlayError(f"A page takes at most {MOST[name]:,} {name}{of}, not {count:,}: ask for fewer.")
+                raise NNPlayError(f"A page takes at most {MOST[name]:,} {name}{of}, not {count:,}.")
         if max(recipe.seed, recipe.data_seed or 0) >= SEED:
-            raise NNPlayError(f"A seed on a page is below {SEED:,}: take a smaller one.")
+            raise NNPlayError(f"On this page, a seed must be below {SEED:,}.")
         if self.speed is not None and not 0 < self.speed < float("inf"):
-            raise NNPlayError(f"A page trains a number of epochs a second, as in speed=20, not {self.speed:g}.")
+            raise NNPlayError(
+                f"speed must be a number of epochs per second above 0, as in speed=20, not {self.speed:g}."
+            )
 
     @property
     def task(self) -> str:

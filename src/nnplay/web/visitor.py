@@ -279,7 +279,7 @@ class Visitor:
         """
         with self._lock:
             if len(self.aside) >= MOST_KEPT:
-                raise NNPlayError(f"{MOST_KEPT} runs are kept already: forget one of them first.")
+                raise NNPlayError(f"{MOST_KEPT} runs are already saved; delete one of them first.")
             view_state, session = self.view_state(), self.session
             self.afford(session.training_session.state_history.bytes + 2 * view_state.parameters.theta.nbytes)
             kept = SavedRun(f"{view_state.problem.architecture}", session.run, session.requested_architecture())
@@ -300,7 +300,7 @@ class Visitor:
         """
         with self._lock:
             if not 0 <= place < len(self.aside):
-                raise NNPlayError(f"There is no run {place + 1} that was kept: choose one that is there.")
+                raise NNPlayError(f"There is no saved run {place + 1}.")
             one = self.aside[place]
             self.session.restore(one.kept.run, one.kept.architecture)
             if one.table is not None:
@@ -346,7 +346,7 @@ class Visitor:
             if session.playing:
                 session.pause()
             elif session.snapshot.epoch >= epochs:
-                raise NNPlayError(f"All {epochs:,} epochs are trained: begin again, or write more into the address.")
+                raise NNPlayError(f"All {epochs:,} epochs are trained; reset, or set more epochs.")
             elif not session.finished:
                 session.play()
 
@@ -399,7 +399,7 @@ class Visitor:
             if recipe.data is not None and is_own(recipe.data):
                 self.own.add(recipe.data, found(recipe.data))
             elif recipe.data is None:
-                raise NNPlayError("This run does not know where its data came from: save it with data from a file.")
+                raise NNPlayError("This run does not record where its data came from, so it cannot be continued here.")
             whole = run.with_data(self._opened(recipe))
             wanted = Settings(recipe, minimal_architecture(whole.problem()))
             self.session.restore(whole, wanted.architecture)
@@ -453,13 +453,13 @@ def fits(count: int, rows: int) -> None:
     """
     if count > MOST["weights"]:
         raise NNPlayError(
-            f"A page takes networks of at most {MOST['weights']:,} weights and biases, not {count:,}: ask for fewer "
+            f"A page takes networks of at most {MOST['weights']:,} weights and biases, not {count:,}; use fewer "
             "neurons or layers."
         )
     if count * rows > MOST["products"]:
         raise NNPlayError(
-            f"A network of {count:,} numbers for {rows:,} rows is more than a page can look at again and again: take "
-            "a smaller one, bring fewer rows, or train with `nnplay train`."
+            f"A network of {count:,} numbers for {rows:,} rows is too large for a page; use "
+            "a smaller one, fewer rows, or `nnplay train`."
         )
 
 

@@ -39,7 +39,7 @@ class Watched:
         self.session, self.gate, self.address = session, ControlledPlayer(), ""
         recipe = session.problem.recipe
         if recipe.data is None or recipe.out_of_core:
-            raise NNPlayError("A page shows a built-in set or a file that fits into memory: leave out --watch.")
+            raise NNPlayError("A page can only show a built-in set or a file that fits in memory; leave out --watch.")
         self._settings = Settings(recipe, minimal_architecture(session.problem), speed=None)
         self._shared = {} if recipe.data in builtin_names() else {recipe.data: found(str(Path(recipe.data)))}
         self._serving = serving(HOST, port, show=show)

@@ -132,7 +132,7 @@ def test_deep_nesting_ends_in_a_sentence_and_at_once(inner):
     began = time.monotonic()
     with pytest.raises(NNPlayError):
         Formula.of(inner)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("text", [

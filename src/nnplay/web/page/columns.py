@@ -75,9 +75,9 @@ def recast(settings: Settings, there: list[str], targets: tuple[str, ...], name:
     """
     recipe = settings.recipe
     if name not in there:
-        raise NNPlayError(f"There is no column {name!r} in these data: choose one that is there.")
+        raise NNPlayError(f"There is no column {name!r} in this data.")
     if recipe.data in known():
-        raise NNPlayError("The columns of a toy are what they are: switch its inputs on and off in the network.")
+        raise NNPlayError("The columns of a toy set are fixed; switch its inputs on and off in the network.")
     features = list(recipe.features) if recipe.features is not None else [one for one in there if one not in targets]
     asked = [one for one in targets if one != name]
     features = [one for one in features if one != name]
@@ -90,7 +90,7 @@ def recast(settings: Settings, there: list[str], targets: tuple[str, ...], name:
         features.append(name)
     features.sort(key=lambda one: there.index(one) if one in there else len(there))
     if not asked:
-        raise NNPlayError(f"A network needs something to learn: make another column the target before {name!r} is not.")
+        raise NNPlayError("A network needs a target; choose another column as the target first.")
     net = Architecture(settings.architecture.layers)
     return settings.replace(
         target=tuple(asked), features=tuple(features), architecture=net, task=None, class_weight=None

@@ -76,7 +76,7 @@ def relayered(settings: Settings, place: int, name: str, value: Any) -> Settings
     """
     net = settings.architecture
     if not 0 <= place < len(net.layers) or name not in asdict(net.layers[place]):
-        raise NNPlayError(f"There is no {name!r} of layer {place + 1} in {net}: choose one that is there.")
+        raise NNPlayError(f"There is no {name!r} of layer {place + 1} in {net}.")
     layers = [replace(one, **{name: value}) if k == place else one for k, one in enumerate(net.layers)]
     return settings.replace(architecture=replace(net, layers=tuple(layers)))
 

@@ -62,5 +62,5 @@ def stored(id: str) -> Any:
     with Store() as store:
         entry = store.get(id)
         if not entry.has_model:
-            raise NNPlayError(f"The run {entry.id} has no result yet: begin it with --watch to see it at work.")
+            raise NNPlayError(f"Run {entry.id} has no result yet; start it with --watch to see it train.")
         return run_from_bytes(store.model(entry.id), entry.id)
