@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -19,9 +19,6 @@ from nnplay.network.parameters import Parameters, layout
 from nnplay.training.problem import Part, Problem
 from nnplay.utils.types import Array
 from nnplay.utils.validation import check_int, check_positive, check_type
-
-if TYPE_CHECKING:
-    pass
 
 POINTS = 51  # along each side
 MAX_POINTS = 201

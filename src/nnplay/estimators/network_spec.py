@@ -104,11 +104,6 @@ def make_spec(estimator: Any, inputs: int, kind: str, classes: int, Y: Array) ->
     return NetworkSpec(architecture, form, float(scale), float(reported))
 
 
-def _to_float(value: Any) -> Any:
-    """NumPy's numbers as floats; other values unchanged."""
-    return float(value) if isinstance(value, Real) else value
-
-
 def _layers(estimator: Any) -> tuple[Layer, ...]:
     """The hidden layers; a parameter that is a list has an entry for each."""
     sizes = hidden_sizes(estimator)
