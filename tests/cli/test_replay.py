@@ -45,7 +45,7 @@ def test_a_file_of_entries_of_which_some_do_not_hold(nnplay, link, tmp_path):
     assert [one["holds"] for one in found] == [True, False, False, False]
     assert [one.get("same_bits") for one in found] == [True, None, False, None]
     assert found[1]["trouble"] == "This entry of spiral was trained on gauss, not spiral."
-    assert "no link of an entry" in found[3]["trouble"]
+    assert "Not a challenge link" in found[3]["trouble"]
 
 
 def test_without_a_link(nnplay, tmp_path):

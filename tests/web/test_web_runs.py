@@ -38,7 +38,7 @@ def test_a_stored_run_is_gone_on_with(kept):
     with pytest.raises(NNPlayError, match="other rows than those of this run"):
         visitor.open_run(stored(next(iter(runs))))
     visitor.open_run(nn.train("iris", (2,), epochs=1))
-    with pytest.raises(NNPlayError, match="does not know where its data came from"):
+    with pytest.raises(NNPlayError, match="does not record where its data came from"):
         visitor.open_run(nn.train({"a": [1, 2, 3, 4, 5], "y": [1, 2, 3, 4, 6]}, (2,), epochs=1))
     with pytest.raises(NNPlayError, match="at most 500 neurons"):
         visitor.open_run(nn.train("iris", (501,), epochs=1))
