@@ -183,6 +183,7 @@ def test_a_training_that_was_killed_goes_on_to_the_same_result(nnplay, own, monk
     assert "nothing to resume" in nnplay("runs", "resume", entry.id).error_line()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="only where processes are killed so")
 def test_a_comparison_that_was_killed_goes_on_to_the_same_result(nnplay, own):
     arguments = ["compare", "digits", "--hidden", "4", "--hidden", "8", "--epochs", "60", "--seeds", "6", "--json"]

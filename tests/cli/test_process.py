@@ -28,6 +28,7 @@ def interrupted(number, *arguments):
     return process.returncode, out.decode(), err.decode()
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_the_best_weights(saved, tmp_path):
     path = tmp_path / "kept.nnplay"
     code, out, err = interrupted(signal.SIGINT, "--save", path)
@@ -115,6 +116,7 @@ def in_a_terminal(*arguments, **environment):
     return written.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_colour_only_where_it_is_wanted():
     assert "\x1b[" in in_a_terminal("catalog", "relu")

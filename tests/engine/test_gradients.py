@@ -69,6 +69,7 @@ def test_there_are_hundreds_of_combinations():
     assert {variant_of(*pair) for pair in PAIRS} == set(cases.VARIANTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("activation", sorted(activations))
 def test_gradients_through_a_hidden_activation_equal_jax(activation):
     check_hidden(activation, cases.VARIANTS)

@@ -52,6 +52,7 @@ def trained(monkeypatch, layers, parts, threads, by_column, *, joint=True, **set
     return np.concatenate([state.theta, state.slots, *losses])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "layers",
     [pytest.param(layers, id=name, marks=[pytest.mark.slow] * (name not in FAST)) for name, layers in LAYERS.items()],

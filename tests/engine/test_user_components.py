@@ -102,6 +102,7 @@ def test_a_row_activation_without_a_derivative_is_differentiated_numerically():
         check(cases.hidden_case("mine(1.5)", form))
 
 
+@pytest.mark.slow
 def test_closures_and_helpers_of_the_users_own_are_compiled_too():
     factor = 0.5
 
@@ -257,6 +258,7 @@ def test_a_row_loss_without_a_derivative_is_differentiated_numerically():
         check(cases.output_case(output, "mine(0.5)", "plain", weighted=True))
 
 
+@pytest.mark.slow
 def test_a_loss_with_a_helper_and_no_derivative():
     @loss("mine", **NEEDS)
     def mine(y_hat, y):

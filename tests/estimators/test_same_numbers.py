@@ -188,6 +188,7 @@ def settings_of(draw):
     return drawn
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_settings(data):
@@ -243,6 +244,7 @@ def test_the_dtype_is_kept(dtype, name):
     assert_same(own, other, X, 1e-4 if dtype == np.float32 else 1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [sparse.csr_matrix, sparse.csc_array, sparse.coo_matrix])
 @pytest.mark.parametrize("pooled", [False, True])
 def test_sparse_rows(kind, pooled, monkeypatch):

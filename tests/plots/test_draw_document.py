@@ -109,6 +109,7 @@ def test_a_page_asks_nothing_of_anyone_and_runs_nothing():
     assert "metadata" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_every_text_is_shown_as_it_was_written(hostile):
     text = everything(hostile)

@@ -59,6 +59,7 @@ def test_the_way_and_the_surface(runs, see):
     see(runs["iris"].plot("landscape", surface=True, directions="path", points=5))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("log", [None, True, False])
 @pytest.mark.parametrize("values", [[0.0, 1.0], [1.0, 1.0], [1e-9, 1e30], [-3.0, 5.0], [1.0, np.inf], [np.nan, 2.0]])
 def test_any_losses(values, log, see):

@@ -113,6 +113,7 @@ def test_twenty_classes_stay_apart(see):
     assert len(looks) == 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", [2, 3, 10, 20, 40])
 def test_confusion_cells_hold_the_counts(k, see):
     names = [f"class number {j}" for j in range(k)]

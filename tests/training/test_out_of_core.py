@@ -312,6 +312,7 @@ def test_where_files_without_a_name_cannot_be_opened_they_are_removed_in_the_end
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_command_line_trains_and_predicts(file, tmp_path):
     def nnplay(*arguments):
         program = [sys.executable, "-m", "nnplay", *map(str, arguments)]

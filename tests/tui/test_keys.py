@@ -11,6 +11,8 @@ from nnplay.tui import screens
 from nnplay.tui.keys import GROUPS
 from nnplay.tui.settings_panel import SettingsPanel
 
+pytestmark = pytest.mark.slow
+
 
 async def _play(app, pilot):
     await pilot.press("space")

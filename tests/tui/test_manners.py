@@ -21,6 +21,8 @@ from nnplay.tui.plot_view import ColorMode
 from nnplay.tui.surface_view import SurfaceView
 from nnplay.tui.terminal_image import surface_png
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_tour_comes_the_first_time_only(monkeypatch, tmp_path):
     monkeypatch.setenv("NNPLAY_STORE", str(tmp_path / "runs.db"))

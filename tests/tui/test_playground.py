@@ -78,6 +78,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.slow
 def test_an_error_is_shown_at_its_field():
     async def script(app, pilot):
         for name, wrong, message, right, reads in WRONG:
@@ -161,6 +162,7 @@ def solved(session, challenge, wanted):
             return
 
 
+@pytest.mark.slow
 def test_keys_are_answered_while_it_trains_at_full_speed():
     async def script(app, pilot):
         await pilot.press("space")

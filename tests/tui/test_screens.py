@@ -6,6 +6,8 @@ from screens import HOME, SIZES, screens
 
 from nnplay.plots.palette import DARK, LIGHT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("size", ["80x24", *(pytest.param(size, marks=pytest.mark.slow) for size in list(SIZES)[1:])])
 def test_the_screens_are_as_they_were(size, tmp_path, monkeypatch):

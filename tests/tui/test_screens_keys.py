@@ -11,6 +11,8 @@ from nnplay.tui import screens
 from nnplay.tui.app import PlaygroundApp
 from nnplay.tui.screens.card import TextRow
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def table(tmp_path):

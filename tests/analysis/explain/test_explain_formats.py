@@ -63,6 +63,7 @@ def check(document):
 RESTRAINED = {"penalty_strengths": {"l1": 0.1, "l2": 0.2}, "clip": 1e-3}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "activation"), list(enumerate(sorted(activations))))
 def test_every_activation(place, activation):
     form = list(cases.FORMS)[place % len(cases.FORMS)]

@@ -218,6 +218,7 @@ EVIL = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", EVIL, ids=str)
 def test_a_tampered_file_is_refused_in_one_sentence(model, tmp_path, changes):
     header, arrays = container.unpack(model[0])

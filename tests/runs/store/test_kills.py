@@ -23,6 +23,7 @@ def work(path, sweep, seed):
     return worker
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kills", "trials"), [(6, 400), pytest.param(50, 1500, marks=pytest.mark.slow)], ids=["few", "fifty"]
 )
