@@ -85,7 +85,7 @@ def test_the_way_back_to_an_epoch_ends_with_the_visit(visitor):
         visitor.step()
     run, stop = visitor.session.run, threading.Event()
     stop.set()
-    with pytest.raises(NNPlayError, match="was left before its end"):
+    with pytest.raises(NNPlayError, match="was interrupted: try again"):
         fork_session(replace(run, state_history=StateHistory(run.architecture)), 2, {"l2": 0.1}, stop=stop)
 
 
@@ -184,14 +184,14 @@ def test_a_network_has_a_size_that_a_page_can_look_at():
     fits(7_600_000, 2_000)
     with pytest.raises(NNPlayError, match="at most 8,000,000 weights and biases, not 8,000,001"):
         fits(8_000_001, 10)
-    with pytest.raises(NNPlayError, match="for 200,000 rows is more than a page can look at"):
+    with pytest.raises(NNPlayError, match="for 200,000 rows is too large for a page"):
         fits(1_000_000, 200_000)
 
 
 def test_what_is_too_large_changes_nothing(visitor):
     visitor.step()
     deep = page_of("samples=5000&net=" + ";".join(["500:relu"] * 30))[0]
-    with pytest.raises(NNPlayError, match="more than a page can look at again and again"):
+    with pytest.raises(NNPlayError, match="too large for a page"):
         visitor.change(deep)
     assert visitor.settings == FIRST
     assert visitor.session.snapshot.epoch == 1
@@ -211,11 +211,11 @@ def test_all_visitors_share_the_memory(visitor):
     another = Visitor(FIRST)
     there.enter(another)
     another.step()
-    with pytest.raises(NNPlayError, match="have 0 MB left: ask for less, or wait until others have gone"):
+    with pytest.raises(NNPlayError, match="have 0 MB left; use less, or wait until others have left"):
         another.change(visitor.settings)
     assert another.settings == FIRST
     there.memory = 0
-    with pytest.raises(NNPlayError, match="left: ask for less"):
+    with pytest.raises(NNPlayError, match="0 MB left; use less"):
         another.keep()
     asyncio.run(there.close())
     assert there.visitors == {}

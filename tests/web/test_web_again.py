@@ -22,7 +22,7 @@ def test_the_lines_lead_to_the_numbers_on_the_page(tab):
     assert "import torch" in source
     assert "spiral" in source
     with one.page.expect_download() as saved:
-        one.page.get_by_role("button", name="Its weights: network.safetensors").click()
+        one.page.get_by_role("button", name="Weights: network.safetensors").click()
     from safetensors.numpy import load
 
     weights = load(saved.value.path().read_bytes())

@@ -44,7 +44,7 @@ def test_many_inputs_are_not_fields(tmp_path):
 @pytest.mark.slow
 def test_typed_values_are_answered_while_it_learns(tab):
     one = tab(f"?{IRIS}")
-    one.page.get_by_role("tab", name="Ask").click()
+    one.page.get_by_role("tab", name="Predict").click()
     ask = one.page.locator(".ask")
     ask.get_by_label("petal width (cm)").fill("2.2")
     ask.get_by_label("Row number").fill("60")
@@ -69,7 +69,7 @@ def test_a_digit_that_is_drawn_is_read(tab):
     one.page.locator("select[name=speed]").select_option("full")
     one.press("play")
     one.page.wait_for_function("window.nnplayFeed.frame.epoch === 25", timeout=1000 * SECONDS)
-    one.page.get_by_role("tab", name="Ask").click()
+    one.page.get_by_role("tab", name="Predict").click()
     canvas = one.page.locator(".sketch")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()

@@ -137,7 +137,7 @@ def test_a_training_ends_when_its_page_is_closed_and_the_server_at_once(browser)
     other.press("play")
     other.until("window.nnplayFeed.frame.epoch > 5")
     code, seconds, said = served.end()
-    other.page.get_by_text("The connection is lost").wait_for()
+    other.page.get_by_text("Connection lost").wait_for()
     other.context.close()
     assert (code, said) == (130, "")
     assert seconds < 10

@@ -25,7 +25,7 @@ def test_keep_a_run_change_one_thing_and_see_both(tab):
     one.press("reset")
     one.until("window.nnplayFeed.frame.epoch === 0")
     one.train(2)
-    card.get_by_text("Other than now: --learning-rate 0.03").wait_for()
+    card.get_by_text("Changes: --learning-rate 0.03").wait_for()
     assert one.frame["theta"] != first
     card.get_by_role("button", name="Restore").click()
     one.until("window.nnplayFeed.frame.epoch === 3")
@@ -58,7 +58,7 @@ def test_a_race_shows_what_compare_finds(tab):
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
     one.page.locator("#race-nets").fill("2")
     one.press("race-go")
-    one.page.get_by_text("A race at least two networks").wait_for()
+    one.page.get_by_text("A race needs at least two networks").wait_for()
 
 
 def test_a_long_race_is_stopped(tab):

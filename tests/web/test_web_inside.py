@@ -97,7 +97,7 @@ def test_a_neuron_opens_its_equation_and_a_weight_its_own(tab):
     one.page.get_by_role("checkbox", name="Full pass").check()
     sheet.get_by_text("The prediction").first.wait_for()
     one.press("certify")
-    one.page.get_by_text("The gradients are right").wait_for()
+    one.page.get_by_text("Gradients are correct").wait_for()
     assert one.page.locator(".certificate tbody tr").count() == 6
 
 
@@ -107,7 +107,7 @@ def test_a_fix_of_the_doctor_is_one_click(tab):
     one.page.get_by_role("tab", name="Doktor").click()
     one.press("diagnose")
     finding = one.page.get_by_role("listitem", name="learning rate too low")
-    finding.get_by_role("button", name="Tun").click()
+    finding.get_by_role("button", name="Anwenden").click()
     one.until("window.nnplayFeed.scene.rate > 0.000001")
     one.until("!location.href.includes('learning_rate=0.000001')")
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -135,7 +135,7 @@ def test_the_speed_is_in_the_address_and_a_link_begins_with_it(tab):
     speed = other.page.locator("select[name=speed]")
     assert (speed.input_value(), address(other.page)) == ("7", "data=xor&speed=7")
     wrong = tab("?speed=fast&seed=2")
-    wrong.page.get_by_text("The speed is written as speed=20").wait_for()
+    wrong.page.get_by_text("Write the speed as speed=20").wait_for()
     assert (address(wrong.page), wrong.page.locator("select[name=speed]").input_value()) == ("seed=2", "60")
 
 

@@ -89,7 +89,7 @@ def test_a_cell_of_the_confusion_opens_its_rows_and_follows_the_training(tab):
     one.page.get_by_label("Which rows?").select_option("train")
     one.page.locator(".headline").filter(has_text=f"{100 * run.metrics['train']['accuracy']:.1f} %").wait_for()
     one.page.get_by_role("button", name="All rows").click()
-    one.page.get_by_text("The wrong ones first").wait_for()
+    one.page.get_by_text("Misclassified rows first").wait_for()
     one.train(1)
     one.page.locator(".headline").filter(
         has_text=f"{100 * trained(query, 3).metrics['train']['accuracy']:.1f} %"

@@ -83,7 +83,7 @@ def test_a_fix_is_tried_seen_and_taken_with_the_keyboard(tab):
         assert serious(page) == [], theme
     assert narrow(page)
     assert one.feed("feed.scene.rate") == 1e-6  # nothing is taken yet
-    finding.get_by_role("button", name="Tun").click()
+    finding.get_by_role("button", name="Anwenden").click()
     one.until("window.nnplayFeed.scene.rate > 0.000001")
 
 
