@@ -1,6 +1,7 @@
 """Runs and models: predicting from the user's columns, saving, loading, and a component of the user's own."""
 
 import contextlib
+import hashlib
 import json
 import math
 import subprocess
@@ -135,6 +136,18 @@ def test_several_outputs_and_labels_are_saved_too(tmp_path):
         run.save(tmp_path / "m")
         assert np.array_equal(nn.load_run(tmp_path / "m").predict(X), run.predict(X))
     assert run.metrics["train"]["accuracy"] > 0.9
+
+
+def test_a_run_of_the_first_format_is_read(tmp_path, iris):
+    iris.save(tmp_path / "run.nnplay")
+    body = (tmp_path / "run.nnplay").read_bytes()[:-32]
+    for new, old in ((b'"format": 2', b'"format": 1'), (b'"status"', b'"ending"'), (b'"eval_split"', b'"judged"')):
+        assert body.count(new) == 1
+        body = body.replace(new, old)
+    (tmp_path / "older.nnplay").write_bytes(body + hashlib.sha256(body).digest())
+    older = nn.load_run(tmp_path / "older.nnplay")
+    assert (older.status, older.eval_split, older.history) == (iris.status, iris.eval_split, iris.history)
+    assert older.parameters.theta.tolist() == iris.parameters.theta.tolist()
 
 
 def test_a_damaged_or_foreign_file_is_refused(tmp_path, iris):

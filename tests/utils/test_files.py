@@ -50,13 +50,6 @@ def test_a_newer_format_is_refused_by_name(tmp_path, packed):
         unpack(tmp_path / "m")
 
 
-def test_the_format_of_an_older_nnplay_is_refused(tmp_path, packed):
-    older = packed[:-32].replace(b'{"format": 2', b'{"format": 1')
-    write_atomic(tmp_path / "m", older + hashlib.sha256(older).digest())
-    with pytest.raises(ModelFileError, match="older nnplay"):
-        unpack(tmp_path / "m")
-
-
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"nnplay", MODEL_MAGIC, MODEL_MAGIC + b"{}\n" + b"0" * 32])
 def test_what_is_no_model_file_is_refused(tmp_path, content):
     (tmp_path / "m").write_bytes(content)

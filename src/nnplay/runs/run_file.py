@@ -20,6 +20,8 @@ from nnplay.utils import container
 if TYPE_CHECKING:
     from nnplay.training.result import TrainingResult
 
+FORMAT_1_KEYS = {"ending": "status", "judged": "eval_split"}  # since renamed
+
 
 class _DataHeader(BaseModel):
     """The description of the data in the header."""
@@ -86,6 +88,8 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
     Raises:
         ModelFileError: the content is inconsistent, or needs a custom component that is not registered.
     """
+    if header.get("format") == 1:
+        header = {FORMAT_1_KEYS.get(key, key): value for key, value in header.items()}
     try:
         _check_components(header["architecture"], name)
         architecture = Architecture.from_json(header["architecture"])

@@ -49,8 +49,6 @@ def unpack_bytes(content: bytes, name: str) -> tuple[dict[str, Any], dict[str, N
     version = _format_version(body[len(MODEL_MAGIC) : end])
     if version is not None and version > FORMAT:
         raise ModelFileError(f"{name!r} has format {version}, newer than the {FORMAT} of this nnplay: upgrade nnplay.")
-    if version is not None and version < FORMAT:
-        raise ModelFileError(f"{name!r} was written by an older nnplay: train the network again and save it.")
     if end < 0 or hashlib.sha256(body).digest() != checksum:
         raise ModelFileError(f"{name!r} is damaged (wrong checksum): get a new copy of it.")
     try:
