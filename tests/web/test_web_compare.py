@@ -43,7 +43,7 @@ def test_a_race_shows_what_compare_finds(tab):
     one.page.locator("#race-seeds").fill("2")
     one.page.locator("#race-fair").select_option("parameters")
     one.press("race-go")
-    one.page.get_by_text("4 von 4 Trainings").wait_for()
+    one.page.get_by_text("4 von 4 Läufen").wait_for()
     rows = one.page.locator("#race-table tbody tr")
     rows.nth(1).wait_for()
     page, _ = page_of(QUERY)

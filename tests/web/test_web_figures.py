@@ -44,7 +44,7 @@ def test_a_figure_is_saved(tab):
     assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth > 100)")
     for form, begin in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
         with one.page.expect_download() as saved:
-            one.page.get_by_role("button", name=f"The learning curves: {form}").click()
+            one.page.get_by_role("button", name=f"Learning curves: {form}").click()
         assert saved.value.path().read_bytes().startswith(begin)
     one.page.emulate_media(media="print")
     assert one.page.locator(".panel.data").is_hidden()

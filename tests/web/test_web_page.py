@@ -168,9 +168,9 @@ def test_inputs_layers_and_neurons_come_and_go(tab):
     assert page.get_by_role("button", name="Input x₁²").get_attribute("aria-pressed") == "true"
     page.get_by_role("button", name="Add layer").click()
     widths(2, 4, 2, 2, 1)
-    page.get_by_role("button", name="A neuron more in layer 3").click()
+    page.get_by_role("button", name="Add a neuron to layer 3").click()
     widths(2, 4, 2, 3, 1)
-    page.get_by_role("button", name="A neuron fewer in layer 1").click()
+    page.get_by_role("button", name="Remove a neuron from layer 1").click()
     widths(2, 3, 2, 3, 1)
     one.until("location.search.includes('net=')")
     assert page_of(address(page))[0].architecture == nn.Architecture.dense((3, 2, 3), activation="tanh")

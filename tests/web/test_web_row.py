@@ -84,7 +84,7 @@ def test_a_row_of_a_cell_and_a_point_of_the_cloud_are_chosen(tab):
     page.get_by_text("blue → blue").wait_for()
     first = page.locator(".results-rows tbody tr").first
     row = int(first.locator("th").inner_text())
-    page.get_by_role("button", name=f"Choose row {row}", exact=True).focus()
+    page.get_by_role("button", name=f"Select row {row}", exact=True).focus()
     page.keyboard.press("Enter")
     one.until(f"window.nnplayFeed.frame.row?.place === {row - 1}")
     assert page.locator("tr.chosen th").inner_text() == str(row)
