@@ -25,11 +25,16 @@ LONG = (
     "exporting.md",
     "first-network.md",
     "formulas.md",
+    "how-it-learns.md",
     "inside.md",
     "notebook.md",
+    "recipes-and-results.md",
     "runs.md",
     "searching.md",
+    "source.md",
     "time-travel.md",
+    "web.md",
+    "your-own-components.md",
     "your-data.md",
 )  # to run
 

@@ -20,6 +20,8 @@ from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import layout
 
+pytestmark = pytest.mark.slow
+
 SLOPE = 0.3
 NEEDS = {"formula": "…", "source": "a test"}
 
@@ -102,7 +104,6 @@ def test_a_row_activation_without_a_derivative_is_differentiated_numerically():
         check(cases.hidden_case("mine(1.5)", form))
 
 
-@pytest.mark.slow
 def test_closures_and_helpers_of_the_users_own_are_compiled_too():
     factor = 0.5
 
@@ -117,7 +118,6 @@ def test_closures_and_helpers_of_the_users_own_are_compiled_too():
     check(cases.hidden_case("mine", "skip"))
 
 
-@pytest.mark.slow
 def test_helpers_serve_a_derivative_as_well():
     @activation("mine", **NEEDS)
     def mine(z):
@@ -131,7 +131,6 @@ def test_helpers_serve_a_derivative_as_well():
     assert not cases.disagreements(cases.hidden_case("mine", "batch norm"))
 
 
-@pytest.mark.slow
 def test_a_helper_may_call_itself():
     @activation("mine", **NEEDS)
     def mine(z):
@@ -147,7 +146,6 @@ def power_of(z, n):
     return z * power_of(z, n - 1)
 
 
-@pytest.mark.slow
 def test_a_function_typed_at_a_prompt_has_no_source_and_works():
     scope = {"math": math}
     exec("def mine(z):\n    return math.atan(z) * 2", scope)
@@ -156,7 +154,6 @@ def test_a_function_typed_at_a_prompt_has_no_source_and_works():
     check(cases.hidden_case("mine", "plain"))
 
 
-@pytest.mark.slow
 def test_a_lambda_works():
     activation("mine", **NEEDS)(lambda z: z**3 / 10)
     oracle.ACTIVATIONS["mine"] = lambda z: z**3 / 10
@@ -258,7 +255,6 @@ def test_a_row_loss_without_a_derivative_is_differentiated_numerically():
         check(cases.output_case(output, "mine(0.5)", "plain", weighted=True))
 
 
-@pytest.mark.slow
 def test_a_loss_with_a_helper_and_no_derivative():
     @loss("mine", **NEEDS)
     def mine(y_hat, y):
@@ -440,7 +436,6 @@ def test_an_entry_that_is_entered_again_replaces_the_first_everywhere():
         assert outputs[0, 0] == factor
 
 
-@pytest.mark.slow
 def test_many_threads_compile_into_the_same_folder_and_nowhere_else(tmp_path):
     program = (
         "import nnplay as nn\n"

@@ -12,7 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 import nnplay as nn
 
-pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")]
 
 IRIS = load_iris(return_X_y=True)
 TWO = make_classification(70, 6, random_state=1)
@@ -188,7 +188,6 @@ def settings_of(draw):
     return drawn
 
 
-@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_settings(data):
@@ -244,7 +243,6 @@ def test_the_dtype_is_kept(dtype, name):
     assert_same(own, other, X, 1e-4 if dtype == np.float32 else 1e-6)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", [sparse.csr_matrix, sparse.csc_array, sparse.coo_matrix])
 @pytest.mark.parametrize("pooled", [False, True])
 def test_sparse_rows(kind, pooled, monkeypatch):

@@ -9,6 +9,8 @@ import nnplay as nn
 from nnplay import plots
 from nnplay.plots import palette
 
+pytestmark = pytest.mark.slow
+
 HISTORY = {
     "epoch": [0, 1, 2, 3],
     "train_loss": [1.0, 0.1, 0.01, 0.001],
@@ -109,7 +111,6 @@ def test_a_boundary_of_labels_and_a_surface_of_numbers_are_drawn(tmp_path):
     plots.save(surface, tmp_path / "b.svg")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["iris", "spiral", "diabetes", "linnerud", "multi-gauss"])
 def test_the_page_of_a_run_has_all_that_fits_it(name, tmp_path):
     run = nn.train(name, (6, 4), epochs=3)

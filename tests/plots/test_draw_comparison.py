@@ -15,6 +15,8 @@ from nnplay.errors import NNPlayError
 from nnplay.plots import palette
 from nnplay.plots.axis_scales import alike, apart, finite, wide
 
+pytestmark = pytest.mark.slow
+
 NAN = math.nan
 HOSTILE = ("<img onerror=1>", "$x$", "a_b^c", "数据", "line\nbreak", "\x1b[31mred", "W" * 300, "")
 E = np.arange(11)

@@ -12,6 +12,8 @@ from nnplay.errors import NNPlayError
 from nnplay.plots.html_report import POLICY, Code, Heading, Picture, ReportTable, Text, document
 from nnplay.plots.labels import clean
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = (
     "<img src=x onerror=alert(1)>", "</style><script>alert(1)</script>", '"quoted" \'both\'', "$x$ & a_b", "数据 🙂",
     "\x1b[31mred\x00", "\ud800", "--> ]]> <!--", 'id="patch_1" href="#patch_1" url(#patch_1)', "a" * 300,
@@ -109,7 +111,6 @@ def test_a_page_asks_nothing_of_anyone_and_runs_nothing():
     assert "metadata" not in text
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_every_text_is_shown_as_it_was_written(hostile):
     text = everything(hostile)

@@ -7,6 +7,8 @@ import nnplay as nn
 from nnplay import plots
 from nnplay.runs import plots as run_plots, views
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "<img onerror=alert(1)> $x^2$ \x1b[31m " + "long " * 20
 
 
@@ -59,7 +61,6 @@ def test_the_way_and_the_surface(runs, see):
     see(runs["iris"].plot("landscape", surface=True, directions="path", points=5))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("log", [None, True, False])
 @pytest.mark.parametrize("values", [[0.0, 1.0], [1.0, 1.0], [1e-9, 1e30], [-3.0, 5.0], [1.0, np.inf], [np.nan, 2.0]])
 def test_any_losses(values, log, see):

@@ -15,6 +15,8 @@ from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import initialize
 from nnplay.plots.labels import clean, inches, numeral, short
 
+pytestmark = pytest.mark.slow
+
 ARCH = Architecture.dense((4,)).resolve(inputs=2, outputs=3, output="softmax", loss="cross_entropy")
 HOSTILE = ("<img onerror=1>", "$x$", "a_b^c", "数据", "🙂", "\x00\ud800", "\\frac", "]]>&amp;", "x\ny", "", "$", "--")
 HISTORY = {"epoch": [0, 1, 2], "train_loss": [1.0, 0.5, 0.3], "train_accuracy": [0.3, 0.5, 0.9]}

@@ -10,6 +10,8 @@ from nnplay import plots
 from nnplay.plots import palette
 from nnplay.plots.confusion_matrix import count
 
+pytestmark = pytest.mark.slow
+
 rng = np.random.default_rng(0)
 X = rng.normal(size=(60, 3))
 LABELS = np.where(X[:, 0] > 0, "yes", "no")
@@ -113,7 +115,6 @@ def test_twenty_classes_stay_apart(see):
     assert len(looks) == 20
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("k", [2, 3, 10, 20, 40])
 def test_confusion_cells_hold_the_counts(k, see):
     names = [f"class number {j}" for j in range(k)]

@@ -23,6 +23,8 @@ from nnplay.catalog import activations, losses, optimizers
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import Parameters
 
+pytestmark = pytest.mark.slow
+
 FORMULAS = [
     text
     for family in (activations, losses, optimizers)
@@ -63,14 +65,12 @@ def check(document):
 RESTRAINED = {"penalty_strengths": {"l1": 0.1, "l2": 0.2}, "clip": 1e-3}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("place", "activation"), list(enumerate(sorted(activations))))
 def test_every_activation(place, activation):
     form = list(cases.FORMS)[place % len(cases.FORMS)]
     check(document_of(cases.hidden_case(activation, form, seed=1, rows=2), **RESTRAINED))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", cases.FORMS)
 @pytest.mark.parametrize("activation", sorted(activations))
 def test_every_activation_in_every_form(activation, form):

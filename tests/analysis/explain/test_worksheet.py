@@ -14,6 +14,8 @@ from nnplay.analysis.explain.worksheet import MAX_PARAMETERS
 from nnplay.catalog import activations, losses
 from nnplay.errors import NNPlayError
 
+pytestmark = pytest.mark.slow
+
 
 def cells(document, part, layer, name):
     """The numbers of a step, read back from their texts."""
