@@ -5,7 +5,7 @@ from hypothesis import example, given, strategies as st
 from seeds import write_seeds
 from targets import TARGETS, harmless
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 
 @pytest.mark.parametrize("name", list(TARGETS))

@@ -17,6 +17,8 @@ from nnplay.experiments.search.result import BestConfiguration
 from nnplay.experiments.search.search import search
 from nnplay.runs import reproduce
 
+pytestmark = pytest.mark.slow
+
 SMALL = ["--trials", "14", "--epochs", "8", "--space", "width=2:8 depth=0:2", "--no-store"]
 SPACE = {"width": (2, 8), "depth": (0, 2)}
 
@@ -196,7 +198,6 @@ def interrupted(*arguments):
     return process.returncode, out.decode(), err.decode()
 
 
-@pytest.mark.slow
 def test_ctrl_c_shows_what_was_found():
     code, out, err = interrupted("--json")
     assert code == 130, err

@@ -17,6 +17,8 @@ from nnplay.data.out_of_core import chunks, csv_to_parquet, dataset, summaries, 
 from nnplay.data.out_of_core.summaries import ColumnSummary
 from nnplay.errors import DataError, DataWarning
 
+pytestmark = pytest.mark.slow
+
 ROWS = st.integers(6, 60)
 
 

@@ -16,6 +16,8 @@ from nnplay.engine.batched import activate, activation_delta
 from nnplay.errors import NNPlayError
 from nnplay.training.session import TrainingSession
 
+pytestmark = pytest.mark.slow
+
 dense = nn.Architecture.dense
 LATER = [pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3)]
 

@@ -20,6 +20,8 @@ from nnplay.experiments.search.trial import MIN_FRACTION, MIN_RIVALS
 from nnplay.experiments.search.trial_queue import LOOKAHEAD
 from nnplay.runs.run import run_from_bytes
 
+pytestmark = pytest.mark.slow
+
 QUICK = {"epochs": 8, "space": {"width": (2, 8), "depth": (0, 2)}}
 
 
@@ -283,7 +285,6 @@ def test_a_search_with_other_data_is_not_resumed(tmp_path):
         assert same(resumed.result(), found)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("after", [1, 6, 11])
 def test_a_killed_search_is_resumed_with_the_same_result(tmp_path, after):
     from nnplay.runs.store import Store

@@ -8,6 +8,8 @@ from nnplay import plots
 from nnplay.errors import MAX_LENGTH, DataWarning, NNPlayError, clean
 from nnplay.training.recipe_file import read_recipe, write_recipe
 
+pytestmark = pytest.mark.slow
+
 IMPOSSIBLE = ("a\0b", "a" * 300, "../" * 3000 + "x", "\ud800" * 200, None, 3)
 EVIL = "\x1b[2J\x1b]0;owned\x07\x9b5m\u202e"
 

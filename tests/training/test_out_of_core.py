@@ -23,6 +23,8 @@ from nnplay.training.session import TrainingSession
 from nnplay.training.setup import make_problem
 from nnplay.utils import tempfiles
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"epochs": 3, "batch_size": 16, "out_of_core": True}
 
 
@@ -284,7 +286,6 @@ for snapshot in nn.training(sys.argv[1], (4,), out_of_core=True, epochs=10**9, t
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("when", ["training", "slow"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_nothing_is_left_behind(file, tmp_path, when, number):
@@ -312,7 +313,6 @@ def test_where_files_without_a_name_cannot_be_opened_they_are_removed_in_the_end
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.slow
 def test_the_command_line_trains_and_predicts(file, tmp_path):
     def nnplay(*arguments):
         program = [sys.executable, "-m", "nnplay", *map(str, arguments)]
@@ -341,7 +341,6 @@ PEAK = textwrap.dedent("""
 """)
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak of one program's memory is read from /proc")
 @pytest.mark.parametrize("ending", [".parquet", ".csv"])
 def test_memory_is_bounded(tmp_path, ending):

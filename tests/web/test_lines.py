@@ -12,6 +12,8 @@ import uvicorn
 from nnplay.web import lines
 from nnplay.web.guard import Guard
 
+pytestmark = pytest.mark.slow
+
 OURS = b"Host: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
 OPENING = (
     b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "

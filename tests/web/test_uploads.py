@@ -19,6 +19,8 @@ from nnplay.web.settings import FIRST
 from nnplay.web.uploads import Uploads
 from nnplay.web.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 RELATION = (
     '<Relationships><Relationship Id="1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" '
     'Target="{}"/></Relationships>'
@@ -201,7 +203,6 @@ def bomb(path, megabytes):
             sheet.write(b"</t></is></c></row></sheetData></worksheet>")
 
 
-@pytest.mark.slow
 def test_a_bomb_goes_off_in_its_own_process(tmp_path):
     bomb(tmp_path / "bomb.xlsx", 100)
     assert (tmp_path / "bomb.xlsx").stat().st_size < 1 << 20

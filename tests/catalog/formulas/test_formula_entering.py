@@ -21,6 +21,8 @@ from nnplay.engine.compiled import Engine
 from nnplay.network.parameters import Parameters, layout
 from nnplay.utils import container
 
+pytestmark = pytest.mark.slow
+
 
 def gradients(architecture, theta, X, Y):
     """Loss and gradient by both engines."""
@@ -161,7 +163,6 @@ def model(tmp_path):
     return path, run
 
 
-@pytest.mark.slow
 def test_a_model_brings_its_formulas_to_a_fresh_process_without_sympy(model, tmp_path):
     path, run = model
     rows = [[0.01] * 10, [0.05] * 10]
@@ -218,7 +219,6 @@ EVIL = [
 ]  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("changes", EVIL, ids=str)
 def test_a_tampered_file_is_refused_in_one_sentence(model, tmp_path, changes):
     header, arrays = container.unpack(model[0])
@@ -331,7 +331,6 @@ def test_one_bad_entry_leaves_the_others(tmp_path, entry):
     assert "fine" in activations
 
 
-@pytest.mark.slow
 def test_writers_in_threads_and_processes_lose_nothing(tmp_path):
     path = tmp_path / "formulas.json"
     program = (
