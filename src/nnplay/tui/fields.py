@@ -47,11 +47,11 @@ class SettingField(Vertical):
 
     def compose_control(self) -> Iterable[Widget]:
         """The control."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract, but the metaclass of Textual's widgets rules out abc.ABC
 
     def set_value(self, value: str) -> None:
         """Show a value without a `Changed` message."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract, as above
 
     def show_error(self, message: str) -> None:
         """Show an error below the control; "" removes it."""

@@ -53,7 +53,7 @@ class PlotView(Widget):
 
     def draw(self, view_state: ViewState, mode: ColorMode, width: int, height: int) -> Text | list[Line]:
         """The plot at this size. Runs in a background thread, so it must not use the state of the app."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract, but the metaclass of Textual's widgets rules out abc.ABC
 
     def draw_strips(self, view_state: ViewState, mode: ColorMode, size: tuple[int, int], base: Style) -> list[Strip]:
         """The plot as strips in the base style of the widget, so that the thread of the screen only shows them."""

@@ -36,7 +36,7 @@ class Line(H11Protocol):
     _seen: Any = None
     _looks = 0
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
         """Take it, unless there are too many."""
         super().connection_made(transport)
         self._crowded = len(self.connections) > MOST_LINES

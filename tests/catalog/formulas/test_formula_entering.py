@@ -351,11 +351,17 @@ def test_writers_in_threads_and_processes_lose_nothing(tmp_path):
     }
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written(tmp_path):
-    tmp_path.chmod(0o500)
+@pytest.mark.parametrize("folder", ["a file", "a folder without permission"])
+def test_a_folder_that_cannot_be_written(tmp_path, folder):
+    if folder == "a file":
+        (tmp_path / "folder").write_text("")
+    else:
+        (tmp_path / "folder").mkdir(mode=0o500)
+        if os.access(tmp_path / "folder", os.W_OK):  # root may write everywhere, but not in /proc
+            (tmp_path / "folder").rmdir()
+            (tmp_path / "folder").symlink_to("/proc/self")
     with pytest.raises(nn.NNPlayError, match="could not be written"):
-        UserFormulas(tmp_path / "formulas.json").add(nn.formula("x*x"), "mine")
+        UserFormulas(tmp_path / "folder" / "formulas.json").add(nn.formula("x*x"), "mine")
 
 
 def test_a_folder_in_place_of_the_file(tmp_path):

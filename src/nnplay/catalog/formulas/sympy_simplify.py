@@ -28,7 +28,7 @@ SYMPY_NAMES = {
 }  # fmt: skip
 NAMES = {sympy_name: name for name, sympy_name in SYMPY_NAMES.items()}
 PERIODIC = {"sin", "cos", "tan", "sinh", "cosh", "tanh"}  # SymPy may try their many identities for long
-# What SymPy raises on expressions that it cannot handle.
+# What SymPy raises on expressions that it cannot handle; it says "not implemented" where it knows no algorithm.
 SYMPY_ERRORS = (
     NNPlayError,
     ValueError,

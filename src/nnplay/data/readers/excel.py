@@ -111,7 +111,8 @@ def _check_extent(path: Path) -> None:
                         f"{path.name}: {entry.filename!r} in it unpacks to more than {MAX_OTHER_BYTES >> 20} MB; "
                         "save the table as CSV"
                     )
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as problem:
+    # zipfile raises RuntimeError for an encrypted archive, NotImplementedError for an unknown compression.
+    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError) as problem:
         if isinstance(problem, DataError):
             raise
         raise DataError(
