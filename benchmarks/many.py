@@ -131,7 +131,7 @@ def shown(grid: Grid, results: dict[str, Result]) -> str:
     difference = mean["nnplay"] - mean["scikit-learn"]
     sentence = (
         f"The mean test accuracies differ by {difference:+.4f}; "
-        f"{'as it should be, less' if abs(difference) < ALIKE else 'NOT, as it should be, less'} than {ALIKE}."
+        f"{'within' if abs(difference) < ALIKE else 'OUTSIDE'} the limit of {ALIKE}."
     )
     return f"{table(header, rows)}\n\n{sentence}\n\n{machine(('nnplay', 'numpy', 'numba', 'scikit-learn'))}"
 

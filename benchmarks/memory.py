@@ -54,7 +54,7 @@ def main() -> None:
     rows = [[name, f"{loaded:,.0f}", f"{trained:,.0f}", f"{trained - data:,.0f}"] for name, loaded, trained in found]
     header = ["peak megabytes", "loaded", "mnist trained", "more than the data"]
     packages = ("nnplay", "numpy", "numba", "torch", "jax", "scikit-learn")
-    text = f"{table(header, rows)}\n\nMaking the data took {data:,.0f}.\n\n{machine(packages)}"
+    text = f"{table(header, rows)}\n\nCreating the data alone takes {data:,.0f} MB.\n\n{machine(packages)}"
     print(text)
     write("memory", text)
 

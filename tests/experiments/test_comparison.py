@@ -75,7 +75,7 @@ def test_outcomes_are_those_of_train_alone():
 
 def test_alike_candidates_differ_by_nothing_and_a_hopeless_one_is_worse():
     found = compare("iris", [(8,)], seeds=6, epochs=40, dtype=["float32", "float64"])
-    assert [s.verdict for s in found.standings] == ["best", "no real difference"]
+    assert [s.verdict for s in found.standings] == ["best", "not significant"]
     found = compare("circle", [(8,), ()], seeds=6, epochs=60)
     assert [(s.name, s.verdict) for s in found.standings] == [("8", "best"), ("linear", "worse")]
     assert found.standings[1].p < 0.05

@@ -69,9 +69,9 @@ def test_a_worker_that_is_killed_loses_nothing_and_the_results_are_the_local_one
 
 
 def test_a_cluster_that_is_not_there_is_one_sentence(monkeypatch):
-    from nnplay.experiments import dask as room
+    from nnplay.experiments import dask
 
-    monkeypatch.setattr(room, "PATIENCE", 1)
+    monkeypatch.setattr(dask, "TIMEOUT", 1)
     with pytest.raises(nn.NNPlayError, match=r"no Dask scheduler at 'tcp://127\.0\.0\.1:1'"):
         compare("iris", [(4,)], seeds=1, cluster="tcp://127.0.0.1:1")
     with pytest.raises(nn.NNPlayError, match="no Dask scheduler at 'nonsense'"):

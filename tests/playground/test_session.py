@@ -174,7 +174,7 @@ def test_a_saved_run_is_opened_and_what_is_none_changes_nothing(session, tmp_pat
     frame = {"a": [1.0, 2.0, 3.0, 4.0] * 5, "b": [0.0, 1.0, 1.0, 0.0] * 5}
     nn.train(frame, NET, epochs=2, target="b").save(path)
     before = session.view_state()
-    with pytest.raises(NNPlayError, match="does not know where its data came from"):
+    with pytest.raises(NNPlayError, match="not recorded where these data came from"):
         session.open_run(str(path))
     assert session.view_state().problem is before.problem
 

@@ -145,7 +145,7 @@ def test_a_race_of_nothing_is_refused_or_said(see):
 def test_a_leaderboard_ranks_and_marks_verdict_by_colour_shape_and_word(see):
     rows = [
         row("third", 0.5, (0.48, 0.52), "worse"), row("first", 0.9, (0.88, 0.92), "best"),
-        row("second", 0.85, (0.84, 0.86), "no real difference"),
+        row("second", 0.85, (0.84, 0.86), "not significant"),
     ]  # fmt: skip
     figure = board(rows)
     ax = figure.axes[0]
@@ -159,7 +159,7 @@ def test_a_leaderboard_ranks_and_marks_verdict_by_colour_shape_and_word(see):
     seeds = [c.get_offsets() for c in ax.collections if isinstance(c, PathCollection)]
     np.testing.assert_allclose(seeds[0], [[0.88, 0], [0.92, 0]])
     seen = see(figure)
-    assert {"best", "no real difference", "worse", "0.90", "0.85", "0.50"} <= set(seen.words)
+    assert {"best", "not significant", "worse", "0.90", "0.85", "0.50"} <= set(seen.words)
     assert "higher is better" in " ".join(seen.words)
     assert_tidy(seen)
     reverse = board(rows, higher=False).axes[0]

@@ -79,7 +79,7 @@ def test_what_cannot_be_drawn_is_one_sentence(runs):
         (lambda: plots.landscape([0, 1], [0, 1], np.full((2, 2), np.nan), centre=0), "no number anywhere"),
         (lambda: plots.landscape([0, 1], [0, 1], np.zeros((3, 2)), centre=0), "2 × 2 points"),
         (lambda: plots.landscape([0, 1], [0, 1], np.zeros((2, 2)), centre=0, surface=True, ax=ax), "own figure"),
-        (lambda: plots.columns([], [], []), "make no picture"),
+        (lambda: plots.columns([], [], []), "0 names"),
         (lambda: plots.histograms([], [], title="", value_name=""), "nothing to draw"),
         (lambda: run.plot("landscape", part="validation"), "no validation rows"),
         (lambda: run.plot("weights", colour="red"), "no option 'colour'"),

@@ -1,5 +1,7 @@
 """A training that is taken up again ends with the very bits of one that nobody disturbed."""
 
+import hashlib
+
 import numpy as np
 import pytest
 
@@ -28,6 +30,15 @@ def parts(way):
     settings = dict(WAYS[way])
     layers = {name: settings.pop(name) for name in ("dropout", "norm") if name in settings}
     return nn.Architecture.dense((8, 6), **layers), settings
+
+
+def of_the_first_format(checkpoint):
+    """The checkpoint as earlier versions wrote it."""
+    body = checkpoint[:-32]
+    for new, old in ((b'"format": 2', b'"format": 1'), (b'"first_step"', b'"began"'), (b'"epoch_losses"', b'"told"')):
+        assert body.count(new) == 1
+        body = body.replace(new, old)
+    return body + hashlib.sha256(body).digest()
 
 
 def without_time(history):
@@ -92,3 +103,17 @@ def test_python_keeps_what_it_is_asked_to(tmp_path):
         broken = nn.Store(tmp_path)
         with pytest.warns(nn.StoreWarning, match="is a folder"):
             assert nn.train("iris", (4,), epochs=5, store=broken).metrics == run.metrics
+
+
+def test_a_checkpoint_of_the_first_format_continues_to_the_same_bits():
+    architecture, settings = parts("a rate that waits for the loss")
+    session = TrainingSession.start("iris", architecture, **settings)
+    for snapshot in session:
+        if snapshot.epoch == 20:
+            break
+    old = of_the_first_format(session.checkpoint())
+    session = TrainingSession.start("iris", architecture, checkpoint=old, **settings)
+    for _ in session:
+        pass
+    expected = nn.train("iris", architecture, **settings)
+    np.testing.assert_array_equal(nn.Run.from_session(session).parameters.theta, expected.parameters.theta)

@@ -291,7 +291,7 @@ def test_hard_numbers_train_without_a_traceback():
     nn.train(nn.Dataset.from_arrays(X[:1], Y[:1], task="regression"), epochs=3)
     with pytest.warns(nn.DataWarning, match="constant"):
         nn.train(nn.Dataset.from_arrays(np.column_stack([X, np.ones(23)]), Y), epochs=3)
-    with pytest.warns(nn.DataWarning, match="nothing to tell apart"):
+    with pytest.warns(nn.DataWarning, match="nothing can be learned"):
         nn.train(nn.Dataset.from_arrays(X, ["one"] * 23), epochs=3)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

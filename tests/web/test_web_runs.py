@@ -35,7 +35,7 @@ def test_a_stored_run_is_gone_on_with(kept):
         on = nn.train(data, (3,), epochs=5, seed=2)
         assert visitor.session.parameters.theta.tolist() == on.parameters.theta.tolist()
     path.write_text(path.read_text() + "1,2,0\n")
-    with pytest.raises(NNPlayError, match="other rows than those of this run"):
+    with pytest.raises(NNPlayError, match="other rows than when this was started"):
         visitor.open_run(stored(next(iter(runs))))
     visitor.open_run(nn.train("iris", (2,), epochs=1))
     with pytest.raises(NNPlayError, match="does not record where its data came from"):

@@ -62,8 +62,8 @@ def retrain(
         difference = np.linalg.norm(states[-1][1].theta - final.theta)
         if difference > TOLERANCE * max(float(np.linalg.norm(final.theta)), 1e-12):
             raise NNPlayError(
-                "Training again led to different weights: this run was made by another version of nnplay or on another "
-                "machine, or its weights did not come from its recipe alone."
+                "Training again led to different weights: this run comes from another version or machine, or its "
+                "weights were edited. Train it again with nn.train to see this view."
             )
     elif final is not None:
         states.append((epoch, final))

@@ -5,15 +5,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnplay.catalog.registry import Component, Registry
 from nnplay.errors import NNPlayError
+from nnplay.utils.types import Array
 
-Array = NDArray[Any]
 Measure = Callable[[Array, Array], float]
 
 

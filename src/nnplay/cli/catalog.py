@@ -58,7 +58,7 @@ def _find(word: str, name: str | None) -> list[Component]:
     known = list(families) + ([] if name is not None else [each for r in families.values() for each in r])
     matches = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     hint = f"; did you mean {matches[0]!r}?" if matches else f"; the families are {', '.join(families)}."
-    raise NNPlayError(f"The catalog has no {word!r}{hint}")
+    raise NNPlayError(f"The catalog has no {'family ' if name is not None else ''}{word!r}{hint}")
 
 
 def _print_families(json: bool) -> None:

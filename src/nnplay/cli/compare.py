@@ -11,9 +11,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 from rich.text import Text
 
-from nnplay.cli.console import errors, hides_progress, output, print_error, write_json
+from nnplay.cli.console import errors, hides_progress, output, write_json
 from nnplay.cli.network_options import NetworkOptions, build_architecture
 from nnplay.cli.options import DataArgument, Only, OutputOptions, RecipeFile, option_groups
+from nnplay.cli.output_files import save_plot, write_files
 from nnplay.cli.progress import compiling_notice, resume_garbage_collection
 from nnplay.cli.recipe_options import LISTS, RecipeOptions, parse_settings, read_base
 from nnplay.cli.signals import StopOnSignal
@@ -214,21 +215,7 @@ def print_result(result: Comparison, outputs: OutputOptions) -> bool:
             output().print(
                 Text(f"Saved as {result.sweep}; `nnplay runs compare {result.sweep}` shows it again.", "dim")
             )
-    failed = False
-    for path, write in ((outputs.report, result.report), (outputs.plot, lambda path: _save_plot(result, path))):
-        if path is not None:
-            try:
-                write(path)
-            except (NNPlayError, OSError) as error:
-                print_error(error)
-                failed = True
-    return failed
-
-
-def _save_plot(result: Comparison, path: str) -> None:
-    from nnplay import plots
-
-    plots.save(result.plot(), path)
+    return write_files((outputs.report, result.report), (outputs.plot, lambda path: save_plot(result, path)))
 
 
 def comparison_to_json(result: Comparison) -> dict[str, Any]:

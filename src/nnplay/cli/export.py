@@ -24,7 +24,7 @@ def export(
     out: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file; next to the model by default.", metavar="FILE")
     ] = None,
-    data: Annotated[str | None, typer.Option(help="Rows to compare with; made up by default.")] = None,
+    data: Annotated[str | None, typer.Option(help="Rows to compare predictions on; random rows by default.")] = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Write a network for another library, run it there, and print the largest difference of its predictions."""

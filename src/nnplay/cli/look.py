@@ -56,9 +56,9 @@ def look(
         int | None, typer.Option(help="Maximum number of rows (mistakes) or of neurons in a layer (neurons).", min=1)
     ] = None,
     repeats: Annotated[int | None, typer.Option(help="Shuffles of each column (importance).", min=1)] = None,
-    by: Annotated[str | None, typer.Option(help="Plot the change in loss, or in score (importance).")] = None,
+    by: Annotated[str | None, typer.Option(help="Change to plot: loss or score (importance).")] = None,
     directions: Annotated[
-        str | None, typer.Option(help="random, or path: the directions of the training (landscape).")
+        str | None, typer.Option(help="Directions of the plane: random, or path, the ones of the training (landscape).")
     ] = None,
     span: Annotated[float | None, typer.Option(help="Extent of the plane (landscape).")] = None,
     points: Annotated[int | None, typer.Option(help="Points along each side (landscape).")] = None,

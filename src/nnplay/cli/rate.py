@@ -31,7 +31,7 @@ def rate(
     ] = None,
     json: Annotated[bool, output_option("--json", "Print one JSON object and nothing else.")] = False,
 ) -> None:  # fmt: skip
-    """Raise the learning rate from step to step, and suggest the one where the loss falls best."""
+    """Raise the learning rate from step to step, and suggest a tenth of the one where the loss is lowest."""
     OutputOptions(plot=plot).check()
     problem = start_session(training, quiet=True).problem
     result = learning_rates(

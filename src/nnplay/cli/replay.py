@@ -23,7 +23,9 @@ def replay(
     """Train challenge entries again, and check that they solve their challenges and give the same bits."""
     entries = [*(links or []), *(_read_links(file) if file else [])]
     if not entries:
-        raise NNPlayError("Missing challenge link: the page of `nnplay web` makes one of a challenge that is solved.")
+        raise NNPlayError(
+            "Missing challenge link: solve a challenge on the page of `nnplay web`, and pass its link or --file."
+        )
     results: list[dict[str, Any]] = []
     for link in entries:
         errors().print(f"Training entry {len(results) + 1} of {len(entries)} …", style="dim")

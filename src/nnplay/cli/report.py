@@ -97,14 +97,16 @@ def summary(run: Run) -> Text:
     return Text(clean(f"{run.facts['name']}: {headline(run)}"))
 
 
-def next_step(run: Run, saved: str | None) -> Text:
-    """How to predict with the file that was saved, or how to save one."""
+def next_step(run: Run, file: str | None, *, saved: bool = True) -> Text:
+    """How to predict with a file, which was now `saved` or there before, or how to save one."""
     text = Text()
-    if saved is None:
+    if file is None:
         text.append("Save this network with ").append("--save FILE", "bold").append(", then predict with: ")
     else:
-        text.append("Saved to ").append(clean(saved), "bold").append(". Predict with: ")
-    return text.append(clean(f"nnplay predict {shlex.quote(saved or 'FILE')} --row {_example_row(run)}"), "cyan")
+        if saved:
+            text.append("Saved to ").append(clean(file), "bold").append(". ")
+        text.append("Predict with: ")
+    return text.append(clean(f"nnplay predict {shlex.quote(file or 'FILE')} --row {_example_row(run)}"), "cyan")
 
 
 def _example_row(run: Run) -> str:

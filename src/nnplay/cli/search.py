@@ -42,7 +42,8 @@ def search(
     *,
     trials: Annotated[int, _option("--trials", "Number of configurations to try. \\[default: 50]", "N")] = 50,
     timeout: Annotated[
-        str | None, _option("--timeout", "Start no further trials after this time.", "SECONDS|10m|2h")
+        str | None,
+        _option("--timeout", "Stop the search after this time; unfinished trials do not count.", "SECONDS|10m|2h"),
     ] = None,
     space: Annotated[
         list[str] | None,

@@ -1,16 +1,16 @@
 """The result of a search, printed and written."""
 
-from collections.abc import Callable
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from nnplay.cli import tables
-from nnplay.cli.console import output, print_error, write_json
+from nnplay.cli.console import output, write_json
 from nnplay.cli.options import OutputOptions
+from nnplay.cli.output_files import save_plot, write_files
 from nnplay.cli.train import run_to_json
-from nnplay.errors import NNPlayError, clean
+from nnplay.errors import clean
 from nnplay.experiments.search.result import OPTIMISTIC, BestConfiguration, SearchResult
 from nnplay.experiments.search.space import LAYERS, SHAPE, text
 from nnplay.runs import reproduce
@@ -25,7 +25,7 @@ HEADINGS = {"learning_rate": "Rate", "batch_size": "Batch", "weight_decay": "Wei
 
 def write_model(result: SearchResult, outputs: OutputOptions) -> bool:
     """Write the network and the recipe; True if a file could not be written, which is reported."""
-    return _write_all(
+    return write_files(
         (outputs.save, result.run.save),
         (outputs.save_recipe, lambda path: write_recipe(path, result.run.architecture, result.best.recipe)),
     )
@@ -33,25 +33,7 @@ def write_model(result: SearchResult, outputs: OutputOptions) -> bool:
 
 def write_figures(result: SearchResult, outputs: OutputOptions) -> bool:
     """Write the report and the plot; True if a file could not be written, which is reported."""
-    return _write_all((outputs.report, result.report), (outputs.plot, lambda path: _save_plot(result, path)))
-
-
-def _write_all(*files: tuple[str | None, Callable[[str], object]]) -> bool:
-    failed = False
-    for path, write in files:
-        if path is not None:
-            try:
-                write(path)
-            except (NNPlayError, OSError) as error:
-                print_error(error)
-                failed = True
-    return failed
-
-
-def _save_plot(result: SearchResult, path: str) -> None:
-    from nnplay import plots
-
-    plots.save(result.plot(), path)
+    return write_files((outputs.report, result.report), (outputs.plot, lambda path: save_plot(result, path)))
 
 
 def print_result(result: SearchResult, outputs: OutputOptions, total: int) -> None:

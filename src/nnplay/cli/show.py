@@ -9,7 +9,8 @@ from rich.text import Text
 from nnplay.cli import report, tables
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
-from nnplay.cli.train import run_to_json, save_plot
+from nnplay.cli.output_files import save_plot
+from nnplay.cli.train import run_to_json
 from nnplay.runs.run import Run, load_run
 
 ARRAYS = ("W", "b", "gamma", "beta", "learned", "P", "mean", "variance")
@@ -34,7 +35,7 @@ def show(
     screen.print(tables.settings_table(run.recipe.to_json()), "", sep="\n")
     if weights:
         _print_weights(screen, run)
-    screen.print(report.next_step(run, str(model)), soft_wrap=True)
+    screen.print(report.next_step(run, str(model), saved=False), soft_wrap=True)
 
 
 def _arrays(run: Run, depth: int) -> dict[str, Any]:

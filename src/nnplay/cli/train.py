@@ -20,10 +20,11 @@ from nnplay.cli.options import (
     option_groups,
     output_option,
 )  # fmt: skip
+from nnplay.cli.output_files import save_plot, write_files
 from nnplay.cli.progress import compiling_notice, reading_progress, track
 from nnplay.cli.recipe_options import RecipeOptions, parse_settings, read_base
 from nnplay.cli.signals import StopOnSignal
-from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
+from nnplay.errors import DivergenceWarning, StoreError
 from nnplay.runs.recorder import RunRecorder
 from nnplay.runs.run import Run
 from nnplay.runs.store import Store
@@ -140,11 +141,11 @@ def follow_session(
 
 def finish(run: Run, outputs: OutputOptions, code: int, recorder: RunRecorder | None, plot: str = "summary") -> None:
     """Write and print the results, with the plot of that kind, and exit with the right code."""
-    failed = _write(run, outputs)
+    failed = write_files(
+        (outputs.save, run.save), (outputs.save_recipe, lambda path: write_recipe(path, run.architecture, run.recipe))
+    )
     _print(run, outputs, None if failed else outputs.save)
-    if outputs.plot is not None:  # last, since it is the least important
-        path = outputs.plot
-        failed |= not _attempt(lambda: save_plot(run, path, plot), path)
+    failed |= write_files((outputs.plot, lambda path: save_plot(run, path, plot)))  # last, as the least important
     if recorder is not None and recorder.trouble:
         print_warning(f"{recorder.trouble} This run is not saved.")
     if code:
@@ -154,36 +155,6 @@ def finish(run: Run, outputs: OutputOptions, code: int, recorder: RunRecorder | 
         print_error(f"{run.message} The result has the weights of epoch {run.epoch:,}.")
     if code or failed or run.status == "diverged":
         raise typer.Exit(code or 1)
-
-
-def _write(run: Run, outputs: OutputOptions) -> bool:
-    """Write the files; True if one could not be written, which is reported."""
-    failed = False
-    if (path := outputs.save) is not None:
-        failed |= not _attempt(lambda: run.save(path), path)
-    if (recipe := outputs.save_recipe) is not None:
-        failed |= not _attempt(lambda: write_recipe(recipe, run.architecture, run.recipe), recipe)
-    return failed
-
-
-def save_plot(run: Run, path: str, kind: str = "summary") -> None:
-    """Write a figure of a run."""
-    from nnplay import plots
-
-    plots.save(run.plot(kind), path)
-
-
-def _attempt(write: Callable[[], object], path: str) -> bool:
-    """Whether the file could be written; if not, the reason is printed."""
-    try:
-        write()
-    except (KeyboardInterrupt, SystemExit):
-        print_error(f"Interrupted while writing {path!r}; the file is unchanged.")
-        raise
-    except (NNPlayError, OSError) as error:
-        print_error(error)
-        return False
-    return True
 
 
 def _print(run: Run, outputs: OutputOptions, saved: str | None) -> None:

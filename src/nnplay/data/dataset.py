@@ -11,7 +11,7 @@ import numpy as np
 from nnplay.data.columns import Column, Floats, Label
 from nnplay.data.dataset_builder import MissingPolicy, Names, Task, dataset_fields, table_of_arrays
 from nnplay.data.readers.table import Table
-from nnplay.utils.text import format_list
+from nnplay.utils.text import format_list, plural
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,8 +164,7 @@ class Dataset:
         if self.classes:
             target += f" ({len(self.classes)} classes: {format_list(self.classes, 4)})"
         return (
-            f"Dataset {self.name!r}: {self.n_rows} row{'s' * (self.n_rows != 1)}, "
-            f"{len(self.features)} feature{'s' * (len(self.features) != 1)} "
+            f"Dataset {self.name!r}: {plural(self.n_rows, 'row')}, {plural(len(self.features), 'feature')} "
             f"({format_list(self.feature_names, 4)}) → {target}, {self.task}"
         )
 

@@ -60,7 +60,7 @@ def dataset_fields(
     columns = tuple(feature_column(table.source, item, raw, place) for item in chosen)
     for column in raw.values():
         _check_feature(table.source, column)
-    task, task_note = infer_task(table.source, targets, task)
+    task, task_note = infer_task(targets, task)
     check_targets(table.source, targets, task, place)
     return {
         "features": columns,
@@ -277,7 +277,7 @@ def warn_rounded(source: str, name: str) -> None:
     warnings.warn(message, DataWarning, stacklevel=5)
 
 
-def infer_task(source: str, targets: Sequence[Column], task: Task | None) -> tuple[Task, list[str]]:
+def infer_task(targets: Sequence[Column], task: Task | None) -> tuple[Task, list[str]]:
     """The task, and a note if it was inferred.
 
     Text and booleans are classes. Numbers are classes if all are whole, at most 20 are distinct, and those are few for

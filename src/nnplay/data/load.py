@@ -56,7 +56,7 @@ def load(
         raise DataError(f"{format_list(toy)} only suits the toy sets {format_list(TOYS)}; leave it out for other data")
     is_path = isinstance(source, str | PathLike) and not is_toy and not (isinstance(source, str) and source in BUNDLED)
     if sheet is not None and not is_path:
-        raise DataError("sheet= only suits an Excel workbook; leave it out for other data")
+        raise DataError("sheet= applies only to Excel workbooks; leave it out for other data")
 
     target, features = as_names(target), as_names(features)
     options = {"target": target, "features": features, "task": task, **toy, "sheet": sheet}

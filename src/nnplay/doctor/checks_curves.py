@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nnplay.catalog import optimizers
 from nnplay.doctor.curve_shape import CurveShape, shape
 from nnplay.doctor.evidence import Evidence
 from nnplay.doctor.findings import Finding, Fix, check
@@ -62,7 +61,7 @@ def behind(evidence: Evidence) -> bool:
 
 def uses_rate(evidence: Evidence) -> bool:
     """Whether the learning rate sets the step size; L-BFGS chooses its own."""
-    return not optimizers.resolve(evidence.problem.recipe.optimizer)[0].full_batch
+    return not evidence.problem.recipe.full_batch
 
 
 def unlearned_curve(evidence: Evidence) -> CurveShape | None:
@@ -92,8 +91,8 @@ def divergence(evidence: Evidence) -> Iterator[Finding]:
 
 
 @check("learning rate too high", when="after", source="Bengio 2012, arXiv:1206.5533, §3.1",
-      criterion="a training loss that jumps by 25 % from epoch to epoch, or ends at 1.5 times its best; "
-               "not learned")  # fmt: skip
+      criterion="a training loss that jumps by 25 % from epoch to epoch, or ends at 1.5 times its best with jumps "
+               f"above {MIN_JUMP:.0%}; not learned")  # fmt: skip
 def too_high(evidence: Evidence) -> Iterator[Finding]:
     """The loss jumps instead of falling."""
     curve = unlearned_curve(evidence)
@@ -105,8 +104,9 @@ def too_high(evidence: Evidence) -> Iterator[Finding]:
         rate = evidence.problem.recipe.learning_rate
         yield Finding(
             "learning rate too high", "warning",
-            f"The training loss jumps by {curve.jumps:.0%} from epoch to epoch and does not come down; the "
-            f"learning rate of {rate:g} is too high.",
+            f"The training loss jumps by {curve.jumps:.0%} from epoch to epoch and "
+            f"{'does not come down' if curve.noisy else f'ends at {typical / best:.2g} times its best'}; the learning "
+            f"rate of {rate:g} is too high.",
             {"late loss": typical, "best loss": best, "jumps": curve.jumps}, epoch=int(epochs[int(values.argmin())]),
             series=series(evidence, "train"), fix=Fix("lower the learning rate", lower_rate(evidence.problem.recipe)),
         )  # fmt: skip

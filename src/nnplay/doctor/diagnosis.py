@@ -21,6 +21,7 @@ from nnplay.runs.run import Run
 from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.session import TrainingSession
+from nnplay.utils.text import plural
 from nnplay.utils.validation import check_type
 
 TRIAL_SECONDS = 10.0
@@ -50,10 +51,11 @@ class Diagnosis:
     def summary(self) -> str:
         """The number of findings in one sentence, or that the run was too short to tell."""
         if self.findings:
-            return f"{len(self.findings)} finding{'s' * (len(self.findings) > 1)}."
+            return f"{plural(len(self.findings), 'finding')}."
         epochs = len(self.run.history.get("epoch", ())) - 1
         if epochs < MIN_EPOCHS - 1:
-            return f"No problems found, but {max(epochs, 0)} epochs say little; train for {MIN_EPOCHS} or more."
+            trained = plural(max(epochs, 0), "epoch")
+            return f"No problems found, but {trained} cannot show much; train for {MIN_EPOCHS} or more."
         return "No problems found."
 
     def try_fixes(

@@ -6,7 +6,6 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from nnplay.catalog import optimizers
 from nnplay.errors import DivergenceError, NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Array
@@ -82,7 +81,7 @@ def learning_rates(
 
     problem = TrainingSession.start(data, architecture, recipe=recipe, memory=0, **settings).problem
     recipe = problem.recipe.replace(schedule="constant", patience=None)
-    if optimizers.resolve(recipe.optimizer)[0].full_batch or problem.shuffle_buffer is not None:
+    if recipe.full_batch or problem.shuffle_buffer is not None:
         raise NNPlayError("The learning-rate finder needs a gradient-descent optimizer and data in memory.")
     train = problem.parts["train"]
     batch = min(recipe.batch_size or len(train.X), len(train.X))

@@ -157,6 +157,11 @@ class BaseMLP(BaseEstimator):
         y_hat = outputs(self._engine, self._theta, X)
         return y_hat.astype(np.result_type(y_hat, X), copy=False) if X.dtype.kind == "f" else y_hat
 
+    def _output_values(self, X: Any) -> Array:
+        """The outputs for the rows X; (n,) if there is one."""
+        y_hat = self._outputs(X)
+        return y_hat[:, 0] if y_hat.shape[1] == 1 else y_hat
+
     @property
     def run_(self) -> Run:
         """The run of the last fit, to plot, save and export: see `nnplay.Run`. It is not pickled."""

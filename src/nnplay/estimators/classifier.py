@@ -199,8 +199,7 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
     @available_if(lambda estimator: not gives_probabilities(estimator))
     def decision_function(self, X: Any) -> Array:
         """The output for each class (n, k), or for the second of two classes (n,), if it is not a probability."""
-        y_hat = self._outputs(X)
-        return y_hat[:, 0] if y_hat.shape[1] == 1 else y_hat
+        return self._output_values(X)
 
     def _validate_input(self, X: Any, y: Any, *, incremental: bool, reset: bool) -> tuple[Any, Array]:
         """X as floats, and the labels as 0/1 columns (n, columns)."""

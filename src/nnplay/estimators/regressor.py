@@ -150,8 +150,7 @@ class MLPRegressor(RegressorMixin, BaseMLP):
 
     def predict(self, X: Any) -> Array:
         """The values (n,), or (n, k), for rows (n, f)."""
-        y_hat = self._outputs(X)
-        return y_hat[:, 0] if y_hat.shape[1] == 1 else y_hat
+        return self._output_values(X)
 
     def _validate_input(self, X: Any, y: Any, *, incremental: bool, reset: bool) -> tuple[Any, Array]:
         """X and y as floats."""

@@ -9,10 +9,9 @@ from typing import Any, TypeVar
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
-from nnplay.runs.recorder import data_changed, data_source
 from nnplay.runs.run import Run
 from nnplay.training.out_of_core import out_of_core
-from nnplay.training.problem import as_dataset
+from nnplay.training.problem import as_dataset, data_changed, data_source
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.utils.cache import LRUCache

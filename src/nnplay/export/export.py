@@ -133,7 +133,9 @@ def _compared(run: TrainingResult, path: Path, to: str, written: tuple[Path, ...
     if why_not:
         return ExportResult(written, 0, None, why_not, TOLERANCE[dtype])
     if theirs.shape != own.shape:
-        raise NNPlayError(f"{str(path)!r} gives {theirs.shape} outputs, not {own.shape}.")
+        raise NNPlayError(
+            f"The outputs of {str(path)!r} have the shape {theirs.shape}, not {own.shape}; please report this bug."
+        )
     same = (own == theirs) | (np.isnan(own) & np.isnan(theirs))
     with np.errstate(invalid="ignore"):
         differences = np.where(same, 0.0, np.abs(theirs - own) / np.maximum(1.0, np.abs(own)))

@@ -14,6 +14,7 @@ from nnplay.network.parameters import Array
 from nnplay.plots import palette
 from nnplay.plots.axis_scales import alike, apart, finite, nothing, scale, stroke, wide
 from nnplay.plots.labels import blank, dress, heading, inches, key, literal, root, short
+from nnplay.utils.text import plural
 
 MAX_CURVES = 8  # in colour
 MAX_ROWS = 30
@@ -23,7 +24,7 @@ NEAR = 0.97  # a line that ends right of this share of the chart is tied to its 
 # How a verdict looks: colour, marker, its size, whether it is filled.
 VERDICTS: dict[str, tuple[str, str, float, bool]] = {
     "best": (palette.POSITIVE, "o", 7.5, True),
-    "no real difference": (palette.POSITIVE, "o", 7.0, False),
+    "not significant": (palette.POSITIVE, "o", 7.0, False),
     "worse": (palette.MUTED, "s", 5.0, True),
     "": (palette.INK, "o", 6.0, True),
 }
@@ -109,7 +110,7 @@ def _floor(ax: Axes) -> float:
 
 def _name_lines(ax: Axes, names: list[str], lines: Sequence[tuple[Array, Array, Array, Array]], others: int) -> None:
     """Each name at the right, as near to the end of its line as the other names allow, or all in a legend."""
-    grey = [f"{others:,} other{'' if others == 1 else 's'}"] if others else []
+    grey = [plural(others, "other")] if others else []
     gap = LINE * root(ax).dpi / ax.get_window_extent().height
     if gap * (len(names) + len(grey)) > 1.1:
         handles = [
@@ -150,7 +151,7 @@ def leaderboard(rows: Sequence[Mapping[str, Any]], *, value_name: str, higher: b
 
     Args:
         rows: each {"name": text, "mean": number, "low": number, "high": number, "values": (seeds,), "verdict": "best",
-            "no real difference", "worse" or ""}; a low or high that is None or NaN leaves the interval out.
+            "not significant", "worse" or ""}; a low or high that is None or NaN leaves the interval out.
         value_name: what is compared.
         higher: whether more is better.
         ax: where to draw; None makes a figure.

@@ -49,8 +49,8 @@ def confusion(
     if k <= NUMBERED:
         _numbers(ax, counts, shares, cell)
     total, right = int(counts.sum()), int(np.trace(counts))
-    text = f"{right:,} of {total:,} right" if total else "no rows"
-    heading(ax, text, f"{left_out:,} without a class left out" if left_out else "colour: the share of its row")
+    text = f"{right:,} of {total:,} correct" if total else "no rows"
+    heading(ax, text, f"{left_out:,} without a class left out" if left_out else "color: fraction of the true class")
     literal(ax)
     return root(ax)
 

@@ -53,7 +53,7 @@ def function(
     """
     x, f, g = (np.array([np.nan if v is None else v for v in each], dtype=float) for each in (places, values, slopes))
     if not len(x) or not len(x) == len(f) == len(g):
-        raise NNPlayError("A function is drawn from as many values and slopes as places: give as many of each.")
+        raise NNPlayError("Values, slopes and places must have the same length, at least 1.")
     said = [short(sentence, 120) for sentence in warnings] if ax is None else []
     if ax is None:
         lines = [short(text, LONGEST) for text in (formula, derivative)]

@@ -16,6 +16,7 @@ from nnplay.network.parameters import Array
 from nnplay.plots import palette
 from nnplay.plots.axis_scales import alike, finite, wide
 from nnplay.plots.labels import blank, heading, inches, literal, numeral, root, short
+from nnplay.utils.text import plural
 
 SMALLEST = 5.5  # points of the number in a cell; where it would be smaller, there is none
 MAX_NAMES = 40  # of rows or columns; of more, some are named
@@ -75,7 +76,7 @@ def heat(
     _numbers(ax, scores, image, cell)
     there = np.isfinite(scores)
     missing = int((~there).sum())
-    note = f"\n{missing:,} cell{'' if missing == 1 else 's'} without a value" if missing else ""
+    note = f"\n{plural(missing, 'cell')} without a value" if missing else ""
     ax.set_xlabel(
         short(column_name, 30) + note, fontsize=palette.SMALL, color=palette.MUTED, labelpad=6, linespacing=1.6
     )

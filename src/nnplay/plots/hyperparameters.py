@@ -32,7 +32,7 @@ def importance(names: Sequence[Any], values: Sequence[Any], *, ax: Axes | None =
     """
     sizes = finite(values)
     if not len(names) or len(names) != len(sizes):
-        raise NNPlayError(f"{len(names)} names and {len(sizes)} values of importance make no picture: give as many.")
+        raise NNPlayError(f"There are {len(names)} names but {len(sizes)} importances; pass one for each name.")
     order = np.argsort(-sizes, kind="stable")[:MAX_BARS]
     left_out = len(sizes) - len(order)
     labels = [short(names[k], 34) for k in order] + ([f"{left_out:,} more left out"] if left_out else [])
@@ -84,7 +84,7 @@ def progress(
     scores = finite(values).ravel()
     stopped = np.zeros(len(scores), dtype=bool) if pruned is None else np.asarray(pruned, dtype=bool).ravel()
     if len(stopped) != len(scores):
-        raise NNPlayError(f"{len(stopped)} marks of pruning do not go with {len(scores)} trials: give one for each.")
+        raise NNPlayError(f"There are {len(stopped)} pruning marks but {len(scores)} trials; pass one for each trial.")
     numbers, missing = np.arange(1, len(scores) + 1), int(np.isnan(scores).sum())
     note = f", {missing:,} of them without a value" if missing else ""
     integers = np.where(stopped, np.nan, scores)

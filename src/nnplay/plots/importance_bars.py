@@ -46,7 +46,7 @@ def columns(
     """
     sizes, spread = finite(values), np.nan_to_num(finite(deviations))
     if not len(names) or not len(names) == len(sizes) == len(spread):
-        raise NNPlayError(f"{len(names)} names and {len(sizes)} values of importance make no picture: give as many.")
+        raise NNPlayError(f"There are {len(names)} names but {len(sizes)} importances; pass one for each name.")
     bar_count = min(len(names), MAX_BARS)
     left_out = len(names) - bar_count
     labels = [short(name, 30) for name in names[:bar_count]] + ([f"{left_out:,} more left out"] if left_out else [])

@@ -59,7 +59,7 @@ def landscape(
         raise NNPlayError(f"A plane of {len(ys)} × {len(xs)} points cannot have losses of the shape {Z.shape}.")
     there = Z[np.isfinite(Z)]
     if not len(there):
-        raise NNPlayError("The loss is no number anywhere on this plane: take a smaller span.")
+        raise NNPlayError("The loss is not finite anywhere on this plane; use a smaller span.")
     low, high = float(there.min()), float(there.max())
     logarithmic = low > 0 and (high > WIDE * low if log is None else log) and high > low
     norm, levels = _scale(low, high, logarithmic)
@@ -78,7 +78,7 @@ def landscape(
     ax.contour(xs, ys, masked, levels=levels[::2], colors=[palette.PAPER], linewidths=0.5, alpha=0.75)
     missing = int(Z.size - len(there))
     subtitle = f"{numeral(float(f'{centre:.4g}'))} at θ, the white ring"
-    heading(ax, short(title, 48), subtitle + (", grey: no number" if missing else ""))
+    heading(ax, short(title, 48), subtitle + (", gray: not finite" if missing else ""))
     if len(way):
         _path(ax, way, epochs)
     ax.plot(0, 0, "o", markersize=8, markerfacecolor=palette.INK, markeredgecolor=palette.PAPER, markeredgewidth=2,

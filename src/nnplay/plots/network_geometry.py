@@ -8,6 +8,7 @@ from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import Block, layout as places
 from nnplay.plots import palette
 from nnplay.plots.labels import clean, inches, short
+from nnplay.utils.text import plural
 
 FULL = 16  # a layer up to this width shows every neuron
 ENDS = 5  # a wider one shows so many at either end
@@ -91,7 +92,7 @@ def slots(count: int) -> int:
     return count if count <= FULL else 2 * ENDS + 2
 
 
-def label(number: int, layer: Layer | None, count: int) -> tuple[str, ...]:
+def label(layer: Layer | None, count: int) -> tuple[str, ...]:
     """The lines under a column."""
     if layer is None:
         return (f"{count:,}", "input" if count == 1 else "inputs")
@@ -103,8 +104,7 @@ def label(number: int, layer: Layer | None, count: int) -> tuple[str, ...]:
 
 def weight_lines(block: Block) -> tuple[str, str]:
     """The two lines under the edges between two columns: the shape of W, and what the layer learns."""
-    count = trained(block)
-    return f"W {block.n_in:,} × {block.n_z:,}", f"{count:,} parameter" + ("" if count == 1 else "s")
+    return f"W {block.n_in:,} × {block.n_z:,}", plural(trained(block), "parameter")
 
 
 def skip_text(block: Block) -> str:
@@ -129,7 +129,7 @@ def plan(architecture: Architecture, input_names: tuple[str, ...], output_names:
 
     need = max(
         max(max(inches(line, palette.SMALL) for line in weight_lines(block)) for block in blocks) + 0.25,
-        max(_label_width(label(n, layers[n], architecture.widths[n])) for n in numbers) + 0.2,
+        max(_label_width(label(layers[n], architecture.widths[n])) for n in numbers) + 0.2,
         max((inches(skip_text(b), palette.TINY) for b in blocks if b.layer.skip), default=0.0) + 0.25,
     )
     upright = need * (len(columns_drawn) - 1) <= WIDEST
@@ -148,8 +148,8 @@ def plan(architecture: Architecture, input_names: tuple[str, ...], output_names:
         neurons, total = drawn_neurons(width), slots(width)
         rows = neurons if len(neurons) == width else (*range(ENDS), *range(total - ENDS, total))
         heights = tuple(((total - 1) / 2 - row) * step for row in rows)
-        columns.append(LayerColumn(n, place * pitch, width, neurons, heights, label(n, layers[n], width), layers[n]))
-    return _frame(architecture, tuple(columns), blocks, radius, upright, input_names, output_names)
+        columns.append(LayerColumn(n, place * pitch, width, neurons, heights, label(layers[n], width), layers[n]))
+    return _frame(tuple(columns), blocks, radius, upright, input_names, output_names)
 
 
 def _label_width(lines: tuple[str, ...]) -> float:
@@ -157,7 +157,6 @@ def _label_width(lines: tuple[str, ...]) -> float:
 
 
 def _frame(
-    architecture: Architecture,
     columns: tuple[LayerColumn, ...],
     blocks: tuple[Block, ...],
     radius: float,

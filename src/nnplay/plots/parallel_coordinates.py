@@ -17,6 +17,7 @@ from nnplay.network.parameters import Array
 from nnplay.plots import palette
 from nnplay.plots.axis_scales import far, finite, wide
 from nnplay.plots.labels import blank, inches, literal, numeral, root, short
+from nnplay.utils.text import plural
 
 MAX_TICKS = 7  # along one axis
 FEW = 12  # values of a text column that all have a name
@@ -70,7 +71,7 @@ def parallel(
     ax.set_axis_off()
     ax.set_xlim(0, max(len(rulers) - 1, 1))
     ax.set_ylim(-0.04, 1.04)
-    title = f"{len(rows_drawn):,} trial{'' if len(rows_drawn) == 1 else 's'}"
+    title = plural(len(rows_drawn), "trial")
     subtitle = "the darker the better, the best in orange" + (
         f"; {left_out:,} without a score left out" if left_out else ""
     )

@@ -14,6 +14,7 @@ from nnplay.network.parameters import Array
 from nnplay.plots import palette
 from nnplay.plots.labels import blank, dress, heading, literal, numeral, short
 from nnplay.plots.learning_curves import epochs_axis
+from nnplay.utils.text import plural
 
 ACROSS = 4  # panels in a row
 MAX_LAYERS = 12
@@ -80,7 +81,7 @@ def _panel(
     shares = np.asarray(counts, dtype=float)
     total = int(shares[-1].sum())
     none = f", {zeros:,} more are 0" if powers and zeros else ""
-    heading(ax, short(name, 22), f"{total:,} number{'' if total == 1 else 's'}{none}")
+    heading(ax, short(name, 22), plural(total, "number") + none)
     if values is not None and len(epochs) > 1:
         _lines(ax, epochs, np.asarray(values, dtype=float))
         return

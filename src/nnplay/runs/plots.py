@@ -6,7 +6,6 @@ from html import escape
 from typing import Any, Literal, TypedDict, Unpack
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnplay import plots
 from nnplay.analysis.feature_plane import encode_plane, plane_features, surface_values
@@ -14,8 +13,8 @@ from nnplay.errors import NNPlayError
 from nnplay.network.parameters import layout
 from nnplay.runs import views
 from nnplay.training.result import TrainingResult
+from nnplay.utils.text import plural
 
-Array = NDArray[Any]
 Kind = Literal[
     "summary", "layout", "curves", "boundary", "confusion", "predictions", "futures", "landscape", "weights",
     "gradients", "neurons", "importance", "mistakes",
@@ -120,7 +119,7 @@ def headline(run: TrainingResult) -> str:
     part = run.metrics[run.eval_split]
     names = ("accuracy",) if run.facts["task"] == "classification" else ("r2", "mse")
     values = ", ".join(f"{'R²' if name == 'r2' else name} {part[name]:.4g}" for name in names)
-    return f"{run.eval_split} {values} after {run.epoch:,} epochs, {run.parameters.count:,} parameters"
+    return f"{run.eval_split} {values} after {plural(run.epoch, 'epoch')}, {plural(run.parameters.count, 'parameter')}"
 
 
 def _summary(run: TrainingResult, **options: Any) -> Any:

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from nnplay.errors import NNPlayError, StoreError
+from nnplay.errors import StoreError
 from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run
 from nnplay.training.loop import Snapshot
+from nnplay.training.problem import data_changed, data_source
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.utils.validation import check_type
@@ -125,19 +126,3 @@ def resume(store: Store, id: str, data: Any = None) -> tuple[TrainingSession, Ru
         store.release([stored.id])
         raise
     return session, RunRecorder(store, session, stored.id)
-
-
-def data_source(data: Any, recipe: Recipe) -> Any:
-    """The data themselves, or else where the recipe says they are.
-
-    Raises:
-        NNPlayError: neither is known.
-    """
-    if data is None and recipe.data is None:
-        raise NNPlayError("The store does not know where these data came from: pass the same data again.")
-    return recipe.data if data is None else data
-
-
-def data_changed(name: str) -> NNPlayError:
-    """The error for data that differ from those of a stored run."""
-    return NNPlayError(f"{name!r} has other rows than those of this run: pass the original data, or start a new run.")

@@ -20,7 +20,7 @@ from nnplay.training.early_stopping import monitored_loss_in_row
 from nnplay.training.history import TrainingHistory, snapshot_from_row
 from nnplay.training.loop import TrainingProgress, epoch_metrics, stream
 from nnplay.training.out_of_core import survey
-from nnplay.training.problem import Problem, as_dataset, split_rows
+from nnplay.training.problem import Problem, as_dataset, data_changed, data_source, split_rows
 from nnplay.training.recipe import Recipe
 from nnplay.training.result import TrainingResult
 from nnplay.training.session import TrainingSession, parameters_only
@@ -55,9 +55,7 @@ LOSS_TOLERANCE = 1e-3  # relative; a larger difference after training again mean
 def with_data(run: R, data: Any = None) -> R:
     """The run with its data: see `Run.with_data`."""
     recipe = run.recipe
-    if data is None and recipe.data is None:
-        raise NNPlayError("The run does not know where its data came from: pass the same data again.")
-    source = recipe.data if data is None else data
+    source = data_source(data, recipe)
     if recipe.out_of_core and not isinstance(source, Dataset):
         large = survey(source, recipe)
         dataset, split = large.dataset, large.split
@@ -65,7 +63,7 @@ def with_data(run: R, data: Any = None) -> R:
         dataset = as_dataset(source, recipe)
         split = split_rows(dataset, recipe)
     if dataset.fingerprint != run.facts["fingerprint"]:
-        raise NNPlayError(f"{dataset.name!r} has other rows than those of this run: pass the original data.")
+        raise data_changed(dataset.name)
     return replace(run, dataset=dataset, split=split, state_history=StateHistory(run.architecture))
 
 
@@ -104,7 +102,7 @@ def fork_session(
     old, past = _segments(run)[k][0], run.past[:k]
     new = _changed(old, epoch, changes)
     state_history = run.state_history.up_to(epoch) if run.state_history else None
-    if _full_batch(old) and new == old.replace(epochs=new.epochs):  # the state of L-BFGS is not saved: start over
+    if old.full_batch and new == old.replace(epochs=new.epochs):  # the state of L-BFGS is not saved: start over
         epoch = past[-1].until if past else 0
     elif past and past[-1].until == epoch:  # the old recipe did not train a single epoch
         past = past[:-1] if new == past[-1].recipe else past
@@ -194,7 +192,7 @@ def _advance(
     if run.status != "interrupted" and not reproducible:
         raise NNPlayError(
             f"Training again gave the loss {snapshot.loss:.6g} after epoch {epoch}, not {expected:.6g}: this run was "
-            "trained by another version, or on another machine."
+            "trained by another version or on another machine. Train it again here."
         )
     assert snapshot.parameters is not None
     return progress if is_resumable(problem, progress) else parameters_only(epoch, snapshot.parameters)
@@ -209,7 +207,7 @@ def carry_over(progress: TrainingProgress, old: Recipe, problem: Problem) -> Tra
     from nnplay.engine.compiled import TrainState
 
     new, epoch, state = problem.recipe, progress.epoch, progress.state
-    if _full_batch(new):
+    if new.full_batch:
         return TrainingProgress(TrainState(state.theta, np.zeros(0)), epoch, progress.seconds)
     entry = optimizers.resolve(new.resolved_optimizer)[0]
     rows = problem.training_rows
@@ -222,10 +220,6 @@ def carry_over(progress: TrainingProgress, old: Recipe, problem: Problem) -> Tra
     epoch_losses = progress.epoch_losses if same else []
     state = TrainState(state.theta, slots, step, step - taken, new.resolved_optimizer)
     return TrainingProgress(state, epoch, progress.seconds, epoch_losses)
-
-
-def _full_batch(recipe: Recipe) -> bool:
-    return optimizers.resolve(recipe.optimizer)[0].full_batch
 
 
 def _rows(run: TrainingResult, epoch: int) -> list[dict[str, Any]]:

@@ -4,12 +4,13 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.catalog import optimizers
 from nnplay.network.parameters import Parameters
 from nnplay.training.history import TrainingHistory, snapshot_from_row
 from nnplay.training.loop import TrainingProgress
 from nnplay.training.problem import Problem
 from nnplay.utils import container
+
+FORMAT_1_KEYS = {"began": "first_step", "told": "epoch_losses"}  # since renamed
 
 
 def is_resumable(problem: Problem, progress: TrainingProgress) -> bool:
@@ -18,7 +19,7 @@ def is_resumable(problem: Problem, progress: TrainingProgress) -> bool:
     L-BFGS does not expose its internal state, and a file larger than memory is shuffled on disk.
     """
     recipe, rows, state = problem.recipe, problem.training_rows, progress.state
-    if optimizers.resolve(recipe.optimizer)[0].full_batch or problem.shuffle_buffer is not None or state is None:
+    if state is None or problem.shuffle_buffer is not None or recipe.full_batch:
         return False
     per_epoch = -(-rows // min(recipe.batch_size or rows, rows))
     return bool(state.step == progress.epoch * per_epoch)
@@ -46,6 +47,8 @@ def unpack(content: bytes, problem: Problem) -> tuple[TrainingProgress, Training
     from nnplay.engine.compiled import TrainState
 
     header, arrays = container.unpack_bytes(content, "the checkpoint")
+    if header.get("format") == 1:
+        header = {FORMAT_1_KEYS.get(key, key): value for key, value in header.items()}
     state = TrainState(
         np.array(arrays["theta"]), np.array(arrays["slots"]), int(header["step"]), int(header["first_step"]),
         problem.recipe.resolved_optimizer,

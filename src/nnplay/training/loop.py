@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnplay.catalog import metrics as metric_registry, optimizers
+from nnplay.catalog import metrics as metric_registry
 from nnplay.engine.lbfgs import iterates
 from nnplay.errors import DivergenceError
 from nnplay.network.parameters import Parameters
@@ -100,7 +100,7 @@ def stream(
     engine = Engine(problem.architecture, recipe.dtype, rows=batch, threads=threads)
     progress = progress or TrainingProgress()
     resumed, seconds = progress.state is not None, progress.seconds
-    if optimizers.resolve(recipe.optimizer)[0].full_batch:
+    if recipe.full_batch:
         steps = _lbfgs(problem, every, progress, threads)
     else:
         steps = _gradient_descent(problem, engine, batch, every, stop, progress)

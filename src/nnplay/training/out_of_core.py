@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.catalog import optimizers
 from nnplay.data import LargeDataset, ProgressCallback, can_be_large, is_large, read_large
 from nnplay.data.out_of_core.shuffle_buffer import ShuffleBuffer
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
-from nnplay.training.problem import Problem, cast_to_dtype, class_weights, prepare
+from nnplay.training.problem import Problem, cast_to_dtype, class_weights, origin_settings, prepare
 from nnplay.training.recipe import Recipe
 from nnplay.utils.types import Array
 
@@ -36,9 +35,9 @@ def out_of_core(data: Any, recipe: Recipe) -> bool:
         return False
     if not can_be_large(data):
         raise NNPlayError(
-            "out_of_core=True reads a .csv, .tsv, .txt or .parquet file in batches; pass its path, or leave it out."
+            "Only a .csv, .tsv, .txt or .parquet file can be read in batches; pass its path, or leave out_of_core out."
         )
-    if optimizers.resolve(recipe.optimizer)[0].full_batch:
+    if recipe.full_batch:
         raise NNPlayError(f"L-BFGS needs all rows at once, not in batches; choose another optimizer, or {instead}.")
     if recipe.batch_size is None:
         raise NNPlayError(f"A full batch needs all rows at once; set batch_size, as in batch_size=256, or {instead}.")
@@ -54,9 +53,7 @@ def prepare_large(
         NNPlayError: for the reasons of `prepare` and `read_large`, or not enough disk space for temporary files.
     """
     large = survey(data, recipe, on_progress)
-    names = {"source": "data"}
-    settings = {names.get(name, name): value for name, value in large.dataset.origin.items()}
-    recipe = recipe.replace(**settings, out_of_core=True)
+    recipe = recipe.replace(**origin_settings(large.dataset), out_of_core=True)
     problem = prepare(large.dataset, architecture, recipe, large=large)
     weights = class_weights(large.dataset, large.class_counts, large.split.train, recipe)
     shuffle_buffer = ShuffleBuffer(

@@ -88,6 +88,28 @@ def as_dataset(data: Any, recipe: Recipe) -> Dataset:
     )  # fmt: skip
 
 
+def origin_settings(dataset: Dataset) -> dict[str, Any]:
+    """The settings of a recipe with which this dataset can be loaded again."""
+    names = {"source": "data", "seed": "data_seed"}
+    return {names.get(k, k): v for k, v in dataset.origin.items() if v is not None}
+
+
+def data_source(data: Any, recipe: Recipe) -> Any:
+    """The data themselves, or else their source in the recipe.
+
+    Raises:
+        NNPlayError: neither is known.
+    """
+    if data is None and recipe.data is None:
+        raise NNPlayError("It is not recorded where these data came from: pass the same data again.")
+    return recipe.data if data is None else data
+
+
+def data_changed(name: str) -> NNPlayError:
+    """The error for data that differ from those that were trained on."""
+    return NNPlayError(f"{name!r} has other rows than when this was started: pass the original data, or start again.")
+
+
 def prepare(
     dataset: Dataset,
     architecture: Architecture,
@@ -119,7 +141,7 @@ def prepare(
     else:
         parts, encoding = large.split, large.encoding
     resolved, form = infer_output(architecture, dataset, encoding.n_in, scale=recipe.scale)
-    entry = optimizers[optimizers.resolve(recipe.optimizer)[0].name]
+    entry = optimizers.resolve(recipe.optimizer)[0]
     if entry.full_batch and any(layer.dropout for layer in resolved.layers):
         raise NNPlayError(
             "L-BFGS needs the same objective at each step; leave out dropout, or choose another optimizer."
@@ -145,7 +167,9 @@ def prepare(
     start = initialize(resolved, seed=recipe.seed, initializer=recipe.initializer, dtype=recipe.dtype)
     if dataset.task == "classification" and not dataset.multilabel and len(dataset.classes) < 2:
         warnings.warn(
-            f"All rows have the class {dataset.classes[0]!r}: there is nothing to tell apart.", DataWarning, 3
+            f"All rows belong to the class {dataset.classes[0]!r}, so nothing can be learned; check the target column.",
+            DataWarning,
+            3,
         )
     entries = [block.activation for block in layout(resolved).blocks] + [losses.resolve(resolved.loss or "")[0]]
     for name in dict.fromkeys(each.name for each in entries if each.numerical):

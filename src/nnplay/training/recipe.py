@@ -106,12 +106,15 @@ class Recipe(BaseModel):
         description="Scale numbers to mean 0 and deviation 1, to 0…1, or not at all; learned on the training rows.",
     )  # fmt: skip
     class_weight: Literal["balanced"] | tuple[tuple[Any, float], ...] | None = Field(
-        None, title="Class weights", description="Balanced, or a weight for each class; equal by default."
+        None, title="Class weights", description="'balanced', or a weight for each class; equal by default."
     )
 
     epochs: int = Field(200, ge=0, le=10**12, title="Epochs", description="Passes over the training rows.")
     batch_size: int | None = Field(
-        32, ge=1, title="Batch size", description="Rows per gradient step; None (full) takes all of them."
+        32,
+        ge=1,
+        title="Batch size",
+        description="Rows per gradient step. All rows: full on the command line, None in Python.",
     )
     optimizer: str = Field("momentum", title="Optimizer", description="The update rule, by its name in the catalog.")
     learning_rate: float = Field(
@@ -221,6 +224,11 @@ class Recipe(BaseModel):
             if strength > 0:
                 total[name] = total.get(name, 0.0) + strength
         return total
+
+    @property
+    def full_batch(self) -> bool:
+        """Whether the optimizer needs all rows in every step (L-BFGS)."""
+        return optimizers.resolve(self.optimizer)[0].full_batch
 
     @property
     def resolved_optimizer(self) -> str:

@@ -10,7 +10,6 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from nnplay.catalog import optimizers
 from nnplay.data import ProgressCallback
 from nnplay.errors import DivergenceError, DivergenceWarning, NNPlayError
 from nnplay.network.architecture import Architecture
@@ -138,7 +137,7 @@ class TrainingSession:
         from nnplay.engine.compiled import Engine
 
         last, state = self.history.last, self._progress.state
-        if last is None or state is None or optimizers.resolve(self.problem.recipe.optimizer)[0].full_batch:
+        if last is None or state is None or self.problem.recipe.full_batch:
             raise NNPlayError("L-BFGS cannot continue from edited weights; choose another optimizer.")
         state.theta[index] = value
         engine = Engine(self.problem.architecture, self.problem.recipe.dtype)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nnplay.data import Dataset, ProgressCallback
+from nnplay.data import ProgressCallback
 from nnplay.network.architecture import Architecture
 from nnplay.training.out_of_core import no_progress, out_of_core, prepare_large
-from nnplay.training.problem import Problem, as_dataset, prepare
+from nnplay.training.problem import Problem, as_dataset, origin_settings, prepare
 from nnplay.training.recipe import Recipe
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.validation import check_type
@@ -52,10 +52,4 @@ def make_problem(
     if out_of_core(data, recipe):
         return prepare_large(data, architecture, recipe, on_progress)
     dataset = as_dataset(data, recipe)
-    return prepare(dataset, architecture, recipe.replace(**_origin_settings(dataset)), cache=cache)
-
-
-def _origin_settings(dataset: Dataset) -> dict[str, Any]:
-    """The settings of a recipe with which this dataset can be loaded again."""
-    names = {"source": "data", "seed": "data_seed"}
-    return {names.get(k, k): v for k, v in dataset.origin.items() if v is not None}
+    return prepare(dataset, architecture, recipe.replace(**origin_settings(dataset)), cache=cache)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -116,6 +116,14 @@ class Document:
     def excerpt(self, step: DerivationStep) -> Excerpt:
         """The formatted values of a step, the same in every form."""
         return excerpt(step.values, step.shape, self.digits, self.max_size, fixed=self.fixed)
+
+    def sections_with_parts(self) -> Iterator[tuple[str, Section]]:
+        """Each section, with the title of its part where that begins, otherwise ""."""
+        part = ""
+        for section in self.sections:
+            begins = section.part not in ("", part)
+            part = section.part or part
+            yield part if begins else "", section
 
     def json(self) -> dict[str, Any]:
         """Every number in full, as JSON-compatible values: the facts, and `sections` with their `steps`."""

@@ -48,10 +48,8 @@ def _text(value: object) -> str:
 
 
 def _sections(document: Document) -> Iterator[str]:
-    part = ""
-    for section in document.sections:
-        if section.part and section.part != part:
-            part = section.part
+    for part, section in document.sections_with_parts():
+        if part:
             yield f"<h2>{_text(part)}</h2>\n"
         yield from _section(section, document)
 

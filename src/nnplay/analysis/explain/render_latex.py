@@ -43,10 +43,8 @@ def article(document: Document) -> str:
 
 
 def _sections(document: Document) -> Iterator[str]:
-    part = ""
-    for section in document.sections:
-        if section.part and section.part != part:
-            part = section.part
+    for part, section in document.sections_with_parts():
+        if part:
             yield f"\n\\section*{{{words(part)}}}\n"
         yield from _section(section, document)
 

@@ -28,10 +28,8 @@ def lines(document: Document, width: int = 100) -> Iterator[TextLine]:
     width = max(width, 40)
     yield TextLine("title", printable(document.title))
     yield from _wrapped(document.subtitle, width, "")
-    part = ""
-    for section in document.sections:
-        if section.part and section.part != part:
-            part = section.part
+    for part, section in document.sections_with_parts():
+        if part:
             yield TextLine("text", "")
             yield TextLine("part", f"── {part} {'─' * max(3, min(width, 80) - len(part) - 4)}")
         yield from _section(section, document, width)

@@ -159,6 +159,6 @@ def register_from_json(values: object, source: str) -> None:
         if existing is None or not existing.same(new):
             here = f"the {existing}" if existing is not None else f"another {new.kind}"
             raise NNPlayError(
-                f"{source} defines {name!r} as the {new}, but here {name!r} is {here}: rename yours, or remove it, as "
+                f"{source} defines {name!r} as the {new}, but here {name!r} is {here}: rename yours, or delete it "
                 f"with `nnplay formula --forget {name}`."
             )

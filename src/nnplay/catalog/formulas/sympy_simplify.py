@@ -168,7 +168,7 @@ def _from_sympy(e: Any, symbol_names: dict[Any, str], sympy: Any) -> Node:
                 result = expression.add(result, term)
         return result
     if e.is_Mul:
-        return _product(e, convert, sympy)
+        return _product(e, convert)
     if e.is_Pow:
         if e.exp == sympy.Rational(1, 2):
             return Node("sqrt", (convert(e.base),))
@@ -198,7 +198,7 @@ def _fraction(value: Fraction) -> Node:
     return expression.divide(number(value.numerator), number(value.denominator))
 
 
-def _product(e: Any, convert: Callable[[Any], Node], sympy: Any) -> Node:
+def _product(e: Any, convert: Callable[[Any], Node]) -> Node:
     """A product: numbers, names, powers and functions, then sums, over the factors with negative powers."""
     numerator, denominator, sign = [], [], 1
     for factor in e.as_ordered_factors():

@@ -165,7 +165,7 @@ def read_large(
     result = survey(chunks, drawn, lambda done: on_progress(f"Surveying {path.name}", done))
     sample, parts = result.sample
     split = Split(*(np.flatnonzero(parts == part) for part in (SAMPLE, VALIDATION, TEST)))
-    inferred_task, task_note = infer_task(path.name, sample.targets, task)
+    inferred_task, task_note = infer_task(sample.targets, task)
     check_targets(path.name, sample.targets, inferred_task, lambda row: row_place(int(sample.rows[row])))
     origin: dict[str, Any] = {"source": str(source), "target": target, "features": features, "task": task}
     origin = {key: value for key, value in origin.items() if value is not None}

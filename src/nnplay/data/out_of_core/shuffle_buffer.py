@@ -11,15 +11,12 @@ import itertools
 import threading
 from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnplay.errors import DataError
 from nnplay.utils.tempfiles import ScratchFile, check_free_space, disk_full_error, is_disk_full
-
-Array = NDArray[Any]
+from nnplay.utils.types import Array
 
 BLOCK_BYTES = 128 << 10
 """Bytes of one read: large enough for any disk, small enough that a pool has hundreds of blocks."""

@@ -34,7 +34,7 @@ def read_table(source: str | PathLike[str], sheet: str | int | None = None) -> T
             f"use one of {format_list(SUPPORTED_SUFFIXES)}"
         )
     if sheet is not None and suffix not in WORKBOOK_SUFFIXES:
-        raise DataError(f"sheet= only suits Excel workbooks, but {path.name} is not one; leave it out")
+        raise DataError(f"sheet= applies only to Excel workbooks, but {path.name} is not one; leave it out")
     try:
         if suffix in WORKBOOK_SUFFIXES:
             return workbook_table(path, sheet)

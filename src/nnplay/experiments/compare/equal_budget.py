@@ -26,7 +26,7 @@ def check_budget(at: str | None) -> str:
     """
     name = str(at or "epochs").removeprefix("equal-").replace("equal_", "")
     if name not in BUDGETS:
-        raise NNPlayError(f"at must be equal-{', equal-'.join(BUDGETS[1:])}, not {at!r}.")
+        raise NNPlayError(f"at must be one of equal-{', equal-'.join(BUDGETS[1:])}, not {at!r}.")
     return name
 
 

@@ -68,7 +68,7 @@ class Standing:
         scores: the metric for each seed (k,).
         mean, low, high: the mean score and its 95 % confidence interval.
         p: the p-value of the difference from the best candidate; NaN for the best itself and for a single seed.
-        verdict: "best", "no real difference", "worse", or "" for a single seed.
+        verdict: "best", "not significant", "worse", or "" for a single seed.
         parameters: how many parameters are trained.
         flops: operations of a training run.
         seconds, epochs: means over the seeds.
@@ -211,9 +211,7 @@ def rank_candidates(
     for place, (candidate, results, scores) in enumerate(scored):
         mean, low, high = interval(scores, ratio)
         p = math.nan if place == 0 else p_values[place - 1]
-        verdict = (
-            "best" if place == 0 else "" if math.isnan(p) else "worse" if p < SIGNIFICANCE else "no real difference"
-        )
+        verdict = "best" if place == 0 else "" if math.isnan(p) else "worse" if p < SIGNIFICANCE else "not significant"
         epochs = float(np.mean([r.history["epoch"][-1] for r in results]))
         standings.append(
             Standing(
@@ -376,7 +374,7 @@ def _write_report(comparison: Comparison, path: str | os.PathLike[str]) -> None:
         ),
         Heading("Results"),
         ReportTable(header, rows, numbers={0, 2, 5, 6, 7, 8, 9}),
-        Text(f"“No real difference” from the best candidate according to the {TEST}."),
+        Text(f"“Not significant”: the {TEST} finds no significant difference from the best candidate."),
         Heading("Learning curves"),
         Picture(_figure(comparison, "curves"), "The mean loss over the seeds; the band is ± one standard deviation."),
     ]
@@ -394,7 +392,7 @@ def _write_report(comparison: Comparison, path: str | os.PathLike[str]) -> None:
 def summary(comparison: Comparison) -> str:
     """The result in one sentence."""
     best = comparison.best
-    ties = [s.name for s in comparison.standings if s.verdict == "no real difference"]
+    ties = [s.name for s in comparison.standings if s.verdict == "not significant"]
     lead = f"The best candidate is {best.name}: {value_name(comparison)} {best.mean:.4g}"
     if len(comparison.standings) < 2:
         return f"{lead}."

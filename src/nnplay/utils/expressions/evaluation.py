@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnplay.utils.expressions.tree import Node, nodes
-
-Array = NDArray[Any]
+from nnplay.utils.types import Array
 
 
 def _sigmoid(x: Array) -> Array:
