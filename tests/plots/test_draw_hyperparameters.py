@@ -33,7 +33,7 @@ def test_importance_sorts_its_bars(see):
     assert_tidy(seen)
     assert "10 more left out" in see(plots.importance(range(40), [0.1] * 40)).words
     for names, values in (([], []), (["a"], [0.1, 0.2])):
-        with pytest.raises(NNPlayError, match="give as many"):
+        with pytest.raises(NNPlayError, match="one importance for each"):
             plots.importance(names, values)
 
 
@@ -75,7 +75,7 @@ def test_a_search_without_a_value_says_so(values, see):
 
 
 def test_marks_and_columns_of_another_length_are_refused():
-    with pytest.raises(NNPlayError, match="give one for each"):
+    with pytest.raises(NNPlayError, match="pass one for each trial"):
         plots.progress([1, 2], value_name="l", higher=True, pruned=[True])
     with pytest.raises(NNPlayError, match="column 'a' has 1 values for 2 scores"):
         plots.parallel({"a": [1]}, [1, 2], value_name="l", higher=True)

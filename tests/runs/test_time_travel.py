@@ -226,7 +226,7 @@ def test_a_loaded_run_wants_its_data(run, tmp_path):
     X = np.random.default_rng(0).normal(size=(8, 2))
     frame = nn.train(nn.Dataset.from_arrays(X, [0, 1] * 4, task="classification"), (2,), epochs=2)
     frame.save(tmp_path / "arrays.nnplay")
-    with pytest.raises(NNPlayError, match="where its data came from"):
+    with pytest.raises(NNPlayError, match="where these data came from"):
         nn.load_run(tmp_path / "arrays.nnplay").with_data()
 
 
@@ -234,7 +234,7 @@ def test_a_training_that_came_out_otherwise_says_so(run, tmp_path):
     run.save(tmp_path / "run.nnplay")
     loaded = nn.load_run(tmp_path / "run.nnplay").with_data()
     loaded.history["train_loss"][3] *= 1.1
-    with pytest.raises(NNPlayError, match="another version, or on another machine"):
+    with pytest.raises(NNPlayError, match="another version or on another machine"):
         loaded.at(3)
 
 

@@ -50,7 +50,7 @@ def test_every_text_is_used_and_every_used_one_is_there():
     chosen = {"train", "validation", "test", "accuracy", "r2", "classification", "regression"}  # by what is there
     chosen |= {f"role_{role}" for role in ROLES} | {f"kind_{kind}" for kind in get_args(Kind)}
     chosen |= {f"missing_{policy}" for policy in get_args(MissingPolicy)}
-    chosen |= {f"fair_{way}" for way in FAIR} | {"verdict_best", "verdict_worse", "verdict_no_real_difference"}
+    chosen |= {f"fair_{way}" for way in FAIR} | {"verdict_best", "verdict_worse", "verdict_not_significant"}
     chosen |= {f"figure_{kind}" for kind in KINDS}
     chosen |= {f"severity_{name}" for name in ORDER} | {f"tried_{name}" for name in VERDICTS.values()}
     chosen |= {f"replay_{state}" for state in STATES}
