@@ -32,7 +32,9 @@ def importance(names: Sequence[Any], values: Sequence[Any], *, ax: Axes | None =
     """
     sizes = finite(values)
     if not len(names) or len(names) != len(sizes):
-        raise NNPlayError(f"{len(sizes)} importances for {len(names)} names; pass at least one name, and one importance for each.")
+        raise NNPlayError(
+            f"{len(sizes)} importances for {len(names)} names; pass at least one name, and one importance for each."
+        )
     order = np.argsort(-sizes, kind="stable")[:MAX_BARS]
     left_out = len(sizes) - len(order)
     labels = [short(names[k], 34) for k in order] + ([f"{left_out:,} more left out"] if left_out else [])

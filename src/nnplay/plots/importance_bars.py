@@ -46,7 +46,9 @@ def columns(
     """
     sizes, spread = finite(values), np.nan_to_num(finite(deviations))
     if not len(names) or not len(names) == len(sizes) == len(spread):
-        raise NNPlayError(f"{len(sizes)} importances for {len(names)} names; pass at least one name, and one importance for each.")
+        raise NNPlayError(
+            f"{len(sizes)} importances for {len(names)} names; pass at least one name, and one importance for each."
+        )
     bar_count = min(len(names), MAX_BARS)
     left_out = len(names) - bar_count
     labels = [short(name, 30) for name in names[:bar_count]] + ([f"{left_out:,} more left out"] if left_out else [])
