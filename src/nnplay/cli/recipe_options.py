@@ -14,7 +14,8 @@ from nnplay.network.architecture import Architecture
 from nnplay.training.recipe import PAIR_SETTINGS, Recipe
 from nnplay.training.recipe_file import read_recipe
 
-LISTS = ("target", "features")
+LISTS = ("target", "features", "exclude")
+FLAGS = {"columns": "column"}  # options that are repeated are named after one item
 T = TypeVar("T", str, list[str])
 OptionText = str | bool | list[str]
 
@@ -29,7 +30,7 @@ def setting(name: str, metavar: str | None = None, panel: str = TRAINING) -> Any
     if family is not None:
         text += f" See `nnplay catalog {name if name in families else f'{name}s'}`."
     default = f"{field.default:g}" if isinstance(field.default, float) else field.default
-    flag = "--" + name.replace("_", "-")
+    flag = "--" + FLAGS.get(name, name).replace("_", "-")
     return typer.Option(
         flag if metavar else f"{flag}/--no-{flag[2:]}", help=text, metavar=metavar, rich_help_panel=panel,
         show_default=False if default is None or not metavar else str(default),
@@ -46,8 +47,11 @@ class RecipeOptions(Generic[T]):
 
     target: Annotated[list[str] | None, setting("target", "NAME", DATA)] = None
     features: Annotated[list[str] | None, setting("features", "NAMES", DATA)] = None
+    exclude: Annotated[list[str] | None, setting("exclude", "NAMES", DATA)] = None
+    columns: Annotated[list[str] | None, setting("columns", "NAME:KIND", DATA)] = None
     task: Annotated[str | None, setting("task", "classification|regression", DATA)] = None
-    missing: Annotated[str | None, setting("missing", "refuse|impute|drop", DATA)] = None
+    missing: Annotated[str | None, setting("missing", "impute|refuse|drop", DATA)] = None
+    unknown: Annotated[str | None, setting("unknown", "warn|refuse", DATA)] = None
     sheet: Annotated[str | None, setting("sheet", "NAME|N", DATA)] = None
     out_of_core: Annotated[bool | None, setting("out_of_core", None, DATA)] = None
     noise: Annotated[str | None, setting("noise", "X", DATA)] = None
@@ -102,6 +106,8 @@ def parse_settings(texts: Mapping[str, OptionText]) -> dict[str, Any]:
 def _parse(name: str, text: OptionText) -> Any:
     if isinstance(text, bool):
         return text
+    if name == "columns":
+        return tuple(_column_word(item) for item in ([text] if isinstance(text, str) else text))
     if not isinstance(text, str):
         return tuple(text) if len(text) > 1 else tuple(split_list(text[0]))
     if name in PAIR_SETTINGS and "=" in text:
@@ -112,6 +118,14 @@ def _parse(name: str, text: OptionText) -> Any:
     if text.lower() == "none" and type(None) in types_ and (str not in types_ or name == "initializer"):
         return None
     return parse_number(text) if int in types_ or float in types_ else text
+
+
+def _column_word(item: str) -> tuple[str, str]:
+    """A column's name and how it is read, from "zip:category"."""
+    name, colon, word = item.rpartition(":")
+    if not colon or not name:
+        raise NNPlayError(f"--column takes NAME:KIND, as in zip:category or grade:ordered=low<mid<high, not {item!r}.")
+    return name, word
 
 
 def _parse_pair(option: str, item: str) -> tuple[str, float]:

@@ -6,7 +6,8 @@ and `Split` (row numbers).
 
 from nnplay.data.builtin_sets import builtin_names
 from nnplay.data.columns import Column
-from nnplay.data.dataset import Dataset, describe
+from nnplay.data.dataset import Dataset
+from nnplay.data.description import describe, describe_table
 from nnplay.data.encoding.inputs import Encoding
 from nnplay.data.encoding.targets import TargetCoding
 from nnplay.data.load import load
@@ -25,6 +26,7 @@ __all__ = [
     "builtin_names",
     "can_be_large",
     "describe",
+    "describe_table",
     "is_large",
     "load",
     "read_large",

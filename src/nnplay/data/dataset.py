@@ -1,15 +1,17 @@
 """Datasets: typed feature and target columns."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from nnplay.data.column_report import ColumnReport
+from nnplay.data.column_selection import Names
 from nnplay.data.columns import Column, Floats, Label
-from nnplay.data.dataset_builder import MissingPolicy, Names, Task, dataset_fields, table_of_arrays
+from nnplay.data.dataset_builder import MissingPolicy, Task, dataset_fields, table_of_arrays
 from nnplay.data.readers.table import Table
 from nnplay.utils.text import format_list, plural
 
@@ -26,9 +28,10 @@ class Dataset:
         notes: what was decided while reading (the default target, a guessed encoding, dropped rows).
         origin: the arguments of `load`, so that ``load(**origin)`` reads the data again; {} for arrays and frames.
         sample_weight: shape (n,), or None if all rows have the same weight.
-        missing: what happens to missing values: "refuse", "impute" or "drop" (already done).
+        missing: what happens to missing values: "impute", "refuse" or "drop" (already done).
         raw: the source columns from which the features are computed.
         expressions: the names of the derived features.
+        columns: what was decided about each column of the table.
     """
 
     name: str
@@ -38,9 +41,10 @@ class Dataset:
     notes: tuple[str, ...] = ()
     origin: dict[str, Any] = field(default_factory=dict)
     sample_weight: Floats | None = None
-    missing: MissingPolicy = "refuse"
+    missing: MissingPolicy = "impute"
     raw: tuple[Column, ...] = ()
     expressions: tuple[str, ...] = ()
+    columns: tuple[ColumnReport, ...] = ()
 
     @property
     def n_rows(self) -> int:
@@ -77,7 +81,9 @@ class Dataset:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the contents, without the name and the notes: the same rows give the same fingerprint anywhere."""
-        digest = hashlib.sha256(repr((self.task, self.missing, self.expressions)).encode())
+        gaps = any(column.missing.any() for column in self.features)
+        policy = self.missing if gaps or self.missing == "drop" else "refuse"  # which is the same without gaps
+        digest = hashlib.sha256(repr((self.task, policy, self.expressions)).encode())
         for role, columns in (("feature", self.features), ("target", self.targets), ("raw", self.raw)):
             for column in columns:
                 digest.update(repr((role, column.name, column.kind, len(column))).encode("utf-8", "surrogatepass"))
@@ -124,8 +130,10 @@ class Dataset:
         *,
         target: str | Sequence[str] | None = None,
         features: str | Sequence[str] | None = None,
+        exclude: str | Sequence[str] | None = None,
+        columns: Mapping[str, str | Sequence[str]] | None = None,
         task: Task | None = None,
-        missing: MissingPolicy = "refuse",
+        missing: MissingPolicy = "impute",
         name: str = "frame",
     ) -> "Dataset":
         """A dataset from a DataFrame of any library (pandas, Polars, a PyArrow table …) or a dict of columns.
@@ -135,7 +143,9 @@ class Dataset:
         from nnplay.data.readers.dataframes import frame_table
 
         table = frame_table(df, name)
-        return Dataset.from_table(table, name, target=target, features=features, task=task, missing=missing)
+        return Dataset.from_table(
+            table, name, target=target, features=features, exclude=exclude, columns=columns, task=task, missing=missing
+        )
 
     @staticmethod
     def from_table(
@@ -144,8 +154,10 @@ class Dataset:
         *,
         target: Names = None,
         features: Names = None,
+        exclude: Names = None,
+        columns: Any = None,
         task: Task | None = None,
-        missing: MissingPolicy = "refuse",
+        missing: MissingPolicy = "impute",
         origin: dict[str, Any] | None = None,
         sample_weight: Floats | None = None,
     ) -> "Dataset":
@@ -155,8 +167,9 @@ class Dataset:
             DataError: an unknown column or option, cells that cannot be used, targets that do not suit the task.
         """
         fields = dataset_fields(
-            table, target=target, features=features, task=task, missing=missing, sample_weight=sample_weight
-        )
+            table, target=target, features=features, exclude=exclude, columns=columns, task=task, missing=missing,
+            sample_weight=sample_weight,
+        )  # fmt: skip
         return Dataset(name=name, origin=origin or {}, **fields)
 
     def __repr__(self) -> str:
@@ -167,36 +180,3 @@ class Dataset:
             f"Dataset {self.name!r}: {plural(self.n_rows, 'row')}, {plural(len(self.features), 'feature')} "
             f"({format_list(self.feature_names, 4)}) → {target}, {self.task}"
         )
-
-
-def describe(dataset: Dataset) -> list[dict[str, Any]]:
-    """Summary statistics of each column, features first.
-
-    Returns:
-        One dict per column: name, role ("feature" or "target"), kind, count (values present), missing, distinct, min,
-        mean and max (None for categories), examples (up to three values).
-    """
-    rows = [_column_summary(column, "feature") for column in dataset.features]
-    return rows + [_column_summary(column, "target") for column in dataset.targets]
-
-
-def _column_summary(column: Column, role: str) -> dict[str, Any]:
-    distinct = column.distinct()
-    count = int((~column.missing).sum())
-    summary: dict[str, Any] = {
-        "name": column.name,
-        "role": role,
-        "kind": column.kind,
-        "count": count,
-        "missing": len(column) - count,
-        "distinct": len(distinct),
-        "min": None,
-        "mean": None,
-        "max": None,
-        "examples": list(distinct[:3]),
-    }
-    if column.kind != "category" and distinct:
-        present = column.values[~column.missing]
-        with np.errstate(over="ignore"):
-            summary |= {"min": distinct[0], "mean": float(present.mean()), "max": distinct[-1]}
-    return summary

@@ -1,6 +1,6 @@
 """Load a dataset from a built-in name, a file, a DataFrame or a dict of columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from nnplay.data.builtin_sets import BUNDLED, builtin_names, builtin_table, toy_table
+from nnplay.data.column_selection import as_names
 from nnplay.data.dataset import Dataset
-from nnplay.data.dataset_builder import MissingPolicy, Task, as_names
+from nnplay.data.dataset_builder import MissingPolicy, Task
 from nnplay.data.readers.dataframes import frame_table
 from nnplay.data.readers.file import SUPPORTED_SUFFIXES, read_table
 from nnplay.data.readers.table import Table
@@ -24,11 +25,13 @@ def load(
     *,
     target: str | Sequence[str] | None = None,
     features: str | Sequence[str] | None = None,
+    exclude: str | Sequence[str] | None = None,
+    columns: Mapping[str, str | Sequence[str]] | Sequence[tuple[str, str]] | None = None,
     task: Task | None = None,
     noise: float | None = None,
     samples: int | None = None,
     seed: int | None = None,
-    missing: MissingPolicy = "refuse",
+    missing: MissingPolicy = "impute",
     sheet: str | int | None = None,
 ) -> Dataset:
     """Load a dataset.
@@ -37,13 +40,17 @@ def load(
         source: a built-in name (`builtin_names`), the path of a .csv, .tsv, .txt, .parquet, .xlsx or .xls file, a
             DataFrame of any library, or a dict of columns.
         target: the column to predict, or several; by default the last column of a file.
-        features: columns and expressions over columns ("x1^2", "log(price)"); by default all columns but the target.
+        features: columns and expressions over columns ("x1^2", "log(price)"); by default all columns but the target,
+            row numbers, identifiers and free text (`Dataset.columns` says what was left out and why).
+        exclude: columns not to use.
+        columns: how columns are to be read: {"zip": "category", "grade": "ordered=low<mid<high", "when":
+            "date=%d/%m/%Y", "age": "missing=-999"}; a kind is "number", "category", "boolean" or "date".
         task: "classification" or "regression"; inferred from the target by default.
         noise: of a toy set, from 0 to 1.
         samples: number of points of a toy set, 500 by default.
         seed: of a toy set; the same seed gives the same points.
-        missing: "refuse" raises an error; "impute" fills in the training rows' mean or most frequent category; "drop"
-            leaves out rows with missing values.
+        missing: "impute" fills in the training rows' mean and adds an input that says where values are missing; "drop"
+            leaves out rows with missing values; "refuse" raises an error. Rows without a target are left out.
         sheet: the name of a workbook's sheet, or its number from 0; the first by default.
 
     Raises:
@@ -58,11 +65,12 @@ def load(
     if sheet is not None and not is_path:
         raise DataError("sheet= applies only to Excel workbooks; leave it out for other data")
 
-    target, features = as_names(target), as_names(features)
-    options = {"target": target, "features": features, "task": task, **toy, "sheet": sheet}
+    target, features, exclude = as_names(target), as_names(features), as_names(exclude)
+    options = {
+        "target": target, "features": features, "exclude": exclude, "columns": columns, "task": task, **toy,
+        "sheet": sheet, "missing": missing,
+    }  # fmt: skip
     origin = {key: value for key, value in options.items() if value is not None}
-    if missing != "refuse":
-        origin["missing"] = missing
 
     if isinstance(source, str | PathLike):
         origin = {"source": str(source), **origin}
@@ -74,7 +82,10 @@ def load(
             target = targets if target is None else target
     else:
         name, table, origin = "frame", frame_table(source, "the table"), {}
-    return Dataset.from_table(table, name, target=target, features=features, task=task, missing=missing, origin=origin)
+    return Dataset.from_table(
+        table, name, target=target, features=features, exclude=exclude, columns=columns, task=task, missing=missing,
+        origin=origin,
+    )  # fmt: skip
 
 
 def _python_number(number: Any) -> Any:

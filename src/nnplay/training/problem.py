@@ -83,7 +83,8 @@ def as_dataset(data: Any, recipe: Recipe) -> Dataset:
         return data
     return load(
         data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
-        task=recipe.task, noise=recipe.noise, samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing,
+        exclude=recipe.exclude and list(recipe.exclude), columns=recipe.columns, task=recipe.task, noise=recipe.noise,
+        samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing,
         sheet=recipe.sheet,
     )  # fmt: skip
 
@@ -133,9 +134,9 @@ def prepare(
         NNPlayError: data, architecture and recipe do not fit together.
     """
     cache = cache or LRUCache()
-    key = (recipe.seed, recipe.test_fraction, recipe.resolved_validation_fraction, recipe.scale)
+    key = (recipe.seed, recipe.test_fraction, recipe.resolved_validation_fraction, recipe.scale, recipe.unknown)
     if divided is not None:
-        parts, encoding = divided, Encoding.fit(dataset, divided.train, recipe.scale)
+        parts, encoding = divided, Encoding.fit(dataset, divided.train, recipe.scale, recipe.unknown)
     elif large is None:
         parts, encoding = cache.get(key, lambda: _split_and_fit(dataset, recipe))
     else:
@@ -193,7 +194,7 @@ def split_rows(dataset: Dataset, recipe: Recipe) -> Split:
 def _split_and_fit(dataset: Dataset, recipe: Recipe) -> tuple[Split, Encoding]:
     """The split, and the encoding fitted to the training rows."""
     parts = split_rows(dataset, recipe)
-    return parts, Encoding.fit(dataset, parts.train, recipe.scale)
+    return parts, Encoding.fit(dataset, parts.train, recipe.scale, recipe.unknown)
 
 
 def _encode_parts(

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypedDict, Unpack
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from nnplay.catalog import Component, initializers, optimizers, penalties, schedules
+from nnplay.data.column_options import parse_column_options
 from nnplay.errors import NNPlayError
 
 
@@ -18,8 +19,11 @@ class RecipeSettings(TypedDict, total=False):
 
     target: str | Sequence[str] | None
     features: str | Sequence[str] | None
+    exclude: str | Sequence[str] | None
+    columns: Mapping[str, str | Sequence[str]] | Sequence[tuple[str, str]] | None
     task: Literal["classification", "regression"] | None
-    missing: Literal["refuse", "impute", "drop"]
+    missing: Literal["impute", "refuse", "drop"]
+    unknown: Literal["warn", "refuse"]
     sheet: str | int | None
     out_of_core: bool | None
     noise: float | None
@@ -73,12 +77,25 @@ class Recipe(BaseModel):
     features: tuple[str, ...] | None = Field(
         None, title="Features", description="The columns to predict from, and expressions such as x1^2; all by default."
     )
+    exclude: tuple[str, ...] | None = Field(
+        None, title="Exclude", description="Columns not to use, such as identifiers."
+    )
+    columns: tuple[tuple[str, str], ...] | None = Field(
+        None, title="Column types",
+        description="How a column is read: zip:category, grade:ordered=low<mid<high, when:date=%d/%m/%Y, "
+        "age:missing=-999; the kinds are number, category, boolean and date.",
+    )  # fmt: skip
     task: Literal["classification", "regression"] | None = Field(
         None, title="Task", description="Classification or regression; inferred from the target by default."
     )
-    missing: Literal["refuse", "impute", "drop"] = Field(
-        "refuse", title="Missing values", description="Refuse, impute or drop rows with missing values."
-    )
+    missing: Literal["impute", "refuse", "drop"] = Field(
+        "impute", title="Missing values",
+        description="Impute missing values with the mean and add an input that marks them, drop their rows, or refuse.",
+    )  # fmt: skip
+    unknown: Literal["warn", "refuse"] = Field(
+        "warn", title="Unknown categories",
+        description="What to do with a category in new rows that no training row has: go on with a warning, or refuse.",
+    )  # fmt: skip
     sheet: str | int | None = Field(
         None, title="Sheet", description="The sheet of an Excel workbook, by name or by number from 0."
     )
@@ -287,8 +304,10 @@ def _plain(name: str, value: Any) -> Any:
     pairs = name in PAIR_SETTINGS
     if pairs and isinstance(value, dict):
         value = list(value.items())
-    if name in ("target", "features") and isinstance(value, str):
+    if name in ("target", "features", "exclude") and isinstance(value, str):
         value = (value,)
+    if name == "columns":
+        return _column_pairs(value)
     if name in ("optimizer", "schedule", "initializer"):
         value = getattr(value, "name", value)
     if isinstance(value, list | tuple):
@@ -296,6 +315,14 @@ def _plain(name: str, value: Any) -> Any:
             (x[0], _number(x[1])) if pairs and isinstance(x, list | tuple) and len(x) == 2 else x for x in value
         )
     return value
+
+
+def _column_pairs(value: Any) -> Any:
+    """Column options as pairs of a column's name and one word each, checked."""
+    parse_column_options(value)
+    pairs = list(value.items()) if isinstance(value, Mapping) else list(value or ())
+    words = [(str(name), word) for name, given in pairs for word in ([given] if isinstance(given, str) else given)]
+    return tuple(words) or None
 
 
 def _number(value: Any) -> Any:

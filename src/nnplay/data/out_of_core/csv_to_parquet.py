@@ -99,7 +99,7 @@ def convert_csv(
         sources = _without_empty(scratch.path, sources)
     except (duckdb.Error, UnicodeError) as problem:
         _refuse(path.name, str(problem), dialect)
-    return ChunkReader(head.source, n_rows, sources, scratch.path, head.decimal_comma, scratch)
+    return ChunkReader(head.source, n_rows, sources, scratch.path, scratch)
 
 
 @keyboard_interrupts()
@@ -119,16 +119,20 @@ def _sources(head: Table, columns: Sequence[Column]) -> tuple[tuple[ColumnSource
     for column in columns:
         k = head.names.index(column.name)
         if column.kind == "number":
-            selected += _number(f"c{k}", f"n{k}", f"o{k}", head.decimal_comma)
-            sources.append(ColumnSource(column.name, "number", f"n{k}", f"o{k}", is_integer=column.is_integer))
+            selected += _number(f"c{k}", f"n{k}", f"o{k}", column.format.decimal == ",")
+            sources.append(
+                ColumnSource(column.name, "number", f"n{k}", f"o{k}", False, column.is_integer, column.format)
+            )
         else:
             selected.append(f"c{k}")
-            sources.append(ColumnSource(column.name, column.kind, f"c{k}", text=True))
+            sources.append(
+                ColumnSource(column.name, column.kind, f"c{k}", None, True, False, column.format, column.order)
+            )
     return tuple(sources), selected
 
 
 def _number(cell: str, number: str, unparsed: str, decimal_comma: bool) -> list[str]:
-    """SQL for the numbers of a column, and for the few texts that DuckDB reads differently from `parse_number`."""
+    """SQL for the numbers of a column, and for the few texts that DuckDB reads differently from `CellFormat`."""
     text = f"replace({cell}, ',', '.')" if decimal_comma else cell
     suspicious = f"contains({cell}, '_') OR contains({cell}, '+-')"
     suspicious += f" OR contains({cell}, '.')" if decimal_comma else ""

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import filterfalse, islice
 
-from nnplay.data.columns import MISSING_WORDS
-from nnplay.data.type_inference import NUMBER, NUMBER_WITH_COMMA
+from nnplay.data.cell_format import MISSING_WORDS, PLAIN_NUMBER
 from nnplay.errors import DataError
 from nnplay.utils.text import format_list
 
@@ -99,8 +98,8 @@ def _sample(text: str, delimiter: str) -> list[list[str]]:
 
 def _is_number(cell: str, delimiter: str) -> bool:
     text = cell.strip()
-    comma = delimiter != "," and NUMBER_WITH_COMMA.fullmatch(text)
-    return bool(comma or NUMBER.fullmatch(text))
+    comma = delimiter != "," and re.fullmatch(r"[+-]?[0-9]+,[0-9]*", text)
+    return bool(comma or PLAIN_NUMBER.fullmatch(text))
 
 
 def _number_names(first: Sequence[str], numeric: Sequence[bool]) -> list[str]:

@@ -9,7 +9,6 @@ import numpy as np
 
 from nnplay.data.columns import Values
 from nnplay.data.readers.table import Table, row_place
-from nnplay.data.type_inference import refuse_dates
 from nnplay.errors import DataError
 
 if TYPE_CHECKING:
@@ -183,9 +182,6 @@ def parquet_table(path: Path, rows: Sequence[range] | None = None) -> Table:
     ] = {}  # columns are mostly read in order, and a query for many costs as much as for one
 
     def column(name: str) -> Values:
-        kind = types[name][1]
-        if kind.startswith(DATES):
-            refuse_dates(source, row_place(0), name, kind)
         if name not in prefetched:
             prefetched.clear()
             count = max(1, min(MAX_QUERY_COLUMNS, MAX_QUERY_CELLS // max(len(numbers), 1)))

@@ -26,6 +26,7 @@ class Table:
         decimal_comma: numbers may be written 1,5 (the delimiter is not a comma).
         notes: what the reader decided and the user should know.
         partial: these are only some rows of a larger table.
+        unnamed: the columns that have no name in the source.
     """
 
     source: str
@@ -37,3 +38,4 @@ class Table:
     decimal_comma: bool = False
     notes: tuple[str, ...] = ()
     partial: bool = False
+    unnamed: tuple[str, ...] = ()
