@@ -1,5 +1,6 @@
 """Neuron maps: the activation of each neuron over the plane of two features, with the others fixed."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 

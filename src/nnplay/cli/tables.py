@@ -12,6 +12,7 @@ from rich.text import Text
 
 from nnplay.catalog import metrics as registry
 from nnplay.cli.console import with_option_names
+from nnplay.data.column_report import ColumnReport
 from nnplay.errors import clean
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import layout
@@ -21,6 +22,7 @@ METRICS = {"classification": ("accuracy", "precision", "recall", "f1"), "regress
 TITLES = {"r2": "R²", "mse": "MSE", "rmse": "RMSE", "mae": "MAE", "f1": "F1"}
 MAX_CLASSES = 12  # of a confusion matrix
 MAX_NAME = 24  # characters
+OTHER_COLUMNS = 64  # characters of a description without the column names
 
 
 def table(*columns: str, title: str = "", shrink_last: bool = False) -> Table:
@@ -38,6 +40,25 @@ def table(*columns: str, title: str = "", shrink_last: bool = False) -> Table:
         no_wrap = shrink_last and name != columns[-1]
         made.add_column(Text(name.removeprefix(">")), justify=justify, overflow="ellipsis", no_wrap=no_wrap)
     return made
+
+
+def columns(reports: Sequence[ColumnReport], width: int) -> Table:
+    """One row for each column of a table: its role, kind, missing values, range, and what was decided and why."""
+    rows = table(
+        "Column", "Role", "Kind", ">Missing", ">Distinct", ">Min", ">Max", "Reason or examples", shrink_last=True
+    )
+    max_name = max(16, min(32, width - OTHER_COLUMNS))
+    for report in reports:
+        column = report.to_json()
+        examples = ", ".join(format_number(value) for value in column["examples"])
+        style = {"target": "bold cyan", "feature": "cyan", "left out": "dim"}[report.role]
+        rows.add_row(
+            Text(clean(report.name, max_name), style), Text(report.role, style), report.kind,
+            Text(f"{report.missing:,}", "bold yellow" if report.missing else "dim"), f"{column['distinct']:,}",
+            *(format_number(column[key]) for key in ("min", "max")),
+            Text(clean(report.reason) or examples, no_wrap=True, overflow="ellipsis"),
+        )  # fmt: skip
+    return rows
 
 
 def notes(messages: Sequence[str]) -> list[Padding]:

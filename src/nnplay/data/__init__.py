@@ -7,7 +7,7 @@ and `Split` (row numbers).
 from nnplay.data.builtin_sets import builtin_names
 from nnplay.data.columns import Column
 from nnplay.data.dataset import Dataset
-from nnplay.data.description import describe, describe_table
+from nnplay.data.description import DataDescription, describe, describe_data, describe_table
 from nnplay.data.encoding.inputs import Encoding
 from nnplay.data.encoding.targets import TargetCoding
 from nnplay.data.load import load
@@ -17,6 +17,7 @@ from nnplay.data.splits import Split, split
 
 __all__ = [
     "Column",
+    "DataDescription",
     "Dataset",
     "Encoding",
     "LargeDataset",
@@ -26,6 +27,7 @@ __all__ = [
     "builtin_names",
     "can_be_large",
     "describe",
+    "describe_data",
     "describe_table",
     "is_large",
     "load",

@@ -124,6 +124,8 @@ def reason_to_leave_out(table: Table, column: Column) -> str:
         return ""
     values = [value for value in column.values.tolist() if value is not None]
     distinct = len(set(values))
+    if distinct == 1 and len(values) == len(column) > 1:
+        return "the same value in every row"
     if distinct < MIN_IDENTIFIERS:
         return ""
     if distinct > IDENTIFIER_SHARE * len(values) or (distinct > MANY_LEVELS and distinct > len(values) / 2):

@@ -1,14 +1,37 @@
 """Describe the columns of any table, also of one that cannot be trained on."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from nnplay.data.column_options import INFERRED, check_known_columns, parse_column_options
 from nnplay.data.column_report import ColumnReport
 from nnplay.data.columns import Column
 from nnplay.data.dataset import Dataset
+from nnplay.data.load import read_source
 from nnplay.data.readers.table import Table
 from nnplay.data.type_inference import typed_column
 from nnplay.errors import DataError, clean
+
+
+@dataclass(frozen=True, eq=False)
+class DataDescription:
+    """What would be decided about a table.
+
+    Attributes:
+        name: its name.
+        n_rows: number of rows.
+        columns: what would be decided about each column.
+        notes: what was noticed while reading it.
+        dataset: the dataset; None if the table cannot be trained on.
+        problem: why it cannot be trained on; "" if it can.
+    """
+
+    name: str
+    n_rows: int
+    columns: tuple[ColumnReport, ...]
+    notes: tuple[str, ...]
+    dataset: Dataset | None
+    problem: str
 
 
 def describe(dataset: Dataset) -> list[dict[str, Any]]:
@@ -21,21 +44,31 @@ def describe(dataset: Dataset) -> list[dict[str, Any]]:
     return [report.to_json() for report in dataset.columns]
 
 
-def describe_table(table: Table, **choices: Any) -> tuple[tuple[ColumnReport, ...], Dataset | None, str]:
-    """What would be decided about each column of a table; no table is refused.
+def describe_data(source: Any, *, sheet: str | int | None = None, **choices: Any) -> DataDescription:
+    """What would be decided about each column of a built-in set, a file or a frame; nothing that is a table is refused.
 
     Args:
-        table: the table.
+        source: as for `load`.
+        sheet: as for `load`.
         **choices: target, features, exclude, columns, task and missing, as for `load`.
 
-    Returns:
-        The columns, and the dataset, or None and the reason why the table cannot be trained on.
+    Raises:
+        DataError: no table can be read, or a column that it does not have.
     """
+    name, table, target = read_source(source, sheet=sheet)
+    if choices.get("target") is None and target is not None:
+        choices["target"] = target
+    return describe_table(table, name, **choices)
+
+
+def describe_table(table: Table, name: str, **choices: Any) -> DataDescription:
+    """`describe_data` of a table that has been read."""
     try:
-        dataset = Dataset.from_table(table, table.source, **choices)
-        return dataset.columns, dataset, ""
+        dataset = Dataset.from_table(table, name, **choices)
     except DataError as problem:
-        return tuple(_look_at_columns(table, choices.get("columns"))), None, str(problem)
+        reports = tuple(_look_at_columns(table, choices.get("columns")))
+        return DataDescription(name, table.n_rows, reports, table.notes, None, str(problem))
+    return DataDescription(name, table.n_rows, dataset.columns, dataset.notes, dataset, "")
 
 
 def _look_at_columns(table: Table, columns: Any) -> list[ColumnReport]:

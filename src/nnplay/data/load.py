@@ -72,20 +72,30 @@ def load(
     }  # fmt: skip
     origin = {key: value for key, value in options.items() if value is not None}
 
-    if isinstance(source, str | PathLike):
-        origin = {"source": str(source), **origin}
-        if is_path:
-            name, table = Path(source).stem, _read(source, sheet)
-        else:
-            name = str(source)
-            table, targets = toy_table(name, **toy) if is_toy else builtin_table(name)
-            target = targets if target is None else target
-    else:
-        name, table, origin = "frame", frame_table(source, "the table"), {}
+    name, table, targets = read_source(source, sheet=sheet, **toy)
+    target = targets if target is None else target
+    origin = {"source": str(source), **origin} if isinstance(source, str | PathLike) else {}
     return Dataset.from_table(
         table, name, target=target, features=features, exclude=exclude, columns=columns, task=task, missing=missing,
         origin=origin,
     )  # fmt: skip
+
+
+def read_source(source: Any, *, sheet: str | int | None = None, **toy: Any) -> tuple[str, Table, Any]:
+    """The name and the table of a built-in set, a file or a frame, and the targets of a built-in set, else None.
+
+    Raises:
+        DataError: nothing that can be read as a table.
+    """
+    if not isinstance(source, str | PathLike):
+        return "frame", frame_table(source, "the table"), None
+    if isinstance(source, str) and source in TOYS:
+        table, targets = toy_table(source, **toy)
+        return source, table, targets
+    if isinstance(source, str) and source in BUNDLED:
+        table, targets = builtin_table(source)
+        return source, table, targets
+    return Path(source).stem, _read(source, sheet), None
 
 
 def _python_number(number: Any) -> Any:

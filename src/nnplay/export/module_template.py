@@ -60,7 +60,9 @@ HELPERS = {
     values = np.full(len(rows), np.nan)
     for k, row in enumerate(rows):
         found = re.findall(numbers, "" if row[name] is None else str(row[name]))
-        if found:
+        if isinstance(row[name], (int, float)):
+            values[k] = row[name]
+        elif found:
             other = "," if decimal == "." else "."
             values[k] = np.mean([float(text.replace(other, "").replace(decimal, ".")) for text in found])
     return values

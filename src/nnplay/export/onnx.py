@@ -13,7 +13,7 @@ from nnplay.errors import NNPlayError
 from nnplay.export import module_template
 from nnplay.export.layers import ExportLayer, layers_of, own_name
 from nnplay.utils.expressions.calendar import DATE_PARTS, date_part_tree
-from nnplay.utils.expressions.tree import Node, name, nodes
+from nnplay.utils.expressions.tree import Node, nodes
 
 if TYPE_CHECKING:
     from nnplay.data import TargetCoding
@@ -165,7 +165,7 @@ def _operation(graph: Graph, op: str, args: list[str], dtype: str) -> str:
         return graph.constant(value, dtype)
 
     if op in DATE_PARTS:
-        return _values(graph, [date_part_tree(op, name("t"))], {"t": args[0]}, dtype)[0]
+        return _values(graph, [date_part_tree(op, Node("name", value="t"))], {"t": args[0]}, dtype)[0]
     match op:
         case "expm1":
             return graph.add("Sub", graph.add("Exp", *args), constant(1.0))

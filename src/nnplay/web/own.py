@@ -109,9 +109,9 @@ class Own:
             reason = next((one["refused"] for one in told if one["refused"]), "there is only one")
             raise DataError(f"{name} has fewer than two usable columns: {reason}")
         asked = next((one for one in usable if one["name"] == target), usable[-1])
-        _, dataset, problem = describe_table(self.tables[name], target=asked["name"])
-        if dataset is None:
-            raise DataError(problem)
+        described = describe_table(self.tables[name], name, target=asked["name"])
+        if described.dataset is None:
+            raise DataError(described.problem)
         return {"target": (str(asked["name"]),), "features": None, "task": None}
 
 

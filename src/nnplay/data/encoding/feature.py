@@ -209,4 +209,6 @@ def raw_column_from_json(item: Any) -> tuple[str, Kind, CellFormat]:
 
 def raw_column_to_json(name: str, kind: Kind, format: CellFormat) -> dict[str, Any]:
     """A source column as a JSON object; the format only if it is not the usual one."""
-    return {"name": name, "kind": kind} | ({} if format == PLAIN else {"format": asdict(format)})
+    return {"name": name, "kind": kind} | (
+        {} if format == PLAIN else {"format": asdict(format) | {"missing": list(format.missing)}}
+    )

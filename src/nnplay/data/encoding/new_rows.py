@@ -103,6 +103,8 @@ def _date(table: Table, name: str, row: int, cell: Any, format: CellFormat) -> f
         return float("nan")
     if isinstance(cell, DATE_TYPES):
         return float(date_values(np.array([cell]))[0]) if isinstance(cell, np.datetime64) else seconds_since_1970(cell)
+    if isinstance(cell, float):
+        return cell
     text = cell_to_text(cell)
     if text is None or format.is_missing(text):
         return float("nan")
