@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from nnplay.data.columns import Column, Floats, Label
+from nnplay.data.columns import Booleans, Column, Floats, Integers, Label, Values
 from nnplay.data.dataset_builder import MissingPolicy, Names, Task, dataset_fields, table_of_arrays
 from nnplay.data.readers.table import Table
 from nnplay.utils.text import format_list, plural
@@ -29,6 +29,10 @@ class Dataset:
         missing: what happens to missing values: "refuse", "impute" or "drop" (already done).
         raw: the source columns from which the features are computed.
         expressions: the names of the derived features.
+        split: how the rows are split, as `load` takes it; None is stratified for classes, else random.
+        split_column: the times or groups by which the rows are split, for "time:COLUMN" and "group:COLUMN".
+        row_parts: shape (n,): "train", "validation" or "test" for a row that a file or a column assigns to that part,
+            None for one that `split` assigns; or None if there are no such rows.
     """
 
     name: str
@@ -41,6 +45,9 @@ class Dataset:
     missing: MissingPolicy = "refuse"
     raw: tuple[Column, ...] = ()
     expressions: tuple[str, ...] = ()
+    split: str | None = None
+    split_column: Column | None = None
+    row_parts: Values | None = None
 
     @property
     def n_rows(self) -> int:
@@ -78,7 +85,9 @@ class Dataset:
     def fingerprint(self) -> str:
         """SHA-256 of the contents, without the name and the notes: the same rows give the same fingerprint anywhere."""
         digest = hashlib.sha256(repr((self.task, self.missing, self.expressions)).encode())
-        for role, columns in (("feature", self.features), ("target", self.targets), ("raw", self.raw)):
+        split_columns = () if self.split_column is None else (self.split_column,)
+        roles = (("feature", self.features), ("target", self.targets), ("raw", self.raw), ("split", split_columns))
+        for role, columns in roles:
             for column in columns:
                 digest.update(repr((role, column.name, column.kind, len(column))).encode("utf-8", "surrogatepass"))
                 if column.kind == "category":
@@ -87,7 +96,21 @@ class Dataset:
                     digest.update(np.ascontiguousarray(column.values, dtype="<f8").tobytes())
         if self.sample_weight is not None:
             digest.update(b"weights" + np.ascontiguousarray(self.sample_weight, dtype="<f8").tobytes())
+        if self.row_parts is not None:
+            digest.update(repr(("parts", self.row_parts.tolist())).encode())
         return digest.hexdigest()
+
+    def take(self, rows: Integers | Booleans) -> "Dataset":
+        """The dataset with only these rows (indices or a mask), which `load` cannot read again."""
+        features, targets, raw = (
+            tuple(column.take(rows) for column in columns) for columns in (self.features, self.targets, self.raw)
+        )
+        return replace(
+            self, features=features, targets=targets, raw=raw, origin={},
+            sample_weight=None if self.sample_weight is None else self.sample_weight[rows],
+            split_column=None if self.split_column is None else self.split_column.take(rows),
+            row_parts=None if self.row_parts is None else self.row_parts[rows],
+        )  # fmt: skip
 
     @staticmethod
     def from_arrays(
@@ -148,6 +171,8 @@ class Dataset:
         missing: MissingPolicy = "refuse",
         origin: dict[str, Any] | None = None,
         sample_weight: Floats | None = None,
+        split: str | None = None,
+        row_parts: Values | None = None,
     ) -> "Dataset":
         """A dataset from the table that a reader returned; used by `load`, `from_arrays` and `from_frame`.
 
@@ -155,8 +180,9 @@ class Dataset:
             DataError: an unknown column or option, cells that cannot be used, targets that do not suit the task.
         """
         fields = dataset_fields(
-            table, target=target, features=features, task=task, missing=missing, sample_weight=sample_weight
-        )
+            table, target=target, features=features, task=task, missing=missing, sample_weight=sample_weight,
+            split=split, row_parts=row_parts,
+        )  # fmt: skip
         return Dataset(name=name, origin=origin or {}, **fields)
 
     def __repr__(self) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from nnplay.data.columns import MISSING_WORDS, Column, Floats, Integers, Values, fill_masked
 from nnplay.data.expressions import Expression, parse_expression
 from nnplay.data.readers.table import Table
+from nnplay.data.split_setting import split_column, without_split_column
 from nnplay.data.type_inference import BOOLEAN_WORDS, TRUE_AND_FALSE, exceeds_exact_integers, typed_column
 from nnplay.errors import DataError, DataWarning
 from nnplay.utils.text import did_you_mean, format_list, plural, short_repr
@@ -33,6 +34,8 @@ def dataset_fields(
     task: Task | None = None,
     missing: MissingPolicy = "refuse",
     sample_weight: Floats | None = None,
+    split: str | None = None,
+    row_parts: Values | None = None,
 ) -> dict[str, Any]:
     """The fields of the `Dataset` of a table, except its name and origin.
 
@@ -41,12 +44,13 @@ def dataset_fields(
     """
     check_options(table, task, missing)
     target_names, notes = choose_targets(table, as_names(target))
-    chosen = choose_features(table, as_names(features), target_names)
+    by = split_column(table, split, target_names, row_parts)
+    chosen = choose_features(table, without_split_column(table, as_names(features), split, target_names), target_names)
     raw = {name: typed_column(table, name) for name in source_columns(chosen)}
     truths = TRUE_AND_FALSE if len(target_names) == 1 else BOOLEAN_WORDS
     targets = tuple(typed_column(table, name, truths) for name in target_names)
 
-    rows, dropped = _handle_missing(table, [*raw.values(), *targets], missing)
+    rows, dropped = _handle_missing(table, [*raw.values(), *targets], missing, by.required)
     if missing == "impute":
         _refuse_missing(table, targets, "a missing target cannot be imputed; fill it in or pass missing='drop'")
     if dropped:
@@ -66,11 +70,12 @@ def dataset_fields(
         "features": columns,
         "targets": targets,
         "task": task,
-        "notes": (*table.notes, *notes, *dropped, *note_missing_words(raw.values()), *task_note),
+        "notes": (*table.notes, *notes, *dropped, *note_missing_words(raw.values()), *task_note, *by.notes),
         "sample_weight": sample_weight,
         "missing": missing,
         "raw": tuple(raw.values()),
         "expressions": tuple(item.text for item in chosen if isinstance(item, Expression)),
+        **by.fields(rows, place, table.source),
     }
 
 
@@ -169,15 +174,17 @@ def _refuse_repeats(table: Table, names: Sequence[str], option: str) -> None:
             raise DataError(f"{table.source}: {option}= names {name!r} twice; name it once")
 
 
-def _handle_missing(table: Table, columns: list[Column], missing: MissingPolicy) -> tuple[Integers, list[str]]:
-    """The rows that remain under this policy (indices), and a note if some were dropped."""
+def _handle_missing(
+    table: Table, columns: list[Column], missing: MissingPolicy, others: Iterable[Column] = ()
+) -> tuple[Integers, list[str]]:
+    """The rows that remain under this policy (indices), and a note if some were dropped; `others` only drop rows."""
     if missing == "refuse":
         advice = "fill it in, leave the column out with features=, or pass missing='impute' or missing='drop'"
         _refuse_missing(table, columns, advice)
     rows = np.arange(table.n_rows)
     if missing != "drop":
         return rows, []
-    rows = rows[~np.logical_or.reduce([column.missing for column in columns])]
+    rows = rows[~np.logical_or.reduce([column.missing for column in (*columns, *others)])]
     n_dropped = table.n_rows - len(rows)
     if not n_dropped:
         return rows, []

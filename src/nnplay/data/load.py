@@ -10,9 +10,11 @@ import numpy as np
 from nnplay.data.builtin_sets import BUNDLED, builtin_names, builtin_table, toy_table
 from nnplay.data.dataset import Dataset
 from nnplay.data.dataset_builder import MissingPolicy, Task, as_names
+from nnplay.data.joined_tables import join_tables
 from nnplay.data.readers.dataframes import frame_table
-from nnplay.data.readers.file import SUPPORTED_SUFFIXES, read_table
+from nnplay.data.readers.file import SUPPORTED_SUFFIXES, WORKBOOK_SUFFIXES, read_table
 from nnplay.data.readers.table import Table
+from nnplay.data.split_setting import parse_split
 from nnplay.data.toy_sets import TOYS
 from nnplay.errors import DataError
 from nnplay.utils.files import check_path
@@ -30,6 +32,9 @@ def load(
     seed: int | None = None,
     missing: MissingPolicy = "refuse",
     sheet: str | int | None = None,
+    split: str | None = None,
+    test_data: Any = None,
+    validation_data: Any = None,
 ) -> Dataset:
     """Load a dataset.
 
@@ -45,6 +50,11 @@ def load(
         missing: "refuse" raises an error; "impute" fills in the training rows' mean or most frequent category; "drop"
             leaves out rows with missing values.
         sheet: the name of a workbook's sheet, or its number from 0; the first by default.
+        split: how training, validation and test rows are chosen: "random", "stratified", "time:COLUMN" (the latest rows
+            test), "group:COLUMN" (no group is in two parts), or a column that says train, validation or test; by
+            default stratified for classes, else random. A column of groups or parts is not a feature.
+        test_data: a file, DataFrame or dict of columns whose rows test, with the columns of `source`.
+        validation_data: the same for the validation rows.
 
     Raises:
         DataError: data that cannot be used; the message names the file, line, column and value.
@@ -60,6 +70,10 @@ def load(
 
     target, features = as_names(target), as_names(features)
     options = {"target": target, "features": features, "task": task, **toy, "sheet": sheet}
+    if parse_split(split).method != "auto":
+        options["split"] = split
+    extra = {"test_data": test_data, "validation_data": validation_data}
+    options |= {name: str(data) for name, data in extra.items() if isinstance(data, str | PathLike)}
     origin = {key: value for key, value in options.items() if value is not None}
     if missing != "refuse":
         origin["missing"] = missing
@@ -74,7 +88,22 @@ def load(
             target = targets if target is None else target
     else:
         name, table, origin = "frame", frame_table(source, "the table"), {}
-    return Dataset.from_table(table, name, target=target, features=features, task=task, missing=missing, origin=origin)
+    others = {name: None if data is None else _extra_table(name, data, sheet) for name, data in extra.items()}
+    if any(data is not None and name not in options for name, data in extra.items()):
+        origin = {}  # these rows are in no file
+    table, row_parts = join_tables(table, others["validation_data"], others["test_data"])
+    return Dataset.from_table(
+        table, name, target=target, features=features, task=task, missing=missing, origin=origin, split=split,
+        row_parts=row_parts,
+    )  # fmt: skip
+
+
+def _extra_table(name: str, data: Any, sheet: str | int | None) -> Table:
+    """The table of test or validation rows."""
+    if not isinstance(data, str | PathLike):
+        return frame_table(data, name)
+    path = check_path(data, DataError)
+    return read_table(path, sheet if path.suffix.lower() in WORKBOOK_SUFFIXES else None)
 
 
 def _python_number(number: Any) -> Any:
