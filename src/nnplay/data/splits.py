@@ -24,7 +24,10 @@ from nnplay.errors import DataError, DataWarning
 from nnplay.utils.text import did_you_mean, format_list, plural
 
 QUANTILES = 10
-"""A stratified split of a regression keeps the share of each tenth of the target's values."""
+"""A stratified split of a regression keeps the share of each tenth of the target's values …"""
+
+ROWS_PER_QUANTILE = 5
+"""… or of fewer quantiles, so that each has at least so many rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +160,7 @@ def _divide(dataset: Dataset, pool: Integers, n_test: int, n_validation: int, ra
     if method == "group":
         return _by_group(dataset, pool, n_test, n_validation, random)
     shuffled = pool[random.permutation(len(pool))]
-    codes = None if method == "random" else strata(dataset)
+    codes = None if method == "random" else strata(dataset, pool)
     if codes is None:
         test, validation, train = np.split(shuffled, [n_test, n_test + n_validation])
         return Split(train, validation, test)
@@ -167,8 +170,10 @@ def _divide(dataset: Dataset, pool: Integers, n_test: int, n_validation: int, ra
 # ── stratified ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def strata(dataset: Dataset) -> Integers | None:
-    """The number of each row's class, or of its tenth of a regression's target if it is to be stratified; else None.
+def strata(dataset: Dataset, pool: Integers) -> Integers | None:
+    """The number of each row's class, or of its quantile of the target if a regression is to be stratified; else None.
+
+    The quantiles are those of the rows of the pool.
 
     Raises:
         DataError: a stratified split by several targets.
@@ -183,7 +188,8 @@ def strata(dataset: Dataset) -> Integers | None:
         raise DataError(
             f"{dataset.name} has {len(dataset.targets)} targets, and a stratified split needs one; leave out split="
         )
-    inner = np.quantile(target.values, np.linspace(0, 1, QUANTILES + 1)[1:-1])
+    bins = max(1, min(QUANTILES, len(pool) // ROWS_PER_QUANTILE))
+    inner = np.quantile(target.values[pool], np.linspace(0, 1, bins + 1)[1:-1])
     return np.searchsorted(inner, target.values, side="right").astype(np.int64)
 
 
@@ -386,7 +392,7 @@ def _assign_folds(dataset: Dataset, folds: int, random: np.random.Generator) -> 
     """The number of the fold in which each row is tested, shape (n,)."""
     n = dataset.n_rows
     method = parse_split(dataset.split).method
-    codes = None if method == "random" else strata(dataset)
+    codes = None if method == "random" else strata(dataset, np.arange(n))
     shuffled = random.permutation(n)
     fold = np.empty(n, dtype=np.int64)
     if method != "group":

@@ -200,9 +200,10 @@ class CrossValidationRun:
 
     def warm_up(self) -> None:
         """Load the engine, and compile it if necessary, by training the first fold for one epoch."""
-        problem = self._problem(self._splits[0], self.recipe.replace(epochs=1))
-        for _ in TrainingSession(problem, threads=1):
-            pass
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the folds issue them again
+            for _ in TrainingSession(self._problem(self._splits[0], self.recipe.replace(epochs=1)), threads=1):
+                pass
 
     def __iter__(self) -> Iterator[FoldResult]:
         """Train the folds in parallel, and yield each result as it comes. Each warning is issued once, at the end."""
