@@ -1,6 +1,7 @@
 """Splits by time, by groups and by a column, test and validation files, and the folds of a cross-validation."""
 
 import datetime
+import itertools
 import warnings
 from zoneinfo import ZoneInfo
 
@@ -100,7 +101,7 @@ def test_by_time_nothing_trains_that_is_later_than_what_tests(days, test, valida
     parts = parts_of(data, test, validation)
     times = np.array(days)
     order = [times[rows] for rows in (parts.train, parts.validation, parts.test) if len(rows)]
-    assert all(before.max() < after.min() for before, after in zip(order, order[1:], strict=False))
+    assert all(before.max() < after.min() for before, after in itertools.pairwise(order))
     assert len(parts.train)
     assert (len(parts.test) > 0, len(parts.validation) > 0) == (test > 0, validation > 0)
 
@@ -230,7 +231,8 @@ def test_a_column_says_which_part_a_row_is_in():
     ("name", "cells", "train", "part"),
     [
         ("is_test", [0, 1, 0, 0], [0, 2, 3], "test"), ("held out", [True, False, False, False], [1, 2, 3], "test"),
-        ("is_train", [1, 0, 1, 1], [0, 2, 3], "test"), ("validation", ["no", "yes", "no", "no"], [0, 2, 3], "validation"),
+        ("is_train", [1, 0, 1, 1], [0, 2, 3], "test"),
+        ("validation", ["no", "yes", "no", "no"], [0, 2, 3], "validation"),
         ("test", [0.0, 0.0, 1.0, 1.0], [0, 1], "test"),
     ],
 )  # fmt: skip

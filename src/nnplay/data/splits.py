@@ -87,9 +87,10 @@ def with_split(dataset: Dataset, split: str | None) -> Dataset:
     origin = {key: value for key, value in dataset.origin.items() if key != "split"}
     if dataset.origin and setting.method != "auto":
         origin["split"] = split
+    row_parts = None if parse_split(dataset.split).method == "column" else dataset.row_parts  # those of files stay
     if setting.column is None:
         split = None if setting.method == "auto" else split
-        return replace(dataset, split=split, split_column=None, origin=origin)
+        return replace(dataset, split=split, split_column=None, row_parts=row_parts, origin=origin)
     name = setting.column
     columns = {column.name: column for column in (*dataset.features, *dataset.raw)}
     if name not in columns and name not in dataset.target_names:
@@ -99,29 +100,26 @@ def with_split(dataset: Dataset, split: str | None) -> Dataset:
         )
     check_column_name(source, [*columns, *dataset.target_names], name, str(split), dataset.target_names)
     column, notes = columns[name], (*dataset.notes, *split_notes(setting))
+    changed = replace(dataset, split=split, split_column=column, row_parts=row_parts, origin=origin, notes=notes)
     if setting.method == "time":
         seconds = seconds_of_dates(column.values) if column.kind == "category" else None
-        column = column if seconds is None else Column(name, "number", seconds)
-        check_split_column(source, column, "time", row_place)
-        return replace(dataset, split=split, split_column=column, origin=origin, notes=notes)
+        times = column if seconds is None else Column(name, "number", seconds)
+        check_split_column(source, times, "time", row_place)
+        return replace(changed, split_column=times)
     features = tuple(feature for feature in dataset.features if feature.name != name)
     raw = dataset.raw if dataset.expressions else tuple(each for each in dataset.raw if each.name != name)
     if not features:
         raise DataError(f"the dataset {source!r} has no feature besides {name!r}; add one")
-    row_parts = dataset.row_parts
+    changed = replace(changed, features=features, raw=raw)
     if setting.method == "group":
         check_split_column(source, column, "group", row_place)
-    else:
-        if row_parts is not None:
-            raise DataError(f"the dataset {source!r} already has test or validation rows; leave out split={split!r}")
-        cells = column.values.astype(bool) if column.kind == "boolean" and not column.missing.any() else column.values
-        row_parts, more = read_parts(source, name, cells, row_place)
-        check_row_parts(source, row_parts)
-        column, notes = None, (*notes, *more)
-    return replace(
-        dataset, split=split, split_column=column, row_parts=row_parts, features=features, raw=raw, origin=origin,
-        notes=notes,
-    )  # fmt: skip
+        return changed
+    if row_parts is not None:
+        raise DataError(f"the dataset {source!r} already has test or validation rows; leave out split={split!r}")
+    cells = column.values.astype(bool) if column.kind == "boolean" and not column.missing.any() else column.values
+    row_parts, more = read_parts(source, name, cells, row_place)
+    check_row_parts(source, row_parts)
+    return replace(changed, split_column=None, row_parts=row_parts, notes=(*notes, *more))
 
 
 def split_sizes(source: str, n: int, test_fraction: float, validation_fraction: float) -> tuple[int, int]:
@@ -303,7 +301,7 @@ def _choose_groups(counts: Integers, size: int, most: int) -> Integers:
         if len(chosen) < most and abs(total + count - size) < abs(total - size):
             chosen.append(k)
             total += count
-    return np.array(chosen or [counts.argmin()], dtype=np.int64)
+    return np.array(chosen or [int(counts.argmin())], dtype=np.int64)
 
 
 # ── checks ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -122,7 +122,8 @@ def train_each(
             dataset, architecture, recipe=recipe, every=every, stop=stop, cache=cache, threads=1, memory=0
         )
 
-    return run_each(((key, partial(start, *settings)) for key, *settings in tasks), workers=workers, stop=stop)
+    starts = ((key, partial(start, architecture, recipe)) for key, architecture, recipe in tasks)
+    return run_each(starts, workers=workers, stop=stop)
 
 
 def run_each(
