@@ -380,7 +380,7 @@ def k_folds(dataset: Dataset, folds: int, validation_fraction: float = 0.0, seed
     splits = []
     for rest, test in pairs:
         _, n_validation = split_sizes(dataset.name, len(rest), 0.0, validation_fraction)
-        parts = _divide(dataset, rest, 0, n_validation, random)
+        parts = _divide(dataset, rest, 0, n_validation, random) if n_validation else Split(rest, rest[:0], rest[:0])
         splits.append(Split(np.sort(parts.train), np.sort(parts.validation), np.sort(test)))
     _check_classes(dataset, [parts.train for parts in splits], "training row in some fold")
     return splits
