@@ -10,7 +10,7 @@ import numpy as np
 from nnplay.data.columns import MISSING_WORDS, Column, Floats, Integers, Values, fill_masked
 from nnplay.data.expressions import Expression, parse_expression
 from nnplay.data.readers.table import Table
-from nnplay.data.split_setting import split_column, without_split_column
+from nnplay.data.split_setting import split_column, split_exclusions
 from nnplay.data.type_inference import BOOLEAN_WORDS, TRUE_AND_FALSE, exceeds_exact_integers, typed_column
 from nnplay.errors import DataError, DataWarning
 from nnplay.utils.text import did_you_mean, format_list, plural, short_repr
@@ -45,7 +45,7 @@ def dataset_fields(
     check_options(table, task, missing)
     target_names, notes = choose_targets(table, as_names(target))
     by = split_column(table, split, target_names, row_parts)
-    chosen = choose_features(table, without_split_column(table, as_names(features), split, target_names), target_names)
+    chosen = choose_features(table, as_names(features), target_names, split_exclusions(as_names(features), split))
     raw = {name: typed_column(table, name) for name in source_columns(chosen)}
     truths = TRUE_AND_FALSE if len(target_names) == 1 else BOOLEAN_WORDS
     targets = tuple(typed_column(table, name, truths) for name in target_names)
@@ -122,16 +122,19 @@ def choose_targets(table: Table, target: Names) -> tuple[tuple[str, ...], list[s
     return names, []
 
 
-def choose_features(table: Table, features: Names, targets: tuple[str, ...]) -> list[str | Expression]:
-    """The features as column names, or as expressions over columns.
+def choose_features(
+    table: Table, features: Names, targets: tuple[str, ...], excluded: Sequence[str] = ()
+) -> list[str | Expression]:
+    """The features as column names, or as expressions over columns; `excluded` columns are none by default.
 
     Raises:
         DataError: an unknown column, a name twice, or a feature that uses a target.
     """
     if features is None:
-        rest: list[str | Expression] = [name for name in table.names if name not in targets]
+        rest: list[str | Expression] = [name for name in table.names if name not in (*targets, *excluded)]
         if not rest:
-            raise DataError(f"{table.source} has no column besides the target {format_list(targets)}; add a feature")
+            others = f"the target {format_list(targets)}" + "".join(f" and {name!r}" for name in excluded)
+            raise DataError(f"{table.source} has no column besides {others}; add a feature")
         return rest
     texts = (features,) if isinstance(features, str) else tuple(features)
     if not texts:

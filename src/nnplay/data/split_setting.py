@@ -150,26 +150,27 @@ def split_notes(setting: SplitSetting) -> tuple[str, ...]:
     return ()
 
 
-def without_split_column(table: Table, features: Any, split: str | None, targets: Sequence[str]) -> Any:
-    """The features to choose from: without the column that names groups or parts, unless they are listed.
+def split_exclusions(features: str | Sequence[str] | None, split: str | None) -> tuple[str, ...]:
+    """The column that is not a feature because it names groups or parts; () if there is none.
+
+    Args:
+        features: the features that the user lists; a column of groups may be among them.
+        split: the setting.
 
     Raises:
-        DataError: a listed feature that says which rows test, or no feature that is left.
+        DataError: a listed feature that says which rows test.
     """
     setting = parse_split(split)
-    if setting.method not in ("group", "column"):
-        return features
-    if features is None:
-        rest = [name for name in table.names if name not in targets and name != setting.column]
-        if not rest:
-            raise DataError(f"{table.source} has no column besides the target and {setting.column!r}; add a feature")
-        return rest
-    listed = [features] if isinstance(features, str) else features
-    if setting.method == "column" and setting.column in listed:
+    if setting.method not in ("group", "column") or setting.column is None:
+        return ()
+    listed = () if features is None else (features,) if isinstance(features, str) else tuple(features)
+    if setting.column not in listed:
+        return (setting.column,)
+    if setting.method == "column":
         raise DataError(
             f"{setting.column!r} says which rows test, so it cannot be a feature; leave it out of features="
         )
-    return features
+    return ()
 
 
 def check_column_name(source: str, names: Iterable[str], name: str, split: str, targets: Sequence[str]) -> None:
