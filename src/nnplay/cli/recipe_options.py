@@ -57,6 +57,9 @@ class RecipeOptions(Generic[T]):
     noise: Annotated[str | None, setting("noise", "X", DATA)] = None
     samples: Annotated[str | None, setting("samples", "N", DATA)] = None
     data_seed: Annotated[str | None, setting("data_seed", "N", DATA)] = None
+    split: Annotated[str | None, setting("split", "HOW", DATA)] = None
+    test_data: Annotated[str | None, setting("test_data", "FILE", DATA)] = None
+    validation_data: Annotated[str | None, setting("validation_data", "FILE", DATA)] = None
     test_fraction: Annotated[T | None, setting("test_fraction", "X")] = None
     validation_fraction: Annotated[T | None, setting("validation_fraction", "X")] = None
     scale: Annotated[T | None, setting("scale", "standard|minmax|none")] = None

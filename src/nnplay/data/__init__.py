@@ -13,7 +13,7 @@ from nnplay.data.encoding.targets import TargetCoding
 from nnplay.data.load import load
 from nnplay.data.out_of_core.dataset import LargeDataset, can_be_large, is_large, read_large
 from nnplay.data.out_of_core.transformed_chunks import ProgressCallback
-from nnplay.data.splits import Split, split
+from nnplay.data.splits import Split, k_folds, split, with_split
 
 __all__ = [
     "Column",
@@ -30,7 +30,9 @@ __all__ = [
     "describe_data",
     "describe_table",
     "is_large",
+    "k_folds",
     "load",
     "read_large",
     "split",
+    "with_split",
 ]

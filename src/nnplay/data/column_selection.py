@@ -64,7 +64,7 @@ def choose_targets(table: Table, target: Names) -> tuple[tuple[str, ...], list[s
 
 
 def choose_features(
-    table: Table, features: Names, targets: tuple[str, ...], exclude: Names = None
+    table: Table, features: Names, targets: tuple[str, ...], exclude: Names = None, hidden: Sequence[str] = ()
 ) -> list[str | Expression]:
     """The features as column names, or as expressions over columns.
 
@@ -73,15 +73,17 @@ def choose_features(
         features: the columns and expressions to use; None is every column but the targets.
         targets: the names of the targets.
         exclude: columns not to use.
+        hidden: columns that are features only if they are named, such as the groups of a split.
 
     Raises:
         DataError: an unknown column, a name twice, or a feature that uses a target.
     """
     excluded = _excluded(table, exclude, targets)
     if features is None:
-        rest: list[str | Expression] = [name for name in table.names if name not in (*targets, *excluded)]
+        rest: list[str | Expression] = [name for name in table.names if name not in (*targets, *excluded, *hidden)]
         if not rest:
-            raise DataError(f"{table.source} has no column besides the target {format_list(targets)}; add a feature")
+            others = f"the target {format_list(targets)}" + "".join(f" and {name!r}" for name in (*excluded, *hidden))
+            raise DataError(f"{table.source} has no column besides {others}; add a feature")
         return rest
     texts = (features,) if isinstance(features, str) else tuple(features)
     if not texts:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from nnplay.data.column_report import ColumnReport
 from nnplay.data.column_selection import Names
-from nnplay.data.columns import Column, Floats, Label
+from nnplay.data.columns import Booleans, Column, Floats, Integers, Label, Values
 from nnplay.data.dataset_builder import MissingPolicy, Task, dataset_fields, table_of_arrays
 from nnplay.data.readers.table import Table
 from nnplay.utils.text import format_list, plural
@@ -32,6 +32,10 @@ class Dataset:
         raw: the source columns from which the features are computed.
         expressions: the names of the derived features.
         columns: what was decided about each column of the table.
+        split: how the rows are split, as `load` takes it; None is stratified for classes, else random.
+        split_column: the times or groups by which the rows are split, for "time:COLUMN" and "group:COLUMN".
+        row_parts: shape (n,): "train", "validation" or "test" for a row that a file or a column assigns to that part,
+            None for one that `split` assigns; or None if there are no such rows.
     """
 
     name: str
@@ -45,6 +49,9 @@ class Dataset:
     raw: tuple[Column, ...] = ()
     expressions: tuple[str, ...] = ()
     columns: tuple[ColumnReport, ...] = ()
+    split: str | None = None
+    split_column: Column | None = None
+    row_parts: Values | None = None
 
     @property
     def n_rows(self) -> int:
@@ -84,7 +91,9 @@ class Dataset:
         gaps = any(column.missing.any() for column in self.features)
         policy = self.missing if gaps or self.missing == "drop" else "refuse"  # which is the same without gaps
         digest = hashlib.sha256(repr((self.task, policy, self.expressions)).encode())
-        for role, columns in (("feature", self.features), ("target", self.targets), ("raw", self.raw)):
+        split_columns = () if self.split_column is None else (self.split_column,)
+        roles = (("feature", self.features), ("target", self.targets), ("raw", self.raw), ("split", split_columns))
+        for role, columns in roles:
             for column in columns:
                 digest.update(repr((role, column.name, column.kind, len(column))).encode("utf-8", "surrogatepass"))
                 if column.kind == "category":
@@ -93,7 +102,21 @@ class Dataset:
                     digest.update(np.ascontiguousarray(column.values, dtype="<f8").tobytes())
         if self.sample_weight is not None:
             digest.update(b"weights" + np.ascontiguousarray(self.sample_weight, dtype="<f8").tobytes())
+        if self.row_parts is not None:
+            digest.update(repr(("parts", self.row_parts.tolist())).encode())
         return digest.hexdigest()
+
+    def take(self, rows: Integers | Booleans) -> "Dataset":
+        """The dataset with only these rows (indices or a mask), which `load` cannot read again."""
+        features, targets, raw = (
+            tuple(column.take(rows) for column in columns) for columns in (self.features, self.targets, self.raw)
+        )
+        return replace(
+            self, features=features, targets=targets, raw=raw, origin={},
+            sample_weight=None if self.sample_weight is None else self.sample_weight[rows],
+            split_column=None if self.split_column is None else self.split_column.take(rows),
+            row_parts=None if self.row_parts is None else self.row_parts[rows],
+        )  # fmt: skip
 
     @staticmethod
     def from_arrays(
@@ -160,6 +183,8 @@ class Dataset:
         missing: MissingPolicy = "impute",
         origin: dict[str, Any] | None = None,
         sample_weight: Floats | None = None,
+        split: str | None = None,
+        row_parts: Values | None = None,
     ) -> "Dataset":
         """A dataset from the table that a reader returned; used by `load`, `from_arrays` and `from_frame`.
 
@@ -168,7 +193,7 @@ class Dataset:
         """
         fields = dataset_fields(
             table, target=target, features=features, exclude=exclude, columns=columns, task=task, missing=missing,
-            sample_weight=sample_weight,
+            sample_weight=sample_weight, split=split, row_parts=row_parts,
         )  # fmt: skip
         return Dataset(name=name, origin=origin or {}, **fields)
 

@@ -20,6 +20,7 @@ from nnplay.data.column_selection import (
 from nnplay.data.columns import Column, Floats, Integers, Values, fill_masked
 from nnplay.data.expressions import Expression
 from nnplay.data.readers.table import Table
+from nnplay.data.split_setting import split_column, split_exclusions
 from nnplay.data.type_inference import exceeds_exact_integers, typed_column
 from nnplay.errors import DataError, DataWarning
 from nnplay.utils.text import format_list, plural, short_repr
@@ -42,6 +43,8 @@ def dataset_fields(
     task: Task | None = None,
     missing: MissingPolicy = "impute",
     sample_weight: Floats | None = None,
+    split: str | None = None,
+    row_parts: Values | None = None,
 ) -> dict[str, Any]:
     """The fields of the `Dataset` of a table, except its name and origin.
 
@@ -52,12 +55,14 @@ def dataset_fields(
     options = parse_column_options(columns)
     check_known_columns(table.source, table.names, options)
     target_names, notes = choose_targets(table, as_names(target))
-    chosen = choose_features(table, as_names(features), target_names, as_names(exclude))
+    by = split_column(table, split, target_names, row_parts)
+    hidden = split_exclusions(as_names(features), split)
+    chosen = choose_features(table, as_names(features), target_names, as_names(exclude), hidden)
     targets = tuple(
         typed_column(table, name, options.get(name, INFERRED), target=len(target_names) == 1) for name in target_names
     )
     raw, unreadable = typed_features(table, source_columns(chosen), options, required=features is not None)
-    rows, dropped = _rows_to_keep(table, list(raw.values()), targets, missing)
+    rows, dropped = _rows_to_keep(table, [*raw.values(), *by.required], targets, missing)
     if dropped:
         raw = {name: column.take(rows) for name, column in raw.items()}
         targets = tuple(column.take(rows) for column in targets)
@@ -89,12 +94,13 @@ def dataset_fields(
         "features": feature_columns,
         "targets": targets,
         "task": task,
-        "notes": (*table.notes, *notes, *dropped, *task_note, *column_notes(reports)),
+        "notes": (*table.notes, *notes, *dropped, *task_note, *column_notes(reports), *by.notes),
         "sample_weight": sample_weight,
         "missing": missing,
         "raw": tuple(used.values()),
         "expressions": tuple(item.text for item in expanded if isinstance(item, Expression)),
         "columns": reports,
+        **by.fields(rows, place, table.source),
     }
 
 

@@ -11,9 +11,11 @@ from nnplay.data.builtin_sets import BUNDLED, builtin_names, builtin_table, toy_
 from nnplay.data.column_selection import as_names
 from nnplay.data.dataset import Dataset
 from nnplay.data.dataset_builder import MissingPolicy, Task
+from nnplay.data.joined_tables import join_tables
 from nnplay.data.readers.dataframes import frame_table
-from nnplay.data.readers.file import SUPPORTED_SUFFIXES, read_table
+from nnplay.data.readers.file import SUPPORTED_SUFFIXES, WORKBOOK_SUFFIXES, read_table
 from nnplay.data.readers.table import Table
+from nnplay.data.split_setting import parse_split
 from nnplay.data.toy_sets import TOYS
 from nnplay.errors import DataError
 from nnplay.utils.files import check_path
@@ -33,6 +35,9 @@ def load(
     seed: int | None = None,
     missing: MissingPolicy = "impute",
     sheet: str | int | None = None,
+    split: str | None = None,
+    test_data: Any = None,
+    validation_data: Any = None,
 ) -> Dataset:
     """Load a dataset.
 
@@ -52,6 +57,11 @@ def load(
         missing: "impute" fills in the training rows' mean and adds an input that says where values are missing; "drop"
             leaves out rows with missing values; "refuse" raises an error. Rows without a target are left out.
         sheet: the name of a workbook's sheet, or its number from 0; the first by default.
+        split: how training, validation and test rows are chosen: "random", "stratified", "time:COLUMN" (the latest rows
+            test), "group:COLUMN" (no group is in two parts), or a column that says train, validation or test; by
+            default stratified for classes, else random. A column of groups or parts is not a feature.
+        test_data: a file, DataFrame or dict of columns whose rows test, with the columns of `source`.
+        validation_data: the same for the validation rows.
 
     Raises:
         DataError: data that cannot be used; the message names the file, line, column and value.
@@ -68,16 +78,22 @@ def load(
     target, features, exclude = as_names(target), as_names(features), as_names(exclude)
     options = {
         "target": target, "features": features, "exclude": exclude, "columns": columns, "task": task, **toy,
-        "sheet": sheet, "missing": missing,
+        "sheet": sheet, "missing": missing, "split": None if parse_split(split).method == "auto" else split,
     }  # fmt: skip
+    extra = {"test_data": test_data, "validation_data": validation_data}
+    options |= {name: str(data) for name, data in extra.items() if isinstance(data, str | PathLike)}
     origin = {key: value for key, value in options.items() if value is not None}
 
     name, table, targets = read_source(source, sheet=sheet, **toy)
     target = targets if target is None else target
-    origin = {"source": str(source), **origin} if isinstance(source, str | PathLike) else {}
+    others = {name: None if data is None else _extra_table(name, data, sheet) for name, data in extra.items()}
+    in_files = isinstance(source, str | PathLike) and all(
+        data is None or name in options for name, data in extra.items()
+    )
+    table, row_parts = join_tables(table, others["validation_data"], others["test_data"])
     return Dataset.from_table(
         table, name, target=target, features=features, exclude=exclude, columns=columns, task=task, missing=missing,
-        origin=origin,
+        origin={"source": str(source), **origin} if in_files else {}, split=split, row_parts=row_parts,
     )  # fmt: skip
 
 
@@ -96,6 +112,14 @@ def read_source(source: Any, *, sheet: str | int | None = None, **toy: Any) -> t
         table, targets = builtin_table(source)
         return source, table, targets
     return Path(source).stem, _read(source, sheet), None
+
+
+def _extra_table(name: str, data: Any, sheet: str | int | None) -> Table:
+    """The table of test or validation rows."""
+    if not isinstance(data, str | PathLike):
+        return frame_table(data, name)
+    path = check_path(data, DataError)
+    return read_table(path, sheet if path.suffix.lower() in WORKBOOK_SUFFIXES else None)
 
 
 def _python_number(number: Any) -> Any:

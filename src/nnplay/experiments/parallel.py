@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
@@ -114,7 +115,28 @@ def train_each(
 
     When `stop` is set, the runs in progress are dropped and the iterator ends.
     """
-    stop, lock, cache = stop or threading.Event(), threading.Lock(), LRUCache()
+    stop, cache = stop or threading.Event(), LRUCache()
+
+    def start(architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> TrainingSession:
+        return TrainingSession.start(
+            dataset, architecture, recipe=recipe, every=every, stop=stop, cache=cache, threads=1, memory=0
+        )
+
+    starts = ((key, partial(start, architecture, recipe)) for key, architecture, recipe in tasks)
+    return run_each(starts, workers=workers, stop=stop)
+
+
+def run_each(
+    tasks: Iterator[tuple[K, Callable[[], TrainingSession]]],
+    *,
+    workers: int | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[tuple[K, Run]]:
+    """Start and follow each session as soon as a thread is free for it; yields (key of the task, run).
+
+    When `stop` is set, the runs in progress are dropped and the iterator ends; pass it to the sessions as well.
+    """
+    stop, lock = stop or threading.Event(), threading.Lock()
     results: SimpleQueue[tuple[K, Run] | BaseException | None] = SimpleQueue()
 
     def work() -> None:
@@ -124,10 +146,8 @@ def train_each(
                     task = next(tasks, None)
                 if task is None:
                     break
-                key, architecture, recipe = task
-                session = TrainingSession.start(
-                    dataset, architecture, recipe=recipe, every=every, stop=stop, cache=cache, threads=1, memory=0
-                )
+                key, start = task
+                session = start()
                 for _ in session:
                     pass
                 if not stop.is_set():

@@ -37,6 +37,11 @@ def out_of_core(data: Any, recipe: Recipe) -> bool:
         raise NNPlayError(
             "Only a .csv, .tsv, .txt or .parquet file can be read in batches; pass its path, or leave out_of_core out."
         )
+    if recipe.split not in (None, "random") or recipe.test_data is not None or recipe.validation_data is not None:
+        raise NNPlayError(
+            "A file that is read in batches is split at random: leave out split, test_data and validation_data, or "
+            f"{instead}."
+        )
     if recipe.full_batch:
         raise NNPlayError(f"L-BFGS needs all rows at once, not in batches; choose another optimizer, or {instead}.")
     if recipe.batch_size is None:

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from nnplay.catalog import losses, optimizers
-from nnplay.data import Dataset, Encoding, LargeDataset, Split, TargetCoding, load, split
+from nnplay.data import Dataset, Encoding, LargeDataset, Split, TargetCoding, load, split, with_split
 from nnplay.data.out_of_core.shuffle_buffer import ShuffleBuffer
 from nnplay.errors import DataWarning, DerivativeWarning, NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters, check_memory, initialize, layout
 from nnplay.training.model import Model, infer_output
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import FILE_SETTINGS, Recipe
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.types import Array
 
@@ -78,14 +78,22 @@ class Problem:
 
 
 def as_dataset(data: Any, recipe: Recipe) -> Dataset:
-    """The data as a Dataset, loaded with the settings of the recipe if necessary."""
+    """The data as a Dataset, loaded with the settings of the recipe if necessary.
+
+    Raises:
+        NNPlayError: the data cannot be used; or they are a Dataset that was loaded without the recipe's files.
+    """
     if isinstance(data, Dataset):
-        return data
+        for name in FILE_SETTINGS:
+            value = getattr(recipe, name)
+            if value is not None and data.row_parts is None:
+                raise NNPlayError(f"These data are loaded already: pass {name}={value!r} to nn.load instead.")
+        return data if recipe.split in (None, data.split) else with_split(data, recipe.split)
     return load(
         data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
         exclude=recipe.exclude and list(recipe.exclude), columns=recipe.columns, task=recipe.task, noise=recipe.noise,
-        samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing,
-        sheet=recipe.sheet,
+        samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing, sheet=recipe.sheet, split=recipe.split,
+        test_data=recipe.test_data, validation_data=recipe.validation_data,
     )  # fmt: skip
 
 
@@ -134,7 +142,10 @@ def prepare(
         NNPlayError: data, architecture and recipe do not fit together.
     """
     cache = cache or LRUCache()
-    key = (recipe.seed, recipe.test_fraction, recipe.resolved_validation_fraction, recipe.scale, recipe.unknown)
+    key = (
+        recipe.seed, dataset.split, recipe.test_fraction, recipe.resolved_validation_fraction, recipe.scale,
+        recipe.unknown,
+    )  # fmt: skip
     if divided is not None:
         parts, encoding = divided, Encoding.fit(dataset, divided.train, recipe.scale, recipe.unknown)
     elif large is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Any, Literal, TypedDict, Unpack
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from nnplay.catalog import Component, initializers, optimizers, penalties, schedules
 from nnplay.data.column_options import parse_column_options
+from nnplay.data.split_setting import parse_split
 from nnplay.errors import NNPlayError
 
 
@@ -29,6 +31,9 @@ class RecipeSettings(TypedDict, total=False):
     noise: float | None
     samples: int | None
     data_seed: int | None
+    split: str | None
+    test_data: str | os.PathLike[str] | None
+    validation_data: str | os.PathLike[str] | None
     test_fraction: float
     validation_fraction: float | None
     scale: Literal["standard", "minmax", "none"]
@@ -111,6 +116,18 @@ class Recipe(BaseModel):
         None, ge=0, lt=2**63, title="Data seed", description="Seed of a toy set; the same seed gives the same points."
     )
 
+    split: str | None = Field(
+        None, title="Split",
+        description="How rows are split: random, stratified, time:COLUMN (the latest rows test), group:COLUMN (no "
+        "group is in two splits), or a column that says train, validation or test; stratified for classes by default, "
+        "else random.",
+    )  # fmt: skip
+    test_data: str | None = Field(
+        None, title="Test data", description="A file with the test rows, which has the columns of the data."
+    )
+    validation_data: str | None = Field(
+        None, title="Validation data", description="A file with the validation rows, which has the columns of the data."
+    )
     test_fraction: float = Field(
         0.2, ge=0, lt=1, title="Test fraction", description="Fraction of the rows held out as the test split."
     )
@@ -181,6 +198,11 @@ class Recipe(BaseModel):
             super().__init__(**plain)
         except ValidationError as error:
             raise NNPlayError(_message(error)) from None
+
+    @field_validator("split")
+    @classmethod
+    def _valid_split(cls, text: str | None) -> str | None:
+        return None if parse_split(text).method == "auto" else str(text).strip()
 
     @field_validator("optimizer")
     @classmethod
@@ -289,6 +311,7 @@ class Recipe(BaseModel):
         return ", ".join(f"{k}={v!r}" for k, v in self.to_json().items())
 
 
+FILE_SETTINGS = ("test_data", "validation_data")  # stored as the path of a file
 PAIR_SETTINGS = ("class_weight", "penalties")  # passed as a dict, stored as a tuple of pairs
 
 
@@ -299,6 +322,13 @@ def setting_names() -> tuple[str, ...]:
 
 def _plain(name: str, value: Any) -> Any:
     """The value as the recipe stores it: Python numbers, tuples instead of lists, names of catalog entries."""
+    if name in FILE_SETTINGS and value is not None:
+        if not isinstance(value, str | os.PathLike):
+            raise NNPlayError(
+                f"{name} must be the name of a file, not a {type(value).__name__}; pass tables to nn.load, as in "
+                f"nn.load(table, {name}=table)."
+            )
+        value = os.fspath(value)
     if hasattr(value, "item") and not hasattr(value, "__len__"):
         value = value.item()
     pairs = name in PAIR_SETTINGS

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nnplay.data import ProgressCallback
+from nnplay.data import Dataset, ProgressCallback
 from nnplay.network.architecture import Architecture
 from nnplay.training.out_of_core import no_progress, out_of_core, prepare_large
 from nnplay.training.problem import Problem, as_dataset, origin_settings, prepare
@@ -21,6 +21,18 @@ def resolve_recipe(recipe: Recipe | None, settings: Mapping[str, Any]) -> Recipe
         NNPlayError: `recipe` is not a recipe, or a setting is invalid.
     """
     return (Recipe() if recipe is None else check_type(recipe, Recipe, "recipe")).replace(**settings)
+
+
+def resolve_architecture(architecture: Architecture | Sequence[int] | None) -> Architecture:
+    """The architecture, that with these widths, or the default one."""
+    if isinstance(architecture, Architecture):
+        return architecture
+    return Architecture.dense(DEFAULT_HIDDEN if architecture is None else architecture)
+
+
+def recipe_of_data(recipe: Recipe, dataset: Dataset) -> Recipe:
+    """The recipe with the settings with which the data were loaded."""
+    return recipe.replace(**origin_settings(dataset) | {"split": dataset.split})
 
 
 def make_problem(
@@ -45,11 +57,8 @@ def make_problem(
         NNPlayError: data, architecture and settings are invalid or do not fit together.
     """
     recipe = resolve_recipe(recipe, settings)
-    if architecture is None:
-        architecture = Architecture.dense(DEFAULT_HIDDEN)
-    elif not isinstance(architecture, Architecture):
-        architecture = Architecture.dense(architecture)
+    architecture = resolve_architecture(architecture)
     if out_of_core(data, recipe):
         return prepare_large(data, architecture, recipe, on_progress)
     dataset = as_dataset(data, recipe)
-    return prepare(dataset, architecture, recipe.replace(**origin_settings(dataset)), cache=cache)
+    return prepare(dataset, architecture, recipe_of_data(recipe, dataset), cache=cache)

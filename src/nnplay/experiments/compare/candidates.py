@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from typing import Any, Literal, TypeAlias, TypedDict, TypeVar
 
@@ -36,6 +37,9 @@ class SweepSettings(TypedDict, total=False):
     noise: OneOrMore[float | None]
     samples: OneOrMore[int | None]
     data_seed: OneOrMore[int | None]
+    split: str | None
+    test_data: str | os.PathLike[str] | None
+    validation_data: str | os.PathLike[str] | None
     test_fraction: float
     validation_fraction: OneOrMore[float | None]
     scale: OneOrMore[Literal["standard", "minmax", "none"]]
