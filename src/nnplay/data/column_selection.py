@@ -30,6 +30,8 @@ MIN_IDENTIFIERS = 20
 IDENTIFIER_NAME = re.compile(
     r"(?:.*[\s_.-])?(?:id|uuid|guid|index|rownames?|row[\s_.-]?(?:id|no|nr|num(?:ber)?))|unnamed.*", re.IGNORECASE
 )
+COUNTER_NAME = re.compile(r"X|#|no|nr|num(?:ber)?|obs(?:ervation)?|case|record|serial|s[\s_.-]?no", re.IGNORECASE)
+MIN_COUNTED = 3  # further columns beside a first column that only counts
 CAMEL_CASE_ID = re.compile(r".*[a-z]I[dD]")
 SECONDS_PER_DAY = 86_400
 
@@ -172,12 +174,14 @@ def _excluded(table: Table, exclude: Names, targets: tuple[str, ...]) -> tuple[s
 def _numbers_rows(table: Table, column: Column) -> bool:
     """Whether whole numbers only number the rows: 1, 2, 3 …, or different ones in a column called id."""
     values: Floats = column.values
-    first = column.name in table.unnamed or column.name == table.names[0]
-    if len(values) < 3 or not (first or _is_identifier_name(column.name)):
+    named_id = _is_identifier_name(column.name)
+    first = column.name == table.names[0] and len(table.names) > MIN_COUNTED
+    counts = column.name in table.unnamed or (first and COUNTER_NAME.fullmatch(column.name.rstrip(".")))
+    if len(values) < 3 or not (named_id or counts):
         return False
     if column.missing.any() or len(np.unique(values)) < len(values):
         return False
-    return _is_identifier_name(column.name) or (values[0] in (0, 1) and bool((np.diff(values) == 1).all()))
+    return named_id or (values[0] in (0, 1) and bool((np.diff(values) == 1).all()))
 
 
 def _is_identifier_name(name: str) -> bool:

@@ -71,11 +71,7 @@ def dataset_fields(
     def place(row: int) -> str:
         return table.place(int(rows[row]))
 
-    left_out = dict(unreadable)
-    if features is None:
-        for name, column in raw.items():
-            if name not in options and (reason := reason_to_leave_out(table, column)):
-                left_out[name] = reason
+    left_out = unreadable if features is not None else unreadable | reasons_to_leave_out(table, raw, options)
     items = [item for item in chosen if isinstance(item, Expression) or item not in left_out]
     if not items:
         raise DataError(
@@ -102,6 +98,17 @@ def dataset_fields(
         "columns": reports,
         **by.fields(rows, place, table.source),
     }
+
+
+def reasons_to_leave_out(
+    table: Table, typed: Mapping[str, Column], options: Mapping[str, ColumnOption]
+) -> dict[str, str]:
+    """Why columns are no features; those that the user described are, and numbers are if nothing else is left."""
+    reasons = {name: reason_to_leave_out(table, column) for name, column in typed.items() if name not in options}
+    reasons = {name: reason for name, reason in reasons.items() if reason}
+    if len(reasons) == len(typed):
+        reasons = {name: reason for name, reason in reasons.items() if typed[name].kind != "number"}
+    return reasons
 
 
 def check_options(table: Table, task: Task | None, missing: MissingPolicy) -> None:

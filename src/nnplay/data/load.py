@@ -78,7 +78,8 @@ def load(
     target, features, exclude = as_names(target), as_names(features), as_names(exclude)
     options = {
         "target": target, "features": features, "exclude": exclude, "columns": columns, "task": task, **toy,
-        "sheet": sheet, "missing": missing, "split": None if parse_split(split).method == "auto" else split,
+        "sheet": sheet, "missing": None if missing == "impute" else missing,
+        "split": None if parse_split(split).method == "auto" else split,
     }  # fmt: skip
     extra = {"test_data": test_data, "validation_data": validation_data}
     options |= {name: str(data) for name, data in extra.items() if isinstance(data, str | PathLike)}

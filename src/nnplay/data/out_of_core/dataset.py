@@ -166,7 +166,7 @@ def read_large(
     check_targets(path.name, sample.targets, inferred_task, lambda row: row_place(int(sample.rows[row])))
     origin: dict[str, Any] = {
         "source": str(source), "target": target, "features": features, "exclude": exclude, "columns": columns,
-        "task": task, "missing": missing,
+        "task": task, "missing": None if missing == "impute" else missing,
     }  # fmt: skip
     origin = {key: value for key, value in origin.items() if value is not None}
     dataset = Dataset(

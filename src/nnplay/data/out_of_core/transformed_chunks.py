@@ -9,16 +9,17 @@ import numpy as np
 
 from nnplay.data.column_options import INFERRED, ColumnOption, check_known_columns, parse_column_options
 from nnplay.data.column_report import ColumnReport, column_notes, column_reports, reasons_text
-from nnplay.data.column_selection import (
-    Names,
-    as_names,
-    choose_features,
-    choose_targets,
-    reason_to_leave_out,
-    source_columns,
-)
+from nnplay.data.column_selection import Names, as_names, choose_features, choose_targets, source_columns
 from nnplay.data.columns import Column, Integers
-from nnplay.data.dataset_builder import MissingPolicy, Task, check_options, expand_dates, feature_column, typed_features
+from nnplay.data.dataset_builder import (
+    MissingPolicy,
+    Task,
+    check_options,
+    expand_dates,
+    feature_column,
+    reasons_to_leave_out,
+    typed_features,
+)
 from nnplay.data.encoding.feature import MAX_LEVELS
 from nnplay.data.expressions import Expression
 from nnplay.data.out_of_core.chunks import ChunkReader, chunks_of_parquet
@@ -174,8 +175,7 @@ def _open(
     chosen = choose_features(head, features, targets, exclude)
     typed, left_out = typed_features(head, source_columns(chosen), options, required=features is not None)
     if features is None:
-        reasons = {name: reason_to_leave_out(head, c) for name, c in typed.items() if name not in options}
-        left_out |= {name: reason for name, reason in reasons.items() if reason}
+        left_out |= reasons_to_leave_out(head, typed, options)
     items = [item for item in chosen if not isinstance(item, str) or item not in left_out]
     if not items:
         raise DataError(
