@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 from scipy import integrate, special, stats
+from simulated_comparisons import DEVIATIONS, RATIO, detected, false_alarms, worse
 
 from nnplay.experiments.compare.statistics import best_vs_rest, interval, paired_t
 
 SCORES = st.lists(st.floats(-10, 10), min_size=2, max_size=12)
-RATIO = 0.25  # a fifth of the rows are test rows
 
 
 def two_sided(t, k):
@@ -140,52 +140,19 @@ def test_extreme_differences_and_many_candidates_have_finite_p_values():
     assert many[-1] < 1e-6
 
 
-def worse(scores, ratio):
-    """Which candidates (k,) are called worse than the best one, from the scores (k, seeds)."""
-    best, seeds = int(np.argmax(scores.mean(axis=1))), scores.shape[1]
-    rest = [k for k in range(len(scores)) if k != best]
-    p = best_vs_rest([paired_t(scores[best], scores[k], ratio) for k in rest], [seeds - 1] * len(rest))
-    return best, [k for k, value in zip(rest, p, strict=True) if value < 0.05]
-
-
-def draw(rng, means, deviations, seeds):
-    """Scores (k, seeds) of candidates with these means and deviations.
-
-    As in the model of Nadeau and Bengio, the scores of two seeds correlate by ρ/(1 + ρ), because their splits share
-    rows; and those of two candidates with the same seed by a half, because the split is the same.
-    """
-    shared = RATIO / (1 + RATIO)
-    own = math.sqrt(shared) * rng.normal(size=(len(means), 1)) + math.sqrt(1 - shared) * rng.normal(
-        size=(len(means), seeds)
-    )
-    return np.array(means)[:, None] + np.array(deviations)[:, None] * (own + rng.normal(size=seeds))
-
-
-def false_alarms(repeats, means, deviations, seeds, seed=0):
-    """In which share of comparisons a candidate is called worse than one that is not better."""
-    rng, count = np.random.default_rng(seed), 0
-    for _ in range(repeats):
-        best, found = worse(draw(rng, means, deviations, seeds), RATIO)
-        count += any(means[k] >= means[best] for k in found)
-    return count / repeats
-
-
-LIKE = {"equal": [1.0] * 8, "two noisy": [1.0] * 6 + [20.0] * 2, "all different": [3.0**k for k in range(8)]}
-
-
-@pytest.mark.parametrize("deviations", LIKE)
+@pytest.mark.parametrize("deviations", DEVIATIONS)
 @pytest.mark.parametrize(("candidates", "seeds"), [(2, 5), (4, 3), (8, 3), (8, 10)])
 def test_false_alarms_are_rare_among_equal_candidates(candidates, seeds, deviations):
-    alarms = false_alarms(400, [0.0] * candidates, LIKE[deviations][-candidates:], seeds)
+    alarms = false_alarms(400, [0.0] * candidates, DEVIATIONS[deviations][-candidates:], seeds)
     assert alarms < 0.06 + 2.5 * math.sqrt(0.06 * 0.94 / 400)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("deviations", LIKE)
+@pytest.mark.parametrize("deviations", DEVIATIONS)
 @pytest.mark.parametrize("candidates", range(2, 9))
 @pytest.mark.parametrize("seeds", [3, 5, 10])
 def test_the_error_rate_is_five_percent_for_equal_candidates(candidates, seeds, deviations):
-    alarms = false_alarms(4000, [0.0] * candidates, LIKE[deviations][-candidates:], seeds, seed=candidates)
+    alarms = false_alarms(4000, [0.0] * candidates, DEVIATIONS[deviations][-candidates:], seeds, seed=candidates)
     assert alarms < 0.06
 
 
@@ -195,16 +162,6 @@ def test_the_error_rate_is_five_percent_for_equal_candidates(candidates, seeds, 
 def test_the_error_rate_holds_if_some_are_worse(better, rest, distance):
     means = [0.0] * better + [-distance] * rest
     assert false_alarms(3000, means, [1.0] * len(means), 5) < 0.06
-
-
-def detected(repeats, candidates, seeds, distance):
-    """The share of worse candidates that are called worse; half of the candidates are, by so many deviations."""
-    rng, half = np.random.default_rng(1), candidates // 2
-    means, found = [0.0] * (candidates - half) + [-distance] * half, 0
-    for _ in range(repeats):
-        best, below = worse(draw(rng, means, [1.0] * candidates, seeds), RATIO)
-        found += sum(means[k] < means[best] for k in below)
-    return found / repeats / half
 
 
 @pytest.mark.parametrize(

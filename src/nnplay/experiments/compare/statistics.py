@@ -1,21 +1,19 @@
 """Confidence intervals and significance tests for scores over seeds, where each seed has its own split.
 
-**One difference.** The splits of one dataset share rows, so their scores are not independent, and a plain t-test reports
-false differences. Nadeau & Bengio (2003), "Inference for the generalization error", Machine Learning 52, correct the
-variance of the mean of k differences from s²/k to (1/k + ρ)·s², ρ = test rows / training rows; Bouckaert & Frank (2004),
-"Evaluating the replicability of significance tests for comparing learning algorithms", PAKDD, find that this
-*corrected resampled t-test* keeps its error rate where others do not. Differences that are equal up to the rounding of
-floating-point numbers count as equal.
+**One difference.** The splits of one dataset share rows, so their scores are not independent, and a plain t-test
+reports false differences. Nadeau & Bengio (2003), "Inference for the generalization error", Machine Learning 52,
+correct the variance of the mean of k differences from s²/k to (1/k + ρ)·s², ρ = test rows / training rows. Bouckaert &
+Frank (2004), "Evaluating the replicability of significance tests for comparing learning algorithms", PAKDD, recommend
+this *corrected resampled t-test*. Differences that are equal up to floating-point rounding count as equal.
 
-**Many candidates.** The best candidate is chosen by the same scores, so the others are compared with a mean that is high
-partly by luck: the best of eight equal candidates is significantly better than one of the others far more often than
-in 5 % of comparisons, also after a correction for seven tests. This is the problem of *multiple comparisons with the
-best* (Hsu 1996, "Multiple Comparisons: Theory and Methods", chapters 4 and 5). Hsu's own intervals and Dunnett's test do
-not solve it here: the former state that a candidate is *not better* than the others, which is also true of ties, the
-latter compares with a control that was chosen beforehand, and both need equal variances, which the scores of networks do
-not have. `best_vs_rest` therefore computes the probability that the best of m equal candidates beats any of the others
-by so much, and tests step by step as Holm (1979, "A simple sequentially rejective multiple test procedure",
-Scandinavian Journal of Statistics 6) does.
+**Many candidates.** The best candidate is chosen by the same scores, so its mean is high partly by luck: of eight equal
+candidates, one is "significantly worse than the best" in 8 to 12 % of comparisons, even after a correction for seven
+tests. This is the problem of *multiple comparisons with the best* (Hsu 1996, "Multiple Comparisons: Theory and
+Methods", chapters 4 and 5). Hsu's intervals and Dunnett's test do not solve it here. The former state that a candidate
+is *not better* than all others, which is also true of ties; the latter compares with a control that was chosen
+beforehand; and both need equal variances, which the scores of networks do not have. `best_vs_rest` computes the
+probability that the best of m equal candidates is ahead of any other by so much, and tests step by step as Holm (1979),
+"A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6.
 """
 
 import math
@@ -63,7 +61,8 @@ def paired_t(a: Sequence[float], b: Sequence[float], ratio: float, dtype: str = 
     the p-value of the sign test, 2^(1−k), which is exact.
 
     Args:
-        a, b: the scores of two candidates for the same seeds (k,).
+        a: the scores of one candidate (k,).
+        b: the scores of another one for the same seeds (k,).
         ratio: ρ, test rows / training rows.
         dtype: the precision in which the scores were computed, "float32" or "float64".
     """
@@ -87,15 +86,17 @@ def best_vs_rest(t: Sequence[float], degrees: Sequence[int]) -> list[float]:
     """The p-value of "this candidate is as good as the best one" for each candidate but the best.
 
     If m candidates are equally good, the probability that the best of them is ahead of any other by a statistic of at
-    least t is at most the sum over the m(m − 1) ordered pairs (Bonferroni) of the probability that the first of the pair
-    is the best and ahead of the second by t:
+    least t is at most the sum over the m(m − 1) ordered pairs (Bonferroni) of the probability that the first of the
+    pair is the best and ahead of the second by t:
 
         p(t, m) = m(m − 1) ∫₀^∞ φ(x) · P(χ²_ν ≤ ν·x²/t²) · E[Φ((S + x)/√2)^(m−2)] dx
 
     x is the difference of the two means in standard errors, normal and independent of its estimated variance (χ² with ν
     degrees of freedom) and of the sum S of the two means, standard normal; the last factor is the probability that
-    the other m − 2 means are below the first. For m = 2 this is the two-sided t-test; for more candidates it is
-    between the Bonferroni corrections for m − 1 and for m(m − 1)/2 tests. Each pair has its own variance.
+    the other m − 2 means are below the first, if all scores have the same variance. For m = 2 this is the two-sided
+    t-test; for more candidates it is between the Bonferroni corrections for m − 1 and for m(m − 1)/2 tests. Each t has
+    the variance of its own pair, so that unequal variances make the test conservative, as simulations confirm
+    (tests/experiments/test_statistics.py).
 
     The largest difference is tested with m = all candidates, the next one with one candidate less, and so on, each
     p-value being at least the one before (Holm 1979).
@@ -122,19 +123,21 @@ def _p_value(t: float, degrees: int, single: float, m: int) -> float:
         return single
     from scipy.special import chdtr
 
-    p = m * (m - 1) * float((_weights(m) * chdtr(degrees, degrees * (GRID / t) ** 2)).sum() * GRID[1])
+    ratios = GRID / max(t, 1e-9)
+    p = m * (m - 1) * float((_weights(m) * chdtr(degrees, degrees * ratios**2)).sum() * GRID[1])
     return min(1.0, max(p, (m - 1) * single))  # the sum of the grid cannot resolve p-values below about 1e-30
 
 
 @lru_cache(maxsize=1024)
 def _weights(m: int) -> Array:
     """φ(x)·E[Φ((S + x)/√2)^(m−2)] at each x of the grid."""
-    return np.exp(-(GRID**2) / 2) / math.sqrt(2 * math.pi) * (np.exp((m - 2) * _log_below()) @ _normal_sums())
+    density = np.exp(-(GRID**2) / 2) / math.sqrt(2 * math.pi)
+    return np.asarray(density * (np.exp((m - 2) * _log_below()) @ _normal_sums()))
 
 
 @lru_cache(maxsize=1)
 def _log_below() -> Array:
-    """log Φ((S + x)/√2), a row for each x and a column for each S."""
+    """The logarithm of Φ((S + x)/√2), a row for each x and a column for each S."""
     from scipy.special import log_ndtr
 
     return np.asarray(log_ndtr((GRID[:, None] + SUMS) / math.sqrt(2)))
