@@ -381,7 +381,10 @@ def _write_report(comparison: Comparison, path: str | os.PathLike[str]) -> None:
         ),
         Heading("Results"),
         ReportTable(header, rows, numbers={0, 2, 5, 6, 7, 8, 9}),
-        Text(f"“Worse”: the difference from the best candidate is significant ({TEST}); “not significant”: it is not."),
+        Text(
+            "“Worse”: significantly behind the best candidate. “Not significant”: no significant difference from it. "
+            f"Test: {TEST}."
+        ),
         Heading("Learning curves"),
         Picture(_figure(comparison, "curves"), "The mean loss over the seeds; the band is ± one standard deviation."),
     ]
