@@ -36,6 +36,7 @@ TYPED = {
     "learning_rate": ("1e-3", 1e-3),
     "momentum": ("0.8", 0.8),
     "schedule": ("step(every=3)", "step(every=3)"),
+    "schedule_epochs": ("40", 40),
     "l1": ("0.1", 0.1),
     "l2": ("0.2", 0.2),
     "weight_decay": ("0.3", 0.3),

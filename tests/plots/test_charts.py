@@ -62,7 +62,7 @@ def test_the_confusion_matrix_counts():
     shown = np.array(figure.axes[0].images[0].get_array())
     assert np.array_equal(shown, [[0.5, 0.5, 0], [0, 1, 0], [1, 0, 0]])
     assert texts(figure).count("1") == 4
-    assert "2 of 4 right" in texts(figure)
+    assert "2 of 4 correct" in texts(figure)
 
 
 @pytest.mark.parametrize("count", [2, 3, 10, 20])

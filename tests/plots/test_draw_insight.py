@@ -70,13 +70,13 @@ def test_any_losses(values, log, see):
         seen = see(figure)
         assert seen.texts
     if not np.isfinite(values).all():
-        assert any("grey" in word for word in see(plots.landscape([-1, 0, 1], [-1, 0, 1], losses, centre=1)).words)
+        assert any("gray" in word for word in see(plots.landscape([-1, 0, 1], [-1, 0, 1], losses, centre=1)).words)
 
 
 def test_what_cannot_be_drawn_is_one_sentence(runs):
     run, ax = runs["iris"], runs["iris"].plot("curves").axes[0]
     for make, told in (
-        (lambda: plots.landscape([0, 1], [0, 1], np.full((2, 2), np.nan), centre=0), "no number anywhere"),
+        (lambda: plots.landscape([0, 1], [0, 1], np.full((2, 2), np.nan), centre=0), "not finite anywhere"),
         (lambda: plots.landscape([0, 1], [0, 1], np.zeros((3, 2)), centre=0), "2 × 2 points"),
         (lambda: plots.landscape([0, 1], [0, 1], np.zeros((2, 2)), centre=0, surface=True, ax=ax), "own figure"),
         (lambda: plots.columns([], [], []), "0 names"),

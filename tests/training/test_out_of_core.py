@@ -219,8 +219,8 @@ def test_large_files_are_read_in_batches_unless_somebody_objects(file, monkeypat
     ("data", "settings", "words"),
     [
         ("iris", {}, "a .csv, .tsv, .txt or .parquet file can be read in batches"),
-        ({"a": [1, 2], "y": [1, 2]}, {}, "leave it out"),
-        ("book.xlsx", {}, "leave it out"),
+        ({"a": [1, 2], "y": [1, 2]}, {}, "leave out_of_core out"),
+        ("book.xlsx", {}, "leave out_of_core out"),
         ("FILE", {"optimizer": "lbfgs"}, "L-BFGS needs all rows at once"),
         ("FILE", {"batch_size": None}, "set batch_size"),
         ("FILE", {"target": "z"}, "no column 'z'"),
@@ -277,7 +277,7 @@ def test_progress_is_told(file):
 SCRIPT = """
 import sys, time
 import nnplay as nn
-from nnplay.data import chunks
+from nnplay.data.out_of_core import chunks
 chunks.ChunkReader.chunk_rows = 500
 if sys.argv[2] == "slow":
     chunks.ChunkReader.chunk_rows = 1

@@ -70,6 +70,7 @@ class RecipeOptions(Generic[T]):
     learning_rate: Annotated[T | None, setting("learning_rate", "X")] = None
     momentum: Annotated[T | None, setting("momentum", "X")] = None
     schedule: Annotated[T | None, setting("schedule", "NAME")] = None
+    schedule_epochs: Annotated[T | None, setting("schedule_epochs", "N")] = None
     l1: Annotated[T | None, setting("l1", "X")] = None
     l2: Annotated[T | None, setting("l2", "X")] = None
     penalties: Annotated[T | None, setting("penalties", "NAME=X")] = None

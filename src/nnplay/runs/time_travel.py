@@ -35,6 +35,7 @@ class ForkSettings(TypedDict, total=False):
     epochs: int
     learning_rate: float
     schedule: str | Component
+    schedule_epochs: int | None
     optimizer: str | Component
     momentum: float | None
     batch_size: int | None

@@ -44,6 +44,7 @@ class RecipeSettings(TypedDict, total=False):
     learning_rate: float
     momentum: float | None
     schedule: str | Component
+    schedule_epochs: int | None
     l1: float
     l2: float
     penalties: Mapping[str, float] | Sequence[tuple[str, float]] | None
@@ -160,6 +161,10 @@ class Recipe(BaseModel):
     schedule: str = Field(
         "constant", title="Learning rate schedule", description="How the learning rate changes over time."
     )
+    schedule_epochs: int | None = Field(
+        None, ge=1, le=10**12, title="Schedule length",
+        description="Epochs over which the schedule runs; as many as are trained by default.",
+    )  # fmt: skip
     l1: float = Field(
         0.0, ge=0, le=1e12, allow_inf_nan=False, title="L1 penalty",
         description="L1 penalty strength: adds l1·Σ|W| to the loss. Biases are not penalized.",

@@ -17,7 +17,7 @@ CHOICES = {"norm": NORMS}
 FAMILIES = {registry.family: registry for registry in families.values()} | {"output": activations, "loss": losses}
 GROUPS = {
     "goal": (*NETWORK, "l1", "l2", "penalties", "class_weight"),
-    "steps": ("optimizer", "learning_rate", "schedule", "momentum", "weight_decay", "clip"),
+    "steps": ("optimizer", "learning_rate", "schedule", "schedule_epochs", "momentum", "weight_decay", "clip"),
     "rows": ("epochs", "batch_size", "shuffle", "test_fraction", "validation_fraction", "patience"),
     "start": (),
 }  # the last one has whatever no other has

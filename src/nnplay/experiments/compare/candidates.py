@@ -50,6 +50,7 @@ class SweepSettings(TypedDict, total=False):
     learning_rate: OneOrMore[float]
     momentum: OneOrMore[float | None]
     schedule: OneOrMore[str | Component]
+    schedule_epochs: OneOrMore[int | None]
     l1: OneOrMore[float]
     l2: OneOrMore[float]
     penalties: OneOrMore[Mapping[str, float] | None]

@@ -135,13 +135,13 @@ class ComparisonRun:
         ]
         names = name_candidates(self.configurations)
         self.candidates = [
-            Candidate(name, settings, problem.architecture, problem.recipe)
+            Candidate(name, settings, problem.architecture, problem.recipe, problem.training_rows)
             for (name, settings), problem in zip(names, problems, strict=True)
         ]
         if len({recipe.test_fraction for _, recipe in self.configurations}) > 1:
             raise NNPlayError("All candidates need the same test rows: pass one test_fraction.")
         parts = problems[0].parts
-        self.rows = (problems[0].training_rows, len(parts["test"].X) if "test" in parts else 0)
+        self.test_rows = len(parts["test"].X) if "test" in parts else 0
         self.outcomes: list[list[SeedResult]] = [[] for _ in self.candidates]
 
     def _set_workers(self, workers: int | None, cluster: str | None) -> None:
@@ -185,7 +185,7 @@ class ComparisonRun:
             raise NNPlayError("There is nothing to compare yet: no run has ended.")
         return rank_candidates(
             self.candidates, self.outcomes, name=self.dataset.name, task=self.dataset.task, metric=self.metric,
-            seeds=self.seeds, at="" if self.at == "epochs" else self.at, rows=self.rows, sweep=self.sweep,
+            seeds=self.seeds, at="" if self.at == "epochs" else self.at, test_rows=self.test_rows, sweep=self.sweep,
         )  # fmt: skip
 
     def stored_result(self) -> Comparison:

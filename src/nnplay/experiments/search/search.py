@@ -223,15 +223,17 @@ class SearchRun:
         if number is None:
             raise NNPlayError("No trial has finished in time: allow more time, or fewer epochs.")
         proposal, outcome = queue.proposals[number], queue.outcomes[number]
-        epochs = outcome.epoch if proposal.recipe.patience else proposal.recipe.epochs
-        recipe = proposal.recipe.replace(validation_fraction=None, patience=None, epochs=epochs)
+        recipe = proposal.recipe.replace(validation_fraction=None, patience=None)
+        if proposal.recipe.patience and outcome.epoch < recipe.epochs:
+            length = None if recipe.schedule == "constant" else recipe.schedule_epochs or recipe.epochs
+            recipe = recipe.replace(epochs=outcome.epoch, schedule_epochs=length)
         return BestConfiguration(number + 1, queue.value(outcome), proposal.settings, proposal.architecture, recipe)
 
     def result(self) -> SearchResult:
         """Train the best configuration on the training and validation rows, and evaluate it on the test split.
 
-        With early stopping it is trained for the number of epochs after which its trial was best. Ctrl-C ends this run
-        early.
+        With early stopping it is trained for the number of epochs after which its trial was best, with the learning
+        rates that its trial had in them: the schedule keeps its length. Ctrl-C ends this run early.
 
         Raises:
             NNPlayError: no trial has finished.
