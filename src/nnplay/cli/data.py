@@ -52,6 +52,8 @@ def describe(
     task: Annotated[str | None, typer.Option(metavar="classification|regression")] = None,
     missing: Annotated[str, typer.Option(metavar="refuse|impute|drop")] = "refuse",
     sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.", metavar="NAME|N")] = None,
+    header: Annotated[bool | None, typer.Option(
+        "--header/--no-header", help="Whether the first line holds the column names; detected by default.")] = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Describe the columns: their kinds, missing values, ranges and examples."""
@@ -59,7 +61,7 @@ def describe(
         "target": target, "features": features, "task": task, "missing": missing, "sheet": sheet,
     }  # fmt: skip
     settings = parse_settings({name: text for name, text in typed.items() if text})
-    dataset = load(source, **settings)
+    dataset = load(source, header=header, **settings)
     columns = describe_columns(dataset)
     if json:
         write_json({"name": dataset.name, "task": dataset.task, "rows": dataset.n_rows, "classes": dataset.classes,

@@ -11,12 +11,12 @@ from nnplay.data.builtin_sets import BUNDLED, builtin_names, builtin_table, toy_
 from nnplay.data.dataset import Dataset
 from nnplay.data.dataset_builder import MissingPolicy, Task, as_names
 from nnplay.data.readers.dataframes import frame_table
-from nnplay.data.readers.file import SUPPORTED_SUFFIXES, read_table
+from nnplay.data.readers.file import SUPPORTED_SUFFIXES, dataset_name, read_table
 from nnplay.data.readers.table import Table
 from nnplay.data.toy_sets import TOYS
 from nnplay.errors import DataError
 from nnplay.utils.files import check_path
-from nnplay.utils.text import did_you_mean, format_list
+from nnplay.utils.text import did_you_mean, format_list, short_repr
 
 
 def load(
@@ -30,12 +30,13 @@ def load(
     seed: int | None = None,
     missing: MissingPolicy = "refuse",
     sheet: str | int | None = None,
+    header: bool | None = None,
 ) -> Dataset:
     """Load a dataset.
 
     Args:
-        source: a built-in name (`builtin_names`), the path of a .csv, .tsv, .txt, .parquet, .xlsx or .xls file, a
-            DataFrame of any library, or a dict of columns.
+        source: a built-in name (`builtin_names`), the path of a text table, ARFF, JSON, Parquet, Arrow or Excel file,
+            compressed or not, a DataFrame of any library, or a dict of columns.
         target: the column to predict, or several; by default the last column of a file.
         features: columns and expressions over columns ("x1^2", "log(price)"); by default all columns but the target.
         task: "classification" or "regression"; inferred from the target by default.
@@ -45,6 +46,8 @@ def load(
         missing: "refuse" raises an error; "impute" fills in the training rows' mean or most frequent category; "drop"
             leaves out rows with missing values.
         sheet: the name of a workbook's sheet, or its number from 0; the first by default.
+        header: whether the first line of a text table, or the first row of a sheet, holds the column names; found out
+            by default.
 
     Raises:
         DataError: data that cannot be used; the message names the file, line, column and value.
@@ -57,9 +60,13 @@ def load(
     is_path = isinstance(source, str | PathLike) and not is_toy and not (isinstance(source, str) and source in BUNDLED)
     if sheet is not None and not is_path:
         raise DataError("sheet= applies only to Excel workbooks; leave it out for other data")
+    if header is not None and not is_path:
+        raise DataError("header= applies only to text tables and Excel workbooks; leave it out for other data")
+    if header not in (None, True, False):
+        raise DataError(f"header is {short_repr(header)}, but it must be True, False or None")
 
     target, features = as_names(target), as_names(features)
-    options = {"target": target, "features": features, "task": task, **toy, "sheet": sheet}
+    options = {"target": target, "features": features, "task": task, **toy, "sheet": sheet, "header": header}
     origin = {key: value for key, value in options.items() if value is not None}
     if missing != "refuse":
         origin["missing"] = missing
@@ -67,7 +74,7 @@ def load(
     if isinstance(source, str | PathLike):
         origin = {"source": str(source), **origin}
         if is_path:
-            name, table = Path(source).stem, _read(source, sheet)
+            name, table = dataset_name(source), _read(source, sheet, header)
         else:
             name = str(source)
             table, targets = toy_table(name, **toy) if is_toy else builtin_table(name)
@@ -82,7 +89,7 @@ def _python_number(number: Any) -> Any:
     return number.item() if isinstance(number, np.generic) else number
 
 
-def _read(source: str | PathLike[str], sheet: str | int | None) -> Table:
+def _read(source: str | PathLike[str], sheet: str | int | None, header: bool | None) -> Table:
     """Read a file; for a bare word that is neither a file nor a built-in name, the error lists the built-in names."""
     text = str(source)
     check_path(source, DataError)
@@ -92,4 +99,4 @@ def _read(source: str | PathLike[str], sheet: str | int | None) -> Table:
             f"there is no built-in set and no file {text!r}{did_you_mean(text, builtin_names())}; "
             f"the built-in sets are {format_list(builtin_names(), 20)}"
         )
-    return read_table(source, sheet)
+    return read_table(source, sheet, header)

@@ -46,7 +46,8 @@ def typed_column(table: Table, name: str, boolean_words: frozenset[str] = BOOLEA
         refuse_dates(table.source, table.place(0), name, cells[0] if len(cells) else cells.dtype)
     if cells.dtype.kind in "biuf":
         kind = cells.dtype.kind
-        column = Column(name, "boolean" if kind == "b" else "number", cells.astype(np.float64), is_integer=kind in "iu")
+        integers = kind in "iu" or name in table.integers
+        column = Column(name, "boolean" if kind == "b" else "number", cells.astype(np.float64), is_integer=integers)
     else:
         column = _column_of_texts(table, name, cells, boolean_words)
     if column.kind != "category":

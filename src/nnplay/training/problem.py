@@ -84,7 +84,7 @@ def as_dataset(data: Any, recipe: Recipe) -> Dataset:
     return load(
         data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
         task=recipe.task, noise=recipe.noise, samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing,
-        sheet=recipe.sheet,
+        sheet=recipe.sheet, header=recipe.header,
     )  # fmt: skip
 
 

@@ -129,28 +129,30 @@ class TransformedChunks:
 
 
 def open_chunks(
-    path: Path, target: Names, features: Names, task: Task | None, missing: MissingPolicy, on_progress: ProgressCallback
-) -> TransformedChunks:
+    path: Path, target: Names, features: Names, task: Task | None, missing: MissingPolicy, header: bool | None,
+    on_progress: ProgressCallback,
+) -> TransformedChunks:  # fmt: skip
     """Infer the column types of a large file, and prepare it for reading in chunks.
 
     Raises:
         DataError: an unknown column or option, cells that cannot be used, a file that cannot be read.
     """
     try:
-        return _open(path, target, features, task, missing, on_progress)
+        return _open(path, target, features, task, missing, header, on_progress)
     except OSError as problem:
         raise DataError(f"{path} cannot be read: {problem.strerror or problem}") from None
 
 
 def _open(
-    path: Path, target: Names, features: Names, task: Task | None, missing: MissingPolicy, on_progress: ProgressCallback
-) -> TransformedChunks:
+    path: Path, target: Names, features: Names, task: Task | None, missing: MissingPolicy, header: bool | None,
+    on_progress: ProgressCallback,
+) -> TransformedChunks:  # fmt: skip
     is_parquet = path.suffix.lower() == ".parquet"
     if is_parquet:
-        n_rows, types = parquet_layout(path)
+        n_rows, types, _ = parquet_layout(path)
         head = parquet_table(path, _head_ranges(n_rows, len(types)))
     else:
-        head, dialect = read_head(path)
+        head, dialect = read_head(path, header)
     check_options(head, task, missing)
     targets, notes = choose_targets(head, as_names(target))
     chosen = choose_features(head, as_names(features), targets)
