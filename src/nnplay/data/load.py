@@ -60,10 +60,10 @@ def load(
     is_path = isinstance(source, str | PathLike) and not is_toy and not (isinstance(source, str) and source in BUNDLED)
     if sheet is not None and not is_path:
         raise DataError("sheet= applies only to Excel workbooks; leave it out for other data")
+    if header is not None and not isinstance(header, bool):
+        raise DataError(f"header is {short_repr(header)}, but it must be True, False or None")
     if header is not None and not is_path:
         raise DataError("header= applies only to text tables and Excel workbooks; leave it out for other data")
-    if header not in (None, True, False):
-        raise DataError(f"header is {short_repr(header)}, but it must be True, False or None")
 
     target, features = as_names(target), as_names(features)
     options = {"target": target, "features": features, "task": task, **toy, "sheet": sheet, "header": header}

@@ -169,7 +169,13 @@ def read_large(
     split = Split(*(np.flatnonzero(parts == part) for part in (SAMPLE, VALIDATION, TEST)))
     inferred_task, task_note = infer_task(sample.targets, task)
     check_targets(path.name, sample.targets, inferred_task, lambda row: row_place(int(sample.rows[row])))
-    origin: dict[str, Any] = {"source": str(source), "target": target, "features": features, "task": task, "header": header}
+    origin: dict[str, Any] = {
+        "source": str(source),
+        "target": target,
+        "features": features,
+        "task": task,
+        "header": header,
+    }
     origin = {key: value for key, value in origin.items() if value is not None}
     if missing != "refuse":
         origin["missing"] = missing

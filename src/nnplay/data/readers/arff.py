@@ -76,7 +76,9 @@ def arff_table(source: str, data: bytes) -> Table:
             raise DataError(f"{source}: @output names {short_repr(name)}, which is no attribute; correct the header")
     positions = {name: position for position, name in enumerate(columns.names)}
     numeric = {name for name, attribute in zip(columns.names, attributes, strict=True) if attribute.kind in NUMERIC}
-    whole = {name for name in numeric if all(cell is None or _is_exact(cell) for cell in _cells(rows, positions[name]))}
+    integers = {
+        name for name in numeric if all(cell is None or _is_exact(cell) for cell in _cells(rows, positions[name]))
+    }
 
     def column(name: str) -> Values:
         cells = list(_cells(rows, positions[name]))
@@ -86,15 +88,17 @@ def arff_table(source: str, data: bytes) -> Table:
             return texts
         for row, cell in enumerate(cells):
             if cell is not None and not NUMBER.fullmatch(cell):
-                _refuse(source, numbers[row], f"column {name!r} is numeric, but this cell is {short_repr(cell)}; correct it")
-        if name in whole and None not in cells:
+                _refuse(
+                    source, numbers[row], f"column {name!r} is numeric, but this cell is {short_repr(cell)}; correct it"
+                )
+        if name in integers and None not in cells:
             return np.array(cells, dtype=np.int64)
         return np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
 
     order = (*(name for name in columns.names if name not in outputs), *outputs)
     return Table(
         source, order, len(rows), column, lambda row: f"line {numbers[row]}", notes=(*notes, *columns.notes),
-        integers=frozenset(whole),
+        integers=frozenset(integers),
     )  # fmt: skip
 
 
@@ -127,7 +131,9 @@ def _header(source: str, lines: Iterator[tuple[int, str]]) -> tuple[list[Attribu
         elif keyword in ("output", "outputs"):
             outputs += [name for name in _values(rest) if name is not None]
         elif keyword not in ("relation", "input", "inputs"):
-            _refuse(source, number, f"{short_repr('@' + keyword)} is not known; a header has @attribute lines, then @data")
+            _refuse(
+                source, number, f"{short_repr('@' + keyword)} is not known; a header has @attribute lines, then @data"
+            )
     raise DataError(f"{source} has no @data line; add it below the header, and rows below it")
 
 
@@ -166,8 +172,8 @@ def _rows(
             if len(cells) == width + 1 and _is_weight(cells[-1]):
                 cells.pop()
             if len(cells) != width:
-                found = f"{plural(len(cells), 'value')} where the header has {plural(width, 'attribute')}"
-                _refuse(source, number, f"{found}; correct the line, and put quotes around a text with a comma")
+                counts = f"{plural(len(cells), 'value')} where the header has {plural(width, 'attribute')}"
+                _refuse(source, number, f"{counts}; correct the line, and put quotes around a text with a comma")
             rows.append(cells)
         numbers.append(number)
     return rows, numbers

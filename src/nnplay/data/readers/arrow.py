@@ -36,7 +36,9 @@ def arrow_table(path: Path, source: str) -> Table:
                 table = reader.read_all()
         table.validate(full=True)
     except (pa.ArrowException, OSError, ValueError, MemoryError):
-        raise DataError(f"{source} cannot be read as an Arrow file; it may be damaged, or another kind of file") from None
+        raise DataError(
+            f"{source} cannot be read as an Arrow file; it may be damaged, or another kind of file"
+        ) from None
     if table.num_rows * max(table.num_columns, 1) > MAX_CELLS:
         raise DataError(f"{source} has {table.num_rows:,} rows and {table.num_columns:,} columns, too much for memory")
     if not table.num_rows:

@@ -53,7 +53,7 @@ def frame_table(frame: Any, source: str) -> Table:
 
 
 def _unique_names(frame: Any) -> tuple[ColumnNames | None, Any]:
-    """The names of a DataFrame that lets them repeat, and the frame with them; None and the frame of other libraries."""
+    """The names of a DataFrame that lets them repeat, and the frame with them; None for other libraries."""
     if hasattr(frame, "iloc") and hasattr(frame, "set_axis") and getattr(frame, "ndim", 0) == 2:  # pandas and its like
         names = column_names([str(name) for name in frame.columns])
         return names, frame.set_axis(list(names.names), axis=1)

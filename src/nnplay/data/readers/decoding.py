@@ -82,7 +82,8 @@ def _utf16(data: bytes) -> str | None:
 
 
 def _check_text(source: str, text: str) -> str:
-    """The text itself; an error if it has control characters."""
+    """The text itself, without the mark that DOS puts at its end; an error if it has control characters."""
+    text = text.removesuffix("\x1a")
     control = CONTROL.search(text)
     if control is None:
         return text

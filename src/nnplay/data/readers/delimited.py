@@ -17,9 +17,9 @@ from nnplay.data.readers.decoding import decode
 from nnplay.data.readers.dialect import (
     SPACES,
     Dialect,
+    drop_lines,
     find_dialect,
     is_blank,
-    split_comments,
     without_last_blank,
     without_tabs,
 )
@@ -66,7 +66,7 @@ def read_text_table(
     if len(data) >= FAST_FROM_BYTES and dialect.n_fields <= FAST_MAX_COLUMNS and dialect.delimiter != SPACES:
         columns = fast_columns(path, data, dialect)
     if columns is None:
-        columns, more = _read_strictly(source, text, dialect)
+        columns, more = _read_with_quotes(source, text, dialect)
         notes = (*notes, *more)
     names, empty = _names(dialect, columns)
     index = {name: position for position, name in enumerate(names.names)}
@@ -99,16 +99,34 @@ def _names(dialect: Dialect, columns: TextColumns) -> tuple[ColumnNames, list[st
     return column_names(dialect.header_cells[:width]), notes
 
 
-def _read_strictly(source: str, text: str, dialect: Dialect) -> tuple[TextColumns, list[str]]:
+def _read_with_quotes(source: str, text: str, dialect: Dialect) -> tuple[TextColumns, list[str]]:
+    """The columns of a text table whose quotes may have a backslash before them, and notes."""
+    try:
+        return _read_strictly(source, text, dialect)
+    except DataError as problem:
+        if '\\"' not in text:
+            raise
+        try:
+            columns, notes = _read_strictly(source, text, dialect, escape="\\")
+        except DataError:
+            raise problem from None
+    return columns, [*notes, "a backslash before a quote was taken to mean that the quote belongs to the text"]
+
+
+def _read_strictly(
+    source: str, text: str, dialect: Dialect, escape: str | None = None
+) -> tuple[TextColumns, list[str]]:
     """The columns of a text table, and notes."""
     skipped = dialect.skipped_lines
-    body = split_comments(text)[1] if skipped else text
+    body = drop_lines(text, skipped)
     rows: list[list[str]] = []
     lines: list[int] = []
     blank, first_blank, pending, first_pending = 0, 0, 0, 0
     waits_for_header = dialect.header
-    for line, fields in _records(source, body, dialect.delimiter, skipped):
-        if is_blank(fields) and not (fields and dialect.n_fields == 1 and not waits_for_header and (rows or dialect.header)):
+    for line, fields in _records(source, body, dialect.delimiter, skipped, escape):
+        if is_blank(fields) and not (
+            fields and dialect.n_fields == 1 and not waits_for_header and (rows or dialect.header)
+        ):
             pending, first_pending = pending + 1, first_pending if pending else line
             continue
         if waits_for_header:  # blank lines above the header and at the end are not reported
@@ -138,7 +156,9 @@ def _read_strictly(source: str, text: str, dialect: Dialect) -> tuple[TextColumn
     return TextColumns(len(rows), cells, lines.__getitem__), notes
 
 
-def _records(source: str, text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+def _records(
+    source: str, text: str, delimiter: str, skipped: int, escape: str | None
+) -> Iterator[tuple[int, list[str]]]:
     """Each record's first line and its fields.
 
     Raises:
@@ -146,7 +166,9 @@ def _records(source: str, text: str, delimiter: str, skipped: int) -> Iterator[t
     """
     spaces = delimiter == SPACES
     stream = io.StringIO(without_tabs(text) if spaces else text, newline="")
-    reader = csv.reader(stream, delimiter=delimiter, skipinitialspace=True, strict=True)
+    reader = csv.reader(
+        stream, delimiter=delimiter, skipinitialspace=True, strict=True, escapechar=escape, doublequote=escape is None
+    )
     while True:
         line = skipped + reader.line_num + 1
         try:

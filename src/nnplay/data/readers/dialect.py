@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import filterfalse, islice
+from itertools import filterfalse, islice, pairwise
 
 from nnplay.data.columns import MISSING_WORDS
 from nnplay.data.type_inference import NUMBER, NUMBER_WITH_COMMA
-from nnplay.utils.text import format_list, plural
+from nnplay.utils.text import format_list, plural, short_repr
 
 DELIMITERS = ("\t", ";", "|", ",")
 """In order of preference if several fit equally well; the comma is last because it may be a decimal sign."""
@@ -21,6 +21,9 @@ SPACES = " "
 
 SAMPLE_CHARACTERS = 1_000_000
 SAMPLE_RECORDS = 50
+MIN_RECORDS = 3
+"""How many records below titles are needed to tell them from a table with a ragged line."""
+
 HEADER_RECORDS = 1_000
 """How many records are compared with the first one to find out whether it is a header."""
 
@@ -68,13 +71,21 @@ def find_dialect(text: str, header: bool | None = None) -> Dialect:
     """
     comments, body = split_comments(text)
     delimiter = find_delimiter(body)
+    titles = _count_title_lines(body, delimiter) if header is None else 0
+    title = next((line for line in body.splitlines() if line.strip()), "").strip()
+    if titles:
+        body = drop_lines(body, titles)
     records = sample_records(body, delimiter, HEADER_RECORDS)
     first, below = (records[0], records[1:]) if records else ([], [])
-    cells = _names_in_comment(comments, delimiter, first, below, header)
+    cells = None if titles else _names_in_comment(comments, delimiter, first, below, header)
     notes: list[str] = []
     n_comments = sum(bool(comment.strip()) for comment in comments) - (cells is not None)
     if n_comments:
-        notes.append(f"{plural(n_comments, 'comment line')} above the table {'was' if n_comments == 1 else 'were'} skipped")
+        notes.append(
+            f"{plural(n_comments, 'comment line')} above the table {'was' if n_comments == 1 else 'were'} skipped"
+        )
+    if titles:
+        notes.append(f"{plural(titles, 'line')} above the table skipped, such as {short_repr(title)}")
     has_header = False
     if cells is None:
         has_header = looks_like_header(first, below, delimiter) if header is None else header
@@ -92,7 +103,7 @@ def find_dialect(text: str, header: bool | None = None) -> Dialect:
         )
     header_lines = has_header + sum(len(re.findall(r"\r\n|\r|\n", cell)) for cell in first) * has_header
     return Dialect(
-        delimiter, len(comments), has_header, None if cells is None else tuple(cells), header_lines, width,
+        delimiter, len(comments) + titles, has_header, None if cells is None else tuple(cells), header_lines, width,
         _empty_at_end(cells, below if has_header else records, width), has_decimal_commas(body, delimiter),
         tuple(notes),
     )  # fmt: skip
@@ -119,6 +130,37 @@ def split_comments(text: str) -> tuple[list[str], str]:
     return above[:blank], text.lstrip("\r\n") if blank else text
 
 
+def _count_title_lines(text: str, delimiter: str) -> int:
+    """How many lines above a table hold titles: records with less than half of its fields.
+
+    0 unless all records below them have equally many fields, but for a header with one more or less.
+    """
+    records = sample_records(text, delimiter)
+    width = len(records[-1]) if records else 0
+    titles = next((k for k, record in enumerate(records) if len(record) > max(1, width / 2)), 0)
+    below = records[titles:]
+    if not titles or width < 3 or len(below) < MIN_RECORDS or any(len(record) != width for record in below[1:]):
+        return 0
+    if abs(len(below[0]) - width) > 1:
+        return 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    for _ in range(titles):
+        while is_blank(next(reader)):
+            pass
+    lines = reader.line_num
+    while is_blank(next(reader)):
+        lines = reader.line_num
+    return lines
+
+
+def drop_lines(text: str, count: int) -> str:
+    """The text below its first lines."""
+    position = 0
+    for match in islice(re.finditer(r"\r\n|\r|\n", text), count):
+        position = match.end()
+    return text[position:]
+
+
 def find_delimiter(text: str) -> str:
     """The delimiter for which most of the first records have equally many fields.
 
@@ -129,7 +171,8 @@ def find_delimiter(text: str) -> str:
     for delimiter in DELIMITERS:
         records = sample_records(text, delimiter)
         width, agreement = _common_width(records)
-        if width > 1 and agreement > best_agreement and len(records[0]) > 1:
+        has_titles = len(records) > MIN_RECORDS and width > 2
+        if width > 1 and agreement > best_agreement and (len(records[0]) > 1 or has_titles):
             best, best_agreement, best_records = delimiter, agreement, records
     if best_agreement == 0 or (best == "\t" and _has_several_numbers(best_records)):
         width, agreement = _common_width(sample_records(text, SPACES))
@@ -169,8 +212,8 @@ def looks_like_header(first: Sequence[str], below: Sequence[Sequence[str]], deli
     if not any(numbers):
         return not _all_recur(first, below, missing)
     rest = [cell.strip() for cell in first[1:]]
-    if first and not first[0].strip() and _is_series(rest):
-        return True  # the index of a DataFrame, whose columns are numbered
+    if first and not first[0].strip() and _is_ascending(rest):
+        return True  # the index of a table whose columns are numbered
     if len(first) > 2 and [cell.strip() for cell in first] == [str(i) for i in range(len(first))]:
         return True
     others = [i for i in range(len(first)) if not numbers[i] and not missing[i]]
@@ -203,12 +246,19 @@ def _all_recur(first: Sequence[str], below: Sequence[Sequence[str]], missing: Se
     )
 
 
+def _is_ascending(cells: Sequence[str]) -> bool:
+    if not cells or not all(NUMBER.fullmatch(cell) for cell in cells):
+        return False
+    values = [float(cell) for cell in cells]
+    return all(before < after for before, after in pairwise(values))
+
+
 def _is_series(cells: Sequence[str]) -> bool:
     """Whether numbers could be names: years, 0, or ascending whole numbers at equal distances."""
     if not cells or not all(INTEGER.fullmatch(cell) for cell in cells):
         return False
     values = [int(cell) for cell in cells]
-    steps = {after - before for before, after in zip(values, values[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(values)}
     years = all(1000 <= value < 3000 for value in values)
     if len(values) == 1:
         return years or values[0] == 0
@@ -216,9 +266,7 @@ def _is_series(cells: Sequence[str]) -> bool:
     return ascending and (years or len(steps) == 1)
 
 
-def _fit_header(
-    first: Sequence[str], below: Sequence[Sequence[str]], delimiter: str
-) -> tuple[list[str], int]:
+def _fit_header(first: Sequence[str], below: Sequence[Sequence[str]], delimiter: str) -> tuple[list[str], int]:
     """The header's cells, one for each field of the records below, and how many fields these have.
 
     A header may be one field shorter, because the row numbers of R have no name or because only the records end with a

@@ -17,8 +17,7 @@ from nnplay.errors import DataError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-PLAIN_INTEGER = r"[+-]?(0|[1-9][0-9]*)"
-PLAIN_NUMBER = r"[+-]?((0|[1-9][0-9]*)\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+PLAIN_NUMBER = r"[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 """Numbers that do not begin with a zero, as codes such as 03456 do."""
 
 NEWLINE, RETURN, QUOTE = b'\n\r"'
@@ -94,41 +93,48 @@ def fast_columns(path: Path, data: bytes, dialect: Dialect) -> TextColumns | Non
     if counted is None or counted[0] != len(lines):
         return None
 
+    prefetched: dict[int, Values] = {}
+
     @keyboard_interrupts()
     def cells(position: int) -> Values:
-        numbers = _numbers(connection, f"c{position}")
-        if numbers is not None:
-            return numbers
-        texts = connection.execute(f"SELECT c{position} FROM cells").fetchnumpy()[f"c{position}"]
-        return np.ma.filled(texts, None)
+        if position not in prefetched:
+            prefetched.clear()
+            size = max(1, min(MAX_QUERY_COLUMNS, MAX_QUERY_CELLS // len(lines)))
+            prefetched.update(_cells(connection, range(position, min(position + size, dialect.n_fields))))
+        return prefetched[position]
 
     return TextColumns(len(lines), cells, lambda row: int(lines[row]))
 
 
-def _numbers(connection: "DuckDBPyConnection", column: str) -> Values | None:
-    """The cells of a column of plain numbers, shape (n,): int64, or float64 with NaN where a cell is empty.
+def _cells(connection: "DuckDBPyConnection", positions: Sequence[int]) -> dict[int, Values]:
+    """The cells of some columns: int64, float64 with NaN where a cell is empty, or texts with None.
 
-    None if a cell is anything else, or begins with a zero as in 03456, which may be a code.
+    Numbers that begin with a zero, such as 03456, may be codes and stay texts. So do integers with empty cells, because
+    as floats they would not be known as integers.
     """
-    counts = connection.execute(
-        f"""SELECT count(*), count({column}), count(*) FILTER (regexp_full_match({column}, ?)),
-            count(*) FILTER (regexp_full_match({column}, ?)) FROM cells""",
-        [PLAIN_INTEGER, PLAIN_NUMBER],
-    ).fetchone()
-    if counts is None or counts[1] == 0 or counts[1] != counts[3]:
-        return None
-    n_rows, n_present, n_integers, _ = counts
-    whole = n_integers == n_present
-    if whole and n_present < n_rows:
-        return None  # integers with empty cells stay texts, so that they remain known as integers
-    kind = "BIGINT" if whole else "DOUBLE"
-    values = connection.execute(f"SELECT try_cast({column} AS {kind}) AS v FROM cells").fetchnumpy()["v"]
-    if np.ma.count(values) != n_present:
-        return None
-    if whole:
-        return np.ma.getdata(values)
-    floats: Values = np.ma.filled(values, np.nan)
-    return None if np.isinf(floats).any() else floats
+    kinds = dict.fromkeys(positions, "VARCHAR")
+    n_rows, *counts = _row(
+        connection, [f"count(c{k}), count(*) FILTER (try_cast(c{k} AS BIGINT)::VARCHAR = c{k})" for k in positions]
+    )
+    present, integers = dict(zip(positions, counts[::2], strict=True)), dict(zip(positions, counts[1::2], strict=True))
+    rest = [k for k in positions if present[k] and integers[k] < present[k]]
+    if rest:
+        _, *floats = _row(connection, [f"count(*) FILTER (regexp_full_match(c{k}, '{PLAIN_NUMBER}'))" for k in rest])
+        kinds |= {k: "DOUBLE" for k, count in zip(rest, floats, strict=True) if count == present[k]}
+    kinds |= {k: "BIGINT" for k in positions if integers[k] == n_rows}
+    selected = ", ".join(f"try_cast(c{k} AS {kinds[k]}) AS c{k}" for k in positions)
+    arrays = connection.execute(f"SELECT {selected} FROM cells").fetchnumpy()
+    result = {k: fill_missing(arrays[f"c{k}"]) for k in positions}
+    for k in positions:
+        if kinds[k] == "DOUBLE" and np.isfinite(result[k]).sum() != present[k]:  # 1e999, or more digits than it reads
+            result[k] = fill_missing(connection.execute(f"SELECT c{k} FROM cells").fetchnumpy()[f"c{k}"])
+    return result
+
+
+def _row(connection: "DuckDBPyConnection", aggregates: Sequence[str]) -> tuple[int, ...]:
+    """The number of rows of a text table, and the values of some aggregates over them."""
+    row = connection.execute(f"SELECT count(*), {', '.join(aggregates)} FROM cells").fetchone()
+    return (0,) if row is None else row
 
 
 def _records(data: bytes, dialect: Dialect) -> Values | None:
@@ -273,7 +279,9 @@ def fill_missing(values: Values) -> Values:
         return np.ma.getdata(values)
     if values.dtype.kind in "iuf":
         return np.ma.filled(values.astype(np.float64), np.nan)
-    return np.ma.filled(values.astype(object), None)
+    cells = np.array(np.ma.getdata(values), dtype=object)
+    cells[np.ma.getmaskarray(values)] = None
+    return cells
 
 
 def _objects(values: Sequence[Any]) -> Values:

@@ -114,14 +114,14 @@ def _count_titles(rows: list[list[Any]]) -> int:
 
 
 def _width(source: str, named: int, width: int, body: list[tuple[int, list[Any]]]) -> int:
-    """The number of columns: as many as have names, and those without that are at least half filled.
+    """The number of columns: as many as have names, and those without that are more than half filled.
 
     Raises:
         DataError: a few cells to the right of the header.
     """
     for i in range(named, width):
         rows = [number for number, cells in body if len(cells) > i and cells[i] != ""]
-        if rows and len(rows) < len(body) / 2:
+        if rows and len(rows) <= len(body) / 2:
             raise DataError(
                 f"{source}, row {rows[0]}: a cell is to the right of the header; name its column or empty it"
             )
@@ -187,9 +187,7 @@ def _check_extent(path: Path, source: str) -> None:
     except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError) as problem:
         if isinstance(problem, DataError):
             raise
-        raise DataError(
-            f"{source} cannot be read as an Excel workbook; it may be damaged, so save it again"
-        ) from None
+        raise DataError(f"{source} cannot be read as an Excel workbook; it may be damaged, so save it again") from None
 
 
 def _area(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:

@@ -15,7 +15,7 @@ from nnplay.data.readers.table import Table
 from nnplay.data.readers.unpack import COMPRESSED_SUFFIXES, compression, inner_name, unpack
 from nnplay.errors import DataError
 from nnplay.utils.files import check_path, protect
-from nnplay.utils.text import did_you_mean, format_list
+from nnplay.utils.text import did_you_mean
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".data", ".dat", ".test", ".train", ".all-data")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
@@ -26,13 +26,13 @@ TABLE_SUFFIXES = (
 )  # fmt: skip
 SUPPORTED_SUFFIXES = (*TABLE_SUFFIXES, *COMPRESSED_SUFFIXES)
 
-SAVED_ELSEWHERE = {
+UNSUPPORTED = {
     ".dta": "Stata", ".sav": "SPSS", ".zsav": "SPSS", ".por": "SPSS", ".sas7bdat": "SAS", ".xpt": "SAS", ".rds": "R",
-    ".rda": "R", ".rdata": "R", ".mat": "MATLAB", ".ods": "LibreOffice", ".xlsb": "Excel", ".orc": "ORC",
+    ".rda": "R", ".rdata": "R", ".mat": "MATLAB", ".ods": "OpenDocument", ".xlsb": "binary Excel", ".orc": "ORC",
     ".avro": "Avro", ".h5": "HDF5", ".hdf5": "HDF5", ".pkl": "pickle", ".pickle": "pickle", ".npy": "NumPy",
     ".npz": "NumPy", ".db": "database", ".sqlite": "database", ".html": "HTML", ".xml": "XML", ".pdf": "PDF",
 }  # fmt: skip
-"""Formats that are not read, and the program that saves their tables as CSV."""
+"""What files with these suffixes are; they are not read."""
 
 SIGNATURES = {
     b"PAR1": ".parquet", b"ARROW1": ".arrow", b"FEA1": ".feather", b"PK\x03\x04": ".xlsx",
@@ -67,8 +67,8 @@ def read_table(source: str | PathLike[str], sheet: str | int | None = None, head
         if kind is None:
             return _read(path, path.name, path.name, sheet, header)
         scratch, name = unpack(path, kind, is_table_name)
-        shown = path.name if name == inner_name(path.name) else f"{PurePosixPath(name).name} in {path.name}"
-        return replace(_read(Path(scratch.path), shown, name, sheet, header), scratch=scratch)
+        label = path.name if name == inner_name(path.name) else f"{PurePosixPath(name).name} in {path.name}"
+        return replace(_read(Path(scratch.path), label, name, sheet, header), scratch=scratch)
     except OSError as problem:
         raise DataError(f"{path} cannot be read: {problem.strerror or problem}") from None
 
@@ -104,7 +104,9 @@ def _read(path: Path, source: str, name: str, sheet: str | int | None, header: b
             return arff_table(source, data)
         return delimited_table(path, data, header, source)
     if header is not None:
-        raise DataError(f"header= applies only to text tables and Excel workbooks, but {source} is neither; leave it out")
+        raise DataError(
+            f"header= applies only to text tables and Excel workbooks, but {source} is neither; leave it out"
+        )
     if suffix == ".parquet":
         return parquet_table(path, source=source)
     if suffix in ARROW_SUFFIXES:
@@ -126,11 +128,11 @@ def _format(path: Path, source: str, name: str) -> str:
     if suffix == ".names":
         sibling = PurePosixPath(name).with_suffix(".data").name
         raise DataError(f"{source} describes a data set and holds no table; pass the .data file beside it, {sibling!r}")
-    if suffix in SAVED_ELSEWHERE:
-        program = SAVED_ELSEWHERE[suffix]
+    if suffix in UNSUPPORTED:
+        kind = UNSUPPORTED[suffix]
         raise DataError(
-            f"{source} is a {program} file, which is not supported; save the table as CSV or Parquet, or read it with "
-            "pandas and pass the DataFrame"
+            f"{source} has a format that is not supported ({kind}); save the table as CSV or Parquet, or read it "
+            "with pandas and pass the DataFrame"
         )
     with path.open("rb") as file:
         start = file.read(START_BYTES)

@@ -23,6 +23,7 @@ RECORD_KEYS = ("data", "records", "rows", "items", "results", "values", "feature
 """Where the records are, if an object has several lists."""
 
 ADVICE = "save the table as a list of records, [{…}, {…}], or as CSV"
+Cells = Sequence[Any] | Values
 Placed = Callable[[int], str]
 
 
@@ -109,7 +110,7 @@ def _table(source: str, content: Any, place: Placed, notes: tuple[str, ...]) -> 
     )  # fmt: skip
 
 
-def _columns(source: str, content: Any) -> tuple[dict[str, Sequence[Any]], list[str]]:
+def _columns(source: str, content: Any) -> tuple[Mapping[str, Cells], list[str]]:
     """The cells of each column, and notes."""
     if isinstance(content, list):
         return _columns_of_list(source, content), []
@@ -137,18 +138,20 @@ def _key_of_records(source: str, content: Mapping[str, Any], lists: Sequence[str
     """The key of the only table in an object: of a list of records or, without any, of the only list."""
     usual = [key for key in RECORD_KEYS if isinstance(content.get(key), list | Mapping) and content[key]]
     records = [key for key in lists if content[key] and all(isinstance(one, Mapping) for one in content[key])]
-    for found in (records, [key for key in usual if key in lists], lists, usual):
-        if len(found) == 1:
-            return found[0]
-        several = [key for key in usual if key in found]
-        if several:
-            return several[0]
-        if found:
-            raise DataError(f"{source} holds several lists: {format_list(found)}; save one of them alone, or as CSV")
-    raise DataError(f"{source} holds an object with the keys {format_list(content, 5) or '(none)'}, not a table; {ADVICE}")
+    for keys in (records, [key for key in usual if key in lists], lists, usual):
+        if len(keys) == 1:
+            return keys[0]
+        best = [key for key in usual if key in keys]
+        if best:
+            return best[0]
+        if keys:
+            raise DataError(f"{source} holds several lists: {format_list(keys)}; save one of them alone, or as CSV")
+    raise DataError(
+        f"{source} holds an object with the keys {format_list(content, 5) or '(none)'}, not a table; {ADVICE}"
+    )
 
 
-def _columns_of_list(source: str, rows: Sequence[Any]) -> dict[str, Sequence[Any]]:
+def _columns_of_list(source: str, rows: Sequence[Any]) -> Mapping[str, Cells]:
     if not rows:
         raise DataError(f"{source} has no rows; add at least one record")
     if all(isinstance(row, Mapping) for row in rows):
@@ -166,17 +169,16 @@ def _columns_of_list(source: str, rows: Sequence[Any]) -> dict[str, Sequence[Any
     return {"column1": rows}
 
 
-def _columns_of_records(source: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Any]]:
+def _columns_of_records(source: str, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Cells]:
     """The columns of records: their keys, in the order in which they first occur; one level of nesting is resolved."""
-    columns: dict[str, list[Any]] = {}
+    columns: dict[str, Values] = {}
     for k, row in enumerate(rows):
         for name, value in _flat(row):
-            cells = columns.get(name)
-            if cells is None:
+            if name not in columns:
                 if len(columns) >= MAX_COLUMNS or (len(columns) + 1) * len(rows) > MAX_CELLS:
                     raise DataError(f"{source} has more than {len(columns):,} different keys in its records; {ADVICE}")
-                cells = columns[name] = [None] * len(rows)
-            cells[k] = value
+                columns[name] = np.full(len(rows), None, dtype=object)
+            columns[name][k] = value
     return columns
 
 
@@ -189,18 +191,20 @@ def _flat(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
             yield name, value
 
 
-def _columns_of_rows(source: str, rows: Sequence[Any], names: Sequence[str] | None) -> dict[str, Sequence[Any]]:
+def _columns_of_rows(source: str, rows: Sequence[Any], names: Sequence[str] | None) -> Mapping[str, Cells]:
     width = len(rows[0] if names is None else names) if rows else 0
     for k, row in enumerate(rows):
         if not isinstance(row, list) or len(row) != width:
-            found = plural(len(row), "value") if isinstance(row, list) else _kind(row)
-            raise DataError(f"{source}, {row_place(k)}: {found} where {plural(width, 'value')} belong; correct that row")
+            count = plural(len(row), "value") if isinstance(row, list) else _kind(row)
+            raise DataError(
+                f"{source}, {row_place(k)}: {count} where {plural(width, 'value')} belong; correct that row"
+            )
     cells = list(zip(*rows, strict=True))
     unique = numbered_names(width) if names is None else column_names(names).names
     return dict(zip(unique, cells, strict=True)) if rows else {}
 
 
-def _columns_of_mappings(source: str, content: Mapping[str, Mapping[str, Any]]) -> dict[str, Sequence[Any]]:
+def _columns_of_mappings(source: str, content: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Cells]:
     """An object of objects: {column: {row: cell}}, or {row: {column: cell}} if the outer keys are whole numbers."""
     if all(key.isdecimal() for key in content):
         return _columns_of_records(source, list(content.values()))
@@ -220,7 +224,7 @@ def _kind(value: Any) -> str:
     return f"the value {short_repr(value)}"
 
 
-def _cells(values: Sequence[Any]) -> Values:
+def _cells(values: Cells) -> Values:
     """Numbers of one kind as a numeric array, other cells as objects."""
     kinds = set(map(type, values))
     if kinds == {bool} or kinds == {int} or (kinds and kinds <= {int, float}):
