@@ -1,5 +1,6 @@
 """Read Excel workbooks, through python-calamine."""
 
+import datetime
 import re
 import zipfile
 from collections.abc import Callable
@@ -213,13 +214,18 @@ def _column_number(letters: bytes) -> int:
 
 
 def _name(cell: Any) -> str:
-    return str(_cell(cell) if cell != "" else "")
+    return str(cell if type(cell) is datetime.date else _cell(cell) if cell != "" else "")
 
 
 def _cell(cell: Any) -> Any:
-    """A cell's value. Excel stores all numbers as floats: whole ones become integers; an empty cell becomes None."""
+    """A cell's value. Excel stores all numbers as floats: whole ones become integers; an empty cell becomes None.
+
+    A day without a time becomes midnight, since other cells of its column may have a time.
+    """
     if cell == "":
         return None
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_INTEGERS:
         return int(cell)
+    if type(cell) is datetime.date:
+        return datetime.datetime(cell.year, cell.month, cell.day)
     return cell
