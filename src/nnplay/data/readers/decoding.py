@@ -83,7 +83,8 @@ def _utf16(data: bytes) -> str | None:
 
 def _check_text(source: str, text: str) -> str:
     """The text itself, without the mark that DOS puts at its end; an error if it has control characters."""
-    text = text.removesuffix("\x1a")
+    end = text.rstrip("\r\n\x1a")
+    text = end if "\x1a" in text[len(end) :] else text
     control = CONTROL.search(text)
     if control is None:
         return text
