@@ -360,3 +360,38 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
 
 def test_the_bounds_are_those_of_the_documentation():
     assert (survey.MAX_ROWS, summaries.MAX_LEVELS, dataset.LARGE_BYTES) == (100_000, 10_000, 500_000_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "header"),
+    [
+        ("a,y\n" + "1.5,2\n2.5,3\n" * 20, None),
+        ("a,y\r\n" + "1.5,2\r\n2.5,3\r\n" * 20, None),
+        ("# made by x\n\n# twice\na,y\n" + "1.5,2\n2.5,3\n" * 20, None),
+        ("# a,y\n" + "1.5,2\n2.5,3\n" * 20, None),
+        ("a,y,\n" + "1.5,2,\n2.5,3,\n" * 20, None),
+        ("a,y\n" + "1.5,2,\n2.5,3,\n" * 20, None),
+        ("a,y\n" + "r1,1.5,2\nr2,2.5,3\n" * 20, None),
+        ('"a","y"\n' + '"r1",1.5,2\n"r2",2.5,3\n' * 20, None),
+        ("1.5,2\n2.5,3\n" * 20, None),
+        ("x,2\nz,3\n" * 20, False),
+        ("1.5,2\n2.5,3\n" * 20, True),
+        ("Title\nof it\n\nx,a,y\n" + "u,1.5,2\nv,2.5,3\n" * 20, None),
+    ],
+)
+def test_text_as_it_is_published_is_read_as_in_memory(tmp_path, text, header):
+    (tmp_path / "t.csv").write_bytes(text.encode())
+    whole = load(tmp_path / "t.csv", header=header)
+    found = read_large(tmp_path / "t.csv", header=header, test_fraction=0.0)
+    assert (found.survey.n_rows, found.dataset.feature_names) == (whole.n_rows, whole.feature_names)
+    X = np.concatenate([X for X, _, _ in found.encode(found.fit_coding("one_hot"), lambda *_: None)])
+    np.testing.assert_allclose(X, Encoding.fit(whole, np.arange(whole.n_rows)).transform(whole), rtol=1e-6)
+    assert load(**found.dataset.origin).fingerprint == whole.fingerprint
+
+
+def test_fields_separated_by_spaces_are_refused(tmp_path):
+    (tmp_path / "t.csv").write_text("a b\n" + "1 2\n3 4\n" * 20)
+    with pytest.raises(
+        DataError, match=r"t.csv is separated by spaces, so it cannot be read in batches; write it again"
+    ):
+        read_large(tmp_path / "t.csv")

@@ -1,7 +1,6 @@
 """Text tables: every good way of writing one is read, every kind of damage gets one sentence with its line."""
 
 import csv
-import gzip
 import io
 import re
 import warnings
@@ -27,8 +26,9 @@ def write(tmp_path):
 
 
 def cells(path):
+    """The cells as they are written; the fast reader gives numbers, whose plain form is the written one."""
     table = read_table(path)
-    return {name: list(table.column(name)) for name in table.names}
+    return {name: [cell if cell is None else str(cell) for cell in table.column(name)] for name in table.names}
 
 
 ROOMS = {"rooms": ["1", "2"], "price": ["3.5", "4.5"]}
@@ -115,8 +115,9 @@ def test_blank_lines_at_the_end_are_fine_and_inside_are_noted(write):
 
 def test_blank_lines_above_the_header_move_the_line_numbers(write):
     assert cells(write("\n\nrooms,price\n1,3.5\n2,4.5\n")) == ROOMS
-    with pytest.raises(DataError, match="line 3: the column name 'a'"):
-        read_table(write("\n\na,a\n1,2\n"))
+    assert read_table(write("\n\na,b\n1,2\n")).place(0) == "line 4"
+    with pytest.raises(DataError, match="line 5: 1 field"):
+        read_table(write("\n\na,b\n1,2\n3\n4,5\n"))
 
 
 @pytest.mark.parametrize(
@@ -125,10 +126,6 @@ def test_blank_lines_above_the_header_move_the_line_numbers(write):
         ("", "is empty"),
         ("\n \n", "is empty"),
         ("a,b\n", "has a header but no rows"),
-        ("a,a\n1,2\n", "line 1: the column name 'a' appears twice"),
-        ("a, a\n1,2\n", "line 1: the column name 'a' appears twice"),
-        ("a,,c\n1,2,3\n", "line 1: column 2 has no name"),
-        (",,\n1,2,3\n", "line 1: column 1 has no name"),
         ("a,b\n1,2\n1,2,3\n", "line 3: 3 fields where the header has 2"),
         ("a,b\n1,2\n\n1\n", "line 4: 1 field where the header has 2"),
         ("1,2\n3\n", "line 2: 1 field where the first line has 2"),
@@ -136,7 +133,8 @@ def test_blank_lines_above_the_header_move_the_line_numbers(write):
         ('a,b\n1,"2"x\n', "line 2: text follows a closing quote"),
         ('a,b\n1,"' + "x" * 200_000 + '"\n', "line 2: a field has more than"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a PNG image"),
-        (gzip.compress(b"a,b\n1,2\n", mtime=0), "compressed with gzip; unpack it first"),
+        (b"\x1f\x8bjunk", "cannot be unpacked; the gzip file may be damaged"),
+        (b"x" * 257 + b"ustar", "a tar archive; unpack it"),
         (b"PK\x03\x04rest", "a zip archive or an Excel workbook"),
         (b"PAR1rest", "a Parquet file; name it .parquet"),
         (b"a,b\n1,\x002\n", "line 2: the character U\\+0000"),
@@ -247,9 +245,11 @@ def test_files_that_are_not_there_or_not_readable(tmp_path, write):
         ("/dev/null", "not a regular file"),
         ("x" * 5000 + ".csv", "cannot be the name of a file"),
         ("a\0b.csv", "there is no file|cannot be the name"),
-        (write("{}", "a.json"), "suffix '.json', which is not supported"),
-        (write("{}", "a.csv.gz"), "compressed"),
-        (write("{}", "noending"), "suffix ''"),
+        (write("{}", "a.json"), "an object with the keys"),
+        (write("{}", "a.csv.gz"), "cannot be unpacked"),
+        (write(b"\x00\x01", "noending"), "seems to be a binary file"),
+        (write("x", "a.sav"), "a format that is not supported .SPSS."),
+        (write("x", "adult.names"), "describes a data set .* the .data file beside it, 'adult.data'"),
     ]:
         with pytest.raises(DataError, match=sentence):
             load(source)
@@ -298,7 +298,9 @@ def test_the_fast_road_never_disagrees_with_the_careful_one(body, tmp_path, monk
         monkeypatch.setattr(delimited, "FAST_FROM_BYTES", smallest)
         try:
             table = read_table(path)
-            columns = [[(cell or "").strip() for cell in table.column(name)] for name in table.names]
+            columns = [
+                ["" if cell is None else str(cell).strip() for cell in table.column(name)] for name in table.names
+            ]
             answers.append((table.names, columns, [table.place(row) for row in range(table.n_rows)], table.notes))
         except DataError as problem:
             answers.append(str(problem))

@@ -50,7 +50,8 @@ def visitor(own):
         ("C:\\x\\a.CSV", "a.csv"), ("../../etc/a.csv", "a.csv"), (".csv", None), ("a", None),
         ("x\0\x1b[31m.csv", "x__[31m.csv"), ("a*?[b].parquet", "a__[b].parquet"),
         ("ü" * 300 + ".tsv", "ü" * 80 + ".tsv"),
-        ("", None), ("/", None), ("a.csv.gz", None), ("<img src=x>.csv", "_img src=x_.csv"), ("...csv", None),
+        ("", None), ("/", None), ("a.csv.gz", "a.csv.gz"), ("a.csv.7z", None),
+            ("<img src=x>.csv", "_img src=x_.csv"), ("...csv", None),
     ],
 )  # fmt: skip
 def test_a_name_has_no_folders_and_nothing_odd(given, kept):

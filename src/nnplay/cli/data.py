@@ -53,6 +53,7 @@ def describe(
     task: Annotated[str | None, setting("task", "classification|regression", DATA)] = None,
     missing: Annotated[str | None, setting("missing", "impute|refuse|drop", DATA)] = None,
     sheet: Annotated[str | None, setting("sheet", "NAME|N", DATA)] = None,
+    header: Annotated[bool | None, setting("header", None, DATA)] = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Describe every column of any table: its kind, role, missing values and range, and why one is left out."""
@@ -61,7 +62,7 @@ def describe(
         "missing": missing, "sheet": sheet,
     }  # fmt: skip
     settings = parse_settings({name: text for name, text in typed.items() if text})
-    description = describe_data(source, **settings)
+    description = describe_data(source, header=header, **settings)
     dataset = description.dataset
     if json:
         write_json({"name": description.name, "task": dataset and dataset.task, "rows": description.n_rows,

@@ -53,6 +53,7 @@ class RecipeOptions(Generic[T]):
     missing: Annotated[str | None, setting("missing", "impute|refuse|drop", DATA)] = None
     unknown: Annotated[str | None, setting("unknown", "warn|refuse", DATA)] = None
     sheet: Annotated[str | None, setting("sheet", "NAME|N", DATA)] = None
+    header: Annotated[bool | None, setting("header", None, DATA)] = None
     out_of_core: Annotated[bool | None, setting("out_of_core", None, DATA)] = None
     noise: Annotated[str | None, setting("noise", "X", DATA)] = None
     samples: Annotated[str | None, setting("samples", "N", DATA)] = None

@@ -79,4 +79,6 @@ class Column:
 
 def fill_masked(values: Any) -> Any:
     """A NumPy masked array as an object array with None where it is masked; anything else unchanged."""
-    return np.ma.filled(values.astype(object), None) if isinstance(values, np.ma.MaskedArray) else values
+    if not isinstance(values, np.ma.MaskedArray):
+        return values
+    return np.where(np.ma.getmaskarray(values), None, np.ma.getdata(values).astype(object))

@@ -44,18 +44,21 @@ def describe(dataset: Dataset) -> list[dict[str, Any]]:
     return [report.to_json() for report in dataset.columns]
 
 
-def describe_data(source: Any, *, sheet: str | int | None = None, **choices: Any) -> DataDescription:
+def describe_data(
+    source: Any, *, sheet: str | int | None = None, header: bool | None = None, **choices: Any
+) -> DataDescription:
     """What would be decided about each column of a built-in set, a file or a frame; nothing that is a table is refused.
 
     Args:
         source: as for `load`.
         sheet: as for `load`.
+        header: as for `load`.
         **choices: target, features, exclude, columns, task and missing, as for `load`.
 
     Raises:
         DataError: no table can be read, or a column that it does not have.
     """
-    name, table, target = read_source(source, sheet=sheet)
+    name, table, target = read_source(source, sheet=sheet, header=header)
     if choices.get("target") is None and target is not None:
         choices["target"] = target
     return describe_table(table, name, **choices)

@@ -61,7 +61,8 @@ def typed_column(table: Table, name: str, option: ColumnOption = INFERRED, *, ta
         column = _from_datetimes(name, cells)
     elif cells.dtype.kind in "biuf":
         kind = cells.dtype.kind
-        column = Column(name, "boolean" if kind == "b" else "number", cells.astype(np.float64), is_integer=kind in "iu")
+        integers = kind in "iu" or name in table.integers
+        column = Column(name, "boolean" if kind == "b" else "number", cells.astype(np.float64), is_integer=integers)
         column = _finite(table, column)
         if option.missing:
             column = _without_codes(column, option.missing)

@@ -35,7 +35,7 @@ def out_of_core(data: Any, recipe: Recipe) -> bool:
         return False
     if not can_be_large(data):
         raise NNPlayError(
-            "Only a .csv, .tsv, .txt or .parquet file can be read in batches; pass its path, or leave out_of_core out."
+            "Only a text table or a Parquet file can be read in batches; pass its path, or leave out_of_core out."
         )
     if recipe.split not in (None, "random") or recipe.test_data is not None or recipe.validation_data is not None:
         raise NNPlayError(
@@ -78,7 +78,7 @@ def survey(data: Any, recipe: Recipe, on_progress: ProgressCallback = no_progres
     return read_large(
         data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
         exclude=recipe.exclude and list(recipe.exclude), columns=recipe.columns, task=recipe.task,
-        missing=recipe.missing, unknown=recipe.unknown, test_fraction=recipe.test_fraction,
+        missing=recipe.missing, unknown=recipe.unknown, header=recipe.header, test_fraction=recipe.test_fraction,
         validation_fraction=recipe.resolved_validation_fraction, scale=recipe.scale, seed=recipe.seed,
         on_progress=on_progress,
     )  # fmt: skip

@@ -92,8 +92,9 @@ def as_dataset(data: Any, recipe: Recipe) -> Dataset:
     return load(
         data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
         exclude=recipe.exclude and list(recipe.exclude), columns=recipe.columns, task=recipe.task, noise=recipe.noise,
-        samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing, sheet=recipe.sheet, split=recipe.split,
-        test_data=recipe.test_data, validation_data=recipe.validation_data,
+        samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing, sheet=recipe.sheet,
+        header=recipe.header, split=recipe.split, test_data=recipe.test_data,
+        validation_data=recipe.validation_data,
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ class RecipeSettings(TypedDict, total=False):
     missing: Literal["impute", "refuse", "drop"]
     unknown: Literal["warn", "refuse"]
     sheet: str | int | None
+    header: bool | None
     out_of_core: bool | None
     noise: float | None
     samples: int | None
@@ -105,6 +106,10 @@ class Recipe(BaseModel):
     sheet: str | int | None = Field(
         None, title="Sheet", description="The sheet of an Excel workbook, by name or by number from 0."
     )
+    header: bool | None = Field(
+        None, title="Header",
+        description="Whether the first line of a text table or sheet holds the column names; detected by default.",
+    )  # fmt: skip
     out_of_core: bool | None = Field(
         None, title="Out of core",
         description="Read the file in batches while training, in bounded memory; from 500 MB on by default.",

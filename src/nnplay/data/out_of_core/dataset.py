@@ -24,7 +24,7 @@ from nnplay.data.encoding.targets import Form, TargetCoding
 from nnplay.data.expressions import Expression
 from nnplay.data.out_of_core.survey import SAMPLE, TEST, VALIDATION, RowSample, Survey, draw_rows, max_part_rows, survey
 from nnplay.data.out_of_core.transformed_chunks import ProgressCallback, TransformedChunks, open_chunks
-from nnplay.data.readers.file import check_file
+from nnplay.data.readers.file import TEXT_SUFFIXES, check_file
 from nnplay.data.readers.table import row_place
 from nnplay.data.splits import Split, split_sizes
 from nnplay.errors import DataError, DataWarning
@@ -33,7 +33,7 @@ from nnplay.utils.text import format_list
 LARGE_BYTES = 500_000_000
 """Files of at least this size are read in batches by default."""
 
-LARGE_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
+LARGE_SUFFIXES = (*TEXT_SUFFIXES, ".parquet")
 
 ENCODED_BYTES = 12 << 20
 """Memory for the encoded rows that are held at once."""
@@ -123,6 +123,7 @@ def read_large(
     task: Task | None = None,
     missing: MissingPolicy = "impute",
     unknown: UnknownPolicy = "warn",
+    header: bool | None = None,
     test_fraction: float = 0.2,
     validation_fraction: float = 0.0,
     scale: Scale = "standard",
@@ -132,7 +133,7 @@ def read_large(
     """Survey a file in one pass, in bounded memory.
 
     Args:
-        source: the path of a .csv, .tsv, .txt or .parquet file.
+        source: the path of a text table or a Parquet file.
         target: as for `load`.
         features: as for `load`.
         exclude: as for `load`.
@@ -140,6 +141,7 @@ def read_large(
         task: as for `load`.
         missing: as for `load`.
         unknown: as for `Encoding.fit`.
+        header: as for `load`.
         test_fraction: as for `split`, but at most 100,000 rows.
         validation_fraction: as for `split`, but at most 100,000 rows.
         scale: as for `Encoding.fit`.
@@ -153,7 +155,7 @@ def read_large(
     check_file(path)
     if scale not in get_args(Scale):
         raise DataError(f"scale is {scale!r}, but it must be one of {format_list(get_args(Scale))}")
-    chunks = open_chunks(path, target, features, exclude, columns, task, missing, on_progress)
+    chunks = open_chunks(path, target, features, exclude, columns, task, missing, header, on_progress)
     n = chunks.reader.n_rows
     max_rows = max_part_rows(chunks.width)
     sizes = split_sizes(path.name, n, test_fraction, validation_fraction)
@@ -166,7 +168,7 @@ def read_large(
     check_targets(path.name, sample.targets, inferred_task, lambda row: row_place(int(sample.rows[row])))
     origin: dict[str, Any] = {
         "source": str(source), "target": target, "features": features, "exclude": exclude, "columns": columns,
-        "task": task, "missing": None if missing == "impute" else missing,
+        "task": task, "missing": None if missing == "impute" else missing, "header": header,
     }  # fmt: skip
     origin = {key: value for key, value in origin.items() if value is not None}
     dataset = Dataset(

@@ -139,6 +139,7 @@ def open_chunks(
     columns: Any,
     task: Task | None,
     missing: MissingPolicy,
+    header: bool | None,
     on_progress: ProgressCallback,
 ) -> TransformedChunks:
     """Infer the column types of a large file, and prepare it for reading in chunks.
@@ -148,7 +149,8 @@ def open_chunks(
     """
     options = parse_column_options(columns)
     try:
-        return _open(path, as_names(target), as_names(features), as_names(exclude), options, task, missing, on_progress)
+        names = (as_names(target), as_names(features), as_names(exclude))
+        return _open(path, *names, options, task, missing, header, on_progress)
     except OSError as problem:
         raise DataError(f"{path} cannot be read: {problem.strerror or problem}") from None
 
@@ -161,14 +163,15 @@ def _open(
     options: dict[str, ColumnOption],
     task: Task | None,
     missing: MissingPolicy,
+    header: bool | None,
     on_progress: ProgressCallback,
 ) -> TransformedChunks:
     is_parquet = path.suffix.lower() == ".parquet"
     if is_parquet:
-        n_rows, types = parquet_layout(path)
+        n_rows, types, _ = parquet_layout(path)
         head = parquet_table(path, _head_ranges(n_rows, len(types)))
     else:
-        head, dialect = read_head(path)
+        head, dialect = read_head(path, header)
     check_options(head, task, missing)
     check_known_columns(head.source, head.names, options)
     targets, notes = choose_targets(head, target)

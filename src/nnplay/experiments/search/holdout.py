@@ -22,6 +22,7 @@ DATA_SETTINGS = (
     "task",
     "missing",
     "sheet",
+    "header",
     "out_of_core",
     "noise",
     "samples",
