@@ -49,6 +49,7 @@ class RecipeOptions(Generic[T]):
     task: Annotated[str | None, setting("task", "classification|regression", DATA)] = None
     missing: Annotated[str | None, setting("missing", "refuse|impute|drop", DATA)] = None
     sheet: Annotated[str | None, setting("sheet", "NAME|N", DATA)] = None
+    sample_weight: Annotated[str | None, setting("sample_weight", "NAME", DATA)] = None
     out_of_core: Annotated[bool | None, setting("out_of_core", None, DATA)] = None
     noise: Annotated[str | None, setting("noise", "X", DATA)] = None
     samples: Annotated[str | None, setting("samples", "N", DATA)] = None

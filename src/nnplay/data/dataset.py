@@ -11,6 +11,7 @@ import numpy as np
 from nnplay.data.columns import Column, Floats, Label
 from nnplay.data.dataset_builder import MissingPolicy, Names, Task, dataset_fields, table_of_arrays
 from nnplay.data.readers.table import Table
+from nnplay.data.sample_weights import without_weights
 from nnplay.utils.text import format_list, plural
 
 
@@ -126,6 +127,7 @@ class Dataset:
         features: str | Sequence[str] | None = None,
         task: Task | None = None,
         missing: MissingPolicy = "refuse",
+        sample_weight: str | None = None,
         name: str = "frame",
     ) -> "Dataset":
         """A dataset from a DataFrame of any library (pandas, Polars, a PyArrow table …) or a dict of columns.
@@ -135,7 +137,9 @@ class Dataset:
         from nnplay.data.readers.dataframes import frame_table
 
         table = frame_table(df, name)
-        return Dataset.from_table(table, name, target=target, features=features, task=task, missing=missing)
+        return Dataset.from_table(
+            table, name, target=target, features=features, task=task, missing=missing, sample_weight=sample_weight
+        )
 
     @staticmethod
     def from_table(
@@ -147,13 +151,17 @@ class Dataset:
         task: Task | None = None,
         missing: MissingPolicy = "refuse",
         origin: dict[str, Any] | None = None,
-        sample_weight: Floats | None = None,
+        sample_weight: Floats | str | None = None,
     ) -> "Dataset":
         """A dataset from the table that a reader returned; used by `load`, `from_arrays` and `from_frame`.
+
+        `sample_weight` holds the weights, or names their column, which is then no feature.
 
         Raises:
             DataError: an unknown column or option, cells that cannot be used, targets that do not suit the task.
         """
+        if isinstance(sample_weight, str):
+            table, sample_weight = without_weights(table, sample_weight, target)
         fields = dataset_fields(
             table, target=target, features=features, task=task, missing=missing, sample_weight=sample_weight
         )

@@ -30,6 +30,7 @@ def load(
     seed: int | None = None,
     missing: MissingPolicy = "refuse",
     sheet: str | int | None = None,
+    sample_weight: str | None = None,
 ) -> Dataset:
     """Load a dataset.
 
@@ -45,6 +46,7 @@ def load(
         missing: "refuse" raises an error; "impute" fills in the training rows' mean or most frequent category; "drop"
             leaves out rows with missing values.
         sheet: the name of a workbook's sheet, or its number from 0; the first by default.
+        sample_weight: the column with the weight of each row in the loss and in the metrics; it is no feature.
 
     Raises:
         DataError: data that cannot be used; the message names the file, line, column and value.
@@ -59,7 +61,8 @@ def load(
         raise DataError("sheet= applies only to Excel workbooks; leave it out for other data")
 
     target, features = as_names(target), as_names(features)
-    options = {"target": target, "features": features, "task": task, **toy, "sheet": sheet}
+    options = {"target": target, "features": features, "task": task, **toy, "sheet": sheet,
+               "sample_weight": sample_weight}  # fmt: skip
     origin = {key: value for key, value in options.items() if value is not None}
     if missing != "refuse":
         origin["missing"] = missing
@@ -74,7 +77,10 @@ def load(
             target = targets if target is None else target
     else:
         name, table, origin = "frame", frame_table(source, "the table"), {}
-    return Dataset.from_table(table, name, target=target, features=features, task=task, missing=missing, origin=origin)
+    return Dataset.from_table(
+        table, name, target=target, features=features, task=task, missing=missing, origin=origin,
+        sample_weight=sample_weight,
+    )  # fmt: skip
 
 
 def _python_number(number: Any) -> Any:

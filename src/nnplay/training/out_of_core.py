@@ -37,6 +37,8 @@ def out_of_core(data: Any, recipe: Recipe) -> bool:
         raise NNPlayError(
             "Only a .csv, .tsv, .txt or .parquet file can be read in batches; pass its path, or leave out_of_core out."
         )
+    if recipe.sample_weight is not None:
+        raise NNPlayError(f"Weights of rows are not read in batches; leave out sample_weight, or {instead}.")
     if recipe.full_batch:
         raise NNPlayError(f"L-BFGS needs all rows at once, not in batches; choose another optimizer, or {instead}.")
     if recipe.batch_size is None:

@@ -22,12 +22,16 @@ from nnplay.utils.types import Array
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One split of the data: encoded inputs X (n, n_in) and targets Y (n, n_out), weights (n,), original targets."""
+    """One split of the data: encoded inputs X (n, n_in) and targets Y (n, n_out), weights (n,), original targets.
+
+    `weight` is what the loss uses; `sample_weight` (n,), what metrics use, is without class weights, or None.
+    """
 
     X: Array
     Y: Array
     weight: Array
     truth: Array
+    sample_weight: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +82,19 @@ class Problem:
 
 
 def as_dataset(data: Any, recipe: Recipe) -> Dataset:
-    """The data as a Dataset, loaded with the settings of the recipe if necessary."""
+    """The data as a Dataset, loaded with the settings of the recipe if necessary.
+
+    Raises:
+        NNPlayError: data that cannot be used, or a column of weights for data that are loaded already.
+    """
     if isinstance(data, Dataset):
+        if recipe.sample_weight is not None and data.sample_weight is None:
+            raise NNPlayError(f"{data.name!r} was loaded without weights; pass sample_weight= to nn.load.")
         return data
     return load(
         data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
         task=recipe.task, noise=recipe.noise, samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing,
-        sheet=recipe.sheet,
+        sheet=recipe.sheet, sample_weight=recipe.sample_weight,
     )  # fmt: skip
 
 
@@ -205,13 +215,14 @@ def _encode_parts(
     for name in ("train", "validation", "test"):
         rows = getattr(parts, name)
         if len(rows):
-            weight = np.ones(len(rows)) if dataset.sample_weight is None else dataset.sample_weight[rows].astype(float)
+            own = None if dataset.sample_weight is None else dataset.sample_weight[rows].astype(float)
+            weight = np.ones(len(rows)) if own is None else own
             truth = coding.truth(dataset, rows)
             if name == "train" and weights:
                 weight = weight * np.array([weights[label] for label in truth.tolist()])
             X = cast_to_dtype(encoding.transform(dataset, rows), "The inputs", recipe)
             Y = cast_to_dtype(coding.transform(dataset, rows), "The targets", recipe)
-            encoded[name] = Part(X, Y, weight, truth)
+            encoded[name] = Part(X, Y, weight, truth, own if own is not None and own.sum() > 0 else None)
     if not np.all(encoded["train"].weight >= 0) or encoded["train"].weight.sum() <= 0:
         raise NNPlayError("Sample weights must be at least 0, and those of the training rows must not all be 0.")
     return encoded

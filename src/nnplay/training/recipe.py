@@ -21,6 +21,7 @@ class RecipeSettings(TypedDict, total=False):
     task: Literal["classification", "regression"] | None
     missing: Literal["refuse", "impute", "drop"]
     sheet: str | int | None
+    sample_weight: str | None
     out_of_core: bool | None
     noise: float | None
     samples: int | None
@@ -82,6 +83,10 @@ class Recipe(BaseModel):
     sheet: str | int | None = Field(
         None, title="Sheet", description="The sheet of an Excel workbook, by name or by number from 0."
     )
+    sample_weight: str | None = Field(
+        None, title="Sample weight",
+        description="The column with the weight of each row in the loss and in the metrics; it is no feature.",
+    )  # fmt: skip
     out_of_core: bool | None = Field(
         None, title="Out of core",
         description="Read the file in batches while training, in bounded memory; from 500 MB on by default.",
