@@ -30,7 +30,8 @@ class GroupErrors:
 
     Attributes:
         column: the column that makes the groups.
-        measure: "error rate", "mean absolute error", or "mean absolute error in standard deviations" of several targets.
+        measure: "error rate", "mean absolute error", or, of several targets, "mean absolute error in standard
+            deviations".
         groups: in the order of the column.
         overall: the mean error of all rows.
         name: what the rows are called.

@@ -26,6 +26,7 @@ from nnplay.utils.types import Array
 
 Measure = Callable[..., float]
 Needs = Literal["labels", "codes", "probabilities"]
+Labels = Literal["any", "one", "several"]
 WEIGHT = "sample_weight"  # the third parameter of a metric that can weigh rows
 
 
@@ -45,6 +46,7 @@ class Metric(Component):
         always: whether it is computed at every snapshot rather than only at the end.
         higher: whether larger is better.
         needs: "labels", "codes" or "probabilities"; the table at the top of this file says what these are.
+        labels: whether it is for "one" label per row, for "several", or for "any" number of them.
         brief: whether the short table of results shows it.
     """
 
@@ -52,12 +54,15 @@ class Metric(Component):
     always: bool = False
     higher: bool = True
     needs: Needs = "labels"
+    labels: Labels = "any"
     brief: bool = True
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.needs not in get_args(Needs):
             raise NNPlayError(f"needs= of the metric {self.name!r} must be 'labels', 'codes' or 'probabilities'.")
+        if self.labels not in get_args(Labels):
+            raise NNPlayError(f"labels= of the metric {self.name!r} must be 'any', 'one' or 'several'.")
         self.weighted = WEIGHT in inspect.signature(self.function).parameters
 
     def __call__(self, truth: Array, prediction: Array, sample_weight: Array | None = None) -> float:
@@ -78,6 +83,7 @@ def metric(
     always: bool = False,
     higher: bool = True,
     needs: Needs = "labels",
+    labels: Labels = "any",
     brief: bool = True,
     aliases: tuple[str, ...] = (),
     limits: Mapping[str, str] | None = None,
@@ -94,6 +100,7 @@ def metric(
         needs: "labels" for labels or values as they are in the data; "codes" for class indices instead of labels;
             "probabilities" for class indices (n,) and the probability of each class (n, k), or, with several 0/1
             targets, 0/1 labels (n, k) and the probability of each (n, k).
+        labels: whether it is for "one" label per row, for "several", or for "any" number of them.
         brief: whether the short table of results shows it.
         aliases: other names.
         limits: the intervals of its constants.
@@ -104,7 +111,7 @@ def metric(
     def register(function: Measure) -> Metric:
         entry = Metric(
             name=name, formula=formula, source=source, task=task, always=always, higher=higher, needs=needs,
-            brief=brief, aliases=aliases, limits=limits or {}, function=function,
+            labels=labels, brief=brief, aliases=aliases, limits=limits or {}, function=function,
         )  # fmt: skip
         return metrics.add(entry)
 
@@ -125,12 +132,10 @@ def accuracy(truth: Array, prediction: Array, sample_weight: Array | None) -> fl
 
 
 @metric(
-    "subset_accuracy", task="classification", brief=False, formula="the share of rows with every label predicted",
-    source=SKLEARN.format("accuracy_score"),
+    "subset_accuracy", task="classification", labels="several", brief=False,
+    formula="the share of rows with every label predicted", source=SKLEARN.format("accuracy_score"),
 )  # fmt: skip
 def subset_accuracy(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
-    if truth.ndim == 1:
-        raise UndefinedMetricError("it is for several labels per row")
     return float(np.average((truth == prediction).all(axis=1), weights=sample_weight))
 
 
@@ -202,25 +207,21 @@ def f1(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
 
 
 @metric(
-    "balanced_accuracy", task="classification", needs="codes", brief=False,
+    "balanced_accuracy", task="classification", needs="codes", labels="one", brief=False,
     formula="mean recall of the classes that occur", source="Brodersen et al. 2010, ICPR",
 )  # fmt: skip
 def balanced_accuracy(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
-    if truth.ndim == 2:
-        raise UndefinedMetricError("it is for one class per row")
     counts = class_counts(truth, prediction, sample_weight)
     return float(counts.recall[counts.actual > 0].mean())
 
 
 @metric(
-    "mcc", task="classification", needs="codes", brief=False,
+    "mcc", task="classification", needs="codes", labels="one", brief=False,
     formula="(c·s − Σ pₖtₖ) / √((s² − Σ pₖ²)(s² − Σ tₖ²))",
     source="Gorodkin 2004, doi:10.1016/j.compbiolchem.2004.09.006; c correct of s rows, tₖ of class k, pₖ predicted",
     aliases=("matthews_corrcoef",),
 )  # fmt: skip
 def mcc(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
-    if truth.ndim == 2:
-        raise UndefinedMetricError("it is for one class per row")
     counts = class_counts(truth, prediction, sample_weight)
     p, t = (np.asarray(each, dtype=float) for each in (counts.predicted, counts.actual))
     correct, total = float(counts.hits.sum()), float(t.sum())

@@ -100,7 +100,7 @@ def look(
     neuron: Annotated[int | None, typer.Option(help="One neuron of the layer, counted from 1 (neurons).")] = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
-    """Look into a saved network: loss landscape, weights, neurons, feature importance, mistakes, ROC, calibration, …
+    """Look into a saved network: loss landscape, weights, neurons, importance, mistakes, ROC, calibration.
 
     Without KIND it lists the kinds; --plot draws each of them.
     """
@@ -213,9 +213,8 @@ def _print_curves(view: ScoreCurves) -> None:
         for curve, colour in zip(largest, colours, strict=False)
     ]
     across, up = AXES[view.kind]
-    output().print(
-        Text(f"{up} ↑", "dim"), chart(curves, min(output().width, 76), 14, f"{across} →", log=False), sep="\n"
-    )
+    picture = chart(curves, min(output().width, 76), 14, f"{across} →", log=False)
+    output().print(Text(f"{up} ↑", "dim"), picture, sep="\n")
 
 
 def _print_groups(view: GroupErrors) -> None:

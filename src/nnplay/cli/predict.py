@@ -59,7 +59,7 @@ def predict(
     if out is not None:
         files.write_atomic(out, to_csv(columns | _prediction_columns(run, predictions, probabilities)).encode())
     if json:
-        plain = {"predictions": predictions}
+        plain: dict[str, Any] = {"predictions": predictions}
         if probabilities is not None:
             plain |= {"probabilities": probabilities, "classes": run.classes}
         write_json(plain)

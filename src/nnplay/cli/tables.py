@@ -210,8 +210,8 @@ def _compact_confusion(counts: list[list[int]], names: list[str], title: str, wi
     heads = names if longest <= room else [str(k) for k in range(1, len(names) + 1)]
     numbered = heads is not names
     rows = Table(
-        box=None, title=Text(title, "bold"), title_justify="left", pad_edge=False, show_edge=False, padding=(0, 1, 0, 0),
-        header_style="dim",
+        box=None, title=Text(title, "bold"), title_justify="left", pad_edge=False, show_edge=False,
+        padding=(0, 1, 0, 0), header_style="dim",
     )  # fmt: skip
     if numbered:
         rows.add_column("", justify="right", style="dim", no_wrap=True)

@@ -53,9 +53,9 @@ def scores(
         sample_weight: (n,), for the metrics that can weigh rows; None if all rows weigh the same.
         always: only the metrics that are computed after every epoch.
     """
-    result, codes = Scores(), None
+    result, codes, labels = Scores(), None, "one" if truth.ndim == 1 else "several"
     for name, entry in metrics.items():
-        if entry.task != task or (always and not entry.always):
+        if entry.task != task or (always and not entry.always) or entry.labels not in ("any", labels):
             continue
         true, predicted = truth, prediction
         if entry.needs != "labels" and truth.ndim == 1:
