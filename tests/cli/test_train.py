@@ -19,6 +19,7 @@ TYPED = {
     "task": ("regression", "regression"),
     "missing": ("impute", "impute"),
     "sheet": ("2", 2),
+    "sample_weight": ("w", "w"),
     "out_of_core": (False, False),
     "noise": ("0.5", 0.5),
     "samples": ("99", 99),

@@ -1,5 +1,7 @@
 """`nnplay evaluate`: score a saved network on a labelled file."""
 
+import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -10,6 +12,7 @@ from nnplay.cli import tables
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_checks import check_outputs
+from nnplay.data.readers.delimited import delimited_table
 from nnplay.errors import NNPlayError, clean
 from nnplay.runs.evaluation import KINDS, Evaluation
 from nnplay.runs.run import load_run
@@ -25,7 +28,8 @@ ThresholdOption = Annotated[
 
 def evaluate(
     model: ModelArgument,
-    file: Annotated[str, typer.Argument(help="A table with the columns and targets of the training data.")],
+    file: Annotated[str, typer.Argument(help="A table with the columns and targets of the training data; - reads CSV "
+                                         "from standard input.")],
     threshold: ThresholdOption = None,
     positive: PositiveOption = None,
     sample_weight: Annotated[
@@ -42,7 +46,7 @@ def evaluate(
 ) -> None:  # fmt: skip
     """Score a saved network on labelled rows: every metric, the scores of each class or target, confusion matrix."""
     figures = [_figure(text) for text in plot or []]
-    check_outputs(file)
+    check_outputs(None if file == "-" else file)
     for kind, path in figures:
         check_outputs(plot=path)
         if kind == "error_by_group" and column is None:
@@ -50,7 +54,8 @@ def evaluate(
     if column is not None and not any(kind == "error_by_group" for kind, _ in figures):
         raise NNPlayError("--column is for --plot error_by_group=FILE; leave it out.")
     run = load_run(model)
-    result = run.evaluate(file, sample_weight=sample_weight, threshold=threshold, positive=positive)
+    rows = delimited_table(Path("standard input"), sys.stdin.buffer.read()) if file == "-" else file
+    result = run.evaluate(rows, sample_weight=sample_weight, threshold=threshold, positive=positive)
     for kind, path in figures:
         from nnplay import plots
 

@@ -48,6 +48,7 @@ OPTIONS_OF_VIEW = {
     "residuals": ("part",),
     "error_by_group": ("part", "column"),
 }
+OF_PREDICTIONS = ("roc", "precision_recall", "calibration", "residuals", "error_by_group")
 WITH_PROGRESS = ("landscape", "weights", "gradients", "importance")
 ABOUT = {
     "landscape": "the loss on a plane through the weights",
@@ -121,7 +122,7 @@ def look(
     if name == "landscape" and part is not None:
         options["parts"] = (part,)
     plot_options = {option: options.pop(option) for option in views.VIEWS[name][1] if option in options}
-    with compiling_notice(quiet=json) as ready, _progress_bar(name) as progress:
+    with compiling_notice(quiet=json or name in OF_PREDICTIONS) as ready, _progress_bar(name) as progress:
 
         def on_progress(done: int, total: int) -> None:
             ready.set()

@@ -25,6 +25,7 @@ from nnplay.utils.text import plural
 
 MAX_ROWS = 1000  # printed
 MAX_INPUTS = 6  # columns printed
+MAX_WIDTH = 10_000  # characters of a table that is measured
 
 
 def predict(
@@ -155,7 +156,10 @@ def _print_table(run: Run, columns: dict[str, list[Any]], predictions: Any, prob
     predicted = _prediction_columns(run, predictions, probabilities)
     rows = _table(inputs, predicted, len(predictions))
     n_hidden = 0
-    if output().measure(rows).maximum > output().width:  # without P(class), if all of them do not fit
+    unlimited = output().options.update(width=MAX_WIDTH)
+    if (
+        output().measure(rows, options=unlimited).maximum > output().width
+    ):  # without P(class), if all of them do not fit
         n_hidden = sum(map(_is_chance, predicted))
         rows = _table(inputs, {n: v for n, v in predicted.items() if not _is_chance(n)}, len(predictions))
     output().print(rows)

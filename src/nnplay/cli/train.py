@@ -153,8 +153,9 @@ def finish(run: Run, outputs: OutputOptions, code: int, recorder: RunRecorder | 
         errors().print(f"Interrupted; the result has the best weights so far, of epoch {run.epoch:,}{hint}.")
     if run.status == "diverged":
         print_error(f"{run.message} The result has the weights of epoch {run.epoch:,}.")
-    for note in run.notes:
-        print_warning(note)
+    if run.status in ("finished", "stopped early") and not outputs.json:  # JSON has the notes
+        for note in run.notes:
+            print_warning(note)
     if code or failed or run.status == "diverged":
         raise typer.Exit(code or 1)
 

@@ -85,7 +85,7 @@ def linear_model(X: Array, Y: Array, weight: Array, task: str) -> Callable[[Arra
     """
     n, d = X.shape
     steps = 2 * STEPS * Y.shape[1] if task == "classification" else 0
-    if n * (d + 1) * (d + 1 + steps) > MAX_OPERATIONS:
+    if (n + d) * (d + 1) * (d + 1 + steps) > MAX_OPERATIONS:
         return None
     X = X.astype(float)
     mean, deviation = X.mean(axis=0), X.std(axis=0)

@@ -130,14 +130,14 @@ class TrainingResult:
 
     @property
     def per_class(self) -> dict[Any, dict[str, float]]:
-        """Precision, recall, F1 and number of rows of each class, or of each of several labels; {} for a regression."""
+        """Precision, recall, F1 and number of rows of each class or label, without weights; {} for a regression."""
         if self.facts["task"] == "regression":
             return {}
         return per_class(self.truth, self.prediction, self.classes or self.facts["targets"])
 
     @property
     def per_target(self) -> dict[str, dict[str, float]]:
-        """The metrics of each target of a regression on the evaluation split, in its own units; {} for classes."""
+        """The metrics of each target of a regression in its own units, without weights; {} for classes."""
         if self.facts["task"] == "classification":
             return {}
         return per_target(self.truth, self.prediction, self.facts["targets"])
