@@ -51,7 +51,7 @@ def test_each_class_has_a_curve_and_a_class_that_does_not_occur_has_none():
     iris = nn.train("iris", (4,), epochs=5)
     assert [curve.label for curve in views.roc(iris, part="train").curves] == list(iris.classes)
     result = iris.evaluate(pd.DataFrame(_rows(iris, "setosa", "virginica")))
-    assert [t.get_text() for t in result.plot("roc").axes[0].get_legend().get_texts()][0].startswith("setosa")
+    assert result.plot("roc").axes[0].get_legend().get_texts()[0].get_text().startswith("setosa")
     with pytest.raises(nn.NNPlayError, match="belong to one class"):
         iris.evaluate(pd.DataFrame(_rows(iris, "setosa"))).plot("roc")
 

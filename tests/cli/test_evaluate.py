@@ -104,9 +104,8 @@ def test_several_targets(nnplay, tmp_path):
     frame.to_csv(tmp_path / "new.csv", index=False)
     ended = nnplay("evaluate", tmp_path / "m.nnplay", tmp_path / "new.csv")
     assert "Targets" in ended.out
-    assert set(json.loads(nnplay("evaluate", tmp_path / "m.nnplay", tmp_path / "new.csv", "--json").out)["per_target"]) == {
-        "small", "large"
-    }  # fmt: skip
+    plain = json.loads(nnplay("evaluate", tmp_path / "m.nnplay", tmp_path / "new.csv", "--json").out)
+    assert set(plain["per_target"]) == {"small", "large"}
 
 
 def test_predict_with_a_threshold_writes_every_probability(nnplay, churn, tmp_path):
@@ -120,11 +119,12 @@ def test_predict_with_a_threshold_writes_every_probability(nnplay, churn, tmp_pa
     assert [float(row["probability"]) for row in rows] == pytest.approx(np.where(P[:, 1] >= 0.1, P[:, 1], P[:, 0]))
 
 
-def test_the_table_shows_probabilities_if_they_fit(nnplay, churn, saved, monkeypatch):
-    assert "P(Yes)" in nnplay("predict", churn / "m.nnplay", churn / "new.csv").out
+def test_the_table_shows_probabilities_that_fit(nnplay, churn, monkeypatch):
     monkeypatch.setenv("COLUMNS", "70")
-    narrow = nnplay("predict", churn / "m.nnplay", "--row", "age=50 region=north").out
-    assert "P(Yes)" in narrow
+    assert "P(Yes)" in nnplay("predict", churn / "m.nnplay", "--row", "age=50 region=north").out
+
+
+def test_the_table_hides_probabilities_that_do_not_fit(nnplay, saved, monkeypatch):
     monkeypatch.setenv("COLUMNS", "90")
     row = "'sepal length (cm)=5' 'sepal width (cm)=3' 'petal length (cm)=1' 'petal width (cm)=0'"
     hidden = nnplay("predict", saved, "--row", row).out

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -137,16 +138,13 @@ def test_weights(run, frame):
 def test_weights_from_a_column_are_the_weights_of_an_array(frame):
     by_name = nn.train(frame, (4,), target="churn", sample_weight="w", epochs=5)
     assert by_name.facts["features"] == ["age", "region"]
-    by_array = nn.load(frame.drop(columns="w"), target="churn")
-    by_array = nn.train(
-        nn.Dataset(**{**vars(by_array), "sample_weight": frame.w.to_numpy(float)}) if False else
-        nn.load(frame, target="churn", sample_weight="w"), (4,), epochs=5,
-    )  # fmt: skip
+    without = nn.load(frame.drop(columns="w"), target="churn")
+    by_array = nn.train(replace(without, sample_weight=frame.w.to_numpy(float)), (4,), epochs=5)
     assert (by_name.parameters.theta == by_array.parameters.theta).all()
     plain = nn.train(frame.drop(columns="w"), (4,), target="churn", epochs=5)
     assert (plain.parameters.theta != by_name.parameters.theta).any()
     assert by_name.evaluate(frame).notes == ("rows are weighted by 'w', as in training",)
-    with pytest.raises(nn.NNPlayError, match="pass sample_weight= to nn.load"):
+    with pytest.raises(nn.NNPlayError, match="pass sample_weight= to"):
         nn.train(nn.load("iris"), (4,), sample_weight="w", epochs=1)
 
 

@@ -153,7 +153,7 @@ def test_the_scores_of_each_class_are_scikit_learns():
 def test_the_scores_of_each_target_are_in_its_own_units():
     rng = np.random.default_rng(0)
     truth = rng.normal(size=(40, 2)) * [1, 1000]
-    result = per_target(truth, truth + [0.1, 100], ("small", "large"))
+    result = per_target(truth, truth + np.array([0.1, 100]), ("small", "large"))
     assert result["small"]["rmse"] == pytest.approx(0.1)
     assert result["large"]["mae"] == pytest.approx(100)
 

@@ -157,9 +157,7 @@ def _print_table(run: Run, columns: dict[str, list[Any]], predictions: Any, prob
     rows = _table(inputs, predicted, len(predictions))
     n_hidden = 0
     unlimited = output().options.update(width=MAX_WIDTH)
-    if (
-        output().measure(rows, options=unlimited).maximum > output().width
-    ):  # without P(class), if all of them do not fit
+    if output().measure(rows, options=unlimited).maximum > output().width:  # without P(class)
         n_hidden = sum(map(_is_chance, predicted))
         rows = _table(inputs, {n: v for n, v in predicted.items() if not _is_chance(n)}, len(predictions))
     output().print(rows)
