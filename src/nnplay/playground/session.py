@@ -28,7 +28,8 @@ from nnplay.utils.cache import LRUCache
 from nnplay.utils.validation import check_positive
 
 DATA_SETTINGS = (
-    "data", "target", "features", "task", "missing", "sheet", "noise", "samples", "data_seed", "out_of_core",
+    "data", "target", "features", "task", "missing", "sheet", "sample_weight", "noise", "samples", "data_seed",
+    "out_of_core",
 )  # fmt: skip
 PAUSE_TIMEOUT = 0.4  # seconds to wait for the end of an epoch before pausing within it
 

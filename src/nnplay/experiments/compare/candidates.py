@@ -32,6 +32,7 @@ class SweepSettings(TypedDict, total=False):
     task: Literal["classification", "regression"] | None
     missing: OneOrMore[Literal["refuse", "impute", "drop"]]
     sheet: str | int | None
+    sample_weight: str | None
     out_of_core: bool | None
     noise: OneOrMore[float | None]
     samples: OneOrMore[int | None]

@@ -21,6 +21,7 @@ DATA_SETTINGS = (
     "task",
     "missing",
     "sheet",
+    "sample_weight",
     "out_of_core",
     "noise",
     "samples",
