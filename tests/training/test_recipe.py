@@ -56,7 +56,8 @@ def test_every_setting_goes_through_json():
         sample_weight="w", out_of_core=True, noise=0.1, samples=10, data_seed=4, test_fraction=0.1,
         validation_fraction=0.2, scale="minmax", epochs=7, class_weight={"a": 1, "b": 2.5}, batch_size=None,
         learning_rate=0.5, optimizer="adam(beta1=0.8)", schedule="step(every=3)", l1=0.1, l2=0.2,
-        weight_decay=0.3, clip=1.0, patience=5, initializer="he_normal", dtype="float64", shuffle=False, seed=9, penalties={"l1": 1.0},
+        weight_decay=0.3, clip=1.0, patience=5, initializer="he_normal", dtype="float64", shuffle=False, seed=9,
+        penalties={"l1": 1.0},
     )  # fmt: skip
     plain = json.loads(json.dumps(full.to_json()))
     again = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()})
