@@ -115,7 +115,7 @@ def evaluate(
         table, targets, weight, note = _drop(table, targets, weight, present)
         notes.append(note)
     codes = _check_classes(table, coding, targets)
-    dataset = Dataset(table.source, (), targets, task)
+    dataset = Dataset(name=table.source, features=(), targets=targets, task=task)
     X, Y = model.encode(table), coding.transform(dataset)
     outputs, loss = model.outputs_and_loss(X, Y, np.ones(len(X)) if weight is None else weight)
     prediction = model.decode(outputs, threshold, positive)

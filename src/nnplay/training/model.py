@@ -254,7 +254,7 @@ def class_probabilities(coding: TargetCoding, architecture: Architecture, output
     """The probability of each class or label (n, k) that outputs (n, n_out) stand for; None if they are none."""
     if not gives_probabilities(coding, architecture):
         return None
-    y_hat = outputs.astype(np.float64)
+    y_hat = np.asarray(outputs, dtype=np.float64)
     if coding.form == "column":
         return np.hstack([1 - y_hat, y_hat])
     if coding.form == "one_hot" and architecture.output != "softmax":

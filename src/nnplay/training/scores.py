@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from nnplay.catalog import metrics
+from nnplay.catalog import Metric, metrics
 from nnplay.catalog.metrics import UndefinedMetricError, class_counts
 from nnplay.utils.types import Array
 
@@ -32,6 +33,27 @@ def class_codes(labels: Array, classes: Sequence[Any]) -> Array:
     return np.fromiter((index[label] for label in labels.tolist()), np.int64, len(labels))
 
 
+def _chosen(task: str, *, several: bool, always: bool) -> tuple[Metric, ...]:
+    """The metrics of a task for one or for several labels per row; with `always`, those of every epoch."""
+    return _chosen_of(metrics.version, task, several, always)
+
+
+@lru_cache(maxsize=64)
+def _chosen_of(version: int, task: str, several: bool, always: bool) -> tuple[Metric, ...]:
+    """`_chosen`, for this version of the registry."""
+    labels = ("any", "several" if several else "one")
+    return tuple(
+        entry
+        for entry in metrics.values()
+        if entry.task == task and entry.labels in labels and (entry.always or not always)
+    )
+
+
+def needs_probabilities(task: str, *, always: bool = False) -> bool:
+    """Whether a metric of the task needs probabilities; with `always`, one that is computed after every epoch."""
+    return any(entry.needs == "probabilities" for entry in _chosen(task, several=False, always=always))
+
+
 def scores(
     task: str,
     truth: Array,
@@ -53,24 +75,22 @@ def scores(
         sample_weight: (n,), for the metrics that can weigh rows; None if all rows weigh the same.
         always: only the metrics that are computed after every epoch.
     """
-    result, codes, labels = Scores(), None, "one" if truth.ndim == 1 else "several"
-    for name, entry in metrics.items():
-        if entry.task != task or (always and not entry.always) or entry.labels not in ("any", labels):
-            continue
-        true, predicted = truth, prediction
-        if entry.needs != "labels" and truth.ndim == 1:
-            codes = codes or (class_codes(truth, classes), class_codes(prediction, classes))
-            true, predicted = codes
-        if entry.needs == "probabilities":
-            if probabilities is None:
-                result.undefined[name] = NO_PROBABILITIES
-                continue
-            predicted = probabilities
-        try:
-            with np.errstate(all="ignore"):
-                result.metrics[name] = float(entry(true, predicted, sample_weight))
-        except UndefinedMetricError as error:
-            result.undefined[name] = str(error)
+    result, codes = Scores(), None
+    with np.errstate(all="ignore"):
+        for entry in _chosen(task, several=truth.ndim == 2, always=always):
+            true, predicted = truth, prediction
+            if entry.needs != "labels" and truth.ndim == 1:
+                codes = codes or (class_codes(truth, classes), class_codes(prediction, classes))
+                true, predicted = codes
+            if entry.needs == "probabilities":
+                if probabilities is None:
+                    result.undefined[entry.name] = NO_PROBABILITIES
+                    continue
+                predicted = probabilities
+            try:
+                result.metrics[entry.name] = float(entry(true, predicted, sample_weight))
+            except UndefinedMetricError as error:
+                result.undefined[entry.name] = str(error)
     return result
 
 
