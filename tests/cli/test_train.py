@@ -20,6 +20,7 @@ TYPED = {
     "missing": ("impute", "impute"),
     "sheet": ("2", 2),
     "header": (False, False),
+    "sample_weight": ("w", "w"),
     "out_of_core": (False, False),
     "noise": ("0.5", 0.5),
     "samples": ("99", 99),

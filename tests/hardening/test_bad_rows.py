@@ -83,7 +83,7 @@ def test_columns_in_another_order_and_more_of_them_change_nothing(run, tmp_path)
     for rows in ({"z": ["?", ""], "b": ["u", "v"], "a": [1, 3]}, [{"b": "u", "a": 1}, {"a": 3, "b": "v"}], path):
         assert run.probabilities(rows).tolist() == expected
     run.save(model)
-    assert [line.split()[-2] for line in interfaces.run_command("predict", model, path).splitlines()[2:]] == list(
+    assert [line.split()[-4] for line in interfaces.run_command("predict", model, path).splitlines()[2:]] == list(
         run.predict(path)
     )
     path.write_text("z,b\n1,u\n")

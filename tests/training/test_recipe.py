@@ -53,7 +53,8 @@ def test_a_recipe_is_a_frozen_value():
 
 def test_every_setting_goes_through_json():
     full = Recipe(
-        data="a.csv", target="y", features=["a", "b^2"], task="regression", missing="impute", sheet="one", header=False,
+        data="a.csv", target="y", features=["a", "b^2"], exclude=["c"], columns={"d": "category"}, task="regression",
+        missing="drop", unknown="refuse", sheet="one", header=False, sample_weight="w",
         out_of_core=True, noise=0.1, samples=10, data_seed=4, test_fraction=0.1, validation_fraction=0.2,
         split="time:day", test_data="b.csv", validation_data="c.csv",
         scale="minmax", epochs=7, class_weight={"a": 1, "b": 2.5}, batch_size=None, learning_rate=0.5,

@@ -54,6 +54,7 @@ class RecipeOptions(Generic[T]):
     unknown: Annotated[str | None, setting("unknown", "warn|refuse", DATA)] = None
     sheet: Annotated[str | None, setting("sheet", "NAME|N", DATA)] = None
     header: Annotated[bool | None, setting("header", None, DATA)] = None
+    sample_weight: Annotated[str | None, setting("sample_weight", "NAME", DATA)] = None
     out_of_core: Annotated[bool | None, setting("out_of_core", None, DATA)] = None
     noise: Annotated[str | None, setting("noise", "X", DATA)] = None
     samples: Annotated[str | None, setting("samples", "N", DATA)] = None

@@ -201,6 +201,9 @@ def finish(run: Run, outputs: OutputOptions, code: int, recorder: RunRecorder | 
         errors().print(f"Interrupted; the result has the best weights so far, of epoch {run.epoch:,}{hint}.")
     if run.status == "diverged":
         print_error(f"{run.message} The result has the weights of epoch {run.epoch:,}.")
+    if run.status in ("finished", "stopped early") and not outputs.json:  # JSON has the notes
+        for note in run.notes:
+            print_warning(note)
     if code or failed or run.status == "diverged":
         raise typer.Exit(code or 1)
 
@@ -222,4 +225,6 @@ def run_to_json(run: Run) -> dict[str, Any]:
         "metrics": run.metrics, "history": run.history, "architecture": run.architecture.to_json(),
         "recipe": run.recipe.to_json(), "epoch": run.epoch, "status": run.status, "message": run.message,
         "parameters": run.parameters.count, "seconds": seconds[-1], "data": run.facts, "classes": run.classes,
+        "baseline": run.baseline, "notes": run.notes, "per_target": run.per_target,
+        "per_class": [{"class": label} | values for label, values in run.per_class.items()],
     }  # fmt: skip

@@ -81,4 +81,6 @@ def fill_masked(values: Any) -> Any:
     """A NumPy masked array as an object array with None where it is masked; anything else unchanged."""
     if not isinstance(values, np.ma.MaskedArray):
         return values
-    return np.where(np.ma.getmaskarray(values), None, np.ma.getdata(values).astype(object))
+    cells: Values = np.ma.getdata(values).astype(object)
+    cells[np.ma.getmaskarray(values)] = None
+    return cells

@@ -13,6 +13,7 @@ from nnplay.data.column_selection import Names
 from nnplay.data.columns import Booleans, Column, Floats, Integers, Label, Values
 from nnplay.data.dataset_builder import MissingPolicy, Task, dataset_fields, table_of_arrays
 from nnplay.data.readers.table import Table
+from nnplay.data.sample_weights import without_weights
 from nnplay.utils.text import format_list, plural
 
 
@@ -157,6 +158,7 @@ class Dataset:
         columns: Mapping[str, str | Sequence[str]] | None = None,
         task: Task | None = None,
         missing: MissingPolicy = "impute",
+        sample_weight: str | None = None,
         name: str = "frame",
     ) -> "Dataset":
         """A dataset from a DataFrame of any library (pandas, Polars, a PyArrow table …) or a dict of columns.
@@ -167,7 +169,15 @@ class Dataset:
 
         table = frame_table(df, name)
         return Dataset.from_table(
-            table, name, target=target, features=features, exclude=exclude, columns=columns, task=task, missing=missing
+            table,
+            name,
+            target=target,
+            features=features,
+            exclude=exclude,
+            columns=columns,
+            task=task,
+            missing=missing,
+            sample_weight=sample_weight,
         )
 
     @staticmethod
@@ -182,15 +192,19 @@ class Dataset:
         task: Task | None = None,
         missing: MissingPolicy = "impute",
         origin: dict[str, Any] | None = None,
-        sample_weight: Floats | None = None,
+        sample_weight: Floats | str | None = None,
         split: str | None = None,
         row_parts: Values | None = None,
     ) -> "Dataset":
         """A dataset from the table that a reader returned; used by `load`, `from_arrays` and `from_frame`.
 
+        `sample_weight` holds the weights, or names their column, which is then no feature.
+
         Raises:
             DataError: an unknown column or option, cells that cannot be used, targets that do not suit the task.
         """
+        if isinstance(sample_weight, str):
+            table, sample_weight = without_weights(table, sample_weight, target)
         fields = dataset_fields(
             table, target=target, features=features, exclude=exclude, columns=columns, task=task, missing=missing,
             sample_weight=sample_weight, split=split, row_parts=row_parts,

@@ -39,6 +39,7 @@ def load(
     split: str | None = None,
     test_data: Any = None,
     validation_data: Any = None,
+    sample_weight: str | None = None,
 ) -> Dataset:
     """Load a dataset.
 
@@ -65,6 +66,7 @@ def load(
             default stratified for classes, else random. A column of groups or parts is not a feature.
         test_data: a file, DataFrame or dict of columns whose rows test, with the columns of `source`.
         validation_data: the same for the validation rows.
+        sample_weight: the column with the weight of each row in the loss and in the metrics; it is no feature.
 
     Raises:
         DataError: data that cannot be used; the message names the file, line, column and value.
@@ -85,7 +87,8 @@ def load(
     target, features, exclude = as_names(target), as_names(features), as_names(exclude)
     options = {
         "target": target, "features": features, "exclude": exclude, "columns": columns, "task": task, **toy,
-        "sheet": sheet, "header": header, "missing": None if missing == "impute" else missing,
+        "sheet": sheet, "header": header, "sample_weight": sample_weight,
+        "missing": None if missing == "impute" else missing,
         "split": None if parse_split(split).method == "auto" else split,
     }  # fmt: skip
     extra = {"test_data": test_data, "validation_data": validation_data}
@@ -102,6 +105,7 @@ def load(
     return Dataset.from_table(
         table, name, target=target, features=features, exclude=exclude, columns=columns, task=task, missing=missing,
         origin={"source": str(source), **origin} if in_files else {}, split=split, row_parts=row_parts,
+        sample_weight=sample_weight,
     )  # fmt: skip
 
 

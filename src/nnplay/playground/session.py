@@ -28,8 +28,8 @@ from nnplay.utils.cache import LRUCache
 from nnplay.utils.validation import check_positive
 
 DATA_SETTINGS = (
-    "data", "target", "features", "exclude", "columns", "task", "missing", "unknown", "sheet", "header", "noise",
-    "samples", "data_seed", "out_of_core", "split", "test_data", "validation_data",
+    "data", "target", "features", "exclude", "columns", "task", "missing", "unknown", "sheet", "header",
+    "sample_weight", "noise", "samples", "data_seed", "out_of_core", "split", "test_data", "validation_data",
 )  # fmt: skip
 PAUSE_TIMEOUT = 0.4  # seconds to wait for the end of an epoch before pausing within it
 

@@ -42,6 +42,8 @@ def out_of_core(data: Any, recipe: Recipe) -> bool:
             "A file that is read in batches is split at random: leave out split, test_data and validation_data, or "
             f"{instead}."
         )
+    if recipe.sample_weight is not None:
+        raise NNPlayError(f"Weights of rows are not read in batches; leave out sample_weight, or {instead}.")
     if recipe.full_batch:
         raise NNPlayError(f"L-BFGS needs all rows at once, not in batches; choose another optimizer, or {instead}.")
     if recipe.batch_size is None:

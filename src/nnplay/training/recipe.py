@@ -28,6 +28,7 @@ class RecipeSettings(TypedDict, total=False):
     unknown: Literal["warn", "refuse"]
     sheet: str | int | None
     header: bool | None
+    sample_weight: str | None
     out_of_core: bool | None
     noise: float | None
     samples: int | None
@@ -109,6 +110,10 @@ class Recipe(BaseModel):
     header: bool | None = Field(
         None, title="Header",
         description="Whether the first line of a text table or sheet holds the column names; detected by default.",
+    )  # fmt: skip
+    sample_weight: str | None = Field(
+        None, title="Sample weight",
+        description="The column with the weight of each row in the loss and in the metrics; it is no feature.",
     )  # fmt: skip
     out_of_core: bool | None = Field(
         None, title="Out of core",

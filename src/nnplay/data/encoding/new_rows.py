@@ -131,6 +131,8 @@ def _refuse(table: Table, name: str, row: int, cell: Any, expected: str) -> NoRe
 
 
 def _table(rows: Any, columns: Sequence[str]) -> Table:
+    if isinstance(rows, Table):
+        return rows
     if isinstance(rows, str | PathLike):
         return read_table(rows)
     if isinstance(rows, Dataset):

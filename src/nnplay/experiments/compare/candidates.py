@@ -34,6 +34,7 @@ class SweepSettings(TypedDict, total=False):
     missing: OneOrMore[Literal["refuse", "impute", "drop"]]
     sheet: str | int | None
     header: bool | None
+    sample_weight: str | None
     out_of_core: bool | None
     noise: OneOrMore[float | None]
     samples: OneOrMore[int | None]

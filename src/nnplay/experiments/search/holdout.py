@@ -23,6 +23,7 @@ DATA_SETTINGS = (
     "missing",
     "sheet",
     "header",
+    "sample_weight",
     "out_of_core",
     "noise",
     "samples",
