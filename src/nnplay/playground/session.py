@@ -241,7 +241,7 @@ class PlaygroundSession:
         Raises:
             NNPlayError: data that cannot be read or used; nothing has changed then.
         """
-        defaults: dict[str, Any] = dict.fromkeys(DATA_SETTINGS) | {"missing": "refuse"}
+        defaults = {name: Recipe.model_fields[name].default for name in DATA_SETTINGS}
         recipe = self.recipe.replace(**(defaults | dict(settings)))
         architecture = self.architecture
         if isinstance(architecture, Architecture):  # output and loss are inferred from the new data

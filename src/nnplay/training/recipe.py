@@ -366,8 +366,8 @@ def _column_pairs(value: Any) -> Any:
     """Column options as pairs of a column's name and one word each, checked."""
     parse_column_options(value)
     pairs = list(value.items()) if isinstance(value, Mapping) else list(value or ())
-    words = [(str(name), word) for name, given in pairs for word in ([given] if isinstance(given, str) else given)]
-    return tuple(words) or None
+    single = [(str(name), word) for name, words in pairs for word in ([words] if isinstance(words, str) else words)]
+    return tuple(single) or None
 
 
 def _number(value: Any) -> Any:

@@ -124,8 +124,8 @@ def onto(settings: Settings, data: str, **columns: Any) -> Settings:
     """
     old, usual = settings.recipe, first(data)
     toys = old.data in known() and data in known()
-    changes: dict[str, Any] = {"data": data, "target": None, "task": None, "missing": "refuse", "class_weight": None,
-                               "split": None}  # fmt: skip
+    reset = ("target", "exclude", "columns", "task", "missing", "unknown", "class_weight", "split")
+    changes = {name: Recipe.model_fields[name].default for name in reset} | {"data": data}
     changes |= {} if toys else {name: getattr(usual, name) for name in OF_TOYS}
     net = settings.architecture
     same = toys and settings.task == settings.replace(data=data).task

@@ -17,7 +17,7 @@ from nnplay.utils.validation import check_type
 MAX_CANDIDATES = 100_000
 MAX_SEEDS = 10_000  # per candidate
 LAYER_SETTINGS = ("width", "activation", "dropout", "norm", "skip", "layer_initializer")
-TUPLE_SETTINGS = ("target", "features")
+TUPLE_SETTINGS = ("target", "features", "exclude")
 
 T = TypeVar("T")
 OneOrMore: TypeAlias = "T | Collection[T]"
@@ -30,8 +30,11 @@ class SweepSettings(TypedDict, total=False):
 
     target: str | Sequence[str] | list[Sequence[str]] | None
     features: str | Sequence[str] | list[Sequence[str]] | None
+    exclude: str | Sequence[str] | list[Sequence[str]] | None
+    columns: OneOrMore[Mapping[str, str | Sequence[str]]] | Sequence[tuple[str, str]] | None
     task: Literal["classification", "regression"] | None
-    missing: OneOrMore[Literal["refuse", "impute", "drop"]]
+    missing: OneOrMore[Literal["impute", "refuse", "drop"]]
+    unknown: OneOrMore[Literal["warn", "refuse"]]
     sheet: str | int | None
     header: bool | None
     sample_weight: str | None
@@ -99,7 +102,7 @@ def cartesian_product(*lists: Collection[Any]) -> Iterator[tuple[Any, ...]]:
 
 def _is_varied(name: str, value: Any) -> bool:
     """Whether the value is a collection of values to try."""
-    if name in PAIR_SETTINGS:
+    if name in (*PAIR_SETTINGS, "columns"):
         return isinstance(value, list) and all(isinstance(each, dict | str | None.__class__) for each in value)
     if name in TUPLE_SETTINGS:
         return isinstance(value, list) and all(isinstance(each, list | tuple) for each in value)
