@@ -77,18 +77,16 @@ def test_text_digits_in_a_typed_source_stay_text():
 def test_missing_values_of_a_frame_are_named_with_their_row(missing):
     frame = pd.DataFrame({"a": pd.Series([1, missing, 3], dtype=object), "y": [1, 2, 3]})
     with pytest.raises(DataError, match=r"row 2: column 'a' has no value"):
-        load(frame)
-    assert load(frame, missing="impute").features[0].missing.tolist() == [False, True, False]
+        load(frame, missing="refuse")
+    assert load(frame).features[0].missing.tolist() == [False, True, False]
 
 
 @pytest.mark.parametrize(
     ("frame", "sentence"),
     [
-        (pd.DataFrame({"a": [DAY], "y": [1]}), "holds dates"),
-        (pl.DataFrame({"a": [DAY.date()], "y": [1]}), "holds dates"),
-        (pl.DataFrame({"a": [[1]], "y": [1]}), "row 1: column 'a' holds a list"),
+        (pl.DataFrame({"a": [[1]], "y": [1]}), "no usable feature: a .holds a list"),
         (pd.DataFrame({"a": [1 + 2j], "y": [1]}), "complex"),
-        (pl.DataFrame({"a": [float("inf")], "y": [1]}), "'inf', which is not a finite number"),
+        (pl.DataFrame({"a": [float("inf")], "y": [1]}), "no usable feature: a .no values"),
         (pd.DataFrame(), "no columns"),
         (pl.DataFrame({"a": [], "y": []}), "no rows"),
         ({}, "no columns"),
@@ -124,29 +122,37 @@ def test_parquet_names_that_differ_in_case_or_hold_quotes_stay(tmp_path):
 
 def test_parquet_nulls_are_missing(tmp_path):
     path = parquet(tmp_path, {"a": [1, None, 3], "b": ["x", None, "y"], "c": [1.5, None, 2.5], "y": [1, 2, 3]})
-    data = load(path, missing="impute")
-    assert all(column.missing.tolist() == [False, True, False] for column in data.features)
+    assert all(column.missing.tolist() == [False, True, False] for column in load(path).features)
     with pytest.raises(DataError, match=r"t.parquet, row 2: column 'a' has no value"):
-        load(path)
+        load(path, missing="refuse")
 
 
 @pytest.mark.parametrize(
     ("values", "sentence"),
+    [([[1], [2]], "holds a list"), ([{"x": 1}, {"x": 2}], "holds a dict"), ([b"x", b"y"], "holds a bytes")],
+)
+def test_parquet_types_that_are_no_numbers_are_left_out_and_refused_when_named(tmp_path, values, sentence):
+    path = parquet(tmp_path, {"a": values, "b": [1, 2], "y": [1, 2]})
+    data = load(path)
+    assert data.feature_names == ("b",)
+    assert any(f"left out: a ({sentence}" in note for note in data.notes)
+    with pytest.raises(DataError, match=f"t.parquet, row 1: column 'a' {sentence}"):
+        load(path, features=["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("values", "seconds"),
     [
-        ([[1], [2]], "holds a list"),
-        ([{"x": 1}, {"x": 2}], "holds a dict"),
-        ([b"x", b"y"], "holds a bytes"),
-        ([DAY, DAY], "holds dates"),
-        (pa.array([DAY, DAY], pa.timestamp("us", "UTC")), "holds dates"),
-        ([DAY.date(), None], "holds dates"),
-        ([DAY.time()] * 2, "holds dates"),
+        ([DAY, None], DAY.replace(tzinfo=datetime.UTC).timestamp()),
+        (pa.array([DAY, None], pa.timestamp("us", "UTC")), DAY.replace(tzinfo=datetime.UTC).timestamp()),
+        ([DAY.date(), None], 19782 * 86400),
+        ([DAY.time(), None], 36000),
     ],
 )
-def test_parquet_types_that_are_no_numbers_are_refused_when_used(tmp_path, values, sentence):
-    path = parquet(tmp_path, {"a": values, "b": [1, 2], "y": [1, 2]})
-    with pytest.raises(DataError, match=f"t.parquet, row 1: column 'a' {sentence}"):
-        load(path)
-    assert load(path, features="b").n_rows == 2
+def test_parquet_dates_and_times_are_seconds_since_1970(tmp_path, values, seconds):
+    data = load(parquet(tmp_path, {"a": values, "b": [1, 2], "y": [1, 2]}))
+    assert data.raw[0].kind == "date"
+    np.testing.assert_array_equal(data.raw[0].values, [seconds, np.nan])
 
 
 def test_parquet_of_every_plain_type(tmp_path):
@@ -218,8 +224,8 @@ def test_a_sheet_is_chosen_by_name_or_number_and_the_first_is_noted(tmp_path):
 def test_blank_rows_of_a_sheet_are_noted_and_rows_keep_their_numbers(tmp_path):
     path = workbook(tmp_path, [[], ["a", "y"], [1, 2], [], ["NA", 3], [4, 5]])
     with pytest.raises(DataError, match=r"t.xlsx, row 5: column 'a' has no value but 'NA'"):
-        load(path)
-    data = load(path, missing="impute")
+        load(path, missing="refuse")
+    data = load(path)
     assert any("1 blank row" in note for note in data.notes)
 
 
@@ -230,13 +236,18 @@ def test_blank_rows_of_a_sheet_are_noted_and_rows_keep_their_numbers(tmp_path):
         ([["a", "b"]], "has a header but no rows"),
         ([["a", "b"], [1, 2], [1, 2, 3]], "row 3: a cell is to the right of the header"),
         ([["a", "b"], [1, 2], [3]], "row 3: column 'b' has no value"),
-        ([["a", "b"], [DAY, 2]], "row 2: column 'a' holds dates"),
-        ([["a", "b"], *[[1, 2]] * 20, ["x", 2]], "row 22: column 'a' holds numbers, but this cell is 'x'"),
     ],
 )
 def test_sheets_that_cannot_be_used_get_one_sentence(tmp_path, rows, sentence):
     with pytest.raises(DataError, match=f"^t.xlsx.*{sentence}"):
-        load(workbook(tmp_path, rows))
+        load(workbook(tmp_path, rows), missing="refuse")
+
+
+def test_dates_and_mistakes_of_a_sheet_are_read_and_noted(tmp_path):
+    rows = [["a", "when", "b"], *([k, DAY + datetime.timedelta(days=k), k % 2] for k in range(20)), ["x", DAY, 2]]
+    data = load(workbook(tmp_path, rows))
+    assert [column.kind for column in data.raw] == ["number", "date"]
+    assert "a: 1 cell such as 'x' (row 22) cannot be read as a number and counts as missing" in data.notes
 
 
 def test_a_sheet_that_pandas_wrote_with_its_index_is_read(tmp_path):
@@ -361,7 +372,7 @@ def test_two_cells_far_apart_do_not_exhaust_the_memory(tmp_path):
         (np.zeros((2, 2, 2)), [1, 2], {}, "shape \\(2, 2, 2\\)"),
         (np.zeros((0, 2)), [], {}, "no rows"),
         ([[1, np.nan], [1, 2]], [1, 2], {}, "row 1: column 'x2' has no value"),
-        ([[1, np.inf]], [1], {}, "column 'x2' has the value 'inf'"),
+        ([[1, np.inf]], [1], {}, "column 'x2' has no value but 'inf'"),
         ([[1j]], [1], {}, "complex"),
         ([[1], [2]], ["a", "b"], {"task": "regression"}, "regression needs numbers"),
         ([[1], [2]], [[2, 0], [1, 1]], {"task": "classification"}, "must hold 0 and 1 or probabilities"),

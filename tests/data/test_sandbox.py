@@ -66,8 +66,8 @@ def test_a_table_with_types_keeps_them(tmp_path):
     here = frame_table(cells, "cells")
     write_table_file(here, tmp_path / "t.npz")
     there = read_table_file(tmp_path / "t.npz")
-    assert [name for name, *_ in different(here, there)] == ["day", "list"]
-    for name in ("day", "list"):
+    assert [name for name, *_ in different(here, there)] == ["list"]
+    for name in ("list",):
         with pytest.raises(DataError) as told:
             there.column(name)
         with pytest.raises(DataError) as expected:

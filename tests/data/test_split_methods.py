@@ -372,8 +372,6 @@ def test_groups_that_are_in_both_files_are_told(files):
     [
         ("a,y\n1,0\n", r"test\.csv has no column 'city', but train\.csv has"),
         ("a,cities,y\n1,b,0\n", r"did you mean 'cities'"),
-        ("a,city,y\nx,b,0\n", r"line 2 of test\.csv: column 'a' holds numbers, but this cell is 'x'"),
-        ("a,city,y\n1,b,\n", r"line 2 of test\.csv: column 'y' has no value"),
         ("a,city,y\n", "no rows"),
     ],
 )
@@ -382,6 +380,18 @@ def test_a_file_that_does_not_fit_is_one_sentence(files, text, sentence):
     test.write_text(text)
     with pytest.raises(DataError, match=sentence):
         load(train, target="y", test_data=test)
+
+
+def test_single_cells_of_a_test_file_that_cannot_be_read_are_noted(files):
+    train, _, test = files
+    test.write_text("a,city,y\nx,b,0\n")
+    note = "a: 1 cell such as 'x' (line 2 of test.csv) cannot be read as a number and counts as missing"
+    assert note in load(train, target="y", test_data=test).notes
+    test.write_text("a,city,y\n1,b,\n2,b,0\n")
+    with pytest.raises(DataError, match=r"line 2 of test\.csv: column 'y' has no value"):
+        load(train, target="y", test_data=test, missing="refuse")
+    with pytest.warns(DataWarning, match="1 of 22 rows was dropped because the target's value is missing"):
+        assert load(train, target="y", test_data=test).n_rows == 21
 
 
 def test_a_missing_file_and_two_ways_at_once_are_one_sentence(files):

@@ -103,6 +103,11 @@ INTERVALS = (
 )
 
 
+def find_numbers(text: str) -> list[str]:
+    """The numbers in a text, such as the bounds of an interval."""
+    return re.findall(r"[0-9](?:[0-9.,'’]*[0-9])?", text)
+
+
 def split_number(text: str) -> tuple[bool, str, str] | None:
     """Whether a number is negative, its digits with separators, and its exponent; None if the text is no number.
 

@@ -51,7 +51,7 @@ def parse_column_options(columns: Any) -> dict[str, ColumnOption]:
         if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
             raise DataError(f"columns must be a dict of column names and kinds ({SYNTAX}), not {short_repr(columns)}")
         name, words = str(pair[0]), pair[1]
-        for word in [words] if isinstance(words, str) else list(words):
+        for word in [words] if isinstance(words, str) or not isinstance(words, Sequence) else words:
             options[name] = _with_word(name, options.get(name, INFERRED), word)
     return options
 

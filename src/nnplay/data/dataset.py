@@ -129,6 +129,7 @@ class Dataset:
         target_names: Sequence[str] | None = None,
         name: str = "arrays",
         sample_weight: Any = None,
+        missing: MissingPolicy = "refuse",
     ) -> "Dataset":
         """A dataset from arrays.
 
@@ -141,12 +142,16 @@ class Dataset:
             target_names: k names; y, or y1 … yk, by default.
             name: a short name for the dataset.
             sample_weight: shape (n,), finite and not negative.
+            missing: "refuse", "impute" or "drop" missing and infinite values, as in `load`.
 
         Raises:
-            DataError: shapes that do not match, missing or infinite values, targets that do not suit the task.
+            DataError: shapes that do not match, missing or infinite values if they are refused, targets that do not
+                suit the task.
         """
         table, features, targets, weights = table_of_arrays(X, y, feature_names, target_names, name, sample_weight)
-        return Dataset.from_table(table, name, target=targets, features=features, task=task, sample_weight=weights)
+        return Dataset.from_table(
+            table, name, target=targets, features=features, task=task, missing=missing, sample_weight=weights
+        )
 
     @staticmethod
     def from_frame(

@@ -21,8 +21,8 @@ from nnplay.data.columns import Column, Floats, Integers, Values, fill_masked
 from nnplay.data.expressions import Expression
 from nnplay.data.readers.table import Table
 from nnplay.data.split_setting import split_column, split_exclusions
-from nnplay.data.type_inference import exceeds_exact_integers, typed_column
-from nnplay.errors import DataError, DataWarning
+from nnplay.data.type_inference import exceeds_exact_integers, is_missing, typed_column
+from nnplay.errors import DataError, DataWarning, UnreadableColumnError
 from nnplay.utils.text import format_list, plural, short_repr
 
 Task: TypeAlias = Literal["classification", "regression"]
@@ -61,7 +61,7 @@ def dataset_fields(
     targets = tuple(
         typed_column(table, name, options.get(name, INFERRED), target=len(target_names) == 1) for name in target_names
     )
-    raw, unreadable = typed_features(table, source_columns(chosen), options, required=features is not None)
+    raw, unreadable = typed_features(table, source_columns(chosen), options, missing, required=features is not None)
     rows, dropped = _rows_to_keep(table, [*raw.values(), *by.required], targets, missing)
     if dropped:
         raw = {name: column.take(rows) for name, column in raw.items()}
@@ -137,7 +137,7 @@ def expand_dates(items: Sequence[str | Expression], raw: Mapping[str, Column]) -
 
 
 def typed_features(
-    table: Table, names: Sequence[str], options: Mapping[str, ColumnOption], *, required: bool
+    table: Table, names: Sequence[str], options: Mapping[str, ColumnOption], missing: MissingPolicy, *, required: bool
 ) -> tuple[dict[str, Column], dict[str, str]]:
     """The typed columns, and the reasons why some cannot be read; those are errors if the columns are required."""
     typed: dict[str, Column] = {}
@@ -145,17 +145,18 @@ def typed_features(
     for name in names:
         try:
             column = typed_column(table, name, options.get(name, INFERRED))
-        except DataError as problem:
+        except UnreadableColumnError as problem:
             if required or name in options:
                 raise
             unreadable[name] = str(problem).partition(f"column {name!r} ")[2] or str(problem)
             continue
         if len(column) and column.missing.all():
-            if required:
+            if required and missing != "refuse":
                 scope = f"the {plural(len(column), 'row')} read to infer its type" if table.partial else "any row"
                 raise DataError(f"{table.source}: column {name!r} has no value in {scope}; leave it out of features=")
-            unreadable[name] = "no values"
-            continue
+            if not required:
+                unreadable[name] = "no values"
+                continue
         typed[name] = column
     return typed, unreadable
 
@@ -191,7 +192,7 @@ def _refuse_missing(table: Table, columns: Sequence[Column], advice: str) -> Non
         if missing.any():
             count, row = int(missing.sum()), int(missing.argmax())
             cell = table.column(column.name)[row]
-            written = f" but {short_repr(cell)}" if isinstance(cell, str) and cell.strip() else ""
+            written = "" if is_missing(cell) or not str(cell).strip() else f" but {short_repr(cell)}"
             rows = "1 row" if count == 1 else f"{count} rows, this one first"
             raise DataError(
                 f"{table.source}, {table.place(row)}: column {column.name!r} has no value{written} "

@@ -95,7 +95,7 @@ def seconds_since_1970(when: datetime.date | datetime.time) -> float:
     if isinstance(when, datetime.time):
         when = datetime.datetime.combine(EPOCH.date(), when)
     elif not isinstance(when, datetime.datetime):
-        when = datetime.datetime.combine(when, datetime.time())
+        when = datetime.datetime.combine(when, datetime.time.min)
     if when.tzinfo is not None:
         when = when.astimezone(datetime.UTC).replace(tzinfo=None)
     return (when - EPOCH).total_seconds()
@@ -104,4 +104,4 @@ def seconds_since_1970(when: datetime.date | datetime.time) -> float:
 def date_text(seconds: float) -> str:
     """Seconds since 1970 as an ISO date, with the time if it is not midnight."""
     when = EPOCH + datetime.timedelta(seconds=seconds)
-    return when.date().isoformat() if when.time() == datetime.time() else when.isoformat(" ", "seconds")
+    return when.date().isoformat() if when.time() == datetime.time.min else when.isoformat(" ", "seconds")

@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.data.cell_format import MISSING_CLASSES, MISSING_WORDS, PLAIN, PLAIN_NUMBER, CellFormat
+from nnplay.data.cell_format import MISSING_CLASSES, MISSING_WORDS, PLAIN, PLAIN_NUMBER, CellFormat, find_numbers
 from nnplay.data.column_options import INFERRED, ColumnOption
 from nnplay.data.columns import EXACT_INTEGERS, FALSE_WORDS, TRUE_WORDS, Column, Floats, Values
 from nnplay.data.date_format import ISO, infer_date_format, parse_date, seconds_since_1970
 from nnplay.data.number_format import infer_number_format
 from nnplay.data.readers.table import Table
-from nnplay.errors import DataError
+from nnplay.errors import DataError, UnreadableColumnError
 from nnplay.utils.text import format_list, plural, short_repr
 
 INTEGER = re.compile(r"[+-]?[0-9]+")
@@ -135,12 +135,13 @@ def _from_datetimes(name: str, cells: Values) -> Column:
 
 def _from_objects(table: Table, name: str, cells: Values, option: ColumnOption, target: bool) -> Column:
     """Infer the kind by looking at each distinct text once."""
-    if not table.typed and option == INFERRED and (values := parse_all_numbers(cells)) is not None:
+    plain = not table.typed and not table.decimal_comma and option == INFERRED
+    if plain and (values := parse_all_numbers(cells)) is not None:
         integers = not "".join(cells).strip("0123456789+-")
         if not (integers and any(LEADING_ZERO.fullmatch(text) for text in cells)):
             column = Column(name, "number", values, is_integer=integers)
-            return _compact_dates(column) if integers and len(column) and not target else _finite(table, column)
-    if any(isinstance(cell, DATE_TYPES) for cell in cells):
+            return _finite(table, _compact_dates(column) if integers and len(column) and not target else column)
+    if _holds_dates(cells):
         return _from_date_objects(table, name, cells)
     if any(isinstance(cell, DURATIONS) for cell in cells):
         durations = [None if is_missing(cell) else np.timedelta64(cell, "us") for cell in cells]
@@ -199,7 +200,9 @@ def _number_column(
     format, note = infer_number_format(present, table.decimal_comma or None)
     format = CellFormat(format.decimal, format.thousands, missing=option.missing)
     number = {text: format.parse_number(text) for text in present}
-    if _rows_without(present, number) > (1 - MIN_SHARE) * n_present and option.kind is None:
+    if n_present - _rows_without(present, number) < MIN_SHARE * n_present and option.kind is None:
+        bounds = Counter(bound for text in present for bound in find_numbers(text))
+        format, _ = infer_number_format(bounds, table.decimal_comma or None)
         format = CellFormat(format.decimal, format.thousands, intervals=True, missing=option.missing)
         number = {text: format.parse_number(text) for text in present}
         two_sided = sum(format.parse_interval(text) is not None for text in present)
@@ -218,7 +221,7 @@ def _number_column(
     column = Column(name, "number", _map(texts, number), is_integer, format, notes=notes)
     column = _with_notes(column, _mistakes(table, texts, present, number, "a number"))
     if is_integer and option.kind is None and not stored_as_text:
-        return _compact_dates(column)
+        column = _compact_dates(column)
     return _finite(table, column)
 
 
@@ -251,8 +254,8 @@ def _compact_dates(column: Column) -> Column:
     if len(texts) < 2 or len(seconds) < len(texts) or None in seconds:
         return column
     known = dict(zip(np.unique(values).tolist(), seconds, strict=True))
-    found = np.array([known.get(value, np.nan) for value in column.values.tolist()], dtype=np.float64)
-    return Column(column.name, "date", found, format=CellFormat(date="%Y%m%d"))
+    dates = np.array([known.get(value, np.nan) for value in column.values.tolist()], dtype=np.float64)
+    return Column(column.name, "date", dates, format=CellFormat(date="%Y%m%d"))
 
 
 def _categories(
@@ -285,6 +288,13 @@ def _same_case(present: Counter[str]) -> Counter[str]:
     return merged
 
 
+def _holds_dates(cells: Values) -> bool:
+    """Whether there are date and time objects, and hardly any numbers, among the cells."""
+    n_dates = sum(isinstance(cell, DATE_TYPES) for cell in cells)
+    n_numbers = sum(isinstance(cell, numbers.Real) and not is_missing(cell) for cell in cells)
+    return n_dates > 0 and n_dates >= MIN_SHARE * (n_dates + n_numbers)
+
+
 def _from_date_objects(table: Table, name: str, cells: Values) -> Column:
     """Date and time objects, with texts between them where a workbook could not read one."""
     seconds: list[float | None] = []
@@ -312,9 +322,9 @@ def _converted(table: Table, column: Column, option: ColumnOption) -> Column:
     if option.order:
         unknown = sorted({value for value in column.values.tolist() if value is not None} - set(option.order))
         if column.kind != "category" or unknown:
-            found = format_list(map(repr, unknown), 3) if unknown else f"{column.kind}s"
+            held = format_list(map(repr, unknown), 3) if unknown else f"{column.kind}s"
             raise DataError(
-                f"{table.source}: column {column.name!r} has {found}, which is not among the levels "
+                f"{table.source}: column {column.name!r} has {held}, which is not among the levels "
                 f"{'<'.join(option.order)}; list every level"
             )
         return column
@@ -342,8 +352,8 @@ def _text(table: Table, name: str, row: int, cell: Any) -> str | None:
     text = cell_to_text(cell)
     if text is not None or is_missing(cell):
         return text
-    if isinstance(cell, list | dict | tuple | set | np.ndarray | bytes):
-        raise DataError(
+    if isinstance(cell, list | dict | tuple | set | np.ndarray | bytes | complex):
+        raise UnreadableColumnError(
             f"{table.source}, {table.place(row)}: column {name!r} holds a {type(cell).__name__}, not a number or a text"
         )
     return " ".join(str(cell).split())  # such as an interval of pandas

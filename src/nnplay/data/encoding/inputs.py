@@ -53,7 +53,7 @@ class Encoding:
     expressions: tuple[str, ...]
     scaling: Scale
     unknown: UnknownPolicy = "warn"
-    formats: Mapping[str, CellFormat] = field(default_factory=dict)
+    formats: Mapping[str, CellFormat] = field(default_factory=dict, hash=False)
 
     @staticmethod
     def fit(dataset: Dataset, rows: Integers, scale: Scale = "standard", unknown: UnknownPolicy = "warn") -> "Encoding":
@@ -262,14 +262,14 @@ class Encoding:
 
 def first_uses(dataset: Dataset) -> set[str]:
     """The features that are the first to use one of their source columns; only they say that it is missing."""
-    seen: set[str] = set()
+    used: set[str] = set()
     first = set()
     for column in dataset.features:
         derived = column.name in dataset.expressions
         names = parse_expression(column.name, [c.name for c in dataset.raw]).names if derived else (column.name,)
-        if not seen >= set(names):
+        if not used >= set(names):
             first.add(column.name)
-        seen |= set(names)
+        used |= set(names)
     return first
 
 

@@ -1,6 +1,8 @@
 """Convert new rows in any form to columns of the kinds that an encoding expects."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
 from typing import Any, NoReturn
 
@@ -10,6 +12,7 @@ from nnplay.data.cell_format import MISSING_CLASSES, PLAIN, CellFormat
 from nnplay.data.columns import Column, Floats, Kind, Values, fill_masked
 from nnplay.data.dataset import Dataset
 from nnplay.data.date_format import ISO, date_text, parse_date, seconds_since_1970
+from nnplay.data.number_format import infer_number_format
 from nnplay.data.readers.dataframes import frame_table, is_frame, table_of_columns
 from nnplay.data.readers.file import read_table
 from nnplay.data.readers.table import Table
@@ -70,22 +73,29 @@ def _numbers(table: Table, name: str, kind: Kind, cells: Values, format: CellFor
     plain = parse_all_numbers(cells) if format == PLAIN else None
     if plain is not None:
         return plain
-    read = (_number(table, name, kind, row, cell, format) for row, cell in enumerate(cells))
-    return np.fromiter(read, np.float64, len(cells))
+    numbers = [_number(kind, cell, format) for cell in cells]
+    if None in numbers and kind == "number":
+        counts = Counter(text for cell in cells if isinstance(cell, str) and (text := cell_to_text(cell)))
+        own = infer_number_format(counts, table.decimal_comma or format.decimal == ",")[0]
+        format = replace(own, missing=format.missing)
+        numbers = [_number(kind, cell, format) for cell in cells]
+    if None in numbers:
+        row = numbers.index(None)
+        _refuse(table, name, row, cells[row], "a number" if kind == "number" else "true or false")
+    return np.array(numbers, dtype=np.float64)
 
 
-def _number(table: Table, name: str, kind: Kind, row: int, cell: Any, format: CellFormat) -> float:
+def _number(kind: Kind, cell: Any, format: CellFormat) -> float | None:
+    """A cell as a number; None if it is none."""
     if is_missing(cell):
         return float("nan")
     text, is_text = cell_to_text(cell), isinstance(cell, str)
-    number = None
-    if text is not None and not (is_text and kind == "number"):
-        number = parse_bool(text)
-    if text is not None and number is None:
-        number = (format if is_text else CellFormat(missing=format.missing)).parse_number(text)
-    if number is None:
-        _refuse(table, name, row, cell, "a number" if kind == "number" else "true or false")
-    return number
+    if text is None:
+        return None
+    truth = None if is_text and kind == "number" else parse_bool(text)
+    if truth is not None:
+        return truth
+    return (format if is_text else CellFormat(missing=format.missing)).parse_number(text)
 
 
 def _dates(table: Table, name: str, cells: Values, format: CellFormat) -> Floats:

@@ -176,7 +176,7 @@ def _open(
     check_known_columns(head.source, head.names, options)
     targets, notes = choose_targets(head, target)
     chosen = choose_features(head, features, targets, exclude)
-    typed, left_out = typed_features(head, source_columns(chosen), options, required=features is not None)
+    typed, left_out = typed_features(head, source_columns(chosen), options, missing, required=features is not None)
     if features is None:
         left_out |= reasons_to_leave_out(head, typed, options)
     items = [item for item in chosen if not isinstance(item, str) or item not in left_out]

@@ -12,7 +12,7 @@ import numpy as np
 from nnplay.data.columns import Integers, Values
 from nnplay.data.readers.table import Table
 from nnplay.data.type_inference import typed_column
-from nnplay.errors import DataError
+from nnplay.errors import DataError, UnreadableColumnError
 
 TYPE_NAMES: dict[type, str] = {
     str: "text", int: "int", float: "float", bool: "bool", Decimal: "decimal", type(None): "none",
@@ -66,7 +66,7 @@ def read_table_file(path: Path) -> Table:
     def column(name: str) -> Values:
         array, entry = columns[name]
         if array is None:
-            raise DataError(entry["refused"])
+            raise UnreadableColumnError(entry["refused"])
         if "cells" not in entry:
             texts: Values = array.astype(object) if array.dtype.kind == "U" else array
             return texts
