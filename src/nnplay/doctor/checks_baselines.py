@@ -15,6 +15,7 @@ from nnplay.doctor.fixes import (
     adaptive,
     at_most_default_rate,
     bounded,
+    early_stopping,
     regularization,
     scaled_inputs,
     wider_network,
@@ -30,6 +31,7 @@ NO_SPREAD = 1e-3  # ratio of the deviations of outputs and targets, below which 
 INFORMATIVE = 3.0  # standard errors by which probabilities or absolute errors beat the constant guess
 CLEARLY = 3.0  # standard errors by which a baseline model beats the network
 MARGINS = {"warning": 0.05, "advice": 0.02}  # of accuracy or R²
+MIN_EPOCHS = 50  # to train longer
 GAP = 0.1  # between the scores of training and held-out rows, from where the network overfits
 
 
@@ -183,16 +185,14 @@ def _too_small(evidence: Evidence, trained: float) -> tuple[str, Fix]:
     elif not recipe.full_batch:
         settings |= at_most_default_rate(recipe)
     if evidence.status == "finished":
-        settings |= {"epochs": 2 * recipe.epochs}
+        settings |= {"epochs": max(2 * recipe.epochs, MIN_EPOCHS)}
     words = "use more neurons" + " and train longer" * ("epochs" in settings)
     reached = f"{_score(evidence.score_label, trained)} on its training rows"
     return f"the network (only {reached}) is too small or undertrained", Fix(words, settings, wider_network(evidence))
 
 
 def _memorized(evidence: Evidence, trained: float) -> tuple[str, Fix]:
-    fix = regularization(evidence)
-    if evidence.problem.recipe.patience is None:
-        fix = Fix("use early stopping", {"patience": 20})
+    fix = regularization(evidence) if evidence.problem.recipe.patience is not None else early_stopping(evidence)
     return f"the network fits its training rows ({_score(evidence.score_label, trained)}) but overfits", fix
 
 

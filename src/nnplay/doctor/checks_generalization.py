@@ -8,7 +8,7 @@ from nnplay.doctor.checks_curves import grown, losses, series
 from nnplay.doctor.curve_shape import MIN_EPOCHS
 from nnplay.doctor.evidence import Evidence
 from nnplay.doctor.findings import Finding, Fix, check
-from nnplay.doctor.fixes import regularization
+from nnplay.doctor.fixes import early_stopping, regularization
 from nnplay.network.parameters import Array
 
 RISEN = 1.4  # ratio of the monitored loss to its best
@@ -60,7 +60,7 @@ def _risen(evidence: Evidence, part: str) -> Finding | None:
         f"loss fell from {train[best]:.3g} to {train[-1]:.3g}: the network is overfitting.",
         {"best loss": least, "last loss": late, "standard errors": standard_errors, "rank correlation": steady},
         epoch=int(epochs[best]), series=series(evidence, part),
-        fix=Fix("use early stopping", {"patience": max(10, len(monitored) // 10)}),
+        fix=early_stopping(evidence, max(10, len(monitored) // 10)),
     )  # fmt: skip
 
 

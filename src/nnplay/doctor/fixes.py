@@ -17,7 +17,7 @@ Settings = dict[str, Any]
 MOMENTUM_RATE = 0.02  # momentum adds up about ten steps; the recipe's default
 SGD_RATE, ADAPTIVE_RATE = 0.2, 0.005
 WIDTH_FACTOR = 4
-STRONG_L2 = 0.01
+STRONG_L2 = 0.03
 
 
 def default_rate(recipe: Recipe) -> float:
@@ -89,6 +89,13 @@ def wider_network(evidence: Evidence) -> Architecture:
 def bounded(activation: str) -> bool:
     """Whether an activation is bounded below and above."""
     return bool(np.isfinite(activations.resolve(activation)[0].range).all())
+
+
+def early_stopping(evidence: Evidence, patience: int = 20) -> Fix:
+    """Early stopping, with an L2 penalty where there is hardly one."""
+    if evidence.problem.recipe.l2 >= STRONG_L2:
+        return Fix("use early stopping", {"patience": patience})
+    return Fix("use early stopping and an L2 penalty", {"patience": patience, "l2": STRONG_L2})
 
 
 def regularization(evidence: Evidence) -> Fix:

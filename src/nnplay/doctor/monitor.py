@@ -1,5 +1,6 @@
 """Monitoring a run: run the checks while it trains."""
 
+from dataclasses import replace
 from typing import Any
 
 from nnplay.doctor import (
@@ -19,6 +20,11 @@ from nnplay.training.loop import Snapshot
 from nnplay.training.problem import Problem
 
 SECONDARY = ("underfitting", "plateau")  # these follow from almost any other problem
+CONSTANT, BASELINE = "no better than a constant guess", "worse than a baseline model"  # so do these
+CAUSES = (  # of a low score, the likeliest first
+    "divergence", "vanishing gradients", "exploding gradients", "dead neurons", "unscaled inputs",
+    "learning rate too low", "learning rate too high", "saturated neurons", "overfitting", *SECONDARY,
+)  # fmt: skip
 GROWTH = 1.25  # of the epoch, from one measurement to the next
 # The checks are registered on import.
 FAMILIES = (
@@ -76,9 +82,9 @@ class TrainingMonitor:
         self.findings = [finding for finding in self.findings if checks[finding.name].when == "before"]
         self._known = {_key(finding) for finding in self.findings}
         new = self._run_checks("during") + self._run_checks("after")
-        if any(finding.name not in SECONDARY and finding.severity != "advice" for finding in self.findings):
-            self.findings = [finding for finding in self.findings if finding.name not in SECONDARY]
-        return [finding for finding in new if finding in self.findings]
+        self.findings = without_consequences(self.findings)
+        known = {_key(finding) for finding in new}
+        return [finding for finding in self.findings if _key(finding) in known]
 
     def _set_result(self, status: str) -> None:
         """Record which parameters the run results in, as `TrainingSession.final_parameters` chooses them."""
@@ -121,3 +127,23 @@ class TrainingMonitor:
 
 def _key(finding: Finding) -> tuple[str, int | None, str]:
     return finding.name, finding.layer, str(finding.evidence.get("column", ""))
+
+
+def without_consequences(findings: list[Finding]) -> list[Finding]:
+    """The findings without those that only follow from others.
+
+    A network that is no better than a constant guess gets the fix of the cause, where there is one.
+    """
+    other = (*SECONDARY, BASELINE, CONSTANT)
+    if any(finding.name not in other and finding.severity != "advice" for finding in findings):
+        findings = [finding for finding in findings if finding.name not in SECONDARY]
+    causes = {finding.name: finding for finding in reversed(findings) if finding.severity != "advice"}
+    cause = next((causes[name] for name in CAUSES if name in causes), None)
+    if cause is not None or CONSTANT in causes:
+        findings = [finding for finding in findings if finding.name != BASELINE]
+    if cause is not None and cause.fix is not None:
+        findings = [
+            replace(finding, fix=cause.fix) if finding.name == CONSTANT and finding.severity == "serious" else finding
+            for finding in findings
+        ]
+    return findings
