@@ -39,6 +39,8 @@ def baseline_predictions(problem: Problem, held_out: HeldOut) -> Iterator[Baseli
     They are fitted to at most 4,000 training rows, which takes a second or two in total. Nothing is fitted for several
     labels at once, or to fewer than 30 rows; boosted trees have one target.
     """
+    from threadpoolctl import threadpool_limits
+
     train = problem.parts["train"]
     limit = min(MAX_FIT_ROWS, max(500, MAX_FIT_NUMBERS // max(train.X.shape[1], 1)))
     chosen = np.random.default_rng(1).permutation(len(train.X))[:limit]
@@ -46,13 +48,19 @@ def baseline_predictions(problem: Problem, held_out: HeldOut) -> Iterator[Baseli
     single = y.ndim == 1
     if len(chosen) < MIN_FIT_ROWS or not X.shape[1] or (held_out.task == "classification" and not single):
         return
-    if len(np.unique(y)) < 2 or not weight.sum() > 0:
+    labels = np.unique(y)
+    if len(labels) < 2 or not weight.sum() > 0:
         return
-    for name, model, weights in _models(held_out.task, len(np.unique(y)), X.shape[1], single=single):
-        with warnings.catch_warnings():
+    if held_out.task == "classification":
+        y = np.searchsorted(labels, y)  # labels of any type
+    for name, model, weights in _models(held_out.task, len(labels), X.shape[1], single=single):
+        # With few rows, the threads of the trees cost more than they save.
+        with warnings.catch_warnings(), threadpool_limits(1, "openmp"):
             warnings.simplefilter("ignore")
             model.fit(X, y, **({weights: weight} if weights else {}))
             prediction = model.predict(held_out.X)
+        if held_out.task == "classification":
+            prediction = labels[prediction]
         yield BaselinePrediction(name, prediction, len(chosen))
 
 
@@ -86,32 +94,18 @@ def _models(task: str, classes: int, inputs: int, *, single: bool) -> Iterator[t
         yield "ridge regression", make_pipeline(StandardScaler(), Ridge()), "ridge__sample_weight"
         yield "five nearest neighbours", make_pipeline(StandardScaler(), KNeighborsRegressor(NEIGHBOURS)), ""
     if single:
-        yield (
-            "gradient-boosted trees",
-            _BoostedTrees(task, classes if task == "classification" else 1, inputs),
-            "weight",
-        )
+        boosted = _boosted_trees(task, classes if task == "classification" else 1, inputs)
+        yield "gradient-boosted trees", boosted, "sample_weight"
 
 
-class _BoostedTrees:
-    """HistGradientBoosting on one thread: with few rows, its threads cost more than they save."""
+def _boosted_trees(task: str, outputs: int, inputs: int) -> Any:
+    """HistGradientBoosting, with fewer iterations where each grows many trees or looks at many inputs."""
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
-    def __init__(self, task: str, outputs: int, inputs: int) -> None:
-        from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-
-        kind = HistGradientBoostingClassifier if task == "classification" else HistGradientBoostingRegressor
-        iterations = int(np.clip(MAX_TREES // (outputs if outputs > 2 else 1), 10, 100))
-        self.model = kind(
-            max_iter=iterations, learning_rate=0.1 if iterations >= 60 else 0.2, early_stopping=False, random_state=0,
-            max_features=min(1.0, TREE_INPUTS / inputs),
-        )  # fmt: skip
-
-    def fit(self, X: Array, y: Array, weight: Array) -> None:
-        from threadpoolctl import threadpool_limits
-
-        with threadpool_limits(1, "openmp"):
-            self.model.fit(X, y, sample_weight=weight)
-
-    def predict(self, X: Array) -> Array:
-        prediction: Array = self.model.predict(X)
-        return prediction
+    kind = HistGradientBoostingClassifier if task == "classification" else HistGradientBoostingRegressor
+    trees = outputs if outputs > 2 else 1
+    iterations = int(np.clip(MAX_TREES / trees / max(1.0, inputs / TREE_INPUTS), 10, 100))
+    return kind(
+        max_iter=iterations, learning_rate=0.1 if iterations >= 60 else 0.2, early_stopping=False, random_state=0,
+        max_bins=63, max_features=min(1.0, TREE_INPUTS / inputs),
+    )  # fmt: skip

@@ -7,7 +7,7 @@ import numpy as np
 from nnplay.doctor.checks_curves import grown, losses, series
 from nnplay.doctor.curve_shape import MIN_EPOCHS
 from nnplay.doctor.evidence import Evidence
-from nnplay.doctor.findings import Finding, Fix, check
+from nnplay.doctor.findings import Finding, check
 from nnplay.doctor.fixes import early_stopping, regularization
 from nnplay.network.parameters import Array
 

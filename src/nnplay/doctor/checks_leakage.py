@@ -135,6 +135,7 @@ def exact_terms(columns: dict[str, Array], y: Array) -> dict[str, float] | None:
             names = rest
     if len(names) > MAX_TERMS:
         return None
+    names = [name for name in columns if name in names]
     factors, _ = fit(names)
     return {name: float(factor * y.std() / columns[name].std()) for name, factor in zip(names, factors, strict=True)}
 
@@ -278,7 +279,8 @@ def _order(column: Column) -> str:
     steps = np.diff(column.values.astype(float))
     if abs(steps[0]) == 1 and bool((steps == steps[0]).all()):
         return "numbers the rows"
-    if column.is_integer and bool((steps > 0).all() or (steps < 0).all()):
+    whole = column.is_integer or bool((column.values == np.round(column.values)).all())
+    if whole and bool((steps > 0).all() or (steps < 0).all()):
         return "grows from row to row" if steps[0] > 0 else "falls from row to row"
     return ""
 

@@ -144,9 +144,17 @@ def learning_rates(
         if on_run is not None:
             on_run(rate, run, len(compared) * seeds)
 
-    network, trials = without_sizes(problem.architecture), ()
+    trials: tuple[RateTrial, ...] = ()
     if seeds:
-        trials = try_rates(problem.dataset, network, problem.recipe, compared, seeds, on_run=announce, stop=stop)
+        trials = try_rates(
+            problem.dataset,
+            without_sizes(problem.architecture),
+            problem.recipe,
+            compared,
+            seeds,
+            on_run=announce,
+            stop=stop,
+        )
     suggestion = best_rate(trials) if trials else candidate
     return LearningRateTest(tested, losses, suggestion, candidate, steepest, current, trials, problem.dataset.name)
 
