@@ -49,7 +49,11 @@ KEEL = (
     "optdigits", "penbased", "phoneme", "pima", "ring", "saheart", "satimage", "segment", "sonar", "spambase", "splice",
     "tae", "texture", "tic-tac-toe", "titanic", "twonorm", "vehicle", "vowel", "wisconsin",
 )  # fmt: skip
-COPIED = ("segment", "spambase")  # published with copied rows, which the doctor finds and which are left out here
+COPIED = (
+    "movement_libras",
+    "segment",
+    "spambase",
+)  # published with copied rows, which the doctor finds and which are left out here
 
 
 def folder(package: str) -> Path:

@@ -66,8 +66,8 @@ def rate(
     exponents = np.log10(result.rates).round(2).tolist()
     losses = np.minimum(result.losses, 2 * float(result.losses[0])).tolist()
     output().print(chart([("loss", "cyan", exponents, losses)], 80, 10, "log₁₀ of the learning rate"))
-    kept = " (the current one)" * (result.suggestion == result.current)
-    output().print(Text(f"\nSuggestion: --learning-rate {result.suggestion:.2g}{kept}", "bold"))
+    note = " (the current one)" * (result.suggestion == result.current)
+    output().print(Text(f"\nSuggestion: --learning-rate {result.suggestion:.2g}{note}", "bold"))
     output().print(Text(f"The loss falls most steeply at {result.steepest:.2g}.", "dim"))
     if result.trials:
         output().print(Text(f"\n{result.check}"))

@@ -279,8 +279,8 @@ def _order(column: Column) -> str:
     steps = np.diff(column.values.astype(float))
     if abs(steps[0]) == 1 and bool((steps == steps[0]).all()):
         return "numbers the rows"
-    whole = column.is_integer or bool((column.values == np.round(column.values)).all())
-    if whole and bool((steps > 0).all() or (steps < 0).all()):
+    integers = column.is_integer or bool((column.values == np.round(column.values)).all())
+    if integers and bool((steps > 0).all() or (steps < 0).all()):
         return "grows from row to row" if steps[0] > 0 else "falls from row to row"
     return ""
 

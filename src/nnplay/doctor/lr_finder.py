@@ -56,10 +56,12 @@ class LearningRateTest:
         if not self.trials:
             return ""
         seeds, part = len(self.trials[0].losses), self.trials[0].part
-        kept = "the current rate is kept" if self.suggestion == self.current else f"{self.suggestion:.2g} is suggested"
+        outcome = (
+            "the current rate is kept" if self.suggestion == self.current else f"{self.suggestion:.2g} is suggested"
+        )
         return (
             f"Checked by {plural(len(self.trials) * seeds, 'run')} of {plural(self.trials[0].epochs, 'epoch')}, "
-            f"{plural(seeds, 'seed')} for each rate, on the {part} rows: {kept}."
+            f"{plural(seeds, 'seed')} for each rate, on the {part} rows: {outcome}."
         )
 
     def __str__(self) -> str:

@@ -113,8 +113,8 @@ def try_rates(
                 pass
             results[rate].append(_result(session, part, name))
     return tuple(
-        RateTrial(rate, epochs, part, tuple(loss for loss, _ in found), name, tuple(score for _, score in found))
-        for rate, found in results.items()
+        RateTrial(rate, epochs, part, tuple(loss for loss, _ in pairs), name, tuple(score for _, score in pairs))
+        for rate, pairs in results.items()
     )
 
 
