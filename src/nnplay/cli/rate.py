@@ -70,7 +70,7 @@ def rate(
     output().print(Text(f"\nSuggestion: --learning-rate {result.suggestion:.2g}{note}", "bold"))
     output().print(Text(f"The loss falls most steeply at {result.steepest:.2g}.", "dim"))
     if result.trials:
-        output().print(Text(f"\n{result.check}"))
+        output().print(Text(f"\n{result.check}"), soft_wrap=True)
         _print_trials(result)
 
 

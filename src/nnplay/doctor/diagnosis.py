@@ -180,7 +180,7 @@ def diagnose(
 
     >>> diagnosis = diagnose("circle", (8,), learning_rate=1e-6, epochs=30, noise=0.0)
     >>> [finding.name for finding in diagnosis.findings]
-    ['learning rate too low']
+    ['no better than a constant guess', 'learning rate too low']
     """
     if isinstance(data, Run):
         if data.dataset is None:
