@@ -41,10 +41,10 @@ GAP = 0.1  # between the scores of training and held-out rows, from where the ne
                 "better by 3 standard errors")  # fmt: skip
 def trivial(evidence: Evidence) -> Iterator[Finding]:
     """The network predicts no better than the largest class or the mean."""
-    held_out = evidence.held_out
-    if held_out is None or len(held_out.truth) < MIN_ROWS or evidence.status == "interrupted" or grown(evidence):
+    if evidence.status == "interrupted" or grown(evidence):
         return
-    if len(np.unique(held_out.truth)) < 2:
+    held_out = evidence.held_out
+    if held_out is None or len(held_out.truth) < MIN_ROWS or len(np.unique(held_out.truth)) < 2:
         return
     guess = held_out.constant(evidence.problem)
     score, constant = held_out.score(), held_out.score(guess)
@@ -147,10 +147,12 @@ class _Winner:
                 "0.05 more on the held-out rows (0.02: advice), by 3 standard errors")  # fmt: skip
 def behind_baseline(evidence: Evidence) -> Iterator[Finding]:
     """A simple model predicts the held-out rows clearly better."""
+    if evidence.status == "interrupted" or grown(evidence):
+        return
     held_out, problem = evidence.held_out, evidence.problem
     if held_out is None or held_out.part == "train" or len(held_out.truth) < MIN_ROWS:
         return
-    if evidence.status == "interrupted" or not held_out.score() < 1 - MARGINS["advice"]:
+    if not held_out.score() < 1 - MARGINS["advice"]:
         return
     best = None
     for model in evidence.baselines:
