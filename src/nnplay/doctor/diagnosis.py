@@ -114,7 +114,10 @@ class Diagnosis:
         if "" not in runs:
             runs[""] = run if epochs == run.recipe.epochs else train(same, run.recipe.replace(epochs=epochs))
         if key(fix) not in runs:
-            recipe = run.recipe.replace(**({"epochs": epochs} | fix.settings))
+            settings = {"epochs": epochs} | fix.settings
+            if "epochs" in fix.settings:  # in the same proportion as the time for the other run
+                settings["epochs"] = max(1, fix.settings["epochs"] * epochs // max(run.recipe.epochs, 1))
+            recipe = run.recipe.replace(**settings)
             runs[key(fix)] = train(fix.architecture or same, recipe)
         before, after = runs[""], runs[key(fix)]
         return FixTrial(finding, before, after, verdict(before, after, finding.name))
@@ -177,7 +180,7 @@ def diagnose(
 
     >>> diagnosis = diagnose("circle", (8,), learning_rate=1e-6, epochs=30, noise=0.0)
     >>> [finding.name for finding in diagnosis.findings]
-    ['learning rate too low']
+    ['no better than a constant guess', 'learning rate too low']
     """
     if isinstance(data, Run):
         if data.dataset is None:
