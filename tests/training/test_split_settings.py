@@ -97,7 +97,8 @@ def test_out_of_core_takes_a_random_split(files):
 def test_comparisons_and_searches_keep_to_the_split(files):
     train, validation, test = files
     result = nn.compare(train, [(2,), (4,)], seeds=2, epochs=2, target="y", features=["a", "b"], test_data=test)
-    assert result.rows == (80, 20)
+    assert [each.candidate.training_rows for each in result.standings] == [80, 80]
+    assert result.test_rows == 20
     pytest.importorskip("optuna")
     found = nn.search(
         train, trials=3, epochs=3, target="y", features=["a", "b"], test_data=test, validation_data=validation

@@ -1,5 +1,6 @@
 """The settings of a recipe as options, and parsing of what was typed."""
 
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -16,6 +17,7 @@ from nnplay.training.recipe_file import read_recipe
 
 LISTS = ("target", "features", "exclude")
 FLAGS = {"columns": "column"}  # options that are repeated are named after one item
+COLUMN_WORD = re.compile(r"(?P<name>.+?):(?P<word>(?:date|ordered|missing)=.*|[^:]*)", re.DOTALL)
 T = TypeVar("T", str, list[str])
 OptionText = str | bool | list[str]
 
@@ -128,10 +130,10 @@ def _parse(name: str, text: OptionText) -> Any:
 
 def _column_word(item: str) -> tuple[str, str]:
     """A column's name and how it is read, from "zip:category"."""
-    name, colon, word = item.rpartition(":")
-    if not colon or not name:
+    match = COLUMN_WORD.fullmatch(item)
+    if match is None:
         raise NNPlayError(f"--column takes NAME:KIND, as in zip:category or grade:ordered=low<mid<high, not {item!r}.")
-    return name, word
+    return match["name"], match["word"]
 
 
 def _parse_pair(option: str, item: str) -> tuple[str, float]:
