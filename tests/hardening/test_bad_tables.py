@@ -83,6 +83,31 @@ def test_rows_without_a_target_are_left_out_and_counted(write):
     assert [train(path) for train in TRAINING] == [right] * len(TRAINING)
 
 
+def test_dates_are_a_target_only_as_classes(write):
+    path = write("one,day\n" + "".join(f"{k},2024-02-0{1 + k % 3}\n" for k in range(40)))
+    sentence = "the target 'day' holds dates, which cannot be predicted"
+    for train in (interfaces.by_python, interfaces.by_terminal, interfaces.by_command):
+        with pytest.raises(nn.NNPlayError, match=sentence) as caught:
+            train(path)
+        interfaces.check_message(caught.value)
+    assert sentence in interfaces.by_description(path)["problem"]
+    days = np.array([f"2024-02-0{1 + k % 3}" for k in range(40)], dtype="datetime64[D]")
+    for table in (path, {"one": range(40), "day": days}, {"one": range(40), "day": days.astype(object)}):
+        dataset = nn.load(table, columns={"day": "category"})
+        assert dataset.classes == ("2024-02-01", "2024-02-02", "2024-02-03")
+        assert set(nn.train(dataset, (3,), epochs=2).predict(dataset)) <= set(dataset.classes)
+
+
+def test_a_date_among_numbers_does_not_make_them_dates():
+    date = np.datetime64("2024-02-01")
+    dataset = nn.load({"one": [*range(20), date], "two": [1.5, *[date] * 20], "y": [0, 1, 0] * 7})
+    assert [(each.name, each.kind, each.missing) for each in dataset.columns[:2]] == [
+        ("one", "number", 1), ("two", "date", 1),
+    ]  # fmt: skip
+    assert "one: 1 cell such as '2024-02-01' (row 21) cannot be read as a number and counts as missing" in dataset.notes
+    assert "two: '1.5' is no date and counts as missing" in dataset.notes
+
+
 @pytest.mark.parametrize("name", READ)
 def test_what_cannot_be_used_is_left_out_and_that_is_said(name, write):
     content, features, sentence = READ[name]

@@ -278,9 +278,15 @@ def check_targets(source: str, targets: Sequence[Column], task: Task, place: Cal
     """Check that the targets suit the task.
 
     Raises:
-        DataError: regression on text or booleans; too many classes; several targets of classification that are not 0/1
-            or probabilities.
+        DataError: dates; regression on text or booleans; too many classes; several targets of classification that are
+            not 0/1 or probabilities.
     """
+    for column in targets:
+        if column.kind == "date":
+            raise DataError(
+                f"{source}: the target {column.name!r} holds dates, which cannot be predicted; choose another target=, "
+                f"or read it as classes with columns={{{column.name!r}: 'category'}}"
+            )
     if task == "regression":
         for column in targets:
             if column.kind != "number":

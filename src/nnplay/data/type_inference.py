@@ -19,7 +19,7 @@ import numpy as np
 from nnplay.data.cell_format import MISSING_CLASSES, MISSING_WORDS, PLAIN, PLAIN_NUMBER, CellFormat, find_numbers
 from nnplay.data.column_options import INFERRED, ColumnOption
 from nnplay.data.columns import EXACT_INTEGERS, FALSE_WORDS, TRUE_WORDS, Column, Floats, Values
-from nnplay.data.date_format import ISO, infer_date_format, parse_date, seconds_since_1970
+from nnplay.data.date_format import ISO, date_text, infer_date_format, parse_date, seconds_since_1970
 from nnplay.data.number_format import infer_number_format
 from nnplay.data.readers.table import Table
 from nnplay.errors import DataError, UnreadableColumnError
@@ -345,6 +345,8 @@ def _converted(table: Table, column: Column, option: ColumnOption) -> Column:
 def _label(column: Column, value: float) -> str:
     if column.kind == "boolean":
         return "true" if value else "false"
+    if column.kind == "date":
+        return date_text(value)
     return str(int(value)) if column.is_integer or value.is_integer() else repr(value)
 
 

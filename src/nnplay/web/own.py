@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nnplay.data import Column, Dataset, describe_table
+from nnplay.data.column_report import ColumnReport
 from nnplay.data.column_selection import reason_to_leave_out
 from nnplay.data.readers.file import SUPPORTED_SUFFIXES, read_table
 from nnplay.data.readers.sandbox import Limits, read_in_subprocess
@@ -17,7 +18,6 @@ from nnplay.training.recipe import Recipe
 MOST_BYTES = 64 << 20  # of a file
 MOST_FILES = 12  # tables that are kept for a visitor; the oldest goes first
 MOST_LETTERS = 80  # of a name
-LISTED = 3  # values of a column that are told
 LIMITS = Limits()
 CELL = 40  # bytes that one takes, about
 
@@ -108,7 +108,8 @@ class Own:
         if len(usable) < 2:
             reason = next((one["refused"] for one in told if one["refused"]), "there is only one")
             raise DataError(f"{name} has fewer than two usable columns: {reason}")
-        asked = next((one for one in usable if one["name"] == target), usable[-1])
+        likely = [one for one in usable if one["kind"] != "date"] or usable
+        asked = next((one for one in usable if one["name"] == target), likely[-1])
         described = describe_table(self.tables[name], name, target=asked["name"])
         if described.dataset is None:
             raise DataError(described.problem)
@@ -164,8 +165,7 @@ def _looked_at(table: Table, name: str) -> dict[str, Any]:
 
 def described(column: Column) -> dict[str, Any]:
     """What a page tells of a column; `identity` is whether it only names the rows."""
-    distinct = column.distinct()
-    return {
-        "name": column.name, "refused": "", "kind": column.kind, "distinct": len(distinct),
-        "missing": int(column.missing.sum()), "examples": list(distinct[:LISTED]), "identity": False,
+    row = ColumnReport(column.name, "feature", column=column).to_json()
+    return {name: row[name] for name in ("name", "kind", "distinct", "missing", "examples")} | {
+        "refused": "", "identity": False,
     }  # fmt: skip

@@ -231,7 +231,7 @@ def test_a_gap_is_explained_as_the_mean_of_the_training_rows(iris):
     gap, full = (explained(iris, ROW | {"petal width (cm)": value}, "setosa") for value in (np.nan, mean))
     assert gap.trace.flat().tolist() == full.trace.flat().tolist()
     strict = nn.train("iris", nn.Architecture.dense((4,)), epochs=1, missing="refuse")
-    with pytest.raises(NNPlayError, match="row 1: column 'petal width .cm.' has no value"):
+    with pytest.raises(NNPlayError, match=r"row 1: column 'petal width \(cm\)' has no value"):
         explained(strict, ROW | {"petal width (cm)": np.nan})
 
 
