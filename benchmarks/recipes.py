@@ -41,7 +41,8 @@ TIE = 0.01
 DEFAULTS = {
     "hidden": "64-32", "activation": "relu", "dropout": "0", "loss": "", "validation": "0.15", "patience": "20",
     "optimizer": "adamw", "rate": "0.003", "schedule": "cosine", "clip": "1", "decay": "0.01", "l2": "0",
-    "epochs": "200", "batch": "100", "low": "16", "high": "512", "transform": "", "smoothing": "0",
+    "epochs": "200", "batch": "100", "low": "16", "high": "512", "transform": "",
+    "encoding": "one-hot-50", "impute": "median",
 }  # fmt: skip
 
 
@@ -90,24 +91,28 @@ class Candidate:
         }  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def matrix(name: str, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+@lru_cache(maxsize=2)
+def matrix(
+    name: str, seed: int, encoding: str = "one-hot-50", impute: str = "median"
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The prepared matrix, the targets, and the numbers of the training and test rows; from a cache on disk."""
-    path = folder() / "matrices" / f"{name}-{seed}.npz"
+    end = "" if (encoding, impute) == ("one-hot-50", "median") else f"-{encoding}-{impute}"
+    path = folder() / "matrices" / f"{name}-{seed}{end}.npz"
     if not path.exists():
         from table_peers import preparation, read
 
         each = by_name(name)
         frame, y = read(each)
         train, test = division(each, y, seed)
-        fitted = preparation(frame).fit(frame.iloc[train])
+        prepared = preparation(frame, encoding, impute, each.task == "classification")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            X = fitted.transform(frame).astype(np.float32)
+            first = prepared.fit_transform(frame.iloc[train], y[train])
+            X = np.empty((len(frame), first.shape[1]), np.float32)
+            X[train], X[test] = first, prepared.transform(frame.iloc[test])
         path.parent.mkdir(parents=True, exist_ok=True)
-        y = y.astype(str) if each.task == "classification" else y
         part = path.with_name(f"{path.stem}.{os.getpid()}.npz")
-        np.savez(part, X=X, y=y, train=train, test=test)
+        np.savez(part, X=X, y=y.astype(str) if each.task == "classification" else y, train=train, test=test)
         part.replace(path)
     with np.load(path) as held:
         return held["X"], held["y"], held["train"], held["test"]
@@ -125,16 +130,16 @@ def division(each: TableSet, y: np.ndarray, seed: int) -> tuple[np.ndarray, np.n
 
 def train(each: TableSet, seed: int, candidate: Candidate) -> dict[str, Any]:
     """Train one network, and score it on the test rows in the target's own units."""
+    from table_peers import scores
+
+    import nnplay as nn
     from nnplay.data.splits import Split
     from nnplay.network.architecture import Architecture, Layer
     from nnplay.training.problem import prepare
     from nnplay.training.recipe import Recipe
     from nnplay.training.session import TrainingSession
-    from table_peers import scores
 
-    import nnplay as nn
-
-    X, y, rows, test = matrix(each.name, seed)
+    X, y, rows, test = matrix(each.name, seed, candidate["encoding"], candidate["impute"])
     transform, validation = candidate["transform"], float(candidate["validation"])
     transformer = TRANSFORMS[transform]() if transform and each.task == "regression" else None
     target = y
@@ -176,7 +181,7 @@ def train(each: TableSet, seed: int, candidate: Candidate) -> dict[str, Any]:
     losses = [row["train_loss"] for row in history]
     return found | {
         "seconds": round(seconds, 2), "epochs": snapshot.epoch, "kept": epoch, "status": session.status,
-        "first_loss": losses[0], "least_loss": min(losses), "steps": snapshot.epoch * -(-len(fit) // (recipe.batch_size or len(fit))),
+        "first_loss": losses[0], "least_loss": min(losses), "batch": recipe.batch_size,
     }  # fmt: skip
 
 

@@ -18,12 +18,13 @@ from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction import FeatureHasher
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import accuracy_score, log_loss, r2_score, roc_auc_score
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder
 from table_sets import TableSet
 
 MAX_LEVELS = 50
@@ -98,17 +99,53 @@ def texts(frame: pd.DataFrame) -> list[str]:
     return [name for name in frame if frame[name].dtype == object]
 
 
-def preparation(frame: pd.DataFrame) -> ColumnTransformer:
-    """The usual preparation: impute, one-hot, standardize."""
-    one_hot = OneHotEncoder(
-        handle_unknown="infrequent_if_exist", max_categories=MAX_LEVELS, sparse_output=False, dtype=np.float32
-    )
-    numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
-    categories = make_pipeline(SimpleImputer(strategy="constant", fill_value="(missing)", missing_values=None), one_hot)
+def preparation(
+    frame: pd.DataFrame, encoding: str = f"one-hot-{MAX_LEVELS}", impute: str = "median", classify: bool = False
+) -> ColumnTransformer:
+    """The usual preparation: impute, one-hot, standardize; or another one to compare with.
+
+    Args:
+        frame: numbers and texts.
+        encoding: how texts become numbers: "one-hot-50" is one column for each of the 49 most frequent levels and one
+            for all others; "target-50" is cross-fitted target encoding for texts with over 50 levels, "hash-50" is
+            feature hashing into 50 columns for them, and "both-50" is target encoding beside one-hot-50.
+        impute: the strategy for numbers, "median" or "mean"; with a plus, and an indicator.
+        classify: whether the target is a class.
+    """
+    kind, _, levels = encoding.rpartition("-")
     text = texts(frame)
-    return ColumnTransformer(
-        [("numbers", numbers, [name for name in frame if name not in text]), ("texts", categories, text)]
+    many = [name for name in text if kind != "one-hot" and frame[name].nunique() > int(levels)]
+    numbers = make_pipeline(
+        SimpleImputer(strategy=impute.removesuffix("+"), add_indicator=impute.endswith("+")), StandardScaler()
     )
+    parts = [
+        ("numbers", numbers, [name for name in frame if name not in text]),
+        ("texts", _one_hot(int(levels)), [name for name in text if kind == "both" or name not in many]),
+    ]
+    if kind in ("target", "both"):
+        target = TargetEncoder(target_type="auto" if classify else "continuous", random_state=0)
+        parts.append(("target", make_pipeline(_filled(), target, StandardScaler()), many))
+    if kind == "hash":
+        for name in many:
+            words = FunctionTransformer(lambda column: column.astype(str).reshape(-1, 1).tolist())
+            hasher = FeatureHasher(int(levels), input_type="string")
+            parts.append((f"hash {name}", make_pipeline(_filled(), words, hasher, _dense()), [name]))
+    return ColumnTransformer(parts)
+
+
+def _filled() -> SimpleImputer:
+    return SimpleImputer(strategy="constant", fill_value="(missing)", missing_values=None)
+
+
+def _dense() -> FunctionTransformer:
+    return FunctionTransformer(lambda matrix: matrix.toarray(), accept_sparse=True)
+
+
+def _one_hot(levels: int) -> Pipeline:
+    encoder = OneHotEncoder(
+        handle_unknown="infrequent_if_exist", max_categories=levels, sparse_output=False, dtype=np.float32
+    )
+    return make_pipeline(_filled(), encoder)
 
 
 def model(kind: str, each: TableSet, frame: pd.DataFrame, seed: int) -> Any:
