@@ -263,62 +263,35 @@ def run(candidates: list[str], sets: list[str], seeds: tuple[int, ...], processe
                 print(f"{count} of {len(tasks)}", file=sys.stderr)
 
 
-def median_scores(candidate: str, sets: list[str]) -> dict[str, float]:
-    """The median score of each set over the seeds, for sets with a result."""
-    done, found = results(), {}
-    for name in sets:
-        runs = [done[key] for seed in SEEDS if (key := (name, seed, candidate)) in done]
-        values = [line.get(by_name(name).score, -math.inf) for line in runs]
-        if values:
-            found[name] = statistics.median(values)
-    return found
-
-
 def show(candidates: list[str], sets: list[str]) -> None:
-    """Each candidate beside scikit-learn's MLP."""
-    done = results()
-    mlp, constant = median_scores("peer.mlp", sets), median_scores("peer.constant", sets)
-    rows = []
+    """Each candidate beside scikit-learn's MLP: the difference of the medians over the seeds that both have."""
+    done, rows = results(), []
     for candidate in candidates:
-        own = median_scores(candidate, sets)
-        common = [name for name in own if name in mlp]
-        if not common:
+        apart, ratios, seconds, low = {}, [], [], 0
+        for name in sets:
+            score = by_name(name).score
+            keys = [(name, seed) for seed in SEEDS if {(name, seed, candidate), (name, seed, "peer.mlp")} <= set(done)]
+            own, mlp, constant = ([done[*key, c] for key in keys] for c in (candidate, "peer.mlp", "peer.constant"))
+            if not own or any("error" in line for line in own):
+                continue
+            apart[name] = statistics.median(r[score] for r in own) - statistics.median(r[score] for r in mlp)
+            low += sum(r[score] <= c[score] for r, c in zip(own, constant, strict=True))
+            seconds += [r["seconds"] for r in own]
+            if "log_loss" in own[0]:
+                ratios += [math.log(r["log_loss"] / m["log_loss"]) for r, m in zip(own, mlp, strict=True)]
+        if not apart:
             continue
-        apart = {name: own[name] - mlp[name] for name in common}
-        clipped = [max(-0.3, min(0.3, d)) for d in apart.values()]
-        runs = [line for key, line in done.items() if key[2] == candidate and key[0] in common and "error" not in line]
-        dead = sum(line[by_name(line["set"]).score] <= constant[line["set"]] for line in runs)
-        # log loss relative to scikit-learn's
-        ratio = []
-        for line in runs:
-            other = done.get((line["set"], line["seed"], "peer.mlp"))
-            if other and "log_loss" in line and "log_loss" in other:
-                ratio.append(math.log(line["log_loss"] / other["log_loss"]))
+        lost = [f"{name}{d:+.3f}" for name, d in sorted(apart.items(), key=lambda item: item[1]) if d < -TIE]
         rows.append((
-            candidate, len(common), sum(d >= -TIE for d in apart.values()) / len(common),
-            sum(d > TIE for d in apart.values()), sum(d < -TIE for d in apart.values()),
-            statistics.mean(clipped), statistics.mean(ratio) if ratio else 0, dead,
-            statistics.mean(line["seconds"] for line in runs), max(line["seconds"] for line in runs),
-            " ".join(f"{n}{d:+.3f}" for n, d in sorted(apart.items(), key=lambda x: x[1]) if d < -TIE)[:150],
+            candidate, len(apart), 1 - len(lost) / len(apart), sum(d > TIE for d in apart.values()), len(lost),
+            statistics.mean(max(-0.3, min(0.3, d)) for d in apart.values()),
+            statistics.mean(ratios) if ratios else 0, low, statistics.mean(seconds), max(seconds),
+            " ".join(lost)[:150],
         ))  # fmt: skip
     rows.sort(key=lambda r: -r[5])
     header = ("candidate", "sets", "≥ MLP − .01", "won", "lost", "mean", "log loss", "≤ constant", "s", "max s", "lost")
-    shown = [
-        (
-            r[0],
-            str(r[1]),
-            f"{r[2]:.0%}",
-            str(r[3]),
-            str(r[4]),
-            f"{r[5]:+.4f}",
-            f"{r[6]:+.3f}",
-            str(r[7]),
-            f"{r[8]:.2f}",
-            f"{r[9]:.1f}",
-            r[10],
-        )
-        for r in rows
-    ]
+    forms = ("", "", ".0%", "", "", "+.4f", "+.3f", "", ".2f", ".1f", "")
+    shown = [[format(value, form) for value, form in zip(row, forms, strict=True)] for row in rows]
     print(table(header, shown))
 
 

@@ -52,7 +52,7 @@ class TableSet:
         path: the file inside the folder of packages; after `!`, the member of an archive.
         target: the target's name; None is the last column, which has no name.
         task: what is predicted; only the benchmark's other models need it.
-        metric: by which models are compared: accuracy, R², or ROC AUC where one class has over 80 % of the rows (there
+        metric: by which models are compared: accuracy, R², or ROC AUC where one class has over 90 % of the rows (there
             the constant baseline's accuracy is out of reach of any of the models).
         special: what makes the set worth having.
         exclude: columns that hold the answer (leaks), and only those.
