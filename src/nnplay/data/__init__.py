@@ -11,7 +11,7 @@ from nnplay.data.description import DataDescription, describe, describe_data, de
 from nnplay.data.encoding.inputs import Encoding
 from nnplay.data.encoding.targets import TargetCoding
 from nnplay.data.load import load
-from nnplay.data.out_of_core.dataset import LargeDataset, can_be_large, is_large, read_large
+from nnplay.data.out_of_core.dataset import LargeDataset, can_be_large, encodes_large, is_large, read_large
 from nnplay.data.out_of_core.transformed_chunks import ProgressCallback
 from nnplay.data.splits import Split, k_folds, split, with_split
 
@@ -29,6 +29,7 @@ __all__ = [
     "describe",
     "describe_data",
     "describe_table",
+    "encodes_large",
     "is_large",
     "k_folds",
     "load",

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.data import LargeDataset, ProgressCallback, can_be_large, is_large, read_large
+from nnplay.data import LargeDataset, ProgressCallback, can_be_large, encodes_large, is_large, read_large
 from nnplay.data.out_of_core.shuffle_buffer import ShuffleBuffer
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
@@ -26,29 +26,34 @@ def out_of_core(data: Any, recipe: Recipe) -> bool:
         NNPlayError: the data cannot be read in batches, or the recipe needs all rows at once.
     """
     if recipe.out_of_core is None:
-        enabled = is_large(data)
+        if not is_large(data):
+            return not _reasons_against(data, recipe) and encodes_large(data, recipe.features)
         instead = "pass out_of_core=False if the file fits into memory"
-    else:
-        enabled = recipe.out_of_core
-        instead = "leave out_of_core out"
-    if not enabled:
+    elif not recipe.out_of_core:
         return False
+    else:
+        instead = "leave out_of_core out"
+    for reason in _reasons_against(data, recipe):
+        raise NNPlayError(f"{reason}, or {instead}.")
+    return True
+
+
+def _reasons_against(data: Any, recipe: Recipe) -> list[str]:
+    """Why these data cannot be read in batches, and what to do; [] if they can."""
+    reasons = []
     if not can_be_large(data):
-        raise NNPlayError(
-            "Only a text table or a Parquet file can be read in batches; pass its path, or leave out_of_core out."
-        )
+        reasons.append("Only a text table or a Parquet file can be read in batches; pass its path")
     if recipe.split not in (None, "random") or recipe.test_data is not None or recipe.validation_data is not None:
-        raise NNPlayError(
-            "A file that is read in batches is split at random: leave out split, test_data and validation_data, or "
-            f"{instead}."
+        reasons.append(
+            "A file that is read in batches is split at random: leave out split, test_data and validation_data"
         )
     if recipe.sample_weight is not None:
-        raise NNPlayError(f"Weights of rows are not read in batches; leave out sample_weight, or {instead}.")
+        reasons.append("Weights of rows are not read in batches; leave out sample_weight")
     if recipe.full_batch:
-        raise NNPlayError(f"L-BFGS needs all rows at once, not in batches; choose another optimizer, or {instead}.")
+        reasons.append("L-BFGS needs all rows at once, not in batches; choose another optimizer")
     if recipe.batch_size is None:
-        raise NNPlayError(f"A full batch needs all rows at once; set batch_size, as in batch_size=256, or {instead}.")
-    return True
+        reasons.append("A full batch needs all rows at once; set batch_size, as in batch_size=256")
+    return reasons
 
 
 def prepare_large(

@@ -6,7 +6,7 @@ features added) → `Survey` (statistics of the training rows, a sample) → `La
 
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
@@ -18,15 +18,19 @@ from nnplay.data.column_selection import Names
 from nnplay.data.columns import Floats, Label, Values
 from nnplay.data.dataset import Dataset
 from nnplay.data.dataset_builder import MissingPolicy, Task, check_targets, dropped_note, infer_task, warn_rounded
-from nnplay.data.encoding.feature import Scale, constant_message
+from nnplay.data.encoding.feature import MAX_LEVELS, Scale, constant_message
 from nnplay.data.encoding.inputs import Encoding, UnknownPolicy, first_uses, formats_of
 from nnplay.data.encoding.targets import Form, TargetCoding
 from nnplay.data.expressions import Expression
+from nnplay.data.out_of_core.chunks import DATES
+from nnplay.data.out_of_core.csv_to_parquet import HEAD_BYTES, read_head
 from nnplay.data.out_of_core.survey import SAMPLE, TEST, VALIDATION, RowSample, Survey, draw_rows, max_part_rows, survey
 from nnplay.data.out_of_core.transformed_chunks import ProgressCallback, TransformedChunks, open_chunks
+from nnplay.data.readers.duckdb import parquet_layout
 from nnplay.data.readers.file import TEXT_SUFFIXES, check_file
 from nnplay.data.readers.table import row_place
 from nnplay.data.splits import Split, split_sizes
+from nnplay.data.type_inference import parse_all_numbers
 from nnplay.errors import DataError, DataWarning
 from nnplay.utils.text import format_list
 
@@ -35,18 +39,64 @@ LARGE_BYTES = 500_000_000
 
 LARGE_SUFFIXES = (*TEXT_SUFFIXES, ".parquet")
 
+SURVEYED_BYTES, SAMPLED_ROWS = 20_000_000, 1_000
+"""From this size on, a text table's first rows tell how large its encoded rows will be."""
+
+LARGE_ENCODED_BYTES, BYTES_PER_INPUT, DATE_INPUTS = 1 << 30, 12, 10
+"""With more encoded bytes than this, a file is read in batches by default."""
+
 ENCODED_BYTES = 12 << 20
 """Memory for the encoded rows that are held at once."""
 
 
 def is_large(source: object) -> bool:
-    """Whether this is a file that is read in batches by default."""
-    if not can_be_large(source):
+    """Whether this is a file that is read in batches by default, because of its size."""
+    return _size(source) >= LARGE_BYTES
+
+
+def encodes_large(source: object, columns: Sequence[str] | None = None) -> bool:
+    """Whether a file is small, but its encoded rows would take much memory: a few bytes can hold many rows.
+
+    Args:
+        source: the file.
+        columns: the columns and expressions that are used; None is all columns.
+    """
+    size = _size(source)
+    if not can_be_large(source) or not size:
         return False
+    path = Path(source)
     try:
-        return Path(source).stat().st_size >= LARGE_BYTES
+        if path.suffix.lower() == ".parquet":
+            n_rows, types, _ = parquet_layout(path)
+            widths = {name: _parquet_width(kind) for name, (_, kind) in types.items()}
+        elif size >= SURVEYED_BYTES:
+            head, _ = read_head(path)
+            n_rows = head.n_rows * size // HEAD_BYTES
+            widths = {name: _text_width(head.column(name)[:SAMPLED_ROWS]) for name in head.names}
+        else:
+            return False
+    except (DataError, OSError):
+        return False  # which the reader reports
+    width = sum(widths.get(name, 1) for name in columns) if columns else sum(widths.values())
+    return n_rows * width * BYTES_PER_INPUT > LARGE_ENCODED_BYTES
+
+
+def _size(source: object) -> int:
+    if not can_be_large(source):
+        return 0
+    try:
+        return Path(source).stat().st_size
     except (OSError, ValueError):
-        return False
+        return 0
+
+
+def _parquet_width(kind: str) -> int:
+    """About how many inputs a column of this DuckDB type gives."""
+    return MAX_LEVELS if kind.startswith(("VARCHAR", "ENUM")) else DATE_INPUTS if kind.startswith(DATES) else 1
+
+
+def _text_width(cells: Values) -> int:
+    return 1 if parse_all_numbers(cells) is not None else min(len(set(cells.tolist())), MAX_LEVELS)
 
 
 def can_be_large(source: object) -> TypeGuard[str | PathLike[str]]:
