@@ -3,7 +3,7 @@
 import interfaces
 import numpy as np
 import pytest
-from hostile_tables import DESCRIBED, GAPS, GOOD, READ, REFUSED, SAME, TRAINED, with_cell
+from hostile_tables import DESCRIBED, GAPS, GOOD, READ, REFUSED, SAME, TRAINED, with_cell, with_column
 
 import nnplay as nn
 
@@ -81,6 +81,30 @@ def test_rows_without_a_target_are_left_out_and_counted(write):
     right = interfaces.by_python(without)
     path = write(GOOD.replace("\n7,6,b", "\n7,6,").replace("\n8,10,a", "\n8,10,NA"))
     assert [train(path) for train in TRAINING] == [right] * len(TRAINING)
+
+
+def test_a_gap_in_a_column_that_is_left_out_costs_no_row(write):
+    names = ["" if k == 3 else f"person {k}" for k in range(40)]
+    for column, cells in (("who", names), ("none", [""] * 40)):
+        path = write(with_column(column, cells))
+        for missing in ("impute", "drop", "refuse"):
+            dataset = nn.load(path, missing=missing)
+            assert (dataset.n_rows, dataset.feature_names) == (40, ("one", "two")), (column, missing)
+        named = nn.load(path, missing="drop", features=["who", "one"]) if column == "who" else dataset
+        assert named.n_rows == (39 if column == "who" else 40)
+
+
+def test_a_description_of_what_cannot_be_trained_on_says_what_each_column_is(write):
+    path = write("id,none,y\n" + "".join(f"id{k},,{k % 2}\n" for k in range(50)))
+    described = interfaces.by_description(path)
+    assert [(each["name"], each["role"], each["missing"]) for each in described["columns"]] == [
+        ("id", "left out", 0), ("none", "left out", 50), ("y", "target", 0),
+    ]  # fmt: skip
+    reasons = [each["reason"] for each in described["columns"]]
+    assert reasons == ["an identifier: 50 different values in 50 rows", "no values", ""]
+    assert "has no usable feature: " in described["problem"]
+    with pytest.raises(nn.DataError, match="has no column 'x' to use as the target"):
+        interfaces.run_command("data", "describe", path, "--target", "x")
 
 
 def test_dates_are_a_target_only_as_classes(write):

@@ -62,7 +62,14 @@ def dataset_fields(
         typed_column(table, name, options.get(name, INFERRED), target=len(target_names) == 1) for name in target_names
     )
     raw, unreadable = typed_features(table, source_columns(chosen), options, missing, required=features is not None)
-    rows, dropped = _rows_to_keep(table, [*raw.values(), *by.required], targets, missing)
+    left_out = unreadable if features is not None else unreadable | reasons_to_leave_out(table, raw, options)
+    items = [item for item in chosen if isinstance(item, Expression) or item not in left_out]
+    if not items:
+        raise DataError(
+            f"{table.source} has no usable feature: {reasons_text(left_out)}; name the columns to use with features="
+        )
+    needed = [raw[name] for name in source_columns(items)]
+    rows, dropped = _rows_to_keep(table, [*needed, *by.required], targets, missing)
     if dropped:
         raw = {name: column.take(rows) for name, column in raw.items()}
         targets = tuple(column.take(rows) for column in targets)
@@ -71,12 +78,6 @@ def dataset_fields(
     def place(row: int) -> str:
         return table.place(int(rows[row]))
 
-    left_out = unreadable if features is not None else unreadable | reasons_to_leave_out(table, raw, options)
-    items = [item for item in chosen if isinstance(item, Expression) or item not in left_out]
-    if not items:
-        raise DataError(
-            f"{table.source} has no usable feature: {reasons_text(left_out)}; name the columns to use with features="
-        )
     expanded = expand_dates(items, raw)
     feature_columns = tuple(feature_column(table.source, item, raw, place) for item in expanded)
     used = {name: raw[name] for name in source_columns(items)}

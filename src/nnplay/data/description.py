@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnplay.data.column_options import INFERRED, check_known_columns, parse_column_options
-from nnplay.data.column_report import ColumnReport
+from nnplay.data.column_report import ColumnReport, Role
+from nnplay.data.column_selection import Names, as_names, choose_targets, reason_to_leave_out
 from nnplay.data.columns import Column
 from nnplay.data.dataset import Dataset
 from nnplay.data.load import read_source
@@ -69,22 +70,26 @@ def describe_table(table: Table, name: str, **choices: Any) -> DataDescription:
     try:
         dataset = Dataset.from_table(table, name, **choices)
     except DataError as problem:
-        reports = tuple(_look_at_columns(table, choices.get("columns")))
+        reports = tuple(_look_at_columns(table, choices.get("columns"), as_names(choices.get("target"))))
         return DataDescription(name, table.n_rows, reports, table.notes, None, str(problem))
     return DataDescription(name, table.n_rows, dataset.columns, dataset.notes, dataset, "")
 
 
-def _look_at_columns(table: Table, columns: Any) -> list[ColumnReport]:
+def _look_at_columns(table: Table, columns: Any, target: Names) -> list[ColumnReport]:
     """Each column by itself."""
     options = parse_column_options(columns)
     check_known_columns(table.source, table.names, options)
+    targets = choose_targets(table, target)[0]
     reports = []
     for name in table.names:
         column: Column | None = None
+        role: Role = "target" if name in targets else "feature"
         try:
-            column = typed_column(table, name, options.get(name, INFERRED))
+            column = typed_column(table, name, options.get(name, INFERRED), target=targets == (name,))
             reason = "; ".join(column.notes)
+            if role == "feature" and name not in options and (why := reason_to_leave_out(table, column)):
+                role, reason = "left out", why
         except DataError as problem:
-            reason = clean(problem)
-        reports.append(ColumnReport(name, "left out" if column is None else "feature", reason, column))
+            role, reason = "left out", clean(problem)
+        reports.append(ColumnReport(name, role, reason, column))
     return reports

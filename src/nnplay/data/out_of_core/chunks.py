@@ -130,7 +130,8 @@ class ChunkReader:
     def notes(self) -> list[str]:
         """One line for each column with cells that are not of its kind."""
         return [
-            f"{name}: {plural(count, 'cell')} such as {first} cannot be read and count as missing"
+            f"{name}: {plural(count, 'cell')} such as {first} cannot be read and {'counts' if count == 1 else 'count'} "
+            "as missing"
             for name, (count, first) in self.mistakes.items()
         ]
 
