@@ -103,7 +103,7 @@ def test_a_description_of_what_cannot_be_trained_on_says_what_each_column_is(wri
     reasons = [each["reason"] for each in described["columns"]]
     assert reasons == ["an identifier: 50 different values in 50 rows", "no values", ""]
     assert "has no usable feature: " in described["problem"]
-    with pytest.raises(nn.DataError, match="has no column 'x' to use as the target"):
+    with pytest.raises(nn.NNPlayError, match="has no column 'x' to use as the target"):
         interfaces.run_command("data", "describe", path, "--target", "x")
 
 

@@ -148,6 +148,17 @@ def test_names_with_commas_are_in_an_address():
     assert page_of(query(page)) == (page, [])
 
 
+def test_other_data_begin_with_the_defaults_of_their_settings():
+    page = onto(
+        FIRST, "t.csv", exclude=("a, b",), columns=(("c", "category"), ("d", "missing=-9")), missing="drop",
+        unknown="refuse",
+    )  # fmt: skip
+    assert page_of(query(page)) == (page, [])
+    recipe = onto(page, "u.csv").recipe
+    for name in ("exclude", "columns", "missing", "unknown"):
+        assert getattr(recipe, name) == nn.Recipe.model_fields[name].default
+
+
 def test_columns_change_their_roles(visitor):
     visitor.take("people.csv")
     there = [one["name"] for one in visitor.columns()]
