@@ -322,3 +322,13 @@ def test_a_killed_search_is_resumed_with_the_same_result(tmp_path, after):
         for _ in resumed:
             pass
         assert same(resumed.result(), search("iris", trials=14, **QUICK))
+
+
+def test_the_best_network_keeps_what_was_said_about_columns():
+    table = {"zip": [1, 2, 3] * 20, "age": list(range(60)), "name": [f"p{k}" for k in range(60)], "y": [0.5, 1.5] * 30}
+    settings = {"exclude": "age", "columns": {"zip": "category"}, "unknown": "refuse"}
+    found = search(table, trials=2, epochs=2, target="y", **settings)
+    assert found.run.model.encoding.names == ("zip=1", "zip=2", "zip=3")
+    assert found.run.model.encoding.unknown == "refuse"
+    recipe = found.run.recipe
+    assert (recipe.exclude, recipe.columns, recipe.unknown) == (("age",), (("zip", "category"),), "refuse")
