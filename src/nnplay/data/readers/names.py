@@ -28,8 +28,11 @@ class ColumnNames:
 def column_names(cells: Sequence[str]) -> ColumnNames:
     """The names in a header.
 
-    A blank name becomes "column2", numbered from 1. The second column called "size" becomes "size_2".
+    A blank name becomes "column2", numbered from 1. The second column called "size" becomes "size_2". Names that are
+    all in single quotes lose them.
     """
+    if len(cells) > 1 and all(len(cell) > 2 and cell[0] == cell[-1] == "'" for cell in cells):
+        cells = [cell[1:-1] for cell in cells]  # which a reader of double quotes leaves
     taken = set(cells)
     names: list[str] = []
     used: set[str] = set()
