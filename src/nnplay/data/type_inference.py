@@ -354,8 +354,7 @@ def _text(table: Table, name: str, row: int, cell: Any) -> str | None:
     text = cell_to_text(cell)
     if text is not None or is_missing(cell):
         return text
-    has_text = type(cell).__str__ is not object.__str__ or type(cell).__repr__ is not object.__repr__
-    if isinstance(cell, list | dict | tuple | set | np.ndarray | bytes | complex) or not has_text:
+    if isinstance(cell, list | dict | tuple | set | np.ndarray | bytes | complex) or " object at 0x" in str(cell):
         raise UnreadableColumnError(
             f"{table.source}, {table.place(row)}: column {name!r} holds a {type(cell).__name__}, not a number or a text"
         )
