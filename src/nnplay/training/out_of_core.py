@@ -57,14 +57,13 @@ def _reasons_against(data: Any, recipe: Recipe) -> list[str]:
 
 
 def prepare_large(
-    data: Any, architecture: Architecture, recipe: Recipe, on_progress: ProgressCallback = no_progress
+    large: LargeDataset, architecture: Architecture, recipe: Recipe, on_progress: ProgressCallback = no_progress
 ) -> Problem:
-    """Survey the file, prepare a sample of it, and write all training rows into a shuffle buffer.
+    """Prepare a sample of a surveyed file, and write all training rows into a shuffle buffer.
 
     Raises:
-        NNPlayError: for the reasons of `prepare` and `read_large`, or not enough disk space for temporary files.
+        NNPlayError: for the reasons of `prepare`, or not enough disk space for temporary files.
     """
-    large = survey(data, recipe, on_progress)
     recipe = recipe.replace(**origin_settings(large.dataset), out_of_core=True)
     problem = prepare(large.dataset, architecture, recipe, large=large)
     weights = class_weights(large.dataset, large.class_counts, large.split.train, recipe)

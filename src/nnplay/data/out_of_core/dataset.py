@@ -130,6 +130,11 @@ class LargeDataset:
         return self.chunks.reader.source
 
     @property
+    def n_rows(self) -> int:
+        """Number of rows, without those that were dropped."""
+        return self.survey.n_rows
+
+    @property
     def n_train(self) -> int:
         """Number of training rows."""
         return self.survey.n_train
