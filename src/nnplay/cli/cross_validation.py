@@ -17,7 +17,6 @@ from nnplay.cli.signals import StopOnSignal
 from nnplay.errors import clean
 from nnplay.experiments.cross_validation import INTERVAL, CrossValidation, CrossValidationRun
 from nnplay.network.architecture import Architecture
-from nnplay.training.recipe import Recipe
 from nnplay.utils.text import plural
 
 METHODS = {
@@ -25,14 +24,16 @@ METHODS = {
 }  # fmt: skip
 
 
-def run_folds(data: str, architecture: Architecture, recipe: Recipe, folds: int, *, quiet: bool) -> CrossValidation:
-    """Train every fold with a progress bar.
+def run_folds(
+    data: str, architecture: Architecture, given: dict[str, Any], folds: int, *, quiet: bool
+) -> CrossValidation:
+    """Train every fold with a progress bar, with the recipe or the settings that are given.
 
     Raises:
         NNPlayError: settings that do not suit the data.
         typer.Exit: a signal before the last fold ended.
     """
-    run = CrossValidationRun(data, architecture, folds=folds, recipe=recipe)
+    run = CrossValidationRun(data, architecture, folds=folds, **given)
     code = 0
     with StopOnSignal() as stop:
         try:

@@ -29,11 +29,11 @@ from nnplay.errors import DataError, DivergenceWarning, NNPlayError, StoreError
 from nnplay.runs.recorder import RunRecorder
 from nnplay.runs.run import Run
 from nnplay.runs.store import Store
+from nnplay.training.defaults import default_hidden
 from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe
 from nnplay.training.recipe_file import write_recipe
 from nnplay.training.session import TrainingSession
-from nnplay.training.setup import DEFAULT_HIDDEN
 from nnplay.utils.files import check_path, protect
 from nnplay.utils.text import plural
 
@@ -62,18 +62,19 @@ def train(
     """Train a network, and report its layers, metrics and learning curve."""
     data, base_settings, base = read_base(data, recipe, "train")
     base_settings |= parse_settings(settings.typed())
-    architecture = build_architecture(network, base, DEFAULT_HIDDEN)
+    architecture = build_architecture(network, base, default_hidden(data))
     complete = Recipe(**base_settings)
+    given: dict[str, Any] = {"recipe": complete} if recipe else base_settings
     for file in (complete.test_data, complete.validation_data):
         if file is not None:
             protect(check_path(file, DataError))
     outputs.check(data)
     if cv is not None:
-        cross_validate(data, architecture, complete, cv, outputs, watch=watch)
+        cross_validate(data, architecture, given, cv, outputs, watch=watch)
         return
     with reading_progress(quiet=outputs.quiet) as on_progress:
         session = TrainingSession.start(
-            data, architecture, recipe=complete, on_progress=on_progress, every=1 if watch else None
+            data, architecture, on_progress=on_progress, every=1 if watch else None, **given
         )
     page = open_page(session) if watch else None
     recorder = start_recording(session) if outputs.store else None
@@ -91,7 +92,7 @@ def train(
 
 
 def cross_validate(
-    data: str, architecture: Architecture, recipe: Recipe, folds: int, outputs: OutputOptions, *, watch: bool
+    data: str, architecture: Architecture, given: dict[str, Any], folds: int, outputs: OutputOptions, *, watch: bool
 ) -> None:
     """Cross-validate, print the scores, and train once more on all rows if the network is to be saved.
 
@@ -104,11 +105,11 @@ def cross_validate(
     for name, value in (("--plot", outputs.plot), ("--watch", watch)):
         if value:
             raise NNPlayError(f"--cv trains {folds:,} networks, and {name} shows one: leave out one of the two.")
-    result = run_folds(data, architecture, recipe, folds, quiet=outputs.quiet)
+    result = run_folds(data, architecture, given, folds, quiet=outputs.quiet)
     print_result(result, outputs)
     code, failed, run = 0, False, None
     if outputs.save is not None:
-        session = TrainingSession.start(data, architecture, recipe=recipe.replace(test_fraction=0.0))
+        session = TrainingSession.start(data, architecture, recipe=result.recipe.replace(test_fraction=0.0))
         code, run = train_session(session, start_recording(session) if outputs.store else None, quiet=outputs.quiet)
         failed = write_files((outputs.save, run.save))
         if not (failed or outputs.json or outputs.quiet):

@@ -22,7 +22,6 @@ from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.session import TrainingSession
 from nnplay.utils.text import plural
-from nnplay.utils.validation import check_type
 
 TRIAL_SECONDS = 10.0
 MIN_TRIAL_EPOCHS = 20
@@ -187,10 +186,7 @@ def diagnose(
             raise NNPlayError("A loaded run holds no data: `run.with_data()` brings them back.")
         recipe, architecture = recipe or data.recipe, architecture or data.architecture
         data = data.dataset
-    recipe = Recipe() if recipe is None else check_type(recipe, Recipe, "recipe")
-    session = TrainingSession.start(
-        data, architecture, recipe=recipe, every=1 if recipe.epochs <= 1000 else None, **settings
-    )
+    session = TrainingSession.start(data, architecture, recipe=recipe, **settings)
     if session.problem.shuffle_buffer is not None:
         raise NNPlayError("The doctor needs data in memory: pass out_of_core=False, or a part of the file.")
     return follow(session, on_finding)

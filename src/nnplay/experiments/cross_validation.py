@@ -19,10 +19,11 @@ from nnplay.experiments.compare.statistics import interval
 from nnplay.experiments.parallel import run_each, shared_dataset, worker_count
 from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run
+from nnplay.training.defaults import LARGE_ROWS
 from nnplay.training.problem import Problem, prepare
 from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.session import TrainingSession
-from nnplay.training.setup import recipe_of_data, resolve_architecture, resolve_recipe
+from nnplay.training.setup import complete_recipe, recipe_of_data, resolve_architecture
 from nnplay.training.state_history import StateHistory
 from nnplay.utils.types import Array
 
@@ -179,9 +180,9 @@ class CrossValidationRun:
         workers: int | None = None,
         **settings: Unpack[RecipeSettings],
     ) -> None:
-        recipe = resolve_recipe(recipe, settings)
-        self.architecture = resolve_architecture(architecture)
-        self.dataset = shared_dataset(data, [recipe])
+        self.architecture = resolve_architecture(architecture, data)
+        self.dataset = shared_dataset(data, [complete_recipe(data, LARGE_ROWS, recipe, settings)])
+        recipe = complete_recipe(data, self.dataset.n_rows, recipe, settings)
         self.recipe = recipe_of_data(recipe, self.dataset)
         self._splits = k_folds(self.dataset, folds, recipe.resolved_validation_fraction, recipe.seed)
         self.total = len(self._splits)

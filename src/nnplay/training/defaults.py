@@ -28,7 +28,13 @@ L2_ROWS = 7.0
 
 def default_hidden(data: Any) -> tuple[int, ...]:
     """The widths of the hidden layers of the default network for these data."""
-    return PLAIN_HIDDEN if isinstance(data, str) and data in PLAIN_SETS else HIDDEN
+    return PLAIN_HIDDEN if _name(data) in PLAIN_SETS else HIDDEN
+
+
+def _name(data: Any) -> str:
+    """The name of a built-in set, or the path of a file; "" for other data."""
+    source = data if isinstance(data, str) else getattr(data, "origin", {}).get("source", "")
+    return str(source)
 
 
 def names_own_recipe(settings: Collection[str]) -> bool:
@@ -44,8 +50,7 @@ def default_settings(data: Any, rows: int, settings: Mapping[str, Any]) -> dict[
         rows: number of rows.
         settings: the settings that are given.
     """
-    name = data if isinstance(data, str) else getattr(data, "name", "")
-    if names_own_recipe(settings) or name in PLAIN_SETS:
+    if names_own_recipe(settings) or _name(data) in PLAIN_SETS:
         return {}
     test_fraction = settings.get("test_fraction", Recipe.model_fields["test_fraction"].default)
     n = max(round(rows * (1 - test_fraction)), 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from typing import Any, Literal, TypeAlias, TypedDict, TypeVar
 
 from nnplay.catalog import Component
@@ -69,22 +69,32 @@ class SweepSettings(TypedDict, total=False):
 
 
 def combinations(
-    architectures: Networks | None = None, recipes: Recipes | None = None, settings: Mapping[str, Any] | None = None
+    architectures: Networks | None = None,
+    recipes: Recipes | None = None,
+    settings: Mapping[str, Any] | None = None,
+    defaults: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
 ) -> list[tuple[Architecture | None, Recipe]]:
     """Each architecture with each recipe and each value of the settings that have several.
+
+    Args:
+        architectures: the networks.
+        recipes: recipes, or dicts of settings of the default recipe.
+        settings: settings to change, and lists of values to try.
+        defaults: completes the settings of the default recipe.
 
     Raises:
         NNPlayError: an invalid argument, or more than 100,000 combinations.
     """
-    networks, base_recipes = _networks(architectures), _recipes(recipes)
+    networks, bases = _networks(architectures), _recipes(recipes)
     varied = {name: values for name, values in (settings or {}).items() if _is_varied(name, values)}
     fixed = {name: value for name, value in (settings or {}).items() if name not in varied}
     if empty := [name for name, values in varied.items() if not len(values)]:
         raise NNPlayError(f"{empty[0]} is an empty list: pass at least one value.")
-    pairs = [
-        (network, recipe.replace(**fixed, **dict(zip(varied, values, strict=True))))
-        for network, recipe, *values in cartesian_product(networks or [None], base_recipes, *varied.values())
-    ]
+    pairs = []
+    for network, base, *values in cartesian_product(networks or [None], bases, *varied.values()):
+        changes = fixed | dict(zip(varied, values, strict=True))
+        recipe = base.replace(**changes) if isinstance(base, Recipe) else Recipe(**defaults({**base, **changes}))
+        pairs.append((network, recipe))
     return list(dict.fromkeys(pairs))
 
 
@@ -124,12 +134,12 @@ def _networks(value: Any) -> list[Architecture]:
     return [each if isinstance(each, Architecture) else Architecture.dense(each) for each in value]
 
 
-def _recipes(value: Any) -> list[Recipe]:
-    """The recipes of the argument `recipes`; the default recipe for None."""
-    items = [Recipe()] if value is None else [value] if isinstance(value, Recipe | dict) else value
+def _recipes(value: Any) -> list[Recipe | dict[str, Any]]:
+    """The recipes of the argument `recipes`, or settings of the default recipe; None is the default recipe."""
+    items = [{}] if value is None else [value] if isinstance(value, Recipe | dict) else value
     if not isinstance(items, Iterable) or isinstance(items, str | bytes) or not (items := list(items)):
         raise NNPlayError(f"recipes must be a list of recipes, such as [Recipe(epochs=50)], not {str(value)[:80]!r}.")
-    return [Recipe(**each) if isinstance(each, dict) else check_type(each, Recipe, "A recipe") for each in items]
+    return [each if isinstance(each, dict) else check_type(each, Recipe, "A recipe") for each in items]
 
 
 def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:
