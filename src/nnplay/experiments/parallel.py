@@ -13,7 +13,7 @@ from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run
 from nnplay.training.out_of_core import out_of_core
 from nnplay.training.problem import as_dataset, data_changed, data_source
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import DATA_SETTINGS, Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.validation import check_int
@@ -76,8 +76,15 @@ def shared_dataset(data: Any, recipes: Sequence[Recipe]) -> Dataset:
     """The dataset in memory, which many networks share.
 
     Raises:
-        NNPlayError: a file that would be read in batches.
+        NNPlayError: a file that would be read in batches, or recipes that read the data in different ways.
     """
+    for name in DATA_SETTINGS:
+        values = list(dict.fromkeys(getattr(recipe, name) for recipe in recipes))
+        if len(values) > 1:
+            raise NNPlayError(
+                f"Networks are compared on the same data, but {name} is {values[0]!r} in one recipe and {values[1]!r} "
+                "in another: pass one value, and compare the others in a second call."
+            )
     if any(out_of_core(data, recipe) for recipe in recipes):
         raise NNPlayError(
             "This file is too large to train many networks at once, because they share the data in memory: pass "

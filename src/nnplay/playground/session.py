@@ -21,16 +21,12 @@ from nnplay.training.loop import Snapshot
 from nnplay.training.out_of_core import no_progress
 from nnplay.training.player import Player
 from nnplay.training.problem import Problem
-from nnplay.training.recipe import Recipe, RecipeFields, RecipeSettings
+from nnplay.training.recipe import DATA_SETTINGS, Recipe, RecipeFields, RecipeSettings
 from nnplay.training.session import TrainingSession
 from nnplay.training.state_history import DEFAULT_MEMORY
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.validation import check_positive
 
-DATA_SETTINGS = (
-    "data", "target", "features", "exclude", "columns", "task", "missing", "unknown", "sheet", "header",
-    "sample_weight", "noise", "samples", "data_seed", "out_of_core", "split", "test_data", "validation_data",
-)  # fmt: skip
 PAUSE_TIMEOUT = 0.4  # seconds to wait for the end of an epoch before pausing within it
 
 

@@ -327,6 +327,12 @@ class Recipe(BaseModel):
 
 
 FILE_SETTINGS = ("test_data", "validation_data")  # stored as the path of a file
+DATA_SETTINGS = (
+    "data", "target", "features", "exclude", "columns", "task", "missing", "unknown", "sheet", "header",
+    "sample_weight", "noise", "samples", "data_seed", "out_of_core", "split", "test_data", "validation_data",
+)  # fmt: skip
+"""The settings that decide which data are trained on, and how they are read."""
+
 PAIR_SETTINGS = ("class_weight", "penalties")  # passed as a dict, stored as a tuple of pairs
 
 

@@ -8,8 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from nnplay.catalog import Component, activations, families, losses
 from nnplay.catalog.registry import parse_number
 from nnplay.network.architecture import NORMS, Architecture, Layer
-from nnplay.playground.session import DATA_SETTINGS
-from nnplay.training.recipe import PAIR_SETTINGS, Recipe
+from nnplay.training.recipe import DATA_SETTINGS, PAIR_SETTINGS, Recipe
 from nnplay.web.settings import SEED
 
 NETWORK = ("loss", "output")

@@ -9,32 +9,12 @@ from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.training.problem import Problem, prepare
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import DATA_SETTINGS, Recipe
 from nnplay.training.setup import make_problem
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.text import plural
 
 VALIDATION_FRACTION = 0.2  # of the rows that are not in the test split
-DATA_SETTINGS = (
-    "data",
-    "target",
-    "features",
-    "exclude",
-    "columns",
-    "task",
-    "missing",
-    "unknown",
-    "sheet",
-    "header",
-    "sample_weight",
-    "out_of_core",
-    "noise",
-    "samples",
-    "data_seed",
-    "split",
-    "test_data",
-    "validation_data",
-)
 
 
 class Holdout:

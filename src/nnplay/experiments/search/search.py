@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from nnplay.data import ProgressCallback
 from nnplay.errors import NNPlayError
 from nnplay.experiments.parallel import reload_dataset, shared_dataset
-from nnplay.experiments.search.holdout import DATA_SETTINGS, Holdout
+from nnplay.experiments.search.holdout import Holdout
 from nnplay.experiments.search.result import BestConfiguration, SearchResult
 from nnplay.experiments.search.sampler import load_optuna
 from nnplay.experiments.search.space import Choices, Range, SearchSettings, Space
@@ -22,7 +22,7 @@ from nnplay.experiments.search.trial_log import TrialLog
 from nnplay.experiments.search.trial_queue import LOOKAHEAD, Proposal, TrialQueue, TrialTask
 from nnplay.runs.recorder import check_store
 from nnplay.runs.run import Run
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import DATA_SETTINGS, Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.utils.text import plural
 from nnplay.utils.validation import check_int, check_positive, check_type
