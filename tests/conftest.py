@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -14,3 +15,6 @@ settings.load_profile("nnplay")
 _folder = tempfile.mkdtemp(prefix="nnplay-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["NNPLAY_STORE"] = str(Path(_folder) / "runs.sqlite")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's background job; its child processes would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
