@@ -72,7 +72,7 @@ def test_from_the_start_to_a_saved_model(tmp_path):
     terminal.type("\t\t\t\t\r")
     terminal.wait("mine")
     terminal.type(".")
-    terminal.wait("test")
+    terminal.wait("epoch 1/")
     terminal.type("s")
     terminal.wait("Save or export")
     terminal.type("\r")
