@@ -60,7 +60,7 @@ def led(page: Page, address: str) -> Image.Image:
     page.get_by_role("button", name="Add layer").click()
     page.wait_for_function("window.nnplayFeed.scene.layers.length === 2")
     for _ in range(2):
-        page.get_by_role("button", name="A neuron more in layer 1").click()
+        page.get_by_role("button", name="Add a neuron to layer 1").click()
     page.wait_for_function("window.nnplayFeed.scene.layers[0].width === 4")
     page.locator("select[name=speed]").select_option("full")
     page.locator("#play").click()
