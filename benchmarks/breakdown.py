@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 from peers import NNPlay
-from tables import machine, table, write
+from report import machine, table, write
 from workloads import WORKLOADS, Workload
 
 from nnplay.catalog import activations, losses, optimizers

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from report import machine, table, write
 from sklearn import datasets, neural_network as theirs
 from sklearn.model_selection import GridSearchCV
-from tables import machine, table, write
 
 import nnplay as ours
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 from numpy_peers import PlainNumPy
-from tables import machine, table, write
+from report import machine, table, write
 from workloads import WORKLOADS, Weights, Workload, softmax
 
 Array = np.ndarray[Any, np.dtype[np.float32]]

@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tables import machine, table, write
+from report import machine, table, write
 
 REPEATS = 3
 EPOCHS = 2

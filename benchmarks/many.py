@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from tables import machine, table, write
+from report import machine, table, write
 
 HIDDEN = [(4,), (8,), (12,), (16,), (24,), (32,), (8, 8), (16, 8), (16, 16), (32, 16)]
 RATES = [0.001, 0.002, 0.005, 0.01, 0.02]

@@ -14,7 +14,7 @@ import warnings
 
 from peak import peak
 from peers import Jax, NNPlay, Peer, PyTorch, ScikitLearn
-from tables import machine, table, write
+from report import machine, table, write
 from workloads import WORKLOADS
 
 PEERS: dict[str, tuple[type[Peer], str]] = {

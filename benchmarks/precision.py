@@ -9,7 +9,7 @@ import statistics
 import time
 
 from peers import NNPlay
-from tables import machine, table, write
+from report import machine, table, write
 from workloads import WORKLOADS, Workload
 
 TARGETS = {"mnist": 2.2, "wide": 2.2}

@@ -20,7 +20,7 @@ from dataclasses import replace
 
 from numpy_peers import Floor, PlainNumPy
 from peers import Jax, JaxAtOnce, NNPlay, Peer, PyTorch, ScikitLearn
-from tables import machine, table, write
+from report import machine, table, write
 from workloads import WORKLOADS, Workload
 
 PEERS = (NNPlay, PyTorch, Jax, JaxAtOnce, ScikitLearn, PlainNumPy, Floor)

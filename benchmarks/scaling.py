@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import workloads
 from peers import Jax, NNPlay, Peer, PyTorch, ScikitLearn
-from tables import machine, table, write
+from report import machine, table, write
 from workloads import Array, Workload
 
 PEERS: tuple[type[Peer], ...] = (NNPlay, PyTorch, Jax, ScikitLearn)

@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tables import machine, table, write
+from report import machine, table, write
 
 REPEATS = 5
 COMMAND = ["-m", "nnplay", "train", "iris"]

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tables import machine, table, write
+from report import machine, table, write
 
 import nnplay as nn
 from nnplay.experiments.compare.compare import ComparisonRun

@@ -29,6 +29,7 @@ _HOMES = {
     "nnplay.doctor.lr_finder": ("learning_rates",),
     "nnplay.experiments.compare.compare": ("compare",),
     "nnplay.experiments.compare.result": ("Comparison",),
+    "nnplay.experiments.cross_validation": ("CrossValidation", "cross_validate"),
     "nnplay.experiments.search.search": ("SearchRun", "search"),
     "nnplay.experiments.search.result": ("SearchResult",),
     "nnplay.runs.store": ("Store",),
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
     from nnplay.estimators import MLPClassifier as MLPClassifier, MLPRegressor as MLPRegressor
     from nnplay.experiments.compare.compare import compare as compare
     from nnplay.experiments.compare.result import Comparison as Comparison
+    from nnplay.experiments.cross_validation import CrossValidation as CrossValidation, cross_validate as cross_validate
     from nnplay.experiments.parallel import train_many as train_many
     from nnplay.experiments.search.result import SearchResult as SearchResult
     from nnplay.experiments.search.search import SearchRun as SearchRun, search as search

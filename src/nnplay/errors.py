@@ -23,6 +23,10 @@ class DataError(NNPlayError):
         super().__init__(message if message.endswith((".", "?", "!")) else message + ".")
 
 
+class UnreadableColumnError(DataError):
+    """A column whose cells are neither numbers, dates nor texts; unless it is asked for, it is left out."""
+
+
 class ModelFileError(NNPlayError):
     """A model file that is damaged, too new, or needs a component that is not registered."""
 

@@ -37,6 +37,11 @@ def test_a_rate(nnplay, tmp_path):
     assert (tmp_path / "rate.png").read_bytes().startswith(b"\x89PNG")
     said = json.loads(nnplay("rate", "iris", "--steps", "60", "--json").out)
     assert 0 < said["suggestion"] < 10
+    assert said["trials"][0]["rate"] == said["current"] == 0.02
+    assert "Checked by" in ended.out
+    assert "current" in ended.out
+    unchecked = nnplay("rate", "iris", "--steps", "60", "--seeds", "0")
+    assert "Checked" not in unchecked.out
 
 
 @pytest.mark.parametrize("words", [["doctor"], ["doctor", "nothing.csv"], ["rate", "iris", "--steps", "2"]])
@@ -49,7 +54,7 @@ def test_what_does_not_go(nnplay, words):
 def test_a_saved_run_with_what_was_typed(nnplay, saved):
     changes = ["--learning-rate", "1e-6", "--epochs", "30", "--hidden", "5"]
     said = json.loads(nnplay("doctor", saved, *changes, "--json").out)
-    assert [finding["name"] for finding in said["findings"]] == ["learning rate too low"]
+    assert "learning rate too low" in [finding["name"] for finding in said["findings"]]
     assert nnplay("rate", saved).code == 0
     ended = nnplay("doctor", saved, "--recipe", "r.toml")
     assert ended.code == 2
@@ -77,7 +82,7 @@ def test_one_fix_of_two_findings_is_shown_once(nnplay):
     network = ["--hidden", "16", "--activation", "tanh"]
     ended = nnplay("doctor", "wine", *network, "--scale", "none", "--epochs", "30", "--try")
     assert ended.out.count("--scale standard") == 1
-    assert "Fix: the same as for unscaled inputs." in ended.out
+    assert ended.out.count("Fix: the same as for no better than a constant guess.") == 2
     assert ended.err.count("Trying the fix for") == 1
 
 

@@ -28,10 +28,15 @@ def test_the_builtin_sets(nnplay, command):
 
 def test_describe(nnplay):
     shown = nnplay("data", "describe", "iris").out
-    for part in ("150 rows", "petal width (cm)", "5.843", "species", "setosa"):
+    for part in ("150 rows", "petal width (cm)", "4.3", "7.9", "species", "setosa"):
         assert part in shown
     columns = json.loads(nnplay("data", "describe", "iris", "--features", "petal width (cm)", "--json").out)["columns"]
-    assert [(c["name"], c["role"]) for c in columns] == [("petal width (cm)", "feature"), ("species", "target")]
+    assert [(c["name"], c["role"], c["reason"]) for c in columns] == [
+        ("sepal length (cm)", "left out", "not chosen"), ("sepal width (cm)", "left out", "not chosen"),
+        ("petal length (cm)", "left out", "not chosen"), ("petal width (cm)", "feature", ""),
+        ("species", "target", ""),
+    ]  # fmt: skip
+    assert columns[3]["mean"] == pytest.approx(1.199, abs=1e-3)
     assert "'iris'" in nnplay("data", "describe", "irsi").error_line()
 
 

@@ -10,12 +10,28 @@ from nnplay.runs import views
 
 
 @pytest.mark.parametrize("kind", views.VIEWS)
-def test_every_view_in_text_picture_and_json(nnplay, saved, tmp_path, kind):
-    ended = nnplay("look", saved, kind, "--plot", tmp_path / "a.png")
+def test_every_view_in_text_picture_and_json(nnplay, saved, saved_regression, tmp_path, kind):
+    saved = saved_regression if kind == "residuals" else saved
+    kind = [kind, "--column", "petal width (cm)"] if kind == "error_by_group" else [kind]
+    ended = nnplay("look", saved, *kind, "--plot", tmp_path / "a.png")
     assert ended.code == 0, ended.err
     assert ended.out.strip()
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
-    assert isinstance(json.loads(nnplay("look", saved, kind, "--json").out), dict)
+    assert isinstance(json.loads(nnplay("look", saved, *kind, "--json").out), dict)
+
+
+def test_without_a_kind_the_kinds_are_listed(nnplay, saved):
+    ended = nnplay("look", saved)
+    assert ended.code == 0
+    assert all(kind in ended.out for kind in views.VIEWS)
+    assert set(json.loads(nnplay("look", saved, "--json").out)["views"]) == set(views.VIEWS)
+
+
+@pytest.fixture(scope="module")
+def saved_regression(tmp_path_factory):
+    path = tmp_path_factory.mktemp("regression") / "diabetes.nnplay"
+    nn.train("diabetes", (4,), epochs=5).save(path)
+    return path
 
 
 def test_importance_is_a_table(nnplay, saved):
@@ -63,7 +79,10 @@ def test_the_path_of_a_saved_run(nnplay, saved):
         (["landscape", "--directions", "up"], "'random' or 'path'"),
         (["landscape", "--part", "validation"], "no validation rows"),
         (["weights", "--array", "Q"], "choose one of W, b"),
-        ([], "--help"),
+        (["roc", "--column", "species"], "--column is for error_by_group"),
+        (["residuals"], "the network predicts classes"),
+        (["error_by_group"], "needs a column"),
+        (["error_by_group", "--column", "beauty"], "has no column 'beauty'"),
     ],
 )
 def test_what_does_not_go_is_one_sentence(nnplay, saved, words, told, tmp_path, monkeypatch):

@@ -16,13 +16,21 @@ from nnplay.training.recipe import Recipe
 TYPED = {
     "target": ("a", ("a",)),
     "features": ("a,log(b, 2)", ("a", "log(b, 2)")),
+    "exclude": ("c,d", ("c", "d")),
+    "columns": ("when:date=%H:%M", (("when", "date=%H:%M"),)),
     "task": ("regression", "regression"),
-    "missing": ("impute", "impute"),
+    "missing": ("drop", "drop"),
+    "unknown": ("refuse", "refuse"),
     "sheet": ("2", 2),
+    "header": (False, False),
+    "sample_weight": ("w", "w"),
     "out_of_core": (False, False),
     "noise": ("0.5", 0.5),
     "samples": ("99", 99),
     "data_seed": ("7", 7),
+    "split": ("time:day", "time:day"),
+    "test_data": ("b.csv", "b.csv"),
+    "validation_data": ("c.csv", "c.csv"),
     "test_fraction": ("0.3", 0.3),
     "validation_fraction": ("0.1", 0.1),
     "scale": ("minmax", "minmax"),
@@ -33,6 +41,7 @@ TYPED = {
     "learning_rate": ("1e-3", 1e-3),
     "momentum": ("0.8", 0.8),
     "schedule": ("step(every=3)", "step(every=3)"),
+    "schedule_epochs": ("40", 40),
     "l1": ("0.1", 0.1),
     "l2": ("0.2", 0.2),
     "weight_decay": ("0.3", 0.3),
@@ -78,13 +87,34 @@ def test_every_setting_of_the_recipe_is_an_option(asked):
     assert set(TYPED) == set(Recipe.model_fields) - {"data"}
     arguments = []
     for name, (text, _) in TYPED.items():
-        option = name.replace("_", "-")
+        option = {"columns": "column"}.get(name, name.replace("_", "-"))
         arguments += [f"--no-{option}"] if text is False else [f"--{option}", text]
     data, _, recipe = asked("iris", *arguments)
     assert data == "iris"
     for name, (_, value) in TYPED.items():
         assert getattr(recipe, name) == value, name
         assert value != Recipe.model_fields[name].default, name
+
+
+@pytest.mark.parametrize(
+    ("typed", "pair"),
+    [
+        ("zip:category", ("zip", "category")),
+        ("a:b:number", ("a:b", "number")),
+        ("grade:ordered=low<mid: so<high", ("grade", "ordered=low<mid: so<high")),
+        ("a: b:date=%d:%m:%Y", ("a: b", "date=%d:%m:%Y")),
+        ("age:missing=-999", ("age", "missing=-999")),
+        ("age:missing=:", ("age", "missing=:")),
+    ],
+)
+def test_a_column_is_typed_with_its_kind(asked, typed, pair):
+    assert asked("iris", "--column", typed, "--column", "z:boolean")[2].columns == (pair, ("z", "boolean"))
+
+
+@pytest.mark.parametrize("typed", ["zip", ":category", "", "zip:", "zip:text", "a:date=%d:%m:category=2:x"])
+def test_a_column_that_is_typed_badly_is_one_sentence(nnplay, typed):
+    hint = "NAME:KIND" if not typed.partition(":")[0] or ":" not in typed else "column"
+    assert hint in nnplay("train", "iris", "--column", typed).error_line()
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_statistics_and_levels_come_from_the_training_rows_alone(houses, encodin
 
 
 def test_a_level_only_in_test_rows_is_all_zeros_with_a_warning(houses, encoding):
-    with pytest.warns(DataWarning, match="1 row has a category of 'city'.*'Ulm'"):
+    with pytest.warns(DataWarning, match="1 row with a category of 'city'.*'Ulm'"):
         X = encoding.transform(houses)
     assert X[5, 1:3].tolist() == [0, 0]
 
@@ -116,7 +116,8 @@ def test_rows_from_a_file_or_a_dataset(tmp_path, houses, encoding):
     (tmp_path / "new.csv").write_text("garden;city;age\nyes;Köln;3,0\nno;Bonn;4,0\n")
     X = encoding.transform_rows(tmp_path / "new.csv")
     np.testing.assert_allclose(X, [[0, 0, 1, 1], [1 / np.sqrt(2), 1, 0, 0]])
-    np.testing.assert_array_equal(encoding.transform_rows(load(HOUSES | {"city": ["Bonn"] * 6}))[:, 1], 1)
+    one_city = load(HOUSES | {"city": ["Bonn"] * 6}, features=["age", "city", "garden"])
+    np.testing.assert_array_equal(encoding.transform_rows(one_city)[:, 1], 1)
 
 
 def test_a_file_of_new_rows_is_read_by_the_kinds_of_training(tmp_path):
@@ -135,14 +136,9 @@ def test_a_file_of_new_rows_is_read_by_the_kinds_of_training(tmp_path):
         (ROW | {"age": "inf"}, "needs a finite number"),
         (ROW | {"age": float("-inf")}, "needs a finite number"),
         (ROW | {"age": 10**400}, "needs a finite number"),
-        (ROW | {"age": None}, "row 1: column 'age' has no value"),
-        (ROW | {"age": "NA"}, "row 1: column 'age' has no value"),
         (ROW | {"age": [1, 2]}, "column 'city' must be a list"),
-        (ROW | {"city": None}, "column 'city' has no value"),
-        (ROW | {"city": "Ulm"}, "row 1: column 'city' has the category 'Ulm'.*the known categories are Bonn, Köln"),
         (ROW | {"garden": "maybe"}, "needs true or false, but this cell is 'maybe'"),
         (ROW | {"garden": 2}, "needs true or false"),
-        ([ROW, ROW | {"city": "Ulm"}], "row 2: column 'city'"),
         ([ROW, {"age": 1}], "row 2 has no 'city'"),
         ([ROW, 3], "row 2 is '3', but row 1 is a dict"),
         ([1, 2], r"shape \(2,\), but \(n, 3\) is needed, in the order age, city, garden"),
@@ -157,6 +153,57 @@ def test_a_file_of_new_rows_is_read_by_the_kinds_of_training(tmp_path):
 def test_rows_that_cannot_be_read_get_one_sentence(encoding, rows, sentence):
     with pytest.raises(DataError, match=sentence):
         encoding.transform_rows(rows)
+
+
+def test_missing_values_of_new_rows_are_imputed_or_refused(houses, encoding):
+    typical = encoding.transform_rows({"age": 3, "city": "Bonn", "garden": True})
+    for gap in (None, "NA", float("nan"), "n/a", "—"):
+        np.testing.assert_array_equal(encoding.transform_rows(ROW | {"age": gap, "city": "Bonn"}), typical)
+    np.testing.assert_array_equal(encoding.transform_rows(ROW | {"city": None}), typical)
+    strict = Encoding.fit(load(HOUSES, missing="refuse"), TRAIN)
+    for name in ("age", "city"):
+        with pytest.raises(DataError, match=f"row 1: column '{name}' has no value"):
+            strict.transform_rows(ROW | {name: None})
+
+
+def test_unknown_categories_of_new_rows_warn_or_are_refused(houses, encoding):
+    with pytest.warns(
+        DataWarning, match="1 row with a category of 'city' that no training row has .'Ulm'.*all its inp"
+    ):
+        assert encoding.transform_rows(ROW | {"city": "Ulm"}).tolist() == [[0, 0, 0, 1]]
+    strict = Encoding.fit(houses, TRAIN, unknown="refuse")
+    sentence = "row 2: column 'city' has the category 'Ulm'.*the known categories are Bonn, Köln"
+    with pytest.raises(DataError, match=sentence):
+        strict.transform_rows([ROW, ROW | {"city": "Ulm"}])
+    with pytest.raises(DataError, match="unknown is 'ignore'"):
+        Encoding.fit(houses, TRAIN, unknown="ignore")
+
+
+def test_rare_categories_and_unknown_ones_share_an_input():
+    cities = [f"c{k:03}" for k in range(80) for _ in range(80 - k)]
+    data = load({"city": cities, "y": np.arange(len(cities)) / 7})
+    encoding = Encoding.fit(data, np.arange(len(cities)))
+    assert encoding.n_in == 50
+    assert encoding.names[-1] == "city (other)"
+    assert encoding.names[:2] == ("city=c000", "city=c001")
+    assert encoding.transform_rows({"city": "c079"}).argmax() == 49
+    with pytest.warns(DataWarning, match="'nowhere'.*counts as 'other'"):
+        assert encoding.transform_rows({"city": "nowhere"}).argmax() == 49
+    assert (encoding.transform(data).sum(axis=1) == 1).all()
+    assert Encoding.from_json(json.loads(json.dumps(encoding.to_json()))) == encoding
+
+
+def test_an_ordered_category_is_one_number():
+    data = load(
+        {"grade": ["low", "high", "mid", None, "mid"], "y": [1.5, 2.5, 3.5, 4.5, 5.5]},
+        columns={"grade": "ordered=low<mid<high"},
+    )
+    encoding = Encoding.fit(data, np.arange(5), "none")
+    assert encoding.names == ("grade", "grade (missing)")
+    assert encoding.transform(data).tolist() == [[0, 0], [2, 0], [1, 0], [1, 1], [1, 0]]
+    with pytest.warns(DataWarning, match="'odd'"):
+        assert encoding.transform_rows({"grade": "odd"}).tolist() == [[1, 0]]
+    assert Encoding.from_json(json.loads(json.dumps(encoding.to_json()))) == encoding
 
 
 def test_no_rows_give_no_rows():
@@ -177,7 +224,7 @@ def test_derived_features_are_computed_from_the_users_columns():
         encoding.transform_rows([6, 0])
 
 
-def test_imputation_uses_the_training_rows_mean_and_most_frequent_category():
+def test_missing_values_get_the_training_rows_mean_and_an_input_of_their_own():
     data = load(
         {
             "a": [1.0, None, 3.0, 99.0],
@@ -187,10 +234,12 @@ def test_imputation_uses_the_training_rows_mean_and_most_frequent_category():
         },
         missing="impute",
     )
-    with pytest.warns(DataWarning, match="constant"):
-        encoding = Encoding.fit(data, np.arange(3), "none")
-    assert encoding.transform(data, np.arange(3)).tolist() == [[1, 1, 1], [2, 1, 1], [3, 1, 1]]
-    assert encoding.transform_rows({"a": None, "c": "", "b": "?"}).tolist() == [[2, 1, 1]]
+    encoding = Encoding.fit(data, np.arange(3), "none")
+    assert encoding.names == ("a", "a (missing)", "c=x", "c (missing)", "b", "b (missing)")
+    assert encoding.transform(data, np.arange(3)).tolist() == [
+        [1, 0, 1, 0, 1, 0], [2, 1, 1, 0, 1, 1], [3, 0, 0, 1, 1, 0],
+    ]  # fmt: skip
+    assert encoding.transform_rows({"a": None, "c": "", "b": "?"}).tolist() == [[2, 1, 0, 1, 1, 1]]
     assert Encoding.from_json(json.loads(json.dumps(encoding.to_json()))) == encoding
 
 

@@ -2,6 +2,8 @@
 
 import datetime
 import decimal
+import subprocess
+import sys
 import zipfile
 
 import numpy as np
@@ -13,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from nnplay.data import Dataset, load
+from nnplay.data.readers.dataframes import frame_table
 from nnplay.data.readers.file import read_table
 from nnplay.errors import DataError, DataWarning
 
@@ -74,19 +77,16 @@ def test_text_digits_in_a_typed_source_stay_text():
 def test_missing_values_of_a_frame_are_named_with_their_row(missing):
     frame = pd.DataFrame({"a": pd.Series([1, missing, 3], dtype=object), "y": [1, 2, 3]})
     with pytest.raises(DataError, match=r"row 2: column 'a' has no value"):
-        load(frame)
-    assert load(frame, missing="impute").features[0].missing.tolist() == [False, True, False]
+        load(frame, missing="refuse")
+    assert load(frame).features[0].missing.tolist() == [False, True, False]
 
 
 @pytest.mark.parametrize(
     ("frame", "sentence"),
     [
-        (pd.DataFrame([[1, 2]], columns=["a", "a"]), "'a' appears twice"),
-        (pd.DataFrame({"a": [DAY], "y": [1]}), "holds dates"),
-        (pl.DataFrame({"a": [DAY.date()], "y": [1]}), "holds dates"),
-        (pl.DataFrame({"a": [[1]], "y": [1]}), "row 1: column 'a' holds a list"),
+        (pl.DataFrame({"a": [[1]], "y": [1]}), "no usable feature: a .holds a list"),
         (pd.DataFrame({"a": [1 + 2j], "y": [1]}), "complex"),
-        (pl.DataFrame({"a": [float("inf")], "y": [1]}), "'inf', which is not a finite number"),
+        (pl.DataFrame({"a": [float("inf")], "y": [1]}), "no usable feature: a .no values"),
         (pd.DataFrame(), "no columns"),
         (pl.DataFrame({"a": [], "y": []}), "no rows"),
         ({}, "no columns"),
@@ -122,29 +122,37 @@ def test_parquet_names_that_differ_in_case_or_hold_quotes_stay(tmp_path):
 
 def test_parquet_nulls_are_missing(tmp_path):
     path = parquet(tmp_path, {"a": [1, None, 3], "b": ["x", None, "y"], "c": [1.5, None, 2.5], "y": [1, 2, 3]})
-    data = load(path, missing="impute")
-    assert all(column.missing.tolist() == [False, True, False] for column in data.features)
+    assert all(column.missing.tolist() == [False, True, False] for column in load(path).features)
     with pytest.raises(DataError, match=r"t.parquet, row 2: column 'a' has no value"):
-        load(path)
+        load(path, missing="refuse")
 
 
 @pytest.mark.parametrize(
     ("values", "sentence"),
+    [([[1], [2]], "holds a list"), ([{"x": 1}, {"x": 2}], "holds a dict"), ([b"x", b"y"], "holds a bytes")],
+)
+def test_parquet_types_that_are_no_numbers_are_left_out_and_refused_when_named(tmp_path, values, sentence):
+    path = parquet(tmp_path, {"a": values, "b": [1, 2], "y": [1, 2]})
+    data = load(path)
+    assert data.feature_names == ("b",)
+    assert any(f"left out: a ({sentence}" in note for note in data.notes)
+    with pytest.raises(DataError, match=f"t.parquet, row 1: column 'a' {sentence}"):
+        load(path, features=["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("values", "seconds"),
     [
-        ([[1], [2]], "holds a list"),
-        ([{"x": 1}, {"x": 2}], "holds a dict"),
-        ([b"x", b"y"], "holds a bytes"),
-        ([DAY, DAY], "holds dates"),
-        (pa.array([DAY, DAY], pa.timestamp("us", "UTC")), "holds dates"),
-        ([DAY.date(), None], "holds dates"),
-        ([DAY.time()] * 2, "holds dates"),
+        ([DAY, None], DAY.replace(tzinfo=datetime.UTC).timestamp()),
+        (pa.array([DAY, None], pa.timestamp("us", "UTC")), DAY.replace(tzinfo=datetime.UTC).timestamp()),
+        ([DAY.date(), None], 19782 * 86400),
+        ([DAY.time(), None], 36000),
     ],
 )
-def test_parquet_types_that_are_no_numbers_are_refused_when_used(tmp_path, values, sentence):
-    path = parquet(tmp_path, {"a": values, "b": [1, 2], "y": [1, 2]})
-    with pytest.raises(DataError, match=f"t.parquet, row 1: column 'a' {sentence}"):
-        load(path)
-    assert load(path, features="b").n_rows == 2
+def test_parquet_dates_and_times_are_seconds_since_1970(tmp_path, values, seconds):
+    data = load(parquet(tmp_path, {"a": values, "b": [1, 2], "y": [1, 2]}))
+    assert data.raw[0].kind == "date"
+    np.testing.assert_array_equal(data.raw[0].values, [seconds, np.nan])
 
 
 def test_parquet_of_every_plain_type(tmp_path):
@@ -216,8 +224,8 @@ def test_a_sheet_is_chosen_by_name_or_number_and_the_first_is_noted(tmp_path):
 def test_blank_rows_of_a_sheet_are_noted_and_rows_keep_their_numbers(tmp_path):
     path = workbook(tmp_path, [[], ["a", "y"], [1, 2], [], ["NA", 3], [4, 5]])
     with pytest.raises(DataError, match=r"t.xlsx, row 5: column 'a' has no value but 'NA'"):
-        load(path)
-    data = load(path, missing="impute")
+        load(path, missing="refuse")
+    data = load(path)
     assert any("1 blank row" in note for note in data.notes)
 
 
@@ -226,17 +234,115 @@ def test_blank_rows_of_a_sheet_are_noted_and_rows_keep_their_numbers(tmp_path):
     [
         ([], "is empty"),
         ([["a", "b"]], "has a header but no rows"),
-        ([["a", None, "c"], [1, 2, 3]], "row 1: column 2 has no name"),
-        ([["a", "a"], [1, 2]], "row 1: the column name 'a' appears twice"),
         ([["a", "b"], [1, 2], [1, 2, 3]], "row 3: a cell is to the right of the header"),
         ([["a", "b"], [1, 2], [3]], "row 3: column 'b' has no value"),
-        ([["a", "b"], [DAY, 2]], "row 2: column 'a' holds dates"),
-        ([["a", "b"], *[[1, 2]] * 20, ["x", 2]], "row 22: column 'a' holds numbers, but this cell is 'x'"),
     ],
 )
 def test_sheets_that_cannot_be_used_get_one_sentence(tmp_path, rows, sentence):
     with pytest.raises(DataError, match=f"^t.xlsx.*{sentence}"):
-        load(workbook(tmp_path, rows))
+        load(workbook(tmp_path, rows), missing="refuse")
+
+
+def test_dates_and_mistakes_of_a_sheet_are_read_and_noted(tmp_path):
+    rows = [["a", "when", "b"], *([k, DAY + datetime.timedelta(days=k), k % 2] for k in range(20)), ["x", DAY, 2]]
+    data = load(workbook(tmp_path, rows))
+    assert [column.kind for column in data.raw] == ["number", "date"]
+    assert "a: 1 cell such as 'x' (row 22) cannot be read as a number and counts as missing" in data.notes
+
+
+def test_a_sheet_that_pandas_wrote_with_its_index_is_read(tmp_path):
+    pd.DataFrame(HOUSES).to_excel(tmp_path / "t.xlsx")
+    table = read_table(tmp_path / "t.xlsx")
+    assert table.names == ("column1", *HOUSES)
+    assert table.unnamed == ("column1",)
+    assert table.column("column1").tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("rows", "names", "n", "note"),
+    [
+        ([[5.1, 3.5, "setosa"], [4.9, 3.0, "setosa"]], ("column1", "column2", "column3"), 2, "first row holds data"),
+        ([["Report", None, None], ["by x", None, None], [], ["a", "b", "c"], [1, 2, "x"]], ("a", "b", "c"), 1,
+         "2 rows above the header skipped, such as 'Report'"),
+        ([["a", None, "a"], [1, 2, 3]], ("a", "column2", "a_2"), 1, "1 column without a name got one"),
+        ([[None, None, "a", None, "b"], [None, None, 1, None, 2]], ("a", "b"), 1, ""),
+        ([["country", 2019, 2020], ["Bonn", 1, 2], ["Ulm", 3, 4]], ("country", "2019", "2020"), 2, ""),
+        ([["a", "b"], [1, 2, 3], [4, 5, 6], [7, 8]], ("a", "b", "column3"), 3, "1 column without a name"),
+    ],
+)  # fmt: skip
+def test_sheets_as_people_make_them_are_read(tmp_path, rows, names, n, note):
+    table = read_table(workbook(tmp_path, rows))
+    assert (table.names, table.n_rows) == (names, n)
+    assert note in " ".join(table.notes)
+    assert len(table.column(names[-1])) == n
+
+
+def test_the_users_word_about_the_header_of_a_sheet_wins(tmp_path):
+    path = workbook(tmp_path, [["a", "b"], ["x", "y"], ["x", "z"]])
+    assert read_table(path, header=False).n_rows == 3
+    assert read_table(workbook(tmp_path, [[1, 2], [3, 4]]), header=True).names == ("1", "2")
+
+
+def test_dates_of_every_source_are_delivered_as_cells(tmp_path):
+    days = [datetime.datetime(2024, 2, 29, 10), None, datetime.datetime(2024, 3, 1)]
+    expected = np.array(["2024-02-29T10", "NaT", "2024-03-01"], "datetime64[us]")
+    pq.write_table(pa.table({"t": days, "y": [1, 2, 3]}), tmp_path / "t.parquet")
+    sources = [
+        read_table(tmp_path / "t.parquet"), frame_table(pd.DataFrame({"t": days}), "f"),
+        frame_table(pl.DataFrame({"t": days}), "f"), frame_table(pa.table({"t": days}), "f"),
+        frame_table(pd.DataFrame({"t": pd.to_datetime(days, utc=True).tz_convert("Asia/Tokyo")}), "f"),
+    ]  # fmt: skip
+    for table in sources:
+        np.testing.assert_array_equal(table.column("t"), expected)
+        assert table.column("t").dtype == "datetime64[us]"
+    sheet = read_table(workbook(tmp_path, [["t", "y"], *([day, 1] for day in days)]))
+    assert sheet.column("t").tolist() == days
+    dates = frame_table(pl.DataFrame({"t": [days[0].date(), None]}), "f").column("t")
+    np.testing.assert_array_equal(dates, np.array(["2024-02-29", "NaT"], "datetime64[us]"))
+
+
+@pytest.mark.parametrize("library", [pd.DataFrame, pl.DataFrame, pa.table])
+def test_numbers_of_a_frame_with_missing_cells_are_floats_known_as_integers(library):
+    columns = {"i": [1, None, 3], "f": [0.5, None, 1.5], "d": [decimal.Decimal("0.25")] * 3}
+    frame = pd.DataFrame(columns).astype({"i": "Int64"}) if library is pd.DataFrame else library(columns)
+    table = frame_table(frame, "f")
+    np.testing.assert_array_equal(table.column("i"), [1, np.nan, 3])
+    np.testing.assert_array_equal(table.column("f"), [0.5, np.nan, 1.5])
+    assert table.integers == {"i"}
+    assert load(frame, features=["i"], target="d", missing="impute").features[0].is_integer
+
+
+def test_repeated_and_missing_names_of_frames_and_parquet_are_replaced(tmp_path):
+    wide = pa.table([[1], [2], [3]], names=["a", "a", ""])
+    pq.write_table(wide, tmp_path / "t.parquet")
+    frame = pd.DataFrame([[1, 2, 3]], columns=["a", "a", ""])
+    for table in (read_table(tmp_path / "t.parquet"), frame_table(wide, "f"), frame_table(frame, "f")):
+        assert table.names == ("a", "a_2", "column3")
+        assert [table.column(name).tolist() for name in table.names] == [[1], [2], [3]]
+        assert any("repeated column names were changed: 'a' to 'a_2'" in note for note in table.notes)
+    assert list(frame.columns) == ["a", "a", ""]
+
+
+@pytest.mark.slow
+def test_three_million_rows_of_parquet_are_read_in_little_memory(tmp_path):
+    n = 3_000_000
+    rng = np.random.default_rng(0)
+    delay = rng.integers(-50, 500, n).astype("int16")
+    columns = {
+        "t": np.arange(n).astype("datetime64[s]"),
+        "d": pa.array(delay, mask=delay == 7),
+        "f": rng.random(n, "f4"),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "t.parquet")
+    program = (
+        "import resource, sys; from nnplay.data.readers.file import read_table; t = read_table(sys.argv[1]);"
+        "types = [str(t.column(name).dtype) for name in t.names];"
+        "print(types, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "t.parquet")]
+    types, _, megabytes = subprocess.run(command, capture_output=True, text=True, check=True).stdout.rpartition(" ")
+    assert types == "['datetime64[us]', 'float64', 'float32']"
+    assert int(megabytes) < 500
 
 
 def test_numbers_stored_as_text_in_a_sheet_are_numbers(tmp_path):
@@ -266,7 +372,7 @@ def test_two_cells_far_apart_do_not_exhaust_the_memory(tmp_path):
         (np.zeros((2, 2, 2)), [1, 2], {}, "shape \\(2, 2, 2\\)"),
         (np.zeros((0, 2)), [], {}, "no rows"),
         ([[1, np.nan], [1, 2]], [1, 2], {}, "row 1: column 'x2' has no value"),
-        ([[1, np.inf]], [1], {}, "column 'x2' has the value 'inf'"),
+        ([[1, np.inf]], [1], {}, "column 'x2' has no value but 'inf'"),
         ([[1j]], [1], {}, "complex"),
         ([[1], [2]], ["a", "b"], {"task": "regression"}, "regression needs numbers"),
         ([[1], [2]], [[2, 0], [1, 1]], {"task": "classification"}, "must hold 0 and 1 or probabilities"),

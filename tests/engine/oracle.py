@@ -339,28 +339,72 @@ INITIALIZERS = {
 
 
 def by_sklearn(name, **settings):
-    def metric(truth, prediction):
+    def metric(truth, prediction, weight=None):
         import sklearn.metrics
 
-        return getattr(sklearn.metrics, name)(truth, prediction, **settings)
+        more = {} if weight is None else {"sample_weight": weight}
+        return getattr(sklearn.metrics, name)(truth, prediction, **settings, **more)
 
     return metric
+
+
+def by_sklearn_of_probabilities(name):
+    """The mean over the classes that occur, of each against the rest; of two classes the second one's."""
+
+    def metric(truth, P, weight=None):
+        import sklearn.metrics
+
+        rule = getattr(sklearn.metrics, name)
+        if truth.ndim == 1:
+            two = P.shape[1] == 2
+            truth, P = (truth[:, None], P[:, 1:]) if two else (truth[:, None] == np.arange(P.shape[1]), P)
+        columns = [k for k in range(truth.shape[1]) if 0 < truth[:, k].mean() < 1]
+        return np.mean([rule(truth[:, k], P[:, k], sample_weight=weight) for k in columns])
+
+    return metric
+
+
+def log_loss(truth, P, weight=None):
+    import sklearn.metrics
+
+    if truth.ndim == 1:
+        return sklearn.metrics.log_loss(truth, P, labels=range(P.shape[1]), sample_weight=weight)
+    columns = zip(truth.T, P.T, strict=True)
+    return np.mean([sklearn.metrics.log_loss(y, p, labels=(0, 1), sample_weight=weight) for y, p in columns])
+
+
+def brier(truth, P, weight=None):
+    import sklearn.metrics
+
+    if truth.ndim == 1:
+        return sklearn.metrics.brier_score_loss(truth, P, labels=range(P.shape[1]), sample_weight=weight)
+    columns = zip(truth.T, P.T, strict=True)
+    return np.mean([sklearn.metrics.brier_score_loss(y, p, labels=(0, 1), sample_weight=weight) for y, p in columns])
 
 
 MACRO = {"average": "macro", "zero_division": 0}
 METRICS = {
     "accuracy": by_sklearn("accuracy_score"),
+    "subset_accuracy": by_sklearn("accuracy_score"),
+    "balanced_accuracy": by_sklearn("balanced_accuracy_score"),
+    "mcc": by_sklearn("matthews_corrcoef"),
+    "roc_auc": by_sklearn_of_probabilities("roc_auc_score"),
+    "average_precision": by_sklearn_of_probabilities("average_precision_score"),
+    "log_loss": log_loss,
+    "brier": brier,
     "precision": by_sklearn("precision_score", **MACRO),
     "recall": by_sklearn("recall_score", **MACRO),
     "f1": by_sklearn("f1_score", **MACRO),
     "mse": by_sklearn("mean_squared_error"),
     "rmse": by_sklearn("root_mean_squared_error"),
     "mae": by_sklearn("mean_absolute_error"),
+    "median_absolute_error": by_sklearn("median_absolute_error"),
+    "mape": by_sklearn("mean_absolute_percentage_error"),
     "max_error": by_sklearn("max_error"),
     "r2": by_sklearn("r2_score"),
 }
 # Of several outputs at once scikit-learn has another definition, or none.
-OF_ONE_OUTPUT = {"accuracy", "max_error", "rmse"}
+OF_ONE_OUTPUT = {"accuracy", "max_error"}
 
 
 # ── the network ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,8 @@ import pytest
 import nnplay as nn
 from nnplay.experiments.compare.candidates import combinations, name_candidates
 from nnplay.experiments.compare.compare import ComparisonRun, compare
+from nnplay.experiments.compare.result import Candidate, SeedResult, rank_candidates
+from nnplay.experiments.compare.statistics import best_vs_rest, interval, paired_t
 from nnplay.network.flops import forward_flops, training_flops
 
 QUICK = {"epochs": 8}
@@ -82,6 +84,58 @@ def test_alike_candidates_differ_by_nothing_and_a_hopeless_one_is_worse():
     alone = compare("iris", [(4,), (8,)], seeds=1, **QUICK)
     assert [s.verdict for s in alone.standings] == ["best", ""]
     assert math.isnan(alone.best.low)
+
+
+def ranked(scores, *, metric="accuracy", task="classification", rows=None, seeds=None, **settings):
+    """A comparison of candidates with these scores, a list for each one; 30 test rows and 120 training rows."""
+    network = nn.Architecture.dense((2,)).resolve(inputs=2, outputs=2, output="softmax", loss="cross_entropy")
+    recipe, count = nn.Recipe(**settings), len(scores[0])
+    return rank_candidates(
+        [Candidate(f"{k}", {}, network, recipe, size) for k, size in enumerate(rows or [120] * len(scores))],
+        [
+            [SeedResult(s, {"test": {metric: value}}, {"epoch": [0, 1]}, 1, 0.1, "finished") for s, value in pairs]
+            for pairs in (zip(seeds[k] if seeds else range(count), one, strict=True) for k, one in enumerate(scores))
+        ],
+        name="data", task=task, metric=metric, seeds=range(count), at="", test_rows=30,
+    )  # fmt: skip
+
+
+def test_one_row_in_every_split_is_no_certainty():
+    right = np.array([30, 29, 28, 27, 26])
+    found = ranked([right / 30, (right - 1) / 30, (right - 1) / 30 + 1e-16])
+    assert [s.verdict for s in found.standings] == ["best", "not significant", "not significant"]
+    assert found.standings[1].p > 0.05
+    alike = ranked([right / 30, right / 30 + 1e-16, (right / 30).astype(np.float32).astype(float)])
+    assert [s.p for s in alike.standings[1:]] == [1, 1]
+
+
+def test_each_pair_is_tested_with_the_training_rows_of_its_own():
+    rng = np.random.default_rng(1)
+    a, b, c = scores = rng.normal([[0.9], [0.85], [0.8]], 0.01, size=(3, 6))
+    found = ranked(scores, rows=[120, 96, 60])
+    for standing, ratio in zip(found.standings, (30 / 120, 30 / 96, 30 / 60), strict=True):
+        assert (standing.mean, standing.low, standing.high) == interval(standing.scores, ratio)
+    t = [paired_t(a, b, 30 / 96), paired_t(a, c, 30 / 60)]
+    assert [s.p for s in found.standings[1:]] == pytest.approx(best_vs_rest(t, [5, 5]))
+
+
+def test_early_stopping_leaves_fewer_training_rows():
+    found = compare("iris", [(4,)], seeds=2, epochs=8, patience=[None, 5])
+    assert {s.candidate.settings["patience"]: s.candidate.training_rows for s in found.standings} == {None: 120, 5: 98}
+    for s in found.standings:
+        assert s.flops == pytest.approx(training_flops(s.candidate.architecture) * s.candidate.training_rows * s.epochs)
+
+
+def test_less_is_better_for_an_error():
+    low, high = [1.0, 1.1, 0.9, 1.05, 0.95], [2.0, 2.2, 1.9, 2.0, 2.1]
+    found = ranked([high, low], metric="mae", task="regression")
+    assert [(s.name, s.verdict) for s in found.standings] == [("1", "best"), ("0", "worse")]
+
+
+def test_a_candidate_that_is_ahead_on_the_shared_seeds_is_not_worse():
+    """An interrupted comparison: the best mean is that of easier splits."""
+    found = ranked([[0.99, 0.99, 0.5, 0.51], [0.6, 0.61]], seeds=[[0, 1, 2, 3], [2, 3]])
+    assert [(s.name, s.verdict, s.p) for s in found.standings[1:]] == [("1", "not significant", 1)]
 
 
 def test_a_regression_is_compared_by_r2_and_a_loss_where_less_is_better():

@@ -188,6 +188,24 @@ def test_with_patience_the_best_epochs_are_kept():
     assert "validation" not in found.run.metrics
 
 
+@pytest.mark.parametrize("schedule", ["cosine", "one_cycle", "constant"])
+def test_the_final_run_has_the_learning_rates_of_its_trial(schedule):
+    settings = {"optimizer": "adam", "learning_rate": 0.01, "schedule": schedule, "space": {"width": (8, 16)}}
+    under_way = SearchRun("diabetes", trials=3, patience=10, epochs=300, workers=1, **settings)
+    histories = {}
+    for trial in under_way:
+        histories[trial["number"]] = under_way._queue.outcomes[trial["number"] - 1].history
+    found = under_way.result()
+    last, rates = found.run.epoch, histories[found.best.number]["learning_rate"]
+    assert 0 < last == found.best.recipe.epochs < 300
+    assert found.best.recipe.schedule_epochs == (None if schedule == "constant" else 300)
+    np.testing.assert_allclose(found.run.history["learning_rate"], rates[: last + 1], rtol=0.05)
+    alone = nn.train("diabetes", found.best.architecture, recipe=found.best.recipe)
+    assert alone.metrics == found.run.metrics
+    own = search("diabetes", trials=3, patience=10, epochs=300, schedule_epochs=500, **settings)
+    assert own.best.recipe.schedule_epochs == (None if schedule == "constant" else 500)
+
+
 def test_another_metric_decides():
     settings = {"trials": 6, "epochs": 5, "space": {"width": (2, 8)}}
     lowest = search("diabetes", metric="mae", **settings)
@@ -304,3 +322,13 @@ def test_a_killed_search_is_resumed_with_the_same_result(tmp_path, after):
         for _ in resumed:
             pass
         assert same(resumed.result(), search("iris", trials=14, **QUICK))
+
+
+def test_the_best_network_keeps_what_was_said_about_columns():
+    table = {"zip": [1, 2, 3] * 20, "age": list(range(60)), "name": [f"p{k}" for k in range(60)], "y": [0.5, 1.5] * 30}
+    settings = {"exclude": "age", "columns": {"zip": "category"}, "unknown": "refuse"}
+    found = search(table, trials=2, epochs=2, target="y", **settings)
+    assert found.run.model.encoding.names == ("zip=1", "zip=2", "zip=3")
+    assert found.run.model.encoding.unknown == "refuse"
+    recipe = found.run.recipe
+    assert (recipe.exclude, recipe.columns, recipe.unknown) == (("age",), (("zip", "category"),), "refuse")

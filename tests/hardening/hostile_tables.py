@@ -49,11 +49,18 @@ SAME = {
     "a name like a formula of a spreadsheet": GOOD.replace("one", "=cmd|' /C calc'!A0"),
     "a name that turns the writing round": GOOD.replace("one", "a\u202eb"),
     "a name with an 8-bit escape code": GOOD.replace("one", "\x9b2Jone"),
+    "one name twice": GOOD.replace("two", "one"),
+    "one name twice, but for spaces": GOOD.replace("two", " one "),
+    "a blank name": GOOD.replace("two", ""),
+    "a delimiter at the end of each line": GOOD.replace("\n", ",\n"),
+    "comments above": "# made by hand\n# in 2024, at noon\n" + GOOD,
+    "compressed": gzip.compress(GOOD.encode(), mtime=0),
     "names like settings": GOOD.replace("one", "task='x' l1=3").replace("two", "--help"),
 }
 """The same forty rows in other forms: they must give the same network."""
 
 TRAINED = {
+    "only blank names": GOOD.replace(HEAD, ",,"),
     "a constant column": with_column("same", ["7"] * 40),
     "whole numbers over 2**53": with_column("big", [str(2**53 + k) for k in range(40)]),
     "one class": GOOD.replace(",b", ",a"),
@@ -66,28 +73,69 @@ TRAINED = {
     "classes that look like markup": GOOD.replace(",b", ",[link=x]b[/]").replace(",a", ",<b>"),
 }
 
+GAPS = {
+    "NaN": ("NaN", ""),
+    "infinity": ("-inf", "one: 1 infinite value (line 22 first) counted as missing"),
+    "1e999": ("1e999", "one: 1 infinite value (line 22 first) counted as missing"),
+    "text": ("many", "one: 1 cell such as 'many' (line 22) cannot be read as a number and counts as missing"),
+    "an escape code of 8 bits": ("\x9b2J", r"one: 1 cell such as '\x9b2J' (line 22) cannot be read as a number"),
+    "a question mark": ("?", ""),
+    "NA": ("NA", ""),
+    "a dash": ("—", ""),
+    "an error of a spreadsheet": ("#N/A", ""),
+    "nothing": ("", ""),
+}
+"""Cells that are no number in a column of numbers, and what is said besides that one value is missing."""
+
+READ = {
+    "an empty column": (with_column("none", [""] * 40), ("one", "two"), "left out: none (no values)"),
+    "a column of NA": (with_column("none", ["NA"] * 40), ("one", "two"), "left out: none (no values)"),
+    "names of rows": (
+        with_column("who", [f"person {k}" for k in range(40)]),
+        ("one", "two"),
+        "left out: who (free text or an identifier: 40 different values in 40 rows)",
+    ),
+    "numbers of rows": (with_column("", [str(k) for k in range(40)]), ("one", "two"), "(row numbers)"),
+    "one text everywhere": (
+        with_column("same", ["x"] * 40),
+        ("one", "two"),
+        "left out: same (the same value in every row)",
+    ),
+    "texts among numbers": (
+        with_column("mixed", [f"x{k}" if k < 6 else str(k) for k in range(40)]),
+        ("one", "two"),
+        "left out: mixed (free text or an identifier: 40 different values in 40 rows)",
+    ),
+    "one date": (with_column("day", ["2024-02-29"] * 40), ("days(day)", "one", "two"), ""),
+    "times": (
+        with_column("time", [f"2024-02-29T{k % 24:02}:30" for k in range(40)]),
+        ("days(time)", "sin(2*pi*hour(time)/24)", "cos(2*pi*hour(time)/24)", "one", "two"),
+        "",
+    ),
+    "decimal commas and points": ("a;y\n" + "1,5;2\n1.500;3\n2.500;1\n" * 20, ("a",), ""),
+    "points that separate thousands or decimals": (
+        "a;b;y\n" + "1,5;1.500;2\n2,5;2.500;3\n" * 20,
+        ("a", "b"),
+        "b: 1.500 is read as 1500, though it could be 1.5",
+    ),
+    "a code for missing": (
+        with_column("age", ["-999" if k % 9 == 0 else str(20 + k) for k in range(40)]),
+        ("age", "one", "two"),
+        "-999 in 5 rows is far from all other values; if it means missing, pass",
+    ),
+}
+"""Tables that need a decision: their features, and what is said."""
+
 REFUSED = {
     "empty": ("", "is empty"),
     "spaces only": (" \n \n", "is empty"),
     "header only": (HEAD + "\n", "has a header but no rows"),
     "one column": ("y\n" + "0\n1\n" * 20, "no column besides the target"),
-    "NaN": (with_cell("NaN"), "line 22: column 'one' has no value but 'NaN'"),
-    "infinity": (with_cell("-inf"), "line 22: column 'one' has the value '-inf'"),
-    "1e999": (with_cell("1e999"), "line 22: column 'one' has the value '1e999'"),
-    "text among numbers": (with_cell("many"), "line 22: column 'one' holds numbers, but this cell is 'many'"),
-    "an escape code of 8 bits among numbers": (with_cell("\x9b2J"), r"this cell is '\x9b2J'"),
-    "a question mark among numbers": (with_cell("?"), "line 22: column 'one' has no value but '?'"),
-    "NA among numbers": (with_cell("NA"), "line 22: column 'one' has no value but 'NA'"),
-    "an empty cell": (with_cell(""), "line 22: column 'one' has no value"),
-    "an empty column": (with_column("none", [""] * 40), "column 'none' has no value in any row"),
-    "a column of NA": (with_column("none", ["NA"] * 40), "column 'none' has no value in any row"),
-    "dates": (with_column("day", ["2024-02-29"] * 40), "line 2: column 'day' holds dates or times"),
+    "a target without values": (
+        GOOD.replace(",a", ",").replace(",b", ",NA"),
+        "the target 'label' has no value in any row",
+    ),
     "names of rows": ("id,y\n" + "".join(f"id{k},{k % 2}\n" for k in range(150)), "150 different values in 150 rows"),
-    "decimal commas and points": ("a;y\n" + "1,5;2\n1.500;3\n2.500;1\n" * 20, "with a decimal comma, but this cell is"),
-    "one name twice": (GOOD.replace("two", "one"), "line 1: the column name 'one' appears twice"),
-    "one name twice, but for spaces": (GOOD.replace("two", " one "), "line 1: the column name 'one' appears twice"),
-    "a blank name": (GOOD.replace("two", ""), "line 1: column 2 has no name"),
-    "only blank names": (GOOD.replace(HEAD, ",,"), "line 1: column 1 has no name"),
     "a long row": (GOOD.replace("\n7,6,b", "\n7,6,b,9"), "line 9: 4 fields where the header has 3"),
     "a short row": (GOOD.replace("\n7,6,b", "\n7,6"), "line 9: 2 fields where the header has 3"),
     "an unclosed quote": (GOOD.replace("\n7,6,b", '\n7,6,"b'), "line 9: a quote is opened but never closed"),
@@ -98,7 +146,9 @@ REFUSED = {
     "escape codes in a cell": (GOOD.replace("\n7,6,b", "\n7,6,\x1b[31mb"), "line 9: the character U+001B"),
     "random bytes": (bytes(_noise.randrange(256) for _ in range(5000)), "does not occur in text"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" * 99, "not a text table but a PNG image"),
-    "compressed": (gzip.compress(GOOD.encode(), mtime=0), "compressed with gzip; unpack it first"),
     "damaged UTF-16": (GOOD.encode("utf-16")[:-1], "begins as utf-16 text but is damaged"),
 }
 """Refused tables, with a part of the error message."""
+
+DESCRIBED = ("one column", "a target without values", "names of rows")
+"""Those of them that are tables, so that their columns can be described."""

@@ -43,14 +43,15 @@ def check_message(message: object) -> str:
     return text
 
 
-def by_python(path: Path) -> float:
-    return nn.train(path, (3,), epochs=2).metrics["train"]["loss"]
+def by_python(path: Path, **settings: Any) -> float:
+    return nn.train(path, (3,), epochs=2, **settings).metrics["train"]["loss"]
 
 
-def by_command(path: Path) -> float:
+def by_command(path: Path, **settings: Any) -> float:
     model = path.with_name("saved.nnplay")
+    options = [word for name, value in settings.items() for word in (f"--{name}", value)]
     try:
-        written = run_command("train", path, *HIDDEN, "--epochs", 2, "--json", "--no-store", "--save", model)
+        written = run_command("train", path, *HIDDEN, "--epochs", 2, "--json", "--no-store", "--save", model, *options)
     except nn.NNPlayError:
         assert not model.exists()
         raise
@@ -58,14 +59,15 @@ def by_command(path: Path) -> float:
     return json.loads(written)["metrics"]["train"]["loss"]
 
 
-def by_description(path: Path) -> None:
+def by_description(path: Path) -> dict[str, Any]:
     run_command("data", "describe", path)
+    return json.loads(run_command("data", "describe", path, "--json"))
 
 
-def by_terminal(path: Path) -> float:
+def by_terminal(path: Path, **settings: Any) -> float:
     session = PlaygroundSession("xor", (3,), nn.Recipe(epochs=2))
     try:
-        session.use_data(str(path))
+        session.use_data(str(path), **settings)
         assert session.dataset.name == path.stem
         session.step()
         session.step()
@@ -74,9 +76,9 @@ def by_terminal(path: Path) -> float:
         session.close()
 
 
-def by_page(path: Path) -> float:
+def by_page(path: Path, **settings: Any) -> float:
     own = Own()
     own.add(path.name, read_table(path))  # a stranger's file is read in a process of its own: tests/data/test_apart.py
-    dataset: Any = own.dataset(nn.Recipe(data=path.name, **own.beginning(path.name)))
+    dataset: Any = own.dataset(nn.Recipe(data=path.name, **own.beginning(path.name), **settings))
     own.columns(path.name)
     return nn.train(dataset, (3,), epochs=2).metrics["train"]["loss"]

@@ -15,8 +15,8 @@ STRANGE = (
 ROW, NETS = [[5.1, 3.5, 1.4, 0.2]], [(2,), (3,)]
 CALLS = {
     "train": (lambda _, **k: nn.train("iris", (2,), **{"epochs": 2} | k),
-              "recipe store target features task missing sheet noise samples test_fraction class_weight batch_size "
-              "optimizer schedule penalties patience initializer dtype shuffle seed clip"),
+              "recipe store target features task missing sheet header noise samples test_fraction class_weight "
+              "batch_size optimizer schedule schedule_epochs penalties patience initializer dtype shuffle seed clip"),
     "architecture": (lambda _, **k: nn.train("iris", epochs=2, **k), "architecture"),
     "data": (lambda _, **k: nn.train(epochs=2, **k), "data"),
     "training": (lambda _, **k: list(nn.training("iris", (2,), epochs=2, **k)),
@@ -24,7 +24,7 @@ CALLS = {
     "train_many": (lambda _, **k: list(nn.train_many(
         "iris", **{"configurations": [((2,), nn.Recipe(epochs=1))]} | k)), "workers every configurations"),
     "load": (lambda _, **k: nn.load(**{"source": "iris"} | k),
-             "source target features task noise samples seed missing sheet"),
+             "source target features task noise samples seed missing sheet header"),
     "load_run": (lambda _, **k: nn.load_run(**k), "path"),
     "layer": (lambda _, **k: nn.Layer(**{"width": 3} | k),
               "width activation dropout norm skip initializer"),

@@ -88,6 +88,18 @@ def test_other_networks_and_other_data(session):
     assert session.problem.architecture.widths[0] == 3
 
 
+def test_other_data_begin_with_the_defaults_of_their_settings(session, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("zip,age,y\n" + "".join(f"{k % 3},{k if k % 7 else ''},{'ab'[k % 2]}\n" for k in range(40)))
+    session.use_data(str(path), exclude="age", columns={"zip": "category"}, missing="refuse", unknown="refuse")
+    assert session.problem.encoding.names == ("zip=0", "zip=1", "zip=2")
+    assert (session.recipe.missing, session.recipe.unknown) == ("refuse", "refuse")
+    session.use_data(str(path))
+    assert session.problem.encoding.names == ("zip", "age", "age (missing)")
+    for name in ("exclude", "columns", "missing", "unknown"):
+        assert getattr(session.recipe, name) == nn.Recipe.model_fields[name].default
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

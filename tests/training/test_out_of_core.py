@@ -218,7 +218,7 @@ def test_large_files_are_read_in_batches_unless_somebody_objects(file, monkeypat
 @pytest.mark.parametrize(
     ("data", "settings", "words"),
     [
-        ("iris", {}, "a .csv, .tsv, .txt or .parquet file can be read in batches"),
+        ("iris", {}, "a text table or a Parquet file can be read in batches"),
         ({"a": [1, 2], "y": [1, 2]}, {}, "leave out_of_core out"),
         ("book.xlsx", {}, "leave out_of_core out"),
         ("FILE", {"optimizer": "lbfgs"}, "L-BFGS needs all rows at once"),

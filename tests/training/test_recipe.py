@@ -1,5 +1,6 @@
 import inspect
 import json
+import os
 import types
 import typing
 from collections.abc import Mapping, Sequence
@@ -30,7 +31,7 @@ def test_the_keyword_arguments_of_the_public_functions_are_the_settings_of_a_rec
         stored, accepted = alternatives(Recipe.model_fields[name].annotation), alternatives(annotation)
         assert stored <= accepted, name
         converted = {each for each in accepted - stored if typing.get_origin(each) is not Mapping}
-        assert converted <= {str, Component}, name
+        assert converted <= {str, Component, os.PathLike[str]}, name
 
 
 @pytest.mark.parametrize("function", [nn.train, training, nn.training, nn.TrainingSession.start])
@@ -52,11 +53,13 @@ def test_a_recipe_is_a_frozen_value():
 
 def test_every_setting_goes_through_json():
     full = Recipe(
-        data="a.csv", target="y", features=["a", "b^2"], task="regression", missing="impute", sheet="one",
+        data="a.csv", target="y", features=["a", "b^2"], exclude=["c"], columns={"d": "category"}, task="regression",
+        missing="drop", unknown="refuse", sheet="one", header=False, sample_weight="w",
         out_of_core=True, noise=0.1, samples=10, data_seed=4, test_fraction=0.1, validation_fraction=0.2,
+        split="time:day", test_data="b.csv", validation_data="c.csv",
         scale="minmax", epochs=7, class_weight={"a": 1, "b": 2.5}, batch_size=None, learning_rate=0.5,
-        optimizer="adam(beta1=0.8)", schedule="step(every=3)", l1=0.1, l2=0.2, weight_decay=0.3, clip=1.0, patience=5,
-        initializer="he_normal", dtype="float64", shuffle=False, seed=9, penalties={"l1": 1.0},
+        optimizer="adam(beta1=0.8)", schedule="step(every=3)", schedule_epochs=9, l1=0.1, l2=0.2, weight_decay=0.3,
+        clip=1.0, patience=5, initializer="he_normal", dtype="float64", shuffle=False, seed=9, penalties={"l1": 1.0},
     )  # fmt: skip
     plain = json.loads(json.dumps(full.to_json()))
     again = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()})

@@ -223,6 +223,14 @@ def test_lbfgs_can_be_closed_in_the_middle():
     assert threading.active_count() == before
 
 
+@pytest.mark.parametrize("schedule", ["cosine", "one_cycle"])
+def test_a_schedule_may_be_longer_than_the_training_run(schedule):
+    whole = nn.train(NUMBERS, (4,), schedule=schedule, epochs=40, learning_rate=0.05)
+    part = nn.train(NUMBERS, (4,), schedule=schedule, epochs=15, schedule_epochs=40, learning_rate=0.05)
+    assert part.history["train_loss"] == whole.history["train_loss"][:16]
+    assert part.history["learning_rate"] == whole.history["learning_rate"][:16]
+
+
 @pytest.mark.parametrize("schedule", sorted(nn.catalog.schedules))
 def test_every_schedule_sets_the_rate_of_the_steps(schedule):
     run = nn.train(NUMBERS, (4,), schedule=schedule, epochs=40, learning_rate=0.05)

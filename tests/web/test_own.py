@@ -50,7 +50,8 @@ def visitor(own):
         ("C:\\x\\a.CSV", "a.csv"), ("../../etc/a.csv", "a.csv"), (".csv", None), ("a", None),
         ("x\0\x1b[31m.csv", "x__[31m.csv"), ("a*?[b].parquet", "a__[b].parquet"),
         ("ü" * 300 + ".tsv", "ü" * 80 + ".tsv"),
-        ("", None), ("/", None), ("a.csv.gz", None), ("<img src=x>.csv", "_img src=x_.csv"), ("...csv", None),
+        ("", None), ("/", None), ("a.csv.gz", "a.csv.gz"), ("a.csv.7z", None),
+            ("<img src=x>.csv", "_img src=x_.csv"), ("...csv", None),
     ],
 )  # fmt: skip
 def test_a_name_has_no_folders_and_nothing_odd(given, kept):
@@ -63,20 +64,32 @@ def test_a_name_has_no_folders_and_nothing_odd(given, kept):
 
 def test_the_last_column_that_can_be_is_the_target_and_names_of_rows_are_left_out(own):
     told = {one["name"]: one for one in own.columns("people.csv")}
-    assert "holds dates" in told["day"]["refused"]
-    assert told["id"]["identity"]
+    assert not any(one["refused"] for one in told.values())
+    assert (told["day"]["kind"], told["day"]["distinct"]) == ("date", 9)
+    assert told["day"]["examples"] == ["2024-05-01", "2024-05-02", "2024-05-03"]
+    assert [name for name, one in told.items() if one["identity"]] == ["id"]
     assert (told["sport"]["kind"], told["sport"]["distinct"], told["sport"]["examples"]) == ("category", 2, ["a", "b"])
-    assert own.beginning("people.csv") == {
-        "target": ("sport",), "features": ("height", "weight"), "missing": "refuse", "task": None,
-    }  # fmt: skip
-    assert own.beginning("people.csv", "weight")["features"] == ("height", "sport")
+    assert own.beginning("people.csv") == {"target": ("sport",), "features": None, "task": None}
+    assert own.beginning("people.csv", "weight")["target"] == ("weight",)
+    for target, features in (("sport", ["height", "weight", "day"]), ("weight", ["height", "sport", "day"])):
+        dataset = own.dataset(nn.Recipe(data="people.csv", **own.beginning("people.csv", target)))
+        assert [each.name for each in dataset.columns if each.role == "feature"] == features
+        assert "left out: id (an identifier: 30 different values in 30 rows)" in dataset.notes
+    with pytest.raises(DataError, match="the target 'day' holds dates, which cannot be predicted"):
+        own.beginning("people.csv", "day")
 
 
 def test_a_table_with_gaps_is_filled_in_and_rows_without_target_left_out(brought):
     own = brought(Own(), "gaps.csv", "a,b,y\n1,2,x\n,3,y\n4,5,x\n")
-    assert own.beginning("gaps.csv")["missing"] == "impute"
+    dataset = own.dataset(nn.Recipe(data="gaps.csv", **own.beginning("gaps.csv")))
+    assert "missing values imputed: a (1)" in dataset.notes
+    assert (dataset.missing, dataset.n_rows) == ("impute", 3)
     brought(own, "gaps.csv", "a,b,y\n1,2,1\n5,3,\n4,5,0\n")
-    assert own.beginning("gaps.csv")["missing"] == "drop"
+    sentence = "1 of 3 rows was dropped because the target's value is missing"
+    with pytest.warns(nn.DataWarning, match=sentence):
+        dataset = own.dataset(nn.Recipe(data="gaps.csv", **own.beginning("gaps.csv")))
+    assert sentence in dataset.notes
+    assert dataset.raw[0].values.tolist() == [1, 4]
     brought(own, "one.csv", "a\n1\n2\n")
     with pytest.raises(DataError, match="fewer than two usable columns"):
         own.beginning("one.csv")
@@ -135,24 +148,37 @@ def test_names_with_commas_are_in_an_address():
     assert page_of(query(page)) == (page, [])
 
 
+def test_other_data_begin_with_the_defaults_of_their_settings():
+    page = onto(
+        FIRST, "t.csv", exclude=("a, b",), columns=(("c", "category"), ("d", "missing=-9")), missing="drop",
+        unknown="refuse",
+    )  # fmt: skip
+    assert page_of(query(page)) == (page, [])
+    recipe = onto(page, "u.csv").recipe
+    for name in ("exclude", "columns", "missing", "unknown"):
+        assert getattr(recipe, name) == nn.Recipe.model_fields[name].default
+
+
 def test_columns_change_their_roles(visitor):
     visitor.take("people.csv")
     there = [one["name"] for one in visitor.columns()]
-    page = recast(visitor.settings, there, ("sport",), "weight", "target")
-    assert (page.recipe.target, page.recipe.features) == (("weight",), ("height", "sport"))
+    page = recast(visitor.settings, there, visitor.session.dataset, "weight", "target")
+    assert (page.recipe.target, page.recipe.features) == (("weight",), ("height", "sport", "day"))
     visitor.change(page)
     assert visitor.session.dataset.task == "regression"
-    also = recast(page, there, ("weight",), "height", "also")
-    assert (also.recipe.target, also.recipe.features) == (("weight", "height"), ("sport",))
+    data = visitor.session.dataset
+    also = recast(page, there, data, "height", "also")
+    assert (also.recipe.target, also.recipe.features) == (("weight", "height"), ("sport", "day"))
     visitor.change(also)
     assert visitor.session.problem.architecture.widths[-1] == 2
-    assert recast(page, there, ("weight",), "sport", "out").recipe.features == ("height",)
+    assert recast(page, there, data, "sport", "out").recipe.features == ("height", "day")
+    assert recast(page, there, data, "id", "input").recipe.features == ("id", "height", "sport", "day")
     with pytest.raises(NNPlayError, match="needs a target"):
-        recast(page, there, ("weight",), "weight", "out")
+        recast(page, there, data, "weight", "out")
     with pytest.raises(NNPlayError, match="no column 'x'"):
-        recast(page, there, ("weight",), "x", "input")
-    with pytest.raises(NNPlayError, match="holds dates"):
-        visitor.change(recast(page, there, ("weight",), "day", "input"))
+        recast(page, there, data, "x", "input")
+    with pytest.raises(NNPlayError, match="the target 'day' holds dates"):
+        visitor.change(recast(page, there, data, "day", "target"))
     assert visitor.settings == also
 
 

@@ -56,9 +56,8 @@ class Anybody:
 
     def do_role(self):
         there = [one["name"] for one in self.visitor.columns()]
-        targets = self.visitor.session.dataset.target_names
         name, role = self.choose(there), self.choose(columns.ROLES)
-        self.visitor.change(columns.recast(self.visitor.settings, there, targets, name, role))
+        self.visitor.change(columns.recast(self.visitor.settings, there, self.visitor.session.dataset, name, role))
 
     def do_edit(self):
         place = self.choose([(self.count(4),), (self.count(4), self.count(4))])

@@ -57,8 +57,8 @@ def encode_plane(
 def typical_values(data: Dataset, encoding: Encoding) -> dict[str, Any]:
     """A typical value of each feature: the median of a number, otherwise the value of the first row that has one."""
     return {
-        c.name: float(np.nanmedian(c.values)) if c.kind == "number" else c.values[~c.missing][0]
-        for c in data.features
+        c.name: float(np.nanmedian(c.values)) if c.kind in ("number", "date") else c.values[~c.missing][0]
+        for c in {column.name: column for column in (*data.features, *data.raw)}.values()
         if c.name in encoding.columns
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import NNPlayError, clean
-from nnplay.training.model import Model
+from nnplay.training.model import Model, class_probabilities
 from nnplay.training.problem import Problem
 from nnplay.utils import files
 from nnplay.utils.csv import to_csv
@@ -215,16 +215,7 @@ def mistakes(model: Model, problem: Problem, *, part: str | None = None, most: i
 
 def probabilities_of(model: Model, outputs: Array) -> Array | None:
     """The class probabilities that the outputs stand for; None if the outputs are not probabilities."""
-    coding, y_hat = model.coding, outputs.astype(np.float64)
-    low, high = model.parameters.layout.blocks[-1].activation.range
-    if low < 0 or high > 1:
-        return None
-    if coding.form == "column":
-        return np.hstack([1 - y_hat, y_hat])
-    if coding.form == "one_hot" and model.architecture.output != "softmax":
-        total = y_hat.sum(axis=1, keepdims=True)
-        return np.where(total > 0, y_hat / np.where(total > 0, total, 1), 1 / y_hat.shape[1])
-    return y_hat
+    return class_probabilities(model.coding, model.architecture, outputs)
 
 
 def image_shape(model: Model) -> tuple[int, ...]:

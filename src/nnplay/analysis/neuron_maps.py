@@ -1,5 +1,6 @@
 """Neuron maps: the activation of each neuron over the plane of two features, with the others fixed."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -217,10 +218,10 @@ def _span(values: Array) -> tuple[float, float]:
 def _typical_value(column: Column) -> Any:
     """The median of a numeric column, the most frequent value of another."""
     present = column.values[~column.missing]
-    if column.kind == "number":
+    if column.kind in ("number", "date"):
         return float(np.median(present))
-    values = present.tolist()
-    most_frequent = max(sorted(set(values)), key=values.count)
+    counts = Counter(present.tolist())
+    most_frequent = max(sorted(counts), key=counts.__getitem__)
     return float(most_frequent) if column.kind == "boolean" else most_frequent
 
 

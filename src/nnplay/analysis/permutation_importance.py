@@ -5,7 +5,7 @@ Wrong, but Many are Useful", JMLR 20(177), whose model reliance this is, as a di
 """
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -172,6 +172,8 @@ def importance(
     if len(everything.X) > max_rows:
         sample = np.sort(np.random.default_rng(seed).choice(len(everything.X), max_rows, replace=False))
         rows = Part(*(v[sample] for v in (everything.X, everything.Y, everything.weight, everything.truth)))
+        if everything.sample_weight is not None:
+            rows = replace(rows, sample_weight=everything.sample_weight[sample])
         row_indices = row_indices[sample]
     else:
         rows = everything
@@ -181,7 +183,7 @@ def importance(
 
     def evaluate(X: Array) -> tuple[float, float]:
         outputs, loss = engine.evaluate(theta, np.ascontiguousarray(X, dtype=theta.dtype), rows.Y, rows.weight)
-        return loss, float(score(rows.truth, model.coding.decode(outputs)))
+        return loss, float(score(rows.truth, model.coding.decode(outputs), rows.sample_weight))
 
     base, names, columns = np.array(evaluate(rows.X)), model.encoding.columns, []
     shuffler = _Shuffler(model, problem.dataset, row_indices, rows.X)

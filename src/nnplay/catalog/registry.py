@@ -179,6 +179,6 @@ def parse_number(text: str, subject: str) -> float:
 
 
 def keyword_defaults(function: Callable[..., Any]) -> dict[str, float]:
-    """The constants of a function: its parameters with a default value, and these."""
+    """The constants of a function: its parameters with a default number, and these."""
     parameters = inspect.signature(function).parameters.values()
-    return {p.name: float(p.default) for p in parameters if p.default is not inspect.Parameter.empty}
+    return {p.name: float(p.default) for p in parameters if p.default not in (inspect.Parameter.empty, None)}

@@ -28,6 +28,7 @@ COMMANDS = {
     "compare": "Train several networks and rank them.",
     "search": "Search for the best architecture and settings.",
     "predict": "Predict new rows with a saved network.",
+    "evaluate": "Score a saved network on labelled rows.",
     "export": "Convert a saved network for another library.",
     "show": "Show a saved run.",
     "explain": "Show every step of a forward and a backward pass.",

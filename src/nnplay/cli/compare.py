@@ -25,8 +25,8 @@ from nnplay.experiments.compare.compare import ComparisonRun
 from nnplay.experiments.compare.result import Candidate, Comparison, SeedResult, summary
 from nnplay.network.architecture import Architecture
 from nnplay.runs.store import Store
+from nnplay.training.defaults import default_hidden
 from nnplay.training.recipe import Recipe
-from nnplay.training.setup import DEFAULT_HIDDEN
 from nnplay.utils.text import plural
 
 MAX_LIVE_ROWS = 10  # of the table during the comparison
@@ -71,8 +71,10 @@ def compare(
     """
     data, base_settings, base = read_base(data, recipe, "compare")
     outputs.check(data)
-    architectures = list(_architectures(network, base))
-    recipes = [Recipe(**(base_settings | typed)) for typed in _settings(settings)]
+    architectures = list(_architectures(network, base, default_hidden(data)))
+    recipes: list[Recipe | dict[str, Any]] = [
+        Recipe(**(base_settings | typed)) if recipe else typed for typed in _settings(settings)
+    ]
     comparison = ComparisonRun(
         data, architectures, recipes, seeds=parse_seeds(seeds), at=at, metric=metric,
         store=Store() if outputs.store else None, workers=workers, cluster=cluster,
@@ -115,14 +117,16 @@ def parse_seeds(text: str | None) -> int | list[int]:
     return numbers[0] if len(parts) == 1 else numbers
 
 
-def _architectures(options: NetworkOptions[list[str]], base: Architecture | None) -> Iterator[Architecture]:
+def _architectures(
+    options: NetworkOptions[list[str]], base: Architecture | None, hidden: tuple[int, ...]
+) -> Iterator[Architecture]:
     """Every combination of the network options."""
     names = ("hidden", "layers", "neurons", "activation", "output", "loss", "dropout", "norm")
     for values in cartesian_product(*(getattr(options, name) or [None] for name in names)):
         single: dict[str, Any] = dict(zip(names, values, strict=True))
         single["activation"] = None if single["activation"] is None else [single["activation"]]
         single |= {"layer": options.layer, "skip": options.skip}
-        yield build_architecture(NetworkOptions[str](**single), base, DEFAULT_HIDDEN)
+        yield build_architecture(NetworkOptions[str](**single), base, hidden)
 
 
 def _settings(options: RecipeOptions[list[str]]) -> Iterator[dict[str, Any]]:

@@ -7,9 +7,9 @@ from rich.text import Text
 
 from nnplay.cli import tables
 from nnplay.cli.console import output, write_json
-from nnplay.cli.options import JsonOption, completer
-from nnplay.cli.recipe_options import OptionText, parse_settings
-from nnplay.data import builtin_names, describe as describe_columns, load
+from nnplay.cli.options import DATA, JsonOption, completer
+from nnplay.cli.recipe_options import OptionText, parse_settings, setting
+from nnplay.data import builtin_names, describe_data, load
 from nnplay.errors import clean
 from nnplay.utils.text import plural
 
@@ -17,7 +17,6 @@ data = typer.Typer(
     help="List the built-in datasets, or describe the columns of any data.", invoke_without_command=True,
     rich_markup_mode="rich",
 )  # fmt: skip
-OTHER_COLUMNS = 62  # characters of a description without the column names
 
 
 @data.callback()
@@ -47,40 +46,35 @@ def list_datasets(json: JsonOption = False) -> None:
 def describe(
     source: Annotated[str, typer.Argument(
         metavar="DATA", help="A built-in dataset or a file.", autocompletion=completer(builtin_names()))],
-    target: Annotated[list[str] | None, typer.Option(help="The column to predict.", metavar="NAME")] = None,
-    features: Annotated[list[str] | None, typer.Option(help="The columns to predict from.", metavar="NAMES")] = None,
-    task: Annotated[str | None, typer.Option(metavar="classification|regression")] = None,
-    missing: Annotated[str, typer.Option(metavar="refuse|impute|drop")] = "refuse",
-    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.", metavar="NAME|N")] = None,
+    target: Annotated[list[str] | None, setting("target", "NAME", DATA)] = None,
+    features: Annotated[list[str] | None, setting("features", "NAMES", DATA)] = None,
+    exclude: Annotated[list[str] | None, setting("exclude", "NAMES", DATA)] = None,
+    columns: Annotated[list[str] | None, setting("columns", "NAME:KIND", DATA)] = None,
+    task: Annotated[str | None, setting("task", "classification|regression", DATA)] = None,
+    missing: Annotated[str | None, setting("missing", "impute|refuse|drop", DATA)] = None,
+    sheet: Annotated[str | None, setting("sheet", "NAME|N", DATA)] = None,
+    header: Annotated[bool | None, setting("header", None, DATA)] = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
-    """Describe the columns: their kinds, missing values, ranges and examples."""
+    """Describe every column of any table: its kind, role, missing values and range, and why one is left out."""
     typed: dict[str, OptionText | None] = {
-        "target": target, "features": features, "task": task, "missing": missing, "sheet": sheet,
+        "target": target, "features": features, "exclude": exclude, "columns": columns, "task": task,
+        "missing": missing, "sheet": sheet,
     }  # fmt: skip
     settings = parse_settings({name: text for name, text in typed.items() if text})
-    dataset = load(source, **settings)
-    columns = describe_columns(dataset)
+    description = describe_data(source, header=header, **settings)
+    dataset = description.dataset
     if json:
-        write_json({"name": dataset.name, "task": dataset.task, "rows": dataset.n_rows, "classes": dataset.classes,
-                    "notes": dataset.notes, "columns": columns})  # fmt: skip
+        write_json({"name": description.name, "task": dataset and dataset.task, "rows": description.n_rows,
+                    "classes": dataset.classes if dataset else [], "notes": description.notes,
+                    "problem": description.problem,
+                    "columns": [report.to_json() for report in description.columns]})  # fmt: skip
         return
     screen = output()
-    size = f": {plural(dataset.n_rows, 'row')}, {dataset.task}"
-    screen.print(Text.assemble((clean(dataset.name, 40), "bold"), size))
-    for note in tables.notes(dataset.notes):
+    size = f": {plural(description.n_rows, 'row')}" + (f", {dataset.task}" if dataset else "")
+    screen.print(Text.assemble((clean(description.name, 40), "bold"), size))
+    for note in tables.notes(description.notes):
         screen.print(note)
-    rows = tables.table(
-        "Column", "Kind", ">Missing", ">Distinct", ">Min", ">Mean", ">Max", "Examples", shrink_last=True
-    )
-    max_name = max(18, min(32, screen.width - OTHER_COLUMNS))
-    for column in columns:
-        mark, style = ("→ ", "bold cyan") if column["role"] == "target" else ("", "cyan")
-        examples = ", ".join(tables.format_number(value) for value in column["examples"])
-        rows.add_row(
-            Text(mark).append(clean(column["name"], max_name), style), column["kind"],
-            Text(f"{column['missing']:,}", "bold yellow" if column["missing"] else "dim"), f"{column['distinct']:,}",
-            *(tables.format_number(column[key]) for key in ("min", "mean", "max")),
-            Text(examples, no_wrap=True, overflow="ellipsis"),
-        )  # fmt: skip
-    screen.print(rows)
+    screen.print(tables.columns(description.columns, screen.width))
+    if description.problem:
+        screen.print(Text(f"It cannot be trained on like this: {clean(description.problem)}", "yellow"))

@@ -24,9 +24,9 @@ from nnplay.doctor.monitor import TrainingMonitor
 from nnplay.errors import DataWarning, NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run, load_run
+from nnplay.training.defaults import default_hidden
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
-from nnplay.training.setup import DEFAULT_HIDDEN
 from nnplay.utils.text import plural
 
 COLOURS = {"serious": "bold red", "warning": "bold yellow", "advice": "bold cyan"}
@@ -92,14 +92,13 @@ def doctor(
 
 def start_session(options: TrainingOptions, *, quiet: bool) -> TrainingSession:
     """A training session as the options describe it."""
-    data, architecture, recipe, _ = resolve(options)
-    every = 1 if recipe.epochs <= 1000 else None
+    data, architecture, given, _ = resolve(options)
     with reading_progress(quiet=quiet) as on_progress:
-        return TrainingSession.start(data, architecture, recipe=recipe, on_progress=on_progress, every=every)
+        return TrainingSession.start(data, architecture, on_progress=on_progress, **given)
 
 
-def resolve(options: TrainingOptions) -> tuple[Any, Architecture, Recipe, Run | None]:
-    """The data, architecture and recipe that the options describe, and the saved run if they name one.
+def resolve(options: TrainingOptions) -> tuple[Any, Architecture, dict[str, Any], Run | None]:
+    """The data, architecture, and recipe or settings that the options describe, and the saved run if they name one.
 
     Raises:
         NNPlayError: no data, or options that do not fit together.
@@ -110,9 +109,12 @@ def resolve(options: TrainingOptions) -> tuple[Any, Architecture, Recipe, Run | 
             raise NNPlayError("A saved run has its own recipe; leave out --recipe, or give data instead of the run.")
         run = load_run(source).with_data()
         architecture = build_architecture(options.network, without_sizes(run.architecture), ())
-        return run.dataset, architecture, run.recipe.replace(**typed), run
+        return run.dataset, architecture, {"recipe": run.recipe.replace(**typed)}, run
     data, settings, base = read_base(source, options.recipe, "train")
-    return data, build_architecture(options.network, base, DEFAULT_HIDDEN), Recipe(**(settings | typed)), None
+    settings |= typed
+    complete = Recipe(**settings)
+    given = {"recipe": complete} if options.recipe else settings
+    return data, build_architecture(options.network, base, default_hidden(data)), given, None
 
 
 def _print_trial_start(finding: Finding) -> None:

@@ -1,5 +1,6 @@
 """`nnplay look`: loss landscape, weights, gradients, neurons, importance and mistakes of a saved network."""
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,23 +10,28 @@ import typer
 from rich.progress import BarColumn, Progress as ProgressBar
 from rich.text import Text
 
+from nnplay.analysis.group_errors import GroupErrors
 from nnplay.analysis.histograms import Histograms
 from nnplay.analysis.loss_landscape import Landscape
 from nnplay.analysis.mistakes import Mistakes
 from nnplay.analysis.parameter_history import Progress
 from nnplay.analysis.permutation_importance import Importance
+from nnplay.analysis.residuals import Residuals
+from nnplay.analysis.score_curves import AXES, ScoreCurves
 from nnplay.cli import tables
 from nnplay.cli.console import errors, hides_progress, output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.progress import compiling_notice
 from nnplay.errors import NNPlayError, clean
+from nnplay.plots.terminal.line_chart import chart
 from nnplay.runs import views
 from nnplay.runs.run import load_run
 from nnplay.utils.text import plural
 
 MAX_ROWS = 100  # printed
 MAX_INPUTS = 5  # columns printed
+MAX_CURVES = 3  # classes whose curves are printed
 EIGHTHS = "▏▎▍▌▋▊▉█"
 BAR_WIDTH = 24  # characters
 SHADES = "█▓▒░ "
@@ -36,21 +42,45 @@ OPTIONS_OF_VIEW = {
     "neurons": ("x", "y", "layer", "neuron", "most"),
     "importance": ("part", "repeats", "seed", "by"),
     "mistakes": ("part", "most"),
+    "roc": ("part",),
+    "precision_recall": ("part",),
+    "calibration": ("part",),
+    "residuals": ("part",),
+    "error_by_group": ("part", "column"),
+}
+OF_PREDICTIONS = ("roc", "precision_recall", "calibration", "residuals", "error_by_group")
+WITH_PROGRESS = ("landscape", "weights", "gradients", "importance")
+ABOUT = {
+    "landscape": "the loss on a plane through the weights",
+    "weights": "histograms of the weights over the epochs",
+    "gradients": "histograms of the gradients over the epochs",
+    "neurons": "what each neuron responds to",
+    "importance": "how much each column matters",
+    "mistakes": "the wrong predictions, or the largest residuals",
+    "roc": "the ROC curve of each class",
+    "precision_recall": "the precision-recall curve of each class",
+    "calibration": "whether probabilities can be taken at their word",
+    "residuals": "the errors of a regression over its predictions",
+    "error_by_group": "the error for each value of a --column",
 }
 
 
 def look(
     model: ModelArgument,
     kind: Annotated[
-        str, typer.Argument(help=f"The view: {', '.join(views.VIEWS)}.", metavar="KIND", show_default=False)
-    ],
+        str | None, typer.Argument(help=f"The view: {', '.join(views.VIEWS)}. Lists them by default.",
+                                   metavar="KIND", show_default=False)
+    ] = None,
     data: Annotated[str | None, typer.Argument(help="The data; the recipe's by default.")] = None,
     plot: Annotated[str | None, typer.Option(help="Plot the view.", metavar="FILE.png|svg|pdf")] = None,
     save: Annotated[
         Path | None, typer.Option(help="Write the wrong predictions (mistakes).", metavar="FILE.csv")
     ] = None,
     part: Annotated[
-        str | None, typer.Option(help="Split: train, validation or test (importance, mistakes, landscape).")
+        str | None, typer.Option(help="Split: train, validation or test (importance, mistakes, landscape, roc, …).")
+    ] = None,
+    column: Annotated[
+        str | None, typer.Option(help="The column that makes the groups (error_by_group).", metavar="NAME")
     ] = None,
     most: Annotated[
         int | None, typer.Option(help="Maximum number of rows (mistakes) or of neurons in a layer (neurons).", min=1)
@@ -71,17 +101,20 @@ def look(
     neuron: Annotated[int | None, typer.Option(help="One neuron of the layer, counted from 1 (neurons).")] = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
-    """Look into a saved network: loss landscape, weights, gradients, neurons, feature importance, mistakes.
+    """Look into a saved network: loss landscape, weights, neurons, importance, mistakes, ROC, calibration.
 
-    importance and mistakes print tables; --plot draws each of the views.
+    Without KIND it lists the kinds; --plot draws each of them.
     """
-    name = kind.lower()
+    if kind is None:
+        _list_views(model, json)
+        return
+    name = kind.lower().replace("-", "_")
     if name not in views.VIEWS:
         raise NNPlayError(f"There is no view {kind!r}; choose one of {', '.join(views.VIEWS)}.")
     typed: dict[str, Any] = {
         "part": part, "most": most, "repeats": repeats, "by": by, "directions": directions, "span": span,
         "points": points, "surface": surface or None, "seed": seed, "array": array, "x": x, "y": y, "layer": layer,
-        "neuron": neuron,
+        "neuron": neuron, "column": column,
     }  # fmt: skip
     options = {option: value for option, value in typed.items() if value is not None}
     _check(name, options, plot, save)
@@ -89,15 +122,13 @@ def look(
     if name == "landscape" and part is not None:
         options["parts"] = (part,)
     plot_options = {option: options.pop(option) for option in views.VIEWS[name][1] if option in options}
-    with compiling_notice(quiet=json) as ready, _progress_bar(name) as progress:
+    with compiling_notice(quiet=json or name in OF_PREDICTIONS) as ready, _progress_bar(name) as progress:
 
         def on_progress(done: int, total: int) -> None:
             ready.set()
             progress(done, total)
 
-        view = views.VIEWS[name][0](
-            run, **options, **({} if name in ("neurons", "mistakes") else {"progress": on_progress})
-        )
+        view = views.VIEWS[name][0](run, **options, **({"progress": on_progress} if name in WITH_PROGRESS else {}))
     if plot is not None:
         from nnplay import plots
 
@@ -111,7 +142,7 @@ def look(
     for path in (plot, save):
         if path is not None:
             output().print(Text(f"Wrote {clean(path)}", "dim"), soft_wrap=True)
-    if plot is None and save is None and not isinstance(view, Importance | Mistakes):
+    if plot is None and save is None and not isinstance(view, Importance | Mistakes | GroupErrors):
         output().print(Text(f"Plot it with --plot {name}.png.", "dim"))
 
 
@@ -138,7 +169,7 @@ def _progress_bar(name: str) -> Iterator[Progress]:
 
 def _to_json(view: Any) -> dict[str, Any]:
     """A view as one JSON object."""
-    if isinstance(view, Importance | Mistakes):
+    if isinstance(view, Importance | Mistakes | ScoreCurves | Residuals | GroupErrors):
         return view.to_json()
     plain = dict(vars(view))
     if isinstance(view, Landscape):
@@ -153,10 +184,52 @@ def _print(view: Any) -> None:
         _print_importance(view)
     elif isinstance(view, Mistakes):
         _print_mistakes(view)
+    elif isinstance(view, GroupErrors):
+        _print_groups(view)
     else:
         output().print(Text("\n".join(clean(line) for line in str(view).splitlines())), soft_wrap=True)
         if isinstance(view, Landscape):
             _print_landscape(view)
+        if isinstance(view, ScoreCurves):
+            _print_curves(view)
+
+
+def _list_views(model: Path, json: bool) -> None:
+    """The kinds of views."""
+    if json:
+        write_json({"views": ABOUT})
+        return
+    rows = tables.table("Kind", "Shows")
+    for name, about in ABOUT.items():
+        rows.add_row(Text(name, "cyan"), about)
+    output().print(rows, Text(f"nnplay look {clean(model)} KIND", "dim"), sep="\n")
+
+
+def _print_curves(view: ScoreCurves) -> None:
+    """Print the curves with characters; of many classes, those with the most rows."""
+    largest = sorted(view.curves, key=lambda curve: -curve.rows)[:MAX_CURVES]
+    colours = itertools.cycle(tables.COLOURS.values())
+    curves: list[Any] = [
+        (clean(curve.label, 16), colour, curve.x.tolist(), curve.y.tolist())
+        for curve, colour in zip(largest, colours, strict=False)
+    ]
+    across, up = AXES[view.kind]
+    picture = chart(curves, min(output().width, 76), 14, f"{across} →", log=False)
+    output().print(Text(f"{up} ↑", "dim"), picture, sep="\n")
+
+
+def _print_groups(view: GroupErrors) -> None:
+    rows = tables.table(clean(view.column, tables.MAX_NAME), ">Rows", f">{view.measure.capitalize()}", ">±", "",
+                        title="Error by group")  # fmt: skip
+    largest = max((group.error for group in view.groups), default=0.0)
+    for group in view.groups:
+        bar = Text(_bar(group.error / largest if largest > 0 else 0.0), "dodger_blue1")
+        rows.add_row(
+            clean(group.name, tables.MAX_NAME), f"{group.rows:,}", tables.format_number(group.error),
+            Text(tables.format_number(group.deviation, 2), "dim"), bar,
+        )  # fmt: skip
+    output().print(rows)
+    output().print(Text(f"\n{view.measure} of all {view.rows:,} {view.name}: {view.overall:.4g}", "dim"))
 
 
 def _print_importance(view: Importance) -> None:

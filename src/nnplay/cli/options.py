@@ -149,7 +149,7 @@ DataArgument = Annotated[
     str | None,
     typer.Argument(
         metavar="DATA", show_default=False, autocompletion=completer(builtin_names()),
-        help="A built-in dataset (`nnplay data`) or a .csv, .tsv, .txt, .parquet, .xlsx or .xls file; "
+        help="A built-in dataset (`nnplay data`) or a file (text table, ARFF, JSON, Parquet, Arrow, Excel); "
         "the recipe's by default.",
     ),
 ]  # fmt: skip

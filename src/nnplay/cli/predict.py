@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 from rich.text import Text
 
 from nnplay.cli import tables
 from nnplay.cli.console import output, write_json
+from nnplay.cli.evaluate import PositiveOption, ThresholdOption
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_checks import check_outputs
 from nnplay.data.readers.delimited import delimited_table
@@ -23,6 +25,7 @@ from nnplay.utils.text import plural
 
 MAX_ROWS = 1000  # printed
 MAX_INPUTS = 6  # columns printed
+MAX_WIDTH = 10_000  # characters of a table that is measured
 
 
 def predict(
@@ -37,6 +40,8 @@ def predict(
     out: Annotated[
         Path | None, typer.Option("--output", help="Write inputs and predictions to a CSV file.", metavar="FILE.csv")
     ] = None,
+    threshold: ThresholdOption = None,
+    positive: PositiveOption = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Predict new rows, from a file or typed."""
@@ -50,13 +55,15 @@ def predict(
         rows = str(file)
     elif row and len(row) == 1:
         rows = {name: values[0] for name, values in columns.items()}
-    predictions = run.predict(rows)
+    predictions = run.predict(rows, threshold=threshold, positive=positive)
     probabilities = _probabilities(run, rows)
     if out is not None:
         files.write_atomic(out, to_csv(columns | _prediction_columns(run, predictions, probabilities)).encode())
     if json:
-        extra = {} if probabilities is None else {"probabilities": probabilities, "classes": run.classes}
-        write_json({"predictions": predictions} | extra)
+        plain: dict[str, Any] = {"predictions": predictions}
+        if probabilities is not None:
+            plain |= {"probabilities": probabilities, "classes": run.classes}
+        write_json(plain)
     elif out is None:
         _print_table(run, columns, predictions, probabilities)
     else:
@@ -124,29 +131,55 @@ def _probabilities(run: Run, rows: Any) -> Any:
 
 
 def _prediction_columns(run: Run, predictions: Any, probabilities: Any) -> dict[str, list[Any]]:
-    """The predictions as columns: "prediction", or one for each of several targets."""
+    """The predictions as columns: "prediction", or one for each of several targets, and P(class) of each class."""
     if predictions.ndim == 2:
-        return {f"{name} (prediction)": list(predictions[:, k].tolist()) for k, name in enumerate(run.facts["targets"])}
-    columns = {"prediction": list(predictions.tolist())}
-    if probabilities is not None and run.classes:
-        columns["probability"] = list(probabilities.max(axis=1).tolist())
+        names = run.facts["targets"]
+        columns = {f"{name} (prediction)": predictions[:, k].tolist() for k, name in enumerate(names)}
+    else:
+        columns, names = {"prediction": predictions.tolist()}, run.classes
+    if probabilities is not None and names:
+        if predictions.ndim == 1:
+            columns["probability"] = _chosen(run, predictions, probabilities)
+        columns |= {f"P({label})": probabilities[:, k].tolist() for k, label in enumerate(names)}
     return columns
+
+
+def _chosen(run: Run, predictions: Any, probabilities: Any) -> list[float]:
+    """The probability of each predicted class."""
+    index = {label: k for k, label in enumerate(run.classes)}
+    return [row[index[label]] for label, row in zip(predictions.tolist(), probabilities.tolist(), strict=True)]
 
 
 def _print_table(run: Run, columns: dict[str, list[Any]], predictions: Any, probabilities: Any) -> None:
     input_names = [name for name in run.model.encoding.columns if name in columns]
     inputs = {name: columns[name] for name in input_names[:MAX_INPUTS]}
     predicted = _prediction_columns(run, predictions, probabilities)
-    rows = tables.table(*(f">{clean(name, tables.MAX_NAME)}" for name in (*inputs, *predicted)))
-    for k in range(min(len(predictions), MAX_ROWS)):
-        cells = [Text(tables.format_number(values[k]), "dim") for values in inputs.values()]
-        for name, values in predicted.items():
-            percent = name == "probability"
-            number = Text(f"{values[k]:.1%}") if percent else Text(tables.format_number(values[k], 6), "bold cyan")
-            cells.append(number)
-        rows.add_row(*cells)
+    rows = _table(inputs, predicted, len(predictions))
+    n_hidden = 0
+    unlimited = output().options.update(width=MAX_WIDTH)
+    if output().measure(rows, options=unlimited).maximum > output().width:  # without P(class)
+        n_hidden = sum(map(_is_chance, predicted))
+        rows = _table(inputs, {n: v for n, v in predicted.items() if not _is_chance(n)}, len(predictions))
     output().print(rows)
     hidden = [plural(len(predictions) - MAX_ROWS, "more row")] if len(predictions) > MAX_ROWS else []
     hidden += [plural(len(input_names) - MAX_INPUTS, "more input column")] if len(input_names) > MAX_INPUTS else []
+    hidden += ["the probability of every class"] if n_hidden else []
     if hidden:
-        output().print(Text(f"and {' and '.join(hidden)}; --output FILE.csv writes everything", "dim"))
+        text = hidden[0] if len(hidden) == 1 else f"{', '.join(hidden[:-1])} and {hidden[-1]}"
+        output().print(Text(f"and {text}; --output FILE.csv writes everything", "dim"))
+
+
+def _table(inputs: dict[str, list[Any]], predicted: dict[str, list[Any]], count: int) -> Table:
+    rows = tables.table(*(f">{clean(name, tables.MAX_NAME)}" for name in (*inputs, *predicted)))
+    for k in range(min(count, MAX_ROWS)):
+        cells = [Text(tables.format_number(values[k]), "dim") for values in inputs.values()]
+        for name, values in predicted.items():
+            percent = name == "probability" or _is_chance(name)
+            number = Text(f"{values[k]:.1%}") if percent else Text(tables.format_number(values[k], 6), "bold cyan")
+            cells.append(number)
+        rows.add_row(*cells)
+    return rows
+
+
+def _is_chance(name: str) -> bool:
+    return name.startswith("P(") and name.endswith(")")

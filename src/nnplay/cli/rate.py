@@ -1,14 +1,20 @@
 """`nnplay rate`: suggest a learning rate."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from math import isfinite
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
-from nnplay.cli.console import output, write_json
+from nnplay.cli.console import errors, hides_progress, output, write_json
 from nnplay.cli.doctor import TrainingOptions, start_session
 from nnplay.cli.options import OUTPUT, OutputOptions, option_groups, output_option
-from nnplay.doctor.lr_finder import HIGHEST, LOWEST, STEPS, learning_rates
+from nnplay.cli.tables import table
+from nnplay.doctor.lr_finder import HIGHEST, LOWEST, SEEDS, STEPS, LearningRateTest, learning_rates, rounded
 from nnplay.plots.terminal.line_chart import chart
 
 
@@ -26,29 +32,77 @@ def rate(
     steps: Annotated[
         int, typer.Option("--steps", help="Number of steps.", metavar="N", rich_help_panel=OUTPUT)
     ] = STEPS,
+    seeds: Annotated[
+        int,
+        typer.Option("--seeds", help="Runs for each rate that check the suggestion; 0 for no check.", metavar="N",
+                     rich_help_panel=OUTPUT),
+    ] = SEEDS,
     plot: Annotated[
         str | None, output_option("--plot", "Plot the loss over the learning rate.", "FILE.png|svg|pdf")
     ] = None,
     json: Annotated[bool, output_option("--json", "Print one JSON object and nothing else.")] = False,
 ) -> None:  # fmt: skip
-    """Raise the learning rate from step to step, and suggest a tenth of the one where the loss is lowest."""
+    """Raise the learning rate from step to step, and suggest one that short runs show to be no worse than now."""
     OutputOptions(plot=plot).check()
     problem = start_session(training, quiet=True).problem
-    result = learning_rates(
-        problem.dataset, problem.architecture, recipe=problem.recipe, lowest=lowest, highest=highest, steps=steps
-    )
+    with run_progress() as on_run:
+        result = learning_rates(
+            problem.dataset, problem.architecture, recipe=problem.recipe, lowest=lowest, highest=highest, steps=steps,
+            seeds=seeds, on_run=on_run,
+        )  # fmt: skip
     if plot is not None:
         from nnplay import plots
 
         plots.save(result.plot(), plot)
     if json:
-        write_json({"suggestion": result.suggestion, "steepest": result.steepest, "rates": result.rates.tolist(),
-                    "losses": result.losses.tolist()})  # fmt: skip
+        write_json({
+            "suggestion": result.suggestion, "candidate": result.candidate, "steepest": result.steepest,
+            "current": result.current, "rates": result.rates.tolist(), "losses": result.losses.tolist(),
+            "trials": [asdict(trial) for trial in result.trials],
+        })  # fmt: skip
         return
     import numpy as np
 
     exponents = np.log10(result.rates).round(2).tolist()
     losses = np.minimum(result.losses, 2 * float(result.losses[0])).tolist()
     output().print(chart([("loss", "cyan", exponents, losses)], 80, 10, "log₁₀ of the learning rate"))
-    output().print(Text(f"\nSuggestion: --learning-rate {result.suggestion:.2g}", "bold"))
+    note = " (the current one)" * (result.suggestion == result.current)
+    output().print(Text(f"\nSuggestion: --learning-rate {result.suggestion:.2g}{note}", "bold"))
     output().print(Text(f"The loss falls most steeply at {result.steepest:.2g}.", "dim"))
+    if result.trials:
+        output().print(Text(f"\n{result.check}"), soft_wrap=True)
+        _print_trials(result)
+
+
+def _print_trials(result: LearningRateTest) -> None:
+    """Print what each rate brought."""
+    part, score_name = result.trials[0].part, "R²" if result.trials[0].score_name == "r2" else "accuracy"
+    names = {rounded(result.steepest): "steepest", rounded(result.candidate): "range test", result.current: "current"}
+    rows = table("learning rate", "", f">{part} loss", f">{part} {score_name}")
+    for trial in result.trials:
+        style = "bold" if trial.rate == result.suggestion else None
+        score = f"{trial.score:.4g}" if isfinite(trial.score) else "–"
+        rows.add_row(
+            f"{trial.rate:.2g}",
+            names[trial.rate],
+            f"{trial.loss:.4g}" if isfinite(trial.loss) else "diverged",
+            score,
+            style=style,
+        )
+    output().print(rows)
+
+
+@contextmanager
+def run_progress() -> Iterator[Callable[[float, int, int], None]]:
+    """A progress bar for the runs that check a rate."""
+    progress = Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f} runs"),
+        console=errors(), transient=True, disable=hides_progress(), redirect_stdout=False, redirect_stderr=False,
+    )  # fmt: skip
+    task = progress.add_task("", total=1, visible=False)
+
+    def on_run(rate: float, run: int, runs: int) -> None:
+        progress.update(task, description=f"Checking {rate:.2g}", completed=run - 1, total=runs, visible=True)
+
+    with progress:
+        yield on_run

@@ -1,5 +1,6 @@
 """The settings of a recipe as options, and parsing of what was typed."""
 
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -14,7 +15,9 @@ from nnplay.network.architecture import Architecture
 from nnplay.training.recipe import PAIR_SETTINGS, Recipe
 from nnplay.training.recipe_file import read_recipe
 
-LISTS = ("target", "features")
+LISTS = ("target", "features", "exclude")
+FLAGS = {"columns": "column"}  # options that are repeated are named after one item
+COLUMN_WORD = re.compile(r"(?P<name>.+?):(?P<word>(?:date|ordered|missing)=.*|[^:]*)", re.DOTALL)
 T = TypeVar("T", str, list[str])
 OptionText = str | bool | list[str]
 
@@ -29,7 +32,7 @@ def setting(name: str, metavar: str | None = None, panel: str = TRAINING) -> Any
     if family is not None:
         text += f" See `nnplay catalog {name if name in families else f'{name}s'}`."
     default = f"{field.default:g}" if isinstance(field.default, float) else field.default
-    flag = "--" + name.replace("_", "-")
+    flag = "--" + FLAGS.get(name, name).replace("_", "-")
     return typer.Option(
         flag if metavar else f"{flag}/--no-{flag[2:]}", help=text, metavar=metavar, rich_help_panel=panel,
         show_default=False if default is None or not metavar else str(default),
@@ -46,13 +49,21 @@ class RecipeOptions(Generic[T]):
 
     target: Annotated[list[str] | None, setting("target", "NAME", DATA)] = None
     features: Annotated[list[str] | None, setting("features", "NAMES", DATA)] = None
+    exclude: Annotated[list[str] | None, setting("exclude", "NAMES", DATA)] = None
+    columns: Annotated[list[str] | None, setting("columns", "NAME:KIND", DATA)] = None
     task: Annotated[str | None, setting("task", "classification|regression", DATA)] = None
-    missing: Annotated[str | None, setting("missing", "refuse|impute|drop", DATA)] = None
+    missing: Annotated[str | None, setting("missing", "impute|refuse|drop", DATA)] = None
+    unknown: Annotated[str | None, setting("unknown", "warn|refuse", DATA)] = None
     sheet: Annotated[str | None, setting("sheet", "NAME|N", DATA)] = None
+    header: Annotated[bool | None, setting("header", None, DATA)] = None
+    sample_weight: Annotated[str | None, setting("sample_weight", "NAME", DATA)] = None
     out_of_core: Annotated[bool | None, setting("out_of_core", None, DATA)] = None
     noise: Annotated[str | None, setting("noise", "X", DATA)] = None
     samples: Annotated[str | None, setting("samples", "N", DATA)] = None
     data_seed: Annotated[str | None, setting("data_seed", "N", DATA)] = None
+    split: Annotated[str | None, setting("split", "HOW", DATA)] = None
+    test_data: Annotated[str | None, setting("test_data", "FILE", DATA)] = None
+    validation_data: Annotated[str | None, setting("validation_data", "FILE", DATA)] = None
     test_fraction: Annotated[T | None, setting("test_fraction", "X")] = None
     validation_fraction: Annotated[T | None, setting("validation_fraction", "X")] = None
     scale: Annotated[T | None, setting("scale", "standard|minmax|none")] = None
@@ -63,6 +74,7 @@ class RecipeOptions(Generic[T]):
     learning_rate: Annotated[T | None, setting("learning_rate", "X")] = None
     momentum: Annotated[T | None, setting("momentum", "X")] = None
     schedule: Annotated[T | None, setting("schedule", "NAME")] = None
+    schedule_epochs: Annotated[T | None, setting("schedule_epochs", "N")] = None
     l1: Annotated[T | None, setting("l1", "X")] = None
     l2: Annotated[T | None, setting("l2", "X")] = None
     penalties: Annotated[T | None, setting("penalties", "NAME=X")] = None
@@ -102,6 +114,8 @@ def parse_settings(texts: Mapping[str, OptionText]) -> dict[str, Any]:
 def _parse(name: str, text: OptionText) -> Any:
     if isinstance(text, bool):
         return text
+    if name == "columns":
+        return tuple(_column_word(item) for item in ([text] if isinstance(text, str) else text))
     if not isinstance(text, str):
         return tuple(text) if len(text) > 1 else tuple(split_list(text[0]))
     if name in PAIR_SETTINGS and "=" in text:
@@ -112,6 +126,14 @@ def _parse(name: str, text: OptionText) -> Any:
     if text.lower() == "none" and type(None) in types_ and (str not in types_ or name == "initializer"):
         return None
     return parse_number(text) if int in types_ or float in types_ else text
+
+
+def _column_word(item: str) -> tuple[str, str]:
+    """A column's name and how it is read, from "zip:category"."""
+    match = COLUMN_WORD.fullmatch(item)
+    if match is None:
+        raise NNPlayError(f"--column takes NAME:KIND, as in zip:category or grade:ordered=low<mid<high, not {item!r}.")
+    return match["name"], match["word"]
 
 
 def _parse_pair(option: str, item: str) -> tuple[str, float]:

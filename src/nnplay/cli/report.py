@@ -24,7 +24,9 @@ EARLY_ENDS = ("stopped early", "interrupted", "diverged")
 def print_report(screen: Console, run: Run) -> None:
     """Print data, network, metrics, sample predictions and learning curve."""
     screen.print(_data(run), "", *_side_by_side(screen, tables.layers(run.architecture), _metrics(run)), "", sep="\n")
-    details = _details(run)
+    if len(run.per_target) > 1:
+        screen.print(tables.target_table(run.per_target), "", sep="\n")
+    details = _details(screen, run)
     if details is not None:
         screen.print(details, "", sep="\n")
     curve = loss_chart(run, min(screen.width, 100))
@@ -59,13 +61,34 @@ def _metrics(run: Run) -> RenderableType:
     text = f"{plural(last, 'epoch')} in {seconds:.2f} s"
     if run.status in EARLY_ENDS:
         text += f", {run.status}; weights of epoch {run.epoch:,}"
-    return Group(rows, Text(text, "dim"))
+    lines: list[RenderableType] = [rows, Text(text, "dim")]
+    if run.baseline:
+        lines.append(Text(baseline_line(run), "dim"))
+    return Group(*lines)
 
 
-def _details(run: Run) -> RenderableType | None:
+def baseline_line(run: Run) -> str:
+    """What a constant guess and a linear model score on the same rows, in one line."""
+    constant, linear = (run.baseline.get(kind, {}) for kind in ("constant", "linear"))
+    name = "accuracy" if run.facts["task"] == "classification" else "r2"
+    guess = constant.get("prediction")
+    label = f"always {clean(repr(guess) if isinstance(guess, str) else guess, 24)}"
+    if run.facts["task"] == "regression":
+        label = "always the mean"
+    elif isinstance(guess, list):
+        label = "always the same labels"
+    parts = [f"{what} {tables.format_metric(name, scores[name])}" for what, scores in
+             ((label, constant), ("linear model", linear)) if name in scores]  # fmt: skip
+    title = "R²" if name == "r2" else name
+    return f"Baseline ({run.eval_split} {title}): {' · '.join(parts)}"
+
+
+def _details(screen: Console, run: Run) -> RenderableType | None:
     """The confusion matrix of a classification, or sample predictions of a regression."""
     if run.facts["task"] == "classification":
-        return tables.confusion(run.truth, run.prediction, run.classes, run.eval_split)
+        return tables.confusion(
+            run.truth, run.prediction, run.classes, f"{run.eval_split} split", width=min(screen.width, 120)
+        )
     names = run.facts["targets"]
     data = run.dataset
     if data is not None and data.n_rows <= MAX_FULL_ROWS:

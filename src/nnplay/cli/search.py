@@ -25,7 +25,7 @@ from nnplay.experiments.search.search import SearchRun
 from nnplay.experiments.search.space import NAMES
 from nnplay.network.architecture import Architecture
 from nnplay.runs.store import Store
-from nnplay.training.setup import DEFAULT_HIDDEN
+from nnplay.training.defaults import HIDDEN
 from nnplay.utils.text import plural
 
 SECONDS_PER_UNIT = {"": 1, "s": 1, "m": 60, "h": 3600}
@@ -155,7 +155,7 @@ def _open_store() -> Store | None:
 def _fixed_network(options: NetworkOptions[str], base: Architecture | None) -> dict[str, Any]:
     """The settings of the network that are typed or in the recipe file, and are not searched."""
     if base is not None:
-        return {"architecture": build_architecture(options, base, DEFAULT_HIDDEN)}
+        return {"architecture": build_architecture(options, base, HIDDEN)}
     fixed: dict[str, Any] = {
         name: value for name in ("output", "loss", "skip") if (value := getattr(options, name)) is not None
     }

@@ -11,6 +11,7 @@ from nnplay.cli.console import output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_files import save_plot
 from nnplay.cli.train import run_to_json
+from nnplay.errors import clean
 from nnplay.runs.run import Run, load_run
 
 ARRAYS = ("W", "b", "gamma", "beta", "learned", "P", "mean", "variance")
@@ -32,6 +33,8 @@ def show(
         return
     screen = output()
     report.print_report(screen, run)
+    for note in run.notes:
+        screen.print(Text(clean(note), "yellow"), "", sep="\n")
     screen.print(tables.settings_table(run.recipe.to_json()), "", sep="\n")
     if weights:
         _print_weights(screen, run)

@@ -13,6 +13,7 @@ from nnplay.cli.console import errors, output, print_error, print_warning, write
 from nnplay.cli.network_options import NetworkOptions, build_architecture
 from nnplay.cli.options import (
     RUN_OUTPUTS,
+    TRAINING,
     DataArgument,
     Only,
     OutputOptions,
@@ -24,17 +25,20 @@ from nnplay.cli.output_files import save_plot, write_files
 from nnplay.cli.progress import compiling_notice, reading_progress, track
 from nnplay.cli.recipe_options import RecipeOptions, parse_settings, read_base
 from nnplay.cli.signals import StopOnSignal
-from nnplay.errors import DivergenceWarning, StoreError
+from nnplay.errors import DataError, DivergenceWarning, NNPlayError, StoreError
 from nnplay.runs.recorder import RunRecorder
 from nnplay.runs.run import Run
 from nnplay.runs.store import Store
+from nnplay.training.defaults import default_hidden
 from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe
 from nnplay.training.recipe_file import write_recipe
 from nnplay.training.session import TrainingSession
-from nnplay.training.setup import DEFAULT_HIDDEN
+from nnplay.utils.files import check_path, protect
+from nnplay.utils.text import plural
 
 if TYPE_CHECKING:
+    from nnplay.network.architecture import Architecture
     from nnplay.web.watch import Watched
 
 
@@ -45,18 +49,32 @@ def train(
     network: NetworkOptions[str],
     settings: RecipeOptions[str],
     recipe: RecipeFile = None,
+    cv: Annotated[
+        int | None,
+        typer.Option(
+            "--cv", help="Cross-validate with K folds instead of one test split; --save then trains on all rows.",
+            metavar="K", rich_help_panel=TRAINING, show_default=False,
+        ),
+    ] = None,
     watch: Annotated[bool, output_option("--watch", "Show the run live in the browser; see `nnplay web`.")] = False,
     outputs: Annotated[OutputOptions, Only(RUN_OUTPUTS)],
-) -> None:
+) -> None:  # fmt: skip
     """Train a network, and report its layers, metrics and learning curve."""
     data, base_settings, base = read_base(data, recipe, "train")
     base_settings |= parse_settings(settings.typed())
-    architecture = build_architecture(network, base, DEFAULT_HIDDEN)
+    architecture = build_architecture(network, base, default_hidden(data))
     complete = Recipe(**base_settings)
+    given: dict[str, Any] = {"recipe": complete} if recipe else base_settings
+    for file in (complete.test_data, complete.validation_data):
+        if file is not None:
+            protect(check_path(file, DataError))
     outputs.check(data)
+    if cv is not None:
+        cross_validate(data, architecture, given, cv, outputs, watch=watch)
+        return
     with reading_progress(quiet=outputs.quiet) as on_progress:
         session = TrainingSession.start(
-            data, architecture, recipe=complete, on_progress=on_progress, every=1 if watch else None
+            data, architecture, on_progress=on_progress, every=1 if watch else None, **given
         )
     page = open_page(session) if watch else None
     recorder = start_recording(session) if outputs.store else None
@@ -71,6 +89,37 @@ def train(
     finally:
         if page is not None:
             page.close()
+
+
+def cross_validate(
+    data: str, architecture: Architecture, given: dict[str, Any], folds: int, outputs: OutputOptions, *, watch: bool
+) -> None:
+    """Cross-validate, print the scores, and train once more on all rows if the network is to be saved.
+
+    Raises:
+        NNPlayError: options that need a single run.
+        typer.Exit: a signal, or a file that could not be written.
+    """
+    from nnplay.cli.cross_validation import print_result, run_folds
+
+    for name, value in (("--plot", outputs.plot), ("--watch", watch)):
+        if value:
+            raise NNPlayError(f"--cv trains {folds:,} networks, and {name} shows one: leave out one of the two.")
+    result = run_folds(data, architecture, given, folds, quiet=outputs.quiet)
+    print_result(result, outputs)
+    code, failed, run = 0, False, None
+    if outputs.save is not None:
+        session = TrainingSession.start(data, architecture, recipe=result.recipe.replace(test_fraction=0.0))
+        code, run = train_session(session, start_recording(session) if outputs.store else None, quiet=outputs.quiet)
+        failed = write_files((outputs.save, run.save))
+        if not (failed or outputs.json or outputs.quiet):
+            output().print(f"Trained once more on all {plural(run.facts['rows'], 'row')}, without a test split.")
+            output().print(report.next_step(run, outputs.save), soft_wrap=True)
+        if run.status == "diverged":
+            print_error(f"{run.message} The result has the weights of epoch {run.epoch:,}.")
+    failed |= write_files((outputs.save_recipe, lambda path: write_recipe(path, architecture, result.recipe)))
+    if code or failed or (run is not None and run.status == "diverged"):
+        raise typer.Exit(code or 1)
 
 
 def open_page(session: TrainingSession) -> Watched:
@@ -153,6 +202,9 @@ def finish(run: Run, outputs: OutputOptions, code: int, recorder: RunRecorder | 
         errors().print(f"Interrupted; the result has the best weights so far, of epoch {run.epoch:,}{hint}.")
     if run.status == "diverged":
         print_error(f"{run.message} The result has the weights of epoch {run.epoch:,}.")
+    if run.status in ("finished", "stopped early") and not outputs.json:  # JSON has the notes
+        for note in run.notes:
+            print_warning(note)
     if code or failed or run.status == "diverged":
         raise typer.Exit(code or 1)
 
@@ -174,4 +226,6 @@ def run_to_json(run: Run) -> dict[str, Any]:
         "metrics": run.metrics, "history": run.history, "architecture": run.architecture.to_json(),
         "recipe": run.recipe.to_json(), "epoch": run.epoch, "status": run.status, "message": run.message,
         "parameters": run.parameters.count, "seconds": seconds[-1], "data": run.facts, "classes": run.classes,
+        "baseline": run.baseline, "notes": run.notes, "per_target": run.per_target,
+        "per_class": [{"class": label} | values for label, values in run.per_class.items()],
     }  # fmt: skip

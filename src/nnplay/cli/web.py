@@ -8,7 +8,7 @@ import typer
 def web(
     data: Annotated[
         str | None,
-        typer.Argument(help="A file (.csv, .tsv, .txt, .parquet, .xlsx, .xls) or a built-in dataset to open."),
+        typer.Argument(help="A file (text table, ARFF, JSON, Parquet, Arrow, Excel) or a built-in dataset to open."),
     ] = None,
     target: Annotated[str | None, typer.Option(help="The column to predict; the last one by default.")] = None,
     port: Annotated[int, typer.Option(help="The port; 0 picks a free one.", min=0, max=65535)] = 8321,

@@ -1,4 +1,4 @@
-"""The built-in data sets: those that scikit-learn bundles, the scores of five students, and the toy sets."""
+"""The built-in data sets: those that scikit-learn bundles, penguins, the scores of five students, and the toy sets."""
 
 import csv
 import gzip
@@ -113,6 +113,19 @@ def _linnerud() -> Builtin:
     return _table("linnerud", dict(zip(names, [*X.T, *y.T], strict=True)), targets=3)
 
 
+def _penguins() -> Builtin:
+    """344 penguins of three species on three islands, with missing cells (Gorman, Williams & Fraser 2014, CC0).
+
+    Source: the package palmerpenguins (Horst, Hill & Gorman 2020).
+    """
+    with (Path(__file__).with_name("files") / "penguins.csv").open(encoding="utf-8", newline="") as file:
+        names, *rows = csv.reader(file)
+    cells = {name: np.array(column, dtype=object) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+    species = cells.pop("species")
+    columns = cells | {"species": species}
+    return Table("penguins", tuple(columns), len(rows), columns.__getitem__, typed=False), ("species",)
+
+
 def _scores() -> Builtin:
     X = np.array([[3, 5], [5, 1], [10, 2], [0, 5], [0, 0]], dtype=np.float64)
     y = np.array([0.75, 0.83, 0.93, 0.65, 0.25])
@@ -128,6 +141,7 @@ BUNDLED: dict[str, Callable[[], Builtin]] = {
     "digits": _digits,
     "diabetes": _diabetes,
     "linnerud": _linnerud,
+    "penguins": _penguins,
     "scores": _scores,
 }
 

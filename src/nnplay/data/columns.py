@@ -6,18 +6,17 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-Kind: TypeAlias = Literal["number", "category", "boolean"]
+from nnplay.data.cell_format import PLAIN, CellFormat
+
+Kind: TypeAlias = Literal["number", "category", "boolean", "date"]
 Label: TypeAlias = int | float | bool | str
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Booleans: TypeAlias = NDArray[np.bool_]
 Values: TypeAlias = NDArray[Any]
 
-MISSING_WORDS = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "."})
-"""What people write in a numeric column where there is no number, in lower case."""
-
-TRUE_WORDS = frozenset({"true", "yes"})
-FALSE_WORDS = frozenset({"false", "no"})
+TRUE_WORDS = frozenset({"true", "yes", "t", "y"})
+FALSE_WORDS = frozenset({"false", "no", "f", "n"})
 
 EXACT_INTEGERS = 2.0**53
 """From here on float64 cannot represent every integer."""
@@ -29,16 +28,22 @@ class Column:
 
     Attributes:
         name: the column's name.
-        kind: "number", "boolean" or "category".
-        values: shape (n,). float64 for numbers and booleans (0 or 1), NaN where missing;
+        kind: "number", "boolean", "category" or "date".
+        values: shape (n,). float64 for numbers, booleans (0 or 1) and dates (seconds since 1970), NaN where missing;
             an object array of str for categories, None where missing.
         is_integer: the numbers were written or stored as integers, so class labels are ints.
+        format: how its cells are written.
+        order: the levels of an ordered category, from low to high; () without an order.
+        notes: what was decided while reading it.
     """
 
     name: str
     kind: Kind
     values: Values
     is_integer: bool = False
+    format: CellFormat = PLAIN
+    order: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.values.setflags(write=False)
@@ -55,12 +60,17 @@ class Column:
 
     def take(self, rows: Integers | Booleans) -> "Column":
         """The same column with only these rows (indices or a mask)."""
-        return Column(self.name, self.kind, self.values[rows], self.is_integer)
+        return self.replace_values(self.values[rows])
+
+    def replace_values(self, values: Values) -> "Column":
+        """A column that is read and written in the same way, with other values."""
+        return Column(self.name, self.kind, values, self.is_integer, self.format, self.order, self.notes)
 
     def distinct(self) -> tuple[Label, ...]:
         """The different values that are present, sorted, as Python values: int, float, bool or str."""
         if self.kind == "category":
-            return tuple(sorted({value for value in self.values if value is not None}))
+            present = {value for value in self.values if value is not None}
+            return self.order if self.order else tuple(sorted(present))
         numbers = np.unique(self.values[~np.isnan(self.values)]).tolist()
         if self.kind == "boolean":
             return tuple(bool(number) for number in numbers)
@@ -69,4 +79,8 @@ class Column:
 
 def fill_masked(values: Any) -> Any:
     """A NumPy masked array as an object array with None where it is masked; anything else unchanged."""
-    return np.ma.filled(values.astype(object), None) if isinstance(values, np.ma.MaskedArray) else values
+    if not isinstance(values, np.ma.MaskedArray):
+        return values
+    cells: Values = np.ma.getdata(values).astype(object)
+    cells[np.ma.getmaskarray(values)] = None
+    return cells

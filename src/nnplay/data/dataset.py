@@ -1,16 +1,19 @@
 """Datasets: typed feature and target columns."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from nnplay.data.columns import Column, Floats, Label
-from nnplay.data.dataset_builder import MissingPolicy, Names, Task, dataset_fields, table_of_arrays
+from nnplay.data.column_report import ColumnReport
+from nnplay.data.column_selection import Names
+from nnplay.data.columns import Booleans, Column, Floats, Integers, Label, Values
+from nnplay.data.dataset_builder import MissingPolicy, Task, dataset_fields, table_of_arrays
 from nnplay.data.readers.table import Table
+from nnplay.data.sample_weights import without_weights
 from nnplay.utils.text import format_list, plural
 
 
@@ -26,9 +29,14 @@ class Dataset:
         notes: what was decided while reading (the default target, a guessed encoding, dropped rows).
         origin: the arguments of `load`, so that ``load(**origin)`` reads the data again; {} for arrays and frames.
         sample_weight: shape (n,), or None if all rows have the same weight.
-        missing: what happens to missing values: "refuse", "impute" or "drop" (already done).
+        missing: what happens to missing values: "impute", "refuse" or "drop" (already done).
         raw: the source columns from which the features are computed.
         expressions: the names of the derived features.
+        columns: what was decided about each column of the table.
+        split: how the rows are split, as `load` takes it; None is stratified for classes, else random.
+        split_column: the times or groups by which the rows are split, for "time:COLUMN" and "group:COLUMN".
+        row_parts: shape (n,): "train", "validation" or "test" for a row that a file or a column assigns to that part,
+            None for one that `split` assigns; or None if there are no such rows.
     """
 
     name: str
@@ -38,9 +46,13 @@ class Dataset:
     notes: tuple[str, ...] = ()
     origin: dict[str, Any] = field(default_factory=dict)
     sample_weight: Floats | None = None
-    missing: MissingPolicy = "refuse"
+    missing: MissingPolicy = "impute"
     raw: tuple[Column, ...] = ()
     expressions: tuple[str, ...] = ()
+    columns: tuple[ColumnReport, ...] = ()
+    split: str | None = None
+    split_column: Column | None = None
+    row_parts: Values | None = None
 
     @property
     def n_rows(self) -> int:
@@ -77,8 +89,12 @@ class Dataset:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the contents, without the name and the notes: the same rows give the same fingerprint anywhere."""
-        digest = hashlib.sha256(repr((self.task, self.missing, self.expressions)).encode())
-        for role, columns in (("feature", self.features), ("target", self.targets), ("raw", self.raw)):
+        gaps = any(column.missing.any() for column in self.features)
+        policy = self.missing if gaps or self.missing == "drop" else "refuse"  # which is the same without gaps
+        digest = hashlib.sha256(repr((self.task, policy, self.expressions)).encode())
+        split_columns = () if self.split_column is None else (self.split_column,)
+        roles = (("feature", self.features), ("target", self.targets), ("raw", self.raw), ("split", split_columns))
+        for role, columns in roles:
             for column in columns:
                 digest.update(repr((role, column.name, column.kind, len(column))).encode("utf-8", "surrogatepass"))
                 if column.kind == "category":
@@ -87,7 +103,21 @@ class Dataset:
                     digest.update(np.ascontiguousarray(column.values, dtype="<f8").tobytes())
         if self.sample_weight is not None:
             digest.update(b"weights" + np.ascontiguousarray(self.sample_weight, dtype="<f8").tobytes())
+        if self.row_parts is not None:
+            digest.update(repr(("parts", self.row_parts.tolist())).encode())
         return digest.hexdigest()
+
+    def take(self, rows: Integers | Booleans) -> "Dataset":
+        """The dataset with only these rows (indices or a mask), which `load` cannot read again."""
+        features, targets, raw = (
+            tuple(column.take(rows) for column in columns) for columns in (self.features, self.targets, self.raw)
+        )
+        return replace(
+            self, features=features, targets=targets, raw=raw, origin={},
+            sample_weight=None if self.sample_weight is None else self.sample_weight[rows],
+            split_column=None if self.split_column is None else self.split_column.take(rows),
+            row_parts=None if self.row_parts is None else self.row_parts[rows],
+        )  # fmt: skip
 
     @staticmethod
     def from_arrays(
@@ -99,6 +129,7 @@ class Dataset:
         target_names: Sequence[str] | None = None,
         name: str = "arrays",
         sample_weight: Any = None,
+        missing: MissingPolicy = "refuse",
     ) -> "Dataset":
         """A dataset from arrays.
 
@@ -111,12 +142,16 @@ class Dataset:
             target_names: k names; y, or y1 … yk, by default.
             name: a short name for the dataset.
             sample_weight: shape (n,), finite and not negative.
+            missing: "refuse", "impute" or "drop" missing and infinite values, as in `load`.
 
         Raises:
-            DataError: shapes that do not match, missing or infinite values, targets that do not suit the task.
+            DataError: shapes that do not match, missing or infinite values if they are refused, targets that do not
+                suit the task.
         """
         table, features, targets, weights = table_of_arrays(X, y, feature_names, target_names, name, sample_weight)
-        return Dataset.from_table(table, name, target=targets, features=features, task=task, sample_weight=weights)
+        return Dataset.from_table(
+            table, name, target=targets, features=features, task=task, missing=missing, sample_weight=weights
+        )
 
     @staticmethod
     def from_frame(
@@ -124,8 +159,11 @@ class Dataset:
         *,
         target: str | Sequence[str] | None = None,
         features: str | Sequence[str] | None = None,
+        exclude: str | Sequence[str] | None = None,
+        columns: Mapping[str, str | Sequence[str]] | None = None,
         task: Task | None = None,
-        missing: MissingPolicy = "refuse",
+        missing: MissingPolicy = "impute",
+        sample_weight: str | None = None,
         name: str = "frame",
     ) -> "Dataset":
         """A dataset from a DataFrame of any library (pandas, Polars, a PyArrow table …) or a dict of columns.
@@ -135,7 +173,17 @@ class Dataset:
         from nnplay.data.readers.dataframes import frame_table
 
         table = frame_table(df, name)
-        return Dataset.from_table(table, name, target=target, features=features, task=task, missing=missing)
+        return Dataset.from_table(
+            table,
+            name,
+            target=target,
+            features=features,
+            exclude=exclude,
+            columns=columns,
+            task=task,
+            missing=missing,
+            sample_weight=sample_weight,
+        )
 
     @staticmethod
     def from_table(
@@ -144,19 +192,28 @@ class Dataset:
         *,
         target: Names = None,
         features: Names = None,
+        exclude: Names = None,
+        columns: Any = None,
         task: Task | None = None,
-        missing: MissingPolicy = "refuse",
+        missing: MissingPolicy = "impute",
         origin: dict[str, Any] | None = None,
-        sample_weight: Floats | None = None,
+        sample_weight: Floats | str | None = None,
+        split: str | None = None,
+        row_parts: Values | None = None,
     ) -> "Dataset":
         """A dataset from the table that a reader returned; used by `load`, `from_arrays` and `from_frame`.
+
+        `sample_weight` holds the weights, or names their column, which is then no feature.
 
         Raises:
             DataError: an unknown column or option, cells that cannot be used, targets that do not suit the task.
         """
+        if isinstance(sample_weight, str):
+            table, sample_weight = without_weights(table, sample_weight, target)
         fields = dataset_fields(
-            table, target=target, features=features, task=task, missing=missing, sample_weight=sample_weight
-        )
+            table, target=target, features=features, exclude=exclude, columns=columns, task=task, missing=missing,
+            sample_weight=sample_weight, split=split, row_parts=row_parts,
+        )  # fmt: skip
         return Dataset(name=name, origin=origin or {}, **fields)
 
     def __repr__(self) -> str:
@@ -167,36 +224,3 @@ class Dataset:
             f"Dataset {self.name!r}: {plural(self.n_rows, 'row')}, {plural(len(self.features), 'feature')} "
             f"({format_list(self.feature_names, 4)}) → {target}, {self.task}"
         )
-
-
-def describe(dataset: Dataset) -> list[dict[str, Any]]:
-    """Summary statistics of each column, features first.
-
-    Returns:
-        One dict per column: name, role ("feature" or "target"), kind, count (values present), missing, distinct, min,
-        mean and max (None for categories), examples (up to three values).
-    """
-    rows = [_column_summary(column, "feature") for column in dataset.features]
-    return rows + [_column_summary(column, "target") for column in dataset.targets]
-
-
-def _column_summary(column: Column, role: str) -> dict[str, Any]:
-    distinct = column.distinct()
-    count = int((~column.missing).sum())
-    summary: dict[str, Any] = {
-        "name": column.name,
-        "role": role,
-        "kind": column.kind,
-        "count": count,
-        "missing": len(column) - count,
-        "distinct": len(distinct),
-        "min": None,
-        "mean": None,
-        "max": None,
-        "examples": list(distinct[:3]),
-    }
-    if column.kind != "category" and distinct:
-        present = column.values[~column.missing]
-        with np.errstate(over="ignore"):
-            summary |= {"min": distinct[0], "mean": float(present.mean()), "max": distinct[-1]}
-    return summary

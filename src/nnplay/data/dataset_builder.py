@@ -1,28 +1,36 @@
 """Build a dataset from a table: choose and type columns, handle missing values, infer the task."""
 
-import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from nnplay.data.columns import MISSING_WORDS, Column, Floats, Integers, Values, fill_masked
-from nnplay.data.expressions import Expression, parse_expression
+from nnplay.data.column_options import INFERRED, ColumnOption, check_known_columns, parse_column_options
+from nnplay.data.column_report import column_notes, column_reports, reasons_text
+from nnplay.data.column_selection import (
+    Names,
+    as_names,
+    choose_features,
+    choose_targets,
+    date_features,
+    reason_to_leave_out,
+    source_columns,
+)
+from nnplay.data.columns import Column, Floats, Integers, Values, fill_masked
+from nnplay.data.expressions import Expression
 from nnplay.data.readers.table import Table
-from nnplay.data.type_inference import BOOLEAN_WORDS, TRUE_AND_FALSE, exceeds_exact_integers, typed_column
-from nnplay.errors import DataError, DataWarning
-from nnplay.utils.text import did_you_mean, format_list, plural, short_repr
+from nnplay.data.split_setting import split_column, split_exclusions
+from nnplay.data.type_inference import exceeds_exact_integers, is_missing, typed_column
+from nnplay.errors import DataError, DataWarning, UnreadableColumnError
+from nnplay.utils.text import format_list, plural, short_repr
 
 Task: TypeAlias = Literal["classification", "regression"]
-MissingPolicy: TypeAlias = Literal["refuse", "impute", "drop"]
-Names: TypeAlias = str | Sequence[str] | None
+MissingPolicy: TypeAlias = Literal["impute", "refuse", "drop"]
 
 FEW_CLASSES = 10
 MANY_CLASSES = 20
 MAX_CLASS_SHARE = 0.05
-MANY_LEVELS = 100
-"""A text column with more distinct values than this, in over half of the rows, holds ids and not categories."""
 
 
 def dataset_fields(
@@ -30,9 +38,13 @@ def dataset_fields(
     *,
     target: Names = None,
     features: Names = None,
+    exclude: Names = None,
+    columns: Any = None,
     task: Task | None = None,
-    missing: MissingPolicy = "refuse",
+    missing: MissingPolicy = "impute",
     sample_weight: Floats | None = None,
+    split: str | None = None,
+    row_parts: Values | None = None,
 ) -> dict[str, Any]:
     """The fields of the `Dataset` of a table, except its name and origin.
 
@@ -40,15 +52,24 @@ def dataset_fields(
         DataError: an unknown column or option, cells that cannot be used, targets that do not suit the task.
     """
     check_options(table, task, missing)
+    options = parse_column_options(columns)
+    check_known_columns(table.source, table.names, options)
     target_names, notes = choose_targets(table, as_names(target))
-    chosen = choose_features(table, as_names(features), target_names)
-    raw = {name: typed_column(table, name) for name in source_columns(chosen)}
-    truths = TRUE_AND_FALSE if len(target_names) == 1 else BOOLEAN_WORDS
-    targets = tuple(typed_column(table, name, truths) for name in target_names)
-
-    rows, dropped = _handle_missing(table, [*raw.values(), *targets], missing)
-    if missing == "impute":
-        _refuse_missing(table, targets, "a missing target cannot be imputed; fill it in or pass missing='drop'")
+    by = split_column(table, split, target_names, row_parts)
+    hidden = split_exclusions(as_names(features), split)
+    chosen = choose_features(table, as_names(features), target_names, as_names(exclude), hidden)
+    targets = tuple(
+        typed_column(table, name, options.get(name, INFERRED), target=len(target_names) == 1) for name in target_names
+    )
+    raw, unreadable = typed_features(table, source_columns(chosen), options, missing, required=features is not None)
+    left_out = unreadable if features is not None else unreadable | reasons_to_leave_out(table, raw, options)
+    items = [item for item in chosen if isinstance(item, Expression) or item not in left_out]
+    if not items:
+        raise DataError(
+            f"{table.source} has no usable feature: {reasons_text(left_out)}; name the columns to use with features="
+        )
+    needed = [raw[name] for name in source_columns(items)]
+    rows, dropped = _rows_to_keep(table, [*needed, *by.required], targets, missing)
     if dropped:
         raw = {name: column.take(rows) for name, column in raw.items()}
         targets = tuple(column.take(rows) for column in targets)
@@ -57,21 +78,38 @@ def dataset_fields(
     def place(row: int) -> str:
         return table.place(int(rows[row]))
 
-    columns = tuple(feature_column(table.source, item, raw, place) for item in chosen)
-    for column in raw.values():
-        _check_feature(table.source, column)
+    expanded = expand_dates(items, raw)
+    feature_columns = tuple(feature_column(table.source, item, raw, place) for item in expanded)
+    used = {name: raw[name] for name in source_columns(items)}
+    for column in used.values():
+        if exceeds_exact_integers(column):
+            warn_rounded(table.source, column.name)
     task, task_note = infer_task(targets, task)
     check_targets(table.source, targets, task, place)
+    reports = column_reports(table.names, targets, used, raw, left_out, options)
     return {
-        "features": columns,
+        "features": feature_columns,
         "targets": targets,
         "task": task,
-        "notes": (*table.notes, *notes, *dropped, *note_missing_words(raw.values()), *task_note),
+        "notes": (*table.notes, *notes, *dropped, *task_note, *column_notes(reports), *by.notes),
         "sample_weight": sample_weight,
         "missing": missing,
-        "raw": tuple(raw.values()),
-        "expressions": tuple(item.text for item in chosen if isinstance(item, Expression)),
+        "raw": tuple(used.values()),
+        "expressions": tuple(item.text for item in expanded if isinstance(item, Expression)),
+        "columns": reports,
+        **by.fields(rows, place, table.source),
     }
+
+
+def reasons_to_leave_out(
+    table: Table, typed: Mapping[str, Column], options: Mapping[str, ColumnOption]
+) -> dict[str, str]:
+    """Why columns are no features; those that the user described are, and numbers are if nothing else is left."""
+    reasons = {name: reason_to_leave_out(table, column) for name, column in typed.items() if name not in options}
+    reasons = {name: reason for name, reason in reasons.items() if reason}
+    if len(reasons) == len(typed):
+        reasons = {name: reason for name, reason in reasons.items() if typed[name].kind != "number"}
+    return reasons
 
 
 def check_options(table: Table, task: Task | None, missing: MissingPolicy) -> None:
@@ -81,109 +119,70 @@ def check_options(table: Table, task: Task | None, missing: MissingPolicy) -> No
         DataError: an unknown task or missing-value policy, or a table without rows.
     """
     if missing not in ("refuse", "impute", "drop"):
-        raise DataError(f"missing is {missing!r}, but it must be 'refuse', 'impute' or 'drop'")
+        raise DataError(f"missing is {missing!r}, but it must be 'impute', 'refuse' or 'drop'")
     if task not in (None, "classification", "regression"):
         raise DataError(f"task is {task!r}, but it must be 'classification' or 'regression'")
     if table.n_rows == 0:
         raise DataError(f"{table.source} has no rows; add at least one")
 
 
-def as_names(names: Any) -> str | list[str] | None:
-    """One name, or a list of names, as text; the names of a DataFrame may be numbers."""
-    if names is None or isinstance(names, str):
-        return names
-    return [str(name) for name in names] if isinstance(names, Iterable) else str(names)
+def expand_dates(items: Sequence[str | Expression], raw: Mapping[str, Column]) -> list[str | Expression]:
+    """The features with the parts of a date in place of each date column."""
+    expanded: list[str | Expression] = []
+    for item in items:
+        if isinstance(item, str) and raw[item].kind == "date":
+            expanded += [part for part in date_features(raw[item]) if part.text not in map(str, items)]
+        else:
+            expanded.append(item)
+    return expanded
 
 
-def choose_targets(table: Table, target: Names) -> tuple[tuple[str, ...], list[str]]:
-    """The names of the targets, and a note if the default was used.
-
-    Raises:
-        DataError: no name, an unknown one, or one twice.
-    """
-    if target is None:
-        last = table.names[-1]
-        return (last,), [f"the last column, {last!r}, is the target; choose another with target="]
-    names = (target,) if isinstance(target, str) else tuple(target)
-    if not names:
-        raise DataError(f"{table.source}: target= names no column; the columns are {format_list(table.names)}")
+def typed_features(
+    table: Table, names: Sequence[str], options: Mapping[str, ColumnOption], missing: MissingPolicy, *, required: bool
+) -> tuple[dict[str, Column], dict[str, str]]:
+    """The typed columns, and the reasons why some cannot be read; those are errors if the columns are required."""
+    typed: dict[str, Column] = {}
+    unreadable: dict[str, str] = {}
     for name in names:
-        if name not in table.names:
-            raise DataError(
-                f"{table.source} has no column {name!r} to use as the target{did_you_mean(name, table.names)}; "
-                f"the columns are {format_list(table.names)}"
-            )
-    _refuse_repeats(table, names, "target")
-    return names, []
+        try:
+            column = typed_column(table, name, options.get(name, INFERRED))
+        except UnreadableColumnError as problem:
+            if required or name in options:
+                raise
+            unreadable[name] = str(problem).partition(f"column {name!r} ")[2] or str(problem)
+            continue
+        if len(column) and column.missing.all():
+            if required and missing != "refuse":
+                scope = f"the {plural(len(column), 'row')} read to infer its type" if table.partial else "any row"
+                raise DataError(f"{table.source}: column {name!r} has no value in {scope}; leave it out of features=")
+            if not required:
+                unreadable[name] = "no values"
+                continue
+        typed[name] = column
+    return typed, unreadable
 
 
-def choose_features(table: Table, features: Names, targets: tuple[str, ...]) -> list[str | Expression]:
-    """The features as column names, or as expressions over columns.
-
-    Raises:
-        DataError: an unknown column, a name twice, or a feature that uses a target.
-    """
-    if features is None:
-        rest: list[str | Expression] = [name for name in table.names if name not in targets]
-        if not rest:
-            raise DataError(f"{table.source} has no column besides the target {format_list(targets)}; add a feature")
-        return rest
-    texts = (features,) if isinstance(features, str) else tuple(features)
-    if not texts:
-        raise DataError(f"{table.source}: features= names no column; the columns are {format_list(table.names)}")
-    _refuse_repeats(table, texts, "features")
-    known = set(table.names)
-    result: list[str | Expression] = []
-    for text in texts:
-        item = text if text in known else _expression(table, text)
-        for name in source_columns([item]):
-            if name in targets:
-                raise DataError(
-                    f"{table.source}: {name!r} is the target, so the feature {text!r} would give the answer away; "
-                    "leave it out of features= or choose another target="
-                )
-        result.append(item)
-    return result
-
-
-def source_columns(features: Iterable[str | Expression]) -> tuple[str, ...]:
-    """The table's columns that these features need, each once."""
-    return tuple(
-        dict.fromkeys(name for item in features for name in (item.names if isinstance(item, Expression) else [item]))
-    )
-
-
-def _expression(table: Table, text: str) -> Expression:
-    """Parse a feature that is not a column; a plain word is reported as a mistyped column name."""
-    if re.fullmatch(r"[^\W²³]+( [^\W²³]+)*", text):
-        raise DataError(
-            f"{table.source} has no column {text!r} to use as a feature{did_you_mean(text, table.names)}; "
-            f"the columns are {format_list(table.names)}"
-        )
-    return parse_expression(text, table.names)
-
-
-def _refuse_repeats(table: Table, names: Sequence[str], option: str) -> None:
-    for position, name in enumerate(names):
-        if name in names[:position]:
-            raise DataError(f"{table.source}: {option}= names {name!r} twice; name it once")
-
-
-def _handle_missing(table: Table, columns: list[Column], missing: MissingPolicy) -> tuple[Integers, list[str]]:
+def _rows_to_keep(
+    table: Table, features: list[Column], targets: Sequence[Column], missing: MissingPolicy
+) -> tuple[Integers, list[str]]:
     """The rows that remain under this policy (indices), and a note if some were dropped."""
     if missing == "refuse":
-        advice = "fill it in, leave the column out with features=, or pass missing='impute' or missing='drop'"
-        _refuse_missing(table, columns, advice)
+        advice = "fill it in, leave the column out with exclude=, or pass missing='impute' or missing='drop'"
+        _refuse_missing(table, [*features, *targets], advice)
     rows = np.arange(table.n_rows)
-    if missing != "drop":
+    without_target = np.logical_or.reduce([column.missing for column in targets])
+    if without_target.all():
+        names = format_list(repr(column.name) for column in targets)
+        raise DataError(f"{table.source}: the target {names} has no value in any row; choose another target=")
+    dropped = without_target
+    if missing == "drop":
+        dropped = np.logical_or.reduce([without_target, *(column.missing for column in features)])
+    if not dropped.any():
         return rows, []
-    rows = rows[~np.logical_or.reduce([column.missing for column in columns])]
-    n_dropped = table.n_rows - len(rows)
-    if not n_dropped:
-        return rows, []
+    rows = rows[~dropped]
     if not len(rows):
         raise DataError(f"{table.source}: every row has a missing value, so none is left; use missing='impute'")
-    note = dropped_note(n_dropped, table.n_rows)
+    note = dropped_note(int(dropped.sum()), table.n_rows, "a" if missing == "drop" else "the target's")
     warnings.warn(f"{table.source}: {note}", DataWarning, stacklevel=4)
     return rows, [note]
 
@@ -194,7 +193,7 @@ def _refuse_missing(table: Table, columns: Sequence[Column], advice: str) -> Non
         if missing.any():
             count, row = int(missing.sum()), int(missing.argmax())
             cell = table.column(column.name)[row]
-            written = f" but {short_repr(cell)}" if isinstance(cell, str) and cell.strip() else ""
+            written = "" if is_missing(cell) or not str(cell).strip() else f" but {short_repr(cell)}"
             rows = "1 row" if count == 1 else f"{count} rows, this one first"
             raise DataError(
                 f"{table.source}, {table.place(row)}: column {column.name!r} has no value{written} "
@@ -202,12 +201,15 @@ def _refuse_missing(table: Table, columns: Sequence[Column], advice: str) -> Non
             )
 
 
-def dropped_note(n_dropped: int, n_rows: int) -> str:
+def dropped_note(n_dropped: int, n_rows: int, whose: str = "a") -> str:
     """The note about rows that were dropped."""
-    return f"{n_dropped} of {n_rows} rows {'was' if n_dropped == 1 else 'were'} dropped because a value is missing"
+    verb = "was" if n_dropped == 1 else "were"
+    return f"{n_dropped:,} of {plural(n_rows, 'row')} {verb} dropped because {whose} value is missing"
 
 
-def feature_column(source: str, item: str | Expression, raw: dict[str, Column], place: Callable[[int], str]) -> Column:
+def feature_column(
+    source: str, item: str | Expression, raw: Mapping[str, Column], place: Callable[[int], str]
+) -> Column:
     """A feature: one of the raw columns, or computed from them."""
     if isinstance(item, str):
         return raw[item]
@@ -238,37 +240,6 @@ def derived_column(
             "correct the cell, drop the row or change the expression"
         )
     return Column(expression.text, "number", np.where(missing, np.nan, values))
-
-
-def note_missing_words(columns: Iterable[Column]) -> list[str]:
-    """Notes on categories such as "NA" that would be missing values in a column of numbers."""
-    notes = []
-    for column in columns:
-        levels = column.distinct() if column.kind == "category" else ()
-        words = [level for level in levels if str(level).lower() in MISSING_WORDS]
-        if words:
-            notes.append(f"{format_list(map(repr, words))} in the text column {column.name!r} is kept as a category")
-    return notes
-
-
-def _check_feature(source: str, column: Column) -> None:
-    if column.kind == "category":
-        check_category_count(source, column.name, column.distinct(), len(column))
-    elif exceeds_exact_integers(column):
-        warn_rounded(source, column.name)
-
-
-def check_category_count(source: str, name: str, levels: Sequence[Any], rows: int) -> None:
-    """Check that a text column holds categories and not ids.
-
-    Raises:
-        DataError: more than MANY_LEVELS distinct texts, in over half of the rows.
-    """
-    if len(levels) > MANY_LEVELS and len(levels) > rows / 2:
-        raise DataError(
-            f"{source}: the text column {name!r} has {len(levels)} different values in {rows} rows, such as "
-            f"{levels[0]!r}, too many for categories; leave it out with features="
-        )
 
 
 def warn_rounded(source: str, name: str) -> None:
@@ -308,9 +279,15 @@ def check_targets(source: str, targets: Sequence[Column], task: Task, place: Cal
     """Check that the targets suit the task.
 
     Raises:
-        DataError: regression on text or booleans; too many classes; several targets of classification that are not 0/1
-            or probabilities.
+        DataError: dates; regression on text or booleans; too many classes; several targets of classification that are
+            not 0/1 or probabilities.
     """
+    for column in targets:
+        if column.kind == "date":
+            raise DataError(
+                f"{source}: the target {column.name!r} holds dates, which cannot be predicted; choose another target=, "
+                f"or read it as classes with columns={{{column.name!r}: 'category'}}"
+            )
     if task == "regression":
         for column in targets:
             if column.kind != "number":

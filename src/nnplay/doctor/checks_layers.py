@@ -24,17 +24,19 @@ def dead(evidence: Evidence) -> Iterator[Finding]:
     recipe = evidence.problem.recipe
     for layer in range(evidence.hidden):
         epochs, shares = evidence.layer_series("dead", layer)
-        if not shares or shares[-1] < DEAD or epochs[-1] == 0:
+        result = evidence.result_statistics
+        share = float(result.dead[layer]) if result is not None else shares[-1] if shares else 0.0
+        if not shares or share < DEAD or epochs[-1] == 0:
             continue
         kind = evidence.problem.architecture.layers[layer].activation
         settings = scaled_inputs(recipe) | at_most_default_rate(recipe) | default_weights(evidence)[0]
         change = "leaky_relu, whose slope is never 0"
         change += ", scaled inputs" * ("scale" in settings) + ", a lower learning rate" * ("learning_rate" in settings)
         yield Finding(
-            "dead neurons", "serious" if shares[-1] > NEARLY_ALL else "warning",
-            f"{shares[-1]:.0%} of the neurons of layer {layer + 1} ({kind}) are dead: their slope is 0 for every row, "
-            "so they no longer learn.",
-            {"share": shares[-1]}, layer + 1, _first(epochs, shares, DEAD), ("dead neurons", epochs, shares),
+            "dead neurons", "serious" if share > NEARLY_ALL else "warning",
+            f"{'All' if share == 1 else f'{share:.0%} of the'} neurons of layer {layer + 1} ({kind}) are dead: their "
+            f"slope is 0 for every row, so they no longer learn{', and the output is a constant' * (share == 1)}.",
+            {"share": share}, layer + 1, _first(epochs, shares, DEAD), ("dead neurons", epochs, shares),
             Fix(f"use {change}", settings, with_layers(
                 evidence, lambda one: not bounded(one.activation), activation="leaky_relu", initializer=None
             )),

@@ -22,7 +22,6 @@ from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.session import TrainingSession
 from nnplay.utils.text import plural
-from nnplay.utils.validation import check_type
 
 TRIAL_SECONDS = 10.0
 MIN_TRIAL_EPOCHS = 20
@@ -114,7 +113,10 @@ class Diagnosis:
         if "" not in runs:
             runs[""] = run if epochs == run.recipe.epochs else train(same, run.recipe.replace(epochs=epochs))
         if key(fix) not in runs:
-            recipe = run.recipe.replace(**({"epochs": epochs} | fix.settings))
+            settings = {"epochs": epochs} | fix.settings
+            if "epochs" in fix.settings:  # in the same proportion as the time for the other run
+                settings["epochs"] = max(1, fix.settings["epochs"] * epochs // max(run.recipe.epochs, 1))
+            recipe = run.recipe.replace(**settings)
             runs[key(fix)] = train(fix.architecture or same, recipe)
         before, after = runs[""], runs[key(fix)]
         return FixTrial(finding, before, after, verdict(before, after, finding.name))
@@ -177,17 +179,14 @@ def diagnose(
 
     >>> diagnosis = diagnose("circle", (8,), learning_rate=1e-6, epochs=30, noise=0.0)
     >>> [finding.name for finding in diagnosis.findings]
-    ['learning rate too low']
+    ['no better than a constant guess', 'learning rate too low']
     """
     if isinstance(data, Run):
         if data.dataset is None:
             raise NNPlayError("A loaded run holds no data: `run.with_data()` brings them back.")
         recipe, architecture = recipe or data.recipe, architecture or data.architecture
         data = data.dataset
-    recipe = Recipe() if recipe is None else check_type(recipe, Recipe, "recipe")
-    session = TrainingSession.start(
-        data, architecture, recipe=recipe, every=1 if recipe.epochs <= 1000 else None, **settings
-    )
+    session = TrainingSession.start(data, architecture, recipe=recipe, **settings)
     if session.problem.shuffle_buffer is not None:
         raise NNPlayError("The doctor needs data in memory: pass out_of_core=False, or a part of the file.")
     return follow(session, on_finding)

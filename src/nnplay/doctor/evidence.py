@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.doctor.baseline_models import BaselinePrediction, baseline_predictions
+from nnplay.doctor.held_out import HeldOut
 from nnplay.engine import reference
 from nnplay.engine.batched import activate, activation_delta, loss_per_row
 from nnplay.network.parameters import Array, Block, Parameters, layout
@@ -47,6 +49,9 @@ class Evidence:
         layer_statistics: one entry for each measured epoch.
         status: "" while training, else the status of the session.
         best, last: θ with the lowest loss on the monitored split, and the newest.
+        result: θ of the finished run: the last ones, or with early stopping the best ones.
+        result_row: its row of the history.
+        result_statistics: its layer statistics.
     """
 
     problem: Problem
@@ -55,6 +60,9 @@ class Evidence:
     status: str = ""
     best: Parameters | None = None
     last: Parameters | None = None
+    result: Parameters | None = None
+    result_row: int = -1
+    result_statistics: LayerStatistics | None = None
 
     @property
     def hidden(self) -> int:
@@ -81,9 +89,38 @@ class Evidence:
         return "accuracy" if self.problem.dataset.task == "classification" else "r2"
 
     def score(self, part: str = "train") -> float:
-        """The last score of a split."""
+        """The score of a split at the end of the run, or so far."""
         values = self.column(f"{part}_{self.score_name}")
-        return float(values[-1]) if len(values) else float("nan")
+        return float(values[self.result_row]) if len(values) else float("nan")
+
+    @property
+    def score_label(self) -> str:
+        """The name of the score on held-out rows: accuracy, class-weighted accuracy or R²."""
+        if self.score_name == "r2":
+            return "R²"
+        return "accuracy" if self.problem.recipe.class_weight is None else "class-weighted accuracy"
+
+    @cached_property
+    def held_out(self) -> HeldOut | None:
+        """The network's predictions for held-out rows; only after training."""
+        return None if self.result is None else HeldOut.of(self.problem, self.result)
+
+    @cached_property
+    def train_score(self) -> float:
+        """The score of the finished run on its training rows."""
+        return float("nan") if self.result is None else HeldOut.of_part(self.problem, self.result, "train").score()
+
+    @cached_property
+    def baselines(self) -> tuple[BaselinePrediction, ...]:
+        """The predictions of baseline models for the held-out rows; only after training."""
+        return () if self.held_out is None else tuple(baseline_predictions(self.problem, self.held_out))
+
+    @property
+    def dead_share(self) -> float:
+        """The largest fraction of dead neurons in a hidden layer of the finished run."""
+        return (
+            0.0 if self.result_statistics is None else float(self.result_statistics.dead[: self.hidden].max(initial=0))
+        )
 
     @property
     def underfits(self) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnplay.catalog import activations, optimizers
 from nnplay.doctor.evidence import Evidence
+from nnplay.doctor.findings import Fix
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.training.recipe import Recipe
 
@@ -16,6 +17,7 @@ Settings = dict[str, Any]
 MOMENTUM_RATE = 0.02  # momentum adds up about ten steps; the recipe's default
 SGD_RATE, ADAPTIVE_RATE = 0.2, 0.005
 WIDTH_FACTOR = 4
+STRONG_L2 = 0.03
 
 
 def default_rate(recipe: Recipe) -> float:
@@ -87,3 +89,19 @@ def wider_network(evidence: Evidence) -> Architecture:
 def bounded(activation: str) -> bool:
     """Whether an activation is bounded below and above."""
     return bool(np.isfinite(activations.resolve(activation)[0].range).all())
+
+
+def early_stopping(evidence: Evidence, patience: int = 20) -> Fix:
+    """Early stopping, with an L2 penalty where there is hardly one."""
+    if evidence.problem.recipe.l2 >= STRONG_L2:
+        return Fix("use early stopping", {"patience": patience})
+    return Fix("use early stopping and an L2 penalty", {"patience": patience, "l2": STRONG_L2})
+
+
+def regularization(evidence: Evidence) -> Fix:
+    """A stronger L2 penalty; dropout where there is already a strong one."""
+    recipe, layers = evidence.problem.recipe, evidence.problem.architecture.layers
+    if recipe.l2 < STRONG_L2 or not layers or recipe.full_batch:
+        return Fix("raise the L2 penalty", {"l2": max(STRONG_L2, 10 * recipe.l2)})
+    dropout = min(0.5, max(layer.dropout for layer in layers) + 0.2)
+    return Fix("use dropout", {}, with_layers(evidence, dropout=dropout))

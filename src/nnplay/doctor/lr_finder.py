@@ -1,20 +1,25 @@
 """The learning-rate range test: the loss while the rate grows from step to step (Smith 2017, arXiv:1506.01186)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Event
 from typing import Any, Unpack
 
 import numpy as np
 
+from nnplay.doctor.fixes import without_sizes
+from nnplay.doctor.rate_trials import RateTrial, try_rates
 from nnplay.errors import DivergenceError, NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Array
 from nnplay.training.gradient_descent import GradientDescent
 from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.session import TrainingSession
+from nnplay.utils.text import plural
 from nnplay.utils.validation import check_int, check_positive
 
 LOWEST, HIGHEST, STEPS = 1e-6, 10.0, 200
+SEEDS = 3
 SMOOTHING = 0.9  # weight of the previous average
 TOLERANCE = 0.05  # fraction of the total decrease within which a loss counts as the minimum
 STOP = 4.0  # the test ends when the loss exceeds this many times the best loss, or the decrease to it
@@ -22,25 +27,47 @@ STOP = 4.0  # the test ends when the loss exceeds this many times the best loss,
 
 @dataclass(frozen=True, eq=False)
 class LearningRateTest:
-    """The result of a learning-rate range test.
+    """The result of a learning-rate range test, and of the runs that checked it.
 
     Attributes:
         rates: η of each step (n,).
         losses: the smoothed loss of each step's batch (n,).
-        suggestion: a tenth of the first rate with (nearly) the minimum loss.
+        suggestion: the rate to train with: of `candidate`, `steepest` and `current`, the best one that is not worse
+            than `current` in the trials; `candidate` where nothing was tried.
+        candidate: a tenth of the first rate with (nearly) the minimum loss.
         steepest: where the loss falls most steeply.
+        current: the learning rate of the recipe.
+        trials: the runs with each of these rates, `current` first; () where nothing was tried.
         data: the name of the data.
     """
 
     rates: Array
     losses: Array
     suggestion: float
+    candidate: float
     steepest: float
+    current: float
+    trials: tuple[RateTrial, ...]
     data: str
+
+    @property
+    def check(self) -> str:
+        """How the suggestion was checked, in one sentence; "" where it was not."""
+        if not self.trials:
+            return ""
+        seeds, part = len(self.trials[0].losses), self.trials[0].part
+        outcome = (
+            "the current rate is kept" if self.suggestion == self.current else f"{self.suggestion:.2g} is suggested"
+        )
+        return (
+            f"Checked by {plural(len(self.trials) * seeds, 'run')} of {plural(self.trials[0].epochs, 'epoch')}, "
+            f"{plural(seeds, 'seed')} for each rate, on the {part} rows: {outcome}."
+        )
 
     def __str__(self) -> str:
         steepest = f"the loss falls most steeply at {self.steepest:.2g}"
-        return f"learning_rate={self.suggestion:.2g} for {clean(self.data)} ({steepest})"
+        checked = f". {self.check}" if self.trials else ""
+        return f"learning_rate={self.suggestion:.2g} for {clean(self.data)} ({steepest}){checked}"
 
     def plot(self) -> Any:
         """A Matplotlib figure: loss against learning rate."""
@@ -57,9 +84,12 @@ def learning_rates(
     lowest: float = LOWEST,
     highest: float = HIGHEST,
     steps: int = STEPS,
+    seeds: int = SEEDS,
+    on_run: Callable[[float, int, int], None] | None = None,
+    stop: Event | None = None,
     **settings: Unpack[RecipeSettings],
 ) -> LearningRateTest:
-    """Increase the learning rate step by step and suggest one to train with.
+    """Increase the learning rate step by step, and suggest one that short runs show to be no worse than the present.
 
     Args:
         data: as for `train`, and so are the architecture, the recipe and the settings.
@@ -68,13 +98,16 @@ def learning_rates(
         lowest: the first rate.
         highest: the last rate; the test ends earlier when the loss explodes.
         steps: number of steps.
+        seeds: runs for each rate that check the suggestion, on validation rows; 0 suggests without a check.
+        on_run: called with the learning rate, the number of the run and how many there are, before each run.
+        stop: an event that ends the check; the suggestion is then unchecked.
         **settings: any setting of Recipe.
 
     Raises:
         NNPlayError: invalid rates or steps, or an optimizer that chooses its own steps (L-BFGS).
     """
     lowest, highest = check_positive(lowest, "lowest"), check_positive(highest, "highest")
-    steps = check_int(steps, "steps", 10, 100_000)
+    steps, seeds = check_int(steps, "steps", 10, 100_000), check_int(seeds, "seeds", 0, 100)
     if lowest >= highest:
         raise NNPlayError(f"lowest must be below highest, but {lowest:g} is not below {highest:g}.")
     from nnplay.engine.compiled import Engine
@@ -105,8 +138,41 @@ def learning_rates(
     losses = np.array(smoothed)
     tested = rates[: len(losses)]
     best = _lowest(losses)
-    steepest = float(tested[_steepest(losses, best)])
-    return LearningRateTest(tested, losses, float(tested[best]) / 10, steepest, problem.dataset.name)
+    candidate, steepest = float(tested[best]) / 10, float(tested[_steepest(losses, best)])
+    current = problem.recipe.learning_rate
+    compared = tuple(dict.fromkeys((current, rounded(candidate), rounded(steepest))))
+
+    def announce(rate: float, run: int) -> None:
+        if on_run is not None:
+            on_run(rate, run, len(compared) * seeds)
+
+    trials: tuple[RateTrial, ...] = ()
+    if seeds:
+        trials = try_rates(
+            problem.dataset,
+            without_sizes(problem.architecture),
+            problem.recipe,
+            compared,
+            seeds,
+            on_run=announce,
+            stop=stop,
+        )
+    suggestion = best_rate(trials) if trials else candidate
+    return LearningRateTest(tested, losses, suggestion, candidate, steepest, current, trials, problem.dataset.name)
+
+
+def best_rate(trials: Sequence[RateTrial]) -> float:
+    """The best rate that is not worse than the first one, the current rate."""
+    best = trials[0]
+    for trial in trials[1:]:
+        if trial.not_worse_than(trials[0]) and trial.not_worse_than(best):
+            best = trial
+    return best.rate
+
+
+def rounded(rate: float) -> float:
+    """A rate to two digits, as it is printed."""
+    return float(f"{rate:.2g}")
 
 
 def _lowest(losses: Array) -> int:

@@ -1,16 +1,36 @@
 """Monitoring a run: run the checks while it trains."""
 
+from dataclasses import replace
 from typing import Any
 
-from nnplay.doctor import checks_curves, checks_data, checks_generalization, checks_layers, checks_leakage
+from nnplay.doctor import (
+    checks_baselines,
+    checks_curves,
+    checks_data,
+    checks_duplicates,
+    checks_generalization,
+    checks_layers,
+    checks_leakage,
+)
 from nnplay.doctor.evidence import Evidence, LayerObserver
 from nnplay.doctor.findings import ORDER, Finding, When, checks
+from nnplay.network.parameters import Parameters
+from nnplay.training.early_stopping import monitored_loss
 from nnplay.training.loop import Snapshot
 from nnplay.training.problem import Problem
 
 SECONDARY = ("underfitting", "plateau")  # these follow from almost any other problem
+CONSTANT, BASELINE = "no better than a constant guess", "worse than a baseline model"  # so do these
+CAUSES = (  # of a low score, the likeliest first
+    "divergence", "vanishing gradients", "exploding gradients", "dead neurons", "unscaled inputs",
+    "learning rate too low", "learning rate too high", "saturated neurons", "overfitting", *SECONDARY,
+)  # fmt: skip
 GROWTH = 1.25  # of the epoch, from one measurement to the next
-FAMILIES = checks_data, checks_leakage, checks_layers, checks_curves, checks_generalization  # registered on import
+# The checks are registered on import.
+FAMILIES = (
+    checks_data, checks_leakage, checks_duplicates, checks_layers, checks_curves, checks_generalization,
+    checks_baselines,
+)  # fmt: skip
 
 
 class TrainingMonitor:
@@ -28,7 +48,8 @@ class TrainingMonitor:
         self.evidence = Evidence(problem)
         self.findings: list[Finding] = []
         self._observer = LayerObserver(problem)
-        self._next, self._least = 0.0, float("inf")
+        self._next, self._least, self._stopping_least = 0.0, float("inf"), float("inf")
+        self._stopping_best: tuple[int, Parameters] | None = None  # what early stopping restores
         self._known: set[tuple[str, int | None, str]] = set()
         self._run_checks("before")
 
@@ -45,6 +66,9 @@ class TrainingMonitor:
             loss = snapshot.metrics[self.evidence.monitored_split]["loss"]
             if loss < self._least:
                 self._least, self.evidence.best = loss, snapshot.parameters
+            if monitored_loss(snapshot) < self._stopping_least:
+                self._stopping_least = monitored_loss(snapshot)
+                self._stopping_best = len(self.evidence.rows) - 1, snapshot.parameters
         if snapshot.parameters is None or snapshot.epoch < self._next:
             return []
         self._next = max(snapshot.epoch + 1, snapshot.epoch * GROWTH)
@@ -54,12 +78,29 @@ class TrainingMonitor:
     def end(self, status: str) -> list[Finding]:
         """Record how the session ended, run the final checks and return the new findings."""
         self.evidence.status = status
+        self._set_result(status)
         self.findings = [finding for finding in self.findings if checks[finding.name].when == "before"]
         self._known = {_key(finding) for finding in self.findings}
         new = self._run_checks("during") + self._run_checks("after")
-        if any(finding.name not in SECONDARY and finding.severity != "advice" for finding in self.findings):
-            self.findings = [finding for finding in self.findings if finding.name not in SECONDARY]
-        return [finding for finding in new if finding in self.findings]
+        self.findings = without_consequences(self.findings)
+        known = {_key(finding) for finding in new}
+        return [finding for finding in self.findings if _key(finding) in known]
+
+    def _set_result(self, status: str) -> None:
+        """Record which parameters the run results in, as `TrainingSession.final_parameters` chooses them."""
+        evidence = self.evidence
+        if evidence.last is None:
+            return
+        if status == "finished" and evidence.problem.recipe.patience is None:
+            evidence.result_row, evidence.result = len(evidence.rows) - 1, evidence.last
+        elif self._stopping_best is not None:
+            evidence.result_row, evidence.result = self._stopping_best
+        if evidence.result is not None and evidence.layer_statistics:
+            epoch = int(evidence.rows[evidence.result_row]["epoch"])
+            measured = evidence.layer_statistics[-1]
+            evidence.result_statistics = (
+                measured if measured.epoch == epoch else self._observer.measure(evidence.result, epoch)
+            )
 
     def _run_checks(self, when: When) -> list[Finding]:
         """Run the checks of one stage and return the findings that are new."""
@@ -86,3 +127,23 @@ class TrainingMonitor:
 
 def _key(finding: Finding) -> tuple[str, int | None, str]:
     return finding.name, finding.layer, str(finding.evidence.get("column", ""))
+
+
+def without_consequences(findings: list[Finding]) -> list[Finding]:
+    """The findings without those that only follow from others.
+
+    A network that is no better than a constant guess gets the fix of the cause, where there is one.
+    """
+    other = (*SECONDARY, BASELINE, CONSTANT)
+    if any(finding.name not in other and finding.severity != "advice" for finding in findings):
+        findings = [finding for finding in findings if finding.name not in SECONDARY]
+    causes = {finding.name: finding for finding in reversed(findings) if finding.severity != "advice"}
+    cause = next((causes[name] for name in CAUSES if name in causes), None)
+    if cause is not None or CONSTANT in causes:
+        findings = [finding for finding in findings if finding.name != BASELINE]
+    if cause is not None and cause.fix is not None:
+        findings = [
+            replace(finding, fix=cause.fix) if finding.name == CONSTANT and finding.severity == "serious" else finding
+            for finding in findings
+        ]
+    return findings

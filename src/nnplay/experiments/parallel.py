@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run
 from nnplay.training.out_of_core import out_of_core
 from nnplay.training.problem import as_dataset, data_changed, data_source
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import DATA_SETTINGS, Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.validation import check_int
@@ -75,8 +76,15 @@ def shared_dataset(data: Any, recipes: Sequence[Recipe]) -> Dataset:
     """The dataset in memory, which many networks share.
 
     Raises:
-        NNPlayError: a file that would be read in batches.
+        NNPlayError: a file that would be read in batches, or recipes that read the data in different ways.
     """
+    for name in DATA_SETTINGS:
+        values = list(dict.fromkeys(getattr(recipe, name) for recipe in recipes))
+        if len(values) > 1:
+            raise NNPlayError(
+                f"Networks are compared on the same data, but {name} is {values[0]!r} in one recipe and {values[1]!r} "
+                "in another: pass one value, and compare the others in a second call."
+            )
     if any(out_of_core(data, recipe) for recipe in recipes):
         raise NNPlayError(
             "This file is too large to train many networks at once, because they share the data in memory: pass "
@@ -114,7 +122,28 @@ def train_each(
 
     When `stop` is set, the runs in progress are dropped and the iterator ends.
     """
-    stop, lock, cache = stop or threading.Event(), threading.Lock(), LRUCache()
+    stop, cache = stop or threading.Event(), LRUCache()
+
+    def start(architecture: Architecture | Sequence[int] | None, recipe: Recipe) -> TrainingSession:
+        return TrainingSession.start(
+            dataset, architecture, recipe=recipe, every=every, stop=stop, cache=cache, threads=1, memory=0
+        )
+
+    starts = ((key, partial(start, architecture, recipe)) for key, architecture, recipe in tasks)
+    return run_each(starts, workers=workers, stop=stop)
+
+
+def run_each(
+    tasks: Iterator[tuple[K, Callable[[], TrainingSession]]],
+    *,
+    workers: int | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[tuple[K, Run]]:
+    """Start and follow each session as soon as a thread is free for it; yields (key of the task, run).
+
+    When `stop` is set, the runs in progress are dropped and the iterator ends; pass it to the sessions as well.
+    """
+    stop, lock = stop or threading.Event(), threading.Lock()
     results: SimpleQueue[tuple[K, Run] | BaseException | None] = SimpleQueue()
 
     def work() -> None:
@@ -124,10 +153,8 @@ def train_each(
                     task = next(tasks, None)
                 if task is None:
                     break
-                key, architecture, recipe = task
-                session = TrainingSession.start(
-                    dataset, architecture, recipe=recipe, every=every, stop=stop, cache=cache, threads=1, memory=0
-                )
+                key, start = task
+                session = start()
                 for _ in session:
                     pass
                 if not stop.is_set():

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from nnplay.utils.expressions.calendar import DATE_PARTS
 from nnplay.utils.expressions.tree import COMPARISONS, Node, nodes, size
 
 CONDITION, SUM, PRODUCT, SIGNED, POWER, ATOM = range(6)
@@ -95,7 +96,8 @@ NUMPY = SourceDialect(
     "np.",
     {"sigmoid": "sigmoid({})", "softplus": "np.logaddexp({}, 0)", "erf": "erf({})", "erfc": "erfc({})",
      "relu": "np.maximum({}, 0)", "min": "np.minimum({}, {})", "max": "np.maximum({}, {})",
-     "clamped": "np.maximum({}, 1e-12)", "zeros": "np.zeros_like({})"},
+     "clamped": "np.maximum({}, 1e-12)", "zeros": "np.zeros_like({})",
+     **{part: f"{part}({{}})" for part in DATE_PARTS}},
     "np.stack([{}], axis=1)",
     {"softmax": "softmax({z})", "maxout": "{z}.reshape(len({z}), {n_out}, {pieces}).max(axis=2)"},
 )  # fmt: skip

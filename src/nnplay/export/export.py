@@ -26,6 +26,7 @@ SOURCES: dict[str, Any] = {"numpy": numpy_module, "pytorch": torch_module, "kera
 TARGETS = (*SOURCES, "onnx", "json")
 SUFFIXES = {"onnx": ".onnx", "json": ".json"}
 MAX_ROWS = 200  # whose predictions are compared
+YEARS_50 = 1.6e9  # seconds
 TIMEOUT = 300  # seconds that the written file may take
 TOLERANCE = {"float32": 1e-4, "float64": 1e-6}  # for outputs of about 1
 NEEDS = {"pytorch": "torch", "keras": "keras", "onnx": "onnxruntime"}
@@ -163,7 +164,10 @@ def sample(run: TrainingResult) -> list[dict[str, Any]]:
     for name, kind in encoding.raw:
         feature = features.get(name)
         if kind == "category" and feature is not None:
-            columns[name] = [feature.levels[k] for k in random.integers(len(feature.levels), size=MAX_ROWS)]
+            known = (*feature.levels, *feature.rare) or (None,)
+            columns[name] = [known[k] for k in random.integers(len(known), size=MAX_ROWS)]
+        elif kind == "date":
+            columns[name] = random.uniform(0, YEARS_50, MAX_ROWS).tolist()
         elif kind == "boolean":
             columns[name] = random.integers(2, size=MAX_ROWS).astype(float).tolist()
         elif feature is not None:

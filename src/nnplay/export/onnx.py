@@ -12,10 +12,12 @@ from nnplay.engine.reference import EPSILON
 from nnplay.errors import NNPlayError
 from nnplay.export import module_template
 from nnplay.export.layers import ExportLayer, layers_of, own_name
+from nnplay.utils.expressions.calendar import DATE_PARTS, date_part_tree
 from nnplay.utils.expressions.tree import Node, nodes
 
 if TYPE_CHECKING:
     from nnplay.data import TargetCoding
+    from nnplay.data.encoding.feature import Feature
     from nnplay.training.model import Model
 
 OPSET, ML_OPSET, IR = 17, 3, 8
@@ -104,33 +106,51 @@ def _encoded(graph: Graph, model: Model) -> str:
     """The inputs, one for each of the user's columns, and X of them."""
     encoding = model.encoding
     columns: dict[str, str] = {}
-    for name, kind in encoding.raw:
+    for name, kind in encoding.raw:  # dates are seconds since 1970
         of = graph.types.STRING if kind == "category" else graph.types.DOUBLE
         graph.inputs.append(graph.helper.make_tensor_value_info(name, of, [None, 1]))
         columns[name] = name
     parts = []
     for feature in encoding.features:
         if feature.kind == "category":
-            keys = [*feature.levels] + ([""] if feature.fill is not None else [])
-            values = [*range(len(feature.levels))] + (
-                [feature.levels.index(str(feature.fill))] if feature.fill is not None else []
-            )
-            code = graph.add(
-                "LabelEncoder", columns[feature.name], domain="ai.onnx.ml", keys_strings=keys, values_int64s=values,
-                default_int64=-1,
-            )  # fmt: skip
-            hit = graph.add("Equal", code, graph.constant([list(range(len(feature.levels)))], "int64"))
-            parts.append(graph.cast(hit, "float64"))
+            parts += _category(graph, feature, columns[feature.name])
             continue
         value = columns.get(feature.name) or _derived(graph, feature.name, columns)
+        missing = graph.add("IsNaN", value) if feature.fill is not None or feature.indicator else ""
         if feature.fill is not None:
-            value = graph.add("Where", graph.add("IsNaN", value), graph.constant(feature.fill, "float64"), value)
-        if feature.offset != 0:
-            value = graph.add("Sub", value, graph.constant(feature.offset, "float64"))
-        if feature.scale != 1:
-            value = graph.add("Div", value, graph.constant(feature.scale, "float64"))
-        parts.append(value)
+            value = graph.add("Where", missing, graph.constant(feature.fill, "float64"), value)
+        parts.append(_scaled(graph, feature, value))
+        if feature.indicator:
+            parts.append(graph.cast(missing, "float64"))
     return graph.cast(graph.add("Concat", *parts, axis=1), graph.dtype)
+
+
+def _category(graph: Graph, feature: Feature, column: str) -> list[str]:
+    """The inputs of a category: one for each level, for the others, and for missing values."""
+    levels, n = list(feature.levels), len(feature.levels)
+    width = n + bool(feature.rare) + feature.indicator
+    fill = width - 1 if feature.indicator else levels.index(str(feature.fill)) if isinstance(feature.fill, str) else -1
+    code = graph.add(
+        "LabelEncoder", column, domain="ai.onnx.ml", keys_strings=[*levels, ""],
+        values_int64s=[*range(n), -2 if feature.ordered else fill], default_int64=n if feature.rare else -1,
+    )  # fmt: skip
+    if not feature.ordered:
+        return [graph.cast(graph.add("Equal", code, graph.constant([list(range(width))], "int64")), "float64")]
+    value = graph.cast(code, "float64")
+    known = graph.add("GreaterOrEqual", code, graph.constant(0, "int64"))
+    replacement = graph.constant(0.0 if feature.fill is None else feature.fill, "float64")
+    parts = [_scaled(graph, feature, graph.add("Where", known, value, replacement))]
+    if feature.indicator:
+        parts.append(graph.cast(graph.add("Equal", code, graph.constant(-2, "int64")), "float64"))
+    return parts
+
+
+def _scaled(graph: Graph, feature: Feature, value: str) -> str:
+    if feature.offset != 0:
+        value = graph.add("Sub", value, graph.constant(feature.offset, "float64"))
+    if feature.scale != 1:
+        value = graph.add("Div", value, graph.constant(feature.scale, "float64"))
+    return value
 
 
 def _derived(graph: Graph, expression: str, columns: dict[str, str]) -> str:
@@ -144,6 +164,8 @@ def _operation(graph: Graph, op: str, args: list[str], dtype: str) -> str:
     def constant(value: float) -> str:
         return graph.constant(value, dtype)
 
+    if op in DATE_PARTS:
+        return _values(graph, [date_part_tree(op, Node("name", value="t"))], {"t": args[0]}, dtype)[0]
     match op:
         case "expm1":
             return graph.add("Sub", graph.add("Exp", *args), constant(1.0))

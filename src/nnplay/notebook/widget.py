@@ -17,7 +17,6 @@ from nnplay.runs.run import Run
 from nnplay.training.loop import Snapshot
 from nnplay.training.player import Player
 from nnplay.training.recipe import Recipe, RecipeFields, RecipeSettings
-from nnplay.training.setup import resolve_recipe
 from nnplay.utils.json import json_safe
 
 HERE = Path(__file__).parent
@@ -48,7 +47,7 @@ class Live(anywidget.AnyWidget):
         pace: float | None,
         **settings: Unpack[RecipeSettings],
     ) -> None:
-        self.session = PlaygroundSession(data, architecture, resolve_recipe(recipe, settings), pace=pace)
+        self.session = PlaygroundSession(data, architecture, (recipe or Recipe()).replace(**settings), pace=pace)
         self._first_recipe = self.session.recipe
         self._plot = SurfacePlot(self.session.problem, x, y)
         self._lock, self._message, self._rows_sent, self._pace = threading.RLock(), "", 0, pace

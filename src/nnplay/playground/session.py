@@ -21,15 +21,12 @@ from nnplay.training.loop import Snapshot
 from nnplay.training.out_of_core import no_progress
 from nnplay.training.player import Player
 from nnplay.training.problem import Problem
-from nnplay.training.recipe import Recipe, RecipeFields, RecipeSettings
+from nnplay.training.recipe import DATA_SETTINGS, Recipe, RecipeFields, RecipeSettings
 from nnplay.training.session import TrainingSession
 from nnplay.training.state_history import DEFAULT_MEMORY
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.validation import check_positive
 
-DATA_SETTINGS = (
-    "data", "target", "features", "task", "missing", "sheet", "noise", "samples", "data_seed", "out_of_core",
-)  # fmt: skip
 PAUSE_TIMEOUT = 0.4  # seconds to wait for the end of an epoch before pausing within it
 
 
@@ -240,7 +237,7 @@ class PlaygroundSession:
         Raises:
             NNPlayError: data that cannot be read or used; nothing has changed then.
         """
-        defaults: dict[str, Any] = dict.fromkeys(DATA_SETTINGS) | {"missing": "refuse"}
+        defaults = {name: Recipe.model_fields[name].default for name in DATA_SETTINGS}
         recipe = self.recipe.replace(**(defaults | dict(settings)))
         architecture = self.architecture
         if isinstance(architecture, Architecture):  # output and loss are inferred from the new data

@@ -30,6 +30,8 @@ _HOME_OF = {
     "mistakes": "misclassified",
     "pictures_of_rows": "misclassified",
     "residuals": "misclassified",
+    "residuals_over_predictions": "residual_scatter",
+    "score_curves": "score_curve_chart",
     "png": "figure_files",
     "save": "figure_files",
     "svg": "figure_files",
@@ -38,7 +40,8 @@ _HOME_OF = {
 __all__ = [
     "boundary", "columns", "columns_picture", "confusion", "curves", "function", "futures", "heat", "histograms",
     "importance", "landscape", "large_neurons", "layout", "leaderboard", "mistakes", "neurons", "palette", "parallel",
-    "pictures_of_rows", "png", "predicted_actual", "progress", "race", "residuals", "save", "summary", "svg",
+    "pictures_of_rows", "png", "predicted_actual", "progress", "race", "residuals",
+    "residuals_over_predictions", "save", "score_curves", "summary", "svg",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -59,7 +62,9 @@ if TYPE_CHECKING:
     from nnplay.plots.neuron_maps import large_neurons, neurons
     from nnplay.plots.parallel_coordinates import parallel
     from nnplay.plots.predicted_vs_actual import predicted_actual
+    from nnplay.plots.residual_scatter import residuals_over_predictions
     from nnplay.plots.run_summary import summary
+    from nnplay.plots.score_curve_chart import score_curves
     from nnplay.plots.weight_histograms import histograms
 
 

@@ -17,7 +17,8 @@ from nnplay.utils.text import plural
 
 Kind = Literal[
     "summary", "layout", "curves", "boundary", "confusion", "predictions", "futures", "landscape", "weights",
-    "gradients", "neurons", "importance", "mistakes",
+    "gradients", "neurons", "importance", "mistakes", "roc", "precision_recall", "calibration", "residuals",
+    "error_by_group",
 ]  # fmt: skip
 KINDS = ("summary", "layout", "curves", "boundary", "confusion", "predictions", "futures", *views.VIEWS)
 MAX_POINTS = 2000  # rows drawn on a decision boundary
@@ -27,7 +28,8 @@ class PlotOptions(TypedDict, total=False):
     """The options of `Run.plot`; the comments say which kinds take them."""
 
     ax: Any
-    """The Matplotlib axes to draw on (layout, curves, confusion, predictions, landscape, importance)."""
+    """The Matplotlib axes to draw on (layout, curves, confusion, predictions, landscape, importance, roc,
+    precision_recall, calibration, residuals, error_by_group)."""
     x: str | None
     """The feature on the x axis (boundary, neurons)."""
     y: str | None
@@ -35,7 +37,10 @@ class PlotOptions(TypedDict, total=False):
     held: Mapping[str, Any] | None
     """Values of the other features (boundary); their medians by default."""
     part: Literal["train", "validation", "test"] | None
-    """The split to use (landscape, importance, mistakes)."""
+    """The split to use (landscape, importance, mistakes, roc, precision_recall, calibration, residuals,
+    error_by_group)."""
+    column: str
+    """The column that makes the groups (error_by_group)."""
     directions: Literal["random", "path"]
     """The directions of the plane (landscape)."""
     points: int

@@ -19,7 +19,8 @@ from nnplay.analysis.permutation_importance import REPEATS, Importance
 from nnplay.data import Dataset
 from nnplay.engine.gradient_check import NUMBERS_PER_ARRAY, GradientCheck, check_gradients
 from nnplay.errors import NNPlayError
-from nnplay.runs import plots, run_file, time_travel, views
+from nnplay.runs import evaluation, plots, run_file, time_travel, views
+from nnplay.runs.evaluation import Evaluation
 from nnplay.training.result import TrainingResult
 from nnplay.training.session import TrainingSession
 from nnplay.utils import container, files
@@ -59,6 +60,36 @@ class Run(TrainingResult):
         return check_gradients(
             self.architecture, self.parameters.theta, X, Y, checked=checked, **self.recipe.penalty_strengths
         )
+
+    def evaluate(
+        self,
+        rows: Any,
+        *,
+        sample_weight: str | Sequence[float] | None = None,
+        threshold: float | None = None,
+        positive: Any = None,
+    ) -> Evaluation:
+        """The metrics on other labelled rows: a dict from their names to their values, with "rows" and "loss".
+
+        Rows without a target are left out, and counted in the `notes` of the result. The result also has `per_class`,
+        `per_target`, `undefined` (metrics without a value, and why) and `plot`.
+
+        Args:
+            rows: a file, a DataFrame, a dict of columns, a list of dicts or a Dataset, with the target columns.
+            sample_weight: the weight of each row: the name of a column, or an array (n,). By default the column that
+                the recipe names, if the rows have it.
+            threshold: predict the positive class if its probability is at least this; by default the likelier class.
+            positive: the positive class of two; by default the second of `classes`.
+
+        Raises:
+            NNPlayError: a column is missing, or a cell does not fit; the message names the place and the value.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=20)
+        >>> run.evaluate(nn.load("iris"))["rows"]
+        150
+        """
+        return evaluation.evaluate(self, rows, sample_weight=sample_weight, threshold=threshold, positive=positive)
 
     def with_data(self, data: Any = None) -> Run:
         """The run with its data, which a loaded run does not have.
@@ -174,7 +205,8 @@ class Run(TrainingResult):
 
         Args:
             kind: "summary", "layout", "curves", "boundary", "confusion", "predictions", "futures" (for a fork),
-                "landscape", "weights", "gradients", "neurons", "importance" or "mistakes".
+                "landscape", "weights", "gradients", "neurons", "importance", "mistakes"; for classes "roc",
+                "precision_recall" or "calibration", for numbers "residuals"; and "error_by_group" with ``column=``.
             **options: the options of that kind: see `PlotOptions`.
 
         Raises:

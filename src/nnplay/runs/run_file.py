@@ -51,6 +51,7 @@ class _RunHeader(BaseModel):
     message: str
     eval_split: str
     facts: _DataHeader
+    baseline: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _check_consistency(self) -> _RunHeader:
@@ -67,7 +68,7 @@ def to_bytes(run: TrainingResult) -> bytes:
         "architecture": run.architecture.to_json(), "recipe": run.recipe.to_json(), "metrics": run.metrics,
         "encoding": run.model.encoding.to_json(), "coding": run.model.coding.to_json(), "epoch": run.epoch,
         "history": run.history, "status": run.status, "message": run.message, "eval_split": run.eval_split,
-        "facts": run.facts,
+        "facts": run.facts, "baseline": run.baseline,
         "past": [{"recipe": p.recipe.to_json(), "until": p.until, "history": p.history} for p in run.past],
     }  # fmt: skip
     arrays = {"theta": run.parameters.theta, "truth": _encode_labels(run, run.truth)}
@@ -106,7 +107,7 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
         truth, prediction = (_decode_labels(arrays[part], model, task) for part in ("truth", "prediction"))
         return {
             "model": model, "recipe": Recipe.from_json(header["recipe"]), "truth": truth, "prediction": prediction,
-            "past": tuple(past), **{key: header[key] for key in _RunHeader.model_fields},
+            "past": tuple(past), **{key: header[key] for key in _RunHeader.model_fields if key in header},
         }  # fmt: skip
     except ModelFileError:
         raise

@@ -35,6 +35,7 @@ class ForkSettings(TypedDict, total=False):
     epochs: int
     learning_rate: float
     schedule: str | Component
+    schedule_epochs: int | None
     optimizer: str | Component
     momentum: float | None
     batch_size: int | None
@@ -61,6 +62,9 @@ def with_data(run: R, data: Any = None) -> R:
         dataset, split = large.dataset, large.split
     else:
         dataset = as_dataset(source, recipe)
+        if dataset.fingerprint != run.facts["fingerprint"] and recipe.features is None and source is not dataset:
+            # An earlier version may have used columns that are left out today.
+            dataset = as_dataset(source, recipe.replace(features=tuple(run.facts["features"])))
         split = split_rows(dataset, recipe)
     if dataset.fingerprint != run.facts["fingerprint"]:
         raise data_changed(dataset.name)

@@ -12,12 +12,16 @@ from nnplay.analysis import (
     neuron_maps as neurons_module,
     permutation_importance as importance_module,
 )
+from nnplay.analysis.group_errors import GroupErrors, group_errors
 from nnplay.analysis.histograms import Histograms
 from nnplay.analysis.loss_landscape import Landscape
 from nnplay.analysis.mistakes import Mistakes
 from nnplay.analysis.neuron_maps import Neurons
 from nnplay.analysis.parameter_history import Progress, States, evenly_spaced, retrain
 from nnplay.analysis.permutation_importance import Importance
+from nnplay.analysis.predicted_rows import predicted_rows
+from nnplay.analysis.residuals import Residuals, residuals as residuals_of
+from nnplay.analysis.score_curves import ScoreCurves, score_curves
 from nnplay.errors import NNPlayError
 from nnplay.runs import time_travel
 
@@ -88,6 +92,39 @@ def mistakes(run: TrainingResult, **options: Any) -> Mistakes:
     return mistakes_module.mistakes(run.model, run.problem(), **options)
 
 
+def roc(run: TrainingResult, *, part: str | None = None) -> ScoreCurves:
+    """The ROC curve of each class: see `analysis.score_curves`."""
+    return score_curves(predicted_rows(run.model, run.problem(), part), "roc")
+
+
+def precision_recall(run: TrainingResult, *, part: str | None = None) -> ScoreCurves:
+    """The precision-recall curve of each class: see `analysis.score_curves`."""
+    return score_curves(predicted_rows(run.model, run.problem(), part), "precision_recall")
+
+
+def calibration(run: TrainingResult, *, part: str | None = None) -> ScoreCurves:
+    """How often a class occurs where it has a probability: see `analysis.score_curves`."""
+    return score_curves(predicted_rows(run.model, run.problem(), part), "calibration")
+
+
+def residuals(run: TrainingResult, *, part: str | None = None) -> Residuals:
+    """The residuals of a regression: see `analysis.residuals`."""
+    return residuals_of(predicted_rows(run.model, run.problem(), part))
+
+
+def error_by_group(run: TrainingResult, *, column: str | None = None, part: str | None = None) -> GroupErrors:
+    """The error in each group of rows that a column makes: see `analysis.group_errors`.
+
+    Raises:
+        NNPlayError: no column, or an unknown one.
+    """
+    if column is None:
+        raise NNPlayError(
+            f"error_by_group needs a column, as in column={run.model.encoding.columns[0]!r}; its values make groups."
+        )
+    return group_errors(predicted_rows(run.model, run.problem(), part), column)
+
+
 VIEWS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "landscape": (landscape, ("part", "surface", "log", "ax")),
     "weights": (weights, ()),
@@ -95,6 +132,11 @@ VIEWS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "neurons": (neurons, ("layer", "neuron", "most")),
     "importance": (importance, ("by", "ax")),
     "mistakes": (mistakes, ()),
+    "roc": (roc, ("ax",)),
+    "precision_recall": (precision_recall, ("ax",)),
+    "calibration": (calibration, ("ax",)),
+    "residuals": (residuals, ("ax",)),
+    "error_by_group": (error_by_group, ("ax",)),
 }
 """Each view, and which of its options belong to the figure."""
 

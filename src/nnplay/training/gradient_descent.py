@@ -114,7 +114,7 @@ class LearningRateSchedule:
         """
         if self.feedback or self.entry.name == "constant":
             return np.full(count, self._rate)
-        η, T = self.recipe.learning_rate, self.recipe.epochs
+        η, T = self.recipe.learning_rate, self.recipe.schedule_epochs or self.recipe.epochs
         error_type = DivergenceError if step else NNPlayError
         epochs = (np.arange(step, step + count) / self.per_epoch).tolist()
         try:

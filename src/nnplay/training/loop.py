@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnplay.catalog import metrics as metric_registry
 from nnplay.engine.lbfgs import iterates
 from nnplay.errors import DivergenceError
 from nnplay.network.parameters import Parameters
 from nnplay.training.gradient_descent import GradientDescent, LearningRateSchedule, divergence_message
+from nnplay.training.model import class_probabilities
 from nnplay.training.problem import Part, Problem
+from nnplay.training.scores import needs_probabilities, scores
 from nnplay.utils.types import Array
 from nnplay.utils.validation import check_int
 
@@ -225,12 +226,17 @@ def epoch_metrics(problem: Problem, engine: Engine, theta: Array, part: Part) ->
 def evaluate_part(
     problem: Problem, engine: Engine, theta: Array, part: Part, *, all_metrics: bool = True
 ) -> tuple[dict[str, float], Array]:
-    """The loss and the metrics on one split, and the predictions for its rows."""
+    """The loss and the metrics on one split, those that are defined, and the predictions for its rows."""
     outputs, loss = engine.evaluate(theta, part.X, part.Y, part.weight)
-    metrics = {"loss": float(loss)}
     with np.errstate(all="ignore"):
         prediction = problem.coding.decode(outputs)
-        for name, entry in metric_registry.items():
-            if entry.task == problem.dataset.task and (entry.always or all_metrics):
-                metrics[name] = float(entry(part.truth, prediction))
-    return metrics, prediction
+        probabilities = None
+        if needs_probabilities(problem.dataset.task, always=not all_metrics):
+            probabilities = class_probabilities(problem.coding, problem.architecture, outputs)
+    if probabilities is not None:
+        probabilities = probabilities.astype(outputs.dtype)  # sorting them takes a third of the time
+    result = scores(
+        problem.dataset.task, part.truth, prediction, classes=problem.coding.classes, probabilities=probabilities,
+        sample_weight=part.sample_weight, always=not all_metrics,
+    )  # fmt: skip
+    return {"loss": float(loss)} | result.metrics, prediction

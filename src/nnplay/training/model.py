@@ -143,11 +143,18 @@ class Model:
         theta = self._theta
         return self._engine.evaluate(theta, np.ascontiguousarray(X, dtype=theta.dtype))[0]
 
-    def _encoded(self, rows: Any) -> Array:
-        """X (n, n_in) of some rows.
+    def outputs_and_loss(self, X: Array, Y: Array, weight: Array) -> tuple[Array, float]:
+        """ŷ (n, n_out), and the mean loss, of encoded inputs X (n, n_in), targets Y (n, n_out) and weights (n,)."""
+        theta = self._theta
+        X, Y = (np.ascontiguousarray(values, dtype=theta.dtype) for values in (X, Y))
+        outputs, loss = self._engine.evaluate(theta, X, Y, weight)
+        return outputs, float(loss)
+
+    def encode(self, rows: Any) -> Array:
+        """X (n, n_in) of some rows, as for `predict`.
 
         Raises:
-            DataError: a value is too large for the network's dtype.
+            DataError: a row does not fit, or a value is too large for the network's dtype.
         """
         X, dtype = self.encoding.transform_rows(rows), self.parameters.theta.dtype
         too_large = np.abs(X) > np.finfo(dtype).max
@@ -159,17 +166,62 @@ class Model:
             )
         return X
 
-    def predict(self, rows: Any) -> Array:
+    def predict(self, rows: Any, *, threshold: float | None = None, positive: Any = None) -> Array:
         """Predict labels (n,), 0/1 labels (n, k), or values in the units of the data (n,) or (n, k).
 
         Args:
             rows: a dict (one row), a list of dicts, a DataFrame, an array in feature order, a file or a Dataset.
                 Columns are matched by name; other columns are ignored.
+            threshold: predict the positive class if its probability is at least this, for two classes or several
+                labels; by default the more likely class.
+            positive: the positive class; by default the second of `classes`.
 
         Raises:
-            NNPlayError: a row does not fit; the message names the row, the column and the value.
+            NNPlayError: a row does not fit (the message names the row, the column and the value), or a threshold or
+                a positive class that the model cannot have.
         """
-        return self.coding.decode(self.outputs(self._encoded(rows)))
+        outputs = self.outputs(self.encode(rows))
+        if threshold is None and positive is None:
+            return self.coding.decode(outputs)
+        return self.decode(outputs, threshold, positive)
+
+    def decode(self, outputs: Array, threshold: float | None = None, positive: Any = None) -> Array:
+        """The predictions that outputs (n, n_out) stand for, with the threshold and positive class of `predict`.
+
+        Raises:
+            NNPlayError: a threshold or a positive class that the model cannot have.
+        """
+        k = self.positive_index(positive) if positive is not None or threshold is not None else 0
+        if threshold is None:
+            return self.coding.decode(outputs)
+        if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not 0 <= threshold <= 1:
+            raise NNPlayError(f"threshold must be a probability from 0 to 1, not {threshold!r}.")
+        probabilities = class_probabilities(self.coding, self.architecture, outputs)
+        if probabilities is None:
+            raise NNPlayError(self._no_probabilities("leave out threshold"))
+        if self.coding.form == "labels":
+            return (probabilities >= threshold).astype(np.int64)
+        yes = probabilities[:, k] >= threshold
+        return np.array(self.classes).take(np.where(yes, k, 1 - k))
+
+    def positive_index(self, positive: Any = None) -> int:
+        """The index of the positive class of two; by default the second.
+
+        Raises:
+            NNPlayError: the model does not have two classes, or not this one.
+        """
+        if self.coding.form == "labels" and positive is None:
+            return 1
+        if len(self.classes) != 2:
+            has = f"{len(self.classes)} classes" if self.classes else "no classes"
+            raise NNPlayError(f"threshold and positive are for two classes, but this model has {has}; leave them out.")
+        if positive is None:
+            return 1
+        matches = [k for k, label in enumerate(self.classes) if label == positive or str(label) == str(positive)]
+        if not matches:
+            names = " and ".join(repr(label) for label in self.classes)
+            raise NNPlayError(f"The positive class {str(positive)!r} is not one of the classes {names}.")
+        return matches[0]
 
     def probabilities(self, rows: Any) -> Array:
         """The probability of each class (n, k), in the order of `classes`; for a multi-label model, of each label.
@@ -177,20 +229,35 @@ class Model:
         Raises:
             NNPlayError: the model is a regression, or the values of its output are not probabilities.
         """
-        low, high = activations.resolve(self.architecture.output or "")[0].range
-        if self.coding.form == "values" or low < 0 or high > 1:
-            raise NNPlayError(
-                f"The output {self.architecture.output!r} gives no probabilities; train with 'sigmoid' or 'softmax'."
-            )
-        y_hat = self.outputs(self._encoded(rows)).astype(np.float64)
-        if self.coding.form == "column":
-            return np.hstack([1 - y_hat, y_hat])
-        if self.coding.form == "one_hot" and self.architecture.output != "softmax":
-            total = y_hat.sum(axis=1, keepdims=True)
-            return np.where(total > 0, y_hat / np.where(total > 0, total, 1), 1 / y_hat.shape[1])
-        return y_hat
+        if not gives_probabilities(self.coding, self.architecture):
+            raise NNPlayError(self._no_probabilities("train with 'sigmoid' or 'softmax'"))
+        probabilities = class_probabilities(self.coding, self.architecture, self.outputs(self.encode(rows)))
+        assert probabilities is not None
+        return probabilities
+
+    def _no_probabilities(self, advice: str) -> str:
+        return f"The output {self.architecture.output!r} gives no probabilities; {advice}."
 
     @property
     def classes(self) -> tuple[Any, ...]:
         """The class labels; () for a regression."""
         return tuple(self.coding.classes)
+
+
+def gives_probabilities(coding: TargetCoding, architecture: Architecture) -> bool:
+    """Whether the outputs are probabilities: of classes or labels, and between 0 and 1."""
+    low, high = activations.resolve(architecture.output or "")[0].range
+    return coding.form != "values" and low >= 0 and high <= 1
+
+
+def class_probabilities(coding: TargetCoding, architecture: Architecture, outputs: Array) -> Array | None:
+    """The probability of each class or label (n, k) that outputs (n, n_out) stand for; None if they are none."""
+    if not gives_probabilities(coding, architecture):
+        return None
+    y_hat = np.asarray(outputs, dtype=np.float64)
+    if coding.form == "column":
+        return np.hstack([1 - y_hat, y_hat])
+    if coding.form == "one_hot" and architecture.output != "softmax":
+        total = y_hat.sum(axis=1, keepdims=True)
+        return np.where(total > 0, y_hat / np.where(total > 0, total, 1), 1 / y_hat.shape[1])
+    return y_hat

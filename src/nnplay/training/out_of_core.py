@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.data import LargeDataset, ProgressCallback, can_be_large, is_large, read_large
+from nnplay.data import LargeDataset, ProgressCallback, can_be_large, encodes_large, is_large, read_large
 from nnplay.data.out_of_core.shuffle_buffer import ShuffleBuffer
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
@@ -26,33 +26,44 @@ def out_of_core(data: Any, recipe: Recipe) -> bool:
         NNPlayError: the data cannot be read in batches, or the recipe needs all rows at once.
     """
     if recipe.out_of_core is None:
-        enabled = is_large(data)
+        if not is_large(data):
+            return not _reasons_against(data, recipe) and encodes_large(data, recipe.features)
         instead = "pass out_of_core=False if the file fits into memory"
-    else:
-        enabled = recipe.out_of_core
-        instead = "leave out_of_core out"
-    if not enabled:
+    elif not recipe.out_of_core:
         return False
-    if not can_be_large(data):
-        raise NNPlayError(
-            "Only a .csv, .tsv, .txt or .parquet file can be read in batches; pass its path, or leave out_of_core out."
-        )
-    if recipe.full_batch:
-        raise NNPlayError(f"L-BFGS needs all rows at once, not in batches; choose another optimizer, or {instead}.")
-    if recipe.batch_size is None:
-        raise NNPlayError(f"A full batch needs all rows at once; set batch_size, as in batch_size=256, or {instead}.")
+    else:
+        instead = "leave out_of_core out"
+    for reason in _reasons_against(data, recipe):
+        raise NNPlayError(f"{reason}, or {instead}.")
     return True
 
 
+def _reasons_against(data: Any, recipe: Recipe) -> list[str]:
+    """Why these data cannot be read in batches, and what to do; [] if they can."""
+    reasons = []
+    if not can_be_large(data):
+        reasons.append("Only a text table or a Parquet file can be read in batches; pass its path")
+    if recipe.split not in (None, "random") or recipe.test_data is not None or recipe.validation_data is not None:
+        reasons.append(
+            "A file that is read in batches is split at random: leave out split, test_data and validation_data"
+        )
+    if recipe.sample_weight is not None:
+        reasons.append("Weights of rows are not read in batches; leave out sample_weight")
+    if recipe.full_batch:
+        reasons.append("L-BFGS needs all rows at once, not in batches; choose another optimizer")
+    if recipe.batch_size is None:
+        reasons.append("A full batch needs all rows at once; set batch_size, as in batch_size=256")
+    return reasons
+
+
 def prepare_large(
-    data: Any, architecture: Architecture, recipe: Recipe, on_progress: ProgressCallback = no_progress
+    large: LargeDataset, architecture: Architecture, recipe: Recipe, on_progress: ProgressCallback = no_progress
 ) -> Problem:
-    """Survey the file, prepare a sample of it, and write all training rows into a shuffle buffer.
+    """Prepare a sample of a surveyed file, and write all training rows into a shuffle buffer.
 
     Raises:
-        NNPlayError: for the reasons of `prepare` and `read_large`, or not enough disk space for temporary files.
+        NNPlayError: for the reasons of `prepare`, or not enough disk space for temporary files.
     """
-    large = survey(data, recipe, on_progress)
     recipe = recipe.replace(**origin_settings(large.dataset), out_of_core=True)
     problem = prepare(large.dataset, architecture, recipe, large=large)
     weights = class_weights(large.dataset, large.class_counts, large.split.train, recipe)
@@ -72,7 +83,8 @@ def survey(data: Any, recipe: Recipe, on_progress: ProgressCallback = no_progres
     """
     return read_large(
         data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
-        task=recipe.task, missing=recipe.missing, test_fraction=recipe.test_fraction,
+        exclude=recipe.exclude and list(recipe.exclude), columns=recipe.columns, task=recipe.task,
+        missing=recipe.missing, unknown=recipe.unknown, header=recipe.header, test_fraction=recipe.test_fraction,
         validation_fraction=recipe.resolved_validation_fraction, scale=recipe.scale, seed=recipe.seed,
         on_progress=on_progress,
     )  # fmt: skip

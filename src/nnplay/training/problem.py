@@ -9,25 +9,29 @@ from typing import Any
 import numpy as np
 
 from nnplay.catalog import losses, optimizers
-from nnplay.data import Dataset, Encoding, LargeDataset, Split, TargetCoding, load, split
+from nnplay.data import Dataset, Encoding, LargeDataset, Split, TargetCoding, load, split, with_split
 from nnplay.data.out_of_core.shuffle_buffer import ShuffleBuffer
 from nnplay.errors import DataWarning, DerivativeWarning, NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters, check_memory, initialize, layout
 from nnplay.training.model import Model, infer_output
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import FILE_SETTINGS, Recipe
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.types import Array
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One split of the data: encoded inputs X (n, n_in) and targets Y (n, n_out), weights (n,), original targets."""
+    """One split of the data: encoded inputs X (n, n_in) and targets Y (n, n_out), weights (n,), original targets.
+
+    `weight` is what the loss uses; `sample_weight` (n,), what metrics use, is without class weights, or None.
+    """
 
     X: Array
     Y: Array
     weight: Array
     truth: Array
+    sample_weight: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +82,25 @@ class Problem:
 
 
 def as_dataset(data: Any, recipe: Recipe) -> Dataset:
-    """The data as a Dataset, loaded with the settings of the recipe if necessary."""
+    """The data as a Dataset, loaded with the settings of the recipe if necessary.
+
+    Raises:
+        NNPlayError: the data cannot be used, or are a Dataset that was loaded without the recipe's files or weights.
+    """
     if isinstance(data, Dataset):
-        return data
+        for name in FILE_SETTINGS:
+            value = getattr(recipe, name)
+            if value is not None and data.row_parts is None:
+                raise NNPlayError(f"These data are loaded already: pass {name}={value!r} to nn.load instead.")
+        if recipe.sample_weight is not None and data.sample_weight is None:
+            raise NNPlayError(f"{data.name!r} was loaded without weights; pass sample_weight= to nn.load.")
+        return data if recipe.split in (None, data.split) else with_split(data, recipe.split)
     return load(
         data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
-        task=recipe.task, noise=recipe.noise, samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing,
-        sheet=recipe.sheet,
+        exclude=recipe.exclude and list(recipe.exclude), columns=recipe.columns, task=recipe.task, noise=recipe.noise,
+        samples=recipe.samples, seed=recipe.data_seed, missing=recipe.missing, sheet=recipe.sheet,
+        header=recipe.header, sample_weight=recipe.sample_weight, split=recipe.split, test_data=recipe.test_data,
+        validation_data=recipe.validation_data,
     )  # fmt: skip
 
 
@@ -133,9 +149,12 @@ def prepare(
         NNPlayError: data, architecture and recipe do not fit together.
     """
     cache = cache or LRUCache()
-    key = (recipe.seed, recipe.test_fraction, recipe.resolved_validation_fraction, recipe.scale)
+    key = (
+        recipe.seed, dataset.split, recipe.test_fraction, recipe.resolved_validation_fraction, recipe.scale,
+        recipe.unknown,
+    )  # fmt: skip
     if divided is not None:
-        parts, encoding = divided, Encoding.fit(dataset, divided.train, recipe.scale)
+        parts, encoding = divided, Encoding.fit(dataset, divided.train, recipe.scale, recipe.unknown)
     elif large is None:
         parts, encoding = cache.get(key, lambda: _split_and_fit(dataset, recipe))
     else:
@@ -193,7 +212,7 @@ def split_rows(dataset: Dataset, recipe: Recipe) -> Split:
 def _split_and_fit(dataset: Dataset, recipe: Recipe) -> tuple[Split, Encoding]:
     """The split, and the encoding fitted to the training rows."""
     parts = split_rows(dataset, recipe)
-    return parts, Encoding.fit(dataset, parts.train, recipe.scale)
+    return parts, Encoding.fit(dataset, parts.train, recipe.scale, recipe.unknown)
 
 
 def _encode_parts(
@@ -205,13 +224,14 @@ def _encode_parts(
     for name in ("train", "validation", "test"):
         rows = getattr(parts, name)
         if len(rows):
-            weight = np.ones(len(rows)) if dataset.sample_weight is None else dataset.sample_weight[rows].astype(float)
+            own = None if dataset.sample_weight is None else dataset.sample_weight[rows].astype(float)
+            weight = np.ones(len(rows)) if own is None else own
             truth = coding.truth(dataset, rows)
             if name == "train" and weights:
                 weight = weight * np.array([weights[label] for label in truth.tolist()])
             X = cast_to_dtype(encoding.transform(dataset, rows), "The inputs", recipe)
             Y = cast_to_dtype(coding.transform(dataset, rows), "The targets", recipe)
-            encoded[name] = Part(X, Y, weight, truth)
+            encoded[name] = Part(X, Y, weight, truth, own if own is not None and own.sum() > 0 else None)
     if not np.all(encoded["train"].weight >= 0) or encoded["train"].weight.sum() <= 0:
         raise NNPlayError("Sample weights must be at least 0, and those of the training rows must not all be 0.")
     return encoded

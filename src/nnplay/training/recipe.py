@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Any, Literal, TypedDict, Unpack
@@ -10,6 +11,8 @@ from typing import Any, Literal, TypedDict, Unpack
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from nnplay.catalog import Component, initializers, optimizers, penalties, schedules
+from nnplay.data.column_options import parse_column_options
+from nnplay.data.split_setting import parse_split
 from nnplay.errors import NNPlayError
 
 
@@ -18,13 +21,21 @@ class RecipeSettings(TypedDict, total=False):
 
     target: str | Sequence[str] | None
     features: str | Sequence[str] | None
+    exclude: str | Sequence[str] | None
+    columns: Mapping[str, str | Sequence[str]] | Sequence[tuple[str, str]] | None
     task: Literal["classification", "regression"] | None
-    missing: Literal["refuse", "impute", "drop"]
+    missing: Literal["impute", "refuse", "drop"]
+    unknown: Literal["warn", "refuse"]
     sheet: str | int | None
+    header: bool | None
+    sample_weight: str | None
     out_of_core: bool | None
     noise: float | None
     samples: int | None
     data_seed: int | None
+    split: str | None
+    test_data: str | os.PathLike[str] | None
+    validation_data: str | os.PathLike[str] | None
     test_fraction: float
     validation_fraction: float | None
     scale: Literal["standard", "minmax", "none"]
@@ -35,6 +46,7 @@ class RecipeSettings(TypedDict, total=False):
     learning_rate: float
     momentum: float | None
     schedule: str | Component
+    schedule_epochs: int | None
     l1: float
     l2: float
     penalties: Mapping[str, float] | Sequence[tuple[str, float]] | None
@@ -73,15 +85,36 @@ class Recipe(BaseModel):
     features: tuple[str, ...] | None = Field(
         None, title="Features", description="The columns to predict from, and expressions such as x1^2; all by default."
     )
+    exclude: tuple[str, ...] | None = Field(
+        None, title="Exclude", description="Columns not to use, such as identifiers."
+    )
+    columns: tuple[tuple[str, str], ...] | None = Field(
+        None, title="Column types",
+        description="How a column is read: zip:category, grade:ordered=low<mid<high, when:date=%d/%m/%Y, "
+        "age:missing=-999; the kinds are number, category, boolean and date.",
+    )  # fmt: skip
     task: Literal["classification", "regression"] | None = Field(
         None, title="Task", description="Classification or regression; inferred from the target by default."
     )
-    missing: Literal["refuse", "impute", "drop"] = Field(
-        "refuse", title="Missing values", description="Refuse, impute or drop rows with missing values."
-    )
+    missing: Literal["impute", "refuse", "drop"] = Field(
+        "impute", title="Missing values",
+        description="Impute missing values with the mean and add an input that marks them, drop their rows, or refuse.",
+    )  # fmt: skip
+    unknown: Literal["warn", "refuse"] = Field(
+        "warn", title="Unknown categories",
+        description="What to do with a category in new rows that no training row has: go on with a warning, or refuse.",
+    )  # fmt: skip
     sheet: str | int | None = Field(
         None, title="Sheet", description="The sheet of an Excel workbook, by name or by number from 0."
     )
+    header: bool | None = Field(
+        None, title="Header",
+        description="Whether the first line of a text table or sheet holds the column names; detected by default.",
+    )  # fmt: skip
+    sample_weight: str | None = Field(
+        None, title="Sample weight",
+        description="The column with the weight of each row in the loss and in the metrics; it is no feature.",
+    )  # fmt: skip
     out_of_core: bool | None = Field(
         None, title="Out of core",
         description="Read the file in batches while training, in bounded memory; from 500 MB on by default.",
@@ -94,6 +127,18 @@ class Recipe(BaseModel):
         None, ge=0, lt=2**63, title="Data seed", description="Seed of a toy set; the same seed gives the same points."
     )
 
+    split: str | None = Field(
+        None, title="Split",
+        description="How rows are split: random, stratified, time:COLUMN (the latest rows test), group:COLUMN (no "
+        "group is in two splits), or a column that says train, validation or test; stratified for classes by default, "
+        "else random.",
+    )  # fmt: skip
+    test_data: str | None = Field(
+        None, title="Test data", description="A file with the test rows, which has the columns of the data."
+    )
+    validation_data: str | None = Field(
+        None, title="Validation data", description="A file with the validation rows, which has the columns of the data."
+    )
     test_fraction: float = Field(
         0.2, ge=0, lt=1, title="Test fraction", description="Fraction of the rows held out as the test split."
     )
@@ -126,6 +171,10 @@ class Recipe(BaseModel):
     schedule: str = Field(
         "constant", title="Learning rate schedule", description="How the learning rate changes over time."
     )
+    schedule_epochs: int | None = Field(
+        None, ge=1, le=10**12, title="Schedule length",
+        description="Epochs over which the schedule runs; as many as are trained by default.",
+    )  # fmt: skip
     l1: float = Field(
         0.0, ge=0, le=1e12, allow_inf_nan=False, title="L1 penalty",
         description="L1 penalty strength: adds l1·Σ|W| to the loss. Biases are not penalized.",
@@ -164,6 +213,11 @@ class Recipe(BaseModel):
             super().__init__(**plain)
         except ValidationError as error:
             raise NNPlayError(_message(error)) from None
+
+    @field_validator("split")
+    @classmethod
+    def _valid_split(cls, text: str | None) -> str | None:
+        return None if parse_split(text).method == "auto" else str(text).strip()
 
     @field_validator("optimizer")
     @classmethod
@@ -272,6 +326,13 @@ class Recipe(BaseModel):
         return ", ".join(f"{k}={v!r}" for k, v in self.to_json().items())
 
 
+FILE_SETTINGS = ("test_data", "validation_data")  # stored as the path of a file
+DATA_SETTINGS = (
+    "data", "target", "features", "exclude", "columns", "task", "missing", "unknown", "sheet", "header",
+    "sample_weight", "noise", "samples", "data_seed", "out_of_core", "split", "test_data", "validation_data",
+)  # fmt: skip
+"""The settings that decide which data are trained on, and how they are read."""
+
 PAIR_SETTINGS = ("class_weight", "penalties")  # passed as a dict, stored as a tuple of pairs
 
 
@@ -282,13 +343,22 @@ def setting_names() -> tuple[str, ...]:
 
 def _plain(name: str, value: Any) -> Any:
     """The value as the recipe stores it: Python numbers, tuples instead of lists, names of catalog entries."""
+    if name in FILE_SETTINGS and value is not None:
+        if not isinstance(value, str | os.PathLike):
+            raise NNPlayError(
+                f"{name} must be the name of a file, not a {type(value).__name__}; pass tables to nn.load, as in "
+                f"nn.load(table, {name}=table)."
+            )
+        value = os.fspath(value)
     if hasattr(value, "item") and not hasattr(value, "__len__"):
         value = value.item()
     pairs = name in PAIR_SETTINGS
     if pairs and isinstance(value, dict):
         value = list(value.items())
-    if name in ("target", "features") and isinstance(value, str):
+    if name in ("target", "features", "exclude") and isinstance(value, str):
         value = (value,)
+    if name == "columns":
+        return _column_pairs(value)
     if name in ("optimizer", "schedule", "initializer"):
         value = getattr(value, "name", value)
     if isinstance(value, list | tuple):
@@ -296,6 +366,14 @@ def _plain(name: str, value: Any) -> Any:
             (x[0], _number(x[1])) if pairs and isinstance(x, list | tuple) and len(x) == 2 else x for x in value
         )
     return value
+
+
+def _column_pairs(value: Any) -> Any:
+    """Column options as pairs of a column's name and one word each, checked."""
+    parse_column_options(value)
+    pairs = list(value.items()) if isinstance(value, Mapping) else list(value or ())
+    single = [(str(name), word) for name, words in pairs for word in ([words] if isinstance(words, str) else words)]
+    return tuple(single) or None
 
 
 def _number(value: Any) -> Any:

@@ -20,7 +20,7 @@ from typing import Any
 
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture, Layer
-from nnplay.training.recipe import PAIR_SETTINGS, Recipe, setting_names
+from nnplay.training.recipe import FILE_SETTINGS, PAIR_SETTINGS, Recipe, setting_names
 from nnplay.utils import files
 
 LAYER_KEYS = tuple(f.name for f in fields(Layer) if f.name != "width")  # also valid in [architecture], for all layers
@@ -44,6 +44,9 @@ def read_recipe(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Architect
         plain["batch_size"] = None
     if isinstance(plain.get("data"), str) and _is_path(plain["data"]):
         plain["data"] = str(Path(path).parent / plain["data"])
+    for name in FILE_SETTINGS:
+        if isinstance(plain.get(name), str):
+            plain[name] = str(Path(path).parent / plain[name])
     try:
         Recipe(**plain)
         return plain, None if description is None else _architecture(description, path)
@@ -66,7 +69,7 @@ def write_recipe(path: str | os.PathLike[str], architecture: Architecture, recip
             plain |= {name: FULL} if name == "batch_size" else {}
         elif name in PAIR_SETTINGS and not isinstance(value, str):
             plain[name] = {str(label): weight for label, weight in value}
-        elif name == "data" and _is_path(value):
+        elif name in FILE_SETTINGS or (name == "data" and _is_path(value)):
             plain[name] = _relative(value, path)
         else:
             plain[name] = value

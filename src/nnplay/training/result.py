@@ -7,11 +7,13 @@ from nnplay.data import Dataset, Split
 from nnplay.errors import NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
+from nnplay.training.baseline import baseline, remark
 from nnplay.training.history import TrainingHistory
 from nnplay.training.loop import evaluate_part
 from nnplay.training.model import Model
 from nnplay.training.problem import Problem, rebuild_problem
 from nnplay.training.recipe import Recipe
+from nnplay.training.scores import per_class, per_target
 from nnplay.training.session import TrainingSession
 from nnplay.training.state_history import ForkSegment, StateHistory
 from nnplay.utils.types import Array
@@ -39,6 +41,8 @@ class TrainingResult:
         split: which rows of `dataset` are in which split; None for a loaded run.
         state_history: states at many epochs of the run.
         past: the segments of a forked run before its forks.
+        baseline: what a "constant" guess and, if it is cheap to fit, a "linear" model score on the evaluation split:
+            ``baseline["constant"]["accuracy"]``; {} in files of earlier versions. See `training.baseline`.
     """
 
     model: Model
@@ -56,6 +60,7 @@ class TrainingResult:
     split: Split | None = None
     state_history: StateHistory | None = None
     past: tuple[ForkSegment, ...] = ()
+    baseline: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def from_session(cls, session: TrainingSession) -> Self:
@@ -98,7 +103,7 @@ class TrainingResult:
         model = problem.model(parameters)
         return cls(
             model, problem.recipe, metrics, history.columns, epoch, status, message, eval_split, part.truth, prediction,
-            facts, data, problem.split, state_history, past,
+            facts, data, problem.split, state_history, past, baseline(problem),
         )  # fmt: skip
 
     @property
@@ -116,9 +121,30 @@ class TrainingResult:
         """The class labels; () for a regression."""
         return self.model.classes
 
-    def predict(self, rows: Any) -> Array:
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know about the result: one sentence if it is no better than a constant guess or a linear model."""
+        metrics, targets = self.metrics[self.eval_split], self.facts["targets"]
+        sentence = remark(self.facts["task"], self.eval_split, metrics, self.baseline, targets)
+        return (sentence,) if sentence else ()
+
+    @property
+    def per_class(self) -> dict[Any, dict[str, float]]:
+        """Precision, recall, F1 and number of rows of each class or label, without weights; {} for a regression."""
+        if self.facts["task"] == "regression":
+            return {}
+        return per_class(self.truth, self.prediction, self.classes or self.facts["targets"])
+
+    @property
+    def per_target(self) -> dict[str, dict[str, float]]:
+        """The metrics of each target of a regression in its own units, without weights; {} for classes."""
+        if self.facts["task"] == "classification":
+            return {}
+        return per_target(self.truth, self.prediction, self.facts["targets"])
+
+    def predict(self, rows: Any, *, threshold: float | None = None, positive: Any = None) -> Array:
         """Predict labels, or values in the units of the data; see `Model.predict`."""
-        return self.model.predict(rows)
+        return self.model.predict(rows, threshold=threshold, positive=positive)
 
     def probabilities(self, rows: Any) -> Array:
         """The probability of each class (n, k); see `Model.probabilities`."""

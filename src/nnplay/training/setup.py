@@ -3,24 +3,37 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nnplay.data import ProgressCallback
+from nnplay.data import Dataset, ProgressCallback
 from nnplay.network.architecture import Architecture
-from nnplay.training.out_of_core import no_progress, out_of_core, prepare_large
+from nnplay.training.defaults import LARGE_ROWS, default_hidden, default_settings
+from nnplay.training.out_of_core import no_progress, out_of_core, prepare_large, survey
 from nnplay.training.problem import Problem, as_dataset, origin_settings, prepare
 from nnplay.training.recipe import Recipe
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.validation import check_type
 
-DEFAULT_HIDDEN = (32, 16)
+
+def resolve_architecture(architecture: Architecture | Sequence[int] | None, data: Any) -> Architecture:
+    """The architecture, that with these widths, or the default one for the data."""
+    if isinstance(architecture, Architecture):
+        return architecture
+    return Architecture.dense(default_hidden(data) if architecture is None else architecture)
 
 
-def resolve_recipe(recipe: Recipe | None, settings: Mapping[str, Any]) -> Recipe:
-    """The recipe, or the default one, with these settings changed.
+def recipe_of_data(recipe: Recipe, dataset: Dataset) -> Recipe:
+    """The recipe with the settings with which the data were loaded."""
+    return recipe.replace(**origin_settings(dataset) | {"split": dataset.split})
+
+
+def complete_recipe(data: Any, rows: int, recipe: Recipe | None, settings: Mapping[str, Any]) -> Recipe:
+    """The recipe with these settings changed; without a recipe, the default one for data of so many rows.
 
     Raises:
         NNPlayError: `recipe` is not a recipe, or a setting is invalid.
     """
-    return (Recipe() if recipe is None else check_type(recipe, Recipe, "recipe")).replace(**settings)
+    if recipe is not None:
+        return check_type(recipe, Recipe, "recipe").replace(**settings)
+    return Recipe(**(default_settings(data, rows, settings) | dict(settings)))
 
 
 def make_problem(
@@ -36,7 +49,7 @@ def make_problem(
     Args:
         data: a Dataset, or anything that `nn.load` accepts.
         architecture: the network, or the widths of its hidden layers; None is the default network.
-        recipe: the recipe; None is the default one.
+        recipe: the recipe; None is the default one for the data.
         settings: settings of the recipe to change.
         on_progress: called while a file larger than memory is read.
         cache: prepared data that several problems with the same dataset share.
@@ -44,12 +57,11 @@ def make_problem(
     Raises:
         NNPlayError: data, architecture and settings are invalid or do not fit together.
     """
-    recipe = resolve_recipe(recipe, settings)
-    if architecture is None:
-        architecture = Architecture.dense(DEFAULT_HIDDEN)
-    elif not isinstance(architecture, Architecture):
-        architecture = Architecture.dense(architecture)
-    if out_of_core(data, recipe):
-        return prepare_large(data, architecture, recipe, on_progress)
-    dataset = as_dataset(data, recipe)
-    return prepare(dataset, architecture, recipe.replace(**origin_settings(dataset)), cache=cache)
+    given = complete_recipe(data, LARGE_ROWS, recipe, settings)
+    architecture = resolve_architecture(architecture, data)
+    if out_of_core(data, given):
+        large = survey(data, given, on_progress)
+        return prepare_large(large, architecture, complete_recipe(data, large.n_rows, recipe, settings), on_progress)
+    dataset = as_dataset(data, given)
+    recipe = complete_recipe(data, dataset.n_rows, recipe, settings)
+    return prepare(dataset, architecture, recipe_of_data(recipe, dataset), cache=cache)

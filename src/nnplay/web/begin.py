@@ -1,7 +1,7 @@
 """What a page begins with when `nnplay web` is told some data."""
 
 from nnplay.data import builtin_names
-from nnplay.data.dataset_builder import choose_targets
+from nnplay.data.column_selection import choose_targets
 from nnplay.data.readers.table import Table
 from nnplay.web.own import Own, found
 from nnplay.web.settings import FIRST, Settings, onto

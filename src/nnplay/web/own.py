@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nnplay.data import Column, Dataset
-from nnplay.data.dataset_builder import MANY_LEVELS
+from nnplay.data import Column, Dataset, describe_table
+from nnplay.data.column_report import ColumnReport
+from nnplay.data.column_selection import reason_to_leave_out
 from nnplay.data.readers.file import SUPPORTED_SUFFIXES, read_table
 from nnplay.data.readers.sandbox import Limits, read_in_subprocess
 from nnplay.data.readers.table import Table
@@ -17,10 +18,8 @@ from nnplay.training.recipe import Recipe
 MOST_BYTES = 64 << 20  # of a file
 MOST_FILES = 12  # tables that are kept for a visitor; the oldest goes first
 MOST_LETTERS = 80  # of a name
-LISTED = 3  # values of a column that are told
 LIMITS = Limits()
 CELL = 40  # bytes that one takes, about
-IDENTITIES = 0.95  # a column of texts of which more than this share differ names its rows
 
 
 def enough(need: int) -> None:
@@ -84,12 +83,11 @@ class Own:
         if recipe.data not in self.tables:
             raise NNPlayError(f"The link does not contain the data {recipe.data!r}; open the file to restore the page.")
         wishes: dict[str, Any] = {"task": recipe.task}
-        for name in ("target", "features"):
+        for name in ("target", "features", "exclude", "columns"):
             asked = getattr(recipe, name)
             wishes[name] = None if asked is None else list(asked)
         origin = {"source": recipe.data, **{name: value for name, value in wishes.items() if value is not None}}
-        if recipe.missing != "refuse":
-            origin["missing"] = recipe.missing
+        origin["missing"] = recipe.missing
         return Dataset.from_table(
             self.tables[recipe.data], PurePosixPath(recipe.data).stem, missing=recipe.missing, origin=origin, **wishes
         )
@@ -110,15 +108,12 @@ class Own:
         if len(usable) < 2:
             reason = next((one["refused"] for one in told if one["refused"]), "there is only one")
             raise DataError(f"{name} has fewer than two usable columns: {reason}")
-        asked = next((one for one in usable if one["name"] == target), usable[-1])
-        target = asked["name"]
-        features = tuple(one["name"] for one in usable if one["name"] != target and not one["identity"])
-        if not features:
-            raise DataError(f"{name} has no usable feature besides {target!r}; its text columns differ in every row")
-        lacking = any(one["missing"] for one in usable if one["name"] in features)
-        missing = "drop" if asked["missing"] else "impute" if lacking else "refuse"
-        every = len(features) == len(told) - 1
-        return {"target": (str(target),), "features": None if every else features, "missing": missing, "task": None}
+        likely = [one for one in usable if one["kind"] != "date"] or usable
+        asked = next((one for one in usable if one["name"] == target), likely[-1])
+        described = describe_table(self.tables[name], name, target=asked["name"])
+        if described.dataset is None:
+            raise DataError(described.problem)
+        return {"target": (str(asked["name"]),), "features": None, "task": None}
 
 
 def found(path: str) -> Table:
@@ -154,7 +149,8 @@ def clean(name: str) -> str:
 
 def _looked_at(table: Table, name: str) -> dict[str, Any]:
     try:
-        return described(typed_column(table, name))
+        column = typed_column(table, name)
+        return described(column) | {"identity": bool(reason_to_leave_out(table, column))}
     except DataError as error:
         told: dict[str, Any] = {
             "name": name,
@@ -168,13 +164,8 @@ def _looked_at(table: Table, name: str) -> dict[str, Any]:
 
 
 def described(column: Column) -> dict[str, Any]:
-    """What a page tells of a column; `identity` is whether its texts only name the rows."""
-    distinct = column.distinct()
-    missing = int(column.missing.sum())
-    texts, rows = column.kind == "category", len(column) - missing
-    many = len(distinct) > IDENTITIES * rows or (len(distinct) > MANY_LEVELS and len(distinct) > rows / 2)
-    return {
-        "name": column.name, "refused": "", "kind": column.kind, "distinct": len(distinct), "missing": missing,
-        "examples": list(distinct[:LISTED]),
-        "identity": texts and many and len(distinct) > LISTED,
+    """What a page tells of a column; `identity` is whether it only names the rows."""
+    row = ColumnReport(column.name, "feature", column=column).to_json()
+    return {name: row[name] for name in ("name", "kind", "distinct", "missing", "examples")} | {
+        "refused": "", "identity": False,
     }  # fmt: skip

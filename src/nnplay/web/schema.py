@@ -8,8 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from nnplay.catalog import Component, activations, families, losses
 from nnplay.catalog.registry import parse_number
 from nnplay.network.architecture import NORMS, Architecture, Layer
-from nnplay.playground.session import DATA_SETTINGS
-from nnplay.training.recipe import PAIR_SETTINGS, Recipe
+from nnplay.training.recipe import DATA_SETTINGS, PAIR_SETTINGS, Recipe
 from nnplay.web.settings import SEED
 
 NETWORK = ("loss", "output")
@@ -17,7 +16,7 @@ CHOICES = {"norm": NORMS}
 FAMILIES = {registry.family: registry for registry in families.values()} | {"output": activations, "loss": losses}
 GROUPS = {
     "goal": (*NETWORK, "l1", "l2", "penalties", "class_weight"),
-    "steps": ("optimizer", "learning_rate", "schedule", "momentum", "weight_decay", "clip"),
+    "steps": ("optimizer", "learning_rate", "schedule", "schedule_epochs", "momentum", "weight_decay", "clip"),
     "rows": ("epochs", "batch_size", "shuffle", "test_fraction", "validation_fraction", "patience"),
     "start": (),
 }  # the last one has whatever no other has

@@ -55,6 +55,8 @@ class Settings:
             raise NNPlayError(
                 f"There is no dataset {recipe.data!r} on this page; choose from {', '.join(builtin_names())}."
             )
+        if recipe.test_data is not None or recipe.validation_data is not None:
+            raise NNPlayError("This page takes no test or validation files; use `nnplay train`.")
         asked = {
             "layers": len(layers), "neurons": max((layer.width for layer in layers), default=0),
             "samples": recipe.samples or 0, "epochs": recipe.epochs,
@@ -122,7 +124,8 @@ def onto(settings: Settings, data: str, **columns: Any) -> Settings:
     """
     old, usual = settings.recipe, first(data)
     toys = old.data in known() and data in known()
-    changes: dict[str, Any] = {"data": data, "target": None, "task": None, "missing": "refuse", "class_weight": None}
+    reset = ("target", "exclude", "columns", "task", "missing", "unknown", "class_weight", "split")
+    changes = {name: Recipe.model_fields[name].default for name in reset} | {"data": data}
     changes |= {} if toys else {name: getattr(usual, name) for name in OF_TOYS}
     net = settings.architecture
     same = toys and settings.task == settings.replace(data=data).task

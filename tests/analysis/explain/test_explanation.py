@@ -214,7 +214,7 @@ def test_hostile_formulas_of_the_users_own():
         (ROW, None, {"digits": True}, "from 1 to 12"),
         (ROW, ["setosa", "setosa"], {}, "1 row but 2"),
         (ROW, {"specie": "setosa"}, {}, "species"),
-        (ROW | {"petal width (cm)": np.nan}, None, {}, "petal width"),
+        (ROW | {"petal width (cm)": np.inf}, None, {}, "petal width"),
         (ROW | {"petal width (cm)": "x"}, None, {}, "petal width"),
         ({"a": 1}, None, {}, "sepal length"),
         (ROW, "setosa", {"learning_rate": -1}, "learning_rate"),
@@ -224,6 +224,15 @@ def test_what_does_not_fit_is_one_sentence(iris, rows, target, options, sentence
     with pytest.raises(NNPlayError, match=sentence) as error:
         explained(iris, rows, target, **options)
     assert "\n" not in str(error.value)
+
+
+def test_a_gap_is_explained_as_the_mean_of_the_training_rows(iris):
+    mean = next(each.fill for each in iris.model.encoding.features if each.name == "petal width (cm)")
+    gap, full = (explained(iris, ROW | {"petal width (cm)": value}, "setosa") for value in (np.nan, mean))
+    assert gap.trace.flat().tolist() == full.trace.flat().tolist()
+    strict = nn.train("iris", nn.Architecture.dense((4,)), epochs=1, missing="refuse")
+    with pytest.raises(NNPlayError, match=r"row 1: column 'petal width \(cm\)' has no value"):
+        explained(strict, ROW | {"petal width (cm)": np.nan})
 
 
 # ── the command line ────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from nnplay.data import TargetCoding
+from nnplay.data.cell_format import PLAIN
 from nnplay.data.encoding.new_rows import rows_to_table
-from nnplay.data.type_inference import cell_to_text, is_missing, parse_bool, parse_number
+from nnplay.data.type_inference import cell_to_text, is_missing, parse_bool
 from nnplay.errors import NNPlayError
 from nnplay.utils.text import did_you_mean, format_list, plural
 from nnplay.utils.types import Array
@@ -109,7 +110,7 @@ def _class_index(coding: TargetCoding, value: Any) -> int:
     if text is not None:
         if text in (texts := [str(label) for label in classes]):
             return texts.index(text)
-        label = parse_bool(text) if all(isinstance(label, bool) for label in classes) else parse_number(text)
+        label = parse_bool(text) if all(isinstance(label, bool) for label in classes) else PLAIN.parse_number(text)
         if label is not None and label in classes:
             return classes.index(label)
     name, hint = coding.names[0], did_you_mean(str(value), [str(label) for label in classes])
@@ -120,7 +121,7 @@ def _class_index(coding: TargetCoding, value: Any) -> int:
 
 def _number(name: str, value: Any) -> float:
     text = None if is_missing(value) else cell_to_text(value)
-    number = None if text is None else parse_number(text, False)
+    number = None if text is None else PLAIN.parse_number(text)
     if number is None or not np.isfinite(number):
         raise NNPlayError(f"The target {name!r} must be a finite number, not {str(value)[:60]!r}.")
     return float(number)
@@ -129,7 +130,7 @@ def _number(name: str, value: Any) -> float:
 def _probability(name: str, value: Any) -> float:
     text = None if is_missing(value) else cell_to_text(value)
     label = None if text is None else parse_bool(text)
-    probability = parse_number(text, False) if label is None and text is not None else label
+    probability = PLAIN.parse_number(text) if label is None and text is not None else label
     if probability is None or not 0 <= probability <= 1:
         raise NNPlayError(f"The target {name!r} must be yes (1) or no (0), not {str(value)[:60]!r}.")
     return float(probability)

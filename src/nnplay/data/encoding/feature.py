@@ -1,11 +1,13 @@
 """One feature of an encoding: its statistics on the training rows, and how missing values are filled."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from nnplay.data.cell_format import PLAIN, CellFormat
 from nnplay.data.columns import Column, Kind, Values
 from nnplay.data.encoding.json_fields import JSONFields
 from nnplay.data.encoding.statistics import mean, mean_and_std, min_and_range
@@ -13,6 +15,12 @@ from nnplay.errors import DataError
 from nnplay.utils.text import format_list
 
 Scale: TypeAlias = Literal["standard", "minmax", "none"]
+
+MAX_LEVELS = 50
+"""A category with more levels keeps the most frequent ones; the rest share one input."""
+
+MAX_DATE_FORMAT = 60  # characters
+FLAGS = ("ordered", "indicator")
 
 
 @dataclass(frozen=True)
@@ -22,10 +30,13 @@ class Feature:
     Attributes:
         name: its name; for a derived feature, the expression.
         kind: "number", "boolean" or "category".
-        levels: the categories seen in training, sorted; () for numbers and booleans.
-        fill: replaces a missing value; None if missing values are refused.
+        levels: the categories that have an input of their own; () for numbers and booleans.
+        fill: replaces a missing value; None if it is not replaced.
         offset: subtracted from a number.
         scale: divides a number after that.
+        ordered: the levels are one number, 0 for the first, instead of an input each.
+        rare: the categories that share one input, "other", with those that are unknown; () if there is no such input.
+        indicator: whether an input says that the value is missing.
     """
 
     name: str
@@ -34,19 +45,33 @@ class Feature:
     fill: float | str | None = None
     offset: float = 0.0
     scale: float = 1.0
+    ordered: bool = False
+    rare: tuple[str, ...] = ()
+    indicator: bool = False
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The categories of the training rows."""
+        return frozenset((*self.levels, *self.rare))
 
     @property
     def encoded_names(self) -> tuple[str, ...]:
         """The names of its columns in X."""
-        return tuple(f"{self.name}={level}" for level in self.levels) if self.kind == "category" else (self.name,)
+        one_hot = self.kind == "category" and not self.ordered
+        names = tuple(f"{self.name}={level}" for level in self.levels) if one_hot else (self.name,)
+        names += (f"{self.name} (other)",) if self.rare else ()
+        return names + ((f"{self.name} (missing)",) if self.indicator else ())
 
 
 def is_constant(column: Column) -> bool:
     """Whether all values that are present are equal."""
-    present = column.values[~column.missing]
+    missing = column.missing
+    present = column.values[~missing]
+    if missing.any() and len(present):
+        return False  # the missing values are information
     if column.kind == "category":
-        return len(set(present)) == 1
-    return bool(len(present) and present.min() == present.max())
+        return len(set(present)) <= 1
+    return not len(present) or bool(present.min() == present.max())
 
 
 def constant_message(source: str, names: list[str]) -> str:
@@ -55,44 +80,78 @@ def constant_message(source: str, names: list[str]) -> str:
     return f"{source}: {format_list(names, 5)} {verbs[0]} constant in the training rows and {verbs[1]} no information"
 
 
-def fit_feature(column: Column, scale: Scale, impute: bool) -> Feature:
+def fit_feature(column: Column, scale: Scale, impute: bool, indicator: bool = True) -> Feature:
     """Fit a feature to the training rows of a column: its levels, fill, offset and scale.
 
+    Args:
+        column: the training rows.
+        scale: how numbers are scaled.
+        impute: whether missing values are replaced: by the mean, or in a category by an input of their own.
+        indicator: whether an input may say that a value is missing.
+
     Raises:
-        DataError: no value at all, or values too far apart to be scaled.
+        DataError: values too far apart to be scaled.
     """
-    present: Values = column.values[~column.missing]
-    if not len(present):
-        raise DataError(f"column {column.name!r} has no value in the training rows; leave it out with features=")
+    missing = column.missing
+    present: Values = column.values[~missing]
+    gaps = impute and indicator and bool(missing.any())
     if column.kind == "category":
-        levels = column.distinct()
-        values = present.tolist()
-        most_frequent = max(levels, key=values.count) if impute else None
-        return Feature(column.name, "category", tuple(str(level) for level in levels), most_frequent)
+        return fit_category(column, Counter(present.tolist()), scale, impute, gaps)
+    if not len(present):
+        return Feature(column.name, column.kind, fill=0.0 if impute else None)
     if column.kind == "boolean":
-        return Feature(column.name, "boolean", fill=float(present.mean() > 0.5) if impute else None)
+        return Feature(column.name, "boolean", fill=float(present.mean() > 0.5) if impute else None, indicator=gaps)
     fill_value = mean(present) if impute else None
-    values = column.values if fill_value is None else np.where(column.missing, fill_value, column.values)
+    values = column.values if fill_value is None else np.where(missing, fill_value, column.values)
     if scale == "none":
-        return Feature(column.name, "number", fill=fill_value)
+        return Feature(column.name, "number", fill=fill_value, indicator=gaps)
     offset, spread = (mean_and_std if scale == "standard" else min_and_range)(column.name, values)
-    return Feature(column.name, "number", fill=fill_value, offset=offset, scale=spread)
+    return Feature(column.name, "number", fill=fill_value, offset=offset, scale=spread, indicator=gaps)
+
+
+def fit_category(column: Column, counts: Counter[str], scale: Scale, impute: bool, gaps: bool) -> Feature:
+    """Fit a categorical feature.
+
+    Args:
+        column: the column; only its name and the order of its levels are used.
+        counts: number of training rows of each category.
+        scale: how the numbers of an ordered category are scaled.
+        impute: whether missing values are replaced.
+        gaps: whether an input says that a value is missing.
+    """
+    levels = sorted(counts)
+    if column.order:
+        codes = np.repeat(np.arange(float(len(column.order))), [counts[level] for level in column.order])
+        fill = mean(codes) if impute and len(codes) else None
+        offset, spread = 0.0, 1.0
+        if scale != "none" and len(codes):
+            offset, spread = (mean_and_std if scale == "standard" else min_and_range)(column.name, codes)
+        return Feature(column.name, "category", column.order, fill, offset, spread, ordered=True, indicator=gaps)
+    by_count = sorted(levels, key=lambda level: (-counts[level], level))
+    rare = tuple(sorted(by_count[MAX_LEVELS - 1 :])) if len(levels) > MAX_LEVELS else ()
+    levels = sorted(set(levels) - set(rare))
+    fill_level = max(levels, key=counts.__getitem__) if impute and not gaps and levels else None
+    return Feature(column.name, "category", tuple(levels), fill_level, rare=rare, indicator=gaps)
 
 
 def fill_missing(source: str, feature: Feature, column: Column, place: Callable[[int], str]) -> Values:
-    """The column's values, shape (n,), with missing ones filled.
+    """The column's values, shape (n,), with missing ones filled; the levels of an ordered category are codes.
 
     Raises:
-        DataError: a missing value in a feature without a fill.
+        DataError: a missing value in a feature that has neither a fill nor an input for missing values.
     """
     missing = column.missing
-    if not missing.any():
-        return column.values
-    if feature.fill is None:
+    if missing.any() and feature.fill is None and not feature.indicator:
         row = int(missing.argmax())
         raise DataError(
             f"{source}, {place(row)}: column {feature.name!r} has no value; fill it in, or train with missing='impute'"
         )
+    if feature.ordered:
+        code_of: dict[str | None, float] = {level: float(code) for code, level in enumerate(feature.levels)}
+        codes = np.array([code_of.get(value, np.nan) for value in column.values.tolist()], dtype=np.float64)
+        return codes if feature.fill is None else np.where(np.isnan(codes), feature.fill, codes)
+    if not missing.any() or feature.fill is None:
+        return column.values
     values = column.values.copy()
     values[missing] = feature.fill
     return values
@@ -110,23 +169,46 @@ def feature_from_json(item: Any) -> Feature:
     levels = fields.texts("levels")
     fill = fields.take("fill")
     offset, scale = fields.number("offset"), fields.number("scale")
+    ordered, indicator = (fields.flag(flag) for flag in FLAGS)
+    rare = fields.texts("rare") if "rare" in fields.remaining else ()
     fields.done()
-    fields.require(bool(levels) == (kind == "category"), "levels")
+    fields.require(kind != "date", "kind")
+    fields.require(kind == "category" or not (levels or ordered or rare), "levels")
+    fields.require(bool(levels) or kind != "category" or indicator, "levels")
     fields.require(scale > 0, "scale")
-    if kind == "category":
+    fields.require(not set(rare) & set(levels), "rare")
+    if kind == "category" and not ordered:
         fields.require(fill is None or fill in levels, "fill")
     elif fill is not None:
         fill = JSONFields("a feature of the encoding", {"fill": fill}).number("fill")
-    return Feature(name, kind, levels, fill, offset, scale)
+    return Feature(name, kind, levels, fill, offset, scale, ordered, rare, indicator)
 
 
-def raw_column_from_json(item: Any) -> tuple[str, Kind]:
-    """The name and kind of a source column from its JSON object.
+def raw_column_from_json(item: Any) -> tuple[str, Kind, CellFormat]:
+    """The name, kind and format of a source column from its JSON object.
 
     Raises:
         DataError: an invalid field.
     """
     fields = JSONFields("a column of the encoding", item)
     name, kind = fields.text("name"), fields.choice("kind", get_args(Kind))
+    format = PLAIN
+    if "format" in fields.remaining:
+        how = JSONFields("the format of a column", fields.take("format"))
+        format = CellFormat(
+            how.choice("decimal", (".", ",")), how.choice("thousands", ("", ",", ".", " ", "'")), how.flag("intervals"),
+            how.text("date"), how.texts("missing"),
+        )  # fmt: skip
+        how.done()
+        how.require(format.decimal != format.thousands, "thousands")
+        how.require(len(format.date) <= MAX_DATE_FORMAT, "date")
     fields.done()
-    return name, kind
+    fields.require((kind == "date") == bool(format.date), "format")
+    return name, kind, format
+
+
+def raw_column_to_json(name: str, kind: Kind, format: CellFormat) -> dict[str, Any]:
+    """A source column as a JSON object; the format only if it is not the usual one."""
+    return {"name": name, "kind": kind} | (
+        {} if format == PLAIN else {"format": asdict(format) | {"missing": list(format.missing)}}
+    )

@@ -2,17 +2,19 @@
 
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
 from nnplay.data.builtin_sets import BUNDLED
+from nnplay.data.cell_format import PLAIN, CellFormat
 from nnplay.data.columns import Column, Floats, Integers, Kind
 from nnplay.data.dataset import Dataset
 from nnplay.data.dataset_builder import derived_column
 from nnplay.data.encoding.feature import (
+    FLAGS,
     Feature,
     Scale,
     constant_message,
@@ -21,13 +23,16 @@ from nnplay.data.encoding.feature import (
     fit_feature,
     is_constant,
     raw_column_from_json,
+    raw_column_to_json,
 )
 from nnplay.data.encoding.json_fields import JSONFields
 from nnplay.data.encoding.new_rows import read_column, rows_to_table
 from nnplay.data.expressions import parse_expression
 from nnplay.data.readers.table import row_place
 from nnplay.errors import DataError, DataWarning
-from nnplay.utils.text import format_list, short_repr
+from nnplay.utils.text import format_list, plural, short_repr
+
+UnknownPolicy: TypeAlias = Literal["warn", "refuse"]
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,19 @@ class Encoding:
         raw: the source columns they need, with their kinds.
         expressions: the names of the derived features.
         scaling: "standard" (mean 0, deviation 1), "minmax" (0 to 1) or "none"; booleans and categories stay 0 and 1.
+        unknown: whether an unknown category is accepted with a warning ("warn") or is an error ("refuse").
+        formats: how the cells of source columns are written, where that is not the usual way.
     """
 
     features: tuple[Feature, ...]
     raw: tuple[tuple[str, Kind], ...]
     expressions: tuple[str, ...]
     scaling: Scale
+    unknown: UnknownPolicy = "warn"
+    formats: Mapping[str, CellFormat] = field(default_factory=dict, hash=False)
 
     @staticmethod
-    def fit(dataset: Dataset, rows: Integers, scale: Scale = "standard") -> "Encoding":
+    def fit(dataset: Dataset, rows: Integers, scale: Scale = "standard", unknown: UnknownPolicy = "warn") -> "Encoding":
         """Learn means, deviations, levels and fill values from these rows (indices) only.
 
         Raises:
@@ -55,6 +64,8 @@ class Encoding:
         """
         if scale not in get_args(Scale):
             raise DataError(f"scale is {scale!r}, but it must be one of {format_list(get_args(Scale))}")
+        if unknown not in get_args(UnknownPolicy):
+            raise DataError(f"unknown is {unknown!r}, but it must be one of {format_list(get_args(UnknownPolicy))}")
         if not len(rows):
             raise DataError(f"{dataset.name}: there are no training rows")
         training_columns = [column.take(rows) for column in dataset.features]
@@ -62,8 +73,12 @@ class Encoding:
         if constant and len(rows) > 1 and dataset.origin.get("source") not in BUNDLED:
             warnings.warn(constant_message(dataset.name, constant), DataWarning, stacklevel=2)
         impute = dataset.missing == "impute"
-        features = tuple(fit_feature(column, scale, impute) for column in training_columns)
-        return Encoding(features, tuple((c.name, c.kind) for c in dataset.raw), dataset.expressions, scale)
+        first = first_uses(dataset)
+        features = tuple(fit_feature(column, scale, impute, column.name in first) for column in training_columns)
+        return Encoding(
+            features, tuple((c.name, c.kind) for c in dataset.raw), dataset.expressions, scale, unknown,
+            formats_of(dataset),
+        )  # fmt: skip
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -83,7 +98,7 @@ class Encoding:
     def transform(self, dataset: Dataset, rows: Integers | None = None) -> Floats:
         """X of shape (n, n_in), C-contiguous and finite, for these rows of a dataset with the same features.
 
-        A category that no training row has becomes all zeros, with a DataWarning.
+        An unknown category is encoded as "other", or as all zeros if there is no such input, with a DataWarning.
 
         Raises:
             DataError: a feature that is missing or of another kind, a missing value without imputation, a value that
@@ -99,15 +114,7 @@ class Encoding:
         def place(row: int) -> str:
             return row_place(row if rows is None else int(rows[row]))
 
-        def warn(feature: Feature, unknown: Integers, column: Column) -> None:
-            warnings.warn(
-                f"{dataset.name}: {len(unknown):,} {'row has' if len(unknown) == 1 else 'rows have'} a category of "
-                f"{feature.name!r} that no training row has ({column.values[unknown[0]]!r}); its inputs are all 0",
-                DataWarning,
-                stacklevel=4,
-            )
-
-        return self._matrix(dataset.name, columns, place, warn)
+        return self._matrix(dataset.name, columns, place, self._warn_unknown)
 
     def transform_rows(self, rows: Any) -> Floats:
         """X of shape (n, n_in) for new rows.
@@ -118,11 +125,11 @@ class Encoding:
                 matched by name; additional ones are ignored.
 
         Raises:
-            DataError: a missing column, a cell that cannot be read, an unknown category, a missing value without
-                imputation, a number that is not finite.
+            DataError: a missing column, a cell that cannot be read, a missing value without imputation, a number that
+                is not finite, or an unknown category if they are refused.
         """
         table = rows_to_table(rows, self.columns)
-        raw = {name: read_column(table, name, kind) for name, kind in self.raw}
+        raw = {name: read_column(table, name, kind, self.formats.get(name, PLAIN)) for name, kind in self.raw}
         derived = set(self.expressions)
         columns = [
             derived_column(table.source, parse_expression(feature.name, raw), raw, table.place)
@@ -131,38 +138,62 @@ class Encoding:
             for feature in self.features
         ]
 
-        def refuse(feature: Feature, unknown: Integers, column: Column) -> None:
-            row = int(unknown[0])
-            raise DataError(
-                f"{table.source}, {table.place(row)}: column {feature.name!r} has the category "
-                f"{short_repr(column.values[row])}, which no training row has; "
-                f"the known categories are {format_list(feature.levels)}"
-            )
+        on_unknown = self._refuse_unknown if self.unknown == "refuse" else self._warn_unknown
+        return self._matrix(table.source, columns, table.place, on_unknown)
 
-        return self._matrix(table.source, columns, table.place, refuse)
+    def _warn_unknown(
+        self, source: str, place: Callable[[int], str], feature: Feature, unknown: Integers, column: Column
+    ) -> None:
+        fate = "counts as 'other'" if feature.rare else "all its inputs are 0"
+        warnings.warn(
+            f"{source}: {plural(len(unknown), 'row')} with a category of {feature.name!r} that no training row has "
+            f"({short_repr(column.values[unknown[0]])}): {fate}",
+            DataWarning,
+            stacklevel=5,
+        )
+
+    def _refuse_unknown(
+        self, source: str, place: Callable[[int], str], feature: Feature, unknown: Integers, column: Column
+    ) -> None:
+        row = int(unknown[0])
+        raise DataError(
+            f"{source}, {place(row)}: column {feature.name!r} has the category {short_repr(column.values[row])}, which "
+            f"no training row has; the known categories are {format_list(feature.levels)}"
+        )
 
     def _matrix(
         self,
         source: str,
         columns: list[Column],
         place: Callable[[int], str],
-        on_unknown: Callable[[Feature, Integers, Column], None],
+        on_unknown: Callable[[str, Callable[[int], str], Feature, Integers, Column], None],
     ) -> Floats:
         X = np.zeros((len(columns[0]), self.n_in))
         start = 0
         for feature, column in zip(self.features, columns, strict=True):
             values = fill_missing(source, feature, column, place)
+            end = start + len(feature.encoded_names)
             if feature.kind == "category":
+                known = {None, *feature.known}
+                unknown = [row for row, value in enumerate(column.values) if value not in known]
+                if unknown:
+                    on_unknown(source, place, feature, np.array(unknown), column)
+            if feature.kind == "category" and not feature.ordered:
                 code_of = {level: code for code, level in enumerate(feature.levels)}
-                codes = np.fromiter((code_of.get(value, -1) for value in values), np.int64, len(values))
-                if len(unknown := np.flatnonzero(codes < 0)):
-                    on_unknown(feature, unknown, column)
-                known_rows = np.flatnonzero(codes >= 0)
-                X[known_rows, start + codes[known_rows]] = 1.0
+                absent = len(feature.levels) if feature.rare else -1
+                codes = np.fromiter(
+                    (-1 if value is None else code_of.get(value, absent) for value in values), np.int64, len(values)
+                )
+                coded = np.flatnonzero(codes >= 0)
+                X[coded, start + codes[coded]] = 1.0
             else:
                 with np.errstate(over="ignore"):
                     X[:, start] = (values - feature.offset) / feature.scale
-            start += len(feature.encoded_names)
+            if feature.indicator:
+                missing = column.missing
+                X[missing, start : end - 1] = 0.0 if feature.fill is None else X[missing, start : end - 1]
+                X[:, end - 1] = missing
+            start = end
         self._check_finite(source, X, place)
         return X
 
@@ -187,11 +218,14 @@ class Encoding:
                     "offset": feature.offset,
                     "scale": feature.scale,
                 }
+                | ({"rare": list(feature.rare)} if feature.rare else {})
+                | {flag: True for flag in FLAGS if getattr(feature, flag)}
                 for feature in self.features
             ],
-            "raw": [{"name": name, "kind": kind} for name, kind in self.raw],
+            "raw": [raw_column_to_json(name, kind, self.formats.get(name, PLAIN)) for name, kind in self.raw],
             "expressions": list(self.expressions),
             "scaling": self.scaling,
+            "unknown": self.unknown,
         }
 
     @staticmethod
@@ -203,9 +237,12 @@ class Encoding:
         """
         fields = JSONFields("the encoding", document)
         features = tuple(feature_from_json(item) for item in fields.sequence("features"))
-        raw = tuple(raw_column_from_json(item) for item in fields.sequence("raw"))
+        described = tuple(raw_column_from_json(item) for item in fields.sequence("raw"))
+        raw = tuple((name, kind) for name, kind, _ in described)
         expressions = fields.texts("expressions")
         scaling = fields.choice("scaling", get_args(Scale))
+        earlier = "unknown" not in fields.remaining  # files of earlier versions refuse unknown categories
+        unknown: UnknownPolicy = "refuse" if earlier else fields.choice("unknown", get_args(UnknownPolicy))
         fields.done()
         kinds: Mapping[str, Kind] = dict(raw)
         by_name = {feature.name: feature for feature in features}
@@ -219,4 +256,23 @@ class Encoding:
                 fields.require(feature.kind == "number", "features")
             else:
                 fields.require(kinds.get(feature.name) == feature.kind, "features")
-        return Encoding(features, raw, expressions, scaling)
+        formats = {name: format for name, _, format in described if format != PLAIN}
+        return Encoding(features, raw, expressions, scaling, unknown, formats)
+
+
+def first_uses(dataset: Dataset) -> set[str]:
+    """The features that are the first to use one of their source columns; only they say that it is missing."""
+    used: set[str] = set()
+    first = set()
+    for column in dataset.features:
+        derived = column.name in dataset.expressions
+        names = parse_expression(column.name, [c.name for c in dataset.raw]).names if derived else (column.name,)
+        if not used >= set(names):
+            first.add(column.name)
+        used |= set(names)
+    return first
+
+
+def formats_of(dataset: Dataset) -> dict[str, CellFormat]:
+    """How the cells of the source columns are written, where that is not the usual way."""
+    return {column.name: column.format for column in dataset.raw if column.format != PLAIN}

@@ -43,6 +43,12 @@ class JSONFields:
         """A finite number."""
         return self._number(name, self.take(name))
 
+    def flag(self, name: str) -> bool:
+        """True or false; false if the field is missing, as in files of earlier versions."""
+        value = self.remaining.pop(name, False)
+        self.require(isinstance(value, bool), name)
+        return bool(value)
+
     def choice(self, name: str, allowed: Sequence[Any]) -> Any:
         """One of the allowed values."""
         value = self.take(name)

@@ -1,17 +1,22 @@
 """Convert new rows in any form to columns of the kinds that an encoding expects."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
 from typing import Any, NoReturn
 
 import numpy as np
 
+from nnplay.data.cell_format import MISSING_CLASSES, PLAIN, CellFormat
 from nnplay.data.columns import Column, Floats, Kind, Values, fill_masked
 from nnplay.data.dataset import Dataset
+from nnplay.data.date_format import ISO, date_text, parse_date, seconds_since_1970
+from nnplay.data.number_format import infer_number_format
 from nnplay.data.readers.dataframes import frame_table, is_frame, table_of_columns
 from nnplay.data.readers.file import read_table
 from nnplay.data.readers.table import Table
-from nnplay.data.type_inference import DATE_TYPES, cell_to_text, is_missing, parse_all_numbers, parse_bool, parse_number
+from nnplay.data.type_inference import DATE_TYPES, cell_to_text, date_values, is_missing, parse_all_numbers, parse_bool
 from nnplay.errors import DataError
 from nnplay.utils.text import did_you_mean, format_list, short_repr
 
@@ -35,17 +40,19 @@ def rows_to_table(rows: Any, columns: Sequence[str]) -> Table:
     return table
 
 
-def read_column(table: Table, name: str, kind: Kind) -> Column:
-    """A column, with each cell read as the kind that the column had in training.
+def read_column(table: Table, name: str, kind: Kind, format: CellFormat = PLAIN) -> Column:
+    """A column, with each cell read as the kind, and in the format, that the column had in training.
 
     Raises:
         DataError: a cell that is not of that kind, or a number that is not finite.
     """
     cells = table.column(name)
     if kind == "category":
-        texts = [_category(table, name, row, cell) for row, cell in enumerate(cells)]
-        return Column(name, kind, np.array(texts, dtype=object))
-    values = _numbers(table, name, kind, cells)
+        texts = [_category(table, name, row, cell, format) for row, cell in enumerate(cells)]
+        return Column(name, kind, np.array(texts, dtype=object), format=format)
+    if kind == "date":
+        return Column(name, kind, _dates(table, name, cells, format), format=format)
+    values = _numbers(table, name, kind, cells, format)
     infinite = np.isinf(values)
     if infinite.any():
         row = int(infinite.argmax())
@@ -55,38 +62,75 @@ def read_column(table: Table, name: str, kind: Kind) -> Column:
         if wrong.any():
             row = int(wrong.argmax())
             _refuse(table, name, row, cells[row], "true or false")
-    return Column(name, kind, values)
+    return Column(name, kind, values, format=format)
 
 
-def _numbers(table: Table, name: str, kind: Kind, cells: Values) -> Floats:
+def _numbers(table: Table, name: str, kind: Kind, cells: Values, format: CellFormat) -> Floats:
     if cells.dtype.kind in "biuf":
-        return cells.astype(np.float64)
-    if (values := parse_all_numbers(cells)) is not None:
-        return values
-    return np.array([_number(table, name, kind, row, cell) for row, cell in enumerate(cells)], dtype=np.float64)
+        values = cells.astype(np.float64)
+        codes = [number for code in format.missing if (number := PLAIN.parse_number(code)) is not None]
+        return np.where(np.isin(values, codes), np.nan, values) if codes else values
+    plain = parse_all_numbers(cells) if format == PLAIN else None
+    if plain is not None:
+        return plain
+    numbers = [_number(kind, cell, format) for cell in cells]
+    if None in numbers and kind == "number":
+        counts = Counter(text for cell in cells if isinstance(cell, str) and (text := cell_to_text(cell)))
+        own = infer_number_format(counts, table.decimal_comma or format.decimal == ",")[0]
+        format = replace(own, missing=format.missing)
+        numbers = [_number(kind, cell, format) for cell in cells]
+    if None in numbers:
+        row = numbers.index(None)
+        _refuse(table, name, row, cells[row], "a number" if kind == "number" else "true or false")
+    return np.array(numbers, dtype=np.float64)
 
 
-def _number(table: Table, name: str, kind: Kind, row: int, cell: Any) -> float:
+def _number(kind: Kind, cell: Any, format: CellFormat) -> float | None:
+    """A cell as a number; None if it is none."""
     if is_missing(cell):
         return float("nan")
     text, is_text = cell_to_text(cell), isinstance(cell, str)
-    number = None
-    if text is not None and not (is_text and kind == "number"):
-        number = parse_bool(text)
-    if text is not None and number is None:
-        number = parse_number(text, table.decimal_comma and is_text)
-    if number is None:
-        _refuse(table, name, row, cell, "a number" if kind == "number" else "true or false")
-    return number
+    if text is None:
+        return None
+    truth = None if is_text and kind == "number" else parse_bool(text)
+    if truth is not None:
+        return truth
+    return (format if is_text else CellFormat(missing=format.missing)).parse_number(text)
 
 
-def _category(table: Table, name: str, row: int, cell: Any) -> str | None:
+def _dates(table: Table, name: str, cells: Values, format: CellFormat) -> Floats:
+    """Dates as seconds since 1970; numbers are seconds already, or dates such as 20141231."""
+    if cells.dtype.kind == "M":
+        return date_values(cells)
+    if cells.dtype.kind == "f":
+        return cells.astype(np.float64)
+    read = (_date(table, name, row, cell, format) for row, cell in enumerate(cells))
+    return np.fromiter(read, np.float64, len(cells))
+
+
+def _date(table: Table, name: str, row: int, cell: Any, format: CellFormat) -> float:
+    if is_missing(cell):
+        return float("nan")
+    if isinstance(cell, DATE_TYPES):
+        return float(date_values(np.array([cell]))[0]) if isinstance(cell, np.datetime64) else seconds_since_1970(cell)
+    if isinstance(cell, float):
+        return cell
+    text = cell_to_text(cell)
+    if text is None or format.is_missing(text):
+        return float("nan")
+    for each in (format.date, ISO):
+        if (seconds := parse_date(text, each)) is not None:
+            return seconds
+    return _refuse(table, name, row, cell, f"a date such as {date_text(0.0)}")
+
+
+def _category(table: Table, name: str, row: int, cell: Any, format: CellFormat) -> str | None:
     if is_missing(cell):
         return None
     text = cell_to_text(cell)
     if text is None or isinstance(cell, DATE_TYPES):
-        _refuse(table, name, row, cell, "a text")
-    return text or None
+        text = " ".join(str(cell).split())
+    return None if format.is_missing(text, MISSING_CLASSES) else text
 
 
 def _refuse(table: Table, name: str, row: int, cell: Any, expected: str) -> NoReturn:
@@ -97,6 +141,8 @@ def _refuse(table: Table, name: str, row: int, cell: Any, expected: str) -> NoRe
 
 
 def _table(rows: Any, columns: Sequence[str]) -> Table:
+    if isinstance(rows, Table):
+        return rows
     if isinstance(rows, str | PathLike):
         return read_table(rows)
     if isinstance(rows, Dataset):

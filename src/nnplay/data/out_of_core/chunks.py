@@ -1,5 +1,6 @@
 """Read a table larger than memory from a Parquet file, as typed columns of one range of rows at a time."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,13 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.data.columns import MISSING_WORDS, Column, Floats, Kind, Values
+from nnplay.data.cell_format import MISSING_CLASSES, PLAIN, CellFormat
+from nnplay.data.columns import Column, Floats, Kind, Values
+from nnplay.data.date_format import parse_date
 from nnplay.data.out_of_core.summaries import MAX_LEVELS
 from nnplay.data.readers.duckdb import NUMBERED, between, connect, duck_path, keyboard_interrupts, quote_identifier
-from nnplay.data.readers.table import Table, row_place
-from nnplay.data.type_inference import parse_bool, parse_number, refuse_cell, refuse_infinite
+from nnplay.data.readers.table import row_place
+from nnplay.data.type_inference import parse_bool
 from nnplay.errors import DataError
 from nnplay.utils.tempfiles import ScratchFile
+from nnplay.utils.text import plural, short_repr
 
 CHUNK_BYTES = 12 << 20
 """Memory for the cells of one chunk; wide tables are read fewer rows at a time."""
@@ -23,8 +27,7 @@ TEXT_BYTES = 80
 
 NUMBERS = ("FLOAT", "DOUBLE", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
            "UINTEGER", "UBIGINT", "UHUGEINT", "BOOLEAN")  # fmt: skip
-
-INVALID = "neither true nor false"
+DATES = ("DATE", "TIME", "INTERVAL")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class ColumnSource:
         unparsed: for the numbers of a CSV file, the column with the texts that DuckDB could not read as numbers.
         text: whether its cells are texts, which hold categories or booleans.
         is_integer: whether its numbers are integers.
+        format: how its cells are written.
+        order: the levels of an ordered category.
     """
 
     name: str
@@ -46,6 +51,8 @@ class ColumnSource:
     unparsed: str | None = None
     text: bool = False
     is_integer: bool = False
+    format: CellFormat = PLAIN
+    order: tuple[str, ...] = ()
 
 
 class TextCache(dict[str | None, Any]):
@@ -78,17 +85,17 @@ class ChunkReader:
         n_rows: number of rows.
         columns: the columns to read.
         path: the Parquet file.
-        decimal_comma: whether its texts use a decimal comma.
         scratch: the temporary file behind the path, if there is one; it lives as long as this object.
+        mistakes: for each column, how many cells of the last pass were not of its kind, and the first of them.
     """
 
     source: str
     n_rows: int
     columns: tuple[ColumnSource, ...]
     path: str
-    decimal_comma: bool = False
     scratch: ScratchFile | None = None
     caches: dict[str, TextCache] = field(default_factory=dict)
+    mistakes: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     @property
     def chunk_rows(self) -> int:
@@ -104,6 +111,7 @@ class ChunkReader:
         """
         import duckdb
 
+        self.mistakes.clear()
         connection = connect(bounded=True)
         cells = [cell for column in self.columns for cell in (column.cell, column.unparsed) if cell]
         selected = ", ".join(f"{cell} AS v{k}" for k, cell in enumerate(cells))
@@ -116,8 +124,16 @@ class ChunkReader:
             except (duckdb.Error, UnicodeError) as problem:
                 raise self._read_error(problem) from None
             arrays = iter(result[f"v{k}"] for k in range(len(cells)))
-            place = self._place(rows)
-            yield rows, {column.name: self._column(place, column, next(arrays), arrays) for column in self.columns}
+            yield rows, {column.name: self._column(rows, column, next(arrays), arrays) for column in self.columns}
+
+    @property
+    def notes(self) -> list[str]:
+        """One line for each column with cells that are not of its kind."""
+        return [
+            f"{name}: {plural(count, 'cell')} such as {first} cannot be read and {'counts' if count == 1 else 'count'} "
+            "as missing"
+            for name, (count, first) in self.mistakes.items()
+        ]
 
     def _read_error(self, problem: Exception) -> DataError:
         if "Out of Memory" in str(problem):
@@ -127,61 +143,67 @@ class ChunkReader:
             )
         return DataError(f"{self.source} cannot be read to its end; the file may be damaged")
 
-    def _place(self, rows: range) -> Table:
-        """An empty table that knows the places of this chunk's rows, for error messages."""
-        return Table(
-            self.source, (), len(rows), lambda name: np.empty(0), lambda row: row_place(rows.start + row),
-            decimal_comma=self.decimal_comma,
-        )  # fmt: skip
-
-    def _column(self, table: Table, column: ColumnSource, cells: Values, following: Iterator[Values]) -> Column:
+    def _column(self, rows: range, column: ColumnSource, cells: Values, following: Iterator[Values]) -> Column:
         if column.text:
-            return self._text_column(table, column, cells)
-        values: Floats = np.ma.filled(cells.astype(np.float64), np.nan)
-        if column.unparsed:
-            self._parse_rest(table, column, values, next(following))
-        infinite = np.isinf(values)
-        if infinite.any():
-            row = int(infinite.argmax())
-            refuse_infinite(table, column.name, row, values[row])
-        return Column(column.name, column.kind, values, column.is_integer and not (values % 1 > 0).any())
+            values = self._texts(rows, column, cells)
+        else:
+            values = np.ma.filled(cells.astype(np.float64), np.nan)
+            if column.unparsed:
+                self._parse_rest(rows, column, values, next(following))
+            for code in column.format.missing:
+                values[values == column.format.parse_number(code)] = np.nan
+            infinite = np.isinf(values)
+            if infinite.any():
+                self._mistake(rows, column, np.flatnonzero(infinite), values)
+                values[infinite] = np.nan
+        is_integer = column.is_integer and not (values % 1 > 0).any()
+        return Column(column.name, column.kind, values, is_integer, column.format, column.order)
 
-    def _parse_rest(self, table: Table, column: ColumnSource, values: Floats, texts: Values) -> None:
-        """Fill in the numbers that DuckDB could not read, by the rules of `type_inference`."""
+    def _mistake(self, rows: range, column: ColumnSource, wrong: Any, cells: Values) -> None:
+        count, first = self.mistakes.get(column.name, (0, ""))
+        first = first or f"{short_repr(cells[wrong[0]])} ({row_place(rows.start + int(wrong[0]))})"
+        self.mistakes[column.name] = (count + len(wrong), first)
+
+    def _parse_rest(self, rows: range, column: ColumnSource, values: Floats, texts: Values) -> None:
+        """Fill in the numbers that DuckDB could not read, by the rules of the column's format."""
+        wrong = []
         for row in np.flatnonzero(~np.ma.getmaskarray(texts)):
-            number = parse_number(texts[row], self.decimal_comma)
+            number = column.format.parse_number(texts[row])
+            values[row] = np.nan if number is None else number
             if number is None:
-                expected = "numbers with a decimal comma" if self.decimal_comma else "numbers"
-                refuse_cell(table, column.name, int(row), texts[row].strip(), expected)
-            if np.isinf(number):
-                refuse_infinite(table, column.name, int(row), texts[row])
-            values[row] = number
+                wrong.append(row)
+        if wrong:
+            self._mistake(rows, column, wrong, texts)
 
-    def _text_column(self, table: Table, column: ColumnSource, cells: Values) -> Column:
+    def _texts(self, rows: range, column: ColumnSource, cells: Values) -> Values:
+        """The values of a column of texts: categories, truth values or dates."""
         texts = np.array(np.ma.getdata(cells), dtype=object)
         texts[np.ma.getmaskarray(cells)] = None
-        parse = _parse_category if column.kind == "category" else _parse_truth
-        cache = self.caches.setdefault(column.name, TextCache(self.source, column.name, parse))
-        values = np.empty(len(texts), dtype=object)
-        values[:] = list(map(cache.__getitem__, texts))
+        if column.kind == "date":
+            read = [math.nan if text is None else parse_date(text, column.format.date) for text in texts]
+        else:
+            parse = _parse_category if column.kind == "category" else _parse_truth
+            cache = self.caches.setdefault(
+                column.name, TextCache(self.source, column.name, lambda text: parse(text, column.format))
+            )
+            read = list(map(cache.__getitem__, texts))
         if column.kind == "category":
-            return Column(column.name, column.kind, values)
-        invalid = values == INVALID
-        if invalid.any():
-            row = int(invalid.argmax())
-            refuse_cell(table, column.name, row, texts[row], "true and false in the rows that were looked at first")
-        return Column(column.name, column.kind, values.astype(np.float64))
+            values = np.empty(len(texts), dtype=object)
+            values[:] = read
+            return values
+        wrong = [row for row, value in enumerate(read) if value is None and not column.format.is_missing(texts[row])]
+        if wrong:
+            self._mistake(rows, column, wrong, texts)
+        return np.array([math.nan if value is None else value for value in read], dtype=np.float64)
 
 
-def _parse_category(text: str | None) -> str | None:
-    return None if text is None else text.strip() or None
+def _parse_category(text: str | None, format: CellFormat) -> str | None:
+    plain = " ".join((text or "").split())
+    return None if format.is_missing(plain, MISSING_CLASSES) else plain
 
 
-def _parse_truth(text: str | None) -> float | str:
-    if text is None or text.strip().lower() in MISSING_WORDS:
-        return np.nan
-    value = parse_bool(text)
-    return INVALID if value is None else value
+def _parse_truth(text: str | None, format: CellFormat) -> float | None:
+    return math.nan if text is None or format.is_missing(text.strip()) else parse_bool(text)
 
 
 def chunks_of_parquet(
@@ -198,8 +220,16 @@ def chunks_of_parquet(
     sources = []
     for column in columns:
         alias, kind = types[column.name]
-        text = not kind.startswith(NUMBERS) or kind.endswith("]")
-        cell = f"{quote_identifier(alias)}::{'VARCHAR' if text else 'DOUBLE'}"
-        is_integer = not text and not kind.startswith(("FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN"))
-        sources.append(ColumnSource(column.name, column.kind, cell, text=text, is_integer=is_integer))
+        name = quote_identifier(alias)
+        is_date = kind.startswith(DATES) and not kind.endswith("]")
+        text = not is_date and (not kind.startswith(NUMBERS) or kind.endswith("]"))
+        cell = f"epoch({name})" if is_date else f"{name}::{'VARCHAR' if text else 'DOUBLE'}"
+        is_integer = not text and not kind.startswith(("FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN", *DATES))
+        unparsed = None
+        if text and column.kind == "number":
+            cell, text = f"try_cast({name} AS DOUBLE)", False
+            unparsed = f"CASE WHEN {cell} IS NULL THEN {name} END"
+        sources.append(
+            ColumnSource(column.name, column.kind, cell, unparsed, text, is_integer, column.format, column.order)
+        )
     return ChunkReader(path.name, n_rows, tuple(sources), duck_path(path))

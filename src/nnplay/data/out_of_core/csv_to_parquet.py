@@ -3,15 +3,15 @@
 import re
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 from nnplay.data.columns import Column
 from nnplay.data.out_of_core.chunks import ChunkReader, ColumnSource
 from nnplay.data.readers.decoding import decode
-from nnplay.data.readers.delimited import delimited_table
-from nnplay.data.readers.dialect import find_delimiter, find_header
+from nnplay.data.readers.delimited import read_text_table
+from nnplay.data.readers.dialect import SPACES, Dialect
 from nnplay.data.readers.duckdb import PARQUET, connect, duck_path, keyboard_interrupts
 from nnplay.data.readers.table import Table, row_place
 from nnplay.errors import DataError
@@ -27,36 +27,27 @@ GROUP_BYTES = 16 << 20
 POLL_SECONDS = 0.1
 """Between two updates of the progress."""
 
-ADVICE = "write it again as plain UTF-8 text, or pass out_of_core=False if it fits into memory"
+ADVICE = "write it again as comma-separated UTF-8 text, or pass out_of_core=False if it fits into memory"
 
 
-@dataclass(frozen=True)
-class Dialect:
-    """How a large text file is written."""
-
-    delimiter: str
-    header: bool
-    blank_lines_above: int
-
-
-def read_head(path: Path) -> tuple[Table, Dialect]:
+def read_head(path: Path, header: bool | None = None) -> tuple[Table, Dialect]:
     """The table in the first part of a file, and the file's dialect.
 
     Raises:
-        DataError: whatever `delimited_table` raises, or text that is not UTF-8.
+        DataError: whatever `delimited_table` raises, text that is not UTF-8, or fields separated by spaces.
     """
     with path.open("rb") as file:
         data = file.read(HEAD_BYTES)
         partial = bool(file.read(1))
     if partial:
         data = _complete_records(data)
-    text, notes = decode(path.name, data)
+    _, notes = decode(path.name, data)
     if notes or b"\0" in data:
         raise DataError(f"{path.name} is not UTF-8 text, which a file larger than memory must be; {ADVICE}")
-    table = replace(delimited_table(path, data), place=row_place, partial=partial)
-    delimiter = find_delimiter(text)
-    blank = len(re.findall(r"\r\n|\r|\n", text[: len(text) - len(text.lstrip("\r\n"))]))
-    return table, Dialect(delimiter, find_header(path.name, text, delimiter)[1], blank)
+    table, dialect = read_text_table(path, data, header)
+    if dialect.delimiter == SPACES:
+        raise DataError(f"{path.name} is separated by spaces, so it cannot be read in batches; {ADVICE}")
+    return replace(table, place=row_place, partial=partial), dialect
 
 
 def _complete_records(data: bytes) -> bytes:
@@ -87,19 +78,19 @@ def convert_csv(
     check_free_space(path.stat().st_size, f"Reading {path.name} in batches")
     scratch = ScratchFile()
     sources, selected = _sources(head, columns)
-    fields = "{" + ", ".join(f"'c{k}': 'VARCHAR'" for k in range(len(head.names))) + "}"
+    fields = "{" + ", ".join(f"'c{k}': 'VARCHAR'" for k in range(dialect.n_fields)) + "}"
     group = min(122_880, max(2_048, GROUP_BYTES // (8 * len(selected))))
-    query = f"""COPY (SELECT {", ".join(selected)} FROM read_csv(?, auto_detect=false, delim=?, header=?, skip=?,
+    query = f"""COPY (SELECT {", ".join(selected)} FROM read_csv(?, auto_detect=false, delim=?, header=false, skip=?,
         columns={fields}, quote='"', escape='"', strict_mode=true, null_padding=false, ignore_errors=false,
         hive_partitioning=false, nullstr='')) TO '{duck_path(Path(scratch.path))}'
         (FORMAT parquet, ROW_GROUP_SIZE {group}, USE_TMP_FILE false)"""
-    parameters = [duck_path(path), dialect.delimiter, dialect.header, dialect.blank_lines_above]
+    parameters = [duck_path(path), dialect.delimiter, dialect.skipped_lines + dialect.header_lines]
     try:
         n_rows = _run(query, parameters, on_progress)
         sources = _without_empty(scratch.path, sources)
     except (duckdb.Error, UnicodeError) as problem:
         _refuse(path.name, str(problem), dialect)
-    return ChunkReader(head.source, n_rows, sources, scratch.path, head.decimal_comma, scratch)
+    return ChunkReader(head.source, n_rows, sources, scratch.path, scratch)
 
 
 @keyboard_interrupts()
@@ -119,16 +110,20 @@ def _sources(head: Table, columns: Sequence[Column]) -> tuple[tuple[ColumnSource
     for column in columns:
         k = head.names.index(column.name)
         if column.kind == "number":
-            selected += _number(f"c{k}", f"n{k}", f"o{k}", head.decimal_comma)
-            sources.append(ColumnSource(column.name, "number", f"n{k}", f"o{k}", is_integer=column.is_integer))
+            selected += _number(f"c{k}", f"n{k}", f"o{k}", column.format.decimal == ",")
+            sources.append(
+                ColumnSource(column.name, "number", f"n{k}", f"o{k}", False, column.is_integer, column.format)
+            )
         else:
             selected.append(f"c{k}")
-            sources.append(ColumnSource(column.name, column.kind, f"c{k}", text=True))
+            sources.append(
+                ColumnSource(column.name, column.kind, f"c{k}", None, True, False, column.format, column.order)
+            )
     return tuple(sources), selected
 
 
 def _number(cell: str, number: str, unparsed: str, decimal_comma: bool) -> list[str]:
-    """SQL for the numbers of a column, and for the few texts that DuckDB reads differently from `parse_number`."""
+    """SQL for the numbers of a column, and for the few texts that DuckDB reads differently from `CellFormat`."""
     text = f"replace({cell}, ',', '.')" if decimal_comma else cell
     suspicious = f"contains({cell}, '_') OR contains({cell}, '+-')"
     suspicious += f" OR contains({cell}, '.')" if decimal_comma else ""

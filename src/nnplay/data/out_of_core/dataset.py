@@ -6,7 +6,7 @@ features added) → `Survey` (statistics of the training rows, a sample) → `La
 
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
@@ -14,48 +14,89 @@ from typing import Any, TypeGuard, get_args
 
 import numpy as np
 
-from nnplay.data.columns import Column, Floats, Label, Values
+from nnplay.data.column_selection import Names
+from nnplay.data.columns import Floats, Label, Values
 from nnplay.data.dataset import Dataset
-from nnplay.data.dataset_builder import (
-    MissingPolicy,
-    Names,
-    Task,
-    check_category_count,
-    check_targets,
-    dropped_note,
-    infer_task,
-    note_missing_words,
-    warn_rounded,
-)
-from nnplay.data.encoding.feature import Scale, constant_message
-from nnplay.data.encoding.inputs import Encoding
+from nnplay.data.dataset_builder import MissingPolicy, Task, check_targets, dropped_note, infer_task, warn_rounded
+from nnplay.data.encoding.feature import MAX_LEVELS, Scale, constant_message
+from nnplay.data.encoding.inputs import Encoding, UnknownPolicy, first_uses, formats_of
 from nnplay.data.encoding.targets import Form, TargetCoding
 from nnplay.data.expressions import Expression
+from nnplay.data.out_of_core.chunks import DATES
+from nnplay.data.out_of_core.csv_to_parquet import HEAD_BYTES, read_head
 from nnplay.data.out_of_core.survey import SAMPLE, TEST, VALIDATION, RowSample, Survey, draw_rows, max_part_rows, survey
 from nnplay.data.out_of_core.transformed_chunks import ProgressCallback, TransformedChunks, open_chunks
-from nnplay.data.readers.file import check_file
+from nnplay.data.readers.duckdb import parquet_layout
+from nnplay.data.readers.file import TEXT_SUFFIXES, check_file
 from nnplay.data.readers.table import row_place
 from nnplay.data.splits import Split, split_sizes
+from nnplay.data.type_inference import parse_all_numbers
 from nnplay.errors import DataError, DataWarning
 from nnplay.utils.text import format_list
 
 LARGE_BYTES = 500_000_000
 """Files of at least this size are read in batches by default."""
 
-LARGE_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
+LARGE_SUFFIXES = (*TEXT_SUFFIXES, ".parquet")
+
+SURVEYED_BYTES, SAMPLED_ROWS = 20_000_000, 1_000
+"""From this size on, a text table's first rows tell how large its encoded rows will be."""
+
+LARGE_ENCODED_BYTES, BYTES_PER_INPUT, DATE_INPUTS = 1 << 30, 12, 10
+"""With more encoded bytes than this, a file is read in batches by default."""
 
 ENCODED_BYTES = 12 << 20
 """Memory for the encoded rows that are held at once."""
 
 
 def is_large(source: object) -> bool:
-    """Whether this is a file that is read in batches by default."""
-    if not can_be_large(source):
+    """Whether this is a file that is read in batches by default, because of its size."""
+    return _size(source) >= LARGE_BYTES
+
+
+def encodes_large(source: object, columns: Sequence[str] | None = None) -> bool:
+    """Whether a file is small, but its encoded rows would take much memory: a few bytes can hold many rows.
+
+    Args:
+        source: the file.
+        columns: the columns and expressions that are used; None is all columns.
+    """
+    size = _size(source)
+    if not can_be_large(source) or not size:
         return False
+    path = Path(source)
     try:
-        return Path(source).stat().st_size >= LARGE_BYTES
+        if path.suffix.lower() == ".parquet":
+            n_rows, types, _ = parquet_layout(path)
+            widths = {name: _parquet_width(kind) for name, (_, kind) in types.items()}
+        elif size >= SURVEYED_BYTES:
+            head, _ = read_head(path)
+            n_rows = head.n_rows * size // HEAD_BYTES
+            widths = {name: _text_width(head.column(name)[:SAMPLED_ROWS]) for name in head.names}
+        else:
+            return False
+    except (DataError, OSError):
+        return False  # which the reader reports
+    width = sum(widths.get(name, 1) for name in columns) if columns else sum(widths.values())
+    return n_rows * width * BYTES_PER_INPUT > LARGE_ENCODED_BYTES
+
+
+def _size(source: object) -> int:
+    if not can_be_large(source):
+        return 0
+    try:
+        return Path(source).stat().st_size
     except (OSError, ValueError):
-        return False
+        return 0
+
+
+def _parquet_width(kind: str) -> int:
+    """About how many inputs a column of this DuckDB type gives."""
+    return MAX_LEVELS if kind.startswith(("VARCHAR", "ENUM")) else DATE_INPUTS if kind.startswith(DATES) else 1
+
+
+def _text_width(cells: Values) -> int:
+    return 1 if parse_all_numbers(cells) is not None else min(len(set(cells.tolist())), MAX_LEVELS)
 
 
 def can_be_large(source: object) -> TypeGuard[str | PathLike[str]]:
@@ -87,6 +128,11 @@ class LargeDataset:
     def source(self) -> str:
         """What error messages call the file."""
         return self.chunks.reader.source
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows, without those that were dropped."""
+        return self.survey.n_rows
 
     @property
     def n_train(self) -> int:
@@ -127,8 +173,12 @@ def read_large(
     *,
     target: Names = None,
     features: Names = None,
+    exclude: Names = None,
+    columns: Any = None,
     task: Task | None = None,
-    missing: MissingPolicy = "refuse",
+    missing: MissingPolicy = "impute",
+    unknown: UnknownPolicy = "warn",
+    header: bool | None = None,
     test_fraction: float = 0.2,
     validation_fraction: float = 0.0,
     scale: Scale = "standard",
@@ -138,11 +188,15 @@ def read_large(
     """Survey a file in one pass, in bounded memory.
 
     Args:
-        source: the path of a .csv, .tsv, .txt or .parquet file.
+        source: the path of a text table or a Parquet file.
         target: as for `load`.
         features: as for `load`.
+        exclude: as for `load`.
+        columns: as for `load`.
         task: as for `load`.
         missing: as for `load`.
+        unknown: as for `Encoding.fit`.
+        header: as for `load`.
         test_fraction: as for `split`, but at most 100,000 rows.
         validation_fraction: as for `split`, but at most 100,000 rows.
         scale: as for `Encoding.fit`.
@@ -156,7 +210,7 @@ def read_large(
     check_file(path)
     if scale not in get_args(Scale):
         raise DataError(f"scale is {scale!r}, but it must be one of {format_list(get_args(Scale))}")
-    chunks = open_chunks(path, target, features, task, missing, on_progress)
+    chunks = open_chunks(path, target, features, exclude, columns, task, missing, header, on_progress)
     n = chunks.reader.n_rows
     max_rows = max_part_rows(chunks.width)
     sizes = split_sizes(path.name, n, test_fraction, validation_fraction)
@@ -167,54 +221,55 @@ def read_large(
     split = Split(*(np.flatnonzero(parts == part) for part in (SAMPLE, VALIDATION, TEST)))
     inferred_task, task_note = infer_task(sample.targets, task)
     check_targets(path.name, sample.targets, inferred_task, lambda row: row_place(int(sample.rows[row])))
-    origin: dict[str, Any] = {"source": str(source), "target": target, "features": features, "task": task}
+    origin: dict[str, Any] = {
+        "source": str(source), "target": target, "features": features, "exclude": exclude, "columns": columns,
+        "task": task, "missing": None if missing == "impute" else missing, "header": header,
+    }  # fmt: skip
     origin = {key: value for key, value in origin.items() if value is not None}
-    if missing != "refuse":
-        origin["missing"] = missing
     dataset = Dataset(
         name=path.stem,
         features=sample.features,
         targets=sample.targets,
         task=inferred_task,
         notes=(
-            *chunks.notes, *_dropped_note(chunks, result), *_missing_words(result), *task_note,
+            *chunks.notes, *_dropped_note(chunks, result), *chunks.reader.notes, *task_note, *_imputed_note(result),
             *_batch_notes(result, split),
         ),
         origin=origin,
         missing=missing,
         raw=sample.raw,
         expressions=tuple(item.text for item in chunks.features if isinstance(item, Expression)),
+        columns=chunks.columns,
     )  # fmt: skip
-    return LargeDataset(dataset, split, _encoding(dataset, result, scale), chunks, result, drawn)
+    return LargeDataset(dataset, split, _encoding(dataset, result, scale, unknown), chunks, result, drawn)
 
 
-def _encoding(dataset: Dataset, result: Survey, scale: Scale) -> Encoding:
+def _encoding(dataset: Dataset, result: Survey, scale: Scale, unknown: UnknownPolicy) -> Encoding:
     """The same encoding as `Encoding.fit`, from the summaries of the features."""
-    constant = [summary.name for summary in result.features if summary.count and summary.constant]
+    constant = [summary.name for summary in result.features if summary.constant]
     if constant and result.n_train > 1:
         warnings.warn(constant_message(dataset.name, constant), DataWarning, stacklevel=3)
     for summary, column in zip(result.features, dataset.features, strict=True):
-        if summary.kind == "category":
-            check_category_count(dataset.name, summary.name, sorted(summary.levels), result.n_train)
-        elif column.is_integer and summary.exceeds_exact_integers:
+        if column.is_integer and summary.exceeds_exact_integers:
             warn_rounded(dataset.name, summary.name)
-    features = tuple(summary.feature(scale, dataset.missing == "impute") for summary in result.features)
-    return Encoding(features, tuple((c.name, c.kind) for c in dataset.raw), dataset.expressions, scale)
+    impute, first = dataset.missing == "impute", first_uses(dataset)
+    features = tuple(summary.feature(scale, impute, summary.name in first) for summary in result.features)
+    raw = tuple((c.name, c.kind) for c in dataset.raw)
+    return Encoding(features, raw, dataset.expressions, scale, unknown, formats_of(dataset))
 
 
 def _dropped_note(chunks: TransformedChunks, result: Survey) -> list[str]:
     n = chunks.reader.n_rows
     if result.n_rows == n:
         return []
-    note = dropped_note(n - result.n_rows, n)
+    note = dropped_note(n - result.n_rows, n, "a" if chunks.missing == "drop" else "the target's")
     warnings.warn(f"{chunks.reader.source}: {note}", DataWarning, stacklevel=4)
     return [note]
 
 
-def _missing_words(result: Survey) -> list[str]:
-    """Notes on categories that look like missing values."""
-    texts = [summary for summary in result.features if summary.kind == "category"]
-    return note_missing_words(Column(t.name, "category", np.array(sorted(t.levels), dtype=object)) for t in texts)
+def _imputed_note(result: Survey) -> list[str]:
+    gaps = [f"{summary.name} ({summary.missing:,})" for summary in result.features if summary.missing]
+    return [f"missing values imputed: {format_list(gaps, 6)}"] if gaps else []
 
 
 def _batch_notes(result: Survey, split: Split) -> list[str]:

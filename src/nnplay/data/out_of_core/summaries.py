@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnplay.data.columns import EXACT_INTEGERS, Column, Floats, Kind, Label
-from nnplay.data.encoding.feature import Feature, Scale
+from nnplay.data.encoding.feature import Feature, Scale, fit_category
 from nnplay.data.encoding.statistics import mean_and_std, range_error
-from nnplay.errors import DataError
 
 MAX_LEVELS = 10_000
 """Maximum number of distinct texts in a categorical column of a file larger than memory."""
@@ -29,10 +28,12 @@ class ColumnSummary:
         low: their minimum.
         high: their maximum.
         levels: number of rows of each category.
+        order: the levels of an ordered category, from low to high.
     """
 
     name: str
     kind: Kind
+    order: tuple[str, ...] = ()
     count: int = 0
     missing: int = 0
     mean: float = 0.0
@@ -77,7 +78,9 @@ class ColumnSummary:
     @property
     def constant(self) -> bool:
         """Whether all values that are present are equal."""
-        return len(self.levels) == 1 if self.kind == "category" else self.low == self.high
+        if self.missing and self.count:
+            return False
+        return len(self.levels) <= 1 if self.kind == "category" else self.low == self.high or not self.count
 
     @property
     def exceeds_exact_integers(self) -> bool:
@@ -86,7 +89,7 @@ class ColumnSummary:
 
     def standard(self) -> tuple[float, float]:
         """Offset and divisor for mean 0 and deviation 1, with missing values replaced by the mean."""
-        if self.constant:
+        if self.low == self.high:
             return self.low, 1.0
         return self.mean, self.std * math.sqrt(self.count / (self.count + self.missing)) or 1.0
 
@@ -101,25 +104,25 @@ class ColumnSummary:
             raise range_error(self.name)
         return self.low, extent or 1.0
 
-    def feature(self, scale: Scale, impute: bool) -> Feature:
+    def feature(self, scale: Scale, impute: bool, indicator: bool = True) -> Feature:
         """The same feature as `fit_feature` for all rows at once.
 
         Raises:
-            DataError: no value at all, or values too far apart to be scaled.
+            DataError: values too far apart to be scaled.
         """
-        if not self.count:
-            raise DataError(f"column {self.name!r} has no value in the training rows; leave it out with features=")
+        gaps = impute and indicator and self.missing > 0
         if self.kind == "category":
-            levels = sorted(self.levels)
-            most_frequent = max(levels, key=self.levels.__getitem__) if impute else None
-            return Feature(self.name, "category", tuple(levels), most_frequent)
+            column = Column(self.name, "category", np.empty(0, dtype=object), order=self.order)
+            return fit_category(column, self.levels, scale, impute, gaps)
+        if not self.count:
+            return Feature(self.name, self.kind, fill=0.0 if impute else None)
         if self.kind == "boolean":
-            return Feature(self.name, "boolean", fill=float(self.mean > 0.5) if impute else None)
+            return Feature(self.name, "boolean", fill=float(self.mean > 0.5) if impute else None, indicator=gaps)
         fill = self.mean if impute else None
         if scale == "none":
-            return Feature(self.name, "number", fill=fill)
+            return Feature(self.name, "number", fill=fill, indicator=gaps)
         offset, divisor = self.standard() if scale == "standard" else self.minmax()
-        return Feature(self.name, "number", fill=fill, offset=offset, scale=divisor)
+        return Feature(self.name, "number", fill=fill, offset=offset, scale=divisor, indicator=gaps)
 
 
 def count_labels(column: Column) -> Counter[Label]:

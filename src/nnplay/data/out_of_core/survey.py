@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -149,7 +149,7 @@ class Survey:
 def _concatenate(columns: tuple[Column, ...]) -> Column:
     first = columns[0]
     values = np.concatenate([column.values for column in columns])
-    return Column(first.name, first.kind, values, all(column.is_integer for column in columns))
+    return replace(first, values=values, is_integer=all(column.is_integer for column in columns))
 
 
 def survey(chunks: TransformedChunks, drawn: RowSample, on_progress: Callable[[float], None]) -> Survey:
@@ -161,7 +161,10 @@ def survey(chunks: TransformedChunks, drawn: RowSample, on_progress: Callable[[f
     result: Survey | None = None
     for chunk in chunks.with_progress(on_progress):
         if result is None:
-            features, targets = ([ColumnSummary(c.name, c.kind) for c in cs] for cs in (chunk.features, chunk.targets))
+            features, targets = (
+                [ColumnSummary(column.name, column.kind, column.order) for column in columns]
+                for columns in (chunk.features, chunk.targets)
+            )
             result = Survey(features, targets)
         result.add(chunk, drawn)
     if result is None or not result.n_train:

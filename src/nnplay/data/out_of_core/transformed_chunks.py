@@ -3,27 +3,30 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from nnplay.data.column_options import INFERRED, ColumnOption, check_known_columns, parse_column_options
+from nnplay.data.column_report import ColumnReport, column_notes, column_reports, reasons_text
+from nnplay.data.column_selection import Names, as_names, choose_features, choose_targets, source_columns
 from nnplay.data.columns import Column, Integers
 from nnplay.data.dataset_builder import (
     MissingPolicy,
-    Names,
     Task,
-    as_names,
     check_options,
-    choose_features,
-    choose_targets,
+    expand_dates,
     feature_column,
-    source_columns,
+    reasons_to_leave_out,
+    typed_features,
 )
+from nnplay.data.encoding.feature import MAX_LEVELS
 from nnplay.data.expressions import Expression
 from nnplay.data.out_of_core.chunks import ChunkReader, chunks_of_parquet
 from nnplay.data.out_of_core.csv_to_parquet import convert_csv, read_head
 from nnplay.data.readers.duckdb import parquet_layout, parquet_table
-from nnplay.data.readers.table import Table, row_place
-from nnplay.data.type_inference import BOOLEAN_WORDS, TRUE_AND_FALSE, typed_column
+from nnplay.data.readers.table import row_place
+from nnplay.data.type_inference import typed_column
 from nnplay.errors import DataError
 
 HEAD_ROWS = 20_000
@@ -74,6 +77,7 @@ class TransformedChunks:
         missing: what happens to missing values.
         notes: what was decided while reading.
         width: approximate number of inputs that the features give.
+        columns: what was decided about each column, from the rows that were looked at first.
     """
 
     reader: ChunkReader
@@ -82,6 +86,7 @@ class TransformedChunks:
     missing: MissingPolicy
     notes: tuple[str, ...]
     width: int
+    columns: tuple[ColumnReport, ...]
 
     def __iter__(self) -> Iterator[TransformedChunk]:
         """Iterate over the chunks.
@@ -93,11 +98,11 @@ class TransformedChunks:
         for row_range, columns in self.reader:
             rows = np.arange(row_range.start, row_range.stop)
             self._check_missing(row_range, columns)
-            if self.missing == "drop":
-                dropped = np.logical_or.reduce([columns[name].missing for name in (*names, *self.targets)])
-                if dropped.any():
-                    rows = rows[~dropped]
-                    columns = {name: column.take(~dropped) for name, column in columns.items()}
+            complete = (*names, *self.targets) if self.missing == "drop" else self.targets
+            dropped = np.logical_or.reduce([columns[name].missing for name in complete])
+            if dropped.any():
+                rows = rows[~dropped]
+                columns = {name: column.take(~dropped) for name, column in columns.items()}
             raw = {name: columns[name] for name in names}
 
             def place(row: int, rows: Integers = rows) -> str:
@@ -114,59 +119,85 @@ class TransformedChunks:
                 on_progress((int(chunk.rows[-1]) + 1) / self.reader.n_rows)
 
     def _check_missing(self, rows: range, columns: dict[str, Column]) -> None:
-        if self.missing == "drop":
+        if self.missing != "refuse":
             return
-        advice = "fill it in, leave the column out with features=, or pass missing='impute' or missing='drop'"
         for name, column in columns.items():
-            if self.missing == "impute" and name not in self.targets:
-                continue
             missing = column.missing
             if missing.any():
-                if self.missing == "impute":
-                    advice = "a missing target cannot be imputed; fill it in or pass missing='drop'"
                 place = row_place(rows.start + int(missing.argmax()))
-                raise DataError(f"{self.reader.source}, {place}: column {name!r} has no value; {advice}")
+                raise DataError(
+                    f"{self.reader.source}, {place}: column {name!r} has no value; fill it in, leave the column out "
+                    "with exclude=, or pass missing='impute' or missing='drop'"
+                )
 
 
 def open_chunks(
-    path: Path, target: Names, features: Names, task: Task | None, missing: MissingPolicy, on_progress: ProgressCallback
+    path: Path,
+    target: Names,
+    features: Names,
+    exclude: Names,
+    columns: Any,
+    task: Task | None,
+    missing: MissingPolicy,
+    header: bool | None,
+    on_progress: ProgressCallback,
 ) -> TransformedChunks:
     """Infer the column types of a large file, and prepare it for reading in chunks.
 
     Raises:
         DataError: an unknown column or option, cells that cannot be used, a file that cannot be read.
     """
+    options = parse_column_options(columns)
     try:
-        return _open(path, target, features, task, missing, on_progress)
+        names = (as_names(target), as_names(features), as_names(exclude))
+        return _open(path, *names, options, task, missing, header, on_progress)
     except OSError as problem:
         raise DataError(f"{path} cannot be read: {problem.strerror or problem}") from None
 
 
 def _open(
-    path: Path, target: Names, features: Names, task: Task | None, missing: MissingPolicy, on_progress: ProgressCallback
+    path: Path,
+    target: Names,
+    features: Names,
+    exclude: Names,
+    options: dict[str, ColumnOption],
+    task: Task | None,
+    missing: MissingPolicy,
+    header: bool | None,
+    on_progress: ProgressCallback,
 ) -> TransformedChunks:
     is_parquet = path.suffix.lower() == ".parquet"
     if is_parquet:
-        n_rows, types = parquet_layout(path)
+        n_rows, types, _ = parquet_layout(path)
         head = parquet_table(path, _head_ranges(n_rows, len(types)))
     else:
-        head, dialect = read_head(path)
+        head, dialect = read_head(path, header)
     check_options(head, task, missing)
-    targets, notes = choose_targets(head, as_names(target))
-    chosen = choose_features(head, as_names(features), targets)
-    columns = _typed_head(head, source_columns(chosen), targets)
-    width = sum(len(column.distinct()) if column.kind == "category" else 1 for column in columns)
+    check_known_columns(head.source, head.names, options)
+    targets, notes = choose_targets(head, target)
+    chosen = choose_features(head, features, targets, exclude)
+    typed, left_out = typed_features(head, source_columns(chosen), options, missing, required=features is not None)
+    if features is None:
+        left_out |= reasons_to_leave_out(head, typed, options)
+    items = [item for item in chosen if not isinstance(item, str) or item not in left_out]
+    if not items:
+        raise DataError(
+            f"{head.source} has no usable feature: {reasons_text(left_out)}; name the columns to use with features="
+        )
+    used = {name: typed[name] for name in source_columns(items)}
+    truths = [typed_column(head, name, options.get(name, INFERRED), target=len(targets) == 1) for name in targets]
+    expanded = expand_dates(items, used)
+    read = [*used.values(), *truths]
+    width = sum(min(len(column.distinct()), MAX_LEVELS) if column.kind == "category" else 1 for column in read)
     if is_parquet:
-        reader = chunks_of_parquet(path, n_rows, types, columns)
+        reader = chunks_of_parquet(path, n_rows, types, read)
     else:
-        reader = convert_csv(path, head, dialect, columns, lambda done: on_progress(f"Reading {path.name}", done))
-    return TransformedChunks(reader, tuple(chosen), targets, missing, (*head.notes, *notes), width + len(chosen))
-
-
-def _typed_head(head: Table, raw: tuple[str, ...], targets: tuple[str, ...]) -> list[Column]:
-    """The columns of the rows that are read first; only their kinds are used."""
-    boolean_words = TRUE_AND_FALSE if len(targets) == 1 else BOOLEAN_WORDS
-    return [typed_column(head, name) for name in raw] + [typed_column(head, name, boolean_words) for name in targets]
+        reader = convert_csv(path, head, dialect, read, lambda done: on_progress(f"Reading {path.name}", done))
+    reports = column_reports(head.names, truths, used, typed, left_out, options)
+    left = column_notes([report for report in reports if report.role == "left out"])
+    return TransformedChunks(
+        reader, tuple(expanded), targets, missing, (*head.notes, *notes, *left), width + len(expanded), reports
+    )
 
 
 def _head_ranges(n_rows: int, n_columns: int) -> list[range]:

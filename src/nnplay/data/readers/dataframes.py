@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.data.columns import Values, fill_masked
+from nnplay.data.readers.names import ColumnNames, column_names
 from nnplay.data.readers.table import Table
 from nnplay.errors import DataError
 from nnplay.utils.text import format_list, plural
@@ -23,15 +24,16 @@ def is_frame(source: Any) -> bool:
 def frame_table(frame: Any, source: str) -> Table:
     """A DataFrame, or a dict of columns, as a table.
 
+    Numbers and times are arrays of their own type, with NaN and NaT where a cell is missing; times are in UTC.
+
     Raises:
-        DataError: an object that is neither, or repeated column names.
+        DataError: an object that is neither.
     """
     if isinstance(frame, Mapping):
         return table_of_columns(frame, source)
     import narwhals as nw
 
-    if hasattr(frame, "iloc") and hasattr(frame, "columns"):
-        _refuse_repeats(source, [str(name) for name in frame.columns])  # only pandas lets names repeat
+    names, frame = _unique_names(frame)
     table = nw.from_native(frame, pass_through=True)
     if isinstance(table, nw.LazyFrame):
         table = table.collect()
@@ -42,16 +44,23 @@ def frame_table(frame: Any, source: str) -> Table:
         )
     if not table.columns:
         raise DataError(f"{source} has no columns")
-    series = {str(name): table.get_column(name) for name in table.columns}
-    return Table(source, tuple(series), len(table), lambda name: _cells(series[name]))
+    names = names or column_names([str(name) for name in table.columns])
+    series = dict(zip(names.names, map(table.get_column, table.columns), strict=True))
+    return Table(
+        source, names.names, len(table), lambda name: _cells(series[name]), notes=names.notes, unnamed=names.unnamed,
+        integers=frozenset(name for name, one in series.items() if one.dtype.is_integer()),
+    )  # fmt: skip
 
 
-def _refuse_repeats(source: str, names: list[str]) -> None:
-    previous: set[str] = set()
-    for name in names:
-        if name in previous:
-            raise DataError(f"{source}: the column name {name!r} appears twice; rename one of them")
-        previous.add(name)
+def _unique_names(frame: Any) -> tuple[ColumnNames | None, Any]:
+    """The names of a DataFrame that lets them repeat, and the frame with them; None for other libraries."""
+    if hasattr(frame, "iloc") and hasattr(frame, "set_axis") and getattr(frame, "ndim", 0) == 2:  # pandas and its like
+        names = column_names([str(name) for name in frame.columns])
+        return names, frame.set_axis(list(names.names), axis=1)
+    if hasattr(frame, "rename_columns") and hasattr(frame, "column_names"):  # PyArrow
+        names = column_names([str(name) for name in frame.column_names])
+        return names, frame.rename_columns(list(names.names))
+    return None, frame
 
 
 def table_of_columns(columns: Mapping[Any, Any], source: str) -> Table:
@@ -94,13 +103,23 @@ def _array(source: str, name: str, values: Any) -> Values:
 
 
 def _cells(series: Any) -> Values:
-    """The cells of a Narwhals series: numbers as a numeric array, everything else as Python objects."""
-    if series.dtype.is_numeric() and not series.dtype.is_decimal() and not series.is_null().any():
-        numbers: Values = series.to_numpy()
-        if numbers.dtype.kind in "iuf":
-            return numbers
+    """The cells of a Narwhals series: numbers and times as arrays of their type, everything else as Python objects."""
+    import narwhals as nw
+
+    missing = series.is_null().any()
+    if series.dtype.is_numeric():
+        numbers = series.cast(nw.Float64()) if missing or series.dtype.is_decimal() else series
+        values: Values = numbers.to_numpy()
+        if values.dtype.kind in "iuf":
+            return values
+    if series.dtype == nw.Datetime or series.dtype == nw.Date:
+        if getattr(series.dtype, "time_zone", None) is not None:
+            series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        times: Values = series.to_numpy()
+        if times.dtype.kind == "M":
+            return times.astype("datetime64[us]")
     items = series.to_list()
-    if items and all(type(item) is bool for item in items):
+    if items and not missing and all(type(item) is bool for item in items):
         return np.array(items)
     cells = np.empty(len(items), dtype=object)
     cells[:] = items

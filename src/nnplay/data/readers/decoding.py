@@ -14,6 +14,12 @@ SIGNATURES = {
     b"BZh": "compressed with bzip2; unpack it first",
     b"\xfd7zXZ": "compressed with xz; unpack it first",
     b"\x28\xb5\x2f\xfd": "compressed with zstd; unpack it first",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive; unpack it first",
+    b"ARROW1": "an Arrow file; name it .arrow",
+    b"\x89HDF": "an HDF5 file; save the table as CSV or Parquet",
+    b"\x93NUMPY": "a NumPy array; pass it to nn.Dataset.from_arrays",
+    b"$FL2": "an SPSS file; save the table as CSV there, or read it with pandas.read_spss",
+    b"<stata_dta>": "a Stata file; save the table as CSV there, or read it with pandas.read_stata",
     b"PK\x03\x04": "a zip archive or an Excel workbook; unpack it, or name it .xlsx if it is a workbook",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook or another Office file; name it .xls if it is a workbook",
     b"PAR1": "a Parquet file; name it .parquet",
@@ -27,6 +33,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+TAR = (257, b"ustar")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -42,6 +49,8 @@ def decode(source: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     for signature, kind in SIGNATURES.items():
         if data.startswith(signature):
             raise DataError(f"{source} is not a text table but {kind}")
+    if data[TAR[0] :].startswith(TAR[1]):
+        raise DataError(f"{source} is a tar archive; unpack it and pass one of its files")
     encoding = next((name for mark, name in BYTE_ORDER_MARKS if data.startswith(mark)), None) or _utf16(data)
     if encoding is not None:
         try:
@@ -73,7 +82,9 @@ def _utf16(data: bytes) -> str | None:
 
 
 def _check_text(source: str, text: str) -> str:
-    """The text itself; an error if it has control characters."""
+    """The text itself, without the mark that DOS puts at its end; an error if it has control characters."""
+    end = text.rstrip("\r\n\x1a")
+    text = end if "\x1a" in text[len(end) :] else text
     control = CONTROL.search(text)
     if control is None:
         return text

@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnplay.data.columns import Values
+from nnplay.data.readers.dialect import Dialect
+from nnplay.data.readers.names import ColumnNames, column_names
 from nnplay.data.readers.table import Table, row_place
-from nnplay.data.type_inference import refuse_dates
 from nnplay.errors import DataError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-FastColumns: TypeAlias = tuple[int, Callable[[int], Values], Callable[[int], int]]
+PLAIN_NUMBER = r"[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
+"""Numbers that do not begin with a zero, as codes such as 03456 do."""
 
 NEWLINE, RETURN, QUOTE = b'\n\r"'
 
@@ -23,7 +26,8 @@ PARQUET = "read_parquet(?, hive_partitioning=false)"
 NUMBERED = "read_parquet(?, hive_partitioning=false, file_row_number=true)"
 """The same with row numbers from 0 in the column file_row_number."""
 
-DATES = ("DATE", "TIME", "INTERVAL")
+INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT",
+            "UHUGEINT")  # fmt: skip
 
 MAX_QUERY_COLUMNS, MAX_QUERY_CELLS = 500, 2_000_000
 """How much of a Parquet file one query reads."""
@@ -46,48 +50,98 @@ def keyboard_interrupts() -> Iterator[None]:
         raise
 
 
+@dataclass(frozen=True, eq=False)
+class TextColumns:
+    """The columns of a text table.
+
+    Attributes:
+        n_rows: number of rows.
+        cells: function from a column's position to its cells.
+        line: function from a row to the line on which it starts.
+    """
+
+    n_rows: int
+    cells: Callable[[int], Values]
+    line: Callable[[int], int]
+
+
 @keyboard_interrupts()
-def fast_columns(path: Path, data: bytes, delimiter: str, width: int, has_header: bool) -> FastColumns | None:
-    """The number of rows, a function from a position to that column's cells, and one from a row to its line.
+def fast_columns(path: Path, data: bytes, dialect: Dialect) -> TextColumns | None:
+    """The columns of a text table: numbers if all cells of a column are plain numbers, else texts.
 
     None unless the file is plain UTF-8 with quotes only around fields, no blank lines and no lone carriage returns,
     and DuckDB, with all guessing turned off, reads exactly the records that are counted here.
     """
-    records = _records(data, delimiter, width)
-    if records is None:
+    records = _records(data, dialect)
+    if records is None or len(records) <= dialect.header:
         return None
-    n_rows, lines = len(records) - has_header, records[int(has_header) :]
+    lines = records[int(dialect.header) :]
     import duckdb  # 130 ms
 
     connection = connect()
-    columns = "{" + ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width)) + "}"
+    columns = "{" + ", ".join(f"'c{i}': 'VARCHAR'" for i in range(dialect.n_fields)) + "}"
     try:
         connection.execute(
-            f"""CREATE TABLE cells AS SELECT * FROM read_csv(?, auto_detect=false, delim=?, header=?, columns={columns},
-                quote='"', escape='"', strict_mode=true, null_padding=false, ignore_errors=false,
+            f"""CREATE TABLE cells AS SELECT * FROM read_csv(?, auto_detect=false, delim=?, header=false, skip=?,
+                columns={columns}, quote='"', escape='"', strict_mode=true, null_padding=false, ignore_errors=false,
                 hive_partitioning=false, nullstr='')""",
-            [duck_path(path), delimiter, has_header],
+            [duck_path(path), dialect.delimiter, int(lines[0]) - 1],
         )
         counted = connection.execute("SELECT count(*) FROM cells").fetchone()
     except (duckdb.Error, UnicodeError):
         return None
-    if counted is None or counted[0] != n_rows or n_rows == 0:
+    if counted is None or counted[0] != len(lines):
         return None
 
+    prefetched: dict[int, Values] = {}
+
     @keyboard_interrupts()
-    def column_at(position: int) -> Values:
-        cells = connection.execute(f"SELECT c{position} FROM cells").fetchnumpy()[f"c{position}"]
-        values = np.array(np.ma.getdata(cells), dtype=object)
-        values[np.ma.getmaskarray(cells)] = None
-        return values
+    def cells(position: int) -> Values:
+        if position not in prefetched:
+            prefetched.clear()
+            size = max(1, min(MAX_QUERY_COLUMNS, MAX_QUERY_CELLS // len(lines)))
+            prefetched.update(_cells(connection, range(position, min(position + size, dialect.n_fields))))
+        return prefetched[position]
 
-    return n_rows, column_at, lambda row: int(lines[row])
+    return TextColumns(len(lines), cells, lambda row: int(lines[row]))
 
 
-def _records(data: bytes, delimiter: str, width: int) -> Values | None:
-    """The line on which each record starts, or None if the file needs the strict reader.
+def _cells(connection: "DuckDBPyConnection", positions: Sequence[int]) -> dict[int, Values]:
+    """The cells of some columns: int64, float64 with NaN where a cell is empty, or texts with None.
 
-    Every record must have width - 1 delimiters outside quotes, since DuckDB ignores a delimiter at the end of a line.
+    Numbers that begin with a zero, such as 03456, may be codes and stay texts. So do integers with empty cells, because
+    as floats they would not be known as integers.
+    """
+    kinds = dict.fromkeys(positions, "VARCHAR")
+    n_rows, *counts = _row(
+        connection, [f"count(c{k}), count(*) FILTER (try_cast(c{k} AS BIGINT)::VARCHAR = c{k})" for k in positions]
+    )
+    present, integers = dict(zip(positions, counts[::2], strict=True)), dict(zip(positions, counts[1::2], strict=True))
+    rest = [k for k in positions if present[k] and integers[k] < present[k]]
+    if rest:
+        _, *floats = _row(connection, [f"count(*) FILTER (regexp_full_match(c{k}, '{PLAIN_NUMBER}'))" for k in rest])
+        kinds |= {k: "DOUBLE" for k, count in zip(rest, floats, strict=True) if count == present[k]}
+    kinds |= {k: "BIGINT" for k in positions if integers[k] == n_rows}
+    selected = ", ".join(f"try_cast(c{k} AS {kinds[k]}) AS c{k}" for k in positions)
+    arrays = connection.execute(f"SELECT {selected} FROM cells").fetchnumpy()
+    result = {k: fill_missing(arrays[f"c{k}"]) for k in positions}
+    for k in positions:
+        if kinds[k] == "DOUBLE" and np.isfinite(result[k]).sum() != present[k]:  # 1e999, or more digits than it reads
+            result[k] = fill_missing(connection.execute(f"SELECT c{k} FROM cells").fetchnumpy()[f"c{k}"])
+    return result
+
+
+def _row(connection: "DuckDBPyConnection", aggregates: Sequence[str]) -> tuple[int, ...]:
+    """The number of rows of a text table, and the values of some aggregates over them."""
+    row = connection.execute(f"SELECT count(*), {', '.join(aggregates)} FROM cells").fetchone()
+    return (0,) if row is None else row
+
+
+def _records(data: bytes, dialect: Dialect) -> Values | None:
+    """The line on which each record starts, the header's included, or None if the file needs the strict reader.
+
+    Every record below the header must have n_fields - 1 delimiters outside quotes, since DuckDB ignores a delimiter at
+    the end of a line.
     """
     if data.startswith(b"\xef\xbb\xbf") or b' "' in data or b'" ' in data or data.count(b"\r") != data.count(b"\r\n"):
         return None
@@ -95,29 +149,34 @@ def _records(data: bytes, delimiter: str, width: int) -> Values | None:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    letters = np.frombuffer(data.rstrip(b"\r\n") + b"\n", dtype=np.uint8)
+    start = 0
+    for _ in range(dialect.skipped_lines):
+        start = data.find(b"\n", start) + 1
+    letters = np.frombuffer(data.rstrip(b"\r\n") + b"\n", dtype=np.uint8)[start:]
     newlines = np.flatnonzero(letters == NEWLINE)
-    ends, delimiters = newlines, np.flatnonzero(letters == ord(delimiter))
+    ends, delimiters = newlines, np.flatnonzero(letters == ord(dialect.delimiter))
     if b'"' in data:
         inside = np.cumsum(letters == QUOTE, dtype=np.uint8) & 1
         if inside[-1]:
             return None
         ends, delimiters = ends[inside[ends] == 0], delimiters[inside[delimiters] == 0]
-    if (np.diff(np.searchsorted(delimiters, ends), prepend=0) != width - 1).any():
+    counts = np.diff(np.searchsorted(delimiters, ends), prepend=0)
+    if (counts[int(dialect.header) :] != dialect.n_fields - 1).any():
         return None
     starts = np.concatenate([[0], ends[:-1] + 1])
     first = letters[starts]
     if ((first == NEWLINE) | (first == RETURN)).any():
         return None
-    return np.searchsorted(newlines, starts, side="left") + 1
+    lines: Values = np.searchsorted(newlines, starts, side="left") + 1 + dialect.skipped_lines
+    return None if dialect.header and len(lines) > 1 and lines[1] - lines[0] > 1 else lines
 
 
 @keyboard_interrupts()
-def parquet_layout(path: Path) -> tuple[int, dict[str, tuple[str, str]]]:
-    """The number of rows of a Parquet file, and for each column its name in DuckDB and its type.
+def parquet_layout(path: Path, source: str | None = None) -> tuple[int, dict[str, tuple[str, str]], ColumnNames]:
+    """The number of rows of a Parquet file; for each column its name in DuckDB and its type; and the names.
 
     Raises:
-        DataError: a damaged file, or two columns of the same name.
+        DataError: a damaged file.
     """
     import duckdb
 
@@ -129,25 +188,25 @@ def parquet_layout(path: Path) -> tuple[int, dict[str, tuple[str, str]]]:
         written = connection.execute("SELECT name FROM parquet_schema(?)", parameters).fetchall()[1:]
     except (duckdb.Error, UnicodeError):
         raise DataError(
-            f"{path.name} cannot be read as a Parquet file; it may be damaged, or another kind of file"
+            f"{source or path.name} cannot be read as a Parquet file; it may be damaged, or another kind of file"
         ) from None
-    names = [name for name, *_ in (written if len(written) == len(columns) else columns)]
-    types = {str(name): (str(alias), str(kind)) for name, (alias, kind, *_) in zip(names, columns, strict=True)}
-    if len(types) < len(columns):
-        raise DataError(f"{path.name}: two columns have the same name; rename one of them")
-    return 0 if counted is None else counted[0], types
+    names = column_names([str(name) for name, *_ in (written if len(written) == len(columns) else columns)])
+    types = {name: (str(alias), str(kind)) for name, (alias, kind, *_) in zip(names.names, columns, strict=True)}
+    return 0 if counted is None else counted[0], types, names
 
 
-def parquet_table(path: Path, rows: Sequence[range] | None = None) -> Table:
+def parquet_table(path: Path, rows: Sequence[range] | None = None, source: str | None = None) -> Table:
     """The table in a Parquet file; only the given ranges of rows unless `rows` is None.
 
+    Numbers and times are arrays of their own type, with NaN and NaT where a cell is missing.
+
     Raises:
-        DataError: a damaged file. Reading a column raises it if the column holds dates.
+        DataError: a damaged file. Reading a column raises it if that column is damaged.
     """
     import duckdb
 
-    source = path.name
-    n_rows, types = parquet_layout(path)
+    source = path.name if source is None else source
+    n_rows, types, layout = parquet_layout(path, source)
     if rows is None and (n_rows > MAX_ROWS or n_rows * len(types) > MAX_CELLS):
         raise DataError(
             f"{source} has {n_rows:,} rows and {len(types):,} columns, too much for memory; "
@@ -156,61 +215,86 @@ def parquet_table(path: Path, rows: Sequence[range] | None = None) -> Table:
     connection = connect(bounded=rows is not None)
     order = tuple(types)
     positions = {name: position for position, name in enumerate(order)}
-    numbers = np.arange(n_rows) if rows is None else np.concatenate([np.arange(part.start, part.stop) for part in rows])
+    numbers = None if rows is None else np.concatenate([np.arange(part.start, part.stop) for part in rows])
+    count = n_rows if numbers is None else len(numbers)
 
     @keyboard_interrupts()
     def read(names: Sequence[str]) -> dict[str, Values]:
-        """The cells of some columns, which are all read as floats or all not."""
-        floats = read_as_floats(types[names[0]][1])
-        result = {name: np.empty(len(numbers), dtype=np.float64 if floats else object) for name in names}
+        """The cells of some columns, which are all nested or all not."""
+        nested = is_nested(types[names[0]][1])
         selected = ", ".join(f"{_cell(*types[name])} AS c{k}" for k, name in enumerate(names))
-        first = 0
-        for part in [range(n_rows)] if rows is None else rows:
-            table = PARQUET if rows is None else f"{NUMBERED} WHERE {between(part)}"
+        parts: list[list[Values]] = [[] for _ in names]
+        for part in [None] if rows is None else rows:
+            table = PARQUET if part is None else f"{NUMBERED} WHERE {between(part)}"
             query = connection.execute(f"SELECT {selected} FROM {table}", [duck_path(path)])
-            if floats:
-                for k, cells in enumerate(query.fetchnumpy().values()):
-                    result[names[k]][first : first + len(part)] = np.ma.filled(cells.astype(float), np.nan)
+            if nested:
+                for cells, values in zip(parts, zip(*query.fetchall(), strict=True), strict=True):
+                    cells.append(_objects(values))
             else:
-                for row, values in enumerate(query.fetchall(), start=first):
-                    for name, value in zip(names, values, strict=True):
-                        result[name][row] = value
-            first += len(part)
-        return result if floats else {name: _compact(cells) for name, cells in result.items()}
+                for cells, array in zip(parts, query.fetchnumpy().values(), strict=True):
+                    cells.append(fill_missing(array))
+        return {name: _joined(cells) for name, cells in zip(names, parts, strict=True)}
 
-    prefetched: dict[
-        str, Values
-    ] = {}  # columns are mostly read in order, and a query for many costs as much as for one
+    prefetched: dict[str, Values] = {}
+    # Columns are mostly read in order, and a query for many costs as much as for one.
 
     def column(name: str) -> Values:
-        kind = types[name][1]
-        if kind.startswith(DATES):
-            refuse_dates(source, row_place(0), name, kind)
         if name not in prefetched:
             prefetched.clear()
-            count = max(1, min(MAX_QUERY_COLUMNS, MAX_QUERY_CELLS // max(len(numbers), 1)))
+            block_size = max(1, min(MAX_QUERY_COLUMNS, MAX_QUERY_CELLS // max(count, 1)))
             start = positions[name]
-            block = [other for other in order[start : start + count] if not types[other][1].startswith(DATES)]
-            for names in (block, [name]):
-                floats = [other for other in names if read_as_floats(types[other][1])]
-                others = [other for other in names if not read_as_floats(types[other][1])]
+            block = order[start : start + block_size]
+            for names in (block, (name,)):
+                plain = [other for other in names if not is_nested(types[other][1])]
+                nested = [other for other in names if is_nested(types[other][1])]
                 try:
-                    for group in filter(None, (floats, others)):
+                    for group in filter(None, (plain, nested)):
                         prefetched.update(read(group))
                     break
-                except (duckdb.Error, UnicodeError):
+                except (duckdb.Error, UnicodeError, ValueError, OverflowError):
+                    prefetched.clear()
                     continue  # another column of the block may be the damaged one
             else:
                 raise DataError(f"{source}: column {name!r} cannot be read; the file may be damaged")
         return prefetched[name]
 
-    partial = len(numbers) < n_rows
-    return Table(source, order, len(numbers), column, lambda row: row_place(int(numbers[row])), partial=partial)
+    return Table(
+        source, order, count, column, lambda row: row_place(row if numbers is None else int(numbers[row])),
+        notes=layout.notes, partial=count < n_rows, unnamed=layout.unnamed,
+        integers=frozenset(name for name, (_, kind) in types.items() if kind in INTEGERS),
+    )  # fmt: skip
 
 
-def read_as_floats(kind: str) -> bool:
-    """Whether a column of this DuckDB type is read as floats."""
-    return kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL")
+def is_nested(kind: str) -> bool:
+    """Whether the cells of a column of this DuckDB type are lists, structures or bytes."""
+    return kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "BLOB", "BIT", "TIME WITH", "INTERVAL"))
+
+
+def fill_missing(values: Values) -> Values:
+    """An array of a query's result without a mask: NaN, NaT or None where a cell is missing; times in microseconds."""
+    if values.dtype.kind == "M":
+        values = values.astype("datetime64[us]")
+        return np.ma.filled(values, np.datetime64("NaT"))
+    if not np.ma.is_masked(values):
+        return np.ma.getdata(values)
+    if values.dtype.kind in "iuf":
+        return np.ma.filled(values.astype(np.float64), np.nan)
+    cells = np.array(np.ma.getdata(values), dtype=object)
+    cells[np.ma.getmaskarray(values)] = None
+    return cells
+
+
+def _objects(values: Sequence[Any]) -> Values:
+    cells = np.empty(len(values), dtype=object)
+    cells[:] = values
+    return cells
+
+
+def _joined(parts: Sequence[Values]) -> Values:
+    """The cells of several ranges of rows as one array."""
+    if not parts:
+        return np.empty(0, dtype=object)
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _cell(alias: str, kind: str) -> str:
@@ -227,14 +311,6 @@ def between(rows: range) -> str:
 def quote_identifier(name: str) -> str:
     """A column name as SQL."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def _compact(cells: Values) -> Values:
-    """Integers or booleans without missing values as a numeric array; other cells unchanged."""
-    kinds = set(map(type, cells))
-    if kinds == {bool} or (kinds == {int} and max(map(abs, cells)) < 2**63):
-        return np.array(cells.tolist())
-    return cells
 
 
 def connect(*, bounded: bool = False) -> "DuckDBPyConnection":

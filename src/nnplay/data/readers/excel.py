@@ -1,5 +1,6 @@
 """Read Excel workbooks, through python-calamine."""
 
+import datetime
 import re
 import zipfile
 from collections.abc import Callable
@@ -9,62 +10,131 @@ from typing import Any
 import numpy as np
 
 from nnplay.data.columns import EXACT_INTEGERS, Values
-from nnplay.data.readers.dialect import check_names
+from nnplay.data.readers.dialect import looks_like_header
+from nnplay.data.readers.names import ColumnNames, column_names, numbered_names
 from nnplay.data.readers.table import Table
 from nnplay.errors import DataError
-from nnplay.utils.text import did_you_mean, format_list, plural
+from nnplay.utils.text import did_you_mean, format_list, plural, short_repr
 
 MAX_CELLS = 20_000_000
 MAX_XML_BYTES = 2_000_000_000
 MAX_OTHER_BYTES = 300_000_000  # of any part that is not a sheet, since the library loads all texts at once
 CELL_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 CHUNK_BYTES = 1 << 24
+SAMPLE_ROWS = 1_000
+MAX_TITLES = 20  # rows above a header that may be titles
 
 
-def workbook_table(path: Path, sheet: str | int | None = None) -> Table:
-    """The table in a sheet of an .xlsx or .xls file, by default the first.
+def workbook_table(
+    path: Path, sheet: str | int | None = None, header: bool | None = None, source: str | None = None
+) -> Table:
+    """The table in a sheet of an .xlsx, .xlsm or .xls file, by default the first.
+
+    Blank rows are skipped, and so are titles above the header. Columns without a name and without a cell are left out.
+
+    Args:
+        path: the file.
+        sheet: the sheet's name, or its number from 0.
+        header: whether the first row is a header; found out if None.
+        source: what messages call the file; its name by default.
 
     Raises:
-        DataError: a damaged file, an unknown sheet, a sheet without rows, a header with blank or repeated names, a
-            cell to the right of the header, a sheet of more than 20 million cells.
+        DataError: a damaged file, an unknown sheet, a sheet without rows, a cell to the right of the header, a sheet of
+            more than 20 million cells.
     """
-    source = path.name
-    title, notes = _open(path, sheet)
-    rows = _rows(path, title)
-    nonblank = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell != "" for cell in cells)]
-    if not nonblank:
+    source = path.name if source is None else source
+    title, notes = _open(path, source, sheet)
+    rows = [(number, _stripped(cells)) for number, cells in enumerate(_rows(path, source, title), start=1)]
+    rows = [(number, cells) for number, cells in rows if cells]
+    if not rows:
         raise DataError(f"{source}: the sheet {title!r} is empty; it needs a header and rows")
-    header_row, header = nonblank[0]
-    width = max(position for position, cell in enumerate(header) if cell != "") + 1
-    columns = check_names(source, f"row {header_row}", [_name(cell) for cell in header[:width]])
-    body = nonblank[1:]
-    if not body:
-        raise DataError(f"{source}: the sheet {title!r} has a header but no rows; add rows below it")
-    for number, cells in body:
-        if any(cell != "" for cell in cells[width:]):
-            raise DataError(
-                f"{source}, row {number}: a cell is to the right of the header; name its column or empty it"
-            )
-    skipped = body[-1][0] - header_row - len(body)
+    titles = _count_titles([cells for _, cells in rows[:SAMPLE_ROWS]]) if header is None else 0
+    if titles:
+        text = next(cell for cell in rows[0][1] if cell != "")
+        notes.append(f"{plural(titles, 'row')} above the header skipped, such as {short_repr(text)}")
+        rows = rows[titles:]
+    first = [_name(cell).strip() for cell in rows[0][1]]
+    below = [[_name(cell).strip() for cell in cells] for _, cells in rows[1 : 1 + SAMPLE_ROWS]]
+    width = max(len(cells) for _, cells in rows)
+    body = rows
+    if looks_like_header(first, below, ",") if header is None else header:
+        body = rows[1:]
+        if not body:
+            raise DataError(f"{source}: the sheet {title!r} has a header but no rows; add rows below it")
+        width = _width(source, len(first), width, body)
+        written = first + [""] * (width - len(first))
+        stays = [i for i in range(width) if written[i] or any(len(cells) > i and cells[i] != "" for _, cells in body)]
+        names = column_names([written[i] for i in stays])
+    else:
+        stays = [i for i in range(width) if any(len(cells) > i and cells[i] != "" for _, cells in body)]
+        names = ColumnNames(numbered_names(len(stays)))
+        if header is None:
+            names = ColumnNames(names.names, notes=(
+                f"the first row holds data, so the columns are called {format_list(names.names, 3)}; header=True "
+                "overrides it",
+            ))  # fmt: skip
+    skipped = body[-1][0] - body[0][0] + 1 - len(body) + (body[0][0] - rows[0][0] - 1 if body is not rows else 0)
     if skipped:
         notes.append(f"{plural(skipped, 'blank row')} skipped")
-    index = {name: position for position, name in enumerate(columns)}
+    index = dict(zip(names.names, stays, strict=True))
 
     def column(name: str) -> Values:
+        position = index[name]
         cells = np.empty(len(body), dtype=object)
-        cells[:] = [_cell(row[index[name]]) for _, row in body]
+        cells[:] = [_cell(row[position]) if len(row) > position else None for _, row in body]
         return cells
 
     numbers = [number for number, _ in body]
-    return Table(source, columns, len(body), column, lambda row: f"row {numbers[row]}", typed=False, notes=tuple(notes))
+    return Table(
+        source, names.names, len(body), column, lambda row: f"row {numbers[row]}", typed=False,
+        notes=(*notes, *names.notes), unnamed=names.unnamed,
+    )  # fmt: skip
 
 
-def _open(path: Path, sheet: str | int | None) -> tuple[str, list[str]]:
+def _stripped(cells: list[Any]) -> list[Any]:
+    """A row without the empty cells at its end."""
+    width = len(cells)
+    while width and cells[width - 1] == "":
+        width -= 1
+    return cells[:width]
+
+
+def _count_titles(rows: list[list[Any]]) -> int:
+    """How many rows above the header hold titles: a cell or two of text, above a row of names of the full width.
+
+    0 unless the header is evident: texts in every column but perhaps the first, which may be an index.
+    """
+    width = max(map(len, rows))
+    for k, cells in enumerate(rows[:MAX_TITLES]):
+        names = [cell for cell in cells if cell != ""]
+        if len(cells) == width and len(names) >= max(width - 1, 2) and all(isinstance(cell, str) for cell in names):
+            return k
+        if len(names) > max(1, width // 2) or not all(isinstance(cell, str) for cell in names):
+            return 0
+    return 0
+
+
+def _width(source: str, named: int, width: int, body: list[tuple[int, list[Any]]]) -> int:
+    """The number of columns: as many as have names, and those without that are more than half filled.
+
+    Raises:
+        DataError: a few cells to the right of the header.
+    """
+    for i in range(named, width):
+        rows = [number for number, cells in body if len(cells) > i and cells[i] != ""]
+        if rows and len(rows) <= len(body) / 2:
+            raise DataError(
+                f"{source}, row {rows[0]}: a cell is to the right of the header; name its column or empty it"
+            )
+    return width
+
+
+def _open(path: Path, source: str, sheet: str | int | None) -> tuple[str, list[str]]:
     """The title of the requested sheet, and notes."""
-    _check_extent(path)
-    titles: list[str] = _calamine(path, lambda book: list(book.sheet_names))
+    _check_extent(path, source)
+    titles: list[str] = _calamine(path, source, lambda book: list(book.sheet_names))
     if not titles:
-        raise DataError(f"{path.name} has no sheets")
+        raise DataError(f"{source} has no sheets")
     if sheet is None:
         notes = [f"the first of {len(titles)} sheets, {titles[0]!r}; choose another with sheet="] if titles[1:] else []
         return titles[0], notes
@@ -73,30 +143,33 @@ def _open(path: Path, sheet: str | int | None) -> tuple[str, list[str]]:
     if sheet in titles:
         return str(sheet), []
     raise DataError(
-        f"{path.name} has no sheet {sheet!r}{did_you_mean(str(sheet), titles)}; the sheets are {format_list(titles)}"
+        f"{source} has no sheet {sheet!r}{did_you_mean(str(sheet), titles)}; the sheets are {format_list(titles)}"
     )
 
 
-def _rows(path: Path, title: str) -> list[list[Any]]:
-    rows: list[list[Any]] = _calamine(path, lambda book: book.get_sheet_by_name(title).to_python(skip_empty_area=False))
+def _rows(path: Path, source: str, title: str) -> list[list[Any]]:
+    rows: list[list[Any]] = _calamine(
+        path, source, lambda book: book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+    )
     return rows
 
 
-def _calamine(path: Path, read: Callable[[Any], Any]) -> Any:
+def _calamine(path: Path, source: str, read: Callable[[Any], Any]) -> Any:
     """Call a function with the open workbook; whatever goes wrong in the library becomes a DataError."""
     from python_calamine import CalamineWorkbook
 
     try:
-        return read(CalamineWorkbook.from_path(str(path)))
+        with path.open("rb") as file:
+            return read(CalamineWorkbook.from_filelike(file))
     except BaseException as problem:  # a panic in the Rust library is not an Exception
         if isinstance(problem, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         protected = "assword" in f"{type(problem).__name__} {problem}"
         reason = "it is protected by a password" if protected else "it may be damaged"
-        raise DataError(f"{path.name} cannot be read as an Excel workbook; {reason}, so save it again") from None
+        raise DataError(f"{source} cannot be read as an Excel workbook; {reason}, so save it again") from None
 
 
-def _check_extent(path: Path) -> None:
+def _check_extent(path: Path, source: str) -> None:
     """Check the extent of each sheet first: two cells far apart make a huge sheet, which the library loads in full."""
     if not zipfile.is_zipfile(path):
         return
@@ -105,19 +178,17 @@ def _check_extent(path: Path) -> None:
             for entry in archive.infolist():
                 sheet = entry.filename.lower().startswith("xl/worksheets/")
                 if sheet and _area(archive, entry) > MAX_CELLS:
-                    raise DataError(f"{path.name}: a sheet spans more than {MAX_CELLS:,} cells; save the table as CSV")
+                    raise DataError(f"{source}: a sheet spans more than {MAX_CELLS:,} cells; save the table as CSV")
                 if not sheet and entry.file_size > MAX_OTHER_BYTES and entry.filename.lower().endswith(".xml"):
                     raise DataError(
-                        f"{path.name}: {entry.filename!r} in it unpacks to more than {MAX_OTHER_BYTES >> 20} MB; "
+                        f"{source}: {entry.filename!r} in it unpacks to more than {MAX_OTHER_BYTES >> 20} MB; "
                         "save the table as CSV"
                     )
     # zipfile raises RuntimeError for an encrypted archive, NotImplementedError for an unknown compression.
     except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError) as problem:
         if isinstance(problem, DataError):
             raise
-        raise DataError(
-            f"{path.name} cannot be read as an Excel workbook; it may be damaged, so save it again"
-        ) from None
+        raise DataError(f"{source} cannot be read as an Excel workbook; it may be damaged, so save it again") from None
 
 
 def _area(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
@@ -143,13 +214,18 @@ def _column_number(letters: bytes) -> int:
 
 
 def _name(cell: Any) -> str:
-    return str(_cell(cell) if cell != "" else "")
+    return str(cell if type(cell) is datetime.date else _cell(cell) if cell != "" else "")
 
 
 def _cell(cell: Any) -> Any:
-    """A cell's value. Excel stores all numbers as floats: whole ones become integers; an empty cell becomes None."""
+    """A cell's value. Excel stores all numbers as floats: whole ones become integers; an empty cell becomes None.
+
+    A day without a time becomes midnight, since other cells of its column may have a time.
+    """
     if cell == "":
         return None
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_INTEGERS:
         return int(cell)
+    if type(cell) is datetime.date:
+        return datetime.datetime(cell.year, cell.month, cell.day)
     return cell

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nnplay.data.columns import Values
+from nnplay.utils.tempfiles import ScratchFile
 
 
 def row_place(row: int) -> str:
@@ -19,13 +20,17 @@ class Table:
         source: what error messages call the table, such as the file's name.
         names: the column names, all different.
         n_rows: number of rows.
-        column: function from a name to the column's cells, shape (n_rows,): a numeric or boolean array, or an object
-            array of str, numbers, dates … with None where a cell is empty.
+        column: function from a name to the column's cells, shape (n_rows,): a numeric array with NaN, an array of
+            datetime64[us] with NaT, or an object array of str, numbers, dates … with None where a cell is empty; or a
+            boolean array.
         place: function from a row to where it is, such as "line 5".
         typed: the cells have their own types (Parquet, a DataFrame); otherwise texts may be numbers.
         decimal_comma: numbers may be written 1,5 (the delimiter is not a comma).
         notes: what the reader decided and the user should know.
         partial: these are only some rows of a larger table.
+        unnamed: names that the reader gave to columns without one, which often hold row numbers.
+        integers: columns that hold integers although their cells are floats, because some are missing.
+        scratch: the unpacked file of a compressed one; it lives as long as this table.
     """
 
     source: str
@@ -37,3 +42,6 @@ class Table:
     decimal_comma: bool = False
     notes: tuple[str, ...] = ()
     partial: bool = False
+    unnamed: tuple[str, ...] = ()
+    integers: frozenset[str] = frozenset()
+    scratch: ScratchFile | None = None

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,19 +12,23 @@ import numpy as np
 from nnplay.data.columns import Integers, Values
 from nnplay.data.readers.table import Table
 from nnplay.data.type_inference import typed_column
-from nnplay.errors import DataError
+from nnplay.errors import DataError, UnreadableColumnError
 
 TYPE_NAMES: dict[type, str] = {
     str: "text", int: "int", float: "float", bool: "bool", Decimal: "decimal", type(None): "none",
+    datetime: "datetime", date: "date", time: "time", timedelta: "timedelta",
 }  # fmt: skip
-PARSERS: dict[str, Any] = {"text": str, "int": int, "float": float, "bool": lambda text: text == "True",
-                           "decimal": Decimal, "none": lambda _: None}  # fmt: skip
+PARSERS: dict[str, Any] = {
+    "text": str, "int": int, "float": float, "bool": lambda text: text == "True", "decimal": Decimal,
+    "none": lambda _: None, "datetime": datetime.fromisoformat, "date": date.fromisoformat,
+    "time": time.fromisoformat, "timedelta": lambda text: timedelta(microseconds=int(text)),
+}  # fmt: skip
 MAX_SHORT_TEXT = 32  # characters of a text that is stored in an array of fixed width
 PLACE = re.compile(r"(\D*)(\d{1,15})")
 
 
 def write_table_file(table: Table, path: Path) -> None:
-    """Write a table to a file; of a column that cannot be used (dates, say), write only the error message."""
+    """Write a table to a file; of a column that cannot be used (lists, say), write only the error message."""
     arrays: dict[str, Values] = {}
     columns = []
     for k, name in enumerate(table.names):
@@ -31,7 +36,7 @@ def write_table_file(table: Table, path: Path) -> None:
         try:
             cells = table.column(name)
             typed_column(table, name)
-            if cells.dtype.kind in "biuf":
+            if cells.dtype.kind in "biufM":
                 arrays[f"c{k}"] = cells
             elif _all_short(cells):
                 arrays[f"c{k}"] = cells.astype(np.str_)
@@ -43,7 +48,8 @@ def write_table_file(table: Table, path: Path) -> None:
     words, arrays["places"] = _places(table)
     header = {
         "source": table.source, "n_rows": table.n_rows, "typed": table.typed, "decimal_comma": table.decimal_comma,
-        "notes": table.notes, "columns": columns, "words": words,
+        "notes": table.notes, "columns": columns, "words": words, "unnamed": table.unnamed,
+        "integers": sorted(table.integers),
     }  # fmt: skip
     arrays["header"] = np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)
     with path.open("wb") as file:
@@ -60,7 +66,7 @@ def read_table_file(path: Path) -> Table:
     def column(name: str) -> Values:
         array, entry = columns[name]
         if array is None:
-            raise DataError(entry["refused"])
+            raise UnreadableColumnError(entry["refused"])
         if "cells" not in entry:
             texts: Values = array.astype(object) if array.dtype.kind == "U" else array
             return texts
@@ -74,7 +80,7 @@ def read_table_file(path: Path) -> Table:
 
     return Table(
         header["source"], tuple(columns), header["n_rows"], column, place, header["typed"], header["decimal_comma"],
-        tuple(header["notes"]),
+        tuple(header["notes"]), unnamed=tuple(header["unnamed"]), integers=frozenset(header["integers"]),
     )  # fmt: skip
 
 
@@ -87,8 +93,12 @@ def _all_short(cells: Values) -> bool:
 def _factorize(cells: Values) -> tuple[Integers, list[tuple[str, str]]]:
     """For each row the index of its cell among the distinct cells, and those as type and text."""
     index: dict[tuple[str, str], int] = {}
-    rows = [index.setdefault((TYPE_NAMES.get(type(cell), "text"), str(cell)), len(index)) for cell in cells]
+    rows = [index.setdefault((TYPE_NAMES.get(type(cell), "text"), _text(cell)), len(index)) for cell in cells]
     return np.array(rows, dtype=np.int64), list(index)
+
+
+def _text(cell: Any) -> str:
+    return str(cell // timedelta(microseconds=1)) if type(cell) is timedelta else str(cell)
 
 
 def _places(table: Table) -> tuple[str, Integers]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Sized
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from typing import Any, Literal, TypeAlias, TypedDict, TypeVar
 
 from nnplay.catalog import Component
@@ -16,7 +17,7 @@ from nnplay.utils.validation import check_type
 MAX_CANDIDATES = 100_000
 MAX_SEEDS = 10_000  # per candidate
 LAYER_SETTINGS = ("width", "activation", "dropout", "norm", "skip", "layer_initializer")
-TUPLE_SETTINGS = ("target", "features")
+TUPLE_SETTINGS = ("target", "features", "exclude")
 
 T = TypeVar("T")
 OneOrMore: TypeAlias = "T | Collection[T]"
@@ -29,13 +30,21 @@ class SweepSettings(TypedDict, total=False):
 
     target: str | Sequence[str] | list[Sequence[str]] | None
     features: str | Sequence[str] | list[Sequence[str]] | None
+    exclude: str | Sequence[str] | list[Sequence[str]] | None
+    columns: OneOrMore[Mapping[str, str | Sequence[str]]] | Sequence[tuple[str, str]] | None
     task: Literal["classification", "regression"] | None
-    missing: OneOrMore[Literal["refuse", "impute", "drop"]]
+    missing: OneOrMore[Literal["impute", "refuse", "drop"]]
+    unknown: OneOrMore[Literal["warn", "refuse"]]
     sheet: str | int | None
+    header: bool | None
+    sample_weight: str | None
     out_of_core: bool | None
     noise: OneOrMore[float | None]
     samples: OneOrMore[int | None]
     data_seed: OneOrMore[int | None]
+    split: str | None
+    test_data: str | os.PathLike[str] | None
+    validation_data: str | os.PathLike[str] | None
     test_fraction: float
     validation_fraction: OneOrMore[float | None]
     scale: OneOrMore[Literal["standard", "minmax", "none"]]
@@ -46,6 +55,7 @@ class SweepSettings(TypedDict, total=False):
     learning_rate: OneOrMore[float]
     momentum: OneOrMore[float | None]
     schedule: OneOrMore[str | Component]
+    schedule_epochs: OneOrMore[int | None]
     l1: OneOrMore[float]
     l2: OneOrMore[float]
     penalties: OneOrMore[Mapping[str, float] | None]
@@ -59,22 +69,32 @@ class SweepSettings(TypedDict, total=False):
 
 
 def combinations(
-    architectures: Networks | None = None, recipes: Recipes | None = None, settings: Mapping[str, Any] | None = None
+    architectures: Networks | None = None,
+    recipes: Recipes | None = None,
+    settings: Mapping[str, Any] | None = None,
+    defaults: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
 ) -> list[tuple[Architecture | None, Recipe]]:
     """Each architecture with each recipe and each value of the settings that have several.
+
+    Args:
+        architectures: the networks.
+        recipes: recipes, or dicts of settings of the default recipe.
+        settings: settings to change, and lists of values to try.
+        defaults: completes the settings of the default recipe.
 
     Raises:
         NNPlayError: an invalid argument, or more than 100,000 combinations.
     """
-    networks, base_recipes = _networks(architectures), _recipes(recipes)
+    networks, bases = _networks(architectures), _recipes(recipes)
     varied = {name: values for name, values in (settings or {}).items() if _is_varied(name, values)}
     fixed = {name: value for name, value in (settings or {}).items() if name not in varied}
     if empty := [name for name, values in varied.items() if not len(values)]:
         raise NNPlayError(f"{empty[0]} is an empty list: pass at least one value.")
-    pairs = [
-        (network, recipe.replace(**fixed, **dict(zip(varied, values, strict=True))))
-        for network, recipe, *values in cartesian_product(networks or [None], base_recipes, *varied.values())
-    ]
+    pairs = []
+    for network, base, *values in cartesian_product(networks or [None], bases, *varied.values()):
+        changes = fixed | dict(zip(varied, values, strict=True))
+        recipe = base.replace(**changes) if isinstance(base, Recipe) else Recipe(**defaults({**base, **changes}))
+        pairs.append((network, recipe))
     return list(dict.fromkeys(pairs))
 
 
@@ -92,7 +112,7 @@ def cartesian_product(*lists: Collection[Any]) -> Iterator[tuple[Any, ...]]:
 
 def _is_varied(name: str, value: Any) -> bool:
     """Whether the value is a collection of values to try."""
-    if name in PAIR_SETTINGS:
+    if name in (*PAIR_SETTINGS, "columns"):
         return isinstance(value, list) and all(isinstance(each, dict | str | None.__class__) for each in value)
     if name in TUPLE_SETTINGS:
         return isinstance(value, list) and all(isinstance(each, list | tuple) for each in value)
@@ -114,12 +134,12 @@ def _networks(value: Any) -> list[Architecture]:
     return [each if isinstance(each, Architecture) else Architecture.dense(each) for each in value]
 
 
-def _recipes(value: Any) -> list[Recipe]:
-    """The recipes of the argument `recipes`; the default recipe for None."""
-    items = [Recipe()] if value is None else [value] if isinstance(value, Recipe | dict) else value
+def _recipes(value: Any) -> list[Recipe | dict[str, Any]]:
+    """The recipes of the argument `recipes`, or settings of the default recipe; None is the default recipe."""
+    items = [{}] if value is None else [value] if isinstance(value, Recipe | dict) else value
     if not isinstance(items, Iterable) or isinstance(items, str | bytes) or not (items := list(items)):
         raise NNPlayError(f"recipes must be a list of recipes, such as [Recipe(epochs=50)], not {str(value)[:80]!r}.")
-    return [Recipe(**each) if isinstance(each, dict) else check_type(each, Recipe, "A recipe") for each in items]
+    return [each if isinstance(each, dict) else check_type(each, Recipe, "A recipe") for each in items]
 
 
 def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from nnplay.catalog.metrics import comparison_metric
@@ -24,9 +24,10 @@ from nnplay.experiments.parallel import reload_dataset, shared_dataset, train_ea
 from nnplay.network.architecture import Architecture
 from nnplay.runs.recorder import check_store, run_result
 from nnplay.runs.run import Run
+from nnplay.training.defaults import default_hidden, default_settings
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
-from nnplay.training.setup import DEFAULT_HIDDEN, make_problem
+from nnplay.training.setup import make_problem
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.text import plural
 from nnplay.utils.versions import versions
@@ -113,13 +114,18 @@ class ComparisonRun:
         cluster: str | None = None,
         **settings: Unpack[SweepSettings],
     ) -> None:
-        pairs = combinations(architectures, recipes, settings)
         self.at, self.seeds = check_budget(at), check_seeds(seeds)
-        self.dataset: Dataset = shared_dataset(data, [recipe for _, recipe in pairs])
+        plain = combinations(architectures, recipes, settings)
+        self.dataset: Dataset = shared_dataset(data, [recipe for _, recipe in plain])
+
+        def defaults(given: Mapping[str, Any]) -> dict[str, Any]:
+            return default_settings(data, self.dataset.n_rows, given) | dict(given)
+
+        pairs = combinations(architectures, recipes, settings, defaults)
         comparison_metric(metric, self.dataset.task)
         cache = LRUCache()
         first = [
-            (network or Architecture.dense(DEFAULT_HIDDEN), recipe.replace(seed=self.seeds[0]))
+            (network or Architecture.dense(default_hidden(data)), recipe.replace(seed=self.seeds[0]))
             for network, recipe in pairs
         ]
         self._prepare(equalize(self.dataset, first, self.at, cache), cache)
@@ -135,13 +141,13 @@ class ComparisonRun:
         ]
         names = name_candidates(self.configurations)
         self.candidates = [
-            Candidate(name, settings, problem.architecture, problem.recipe)
+            Candidate(name, settings, problem.architecture, problem.recipe, problem.training_rows)
             for (name, settings), problem in zip(names, problems, strict=True)
         ]
         if len({recipe.test_fraction for _, recipe in self.configurations}) > 1:
             raise NNPlayError("All candidates need the same test rows: pass one test_fraction.")
         parts = problems[0].parts
-        self.rows = (problems[0].training_rows, len(parts["test"].X) if "test" in parts else 0)
+        self.test_rows = len(parts["test"].X) if "test" in parts else 0
         self.outcomes: list[list[SeedResult]] = [[] for _ in self.candidates]
 
     def _set_workers(self, workers: int | None, cluster: str | None) -> None:
@@ -185,7 +191,7 @@ class ComparisonRun:
             raise NNPlayError("There is nothing to compare yet: no run has ended.")
         return rank_candidates(
             self.candidates, self.outcomes, name=self.dataset.name, task=self.dataset.task, metric=self.metric,
-            seeds=self.seeds, at="" if self.at == "epochs" else self.at, rows=self.rows, sweep=self.sweep,
+            seeds=self.seeds, at="" if self.at == "epochs" else self.at, test_rows=self.test_rows, sweep=self.sweep,
         )  # fmt: skip
 
     def stored_result(self) -> Comparison:

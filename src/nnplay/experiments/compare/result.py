@@ -11,7 +11,7 @@ import numpy as np
 from nnplay import plots
 from nnplay.catalog.metrics import comparison_metric
 from nnplay.errors import NNPlayError, clean
-from nnplay.experiments.compare.statistics import SIGNIFICANCE, TEST, holm, interval, paired_test
+from nnplay.experiments.compare.statistics import SIGNIFICANCE, TEST, best_vs_rest, interval, paired_t
 from nnplay.network.architecture import Architecture
 from nnplay.network.flops import training_flops
 from nnplay.network.parameters import layout
@@ -50,12 +50,14 @@ class Candidate:
         settings: the settings in which candidates differ.
         architecture: the resolved architecture.
         recipe: the recipe, with the first seed.
+        training_rows: how many rows it is trained on; early stopping holds out some as validation rows.
     """
 
     name: str
     settings: dict[str, Any]
     architecture: Architecture
     recipe: Recipe
+    training_rows: int
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,9 @@ class Standing:
         outcomes: its result for each seed.
         scores: the metric for each seed (k,).
         mean, low, high: the mean score and its 95 % confidence interval.
-        p: the p-value of the difference from the best candidate; NaN for the best itself and for a single seed.
-        verdict: "best", "not significant", "worse", or "" for a single seed.
+        p: the p-value of "as good as the best candidate", adjusted for all candidates and for the choice of the best
+            one by the same scores; NaN for the best itself and for a single seed.
+        verdict: "best" (the highest mean), "worse" (p < 0.05), "not significant", or "" for a single seed.
         parameters: how many parameters are trained.
         flops: operations of a training run.
         seconds, epochs: means over the seeds.
@@ -104,7 +107,7 @@ class Comparison:
         higher: whether larger is better.
         seeds: the seeds of each candidate.
         at: the budget that is equal for all: "" (the epochs), "parameters", "flops" or "seconds".
-        rows: how many rows are in the training and the test split.
+        test_rows: how many rows are in the test split.
         standings: the leaderboard, best first.
         sweep: the id of the comparison in the store, or "".
     """
@@ -116,7 +119,7 @@ class Comparison:
     higher: bool
     seeds: tuple[int, ...]
     at: str
-    rows: tuple[int, int]
+    test_rows: int
     standings: tuple[Standing, ...] = field(default=())
     sweep: str = ""
 
@@ -183,12 +186,13 @@ def rank_candidates(
     metric: str | None,
     seeds: Sequence[int],
     at: str,
-    rows: tuple[int, int],
+    test_rows: int,
     sweep: str = "",
 ) -> Comparison:
     """Order the candidates by their mean score, and test each against the best one on the seeds that both have.
 
-    `outcomes` has the results of each candidate; a candidate without results is left out.
+    `outcomes` has the results of each candidate; a candidate without results is left out. ρ = test rows / training
+    rows is that of the candidate for its interval, and the larger one of the two for a test.
 
     Raises:
         NNPlayError: a metric that such data do not have.
@@ -200,27 +204,27 @@ def rank_candidates(
     ]
     part = "test" if all("test" in r.metrics for _, results in finished for r in results) else "train"
     metric, higher = comparison_metric(metric, task)
-    ratio = rows[1] / rows[0] if part == "test" else 0.0
+    test_rows = test_rows if part == "test" else 0
     scored = [
         (candidate, results, tuple(r.metrics[part].get(metric, math.nan) for r in results))
         for candidate, results in finished
     ]
     scored.sort(key=lambda entry: _sort_key(entry[2], higher))
-    p_values = holm([_p_value(scored[0], entry, ratio) for entry in scored[1:]])
+    tests = [_test(scored[0], entry, test_rows, higher) for entry in scored[1:]]
+    p_values = [math.nan, *best_vs_rest([t for t, _ in tests], [degrees for _, degrees in tests])]
     standings = []
-    for place, (candidate, results, scores) in enumerate(scored):
-        mean, low, high = interval(scores, ratio)
-        p = math.nan if place == 0 else p_values[place - 1]
+    for place, ((candidate, results, scores), p) in enumerate(zip(scored, p_values, strict=True)):
+        mean, low, high = interval(scores, test_rows / candidate.training_rows)
         verdict = "best" if place == 0 else "" if math.isnan(p) else "worse" if p < SIGNIFICANCE else "not significant"
         epochs = float(np.mean([r.history["epoch"][-1] for r in results]))
         standings.append(
             Standing(
                 candidate, results, scores, mean, low, high, p, verdict, layout(candidate.architecture).trained,
-                training_flops(candidate.architecture) * rows[0] * epochs,
+                training_flops(candidate.architecture) * candidate.training_rows * epochs,
                 float(np.mean([r.seconds for r in results])), epochs,
             )
         )  # fmt: skip
-    return Comparison(name, task, metric, part, higher, tuple(seeds), at, rows, tuple(standings), sweep)
+    return Comparison(name, task, metric, part, higher, tuple(seeds), at, test_rows, tuple(standings), sweep)
 
 
 def _sort_key(scores: Sequence[float], higher: bool) -> float:
@@ -232,11 +236,14 @@ def _sort_key(scores: Sequence[float], higher: bool) -> float:
 Scored = tuple[Candidate, tuple[SeedResult, ...], tuple[float, ...]]
 
 
-def _p_value(best: Scored, other: Scored, ratio: float) -> float:
-    """The p-value of the difference between two candidates, paired by seed."""
+def _test(best: Scored, other: Scored, test_rows: int, higher: bool) -> tuple[float, int]:
+    """The statistic of best − other, paired by seed, and its degrees of freedom; positive if the best one is better."""
     best_scores = {r.seed: score for r, score in zip(best[1], best[2], strict=True)}
     scores = {r.seed: score for r, score in zip(other[1], other[2], strict=True) if r.seed in best_scores}
-    return paired_test([best_scores[seed] for seed in scores], list(scores.values()), ratio)
+    ratio = test_rows / min(best[0].training_rows, other[0].training_rows)
+    dtype = "float32" if "float32" in (best[0].recipe.dtype, other[0].recipe.dtype) else "float64"
+    t = paired_t([best_scores[seed] for seed in scores], list(scores.values()), ratio, dtype)
+    return t if higher else -t, len(scores) - 1
 
 
 KINDS = ("leaderboard", "curves", "heatmap")
@@ -374,7 +381,10 @@ def _write_report(comparison: Comparison, path: str | os.PathLike[str]) -> None:
         ),
         Heading("Results"),
         ReportTable(header, rows, numbers={0, 2, 5, 6, 7, 8, 9}),
-        Text(f"“Not significant”: the {TEST} finds no significant difference from the best candidate."),
+        Text(
+            "“Worse”: significantly behind the best candidate. “Not significant”: no significant difference from it. "
+            f"Test: {TEST}."
+        ),
         Heading("Learning curves"),
         Picture(_figure(comparison, "curves"), "The mean loss over the seeds; the band is ± one standard deviation."),
     ]
@@ -383,9 +393,9 @@ def _write_report(comparison: Comparison, path: str | os.PathLike[str]) -> None:
     best = comparison.best.candidate
     parts += [Heading("Best candidate"), Code(f"{best.architecture}\n{best.recipe}")]
     title = f"{len(comparison.standings)} candidates on {comparison.name}"
-    page = document(
-        title, parts, subtitle=f"{plural(len(comparison.seeds), 'seed')}{equal}, {comparison.rows[0]:,} training rows"
-    )
+    sizes = sorted({s.candidate.training_rows for s in comparison.standings})
+    size = f"{sizes[0]:,}" if len(sizes) == 1 else f"{sizes[0]:,} to {sizes[-1]:,}"
+    page = document(title, parts, subtitle=f"{plural(len(comparison.seeds), 'seed')}{equal}, {size} training rows")
     files.write_atomic(path, page.encode("utf-8"))
 
 

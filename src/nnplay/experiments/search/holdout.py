@@ -2,30 +2,19 @@
 
 import warnings
 from collections.abc import Iterable
-from dataclasses import replace
+
+import numpy as np
 
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.training.problem import Problem, prepare
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import DATA_SETTINGS, Recipe
 from nnplay.training.setup import make_problem
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.text import plural
 
 VALIDATION_FRACTION = 0.2  # of the rows that are not in the test split
-DATA_SETTINGS = (
-    "data",
-    "target",
-    "features",
-    "task",
-    "missing",
-    "sheet",
-    "out_of_core",
-    "noise",
-    "samples",
-    "data_seed",
-)
 
 
 class Holdout:
@@ -50,24 +39,18 @@ class Holdout:
                 "test_fraction and validation_fraction above 0."
             )
         problem = make_problem(dataset, (), recipe.replace(validation_fraction=None, patience=None), {})
-        rest, fraction, weight = problem.split.train, recipe.validation_fraction, dataset.sample_weight
+        fraction = recipe.validation_fraction
+        rest = np.sort(np.concatenate([problem.split.train, problem.split.validation]))  # some data have their own
         if not len(problem.split.test) or len(rest) < 2:
             raise NNPlayError(
                 f"{dataset.name} has {plural(dataset.n_rows, 'row')}, too few for training, validation and test "
                 "splits: use a larger dataset."
             )
-        self.dataset, self._cache = dataset, LRUCache()
+        self.dataset, self._cache = problem.dataset, LRUCache()
         self.origin = {name: getattr(problem.recipe, name) for name in DATA_SETTINGS}
         self._fraction = VALIDATION_FRACTION if fraction is None else fraction / (1 - recipe.test_fraction)
         self.training = max(1, len(rest) - max(1, round(len(rest) * self._fraction)))
-        self.visible = replace(
-            dataset,
-            features=tuple(column.take(rest) for column in dataset.features),
-            targets=tuple(column.take(rest) for column in dataset.targets),
-            raw=tuple(column.take(rest) for column in dataset.raw),
-            sample_weight=None if weight is None else weight[rest],
-            origin={},
-        )
+        self.visible = problem.dataset.take(rest)
 
     def prepare(self, architecture: Architecture, recipe: Recipe) -> Problem:
         """The problem of a trial, with training and validation rows only. Warnings are ignored: see `check`."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from nnplay.data import ProgressCallback
 from nnplay.errors import NNPlayError
 from nnplay.experiments.parallel import reload_dataset, shared_dataset
-from nnplay.experiments.search.holdout import DATA_SETTINGS, Holdout
+from nnplay.experiments.search.holdout import Holdout
 from nnplay.experiments.search.result import BestConfiguration, SearchResult
 from nnplay.experiments.search.sampler import load_optuna
 from nnplay.experiments.search.space import Choices, Range, SearchSettings, Space
@@ -22,7 +22,7 @@ from nnplay.experiments.search.trial_log import TrialLog
 from nnplay.experiments.search.trial_queue import LOOKAHEAD, Proposal, TrialQueue, TrialTask
 from nnplay.runs.recorder import check_store
 from nnplay.runs.run import Run
-from nnplay.training.recipe import Recipe
+from nnplay.training.recipe import DATA_SETTINGS, Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.utils.text import plural
 from nnplay.utils.validation import check_int, check_positive, check_type
@@ -223,15 +223,17 @@ class SearchRun:
         if number is None:
             raise NNPlayError("No trial has finished in time: allow more time, or fewer epochs.")
         proposal, outcome = queue.proposals[number], queue.outcomes[number]
-        epochs = outcome.epoch if proposal.recipe.patience else proposal.recipe.epochs
-        recipe = proposal.recipe.replace(validation_fraction=None, patience=None, epochs=epochs)
+        recipe = proposal.recipe.replace(validation_fraction=None, patience=None)
+        if proposal.recipe.patience and outcome.epoch < recipe.epochs:
+            length = None if recipe.schedule == "constant" else recipe.schedule_epochs or recipe.epochs
+            recipe = recipe.replace(epochs=outcome.epoch, schedule_epochs=length)
         return BestConfiguration(number + 1, queue.value(outcome), proposal.settings, proposal.architecture, recipe)
 
     def result(self) -> SearchResult:
         """Train the best configuration on the training and validation rows, and evaluate it on the test split.
 
-        With early stopping it is trained for the number of epochs after which its trial was best. Ctrl-C ends this run
-        early.
+        With early stopping it is trained for the number of epochs after which its trial was best, with the learning
+        rates that its trial had in them: the schedule keeps its length. Ctrl-C ends this run early.
 
         Raises:
             NNPlayError: no trial has finished.

@@ -49,7 +49,7 @@ class OpenCard(Card):
             yield SelectionList[str](id="columns")
             yield TextRow("more", "Expressions", "", "x1^2, log(price), …")
             missing = get_args(Recipe.model_fields["missing"].annotation)
-            yield ChoiceRow("missing", TITLES["missing"], missing, "refuse")
+            yield ChoiceRow("missing", TITLES["missing"], missing, missing[0])
             yield ChoiceRow("task", TITLES["task"], TASKS, AUTO)
         with Horizontal(classes="buttons"):
             yield Button("Open", variant="primary", compact=True, id="open")

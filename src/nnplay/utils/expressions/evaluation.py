@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnplay.utils.expressions.calendar import DATE_PARTS
 from nnplay.utils.expressions.tree import Node, nodes
 from nnplay.utils.types import Array
 
@@ -22,11 +23,13 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal, "!=": np.not_equal,
     "and": np.logical_and, "or": np.logical_or, "not": np.logical_not, "where": np.where,
     "min": np.minimum, "max": np.maximum, "exp": np.exp, "expm1": np.expm1, "log": np.log, "log1p": np.log1p,
+    "floor": np.floor,
     "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign, "sin": np.sin, "cos": np.cos, "tan": np.tan, "arctan": np.arctan,
     "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "arcsinh": np.arcsinh, "sigmoid": _sigmoid,
     "relu": lambda x: np.maximum(x, 0.0), "softplus": lambda x: np.logaddexp(x, 0.0),
     "clamped": lambda x: np.maximum(x, 1e-12),
     "erf": np.vectorize(math.erf, otypes=[np.float64]), "erfc": np.vectorize(math.erfc, otypes=[np.float64]),
+    **DATE_PARTS,
 }  # fmt: skip
 
 

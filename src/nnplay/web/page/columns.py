@@ -5,6 +5,7 @@ from typing import Any
 
 from nicegui import run, ui
 
+from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.playground import point_editor
@@ -25,7 +26,7 @@ def build(page: PlaygroundPage) -> Callable[[], Any]:
         match what:
             case {"do": "role", "name": str(name), "role": str(role)} if role in ROLES:
                 there = [one["name"] for one in await run.io_bound(visitor.columns) or ()]
-                await page.change(lambda settings: recast(settings, there, targets(), name, role))
+                await page.change(lambda settings: recast(settings, there, visitor.session.dataset, name, role))
             case {"do": "set", "name": "task" | "missing" as name, "value": str() | None as value}:
                 await page.set(**{name: value or None if name == "task" else value})
             case {"do": "save"} if visitor.settings.recipe.data == point_editor.FILE_NAME:
@@ -37,15 +38,12 @@ def build(page: PlaygroundPage) -> Callable[[], Any]:
                 if lay is not None:  # the server is not about to end
                     lay()
 
-    def targets() -> tuple[str, ...]:
-        return visitor.session.dataset.target_names
-
     def read() -> Callable[[], None]:
         told = visitor.columns()
         data = visitor.session.dataset
         summary = {"drawn": visitor.settings.recipe.data == point_editor.FILE_NAME,
                    "data": data.name, "rows": data.n_rows, "task": data.task, "notes": data.notes,
-                   "inputs": data.feature_names, "targets": data.target_names}  # fmt: skip
+                   "inputs": inputs(data), "targets": data.target_names}  # fmt: skip
         return lambda: part.tell(json_safe({"columns": told} | summary))
 
     words("p", page.say["columns_hint"], "hint")
@@ -60,13 +58,18 @@ def shown(settings: Settings) -> dict[str, Any]:
     return {name: getattr(settings.recipe, name) for name in names}
 
 
-def recast(settings: Settings, there: list[str], targets: tuple[str, ...], name: str, role: str) -> Settings:
+def inputs(data: Dataset) -> list[str]:
+    """The features, and the columns whose dates are taken apart."""
+    return [*data.feature_names, *(column.name for column in data.raw if column.kind == "date")]
+
+
+def recast(settings: Settings, there: list[str], data: Dataset, name: str, role: str) -> Settings:
     """The same with a column in another role.
 
     Args:
         settings: what is set now.
         there: all columns.
-        targets: those that are asked for now.
+        data: what is trained on now, which has its targets and features.
         name: the column.
         role: "input", "target", "also" for a target besides the others, or "out".
 
@@ -78,7 +81,8 @@ def recast(settings: Settings, there: list[str], targets: tuple[str, ...], name:
         raise NNPlayError(f"There is no column {name!r} in this data.")
     if recipe.data in known():
         raise NNPlayError("The columns of a toy set are fixed; switch its inputs on and off in the network.")
-    features = list(recipe.features) if recipe.features is not None else [one for one in there if one not in targets]
+    targets, used = data.target_names, set(inputs(data))
+    features = list(recipe.features) if recipe.features is not None else [one for one in there if one in used]
     asked = [one for one in targets if one != name]
     features = [one for one in features if one != name]
     if role == "target":  # in the place of the one before
