@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from nnplay.training.result import TrainingResult
 
 FORMAT_1_KEYS = {"ending": "status", "judged": "eval_split"}  # since renamed
-EARLIER_DEFAULTS = {"missing": "refuse", "unknown": "refuse"}  # before encodings said what to do with unknown categories
+EARLIER_DEFAULTS = {
+    "missing": "refuse",
+    "unknown": "refuse",
+}  # before encodings said what to do with unknown categories
 
 
 class _DataHeader(BaseModel):
@@ -109,7 +112,8 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
         truth, prediction = (_decode_labels(arrays[part], model, task) for part in ("truth", "prediction"))
         return {
             "model": model, "recipe": Recipe.from_json(defaults | header["recipe"]), "truth": truth,
-            "prediction": prediction, "past": tuple(past), **{key: header[key] for key in _RunHeader.model_fields if key in header},
+            "prediction": prediction, "past": tuple(past),
+            **{key: header[key] for key in _RunHeader.model_fields if key in header},
         }  # fmt: skip
     except ModelFileError:
         raise
