@@ -27,7 +27,7 @@ RATE_FACTOR = 3.0  # the learning rate is divided by it
 MIN_EPOCHS, MIN_STEPS = 5, 100  # so long the loss must be at that of a constant without a break
 MARGIN = 0.995  # times the constant's loss
 SAME_OUTPUT_EPOCHS = 3  # in a row with the same output for every row
-ROWS = 64  # rows whose outputs are compared after each epoch; the others are looked at only if these agree
+ROWS = 8  # rows whose outputs are compared after each epoch; the others are looked at only if these agree
 SMALLEST = 1e-12  # of a probability whose logarithm is taken
 
 INVERSES = {
@@ -52,7 +52,7 @@ class StartMonitor:
 
         self.problem, self.engine = problem, Engine(problem.architecture, problem.recipe.dtype, threads=threads)
         X, Y = problem.parts["train"].X, problem.parts["train"].Y
-        self._rows = X[:: max(1, len(X) // ROWS)]
+        self._rows = X[:: max(1, len(X) // ROWS)][:ROWS]
         self._can_fail = _vary(X) and _vary(Y)
         self._constant = constant_loss(problem, self.engine) if self._can_fail else np.inf
         self._learned_at = max((epoch for epoch, loss in past if self._is_low(loss)), default=0)
