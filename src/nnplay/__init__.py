@@ -42,7 +42,7 @@ _HOMES = {
     "nnplay.catalog.formulas.registration": ("formula",),
     "nnplay.errors": (
         "DataError", "DataWarning", "DerivativeWarning", "DivergenceError", "DivergenceWarning", "ModelFileError",
-        "NNPlayError", "StoreError", "StoreWarning",
+        "NNPlayError", "RestartWarning", "StoreError", "StoreWarning",
     ),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         DivergenceWarning as DivergenceWarning,
         ModelFileError as ModelFileError,
         NNPlayError as NNPlayError,
+        RestartWarning as RestartWarning,
         StoreError as StoreError,
         StoreWarning as StoreWarning,
     )

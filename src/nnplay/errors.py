@@ -50,6 +50,10 @@ class DivergenceWarning(NNPlayWarning):
     """Training stopped because the loss was not finite; the best weights so far are kept."""
 
 
+class RestartWarning(NNPlayWarning):
+    """Training went nowhere and was begun again."""
+
+
 class DerivativeWarning(NNPlayWarning):
     """A custom component has no derivative and is differentiated numerically."""
 

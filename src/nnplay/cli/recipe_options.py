@@ -87,6 +87,8 @@ class RecipeOptions(Generic[T]):
     weight_decay: Annotated[T | None, setting("weight_decay", "X")] = None
     clip: Annotated[T | None, setting("clip", "X")] = None
     patience: Annotated[T | None, setting("patience", "N")] = None
+    max_restarts: Annotated[T | None, setting("max_restarts", "N")] = None
+    restarts: Annotated[T | None, setting("restarts", "N")] = None
     initializer: Annotated[T | None, setting("initializer", "NAME")] = None
     dtype: Annotated[T | None, setting("dtype", "float32|float64")] = None
     shuffle: Annotated[bool | None, setting("shuffle")] = None

@@ -99,7 +99,7 @@ def try_rates(
                 return ()
             if on_run is not None:
                 on_run(rate, run)
-            changed = recipe.replace(learning_rate=rate, seed=recipe.seed + k)
+            changed = recipe.replace(learning_rate=rate, seed=recipe.seed + k, max_restarts=0)
             if not epochs:
                 problem = TrainingSession.start(dataset, architecture, recipe=changed, memory=0, cache=cache).problem
                 epochs = affordable_epochs(problem, runs=len(rates) * seeds)

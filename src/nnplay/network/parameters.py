@@ -183,18 +183,24 @@ class Parameters:
 
 
 def initialize(
-    architecture: Architecture, *, seed: int = 0, initializer: str | None = None, dtype: str = "float32"
+    architecture: Architecture,
+    *,
+    seed: int = 0,
+    restarts: int = 0,
+    initializer: str | None = None,
+    dtype: str = "float32",
 ) -> Parameters:
     """Initial parameters, drawn in float64 from `seed` so that both dtypes start with the same numbers.
 
-    A layer uses its own initializer, or else `initializer`, or else the one of its activation.
+    Each number of restarts gives other ones. A layer uses its own initializer, or else `initializer`, or else the one
+    of its activation.
 
     Raises:
         NNPlayError: an initializer returned weights of another shape, or weights that are not finite.
     """
     positions = layout(architecture)
     theta = np.zeros(positions.size)
-    rng = np.random.default_rng([seed, 0])
+    rng = np.random.default_rng([seed, 0, restarts] if restarts else [seed, 0])
     for block in positions.blocks:
         spec = block.layer.initializer or initializer or block.activation.initializer
         entry, constants = initializers.resolve(spec)

@@ -96,6 +96,7 @@ def run_result(id: str, run: Run) -> RunResult:
     return RunResult(
         id=id, state=run.status, epoch=run.epoch, seconds=seconds, parameters=run.parameters.count,
         metrics=run.metrics, history=run.history, model=run.to_bytes(), message=run.message,
+        recipe=run.recipe.to_json() if run.recipe.restarts else None,
     )  # fmt: skip
 
 

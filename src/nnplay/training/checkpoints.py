@@ -25,8 +25,8 @@ def is_resumable(problem: Problem, progress: TrainingProgress) -> bool:
     return bool(state.step == progress.epoch * per_epoch)
 
 
-def pack(progress: TrainingProgress, history: TrainingHistory) -> bytes:
-    """A checkpoint of a run after its last snapshot."""
+def pack(progress: TrainingProgress, history: TrainingHistory, restarts: int = 0) -> bytes:
+    """A checkpoint of a run after its last snapshot, and how many times the run was begun again."""
     state = progress.state
     assert state is not None
     assert history.best is not None
@@ -34,12 +34,13 @@ def pack(progress: TrainingProgress, history: TrainingHistory) -> bytes:
     header = {
         "epoch": progress.epoch, "seconds": progress.seconds, "step": state.step, "first_step": state.first_step,
         "rows": history.rows, "best": history.best.epoch, "epoch_losses": progress.epoch_losses,
+        "restarts": restarts,
     }  # fmt: skip
     return container.pack(header, {"theta": state.theta, "slots": state.slots, "best": history.best_parameters.theta})
 
 
-def unpack(content: bytes, problem: Problem) -> tuple[TrainingProgress, TrainingHistory]:
-    """The progress and history in a checkpoint that `pack` made for the same problem.
+def unpack(content: bytes, problem: Problem) -> tuple[TrainingProgress, TrainingHistory, int]:
+    """The progress, history and number of restarts in a checkpoint that `pack` made for the same problem.
 
     Raises:
         ModelFileError: the checkpoint is damaged.
@@ -62,4 +63,4 @@ def unpack(content: bytes, problem: Problem) -> tuple[TrainingProgress, Training
         best_parameters=best,
     )
     progress = TrainingProgress(state, int(header["epoch"]), float(header["seconds"]), header["epoch_losses"])
-    return progress, history
+    return progress, history, int(header.get("restarts", 0))

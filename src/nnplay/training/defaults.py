@@ -26,6 +26,7 @@ FEW_ROWS = 2_000
 LARGE_ROWS = 1_000_000
 """Stands for the rows of a file before it is read."""
 
+MAX_RESTARTS = 3
 STEPS, STEPS_OF_FEW_ROWS = 20_000, 500
 L2_ROWS = 7.0
 """The L2 strength times the rows: a Gaussian prior on the weights beside a mean loss."""
@@ -64,6 +65,7 @@ def default_settings(data: Any, rows: int, settings: Mapping[str, Any]) -> dict[
     steps = math.ceil(n / (settings.get("batch_size", batch) or n))
     chosen: dict[str, Any] = {
         "optimizer": "adamw", "learning_rate": 0.005, "schedule": "cosine", "clip": 1.0, "batch_size": batch,
+        "max_restarts": MAX_RESTARTS,
         "l2": min(L2_ROWS / n, 0.1),
         "epochs": min(max(math.ceil((STEPS_OF_FEW_ROWS if few else STEPS) / steps), 20), 500 if few else 200),
     }  # fmt: skip

@@ -30,6 +30,10 @@ class TrainingHistory:
         if self.best is None or monitored_loss(snapshot) < monitored_loss(self.best):
             self.best, self.best_parameters = snapshot, snapshot.parameters
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self.rows, self.last, self.best, self.best_parameters = [], None, None, None
+
     def replace_last(self, snapshot: Snapshot) -> None:
         """Replace the last snapshot by another one of the same moment."""
         self.last = snapshot

@@ -64,6 +64,10 @@ class TrainingProgress:
         self.state, self.epoch, self.seconds, self.epoch_losses = state, epoch, seconds, list(epoch_losses)
         self.by_batch = False
 
+    def restart(self) -> None:
+        """Go back to the start; the time goes on."""
+        self.state, self.epoch, self.epoch_losses = None, 0, []
+
     def copy(self) -> TrainingProgress:
         """An independent copy, from which training can continue."""
         return TrainingProgress(self.state and self.state.copy(), self.epoch, self.seconds, self.epoch_losses)

@@ -183,7 +183,7 @@ def prepare(
         return coding, _encode_parts(dataset, recipe, parts, encoding, coding, large)
 
     coding, encoded_parts = cache.get((*key, recipe.dtype, str(recipe.class_weight), form), encoded)
-    start = initialize(resolved, seed=recipe.seed, initializer=recipe.initializer, dtype=recipe.dtype)
+    start = first_weights(resolved, recipe)
     if dataset.task == "classification" and not dataset.multilabel and len(dataset.classes) < 2:
         warnings.warn(
             f"All rows belong to the class {dataset.classes[0]!r}, so nothing can be learned; check the target column.",
@@ -196,10 +196,17 @@ def prepare(
     return Problem(dataset, resolved, recipe, parts, encoding, coding, encoded_parts, start)
 
 
+def first_weights(architecture: Architecture, recipe: Recipe) -> Parameters:
+    """The parameters with which training starts."""
+    return initialize(
+        architecture, seed=recipe.seed, restarts=recipe.restarts, initializer=recipe.initializer, dtype=recipe.dtype
+    )
+
+
 def rebuild_problem(model: Model, dataset: Dataset, divided: Split, recipe: Recipe) -> Problem:
     """The problem on which a model was trained, with the encoding of the model."""
     parts = _encode_parts(dataset, recipe, divided, model.encoding, model.coding, None)
-    start = initialize(model.architecture, seed=recipe.seed, initializer=recipe.initializer, dtype=recipe.dtype)
+    start = first_weights(model.architecture, recipe)
     return Problem(dataset, model.architecture, recipe, divided, model.encoding, model.coding, parts, start)
 
 

@@ -53,6 +53,8 @@ class RecipeSettings(TypedDict, total=False):
     weight_decay: float | None
     clip: float | None
     patience: int | None
+    max_restarts: int
+    restarts: int
     initializer: str | Component | None
     dtype: Literal["float32", "float64"]
     shuffle: bool
@@ -197,6 +199,15 @@ class Recipe(BaseModel):
     patience: int | None = Field(
         None, ge=1, title="Early stopping",
         description="Stop after this many epochs without a better monitored loss, and keep the best weights.",
+    )  # fmt: skip
+    max_restarts: int = Field(
+        0, ge=0, le=100, title="Maximum restarts",
+        description="Begin again at most this many times, with other first weights and a third of the learning rate, "
+        "when training goes nowhere.",
+    )  # fmt: skip
+    restarts: int = Field(
+        0, ge=0, le=100, title="Restarts",
+        description="How many times training was begun again; each number gives other first weights.",
     )  # fmt: skip
     initializer: str | None = Field(
         None, title="Initializer", description="How the first weights are drawn; what suits each activation by default."

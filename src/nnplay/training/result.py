@@ -13,6 +13,7 @@ from nnplay.training.loop import evaluate_part
 from nnplay.training.model import Model
 from nnplay.training.problem import Problem, rebuild_problem
 from nnplay.training.recipe import Recipe
+from nnplay.training.restarts import restart_note
 from nnplay.training.scores import per_class, per_target
 from nnplay.training.session import TrainingSession
 from nnplay.training.state_history import ForkSegment, StateHistory
@@ -123,10 +124,10 @@ class TrainingResult:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What to know about the result: one sentence if it is no better than a constant guess or a linear model."""
+        """What to know about the result: that it was begun again, and that it is no better than a baseline."""
         metrics, targets = self.metrics[self.eval_split], self.facts["targets"]
         sentence = remark(self.facts["task"], self.eval_split, metrics, self.baseline, targets)
-        return (sentence,) if sentence else ()
+        return tuple(note for note in (restart_note(self.recipe), sentence) if note)
 
     @property
     def per_class(self) -> dict[Any, dict[str, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from threading import Event
 from typing import Any, Unpack
@@ -11,7 +11,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from nnplay.data import ProgressCallback
-from nnplay.errors import DivergenceError, DivergenceWarning, NNPlayError
+from nnplay.errors import DivergenceError, DivergenceWarning, NNPlayError, RestartWarning
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
 from nnplay.training import checkpoints
@@ -21,6 +21,7 @@ from nnplay.training.loop import Snapshot, TrainingProgress, epoch_metrics, stre
 from nnplay.training.out_of_core import no_progress
 from nnplay.training.problem import Problem
 from nnplay.training.recipe import Recipe, RecipeSettings
+from nnplay.training.restarts import StartMonitor, begin_again, problem_of_start
 from nnplay.training.setup import make_problem
 from nnplay.training.state_history import DEFAULT_MEMORY, ForkSegment, StateHistory
 from nnplay.utils.cache import LRUCache
@@ -61,17 +62,14 @@ class TrainingSession:
         past: tuple[ForkSegment, ...] = (),
     ) -> None:
         self.problem, self.past = problem, past
-        patience = problem.recipe.patience
+        self._stop, self._threads = stop, threads
         if every is None:
-            every = 1 if patience else max(1, -(-problem.recipe.epochs // MAX_ROWS))
+            every = 1 if problem.recipe.patience else max(1, -(-problem.recipe.epochs // MAX_ROWS))
+        self._every = every
         self._progress, self.history = progress or TrainingProgress(), history or TrainingHistory()
         self.state_history = StateHistory(problem.architecture) if state_history is None else state_history
         self.status, self.message = "finished", ""
-        losses = [monitored_loss_in_row(row) for row in self.history.rows]
-        snapshots: Iterator[Snapshot] = stream(
-            problem, every=every, keep_parameters=True, stop=stop, threads=threads, progress=self._progress
-        )
-        self._snapshots = self._recorded(stop_early(snapshots, patience, losses) if patience else snapshots)
+        self._snapshots = self._with_restarts()
 
     @classmethod
     def start(
@@ -105,14 +103,75 @@ class TrainingSession:
             **settings: settings of the recipe.
         """
         problem = make_problem(data, architecture, recipe, settings, on_progress, cache)
-        progress, history = (None, None) if checkpoint is None else checkpoints.unpack(checkpoint, problem)
+        progress, history = None, None
+        if checkpoint is not None:
+            progress, history, restarts = checkpoints.unpack(checkpoint, problem)
+            problem = problem_of_start(problem, restarts)
         return cls(
             problem, every=every, stop=stop, threads=threads, progress=progress, history=history,
             state_history=StateHistory(problem.architecture, memory),
         )  # fmt: skip
 
-    def _recorded(self, snapshots: Iterator[Snapshot]) -> Iterator[Snapshot]:
-        for snapshot in record(snapshots, self.history):
+    def _with_restarts(self) -> Iterator[Snapshot]:
+        """The snapshots of one start after another, until one gets somewhere or the last one ends."""
+        while self._may_restart:
+            failure = yield from self._watched()
+            if not failure:
+                return
+            self._begin_again(failure)
+        yield from self._recorded()
+
+    @property
+    def _may_restart(self) -> bool:
+        recipe = self.problem.recipe
+        return recipe.restarts < recipe.max_restarts and not self.past
+
+    def _watched(self) -> Generator[Snapshot, None, str]:
+        """The snapshots of this start; returns why it goes nowhere, or ""."""
+        past = [(row["epoch"], row["train_loss"]) for row in self.history.rows]
+        snapshots = self._recorded()
+        try:
+            monitor = None
+            for snapshot in snapshots:
+                yield snapshot
+                monitor = monitor or StartMonitor(self.problem, past, self._threads)
+                failure = monitor.failure(snapshot)
+                if failure:
+                    return failure
+        except DivergenceError:
+            last = self.history.last
+            return f"it diverged in epoch {1 if last is None else last.epoch + 1:,}"
+        finally:
+            snapshots.close()
+        return monitor.failure_at_end() if monitor and not self._stopped else ""
+
+    @property
+    def _stopped(self) -> bool:
+        return self._stop is not None and self._stop.is_set()
+
+    def _begin_again(self, failure: str) -> None:
+        """Forget this start, and prepare the next one."""
+        rate = self.problem.recipe.learning_rate
+        self.problem = begin_again(self.problem)
+        self._progress.restart()
+        self.history.clear()
+        self.state_history.clear()
+        warnings.warn(
+            f"Training went nowhere at the learning rate {rate:.2g} ({failure}); it begins again with other first "
+            f"weights and {self.problem.recipe.learning_rate:.2g}.",
+            RestartWarning,
+            4,
+        )
+
+    def _recorded(self) -> Generator[Snapshot, None, None]:
+        """The snapshots of this start, with early stopping if the recipe has it; each is recorded."""
+        patience = self.problem.recipe.patience
+        losses = [monitored_loss_in_row(row) for row in self.history.rows]
+        snapshots: Iterator[Snapshot] = stream(
+            self.problem, every=self._every, keep_parameters=True, stop=self._stop, threads=self._threads,
+            progress=self._progress,
+        )  # fmt: skip
+        for snapshot in record(stop_early(snapshots, patience, losses) if patience else snapshots, self.history):
             self._store_state(snapshot)
             yield snapshot
 
@@ -168,7 +227,7 @@ class TrainingSession:
         """A checkpoint after the last snapshot; None before the first epoch, or if the run cannot be resumed."""
         if not self._progress.epoch or not checkpoints.is_resumable(self.problem, self._progress):
             return None
-        return checkpoints.pack(self._progress, self.history)
+        return checkpoints.pack(self._progress, self.history, self.problem.recipe.restarts)
 
     def final_parameters(self) -> tuple[int, Parameters]:
         """Epoch and parameters of the result: the last ones if training finished, otherwise the best."""

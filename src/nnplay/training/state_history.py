@@ -51,6 +51,10 @@ class StateHistory:
         if resumable:
             self._resumable.add(epoch)
 
+    def clear(self) -> None:
+        """Remove all states."""
+        self._states, self._resumable, self.every = {}, set(), 1
+
     def remove(self, epoch: int) -> None:
         """Remove the state of an epoch, if it is stored."""
         self._states = {e: state for e, state in self._states.items() if e != epoch}

@@ -83,6 +83,7 @@ class RunResult:
     history: dict[str, Any]
     model: bytes | None
     message: str = ""
+    recipe: dict[str, Any] | None = None  # where it differs from the one at the start
 
 
 @dataclass(frozen=True)

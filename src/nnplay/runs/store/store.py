@@ -221,12 +221,13 @@ class Store:
                 ended = r.state in ENDED or r.state == "failed"
                 count += connection.execute(
                     "UPDATE runs SET state = ?, ended = ?, epoch = ?, seconds = ?, parameters = ?, metrics = ?, "
-                    "history = ?, model = ?, message = ?, owner = NULL, checkpoint = iif(?, NULL, checkpoint) "
+                    "history = ?, model = ?, message = ?, recipe = coalesce(?, recipe), owner = NULL, "
+                    "checkpoint = iif(?, NULL, checkpoint) "
                     f"WHERE id = ? AND state NOT IN {ENDED}",
                     (
                         r.state, time.time(), r.epoch, r.seconds, r.parameters, dump(r.metrics),
                         compress(dump(r.history).encode()), None if r.model is None else compress(r.model), r.message,
-                        ended, r.id,
+                        None if r.recipe is None else dump(r.recipe), ended, r.id,
                     ),
                 ).rowcount  # fmt: skip
         self._claimed.difference_update(r.id for r in results)
