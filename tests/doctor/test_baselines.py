@@ -115,7 +115,7 @@ def test_means_and_areas(seed, n):
 
 
 def test_a_dead_regression_is_serious():
-    found = diagnose("diabetes", (16, 16), learning_rate=0.3, epochs=40)
+    found = diagnose("diabetes", (16, 16), learning_rate=0.3, epochs=40, optimizer="momentum")
     dead, constant = finding(found, "dead neurons"), finding(found, CONSTANT)
     assert constant.severity == "serious"
     assert "same output for every row" in constant.message
@@ -189,12 +189,12 @@ def test_a_good_network_is_behind_nothing(data):
 
 
 def test_rising_loss_of_iris_is_overfitting():
-    found = diagnose("iris", epochs=200)
+    found = diagnose("iris", (32, 16), epochs=200, optimizer="momentum")
     told = finding(found, "overfitting")
     assert told is not None
     assert told.evidence["last loss"] > 2 * told.evidence["best loss"]
     assert told.fix.settings == {"patience": 20, "l2": 0.03}
-    assert diagnose("iris", patience=20).healthy
+    assert diagnose("iris", (32, 16), patience=20, optimizer="momentum").healthy
 
 
 @pytest.mark.parametrize("status", ["interrupted", "diverged"])

@@ -17,6 +17,7 @@ PLAIN_SETS = frozenset({*TOYS, "scores"})
 
 BY_DATA = frozenset({
     "optimizer", "learning_rate", "schedule", "clip", "batch_size", "l2", "epochs", "patience", "validation_fraction",
+    "max_restarts",
 })  # fmt: skip
 """The settings that the default recipe decides."""
 
