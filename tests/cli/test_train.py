@@ -59,8 +59,8 @@ TYPED = {
 NETWORK = "--hidden 4,4 --dropout 0.5 --norm layer --skip --output sigmoid --loss mse"
 TYPED_RECIPE = """--hidden 6,4 --activation tanh,leaky_relu(0.3) --dropout 0.1 --norm batch --epochs 15 --seed 4
     --batch-size full --class-weight setosa=2,virginica=0.5 --patience 9 --optimizer adam --no-shuffle"""
-ORIGINAL = """--layers 3 --neurons 4 --epochs 25000 --learning-rate 1 --activation sigmoid --batch-size 5 --scale none
-    --test-fraction 0"""
+ORIGINAL = """--layers 3 --neurons 4 --epochs 25000 --optimizer momentum --learning-rate 1 --activation sigmoid
+    --batch-size 5 --scale none --test-fraction 0"""
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 import nnplay as nn
 from nnplay.doctor.baseline_models import MAX_FIT_ROWS, baseline_predictions, roc_auc
+from nnplay.doctor.fixes import early_stopping
 from nnplay.doctor.held_out import MAX_ROWS, weighted_mean
 from nnplay.doctor.monitor import TrainingMonitor
 from nnplay.training.session import TrainingSession
@@ -195,6 +196,19 @@ def test_rising_loss_of_iris_is_overfitting():
     assert told.evidence["last loss"] > 2 * told.evidence["best loss"]
     assert told.fix.settings == {"patience": 20, "l2": 0.03}
     assert diagnose("iris", (32, 16), patience=20, optimizer="momentum").healthy
+
+
+@pytest.mark.parametrize(
+    ("recipe", "settings"),
+    [
+        (nn.Recipe(), {"patience": 20, "l2": 0.03}),
+        (nn.Recipe(l2=0.05, validation_fraction=0.0), {"patience": 20, "validation_fraction": 0.15}),
+        (nn.Recipe(validation_fraction=0.3), {"patience": 20, "l2": 0.03}),
+    ],
+)
+def test_early_stopping_has_rows_to_stop_by(recipe, settings):
+    session = TrainingSession.start("iris", (4,), recipe=recipe)
+    assert early_stopping(TrainingMonitor(session.problem).evidence).settings == settings
 
 
 @pytest.mark.parametrize("status", ["interrupted", "diverged"])

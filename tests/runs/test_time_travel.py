@@ -177,6 +177,14 @@ def test_from_and_to_lbfgs(run):
     same(back.fork(30), back)
 
 
+def test_the_default_recipe_goes_on_with_lbfgs():
+    run = nn.train("iris", (4,), epochs=4)
+    fork = run.fork(2, optimizer="lbfgs", epochs=6)
+    assert (fork.recipe.clip, fork.recipe.schedule) == (None, "constant")
+    with pytest.raises(NNPlayError, match="leave out clip and schedule"):
+        run.fork(2, optimizer="lbfgs", clip=1.0)
+
+
 def test_other_weights_of_the_classes_and_patience_keep_the_split(run):
     fork = run.fork(10, class_weight="balanced", patience=5, epochs=60)
     np.testing.assert_array_equal(fork.split.train, run.split.train)
