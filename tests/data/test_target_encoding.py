@@ -286,16 +286,3 @@ def test_a_file_of_an_earlier_version_has_no_means():
     assert "means" not in encoding.to_json()["features"][0]
     assert Encoding.from_json(encoding.to_json()) == encoding
     assert replace(encoding.features[0], means=None) == encoding.features[0]
-
-
-def test_an_explanation_shows_the_mean_of_a_level_in_the_units_of_the_target():
-    rows, _ = frame(gaps=True)
-    run = nn.train(rows, (4,), target="price", epochs=2)
-    means = run.model.encoding.features[0].means
-    row = {"city": "c05", "x": 0.5}
-    X = run.model.encode([row])
-    table = input_table(run.model, [row], X, TraceView(trace(run.model.parameters, X)), None)
-    lines = {line[1]: line for line in table.rows}
-    level = run.model.encoding.features[0].levels.index("c05")
-    assert f"{means.values[level][0]:.0f}"[:3] in lines["city: mean of price"][3].replace(",", "")
-    assert lines["city (missing)"][3] == ""
