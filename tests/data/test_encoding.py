@@ -181,7 +181,7 @@ def test_unknown_categories_of_new_rows_warn_or_are_refused(houses, encoding):
 
 def test_rare_categories_and_unknown_ones_share_an_input():
     cities = [f"c{k:03}" for k in range(80) for _ in range(80 - k)]
-    data = load({"city": cities, "y": np.arange(len(cities)) / 7})
+    data = load({"city": cities, "y": np.arange(len(cities)) / 7}, columns={"city": "one-hot"})
     encoding = Encoding.fit(data, np.arange(len(cities)))
     assert encoding.n_in == 50
     assert encoding.names[-1] == "city (other)"

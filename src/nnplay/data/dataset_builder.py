@@ -6,7 +6,13 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from nnplay.data.column_options import INFERRED, ColumnOption, check_known_columns, parse_column_options
+from nnplay.data.column_options import (
+    INFERRED,
+    ColumnOption,
+    check_known_columns,
+    check_target_options,
+    parse_column_options,
+)
 from nnplay.data.column_report import column_notes, column_reports, reasons_text
 from nnplay.data.column_selection import (
     Names,
@@ -55,6 +61,7 @@ def dataset_fields(
     options = parse_column_options(columns)
     check_known_columns(table.source, table.names, options)
     target_names, notes = choose_targets(table, as_names(target))
+    check_target_options(table.source, target_names, options)
     by = split_column(table, split, target_names, row_parts)
     hidden = split_exclusions(as_names(features), split)
     chosen = choose_features(table, as_names(features), target_names, as_names(exclude), hidden)

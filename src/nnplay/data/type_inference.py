@@ -11,6 +11,7 @@ import numbers
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -72,7 +73,7 @@ def typed_column(table: Table, name: str, option: ColumnOption = INFERRED, *, ta
         column = _converted(table, column, option)
     if column.kind == "number" and not option.missing:
         column = _with_notes(column, _suspicious_codes(column))
-    return column
+    return replace(column, encoding=option.encoding)
 
 
 def cell_to_text(cell: Any) -> str | None:
