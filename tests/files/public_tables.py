@@ -25,7 +25,6 @@ class PublicTable:
         left_out: the columns that are left out, and how the reason begins.
         imputed: the columns with missing values, and how many.
         row: a new row to predict, as a person types it.
-        settings: further arguments.
     """
 
     path: Path
@@ -61,7 +60,8 @@ def public_table(name: str, folder: Path) -> PublicTable:
         return PublicTable(
             FILES / "titanic.csv", "Survived", "classification",
             {"PassengerId": "row numbers", "Name": "free text", "Ticket": "free text"}, {"Age": 30, "Cabin": 125},
-            {"Pclass": 3, "Sex": "female", "Age": "", "SibSp": 0, "Parch": 0, "Fare": 8.05, "Cabin": "", "Embarked": "S"},
+            {"Pclass": 3, "Sex": "female", "Age": "", "SibSp": 0, "Parch": 0, "Fare": 8.05, "Cabin": "",
+             "Embarked": "S"},
         )  # fmt: skip
     if name == "adult":
         values = (
@@ -81,8 +81,8 @@ def public_table(name: str, folder: Path) -> PublicTable:
     if name == "diamonds":
         return PublicTable(
             FILES / "diamonds.csv", "price", "regression", {"column1": "row numbers"}, {},
-            {"carat": 0.3, "cut": "Ideal", "color": "E", "clarity": "SI1", "depth": 61.5, "table": 55, "x": 4.2, "y": 4.25,
-             "z": 2.6},
+            {"carat": 0.3, "cut": "Ideal", "color": "E", "clarity": "SI1", "depth": 61.5, "table": 55, "x": 4.2,
+             "y": 4.25, "z": 2.6},
         )  # fmt: skip
     if name == "orders":
         return _orders(folder / "orders.parquet")
@@ -118,7 +118,7 @@ def _orders(path: Path) -> PublicTable:
 
 
 def _credit_approval(path: Path) -> PublicTable:
-    """Rows like those of the UCI file crx.data: no header, `?` for missing, t and f, zeros in front, classes + and -."""
+    """Rows like those of the UCI file crx.data: no header, `?` for missing, t and f, 00120, classes + and -."""
     draw = random.Random(0)
     lines = []
     for k in range(140):
