@@ -7,7 +7,8 @@ import pytest
 from starlette.requests import Request
 
 import nnplay as nn
-from nnplay.web.settings import FIRST
+from nnplay.web.page.data import SETS
+from nnplay.web.settings import FIRST, onto
 from nnplay.web.uploads import Uploads
 from nnplay.web.visitor import Visitor
 
@@ -51,5 +52,16 @@ def test_a_public_table_is_brought_and_trained(public_table):
         recipe = visitor.session.recipe.replace(data=None, target=None, epochs=2)
         expected = nn.train(nn.load(**public_table.data), visitor.session.architecture, recipe=recipe)
         assert visitor.session.run.metrics["train"]["loss"] == pytest.approx(expected.metrics["train"]["loss"])
+    finally:
+        visitor.close()
+
+
+def test_the_built_in_penguins_are_in_the_menu_and_trained():
+    assert "penguins" in SETS
+    visitor = Visitor(onto(FIRST, "penguins"))
+    try:
+        visitor.step()
+        assert visitor.session.dataset.n_rows == 344
+        assert {column["name"]: column["missing"] for column in visitor.columns()}["sex"] == 11
     finally:
         visitor.close()
