@@ -7,10 +7,12 @@ import pytest
 from starlette.requests import Request
 
 import nnplay as nn
+from nnplay.web.frames import unpack
 from nnplay.web.page.data import SETS
 from nnplay.web.settings import FIRST, onto
 from nnplay.web.uploads import Uploads
 from nnplay.web.visitor import Visitor
+from nnplay.web.wire import Wire
 
 pytestmark = pytest.mark.filterwarnings("ignore::nnplay.errors.DataWarning")
 
@@ -46,6 +48,11 @@ def test_a_public_table_is_brought_and_trained(public_table):
         named = {name for name, reason in public_table.left_out.items() if "same value" not in reason}
         assert {name for name, column in columns.items() if column["identity"]} == named
         assert {name: one["missing"] for name, one in columns.items() if one["missing"]} == public_table.imputed
+        scene = unpack(Wire(visitor, None).frame())[0]["scene"]
+        raw = {column.name: column.kind for column in data.raw}
+        assert {feature["name"]: feature["kind"] for feature in scene["rest"]}.items() <= raw.items()
+        assert {*(feature["name"] for feature in scene["rest"]), *scene["plane"]["names"]} == raw.keys()
+        assert set(scene["choices"]) == {name for name, kind in raw.items() if kind == "number"}
         visitor.step()
         visitor.step()
         assert visitor.session.epoch == 2
