@@ -147,7 +147,7 @@ def expand_dates(items: Sequence[str | Expression], raw: Mapping[str, Column]) -
 def typed_features(
     table: Table, names: Sequence[str], options: Mapping[str, ColumnOption], missing: MissingPolicy, *, required: bool
 ) -> tuple[dict[str, Column], dict[str, str]]:
-    """The typed columns, and the reasons why some cannot be read; those are errors if the columns are required."""
+    """The typed columns, and why some cannot be read or are empty; those are errors if the columns are required."""
     typed: dict[str, Column] = {}
     unreadable: dict[str, str] = {}
     for name in names:
@@ -164,7 +164,6 @@ def typed_features(
                 raise DataError(f"{table.source}: column {name!r} has no value in {scope}; leave it out of features=")
             if not required:
                 unreadable[name] = "no values"
-                continue
         typed[name] = column
     return typed, unreadable
 
@@ -278,7 +277,7 @@ def infer_task(targets: Sequence[Column], task: Task | None) -> tuple[Task, list
     many = distinct > MANY_CLASSES or (distinct > FEW_CLASSES and distinct > MAX_CLASS_SHARE * len(column))
     many = many or (distinct > 2 and distinct > len(column) / 2)
     inferred = "regression" if many else "classification"
-    note = f"{inferred}, because the target {names} has {distinct} different whole numbers; task= overrides it"
+    note = f"{inferred}, because the target {names} has {distinct:,} different whole numbers; task= overrides it"
     return inferred, [note]
 
 
