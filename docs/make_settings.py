@@ -6,19 +6,22 @@ import re
 from pathlib import Path
 
 import nnplay as nn
+from nnplay.training.defaults import BY_DATA
 
 PAGE = Path(__file__).with_name("recipes-and-results.md")
 MARKS = "<!-- settings -->\n", "<!-- end of settings -->\n"
 
 
 def table() -> str:
-    """One row per setting: its name, its default and what it does."""
+    """One row per setting: its name, its default and what it does. "auto" depends on the data."""
     rows = ["| setting | default | what it does |", "|---|---|---|"]
     for name, field in nn.Recipe.model_fields.items():
         value = field.default
         default = "–" if value is None else f'`"{value}"`' if isinstance(value, str) else f"`{value}`"
         if isinstance(value, int | float) and not isinstance(value, bool):
             default = f"{value:g}"
+        if name in BY_DATA:
+            default = "auto" if value is None else f"auto ({default})"
         text = (field.description or "").rstrip(".").replace("|", r"\|")
         rows.append(f"| `{name}` | {default} | {text} |")
     return "\n".join(rows) + "\n"

@@ -37,8 +37,9 @@ def test_it_takes_features_that_matter_and_maxout_and_several_targets(tmp_path):
     for n, a, b in rng.normal(size=(80, 3)):
         rows.append(f"{n},1.5,{a},{b},{3 * a + b},{a - 2 * b}")
     (tmp_path / "d.csv").write_text("\n".join(rows))
+    settings = {"target": ["y", "z"], "epochs": 60, "optimizer": "momentum"}
     with pytest.warns(nn.DataWarning, match="constant"):
-        run = nn.train(str(tmp_path / "d.csv"), nn.Architecture.dense((4,), "maxout(3)"), target=["y", "z"], epochs=60)
+        run = nn.train(str(tmp_path / "d.csv"), nn.Architecture.dense((4,), "maxout(3)"), **settings)
     result = views.neurons(run)
     assert result.names == ("a", "b")
     assert result.weights[0].shape == (2, 4)

@@ -86,7 +86,7 @@ def test_a_schedule_that_breaks_on_the_way_keeps_the_weights():
     entry = nn.schedule("odd", formula="?", source="a test")(lambda t, T, eta: eta if t < 2 else -eta)
     try:
         with pytest.warns(nn.DivergenceWarning, match="gives a learning rate of -0.02 in epoch 3"):
-            run = nn.train("iris", (2,), epochs=5, schedule="odd")
+            run = nn.train("iris", (2,), epochs=5, schedule="odd", optimizer="momentum")
         assert (run.status, run.history["epoch"][-1]) == ("diverged", 2)
     finally:
         families["schedules"]._entries.pop(entry.name)

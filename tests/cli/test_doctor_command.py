@@ -18,7 +18,8 @@ def test_findings_and_their_trial(nnplay):
 
 
 def test_as_json(nnplay):
-    ended = nnplay("doctor", "iris", "--hidden", "8", "--learning-rate", "3", "--epochs", "60", "--json")
+    ended = nnplay("doctor", "iris", "--hidden", "8", "--learning-rate", "3", "--epochs", "60", "--json",
+                   "--optimizer", "momentum")  # fmt: skip
     said = json.loads(ended.out)
     assert not said["healthy"]
     assert said["findings"][0]["name"] == "learning rate too high"
@@ -35,7 +36,7 @@ def test_a_rate(nnplay, tmp_path):
     assert ended.code == 0, ended.err
     assert "--learning-rate" in ended.out
     assert (tmp_path / "rate.png").read_bytes().startswith(b"\x89PNG")
-    said = json.loads(nnplay("rate", "iris", "--steps", "60", "--json").out)
+    said = json.loads(nnplay("rate", "iris", "--optimizer", "momentum", "--steps", "60", "--json").out)
     assert 0 < said["suggestion"] < 10
     assert said["trials"][0]["rate"] == said["current"] == 0.02
     assert "Checked by" in ended.out
@@ -79,7 +80,7 @@ def test_hostile_names_stay_text(nnplay, tmp_path):
 
 
 def test_one_fix_of_two_findings_is_shown_once(nnplay):
-    network = ["--hidden", "16", "--activation", "tanh"]
+    network = ["--hidden", "16", "--activation", "tanh", "--optimizer", "momentum"]
     ended = nnplay("doctor", "wine", *network, "--scale", "none", "--epochs", "30", "--try")
     assert ended.out.count("--scale standard") == 1
     assert ended.out.count("Fix: the same as for no better than a constant guess.") == 2

@@ -134,11 +134,11 @@ def test_the_table_of_folds(nnplay, table):
 
 
 def test_save_trains_once_more_on_all_rows(nnplay, table):
-    result = nnplay("train", "iris", "--hidden", "4", "--epochs", "10", "--cv", "3", "--save", "m.nnplay",
-                    "--save-recipe", "r.toml")  # fmt: skip
+    result = nnplay("train", "iris", "--hidden", "4", "--epochs", "10", "--optimizer", "momentum", "--cv", "3",
+                    "--save", "m.nnplay", "--save-recipe", "r.toml")  # fmt: skip
     assert result.code == 0
     assert "Trained once more on all 150 rows" in result.out
-    run, alone = nn.load_run("m.nnplay"), nn.train("iris", (4,), epochs=10, test_fraction=0)
+    run, alone = nn.load_run("m.nnplay"), nn.train("iris", (4,), epochs=10, optimizer="momentum", test_fraction=0)
     assert run.facts["parts"] == {"train": 150}
     np.testing.assert_array_equal(run.parameters.theta, alone.parameters.theta)
     assert "test_fraction = 0.2" in (table / "r.toml").read_text()

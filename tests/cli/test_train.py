@@ -48,6 +48,8 @@ TYPED = {
     "penalties": ("l1=0.5", (("l1", 0.5),)),
     "clip": ("1", 1),
     "patience": ("5", 5),
+    "max_restarts": ("2", 2),
+    "restarts": ("1", 1),
     "initializer": ("zeros", "zeros"),
     "dtype": ("float64", "float64"),
     "shuffle": (False, False),
@@ -57,8 +59,8 @@ TYPED = {
 NETWORK = "--hidden 4,4 --dropout 0.5 --norm layer --skip --output sigmoid --loss mse"
 TYPED_RECIPE = """--hidden 6,4 --activation tanh,leaky_relu(0.3) --dropout 0.1 --norm batch --epochs 15 --seed 4
     --batch-size full --class-weight setosa=2,virginica=0.5 --patience 9 --optimizer adam --no-shuffle"""
-ORIGINAL = """--layers 3 --neurons 4 --epochs 25000 --learning-rate 1 --activation sigmoid --batch-size 5 --scale none
-    --test-fraction 0"""
+ORIGINAL = """--layers 3 --neurons 4 --epochs 25000 --optimizer momentum --learning-rate 1 --activation sigmoid
+    --batch-size 5 --scale none --test-fraction 0"""
 
 
 @pytest.fixture
@@ -71,8 +73,8 @@ def asked(monkeypatch, nnplay):
         class StopError(Exception):
             pass
 
-        def session(data, architecture, *, recipe, **options):
-            found["all"] = (data, architecture, recipe)
+        def session(data, architecture, *, on_progress, every, **settings):
+            found["all"] = (data, architecture, Recipe(**settings))
             raise StopError
 
         with monkeypatch.context() as patch:
@@ -127,13 +129,20 @@ def test_a_column_that_is_typed_badly_is_one_sentence(nnplay, typed):
         (["--layers", "3", "--neurons", "4"], [(4, "relu")] * 3),
         (["--hidden", "4,4", "--activation", "prelu(0.2),maxout(3)"], [(4, "prelu(0.2)"), (4, "maxout(3)")]),
         (["--hidden", "4,4", "--activation", "tanh", "--activation", "relu"], [(4, "tanh"), (4, "relu")]),
-        ([], [(32, "relu"), (16, "relu")]),
+        ([], [(128, "relu"), (64, "relu")]),
     ],
 )  # fmt: skip
 def test_the_network_as_typed(asked, arguments, layers):
     _, architecture, _ = asked("iris", *arguments)
     wanted = nn.Architecture.dense([w for w, _ in layers], [a for _, a in layers])
     assert architecture.layers == wanted.layers
+
+
+@pytest.mark.parametrize("name", ["xor", "scores"])
+def test_a_set_to_look_at_has_a_small_network(asked, name):
+    _, architecture, recipe = asked(name)
+    assert architecture == nn.Architecture.dense((32, 16))
+    assert recipe == Recipe()
 
 
 def test_everything_else_about_the_network(asked):

@@ -10,6 +10,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 import nnplay as nn
 from nnplay.doctor.baseline_models import MAX_FIT_ROWS, baseline_predictions, roc_auc
+from nnplay.doctor.fixes import early_stopping
 from nnplay.doctor.held_out import MAX_ROWS, weighted_mean
 from nnplay.doctor.monitor import TrainingMonitor
 from nnplay.training.session import TrainingSession
@@ -115,7 +116,7 @@ def test_means_and_areas(seed, n):
 
 
 def test_a_dead_regression_is_serious():
-    found = diagnose("diabetes", (16, 16), learning_rate=0.3, epochs=40)
+    found = diagnose("diabetes", (16, 16), learning_rate=0.3, epochs=40, optimizer="momentum")
     dead, constant = finding(found, "dead neurons"), finding(found, CONSTANT)
     assert constant.severity == "serious"
     assert "same output for every row" in constant.message
@@ -189,12 +190,25 @@ def test_a_good_network_is_behind_nothing(data):
 
 
 def test_rising_loss_of_iris_is_overfitting():
-    found = diagnose("iris", epochs=200)
+    found = diagnose("iris", (32, 16), epochs=200, optimizer="momentum")
     told = finding(found, "overfitting")
     assert told is not None
     assert told.evidence["last loss"] > 2 * told.evidence["best loss"]
     assert told.fix.settings == {"patience": 20, "l2": 0.03}
-    assert diagnose("iris", patience=20).healthy
+    assert diagnose("iris", (32, 16), patience=20, optimizer="momentum").healthy
+
+
+@pytest.mark.parametrize(
+    ("recipe", "settings"),
+    [
+        (nn.Recipe(), {"patience": 20, "l2": 0.03}),
+        (nn.Recipe(l2=0.05, validation_fraction=0.0), {"patience": 20, "validation_fraction": 0.15}),
+        (nn.Recipe(validation_fraction=0.3), {"patience": 20, "l2": 0.03}),
+    ],
+)
+def test_early_stopping_has_rows_to_stop_by(recipe, settings):
+    session = TrainingSession.start("iris", (4,), recipe=recipe)
+    assert early_stopping(TrainingMonitor(session.problem).evidence).settings == settings
 
 
 @pytest.mark.parametrize("status", ["interrupted", "diverged"])

@@ -87,7 +87,7 @@ def test_spiral_keeps_the_rate_with_which_it_is_learned():
 
 
 def test_a_rate_that_diverges_is_replaced():
-    found = nn.learning_rates("diabetes", (16,), learning_rate=50.0, epochs=40)
+    found = nn.learning_rates("diabetes", (16,), learning_rate=50.0, epochs=40, optimizer="momentum")
     assert not np.isfinite(found.trials[0].loss)
     assert found.suggestion < 1
     assert np.isfinite(next(trial.loss for trial in found.trials if trial.rate == found.suggestion))

@@ -17,7 +17,7 @@ from nnplay.training.session import TrainingSession
 
 @pytest.fixture(scope="module")
 def iris():
-    return nn.cross_validate("iris", (6,), folds=4, epochs=15, seed=3)
+    return nn.cross_validate("iris", (6,), folds=4, epochs=15, seed=3, optimizer="momentum")
 
 
 def test_each_fold_is_a_run_on_its_rows(iris):

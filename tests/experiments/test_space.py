@@ -9,6 +9,7 @@ import nnplay as nn
 from nnplay.experiments.search.sampler import importance
 from nnplay.experiments.search.search import SearchRun, search
 from nnplay.experiments.search.space import DEFAULT, Dimension, Space
+from nnplay.training.defaults import default_settings
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,32 @@ def test_the_space_makes_what_it_says():
     assert set(space.build(sample | {"depth": 0})[2]) == {"depth", "learning_rate", "batch_size"}
     again = Space.from_json(json.loads(json.dumps(space.to_json())), space.recipe)
     assert again == space
+
+
+def test_a_search_starts_from_the_default_recipe_and_searches_what_it_always_does():
+    rows = np.random.default_rng(0).normal(size=(3000, 3))
+    many = nn.Dataset.from_arrays(rows, rows @ [1, 2, 3])
+    for data, n in (("wine", 178), (many, 3000)):
+        space = SearchRun(data, validation_fraction=0.3)._queue.space
+        wanted = default_settings(data, n, {"validation_fraction": 0.3})
+        assert {name: getattr(space.recipe, name) for name in wanted} == wanted
+        assert space.recipe.validation_fraction == 0.3
+        assert {dimension.name for dimension in space.dimensions} == set(DEFAULT)
+        _, adam, _ = space.build({d.name: d.extremes[-1] for d in space.dimensions} | {"optimizer": "adam"})
+        assert (adam.optimizer, adam.clip, adam.epochs) == ("adam", 1.0, wanted["epochs"])
+    assert wanted["patience"] == 20
+    assert SearchRun("wine")._queue.space.recipe.validation_fraction is None
+    assert SearchRun("wine", decay=0.0, batch_size=16)._queue.space.recipe.l2 == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "settings"),
+    [("wine", {"optimizer": "adam"}), ("wine", {"optimizer": "momentum", "momentum": 0.8}), ("wine", {"recipe": nn.Recipe()}), ("xor", {})],
+)
+def test_a_search_with_an_optimizer_or_a_recipe_starts_from_that(data, settings):
+    base = SearchRun(data, **settings)._queue.space.recipe
+    changed = {name for name, field in nn.Recipe.model_fields.items() if getattr(base, name) != field.default}
+    assert changed <= {"data", *settings}
 
 
 def test_each_optimizer_has_the_settings_that_it_knows():

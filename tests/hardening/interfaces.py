@@ -16,6 +16,7 @@ from nnplay.playground.session import PlaygroundSession
 from nnplay.web.own import Own
 
 HIDDEN = ["--hidden", "3"]
+PLAIN = {"optimizer": "momentum"}  # of the playgrounds, where the default does not depend on the data
 CONTROL_CODES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # without tabs and newlines
 
 
@@ -44,12 +45,12 @@ def check_message(message: object) -> str:
 
 
 def by_python(path: Path, **settings: Any) -> float:
-    return nn.train(path, (3,), epochs=2, **settings).metrics["train"]["loss"]
+    return nn.train(path, (3,), epochs=2, **PLAIN | settings).metrics["train"]["loss"]
 
 
 def by_command(path: Path, **settings: Any) -> float:
     model = path.with_name("saved.nnplay")
-    options = [word for name, value in settings.items() for word in (f"--{name}", value)]
+    options = [word for name, value in (PLAIN | settings).items() for word in (f"--{name}", value)]
     try:
         written = run_command("train", path, *HIDDEN, "--epochs", 2, "--json", "--no-store", "--save", model, *options)
     except nn.NNPlayError:
@@ -81,4 +82,4 @@ def by_page(path: Path, **settings: Any) -> float:
     own.add(path.name, read_table(path))  # a stranger's file is read in a process of its own: tests/data/test_apart.py
     dataset: Any = own.dataset(nn.Recipe(data=path.name, **own.beginning(path.name), **settings))
     own.columns(path.name)
-    return nn.train(dataset, (3,), epochs=2).metrics["train"]["loss"]
+    return nn.train(dataset, (3,), epochs=2, **PLAIN).metrics["train"]["loss"]

@@ -93,6 +93,20 @@ def test_a_run_is_reproduced():
     assert again.metrics == run.metrics
 
 
+@pytest.mark.parametrize(("data", "named"), [("iris", True), ("xor", False)])
+def test_the_plain_recipe_is_reproduced_where_another_is_the_default(data, named, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run_ = nn.train(data, (4,), recipe=nn.Recipe(epochs=3))
+    command = reproduce.command(run_.architecture, run_.recipe)
+    assert ("--optimizer momentum" in command) == named
+    assert run([*shlex.split(command)[1:], "--quiet", "--no-store", "--save", "again.nnplay"]) == 0
+    names = {}
+    exec(reproduce.python(run_.architecture, run_.recipe), names)
+    for again in (nn.load_run("again.nnplay"), names["run"]):
+        assert again.recipe == run_.recipe
+        np.testing.assert_array_equal(again.parameters.theta, run_.parameters.theta)
+
+
 @pytest.mark.parametrize("words", ['""', '"64 relu tanh"', '"x relu"', '"4 dropout=2"', '"4 colour=red"', '"0 relu"'])
 def test_a_layer_that_makes_no_sense(words):
     with pytest.raises(NNPlayError):

@@ -33,7 +33,7 @@ def run(houses):
 
 @pytest.fixture(scope="module")
 def iris():
-    return nn.train("iris", (8, 8))
+    return nn.train("iris", (8, 8), optimizer="momentum")
 
 
 def test_a_run_has_what_one_looks_for_first(iris):
@@ -144,7 +144,7 @@ def test_several_outputs_and_labels_are_saved_too(tmp_path):
     numbers = nn.Dataset.from_arrays(X, X @ rng.normal(size=(3, 2)), task="regression")
     labels = nn.Dataset.from_arrays(X, (X[:, :2] > 0).astype(int), task="classification")
     for data in (numbers, labels):
-        run = nn.train(data, (8,), epochs=100)
+        run = nn.train(data, (8,), epochs=100, optimizer="momentum")
         assert run.predict(X).shape == (40, 2)
         run.save(tmp_path / "m")
         assert np.array_equal(nn.load_run(tmp_path / "m").predict(X), run.predict(X))
@@ -232,7 +232,7 @@ def test_a_derivative_that_is_left_out_is_taken_numerically_and_told():
     try:
         assert asinh.numerical
         with pytest.warns(UserWarning, match=r"cube_root_demo.*numerically"):
-            run = nn.train("iris", nn.Architecture.dense((8,), "cube_root_demo"), epochs=60)
+            run = nn.train("iris", nn.Architecture.dense((8,), "cube_root_demo"), epochs=60, optimizer="momentum")
         assert run.metrics["test"]["accuracy"] >= 0.9
     finally:
         del catalog.activations._entries["cube_root_demo"]

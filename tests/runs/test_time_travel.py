@@ -19,7 +19,7 @@ PLAIN = nn.Architecture.dense((8, 6), activation="tanh")
 
 
 def train(**changes):
-    return nn.train("iris", changes.pop("net", PLAIN), **({"epochs": EPOCHS} | changes))
+    return nn.train("iris", changes.pop("net", PLAIN), **({"epochs": EPOCHS, "optimizer": "momentum"} | changes))
 
 
 def without_time(history):
@@ -75,9 +75,9 @@ def test_any_epoch_can_be_gone_back_to_whatever_was_kept(epoch, memory):
 
 
 def test_epochs_between_the_rows_of_the_history():
-    run = nn.train("iris", (3,), epochs=2500, batch_size=None)
+    run = nn.train("iris", (3,), epochs=2500, batch_size=None, optimizer="momentum")
     assert run.history["epoch"][:3] == [0, 3, 6]
-    shorter = nn.train("iris", (3,), epochs=1000, batch_size=None)
+    shorter = nn.train("iris", (3,), epochs=1000, batch_size=None, optimizer="momentum")
     then = run.at(1000)
     np.testing.assert_array_equal(then.parameters.theta, shorter.parameters.theta)
     assert then.history["epoch"][-2:] == [999, 1000]
@@ -175,6 +175,14 @@ def test_from_and_to_lbfgs(run):
     back = quick.fork(20, optimizer="sgd", learning_rate=0.01)
     assert [leg.until for leg in back.past] == [10, 20]
     same(back.fork(30), back)
+
+
+def test_the_default_recipe_goes_on_with_lbfgs():
+    run = nn.train("iris", (4,), epochs=4)
+    fork = run.fork(2, optimizer="lbfgs", epochs=6)
+    assert (fork.recipe.clip, fork.recipe.schedule) == (None, "constant")
+    with pytest.raises(NNPlayError, match="leave out clip and schedule"):
+        run.fork(2, optimizer="lbfgs", clip=1.0)
 
 
 def test_other_weights_of_the_classes_and_patience_keep_the_split(run):

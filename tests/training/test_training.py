@@ -157,9 +157,9 @@ def test_patience_stops_and_keeps_the_best_weights():
 
 def test_a_divergence_is_told_and_the_best_weights_are_kept():
     with pytest.raises(nn.DivergenceError, match=r"epoch \d+ at the learning rate 1e\+06 .*layer.*try"):
-        list(nn.training(NUMBERS, (8,), learning_rate=1e6))
+        list(nn.training(NUMBERS, (8,), learning_rate=1e6, optimizer="momentum"))
     with pytest.warns(nn.DivergenceWarning, match="weights of epoch 0 are kept"):
-        run = nn.train(NUMBERS, (8,), learning_rate=1e6)
+        run = nn.train(NUMBERS, (8,), learning_rate=1e6, optimizer="momentum")
     assert run.status == "diverged"
     assert np.isfinite(run.parameters.theta).all()
     assert np.isfinite(run.predict(X)).all()
@@ -275,7 +275,7 @@ def test_the_same_recipe_gives_the_same_bits_on_one_thread_and_on_two():
 @pytest.mark.parametrize(
     ("data", "settings", "words"),
     [
-        (NUMBERS, {"architecture": (10**9,)}, "would need 100 GB"),
+        (NUMBERS, {"architecture": (10**9,), "optimizer": "momentum"}, "would need 100 GB"),
         (NUMBERS, {"class_weight": "balanced"}, "class_weight"),
         (CLASSES, {"class_weight": {"maybe": 2}}, "maybe"),
         (NUMBERS, {"architecture": nn.Architecture(loss="hinge")}, "for classes"),
@@ -315,8 +315,8 @@ def test_a_recipe_alone_says_it_all():
 
 
 def test_further_penalties_are_priced_like_l1_and_l2():
-    named = nn.train(NUMBERS, (4,), epochs=5, l1=0.01, l2=0.1)
-    listed = nn.train(NUMBERS, (4,), epochs=5, penalties={"l1": 0.01, "l2": 0.1})
+    named = nn.train(NUMBERS, (4,), epochs=5, l1=0.01, l2=0.1, optimizer="momentum")
+    listed = nn.train(NUMBERS, (4,), epochs=5, penalties={"l1": 0.01, "l2": 0.1}, optimizer="momentum")
     assert np.array_equal(named.parameters.theta, listed.parameters.theta)
     with pytest.raises(nn.NNPlayError, match="set weight_decay"):
         nn.train(NUMBERS, penalties={"weight_decay": 0.1})

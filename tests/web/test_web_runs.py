@@ -18,7 +18,9 @@ def kept(tmp_path, monkeypatch):
     path = tmp_path / "rows.csv"
     path.write_text("a,b,y\n" + "".join(f"{k},{k * k % 7},{k % 2}\n" for k in range(40)))
     with Store() as store:
-        runs = [nn.train(data, (3,), epochs=4, seed=2, store=store) for data in (str(path), "xor")]
+        runs = [
+            nn.train(data, (3,), epochs=4, seed=2, optimizer="momentum", store=store) for data in (str(path), "xor")
+        ]
         ids = [entry.id for entry in store.find(descending=False)]
     return path, dict(zip(ids, runs, strict=True))
 
@@ -32,7 +34,7 @@ def test_a_stored_run_is_gone_on_with(kept):
         assert visitor.session.parameters.theta.tolist() == run.parameters.theta.tolist()
         assert visitor.session.epoch == 4
         visitor.step()
-        on = nn.train(data, (3,), epochs=5, seed=2)
+        on = nn.train(data, (3,), epochs=5, seed=2, optimizer="momentum")
         assert visitor.session.parameters.theta.tolist() == on.parameters.theta.tolist()
     path.write_text(path.read_text() + "1,2,0\n")
     with pytest.raises(NNPlayError, match="other rows than when this was started"):

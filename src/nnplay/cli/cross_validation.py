@@ -25,15 +25,15 @@ METHODS = {
 
 
 def run_folds(
-    data: str, architecture: Architecture, given: dict[str, Any], folds: int, *, quiet: bool
+    data: str, architecture: Architecture, arguments: dict[str, Any], folds: int, *, quiet: bool
 ) -> CrossValidation:
-    """Train every fold with a progress bar, with the recipe or the settings that are given.
+    """Train every fold with a progress bar, with the recipe or the settings in `arguments`.
 
     Raises:
         NNPlayError: settings that do not suit the data.
         typer.Exit: a signal before the last fold ended.
     """
-    run = CrossValidationRun(data, architecture, folds=folds, **given)
+    run = CrossValidationRun(data, architecture, folds=folds, **arguments)
     code = 0
     with StopOnSignal() as stop:
         try:

@@ -92,13 +92,17 @@ def doctor(
 
 def start_session(options: TrainingOptions, *, quiet: bool) -> TrainingSession:
     """A training session as the options describe it."""
-    data, architecture, given, _ = resolve(options)
+    data, architecture, arguments, _ = resolve(options)
     with reading_progress(quiet=quiet) as on_progress:
-        return TrainingSession.start(data, architecture, on_progress=on_progress, **given)
+        return TrainingSession.start(data, architecture, on_progress=on_progress, **arguments)
 
 
-def resolve(options: TrainingOptions) -> tuple[Any, Architecture, dict[str, Any], Run | None]:
+def resolve(
+    options: TrainingOptions, widths: tuple[int, ...] | None = None
+) -> tuple[Any, Architecture, dict[str, Any], Run | None]:
     """The data, architecture, and recipe or settings that the options describe, and the saved run if they name one.
+
+    `widths` are those of the hidden layers where the options name none; None are the default ones for the data.
 
     Raises:
         NNPlayError: no data, or options that do not fit together.
@@ -113,8 +117,9 @@ def resolve(options: TrainingOptions) -> tuple[Any, Architecture, dict[str, Any]
     data, settings, base = read_base(source, options.recipe, "train")
     settings |= typed
     complete = Recipe(**settings)
-    given = {"recipe": complete} if options.recipe else settings
-    return data, build_architecture(options.network, base, default_hidden(data)), given, None
+    arguments = {"recipe": complete} if options.recipe else settings
+    widths = default_hidden(data) if widths is None else widths
+    return data, build_architecture(options.network, base, widths), arguments, None
 
 
 def _print_trial_start(finding: Finding) -> None:

@@ -6,6 +6,7 @@ from nnplay.cli.options import option_groups
 from nnplay.cli.progress import reading_progress, resume_garbage_collection
 from nnplay.errors import NNPlayError
 from nnplay.playground.session import PlaygroundSession
+from nnplay.training.defaults import PLAIN_HIDDEN
 from nnplay.training.recipe import Recipe
 
 
@@ -23,8 +24,8 @@ def play(training: TrainingOptions) -> None:
 
 def playground_session(options: TrainingOptions) -> PlaygroundSession:
     """The session that the options describe; a saved run comes with its history unless its settings are changed."""
-    data, architecture, given, run = resolve(options)
-    recipe = given["recipe"] if "recipe" in given else Recipe(**given)
+    data, architecture, arguments, run = resolve(options, PLAIN_HIDDEN)
+    recipe = arguments["recipe"] if "recipe" in arguments else Recipe(**arguments)
     with reading_progress(quiet=False) as on_progress:
         session = PlaygroundSession(data, architecture, recipe, on_progress=on_progress)
     if run is not None and (session.recipe, session.problem.architecture) == (run.recipe, run.architecture):

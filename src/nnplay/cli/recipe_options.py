@@ -12,6 +12,7 @@ from nnplay.catalog import families
 from nnplay.cli.options import DATA, TRAINING, completer, parse_number, split_list
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
+from nnplay.training.defaults import BY_DATA
 from nnplay.training.recipe import PAIR_SETTINGS, Recipe
 from nnplay.training.recipe_file import read_recipe
 
@@ -23,7 +24,10 @@ OptionText = str | bool | list[str]
 
 
 def setting(name: str, metavar: str | None = None, panel: str = TRAINING) -> Any:
-    """The option of a setting, with the help and the default of `Recipe`; a switch if there is no metavar."""
+    """The option of a setting, with the help and the default of `Recipe`; a switch if there is no metavar.
+
+    The default is "auto" where it depends on the data.
+    """
     field = Recipe.model_fields[name]
     text = f"{field.description}"
     if name in LISTS:
@@ -32,6 +36,8 @@ def setting(name: str, metavar: str | None = None, panel: str = TRAINING) -> Any
     if family is not None:
         text += f" See `nnplay catalog {name if name in families else f'{name}s'}`."
     default = f"{field.default:g}" if isinstance(field.default, float) else field.default
+    if name in BY_DATA and default is not None:
+        default = "auto"
     flag = "--" + FLAGS.get(name, name).replace("_", "-")
     return typer.Option(
         flag if metavar else f"{flag}/--no-{flag[2:]}", help=text, metavar=metavar, rich_help_panel=panel,

@@ -26,6 +26,7 @@ from nnplay.experiments.search.space import NAMES
 from nnplay.network.architecture import Architecture
 from nnplay.runs.store import Store
 from nnplay.training.defaults import HIDDEN
+from nnplay.training.recipe import Recipe
 from nnplay.utils.text import plural
 
 SECONDS_PER_UNIT = {"": 1, "s": 1, "m": 60, "h": 3600}
@@ -67,7 +68,8 @@ def search(
     outputs.check(data)
     search_run = SearchRun(
         data, trials=trials, timeout=parse_duration(timeout), space=parse_space(space or []), metric=metric,
-        prune=prune, workers=workers, store=_open_store() if outputs.store else None, **fixed,
+        prune=prune, workers=workers, store=_open_store() if outputs.store else None,
+        recipe=Recipe() if recipe else None, **fixed,
     )  # fmt: skip
     raise typer.Exit(run(search_run, outputs))
 

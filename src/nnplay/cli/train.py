@@ -64,17 +64,17 @@ def train(
     base_settings |= parse_settings(settings.typed())
     architecture = build_architecture(network, base, default_hidden(data))
     complete = Recipe(**base_settings)
-    given: dict[str, Any] = {"recipe": complete} if recipe else base_settings
+    arguments: dict[str, Any] = {"recipe": complete} if recipe else base_settings
     for file in (complete.test_data, complete.validation_data):
         if file is not None:
             protect(check_path(file, DataError))
     outputs.check(data)
     if cv is not None:
-        cross_validate(data, architecture, given, cv, outputs, watch=watch)
+        cross_validate(data, architecture, arguments, cv, outputs, watch=watch)
         return
     with reading_progress(quiet=outputs.quiet) as on_progress:
         session = TrainingSession.start(
-            data, architecture, on_progress=on_progress, every=1 if watch else None, **given
+            data, architecture, on_progress=on_progress, every=1 if watch else None, **arguments
         )
     page = open_page(session) if watch else None
     recorder = start_recording(session) if outputs.store else None
@@ -92,7 +92,7 @@ def train(
 
 
 def cross_validate(
-    data: str, architecture: Architecture, given: dict[str, Any], folds: int, outputs: OutputOptions, *, watch: bool
+    data: str, architecture: Architecture, arguments: dict[str, Any], folds: int, outputs: OutputOptions, *, watch: bool
 ) -> None:
     """Cross-validate, print the scores, and train once more on all rows if the network is to be saved.
 
@@ -105,7 +105,7 @@ def cross_validate(
     for name, value in (("--plot", outputs.plot), ("--watch", watch)):
         if value:
             raise NNPlayError(f"--cv trains {folds:,} networks, and {name} shows one: leave out one of the two.")
-    result = run_folds(data, architecture, given, folds, quiet=outputs.quiet)
+    result = run_folds(data, architecture, arguments, folds, quiet=outputs.quiet)
     print_result(result, outputs)
     code, failed, run = 0, False, None
     if outputs.save is not None:

@@ -68,7 +68,9 @@ def unlearned_curve(evidence: Evidence) -> CurveShape | None:
     """The shape of the training loss, where it is too high and long enough."""
     if grown(evidence) or not unlearned(evidence):
         return None
-    return shape(losses(evidence, "train")[1])
+    values = evidence.column("train_loss")
+    there = np.isfinite(values)
+    return shape(values[there], evidence.column("learning_rate")[there])
 
 
 @check("divergence", when="after", source="LeCun et al. 1998, Efficient BackProp, §4.6",
@@ -113,8 +115,8 @@ def too_high(evidence: Evidence) -> Iterator[Finding]:
 
 
 @check("learning rate too low", when="after", source="Bengio 2012, arXiv:1206.5533, §3.1",
-      criterion="a training loss that has fallen by less than half and still falls in a straight line; "
-               "not learned")  # fmt: skip
+      criterion="a training loss that has fallen by less than half and still falls in a straight line, relative to the "
+               "learning rate; not learned")  # fmt: skip
 def too_low(evidence: Evidence) -> Iterator[Finding]:
     """The loss falls too slowly."""
     curve = unlearned_curve(evidence)

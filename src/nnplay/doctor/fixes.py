@@ -92,10 +92,15 @@ def bounded(activation: str) -> bool:
 
 
 def early_stopping(evidence: Evidence, patience: int = 20) -> Fix:
-    """Early stopping, with an L2 penalty where there is hardly one."""
-    if evidence.problem.recipe.l2 >= STRONG_L2:
-        return Fix("use early stopping", {"patience": patience})
-    return Fix("use early stopping and an L2 penalty", {"patience": patience, "l2": STRONG_L2})
+    """Early stopping on a validation split, with an L2 penalty where there is hardly one."""
+    recipe = evidence.problem.recipe
+    settings: Settings = {"patience": patience}
+    if recipe.validation_fraction == 0:  # the default for few rows
+        usual = recipe.replace(validation_fraction=None, **settings)
+        settings["validation_fraction"] = usual.resolved_validation_fraction
+    if recipe.l2 >= STRONG_L2:
+        return Fix("use early stopping", settings)
+    return Fix("use early stopping and an L2 penalty", settings | {"l2": STRONG_L2})
 
 
 def regularization(evidence: Evidence) -> Fix:

@@ -57,7 +57,7 @@ class TrainingMonitor:
         """Add a snapshot and return the new findings."""
         if snapshot.batches:
             return []
-        row: dict[str, Any] = {"epoch": snapshot.epoch}
+        row: dict[str, Any] = {"epoch": snapshot.epoch, "learning_rate": snapshot.learning_rate}
         for part, metrics in snapshot.metrics.items():
             row |= {f"{part}_{name}": value for name, value in metrics.items()}
         self.evidence.rows.append(row)

@@ -17,6 +17,7 @@ from nnplay.playground.weight_edits import WeightEdit
 from nnplay.runs import reproduce
 from nnplay.runs.run import Run, load_run
 from nnplay.runs.time_travel import CHANGEABLE, ForkSettings, fork_session
+from nnplay.training.defaults import PLAIN_HIDDEN
 from nnplay.training.loop import Snapshot
 from nnplay.training.out_of_core import no_progress
 from nnplay.training.player import Player
@@ -47,8 +48,8 @@ class PlaygroundSession:
 
     Args:
         data: as for `train`.
-        architecture: as for `train`.
-        recipe: all other settings.
+        architecture: as for `train`; by default two hidden layers of 32 and 16 neurons, small enough to look at.
+        recipe: all other settings; by default the plain ones, which do not depend on the data.
         pace: maximum epochs per second while playing; None is unlimited.
         resolve_data: returns the data for a recipe; by default the set or file that it names.
         on_progress: called while a file larger than memory is read.
@@ -78,7 +79,7 @@ class PlaygroundSession:
         memory: int = DEFAULT_MEMORY,
     ) -> None:
         self._configure(resolve_data, on_progress, check_problem, player_class, memory, pace)
-        self._restart(data, architecture, recipe or Recipe())
+        self._restart(data, PLAIN_HIDDEN if architecture is None else architecture, recipe or Recipe())
 
     def _configure(
         self,

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from nnplay.network.architecture import Architecture, Layer
+from nnplay.training.defaults import default_settings
 from nnplay.training.recipe import PAIR_SETTINGS, Recipe
 
 DEFAULTS = {f.name: f.default for f in fields(Layer) if f.name != "width"}
@@ -17,7 +18,7 @@ def command(architecture: Architecture, recipe: Recipe, past: Past = ()) -> str:
     """The `nnplay train` command that reproduces a run, quoted for a shell; a forked run has a line for each fork.
 
     >>> print(command(Architecture.dense((8, 4), activation="tanh"), Recipe(data="iris", learning_rate=0.1)))
-    nnplay train iris --hidden 8,4 --activation tanh --learning-rate 0.1
+    nnplay train iris --hidden 8,4 --activation tanh --optimizer momentum --learning-rate 0.1
     """
     first = past[0][0] if past else recipe
     words = ["nnplay", "train", *([first.data] if first.data is not None else []), *_network(architecture)]
@@ -45,7 +46,7 @@ def python(architecture: Architecture, recipe: Recipe, past: Past = ()) -> str:
     import nnplay as nn
     <BLANKLINE>
     architecture = nn.Architecture.dense((8, 4), activation='tanh')
-    run = nn.train('iris', architecture, learning_rate=0.1)
+    run = nn.train('iris', architecture, optimizer='momentum', learning_rate=0.1)
     """
     layers, output = architecture.layers, _output_settings(architecture)
     if _same_settings(layers):
@@ -79,12 +80,13 @@ def _as_python(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _changed(recipe: Recipe) -> dict[str, Any]:
-    """The settings that differ from their defaults."""
-    return {
+    """The settings to write out: those that differ from the plain ones, to which a named optimizer leads back."""
+    changed = {
         name: value
         for name, field in type(recipe).model_fields.items()
         if name != "data" and (value := getattr(recipe, name)) != field.default
     }
+    return {"optimizer": recipe.optimizer} | changed if default_settings(recipe.data, 1, changed) else changed
 
 
 def _output_settings(architecture: Architecture) -> dict[str, Any]:

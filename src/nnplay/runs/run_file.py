@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from nnplay.training.result import TrainingResult
 
 FORMAT_1_KEYS = {"ending": "status", "judged": "eval_split"}  # since renamed
+EARLIER_DEFAULTS = {
+    "missing": "refuse",
+    "unknown": "refuse",
+}  # before encodings said what to do with unknown categories
 
 
 class _DataHeader(BaseModel):
@@ -99,15 +103,17 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
             Encoding.from_json(header["encoding"]),
             TargetCoding.from_json(header["coding"]),
         )
+        defaults = {} if "unknown" in header["encoding"] else EARLIER_DEFAULTS
         past = [
-            ForkSegment(Recipe.from_json(segment["recipe"]), int(segment["until"]), segment["history"])
+            ForkSegment(Recipe.from_json(defaults | segment["recipe"]), int(segment["until"]), segment["history"])
             for segment in header.get("past", [])
         ]
         task = _RunHeader.model_validate(header).facts.task
         truth, prediction = (_decode_labels(arrays[part], model, task) for part in ("truth", "prediction"))
         return {
-            "model": model, "recipe": Recipe.from_json(header["recipe"]), "truth": truth, "prediction": prediction,
-            "past": tuple(past), **{key: header[key] for key in _RunHeader.model_fields if key in header},
+            "model": model, "recipe": Recipe.from_json(defaults | header["recipe"]), "truth": truth,
+            "prediction": prediction, "past": tuple(past),
+            **{key: header[key] for key in _RunHeader.model_fields if key in header},
         }  # fmt: skip
     except ModelFileError:
         raise

@@ -4,6 +4,7 @@ The recipe determines every state of a run. A state comes from the state history
 saved state before it.
 """
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from threading import Event
@@ -13,7 +14,7 @@ import numpy as np
 
 from nnplay.catalog import Component, optimizers
 from nnplay.data import Dataset
-from nnplay.errors import NNPlayError
+from nnplay.errors import DataError, NNPlayError
 from nnplay.network.parameters import Parameters, layout
 from nnplay.training.checkpoints import is_resumable
 from nnplay.training.early_stopping import monitored_loss_in_row
@@ -64,7 +65,8 @@ def with_data(run: R, data: Any = None) -> R:
         dataset = as_dataset(source, recipe)
         if dataset.fingerprint != run.facts["fingerprint"] and recipe.features is None and source is not dataset:
             # An earlier version may have used columns that are left out today.
-            dataset = as_dataset(source, recipe.replace(features=tuple(run.facts["features"])))
+            with contextlib.suppress(DataError):  # other data do not have them
+                dataset = as_dataset(source, recipe.replace(features=tuple(run.facts["features"])))
         split = split_rows(dataset, recipe)
     if dataset.fingerprint != run.facts["fingerprint"]:
         raise data_changed(dataset.name)
@@ -132,6 +134,8 @@ def fork_session(
 
 
 def _changed(old: Recipe, epoch: int, changes: ForkSettings) -> Recipe:
+    if "optimizer" in changes and optimizers.resolve(changes["optimizer"])[0].full_batch:
+        changes = {"clip": None, "schedule": "constant", **changes}  # L-BFGS has neither
     new = old.replace(**changes)
     for name in changes:
         if name not in CHANGEABLE and getattr(new, name) != getattr(old, name):

@@ -57,11 +57,11 @@ def make_problem(
     Raises:
         NNPlayError: data, architecture and settings are invalid or do not fit together.
     """
-    given = complete_recipe(data, LARGE_ROWS, recipe, settings)
+    preliminary = complete_recipe(data, LARGE_ROWS, recipe, settings)
     architecture = resolve_architecture(architecture, data)
-    if out_of_core(data, given):
-        large = survey(data, given, on_progress)
+    if out_of_core(data, preliminary):
+        large = survey(data, preliminary, on_progress)
         return prepare_large(large, architecture, complete_recipe(data, large.n_rows, recipe, settings), on_progress)
-    dataset = as_dataset(data, given)
+    dataset = as_dataset(data, preliminary)
     recipe = complete_recipe(data, dataset.n_rows, recipe, settings)
     return prepare(dataset, architecture, recipe_of_data(recipe, dataset), cache=cache)

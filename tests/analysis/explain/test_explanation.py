@@ -23,7 +23,7 @@ HOSTILE = ["<img src=x onerror=alert(1)>", "\x1b[31mred\x1b[0m", "$\\input{/etc/
 
 @pytest.fixture(scope="module")
 def iris():
-    return nn.train("iris", nn.Architecture.dense((4,)), epochs=5, seed=0)
+    return nn.train("iris", nn.Architecture.dense((4,)), epochs=5, seed=0, optimizer="momentum")
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def test_a_chosen_weight_is_written_out(iris):
 
 
 def test_a_wide_network_shows_a_corner_and_all_when_asked():
-    run = nn.train("digits", nn.Architecture.dense((40,)), epochs=1)
+    run = nn.train("digits", nn.Architecture.dense((40,)), epochs=1, optimizer="momentum")
     image = nn.load("digits").features
     row = {column.name: column.values[0] for column in image}
     short, long = explained(run, row, 3), explained(run, row, 3, full=True)

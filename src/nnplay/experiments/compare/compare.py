@@ -118,10 +118,10 @@ class ComparisonRun:
         plain = combinations(architectures, recipes, settings)
         self.dataset: Dataset = shared_dataset(data, [recipe for _, recipe in plain])
 
-        def defaults(given: Mapping[str, Any]) -> dict[str, Any]:
-            return default_settings(data, self.dataset.n_rows, given) | dict(given)
+        def complete(settings: Mapping[str, Any]) -> dict[str, Any]:
+            return default_settings(data, self.dataset.n_rows, settings) | dict(settings)
 
-        pairs = combinations(architectures, recipes, settings, defaults)
+        pairs = combinations(architectures, recipes, settings, complete)
         comparison_metric(metric, self.dataset.task)
         cache = LRUCache()
         first = [

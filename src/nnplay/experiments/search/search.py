@@ -22,6 +22,7 @@ from nnplay.experiments.search.trial_log import TrialLog
 from nnplay.experiments.search.trial_queue import LOOKAHEAD, Proposal, TrialQueue, TrialTask
 from nnplay.runs.recorder import check_store
 from nnplay.runs.run import Run
+from nnplay.training.defaults import default_settings
 from nnplay.training.recipe import DATA_SETTINGS, Recipe
 from nnplay.training.session import TrainingSession
 from nnplay.utils.text import plural
@@ -60,7 +61,8 @@ def search(
         prune: stop unpromising trials early.
         workers: how many trials to train at once, at most 8; None is one for each core.
         store: a store that records every trial, so that the search can be resumed; None records nothing.
-        recipe: the settings to start from; those that differ from their defaults are not searched.
+        recipe: the settings to start from; those that differ from their defaults are not searched. None is the default
+            recipe for the data, all of whose settings may be searched.
         on_progress: called after each trial with a text and the fraction of the trials that are done.
         **settings: settings that are not searched, of the recipe or of the network. `seed` decides the splits, the
             first weights and the sampler.
@@ -112,6 +114,7 @@ class SearchRun:
         **settings: Unpack[SearchSettings],
     ) -> None:
         load_optuna()
+        use_defaults = recipe is None
         recipe = Recipe() if recipe is None else check_type(recipe, Recipe, "recipe")
         fixed: dict[str, Any] = dict(settings)
         if (seed := fixed.pop("seed", None)) is not None:
@@ -119,8 +122,14 @@ class SearchRun:
         source: dict[str, Any] = {name: fixed.pop(name) for name in DATA_SETTINGS if name in fixed}
         recipe = recipe.replace(**source)
         recipe_settings: dict[str, Any] = {name: value for name, value in fixed.items() if name in Recipe.model_fields}
-        holdout = Holdout(shared_dataset(data, [recipe]), recipe.replace(**recipe_settings))
-        search_space = Space.create(space, fixed, recipe.replace(**holdout.origin), holdout.training)
+        dataset = shared_dataset(data, [recipe])
+        holdout = Holdout(dataset, recipe.replace(**recipe_settings))
+        defaults = default_settings(data, dataset.n_rows, recipe_settings) if use_defaults else {}
+        defaults.pop("validation_fraction", None)  # a search has its own validation rows
+        if "decay" in fixed:  # the user's own penalty
+            defaults.pop("l2", None)
+        recipe = recipe.replace(**holdout.origin)
+        search_space = Space.create(space, fixed, recipe, holdout.training, defaults)
         total = check_int(trials, "The number of trials")
         self._prepare(TrialQueue(search_space, holdout, total, metric, prune=prune), timeout, workers)
         self._log = TrialLog(check_store(store), self._spec())

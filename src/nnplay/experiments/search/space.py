@@ -185,7 +185,12 @@ class Space:
 
     @classmethod
     def create(
-        cls, space: Mapping[str, Range | Choices] | None, fixed: Mapping[str, Any], recipe: Recipe, rows: int
+        cls,
+        space: Mapping[str, Range | Choices] | None,
+        fixed: Mapping[str, Any],
+        recipe: Recipe,
+        rows: int,
+        defaults: Mapping[str, Any] | None = None,
     ) -> Space:
         """The default space, with the values of `space` in place of its own, and without the fixed settings.
 
@@ -196,6 +201,7 @@ class Space:
             fixed: the fixed settings of the network and the recipe.
             recipe: the settings to start from.
             rows: how many rows a trial trains on, an upper limit for the batch size.
+            defaults: settings of the recipe that are neither searched nor fixed.
 
         Raises:
             NNPlayError: a name or a value that is not valid.
@@ -207,7 +213,8 @@ class Space:
         changed = {name for name, field in Recipe.model_fields.items() if getattr(recipe, name) != field.default}
         fixed_names = fixed.keys() | (changed - searched.keys())
         network = {name: fixed[name] for name in ("architecture", *NETWORK, "decay") if name in fixed}
-        settings: dict[str, Any] = {name: value for name, value in fixed.items() if name not in network}
+        settings: dict[str, Any] = dict(defaults or {})
+        settings |= {name: value for name, value in fixed.items() if name not in network}
         for name, values in DEFAULT.items():
             if name not in fixed_names and name not in searched and not _implied(name, fixed_names | searched.keys()):
                 searched[name] = [n for n in values if n <= rows] or [rows] if name == "batch_size" else values
