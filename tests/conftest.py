@@ -7,7 +7,9 @@ import signal
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
+from public_tables import NAMES, public_table as make_public_table
 
 settings.register_profile("nnplay", deadline=None, max_examples=30, derandomize=True)
 settings.load_profile("nnplay")
@@ -18,3 +20,9 @@ os.environ["NNPLAY_STORE"] = str(Path(_folder) / "runs.sqlite")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's background job; its child processes would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", params=NAMES)
+def public_table(request, tmp_path_factory):
+    """Each of the seven public tables."""
+    return make_public_table(request.param, tmp_path_factory.mktemp(request.param))

@@ -144,3 +144,14 @@ def test_train_says_that_a_network_is_no_better_than_a_guess(nnplay, tmp_path):
     assert plain["baseline"]["constant"]["prediction"] == "No"
     assert "no better" in plain["notes"][0]
     assert plain["per_class"][1]["class"] == "Yes"
+
+
+def test_words_for_true_and_false_are_classes_in_any_case(nnplay, tmp_path):
+    train, new, model = tmp_path / "train.csv", tmp_path / "new.csv", tmp_path / "m.nnplay"
+    train.write_text("a,b\n" + "".join(f"{k},{'yes' if k % 2 else 'no'}\n" for k in range(20)))
+    nn.train(train, (3,), epochs=2).save(model)
+    new.write_text("a,b\n1,Yes \n2,NO\n3,yes\n")
+    found = json.loads(nnplay("evaluate", model, new, "--json").out)
+    assert [row["rows"] for row in found["per_class"]] == [1, 2]
+    new.write_text("a,b\n1,yes\n2,perhaps\n")
+    assert "'perhaps', which is not one of the classes no, yes" in nnplay("evaluate", model, new).error_line()

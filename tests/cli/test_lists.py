@@ -103,6 +103,7 @@ def test_unknown_commands_suggest(nnplay, typed, near):
 
 def test_sentences_speak_of_options():
     assert with_option_names("leave it out with features=") == "leave it out with --features"
+    assert with_option_names("header=True overrides it, or header=False") == "--header overrides it, or --no-header"
     assert with_option_names("try clip=1 or scale='standard'; task= overrides it") == (
         "try --clip 1 or --scale standard; --task overrides it"
     )

@@ -127,3 +127,63 @@ def test_several_targets(nnplay, tmp_path):
     found = predictions(nnplay("predict", path, "--row", "Chins=5 Situps=100 Jumps=50", "--json"))
     assert np.shape(found) == (1, 3)
     assert "Waist" in nnplay("predict", path, "--row", "Chins=5 Situps=100 Jumps=50").out
+
+
+@pytest.fixture(scope="module")
+def orders(tmp_path_factory):
+    """A saved network of a file with dates, words and missing cells."""
+    folder = tmp_path_factory.mktemp("orders")
+    lines = [f"2024-03-{k + 1:02},{'yes' if k % 2 else 'no'},{k},{'ab'[k // 14]}" for k in range(28)]
+    (folder / "orders.csv").write_text("day,paid,items,kind\n" + "\n".join(lines) + "\n")
+    nn.train(folder / "orders.csv", (3,), epochs=2).save(folder / "orders.nnplay")
+    return folder / "orders.nnplay"
+
+
+def test_the_suggested_row_can_be_predicted(nnplay, orders):
+    last = nnplay("show", orders).out.rstrip().splitlines()[-1]
+    assert last.endswith('--row "day=2024-03-01 paid=no items=0"')
+    assert nnplay("predict", orders, "--row", "day=2024-03-01 paid=no items=0").code == 0
+
+
+def test_dates_and_missing_cells_in_the_printed_table(nnplay, orders, tmp_path):
+    duckdb = pytest.importorskip("duckdb")
+    path = tmp_path / "new.parquet"
+    duckdb.sql(
+        f"COPY (SELECT TIMESTAMP '2024-03-05' AS day, NULL::BOOLEAN AS paid, 4.5 AS items) TO '{path}' (FORMAT parquet)"
+    )
+    result = nnplay("predict", orders, path)
+    assert result.out.splitlines()[2].split()[:3] == ["2024-03-05", "–", "4.5"]
+    assert result.err == (
+        "Warning: new.parquet: missing values imputed in columns that had none in training: paid (1)\n"
+    )
+
+
+def test_a_file_without_a_header_and_a_sheet(nnplay, tmp_path):
+    import openpyxl
+
+    train, new = tmp_path / "train.data", tmp_path / "new.data"
+    train.write_text("".join(f"{k},{10 - k},{'ab'[k > 5]}\n" for k in range(11)))
+    new.write_text("1,9\n9,1\n")
+    model = tmp_path / "m.nnplay"
+    assert (
+        nnplay("train", train, "--no-header", "--hidden", "3", "--epochs", "2", "--save", model, "--no-store").code == 0
+    )
+    assert len(predictions(nnplay("predict", model, new, "--no-header", "--json"))) == 2
+    assert "column1" in nnplay("predict", model, new, "--header").error_line()
+    book = openpyxl.Workbook()
+    book.active["A1"] = "nothing here"
+    sheet = book.create_sheet("rows")
+    for row in (("column1", "column2", "column3"), (1, 9, "a"), (9, 1, "b")):
+        sheet.append(row)
+    book.save(tmp_path / "new.xlsx")
+    assert len(predictions(nnplay("predict", model, tmp_path / "new.xlsx", "--sheet", "rows", "--json"))) == 2
+    found = nnplay("evaluate", model, tmp_path / "new.xlsx", "--sheet", "1", "--json")
+    assert json.loads(found.out)["rows"] == 2
+    assert "--row" in nnplay("predict", model, "--row", "column1=1 column2=2", "--no-header").error_line()
+
+
+def test_class_labels_that_are_numbers_have_no_separators(nnplay, tmp_path):
+    path, model = tmp_path / "years.csv", tmp_path / "m.nnplay"
+    path.write_text("a,year\n" + "".join(f"{k},{2007 + k % 2}\n" for k in range(20)))
+    nn.train(path, (3,), epochs=2).save(model)
+    assert nnplay("predict", model, "--row", "a=1").out.split()[-4] in ("2007", "2008")

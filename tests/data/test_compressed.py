@@ -183,3 +183,14 @@ def test_damaged_arrow_files_get_one_sentence(tmp_path, content):
     (tmp_path / "t.arrow").write_bytes(content)
     with pytest.raises(DataError, match=r"^t\.arrow (cannot be read as an Arrow file|has no rows)"):
         read_table(tmp_path / "t.arrow")
+
+
+@pytest.mark.parametrize("codec", ["brotli", "snappy", "gzip", "gz"])
+def test_parquet_that_is_compressed_inside_and_named_so(tmp_path, codec):
+    import duckdb
+
+    path = tmp_path / f"houses.parquet.{codec}"
+    inside = {"gz": "gzip"}.get(codec, codec)
+    duckdb.sql(f"COPY (SELECT i AS a, i * 2.5 AS b FROM range(9) t(i)) TO '{path}' (FORMAT parquet, CODEC '{inside}')")
+    data = load(path)
+    assert (data.name, data.n_rows) == ("houses", 9)

@@ -193,6 +193,7 @@ def test_columns_that_are_no_features_are_left_out_with_a_reason(write):
     assert reasons["user_id"] == ("left out", "an identifier: 60 different values in 60 rows")
     assert reasons["remark"] == ("left out", "free text or an identifier: 60 different values in 60 rows")
     assert reasons["empty"] == ("left out", "no values")
+    assert [report.kind for report in data.columns if report.name == "empty"] == ["empty"]
     assert reasons["a"] == ("feature", "")
     assert any(note.startswith("left out: ") and "remark (free text" in note for note in data.notes)
     wanted = load(data.origin["source"], features=["id", "remark", "a"], target="b")

@@ -91,6 +91,47 @@ def test_columns_of_every_kind(to, houses, tmp_path):
     exported(nn.load_run(tmp_path / "houses.nnplay"), tmp_path, to)
 
 
+def towns(folder, n_targets=1, gaps=True):
+    """Towns of many levels, some of them missing, and numbers or three classes to predict."""
+    rng = np.random.default_rng(0)
+    path, rows = folder / "towns.csv", []
+    for k in range(400):
+        town, a = rng.integers(0, 40), rng.normal()
+        name = "" if gaps and k % 50 == 7 else f'O\'Town "{town}"'
+        size = "LMS"[int((town + 10 * a) // 10 % 3)]
+        rows.append((name, a, *((size,) if n_targets == 0 else (100 * town + a, a - town)[:n_targets])))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("town", "a", *("y", "z")[: max(n_targets, 1)]), *rows])
+    return path, ["y", "z"][: max(n_targets, 1)]
+
+
+@pytest.mark.parametrize("to", [t if t in QUICK else pytest.param(t, marks=pytest.mark.slow) for t in TARGETS])
+@pytest.mark.parametrize(("n_targets", "gaps"), [(0, True), (1, False), (1, True), (2, True)])
+def test_mean_targets_of_levels(to, n_targets, gaps, tmp_path):
+    path, target = towns(tmp_path, n_targets, gaps)
+    run = nn.train(path, (6,), target=target, epochs=5, dtype="float64")
+    assert run.model.encoding.features[0].means is not None
+    exported(run, tmp_path, to)
+    run.save(tmp_path / "towns.nnplay")
+    exported(nn.load_run(tmp_path / "towns.nnplay"), tmp_path, to)
+    rows = [{"town": None, "a": 0.5}, {"town": "nowhere", "a": 0.5}, {"town": 'O\'Town "3"', "a": 0.5}]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = run.model.outputs(run.model.encode(rows))
+        if to in ("numpy", "pytorch"):
+            module = loaded(path_of(tmp_path, to))
+            y_hat = np.asarray(module.network(module.encode(rows)))
+        elif to == "onnx":
+            import onnxruntime
+
+            session = onnxruntime.InferenceSession(path_of(tmp_path, to).read_bytes())
+            inputs = {"town": np.array([[row["town"] or ""] for row in rows], dtype=object), "a": np.full((3, 1), 0.5)}
+            y_hat = session.run(["y_hat"], inputs)[0]
+        else:
+            return
+    np.testing.assert_allclose(y_hat, expected, rtol=1e-9)
+
+
 def forms():
     X = np.random.default_rng(0).normal(size=(40, 3))
     yes = (X[:, 0] > 0).astype(int)

@@ -48,7 +48,7 @@ def test_every_text_is_used_and_every_used_one_is_there():
     )
     fields = set(re.findall(r"""(?:choice|slider|toggle|button)\(\s*page,\s*"(\w+)\"""", SOURCES))
     chosen = {"train", "validation", "test", "accuracy", "r2", "classification", "regression"}  # by what is there
-    chosen |= {f"role_{role}" for role in ROLES} | {f"kind_{kind}" for kind in get_args(Kind)}
+    chosen |= {f"role_{role}" for role in ROLES} | {f"kind_{kind}" for kind in (*get_args(Kind), "empty")}
     chosen |= {f"missing_{policy}" for policy in get_args(MissingPolicy)}
     chosen |= {f"fair_{way}" for way in FAIR} | {"verdict_best", "verdict_worse", "verdict_not_significant"}
     chosen |= {f"figure_{kind}" for kind in KINDS}

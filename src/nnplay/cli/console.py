@@ -63,11 +63,14 @@ def hides_progress(*, quiet: bool = False) -> bool:
 
 
 def with_option_names(message: object) -> str:
-    """A message about arguments in terms of options: --task for task=, --clip 1 for clip=1."""
+    """A message about arguments in terms of options: --clip 1 for clip=1, --no-header for header=False."""
     from nnplay.training.recipe import setting_names
 
     def option(match: re.Match[str]) -> str:
-        return f"--{match[1].replace('_', '-')}" + (f" {match[3]}" if match[3] else "")
+        name, value = match[1].replace("_", "-"), match[3]
+        if value in ("True", "False"):
+            return f"--{name}" if value == "True" else f"--no-{name}"
+        return f"--{name} {value}" if value else f"--{name}"
 
     return re.sub(rf"(?<![\w'\"-])({'|'.join(setting_names())})=('?)([\w.-]*\w)?\2(?!\w)", option, clean(message))
 

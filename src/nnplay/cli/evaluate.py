@@ -1,7 +1,5 @@
 """`nnplay evaluate`: score a saved network on a labelled file."""
 
-import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -12,7 +10,7 @@ from nnplay.cli import tables
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_checks import check_outputs
-from nnplay.data.readers.delimited import delimited_table
+from nnplay.cli.row_options import HeaderOption, SheetOption, read_rows
 from nnplay.errors import NNPlayError, clean
 from nnplay.runs.evaluation import KINDS, Evaluation
 from nnplay.runs.run import load_run
@@ -42,6 +40,8 @@ def evaluate(
     column: Annotated[
         str | None, typer.Option(help="The column whose groups --plot error_by_group=FILE compares.", metavar="NAME")
     ] = None,
+    sheet: SheetOption = None,
+    header: HeaderOption = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Score a saved network on labelled rows: every metric, the scores of each class or target, confusion matrix."""
@@ -54,8 +54,9 @@ def evaluate(
     if column is not None and not any(kind == "error_by_group" for kind, _ in figures):
         raise NNPlayError("--column is for --plot error_by_group=FILE; leave it out.")
     run = load_run(model)
-    rows = delimited_table(Path("standard input"), sys.stdin.buffer.read()) if file == "-" else file
-    result = run.evaluate(rows, sample_weight=sample_weight, threshold=threshold, positive=positive)
+    result = run.evaluate(
+        read_rows(file, sheet, header), sample_weight=sample_weight, threshold=threshold, positive=positive
+    )
     for kind, path in figures:
         from nnplay import plots
 

@@ -2,7 +2,8 @@
 
 import json as json_module
 import shlex
-import sys
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,9 +16,9 @@ from nnplay.cli.console import output, write_json
 from nnplay.cli.evaluate import PositiveOption, ThresholdOption
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_checks import check_outputs
-from nnplay.data.readers.delimited import delimited_table
-from nnplay.data.readers.file import read_table
-from nnplay.errors import NNPlayError, clean
+from nnplay.cli.row_options import HeaderOption, SheetOption, read_rows
+from nnplay.data.type_inference import is_missing
+from nnplay.errors import DataWarning, NNPlayError, clean
 from nnplay.runs.run import Run, load_run
 from nnplay.utils import files
 from nnplay.utils.csv import to_csv
@@ -42,19 +43,24 @@ def predict(
     ] = None,
     threshold: ThresholdOption = None,
     positive: PositiveOption = None,
+    sheet: SheetOption = None,
+    header: HeaderOption = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Predict new rows, from a file or typed."""
     if (file is None) == (not row):
         raise NNPlayError('Give either a file or --row "a=1 b=2", as in `nnplay predict iris.nnplay new.csv`.')
+    if file is None and (sheet is not None or header is not None):
+        raise NNPlayError("--sheet and --header are for a file; leave them out with --row.")
     check_outputs(file, table=out)
     run = load_run(model)
-    columns = parse_rows(row) if row else _read(str(file))
-    rows: Any = columns
-    if file not in (None, "-"):
-        rows = str(file)
-    elif row and len(row) == 1:
-        rows = {name: values[0] for name, values in columns.items()}
+    rows: Any
+    if row:
+        columns = parse_rows(row)
+        rows = {name: values[0] for name, values in columns.items()} if len(row) == 1 else columns
+    else:
+        rows = read_rows(str(file), sheet, header)
+        columns = {name: rows.column(name).tolist() for name in rows.names}
     predictions = run.predict(rows, threshold=threshold, positive=positive)
     probabilities = _probabilities(run, rows)
     if out is not None:
@@ -114,20 +120,16 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return row
 
 
-def _read(file: str) -> dict[str, list[Any]]:
-    """The columns of a file, or of CSV on standard input."""
-    table = delimited_table(Path("standard input"), sys.stdin.buffer.read()) if file == "-" else read_table(file)
-    return {name: table.column(name).tolist() for name in table.names}
-
-
 def _probabilities(run: Run, rows: Any) -> Any:
     """The class probabilities (n, classes), None if the network has none."""
     if run.facts["task"] != "classification":
         return None
-    try:
-        return run.probabilities(rows)
-    except NNPlayError:
-        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DataWarning)  # the prediction of the same rows has warned
+        try:
+            return run.probabilities(rows)
+        except NNPlayError:
+            return None
 
 
 def _prediction_columns(run: Run, predictions: Any, probabilities: Any) -> dict[str, list[Any]]:
@@ -154,12 +156,12 @@ def _print_table(run: Run, columns: dict[str, list[Any]], predictions: Any, prob
     input_names = [name for name in run.model.encoding.columns if name in columns]
     inputs = {name: columns[name] for name in input_names[:MAX_INPUTS]}
     predicted = _prediction_columns(run, predictions, probabilities)
-    rows = _table(inputs, predicted, len(predictions))
+    rows = _table(inputs, predicted, len(predictions), run.classes)
     n_hidden = 0
     unlimited = output().options.update(width=MAX_WIDTH)
     if output().measure(rows, options=unlimited).maximum > output().width:  # without P(class)
         n_hidden = sum(map(_is_chance, predicted))
-        rows = _table(inputs, {n: v for n, v in predicted.items() if not _is_chance(n)}, len(predictions))
+        rows = _table(inputs, {n: v for n, v in predicted.items() if not _is_chance(n)}, len(predictions), run.classes)
     output().print(rows)
     hidden = [plural(len(predictions) - MAX_ROWS, "more row")] if len(predictions) > MAX_ROWS else []
     hidden += [plural(len(input_names) - MAX_INPUTS, "more input column")] if len(input_names) > MAX_INPUTS else []
@@ -169,14 +171,19 @@ def _print_table(run: Run, columns: dict[str, list[Any]], predictions: Any, prob
         output().print(Text(f"and {text}; --output FILE.csv writes everything", "dim"))
 
 
-def _table(inputs: dict[str, list[Any]], predicted: dict[str, list[Any]], count: int) -> Table:
+def _table(inputs: dict[str, list[Any]], predicted: dict[str, list[Any]], count: int, classes: Sequence[Any]) -> Table:
     rows = tables.table(*(f">{clean(name, tables.MAX_NAME)}" for name in (*inputs, *predicted)))
     for k in range(min(count, MAX_ROWS)):
-        cells = [Text(tables.format_number(values[k]), "dim") for values in inputs.values()]
+        cells = [
+            Text("–" if is_missing(values[k]) or values[k] == "" else tables.format_number(values[k]), "dim")
+            for values in inputs.values()
+        ]
         for name, values in predicted.items():
-            percent = name == "probability" or _is_chance(name)
-            number = Text(f"{values[k]:.1%}") if percent else Text(tables.format_number(values[k], 6), "bold cyan")
-            cells.append(number)
+            if name == "probability" or _is_chance(name):
+                cells.append(Text(f"{values[k]:.1%}"))
+            else:
+                label = str(values[k]) if values[k] in classes else tables.format_number(values[k], 6)
+                cells.append(Text(clean(label, tables.MAX_NAME), "bold cyan"))
         rows.add_row(*cells)
     return rows
 

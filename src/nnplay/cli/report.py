@@ -1,5 +1,6 @@
 """The report on a run, which `train`, `show` and `runs show` print."""
 
+import math
 import shlex
 from typing import Any
 
@@ -9,6 +10,8 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from nnplay.cli import tables
+from nnplay.data.columns import EXACT_INTEGERS, Kind
+from nnplay.data.date_format import date_text
 from nnplay.errors import clean
 from nnplay.plots.terminal.line_chart import chart
 from nnplay.runs.plots import headline
@@ -77,7 +80,7 @@ def baseline_line(run: Run) -> str:
         label = "always the mean"
     elif isinstance(guess, list):
         label = "always the same labels"
-    parts = [f"{what} {tables.format_metric(name, scores[name])}" for what, scores in
+    parts = [f"{what} {tables.format_metric(name, round(scores[name], 4))}" for what, scores in
              ((label, constant), ("linear model", linear)) if name in scores]  # fmt: skip
     title = "R²" if name == "r2" else name
     return f"Baseline ({run.eval_split} {title}): {' · '.join(parts)}"
@@ -134,8 +137,21 @@ def next_step(run: Run, file: str | None, *, saved: bool = True) -> Text:
 
 def _example_row(run: Run) -> str:
     """The first row of the data as `--row` takes it; a long one is cut."""
-    example = run.facts["example"]
-    pairs = [f"{k}={v:.6g}" if isinstance(v, float) else f"{k}={v}" for k, v in example.items()]
+    example, kinds = run.facts["example"], dict(run.model.encoding.raw)
+    pairs = [f"{name}={_example_cell(value, kinds.get(name))}" for name, value in example.items()]
     more = " ..." if len(run.model.encoding.columns) > len(example) else ""
     text = " ".join(map(shlex.quote, pairs)) + more
     return shlex.quote(text) if set(text) & set('"$`!\\') else f'"{text}"'
+
+
+def _example_cell(value: Any, kind: Kind | None) -> str:
+    """A value as a person types it; "" if it is missing."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if kind == "date":
+        return date_text(value)
+    if kind == "boolean":
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < EXACT_INTEGERS else f"{value:.6g}"
+    return str(value)

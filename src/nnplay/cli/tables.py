@@ -38,8 +38,8 @@ def table(*columns: str, title: str = "", shrink_last: bool = False) -> Table:
     narrow terminal.
     """
     made = Table(
-        box=box.SIMPLE_HEAD, title=Text(title, "bold") if title else None, title_justify="left", pad_edge=False,
-        show_edge=False, header_style="dim", border_style="dim",
+        box=box.SIMPLE_HEAD, title=Text(title, "bold", no_wrap=True) if title else None, title_justify="left",
+        pad_edge=False, show_edge=False, header_style="dim", border_style="dim", min_width=len(title) or None,
     )  # fmt: skip
     for name in columns:
         justify: Literal["left", "right"] = "right" if name.startswith(">") else "left"
@@ -82,11 +82,11 @@ def settings_table(settings: Mapping[str, Any]) -> Table:
 
 
 def format_number(value: Any, digits: int = 4) -> str:
-    """A number with so many significant digits; whole numbers and texts as they are."""
+    """A number with so many significant digits; whole numbers, texts and dates as they are."""
     if value is None:
         return ""
-    if isinstance(value, bool | str):
-        return clean(value, MAX_NAME)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return clean(str(value).removesuffix(" 00:00:00"), MAX_NAME)
     if isinstance(value, int) or (math.isfinite(value) and value == int(value) and abs(value) < 1e6):
         return f"{int(value):,}" if abs(value) < 1e15 else f"{value:.{digits}g}"
     return f"{value:.{digits}g}"

@@ -1,14 +1,17 @@
 """The user's word for a column, such as "category", "ordered=low<mid<high" or "date=%d/%m/%Y"."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
-from nnplay.data.columns import Kind
+from nnplay.data.columns import Kind, LevelEncoding
 from nnplay.errors import DataError
 from nnplay.utils.text import did_you_mean, format_list, short_repr
 
-SYNTAX = "number, category, boolean, date, date=%d/%m/%Y, ordered=low<mid<high or missing=-999"
+SYNTAX = (
+    "number, category, boolean, date, date=%d/%m/%Y, ordered=low<mid<high, missing=-999, or for a category one-hot or "
+    "target"
+)
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,14 @@ class ColumnOption:
         order: the levels of an ordered category, from low to high.
         date: the format of its dates; "" infers it.
         missing: texts that mean a missing value, besides the usual ones.
+        encoding: how the levels of a category are encoded, "one-hot" or "target"; None chooses by their number.
     """
 
     kind: Kind | None = None
     order: tuple[str, ...] = ()
     date: str = ""
     missing: tuple[str, ...] = ()
+    encoding: LevelEncoding | None = None
 
 
 INFERRED = ColumnOption()
@@ -60,7 +65,7 @@ def _with_word(name: str, option: ColumnOption, word: Any) -> ColumnOption:
     key, equals, value = str(word).partition("=")
     key = key.strip()
     if key == "missing" and equals:
-        return ColumnOption(option.kind, option.order, option.date, (*option.missing, value.strip()))
+        return replace(option, missing=(*option.missing, value.strip()))
     if key == "ordered" and equals:
         levels = tuple(level.strip() for level in value.split("<"))
         if len(levels) < 2 or len(set(levels)) < len(levels) or not all(levels):
@@ -70,9 +75,24 @@ def _with_word(name: str, option: ColumnOption, word: Any) -> ColumnOption:
         return ColumnOption("date", (), value.strip(), option.missing)
     for kind in get_args(Kind):
         if key == kind and not equals:
-            return ColumnOption(kind, (), "", option.missing)
-    known = [*get_args(Kind), "ordered", "missing"]
+            return ColumnOption(kind, (), "", option.missing, option.encoding if kind == "category" else None)
+    for encoding in get_args(LevelEncoding):
+        if key == encoding and not equals:
+            return ColumnOption("category", (), "", option.missing, encoding)
+    known = [*get_args(Kind), *get_args(LevelEncoding), "ordered", "missing"]
     raise DataError(f"column {name!r} cannot be read as {word!r}{did_you_mean(key, known)}; use {SYNTAX}")
+
+
+def check_target_options(source: str, targets: Sequence[str], columns: Mapping[str, ColumnOption]) -> None:
+    """Check that no target has an encoding, which only features have.
+
+    Raises:
+        DataError: a target that is to be encoded.
+    """
+    for name in targets:
+        encoding = columns.get(name, INFERRED).encoding
+        if encoding is not None:
+            raise DataError(f"{source}: {encoding!r} says how a feature is encoded, but {name!r} is the target")
 
 
 def check_known_columns(source: str, names: Sequence[str], columns: Mapping[str, ColumnOption]) -> None:

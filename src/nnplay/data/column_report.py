@@ -36,8 +36,10 @@ class ColumnReport:
 
     @property
     def kind(self) -> str:
-        """The kind of its cells; "" if they cannot be read."""
-        return "" if self.column is None else "ordered" if self.column.order else self.column.kind
+        """The kind of its cells; "empty" if there are none, "" if they cannot be read."""
+        if self.column is None or (len(self.column) and self.missing == len(self.column)):
+            return "" if self.column is None else "empty"
+        return "ordered" if self.column.order else self.column.kind
 
     @cached_property
     def missing(self) -> int:

@@ -1,6 +1,6 @@
 """Typed columns, and the words that mean true, false and missing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from nnplay.data.cell_format import PLAIN, CellFormat
 
 Kind: TypeAlias = Literal["number", "category", "boolean", "date"]
+LevelEncoding: TypeAlias = Literal["one-hot", "target"]
 Label: TypeAlias = int | float | bool | str
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -35,6 +36,7 @@ class Column:
         format: how its cells are written.
         order: the levels of an ordered category, from low to high; () without an order.
         notes: what was decided while reading it.
+        encoding: how its levels are encoded, if the user says so: "one-hot" or "target"; None chooses by their number.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Column:
     format: CellFormat = PLAIN
     order: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    encoding: LevelEncoding | None = None
 
     def __post_init__(self) -> None:
         self.values.setflags(write=False)
@@ -64,7 +67,7 @@ class Column:
 
     def replace_values(self, values: Values) -> "Column":
         """A column that is read and written in the same way, with other values."""
-        return Column(self.name, self.kind, values, self.is_integer, self.format, self.order, self.notes)
+        return replace(self, values=values)
 
     def distinct(self) -> tuple[Label, ...]:
         """The different values that are present, sorted, as Python values: int, float, bool or str."""

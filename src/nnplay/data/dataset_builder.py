@@ -6,7 +6,13 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from nnplay.data.column_options import INFERRED, ColumnOption, check_known_columns, parse_column_options
+from nnplay.data.column_options import (
+    INFERRED,
+    ColumnOption,
+    check_known_columns,
+    check_target_options,
+    parse_column_options,
+)
 from nnplay.data.column_report import column_notes, column_reports, reasons_text
 from nnplay.data.column_selection import (
     Names,
@@ -55,6 +61,7 @@ def dataset_fields(
     options = parse_column_options(columns)
     check_known_columns(table.source, table.names, options)
     target_names, notes = choose_targets(table, as_names(target))
+    check_target_options(table.source, target_names, options)
     by = split_column(table, split, target_names, row_parts)
     hidden = split_exclusions(as_names(features), split)
     chosen = choose_features(table, as_names(features), target_names, as_names(exclude), hidden)
@@ -140,7 +147,7 @@ def expand_dates(items: Sequence[str | Expression], raw: Mapping[str, Column]) -
 def typed_features(
     table: Table, names: Sequence[str], options: Mapping[str, ColumnOption], missing: MissingPolicy, *, required: bool
 ) -> tuple[dict[str, Column], dict[str, str]]:
-    """The typed columns, and the reasons why some cannot be read; those are errors if the columns are required."""
+    """The typed columns, and why some cannot be read or are empty; those are errors if the columns are required."""
     typed: dict[str, Column] = {}
     unreadable: dict[str, str] = {}
     for name in names:
@@ -157,7 +164,6 @@ def typed_features(
                 raise DataError(f"{table.source}: column {name!r} has no value in {scope}; leave it out of features=")
             if not required:
                 unreadable[name] = "no values"
-                continue
         typed[name] = column
     return typed, unreadable
 
@@ -271,7 +277,7 @@ def infer_task(targets: Sequence[Column], task: Task | None) -> tuple[Task, list
     many = distinct > MANY_CLASSES or (distinct > FEW_CLASSES and distinct > MAX_CLASS_SHARE * len(column))
     many = many or (distinct > 2 and distinct > len(column) / 2)
     inferred = "regression" if many else "classification"
-    note = f"{inferred}, because the target {names} has {distinct} different whole numbers; task= overrides it"
+    note = f"{inferred}, because the target {names} has {distinct:,} different whole numbers; task= overrides it"
     return inferred, [note]
 
 

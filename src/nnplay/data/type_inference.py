@@ -11,6 +11,7 @@ import numbers
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -72,7 +73,7 @@ def typed_column(table: Table, name: str, option: ColumnOption = INFERRED, *, ta
         column = _converted(table, column, option)
     if column.kind == "number" and not option.missing:
         column = _with_notes(column, _suspicious_codes(column))
-    return column
+    return replace(column, encoding=option.encoding)
 
 
 def cell_to_text(cell: Any) -> str | None:
@@ -167,6 +168,8 @@ def _from_texts(
         return _categories(name, texts, present, option, own)
     if present and option.kind in (None, "boolean"):
         boolean = all(text.lower() in BOOLEAN_WORDS for text in present)
+        if len({parse_bool(text) for text in present}) == 1 and option.kind is None:
+            boolean = boolean and all(own.is_missing(text, MISSING_CLASSES) for text in counts.keys() - present.keys())
         if boolean and (not target or all(text.lower() in TRUE_AND_FALSE for text in present)):
             return Column(name, "boolean", _map(texts, {text: parse_bool(text) for text in present}), format=own)
         if boolean and option.kind is None:

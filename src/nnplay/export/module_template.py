@@ -122,6 +122,15 @@ HELPERS = {
         UNKNOWN(f"row {unknown[0] + 1}: {name!r} is {values[unknown[0]]!r}, which no training row has")
     return np.array([float(levels.index(value)) if value in levels else fill for value in values])
 ''',
+    "target_encoded": '''def target_encoded(values, name, inputs, absent, fill):
+    """The inputs of each level, scaled means of the training targets; `absent` are those of other values."""
+    unknown = [row for row, value in enumerate(values) if value is not None and value not in inputs]
+    if unknown:
+        UNKNOWN(f"row {unknown[0] + 1}: {name!r} is {values[unknown[0]]!r}, which no training row has")
+    if fill is None and None in values:
+        raise ValueError(f"row {values.index(None) + 1}: {name!r} is missing")
+    return np.array([inputs.get(value, absent) for value in values]).reshape(-1, len(absent)).T
+''',
     "missing": '''def missing(values):
     """1 where a cell is missing, else 0."""
     return np.array([float(value is None or value != value) for value in values])
@@ -190,7 +199,7 @@ def encoding_source(model: Model) -> str:
     if "truths" in needed:
         constants += [f"YES, NO = {sorted(TRUE_WORDS | {'1', '1.0'})!r}, {sorted(FALSE_WORDS | {'0', '0.0'})!r}"]
     helpers = [source for name, source in HELPERS.items() if name in needed]
-    if needed & {"one_hot", "ranked"}:
+    if needed & {"one_hot", "ranked", "target_encoded"}:
         helpers.insert(0, REFUSE if encoding.unknown == "refuse" else WARN)
     if any(kind == "date" for kind in kinds.values()):
         helpers.append(CALENDAR)
@@ -221,6 +230,10 @@ def _reader(name: str, kind: str, format: CellFormat) -> str:
 def _encoded(feature: Feature) -> str:
     """The inputs of a feature."""
     column = f"columns[{feature.name!r}], {feature.name!r}"
+    if feature.means is not None:
+        *rows, absent = feature.means.inputs.tolist()
+        inputs = dict(zip(feature.levels, rows, strict=True))
+        return f"*target_encoded({column}, {inputs!r}, {absent!r}, {feature.fill!r})"
     if feature.kind == "category" and not feature.ordered:
         rare = f", {list(feature.rare)!r}" if feature.rare else ""
         return f"*one_hot({column}, {list(feature.levels)!r}, {feature.fill!r}{rare})"

@@ -128,6 +128,8 @@ def _encoded(graph: Graph, model: Model) -> str:
 def _category(graph: Graph, feature: Feature, column: str) -> list[str]:
     """The inputs of a category: one for each level, for the others, and for missing values."""
     levels, n = list(feature.levels), len(feature.levels)
+    if feature.means is not None:
+        return _target_encoded(graph, feature, column)
     width = n + bool(feature.rare) + feature.indicator
     fill = width - 1 if feature.indicator else levels.index(str(feature.fill)) if isinstance(feature.fill, str) else -1
     code = graph.add(
@@ -142,6 +144,22 @@ def _category(graph: Graph, feature: Feature, column: str) -> list[str]:
     parts = [_scaled(graph, feature, graph.add("Where", known, value, replacement))]
     if feature.indicator:
         parts.append(graph.cast(graph.add("Equal", code, graph.constant(-2, "int64")), "float64"))
+    return parts
+
+
+def _target_encoded(graph: Graph, feature: Feature, column: str) -> list[str]:
+    """The inputs of a category that is encoded as mean targets: a row of a table, and an input for missing values."""
+    assert feature.means is not None
+    n = len(feature.levels)
+    code = graph.add(
+        "LabelEncoder", column, domain="ai.onnx.ml", keys_strings=[*feature.levels, ""],
+        values_int64s=[*range(n), n + 1], default_int64=n,
+    )  # fmt: skip
+    inputs = feature.means.inputs
+    table = graph.constant(np.vstack([inputs, inputs[-1:]]), "float64")
+    parts = [graph.add("Gather", table, graph.add("Squeeze", code, graph.constant([1], "int64")))]
+    if feature.indicator:
+        parts.append(graph.cast(graph.add("Equal", code, graph.constant(n + 1, "int64")), "float64"))
     return parts
 
 

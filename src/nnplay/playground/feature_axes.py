@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 
 from nnplay.analysis.feature_plane import plane_features, typical_values
-from nnplay.data import Dataset
+from nnplay.data import Column, Dataset
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Array
 from nnplay.training.problem import Problem
 
 MAX_ROWS = 5000  # used to rank the features
+MEASURED = ("number", "date")  # kinds with a range
 
 
 def choose_axes(
@@ -49,8 +50,8 @@ def choose_axes(
 
 
 def numeric_features(data: Dataset) -> list[str]:
-    """The features that can be on an axis."""
-    return [column.name for column in data.features if column.kind == "number"]
+    """The features that can be on an axis: columns of numbers, but nothing that is computed from columns."""
+    return [column.name for column in data.features if column.kind == "number" and column.name not in data.expressions]
 
 
 def check_fixed_values(problem: Problem, full_data: Dataset, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,16 +65,21 @@ def check_fixed_values(problem: Problem, full_data: Dataset, values: Mapping[str
     Raises:
         NNPlayError: a feature that is not an input, or a value that it cannot have.
     """
-    columns = {column.name: column for column in full_data.features}
+    columns = source_columns(full_data)
     for name, value in values.items():
         if name not in problem.encoding.columns:
             raise NNPlayError(f"The network has no input {name!r} to fix. Choose one of its inputs.")
-        if columns[name].kind == "number" and not _is_finite(value):
+        if columns[name].kind in MEASURED and not _is_finite(value):
             raise NNPlayError(f"The fixed value of {name!r} must be a finite number, not {value!r}.")
-        if columns[name].kind != "number" and value not in columns[name].distinct():
+        if columns[name].kind not in MEASURED and value not in columns[name].distinct():
             known = ", ".join(map(str, columns[name].distinct()[:8]))
             raise NNPlayError(f"{name!r} has no value {value!r}; it has {known}.")
     return dict(values)
+
+
+def source_columns(data: Dataset) -> dict[str, Column]:
+    """The columns that rows to predict have: a date is one of them, and its parts are features."""
+    return {column.name: column for column in (*data.features, *data.raw)}
 
 
 def _is_finite(value: Any) -> bool:
@@ -83,19 +89,24 @@ def _is_finite(value: Any) -> bool:
 def other_features(
     problem: Problem, full_data: Dataset, fixed_values: Mapping[str, Any], axes: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """The features that are not on an axis: name, fixed value, and range ("ends") or categories ("values")."""
-    columns = {column.name: column for column in full_data.features}
+    """The features that are not on an axis: name, kind, fixed value, and range ("ends") or categories ("values").
+
+    Dates are seconds since 1970.
+    """
+    columns = source_columns(full_data)
     features = []
     for name, value in (typical_values(full_data, problem.encoding) | dict(fixed_values)).items():
         if name in axes:
             continue
         column = columns[name]
-        if column.kind == "number":
+        feature: dict[str, Any] = {"name": name, "kind": column.kind}
+        if column.kind in MEASURED:
             values = column.values[np.isfinite(column.values)]
-            features.append({"name": name, "value": float(value), "ends": [float(values.min()), float(values.max())]})
+            feature |= {"value": float(value), "ends": [float(values.min()), float(values.max())]}
         else:
             plain = value.item() if isinstance(value, np.generic) else value
-            features.append({"name": name, "value": plain, "values": list(column.distinct())})
+            feature |= {"value": plain, "values": list(column.distinct())}
+        features.append(feature)
     return features
 
 

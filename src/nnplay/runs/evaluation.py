@@ -16,7 +16,7 @@ from nnplay.data import Column, Dataset, TargetCoding
 from nnplay.data.encoding.new_rows import read_column, rows_to_table
 from nnplay.data.readers.table import Table
 from nnplay.data.sample_weights import weight_column
-from nnplay.data.type_inference import typed_column
+from nnplay.data.type_inference import BOOLEAN_WORDS, typed_column
 from nnplay.errors import DataError, NNPlayError
 from nnplay.training.model import class_probabilities
 from nnplay.training.scores import per_class, per_target, scores
@@ -173,8 +173,19 @@ def _targets(table: Table, coding: TargetCoding) -> tuple[Column, ...]:
         except DataError:
             return tuple(read_column(table, name, "number") for name in coding.names)
     label = coding.classes[0]
-    kind = "boolean" if isinstance(label, bool) else "category" if isinstance(label, str) else "number"
-    return (read_column(table, coding.names[0], kind),)  # type: ignore[arg-type]
+    if isinstance(label, str):
+        return (_spelled_as(coding.classes, read_column(table, coding.names[0], "category")),)
+    return (read_column(table, coding.names[0], "boolean" if isinstance(label, bool) else "number"),)
+
+
+def _spelled_as(classes: Sequence[Any], column: Column) -> Column:
+    """The labels with "Yes" as the class "yes": in training, words for true and false are one class in any case."""
+    classes_by_word = {label.lower(): label for label in classes if label.lower() in BOOLEAN_WORDS}
+    values = [
+        label if label is None or label in classes else classes_by_word.get(label.lower(), label)
+        for label in column.values.tolist()
+    ]
+    return column.replace_values(np.array(values, dtype=object))
 
 
 def _drop(

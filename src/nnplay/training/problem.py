@@ -236,7 +236,8 @@ def _encode_parts(
             truth = coding.truth(dataset, rows)
             if name == "train" and weights:
                 weight = weight * np.array([weights[label] for label in truth.tolist()])
-            X = cast_to_dtype(encoding.transform(dataset, rows), "The inputs", recipe)
+            transform = encoding.transform_training if name == "train" else encoding.transform
+            X = cast_to_dtype(transform(dataset, rows), "The inputs", recipe)
             Y = cast_to_dtype(coding.transform(dataset, rows), "The targets", recipe)
             encoded[name] = Part(X, Y, weight, truth, own if own is not None and own.sum() > 0 else None)
     if not np.all(encoded["train"].weight >= 0) or encoded["train"].weight.sum() <= 0:

@@ -93,7 +93,8 @@ class Recipe(BaseModel):
     columns: tuple[tuple[str, str], ...] | None = Field(
         None, title="Column types",
         description="How a column is read: zip:category, grade:ordered=low<mid<high, when:date=%d/%m/%Y, "
-        "age:missing=-999; the kinds are number, category, boolean and date.",
+        "age:missing=-999; the kinds are number, category, boolean and date. A category's encoding is city:one-hot or "
+        "city:target (the mean target of each level); by default target for more than 20 levels.",
     )  # fmt: skip
     task: Literal["classification", "regression"] | None = Field(
         None, title="Task", description="Classification or regression; inferred from the target by default."

@@ -150,7 +150,8 @@ def clean(name: str) -> str:
 def _looked_at(table: Table, name: str) -> dict[str, Any]:
     try:
         column = typed_column(table, name)
-        return described(column) | {"identity": bool(reason_to_leave_out(table, column))}
+        names_rows = bool(reason_to_leave_out(table, column)) and len(column.distinct()) > 1
+        return described(column) | {"identity": names_rows}
     except DataError as error:
         told: dict[str, Any] = {
             "name": name,

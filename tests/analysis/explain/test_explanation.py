@@ -235,6 +235,22 @@ def test_a_gap_is_explained_as_the_mean_of_the_training_rows(iris):
         explained(strict, ROW | {"petal width (cm)": np.nan})
 
 
+def test_the_mean_target_of_a_level_is_explained_in_the_units_of_the_target():
+    rng = np.random.default_rng(0)
+    town, a = rng.integers(0, 30, 300), rng.normal(size=300)
+    names = [None if k % 40 == 9 else f"t{code:02}" for k, code in enumerate(town)]
+    run = nn.train({"town": names, "a": a, "price": 1000.0 + town + a}, (3,), target="price", epochs=2)
+    feature = run.model.encoding.features[0]
+    explanation = explained(run, {"town": "t05", "a": 0.5}, 1003.0)
+    table = next(section.table for section in explanation.sections if section.table is not None)
+    lines = {line[1]: line[3] for line in table.rows}
+    mean = feature.means.values[feature.levels.index("t05")][0]
+    original, offset = lines["town: mean of price"].partition(")")[0].strip("(").split(" − ")
+    assert float(original) == pytest.approx(mean, abs=1e-3)
+    assert float(offset) == pytest.approx(feature.means.offset[0], abs=1e-3)
+    assert lines["town (missing)"] == ""
+
+
 # ── the command line ────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -9,6 +9,7 @@ from nnplay.analysis.explain.document import DocumentTable
 from nnplay.analysis.explain.number_format import MAX_SIZE, format_number, parenthesize, visible_indices
 from nnplay.analysis.explain.trace_view import TraceView
 from nnplay.data import TargetCoding
+from nnplay.data.encoding.feature import Feature
 from nnplay.data.encoding.new_rows import rows_to_table
 from nnplay.data.type_inference import is_missing
 from nnplay.engine import reference
@@ -48,17 +49,24 @@ def input_table(model: Model, rows: Any, X: Array, view: TraceView, max_size: in
         in_table = feature.name in raw and feature.name not in derived
         value = table.column(feature.name)[0] if in_table else ""
         value = "missing (imputed)" if in_table and is_missing(value) else value
-        for name in feature.encoded_names:
+        for name, (offset, scale) in zip(feature.encoded_names, _scaling(feature), strict=True):
             x = first[len(lines)]
-            encoding = "1 for this category, else 0" if feature.kind == "category" else ""
-            if (feature.offset, feature.scale) != (0, 1):
-                numbers = x * feature.scale + feature.offset, feature.offset, feature.scale
-                original, shift, scale = map(view.number, numbers)
-                encoding = f"({original} − {parenthesize(shift)}) / {scale}"
+            encoding = "1 for this category, else 0" if feature.kind == "category" and feature.means is None else ""
+            if (offset, scale) != (0, 1):
+                original, shift, divisor = map(view.number, (x * scale + offset, offset, scale))
+                encoding = f"({original} − {parenthesize(shift)}) / {divisor}"
             lines.append((str(len(lines) + 1), name, _text(value), encoding, view.number(x)))
     body = [("…",) * 5 if k is None else lines[k] for k in visible_indices(len(lines), max_size)]
     which = " in row 1" if len(X) > 1 else ""
     return DocumentTable(("", "input", f"your value{which}", "scaled", "x"), tuple(body), frozenset((4,)))
+
+
+def _scaling(feature: Feature) -> list[tuple[float, float]]:
+    """The offset and the scale of each input of a feature."""
+    scaling = [(feature.offset, feature.scale)]
+    if feature.means is not None:
+        scaling = list(zip(feature.means.offset, feature.means.scale, strict=True))
+    return scaling + [(0.0, 1.0)] * (len(feature.encoded_names) - len(scaling))
 
 
 def target_meaning(model: Model, Y: Array | None) -> str:

@@ -8,16 +8,20 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 
 from nnplay.data.cell_format import PLAIN, CellFormat
-from nnplay.data.columns import Column, Kind, Values
+from nnplay.data.columns import Column, Floats, Kind, Values
 from nnplay.data.encoding.json_fields import JSONFields
 from nnplay.data.encoding.statistics import mean, mean_and_std, min_and_range
+from nnplay.data.encoding.target_means import MAX_OUTPUTS, TargetMeans, level_codes, level_means
 from nnplay.errors import DataError
 from nnplay.utils.text import format_list
 
 Scale: TypeAlias = Literal["standard", "minmax", "none"]
 
 MAX_LEVELS = 50
-"""A category with more levels keeps the most frequent ones; the rest share one input."""
+"""A one-hot encoded category with more levels keeps the most frequent ones; the rest share one input."""
+
+MAX_ONE_HOT = 20
+"""A category with more levels becomes the mean target of each, unless the user says otherwise."""
 
 MAX_DATE_FORMAT = 60  # characters
 FLAGS = ("ordered", "indicator")
@@ -31,12 +35,13 @@ class Feature:
         name: its name; for a derived feature, the expression.
         kind: "number", "boolean" or "category".
         levels: the categories that have an input of their own; () for numbers and booleans.
-        fill: replaces a missing value; None if it is not replaced.
+        fill: replaces a missing value; None if it is not replaced. With `means`, the place of a row of these.
         offset: subtracted from a number.
         scale: divides a number after that.
         ordered: the levels are one number, 0 for the first, instead of an input each.
         rare: the categories that share one input, "other", with those that are unknown; () if there is no such input.
         indicator: whether an input says that the value is missing.
+        means: the mean target of each level, if that is what a category is encoded as.
     """
 
     name: str
@@ -48,6 +53,7 @@ class Feature:
     ordered: bool = False
     rare: tuple[str, ...] = ()
     indicator: bool = False
+    means: TargetMeans | None = None
 
     @property
     def known(self) -> frozenset[str]:
@@ -57,8 +63,12 @@ class Feature:
     @property
     def encoded_names(self) -> tuple[str, ...]:
         """The names of its columns in X."""
-        one_hot = self.kind == "category" and not self.ordered
-        names = tuple(f"{self.name}={level}" for level in self.levels) if one_hot else (self.name,)
+        if self.means is not None:
+            names = tuple(f"{self.name}: {output}" for output in self.means.outputs)
+        elif self.kind == "category" and not self.ordered:
+            names = tuple(f"{self.name}={level}" for level in self.levels)
+        else:
+            names = (self.name,)
         names += (f"{self.name} (other)",) if self.rare else ()
         return names + ((f"{self.name} (missing)",) if self.indicator else ())
 
@@ -134,8 +144,44 @@ def fit_category(column: Column, counts: Counter[str], scale: Scale, impute: boo
     return Feature(column.name, "category", tuple(levels), fill_level, rare=rare, indicator=gaps)
 
 
+def is_target_encoded(column: Column, n_outputs: int) -> bool:
+    """Whether a category becomes the mean target of its levels: where it has many, or the user says so."""
+    if column.kind != "category" or column.order or column.encoding == "one-hot":
+        return False
+    return column.encoding == "target" or (n_outputs <= MAX_OUTPUTS and len(column.distinct()) > MAX_ONE_HOT)
+
+
+def fit_target_encoded(column: Column, outputs: tuple[str, ...], Y: Floats, scale: Scale, impute: bool) -> Feature:
+    """Fit a category that is encoded as the mean target of its levels.
+
+    Args:
+        column: the training rows.
+        outputs: what is averaged.
+        Y: its values, (n, outputs).
+        scale: how numbers are scaled. The means are scaled as the target would be, not to a deviation of 1: the means
+            of a category that tells little about the target differ little, and the network should see them so.
+        impute: whether missing values are replaced, by the mean of all training rows.
+
+    Raises:
+        DataError: targets too far apart to be scaled.
+    """
+    levels = tuple(map(str, column.distinct()))
+    values = level_means(level_codes(levels, column), Y, len(levels))
+    statistics = [(0.0, 1.0)] * len(outputs)
+    if scale != "none":
+        fit = mean_and_std if scale == "standard" else min_and_range
+        statistics = [fit(output, values) for output, values in zip(outputs, Y.T, strict=True)]
+    offset, spread = zip(*statistics, strict=True)
+    means = TargetMeans(outputs, tuple(map(tuple, values.tolist())), offset, spread)
+    fill = float(len(levels)) if impute else None
+    return Feature(column.name, "category", levels, fill, indicator=impute and bool(column.missing.any()), means=means)
+
+
 def fill_missing(source: str, feature: Feature, column: Column, place: Callable[[int], str]) -> Values:
     """The column's values, shape (n,), with missing ones filled; the levels of an ordered category are codes.
+
+    So are those of a category that is encoded as mean targets, with the place of the last row for missing and unknown
+    ones.
 
     Raises:
         DataError: a missing value in a feature that has neither a fill nor an input for missing values.
@@ -146,6 +192,8 @@ def fill_missing(source: str, feature: Feature, column: Column, place: Callable[
         raise DataError(
             f"{source}, {place(row)}: column {feature.name!r} has no value; fill it in, or train with missing='impute'"
         )
+    if feature.means is not None:
+        return level_codes(feature.levels, column)
     if feature.ordered:
         code_of: dict[str | None, float] = {level: float(code) for code, level in enumerate(feature.levels)}
         codes = np.array([code_of.get(value, np.nan) for value in column.values.tolist()], dtype=np.float64)
@@ -171,17 +219,20 @@ def feature_from_json(item: Any) -> Feature:
     offset, scale = fields.number("offset"), fields.number("scale")
     ordered, indicator = (fields.flag(flag) for flag in FLAGS)
     rare = fields.texts("rare") if "rare" in fields.remaining else ()
+    means = TargetMeans.from_json(fields.take("means"), len(levels)) if "means" in fields.remaining else None
     fields.done()
     fields.require(kind != "date", "kind")
     fields.require(kind == "category" or not (levels or ordered or rare), "levels")
     fields.require(bool(levels) or kind != "category" or indicator, "levels")
+    fields.require(means is None or (kind == "category" and not (ordered or rare)), "means")
     fields.require(scale > 0, "scale")
     fields.require(not set(rare) & set(levels), "rare")
-    if kind == "category" and not ordered:
+    if kind == "category" and not ordered and means is None:
         fields.require(fill is None or fill in levels, "fill")
     elif fill is not None:
         fill = JSONFields("a feature of the encoding", {"fill": fill}).number("fill")
-    return Feature(name, kind, levels, fill, offset, scale, ordered, rare, indicator)
+        fields.require(means is None or fill == len(levels), "fill")
+    return Feature(name, kind, levels, fill, offset, scale, ordered, rare, indicator, means)
 
 
 def raw_column_from_json(item: Any) -> tuple[str, Kind, CellFormat]:

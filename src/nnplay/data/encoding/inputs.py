@@ -1,7 +1,7 @@
-"""Encode feature columns as the input matrix X: missing values filled, numbers scaled, categories one-hot encoded."""
+"""Encode feature columns as the input matrix X: missing values filled, numbers scaled, categories as numbers."""
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, get_args
@@ -21,12 +21,21 @@ from nnplay.data.encoding.feature import (
     feature_from_json,
     fill_missing,
     fit_feature,
+    fit_target_encoded,
     is_constant,
+    is_target_encoded,
     raw_column_from_json,
     raw_column_to_json,
 )
 from nnplay.data.encoding.json_fields import JSONFields
 from nnplay.data.encoding.new_rows import read_column, rows_to_table
+from nnplay.data.encoding.target_means import (
+    cross_fitting_folds,
+    level_codes,
+    out_of_fold_means,
+    output_names,
+    output_values,
+)
 from nnplay.data.expressions import parse_expression
 from nnplay.data.readers.table import row_place
 from nnplay.errors import DataError, DataWarning
@@ -74,7 +83,13 @@ class Encoding:
             warnings.warn(constant_message(dataset.name, constant), DataWarning, stacklevel=2)
         impute = dataset.missing == "impute"
         first = first_uses(dataset)
-        features = tuple(fit_feature(column, scale, impute, column.name in first) for column in training_columns)
+        outputs = output_names(dataset)
+        features = tuple(
+            fit_target_encoded(column, outputs, output_values(dataset, rows), scale, impute)
+            if is_target_encoded(column, len(outputs))
+            else fit_feature(column, scale, impute, column.name in first)
+            for column in training_columns
+        )
         return Encoding(
             features, tuple((c.name, c.kind) for c in dataset.raw), dataset.expressions, scale, unknown,
             formats_of(dataset),
@@ -98,7 +113,8 @@ class Encoding:
     def transform(self, dataset: Dataset, rows: Integers | None = None) -> Floats:
         """X of shape (n, n_in), C-contiguous and finite, for these rows of a dataset with the same features.
 
-        An unknown category is encoded as "other", or as all zeros if there is no such input, with a DataWarning.
+        An unknown category is encoded as "other", as all zeros, or as the mean target of all training rows, with a
+        DataWarning. The training rows themselves are encoded by `transform_training`.
 
         Raises:
             DataError: a feature that is missing or of another kind, a missing value without imputation, a value that
@@ -115,6 +131,26 @@ class Encoding:
             return row_place(row if rows is None else int(rows[row]))
 
         return self._matrix(dataset.name, columns, place, self._warn_unknown)
+
+    def transform_training(self, dataset: Dataset, rows: Integers) -> Floats:
+        """X of shape (n, n_in) for the training rows themselves: those that the encoding was fitted to.
+
+        It differs from `transform` in the categories that are encoded as mean targets. These are cross-fitted: the
+        means of a row are those of other training rows, so that its own target is not among its inputs.
+
+        Raises:
+            DataError: as for `transform`.
+        """
+        X, start = self.transform(dataset, rows), 0
+        columns = {column.name: column for column in dataset.features}
+        for feature in self.features:
+            if feature.means is not None:
+                codes = level_codes(feature.levels, columns[feature.name].take(rows))
+                Y, folds = output_values(dataset, rows), cross_fitting_folds(dataset, rows)
+                means = out_of_fold_means(codes, Y, folds, len(feature.levels))
+                X[:, start : start + means.shape[1]] = feature.means.scaled(means)
+            start += len(feature.encoded_names)
+        return X
 
     def transform_rows(self, rows: Any) -> Floats:
         """X of shape (n, n_in) for new rows.
@@ -137,14 +173,29 @@ class Encoding:
             else raw[feature.name]
             for feature in self.features
         ]
-
+        self._warn_newly_missing(table.source, columns)
         on_unknown = self._refuse_unknown if self.unknown == "refuse" else self._warn_unknown
         return self._matrix(table.source, columns, table.place, on_unknown)
+
+    def _warn_newly_missing(self, source: str, columns: Sequence[Column]) -> None:
+        """Warn about missing values in features that had none in training, so that no input says so."""
+        counts = {
+            feature.name: int(column.missing.sum())
+            for feature, column in zip(self.features, columns, strict=True)
+            if feature.fill is not None and not feature.indicator
+        }
+        gaps = format_list([f"{name} ({count:,})" for name, count in counts.items() if count], 6)
+        if gaps:
+            warnings.warn(
+                f"{source}: missing values imputed in columns that had none in training: {gaps}", DataWarning,
+                stacklevel=4,
+            )  # fmt: skip
 
     def _warn_unknown(
         self, source: str, place: Callable[[int], str], feature: Feature, unknown: Integers, column: Column
     ) -> None:
         fate = "counts as 'other'" if feature.rare else "all its inputs are 0"
+        fate = fate if feature.means is None else "counts as the mean of all training rows"
         warnings.warn(
             f"{source}: {plural(len(unknown), 'row')} with a category of {feature.name!r} that no training row has "
             f"({short_repr(column.values[unknown[0]])}): {fate}",
@@ -178,7 +229,9 @@ class Encoding:
                 unknown = [row for row, value in enumerate(column.values) if value not in known]
                 if unknown:
                     on_unknown(source, place, feature, np.array(unknown), column)
-            if feature.kind == "category" and not feature.ordered:
+            if feature.means is not None:
+                X[:, start : start + len(feature.means.outputs)] = feature.means.inputs[values]
+            elif feature.kind == "category" and not feature.ordered:
                 code_of = {level: code for code, level in enumerate(feature.levels)}
                 absent = len(feature.levels) if feature.rare else -1
                 codes = np.fromiter(
@@ -219,6 +272,7 @@ class Encoding:
                     "scale": feature.scale,
                 }
                 | ({"rare": list(feature.rare)} if feature.rare else {})
+                | ({"means": feature.means.to_json()} if feature.means is not None else {})
                 | {flag: True for flag in FLAGS if getattr(feature, flag)}
                 for feature in self.features
             ],

@@ -18,7 +18,7 @@ from nnplay.data.column_selection import Names
 from nnplay.data.columns import Floats, Label, Values
 from nnplay.data.dataset import Dataset
 from nnplay.data.dataset_builder import MissingPolicy, Task, check_targets, dropped_note, infer_task, warn_rounded
-from nnplay.data.encoding.feature import MAX_LEVELS, Scale, constant_message
+from nnplay.data.encoding.feature import MAX_ONE_HOT, Scale, constant_message
 from nnplay.data.encoding.inputs import Encoding, UnknownPolicy, first_uses, formats_of
 from nnplay.data.encoding.targets import Form, TargetCoding
 from nnplay.data.expressions import Expression
@@ -92,11 +92,11 @@ def _size(source: object) -> int:
 
 def _parquet_width(kind: str) -> int:
     """About how many inputs a column of this DuckDB type gives."""
-    return MAX_LEVELS if kind.startswith(("VARCHAR", "ENUM")) else DATE_INPUTS if kind.startswith(DATES) else 1
+    return MAX_ONE_HOT if kind.startswith(("VARCHAR", "ENUM")) else DATE_INPUTS if kind.startswith(DATES) else 1
 
 
 def _text_width(cells: Values) -> int:
-    return 1 if parse_all_numbers(cells) is not None else min(len(set(cells.tolist())), MAX_LEVELS)
+    return 1 if parse_all_numbers(cells) is not None else min(len(set(cells.tolist())), MAX_ONE_HOT)
 
 
 def can_be_large(source: object) -> TypeGuard[str | PathLike[str]]:

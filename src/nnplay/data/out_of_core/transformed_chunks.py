@@ -7,7 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.data.column_options import INFERRED, ColumnOption, check_known_columns, parse_column_options
+from nnplay.data.column_options import (
+    INFERRED,
+    ColumnOption,
+    check_known_columns,
+    check_target_options,
+    parse_column_options,
+)
 from nnplay.data.column_report import ColumnReport, column_notes, column_reports, reasons_text
 from nnplay.data.column_selection import Names, as_names, choose_features, choose_targets, source_columns
 from nnplay.data.columns import Column, Integers
@@ -175,6 +181,13 @@ def _open(
     check_options(head, task, missing)
     check_known_columns(head.source, head.names, options)
     targets, notes = choose_targets(head, target)
+    check_target_options(head.source, targets, options)
+    for name, option in options.items():
+        if option.encoding == "target":  # a second pass over the file, and out of fold a third one
+            raise DataError(
+                f"{head.source}: column {name!r} cannot be encoded as mean targets, because the file is read in "
+                "batches; use 'one-hot', or pass fewer rows"
+            )
     chosen = choose_features(head, features, targets, exclude)
     typed, left_out = typed_features(head, source_columns(chosen), options, missing, required=features is not None)
     if features is None:

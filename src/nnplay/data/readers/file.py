@@ -12,7 +12,7 @@ from nnplay.data.readers.duckdb import parquet_table
 from nnplay.data.readers.excel import workbook_table
 from nnplay.data.readers.json_records import LINE_SUFFIXES, json_table
 from nnplay.data.readers.table import Table
-from nnplay.data.readers.unpack import COMPRESSED_SUFFIXES, compression, inner_name, unpack
+from nnplay.data.readers.unpack import COMPRESSED_SUFFIXES, PARQUET_CODECS, compression, inner_name, unpack
 from nnplay.errors import DataError
 from nnplay.utils.files import check_path, protect
 from nnplay.utils.text import did_you_mean
@@ -24,7 +24,7 @@ ARROW_SUFFIXES = (".arrow", ".feather", ".ipc")
 TABLE_SUFFIXES = (
     *TEXT_SUFFIXES, ".arff", *JSON_SUFFIXES, ".parquet", *ARROW_SUFFIXES, *WORKBOOK_SUFFIXES,
 )  # fmt: skip
-SUPPORTED_SUFFIXES = (*TABLE_SUFFIXES, *COMPRESSED_SUFFIXES)
+SUPPORTED_SUFFIXES = (*TABLE_SUFFIXES, *COMPRESSED_SUFFIXES, *PARQUET_CODECS)
 
 UNSUPPORTED = {
     ".dta": "Stata", ".sav": "SPSS", ".zsav": "SPSS", ".por": "SPSS", ".sas7bdat": "SAS", ".xpt": "SAS", ".rds": "R",
@@ -65,7 +65,7 @@ def read_table(source: str | PathLike[str], sheet: str | int | None = None, head
         with path.open("rb") as file:
             kind = compression(path, file.read(START_BYTES))
         if kind is None:
-            return _read(path, path.name, path.name, sheet, header)
+            return _read(path, path.name, inner_name(path.name), sheet, header)
         scratch, name = unpack(path, kind, is_table_name)
         label = path.name if name == inner_name(path.name) else f"{PurePosixPath(name).name} in {path.name}"
         return replace(_read(Path(scratch.path), label, name, sheet, header), scratch=scratch)

@@ -23,11 +23,16 @@ CHUNK_BYTES = 1 << 20
 SIGNATURES = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ\x00": ".xz", b"\x28\xb5\x2f\xfd": ".zst"}
 FORMATS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd", ".zip": "zip"}
 COMPRESSED_SUFFIXES = tuple(FORMATS)
+PARQUET_CODECS = (".brotli", ".snappy", ".gzip", ".lz4", ".zstd")
+"""Suffixes behind .parquet in the names of files that are compressed inside."""
+
 IGNORED_MEMBERS = ("__MACOSX/", ".")
 
 
 def compression(path: Path, start: bytes) -> str | None:
     """The suffix of a compressed file's format, by its first bytes; zip only if the file's name says so."""
+    if start.startswith(b"PAR1"):
+        return None
     by_content = next((suffix for signature, suffix in SIGNATURES.items() if start.startswith(signature)), None)
     suffix = path.suffix.lower()
     return by_content or (suffix if suffix in COMPRESSED_SUFFIXES else None)
@@ -36,7 +41,8 @@ def compression(path: Path, start: bytes) -> str | None:
 def inner_name(name: str) -> str:
     """The name of a file without the suffix of its compression."""
     path = PurePosixPath(name)
-    return path.stem if path.suffix.lower() in COMPRESSED_SUFFIXES else name
+    is_codec = path.suffix.lower() in PARQUET_CODECS and path.stem.lower().endswith(".parquet")
+    return path.stem if is_codec or path.suffix.lower() in COMPRESSED_SUFFIXES else name
 
 
 def unpack(path: Path, kind: str, is_table: Callable[[str], bool]) -> tuple[ScratchFile, str]:

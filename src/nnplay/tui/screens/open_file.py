@@ -15,6 +15,7 @@ from textual.widgets.selection_list import Selection
 
 from nnplay.data import Dataset, builtin_names, load
 from nnplay.data.readers.file import SUPPORTED_SUFFIXES
+from nnplay.errors import clean
 from nnplay.playground.session import PlaygroundSession
 from nnplay.training.recipe import Recipe
 from nnplay.tui.screens.card import Card, ChoiceRow, TextRow
@@ -35,6 +36,8 @@ class OpenCard(Card):
         super().__init__(session)
         self._path, self._folder = "", Path()
         self._columns: tuple[str, ...] = ()
+        self._default: frozenset[str] = frozenset()  # the columns that are features unless they are the target
+        self._target = ""
 
     def compose_body(self) -> ComposeResult:
         """First the file, then the columns."""
@@ -107,21 +110,33 @@ class OpenCard(Card):
             )
 
     def _show_columns(self, path: str, dataset: Dataset) -> None:
-        """Show the columns of the table."""
-        self._path, columns = path, (*dataset.features, *dataset.targets)
-        self._columns = tuple(column.name for column in columns)
-        targets = [column.name for column in dataset.targets]
+        """Show the columns of the table, and why some are left out."""
+        reports = [report for report in dataset.columns if report.column is not None]
+        self._path, self._columns = path, tuple(report.name for report in reports)
+        self._default = frozenset(report.name for report in reports if report.role != "left out")
+        self._target = dataset.target_names[0]
         target = self.query_one("#chosen-target", Select)
         target.set_options([(Text(name), name) for name in self._columns])
-        target.value = targets[0]
+        target.value = self._target
         features = self._feature_list()
         features.clear_options()
-        for column in columns:
-            label = Text.assemble(column.name, (f"  {column.kind}", "dim"))
-            features.add_option(Selection(label, column.name, column.name not in targets))
+        for report in reports:
+            about = f"  {report.kind}" + (f", left out: {report.reason}" if report.role == "left out" else "")
+            label = Text.assemble(clean(report.name), (clean(about), "dim"))
+            features.add_option(Selection(label, report.name, report.role == "feature"))
         self.query_one("#heading", Static).update(Text(f"Columns of {dataset.name} ({dataset.n_rows:,} rows)"))
         self.query_one("#which-file").display, self.query_one("#which-columns").display = False, True
         features.focus()
+
+    @on(Select.Changed, "#chosen-target")
+    def _on_target(self, event: Select.Changed) -> None:
+        """The new target is no feature; the one before is one again."""
+        target, before = str(event.value), self._target
+        if target in self._columns and target != before:
+            self._target = target
+            self._feature_list().deselect(target)
+            if before in self._default:
+                self._feature_list().select(before)
 
     def _feature_list(self) -> SelectionList[str]:
         features: SelectionList[str] = self.query_one("#columns", SelectionList)
@@ -135,7 +150,7 @@ class OpenCard(Card):
         expressions = [part.strip() for part in self.query_one("#typed-more", Input).value.split(",") if part.strip()]
         missing, task = (str(self.query_one(f"#chosen-{name}", Select).value) for name in ("missing", "task"))
         settings: dict[str, Any] = {"target": (target,), "missing": missing}
-        if expressions or len(features) < len(self._columns) - 1:
+        if expressions or set(features) != self._default - {target}:
             settings["features"] = (*features, *expressions)
         if task != AUTO:
             settings["task"] = task

@@ -28,9 +28,10 @@ export default function axes(root, options, ask) {
     ask({ x: wanted[0], y: wanted[1] });
   }
 
-  function held({ name, value, ends, values }) {
+  function held({ name, kind, value, ends, values }) {
     const told = element("span", { class: "field-value" });
-    const tell = (at) => { told.textContent = typeof at === "number" ? number(at, 2) : at; };
+    const date = (seconds) => new Date(1000 * seconds).toISOString().slice(0, 10);
+    const tell = (at) => { told.textContent = kind === "date" ? date(at) : typeof at === "number" ? number(at, 2) : at; };
     tell(value);
     if (values) {
       const list = element("select", { name: `held-${name}`, onchange: () => ask({ hold: name, at: values[list.selectedIndex] }) },
