@@ -179,7 +179,7 @@ def test_from_and_to_lbfgs(run):
 
 def test_the_default_recipe_goes_on_with_lbfgs():
     run = nn.train("iris", (4,), epochs=4)
-    fork = run.fork(2, optimizer="lbfgs", epochs=6)
+    fork = run.fork(2, optimizer=optimizers["lbfgs"], epochs=6)
     assert (fork.recipe.clip, fork.recipe.schedule) == (None, "constant")
     with pytest.raises(NNPlayError, match="leave out clip and schedule"):
         run.fork(2, optimizer="lbfgs", clip=1.0)
