@@ -55,12 +55,16 @@ def test_the_picture():
     assert ax.lines[1].get_xdata()[0] == found.suggestion
 
 
+NET = (32, 16)
+
+
 def scores(data, rate, seeds):
     """Mean test score, of splits and first weights that the check has not seen."""
     name = "accuracy" if nn.load(data).task == "classification" else "r2"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return np.mean([nn.train(data, learning_rate=rate, seed=s).metrics["test"][name] for s in seeds])
+        runs = [nn.train(data, NET, learning_rate=rate, seed=s, optimizer="momentum") for s in seeds]
+        return np.mean([run.metrics["test"][name] for run in runs])
 
 
 @pytest.mark.slow
@@ -68,7 +72,9 @@ def scores(data, rate, seeds):
 @pytest.mark.parametrize("current", [0.02, 1e-5])
 def test_the_suggestion_is_no_worse_than_the_current_rate(data, current):
     runs = []
-    found = nn.learning_rates(data, learning_rate=current, on_run=lambda *run: runs.append(run))
+    found = nn.learning_rates(
+        data, NET, learning_rate=current, optimizer="momentum", on_run=lambda *run: runs.append(run)
+    )
     assert found.current == found.trials[0].rate == current
     assert runs == [(trial.rate, k, len(runs)) for k, trial in enumerate(found.trials * 3, 1)]
     chosen = next(trial for trial in found.trials if trial.rate == found.suggestion)

@@ -24,7 +24,8 @@ if sys.argv[1] == "classification":
     y = np.array(["none", "one", "both"], object)[(X[:, 0] * X[:, 1] > 0).astype(int) + (X[:, 2] > 1)]
 else:
     y = X[:, 0] - X[:, 1] ** 2
-run = nn.train(nn.Dataset.from_arrays(X, y, task=sys.argv[1]), (16,), epochs=1, batch_size=1000, learning_rate=0.01)
+run = nn.train(nn.Dataset.from_arrays(X, y, task=sys.argv[1]), (16,), epochs=1, batch_size=1000, learning_rate=0.01,
+               optimizer="momentum")
 rows = np.sort(np.concatenate([run.split.train, run.split.test]))
 assert np.array_equal(rows, np.arange(1_000_000))
 found = {}
@@ -78,7 +79,7 @@ def test_two_hundred_layers_are_the_reference_engines_and_train(norm):
 
 def test_two_hundred_plain_layers_neither_vanish_into_nan_nor_lie():
     """Without skips hardly anything flows back; what does is finite, and the outputs are probabilities."""
-    run = nn.train("iris", nn.Architecture.dense((4,) * 200, "sigmoid"), epochs=2)
+    run = nn.train("iris", nn.Architecture.dense((4,) * 200, "sigmoid"), epochs=2, optimizer="momentum")
     assert run.status == "finished"
     assert np.isfinite(run.parameters.theta).all()
     np.testing.assert_allclose(run.probabilities([[5.1, 3.5, 1.4, 0.2]]).sum(), 1, rtol=1e-5)

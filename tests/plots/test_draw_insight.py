@@ -33,13 +33,25 @@ def runs():
     }
 
 
+def suits(kind, run):
+    """Whether a view is for the task of a run."""
+    return {"roc": "classification", "precision_recall": "classification", "calibration": "classification",
+            "residuals": "regression"}.get(kind, run.facts["task"]) == run.facts["task"]  # fmt: skip
+
+
 @pytest.mark.parametrize("kind", views.VIEWS)
 @pytest.mark.parametrize(
     "name",
     ["iris", *(pytest.param(n, marks=pytest.mark.slow) for n in ("diabetes", "digits", "deep", "hostile", "linear"))],
 )
 def test_every_view_of_every_run(runs, name, kind, see):
-    options = {"points": 5} if kind == "landscape" else {"side": 12} if kind == "neurons" else {}
+    options = {"landscape": {"points": 5}, "neurons": {"side": 12}}.get(kind, {})
+    if kind == "error_by_group":
+        options = {"column": runs[name].facts["features"][0]}
+    if not suits(kind, runs[name]):
+        with pytest.raises(nn.NNPlayError, match=r"; use (residuals|mistakes)"):
+            runs[name].plot(kind)
+        return
     seen = see(runs[name].plot(kind, **options))
     assert seen.texts
     good(seen)
@@ -100,7 +112,8 @@ def test_importance_by_score(runs, see):
 
 def test_results_show_themselves(runs):
     for kind, (view, _) in views.VIEWS.items():
-        found = view(runs["iris"])
+        run = next(run for run in runs.values() if suits(kind, run))
+        found = view(run, **{"column": run.facts["features"][0]} if kind == "error_by_group" else {})
         assert str(found), kind
         html = found._repr_html_()
         assert "<svg" in html or "<table" in html

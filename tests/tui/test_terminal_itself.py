@@ -33,7 +33,7 @@ class Terminal:
         self.written, self.rest = b"", b""
         self.fd, theirs = pty.openpty()
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
-        inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+        inherited = {name: os.environ[name] for name in os.environ.keys() - {"NO_COLOR", "COLUMNS", "LINES"}}
         terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "NNPLAY_STORE": str(home / "runs.db")}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "nnplay", *arguments], stdin=theirs, stdout=theirs, stderr=theirs, cwd=home,

@@ -71,6 +71,11 @@ class GroupErrors:
 
     __repr__ = __str__
 
+    def _repr_html_(self) -> str:
+        from nnplay import plots
+
+        return plots.svg(self.plot())
+
 
 def group_errors(rows: PredictedRows, column: str) -> GroupErrors:
     """The mean error of the rows of each level or interval of a column.

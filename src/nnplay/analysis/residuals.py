@@ -62,6 +62,11 @@ class Residuals:
 
     __repr__ = __str__
 
+    def _repr_html_(self) -> str:
+        from nnplay import plots
+
+        return plots.svg(self.plot())
+
 
 def residuals(rows: PredictedRows) -> Residuals:
     """The residuals of these rows.

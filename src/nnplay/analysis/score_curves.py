@@ -89,6 +89,11 @@ class ScoreCurves:
 
     __repr__ = __str__
 
+    def _repr_html_(self) -> str:
+        from nnplay import plots
+
+        return plots.svg(self.plot())
+
 
 def score_curves(rows: PredictedRows, kind: str) -> ScoreCurves:
     """The curves of each class or label, or of the positive one of two classes.

@@ -18,6 +18,7 @@ from nnplay.training.loop import Snapshot
 from nnplay.training.player import Player
 from nnplay.training.recipe import Recipe, RecipeFields, RecipeSettings
 from nnplay.utils.json import json_safe
+from nnplay.utils.validation import check_type
 
 HERE = Path(__file__).parent
 FRAME_SECONDS = 1 / 15  # minimum time between two frames
@@ -47,7 +48,8 @@ class Live(anywidget.AnyWidget):
         pace: float | None,
         **settings: Unpack[RecipeSettings],
     ) -> None:
-        self.session = PlaygroundSession(data, architecture, (recipe or Recipe()).replace(**settings), pace=pace)
+        recipe = Recipe() if recipe is None else check_type(recipe, Recipe, "recipe")
+        self.session = PlaygroundSession(data, architecture, recipe.replace(**settings), pace=pace)
         self._first_recipe = self.session.recipe
         self._plot = SurfacePlot(self.session.problem, x, y)
         self._lock, self._message, self._rows_sent, self._pace = threading.RLock(), "", 0, pace

@@ -33,7 +33,7 @@ def complete_recipe(data: Any, rows: int, recipe: Recipe | None, settings: Mappi
     """
     if recipe is not None:
         return check_type(recipe, Recipe, "recipe").replace(**settings)
-    return Recipe(**(default_settings(data, rows, settings) | dict(settings)))
+    return Recipe(**dict(settings)).replace(**default_settings(data, rows, settings))
 
 
 def make_problem(
@@ -61,7 +61,10 @@ def make_problem(
     architecture = resolve_architecture(architecture, data)
     if out_of_core(data, preliminary):
         large = survey(data, preliminary, on_progress)
-        return prepare_large(large, architecture, complete_recipe(data, large.n_rows, recipe, settings), on_progress)
+        recipe = complete_recipe(data, large.n_rows, recipe, settings)
+        if recipe.resolved_validation_fraction != preliminary.resolved_validation_fraction:  # few rows after all
+            large = survey(data, recipe, on_progress)
+        return prepare_large(large, architecture, recipe, on_progress)
     dataset = as_dataset(data, preliminary)
     recipe = complete_recipe(data, dataset.n_rows, recipe, settings)
     return prepare(dataset, architecture, recipe_of_data(recipe, dataset), cache=cache)
