@@ -12,6 +12,7 @@ from nnplay.utils.types import Array
 MAX_LEVELS = 19  # levels of a column, the most frequent ones; the others are one group
 INTERVALS = 8  # of a column of numbers, with as many rows each
 FEW_VALUES = 10  # numbers up to which each value is a group
+MAX_TITLE = 40  # letters of the column's name in the figure
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,12 @@ class GroupErrors:
     def plot(self, *, ax: Any = None) -> Any:
         """The errors as bars, with their standard errors."""
         from nnplay import plots
+        from nnplay.plots.labels import short
 
         labels = [f"{group.name}  ({group.rows:,})" for group in self.groups]
         return plots.columns(
             labels, [group.error for group in self.groups], [group.deviation for group in self.groups],
-            title=f"{self.measure.capitalize()} by {self.column}",
+            title=f"{self.measure.capitalize()} by {short(self.column, MAX_TITLE)}",
             subtitle=f"{self.overall:.4g} in all {self.rows:,} {self.name}", ax=ax,
         )  # fmt: skip
 
