@@ -134,7 +134,8 @@ def fork_session(
 
 
 def _changed(old: Recipe, epoch: int, changes: ForkSettings) -> Recipe:
-    if "optimizer" in changes and optimizers.resolve(changes["optimizer"])[0].full_batch:
+    optimizer = changes.get("optimizer", old.optimizer)
+    if optimizers.resolve(optimizer if isinstance(optimizer, str) else optimizer.name)[0].full_batch:
         changes = {"clip": None, "schedule": "constant", **changes}  # L-BFGS has neither
     new = old.replace(**changes)
     for name in changes:
