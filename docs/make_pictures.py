@@ -18,7 +18,7 @@ def main() -> None:
     layers = nn.Architecture.dense((16, 16, 16), "tanh")
     run = nn.train(spiral, layers, epochs=300, learning_rate=0.03, seed=0)
     plots.save(run.plot("boundary"), FOLDER / "spiral.png")
-    iris = nn.train("iris", nn.Architecture.dense((8, 8), "tanh"), epochs=100, seed=0)
+    iris = nn.train("iris", nn.Architecture.dense((8, 8), "tanh"), epochs=100, seed=0, optimizer="momentum")
     iris.plot().savefig(FOLDER / "iris.png", dpi=85, metadata={"Software": "nnplay"})
     race = nn.compare("circle", [(2,), (4,), (8,), (4, 4)], seeds=5, epochs=30, learning_rate=[0.01, 0.05])
     for kind, options in (("leaderboard", {}), ("curves", {}), ("heatmap", {"x": "learning_rate", "y": "hidden"})):
@@ -35,7 +35,8 @@ def inside() -> None:
     """Draw the views of docs/inside.md."""
     layers = nn.Architecture.dense((8, 8), "tanh")
     spiral = nn.train("spiral", layers, epochs=200, learning_rate=0.03)
-    iris, digits = nn.train("iris", (8, 8), epochs=60), nn.train("digits", (64, 32), epochs=15)
+    iris = nn.train("iris", (8, 8), epochs=60, optimizer="momentum")
+    digits = nn.train("digits", (64, 32), epochs=15, optimizer="momentum")
     for name, figure in {
         "neurons": spiral.plot("neurons"),
         "landscape": spiral.plot("landscape", directions="path"),

@@ -66,7 +66,7 @@ def run_python(block: Block, page: Path, names: dict[str, object]) -> str:
     linecache.cache[file] = (len(block.text), None, block.text.splitlines(True), file)
     with contextlib.redirect_stdout(said), warnings.catch_warnings():
         warnings.simplefilter("error")
-        for category in (errors.DataWarning, errors.DerivativeWarning, errors.DivergenceWarning):
+        for category in (errors.DataWarning, errors.DerivativeWarning, errors.DivergenceWarning, errors.RestartWarning):
             warnings.simplefilter("always", category)
         warnings.showwarning = lambda message, category, *_, **__: said.write(f"{category.__name__}: {message}\n")
         exec(compile(block.text, file, "exec"), names)

@@ -94,7 +94,12 @@ def test_a_search_starts_from_the_default_recipe_and_searches_what_it_always_doe
 
 @pytest.mark.parametrize(
     ("data", "settings"),
-    [("wine", {"optimizer": "adam"}), ("wine", {"optimizer": "momentum", "momentum": 0.8}), ("wine", {"recipe": nn.Recipe()}), ("xor", {})],
+    [
+        ("wine", {"optimizer": "adam"}),
+        ("wine", {"optimizer": "momentum", "momentum": 0.8}),
+        ("wine", {"recipe": nn.Recipe()}),
+        ("xor", {}),
+    ],
 )
 def test_a_search_with_an_optimizer_or_a_recipe_starts_from_that(data, settings):
     base = SearchRun(data, **settings)._queue.space.recipe
