@@ -80,8 +80,12 @@ class StartMonitor:
         return ""
 
     def failure_at_end(self) -> str:
-        """Why the last weights are of no use; "" if they are, or if the best ones are taken instead."""
-        if self._same_since is None or self.problem.recipe.patience is not None:
+        """Why the last weights are of no use; "" if they are, or if the best ones are taken instead.
+
+        A run of a few epochs is not judged.
+        """
+        recipe = self.problem.recipe
+        if self._same_since is None or recipe.patience is not None or recipe.epochs < MIN_EPOCHS:
             return ""
         return f"every row has had the same output since epoch {self._same_since:,}"
 

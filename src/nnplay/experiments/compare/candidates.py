@@ -62,6 +62,8 @@ class SweepSettings(TypedDict, total=False):
     weight_decay: OneOrMore[float | None]
     clip: OneOrMore[float | None]
     patience: OneOrMore[int | None]
+    max_restarts: OneOrMore[int]
+    restarts: OneOrMore[int]
     initializer: OneOrMore[str | Component | None]
     dtype: OneOrMore[Literal["float32", "float64"]]
     shuffle: OneOrMore[bool]
