@@ -11,6 +11,7 @@ import numpy as np
 from nnplay.catalog import losses, optimizers
 from nnplay.data import Dataset, Encoding, LargeDataset, Split, TargetCoding, load, split, with_split
 from nnplay.data.out_of_core.shuffle_buffer import ShuffleBuffer
+from nnplay.engine.batches import batches_per_epoch
 from nnplay.errors import DataWarning, DerivativeWarning, NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters, check_memory, initialize, layout
@@ -53,6 +54,16 @@ class Problem:
     def training_rows(self) -> int:
         """Number of training rows."""
         return len(self.parts["train"].X) if self.shuffle_buffer is None else self.shuffle_buffer.rows
+
+    @property
+    def batch(self) -> int:
+        """Rows per step."""
+        return min(self.recipe.batch_size or self.training_rows, self.training_rows)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Number of batches in an epoch."""
+        return batches_per_epoch(self.architecture, self.training_rows, self.batch)
 
     @property
     def rows(self) -> int:
@@ -266,7 +277,7 @@ def check_batch_norm(architecture: Architecture, rows: int, batch: int) -> None:
     Raises:
         NNPlayError: a batch has one row.
     """
-    if batch == 1 and any(layer.norm == "batch" for layer in architecture.layers):
+    if batch == 1 and architecture.has_batch_norm:
         instead = "batch_size=2 or more" if rows > 1 else "more rows"
         raise NNPlayError(
             "Batch normalization takes the mean over the rows of a batch, but a batch has one row; use "

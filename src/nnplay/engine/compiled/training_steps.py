@@ -75,12 +75,12 @@ def update(team, optimizer, scalars, theta, slots, g, regularize, segments, pena
 def run_steps(
     team, passes, table, dropout, constants, loss_table, loss_constants, optimizer, all_scalars, segments,
     theta, slots, work, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
-    batch, start_step, first_step, first, rates, losses, penalty_costs, scale, regularize, penalties, penalty_table,
+    starts, batch, start_step, first_step, first, rates, losses, penalty_costs, scale, regularize, penalties, penalty_table,
     thread_tables, scale_penalties, limits, seed, shuffled, scratch, squares, part_losses, part_penalties,
 ):  # fmt: skip
     """Take one optimizer step with each of `rates`, starting at step `first`, counted from 0 over all epochs.
 
-    `start_step` is the first step on these rows, and `first_step` the first one of the optimizer. The objective is
+    An epoch's batches start at `starts`; `start_step` is the first step on these rows, and `first_step` the first one of the optimizer. The objective is
     `scale` × the mean loss + the penalties; with `scale_penalties` these are multiplied by `batch` / Σw in each batch.
 
     Writes each step's mean loss into `losses`, and the penalties before it into `penalty_costs` if that is not empty.
@@ -92,12 +92,12 @@ def run_steps(
     scalars, thread_scratch, strengths = all_scalars[team[RANK]], scratch[team[RANK]], thread_tables[team[RANK]]
     n, n_in, n_out = X.shape[0], X.shape[1], Y.shape[1]
     count = rates.shape[0]
-    per_epoch = (n + batch - 1) // batch
+    per_epoch = starts.shape[0] - 1
     gathered = shuffled and per_epoch > 1
     for k in range(rates.shape[0]):
         step = first + k
-        epoch, start = (step - start_step) // per_epoch, (step - start_step) % per_epoch * batch
-        rows = min(batch, n - start)
+        epoch, position = (step - start_step) // per_epoch, (step - start_step) % per_epoch
+        start, rows = starts[position], starts[position + 1] - starts[position]
         x, y, w = ptr(X, start * n_in), ptr(Y, start * n_out), ptr(weight, start)
         total = 0.0
         if gathered:
