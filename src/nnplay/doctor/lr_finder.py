@@ -119,7 +119,8 @@ def learning_rates(
         raise NNPlayError("The learning-rate finder needs a gradient-descent optimizer and data in memory.")
     train = problem.parts["train"]
     engine = Engine(problem.architecture, recipe.dtype, rows=largest_batch(problem.architecture, problem.batch))
-    descent = GradientDescent(engine, recipe, (train.X, train.Y, train.weight), problem.batch, problem.start.theta)
+    rows = train.X, train.Y, train.weight
+    descent = GradientDescent(engine, recipe, rows, problem.batch, problem.start.theta, mean_weight=problem.mean_weight)
     rates = np.geomspace(lowest, highest, steps)
     smoothed: list[float] = []
     average = 0.0

@@ -25,5 +25,5 @@ def batches_per_epoch(architecture: Architecture, rows: int, batch: int) -> int:
 
 
 def largest_batch(architecture: Architecture, batch: int) -> int:
-    """Number of rows of the largest batch: one of two takes in a row that would be left alone."""
-    return 3 if architecture.has_batch_norm and batch == 2 else batch
+    """Maximum number of rows of a batch: one of two takes in a row that would be left alone."""
+    return max(batch, 3) if architecture.has_batch_norm else batch

@@ -99,6 +99,8 @@ class SGDFit:
         self.sizes = np.concatenate([np.diff(each) for each in starts])
         self.Y = spec.encode(Y, dtype)
         self.weight = np.ones(self.rows) if weight is None else np.require(weight, np.float64, ("C", "W"))
+        by_class = getattr(e, "class_weight", None) is not None
+        self.mean_weight = float(self.weight.mean()) if by_class else None  # sample weights as in scikit-learn
         self.X = dense(X, dtype) if self.in_memory else X.tocsr()
         self.order = np.arange(self.rows)
 
@@ -134,7 +136,8 @@ class SGDFit:
         first = (self.X, self.Y, self.weight) if self.in_memory else self._pool(slice(0, self.batch))
         descent = GradientDescent(
             engine, self.recipe if self.in_memory else self.recipe.replace(shuffle=False), first, self.batch, start,
-            scaler="a StandardScaler before it", scale=self.spec.scale, scale_penalties=True, record_penalties=True,
+            scaler="a StandardScaler before it", mean_weight=self.mean_weight, scale=self.spec.scale,
+            scale_penalties=True, record_penalties=True,
         )  # fmt: skip
         descent.state.theta = e._theta
         rate = LearningRate(e, self.recipe, len(self.sizes), None if saved is None else e._learning_rate)

@@ -31,7 +31,7 @@ class GradientDescent:
         batch: rows per step.
         start: θ to start from, or the state of an earlier descent to continue; the state is changed in place.
         scaler: what to recommend if training diverges on unscaled inputs.
-        **options: `scale`, `scale_penalties` and `record_penalties` of the engine's Trainer.
+        **options: `mean_weight`, `scale`, `scale_penalties` and `record_penalties` of the engine's Trainer.
     """
 
     def __init__(

@@ -143,7 +143,7 @@ def _gradient_descent(
     pools = None if problem.shuffle_buffer is None else problem.shuffle_buffer.pools(problem.batch)
     rows = (train.X, train.Y, train.weight) if pools is None else next(pools)
     start = problem.start.theta if progress.state is None else progress.state
-    descent = GradientDescent(engine, recipe, rows, problem.batch, start)
+    descent = GradientDescent(engine, recipe, rows, problem.batch, start, mean_weight=problem.mean_weight)
     trainer, state = descent.trainer, descent.state
     trainer.start_step, progress.state = 0, state
     start_epoch = progress.epoch

@@ -11,6 +11,7 @@ import numpy as np
 from nnplay.catalog import losses, optimizers
 from nnplay.data import Dataset, Encoding, LargeDataset, Split, TargetCoding, load, split, with_split
 from nnplay.data.out_of_core.shuffle_buffer import ShuffleBuffer
+from nnplay.data.sample_weights import mean_weight
 from nnplay.engine.batches import batches_per_epoch
 from nnplay.errors import DataWarning, DerivativeWarning, NNPlayError
 from nnplay.network.architecture import Architecture
@@ -64,6 +65,13 @@ class Problem:
     def steps_per_epoch(self) -> int:
         """Number of batches in an epoch."""
         return batches_per_epoch(self.architecture, self.training_rows, self.batch)
+
+    @property
+    def mean_weight(self) -> float:
+        """The mean weight of the training rows, class weights included."""
+        if self.shuffle_buffer is not None:
+            return self.shuffle_buffer.mean_weight
+        return mean_weight(*np.unique(self.parts["train"].weight, return_counts=True))
 
     @property
     def rows(self) -> int:

@@ -46,22 +46,26 @@ class TrainState:
 class Trainer:
     """An engine with data, optimizer and settings, which advances a TrainState by any number of steps.
 
-    The objective is `scale` × the mean loss + the penalties. With `scale_penalties` a strength applies to a full batch
-    of rows of weight 1, and is multiplied by batch / Σw in a smaller batch. With `record_penalties`, `penalty_costs`
-    are the penalties before each step of the last call.
+    The objective is `scale` × the mean loss + the penalties. The mean loss of a batch of n rows is
+    Σ wᵢlᵢ / (n · `mean_weight`) with the mean weight of all training rows: weights count in a batch of any size;
+    without `mean_weight` it is Σ wᵢlᵢ / Σ wᵢ, as in scikit-learn. With `scale_penalties` a strength applies to a full
+    batch of rows of weight 1, and is multiplied by batch / Σw in a smaller batch. With `record_penalties`,
+    `penalty_costs` are the penalties before each step of the last call.
     """
 
     def __init__(
         self, engine: Engine, X: Array, Y: Array, weight: Array, *, optimizer: str, batch: int,
-        weight_decay: float, clip: float, seed: int, shuffle: bool, scale: float = 1.0, scale_penalties: bool = False,
-        record_penalties: bool = False, **strengths: float,
+        weight_decay: float, clip: float, seed: int, shuffle: bool, mean_weight: float | None = None,
+        scale: float = 1.0, scale_penalties: bool = False, record_penalties: bool = False, **strengths: float,
     ) -> None:  # fmt: skip
         entry, constants = optimizers.resolve(optimizer)
         self.engine, self.X, self.Y, self.weight, self.optimizer = engine, X, Y, weight, optimizer
-        self.slot_count = len(entry.slots)
+        self.mean_weight, self.slot_count = mean_weight or 0.0, len(entry.slots)
         self.batch = min(batch, len(X))
         self._starts = batch_starts(engine.architecture, len(X), self.batch)
-        largest = largest_batch(engine.architecture, self.batch)
+        largest = min(largest_batch(engine.architecture, self.batch), len(X))
+        if largest > engine.rows:  # the compiled loop does not check bounds
+            raise ValueError(f"The engine was made for batches of {engine.rows} rows, not of {largest}.")
         parts = parts_of(largest, engine.multiplications)
         self.team = ThreadTeam(engine.threads, parts, engine.blas)
         self._update_kernel = 0 if entry.full_batch else optimizer_kernel(entry, engine.dtype.name)
@@ -126,8 +130,8 @@ class Trainer:
         count = self.team.run(
             run_steps, e.passes, *e.network, self._update_kernel, self._scalars, e.segments, state.theta, state.slots,
             e.work, self._g, self.X, self.Y, self.weight, self._batch_X, self._batch_Y, self._batch_weight, self._order,
-            self._starts, self.batch, self.start_step, state.first_step, state.step, rates, losses, self.penalty_costs,
-            *self._settings,
+            self._starts, self.batch, self.mean_weight, self.start_step, state.first_step, state.step, rates, losses,
+            self.penalty_costs, *self._settings,
         )  # fmt: skip
         state.step += int(count)
         return losses[: count + 1]
