@@ -153,3 +153,26 @@ def test_any_batch_is_the_reference_engines(rows, batch, norm):
         theta[: p.count] -= 0.1 * reference.gradient(p, passes, case.y[chosen])[: p.count]
         p = Parameters(architecture, theta)
     np.testing.assert_allclose(state.theta[: p.count], p.theta[: p.count], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("optimizer", [name for name, entry in optimizers.items() if entry.second_moment])
+def test_a_gradient_whose_square_is_too_large_is_noticed_at_the_first_step(optimizer):
+    """The corrected second moment is g² at the first step: infinite, although the slot is (1 − β₂)·g²."""
+    with cases.temporary_entries(losses):
+
+        @loss("linear_for_stress", formula="yŷ", source="a test")
+        def linear_for_stress(y_hat, y):
+            return y * y_hat
+
+        @linear_for_stress.derivative
+        def _(y_hat, y):
+            return y
+
+        for g, steps in ((1e20, 0), (1e19, 5)):
+            architecture = Architecture(output="identity", loss="linear_for_stress", inputs=1, outputs=1)
+            given = np.zeros((1, 1), np.float32), np.full((1, 1), g, np.float32), np.ones(1)
+            trainer = Trainer(Engine(architecture, rows=1), *given, optimizer=optimizer, batch=1, **PLAIN)
+            state = trainer.start(np.zeros(2, np.float32))
+            losses_of_steps = trainer.advance(state, np.full(5, 1e-3))
+            assert (state.step, trainer.update_failed) == (steps, steps == 0)
+            assert np.isfinite(losses_of_steps).all() == (steps == 5)

@@ -1,11 +1,14 @@
 """Class and sample weights count in batches of any size, and say the same through every way of reading the rows."""
 
+import time
+
 import numpy as np
 import pytest
 
 import nnplay as nn
 from nnplay.data.sample_weights import mean_weight
 from nnplay.engine import reference
+from nnplay.training.problem import class_weights
 from nnplay.training.setup import make_problem
 
 RNG = np.random.default_rng(0)
@@ -84,3 +87,44 @@ def test_balanced_class_weights_of_an_estimator_count_in_small_batches():
     assert full > 90
     assert predicted(1, 0.005) == pytest.approx(full, abs=12)
     assert predicted(8, 0.03) == pytest.approx(full, abs=12)
+
+
+def weighted(task="classification"):
+    """Rows of which those of the test split may have other weights."""
+    weight = RNG.random(400)
+    target = LABELS if task == "classification" else RARE @ [1.0, 2.0]
+    return nn.Dataset.from_arrays(RARE, target, sample_weight=weight, task=task)
+
+
+def test_test_rows_whose_weights_are_all_0_count_the_same():
+    data = nn.Dataset.from_arrays(RARE, RARE @ [1.0, 2.0])
+    test = make_problem(data, (4,), None, {"seed": 3}).split.test
+    weight = np.ones(400)
+    weight[test] = 0
+    weightless = nn.Dataset.from_arrays(RARE, RARE @ [1.0, 2.0], sample_weight=weight)
+    with pytest.warns(nn.DataWarning, match="weights of all test rows are 0"):
+        run = nn.train(weightless, (4,), epochs=2, seed=3)
+    expected = nn.train(data, (4,), epochs=2, seed=3)
+    assert run.metrics["test"]["loss"] == pytest.approx(expected.metrics["test"]["loss"], rel=1e-6)
+
+
+def test_the_scores_of_classes_and_targets_have_the_weights_of_the_metrics(tmp_path):
+    run = nn.train(weighted(), (4,), epochs=3, batch_size=16)
+    recalls = [scores["recall"] for scores in run.per_class.values()]
+    assert np.mean(recalls) == pytest.approx(run.metrics["test"]["recall"])
+    numbers = nn.train(weighted("regression"), (4,), epochs=3)
+    assert next(iter(numbers.per_target.values()))["mse"] == pytest.approx(numbers.metrics["test"]["mse"])
+    for each in (run, numbers):
+        each.save(tmp_path / "run.nnplay")
+        loaded = nn.load_run(tmp_path / "run.nnplay")
+        assert loaded.per_class == each.per_class
+        assert loaded.per_target == each.per_target
+
+
+def test_thousands_of_classes_are_weighed_at_once():
+    labels = np.array([f"c{k % 3000}" for k in range(30_000)])
+    data = nn.Dataset.from_arrays(np.zeros((30_000, 1)) + np.arange(30_000)[:, None], labels, task="classification")
+    start = time.perf_counter()
+    weights = class_weights(data, None, np.arange(15_000), nn.Recipe(class_weight="balanced"))
+    assert time.perf_counter() - start < 1
+    assert set(weights.values()) == {1.0}

@@ -75,8 +75,8 @@ class GradientDescent:
         if len(losses) and not np.isfinite(losses[-1]):
             epoch = self.state.step // self.trainer.per_epoch + 1
             rate = float(rates[len(losses) - 1])
-            theta, slots = self.state.theta, self.state.slots
-            in_optimizer = np.isfinite(theta).all() and not np.isfinite(slots).all()
+            theta = self.state.theta
+            in_optimizer = np.isfinite(theta).all() and self.trainer.update_failed
             what = f"The state of {self.recipe.resolved_optimizer}" if in_optimizer else "The loss"
             raise DivergenceError(
                 divergence_message(self.architecture, self.recipe, theta, epoch, rate, self.scaler, what)

@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -251,13 +252,20 @@ def _encode_parts(
         rows = getattr(parts, name)
         if len(rows):
             own = None if dataset.sample_weight is None else dataset.sample_weight[rows].astype(float)
+            if name != "train" and own is not None and not own.sum() > 0:
+                warnings.warn(
+                    f"{dataset.name}: the sample weights of all {name} rows are 0, so these rows count the same",
+                    DataWarning,
+                    3,
+                )
+                own = None
             weight = np.ones(len(rows)) if own is None else own
             truth = coding.truth(dataset, rows)
             if name == "train" and weights:
                 weight = weight * np.array([weights[label] for label in truth.tolist()])
             X = cast_to_dtype(encoding.transform(dataset, rows), "The inputs", recipe)
             Y = cast_to_dtype(coding.transform(dataset, rows), "The targets", recipe)
-            encoded[name] = Part(X, Y, weight, truth, own if own is not None and own.sum() > 0 else None)
+            encoded[name] = Part(X, Y, weight, truth, own)
     if not np.all(encoded["train"].weight >= 0) or encoded["train"].weight.sum() <= 0:
         raise NNPlayError("Sample weights must be at least 0, and those of the training rows must not all be 0.")
     return encoded
@@ -321,8 +329,7 @@ def class_weights(
         raise NNPlayError("class_weight applies only to data with one class per row; leave it out.")
     if recipe.class_weight == "balanced":
         if class_counts is None:
-            labels = [dataset.targets[0].values[i] for i in rows]
-            class_counts = {c: sum(_is_class(label, c) for label in labels) for c in dataset.classes}
+            class_counts = _rows_per_class(dataset, rows)
         total = sum(class_counts.values())
         counts = {c: class_counts.get(c, 0) for c in dataset.classes}
         return {c: total / (len(counts) * n) if n else 0.0 for c, n in counts.items()}
@@ -334,5 +341,10 @@ def class_weights(
     return {c: weights.get(str(c), 1.0) for c in dataset.classes}
 
 
-def _is_class(label: Any, c: Any) -> bool:
-    return bool(label == c) or str(label) == str(c)
+def _rows_per_class(dataset: Dataset, rows: Array) -> Counter[Any]:
+    """Number of these rows per class, which is its label or the text of it."""
+    classes, by_text = set(dataset.classes), {str(c): c for c in dataset.classes}
+    counts: Counter[Any] = Counter()
+    for label, count in Counter(dataset.targets[0].values[rows].tolist()).items():
+        counts[label if label in classes else by_text.get(str(label))] += count
+    return counts

@@ -93,6 +93,11 @@ class Trainer:
         """Number of steps in an epoch of these rows."""
         return len(self._starts) - 1
 
+    @property
+    def update_failed(self) -> bool:
+        """Whether the last step led to numbers that are not finite, although its loss was."""
+        return bool(self._scalars[:, -1].any())
+
     def start(self, theta: Array) -> TrainState:
         """The state before the first step."""
         slots = np.zeros(self.slot_count * self.engine.layout.trained + 1, self.engine.dtype)
