@@ -1,5 +1,7 @@
 """ROC, precision-recall and calibration curves, residuals, and errors by group."""
 
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,9 @@ import sklearn.metrics as sk
 from sklearn.calibration import calibration_curve
 
 import nnplay as nn
-from nnplay.analysis.predicted_rows import predicted_rows
+from nnplay.analysis.group_errors import group_errors
+from nnplay.analysis.predicted_rows import PredictedRows, predicted_rows
+from nnplay.data import Column
 from nnplay.runs import views
 
 
@@ -113,3 +117,16 @@ def test_curves_of_numbers_and_residuals_of_classes_are_refused(run):
         nn.train("breast_cancer", nn.Architecture.dense((2,), loss="hinge"), epochs=1).plot("calibration")
     with pytest.raises(nn.NNPlayError, match="needs a column"):
         run.plot("error_by_group")
+
+
+def test_thousands_of_levels_are_grouped_at_once():
+    levels = np.array([f"level {k % 8000}" if k % 10 else "often" for k in range(40_000)], dtype=object)
+    column = Column("text", "category", levels)
+    errors = np.arange(40_000.0)
+    rows = PredictedRows("rows", "regression", errors, np.zeros(40_000), None, (), ("y",), None, lambda name: column)
+    start = time.perf_counter()
+    groups = group_errors(rows, "text").groups
+    assert time.perf_counter() - start < 3
+    assert len(groups) == 20
+    assert sum(group.rows for group in groups) == 40_000
+    assert next(group for group in groups if group.name == "often").rows == 4_000

@@ -111,7 +111,7 @@ def test_metrics_of_numbers_are_scikit_learns(seed, n, k, data):
             continue
         used = weight if metrics[name].weighted else None
         assert metrics[name](truth, prediction, weight) == pytest.approx(rule(truth, prediction, used)), name
-    assert metrics["max_error"](truth, prediction) == np.abs(truth - prediction).max()
+    assert metrics["max_error"](truth, prediction, None) == np.abs(truth - prediction).max()
 
 
 @pytest.mark.parametrize("function", [lambda t, p: 1.0, lambda t, p, sample_weight: float(sample_weight.sum())])
@@ -172,3 +172,13 @@ def test_a_weight_at_zero_is_not_moved_by_a_penalty():
 def test_a_decoupled_penalty_shrinks_a_weight_by_its_rate(name):
     assert penalties[name].derivative_function is None
     assert penalties[name](5.0, 0.1) == pytest.approx(DECOUPLED[name](5.0, 0.1))
+
+
+def test_a_class_that_is_only_predicted_does_not_count_in_balanced_accuracy():
+    truth, prediction = np.array(list("aab")), np.array(list("acb"))
+    assert metrics["balanced_accuracy"](truth, prediction, None) == pytest.approx(0.75)
+
+
+def test_rows_without_weight_have_no_maximum_error():
+    truth, prediction = np.array([0.0, 1.0, 2.0]), np.array([9.0, 1.5, 2.0])
+    assert metrics["max_error"](truth, prediction, np.array([0.0, 1.0, 1.0])) == 0.5

@@ -97,3 +97,8 @@ def test_reduce_on_plateau_keeps_the_rate_while_the_loss_falls_and_stops_at_the_
     assert plateau("reduce_on_plateau", np.linspace(10, 1, 50)) == [1.0] * 51
     rates = plateau("reduce_on_plateau(0.1, 0, smallest=0.02)", [1.0] * 6)
     assert rates == pytest.approx([1.0, 1.0, 0.1, 0.02, 0.02, 0.02, 0.02])
+
+
+def test_reduce_on_plateau_understands_negative_losses():
+    assert plateau("reduce_on_plateau(0.1, 2)", [-5.0] * 4) == pytest.approx([1.0] * 4 + [0.1])
+    assert plateau("reduce_on_plateau(0.1, 2)", np.linspace(5, -5, 40)) == [1.0] * 41

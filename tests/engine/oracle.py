@@ -348,6 +348,12 @@ def by_sklearn(name, **settings):
     return metric
 
 
+def max_error(truth, prediction, weight=None):
+    """scikit-learn's has no weights: a row without one is left out."""
+    chosen = slice(None) if weight is None else weight > 0
+    return by_sklearn("max_error")(truth[chosen], prediction[chosen])
+
+
 def by_sklearn_of_probabilities(name):
     """The mean over the classes that occur, of each against the rest; of two classes the second one's."""
 
@@ -400,7 +406,7 @@ METRICS = {
     "mae": by_sklearn("mean_absolute_error"),
     "median_absolute_error": by_sklearn("median_absolute_error"),
     "mape": by_sklearn("mean_absolute_percentage_error"),
-    "max_error": by_sklearn("max_error"),
+    "max_error": max_error,
     "r2": by_sklearn("r2_score"),
 }
 # Of several outputs at once scikit-learn has another definition, or none.

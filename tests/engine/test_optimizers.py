@@ -153,3 +153,18 @@ def test_an_lbfgs_stream_can_be_closed_before_its_end():
     next(stream)
     stream.close()
     assert next(stream, None) is None
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", [name for name, entry in optimizers.items() if "epsilon" in entry.constants])
+def test_without_epsilon_a_weight_whose_gradients_are_0_stays_where_it_is(name, dtype):
+    architecture = Architecture(output="identity", loss="mse", inputs=2, outputs=1)
+    trainer = Trainer(
+        Engine(architecture, dtype, rows=1), np.array([[0.0, 1.0]], dtype), np.ones((1, 1), dtype), np.ones(1),
+        optimizer=f"{name}(epsilon=0)", batch=1, weight_decay=0.0, clip=0.0, seed=0, shuffle=False,
+    )  # fmt: skip
+    state = trainer.start(np.zeros(3, dtype))
+    assert np.isfinite(trainer.advance(state, np.full(20, 0.01))).all()
+    assert state.theta[0] == 0
+    if name != "adadelta":  # without ε it hardly takes a first step
+        assert state.theta[1] > 0.05

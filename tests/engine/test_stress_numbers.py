@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cases
 import numpy as np
 import pytest
 
 from nnplay.catalog import activations, loss, losses, optimizers
 from nnplay.engine import reference
+from nnplay.engine.batches import batch_starts, largest_batch
 from nnplay.engine.compiled import Engine, Trainer
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import Parameters
@@ -133,20 +136,43 @@ def test_denormal_weights_and_rows_do_not_change_what_is_learned():
 @pytest.mark.parametrize(("rows", "batch"), [(9, 1), (9, 4), (9, 8), (9, 9), (9, 1000), (1, 1)])
 @pytest.mark.parametrize("norm", [None, "batch", "layer"])
 def test_any_batch_is_the_reference_engines(rows, batch, norm):
-    """Batches of one row, a last batch of one row, and a batch larger than the rows."""
+    """Batches of one row, a last batch of one row (not with batch norm), and a batch larger than the rows."""
     layers = (Layer(5, "tanh", norm=norm), Layer(4, "sigmoid", norm=norm))
     architecture = Architecture(layers, output="softmax", loss="cross_entropy", inputs=3, outputs=2)
     case = cases.make_case(architecture, rows=rows, seed=2)
-    engine = Engine(architecture, "float64", rows=min(batch, rows))
+    engine = Engine(architecture, "float64", rows=largest_batch(architecture, min(batch, rows)))
     trainer = Trainer(engine, case.X, case.y, np.ones(rows), optimizer="sgd", batch=batch, **PLAIN | {"shuffle": False})
     state = trainer.start(case.theta.copy())
-    per_epoch = -(-rows // min(batch, rows))
-    trainer.advance(state, np.full(2 * per_epoch, 0.1))
+    batches = [slice(*pair) for pair in pairwise(batch_starts(architecture, rows, min(batch, rows)))]
+    assert trainer.per_epoch == len(batches)
+    trainer.advance(state, np.full(2 * len(batches), 0.1))
     p = Parameters(architecture, case.theta)
-    for start in [*range(0, rows, min(batch, rows))] * 2:
-        chosen = slice(start, start + min(batch, rows))
+    for chosen in batches * 2:
         passes = reference.forward(p, case.X[chosen], training=True)
         theta = p.theta.copy()
         theta[: p.count] -= 0.1 * reference.gradient(p, passes, case.y[chosen])[: p.count]
         p = Parameters(architecture, theta)
     np.testing.assert_allclose(state.theta[: p.count], p.theta[: p.count], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("optimizer", [name for name, entry in optimizers.items() if entry.second_moment])
+def test_a_gradient_whose_square_is_too_large_is_noticed_at_the_first_step(optimizer):
+    """The corrected second moment is g² at the first step: infinite, although the slot is (1 − β₂)·g²."""
+    with cases.temporary_entries(losses):
+
+        @loss("linear_for_stress", formula="yŷ", source="a test")
+        def linear_for_stress(y_hat, y):
+            return y * y_hat
+
+        @linear_for_stress.derivative
+        def _(y_hat, y):
+            return y
+
+        for g, steps in ((1e20, 0), (1e19, 5)):
+            architecture = Architecture(output="identity", loss="linear_for_stress", inputs=1, outputs=1)
+            given = np.zeros((1, 1), np.float32), np.full((1, 1), g, np.float32), np.ones(1)
+            trainer = Trainer(Engine(architecture, rows=1), *given, optimizer=optimizer, batch=1, **PLAIN)
+            state = trainer.start(np.zeros(2, np.float32))
+            losses_of_steps = trainer.advance(state, np.full(5, 1e-3))
+            assert (state.step, trainer.update_failed) == (steps, steps == 0)
+            assert np.isfinite(losses_of_steps).all() == (steps == 5)

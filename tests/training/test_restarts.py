@@ -80,15 +80,15 @@ def test_rows_with_the_same_output_are_noticed_with_any_loss():
 
 
 def test_a_network_that_dies_at_the_end_is_noticed_unless_the_best_weights_are_taken():
-    monitor = StartMonitor(TrainingSession.start("diabetes", (4,), epochs=3).problem)
-    session = TrainingSession.start("diabetes", (4,), epochs=3)
+    monitor = StartMonitor(TrainingSession.start("diabetes", (4,), epochs=6).problem)
+    session = TrainingSession.start("diabetes", (4,), epochs=6)
     snapshots = list(session)
     assert monitor.failure(snapshots[-1]) == monitor.failure_at_end() == ""
     dead = Parameters(session.problem.architecture, np.zeros_like(snapshots[-1].parameters.theta))
     last = replace(snapshots[-1], parameters=dead)
     assert monitor.failure(last) == ""  # once is not enough
     assert "same output" in monitor.failure_at_end()
-    patient = StartMonitor(TrainingSession.start("diabetes", (4,), epochs=3, patience=2).problem)
+    patient = StartMonitor(TrainingSession.start("diabetes", (4,), epochs=6, patience=2).problem)
     assert patient.failure(last) == patient.failure_at_end() == ""
 
 

@@ -9,6 +9,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.preprocessing import StandardScaler
 
 import nnplay as nn
+from nnplay.cli import tables
 from nnplay.training.baseline import baseline, linear_model, remark
 from nnplay.training.scores import per_class, per_target, scores
 
@@ -182,3 +183,11 @@ def test_baselines_take_little_time():
     started = time.perf_counter()
     baseline(problem)
     assert time.perf_counter() - started < 0.5  # 3 ms on an idle machine
+
+
+def test_label_accuracy_and_subset_accuracy_stand_side_by_side():
+    values = {"test": {"loss": 0.5, "accuracy": 0.75, "subset_accuracy": 0.5}}
+    headings = [column.header for column in tables.metrics(values, "classification", {"test": 4}).columns]
+    assert [str(heading) for heading in headings] == ["Split", "Rows", "Loss", "Label accuracy", "Subset accuracy"]
+    one_label = tables.metrics({"test": {"loss": 0.5, "accuracy": 0.75}}, "classification", {"test": 4})
+    assert str(one_label.columns[3].header) == "Accuracy"

@@ -83,3 +83,11 @@ def test_no_cell_is_executed_by_a_spreadsheet():
     columns = {"=a": ["=1+1", "-5", "+x", "@b", "\tc", "plain", "-", None, -3.5, "+2e3"]}
     lines = to_csv(columns).splitlines()
     assert lines == ["'=a", "'=1+1", "-5", "'+x", "'@b", "'\tc", "plain", "'-", '""', "-3.5", "+2e3"]
+
+
+def test_a_written_file_has_the_permissions_of_a_new_one_and_the_umask_stays(tmp_path, monkeypatch):
+    (tmp_path / "new").touch()
+    monkeypatch.setattr("os.umask", None)  # it belongs to the whole process, and other threads write files, too
+    write_atomic(tmp_path / "file", b"content")
+    assert (tmp_path / "file").stat().st_mode == (tmp_path / "new").stat().st_mode
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "new"]

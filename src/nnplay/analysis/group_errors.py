@@ -1,5 +1,6 @@
 """The error of a network in each group of rows: the levels of a column, or intervals of its numbers."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,11 +119,11 @@ def _groups(column: Column) -> list[tuple[str, Array]]:
     if column.kind == "number" and len(distinct) > FEW_VALUES:
         groups = _intervals(column.values, missing)
     else:
-        counts = {level: column.values == level for level in distinct}
-        frequent = sorted(distinct, key=lambda level: -int(counts[level].sum()))[:MAX_LEVELS]
-        groups = [(_text(level), counts[level]) for level in distinct if level in set(frequent)]
+        counts = Counter(column.values[~missing].tolist())
+        frequent = set(sorted(distinct, key=lambda level: -counts[level])[:MAX_LEVELS])
+        groups = [(_text(level), column.values == level) for level in distinct if level in frequent]
         if len(frequent) < len(distinct):
-            others = np.logical_or.reduce([counts[level] for level in distinct if level not in set(frequent)])
+            others = ~np.logical_or.reduce([missing, *(members for _, members in groups)])
             groups.append((f"{len(distinct) - len(frequent):,} other values", others))
     return [*groups, *([("missing", missing)] if missing.any() else [])]
 

@@ -129,16 +129,17 @@ SKLEARN = "scikit-learn, {}"
 
 
 @metric(
-    "accuracy", task="classification", always=True, formula="the share of correctly predicted labels", source="ISO 5725"
-)
+    "accuracy", task="classification", always=True, source="ISO 5725; of single labels, 1 − Hamming loss",
+    formula="the share of correctly predicted labels; of several labels per row, of the single labels",
+)  # fmt: skip
 def accuracy(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
     right = truth == prediction
     return float(_mean(right if right.ndim == 1 else right.mean(axis=1), sample_weight))
 
 
 @metric(
-    "subset_accuracy", task="classification", labels="several", brief=False,
-    formula="the share of rows with every label predicted", source=SKLEARN.format("accuracy_score"),
+    "subset_accuracy", task="classification", labels="several",
+    formula="the share of rows with all labels predicted correctly", source=SKLEARN.format("accuracy_score"),
 )  # fmt: skip
 def subset_accuracy(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
     return float(_mean((truth == prediction).all(axis=1), sample_weight))
@@ -378,9 +379,13 @@ def _weighted_median(values: Array, weight: Array) -> float:
     return float(values[[lower, min(upper, len(values) - 1)]].mean())
 
 
-@metric("max_error", task="regression", higher=False, brief=False, formula="max |ŷ − y|", source="Chebyshev 1854")
-def max_error(truth: Array, prediction: Array) -> float:
-    return float(np.max(np.abs(prediction - truth)))
+@metric(
+    "max_error", task="regression", higher=False, brief=False, source="Chebyshev 1854",
+    formula="max |ŷ − y| over the rows with a weight above 0",
+)  # fmt: skip
+def max_error(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
+    errors = np.abs(prediction - truth)
+    return float(np.max(errors if sample_weight is None else errors[sample_weight > 0]))
 
 
 @metric(

@@ -1,4 +1,7 @@
-"""Optimizers: w is one weight, g its gradient, η the learning rate, t the step counted from 1."""
+"""Optimizers: w is one weight, g its gradient, η the learning rate, t the step counted from 1.
+
+An ε below 1e-30 counts as 1e-30, in float32 too, so that a weight whose gradients are all 0 stays where it is (0/0).
+"""
 
 import math
 from collections.abc import Callable, Mapping
@@ -23,12 +26,15 @@ class Optimizer(Component):
         slots: the names of the slots.
         weight_decay: the default of the recipe's decoupled decay λ (w ← w − ηλw, weights only).
         full_batch: whether it needs the gradient of the whole objective rather than of a mini-batch (L-BFGS).
+        second_moment: whether a slot is a running mean of g², which is then corrected for its bias: while g² itself is
+            too large for the dtype, the corrected mean is infinite and no step is taken, although the slot is finite.
         rate_factor: its usual learning rate relative to Adam's; a search scales the rates that it tries by it.
     """
 
     slots: tuple[str, ...] = ()
     weight_decay: float = 0.0
     full_batch: bool = False
+    second_moment: bool = False
     rate_factor: float = 1.0
 
 
@@ -43,6 +49,7 @@ def optimizer(
     slots: tuple[str, ...] = (),
     weight_decay: float = 0.0,
     full_batch: bool = False,
+    second_moment: bool = False,
     rate_factor: float = 1.0,
     aliases: tuple[str, ...] = (),
     limits: Mapping[str, str] | None = None,
@@ -57,7 +64,8 @@ def optimizer(
     def register(function: Update) -> Optimizer:
         entry = Optimizer(
             name=name, formula=formula, source=source, slots=slots, weight_decay=weight_decay, full_batch=full_batch,
-            rate_factor=rate_factor, aliases=aliases, limits=limits or {}, function=function,
+            second_moment=second_moment, rate_factor=rate_factor, aliases=aliases, limits=limits or {},
+            function=function,
         )  # fmt: skip
         return optimizers.add(entry)
 
@@ -108,7 +116,7 @@ def nesterov(w, g, v, eta, t, momentum=0.9):
 )
 def adagrad(w, g, s, eta, t, epsilon=1e-10):
     s = s + g * g
-    return w - eta * g / (math.sqrt(s) + epsilon), s
+    return w - eta * g / (math.sqrt(s) + max(epsilon, 1e-30)), s
 
 
 @optimizer(
@@ -120,7 +128,7 @@ def adagrad(w, g, s, eta, t, epsilon=1e-10):
 )
 def rmsprop(w, g, s, eta, t, rho=0.99, epsilon=1e-8):
     s = rho * s + (1 - rho) * g * g
-    return w - eta * g / (math.sqrt(s) + epsilon), s
+    return w - eta * g / (math.sqrt(s) + max(epsilon, 1e-30)), s
 
 
 @optimizer(
@@ -133,7 +141,7 @@ def rmsprop(w, g, s, eta, t, rho=0.99, epsilon=1e-8):
 )
 def adadelta(w, g, s, d, eta, t, rho=0.9, epsilon=1e-6):
     s = rho * s + (1 - rho) * g * g
-    step = g * math.sqrt(d + epsilon) / math.sqrt(s + epsilon)
+    step = g * math.sqrt(d + max(epsilon, 1e-30)) / math.sqrt(s + max(epsilon, 1e-30))
     d = rho * d + (1 - rho) * step * step
     return w - eta * step, s, d
 
@@ -144,6 +152,7 @@ def adadelta(w, g, s, d, eta, t, rho=0.9, epsilon=1e-6):
 @optimizer(
     "adam",
     slots=("m", "v"),
+    second_moment=True,
     formula="m ← β₁m + (1 − β₁)g;  v ← β₂v + (1 − β₂)g²;  w ← w − η·m̂ / (√v̂ + ε),  m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ)",
     source="Kingma & Ba 2014, arXiv:1412.6980",
     limits=ADAM,
@@ -153,12 +162,13 @@ def adam(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     v = beta2 * v + (1 - beta2) * g * g
     m_hat = m / (1 - beta1**t)
     v_hat = v / (1 - beta2**t)
-    return w - eta * m_hat / (math.sqrt(v_hat) + epsilon), m, v
+    return w - eta * m_hat / (math.sqrt(v_hat) + max(epsilon, 1e-30)), m, v
 
 
 @optimizer(
     "adam_hat",
     slots=("m", "v"),
+    second_moment=True,
     formula="Adam with the corrections in the rate:  w ← w − α·m / (√v + ε̂),  α = η√(1 − β₂ᵗ)/(1 − β₁ᵗ)",
     source="Kingma & Ba 2014, the end of section 2; Keras and scikit-learn, Adam",
     limits=ADAM,
@@ -167,12 +177,13 @@ def adam_hat(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g * g
     alpha = eta * math.sqrt(1 - beta2**t) / (1 - beta1**t)
-    return w - alpha * m / (math.sqrt(v) + epsilon), m, v
+    return w - alpha * m / (math.sqrt(v) + max(epsilon, 1e-30)), m, v
 
 
 @optimizer(
     "amsgrad",
     slots=("m", "v", "largest"),
+    second_moment=True,
     formula="as Adam, with the largest v so far:  v̄ ← max(v̄, v);  w ← w − η·m̂ / (√(v̄/(1 − β₂ᵗ)) + ε)",
     source="Reddi, Kale & Kumar 2018, arXiv:1904.09237; PyTorch, Adam(amsgrad=True)",
     limits=ADAM,
@@ -183,12 +194,13 @@ def amsgrad(w, g, m, v, largest, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     largest = max(largest, v)
     m_hat = m / (1 - beta1**t)
     v_hat = largest / (1 - beta2**t)
-    return w - eta * m_hat / (math.sqrt(v_hat) + epsilon), m, v, largest
+    return w - eta * m_hat / (math.sqrt(v_hat) + max(epsilon, 1e-30)), m, v, largest
 
 
 @optimizer(
     "adamw",
     slots=("m", "v"),
+    second_moment=True,
     weight_decay=0.01,
     formula="Adam after w ← w − ηλw (λ = 0.01 unless weight_decay is set)",
     source="Loshchilov & Hutter 2017, arXiv:1711.05101",
@@ -199,12 +211,13 @@ def adamw(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     v = beta2 * v + (1 - beta2) * g * g
     m_hat = m / (1 - beta1**t)
     v_hat = v / (1 - beta2**t)
-    return w - eta * m_hat / (math.sqrt(v_hat) + epsilon), m, v
+    return w - eta * m_hat / (math.sqrt(v_hat) + max(epsilon, 1e-30)), m, v
 
 
 @optimizer(
     "nadam",
     slots=("m", "v"),
+    second_moment=True,
     formula="Adam with Nesterov's look ahead:  m̂ = β₁m/(1 − β₁ᵗ⁺¹) + (1 − β₁)g/(1 − β₁ᵗ)",
     source="Dozat 2016, ICLR workshop; optax, nadam",
     limits=ADAM,
@@ -214,7 +227,7 @@ def nadam(w, g, m, v, eta, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
     v = beta2 * v + (1 - beta2) * g * g
     m_hat = beta1 * m / (1 - beta1 ** (t + 1)) + (1 - beta1) * g / (1 - beta1**t)
     v_hat = v / (1 - beta2**t)
-    return w - eta * m_hat / (math.sqrt(v_hat) + epsilon), m, v
+    return w - eta * m_hat / (math.sqrt(v_hat) + max(epsilon, 1e-30)), m, v
 
 
 @optimizer(

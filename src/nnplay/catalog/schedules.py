@@ -140,7 +140,7 @@ def reduce_on_plateau(
     best, waited = math.inf, 0
     while True:
         loss = yield learning_rate
-        if loss < best * (1 - threshold):
+        if loss < best * (1 - math.copysign(threshold, best)):  # a loss may be negative
             best, waited = loss, 0
         else:
             waited += 1

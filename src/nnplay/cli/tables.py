@@ -1,7 +1,7 @@
 """Rich tables of a network, its data and its metrics."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from rich import box
@@ -136,8 +136,10 @@ def _extras(layer: Layer) -> str:
     return ", ".join(extras + ([layer.initializer] if layer.initializer else []))
 
 
-def metric_title(name: str) -> str:
-    """What tables call a metric."""
+def metric_title(name: str, names: Collection[str] = ()) -> str:
+    """What tables call a metric, beside those with these names."""
+    if name == "accuracy" and "subset_accuracy" in names:
+        return "Label accuracy"
     return TITLES.get(name, name.replace("_", " ").capitalize())
 
 
@@ -151,7 +153,7 @@ def metrics(values: dict[str, dict[str, float]], task: str, sizes: dict[str, int
     brief = [name for name, entry in registry.items() if entry.task == task and entry.brief]
     order = [*METRICS[task], *(name for name in brief if name not in METRICS[task])]
     names = [name for name in order if any(name in row for row in values.values())]
-    rows = table("Split", ">Rows", ">Loss", *(f">{metric_title(name)}" for name in names), title="Results")
+    rows = table("Split", ">Rows", ">Loss", *(f">{metric_title(name, names)}" for name in names), title="Results")
     for split, row in values.items():
         cells = [format_number(row.get("loss"))]
         cells += [format_metric(name, row[name]) if name in row else "–" for name in names]
@@ -164,7 +166,7 @@ def metric_list(values: Mapping[str, float], task: str, undefined: Mapping[str, 
     rows = table("Metric", ">Value", "", title="Results")
     for name in ("loss", *(name for name, entry in registry.items() if entry.task == task)):
         if name in values:
-            rows.add_row(metric_title(name), Text(format_metric(name, values[name]), "bold"), "")
+            rows.add_row(metric_title(name, values), Text(format_metric(name, values[name]), "bold"), "")
         elif name in undefined:
             rows.add_row(Text(metric_title(name), "dim"), Text("–", "dim"), Text(undefined[name], "dim"))
     return rows

@@ -11,6 +11,7 @@ from nnplay.data.readers.table import Table
 from nnplay.data.type_inference import typed_column
 from nnplay.errors import DataError
 from nnplay.utils.text import did_you_mean, format_list
+from nnplay.utils.types import Array
 
 
 def weight_column(table: Table, name: str) -> Floats:
@@ -59,3 +60,11 @@ def without_weights(table: Table, name: str, targets: Sequence[str] | str | None
         raise DataError(f"{table.source}: {name!r} is the target, so it cannot be the sample weight too")
     weights = weight_column(table, name)
     return replace(table, names=tuple(other for other in table.names if other != name)), weights
+
+
+def mean_weight(values: Array, counts: Array) -> float:
+    """The mean of weights of which each value (k,), in ascending order, occurs so many times (k,).
+
+    Rows in another order, or in chunks, give the same bits.
+    """
+    return float((values * counts).sum() / counts.sum())

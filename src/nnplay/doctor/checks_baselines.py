@@ -23,6 +23,7 @@ from nnplay.doctor.fixes import (
 )
 from nnplay.doctor.held_out import HeldOut, weighted_mean
 from nnplay.network.parameters import Array
+from nnplay.training.scores import class_codes
 from nnplay.utils.text import plural
 
 MIN_ROWS = 10
@@ -97,12 +98,13 @@ def _informative(evidence: Evidence, held_out: HeldOut, guess: Array) -> tuple[s
     classes = evidence.problem.dataset.classes
     if held_out.probabilities is None or len(classes) < 2:
         return None
-    codes = np.array([classes.index(label) for label in held_out.truth.tolist()])
+    codes = class_codes(held_out.truth, classes)
     if len(classes) == 2:
         area, error = roc_auc(held_out.probabilities[:, 1], codes == 1)
         return ("ROC AUC", area) if error > 0 and area - 0.5 >= INFORMATIVE * error else None
     train = evidence.problem.parts["train"]
-    priors = np.array([np.average(train.truth == label, weights=train.weight) for label in np.array(classes)])
+    counts = np.bincount(class_codes(train.truth, classes), weights=train.weight, minlength=len(classes))
+    priors = counts / train.weight.sum()
     own, prior = (np.log(np.clip(P, 1e-12, 1)) for P in (held_out.probabilities[np.arange(n), codes], priors[codes]))
     gained, standard_errors = weighted_mean(own - prior, held_out.weight)
     return ("gain of log-likelihood per row", gained) if standard_errors >= INFORMATIVE else None

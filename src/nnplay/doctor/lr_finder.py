@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.doctor.fixes import without_sizes
 from nnplay.doctor.rate_trials import RateTrial, try_rates
+from nnplay.engine.batches import largest_batch
 from nnplay.errors import DivergenceError, NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Array
@@ -117,9 +118,9 @@ def learning_rates(
     if recipe.full_batch or problem.shuffle_buffer is not None:
         raise NNPlayError("The learning-rate finder needs a gradient-descent optimizer and data in memory.")
     train = problem.parts["train"]
-    batch = min(recipe.batch_size or len(train.X), len(train.X))
-    engine = Engine(problem.architecture, recipe.dtype, rows=batch)
-    descent = GradientDescent(engine, recipe, (train.X, train.Y, train.weight), batch, problem.start.theta)
+    engine = Engine(problem.architecture, recipe.dtype, rows=largest_batch(problem.architecture, problem.batch))
+    rows = train.X, train.Y, train.weight
+    descent = GradientDescent(engine, recipe, rows, problem.batch, problem.start.theta, mean_weight=problem.mean_weight)
     rates = np.geomspace(lowest, highest, steps)
     smoothed: list[float] = []
     average = 0.0

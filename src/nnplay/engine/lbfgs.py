@@ -57,10 +57,12 @@ def minimize(
 
 
 class _ClosedError(Exception):
-    """Raised inside SciPy to stop it when the generator is closed."""
+    """Raised inside SciPy to stop it."""
 
 
-def iterates(objective: Objective, start: Array, max_iterations: int) -> Iterator[Array]:
+def iterates(
+    objective: Objective, start: Array, max_iterations: int, stop: threading.Event | None = None
+) -> Iterator[Array]:
     """Yield the point after each iteration of scipy.optimize.minimize(method="L-BFGS-B").
 
     SciPy runs in a thread that works only while the caller waits for the next point, so the result is as deterministic
@@ -70,13 +72,20 @@ def iterates(objective: Objective, start: Array, max_iterations: int) -> Iterato
         objective: returns the value and the gradient at a point (n,).
         start: the first point (n,); it is copied.
         max_iterations: maximum number of iterations.
+        stop: an event that ends the iteration before the next evaluation of the objective.
     """
     from scipy.optimize import minimize as scipy_minimize
 
     from nnplay.engine.compiled.thread_team import one_blas_thread
 
+    closed = threading.Event()
     requests: queue.Queue[bool] = queue.Queue()  # True for the next point, False to stop
     results: queue.Queue[Array | BaseException | None] = queue.Queue()  # None at the end
+
+    def evaluate(point: Array) -> tuple[float, Array]:
+        if closed.is_set() or (stop is not None and stop.is_set()):
+            raise _ClosedError
+        return objective(point)
 
     def callback(point: Array) -> None:
         results.put(point.copy())
@@ -87,10 +96,10 @@ def iterates(objective: Objective, start: Array, max_iterations: int) -> Iterato
         try:
             if requests.get():
                 options = {"maxiter": max_iterations, "maxfun": 20 * max_iterations + 20, "ftol": 0.0, "gtol": 1e-10}
-                scipy_minimize(objective, start.copy(), jac=True, method="L-BFGS-B", callback=callback, options=options)
+                scipy_minimize(evaluate, start.copy(), jac=True, method="L-BFGS-B", callback=callback, options=options)
             results.put(None)
         except _ClosedError:
-            pass
+            results.put(None)
         except BaseException as error:
             results.put(error)
 
@@ -109,5 +118,6 @@ def iterates(objective: Objective, start: Array, max_iterations: int) -> Iterato
                 raise result
             yield result
     finally:
+        closed.set()
         requests.put(False)
         thread.join()

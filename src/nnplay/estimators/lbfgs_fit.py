@@ -18,6 +18,7 @@ SCRATCH_BYTES = 1 << 28  # for the activations of the rows that pass through the
 def fit_lbfgs(estimator: Any, spec: NetworkSpec, rows: tuple[Any, Array, Any]) -> None:
     """Minimize scale × the mean loss + (α/2)·Σ‖W‖² / Σw as scikit-learn does, but in float64 throughout."""
     from nnplay.engine.compiled import Engine
+    from nnplay.engine.compiled.thread_team import one_blas_thread
 
     e, (X, Y, weight) = estimator, rows
     if any(layer.dropout for layer in spec.architecture.layers):
@@ -26,9 +27,8 @@ def fit_lbfgs(estimator: Any, spec: NetworkSpec, rows: tuple[Any, Array, Any]) -
     weights = np.ones(len(Y)) if weight is None else np.require(weight, np.float64, ("C", "W"))
     total = float(weights.sum())
     size = max(1, SCRATCH_BYTES // (16 * (sum(spec.architecture.widths) + 1)))
-    batch_norm = any(layer.norm == "batch" for layer in spec.architecture.layers)
-    size = len(Y) if batch_norm else min(size, len(Y))
-    engine = Engine(spec.architecture, "float64", rows=size)
+    size = len(Y) if spec.architecture.has_batch_norm else min(size, len(Y))
+    engine = Engine(spec.architecture, "float64", rows=size, full_batch=True)
     strengths = {"l1": e.l1 / total, "l2": e.alpha / total}
     theta = e._theta.astype(np.float64)
     trained = engine.layout.trained
@@ -66,6 +66,9 @@ def fit_lbfgs(estimator: Any, spec: NetworkSpec, rows: tuple[Any, Array, Any]) -
         on_iteration=on_iteration,
     )
     theta[:trained] = result.point
+    if spec.architecture.has_batch_norm:
+        with one_blas_thread():
+            objective(result.point)  # for the running statistics at this θ
     e._theta[:] = theta
     e.loss_, e.n_iter_ = reported(result.value), result.iterations
     if not result.converged:

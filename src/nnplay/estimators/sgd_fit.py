@@ -1,5 +1,6 @@
 """Fit an estimator with mini-batches, with scikit-learn's row order, learning rates and stopping rules."""
 
+import itertools
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -10,9 +11,11 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
 
 from nnplay.catalog import schedules
+from nnplay.engine.batches import batch_starts, largest_batch
 from nnplay.errors import DivergenceError, DivergenceWarning
 from nnplay.estimators.network_spec import NetworkSpec, recipe_for, uses_sklearn_rate
 from nnplay.estimators.sparse import dense, fits_in_memory, outputs, pool_rows
+from nnplay.network.architecture import Architecture
 from nnplay.training.gradient_descent import GradientDescent, LearningRateSchedule
 from nnplay.training.problem import check_batch_norm
 from nnplay.utils.types import Array
@@ -87,12 +90,17 @@ class SGDFit:
             X, Y, weight = self._split(X, Y, weight)
         self.rows, self.weighted, dtype = X.shape[0], weight is not None, e._theta.dtype
         self.batch = batch_size(e, self.rows)
-        self.sizes = np.minimum(self.batch, self.rows - np.arange(0, self.rows, self.batch))
-        check_batch_norm(spec.architecture, self.rows, int(self.sizes[0]))
+        check_batch_norm(spec.architecture, self.rows, self.batch)
         self.recipe = recipe_for(e, self.batch, dtype.name, e._seed)
         self.in_memory = fits_in_memory(X, dtype)
+        size = self.rows if self.in_memory else pool_rows(X, dtype, self.batch)
+        self.pools = pools_of_batches(spec.architecture, self.rows, size, self.batch)
+        starts = [batch_starts(spec.architecture, pool.stop - pool.start, self.batch) for pool in self.pools]
+        self.sizes = np.concatenate([np.diff(each) for each in starts])
         self.Y = spec.encode(Y, dtype)
         self.weight = np.ones(self.rows) if weight is None else np.require(weight, np.float64, ("C", "W"))
+        by_class = getattr(e, "class_weight", None) is not None
+        self.mean_weight = float(self.weight.mean()) if by_class else None  # sample weights as in scikit-learn
         self.X = dense(X, dtype) if self.in_memory else X.tocsr()
         self.order = np.arange(self.rows)
 
@@ -119,7 +127,8 @@ class SGDFit:
 
         e = self.estimator
         e.n_iter_ = 0
-        engine = Engine(self.spec.architecture, e._theta.dtype.name, rows=self.batch)
+        rows = largest_batch(self.spec.architecture, self.batch)
+        engine = Engine(self.spec.architecture, e._theta.dtype.name, rows=rows)
         saved = e._optimizer_state
         if saved is not None and saved[0] != self.recipe.resolved_optimizer:
             saved = None
@@ -127,7 +136,8 @@ class SGDFit:
         first = (self.X, self.Y, self.weight) if self.in_memory else self._pool(slice(0, self.batch))
         descent = GradientDescent(
             engine, self.recipe if self.in_memory else self.recipe.replace(shuffle=False), first, self.batch, start,
-            scaler="a StandardScaler before it", scale=self.spec.scale, scale_penalties=True, record_penalties=True,
+            scaler="a StandardScaler before it", mean_weight=self.mean_weight, scale=self.spec.scale,
+            scale_penalties=True, record_penalties=True,
         )  # fmt: skip
         descent.state.theta = e._theta
         rate = LearningRate(e, self.recipe, len(self.sizes), None if saved is None else e._learning_rate)
@@ -209,9 +219,8 @@ class SGDFit:
                 trainer.set_order((state.step - trainer.start_step) // len(self.sizes), self.order)
             return descent.advance_all(rate.of(state.step, len(self.sizes)))
         results = []
-        size = pool_rows(self.X, self.Y.dtype, self.batch)
-        for start in range(0, self.rows, size):
-            trainer.set_rows(state, *self._pool(slice(start, start + size)))
+        for pool in self.pools:
+            trainer.set_rows(state, *self._pool(pool))
             results.append(descent.advance_all(rate.of(state.step, trainer.per_epoch)))
         losses, penalties = zip(*results, strict=True)
         return np.concatenate(losses), np.concatenate(penalties)
@@ -245,6 +254,18 @@ class SGDFit:
                 e.best_validation_score_ = score
                 e._best_theta[:] = e._theta
         e._no_improvement_count = e._no_improvement_count + 1 if stalled else 0
+
+
+def pools_of_batches(architecture: Architecture, rows: int, size: int, batch: int) -> list[slice]:
+    """The positions of the rows that are in memory together: `size` of them, a multiple of the batch size.
+
+    With batch normalization the last ones are at least a batch, as `batch_starts` spreads rows over the batches of a
+    pool.
+    """
+    bounds = [*range(0, rows, size), rows]
+    if architecture.has_batch_norm and len(bounds) > 2 and rows - bounds[-2] < batch:
+        del bounds[-2]
+    return [slice(*pair) for pair in itertools.pairwise(bounds)]
 
 
 def batch_size(estimator: Any, rows: int) -> int:

@@ -181,8 +181,8 @@ class CrossValidationRun:
         **settings: Unpack[RecipeSettings],
     ) -> None:
         self.architecture = resolve_architecture(architecture, data)
-        self.dataset = shared_dataset(data, [complete_recipe(data, LARGE_ROWS, recipe, settings)])
-        recipe = complete_recipe(data, self.dataset.n_rows, recipe, settings)
+        self.dataset = shared_dataset(data, [complete_recipe(data, LARGE_ROWS, self.architecture, recipe, settings)])
+        recipe = complete_recipe(data, self.dataset.n_rows, self.architecture, recipe, settings)
         self.recipe = recipe_of_data(recipe, self.dataset)
         self._splits = k_folds(self.dataset, folds, recipe.resolved_validation_fraction, recipe.seed)
         self.total = len(self._splits)

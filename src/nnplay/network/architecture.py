@@ -142,6 +142,11 @@ class Architecture:
         return None not in (self.output, self.loss, self.inputs, self.outputs)
 
     @property
+    def has_batch_norm(self) -> bool:
+        """Whether a layer has batch normalization."""
+        return any(layer.norm == "batch" for layer in self.layers)
+
+    @property
     def widths(self) -> tuple[int, ...]:
         """Number of values at each stage: inputs, each hidden layer, outputs."""
         return (self.inputs or 0, *(layer.width for layer in self.layers), self.outputs or 0)

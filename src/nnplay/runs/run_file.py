@@ -76,6 +76,8 @@ def to_bytes(run: TrainingResult) -> bytes:
         "past": [{"recipe": p.recipe.to_json(), "until": p.until, "history": p.history} for p in run.past],
     }  # fmt: skip
     arrays = {"theta": run.parameters.theta, "truth": _encode_labels(run, run.truth)}
+    if run.sample_weight is not None:
+        arrays["sample_weight"] = run.sample_weight
     return container.pack(header, arrays | {"prediction": _encode_labels(run, run.prediction)})
 
 
@@ -113,6 +115,7 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
         return {
             "model": model, "recipe": Recipe.from_json(defaults | header["recipe"]), "truth": truth,
             "prediction": prediction, "past": tuple(past),
+            "sample_weight": _checked_weights(arrays.get("sample_weight"), len(truth)),
             **{key: header[key] for key in _RunHeader.model_fields if key in header},
         }  # fmt: skip
     except ModelFileError:
@@ -136,6 +139,16 @@ def _decode_labels(values: Array, model: Model, task: str) -> Array:
     classes = np.array(model.classes, dtype=object if any(isinstance(c, str) for c in model.classes) else None)
     labels: Array = classes[values]
     return labels
+
+
+def _checked_weights(weights: Array | None, rows: int) -> Array | None:
+    """The weights of so many rows."""
+    if weights is not None:
+        if weights.dtype != np.float64 or weights.shape != (rows,):
+            raise ValueError("its weights are not one number for each row")
+        if not (np.isfinite(weights) & (weights >= 0)).all() or not weights.sum() > 0:
+            raise ValueError("its weights are not finite and at least 0, some of them above 0")
+    return weights
 
 
 def _check_components(architecture: dict[str, Any], path: str) -> None:

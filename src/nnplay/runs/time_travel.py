@@ -135,7 +135,7 @@ def fork_session(
 
 def _changed(old: Recipe, epoch: int, changes: ForkSettings) -> Recipe:
     optimizer = changes.get("optimizer", old.optimizer)
-    if "optimizer" in changes and optimizers.resolve(str(getattr(optimizer, "name", optimizer)))[0].full_batch:
+    if optimizers.resolve(optimizer if isinstance(optimizer, str) else optimizer.name)[0].full_batch:
         changes = {"clip": None, "schedule": "constant", **changes}  # L-BFGS has neither
     new = old.replace(**changes)
     for name in changes:
@@ -219,8 +219,7 @@ def carry_over(progress: TrainingProgress, old: Recipe, problem: Problem) -> Tra
     if new.full_batch:
         return TrainingProgress(TrainState(state.theta, np.zeros(0)), epoch, progress.seconds)
     entry = optimizers.resolve(new.resolved_optimizer)[0]
-    rows = problem.training_rows
-    step = epoch * -(-rows // min(new.batch_size or rows, rows))
+    step = epoch * problem.steps_per_epoch
     slots = np.zeros(len(entry.slots) * layout(problem.architecture).trained + 1, state.theta.dtype)
     taken = 0
     if state.optimizer and optimizers.resolve(state.optimizer)[0] is entry:

@@ -18,11 +18,10 @@ def is_resumable(problem: Problem, progress: TrainingProgress) -> bool:
 
     L-BFGS does not expose its internal state, and a file larger than memory is shuffled on disk.
     """
-    recipe, rows, state = problem.recipe, problem.training_rows, progress.state
-    if state is None or problem.shuffle_buffer is not None or recipe.full_batch:
+    state = progress.state
+    if state is None or problem.shuffle_buffer is not None or problem.recipe.full_batch:
         return False
-    per_epoch = -(-rows // min(recipe.batch_size or rows, rows))
-    return bool(state.step == progress.epoch * per_epoch)
+    return bool(state.step == progress.epoch * problem.steps_per_epoch)
 
 
 def pack(progress: TrainingProgress, history: TrainingHistory, restarts: int = 0) -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from nnplay.data.toy_sets import TOYS
+from nnplay.network.architecture import Architecture
 from nnplay.training.recipe import Recipe
 
 HIDDEN, PLAIN_HIDDEN = (128, 64), (32, 16)
@@ -27,6 +28,7 @@ FEW_ROWS = 2_000
 LARGE_ROWS = 1_000_000
 """Stands for the rows of a file before it is read."""
 
+LEARNING_RATE, MAX_LEARNING_RATE = 0.005, 0.02
 MAX_RESTARTS = 3
 STEPS, STEPS_OF_FEW_ROWS = 20_000, 500
 L2_ROWS = 7.0
@@ -44,18 +46,31 @@ def _name(data: Any) -> str:
     return str(source)
 
 
+def default_learning_rate(architecture: Architecture | None) -> float:
+    """The learning rate for a network: the narrower its widest layer, the higher.
+
+    η = 0.005·√(128 / width), at most 0.02, to two digits: the fewer weights a sum has, the more each has to change.
+    """
+    widths = HIDDEN if architecture is None else [layer.width for layer in architecture.layers]
+    width = min(max(widths, default=1), HIDDEN[0])
+    return float(f"{min(LEARNING_RATE * math.sqrt(HIDDEN[0] / width), MAX_LEARNING_RATE):.2g}")
+
+
 def names_own_recipe(settings: Collection[str]) -> bool:
     """Whether settings begin a recipe of the user's own, for which the default recipe fills in nothing."""
     return "optimizer" in settings or "momentum" in settings
 
 
-def default_settings(data: Any, rows: int, settings: Mapping[str, Any]) -> dict[str, Any]:
+def default_settings(
+    data: Any, rows: int, settings: Mapping[str, Any], architecture: Architecture | None = None
+) -> dict[str, Any]:
     """The settings of the default recipe that the user has not given.
 
     Args:
         data: what is trained on: a name, a file, a Dataset, …
         rows: number of rows.
         settings: the settings that are given.
+        architecture: the network; None is the default one.
     """
     if names_own_recipe(settings) or _name(data) in PLAIN_SETS:
         return {}
@@ -65,7 +80,8 @@ def default_settings(data: Any, rows: int, settings: Mapping[str, Any]) -> dict[
     batch = min(max(2 ** round(math.log2(max(n / 50, 1))), 32), 512)
     steps = math.ceil(n / (settings.get("batch_size", batch) or n))
     chosen: dict[str, Any] = {
-        "optimizer": "adamw", "learning_rate": 0.005, "schedule": "cosine", "clip": 1.0, "batch_size": batch,
+        "optimizer": "adamw", "learning_rate": default_learning_rate(architecture), "schedule": "cosine", "clip": 1.0,
+        "batch_size": batch,
         "max_restarts": MAX_RESTARTS,
         "l2": min(L2_ROWS / n, 0.1),
         "epochs": min(max(math.ceil((STEPS_OF_FEW_ROWS if few else STEPS) / steps), 20), 500 if few else 200),

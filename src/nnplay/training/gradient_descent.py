@@ -31,7 +31,7 @@ class GradientDescent:
         batch: rows per step.
         start: θ to start from, or the state of an earlier descent to continue; the state is changed in place.
         scaler: what to recommend if training diverges on unscaled inputs.
-        **options: `scale`, `scale_penalties` and `record_penalties` of the engine's Trainer.
+        **options: `mean_weight`, `scale`, `scale_penalties` and `record_penalties` of the engine's Trainer.
     """
 
     def __init__(
@@ -75,8 +75,8 @@ class GradientDescent:
         if len(losses) and not np.isfinite(losses[-1]):
             epoch = self.state.step // self.trainer.per_epoch + 1
             rate = float(rates[len(losses) - 1])
-            theta, slots = self.state.theta, self.state.slots
-            in_optimizer = np.isfinite(theta).all() and not np.isfinite(slots).all()
+            theta = self.state.theta
+            in_optimizer = np.isfinite(theta).all() and self.trainer.update_failed
             what = f"The state of {self.recipe.resolved_optimizer}" if in_optimizer else "The loss"
             raise DivergenceError(
                 divergence_message(self.architecture, self.recipe, theta, epoch, rate, self.scaler, what)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnplay.engine.batches import largest_batch
 from nnplay.engine.lbfgs import iterates
 from nnplay.errors import DivergenceError
 from nnplay.network.parameters import Parameters
@@ -101,14 +102,14 @@ def stream(
 
     every, threads = check_int(every, "every"), None if threads is None else check_int(threads, "threads")
     recipe = problem.recipe
-    batch = min(recipe.batch_size or problem.training_rows, problem.training_rows)
-    engine = Engine(problem.architecture, recipe.dtype, rows=batch, threads=threads)
+    rows = largest_batch(problem.architecture, problem.batch)
+    engine = Engine(problem.architecture, recipe.dtype, rows=rows, threads=threads)
     progress = progress or TrainingProgress()
     resumed, seconds = progress.state is not None, progress.seconds
     if recipe.full_batch:
-        steps = _lbfgs(problem, every, progress, threads)
+        steps = _lbfgs(problem, every, stop, progress, threads)
     else:
-        steps = _gradient_descent(problem, engine, batch, every, stop, progress)
+        steps = _gradient_descent(problem, engine, every, stop, progress)
 
     def snapshot(epoch: int, theta: Array, rate: float, batches: int = 0) -> Snapshot:
         metrics = {name: epoch_metrics(problem, engine, theta, part) for name, part in problem.parts.items()}
@@ -135,18 +136,18 @@ def stream(
 
 
 def _gradient_descent(
-    problem: Problem, engine: Engine, batch: int, every: int, stop: Event | None, progress: TrainingProgress
+    problem: Problem, engine: Engine, every: int, stop: Event | None, progress: TrainingProgress
 ) -> Iterator[tuple[int, Array, float, int]]:
     """Yield (epoch, θ, learning rate, batches since the epoch) at the start and after each `every`-th epoch."""
     recipe, train = problem.recipe, problem.parts["train"]
-    pools = None if problem.shuffle_buffer is None else problem.shuffle_buffer.pools(batch)
+    pools = None if problem.shuffle_buffer is None else problem.shuffle_buffer.pools(problem.batch)
     rows = (train.X, train.Y, train.weight) if pools is None else next(pools)
     start = problem.start.theta if progress.state is None else progress.state
-    descent = GradientDescent(engine, recipe, rows, batch, start)
+    descent = GradientDescent(engine, recipe, rows, problem.batch, start, mean_weight=problem.mean_weight)
     trainer, state = descent.trainer, descent.state
     trainer.start_step, progress.state = 0, state
     start_epoch = progress.epoch
-    per_epoch = -(-problem.training_rows // batch)
+    per_epoch = problem.steps_per_epoch
     schedule = LearningRateSchedule(recipe, per_epoch)
     for loss in progress.epoch_losses:
         schedule.end_epoch(loss)
@@ -190,7 +191,7 @@ def _every(interval: int, epochs: int) -> Iterator[int]:
 
 
 def _lbfgs(
-    problem: Problem, every: int, progress: TrainingProgress, threads: int | None
+    problem: Problem, every: int, stop: Event | None, progress: TrainingProgress, threads: int | None
 ) -> Iterator[tuple[int, Array, float, int]]:
     """Yield (epoch, θ, 1, 0) at the start and after each iteration of L-BFGS, on all training rows in float64.
 
@@ -199,7 +200,7 @@ def _lbfgs(
     from nnplay.engine.compiled import Engine
 
     recipe, train = problem.recipe, problem.parts["train"]
-    engine = Engine(problem.architecture, "float64", rows=len(train.X), threads=threads)
+    engine = Engine(problem.architecture, "float64", rows=len(train.X), threads=threads, full_batch=True)
     X, Y = train.X.astype(np.float64), train.Y.astype(np.float64)
     start, start_epoch = (problem.start if progress.state is None else progress.state).theta, progress.epoch
     theta = start.astype(np.float64)
@@ -211,14 +212,22 @@ def _lbfgs(
         return loss + engine.penalty(theta, **recipe.penalty_strengths), g
 
     yield start_epoch, start, 1.0, 0
-    epoch, latest = start_epoch, theta
-    points = iterates(objective, theta[:trained].copy(), recipe.epochs - start_epoch)
-    for epoch, point in enumerate(points, start=start_epoch + 1):
-        latest = theta.copy()
-        latest[:trained] = point
-        if epoch % every == 0 or epoch == recipe.epochs:
+    epoch = yielded = start_epoch
+    latest = theta
+    points = iterates(objective, theta[:trained].copy(), recipe.epochs - start_epoch, stop)
+    try:
+        for epoch, point in enumerate(points, start=start_epoch + 1):
+            if not np.array_equal(theta[:trained], point):  # the line search went on from here
+                objective(point)  # for the running statistics at this θ
+            latest = theta.copy()
+            if epoch % every == 0 or epoch == recipe.epochs:
+                yielded = epoch
+                yield epoch, latest.astype(recipe.dtype), 1.0, 0
+    except KeyboardInterrupt:  # a last snapshot before the interrupt is passed on
+        if epoch > yielded:
             yield epoch, latest.astype(recipe.dtype), 1.0, 0
-    if epoch > start_epoch and epoch % every and epoch < recipe.epochs:  # it converged between two snapshots
+        raise
+    if epoch > yielded and not (stop is not None and stop.is_set()):  # it converged between two snapshots
         yield epoch, latest.astype(recipe.dtype), 1.0, 0
 
 

@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ import numpy as np
 from nnplay.catalog import losses, optimizers
 from nnplay.data import Dataset, Encoding, LargeDataset, Split, TargetCoding, load, split, with_split
 from nnplay.data.out_of_core.shuffle_buffer import ShuffleBuffer
+from nnplay.data.sample_weights import mean_weight
+from nnplay.engine.batches import batches_per_epoch
 from nnplay.errors import DataWarning, DerivativeWarning, NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters, check_memory, initialize, layout
@@ -53,6 +56,23 @@ class Problem:
     def training_rows(self) -> int:
         """Number of training rows."""
         return len(self.parts["train"].X) if self.shuffle_buffer is None else self.shuffle_buffer.rows
+
+    @property
+    def batch(self) -> int:
+        """Rows per step."""
+        return min(self.recipe.batch_size or self.training_rows, self.training_rows)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Number of batches in an epoch."""
+        return batches_per_epoch(self.architecture, self.training_rows, self.batch)
+
+    @property
+    def mean_weight(self) -> float:
+        """The mean weight of the training rows, class weights included."""
+        if self.shuffle_buffer is not None:
+            return self.shuffle_buffer.mean_weight
+        return mean_weight(*np.unique(self.parts["train"].weight, return_counts=True))
 
     @property
     def rows(self) -> int:
@@ -232,6 +252,13 @@ def _encode_parts(
         rows = getattr(parts, name)
         if len(rows):
             own = None if dataset.sample_weight is None else dataset.sample_weight[rows].astype(float)
+            if name != "train" and own is not None and not own.sum() > 0:
+                warnings.warn(
+                    f"{dataset.name}: the sample weights of all {name} rows are 0, so these rows count the same",
+                    DataWarning,
+                    3,
+                )
+                own = None
             weight = np.ones(len(rows)) if own is None else own
             truth = coding.truth(dataset, rows)
             if name == "train" and weights:
@@ -239,7 +266,7 @@ def _encode_parts(
             transform = encoding.transform_training if name == "train" else encoding.transform
             X = cast_to_dtype(transform(dataset, rows), "The inputs", recipe)
             Y = cast_to_dtype(coding.transform(dataset, rows), "The targets", recipe)
-            encoded[name] = Part(X, Y, weight, truth, own if own is not None and own.sum() > 0 else None)
+            encoded[name] = Part(X, Y, weight, truth, own)
     if not np.all(encoded["train"].weight >= 0) or encoded["train"].weight.sum() <= 0:
         raise NNPlayError("Sample weights must be at least 0, and those of the training rows must not all be 0.")
     return encoded
@@ -267,7 +294,7 @@ def check_batch_norm(architecture: Architecture, rows: int, batch: int) -> None:
     Raises:
         NNPlayError: a batch has one row.
     """
-    if batch == 1 and any(layer.norm == "batch" for layer in architecture.layers):
+    if batch == 1 and architecture.has_batch_norm:
         instead = "batch_size=2 or more" if rows > 1 else "more rows"
         raise NNPlayError(
             "Batch normalization takes the mean over the rows of a batch, but a batch has one row; use "
@@ -303,8 +330,7 @@ def class_weights(
         raise NNPlayError("class_weight applies only to data with one class per row; leave it out.")
     if recipe.class_weight == "balanced":
         if class_counts is None:
-            labels = [dataset.targets[0].values[i] for i in rows]
-            class_counts = {c: sum(_is_class(label, c) for label in labels) for c in dataset.classes}
+            class_counts = _rows_per_class(dataset, rows)
         total = sum(class_counts.values())
         counts = {c: class_counts.get(c, 0) for c in dataset.classes}
         return {c: total / (len(counts) * n) if n else 0.0 for c, n in counts.items()}
@@ -316,5 +342,10 @@ def class_weights(
     return {c: weights.get(str(c), 1.0) for c in dataset.classes}
 
 
-def _is_class(label: Any, c: Any) -> bool:
-    return bool(label == c) or str(label) == str(c)
+def _rows_per_class(dataset: Dataset, rows: Array) -> Counter[Any]:
+    """Number of these rows per class, which is its label or the text of it."""
+    classes, by_text = set(dataset.classes), {str(c): c for c in dataset.classes}
+    counts: Counter[Any] = Counter()
+    for label, count in Counter(dataset.targets[0].values[rows].tolist()).items():
+        counts[label if label in classes else by_text.get(str(label))] += count
+    return counts

@@ -56,9 +56,7 @@ class StartMonitor:
         self._can_fail = _vary(X) and _vary(Y)
         self._constant = constant_loss(problem, self.engine) if self._can_fail else np.inf
         self._learned_at = max((epoch for epoch, loss in past if self._is_low(loss)), default=0)
-        batch = problem.recipe.batch_size or problem.training_rows
-        per_epoch = -(-problem.training_rows // batch)
-        self._patience = max(MIN_EPOCHS, -(-MIN_STEPS // per_epoch))
+        self._patience = max(MIN_EPOCHS, -(-MIN_STEPS // problem.steps_per_epoch))
         self._same_since: int | None = None
 
     def failure(self, snapshot: Snapshot) -> str:
@@ -80,8 +78,12 @@ class StartMonitor:
         return ""
 
     def failure_at_end(self) -> str:
-        """Why the last weights are of no use; "" if they are, or if the best ones are taken instead."""
-        if self._same_since is None or self.problem.recipe.patience is not None:
+        """Why the last weights are of no use; "" if they are, or if the best ones are taken instead.
+
+        A run of a few epochs is not judged.
+        """
+        recipe = self.problem.recipe
+        if self._same_since is None or recipe.patience is not None or recipe.epochs < MIN_EPOCHS:
             return ""
         return f"every row has had the same output since epoch {self._same_since:,}"
 

@@ -42,6 +42,7 @@ class TrainingResult:
         split: which rows of `dataset` are in which split; None for a loaded run.
         state_history: states at many epochs of the run.
         past: the segments of a forked run before its forks.
+        sample_weight: the weights of the rows of that split (n,) in the metrics; None if all rows weigh the same.
         baseline: what a "constant" guess and, if it is cheap to fit, a "linear" model score on the evaluation split:
             ``baseline["constant"]["accuracy"]``; {} in files of earlier versions. See `training.baseline`.
     """
@@ -62,6 +63,7 @@ class TrainingResult:
     state_history: StateHistory | None = None
     past: tuple[ForkSegment, ...] = ()
     baseline: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sample_weight: Array | None = None
 
     @classmethod
     def from_session(cls, session: TrainingSession) -> Self:
@@ -104,7 +106,7 @@ class TrainingResult:
         model = problem.model(parameters)
         return cls(
             model, problem.recipe, metrics, history.columns, epoch, status, message, eval_split, part.truth, prediction,
-            facts, data, problem.split, state_history, past, baseline(problem),
+            facts, data, problem.split, state_history, past, baseline(problem), part.sample_weight,
         )  # fmt: skip
 
     @property
@@ -131,17 +133,17 @@ class TrainingResult:
 
     @property
     def per_class(self) -> dict[Any, dict[str, float]]:
-        """Precision, recall, F1 and number of rows of each class or label, without weights; {} for a regression."""
+        """Precision, recall, F1 and number of rows of each class or label; {} for a regression."""
         if self.facts["task"] == "regression":
             return {}
-        return per_class(self.truth, self.prediction, self.classes or self.facts["targets"])
+        return per_class(self.truth, self.prediction, self.classes or self.facts["targets"], self.sample_weight)
 
     @property
     def per_target(self) -> dict[str, dict[str, float]]:
-        """The metrics of each target of a regression in its own units, without weights; {} for classes."""
+        """The metrics of each target of a regression in its own units; {} for classes."""
         if self.facts["task"] == "classification":
             return {}
-        return per_target(self.truth, self.prediction, self.facts["targets"])
+        return per_target(self.truth, self.prediction, self.facts["targets"], self.sample_weight)
 
     def predict(self, rows: Any, *, threshold: float | None = None, positive: Any = None) -> Array:
         """Predict labels, or values in the units of the data; see `Model.predict`."""

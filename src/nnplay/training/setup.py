@@ -25,15 +25,17 @@ def recipe_of_data(recipe: Recipe, dataset: Dataset) -> Recipe:
     return recipe.replace(**origin_settings(dataset) | {"split": dataset.split})
 
 
-def complete_recipe(data: Any, rows: int, recipe: Recipe | None, settings: Mapping[str, Any]) -> Recipe:
-    """The recipe with these settings changed; without a recipe, the default one for data of so many rows.
+def complete_recipe(
+    data: Any, rows: int, architecture: Architecture, recipe: Recipe | None, settings: Mapping[str, Any]
+) -> Recipe:
+    """The recipe with these settings changed; without one, the default for data of so many rows and the network.
 
     Raises:
         NNPlayError: `recipe` is not a recipe, or a setting is invalid.
     """
     if recipe is not None:
         return check_type(recipe, Recipe, "recipe").replace(**settings)
-    return Recipe(**dict(settings)).replace(**default_settings(data, rows, settings))
+    return Recipe(**dict(settings)).replace(**default_settings(data, rows, settings, architecture))
 
 
 def make_problem(
@@ -57,14 +59,14 @@ def make_problem(
     Raises:
         NNPlayError: data, architecture and settings are invalid or do not fit together.
     """
-    preliminary = complete_recipe(data, LARGE_ROWS, recipe, settings)
     architecture = resolve_architecture(architecture, data)
+    preliminary = complete_recipe(data, LARGE_ROWS, architecture, recipe, settings)
     if out_of_core(data, preliminary):
         large = survey(data, preliminary, on_progress)
-        recipe = complete_recipe(data, large.n_rows, recipe, settings)
+        recipe = complete_recipe(data, large.n_rows, architecture, recipe, settings)
         if recipe.resolved_validation_fraction != preliminary.resolved_validation_fraction:  # few rows after all
             large = survey(data, recipe, on_progress)
         return prepare_large(large, architecture, recipe, on_progress)
     dataset = as_dataset(data, preliminary)
-    recipe = complete_recipe(data, dataset.n_rows, recipe, settings)
+    recipe = complete_recipe(data, dataset.n_rows, architecture, recipe, settings)
     return prepare(dataset, architecture, recipe_of_data(recipe, dataset), cache=cache)

@@ -2,8 +2,8 @@
 
 import errno
 import os
+import secrets
 import stat
-import tempfile
 from pathlib import Path
 
 from nnplay.errors import NNPlayError
@@ -97,14 +97,11 @@ def write_atomic(path: str | os.PathLike[str], content: bytes) -> None:
     """
     target, partial = check_writable(path, model=content.startswith(MODEL_MAGIC)), None
     try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:40]}.", delete=False) as file:
-            partial = Path(file.name)
+        partial = target.with_name(f".{target.name[:40]}.{secrets.token_hex(8)}")
+        with partial.open("xb") as file:  # with the permissions of any new file
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        partial.chmod(0o666 & ~mask)
         partial.replace(target)
     except OSError as error:
         raise NNPlayError(f"{str(target)!r} could not be written: {error.strerror or error}.") from None

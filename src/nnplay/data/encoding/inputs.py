@@ -1,7 +1,7 @@
 """Encode feature columns as the input matrix X: missing values filled, numbers scaled, categories as numbers."""
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, get_args
@@ -173,23 +173,27 @@ class Encoding:
             else raw[feature.name]
             for feature in self.features
         ]
-        self._warn_newly_missing(table.source, columns)
+        self._warn_newly_missing(table.source, raw)
         on_unknown = self._refuse_unknown if self.unknown == "refuse" else self._warn_unknown
         return self._matrix(table.source, columns, table.place, on_unknown)
 
-    def _warn_newly_missing(self, source: str, columns: Sequence[Column]) -> None:
-        """Warn about missing values in features that had none in training, so that no input says so."""
-        counts = {
-            feature.name: int(column.missing.sum())
-            for feature, column in zip(self.features, columns, strict=True)
-            if feature.fill is not None and not feature.indicator
-        }
+    def _warn_newly_missing(self, source: str, raw: Mapping[str, Column]) -> None:
+        """Warn about missing values in source columns that had none in training, so that no input says so."""
+        said = {name for feature in self.features if feature.indicator for name in self._sources(feature)}
+        imputed = {name for feature in self.features if feature.fill is not None for name in self._sources(feature)}
+        counts = {name: int(raw[name].missing.sum()) for name, _ in self.raw if name in imputed - said}
         gaps = format_list([f"{name} ({count:,})" for name, count in counts.items() if count], 6)
         if gaps:
             warnings.warn(
                 f"{source}: missing values imputed in columns that had none in training: {gaps}", DataWarning,
                 stacklevel=4,
             )  # fmt: skip
+
+    def _sources(self, feature: Feature) -> tuple[str, ...]:
+        """The source columns of a feature."""
+        if feature.name not in self.expressions:
+            return (feature.name,)
+        return tuple(parse_expression(feature.name, dict(self.raw)).names)
 
     def _warn_unknown(
         self, source: str, place: Callable[[int], str], feature: Feature, unknown: Integers, column: Column

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections import Counter
 from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from nnplay.data.sample_weights import mean_weight
 from nnplay.errors import DataError
 from nnplay.utils.tempfiles import ScratchFile, check_free_space, disk_full_error, is_disk_full
 from nnplay.utils.types import Array
@@ -55,6 +57,12 @@ class ShuffleBuffer:
         self._scratch = ScratchFile()
         self._lock = threading.Lock()
         self.written = 0
+        self._weights: Counter[float] = Counter()
+
+    @property
+    def mean_weight(self) -> float:
+        """The mean weight of the rows that were written; 1 if rows have no weights."""
+        return mean_weight(*np.array(sorted(self._weights.items())).T) if self._weights else 1.0
 
     def fill(self, chunks: Iterable[tuple[Array, ...]]) -> None:
         """Write all rows, shuffled within each chunk.
@@ -84,6 +92,9 @@ class ShuffleBuffer:
                 data = np.ascontiguousarray(part[first : first + self.block], dtype=kind).data.cast("B")
                 while data:
                     data = data[self._scratch.file.write(data) :]
+        for weight in chunk[2:]:
+            values, counts = np.unique(weight[:count], return_counts=True)
+            self._weights.update(dict(zip(values.tolist(), counts.tolist(), strict=True)))
         self.written += count
 
     def steps(self, batch: int) -> int:

@@ -25,6 +25,7 @@ NORMS = {
     "batch": (normalization.batch_norm, normalization.batch_norm_backward),
     "layer": (normalization.layer_norm, normalization.layer_norm_backward),
 }
+FULL_BATCH_NORM = normalization.full_batch_norm, normalization.batch_norm_backward
 DROPOUT = dropout_skip.dropout_forward, dropout_skip.dropout_backward
 PLAIN_SKIP = dropout_skip.skip, dropout_skip.skip_backward
 PROJECTED_SKIP = dropout_skip.projected_skip, dropout_skip.projected_skip_backward, dropout_skip.projection_gradient
@@ -52,6 +53,8 @@ class Engine:
         rows: maximum number of rows in a batch of training.
         chunk: number of rows that are evaluated at a time.
         threads: maximum number of threads, one per core by default; the numbers do not depend on it.
+        full_batch: whether each batch of training is all rows, so that batch normalization keeps the statistics of the
+            last one rather than a running mean.
     """
 
     def __init__(
@@ -61,10 +64,11 @@ class Engine:
         rows: int = CHUNK,
         chunk: int = CHUNK,
         threads: int | None = None,
+        full_batch: bool = False,
     ) -> None:
         self.architecture, self.layout = architecture, layout(architecture)
         self.dtype = np.dtype(dtype)
-        self.rows, self.chunk = rows, chunk
+        self.rows, self.chunk, self.full_batch = rows, chunk, full_batch
         self.threads = available_threads() if threads is None else threads
         entry, constants = losses.resolve(architecture.loss or "")
         joint = entry.joint(architecture.output)
@@ -103,7 +107,7 @@ class Engine:
             n_in, n_z, n_out, layer = block.n_in, block.n_z, block.n_out, block.layer
             row[[column.N_IN, column.N_Z, column.N_OUT]] = n_in, n_z, n_out
             skip = (PROJECTED_SKIP if "P" in block.arrays else PLAIN_SKIP) if layer.skip else ()
-            self._set_kernels(row, column.NORM, NORMS[layer.norm] if layer.norm else ())
+            self._set_kernels(row, column.NORM, self._norm(layer.norm) if layer.norm else ())
             self._set_kernels(row, column.DROP, DROPOUT if layer.dropout > 0 else ())
             self._set_kernels(row, column.SKIP, skip)
             row[column.CONSTANTS] = len(constants)
@@ -126,6 +130,10 @@ class Engine:
             row[column.DELTA_F] = reserve(n_out) if layer.dropout > 0 else row[column.DELTA_A]
         self.constants = np.array([*constants, 0.0])
         self.work = np.empty(size, self.dtype)
+
+    def _norm(self, name: str) -> tuple[Any, ...]:
+        """The kernels of a normalization, forward and backward."""
+        return FULL_BATCH_NORM if name == "batch" and self.full_batch else NORMS[name]
 
     def _set_kernels(self, row: Array, column: int, kernels: tuple[Any, ...]) -> None:
         """Write the addresses of kernels into a row of the table, starting at a column."""

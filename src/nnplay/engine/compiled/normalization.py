@@ -18,6 +18,18 @@ MOMENTUM = 0.9  # running mean ← MOMENTUM · running mean + (1 − MOMENTUM) �
 @kernel("i*, i*, T*, T*, n, n")
 def batch_norm(team, t, theta, work, rows, step):
     """Normalize every column over the rows of the batch, or with the running statistics in a prediction."""
+    normalize_columns(team, t, theta, work, rows, step, MOMENTUM)
+
+
+@kernel("i*, i*, T*, T*, n, n")
+def full_batch_norm(team, t, theta, work, rows, step):
+    """As `batch_norm` for a batch of all rows, whose statistics are those of a prediction at the same θ."""
+    normalize_columns(team, t, theta, work, rows, step, 0.0)
+
+
+@njit(**JIT)
+def normalize_columns(team, t, theta, work, rows, step, momentum):
+    """Normalize the columns; of the running statistics, `momentum` is kept."""
     team, t = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,))
     theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
     n_z = t[N_Z]
@@ -34,8 +46,11 @@ def batch_norm(team, t, theta, work, rows, step):
                 for i in range(rows):
                     variance += (z[i, j] - mean) ** 2
                 variance /= rows
-                theta[t[MEAN] + j] = MOMENTUM * theta[t[MEAN] + j] + (1 - MOMENTUM) * mean
-                theta[t[VARIANCE] + j] = MOMENTUM * theta[t[VARIANCE] + j] + (1 - MOMENTUM) * variance
+                if momentum == 0:  # whatever they were, nan included
+                    theta[t[MEAN] + j], theta[t[VARIANCE] + j] = mean, variance
+                else:
+                    theta[t[MEAN] + j] = momentum * theta[t[MEAN] + j] + (1 - momentum) * mean
+                    theta[t[VARIANCE] + j] = momentum * theta[t[VARIANCE] + j] + (1 - momentum) * variance
             else:
                 mean, variance = np.float64(theta[t[MEAN] + j]), np.float64(theta[t[VARIANCE] + j])
             sigma = np.sqrt(variance + EPSILON)

@@ -18,6 +18,7 @@ JIT = dict(error_model="numpy", fastmath={{{flags}}})
 '''
 
 LARGEST = {"float32": "T(3.4028235e38)", "float64": "1.7976931348623157e308"}
+LARGEST_SQUARED = {"float32": "T(1.8446743e19)", "float64": "1.3407807929942596e154"}  # its square is finite
 FLAGS = {"optimizer": '"contract", "arcp"'}  # an optimizer divides by the same few numbers in every element
 
 # The central difference (f(x + h) − f(x − h)) / 2h in float64, for a function without a derivative.
@@ -247,7 +248,7 @@ def df(y_hat, y, gradient{names}):
 def _optimizer(entry: Component, invariants: list[str] | None, dtype: str) -> str:
     """The update kernel. Scalars are η, t and the constants; invariants are computed once per step in float64.
 
-    The scalar after them becomes 1 if a weight or a slot is not finite.
+    The scalar after them becomes 1 if a weight or a slot is not finite, or the square of a gradient where it matters.
     """
     slots = getattr(entry, "slots", ())
     scalars = ["eta", "t", *entry.constants]
@@ -258,11 +259,14 @@ def _optimizer(entry: Component, invariants: list[str] | None, dtype: str) -> st
         lines += [f"_k{k} = T({text})" for k, text in enumerate(invariants)]
         names = "".join(f", _k{k}" for k in range(len(invariants)))
     targets = [f"slots[{k} * n + i]" for k in range(len(slots))]
+    finite = [f"(abs({target}) <= {LARGEST[dtype]})" for target in ["theta[i]", *targets]]
+    if getattr(entry, "second_moment", False):
+        finite.append(f"(abs(g[i]) <= {LARGEST_SQUARED[dtype]})")
     return OPTIMIZER.format(
         scalars="\n    ".join(lines),
         targets=", ".join(["theta[i]", *targets]),
         slots="".join(f", {target}" for target in targets),
-        finite=" & ".join(f"(abs({target}) <= {LARGEST[dtype]})" for target in ["theta[i]", *targets]),
+        finite=" & ".join(finite),
         end=len(scalars),
         names=names,
     )

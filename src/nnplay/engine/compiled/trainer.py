@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnplay.catalog import optimizers
+from nnplay.engine.batches import batch_starts, largest_batch
 from nnplay.engine.compiled.intrinsics import address_of
 from nnplay.engine.compiled.kernels import optimizer_kernel
 from nnplay.engine.compiled.regularization import regularize
@@ -45,22 +46,27 @@ class TrainState:
 class Trainer:
     """An engine with data, optimizer and settings, which advances a TrainState by any number of steps.
 
-    The objective is `scale` × the mean loss + the penalties. With `scale_penalties` a strength applies to a full batch
-    of rows of weight 1, and is multiplied by batch / Σw in a smaller batch. With `record_penalties`, `penalty_costs`
-    are the penalties before each step of the last call.
+    The objective is `scale` × the mean loss + the penalties. The mean loss of a batch of n rows is
+    Σ wᵢlᵢ / (n · `mean_weight`) with the mean weight of all training rows: weights count in a batch of any size;
+    without `mean_weight` it is Σ wᵢlᵢ / Σ wᵢ, as in scikit-learn. With `scale_penalties` a strength applies to a full
+    batch of rows of weight 1, and is multiplied by batch / Σw in a smaller batch. With `record_penalties`,
+    `penalty_costs` are the penalties before each step of the last call.
     """
 
     def __init__(
         self, engine: Engine, X: Array, Y: Array, weight: Array, *, optimizer: str, batch: int,
-        weight_decay: float, clip: float, seed: int, shuffle: bool, scale: float = 1.0, scale_penalties: bool = False,
-        record_penalties: bool = False, **strengths: float,
+        weight_decay: float, clip: float, seed: int, shuffle: bool, mean_weight: float | None = None,
+        scale: float = 1.0, scale_penalties: bool = False, record_penalties: bool = False, **strengths: float,
     ) -> None:  # fmt: skip
         entry, constants = optimizers.resolve(optimizer)
         self.engine, self.X, self.Y, self.weight, self.optimizer = engine, X, Y, weight, optimizer
-        self.slot_count = len(entry.slots)
+        self.mean_weight, self.slot_count = mean_weight or 0.0, len(entry.slots)
         self.batch = min(batch, len(X))
-        self.per_epoch = -(-len(X) // self.batch)
-        parts = parts_of(self.batch, engine.multiplications)
+        self._starts = batch_starts(engine.architecture, len(X), self.batch)
+        largest = min(largest_batch(engine.architecture, self.batch), len(X))
+        if largest > engine.rows:  # the compiled loop does not check bounds
+            raise ValueError(f"The engine was made for batches of {engine.rows} rows, not of {largest}.")
+        parts = parts_of(largest, engine.multiplications)
         self.team = ThreadTeam(engine.threads, parts, engine.blas)
         self._update_kernel = 0 if entry.full_batch else optimizer_kernel(entry, engine.dtype.name)
         self._scalars = np.tile([0.0, 0.0, *constants.values(), 0.0], (self.team.threads, 1))
@@ -76,11 +82,21 @@ class Trainer:
         )  # fmt: skip
         self.penalty_costs, self._record_penalties = np.zeros(0), record_penalties
         self._g = np.zeros(engine.layout.trained, engine.dtype)
-        self._batch_X = np.empty((self.batch, X.shape[1]), engine.dtype)
-        self._batch_Y = np.empty((self.batch, Y.shape[1]), engine.dtype)
-        self._batch_weight = np.empty(self.batch)
+        self._batch_X = np.empty((largest, X.shape[1]), engine.dtype)
+        self._batch_Y = np.empty((largest, Y.shape[1]), engine.dtype)
+        self._batch_weight = np.empty(largest)
         self._order = np.full(len(X) + 1, -1)
         self.start_step = 0  # the first step on these rows
+
+    @property
+    def per_epoch(self) -> int:
+        """Number of steps in an epoch of these rows."""
+        return len(self._starts) - 1
+
+    @property
+    def update_failed(self) -> bool:
+        """Whether the last step led to numbers that are not finite, although its loss was."""
+        return bool(self._scalars[:, -1].any())
 
     def start(self, theta: Array) -> TrainState:
         """The state before the first step."""
@@ -90,7 +106,7 @@ class Trainer:
     def set_rows(self, state: TrainState, X: Array, Y: Array, weight: Array) -> None:
         """Train on these rows from now on, starting with a new epoch; there must be at least a batch of them."""
         self.X, self.Y, self.weight, self.start_step = X, Y, weight, state.step
-        self.per_epoch = -(-len(X) // self.batch)
+        self._starts = batch_starts(self.engine.architecture, len(X), self.batch)
         self._order = np.full(len(X) + 1, -1)
 
     def set_order(self, epoch: int, order: Array) -> None:
@@ -119,8 +135,8 @@ class Trainer:
         count = self.team.run(
             run_steps, e.passes, *e.network, self._update_kernel, self._scalars, e.segments, state.theta, state.slots,
             e.work, self._g, self.X, self.Y, self.weight, self._batch_X, self._batch_Y, self._batch_weight, self._order,
-            self.batch, self.start_step, state.first_step, state.step, rates, losses, self.penalty_costs,
-            *self._settings,
+            self._starts, self.batch, self.mean_weight, self.start_step, state.first_step, state.step, rates, losses,
+            self.penalty_costs, *self._settings,
         )  # fmt: skip
         state.step += int(count)
         return losses[: count + 1]

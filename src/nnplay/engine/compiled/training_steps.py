@@ -30,9 +30,9 @@ def loss_and_gradient(
     team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, X, y, weight, rows, n, total,
     scale, seed, step, scratch, losses,
 ):  # fmt: skip
-    """Write the gradient of `scale` × the weighted mean loss of a batch into g, and each part's Σ wᵢlᵢ into `losses`.
+    """Write the gradient of `scale` × the mean loss of a batch into g, and each part's Σ wᵢlᵢ into `losses`.
 
-    X, y and weight are addresses; `total` is the sum of the weights; each thread has its own `scratch`.
+    X, y and weight are addresses; `total` is what Σ wᵢlᵢ is divided by; each thread has its own `scratch`.
     """
     layers = table.shape[0]
     network, data = (ptr(team, 0), ptr(table, 0), layers), (ptr(constants, 0), ptr(theta, 0), ptr(work, 0), X, rows)
@@ -75,13 +75,16 @@ def update(team, optimizer, scalars, theta, slots, g, regularize, segments, pena
 def run_steps(
     team, passes, table, dropout, constants, loss_table, loss_constants, optimizer, all_scalars, segments,
     theta, slots, work, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
-    batch, start_step, first_step, first, rates, losses, penalty_costs, scale, regularize, penalties, penalty_table,
-    thread_tables, scale_penalties, limits, seed, shuffled, scratch, squares, part_losses, part_penalties,
+    starts, batch, mean_weight, start_step, first_step, first, rates, losses, penalty_costs, scale, regularize,
+    penalties, penalty_table, thread_tables, scale_penalties, limits, seed, shuffled, scratch, squares, part_losses,
+    part_penalties,
 ):  # fmt: skip
     """Take one optimizer step with each of `rates`, starting at step `first`, counted from 0 over all epochs.
 
-    `start_step` is the first step on these rows, and `first_step` the first one of the optimizer. The objective is
-    `scale` × the mean loss + the penalties; with `scale_penalties` these are multiplied by `batch` / Σw in each batch.
+    An epoch's batches start at `starts`; `start_step` is the first step on these rows, and `first_step` the first one
+    of the optimizer. The objective is `scale` × the mean loss + the penalties. The mean loss of a batch of n rows is
+    Σ wᵢlᵢ / (n · `mean_weight`), or Σ wᵢlᵢ / Σ wᵢ if that is 0; with `scale_penalties` the penalties are multiplied by
+    `batch` over the same number.
 
     Writes each step's mean loss into `losses`, and the penalties before it into `penalty_costs` if that is not empty.
     Returns the number of steps: fewer than requested if a loss is not finite, or if a step led to numbers that are
@@ -92,14 +95,14 @@ def run_steps(
     scalars, thread_scratch, strengths = all_scalars[team[RANK]], scratch[team[RANK]], thread_tables[team[RANK]]
     n, n_in, n_out = X.shape[0], X.shape[1], Y.shape[1]
     count = rates.shape[0]
-    per_epoch = (n + batch - 1) // batch
+    per_epoch = starts.shape[0] - 1
     gathered = shuffled and per_epoch > 1
     for k in range(rates.shape[0]):
         step = first + k
-        epoch, start = (step - start_step) // per_epoch, (step - start_step) % per_epoch * batch
-        rows = min(batch, n - start)
+        epoch, position = (step - start_step) // per_epoch, (step - start_step) % per_epoch
+        start, rows = starts[position], starts[position + 1] - starts[position]
         x, y, w = ptr(X, start * n_in), ptr(Y, start * n_out), ptr(weight, start)
-        total = 0.0
+        total = rows * mean_weight
         if gathered:
             if order[n] != epoch:
                 wait(team)
@@ -108,10 +111,11 @@ def run_steps(
                     order[n] = epoch
                 wait(team)
             gather(team, order, start, rows, X, Y, weight, batch_X, batch_Y, batch_weight)
-            for i in range(rows):
-                total += weight[order[start + i]]
+            if mean_weight == 0:
+                for i in range(rows):
+                    total += weight[order[start + i]]
             x, y, w = ptr(batch_X, 0), ptr(batch_Y, 0), ptr(batch_weight, 0)
-        else:
+        elif mean_weight == 0:
             for i in range(start, start + rows):
                 total += weight[i]
         loss_and_gradient(

@@ -62,6 +62,8 @@ class SweepSettings(TypedDict, total=False):
     weight_decay: OneOrMore[float | None]
     clip: OneOrMore[float | None]
     patience: OneOrMore[int | None]
+    max_restarts: OneOrMore[int]
+    restarts: OneOrMore[int]
     initializer: OneOrMore[str | Component | None]
     dtype: OneOrMore[Literal["float32", "float64"]]
     shuffle: OneOrMore[bool]
@@ -72,7 +74,7 @@ def combinations(
     architectures: Networks | None = None,
     recipes: Recipes | None = None,
     settings: Mapping[str, Any] | None = None,
-    defaults: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
+    defaults: Callable[[Mapping[str, Any], Architecture | None], Mapping[str, Any]] = lambda settings, _: settings,
 ) -> list[tuple[Architecture | None, Recipe]]:
     """Each architecture with each recipe and each value of the settings that have several.
 
@@ -80,7 +82,7 @@ def combinations(
         architectures: the networks.
         recipes: recipes, or dicts of settings of the default recipe.
         settings: settings to change, and lists of values to try.
-        defaults: completes the settings of the default recipe.
+        defaults: completes the settings of the default recipe for a network.
 
     Raises:
         NNPlayError: an invalid argument, or more than 100,000 combinations.
@@ -93,7 +95,10 @@ def combinations(
     pairs = []
     for network, base, *values in cartesian_product(networks or [None], bases, *varied.values()):
         changes = fixed | dict(zip(varied, values, strict=True))
-        recipe = base.replace(**changes) if isinstance(base, Recipe) else Recipe(**defaults({**base, **changes}))
+        if isinstance(base, Recipe):
+            recipe = base.replace(**changes)
+        else:
+            recipe = Recipe(**defaults({**base, **changes}, network))
         pairs.append((network, recipe))
     return list(dict.fromkeys(pairs))
 

@@ -118,8 +118,8 @@ class ComparisonRun:
         plain = combinations(architectures, recipes, settings)
         self.dataset: Dataset = shared_dataset(data, [recipe for _, recipe in plain])
 
-        def complete(settings: Mapping[str, Any]) -> dict[str, Any]:
-            return default_settings(data, self.dataset.n_rows, settings) | dict(settings)
+        def complete(settings: Mapping[str, Any], network: Architecture | None) -> dict[str, Any]:
+            return default_settings(data, self.dataset.n_rows, settings, network) | dict(settings)
 
         pairs = combinations(architectures, recipes, settings, complete)
         comparison_metric(metric, self.dataset.task)
