@@ -110,6 +110,7 @@ def test_bad_usage_is_one_sentence_with_a_hint(nnplay, table, options, hint):
 
 def test_cross_validation_is_that_of_python(nnplay, table):
     result = nnplay("train", "iris", "--hidden", "4", "--epochs", "10", "--cv", "4", "--json")
+    assert result.code == 0, result.err
     said = json.loads(result.out, parse_constant=lambda name: pytest.fail(name))
     found = nn.cross_validate("iris", (4,), folds=4, epochs=10)
     assert [fold["accuracy"] for fold in said["folds"]] == found.scores().tolist()
