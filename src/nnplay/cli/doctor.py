@@ -94,6 +94,7 @@ def start_session(options: TrainingOptions, *, quiet: bool) -> TrainingSession:
     """A training session as the options describe it."""
     data, architecture, arguments, _ = resolve(options)
     with reading_progress(quiet=quiet) as on_progress:
+        arguments.setdefault("max_restarts", 0)  # what goes nowhere is to be seen
         return TrainingSession.start(data, architecture, on_progress=on_progress, **arguments)
 
 

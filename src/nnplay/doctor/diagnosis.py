@@ -186,6 +186,7 @@ def diagnose(
             raise NNPlayError("A loaded run holds no data: `run.with_data()` brings them back.")
         recipe, architecture = recipe or data.recipe, architecture or data.architecture
         data = data.dataset
+    settings.setdefault("max_restarts", 0)  # what goes nowhere is to be seen
     session = TrainingSession.start(data, architecture, recipe=recipe, **settings)
     if session.problem.shuffle_buffer is not None:
         raise NNPlayError("The doctor needs data in memory: pass out_of_core=False, or a part of the file.")

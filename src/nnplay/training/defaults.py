@@ -83,7 +83,7 @@ def default_settings(
         "optimizer": "adamw", "learning_rate": default_learning_rate(architecture), "schedule": "cosine", "clip": 1.0,
         "batch_size": batch,
         "max_restarts": MAX_RESTARTS,
-        "l2": min(L2_ROWS / n, 0.1),
+        "l2": float(f"{min(L2_ROWS / n, 0.1):.2g}"),
         "epochs": min(max(math.ceil((STEPS_OF_FEW_ROWS if few else STEPS) / steps), 20), 500 if few else 200),
     }  # fmt: skip
     if "patience" not in settings and not few:

@@ -147,7 +147,7 @@ class Recipe(BaseModel):
     )
     validation_fraction: float | None = Field(
         None, ge=0, lt=1, title="Validation fraction",
-        description="Fraction of the rows held out to monitor training; 0 by default, 0.15 with early stopping.",
+        description="Fraction of the rows held out to monitor training; 0.15 by default with early stopping.",
     )  # fmt: skip
     scale: Literal["standard", "minmax", "none"] = Field(
         "standard", title="Scaling",
@@ -195,7 +195,7 @@ class Recipe(BaseModel):
     )  # fmt: skip
     clip: float | None = Field(
         None, gt=0, allow_inf_nan=False, title="Maximum gradient norm",
-        description="Maximum gradient norm; longer gradients are scaled down to it. No limit by default.",
+        description="Maximum gradient norm; longer gradients are scaled down to it.",
     )  # fmt: skip
     patience: int | None = Field(
         None, ge=1, title="Early stopping",

@@ -79,8 +79,8 @@ def diagnosed(visitor: Visitor, errand: Errand) -> Diagnosis | str:
     late.daemon = True
     try:
         training = TrainingSession.start(
-            session.dataset, session.requested_architecture(), recipe=session.recipe.replace(epochs=epochs), every=1,
-            stop=errand.stop, threads=1,
+            session.dataset, session.requested_architecture(), every=1, stop=errand.stop, threads=1,
+            recipe=session.recipe.replace(epochs=epochs, max_restarts=0),
         )  # fmt: skip
         late.start()
         return follow(training)
