@@ -53,6 +53,24 @@ def test_any_split_is_disjoint_covers_all_rows_and_has_the_promised_sizes(labels
         assert [len(parts.test), len(parts.validation)] == wanted
 
 
+@given(
+    labels=st.lists(st.sampled_from("aabbbcd"), min_size=3, max_size=80),
+    test=st.floats(0.01, 0.5),
+    validations=st.tuples(st.floats(0, 0.4), st.floats(0, 0.4)),
+    seed=st.integers(0, 99),
+)
+def test_the_test_rows_do_not_depend_on_the_validation_rows(labels, test, validations, seed):
+    data, drawn = labelled(labels), []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DataWarning)
+        for validation in validations:
+            try:
+                drawn.append(split(data, test, validation, seed).test.tolist())
+            except DataError:
+                assume(False)
+    assert drawn[0] == drawn[1]
+
+
 @given(seed=st.integers(0, 50))
 def test_classes_keep_their_shares(seed):
     labels = ["a"] * 60 + ["b"] * 30 + ["c"] * 10

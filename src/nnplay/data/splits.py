@@ -192,26 +192,41 @@ def strata(dataset: Dataset, pool: Integers) -> Integers | None:
 
 
 def _stratified(source: str, codes: Integers, shuffled: Integers, n_test: int, n_validation: int) -> Split:
-    """Split the shuffled rows of each class: first test, then validation, the rest train."""
+    """Split the shuffled rows of each class: first test, then validation, the rest train.
+
+    The test rows do not depend on the number of validation rows.
+    """
     members = [shuffled[codes[shuffled] == k] for k in range(codes.max() + 1)]
     sizes = np.array([len(rows) for rows in members])
-    spare = np.where(sizes > 1, sizes - 1, 0)
-    if spare.sum() < n_test + n_validation:
-        spare = np.where(sizes > 1, sizes, 0)
-    n_held = min(n_test + n_validation, int(spare.sum()))
+    n_tested = _held_out(sizes, sizes, n_test)
+    n_validated = _held_out(sizes, sizes - n_tested, n_validation)
+    n_held = int(n_tested.sum() + n_validated.sum())
     if n_held < n_test + n_validation:
         warnings.warn(
             f"{source}: classes with a single row go to train, so only {plural(n_held, 'row')} can be held out",
             DataWarning,
             stacklevel=3,
         )
-    held = _shares(sizes, n_held, spare)
-    n_tested = _shares(held, min(n_test, n_held), held)
+    ends = n_tested + n_validated
     test = np.concatenate([rows[:t] for rows, t in zip(members, n_tested, strict=True)])
-    validation = np.concatenate([rows[t:h] for rows, t, h in zip(members, n_tested, held, strict=True)])
+    validation = np.concatenate([rows[t:h] for rows, t, h in zip(members, n_tested, ends, strict=True)])
     in_train = np.ones(len(codes), dtype=np.bool_)
     in_train[test] = in_train[validation] = False
     return Split(shuffled[in_train[shuffled]], validation, test)
+
+
+def _held_out(sizes: Integers, left: Integers, count: int) -> Integers:
+    """How many rows of each class are held out; one of each stays for training as long as there are enough others.
+
+    Args:
+        sizes: the rows of each class (k,); a class with a single row is not held out.
+        left: those that are not yet held out (k,).
+        count: the rows to hold out.
+    """
+    spare = np.where(sizes > 1, np.maximum(left - 1, 0), 0)
+    if spare.sum() < count:
+        spare = np.where(sizes > 1, left, 0)
+    return _shares(left, min(count, int(spare.sum())), spare)
 
 
 def _shares(weights: Integers, total: int, limits: Integers) -> Integers:
