@@ -277,7 +277,8 @@ def infer_task(targets: Sequence[Column], task: Task | None) -> tuple[Task, list
     many = distinct > MANY_CLASSES or (distinct > FEW_CLASSES and distinct > MAX_CLASS_SHARE * len(column))
     many = many or (distinct > 2 and distinct > len(column) / 2)
     inferred = "regression" if many else "classification"
-    note = f"{inferred}, because the target {names} has {distinct:,} different whole numbers; task= overrides it"
+    numbers = plural(distinct, "different whole number")
+    note = f"{inferred}, because the target {names} has {numbers}; task= overrides it"
     return inferred, [note]
 
 
