@@ -127,7 +127,7 @@ def page(results: dict[str, Any]) -> str:
         if not whole:
             continue
         median = {m: statistics.median(v[m][each.score] for v in whole.values()) for m in MODELS}
-        apart[each.name] = median["nnplay"] - median["mlp"]
+        apart[each.name] = round(median["nnplay"] - median["mlp"], 6)  # 0.775 − 0.765 is 0.01
         low += [f"{each.name} ({s})" for s, v in whole.items() if v["nnplay"][each.score] <= v["constant"][each.score]]
         times = [statistics.median(v[m]["seconds"] for v in whole.values()) for m in ("nnplay", "mlp", "hgb")]
         shown = [f"{median[m]:.3f}" for m in MODELS]
