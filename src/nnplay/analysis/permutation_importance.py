@@ -255,8 +255,7 @@ class _Shuffler:
                 "always a finite number."
             ) from None
         filled = values if feature.fill is None else np.where(np.isnan(values), feature.fill, values)
-        encoded: Array = (filled - feature.offset) / feature.scale
-        return encoded
+        return feature.scaled(filled)
 
 
 def correlated(

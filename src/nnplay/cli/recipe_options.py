@@ -73,6 +73,7 @@ class RecipeOptions(Generic[T]):
     test_fraction: Annotated[T | None, setting("test_fraction", "X")] = None
     validation_fraction: Annotated[T | None, setting("validation_fraction", "X")] = None
     scale: Annotated[T | None, setting("scale", "standard|minmax|none")] = None
+    input_limit: Annotated[T | None, setting("input_limit", "X")] = None
     class_weight: Annotated[T | None, setting("class_weight", "a=2,b=1")] = None
     epochs: Annotated[T | None, setting("epochs", "N")] = None
     batch_size: Annotated[T | None, setting("batch_size", "N|full")] = None

@@ -242,7 +242,8 @@ def _encoded(feature: Feature) -> str:
     else:
         value = f"filled({column}, {feature.fill!r})"
     value = value if feature.offset == 0 else f"({value} - {feature.offset!r})"
-    return f"{value}{'' if feature.scale == 1 else f' / {feature.scale!r}'}"
+    value = f"{value}{'' if feature.scale == 1 else f' / {feature.scale!r}'}"
+    return value if feature.limit is None else f"np.clip({value}, {-feature.limit!r}, {feature.limit!r})"
 
 
 REFUSE = '''def UNKNOWN(message):

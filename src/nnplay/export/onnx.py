@@ -168,6 +168,9 @@ def _scaled(graph: Graph, feature: Feature, value: str) -> str:
         value = graph.add("Sub", value, graph.constant(feature.offset, "float64"))
     if feature.scale != 1:
         value = graph.add("Div", value, graph.constant(feature.scale, "float64"))
+    if feature.limit is not None:
+        limits = (graph.constant(each, "float64") for each in (-feature.limit, feature.limit))
+        value = graph.add("Clip", value, *limits)
     return value
 
 

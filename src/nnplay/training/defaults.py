@@ -18,7 +18,7 @@ PLAIN_SETS = frozenset({*TOYS, "scores"})
 
 BY_DATA = frozenset({
     "optimizer", "learning_rate", "schedule", "clip", "batch_size", "l2", "epochs", "patience", "validation_fraction",
-    "max_restarts",
+    "max_restarts", "input_limit",
 })  # fmt: skip
 """The settings that the default recipe decides."""
 
@@ -30,6 +30,7 @@ LARGE_ROWS = 1_000_000
 
 LEARNING_RATE, MAX_LEARNING_RATE = 0.005, 0.02
 MAX_RESTARTS = 3
+INPUT_LIMIT = 5.0  # standard deviations
 STEPS, STEPS_OF_FEW_ROWS = 20_000, 500
 L2_ROWS = 7.0
 """The L2 strength times the rows: a Gaussian prior on the weights beside a mean loss."""
@@ -82,7 +83,7 @@ def default_settings(
     chosen: dict[str, Any] = {
         "optimizer": "adamw", "learning_rate": default_learning_rate(architecture), "schedule": "cosine", "clip": 1.0,
         "batch_size": batch,
-        "max_restarts": MAX_RESTARTS,
+        "max_restarts": MAX_RESTARTS, "input_limit": INPUT_LIMIT,
         "l2": float(f"{min(L2_ROWS / n, 0.1):.2g}"),
         "epochs": min(max(math.ceil((STEPS_OF_FEW_ROWS if few else STEPS) / steps), 20), 500 if few else 200),
     }  # fmt: skip

@@ -84,7 +84,8 @@ def survey(data: Any, recipe: Recipe, on_progress: ProgressCallback = no_progres
     return read_large(
         data, target=recipe.target and list(recipe.target), features=recipe.features and list(recipe.features),
         exclude=recipe.exclude and list(recipe.exclude), columns=recipe.columns, task=recipe.task,
-        missing=recipe.missing, unknown=recipe.unknown, header=recipe.header, test_fraction=recipe.test_fraction,
+        missing=recipe.missing, unknown=recipe.unknown, limit=recipe.input_limit, header=recipe.header,
+        test_fraction=recipe.test_fraction,
         validation_fraction=recipe.resolved_validation_fraction, scale=recipe.scale, seed=recipe.seed,
         on_progress=on_progress,
     )  # fmt: skip

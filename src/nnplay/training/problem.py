@@ -171,10 +171,10 @@ def prepare(
     cache = cache or LRUCache()
     key = (
         recipe.seed, dataset.split, recipe.test_fraction, recipe.resolved_validation_fraction, recipe.scale,
-        recipe.unknown,
+        recipe.unknown, recipe.input_limit,
     )  # fmt: skip
     if divided is not None:
-        parts, encoding = divided, Encoding.fit(dataset, divided.train, recipe.scale, recipe.unknown)
+        parts, encoding = divided, _fit_encoding(dataset, divided, recipe)
     elif large is None:
         parts, encoding = cache.get(key, lambda: _split_and_fit(dataset, recipe))
     else:
@@ -239,7 +239,11 @@ def split_rows(dataset: Dataset, recipe: Recipe) -> Split:
 def _split_and_fit(dataset: Dataset, recipe: Recipe) -> tuple[Split, Encoding]:
     """The split, and the encoding fitted to the training rows."""
     parts = split_rows(dataset, recipe)
-    return parts, Encoding.fit(dataset, parts.train, recipe.scale, recipe.unknown)
+    return parts, _fit_encoding(dataset, parts, recipe)
+
+
+def _fit_encoding(dataset: Dataset, parts: Split, recipe: Recipe) -> Encoding:
+    return Encoding.fit(dataset, parts.train, recipe.scale, recipe.unknown, recipe.input_limit)
 
 
 def _encode_parts(

@@ -39,6 +39,7 @@ class RecipeSettings(TypedDict, total=False):
     test_fraction: float
     validation_fraction: float | None
     scale: Literal["standard", "minmax", "none"]
+    input_limit: float | None
     class_weight: Literal["balanced"] | Mapping[Any, float] | Sequence[tuple[Any, float]] | None
     epochs: int
     batch_size: int | None
@@ -152,6 +153,11 @@ class Recipe(BaseModel):
     scale: Literal["standard", "minmax", "none"] = Field(
         "standard", title="Scaling",
         description="Scale numbers to mean 0 and deviation 1, to 0…1, or not at all; learned on the training rows.",
+    )  # fmt: skip
+    input_limit: float | None = Field(
+        None, gt=0, le=1e12, allow_inf_nan=False, title="Input limit",
+        description="Numbers more than this many standard deviations from the mean are set to that many, with standard "
+        "scaling.",
     )  # fmt: skip
     class_weight: Literal["balanced"] | tuple[tuple[Any, float], ...] | None = Field(
         None, title="Class weights", description="'balanced', or a weight for each class; equal by default."

@@ -1,8 +1,8 @@
 """One feature of an encoding: its statistics on the training rows, and how missing values are filled."""
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -42,6 +42,7 @@ class Feature:
         rare: the categories that share one input, "other", with those that are unknown; () if there is no such input.
         indicator: whether an input says that the value is missing.
         means: the mean target of each level, if that is what a category is encoded as.
+        limit: the largest absolute value of a scaled number; those beyond are set to it. None is no limit.
     """
 
     name: str
@@ -54,6 +55,13 @@ class Feature:
     rare: tuple[str, ...] = ()
     indicator: bool = False
     means: TargetMeans | None = None
+    limit: float | None = None
+
+    def scaled(self, values: Values) -> Floats:
+        """Numbers (n,) as inputs: (x − offset) / scale, within the limit."""
+        with np.errstate(over="ignore"):
+            inputs: Floats = (values - self.offset) / self.scale
+        return inputs if self.limit is None else np.clip(inputs, -self.limit, self.limit)
 
     @property
     def known(self) -> frozenset[str]:
@@ -177,6 +185,16 @@ def fit_target_encoded(column: Column, outputs: tuple[str, ...], Y: Floats, scal
     return Feature(column.name, "category", levels, fill, indicator=impute and bool(column.missing.any()), means=means)
 
 
+def with_limit(features: Iterable[Feature], scale: Scale, limit: float | None) -> tuple[Feature, ...]:
+    """The features with a limit for numbers, which counts standard deviations; only standard scaling has one."""
+    if limit is None or scale != "standard":
+        return tuple(features)
+    return tuple(
+        replace(feature, limit=float(limit)) if feature.kind == "number" or feature.ordered else feature
+        for feature in features
+    )
+
+
 def fill_missing(source: str, feature: Feature, column: Column, place: Callable[[int], str]) -> Values:
     """The column's values, shape (n,), with missing ones filled; the levels of an ordered category are codes.
 
@@ -220,7 +238,9 @@ def feature_from_json(item: Any) -> Feature:
     ordered, indicator = (fields.flag(flag) for flag in FLAGS)
     rare = fields.texts("rare") if "rare" in fields.remaining else ()
     means = TargetMeans.from_json(fields.take("means"), len(levels)) if "means" in fields.remaining else None
+    limit = fields.number("limit") if "limit" in fields.remaining else None
     fields.done()
+    fields.require(limit is None or (limit > 0 and (kind == "number" or ordered)), "limit")
     fields.require(kind != "date", "kind")
     fields.require(kind == "category" or not (levels or ordered or rare), "levels")
     fields.require(bool(levels) or kind != "category" or indicator, "levels")
@@ -232,7 +252,7 @@ def feature_from_json(item: Any) -> Feature:
     elif fill is not None:
         fill = JSONFields("a feature of the encoding", {"fill": fill}).number("fill")
         fields.require(means is None or fill == len(levels), "fill")
-    return Feature(name, kind, levels, fill, offset, scale, ordered, rare, indicator, means)
+    return Feature(name, kind, levels, fill, offset, scale, ordered, rare, indicator, means, limit)
 
 
 def raw_column_from_json(item: Any) -> tuple[str, Kind, CellFormat]:

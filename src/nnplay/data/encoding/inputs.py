@@ -26,6 +26,7 @@ from nnplay.data.encoding.feature import (
     is_target_encoded,
     raw_column_from_json,
     raw_column_to_json,
+    with_limit,
 )
 from nnplay.data.encoding.json_fields import JSONFields
 from nnplay.data.encoding.new_rows import read_column, rows_to_table
@@ -65,8 +66,21 @@ class Encoding:
     formats: Mapping[str, CellFormat] = field(default_factory=dict, hash=False)
 
     @staticmethod
-    def fit(dataset: Dataset, rows: Integers, scale: Scale = "standard", unknown: UnknownPolicy = "warn") -> "Encoding":
+    def fit(
+        dataset: Dataset,
+        rows: Integers,
+        scale: Scale = "standard",
+        unknown: UnknownPolicy = "warn",
+        limit: float | None = None,
+    ) -> "Encoding":
         """Learn means, deviations, levels and fill values from these rows (indices) only.
+
+        Args:
+            dataset: the data.
+            rows: indices of the training rows.
+            scale: how numbers are scaled.
+            unknown: what becomes of categories that no training row has.
+            limit: the most standard deviations that a number may be from the mean, with standard scaling.
 
         Raises:
             DataError: an unknown scale, no rows, or a column that cannot be scaled or filled.
@@ -91,8 +105,8 @@ class Encoding:
             for column in training_columns
         )
         return Encoding(
-            features, tuple((c.name, c.kind) for c in dataset.raw), dataset.expressions, scale, unknown,
-            formats_of(dataset),
+            with_limit(features, scale, limit), tuple((c.name, c.kind) for c in dataset.raw), dataset.expressions,
+            scale, unknown, formats_of(dataset),
         )  # fmt: skip
 
     @cached_property
@@ -244,8 +258,7 @@ class Encoding:
                 coded = np.flatnonzero(codes >= 0)
                 X[coded, start + codes[coded]] = 1.0
             else:
-                with np.errstate(over="ignore"):
-                    X[:, start] = (values - feature.offset) / feature.scale
+                X[:, start] = feature.scaled(values)
             if feature.indicator:
                 missing = column.missing
                 X[missing, start : end - 1] = 0.0 if feature.fill is None else X[missing, start : end - 1]
@@ -277,6 +290,7 @@ class Encoding:
                 }
                 | ({"rare": list(feature.rare)} if feature.rare else {})
                 | ({"means": feature.means.to_json()} if feature.means is not None else {})
+                | ({} if feature.limit is None else {"limit": feature.limit})
                 | {flag: True for flag in FLAGS if getattr(feature, flag)}
                 for feature in self.features
             ],

@@ -18,7 +18,7 @@ from nnplay.data.column_selection import Names
 from nnplay.data.columns import Floats, Label, Values
 from nnplay.data.dataset import Dataset
 from nnplay.data.dataset_builder import MissingPolicy, Task, check_targets, dropped_note, infer_task, warn_rounded
-from nnplay.data.encoding.feature import MAX_ONE_HOT, Scale, constant_message
+from nnplay.data.encoding.feature import MAX_ONE_HOT, Scale, constant_message, with_limit
 from nnplay.data.encoding.inputs import Encoding, UnknownPolicy, first_uses, formats_of
 from nnplay.data.encoding.targets import Form, TargetCoding
 from nnplay.data.expressions import Expression
@@ -178,6 +178,7 @@ def read_large(
     task: Task | None = None,
     missing: MissingPolicy = "impute",
     unknown: UnknownPolicy = "warn",
+    limit: float | None = None,
     header: bool | None = None,
     test_fraction: float = 0.2,
     validation_fraction: float = 0.0,
@@ -196,6 +197,7 @@ def read_large(
         task: as for `load`.
         missing: as for `load`.
         unknown: as for `Encoding.fit`.
+        limit: as for `Encoding.fit`.
         header: as for `load`.
         test_fraction: as for `split`, but at most 100,000 rows.
         validation_fraction: as for `split`, but at most 100,000 rows.
@@ -241,10 +243,10 @@ def read_large(
         expressions=tuple(item.text for item in chunks.features if isinstance(item, Expression)),
         columns=chunks.columns,
     )  # fmt: skip
-    return LargeDataset(dataset, split, _encoding(dataset, result, scale, unknown), chunks, result, drawn)
+    return LargeDataset(dataset, split, _encoding(dataset, result, scale, unknown, limit), chunks, result, drawn)
 
 
-def _encoding(dataset: Dataset, result: Survey, scale: Scale, unknown: UnknownPolicy) -> Encoding:
+def _encoding(dataset: Dataset, result: Survey, scale: Scale, unknown: UnknownPolicy, limit: float | None) -> Encoding:
     """The same encoding as `Encoding.fit`, from the summaries of the features."""
     constant = [summary.name for summary in result.features if summary.constant]
     if constant and result.n_train > 1:
@@ -255,6 +257,7 @@ def _encoding(dataset: Dataset, result: Survey, scale: Scale, unknown: UnknownPo
     impute, first = dataset.missing == "impute", first_uses(dataset)
     features = tuple(summary.feature(scale, impute, summary.name in first) for summary in result.features)
     raw = tuple((c.name, c.kind) for c in dataset.raw)
+    features = with_limit(features, scale, limit)
     return Encoding(features, raw, dataset.expressions, scale, unknown, formats_of(dataset))
 
 

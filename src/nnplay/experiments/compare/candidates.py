@@ -48,6 +48,7 @@ class SweepSettings(TypedDict, total=False):
     test_fraction: float
     validation_fraction: OneOrMore[float | None]
     scale: OneOrMore[Literal["standard", "minmax", "none"]]
+    input_limit: OneOrMore[float | None]
     class_weight: OneOrMore[Literal["balanced"] | Mapping[Any, float] | None]
     epochs: OneOrMore[int]
     batch_size: OneOrMore[int | None]
