@@ -48,6 +48,7 @@ TYPED = {
     "penalties": ("l1=0.5", (("l1", 0.5),)),
     "clip": ("1", 1),
     "patience": ("5", 5),
+    "input_limit": ("4.5", 4.5),
     "max_restarts": ("2", 2),
     "restarts": ("1", 1),
     "initializer": ("zeros", "zeros"),

@@ -16,7 +16,8 @@ ROW, NETS = [[5.1, 3.5, 1.4, 0.2]], [(2,), (3,)]
 CALLS = {
     "train": (lambda _, **k: nn.train("iris", (2,), **{"epochs": 2} | k),
               "recipe store target features task missing sheet header noise samples test_fraction class_weight "
-              "batch_size optimizer schedule schedule_epochs penalties patience initializer dtype shuffle seed clip"),
+              "batch_size optimizer schedule schedule_epochs penalties patience initializer dtype shuffle seed clip "
+              "input_limit max_restarts restarts"),
     "architecture": (lambda _, **k: nn.train("iris", epochs=2, **k), "architecture"),
     "data": (lambda _, **k: nn.train(epochs=2, **k), "data"),
     "training": (lambda _, **k: list(nn.training("iris", (2,), epochs=2, **k)),

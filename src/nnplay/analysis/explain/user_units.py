@@ -56,7 +56,7 @@ def input_table(model: Model, rows: Any, X: Array, view: TraceView, max_size: in
                 original, shift, divisor = map(view.number, (x * scale + offset, offset, scale))
                 encoding = f"({original} − {parenthesize(shift)}) / {divisor}"
                 if feature.limit is not None and abs(x) >= feature.limit:
-                    encoding = f"the limit, {view.number(x)} standard deviations from the mean"
+                    encoding = "limited (input_limit)"
             lines.append((str(len(lines) + 1), name, _text(value), encoding, view.number(x)))
     body = [("…",) * 5 if k is None else lines[k] for k in visible_indices(len(lines), max_size)]
     which = " in row 1" if len(X) > 1 else ""
