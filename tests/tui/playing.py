@@ -31,6 +31,11 @@ async def until(pilot, condition, seconds=20):
         await pilot.pause(0.02)
 
 
+async def closed(app, pilot):
+    """Wait until the keys reach the playground again: no card is open any more."""
+    await until(pilot, lambda: len(app.screen_stack) == 1)
+
+
 async def settled(app, pilot):
     """Wait until the picture shows what there is."""
 

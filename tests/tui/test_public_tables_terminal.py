@@ -1,7 +1,7 @@
 """Public tables in the terminal: the file is opened, its columns shown with what is left out, and it is trained."""
 
 import pytest
-from playing import opened, played, press, text_of, until
+from playing import closed, opened, played, press, text_of, until
 from public_tables import NAMES
 from textual.widgets import Input, Select, SelectionList
 
@@ -31,6 +31,7 @@ def test_a_public_table_is_opened_and_trained(public_table):
             assert "left out: " in text_of(app)
         await press(pilot, "#open")
         await until(pilot, lambda: app.session.dataset.name == public_table.path.stem)
+        await closed(app, pilot)
         public_table.check_notes(app.session.dataset.notes)
         await pilot.press("full_stop")
         await until(pilot, lambda: app.session.epoch == 1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from playing import field, opened, played, press, says, settled, text_of, trained, until
+from playing import closed, field, opened, played, press, says, settled, text_of, trained, until
 from textual.widgets import Button, DataTable, Input, OptionList, Select, SelectionList, Static
 
 import nnplay as nn
@@ -42,6 +42,7 @@ def test_a_table_is_found_its_columns_chosen_and_it_is_trained_and_saved(table, 
         card.query_one("#typed-more", Input).value = "a^2"
         await press(pilot, "#open")
         await until(pilot, lambda: app.session.dataset.name == "mine")
+        await closed(app, pilot)
         assert [c.name for c in app.session.dataset.features] == ["a", "c", "a^2"]
         await pilot.press("full_stop")
         await until(pilot, lambda: app.session.epoch == 1)
@@ -102,6 +103,7 @@ def test_a_saved_run_is_opened_and_gone_on_with(tmp_path):
         card.query_one("#typed-path", Input).value = str(path)
         await pilot.press("enter")
         await until(pilot, lambda: app.session.dataset.name == "xor")
+        await closed(app, pilot)
         assert app.session.epoch == 4
         np.testing.assert_array_equal(app.session.parameters.theta, run.parameters.theta)
         await pilot.press("full_stop")
@@ -250,6 +252,7 @@ def test_a_challenge_is_followed_until_it_is_done():
         assert len(app.screen.query(Button)) == 5
         await press(pilot, "#start-0")
         await until(pilot, lambda: app.session.dataset.name == "gauss")
+        await closed(app, pilot)
         await settled(app, pilot)
         assert "· " in str(app.query_one("#guide").render())
         await pilot.press("minus")

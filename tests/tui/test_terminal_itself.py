@@ -104,7 +104,7 @@ def test_from_the_start_to_a_saved_model(tmp_path):
         terminal.type("mine.csv\r")
         terminal.wait("60 rows")
         terminal.type("\t\t\t\t\r")
-        terminal.wait("mine", gone="File or dataset")
+        terminal.wait("→ out", gone="Columns of")
         terminal.type(".")
         terminal.wait("epoch 1/")
         terminal.type("s")
