@@ -377,3 +377,15 @@ def test_a_file_name_is_never_a_pattern_or_a_command(write, name, monkeypatch):
     monkeypatch.setattr(delimited, "FAST_FROM_BYTES", 0)
     write("rooms,price\n9,9\n", "abc.csv")
     assert cells(write("rooms,price\n1,3.5\n2,4.5\n", name)) == ROOMS
+
+
+def test_a_line_without_its_last_field_is_read_in_a_wide_table(tmp_path):
+    lines = ["a,b,c,d,e", "1,2,3,4,x", "1,2,3,5", "2,2,3,4,y", "2,3,4,5"]
+    path = tmp_path / "wide.csv"
+    path.write_text("\n".join(lines))
+    table = read_table(path)
+    assert [cell or None for cell in table.column("e")] == ["x", None, "y", None]
+    assert "one field too few, so the last one counts as missing: line 3 and 1 more" in table.notes
+    path.write_text("\n".join([*lines, "1,2,3"]))
+    with pytest.raises(DataError, match="line 6: 3 fields where the header has 5; add what is missing"):
+        read_table(path)

@@ -35,6 +35,9 @@ FAST_FROM_BYTES = 4_000_000
 FAST_MAX_COLUMNS = 1_000
 """In wider tables DuckDB takes too long per column."""
 
+MIN_FIELDS = 4
+"""Of a line whose last field is missing; in a narrower table it may as well be any other field."""
+
 
 def delimited_table(path: Path, data: bytes, header: bool | None = None, source: str | None = None) -> Table:
     """The table in a text file.
@@ -121,6 +124,7 @@ def _read_strictly(
     body = drop_lines(text, skipped)
     rows: list[list[str]] = []
     lines: list[int] = []
+    short: list[int] = []  # lines without the last field
     blank, first_blank, pending, first_pending = 0, 0, 0, 0
     waits_for_header = dialect.header
     for line, fields in _records(source, body, dialect.delimiter, skipped, escape):
@@ -134,6 +138,9 @@ def _read_strictly(
             continue
         if len(fields) > dialect.n_fields and not any(field.strip() for field in fields[dialect.n_fields :]):
             fields = fields[: dialect.n_fields]
+        if _lacks_the_last_field(fields, dialect):
+            fields = [*fields, ""]
+            short.append(line)
         if len(fields) != dialect.n_fields:
             _refuse_ragged(source, line, fields, dialect)
         if pending:
@@ -147,6 +154,9 @@ def _read_strictly(
     if blank:
         more = f" and {blank - 1:,} more" if blank > 1 else ""
         notes.append(f"blank lines were skipped: line {first_blank}{more}")
+    if short:
+        which = f"line {short[0]}" + (f" and {len(short) - 1:,} more" if len(short) > 1 else "")
+        notes.append(f"one field too few, so the last one counts as missing: {which}")
 
     def cells(position: int) -> Values:
         column = np.empty(len(rows), dtype=object)
@@ -184,6 +194,11 @@ def _records(
                 reason = "text follows a closing quote; double the quotes that belong to the text"
             raise DataError(f"{source}, line {line}: {reason}") from None
         yield line, without_last_blank(fields) if spaces else fields
+
+
+def _lacks_the_last_field(fields: list[str], dialect: Dialect) -> bool:
+    """Whether a line of a wide table has one field too few: editors strip delimiters at the end of a line."""
+    return dialect.delimiter != SPACES and len(fields) == dialect.n_fields - 1 >= MIN_FIELDS
 
 
 def _refuse_ragged(source: str, line: int, fields: list[str], dialect: Dialect) -> None:
