@@ -2,20 +2,14 @@
 
 import pytest
 from playing import closed, opened, played, press, text_of, until
-from public_tables import NAMES
 from textual.widgets import Input, Select, SelectionList
 
 import nnplay as nn
 from nnplay.tui import screens
 
-pytestmark = pytest.mark.filterwarnings("ignore::nnplay.errors.DataWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::nnplay.errors.DataWarning")]
 
 
-@pytest.mark.parametrize(
-    "public_table",
-    [name if name == "diamonds" else pytest.param(name, marks=pytest.mark.slow) for name in NAMES],
-    indirect=True,
-)
 def test_a_public_table_is_opened_and_trained(public_table):
     async def script(app, pilot):
         card = await opened(app, pilot, "o", screens.OpenCard)

@@ -14,7 +14,7 @@ from nnplay.web.uploads import Uploads
 from nnplay.web.visitor import Visitor
 from nnplay.web.wire import Wire
 
-pytestmark = pytest.mark.filterwarnings("ignore::nnplay.errors.DataWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::nnplay.errors.DataWarning")]
 
 
 def upload(visitor, path):
