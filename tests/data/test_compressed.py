@@ -52,7 +52,7 @@ def plain_files(folder):
     return ["t.csv", "t.json", "t.parquet", "t.xlsx", "t.feather", "t.arff"]
 
 
-@pytest.mark.parametrize("suffix", PACKERS)
+@pytest.mark.parametrize("suffix", [pytest.param(each, marks=[pytest.mark.slow] * (each != ".gz")) for each in PACKERS])
 def test_any_format_is_read_from_any_compression(tmp_path, suffix):
     for name in plain_files(tmp_path):
         path = tmp_path / (name + suffix)

@@ -22,6 +22,7 @@ LONG = (
     "comparing.md",
     "doctor.md",
     "explaining.md",
+    "scores.md",
     "exporting.md",
     "first-network.md",
     "formulas.md",

@@ -88,6 +88,7 @@ def test_the_baselines_are_those_of_scikit_learn():
     assert {model.rows for model in models.values()} == {len(train.X)}
 
 
+@pytest.mark.slow
 def test_the_baselines_are_bounded():
     random = np.random.default_rng(0)
     X = random.normal(size=(20_000, 3))
