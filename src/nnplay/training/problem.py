@@ -5,6 +5,7 @@ import warnings
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,12 @@ class Problem:
         """Rows per step."""
         return min(self.recipe.batch_size or self.training_rows, self.training_rows)
 
-    @property
+    @cached_property
+    def full_batch(self) -> bool:
+        """Whether the optimizer needs all rows in every step (L-BFGS)."""
+        return self.recipe.full_batch
+
+    @cached_property
     def steps_per_epoch(self) -> int:
         """Number of batches in an epoch."""
         return batches_per_epoch(self.architecture, self.training_rows, self.batch)
