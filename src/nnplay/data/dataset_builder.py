@@ -158,7 +158,7 @@ def typed_features(
                 raise
             unreadable[name] = str(problem).partition(f"column {name!r} ")[2] or str(problem)
             continue
-        if len(column) and column.missing.all():
+        if column.has_missing and column.missing.all():
             if required and missing != "refuse":
                 scope = f"the {plural(len(column), 'row')} read to infer its type" if table.partial else "any row"
                 raise DataError(f"{table.source}: column {name!r} has no value in {scope}; leave it out of features=")
@@ -195,8 +195,8 @@ def _rows_to_keep(
 
 def _refuse_missing(table: Table, columns: Sequence[Column], advice: str) -> None:
     for column in columns:
-        missing = column.missing
-        if missing.any():
+        if column.has_missing:
+            missing = column.missing
             count, row = int(missing.sum()), int(missing.argmax())
             cell = table.column(column.name)[row]
             written = "" if is_missing(cell) or not str(cell).strip() else f" but {short_repr(cell)}"

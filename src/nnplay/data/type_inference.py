@@ -404,7 +404,7 @@ def _without_codes(column: Column, codes: Iterable[str]) -> Column:
 
 def _suspicious_codes(column: Column) -> list[str]:
     """A note on a number such as −999 that is far from all the others and may mean a missing value."""
-    if len(column) < 10 or column.missing.all():
+    if len(column) < 10 or (column.has_missing and column.missing.all()):
         return []
     for code in (float(np.nanmin(column.values)), float(np.nanmax(column.values))):
         if code in MISSING_CODES:

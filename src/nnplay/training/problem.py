@@ -12,6 +12,7 @@ import numpy as np
 
 from nnplay.catalog import losses, optimizers
 from nnplay.data import Dataset, Encoding, LargeDataset, Split, TargetCoding, load, split, with_split
+from nnplay.data.columns import all_finite
 from nnplay.data.out_of_core.shuffle_buffer import ShuffleBuffer
 from nnplay.data.sample_weights import mean_weight
 from nnplay.engine.batches import batches_per_epoch
@@ -286,7 +287,7 @@ def cast_to_dtype(matrix: Array, what: str, recipe: Recipe) -> Array:
     """
     with np.errstate(over="ignore"):
         cast = np.ascontiguousarray(matrix, dtype=recipe.dtype)
-    if not np.isfinite(cast).all():
+    if not all_finite(cast):
         raise NNPlayError(
             f"{what} reach {np.abs(matrix).max():.3g}, more than {recipe.dtype} can hold; use scale='standard', "
             "dtype='float64' or smaller units."

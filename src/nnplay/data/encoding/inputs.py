@@ -10,7 +10,7 @@ import numpy as np
 
 from nnplay.data.builtin_sets import BUNDLED
 from nnplay.data.cell_format import PLAIN, CellFormat
-from nnplay.data.columns import Column, Floats, Integers, Kind
+from nnplay.data.columns import Column, Floats, Integers, Kind, all_finite
 from nnplay.data.dataset import Dataset
 from nnplay.data.dataset_builder import derived_column
 from nnplay.data.encoding.feature import (
@@ -42,6 +42,8 @@ from nnplay.errors import DataError, DataWarning
 from nnplay.utils.text import format_list, plural, short_repr
 
 UnknownPolicy: TypeAlias = Literal["warn", "refuse"]
+
+COLUMNS_AT_ONCE = 32  # are written into X together: one alone would touch every cache line of the matrix
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,13 @@ class Encoding:
     ) -> Floats:
         X = np.zeros((len(columns[0]), self.n_in))
         start = 0
+        waiting: list[Floats] = []  # the columns before `start` that are to be written together
+
+        def write() -> None:
+            if waiting:
+                X[:, start - len(waiting) : start] = np.array(waiting).T
+                waiting.clear()
+
         for feature, column in zip(self.features, columns, strict=True):
             values = fill_missing(source, feature, column, place)
             end = start + len(feature.encoded_names)
@@ -245,19 +254,27 @@ class Encoding:
                 X[coded, start + codes[coded]] = 1.0
             else:
                 with np.errstate(over="ignore"):
-                    X[:, start] = (values - feature.offset) / feature.scale
+                    scaled = (values - feature.offset) / feature.scale
+                if not feature.indicator:
+                    waiting.append(scaled)
+                    start = end
+                    if len(waiting) == COLUMNS_AT_ONCE:
+                        write()
+                    continue
+                X[:, start] = scaled
+            write()
             if feature.indicator:
                 missing = column.missing
                 X[missing, start : end - 1] = 0.0 if feature.fill is None else X[missing, start : end - 1]
                 X[:, end - 1] = missing
             start = end
+        write()
         self._check_finite(source, X, place)
         return X
 
     def _check_finite(self, source: str, X: Floats, place: Callable[[int], str]) -> None:
-        finite = np.isfinite(X)
-        if not finite.all():
-            row, column = (int(index) for index in np.argwhere(~finite)[0])
+        if not all_finite(X):
+            row, column = (int(index) for index in np.argwhere(~np.isfinite(X))[0])
             raise DataError(
                 f"{source}, {place(row)}: {self.names[column]!r} is too large for the scaling learned on the "
                 "training rows; correct the cell or train on values of its size"
