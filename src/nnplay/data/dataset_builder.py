@@ -37,6 +37,7 @@ MissingPolicy: TypeAlias = Literal["impute", "refuse", "drop"]
 FEW_CLASSES = 10
 MANY_CLASSES = 20
 MAX_CLASS_SHARE = 0.05
+ROWS_AT_ONCE = 256  # of an array become columns together, while they are in the processor's cache
 
 
 def dataset_fields(
@@ -388,7 +389,10 @@ def _columns(role: str, values: Any) -> Values:
         raise DataError(f"{role} has the shape {array.shape}; pass one row per example: (n, columns) or (n,)")
     if array.dtype.kind in "US":
         array = array.astype(str).astype(object)
-    return np.array(array.T, order="C")
+    columns = np.empty(array.shape[::-1], array.dtype)
+    for start in range(0, len(array), ROWS_AT_ONCE):
+        columns[:, start : start + ROWS_AT_ONCE] = array[start : start + ROWS_AT_ONCE].T
+    return columns
 
 
 def _names(option: str, values: Sequence[str] | None, count: int, default: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Encode feature columns as the input matrix X: missing values filled, numbers scaled, categories as numbers."""
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, get_args
@@ -79,21 +79,21 @@ class Encoding:
             raise DataError(f"unknown is {unknown!r}, but it must be one of {format_list(get_args(UnknownPolicy))}")
         if not len(rows):
             raise DataError(f"{dataset.name}: there are no training rows")
-        training_columns = [column.take(rows) for column in dataset.features]
-        constant = [column.name for column in training_columns if is_constant(column)]
-        if constant and len(rows) > 1 and dataset.origin.get("source") not in BUNDLED:
-            warnings.warn(constant_message(dataset.name, constant), DataWarning, stacklevel=2)
         impute = dataset.missing == "impute"
         first = first_uses(dataset)
         outputs = output_names(dataset)
-        features = tuple(
-            fit_target_encoded(column, outputs, output_values(dataset, rows), scale, impute)
-            if is_target_encoded(column, len(outputs))
-            else fit_feature(column, scale, impute, column.name in first)
-            for column in training_columns
-        )
+        features, constant = [], []
+        for column in (column.take(rows) for column in dataset.features):  # never all of them in memory
+            if is_constant(column):
+                constant.append(column.name)
+            if is_target_encoded(column, len(outputs)):
+                features.append(fit_target_encoded(column, outputs, output_values(dataset, rows), scale, impute))
+            else:
+                features.append(fit_feature(column, scale, impute, column.name in first))
+        if constant and len(rows) > 1 and dataset.origin.get("source") not in BUNDLED:
+            warnings.warn(constant_message(dataset.name, constant), DataWarning, stacklevel=2)
         return Encoding(
-            features, tuple((c.name, c.kind) for c in dataset.raw), dataset.expressions, scale, unknown,
+            tuple(features), tuple((c.name, c.kind) for c in dataset.raw), dataset.expressions, scale, unknown,
             formats_of(dataset),
         )  # fmt: skip
 
@@ -126,13 +126,14 @@ class Encoding:
         for feature in self.features:
             if feature.name not in by_name or by_name[feature.name].kind != feature.kind:
                 raise DataError(f"{dataset.name} has no {feature.kind} feature {feature.name!r}; the encoding needs it")
-        columns = [by_name[feature.name] for feature in self.features]
-        columns = columns if rows is None else [column.take(rows) for column in columns]
+        whole = [by_name[feature.name] for feature in self.features]
+        n = dataset.n_rows if rows is None else len(rows)
+        columns = whole if rows is None else (column.take(rows) for column in whole)  # never all of them in memory
 
         def place(row: int) -> str:
             return row_place(row if rows is None else int(rows[row]))
 
-        return self._matrix(dataset.name, columns, place, self._warn_unknown)
+        return self._matrix(dataset.name, columns, n, place, self._warn_unknown)
 
     def transform_training(self, dataset: Dataset, rows: Integers) -> Floats:
         """X of shape (n, n_in) for the training rows themselves: those that the encoding was fitted to.
@@ -177,7 +178,7 @@ class Encoding:
         ]
         self._warn_newly_missing(table.source, raw)
         on_unknown = self._refuse_unknown if self.unknown == "refuse" else self._warn_unknown
-        return self._matrix(table.source, columns, table.place, on_unknown)
+        return self._matrix(table.source, columns, len(columns[0]), table.place, on_unknown)
 
     def _warn_newly_missing(self, source: str, raw: Mapping[str, Column]) -> None:
         """Warn about missing values in source columns that had none in training, so that no input says so."""
@@ -221,11 +222,12 @@ class Encoding:
     def _matrix(
         self,
         source: str,
-        columns: list[Column],
+        columns: Iterable[Column],
+        n: int,
         place: Callable[[int], str],
         on_unknown: Callable[[str, Callable[[int], str], Feature, Integers, Column], None],
     ) -> Floats:
-        X = np.zeros((len(columns[0]), self.n_in))
+        X = np.zeros((n, self.n_in))
         start = 0
         waiting: list[Floats] = []  # the columns before `start` that are to be written together
 
