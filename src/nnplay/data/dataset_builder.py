@@ -368,13 +368,13 @@ def table_of_arrays(
     if shared := set(x_names) & set(y_names):
         raise DataError(f"{sorted(shared)[0]!r} names both a feature and a target; give them different names")
     cells = dict(zip((*x_names, *y_names), (*inputs, *outputs), strict=True))
-    table = Table(name, tuple(cells), n, cells.__getitem__)
+    table = Table(name, tuple(cells), n, cells.__getitem__, owned=True)
     weights = None if sample_weight is None else _weights(sample_weight, n)
     return table, x_names, y_names, weights
 
 
 def _columns(role: str, values: Any) -> Values:
-    """The columns of an array as rows, shape (columns, n), copied."""
+    """The columns of an array as rows, shape (columns, n), copied; fractions as float64."""
     if hasattr(values, "toarray"):
         raise DataError(f"{role} is a sparse matrix; pass {role}.toarray()")
     try:
@@ -389,7 +389,7 @@ def _columns(role: str, values: Any) -> Values:
         raise DataError(f"{role} has the shape {array.shape}; pass one row per example: (n, columns) or (n,)")
     if array.dtype.kind in "US":
         array = array.astype(str).astype(object)
-    columns = np.empty(array.shape[::-1], array.dtype)
+    columns = np.empty(array.shape[::-1], np.float64 if array.dtype.kind == "f" else array.dtype)
     for start in range(0, len(array), ROWS_AT_ONCE):
         columns[:, start : start + ROWS_AT_ONCE] = array[start : start + ROWS_AT_ONCE].T
     return columns

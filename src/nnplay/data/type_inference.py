@@ -63,7 +63,8 @@ def typed_column(table: Table, name: str, option: ColumnOption = INFERRED, *, ta
     elif cells.dtype.kind in "biuf":
         kind = cells.dtype.kind
         integers = kind in "iu" or name in table.integers
-        column = Column(name, "boolean" if kind == "b" else "number", cells.astype(np.float64), is_integer=integers)
+        values = cells.astype(np.float64, copy=not table.owned)
+        column = Column(name, "boolean" if kind == "b" else "number", values, is_integer=integers)
         column = _finite(table, column)
         if option.missing:
             column = _without_codes(column, option.missing)

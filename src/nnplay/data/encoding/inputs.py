@@ -43,8 +43,6 @@ from nnplay.utils.text import format_list, plural, short_repr
 
 UnknownPolicy: TypeAlias = Literal["warn", "refuse"]
 
-COLUMNS_AT_ONCE = 32  # are written into X together: one alone would touch every cache line of the matrix
-
 
 @dataclass(frozen=True)
 class Encoding:
@@ -229,13 +227,6 @@ class Encoding:
     ) -> Floats:
         X = np.zeros((n, self.n_in))
         start = 0
-        waiting: list[Floats] = []  # the columns before `start` that are to be written together
-
-        def write() -> None:
-            if waiting:
-                X[:, start - len(waiting) : start] = np.array(waiting).T
-                waiting.clear()
-
         for feature, column in zip(self.features, columns, strict=True):
             values = fill_missing(source, feature, column, place)
             end = start + len(feature.encoded_names)
@@ -256,21 +247,12 @@ class Encoding:
                 X[coded, start + codes[coded]] = 1.0
             else:
                 with np.errstate(over="ignore"):
-                    scaled = (values - feature.offset) / feature.scale
-                if not feature.indicator:
-                    waiting.append(scaled)
-                    start = end
-                    if len(waiting) == COLUMNS_AT_ONCE:
-                        write()
-                    continue
-                X[:, start] = scaled
-            write()
+                    X[:, start] = (values - feature.offset) / feature.scale
             if feature.indicator:
                 missing = column.missing
                 X[missing, start : end - 1] = 0.0 if feature.fill is None else X[missing, start : end - 1]
                 X[:, end - 1] = missing
             start = end
-        write()
         self._check_finite(source, X, place)
         return X
 

@@ -111,11 +111,11 @@ class TargetCoding:
         values: Values = Y * self.scale + self.offset
         return values.reshape(-1) if len(self.names) == 1 else values
 
-    def decode_codes(self, Y: Floats) -> Integers:
+    def decode_codes(self, Y: Floats) -> Values:
         """The index of the predicted class, (…, n), for outputs (…, n, n_out) of the form "column" or "one_hot"."""
         if self.form == "column":
-            return self._yes(Y)[..., 0].astype(np.int64)
-        best: Integers = (Y if self.high > self.low else -Y).argmax(axis=-1)
+            return self._yes(Y)[..., 0].view(np.int8)
+        best: Values = (Y if self.high > self.low else -Y).argmax(axis=-1)
         return best
 
     def _yes(self, Y: Floats) -> Booleans:
