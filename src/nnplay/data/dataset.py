@@ -100,7 +100,7 @@ class Dataset:
                 if column.kind == "category":
                     digest.update(repr(column.values.tolist()).encode("utf-8", "surrogatepass"))
                 else:
-                    digest.update(np.ascontiguousarray(column.values, dtype="<f8"))
+                    digest.update(np.ascontiguousarray(column.values, dtype="<f8").data)
         if self.sample_weight is not None:
             digest.update(b"weights" + np.ascontiguousarray(self.sample_weight, dtype="<f8").tobytes())
         if self.row_parts is not None:

@@ -115,8 +115,9 @@ def fit_feature(column: Column, scale: Scale, impute: bool, indicator: bool = Tr
     if column.kind == "boolean":
         return Feature(column.name, "boolean", fill=float(present.mean() > 0.5) if impute else None, indicator=gaps)
     fill_value = mean(present) if impute else None
-    filled = fill_value is not None and column.has_missing
-    values = np.where(column.missing, fill_value, column.values) if filled else column.values
+    values = column.values
+    if fill_value is not None and column.has_missing:
+        values = np.where(column.missing, fill_value, values)
     if scale == "none":
         return Feature(column.name, "number", fill=fill_value, indicator=gaps)
     offset, spread = (mean_and_std if scale == "standard" else min_and_range)(column.name, values)

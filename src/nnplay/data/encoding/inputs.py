@@ -124,9 +124,9 @@ class Encoding:
         for feature in self.features:
             if feature.name not in by_name or by_name[feature.name].kind != feature.kind:
                 raise DataError(f"{dataset.name} has no {feature.kind} feature {feature.name!r}; the encoding needs it")
-        whole = [by_name[feature.name] for feature in self.features]
+        all_rows = [by_name[feature.name] for feature in self.features]
         n = dataset.n_rows if rows is None else len(rows)
-        columns = whole if rows is None else (column.take(rows) for column in whole)  # never all of them in memory
+        columns = all_rows if rows is None else (column.take(rows) for column in all_rows)  # never all in memory
 
         def place(row: int) -> str:
             return row_place(row if rows is None else int(rows[row]))
