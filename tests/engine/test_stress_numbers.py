@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from itertools import pairwise
 
 import cases
@@ -64,8 +65,9 @@ def after_steps(optimizer, g, dtype, steps=100):
     return trainer.advance(state, np.full(steps, 1e-3 / max(g, 1)))[-1], state.theta[1]
 
 
-@pytest.mark.parametrize("optimizer", RULES)
-def test_tiny_and_huge_gradients_move_a_weight_in_float32_as_in_float64_or_it_is_told(optimizer):
+@contextmanager
+def linear_loss():
+    """The loss yŷ, whose gradient is y, as long as the block runs."""
     with cases.temporary_entries(losses):
 
         @loss("linear_for_stress", formula="yŷ", source="a test")
@@ -76,6 +78,12 @@ def test_tiny_and_huge_gradients_move_a_weight_in_float32_as_in_float64_or_it_is
         def _(y_hat, y):
             return y
 
+        yield
+
+
+@pytest.mark.parametrize("optimizer", RULES)
+def test_tiny_and_huge_gradients_move_a_weight_in_float32_as_in_float64_or_it_is_told(optimizer):
+    with linear_loss():
         told = 0
         for g in (0.0, 1e-35, 1e-30, 1e-25, 1e-20, 1e-12, 1e-8, 1.0, 1e8, 1e15, 1e18, 1e20, 1e25, 1e30):
             (wide, far), (narrow, near) = (after_steps(optimizer, g, dtype) for dtype in ("float64", "float32"))
@@ -158,16 +166,7 @@ def test_any_batch_is_the_reference_engines(rows, batch, norm):
 @pytest.mark.parametrize("optimizer", [name for name, entry in optimizers.items() if entry.second_moment])
 def test_a_gradient_whose_square_is_too_large_is_noticed_at_the_first_step(optimizer):
     """The corrected second moment is g² at the first step: infinite, although the slot is (1 − β₂)·g²."""
-    with cases.temporary_entries(losses):
-
-        @loss("linear_for_stress", formula="yŷ", source="a test")
-        def linear_for_stress(y_hat, y):
-            return y * y_hat
-
-        @linear_for_stress.derivative
-        def _(y_hat, y):
-            return y
-
+    with linear_loss():
         for g, steps in ((1e20, 0), (1e19, 5)):
             architecture = Architecture(output="identity", loss="linear_for_stress", inputs=1, outputs=1)
             given = np.zeros((1, 1), np.float32), np.full((1, 1), g, np.float32), np.ones(1)

@@ -146,7 +146,8 @@ def _score(kind: str, truth: Array, chance: Array, rows: PredictedRows) -> float
 def _roc(truth: Array, chance: Array, weight: Array | None) -> tuple[Array, Array, Array]:
     from sklearn.metrics import roc_curve
 
-    return tuple(np.asarray(values) for values in roc_curve(truth, chance, sample_weight=weight))  # type: ignore[return-value]
+    false_rate, true_rate, thresholds = roc_curve(truth, chance, sample_weight=weight)
+    return np.asarray(false_rate), np.asarray(true_rate), np.asarray(thresholds)
 
 
 def _precision_recall(truth: Array, chance: Array, weight: Array | None) -> tuple[Array, Array, Array]:

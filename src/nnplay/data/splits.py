@@ -63,7 +63,7 @@ def split(dataset: Dataset, test_fraction: float = 0.2, validation_fraction: flo
         result = _divide(dataset, np.arange(dataset.n_rows), n_test, n_validation, random)
     else:
         rows = {part: np.flatnonzero(dataset.row_parts == part) for part in ("train", "validation", "test")}
-        pool = np.flatnonzero((dataset.row_parts == None) | (dataset.row_parts == "train"))  # noqa: E711
+        pool = np.flatnonzero((dataset.row_parts != "validation") & (dataset.row_parts != "test"))
         decided = len(rows["train"]) or len(rows["test"])
         fractions = 0.0 if decided else test_fraction, 0.0 if len(rows["validation"]) else validation_fraction
         drawn = _divide(dataset, pool, *split_sizes(dataset.name, len(pool), *fractions), random)
