@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import nnplay as nn
-from nnplay.network.parameters import Parameters
+from nnplay.engine.compiled import Engine
 from nnplay.runs.recorder import RunRecorder, resume
 from nnplay.runs.run import run_from_bytes
 from nnplay.training.restarts import StartMonitor, constant_loss, restart_note
@@ -84,8 +84,7 @@ def test_a_network_that_dies_at_the_end_is_noticed_unless_the_best_weights_are_t
     session = TrainingSession.start("diabetes", (4,), epochs=6)
     snapshots = list(session)
     assert monitor.failure(snapshots[-1]) == monitor.failure_at_end() == ""
-    dead = Parameters(session.problem.architecture, np.zeros_like(snapshots[-1].parameters.theta))
-    last = replace(snapshots[-1], parameters=dead)
+    last = replace(snapshots[-1], same_output=True)
     assert monitor.failure(last) == ""  # once is not enough
     assert "same output" in monitor.failure_at_end()
     patient = StartMonitor(TrainingSession.start("diabetes", (4,), epochs=6, patience=2).problem)
@@ -110,13 +109,13 @@ def test_a_run_that_learns_is_left_alone(data, settings, seed):
 def test_the_loss_of_a_constant():
     for data, expected in (("diabetes", lambda Y, p: Y.var()), ("iris", lambda Y, p: -(p * np.log(p)).sum())):
         session = TrainingSession.start(data, (5,), dtype="float64")
-        monitor = StartMonitor(session.problem)
+        engine = Engine(session.problem.architecture, "float64")
         Y = session.problem.parts["train"].Y
-        assert constant_loss(session.problem, monitor.engine) == pytest.approx(expected(Y, Y.mean(axis=0)), rel=1e-9)
+        assert constant_loss(session.problem, engine) == pytest.approx(expected(Y, Y.mean(axis=0)), rel=1e-9)
     session = TrainingSession.start("circle", (5,), dtype="float64")
-    monitor, p = StartMonitor(session.problem), session.problem.parts["train"].Y.mean()
+    engine, p = Engine(session.problem.architecture, "float64"), session.problem.parts["train"].Y.mean()
     expected = -p * np.log(p) - (1 - p) * np.log(1 - p)
-    assert constant_loss(session.problem, monitor.engine) == pytest.approx(expected, rel=1e-9)
+    assert constant_loss(session.problem, engine) == pytest.approx(expected, rel=1e-9)
 
 
 def test_each_restart_has_weights_of_its_own_and_none_keeps_todays():

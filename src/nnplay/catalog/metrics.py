@@ -48,6 +48,8 @@ class Metric(Component):
         needs: "labels", "codes" or "probabilities"; the table at the top of this file says what these are.
         labels: whether it is for "one" label per row, for "several", or for "any" number of them.
         brief: whether the short table of results shows it.
+        batched: whether the function also takes the predictions of m networks, (m, n) or (m, n, k), without weights,
+            and then returns (m,). Instead of labels it may get class indices.
     """
 
     task: str
@@ -56,6 +58,7 @@ class Metric(Component):
     needs: Needs = "labels"
     labels: Labels = "any"
     brief: bool = True
+    batched: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -85,6 +88,7 @@ def metric(
     needs: Needs = "labels",
     labels: Labels = "any",
     brief: bool = True,
+    batched: bool = False,
     aliases: tuple[str, ...] = (),
     limits: Mapping[str, str] | None = None,
 ) -> Callable[[Measure], Metric]:
@@ -102,6 +106,8 @@ def metric(
             targets, 0/1 labels (n, k) and the probability of each (n, k).
         labels: whether it is for "one" label per row, for "several", or for "any" number of them.
         brief: whether the short table of results shows it.
+        batched: the function also takes the predictions of m networks, (m, n) or (m, n, k), without weights, and then
+            returns (m,). Instead of labels it may get class indices. A metric of every epoch is much faster so.
         aliases: other names.
         limits: the intervals of its constants.
 
@@ -111,16 +117,17 @@ def metric(
     def register(function: Measure) -> Metric:
         entry = Metric(
             name=name, formula=formula, source=source, task=task, always=always, higher=higher, needs=needs,
-            labels=labels, brief=brief, aliases=aliases, limits=limits or {}, function=function,
+            labels=labels, brief=brief, batched=batched, aliases=aliases, limits=limits or {},
+            function=function,
         )  # fmt: skip
         return metrics.add(entry)
 
     return register
 
 
-def _mean(values: Array, sample_weight: Array | None) -> Any:
+def _mean(values: Array, sample_weight: Array | None, axis: int = 0) -> Any:
     """The mean over the rows; np.average without weights would take thrice the time after every epoch."""
-    return values.mean(axis=0) if sample_weight is None else np.average(values, axis=0, weights=sample_weight)
+    return values.mean(axis=axis) if sample_weight is None else np.average(values, axis=axis, weights=sample_weight)
 
 
 # ── classification, from labels ─────────────────────────────────────────────────────────────────────────────────
@@ -129,12 +136,12 @@ SKLEARN = "scikit-learn, {}"
 
 
 @metric(
-    "accuracy", task="classification", always=True, source="ISO 5725; of single labels, 1 − Hamming loss",
+    "accuracy", task="classification", always=True, batched=True, source="ISO 5725; of single labels, 1 − Hamming loss",
     formula="the share of correctly predicted labels; of several labels per row, of the single labels",
 )  # fmt: skip
-def accuracy(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
+def accuracy(truth: Array, prediction: Array, sample_weight: Array | None) -> Any:
     right = truth == prediction
-    return float(_mean(right if right.ndim == 1 else right.mean(axis=1), sample_weight))
+    return _mean(right if truth.ndim == 1 else right.mean(axis=-1), sample_weight, axis=-1)
 
 
 @metric(
@@ -344,9 +351,10 @@ def _over_targets(values: Any) -> float:
     return float(values.mean() if values.ndim else values)
 
 
-@metric("mse", task="regression", always=True, higher=False, formula="mean (ŷ − y)²", source="Gauss 1809")
-def mse(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
-    return _over_targets(_mean((prediction - truth) ** 2, sample_weight))
+@metric("mse", task="regression", always=True, higher=False, batched=True, formula="mean (ŷ − y)²", source="Gauss 1809")
+def mse(truth: Array, prediction: Array, sample_weight: Array | None) -> Any:
+    error = _mean((prediction - truth) ** 2, sample_weight, axis=-truth.ndim)
+    return error if truth.ndim == 1 else error.mean(axis=-1)
 
 
 @metric("rmse", task="regression", higher=False, formula="√mse", source="Gauss 1809; scikit-learn, of each target")
@@ -402,17 +410,19 @@ def mape(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
     "r2",
     task="regression",
     always=True,
+    batched=True,
     formula="1 − Σ(y − ŷ)² / Σ(y − ȳ)²",
     source="Wright 1921; scikit-learn, r2_score",
 )
-def r2(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
+def r2(truth: Array, prediction: Array, sample_weight: Array | None) -> Any:
     residual, total = (truth - prediction) ** 2, (truth - _mean(truth, sample_weight)) ** 2
     if sample_weight is None:
-        residual, total = residual.sum(axis=0), total.sum(axis=0)
+        residual, total = residual.sum(axis=-truth.ndim), total.sum(axis=0)
     else:
         residual, total = sample_weight @ residual, sample_weight @ total
     exact = np.where(residual > 0, 0.0, 1.0)  # of a constant target: 1 if predicted exactly, else 0
-    return float(np.mean(np.where(total > 0, 1 - residual / np.where(total > 0, total, 1.0), exact)))
+    values = np.where(total > 0, 1 - residual / np.where(total > 0, total, 1.0), exact)
+    return values if truth.ndim == 1 else values.mean(axis=-1)
 
 
 def comparison_metric(name: str | None, task: str) -> tuple[str, bool]:

@@ -44,7 +44,7 @@ class ColumnReport:
     @cached_property
     def missing(self) -> int:
         """Number of missing values."""
-        return 0 if self.column is None else int(self.column.missing.sum())
+        return int(self.column.missing.sum()) if self.column is not None and self.column.has_missing else 0
 
     @cached_property
     def distinct(self) -> tuple[Label, ...]:

@@ -120,7 +120,7 @@ def source_columns(features: Iterable[str | Expression]) -> tuple[str, ...]:
 
 def reason_to_leave_out(table: Table, column: Column) -> str:
     """Why a column is no feature unless the user names it; "" if it is one."""
-    if column.missing.all():
+    if not len(column) or (column.has_missing and column.missing.all()):
         return "no values"
     if column.kind == "number" and column.is_integer and _numbers_rows(table, column):
         return "row numbers"

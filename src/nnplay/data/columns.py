@@ -1,6 +1,7 @@
 """Typed columns, and the words that mean true, false and missing."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -61,6 +62,13 @@ class Column:
             return np.fromiter((value is None for value in self.values), dtype=np.bool_, count=len(self))
         return np.isnan(self.values)
 
+    @cached_property
+    def has_missing(self) -> bool:
+        """Whether any value is missing."""
+        if self.kind != "category" and all_finite(self.values):
+            return False
+        return bool(self.missing.any())
+
     def take(self, rows: Integers | Booleans) -> "Column":
         """The same column with only these rows (indices or a mask)."""
         return self.replace_values(self.values[rows])
@@ -78,6 +86,12 @@ class Column:
         if self.kind == "boolean":
             return tuple(bool(number) for number in numbers)
         return tuple(int(number) for number in numbers) if self.is_integer else tuple(numbers)
+
+
+def all_finite(values: Values) -> bool:
+    """Whether all numbers are finite; their sum shows it, which is faster than looking at each."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(values.sum()) or np.isfinite(values).all())
 
 
 def fill_masked(values: Any) -> Any:

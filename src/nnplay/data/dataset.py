@@ -89,7 +89,7 @@ class Dataset:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the contents, without the name and the notes: the same rows give the same fingerprint anywhere."""
-        gaps = any(column.missing.any() for column in self.features)
+        gaps = any(column.has_missing for column in self.features)
         policy = self.missing if gaps or self.missing == "drop" else "refuse"  # which is the same without gaps
         digest = hashlib.sha256(repr((self.task, policy, self.expressions)).encode())
         split_columns = () if self.split_column is None else (self.split_column,)
@@ -100,7 +100,7 @@ class Dataset:
                 if column.kind == "category":
                     digest.update(repr(column.values.tolist()).encode("utf-8", "surrogatepass"))
                 else:
-                    digest.update(np.ascontiguousarray(column.values, dtype="<f8").tobytes())
+                    digest.update(np.ascontiguousarray(column.values, dtype="<f8").data)
         if self.sample_weight is not None:
             digest.update(b"weights" + np.ascontiguousarray(self.sample_weight, dtype="<f8").tobytes())
         if self.row_parts is not None:

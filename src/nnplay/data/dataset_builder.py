@@ -37,6 +37,7 @@ MissingPolicy: TypeAlias = Literal["impute", "refuse", "drop"]
 FEW_CLASSES = 10
 MANY_CLASSES = 20
 MAX_CLASS_SHARE = 0.05
+ROWS_AT_ONCE = 256  # of an array become columns together, while they are in the processor's cache
 
 
 def dataset_fields(
@@ -158,7 +159,7 @@ def typed_features(
                 raise
             unreadable[name] = str(problem).partition(f"column {name!r} ")[2] or str(problem)
             continue
-        if len(column) and column.missing.all():
+        if column.has_missing and column.missing.all():
             if required and missing != "refuse":
                 scope = f"the {plural(len(column), 'row')} read to infer its type" if table.partial else "any row"
                 raise DataError(f"{table.source}: column {name!r} has no value in {scope}; leave it out of features=")
@@ -195,8 +196,8 @@ def _rows_to_keep(
 
 def _refuse_missing(table: Table, columns: Sequence[Column], advice: str) -> None:
     for column in columns:
-        missing = column.missing
-        if missing.any():
+        if column.has_missing:
+            missing = column.missing
             count, row = int(missing.sum()), int(missing.argmax())
             cell = table.column(column.name)[row]
             written = "" if is_missing(cell) or not str(cell).strip() else f" but {short_repr(cell)}"
@@ -367,13 +368,13 @@ def table_of_arrays(
     if shared := set(x_names) & set(y_names):
         raise DataError(f"{sorted(shared)[0]!r} names both a feature and a target; give them different names")
     cells = dict(zip((*x_names, *y_names), (*inputs, *outputs), strict=True))
-    table = Table(name, tuple(cells), n, cells.__getitem__)
+    table = Table(name, tuple(cells), n, cells.__getitem__, owned=True)
     weights = None if sample_weight is None else _weights(sample_weight, n)
     return table, x_names, y_names, weights
 
 
 def _columns(role: str, values: Any) -> Values:
-    """The columns of an array as rows, shape (columns, n), copied."""
+    """The columns of an array as rows, shape (columns, n), copied; fractions as float64."""
     if hasattr(values, "toarray"):
         raise DataError(f"{role} is a sparse matrix; pass {role}.toarray()")
     try:
@@ -388,7 +389,10 @@ def _columns(role: str, values: Any) -> Values:
         raise DataError(f"{role} has the shape {array.shape}; pass one row per example: (n, columns) or (n,)")
     if array.dtype.kind in "US":
         array = array.astype(str).astype(object)
-    return np.array(array.T, order="C")
+    columns = np.empty(array.shape[::-1], np.float64 if array.dtype.kind == "f" else array.dtype)
+    for start in range(0, len(array), ROWS_AT_ONCE):
+        columns[:, start : start + ROWS_AT_ONCE] = array[start : start + ROWS_AT_ONCE].T
+    return columns
 
 
 def _names(option: str, values: Sequence[str] | None, count: int, default: list[str]) -> list[str]:

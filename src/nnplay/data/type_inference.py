@@ -63,7 +63,8 @@ def typed_column(table: Table, name: str, option: ColumnOption = INFERRED, *, ta
     elif cells.dtype.kind in "biuf":
         kind = cells.dtype.kind
         integers = kind in "iu" or name in table.integers
-        column = Column(name, "boolean" if kind == "b" else "number", cells.astype(np.float64), is_integer=integers)
+        values = cells.astype(np.float64, copy=not table.owned)
+        column = Column(name, "boolean" if kind == "b" else "number", values, is_integer=integers)
         column = _finite(table, column)
         if option.missing:
             column = _without_codes(column, option.missing)
@@ -404,7 +405,7 @@ def _without_codes(column: Column, codes: Iterable[str]) -> Column:
 
 def _suspicious_codes(column: Column) -> list[str]:
     """A note on a number such as −999 that is far from all the others and may mean a missing value."""
-    if len(column) < 10 or column.missing.all():
+    if len(column) < 10 or (column.has_missing and column.missing.all()):
         return []
     for code in (float(np.nanmin(column.values)), float(np.nanmax(column.values))):
         if code in MISSING_CODES:

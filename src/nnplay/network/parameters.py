@@ -121,6 +121,20 @@ class Parameters:
             theta.flags.writeable = False
         object.__setattr__(self, "theta", theta)
 
+    def replace(self, theta: Array) -> "Parameters":
+        """The same network with a copy of another θ.
+
+        It does not look up the layout again, which takes longer than a small network takes for an epoch.
+        """
+        if theta.shape != self.theta.shape:
+            raise NNPlayError(f"θ has {theta.size} numbers, but the architecture needs {self.theta.size}.")
+        theta = theta.copy()
+        theta.flags.writeable = False
+        parameters = object.__new__(Parameters)
+        object.__setattr__(parameters, "architecture", self.architecture)
+        object.__setattr__(parameters, "theta", theta)
+        return parameters
+
     @property
     def layout(self) -> Layout:
         """Where each array is in θ."""

@@ -19,7 +19,7 @@ def is_resumable(problem: Problem, progress: TrainingProgress) -> bool:
     L-BFGS does not expose its internal state, and a file larger than memory is shuffled on disk.
     """
     state = progress.state
-    if state is None or problem.shuffle_buffer is not None or problem.recipe.full_batch:
+    if state is None or problem.shuffle_buffer is not None or problem.full_batch:
         return False
     return bool(state.step == progress.epoch * problem.steps_per_epoch)
 

@@ -59,8 +59,10 @@ class GradientDescent:
         self.steps_per_call = 64  # adjusted to CALL_SECONDS
         self.trainer.advance(self.state, np.empty(0))  # takes no step, but compiles everything
 
-    def advance(self, rates: Array) -> tuple[Array, Array]:
+    def advance(self, rates: Array, states: Array | None = None, interval: int = 1) -> tuple[Array, Array]:
         """Take one step with each learning rate, at most `steps_per_call` of them.
+
+        The state after each `interval`-th step is written into a row of `states`, as by the engine's Trainer.
 
         Returns:
             The mean loss of each step's batch, and the penalties before each step if they are recorded.
@@ -70,7 +72,7 @@ class GradientDescent:
         """
         rates = rates[: self.steps_per_call]
         started = time.perf_counter()
-        losses = self.trainer.advance(self.state, rates)
+        losses = self.trainer.advance(self.state, rates, states, interval)
         seconds = time.perf_counter() - started
         if len(losses) and not np.isfinite(losses[-1]):
             epoch = self.state.step // self.trainer.per_epoch + 1

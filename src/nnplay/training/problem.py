@@ -5,12 +5,14 @@ import warnings
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from nnplay.catalog import losses, optimizers
 from nnplay.data import Dataset, Encoding, LargeDataset, Split, TargetCoding, load, split, with_split
+from nnplay.data.columns import all_finite
 from nnplay.data.out_of_core.shuffle_buffer import ShuffleBuffer
 from nnplay.data.sample_weights import mean_weight
 from nnplay.engine.batches import batches_per_epoch
@@ -62,7 +64,12 @@ class Problem:
         """Rows per step."""
         return min(self.recipe.batch_size or self.training_rows, self.training_rows)
 
-    @property
+    @cached_property
+    def full_batch(self) -> bool:
+        """Whether the optimizer needs all rows in every step (L-BFGS)."""
+        return self.recipe.full_batch
+
+    @cached_property
     def steps_per_epoch(self) -> int:
         """Number of batches in an epoch."""
         return batches_per_epoch(self.architecture, self.training_rows, self.batch)
@@ -284,7 +291,7 @@ def cast_to_dtype(matrix: Array, what: str, recipe: Recipe) -> Array:
     """
     with np.errstate(over="ignore"):
         cast = np.ascontiguousarray(matrix, dtype=recipe.dtype)
-    if not np.isfinite(cast).all():
+    if not all_finite(cast):
         raise NNPlayError(
             f"{what} reach {np.abs(matrix).max():.3g}, more than {recipe.dtype} can hold; use scale='standard', "
             "dtype='float64' or smaller units."

@@ -27,7 +27,6 @@ RATE_FACTOR = 3.0  # the learning rate is divided by it
 MIN_EPOCHS, MIN_STEPS = 5, 100  # so long the loss must be at that of a constant without a break
 MARGIN = 0.995  # times the constant's loss
 SAME_OUTPUT_EPOCHS = 3  # in a row with the same output for every row
-ROWS = 8  # rows whose outputs are compared after each epoch; the others are looked at only if these agree
 SMALLEST = 1e-12  # of a probability whose logarithm is taken
 
 INVERSES = {
@@ -50,11 +49,11 @@ class StartMonitor:
     def __init__(self, problem: Problem, past: Iterable[tuple[int, float]] = (), threads: int | None = None) -> None:
         from nnplay.engine.compiled import Engine
 
-        self.problem, self.engine = problem, Engine(problem.architecture, problem.recipe.dtype, threads=threads)
+        self.problem = problem
+        engine = Engine(problem.architecture, problem.recipe.dtype, threads=threads)
         X, Y = problem.parts["train"].X, problem.parts["train"].Y
-        self._rows = X[:: max(1, len(X) // ROWS)][:ROWS]
         self._can_fail = _vary(X) and _vary(Y)
-        self._constant = constant_loss(problem, self.engine) if self._can_fail else np.inf
+        self._constant = constant_loss(problem, engine) if self._can_fail else np.inf
         self._learned_at = max((epoch for epoch, loss in past if self._is_low(loss)), default=0)
         self._patience = max(MIN_EPOCHS, -(-MIN_STEPS // problem.steps_per_epoch))
         self._same_since: int | None = None
@@ -62,11 +61,11 @@ class StartMonitor:
     def failure(self, snapshot: Snapshot) -> str:
         """Why the run goes nowhere, as a part of a sentence; "" as long as it may learn."""
         epoch = snapshot.epoch
-        if not self._can_fail or snapshot.parameters is None or snapshot.batches or not epoch:
+        if not self._can_fail or snapshot.batches or not epoch:
             return ""
         if self._is_low(snapshot.loss):
             self._learned_at = epoch
-        if not self._same_output(snapshot.parameters.theta):
+        if not snapshot.same_output:
             self._same_since = None
         elif self._same_since is None:
             self._same_since = epoch
@@ -90,13 +89,6 @@ class StartMonitor:
     def _is_low(self, loss: float) -> bool:
         """Whether a training loss is below that of a constant."""
         return loss < MARGIN * self._constant
-
-    def _same_output(self, theta: Array) -> bool:
-        """Whether every training row has the same output."""
-        return self._agree(theta, self._rows) and self._agree(theta, self.problem.parts["train"].X)
-
-    def _agree(self, theta: Array, X: Array) -> bool:
-        return not _vary(self.engine.evaluate(theta, X)[0])
 
 
 def _vary(rows: Array) -> bool:

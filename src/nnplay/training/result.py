@@ -8,8 +8,8 @@ from nnplay.errors import NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
 from nnplay.training.baseline import baseline, remark
+from nnplay.training.evaluation import evaluate_part
 from nnplay.training.history import TrainingHistory
-from nnplay.training.loop import evaluate_part
 from nnplay.training.model import Model
 from nnplay.training.problem import Problem, rebuild_problem
 from nnplay.training.recipe import Recipe

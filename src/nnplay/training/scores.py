@@ -1,6 +1,6 @@
 """Scores of predictions: every metric of the catalog, and the scores of each class and of each target."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -92,6 +92,22 @@ def scores(
             except UndefinedMetricError as error:
                 result.undefined[entry.name] = str(error)
     return result
+
+
+def batched_scores(task: str, truth: Array, predictions: Callable[[], Array]) -> dict[str, Array] | None:
+    """The metrics of every epoch for the predictions of m networks, (m,) each; None if one of them is not batched.
+
+    Args:
+        task: "classification" or "regression".
+        truth: class indices (n,), 0/1 labels (n, k), or values (n,) or (n, k) in the units of the data.
+        predictions: returns the same of each network, (m, n) or (m, n, k).
+    """
+    chosen = _chosen(task, several=truth.ndim == 2, always=True)
+    if not all(entry.batched for entry in chosen):
+        return None
+    with np.errstate(all="ignore"):
+        predicted = predictions()
+        return {entry.name: np.asarray(entry(truth, predicted), dtype=np.float64) for entry in chosen}
 
 
 def per_class(

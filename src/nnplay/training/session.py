@@ -16,8 +16,9 @@ from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
 from nnplay.training import checkpoints
 from nnplay.training.early_stopping import monitored_loss_in_row, stop_early
+from nnplay.training.evaluation import epoch_metrics
 from nnplay.training.history import TrainingHistory, record
-from nnplay.training.loop import Snapshot, TrainingProgress, epoch_metrics, stream
+from nnplay.training.loop import Snapshot, TrainingProgress, stream
 from nnplay.training.out_of_core import no_progress
 from nnplay.training.problem import Problem
 from nnplay.training.recipe import Recipe, RecipeSettings
@@ -198,7 +199,7 @@ class TrainingSession:
         last, state = self.history.last, self._progress.state
         if last is None or state is None or self.problem.recipe.full_batch:
             raise NNPlayError("L-BFGS cannot continue from edited weights; choose another optimizer.")
-        state.theta[index] = value
+        self._progress.edit(index, value)
         engine = Engine(self.problem.architecture, self.problem.recipe.dtype)
         parts = self.problem.parts.items()
         metrics = {name: epoch_metrics(self.problem, engine, state.theta, part) for name, part in parts}

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
 from nnplay.training.loop import TrainingProgress
 from nnplay.training.recipe import Recipe
-
-if TYPE_CHECKING:
-    from nnplay.engine.compiled import TrainState
+from nnplay.utils.types import Array
 
 DEFAULT_MEMORY = 32 << 20  # bytes for the states of one run
 STATE_OVERHEAD = 700  # bytes of a state besides its arrays, roughly
@@ -28,7 +26,7 @@ class StateHistory:
 
     def __init__(self, architecture: Architecture, memory: int = DEFAULT_MEMORY) -> None:
         self.architecture, self.memory, self.every = architecture, memory, 1
-        self._states: dict[int, TrainingProgress] = {}
+        self._states: dict[int, _Stored] = {}
         self._resumable: set[int] = set()
 
     def add(self, progress: TrainingProgress, *, resumable: bool) -> None:
@@ -38,7 +36,7 @@ class StateHistory:
             progress: epoch and state.
             resumable: whether training can continue from it; otherwise only its parameters can be used.
         """
-        epoch, size = progress.epoch, _bytes_of(progress.state)
+        epoch, size = progress.epoch, _size(progress.state.theta, progress.state.slots)
         if epoch in self._states or epoch % self.every or size > self.memory:
             return
         while (len(self._states) + 1) * size > self.memory:
@@ -47,7 +45,7 @@ class StateHistory:
             self._resumable &= self._states.keys()
             if epoch % self.every:
                 return
-        self._states[epoch] = progress.copy()
+        self._states[epoch] = _store(progress)
         if resumable:
             self._resumable.add(epoch)
 
@@ -63,7 +61,7 @@ class StateHistory:
     @property
     def bytes(self) -> int:
         """Bytes that the states take, roughly."""
-        return sum(_bytes_of(progress.state) for progress in list(self._states.values()))
+        return sum(_size(theta, slots) for theta, slots, *_ in list(self._states.values()))
 
     @property
     def epochs(self) -> tuple[int, ...]:
@@ -76,19 +74,19 @@ class StateHistory:
         Raises:
             NNPlayError: the state of that epoch is not stored.
         """
-        progress = self._states.get(epoch)
-        if progress is None:
+        stored = self._states.get(epoch)
+        if stored is None:
             raise NNPlayError(f"The parameters of epoch {epoch} are not stored; `run.at({epoch})` computes them again.")
-        return Parameters(self.architecture, progress.state.theta)
+        return Parameters(self.architecture, stored[0])
 
     def get(self, epoch: int) -> TrainingProgress | None:
         """A copy of the state after an epoch; None if it is not stored."""
-        return self._states[epoch].copy() if epoch in self._states else None
+        return _progress(epoch, self._states[epoch]) if epoch in self._states else None
 
     def latest_resumable(self, epoch: int) -> TrainingProgress | None:
         """A copy of the last state, at this epoch or before, from which training can continue; None without one."""
         latest = max((e for e in self._resumable if e <= epoch), default=None)
-        return None if latest is None else self._states[latest].copy()
+        return None if latest is None else _progress(latest, self._states[latest])
 
     def up_to(self, epoch: int) -> StateHistory:
         """The history up to an epoch; the states are shared, not copied."""
@@ -99,8 +97,32 @@ class StateHistory:
         return part
 
 
-def _bytes_of(state: TrainState) -> int:
-    return state.theta.nbytes + state.slots.nbytes + STATE_OVERHEAD
+# A stored state: θ, slots, step, first step, optimizer; seconds, losses of the epochs. There can be a hundred thousand
+# of them, and Python's garbage collector does not visit a plain tuple without containers again and again.
+_Stored: TypeAlias = tuple[Array, Array, int, int, str, float, tuple[float, ...]]
+
+
+def _store(progress: TrainingProgress) -> _Stored:
+    """A copy of a progress."""
+    state, losses = progress.state, progress.epoch_losses
+    return (
+        state.theta.copy(), state.slots.copy(), state.step, state.first_step, state.optimizer, progress.seconds,
+        tuple(losses) if losses else (),
+    )  # fmt: skip
+
+
+def _progress(epoch: int, stored: _Stored) -> TrainingProgress:
+    """An independent copy of a stored progress."""
+    from nnplay.engine.compiled import TrainState
+
+    theta, slots, step, first_step, optimizer, seconds, losses = stored
+    state = TrainState(theta.copy(), slots.copy(), step, first_step, optimizer)
+    return TrainingProgress(state, epoch, seconds, losses)
+
+
+def _size(theta: Array, slots: Array) -> int:
+    """Bytes of a state."""
+    return theta.nbytes + slots.nbytes + STATE_OVERHEAD
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -81,11 +81,15 @@ class Feature:
         return names + ((f"{self.name} (missing)",) if self.indicator else ())
 
 
+def _present(column: Column) -> Values:
+    """The values that are not missing."""
+    return column.values[~column.missing] if column.has_missing else column.values
+
+
 def is_constant(column: Column) -> bool:
     """Whether all values that are present are equal."""
-    missing = column.missing
-    present = column.values[~missing]
-    if missing.any() and len(present):
+    present = _present(column)
+    if column.has_missing and len(present):
         return False  # the missing values are information
     if column.kind == "category":
         return len(set(present)) <= 1
@@ -110,9 +114,8 @@ def fit_feature(column: Column, scale: Scale, impute: bool, indicator: bool = Tr
     Raises:
         DataError: values too far apart to be scaled.
     """
-    missing = column.missing
-    present: Values = column.values[~missing]
-    gaps = impute and indicator and bool(missing.any())
+    present = _present(column)
+    gaps = impute and indicator and column.has_missing
     if column.kind == "category":
         return fit_category(column, Counter(present.tolist()), scale, impute, gaps)
     if not len(present):
@@ -120,7 +123,9 @@ def fit_feature(column: Column, scale: Scale, impute: bool, indicator: bool = Tr
     if column.kind == "boolean":
         return Feature(column.name, "boolean", fill=float(present.mean() > 0.5) if impute else None, indicator=gaps)
     fill_value = mean(present) if impute else None
-    values = column.values if fill_value is None else np.where(missing, fill_value, column.values)
+    values = column.values
+    if fill_value is not None and column.has_missing:
+        values = np.where(column.missing, fill_value, values)
     if scale == "none":
         return Feature(column.name, "number", fill=fill_value, indicator=gaps)
     offset, spread = (mean_and_std if scale == "standard" else min_and_range)(column.name, values)
@@ -182,7 +187,7 @@ def fit_target_encoded(column: Column, outputs: tuple[str, ...], Y: Floats, scal
     offset, spread = zip(*statistics, strict=True)
     means = TargetMeans(outputs, tuple(map(tuple, values.tolist())), offset, spread)
     fill = float(len(levels)) if impute else None
-    return Feature(column.name, "category", levels, fill, indicator=impute and bool(column.missing.any()), means=means)
+    return Feature(column.name, "category", levels, fill, indicator=impute and column.has_missing, means=means)
 
 
 def with_limit(features: Iterable[Feature], scale: Scale, limit: float | None) -> tuple[Feature, ...]:
@@ -204,9 +209,8 @@ def fill_missing(source: str, feature: Feature, column: Column, place: Callable[
     Raises:
         DataError: a missing value in a feature that has neither a fill nor an input for missing values.
     """
-    missing = column.missing
-    if missing.any() and feature.fill is None and not feature.indicator:
-        row = int(missing.argmax())
+    if column.has_missing and feature.fill is None and not feature.indicator:
+        row = int(column.missing.argmax())
         raise DataError(
             f"{source}, {place(row)}: column {feature.name!r} has no value; fill it in, or train with missing='impute'"
         )
@@ -216,10 +220,10 @@ def fill_missing(source: str, feature: Feature, column: Column, place: Callable[
         code_of: dict[str | None, float] = {level: float(code) for code, level in enumerate(feature.levels)}
         codes = np.array([code_of.get(value, np.nan) for value in column.values.tolist()], dtype=np.float64)
         return codes if feature.fill is None else np.where(np.isnan(codes), feature.fill, codes)
-    if not missing.any() or feature.fill is None:
+    if not column.has_missing or feature.fill is None:
         return column.values
     values = column.values.copy()
-    values[missing] = feature.fill
+    values[column.missing] = feature.fill
     return values
 
 

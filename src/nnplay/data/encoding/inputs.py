@@ -1,7 +1,7 @@
 """Encode feature columns as the input matrix X: missing values filled, numbers scaled, categories as numbers."""
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, get_args
@@ -10,7 +10,7 @@ import numpy as np
 
 from nnplay.data.builtin_sets import BUNDLED
 from nnplay.data.cell_format import PLAIN, CellFormat
-from nnplay.data.columns import Column, Floats, Integers, Kind
+from nnplay.data.columns import Column, Floats, Integers, Kind, all_finite
 from nnplay.data.dataset import Dataset
 from nnplay.data.dataset_builder import derived_column
 from nnplay.data.encoding.feature import (
@@ -91,19 +91,19 @@ class Encoding:
             raise DataError(f"unknown is {unknown!r}, but it must be one of {format_list(get_args(UnknownPolicy))}")
         if not len(rows):
             raise DataError(f"{dataset.name}: there are no training rows")
-        training_columns = [column.take(rows) for column in dataset.features]
-        constant = [column.name for column in training_columns if is_constant(column)]
-        if constant and len(rows) > 1 and dataset.origin.get("source") not in BUNDLED:
-            warnings.warn(constant_message(dataset.name, constant), DataWarning, stacklevel=2)
         impute = dataset.missing == "impute"
         first = first_uses(dataset)
         outputs = output_names(dataset)
-        features = tuple(
-            fit_target_encoded(column, outputs, output_values(dataset, rows), scale, impute)
-            if is_target_encoded(column, len(outputs))
-            else fit_feature(column, scale, impute, column.name in first)
-            for column in training_columns
-        )
+        features, constant = [], []
+        for column in (column.take(rows) for column in dataset.features):  # never all of them in memory
+            if is_constant(column):
+                constant.append(column.name)
+            if is_target_encoded(column, len(outputs)):
+                features.append(fit_target_encoded(column, outputs, output_values(dataset, rows), scale, impute))
+            else:
+                features.append(fit_feature(column, scale, impute, column.name in first))
+        if constant and len(rows) > 1 and dataset.origin.get("source") not in BUNDLED:
+            warnings.warn(constant_message(dataset.name, constant), DataWarning, stacklevel=2)
         return Encoding(
             with_limit(features, scale, limit), tuple((c.name, c.kind) for c in dataset.raw), dataset.expressions,
             scale, unknown, formats_of(dataset),
@@ -138,13 +138,14 @@ class Encoding:
         for feature in self.features:
             if feature.name not in by_name or by_name[feature.name].kind != feature.kind:
                 raise DataError(f"{dataset.name} has no {feature.kind} feature {feature.name!r}; the encoding needs it")
-        columns = [by_name[feature.name] for feature in self.features]
-        columns = columns if rows is None else [column.take(rows) for column in columns]
+        all_rows = [by_name[feature.name] for feature in self.features]
+        n = dataset.n_rows if rows is None else len(rows)
+        columns = all_rows if rows is None else (column.take(rows) for column in all_rows)  # never all in memory
 
         def place(row: int) -> str:
             return row_place(row if rows is None else int(rows[row]))
 
-        return self._matrix(dataset.name, columns, place, self._warn_unknown)
+        return self._matrix(dataset.name, columns, n, place, self._warn_unknown)
 
     def transform_training(self, dataset: Dataset, rows: Integers) -> Floats:
         """X of shape (n, n_in) for the training rows themselves: those that the encoding was fitted to.
@@ -189,7 +190,7 @@ class Encoding:
         ]
         self._warn_newly_missing(table.source, raw)
         on_unknown = self._refuse_unknown if self.unknown == "refuse" else self._warn_unknown
-        return self._matrix(table.source, columns, table.place, on_unknown)
+        return self._matrix(table.source, columns, len(columns[0]), table.place, on_unknown)
 
     def _warn_newly_missing(self, source: str, raw: Mapping[str, Column]) -> None:
         """Warn about missing values in source columns that had none in training, so that no input says so."""
@@ -233,11 +234,12 @@ class Encoding:
     def _matrix(
         self,
         source: str,
-        columns: list[Column],
+        columns: Iterable[Column],
+        n: int,
         place: Callable[[int], str],
         on_unknown: Callable[[str, Callable[[int], str], Feature, Integers, Column], None],
     ) -> Floats:
-        X = np.zeros((len(columns[0]), self.n_in))
+        X = np.zeros((n, self.n_in))
         start = 0
         for feature, column in zip(self.features, columns, strict=True):
             values = fill_missing(source, feature, column, place)
@@ -268,9 +270,8 @@ class Encoding:
         return X
 
     def _check_finite(self, source: str, X: Floats, place: Callable[[int], str]) -> None:
-        finite = np.isfinite(X)
-        if not finite.all():
-            row, column = (int(index) for index in np.argwhere(~finite)[0])
+        if not all_finite(X):
+            row, column = (int(index) for index in np.argwhere(~np.isfinite(X))[0])
             raise DataError(
                 f"{source}, {place(row)}: {self.names[column]!r} is too large for the scaling learned on the "
                 "training rows; correct the cell or train on values of its size"

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from nnplay.data.columns import Column, Floats, Integers, Label, Values
+from nnplay.data.columns import Booleans, Column, Floats, Integers, Label, Values
 from nnplay.data.dataset import Dataset
 from nnplay.data.encoding.json_fields import JSONFields
 from nnplay.data.encoding.statistics import mean_and_std
@@ -103,17 +103,27 @@ class TargetCoding:
         Y = np.asarray(Y, dtype=np.float64)
         if Y.ndim != 2 or Y.shape[1] != self.n_out:
             raise DataError(f"the outputs have the shape {Y.shape}, but (n, {self.n_out}) is needed")
-        yes = (Y - self.low) / (self.high - self.low) > 0.5
         if self.form == "labels":
-            return yes.astype(np.int64)
-        labels: Values = np.array(self.classes)
-        if self.form == "column":
-            return labels.take(yes[:, 0].astype(np.int64))
-        if self.form == "one_hot":
-            best: Integers = (Y if self.high > self.low else -Y).argmax(axis=1)
-            return labels.take(best)
+            return self._yes(Y).astype(np.int64)
+        if self.form in ("column", "one_hot"):
+            labels: Values = np.array(self.classes)
+            return labels.take(self.decode_codes(Y))
         values: Values = Y * self.scale + self.offset
         return values.reshape(-1) if len(self.names) == 1 else values
+
+    def decode_codes(self, Y: Floats) -> Values:
+        """The index of the predicted class, (…, n), for outputs (…, n, n_out) of the form "column" or "one_hot"."""
+        if self.form == "column":
+            return self._yes(Y)[..., 0].view(np.int8)
+        best: Values = (Y if self.high > self.low else -Y).argmax(axis=-1)
+        return best
+
+    def _yes(self, Y: Floats) -> Booleans:
+        """Whether each output is nearer to the one for "yes"."""
+        if (self.low, self.high) == (0.0, 1.0):
+            return Y > 0.5
+        yes: Booleans = (np.asarray(Y, np.float64) - self.low) / (self.high - self.low) > 0.5
+        return yes
 
     def truth(self, dataset: Dataset, rows: Integers | None = None) -> Values:
         """The true values in the form that `decode` returns; probabilities are not rounded."""

@@ -30,6 +30,7 @@ class Table:
         partial: these are only some rows of a larger table.
         unnamed: names that the reader gave to columns without one, which often hold row numbers.
         integers: columns that hold integers although their cells are floats, because some are missing.
+        owned: the arrays of its columns are nobody else's, so that a dataset can keep them without a copy.
         scratch: the unpacked file of a compressed one; it lives as long as this table.
     """
 
@@ -44,4 +45,5 @@ class Table:
     partial: bool = False
     unnamed: tuple[str, ...] = ()
     integers: frozenset[str] = frozenset()
+    owned: bool = False
     scratch: ScratchFile | None = None

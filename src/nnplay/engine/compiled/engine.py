@@ -148,18 +148,33 @@ class Engine:
         self, theta: Array, X: Array, Y: Array | None = None, weight: Array | None = None
     ) -> tuple[Array, float]:
         """The outputs ŷ (n, n_out) of all rows, and their weighted mean loss; nan without Y."""
-        outputs = np.empty((len(X), self.layout.blocks[-1].n_out), self.dtype)
+        outputs, losses = self.evaluate_states(theta.reshape(1, -1), X, Y, weight)
+        return outputs[0], float(losses[0])
+
+    def evaluate_states(
+        self, states: Array, X: Array, Y: Array | None = None, weight: Array | None = None
+    ) -> tuple[Array, Array]:
+        """The same for several θ at once: outputs (m, n, n_out) and mean losses (m,).
+
+        Each row of `states` (m, ≥ θ) begins with θ.
+        """
+        m, n, n_out = len(states), len(X), self.layout.blocks[-1].n_out
+        outputs = np.empty((m * n, n_out), self.dtype)
         targets = self._no_targets if Y is None else _plain(Y)
-        weights = self._no_weight if Y is None else (np.ones(len(X)) if weight is None else _plain(weight))
-        theta, X = _plain(theta), _plain(X)
-        rows = self._chunk_rows(len(X))
-        totals = np.zeros(-(-len(X) // rows))
+        weights = self._no_weight if Y is None else (np.ones(n) if weight is None else _plain(weight))
+        states, X = _plain(states), _plain(X)
+        rows = self._chunk_rows(n)
+        totals = np.zeros((m, -(-n // rows)))
         limit_blas = self.blas[0] and not self.blas[1] and rows * self._largest >= BLAS_THREADS_FROM
         with self._lock, one_blas_thread() if limit_blas else nullcontext():
-            helpers = min(self.threads, len(totals)) - 1
+            chunks = (
+                totals.size if m == 1 else min(totals.size, m * n * self.multiplications // MULTIPLICATIONS_PER_CHUNK)
+            )
+            helpers = min(self.threads, chunks) - 1
             with worker_pool().helpers(helpers) if helpers > 0 else self._no_helpers as mailboxes:
-                self._evaluate(mailboxes, theta, X, targets, weights, outputs, totals, rows)
-        return outputs, float("nan") if Y is None or not len(X) else float(totals.sum() / weights.sum())
+                self._evaluate(mailboxes, states, X, targets, weights, outputs, totals, rows)
+        losses = totals.sum(axis=1) / weights.sum() if Y is not None and n else np.full(m, np.nan)
+        return outputs.reshape(m, n, n_out), losses
 
     def activations(self, theta: Array, X: Array) -> list[Array]:
         """The activations a of each layer for all rows of X (n, n_in): arrays (n, n_out), the output last."""
@@ -168,9 +183,11 @@ class Engine:
         for start in range(0, len(X), self.chunk):
             rows = X[start : start + self.chunk]
             with self._lock:
-                outputs, total = np.empty((len(rows), result[-1].shape[1]), self.dtype), np.zeros(1)
+                outputs, total = np.empty((len(rows), result[-1].shape[1]), self.dtype), np.zeros((1, 1))
                 with self._no_helpers as mailboxes:
-                    self._evaluate(mailboxes, theta, rows, self._no_targets, self._no_weight, outputs, total, len(rows))
+                    self._evaluate(
+                        mailboxes, theta[None], rows, self._no_targets, self._no_weight, outputs, total, len(rows)
+                    )
                 for offset, layer in zip(self.table[:, column.A], result, strict=True):
                     part = layer[start : start + len(rows)]
                     part[:] = self.work[offset : offset + part.size].reshape(part.shape)
@@ -179,9 +196,9 @@ class Engine:
     def _evaluate(self, mailboxes: Array, *arrays: Any) -> None:
         if len(self._spare) < len(mailboxes):
             self._spare = np.empty((len(mailboxes), len(self.work)), self.dtype)
-        theta, *others = arrays
+        thetas, *others = arrays
         context = self._alone.contexts[0]
-        evaluate(mailboxes, self._spare, self._job, self.passes, context, *self.network, theta, self.work, *others)
+        evaluate(mailboxes, self._spare, self._job, self.passes, context, *self.network, thetas, self.work, *others)
 
     def _chunk_rows(self, count: int) -> int:
         """Rows per chunk; independent of the number of threads, so that the outputs are, too."""

@@ -81,6 +81,7 @@ class Trainer:
             bool(shuffle), self._scratch, *np.zeros((3, parts)),
         )  # fmt: skip
         self.penalty_costs, self._record_penalties = np.zeros(0), record_penalties
+        self._no_states = np.empty((0, 0), engine.dtype)
         self._g = np.zeros(engine.layout.trained, engine.dtype)
         self._batch_X = np.empty((largest, X.shape[1]), engine.dtype)
         self._batch_Y = np.empty((largest, Y.shape[1]), engine.dtype)
@@ -113,8 +114,11 @@ class Trainer:
         """Take the rows in this order (n,) in an epoch, which is counted from 0 since `set_rows`."""
         self._order[:-1], self._order[-1] = order, epoch
 
-    def advance(self, state: TrainState, rates: Array) -> Array:
+    def advance(self, state: TrainState, rates: Array, states: Array | None = None, interval: int = 1) -> Array:
         """Take one step with each learning rate, and return the mean loss of each batch.
+
+        θ and the slots after each step whose number, counted from 1 over all epochs, is a multiple of `interval` are
+        written into the rows of `states` (m, θ + slots), if it is given, until there are none left.
 
         If training diverges, the last loss is not finite, and that step does not count. The loss is nan if the step led
         to a weight or an optimizer state that is not finite.
@@ -129,6 +133,9 @@ class Trainer:
                 f"The state has {len(state.theta)} parameters and {len(state.slots)} slots, but this network and "
                 f"optimizer need {lengths[0]} and {lengths[1]}."
             )
+        states = self._no_states if states is None else states
+        if len(states) and states.shape[1] != sum(lengths):
+            raise ValueError(f"A row of states has {states.shape[1]} numbers, but {sum(lengths)} are needed.")
         self._scalars[:, -1] = 0
         losses = np.empty(len(rates))
         self.penalty_costs = np.zeros(len(rates) if self._record_penalties else 0)
@@ -136,7 +143,7 @@ class Trainer:
             run_steps, e.passes, *e.network, self._update_kernel, self._scalars, e.segments, state.theta, state.slots,
             e.work, self._g, self.X, self.Y, self.weight, self._batch_X, self._batch_Y, self._batch_weight, self._order,
             self._starts, self.batch, self.mean_weight, self.start_step, state.first_step, state.step, rates, losses,
-            self.penalty_costs, *self._settings,
+            self.penalty_costs, states, interval, *self._settings,
         )  # fmt: skip
         state.step += int(count)
         return losses[: count + 1]

@@ -75,9 +75,9 @@ def update(team, optimizer, scalars, theta, slots, g, regularize, segments, pena
 def run_steps(
     team, passes, table, dropout, constants, loss_table, loss_constants, optimizer, all_scalars, segments,
     theta, slots, work, g, X, Y, weight, batch_X, batch_Y, batch_weight, order,
-    starts, batch, mean_weight, start_step, first_step, first, rates, losses, penalty_costs, scale, regularize,
-    penalties, penalty_table, thread_tables, scale_penalties, limits, seed, shuffled, scratch, squares, part_losses,
-    part_penalties,
+    starts, batch, mean_weight, start_step, first_step, first, rates, losses, penalty_costs, states, interval, scale,
+    regularize, penalties, penalty_table, thread_tables, scale_penalties, limits, seed, shuffled, scratch, squares,
+    part_losses, part_penalties,
 ):  # fmt: skip
     """Take one optimizer step with each of `rates`, starting at step `first`, counted from 0 over all epochs.
 
@@ -86,7 +86,8 @@ def run_steps(
     Σ wᵢlᵢ / (n · `mean_weight`), or Σ wᵢlᵢ / Σ wᵢ if that is 0; with `scale_penalties` the penalties are multiplied by
     `batch` over the same number.
 
-    Writes each step's mean loss into `losses`, and the penalties before it into `penalty_costs` if that is not empty.
+    Writes each step's mean loss into `losses`, the penalties before it into `penalty_costs` if that is not empty, and θ
+    and the slots after every `interval`-th step into a row of `states` (m, θ + slots) as long as there are rows left.
     Returns the number of steps: fewer than requested if a loss is not finite, or if a step led to numbers that are
     not, in which case its loss is nan and it does not count. `order` ends with the epoch to which it belongs.
     """
@@ -94,7 +95,7 @@ def run_steps(
     set_control_register(np.uint32(previous | np.uint32(FLUSH_DENORMALS)))
     scalars, thread_scratch, strengths = all_scalars[team[RANK]], scratch[team[RANK]], thread_tables[team[RANK]]
     n, n_in, n_out = X.shape[0], X.shape[1], Y.shape[1]
-    count = rates.shape[0]
+    count, stored = rates.shape[0], 0
     per_epoch = starts.shape[0] - 1
     gathered = shuffled and per_epoch > 1
     for k in range(rates.shape[0]):
@@ -146,8 +147,23 @@ def run_steps(
             losses[k] = np.nan
             count = k
             break
+        if stored < states.shape[0] and (step + 1) % interval == 0:
+            if team[RANK] == 0:
+                copy_state(theta, slots, states[stored])
+            stored += 1
+            wait(team)  # the next step changes θ
     set_control_register(previous)
     return count
+
+
+@njit(**JIT)
+def copy_state(theta, slots, row):
+    """Copy θ and the slots into a row (θ + slots)."""
+    size = theta.shape[0]
+    for i in range(size):
+        row[i] = theta[i]
+    for i in range(slots.shape[0]):
+        row[size + i] = slots[i]
 
 
 @njit(**JIT)

@@ -14,8 +14,9 @@ from typing import Any, Generic, TypeVar
 from nnplay.errors import DivergenceError
 from nnplay.network.parameters import Array
 from nnplay.training.early_stopping import monitored_loss, stop_early
+from nnplay.training.evaluation import evaluate_part
 from nnplay.training.history import TrainingHistory, record
-from nnplay.training.loop import evaluate_part, stream
+from nnplay.training.loop import stream
 from nnplay.training.problem import Problem
 
 MAX_SNAPSHOTS = 50  # per trial

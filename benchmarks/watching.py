@@ -1,0 +1,118 @@
+"""What watching costs: the time of training with a snapshot after every epoch, divided by that with one at the end.
+
+    python benchmarks/watching.py                      the workloads (workloads.py) but the wide one: two minutes
+    python benchmarks/watching.py --only spiral        some of them
+
+A snapshot has the loss and the metrics of all training rows. "stream" is `nn.training`; "session" is what `nn.train`
+and the interfaces use, which also keeps the history, the best weights and the states for time travel. The ways take
+turns, A B C A B C …, and the medians of the repeats are compared. Leave the machine alone meanwhile.
+
+`--arrays` measures instead what `nn.train` does besides training, from arrays of the MNIST size to a `Run`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import statistics
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from report import machine, table
+from workloads import WORKLOADS, Workload
+
+import nnplay as nn
+
+TARGETS = {"scores": 10.0, "spiral": 1.25, "digits": 1.25, "mnist": 1.25}
+ARRAYS_TARGET = 0.3  # seconds
+SECONDS, MIN_EPOCHS = 0.25, 2
+
+
+class Watched:
+    """A workload, trained through the public interface in three ways; each returns the seconds of so many epochs."""
+
+    def __init__(self, workload: Workload) -> None:
+        X, y = workload.data
+        task = "regression" if workload.loss == "mse" else "classification"
+        self.data = nn.Dataset.from_arrays(X, y.ravel() if task == "regression" else y.ravel().astype(int), task=task)
+        layers = [nn.Layer(width, workload.activation) for width in workload.hidden]
+        self.architecture = nn.Architecture(tuple(layers), output=workload.output, loss=workload.loss)
+        self.settings: dict[str, Any] = {
+            "batch_size": workload.batch, "optimizer": workload.optimizer, "scale": "none", "test_fraction": 0.0,
+            "learning_rate": workload.learning_rate,
+        }  # fmt: skip
+
+    def unwatched(self, epochs: int) -> float:
+        """Without a snapshot before the end. Its own evaluation of the last epoch is a part of it."""
+        return self._timed(nn.training(self.data, self.architecture, epochs=epochs, every=epochs, **self.settings))
+
+    def stream(self, epochs: int) -> float:
+        """With a snapshot after every epoch."""
+        return self._timed(nn.training(self.data, self.architecture, epochs=epochs, **self.settings))
+
+    def session(self, epochs: int) -> float:
+        """With a snapshot after every epoch, and what a run records of it."""
+        session = nn.TrainingSession.start(self.data, self.architecture, epochs=epochs, every=1, **self.settings)
+        return self._timed(iter(session))
+
+    @staticmethod
+    def _timed(snapshots: Any) -> float:
+        """The seconds of all snapshots after the first, before which everything is compiled."""
+        next(snapshots)
+        started = time.perf_counter()
+        for _ in snapshots:
+            pass
+        return time.perf_counter() - started
+
+
+def measure(workload: Workload, repeats: int) -> list[str]:
+    """A row of the table: microseconds of an unwatched epoch, the ratios of the others to it, and the target."""
+    watched = Watched(workload)
+    ways: list[Callable[[int], float]] = [watched.unwatched, watched.stream, watched.session]
+    epochs = MIN_EPOCHS
+    for way in ways:
+        way(epochs)  # whatever is compiled or loaded at first use
+    while (spent := watched.unwatched(epochs)) < SECONDS:
+        epochs = math.ceil(epochs * min(1.1 * SECONDS / spent, 50))
+    times = [[way(epochs) for way in ways] for _ in range(repeats)]
+    alone, stream, session = (statistics.median(each) for each in zip(*times, strict=True))
+    target = TARGETS[workload.name]
+    met = "yes" if max(stream, session) <= target * alone else "no"
+    return [
+        workload.name, f"{alone / epochs * 1e6:,.3g}", f"{stream / alone:.2f}", f"{session / alone:.2f}",
+        f"≤ {target:g}", met,
+    ]  # fmt: skip
+
+
+def besides_training(repeats: int) -> list[str]:
+    """Seconds of `nn.train` from arrays of 60,000 × 784 to a `Run`, of which the snapshots do not account for."""
+    X, y = WORKLOADS["mnist"].data
+    others = []
+    for _ in range(repeats + 1):
+        started = time.perf_counter()
+        run = nn.train(nn.Dataset.from_arrays(X, y), (8,), epochs=1, batch_size=1000)
+        others.append(time.perf_counter() - started - run.history["seconds"][-1])
+    return [f"{statistics.median(others[1:]):.2f}", f"≤ {ARRAYS_TARGET}"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default=",".join(TARGETS), help="names of workloads, with commas between")
+    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--arrays", action="store_true", help="what nn.train does besides training")
+    asked = parser.parse_args()
+    warnings.simplefilter("ignore")  # three pixels of the digits are always white
+    np.seterr(all="ignore")
+    if asked.arrays:
+        print(table(["seconds besides training", "target"], [besides_training(asked.repeats)]))
+        return
+    rows = [measure(WORKLOADS[name], asked.repeats) for name in asked.only.split(",")]
+    head = ["watched / unwatched", "µs an epoch", "stream", "session", "target", "met"]
+    print(f"{table(head, rows)}\n\n{machine(('nnplay', 'numpy', 'numba'))}")
+
+
+if __name__ == "__main__":
+    main()
