@@ -127,10 +127,13 @@ class Jax(Peer):
         activation = {"sigmoid": jax.nn.sigmoid, "tanh": jnp.tanh, "relu": jax.nn.relu}[w.activation]
         self.optimizer = {"sgd": optax.sgd, "adam": optax.adam}[w.optimizer](w.learning_rate)
 
-        def loss(weights: Any, x: Any, y: Any) -> Any:
+        def outputs(weights: Any, x: Any) -> Any:
             for W, b in weights[:-1]:
                 x = activation(x @ W + b)
-            z = x @ weights[-1][0] + weights[-1][1]
+            return x @ weights[-1][0] + weights[-1][1]
+
+        def loss(weights: Any, x: Any, y: Any) -> Any:
+            z = outputs(weights, x)
             if w.loss == "mse":
                 return jnp.mean((jax.nn.sigmoid(z) - y) ** 2)
             if w.loss == "binary_cross_entropy":
@@ -150,7 +153,17 @@ class Jax(Peer):
             state, _ = jax.lax.scan(step, state, order[:whole].reshape(-1, w.batch))
             return (step(state, order[whole:])[0] if whole < len(X) else state), key
 
+        def evaluate(weights: Any) -> tuple[Any, Any]:
+            """The loss over all rows, and the accuracy or the R²."""
+            z = outputs(weights, X)
+            if w.loss == "mse":
+                residuals = (jax.nn.sigmoid(z) - Y) ** 2
+                return jnp.mean(residuals), 1 - residuals.sum() / ((Y - Y.mean()) ** 2).sum()
+            predicted = z > 0 if w.loss == "binary_cross_entropy" else z.argmax(1)
+            return loss(weights, X, Y), jnp.mean(predicted == Y)
+
         self.epochs = jax.jit(lambda carry, count: jax.lax.fori_loop(0, count, epoch, carry))
+        self.watched_epoch = jax.jit(lambda carry: ((after := epoch(0, carry)), evaluate(after[0][0])))
 
     def run(self, epochs: int) -> float:
         import jax
@@ -165,6 +178,20 @@ class Jax(Peer):
         seconds = time.perf_counter() - began
         self.weights = jax.tree.map(np.asarray, carry[0][0])
         return seconds
+
+    def watched(self, epochs: int) -> float:
+        """The seconds with the loss and the metric of all rows after every epoch, as Python's numbers."""
+        import jax
+
+        weights = jax.tree.map(jax.numpy.asarray, self.workload.start())
+        carry = (weights, self.optimizer.init(weights)), jax.random.key(0)
+        jax.block_until_ready(self.watched_epoch(carry))  # compiled
+        began = time.perf_counter()
+        for _ in range(epochs):
+            carry, scores = self.watched_epoch(carry)
+            for score in scores:
+                float(score)
+        return time.perf_counter() - began
 
 
 class JaxAtOnce(Jax):

@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 import nnplay as nn
 from nnplay.catalog import optimizers, schedules
 from nnplay.errors import NNPlayError
-from nnplay.training.loop import TrainingProgress
+from nnplay.training.progress import TrainingProgress
 from nnplay.training.state_history import STATE_OVERHEAD, StateHistory
 
 EPOCHS = 24

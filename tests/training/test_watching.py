@@ -1,5 +1,6 @@
 """Epochs are trained and evaluated in blocks, and nobody can tell: the same bits at every snapshot."""
 
+import math
 import threading
 import warnings
 from itertools import islice, pairwise
@@ -10,9 +11,11 @@ import pytest
 import nnplay as nn
 from nnplay.catalog import metrics, optimizers
 from nnplay.engine.compiled import Engine
-from nnplay.training import loop
+from nnplay.engine.compiled.thread_team import available_threads
+from nnplay.training import epoch_blocks
 from nnplay.training.evaluation import PartEvaluator, epoch_metrics
-from nnplay.training.loop import TrainingProgress, stream
+from nnplay.training.loop import stream
+from nnplay.training.progress import TrainingProgress
 from nnplay.training.session import TrainingSession
 from nnplay.training.setup import make_problem
 
@@ -26,6 +29,14 @@ NUMBERS = nn.Dataset.from_arrays(X, X @ [1.0, -2.0, 0.5, 0.0] + 3)
 SEVERAL = nn.Dataset.from_arrays(X, np.column_stack([X[:, 0] ** 2, 100 * X[:, 1]]))
 WEIGHTED = nn.Dataset.from_arrays(X, X[:, 0] * 2, sample_weight=rng.random(83))
 DATA = {"classes": CLASSES, "two": TWO, "labels": LABELS, "numbers": NUMBERS, "several": SEVERAL, "weighted": WEIGHTED}
+
+
+@pytest.fixture(autouse=True, params=["in turn", "ahead"])
+def order(request, monkeypatch):
+    """Whether the next block is trained after the last one is used, or ahead of that; no thread is left in the end."""
+    monkeypatch.setattr(epoch_blocks, "MIN_SECONDS_AHEAD", 0 if request.param == "ahead" else math.inf)
+    yield request.param
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("nnplay-block")]
 
 
 def problem_of(data=CLASSES, architecture=(6, 5), **settings):
@@ -42,7 +53,7 @@ def watch(problem, progress=None, **options):
 
 def one_by_one(monkeypatch):
     """Blocks of one epoch from now on."""
-    monkeypatch.setattr(loop, "BLOCK_BYTES", 0)
+    monkeypatch.setattr(epoch_blocks, "BLOCK_BYTES", 0)
 
 
 def assert_same(some, others):
@@ -69,13 +80,13 @@ def collect(snapshots, into, error):
 def blocks_of(monkeypatch):
     """The lengths of the blocks of the streams that follow."""
     lengths = []
-    train_block = loop._train_block
+    train_block = epoch_blocks.train_block
 
     def counted(descent, epochs, per_epoch, rates):
         lengths.append(len(epochs))
         return train_block(descent, epochs, per_epoch, rates)
 
-    monkeypatch.setattr(loop, "_train_block", counted)
+    monkeypatch.setattr(epoch_blocks, "train_block", counted)
     return lengths
 
 
@@ -205,18 +216,49 @@ def test_a_divergence_comes_after_the_snapshots_before_it(monkeypatch, settings)
 
 
 def test_an_interrupt_comes_after_the_snapshots_of_the_block(monkeypatch):
-    train_block = loop._train_block
+    train_block = epoch_blocks.train_block
 
     def interrupted(descent, epochs, per_epoch, rates):
         block, failure = train_block(descent, epochs, per_epoch, rates)
         return block, KeyboardInterrupt() if epochs[0] > 10 else failure
 
-    monkeypatch.setattr(loop, "_train_block", interrupted)
+    monkeypatch.setattr(epoch_blocks, "train_block", interrupted)
     snapshots = []
     collect(stream(problem_of()), snapshots, KeyboardInterrupt)
     epochs = [snapshot.epoch for snapshot in snapshots]
     assert epochs == [*range(len(epochs) - 1), epochs[-2]]  # and the state at the interrupt
     assert epochs[-1] > 10
+
+
+def test_the_next_block_is_trained_while_a_snapshot_is_looked_at(order):
+    if available_threads() == 1:
+        pytest.skip("needs a second core")
+    started = threading.Event()
+    train_block = epoch_blocks.train_block
+
+    def noticed(descent, epochs, per_epoch, rates):
+        if epochs[0] > 10:
+            started.set()
+        return train_block(descent, epochs, per_epoch, rates)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(epoch_blocks, "train_block", noticed)
+        snapshots = stream(problem_of(epochs=10_000))
+        while next(snapshots).epoch < 10:
+            pass
+        assert started.wait(30 if order == "ahead" else 0.1) == (order == "ahead")
+        snapshots.close()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_an_error_of_the_consumer_ends_the_training_ahead(error):
+    def consume():
+        for snapshot in stream(problem_of(epochs=10_000)):
+            if snapshot.epoch == 30:
+                raise error
+
+    with pytest.raises(error):
+        consume()
 
 
 def test_patience_stops_at_the_same_epoch(monkeypatch):

@@ -6,8 +6,8 @@ import numpy as np
 
 from nnplay.network.parameters import Parameters
 from nnplay.training.history import TrainingHistory, snapshot_from_row
-from nnplay.training.loop import TrainingProgress
 from nnplay.training.problem import Problem
+from nnplay.training.progress import TrainingProgress
 from nnplay.utils import container
 
 FORMAT_1_KEYS = {"began": "first_step", "told": "epoch_losses"}  # since renamed

@@ -18,9 +18,10 @@ from nnplay.training import checkpoints
 from nnplay.training.early_stopping import monitored_loss_in_row, stop_early
 from nnplay.training.evaluation import epoch_metrics
 from nnplay.training.history import TrainingHistory, record
-from nnplay.training.loop import Snapshot, TrainingProgress, stream
+from nnplay.training.loop import Snapshot, stream
 from nnplay.training.out_of_core import no_progress
 from nnplay.training.problem import Problem
+from nnplay.training.progress import TrainingProgress
 from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.restarts import StartMonitor, begin_again, problem_of_start
 from nnplay.training.setup import make_problem

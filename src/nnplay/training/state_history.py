@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
-from nnplay.training.loop import TrainingProgress
+from nnplay.training.progress import TrainingProgress
 from nnplay.training.recipe import Recipe
 from nnplay.utils.types import Array
 

@@ -140,6 +140,11 @@ class Engine:
         row[column : column + len(kernels)] = [address_of(each, self.dtype.name) for each in kernels]
 
     @property
+    def training_threads(self) -> int:
+        """The number of threads that share the largest batch of training."""
+        return min(self.threads, parts_of(self.rows, self.multiplications))
+
+    @property
     def network(self) -> tuple[Array, ...]:
         """The arrays that describe the network to the compiled loops."""
         return self.table, self.dropout, self.constants, self.loss_table, self.loss_constants
