@@ -8,7 +8,6 @@ network also leave all cores idle but one, so there the next block is trained wh
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
@@ -224,19 +223,18 @@ class BlockTrainer:
 TrainedBlock: TypeAlias = tuple[EpochBlock, BaseException | None]
 
 
-def train_block(descent: GradientDescent, epochs: Sequence[int], per_epoch: int, rates: Array) -> TrainedBlock:
+def train_block(descent: GradientDescent, epochs: range, per_epoch: int, rates: Array) -> TrainedBlock:
     """Train for these epochs, evenly spaced, in one call; returns those that were completed, and what ended it."""
     state, failure, started = descent.state, None, time.perf_counter()
-    first_step, steps = state.step, [epoch * per_epoch for epoch in epochs]
+    first_step, interval = state.step, epochs.step * per_epoch
     states = np.empty((len(epochs), len(state.theta) + len(state.slots)), state.theta.dtype)
     try:
-        descent.advance(rates, states, (epochs[1] - epochs[0]) * per_epoch)
+        descent.advance(rates, states, interval)
     except (DivergenceError, KeyboardInterrupt) as error:
         failure = error
-    count = bisect_right(steps, state.step)
-    steps = steps[:count]
-    last_rates = [float(rates[step - 1 - first_step]) for step in steps]
-    block = EpochBlock(epochs[:count], states[:count], last_rates, steps=steps, origin=replace(state))
+    steps = range(epochs.start * per_epoch, min(epochs[-1] * per_epoch, state.step) + 1, interval)
+    count, last_rates = len(steps), rates[steps.start - 1 - first_step :: interval].tolist()
+    block = EpochBlock(epochs[:count], states[:count], last_rates[:count], steps=steps, origin=replace(state))
     block.seconds = time.perf_counter() - started
     return block, failure
 
