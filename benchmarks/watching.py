@@ -4,7 +4,7 @@
     python benchmarks/watching.py --only spiral    some of them, nothing is written
 
 A snapshot has the loss and the metrics of all training rows. "stream" is `nn.training`; "session" is what `nn.train`
-and the interfaces use, which also keeps the history, the best weights and the states for time travel. JAX (if it is
+and the command line do, which keep the history, the best weights and the states for time travel of every epoch. JAX (if it is
 installed) evaluates the loss and the metric after every epoch, too, in the same compiled call. All take turns,
 A B C A B C …, and the medians of the repeats are compared. Leave the machine alone meanwhile.
 
@@ -59,7 +59,7 @@ class Watched:
     def session(self, epochs: int) -> float:
         """With a snapshot after every epoch, and what a run records of it."""
         session = nn.TrainingSession.start(self.data, self.architecture, epochs=epochs, every=1, **self.settings)
-        return self._timed(iter(session))
+        return self._timed(session.by_block())
 
     @staticmethod
     def _timed(snapshots: Any) -> float:

@@ -18,12 +18,12 @@ from nnplay.runs import reproduce
 from nnplay.runs.run import Run, load_run
 from nnplay.runs.time_travel import CHANGEABLE, ForkSettings, fork_session
 from nnplay.training.defaults import PLAIN_HIDDEN
-from nnplay.training.loop import Snapshot
 from nnplay.training.out_of_core import no_progress
 from nnplay.training.player import Player
 from nnplay.training.problem import Problem
 from nnplay.training.recipe import DATA_SETTINGS, Recipe, RecipeFields, RecipeSettings
 from nnplay.training.session import TrainingSession
+from nnplay.training.snapshot import Snapshot
 from nnplay.training.state_history import DEFAULT_MEMORY
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.validation import check_positive

@@ -127,7 +127,7 @@ class Run(TrainingResult):
         """
         session = self.fork_session(epoch, **changes)
         try:
-            for _ in session:
+            for _ in session.by_block():
                 pass
         except KeyboardInterrupt:
             session.mark_interrupted()

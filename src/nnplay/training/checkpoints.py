@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 
 from nnplay.network.parameters import Parameters
-from nnplay.training.history import TrainingHistory, snapshot_from_row
+from nnplay.training.history import TrainingHistory
 from nnplay.training.problem import Problem
 from nnplay.training.progress import TrainingProgress
+from nnplay.training.snapshot import snapshot_from_row
 from nnplay.utils import container
 
 FORMAT_1_KEYS = {"began": "first_step", "told": "epoch_losses"}  # since renamed

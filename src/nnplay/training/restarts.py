@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnplay.network.parameters import layout
-from nnplay.training.loop import Snapshot
 from nnplay.training.problem import Problem, first_weights
 from nnplay.training.recipe import Recipe
 from nnplay.utils.text import plural
@@ -58,14 +57,19 @@ class StartMonitor:
         self._patience = max(MIN_EPOCHS, -(-MIN_STEPS // problem.steps_per_epoch))
         self._same_since: int | None = None
 
-    def failure(self, snapshot: Snapshot) -> str:
-        """Why the run goes nowhere, as a part of a sentence; "" as long as it may learn."""
-        epoch = snapshot.epoch
-        if not self._can_fail or snapshot.batches or not epoch:
+    def failure(self, epoch: int, loss: float, same_output: bool) -> str:
+        """Why the run goes nowhere, as a part of a sentence; "" as long as it may learn.
+
+        Args:
+            epoch: the number of completed epochs.
+            loss: the mean loss over the training rows.
+            same_output: whether every training row has the same output.
+        """
+        if not self._can_fail or not epoch:
             return ""
-        if self._is_low(snapshot.loss):
+        if self._is_low(loss):
             self._learned_at = epoch
-        if not snapshot.same_output:
+        if not same_output:
             self._same_since = None
         elif self._same_since is None:
             self._same_since = epoch
