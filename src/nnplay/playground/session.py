@@ -145,11 +145,13 @@ class PlaygroundSession:
     def play(self) -> None:
         """Train until paused."""
         self._set_by_batch(False)
+        self.training_session.step_by_block(self._pace is None)
         self.player.play()
 
     def step(self) -> None:
         """Train one epoch, and pause."""
         self._set_by_batch(False)
+        self.training_session.step_by_block(False)
         self.player.step()
 
     def step_batch(self) -> None:
@@ -171,6 +173,7 @@ class PlaygroundSession:
             NNPlayError: a pace that is not positive.
         """
         self._pace = pace = _check_pace(pace)
+        self.training_session.step_by_block(pace is None)
         self.player.set_pace(pace)
 
     def reset(self) -> None:

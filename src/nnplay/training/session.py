@@ -194,6 +194,10 @@ class TrainingSession:
         """Make a snapshot after each batch from now on, or after each epoch again."""
         self._progress.by_batch = enabled
 
+    def step_by_block(self, enabled: bool) -> None:
+        """Make only the last snapshot of each block of epochs from now on, or one after each epoch again."""
+        self._by_block = enabled
+
     def edit(self, index: int, value: float) -> None:
         """Set one number of θ between two snapshots; the last snapshot is updated, and training continues from there.
 
@@ -231,7 +235,7 @@ class TrainingSession:
 
         This is faster if nobody looks at every epoch.
         """
-        self._by_block = True
+        self.step_by_block(True)
         return iter(self)
 
     def mark_interrupted(self) -> None:
