@@ -114,6 +114,8 @@ class Parameters:
 
     def __post_init__(self) -> None:
         theta = np.ascontiguousarray(self.theta)
+        if theta.dtype not in (np.float32, np.float64):  # compiled code reads the memory as one of these
+            raise NNPlayError(f"θ must be float32 or float64, not {theta.dtype}.")
         if theta.shape != (layout(self.architecture).size,):
             raise NNPlayError(f"θ has {theta.size} numbers, but the architecture needs {self.layout.size}.")
         if theta.flags.writeable:
