@@ -102,6 +102,12 @@ class _RunHeader(BaseModel):
             raise ValueError(f"there are no metrics for its evaluation split {self.eval_split!r}")
         if self.eval_split not in self.facts.parts:
             raise ValueError(f"its evaluation split {self.eval_split!r} has no rows")
+        score = "accuracy" if self.facts.task == "classification" else "r2"
+        for name, values in self.baseline.items():
+            if score in self.metrics[self.eval_split] and score not in values.__pydantic_extra__:
+                raise ValueError(f"the {name} baseline has no {score}")
+            if name == "constant" and values.prediction is None:
+                raise ValueError("the constant baseline has no prediction")
         return self
 
 
