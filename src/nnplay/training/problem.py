@@ -226,8 +226,9 @@ def prepare(
 def first_weights(architecture: Architecture, recipe: Recipe) -> Parameters:
     """The parameters with which training starts."""
     return initialize(
-        architecture, seed=recipe.seed, restarts=recipe.restarts, initializer=recipe.initializer, dtype=recipe.dtype
-    )
+        architecture, seed=recipe.seed, restarts=recipe.restarts, random_streams=recipe.random_streams,
+        initializer=recipe.initializer, dtype=recipe.dtype,
+    )  # fmt: skip
 
 
 def rebuild_problem(model: Model, dataset: Dataset, divided: Split, recipe: Recipe) -> Problem:
