@@ -173,12 +173,12 @@ def _excluded(table: Table, exclude: Names, targets: tuple[str, ...]) -> tuple[s
 
 def _numbers_rows(table: Table, column: Column) -> bool:
     """Whether whole numbers only number the rows: 1, 2, 3 …, or different ones in a column called id."""
-    values: Floats = column.values
     named_id = _is_identifier_name(column.name)
     first = column.name == table.names[0] and len(table.names) > MIN_COUNTED
     counts = column.name in table.unnamed or (first and COUNTER_NAME.fullmatch(column.name.rstrip(".")))
-    if len(values) < 3 or not (named_id or counts):
+    if len(column) < 3 or not (named_id or counts):
         return False
+    values: Floats = column.values
     if column.missing.any() or len(np.unique(values)) < len(values):
         return False
     return named_id or (values[0] in (0, 1) and bool((np.diff(values) == 1).all()))

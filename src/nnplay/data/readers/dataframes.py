@@ -49,6 +49,7 @@ def frame_table(frame: Any, source: str) -> Table:
     return Table(
         source, names.names, len(table), lambda name: _cells(series[name]), notes=names.notes, unnamed=names.unnamed,
         integers=frozenset(name for name, one in series.items() if one.dtype.is_integer()),
+        numbers=frozenset(name for name, one in series.items() if one.dtype.is_numeric()),
     )  # fmt: skip
 
 
