@@ -5,6 +5,7 @@ columns without values. They are left out, and the reason is recorded.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
@@ -199,6 +200,6 @@ def _expression(table: Table, text: str) -> Expression:
 
 
 def _refuse_repeats(table: Table, names: Sequence[str], option: str) -> None:
-    for position, name in enumerate(names):
-        if name in names[:position]:
-            raise DataError(f"{table.source}: {option}= names {name!r} twice; name it once")
+    repeated = [name for name, count in Counter(names).items() if count > 1]
+    if repeated:
+        raise DataError(f"{table.source}: {option}= names {repeated[0]!r} twice; name it once")

@@ -146,7 +146,7 @@ def each_values(columns: Sequence[Column]) -> Iterator[Values]:
         if matrix is None:
             yield group[0].values
             continue
-        for part in blocks(len(group), COLUMNS_AT_ONCE):
+        for part in blocks(slice(0, len(group)), COLUMNS_AT_ONCE):
             yield from matrix.columns(matrix_positions(group[part]))
 
 

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnplay.utils.threads import blocks, map_threads
+from nnplay.utils.threads import blocks, map_rows
 
-ROWS_AT_ONCE = 256  # rows of a block, which stays in the processor's cache
 COLUMNS_AT_ONCE = 64  # columns that are read together: a row of them is a few cache lines
 
 
@@ -50,7 +49,7 @@ class NumberMatrix:
         values = np.empty((len(columns[0]), len(columns)), columns[0].dtype)
 
         def fill(rows: slice) -> NDArray[Any]:
-            for place in blocks(len(columns), COLUMNS_AT_ONCE):
+            for place in blocks(slice(0, len(columns)), COLUMNS_AT_ONCE):
                 values[rows, place] = np.stack([column[rows] for column in columns[place]], axis=1)
             return values[rows]
 
@@ -71,7 +70,7 @@ class NumberMatrix:
         """Some columns in float64, each contiguous: (columns, n)."""
         result = np.empty((len(positions), len(self.values)))
         chosen = as_slice(positions)
-        for rows in blocks(len(self.values), ROWS_AT_ONCE):
+        for rows in blocks(slice(0, len(self.values))):
             result[:, rows] = self.values[rows][:, chosen].T
         return result
 
@@ -122,9 +121,21 @@ def is_immutable(array: NDArray[Any]) -> bool:
 def _with_range(values: NDArray[Any], block_of: Callable[[slice], NDArray[Any]]) -> NumberMatrix:
     """The matrix of these values; `block_of` returns the rows of a block, after writing them if necessary."""
 
-    def extremes(rows: slice) -> tuple[NDArray[Any], NDArray[Any]]:
-        block = block_of(rows)
-        return block.min(axis=0), block.max(axis=0)
+    low, high = column_ranges(block_of, *values.shape)
+    return NumberMatrix(values, low, high)
 
-    low, high = zip(*map_threads(extremes, blocks(len(values), ROWS_AT_ONCE), values.size), strict=True)
-    return NumberMatrix(values, np.min(low, axis=0).astype(np.float64), np.max(high, axis=0).astype(np.float64))
+
+def column_ranges(
+    block_of: Callable[[slice], NDArray[Any]], n: int, k: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The minimum and the maximum of each column, (k,), of n rows that `block_of` returns block by block."""
+
+    def extremes(share: slice) -> tuple[NDArray[Any], NDArray[Any]]:
+        low = high = block_of(slice(share.start, share.start + 1))[0]
+        for rows in blocks(share):
+            block = block_of(rows)
+            low, high = np.minimum(low, block.min(axis=0)), np.maximum(high, block.max(axis=0))
+        return low, high
+
+    low, high = zip(*map_rows(extremes, n, n * k), strict=True)
+    return np.min(low, axis=0).astype(np.float64), np.max(high, axis=0).astype(np.float64)

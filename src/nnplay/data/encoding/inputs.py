@@ -268,7 +268,7 @@ class Encoding:
         dtype: DTypeLike = np.float64,
     ) -> Values:
         n, start = len(columns[0]) if rows is None else len(rows), 0
-        X = np.zeros((n, self.n_in), dtype)
+        X = np.empty((n, self.n_in), dtype)
         features = iter(self.features)
         for matrix, group in matrix_groups(columns):
             fitted = list(islice(features, len(group)))
@@ -295,7 +295,7 @@ class Encoding:
         place: Callable[[int], str],
         on_unknown: Callable[[str, Callable[[int], str], Feature, Integers, Column], None],
     ) -> None:
-        """Write the inputs of one feature (n, inputs), which are 0 so far."""
+        """Write the inputs of one feature, (n, inputs)."""
         values = fill_missing(source, feature, column, place)
         if feature.kind == "category":
             known = {None, *feature.known}
@@ -311,6 +311,7 @@ class Encoding:
                 (-1 if value is None else code_of.get(value, absent) for value in values), np.int64, len(values)
             )
             coded = np.flatnonzero(codes >= 0)
+            inputs[:] = 0.0
             inputs[coded, codes[coded]] = 1.0
         else:
             with np.errstate(over="ignore"):  # numbers that the dtype cannot hold

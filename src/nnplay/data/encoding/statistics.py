@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from nnplay.data.columns import Floats, Integers
 from nnplay.errors import DataError
-from nnplay.utils.threads import blocks, map_threads
+from nnplay.data.number_matrix import column_ranges
+from nnplay.utils.threads import map_threads
 
 SUM_ROWS = 128
 """NumPy adds up so many numbers of a vector with eight accumulators, and halves a longer one."""
 
 ACCUMULATORS = 8
-ROWS_AT_ONCE = 256
 TASKS = 16  # parts of a sum, which threads compute
 
 
@@ -87,16 +87,8 @@ class MatrixStatistics:
     @staticmethod
     def of_rows(values: NDArray[Any], rows: Integers) -> "MatrixStatistics":
         """The statistics of these rows of a matrix."""
-
-        def extremes(part: slice) -> tuple[NDArray[Any], NDArray[Any]]:
-            block = values[rows[part]]
-            return block.min(axis=0), block.max(axis=0)
-
-        size = len(rows) * values.shape[1]
-        low, high = zip(*map_threads(extremes, blocks(len(rows), ROWS_AT_ONCE), size), strict=True)
-        return MatrixStatistics(
-            values, rows, np.min(low, axis=0).astype(np.float64), np.max(high, axis=0).astype(np.float64)
-        )
+        low, high = column_ranges(lambda part: values[rows[part]], len(rows), values.shape[1])
+        return MatrixStatistics(values, rows, low, high)
 
     @property
     def constant(self) -> NDArray[np.bool_]:
@@ -107,7 +99,7 @@ class MatrixStatistics:
         """`mean` of each column."""
         unit = np.maximum(-self.low, self.high)
         unit[unit == 0] = 1.0
-        sums = self._sums(lambda block: block / unit)
+        sums = self._sums(lambda block, result: np.divide(block, unit, out=result))
         return np.clip(sums / len(self.rows), -1, 1) * unit
 
     def mean_and_std(self, names: Sequence[str]) -> tuple[Floats, Floats]:
@@ -123,10 +115,10 @@ class MatrixStatistics:
         _check_all_finite(names, unit)
         divisor = np.where(unit > 0, unit, 1.0)
 
-        def squares(block: NDArray[Any]) -> Floats:
-            deviations = block - center
-            deviations /= divisor
-            return np.square(deviations, out=deviations)
+        def squares(block: NDArray[Any], result: Floats) -> Floats:
+            np.subtract(block, center, out=result)
+            np.divide(result, divisor, out=result)
+            return np.square(result, out=result)
 
         std = np.sqrt(self._sums(squares) / len(self.rows)) * unit
         std[std == 0] = 1.0
@@ -144,19 +136,25 @@ class MatrixStatistics:
         _check_all_finite(names, extent)
         return self.low, np.where(extent == 0, 1.0, extent)
 
-    def _sums(self, function: Callable[[NDArray[Any]], Floats]) -> Floats:
-        """The sum of each column (k,) after a function, in the order in which NumPy adds up a vector."""
+    def _sums(self, function: Callable[[NDArray[Any], Floats], Floats]) -> Floats:
+        """The sum of each column (k,) in the order in which NumPy adds up a vector.
 
-        def add(part: tuple[int, int]) -> Floats:
+        What is added up is what a function makes of some rows (m, k); it gets an array (m, k) for its result.
+        """
+        k = self.values.shape[1]
+
+        def add(part: tuple[int, int], results: Floats | None = None) -> Floats:
             first, last = part
+            results = np.empty((SUM_ROWS, k)) if results is None else results
             if last - first > SUM_ROWS:
-                return np.add(*map(add, _halves(part)))
-            return _sum_few_rows(function(self.values[self.rows[first:last]]))
+                left, right = _halves(part)
+                return add(left, results) + add(right, results)
+            return _sum_few_rows(function(self.values[self.rows[first:last]], results[: last - first]))
 
         parts = [(0, len(self.rows))]
         while len(parts) < TASKS and min(last - first for first, last in parts) > SUM_ROWS:
             parts = [half for part in parts for half in _halves(part)]
-        sums = map_threads(add, parts, len(self.rows) * self.values.shape[1])
+        sums = map_threads(add, parts, len(self.rows) * k)
         while len(sums) > 1:
             sums = [left + right for left, right in zip(sums[::2], sums[1::2], strict=True)]
         return sums[0]
