@@ -120,7 +120,6 @@ def is_immutable(array: NDArray[Any]) -> bool:
 
 def _with_range(values: NDArray[Any], block_of: Callable[[slice], NDArray[Any]]) -> NumberMatrix:
     """The matrix of these values; `block_of` returns the rows of a block, after writing them if necessary."""
-
     low, high = column_ranges(block_of, *values.shape)
     return NumberMatrix(values, low, high)
 

@@ -92,9 +92,7 @@ def matrix_columns(table: Table, names: Collection[str]) -> dict[str, Column]:
     return columns
 
 
-def number_matrices(
-    table: Table, names: Collection[str]
-) -> Iterator[tuple[NumberMatrix, list[tuple[int, str]]]]:
+def number_matrices(table: Table, names: Collection[str]) -> Iterator[tuple[NumberMatrix, list[tuple[int, str]]]]:
     """The numbers of a table with many columns as matrices, one for each type, with the columns of each."""
     if table.array is not None:
         members = [(place, name) for place, name in enumerate(table.names[: table.array.shape[1]]) if name in names]

@@ -34,7 +34,7 @@ def fit_matrix_features(
         return [Feature(name, "number", fill=fill) for name, fill in zip(names, fills, strict=True)], constant
     offsets, spreads = statistics.mean_and_std(names) if scale == "standard" else statistics.min_and_range(names)
     fitted = zip(names, fills, offsets.tolist(), spreads.tolist(), strict=True)
-    return [Feature(name, "number", fill=fill, offset=low, scale=spread) for name, fill, low, spread in fitted], constant
+    return [Feature(name, "number", fill=fill, offset=low, scale=width) for name, fill, low, width in fitted], constant
 
 
 def encode_matrix_features(
@@ -43,7 +43,7 @@ def encode_matrix_features(
     """Write the inputs of these rows (None: all of them) into X (n, features), in its dtype."""
     chosen = as_slice(matrix_positions(columns))
     offset, scale = (np.array([getattr(each, name) for each in features]) for name in ("offset", "scale"))
-    is_scaled = bool(offset.any() or (scale != 1).any())
+    is_scaled = bool((offset != 0).any() or np.signbit(offset).any() or (scale != 1).any())  # 0 − (−0) is +0
     limits: Any = np.array([np.inf if each.limit is None else each.limit for each in features])
     limit = limits[0] if (limits == limits[0]).all() else limits  # one number is faster than one for each column
 
@@ -51,7 +51,7 @@ def encode_matrix_features(
         results = np.empty((ROWS_AT_ONCE, len(columns)))
         with np.errstate(over="ignore"):
             for part in blocks(share):
-                numbers = matrix.values[part if rows is None else rows[part], chosen]
+                numbers = matrix.values[part if rows is None else rows[part]][:, chosen]
                 scaled = results[: len(numbers)]
                 if is_scaled:
                     numbers = np.divide(np.subtract(numbers, offset, out=scaled), scale, out=scaled)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnplay.data.columns import Floats, Integers
-from nnplay.errors import DataError
 from nnplay.data.number_matrix import column_ranges
+from nnplay.errors import DataError
 from nnplay.utils.threads import map_threads
 
 SUM_ROWS = 128
@@ -93,7 +93,8 @@ class MatrixStatistics:
     @property
     def constant(self) -> NDArray[np.bool_]:
         """Whether all values of a column are equal, (k,)."""
-        return self.low == self.high
+        same: NDArray[np.bool_] = self.low == self.high
+        return same
 
     def mean(self) -> Floats:
         """`mean` of each column."""
@@ -171,13 +172,15 @@ def _halves(part: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
 def _sum_few_rows(rows: Floats) -> Floats:
     """The sum of each column of at most `SUM_ROWS` rows (m, k)."""
     m, k = rows.shape
+    total: Floats
     if m < ACCUMULATORS:
-        return np.add.reduce(rows, axis=0)
+        total = np.add.reduce(rows, axis=0)
+        return total
     whole = m - m % ACCUMULATORS
     a, b, c, d, e, f, g, h = np.add.reduce(rows[:whole].reshape(-1, ACCUMULATORS, k), axis=0)
-    total: Floats = ((a + b) + (c + d)) + ((e + f) + (g + h))
+    total = ((a + b) + (c + d)) + ((e + f) + (g + h))
     for row in rows[whole:]:
-        total = total + row
+        total += row
     return total
 
 
