@@ -136,7 +136,8 @@ class Dataset:
         """A dataset from arrays.
 
         Args:
-            X: shape (n, f), or (n,) for one feature; numbers, booleans or text.
+            X: shape (n, f), or (n,) for one feature; numbers, booleans or text. It is copied, so that you can change it
+                afterwards, unless it is numbers that nobody can change: ``X.setflags(write=False)``.
             y: shape (n,), or (n, k) for several outputs. With task="classification", (n, k) is a 0/1
                 indicator or a matrix of probabilities (multi-label).
             task: "classification" or "regression"; inferred from y by default.

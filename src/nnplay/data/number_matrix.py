@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from nnplay.utils.threads import blocks, map_rows
 
 COLUMNS_AT_ONCE = 64  # columns that are read together: a row of them is a few cache lines
+TRANSPOSED_ROWS = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,12 +49,13 @@ class NumberMatrix:
         """The matrix of some columns (n,) of one type."""
         values = np.empty((len(columns[0]), len(columns)), columns[0].dtype)
 
-        def fill(rows: slice) -> NDArray[Any]:
+        def fill(rows: slice) -> None:
             for place in blocks(slice(0, len(columns)), COLUMNS_AT_ONCE):
-                values[rows, place] = np.stack([column[rows] for column in columns[place]], axis=1)
-            return values[rows]
+                values[rows, place] = np.stack([column[rows] for column in columns[place]]).T
 
-        return _with_range(values, fill)
+        map_rows(fill, len(values), values.size)
+        low, high = (np.array([float(getattr(column, name)()) for column in columns]) for name in ("min", "max"))
+        return NumberMatrix(values, low, high)
 
     def take(self, rows: NDArray[Any]) -> "NumberMatrix":
         """The matrix with only these rows (indices or a mask)."""
@@ -70,7 +72,7 @@ class NumberMatrix:
         """Some columns in float64, each contiguous: (columns, n)."""
         result = np.empty((len(positions), len(self.values)))
         chosen = as_slice(positions)
-        for rows in blocks(slice(0, len(self.values))):
+        for rows in blocks(slice(0, len(self.values)), TRANSPOSED_ROWS):
             result[:, rows] = self.values[rows][:, chosen].T
         return result
 

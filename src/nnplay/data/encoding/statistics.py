@@ -176,10 +176,10 @@ def _sum_few_rows(rows: Floats) -> Floats:
     if m < ACCUMULATORS:
         total = np.add.reduce(rows, axis=0)
         return total
-    whole = m - m % ACCUMULATORS
-    a, b, c, d, e, f, g, h = np.add.reduce(rows[:whole].reshape(-1, ACCUMULATORS, k), axis=0)
+    even = m - m % ACCUMULATORS
+    a, b, c, d, e, f, g, h = np.add.reduce(rows[:even].reshape(-1, ACCUMULATORS, k), axis=0)
     total = ((a + b) + (c + d)) + ((e + f) + (g + h))
-    for row in rows[whole:]:
+    for row in rows[even:]:
         total += row
     return total
 

@@ -107,6 +107,10 @@ def _cells(series: Any) -> Values:
     """The cells of a Narwhals series: numbers and times as arrays of their type, everything else as Python objects."""
     import narwhals as nw
 
+    if series.dtype.is_float():
+        floats: Values = series.to_numpy()
+        if floats.dtype.kind == "f":  # with NaN where a cell is missing
+            return floats
     missing = series.is_null().any()
     if series.dtype.is_numeric():
         numbers = series.cast(nw.Float64()) if missing or series.dtype.is_decimal() else series
