@@ -228,6 +228,7 @@ def test_a_run_computes_the_fingerprint_of_its_data_when_it_is_asked_for(tmp_pat
     assert len(run.facts) == len(dict(run.facts))
     assert run.facts["fingerprint"] == expected
     assert expected in repr(run.facts)
+    assert (run.facts | {"name": "other"})["fingerprint"] == expected
     run.save(tmp_path / "a.nnplay")
     loaded = nn.load_run(tmp_path / "a.nnplay")
     assert loaded.facts == dict(run.facts)

@@ -45,6 +45,9 @@ class DataFacts(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._facts)
 
+    def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        return dict(self) | dict(other)
+
     def __repr__(self) -> str:
         return repr(dict(self))
 
