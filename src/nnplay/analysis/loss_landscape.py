@@ -18,6 +18,7 @@ from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Parameters, layout
 from nnplay.training.problem import Part, Problem
 from nnplay.utils.random_streams import Purpose, stream
+from nnplay.utils.threads import available_threads
 from nnplay.utils.types import Array
 from nnplay.utils.validation import check_int, check_positive, check_type
 
@@ -240,7 +241,6 @@ def _evaluate(
 ) -> dict[str, Array]:
     """The loss of each split (n, m); each thread computes one row of the plane at a time."""
     from nnplay.engine.compiled import Engine
-    from nnplay.engine.compiled.thread_team import available_threads
 
     workers = min(available_threads(), len(b))
     engines: SimpleQueue[Engine] = SimpleQueue()

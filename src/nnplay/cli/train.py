@@ -227,7 +227,7 @@ def run_to_json(run: Run) -> dict[str, Any]:
     return {
         "metrics": run.metrics, "history": run.history, "architecture": run.architecture.to_json(),
         "recipe": run.recipe.to_json(), "epoch": run.epoch, "status": run.status, "message": run.message,
-        "parameters": run.parameters.count, "seconds": seconds[-1], "data": run.facts, "classes": run.classes,
+        "parameters": run.parameters.count, "seconds": seconds[-1], "data": dict(run.facts), "classes": run.classes,
         "baseline": run.baseline, "notes": run.notes, "per_target": run.per_target,
         "per_class": [{"class": label} | values for label, values in run.per_class.items()],
     }  # fmt: skip

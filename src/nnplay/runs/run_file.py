@@ -117,7 +117,7 @@ def to_bytes(run: TrainingResult) -> bytes:
         "architecture": run.architecture.to_json(), "recipe": run.recipe.to_json(), "metrics": run.metrics,
         "encoding": run.model.encoding.to_json(), "coding": run.model.coding.to_json(), "epoch": run.epoch,
         "history": run.history, "status": run.status, "message": run.message, "eval_split": run.eval_split,
-        "facts": run.facts, "baseline": run.baseline,
+        "facts": dict(run.facts), "baseline": run.baseline,
         "past": [{"recipe": p.recipe.to_json(), "until": p.until, "history": p.history} for p in run.past],
     }  # fmt: skip
     arrays = {"theta": run.parameters.theta, "truth": _encode_labels(run, run.truth)}

@@ -150,7 +150,7 @@ class Survey:
 def _concatenate(columns: tuple[Column, ...]) -> Column:
     first = columns[0]
     values = np.concatenate([column.values for column in columns])
-    return replace(first, values=values, is_integer=all(column.is_integer for column in columns))
+    return replace(first, stored=values, is_integer=all(column.is_integer for column in columns))
 
 
 def survey(chunks: TransformedChunks, drawn: RowSample, on_progress: Callable[[float], None]) -> Survey:

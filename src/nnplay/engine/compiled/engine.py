@@ -15,10 +15,11 @@ from nnplay.engine.compiled.intrinsics import address_of
 from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, penalty_kernels
 from nnplay.engine.compiled.matmul import BLAS_FROM, blas_address, max_unpacked
 from nnplay.engine.compiled.regularization import add_penalty_gradient, penalty_cost
-from nnplay.engine.compiled.thread_team import CORES, ThreadTeam, available_threads, one_blas_thread, parts_of
+from nnplay.engine.compiled.thread_team import CORES, ThreadTeam, one_blas_thread, parts_of
 from nnplay.engine.compiled.training_steps import one_gradient
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import layout
+from nnplay.utils.threads import available_threads
 from nnplay.utils.types import Array
 
 NORMS = {
