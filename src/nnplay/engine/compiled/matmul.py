@@ -1,6 +1,6 @@
-"""Matrix products: plain loops for small matrices, BLAS by its address for others.
+"""Matrix products: plain loops for small matrices, BLAS by its address for others, blocks in registers for large ones.
 
-BLAS stores matrices by columns: the memory of our C (rows, columns) is its Cᵀ. So C = AB is computed as Cᵀ = BᵀAᵀ,
+The last are in blocked_product.py. BLAS stores matrices by columns: the memory of our C (rows, columns) is its Cᵀ. So C = AB is computed as Cᵀ = BᵀAᵀ,
 which swaps A and B and needs no transposition.
 
 BLAS copies ("packs") large matrices so that its kernels read them in order, which pays only if each is read often. On
@@ -18,10 +18,13 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import get_cython_function_address, intrinsic
 
-from nnplay.engine.compiled.intrinsics import JIT, JIT_SUMS, ptr
-from nnplay.engine.compiled.thread_team import BLAS, UNPACKED, blas_libraries
+from nnplay.engine.compiled.blocked_product import BLOCK_ROWS, blocked_product_address
+from nnplay.engine.compiled.intrinsics import JIT, JIT_SUMS, call, ptr
+from nnplay.engine.compiled.thread_team import BLAS, BLOCKED, UNPACKED, blas_libraries
 
 BLAS_FROM = 1000  # multiply-adds from which BLAS is faster than plain loops
+BLOCKED_FROM = 2_000_000  # multiply-adds from which blocks in registers are faster than BLAS
+MIN_BLOCKED_COLUMNS = 16  # with fewer, BLAS is faster
 MIN_VECTOR_COLUMNS = 4  # with fewer columns vectorization does not pay, and sums are computed one at a time
 BLOCK_WIDTH, BLOCK_DEPTH = 128, 400  # of a block that BLAS does not pack
 PLAIN, TRANSPOSED = ord("N"), ord("T")
@@ -41,6 +44,15 @@ def max_unpacked() -> int:
         for library in blas_libraries()
     )
     return 1_000_000 if known else 0
+
+
+def product_settings(dtype: str, largest: int) -> tuple[int, int, int]:
+    """What a ThreadTeam has to know of products up to a number of multiply-adds: the address of BLAS, the largest
+    product that it computes without packing, and the address of the blocked product; 0 for what is not used.
+    """
+    if largest < BLAS_FROM:
+        return 0, 0, 0
+    return blas_address(dtype), max_unpacked(), blocked_product_address(dtype) if largest >= BLOCKED_FROM else 0
 
 
 @intrinsic
@@ -96,9 +108,21 @@ def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
 
 
 @njit(**JIT)
+def in_blocks(team, rows, columns, inner):
+    """Whether a product is one for blocked_product.py."""
+    enough = rows * columns * inner >= BLOCKED_FROM and rows >= BLOCK_ROWS and columns >= MIN_BLOCKED_COLUMNS
+    return team[BLOCKED] != 0 and enough
+
+
+@njit(**JIT)
 def product(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ B."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[1]
+    if in_blocks(team, rows, columns, inner):
+        one = np.int64(1)
+        left, right = (ptr(A, 0), inner, one), (ptr(B, first), width, one)
+        call(team[BLOCKED], (*left, *right, ptr(C, first), width, rows, columns, inner))
+        return
     if rows * inner * columns >= BLAS_FROM:
         gemm(team, C, PLAIN, PLAIN, columns, rows, inner, ptr(B, first), width, ptr(A, 0), inner, ptr(C, first), width)
         return
@@ -125,6 +149,11 @@ def product(team, A, B, C, first, last):
 def product_left_transposed(team, A, B, C, first, last):
     """Rows `first` to `last` of C = Aᵀ @ B."""
     rows, inner, width, columns = last - first, A.shape[0], A.shape[1], B.shape[1]
+    if in_blocks(team, rows, columns, inner):
+        one = np.int64(1)
+        left, right = (ptr(A, first), one, width), (ptr(B, 0), columns, one)
+        call(team[BLOCKED], (*left, *right, ptr(C, first * columns), columns, rows, columns, inner))
+        return
     if rows * inner * columns >= BLAS_FROM:
         gemm(team, C, PLAIN, TRANSPOSED, columns, rows, inner, ptr(B, 0), columns, ptr(A, first), width,
               ptr(C, first * columns), columns)  # fmt: skip
@@ -152,6 +181,11 @@ def product_left_transposed(team, A, B, C, first, last):
 def product_right_transposed(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ Bᵀ."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[0]
+    if in_blocks(team, rows, columns, inner):
+        one = np.int64(1)
+        left, right = (ptr(A, 0), inner, one), (ptr(B, first * inner), one, inner)
+        call(team[BLOCKED], (*left, *right, ptr(C, first), width, rows, columns, inner))
+        return
     if rows * inner * columns >= BLAS_FROM:
         gemm(team, C, TRANSPOSED, PLAIN, columns, rows, inner, ptr(B, first * inner), inner, ptr(A, 0), inner,
               ptr(C, first), width)  # fmt: skip
