@@ -13,87 +13,33 @@ Every number of C is summed in the order of l, wherever its block begins, so the
 is divided among threads.
 """
 
-from functools import lru_cache
 from typing import Any
 
-import llvmlite.binding as llvm
 import numpy as np
 from llvmlite import ir
 from numba import carray, njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
-from numba.np import arrayobj
 
-from nnplay.engine.compiled.intrinsics import JIT, UNBOUNDED, X86, address_of, kernel
+from nnplay.engine.compiled.intrinsics import JIT, UNBOUNDED, address_of, kernel
 from nnplay.engine.compiled.thread_team import part_range
+from nnplay.engine.compiled.vectors import HAS_VECTORS, VECTOR_BYTES, Vectors, data, integer, memory_on_stack
 
 DEPTH = 400  # of a panel, which then stays in the second-level cache
 COPY_FROM = 2048  # bytes between rows of B from which it is copied, because such rows compete for few places in a cache
 
 
-@lru_cache(maxsize=1)
-def _features() -> dict[str, bool]:
-    return dict(llvm.get_host_cpu_features()) if X86 else {}
-
-
 # The registers of the processor decide the size of a block: 32 of 64 bytes with AVX-512, 16 of 32 bytes with AVX2.
-WIDE = _features().get("avx512f", False)
-VECTOR_BYTES, BLOCK_ROWS, VECTORS = (64, 8, 2) if WIDE else (32, 4, 3)
+BLOCK_ROWS, VECTORS = (8, 2) if VECTOR_BYTES == 64 else (4, 3)
 LOCAL_BYTES = VECTORS * VECTOR_BYTES * (DEPTH + BLOCK_ROWS)  # a panel and a block
 
 
 def blocked_product_address(dtype: str) -> int:
     """The address of `blocked_product`; 0 if the processor is not one for which its blocks are made."""
-    known = WIDE or (_features().get("avx2", False) and _features().get("fma", False))
-    return address_of(blocked_product, dtype) if known else 0
+    return address_of(blocked_product, dtype) if HAS_VECTORS else 0
 
 
-# ── vectors ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class _Vectors:
-    """Loads, stores and shuffles of vectors in LLVM's language."""
-
-    def __init__(self, builder: Any, dtype: Any) -> None:
-        self.builder = builder
-        self.size = dtype.bitwidth // 8
-        self.lanes = VECTOR_BYTES // self.size
-        self.number = ir.FloatType() if dtype == types.float32 else ir.DoubleType()
-        self.kind = ir.VectorType(self.number, self.lanes)
-
-    def load(self, pointer: Any, offset: Any, kind: Any = None) -> Any:
-        """A vector, or a single number, at an offset (in numbers) from a pointer."""
-        place = self.builder.bitcast(self.builder.gep(pointer, [offset]), (kind or self.kind).as_pointer())
-        return self.builder.load(place, align=self.size)
-
-    def store(self, value: Any, pointer: Any, offset: Any) -> None:
-        """Write a vector."""
-        place = self.builder.bitcast(self.builder.gep(pointer, [offset]), self.kind.as_pointer())
-        self.builder.store(value, place, align=self.size)
-
-    def shuffle(self, first: Any, second: Any, lanes: list[int]) -> Any:
-        """A vector of the numbers in these lanes of two vectors, which follow one another."""
-        return self.builder.shuffle_vector(first, second, ir.Constant(ir.VectorType(ir.IntType(32), len(lanes)), lanes))
-
-    def repeat(self, number: Any) -> Any:
-        """A vector with the same number in every lane."""
-        empty = ir.Constant(self.kind, ir.Undefined)
-        first = self.builder.insert_element(empty, number, ir.Constant(ir.IntType(32), 0))
-        return self.shuffle(first, empty, [0] * self.lanes)
-
-    def multiply_add(self, x: Any, y: Any, z: Any) -> Any:
-        """x·y + z, rounded once."""
-        name = f"llvm.fma.v{self.lanes}f{8 * self.size}"
-        function = ir.FunctionType(self.kind, [self.kind] * 3)
-        return self.builder.call(cgutils.get_or_insert_function(self.builder.module, function, name), [x, y, z])
-
-
-def _data(context: Any, builder: Any, kind: Any, array: Any) -> Any:
-    return context.make_array(kind)(context, builder, array).data
-
-
-def _integer(value: int) -> Any:
-    return ir.Constant(ir.IntType(64), value)
+local_memory = memory_on_stack(LOCAL_BYTES)
 
 
 def _add_products(rows: int) -> Any:
@@ -111,16 +57,16 @@ def _add_products(rows: int) -> Any:
 
         def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
             A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add = values
-            A, B, C = (_data(context, builder, signature.args[k], values[k]) for k in (0, 4, 7))
-            vectors = _Vectors(builder, signature.args[0].dtype)
-            offsets = [_integer(j * vectors.lanes) for j in range(VECTORS)]
-            left = [builder.mul(a_row, _integer(i)) for i in range(rows)]
-            tops = [builder.add(c, builder.mul(c_row, _integer(i))) for i in range(rows)]
+            A, B, C = (data(context, builder, signature.args[k], values[k]) for k in (0, 4, 7))
+            vectors = Vectors(builder, signature.args[0].dtype)
+            offsets = [integer(j * vectors.lanes) for j in range(VECTORS)]
+            left = [builder.mul(a_row, integer(i)) for i in range(rows)]
+            tops = [builder.add(c, builder.mul(c_row, integer(i))) for i in range(rows)]
             cells = {(i, j): builder.add(tops[i], offsets[j]) for i in range(rows) for j in range(VECTORS)}
             sums = {cell: cgutils.alloca_once(builder, vectors.kind) for cell in cells}  # LLVM uses registers
             for place in sums.values():
                 builder.store(ir.Constant(vectors.kind, [0.0] * vectors.lanes), place)
-            with builder.if_then(builder.icmp_signed("!=", add, _integer(0))):
+            with builder.if_then(builder.icmp_signed("!=", add, integer(0))):
                 for cell, place in sums.items():
                     builder.store(vectors.load(C, cells[cell]), place)
             with cgutils.for_range(builder, depth) as loop:
@@ -151,8 +97,8 @@ def copy_numbers(typing_context: Any, source: Any, start: Any, target: Any, targ
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         source, start, target, target_start, count = values
-        source = builder.gep(_data(context, builder, signature.args[0], source), [start])
-        target = builder.gep(_data(context, builder, signature.args[2], target), [target_start])
+        source = builder.gep(data(context, builder, signature.args[0], source), [start])
+        target = builder.gep(data(context, builder, signature.args[2], target), [target_start])
         cgutils.raw_memcpy(builder, target, source, count, signature.args[0].dtype.bitwidth // 8)
         return context.get_dummy_value()
 
@@ -172,11 +118,11 @@ def transpose_square(
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         source, start, distance, target, target_start, target_distance = values
-        source = _data(context, builder, signature.args[0], source)
-        target = _data(context, builder, signature.args[3], target)
-        vectors = _Vectors(builder, signature.args[0].dtype)
+        source = data(context, builder, signature.args[0], source)
+        target = data(context, builder, signature.args[3], target)
+        vectors = Vectors(builder, signature.args[0].dtype)
         lanes, half = vectors.lanes, vectors.lanes // 2
-        offsets = [builder.mul(distance, _integer(i)) for i in range(lanes)]
+        offsets = [builder.mul(distance, integer(i)) for i in range(lanes)]
         rows = [vectors.load(source, builder.add(start, offset)) for offset in offsets]
         lower = [lane for k in range(half) for lane in (k, lanes + k)]
         upper = [lane + half for lane in lower]
@@ -184,31 +130,12 @@ def transpose_square(
             pairs = list(zip(rows[:half], rows[half:], strict=True))
             rows = [vectors.shuffle(first, second, part) for first, second in pairs for part in (lower, upper)]
         for i, row in enumerate(rows):
-            offset = builder.mul(target_distance, _integer(i))
+            offset = builder.mul(target_distance, integer(i))
             vectors.store(row, target, builder.add(target_start, offset))
         return context.get_dummy_value()
 
     n = types.int64
     return types.void(source, n, n, target, n, n), generate
-
-
-@intrinsic
-def local_memory(typing_context: Any, like: Any) -> Any:
-    """A vector of LOCAL_BYTES on the stack of the calling function, with the dtype of an array."""
-    kind = types.Array(like.dtype, 1, "C")
-
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        number, size = context.get_data_type(kind.dtype), kind.dtype.bitwidth // 8
-        memory = cgutils.alloca_once(builder, number, size=_integer(LOCAL_BYTES // size))
-        memory.align = VECTOR_BYTES
-        view = context.make_array(kind)(context, builder)
-        arrayobj.populate_array(
-            view, data=memory, shape=(_integer(LOCAL_BYTES // size),),
-            strides=(_integer(size),), itemsize=_integer(size), meminfo=None,
-        )  # fmt: skip
-        return view._getvalue()
-
-    return kind(like), generate
 
 
 # ── the loops around the blocks ─────────────────────────────────────────────────────────────────────────

@@ -20,6 +20,13 @@ from numba.extending import get_cython_function_address, intrinsic
 
 from nnplay.engine.compiled.blocked_product import BLOCK_ROWS, blocked_product_address
 from nnplay.engine.compiled.intrinsics import JIT, JIT_SUMS, call, ptr
+from nnplay.engine.compiled.narrow_product import (
+    MAX_DEPTH,
+    is_narrow,
+    local_memory,
+    narrow_product,
+    narrow_product_transposed,
+)
 from nnplay.engine.compiled.thread_team import BLAS, BLOCKED, UNPACKED, blas_libraries
 
 BLAS_FROM = 1000  # multiply-adds from which BLAS is faster than plain loops
@@ -126,6 +133,9 @@ def product(team, A, B, C, first, last):
     if rows * inner * columns >= BLAS_FROM:
         gemm(team, C, PLAIN, PLAIN, columns, rows, inner, ptr(B, first), width, ptr(A, 0), inner, ptr(C, first), width)
         return
+    if is_narrow(C, columns):
+        narrow_product(A, 0, inner, 1, B, first, width, C, first, width, rows, columns, inner)
+        return
     start, stop = np.uint64(first), np.uint64(last)  # LLVM vectorizes loops over unsigned indices
     if columns < MIN_VECTOR_COLUMNS:
         for i in range(rows):
@@ -158,6 +168,9 @@ def product_left_transposed(team, A, B, C, first, last):
         gemm(team, C, PLAIN, TRANSPOSED, columns, rows, inner, ptr(B, 0), columns, ptr(A, first), width,
               ptr(C, first * columns), columns)  # fmt: skip
         return
+    if is_narrow(C, columns):
+        narrow_product(A, first, 1, width, B, 0, columns, C, first * columns, columns, rows, columns, inner)
+        return
     start, stop = np.uint64(first), np.uint64(last)
     if columns < MIN_VECTOR_COLUMNS:
         for i in range(start, stop):
@@ -189,6 +202,9 @@ def product_right_transposed(team, A, B, C, first, last):
     if rows * inner * columns >= BLAS_FROM:
         gemm(team, C, TRANSPOSED, PLAIN, columns, rows, inner, ptr(B, first * inner), inner, ptr(A, 0), inner,
               ptr(C, first), width)  # fmt: skip
+        return
+    if is_narrow(C, columns) and inner <= MAX_DEPTH:
+        narrow_product_transposed(A, B, first, columns, C, local_memory(C))
         return
     for i in range(rows):
         for j in range(np.uint64(first), np.uint64(last)):

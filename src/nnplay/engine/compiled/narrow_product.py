@@ -1,0 +1,62 @@
+"""Small products whose rows fit into one vector, as in networks of a few neurons a layer.
+
+A row of C grows in a register: C[i] = Σ A[i, l]·B[l], one vector of B times one number of A at a time. Lanes that are
+not needed are masked, so that one code serves any width.
+"""
+
+from typing import Any
+
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from nnplay.engine.compiled.intrinsics import JIT
+from nnplay.engine.compiled.vectors import HAS_VECTORS, VECTOR_BYTES, Vectors, data, integer, memory_on_stack
+
+MAX_DEPTH = 64  # of a product with a transpose, which is copied first
+local_memory = memory_on_stack(MAX_DEPTH * VECTOR_BYTES)
+
+
+@njit(**JIT)
+def is_narrow(C, columns):
+    """Whether so many columns fit into one vector."""
+    return HAS_VECTORS and columns <= VECTOR_BYTES // C.itemsize
+
+
+@intrinsic
+def narrow_product(
+    typing_context: Any, A: Any, a: Any, a_row: Any, a_column: Any, B: Any, b: Any, b_row: Any, C: Any, c: Any,
+    c_row: Any, rows: Any, columns: Any, depth: Any,
+) -> Any:  # fmt: skip
+    """C = A·B. The matrices begin at the elements a, b and c; the others are distances between rows or columns."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        A, a, a_row, a_column, B, b, b_row, C, c, c_row, rows, columns, depth = values
+        A, B, C = (data(context, builder, signature.args[k], values[k]) for k in (0, 4, 7))
+        vectors = Vectors(builder, signature.args[0].dtype)
+        mask = vectors.first(columns)
+        total = cgutils.alloca_once(builder, vectors.kind)
+        with cgutils.for_range(builder, rows) as row:
+            builder.store(vectors.zero, total)
+            a_start = builder.add(a, builder.mul(row.index, a_row))
+            with cgutils.for_range(builder, depth) as loop:
+                a_place = builder.add(a_start, builder.mul(loop.index, a_column))
+                right = vectors.load_some(B, builder.add(b, builder.mul(loop.index, b_row)), mask)
+                left = vectors.repeat(vectors.load(A, a_place, vectors.number))
+                builder.store(vectors.multiply_add(left, right, builder.load(total)), total)
+            c_place = builder.add(c, builder.mul(row.index, c_row))
+            vectors.store_some(builder.load(total), C, c_place, mask)
+        return context.get_dummy_value()
+
+    n = types.int64
+    return types.void(A, n, n, n, B, n, n, C, n, n, n, n, n), generate
+
+
+@njit(**JIT)
+def narrow_product_transposed(A, B, first, columns, C, spare):
+    """Some columns of C = A·Bᵀ, from a copy of those rows of B as columns in `spare`."""
+    rows, depth, lanes = A.shape[0], A.shape[1], VECTOR_BYTES // C.itemsize
+    for j in range(columns):
+        for l in range(depth):
+            spare[l * lanes + j] = B[first + j, l]
+    narrow_product(A, 0, depth, 1, spare, 0, lanes, C, first, C.shape[1], rows, columns, depth)
