@@ -40,7 +40,13 @@ from nnplay.engine.compiled.layer_table import (  # fmt: skip
     W,
     Z,
 )
-from nnplay.engine.compiled.matmul import product, product_left_transposed, product_right_transposed
+from nnplay.engine.compiled.matmul import (
+    add_bias,
+    product,
+    product_left_transposed,
+    product_plus_bias,
+    product_right_transposed,
+)
 from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
 
 
@@ -69,12 +75,11 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
         for part in range(team[RANK], parts, team[THREADS]):
             first, last = part_range(rows, part, parts)
             z = matrix(work, t[Z] + first * n_z, last - first, n_z)
-            if not t[BY_COLUMN]:
+            if t[BY_COLUMN]:
+                add_bias(z, b)
+            else:
                 a_in = matrix(before, start + first * n_in, last - first, n_in)
-                product(team, a_in, weights, z, zero, n_z)
-            for i in range(last - first):
-                for j in range(n_z):
-                    z[i, j] += b[0, j]
+                product_plus_bias(team, a_in, weights, b, z)
         if t[NORM] != 0:
             call(t[NORM], (ptr(team, 0), ptr(t, 0), ptr(theta, 0), ptr(work, 0), rows, step))
         for part in range(team[RANK], parts, team[THREADS]):

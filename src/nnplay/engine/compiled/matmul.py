@@ -134,7 +134,7 @@ def product(team, A, B, C, first, last):
         gemm(team, C, PLAIN, PLAIN, columns, rows, inner, ptr(B, first), width, ptr(A, 0), inner, ptr(C, first), width)
         return
     if is_narrow(C, columns):
-        narrow_product(A, 0, inner, 1, B, first, width, C, first, width, rows, columns, inner)
+        narrow_product(A, 0, inner, 1, B, first, width, C, first, width, rows, columns, inner, B, 0)
         return
     start, stop = np.uint64(first), np.uint64(last)  # LLVM vectorizes loops over unsigned indices
     if columns < MIN_VECTOR_COLUMNS:
@@ -169,7 +169,7 @@ def product_left_transposed(team, A, B, C, first, last):
               ptr(C, first * columns), columns)  # fmt: skip
         return
     if is_narrow(C, columns):
-        narrow_product(A, first, 1, width, B, 0, columns, C, first * columns, columns, rows, columns, inner)
+        narrow_product(A, first, 1, width, B, 0, columns, C, first * columns, columns, rows, columns, inner, B, 0)
         return
     start, stop = np.uint64(first), np.uint64(last)
     if columns < MIN_VECTOR_COLUMNS:
@@ -212,3 +212,22 @@ def product_right_transposed(team, A, B, C, first, last):
             for k in range(inner):
                 total += A[i, k] * B[j, k]
             C[i, j] = total
+
+
+@njit(**JIT)
+def product_plus_bias(team, A, B, bias, C):
+    """C = A @ B + bias, a vector (1, columns) that is added to each row."""
+    rows, inner, columns = A.shape[0], A.shape[1], C.shape[1]
+    if is_narrow(C, columns) and rows * inner * columns < BLAS_FROM:
+        narrow_product(A, 0, inner, 1, B, 0, columns, C, 0, columns, rows, columns, inner, bias, columns)
+        return
+    product(team, A, B, C, np.int64(0), columns)
+    add_bias(C, bias)
+
+
+@njit(**JIT)
+def add_bias(C, bias):
+    """Add a vector (1, columns) to each row of C."""
+    for i in range(C.shape[0]):
+        for j in range(C.shape[1]):
+            C[i, j] += bias[0, j]

@@ -26,15 +26,20 @@ def is_narrow(C, columns):
 @intrinsic
 def narrow_product(
     typing_context: Any, A: Any, a: Any, a_row: Any, a_column: Any, B: Any, b: Any, b_row: Any, C: Any, c: Any,
-    c_row: Any, rows: Any, columns: Any, depth: Any,
+    c_row: Any, rows: Any, columns: Any, depth: Any, bias: Any, biases: Any,
 ) -> Any:  # fmt: skip
-    """C = A·B. The matrices begin at the elements a, b and c; the others are distances between rows or columns."""
+    """C = A·B + bias, with the number of biases, 0 for none.
+
+    The matrices begin at the elements a, b and c; the others are distances between rows or columns.
+    """
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        A, a, a_row, a_column, B, b, b_row, C, c, c_row, rows, columns, depth = values
+        A, a, a_row, a_column, B, b, b_row, C, c, c_row, rows, columns, depth, bias, biases = values
         A, B, C = (data(context, builder, signature.args[k], values[k]) for k in (0, 4, 7))
         vectors = Vectors(builder, signature.args[0].dtype)
         mask = vectors.first(columns)
+        bias = data(context, builder, signature.args[13], bias)
+        terms = vectors.load_some(bias, integer(0), vectors.first(biases))
         total = cgutils.alloca_once(builder, vectors.kind)
         with cgutils.for_range(builder, rows) as row:
             builder.store(vectors.zero, total)
@@ -45,11 +50,11 @@ def narrow_product(
                 left = vectors.repeat(vectors.load(A, a_place, vectors.number))
                 builder.store(vectors.multiply_add(left, right, builder.load(total)), total)
             c_place = builder.add(c, builder.mul(row.index, c_row))
-            vectors.store_some(builder.load(total), C, c_place, mask)
+            vectors.store_some(builder.fadd(builder.load(total), terms), C, c_place, mask)
         return context.get_dummy_value()
 
     n = types.int64
-    return types.void(A, n, n, n, B, n, n, C, n, n, n, n, n), generate
+    return types.void(A, n, n, n, B, n, n, C, n, n, n, n, n, bias, n), generate
 
 
 @njit(**JIT)
@@ -59,4 +64,4 @@ def narrow_product_transposed(A, B, first, columns, C, spare):
     for j in range(columns):
         for l in range(depth):
             spare[l * lanes + j] = B[first + j, l]
-    narrow_product(A, 0, depth, 1, spare, 0, lanes, C, first, C.shape[1], rows, columns, depth)
+    narrow_product(A, 0, depth, 1, spare, 0, lanes, C, first, C.shape[1], rows, columns, depth, B, 0)
