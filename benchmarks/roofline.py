@@ -3,12 +3,12 @@
     python benchmarks/roofline.py            a minute; writes its table and figure into docs/
     python benchmarks/roofline.py --quick    rougher; writes nothing
 
-Two limits are measured with all cores: multiply-adds per second, in float32, of a loop that does nothing else, and bytes
-per second of reading a large array, and of the triad a = b + s·c (McCalpin 1995). A step's arithmetic is that of its
-matrix products, two operations a multiply-add. Its bytes are what it reads and writes at least if nothing stays in a
-cache: the rows of the batch, θ in each pass, the gradient and the optimizer's state, and the activations and δ of each
-layer. The ratio of the two is its arithmetic intensity, and the roof is the lower of the peak and of the intensity times
-the triad's bandwidth. All is measured in turn, A B C … A B C …, so that a slow moment of the machine meets everything.
+Two limits are measured with all cores: multiply-adds per second, in float32, of a loop that does nothing else, and
+bytes per second of reading a large array, and of the triad a = b + s·c (McCalpin 1995). A step's arithmetic is that of
+its matrix products, two operations a multiply-add. Its bytes are what it reads and writes at least if nothing stays in
+a cache: the rows of the batch, θ in each pass, the gradient and the optimizer's state, and the activations and δ of
+each layer. The ratio of the two is its arithmetic intensity, and the roof is the lower of the peak and of the intensity
+times the triad's bandwidth. All is measured in turn, A B C … A B C …, so that a slow moment of the machine meets everything.
 """
 
 from __future__ import annotations
@@ -187,12 +187,16 @@ def draw(limits: dict[str, float], speed: dict[str, float]) -> None:
     axes = figure.subplots()
     x = np.geomspace(0.1, 100, 200)
     axes.loglog(x, [roof(each, limits) for each in x], color="black")
-    axes.annotate(f"{limits['peak']:.0f} GFLOP/s", (100, limits["peak"]), (0, 5), textcoords="offset points", ha="right")
+    axes.annotate(
+        f"{limits['peak']:.0f} GFLOP/s", (100, limits["peak"]), (0, 5), textcoords="offset points", ha="right"
+    )
     axes.annotate(f"{limits['triad']:.0f} GB/s", (0.12, 0.12 * limits["triad"]), (0, 8), textcoords="offset points")
     for name, reached in speed.items():
         intensity = step_of(WORKLOADS[name]).intensity
         axes.plot(intensity, reached, "o", color="tab:blue")
-        axes.annotate(f"{name} {reached / limits['peak']:.0%}", (intensity, reached), (6, -12), textcoords="offset points")
+        axes.annotate(
+            f"{name} {reached / limits['peak']:.0%}", (intensity, reached), (6, -12), textcoords="offset points"
+        )
     axes.set(xlabel="operations per byte", ylabel="GFLOP/s", xlim=(0.1, 130), ylim=(0.5, 2 * limits["peak"]))
     axes.grid(alpha=0.3)
     figure.savefig(PAGE.with_name("roofline.png"), dpi=100, metadata={"Software": ""})

@@ -150,12 +150,12 @@ def copy_panel(B, b, b_row, b_column, columns, depth, panel):
         for l in range(depth):
             copy_numbers(B, b + l * b_row, panel, l * width, width)
         return
-    whole, deep = (columns // lanes * lanes, depth // lanes * lanes) if b_row == 1 else (0, 0)
-    for j in range(0, whole, lanes):
+    wide, deep = (columns // lanes * lanes, depth // lanes * lanes) if b_row == 1 else (0, 0)
+    for j in range(0, wide, lanes):
         for l in range(0, deep, lanes):
             transpose_square(B, b + j * b_column + l, b_column, panel, l * width + j, width)
     for j in range(width):
-        for l in range(deep if j < whole else 0, depth):
+        for l in range(deep if j < wide else 0, depth):
             panel[l * width + j] = B[b + j * b_column + l * b_row] if j < columns else 0
 
 

@@ -1,6 +1,8 @@
-"""Matrix products: plain loops for small matrices, BLAS by its address for others, blocks in registers for large ones.
+"""Matrix products: plain loops for small matrices, BLAS by its address for others.
 
-The last are in blocked_product.py. BLAS stores matrices by columns: the memory of our C (rows, columns) is its Cᵀ. So C = AB is computed as Cᵀ = BᵀAᵀ,
+Narrow ones are computed by narrow_product.py and large ones by blocked_product.py, where the processor has the vectors.
+
+BLAS stores matrices by columns: the memory of our C (rows, columns) is its Cᵀ. So C = AB is computed as Cᵀ = BᵀAᵀ,
 which swaps A and B and needs no transposition.
 
 BLAS copies ("packs") large matrices so that its kernels read them in order, which pays only if each is read often. On
@@ -20,17 +22,12 @@ from numba.extending import get_cython_function_address, intrinsic
 
 from nnplay.engine.compiled.blocked_product import BLOCK_ROWS, blocked_product_address
 from nnplay.engine.compiled.intrinsics import JIT, JIT_SUMS, call, ptr
-from nnplay.engine.compiled.narrow_product import (
-    MAX_DEPTH,
-    is_narrow,
-    local_memory,
-    narrow_product,
-    narrow_product_transposed,
-)
+from nnplay.engine.compiled.narrow_product import MAX_DEPTH, is_narrow, local_memory, narrow_product
 from nnplay.engine.compiled.thread_team import BLAS, BLOCKED, UNPACKED, blas_libraries
+from nnplay.engine.compiled.vectors import VECTOR_BYTES
 
 BLAS_FROM = 1000  # multiply-adds from which BLAS is faster than plain loops
-BLOCKED_FROM = 2_000_000  # multiply-adds from which blocks in registers are faster than BLAS
+BLOCKED_FROM = 4_000_000  # multiply-adds from which blocks in registers are faster, and worth compiling
 MIN_BLOCKED_COLUMNS = 16  # with fewer, BLAS is faster
 MIN_VECTOR_COLUMNS = 4  # with fewer columns vectorization does not pay, and sums are computed one at a time
 BLOCK_WIDTH, BLOCK_DEPTH = 128, 400  # of a block that BLAS does not pack
@@ -54,8 +51,10 @@ def max_unpacked() -> int:
 
 
 def product_settings(dtype: str, largest: int) -> tuple[int, int, int]:
-    """What a ThreadTeam has to know of products up to a number of multiply-adds: the address of BLAS, the largest
-    product that it computes without packing, and the address of the blocked product; 0 for what is not used.
+    """What a ThreadTeam has to know to compute products up to a number of multiply-adds, 0 for what is not used.
+
+    These are the address of BLAS, the largest product that it computes without packing, and the address of the blocked
+    product.
     """
     if largest < BLAS_FROM:
         return 0, 0, 0
@@ -94,7 +93,12 @@ def _gemm(
 
 @njit(**JIT)
 def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
-    """C (m, n) = A·B with the arguments of BLAS, in blocks that it does not pack if it can do that."""
+    """C (m, n) = A·B with the arguments of BLAS: by the blocked product, or by BLAS in parts that it does not pack."""
+    if team[BLOCKED] != 0 and m * n * k >= BLOCKED_FROM and n >= BLOCK_ROWS and m >= MIN_BLOCKED_COLUMNS:
+        one = np.int64(1)
+        left, right = (ldb, one) if form_b == PLAIN else (one, ldb), (lda, one) if form_a == PLAIN else (one, lda)
+        call(team[BLOCKED], (b, *left, a, *right, c, ldc, n, m, k))
+        return
     max_size, zero = team[UNPACKED], np.int64(0)
     if m * n * k <= max_size or max_size == 0 or form_a == TRANSPOSED:  # which gains nothing
         _gemm(team[BLAS], C, form_a, form_b, m, n, k, a, lda, b, ldb, zero, c, ldc)
@@ -115,21 +119,9 @@ def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
 
 
 @njit(**JIT)
-def in_blocks(team, rows, columns, inner):
-    """Whether a product is one for blocked_product.py."""
-    enough = rows * columns * inner >= BLOCKED_FROM and rows >= BLOCK_ROWS and columns >= MIN_BLOCKED_COLUMNS
-    return team[BLOCKED] != 0 and enough
-
-
-@njit(**JIT)
 def product(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ B."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[1]
-    if in_blocks(team, rows, columns, inner):
-        one = np.int64(1)
-        left, right = (ptr(A, 0), inner, one), (ptr(B, first), width, one)
-        call(team[BLOCKED], (*left, *right, ptr(C, first), width, rows, columns, inner))
-        return
     if rows * inner * columns >= BLAS_FROM:
         gemm(team, C, PLAIN, PLAIN, columns, rows, inner, ptr(B, first), width, ptr(A, 0), inner, ptr(C, first), width)
         return
@@ -159,11 +151,6 @@ def product(team, A, B, C, first, last):
 def product_left_transposed(team, A, B, C, first, last):
     """Rows `first` to `last` of C = Aᵀ @ B."""
     rows, inner, width, columns = last - first, A.shape[0], A.shape[1], B.shape[1]
-    if in_blocks(team, rows, columns, inner):
-        one = np.int64(1)
-        left, right = (ptr(A, first), one, width), (ptr(B, 0), columns, one)
-        call(team[BLOCKED], (*left, *right, ptr(C, first * columns), columns, rows, columns, inner))
-        return
     if rows * inner * columns >= BLAS_FROM:
         gemm(team, C, PLAIN, TRANSPOSED, columns, rows, inner, ptr(B, 0), columns, ptr(A, first), width,
               ptr(C, first * columns), columns)  # fmt: skip
@@ -194,17 +181,16 @@ def product_left_transposed(team, A, B, C, first, last):
 def product_right_transposed(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ Bᵀ."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[0]
-    if in_blocks(team, rows, columns, inner):
-        one = np.int64(1)
-        left, right = (ptr(A, 0), inner, one), (ptr(B, first * inner), one, inner)
-        call(team[BLOCKED], (*left, *right, ptr(C, first), width, rows, columns, inner))
-        return
     if rows * inner * columns >= BLAS_FROM:
         gemm(team, C, TRANSPOSED, PLAIN, columns, rows, inner, ptr(B, first * inner), inner, ptr(A, 0), inner,
               ptr(C, first), width)  # fmt: skip
         return
     if is_narrow(C, columns) and inner <= MAX_DEPTH:
-        narrow_product_transposed(A, B, first, columns, C, local_memory(C))
+        rows_of_b, lanes = local_memory(C), VECTOR_BYTES // C.itemsize  # as columns
+        for j in range(columns):
+            for l in range(inner):
+                rows_of_b[l * lanes + j] = B[first + j, l]
+        narrow_product(A, 0, inner, 1, rows_of_b, 0, lanes, C, first, width, rows, columns, inner, B, 0)
         return
     for i in range(rows):
         for j in range(np.uint64(first), np.uint64(last)):
@@ -212,22 +198,3 @@ def product_right_transposed(team, A, B, C, first, last):
             for k in range(inner):
                 total += A[i, k] * B[j, k]
             C[i, j] = total
-
-
-@njit(**JIT)
-def product_plus_bias(team, A, B, bias, C):
-    """C = A @ B + bias, a vector (1, columns) that is added to each row."""
-    rows, inner, columns = A.shape[0], A.shape[1], C.shape[1]
-    if is_narrow(C, columns) and rows * inner * columns < BLAS_FROM:
-        narrow_product(A, 0, inner, 1, B, 0, columns, C, 0, columns, rows, columns, inner, bias, columns)
-        return
-    product(team, A, B, C, np.int64(0), columns)
-    add_bias(C, bias)
-
-
-@njit(**JIT)
-def add_bias(C, bias):
-    """Add a vector (1, columns) to each row of C."""
-    for i in range(C.shape[0]):
-        for j in range(C.shape[1]):
-            C[i, j] += bias[0, j]

@@ -6,21 +6,25 @@ not needed are masked, so that one code serves any width.
 
 from typing import Any
 
-from numba import njit, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.intrinsics import JIT
 from nnplay.engine.compiled.vectors import HAS_VECTORS, VECTOR_BYTES, Vectors, data, integer, memory_on_stack
 
 MAX_DEPTH = 64  # of a product with a transpose, which is copied first
 local_memory = memory_on_stack(MAX_DEPTH * VECTOR_BYTES)
 
 
-@njit(**JIT)
-def is_narrow(C, columns):
-    """Whether so many columns fit into one vector."""
-    return HAS_VECTORS and columns <= VECTOR_BYTES // C.itemsize
+@intrinsic
+def is_narrow(typing_context: Any, C: Any, columns: Any) -> Any:
+    """Whether so many columns of C fit into one vector."""
+    lanes = VECTOR_BYTES // (C.dtype.bitwidth // 8) if HAS_VECTORS else 0
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return builder.icmp_signed("<=", values[1], integer(lanes))
+
+    return types.boolean(C, types.int64), generate
 
 
 @intrinsic
@@ -55,13 +59,3 @@ def narrow_product(
 
     n = types.int64
     return types.void(A, n, n, n, B, n, n, C, n, n, n, n, n, bias, n), generate
-
-
-@njit(**JIT)
-def narrow_product_transposed(A, B, first, columns, C, spare):
-    """Some columns of C = A·Bᵀ, from a copy of those rows of B as columns in `spare`."""
-    rows, depth, lanes = A.shape[0], A.shape[1], VECTOR_BYTES // C.itemsize
-    for j in range(columns):
-        for l in range(depth):
-            spare[l * lanes + j] = B[first + j, l]
-    narrow_product(A, 0, depth, 1, spare, 0, lanes, C, first, C.shape[1], rows, columns, depth, B, 0)

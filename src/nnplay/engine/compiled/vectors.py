@@ -78,10 +78,12 @@ class Vectors:
 
 
 def data(context: Any, builder: Any, kind: Any, array: Any) -> Any:
+    """The pointer to the numbers of an array."""
     return context.make_array(kind)(context, builder, array).data
 
 
 def integer(value: int) -> Any:
+    """A constant."""
     return ir.Constant(ir.IntType(64), value)
 
 
