@@ -1,6 +1,6 @@
 """How near each workload comes to the limit of the machine: a roofline (Williams, Waterman & Patterson 2009).
 
-    python benchmarks/roofline.py            a minute; writes its table and figure into docs/
+    python benchmarks/roofline.py            a few minutes; writes its table and figure into docs/
     python benchmarks/roofline.py --quick    rougher; writes nothing
 
 Two limits are measured with all cores: multiply-adds per second, in float32, of a loop that does nothing else, and
@@ -8,7 +8,7 @@ bytes per second of reading a large array, and of the triad a = b + s·c (McCalp
 its matrix products, two operations a multiply-add. Its bytes are what it reads and writes at least if nothing stays in
 a cache: the rows of the batch, θ in each pass, the gradient and the optimizer's state, and the activations and δ of
 each layer. The ratio of the two is its arithmetic intensity, and the roof is the lower of the peak and of the intensity
-times the triad's bandwidth. All is measured in turn, A B C … A B C …, so that a slow moment of the machine meets everything.
+times the triad's bandwidth. All is measured in turn, A B C … A B C …, so that a slow moment of the machine meets all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import statistics
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -39,6 +39,7 @@ LANES = 16 if FEATURES.get("avx512f") else 8 if FEATURES.get("avx2") else 4  # f
 ACCUMULATORS = 12  # independent sums, more than a multiply-add takes cycles, times the processor's two units
 ROUNDS = 200_000  # of the loop, a few hundredths of a millisecond of which is what its call costs
 NUMBERS = 25_000_000  # of each array whose bandwidth is measured, 100 MB
+ROWS = 5_120  # of the MNIST size: a step costs the same, an epoch less
 SLOTS = {"sgd": 0, "adam": 2}  # vectors of the size of θ that an optimizer keeps
 
 
@@ -154,7 +155,7 @@ def step_of(w: Workload) -> Step:
 
 def measure(quick: bool) -> tuple[dict[str, float], dict[str, float]]:
     """The machine's limits, and GFLOP/s of each workload: medians of alternating repeats, the best for the peak."""
-    peers = {name: NNPlay(w) for name, w in WORKLOADS.items()}
+    peers = {name: NNPlay(replace(w, rows=min(w.rows, ROWS))) for name, w in WORKLOADS.items()}
     seconds = 0.05 if quick else 0.25
     epochs = {}
     for name, peer in peers.items():
@@ -163,12 +164,12 @@ def measure(quick: bool) -> tuple[dict[str, float], dict[str, float]]:
         epochs[name] = max(peer.least_epochs, math.ceil(seconds / one))
     limits: dict[str, list[float]] = {"peak": [], "read": [], "triad": []}
     speed: dict[str, list[float]] = {name: [] for name in peers}
-    for _ in range(3 if quick else 9):
+    for _ in range(1 if quick else 5):
         limits["read"].append(read_bandwidth())
         limits["triad"].append(triad_bandwidth())
         for name, peer in peers.items():
             limits["peak"].append(multiply_add_peak(repeats=5))
-            each = peer.run(epochs[name]) / (epochs[name] * WORKLOADS[name].steps)
+            each = peer.run(epochs[name]) / (epochs[name] * peer.workload.steps)
             speed[name].append(step_of(WORKLOADS[name]).operations / each / 1e9)
     measured = {name: statistics.median(each) for name, each in limits.items()}
     return measured, {name: statistics.median(each) for name, each in speed.items()}
