@@ -13,7 +13,7 @@ from nnplay.engine.compiled.inference import JOB_SIZE, evaluate, evaluate_chunks
 from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE, worker_pool
 from nnplay.engine.compiled.intrinsics import address_of
 from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, penalty_kernels
-from nnplay.engine.compiled.matmul import BLAS_FROM, blas_address, max_unpacked
+from nnplay.engine.compiled.matmul import product_settings
 from nnplay.engine.compiled.regularization import add_penalty_gradient, penalty_cost
 from nnplay.engine.compiled.thread_team import CORES, ThreadTeam, one_blas_thread, parts_of
 from nnplay.engine.compiled.training_steps import one_gradient
@@ -82,8 +82,8 @@ class Engine:
         self.passes = np.array([address_of(each, dtype) for each in kernels], dtype=np.int64)
         self.multiplications = sum(block.n_in * block.n_z for block in self.layout.blocks)
         self._largest = max(max(block.n_in * block.n_z, block.n_in * block.n_out) for block in self.layout.blocks)
-        self.blas = (blas_address(dtype), max_unpacked()) if max(rows, chunk) * self._largest >= BLAS_FROM else (0, 0)
-        self._alone = ThreadTeam(1, 1, self.blas)
+        self.products = product_settings(dtype, max(rows, chunk) * self._largest)
+        self._alone = ThreadTeam(1, 1, self.products)
         self._no_helpers = nullcontext(np.zeros((0, MAILBOX_SIZE), np.int64))
         self._spare = np.empty((0, len(self.work)), self.dtype)
         self._job = np.zeros(JOB_SIZE, np.int64)
@@ -175,7 +175,7 @@ class Engine:
         states, X = _plain(states), _plain(X)
         rows = self._chunk_rows(n)
         totals = np.zeros((m, -(-n // rows)))
-        limit_blas = self.blas[0] and not self.blas[1] and rows * self._largest >= BLAS_THREADS_FROM
+        limit_blas = self.products[0] and not self.products[1] and rows * self._largest >= BLAS_THREADS_FROM
         with self._lock, one_blas_thread() if limit_blas else nullcontext():
             chunks = (
                 totals.size if m == 1 else min(totals.size, m * n * self.multiplications // MULTIPLICATIONS_PER_CHUNK)
@@ -245,7 +245,7 @@ class Engine:
     ) -> tuple[float, Array]:
         """The mean loss of a training batch of at most `rows` rows, and ∂(scale·loss + penalties)/∂θ."""
         parts = parts_of(len(X), self.multiplications)
-        team = self._alone if parts == 1 else ThreadTeam(self.threads, parts, self.blas)
+        team = self._alone if parts == 1 else ThreadTeam(self.threads, parts, self.products)
         g = np.zeros(self.layout.trained, self.dtype)
         weights = np.ones(len(X)) if weight is None else weight
         X, Y, weights = (np.ascontiguousarray(x) for x in (X, Y, weights))

@@ -33,6 +33,23 @@ def {name}({arguments}):
 ELEMENT_ACTIVATION = """
 @cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
 def forward(z, a, rows, n_z, n_a, constants, learned):
+    z, a = carray(z, (rows * n_z,)), carray(a, (rows * n_z,))
+    {constants}
+    for i in range(rows * n_z):
+        a[i] = f(z[i]{names})
+
+@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **CACHE)
+def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned):
+    z, a = carray(z, (rows * n_z,)), carray(a, (rows * n_z,))
+    delta, delta_z = carray(delta, (rows * n_z,)), carray(delta_z, (rows * n_z,))
+    {constants}
+    for i in range(rows * n_z):
+        delta_z[i] = delta[i] * df(z[i], a[i]{names})
+"""
+
+LEARNED_ACTIVATION = """
+@cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
+def forward(z, a, rows, n_z, n_a, constants, learned):
     z, a = carray(z, (rows, n_z)), carray(a, (rows, n_z))
     {constants}
     for i in range(rows):
@@ -163,7 +180,7 @@ def render(
     if isinstance(entry, Activation):
         text += _missing_activation(missing, names, entry, row)
         learned, slopes = _learned(entry, tail)
-        template = ROW_ACTIVATION if row else ELEMENT_ACTIVATION
+        template = ROW_ACTIVATION if row else LEARNED_ACTIVATION if entry.learned else ELEMENT_ACTIVATION
         return text + template.format(constants=constants, names=tail, learned=learned, slopes=slopes)
     assert isinstance(entry, Loss)
     joint = role == "joint_loss"

@@ -24,8 +24,8 @@ from numba.extending import intrinsic
 from nnplay.engine.compiled.intrinsics import JIT, X86, call
 
 # The context of a thread in a team is a vector of these.
-RANK, THREADS, PARTS, ARRIVED, ROUND, YIELD, BLAS, UNPACKED = range(8)
-CONTEXT_SIZE = 8
+RANK, THREADS, PARTS, ARRIVED, ROUND, YIELD, BLAS, UNPACKED, BLOCKED = range(9)
+CONTEXT_SIZE = 9
 SPINS = 4000  # before a waiting thread yields its core to others, about 40 µs
 MAX_PARTS = 8
 MULTIPLICATIONS_PER_PART = 2_300_000  # multiply-adds that are worth another part, about 60 µs of a core
@@ -42,17 +42,17 @@ def parts_of(rows: int, weights: int) -> int:
 class ThreadTeam:
     """The threads that work on one network together; each has a row of `contexts`.
 
-    `blas` is the address of BLAS's matrix product, and the largest product that it computes without packing.
+    `products` are the addresses and sizes by which a product is computed, matmul.py's `product_settings`.
     """
 
-    def __init__(self, threads: int, parts: int, blas: tuple[int, int]) -> None:
+    def __init__(self, threads: int, parts: int, products: tuple[int, int, int]) -> None:
         self.threads = max(1, min(threads, parts))
-        self._uses_blas = bool(blas[0])
+        self._uses_blas = bool(products[0])
         self._barrier = np.zeros(32, np.int64)  # two numbers in separate cache lines
         arrived = self._barrier.ctypes.data
         self.contexts = np.array(
             [
-                [rank, self.threads, parts, arrived, arrived + 128, yield_address(), *blas]
+                [rank, self.threads, parts, arrived, arrived + 128, yield_address(), *products]
                 for rank in range(self.threads)
             ],
             dtype=np.int64,

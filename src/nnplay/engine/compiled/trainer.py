@@ -67,7 +67,7 @@ class Trainer:
         if largest > engine.rows:  # the compiled loop does not check bounds
             raise ValueError(f"The engine was made for batches of {engine.rows} rows, not of {largest}.")
         parts = parts_of(largest, engine.multiplications)
-        self.team = ThreadTeam(engine.threads, parts, engine.blas)
+        self.team = ThreadTeam(engine.threads, parts, engine.products)
         self._update_kernel = 0 if entry.full_batch else optimizer_kernel(entry, engine.dtype.name)
         self._scalars = np.tile([0.0, 0.0, *constants.values(), 0.0], (self.team.threads, 1))
         self._scratch = np.zeros((self.team.threads, 16))
