@@ -8,9 +8,7 @@ for the others only where a sum runs over all rows.
 """
 
 import numpy as np
-from numba import carray
-
-from nnplay.engine.compiled.intrinsics import UNBOUNDED, call, kernel, matrix, ptr
+from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, call, kernel, matrix, ptr
 from nnplay.engine.compiled.layer_table import (  # fmt: skip
     BACKWARD,
     BIAS,
@@ -50,9 +48,9 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
 
     A step of −1 is a prediction: without dropout, and with the running statistics of batch normalization.
     """
-    team, table, dropout = carray(team, (CONTEXT_SIZE,)), carray(table, (layers, COLUMNS)), carray(dropout, (layers,))
-    constants, theta = carray(constants, (UNBOUNDED,)), carray(theta, (UNBOUNDED,))
-    work, X = carray(work, (UNBOUNDED,)), carray(X, (UNBOUNDED,))
+    team, table, dropout = array_at(team, (CONTEXT_SIZE,)), array_at(table, (layers, COLUMNS)), array_at(dropout, (layers,))
+    constants, theta = array_at(constants, (UNBOUNDED,)), array_at(theta, (UNBOUNDED,))
+    work, X = array_at(work, (UNBOUNDED,)), array_at(X, (UNBOUNDED,))
     parts, zero = team[PARTS], np.int64(0)
     for l in range(layers):
         t = table[l]
@@ -96,9 +94,9 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
 @kernel("i*, i*, n, d*, T*, T*, T*, n, T*, n")
 def backward(team, table, layers, constants, theta, work, X, rows, g, joint):
     """Write ∂L/∂θ into g, from ∂L/∂ŷ in DELTA_A of the last layer, or from ∂L/∂z in its DELTA if `joint`."""
-    team, table = carray(team, (CONTEXT_SIZE,)), carray(table, (layers, COLUMNS))
-    constants, theta, g = carray(constants, (UNBOUNDED,)), carray(theta, (UNBOUNDED,)), carray(g, (UNBOUNDED,))
-    work, X = carray(work, (UNBOUNDED,)), carray(X, (UNBOUNDED,))
+    team, table = array_at(team, (CONTEXT_SIZE,)), array_at(table, (layers, COLUMNS))
+    constants, theta, g = array_at(constants, (UNBOUNDED,)), array_at(theta, (UNBOUNDED,)), array_at(g, (UNBOUNDED,))
+    work, X = array_at(work, (UNBOUNDED,)), array_at(X, (UNBOUNDED,))
     parts, zero = team[PARTS], np.int64(0)
     for l in range(layers - 1, -1, -1):  # δ of every layer; each thread computes its rows
         t = table[l]

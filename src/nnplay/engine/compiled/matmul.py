@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import get_cython_function_address, intrinsic
 
-from nnplay.engine.compiled.intrinsics import JIT, JIT_SUMS, ptr
+from nnplay.engine.compiled.intrinsics import subroutine, subroutine_of_sums, ptr
 from nnplay.engine.compiled.thread_team import BLAS, UNPACKED, blas_libraries
 
 BLAS_FROM = 1000  # multiply-adds from which BLAS is faster than plain loops
@@ -73,7 +73,7 @@ def _gemm(
     return types.void(types.int64, C, *[types.int64] * 12), generate
 
 
-@njit(**JIT)
+@subroutine
 def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
     """C (m, n) = A·B with the arguments of BLAS, in blocks that it does not pack if it can do that."""
     max_size, zero = team[UNPACKED], np.int64(0)
@@ -95,7 +95,7 @@ def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
                 )  # fmt: skip
 
 
-@njit(**JIT)
+@subroutine
 def product(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ B."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[1]
@@ -121,7 +121,7 @@ def product(team, A, B, C, first, last):
                 C[i, j] += a * B[k, j]
 
 
-@njit(**JIT)
+@subroutine
 def product_left_transposed(team, A, B, C, first, last):
     """Rows `first` to `last` of C = Aᵀ @ B."""
     rows, inner, width, columns = last - first, A.shape[0], A.shape[1], B.shape[1]
@@ -148,7 +148,7 @@ def product_left_transposed(team, A, B, C, first, last):
                 C[i, j] += a * B[k, j]
 
 
-@njit(**JIT_SUMS)
+@subroutine_of_sums
 def product_right_transposed(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ Bᵀ."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[0]
