@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import cfunc, types
+from numba import cfunc, njit, types
 from numba.core import cgutils
-from numba.extending import intrinsic, register_jitable
+from numba.extending import intrinsic
 from numba.np import arrayobj
 
 from nnplay.engine.compiled import cache
@@ -21,10 +21,10 @@ SUMS: dict[str, Any] = JIT | {"fastmath": {"contract", "reassoc", "nsz"}}  # vec
 UNBOUNDED = 2**40  # the length of a vector whose length is not known
 
 
-# A function that kernels call. It becomes part of their machine code, and has none of its own that Python could call,
-# which halves the time that compiling it takes.
-subroutine = register_jitable(**JIT, no_cfunc_wrapper=True)
-subroutine_of_sums = register_jitable(**SUMS, no_cfunc_wrapper=True)
+# A function that only kernels call. It becomes part of their machine code and has no wrapper with which Python could
+# call it, which takes half the time to compile.
+subroutine = njit(**JIT, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+subroutine_of_sums = njit(**SUMS, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def kernel(signature: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

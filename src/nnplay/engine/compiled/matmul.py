@@ -24,7 +24,7 @@ from nnplay.engine.compiled.thread_team import BLAS, UNPACKED, blas_libraries
 BLAS_FROM = 1000  # multiply-adds from which BLAS is faster than plain loops
 MIN_VECTOR_COLUMNS = 4  # with fewer columns vectorization does not pay, and sums are computed one at a time
 BLOCK_WIDTH, BLOCK_DEPTH = 128, 400  # of a block that BLAS does not pack
-PLAIN, TRANSPOSED = ord("N"), ord("T")
+PLAIN, TRANSPOSED = np.int64(ord("N")), np.int64(ord("T"))  # plain ints would be compiled into a gemm of their own
 
 
 @lru_cache(maxsize=2)

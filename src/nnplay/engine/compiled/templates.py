@@ -11,13 +11,12 @@ from nnplay.engine.compiled import fast_math
 HEAD = '''"""A kernel of nnplay, generated from its catalog: {title}, {dtype}."""
 import math
 import numpy as np
-from numba import cfunc, types
-from numba.extending import register_jitable
+from numba import cfunc, njit, types
 from nnplay.engine.compiled.intrinsics import array_at
 T = types.{dtype}
 P, D, N = types.CPointer(T), types.CPointer(types.float64), types.intp
 JIT = dict(error_model="numpy", fastmath={{{flags}}})
-subroutine = register_jitable(**JIT, no_cfunc_wrapper=True)
+subroutine = njit(**JIT, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 '''
 
 LARGEST = {"float32": "T(3.4028235e38)", "float64": "1.7976931348623157e308"}
