@@ -8,7 +8,7 @@ for the others only where a sum runs over all rows.
 """
 
 import numpy as np
-from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, call, kernel, matrix, ptr
+from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, call, copy, kernel, matrix, ptr
 from nnplay.engine.compiled.layer_table import (  # fmt: skip
     BACKWARD,
     BIAS,
@@ -80,11 +80,7 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
             u, f = ptr(work, t[U] + first * n_z), ptr(work, t[F] + first * n_out)
             call(t[FORWARD], (u, f, last - first, n_z, n_out, ptr(constants, t[CONSTANTS]), ptr(theta, t[LEARNED])))
             if t[A] != t[F]:
-                activated = matrix(work, t[F] + first * n_out, last - first, n_out)
-                a = matrix(work, t[A] + first * n_out, last - first, n_out)
-                for i in range(last - first):
-                    for j in range(n_out):
-                        a[i, j] = activated[i, j]
+                copy(work, t[A] + first * n_out, work, t[F] + first * n_out, (last - first) * n_out)
         if t[DROP] != 0 and step >= 0:
             call(t[DROP], (ptr(team, 0), ptr(t, 0), ptr(work, 0), rows, ptr(dropout, l), seed, step, l))
         if t[SKIP] != 0:

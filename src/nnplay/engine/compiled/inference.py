@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE, join, submit
-from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, call, kernel, matrix, ptr
+from nnplay.engine.compiled.intrinsics import array_at, call, copy, kernel, ptr
 from nnplay.engine.compiled.thread_team import atomic_add
 
 # A job is a vector. What differs from one evaluation to the next comes first: next chunk, number of chunks, rows in
@@ -17,23 +17,22 @@ JOB_SIZE = 24
 @kernel("i*, T*, T*")
 def evaluate_chunks(job, work, outputs):
     """Take chunks of rows until none are left; write their outputs and their Σ wᵢlᵢ."""
-    job, work, outputs = array_at(job, (JOB_SIZE,)), array_at(work, (UNBOUNDED,)), array_at(outputs, (UNBOUNDED,))
+    job = array_at(job, (JOB_SIZE,))
     n_in, n, size, per_state = job[N_IN], job[N_OUT], job[SIZE], job[CHUNKS_PER_STATE]
     while True:
         c = atomic_add(ptr(job, NEXT), np.int64(1))
         if c >= job[CHUNKS]:
             break
         state, start = c // per_state, c % per_state * job[CHUNK]
-        rows = min(job[CHUNK], job[ROWS] - start)
+        rows = job[ROWS] - start
+        if rows > job[CHUNK]:
+            rows = job[CHUNK]
         call(
             job[FORWARD],
             (job[CONTEXT], job[TABLE], job[LAYERS], job[DROPOUT], job[CONSTANTS], job[THETA] + state * job[STRIDE],
              ptr(work, 0), job[INPUTS] + start * n_in * size, rows, np.int64(0), np.int64(-1)),
         )  # fmt: skip
-        y_hat, out = matrix(work, job[Y_HAT], rows, n), matrix(outputs, (state * job[ROWS] + start) * n, rows, n)
-        for i in range(rows):
-            for j in range(n):
-                out[i, j] = y_hat[i, j]
+        copy(outputs, (state * job[ROWS] + start) * n, work, job[Y_HAT], rows * n)
         if job[TARGETS] != 0:
             call(
                 job[LOSS],

@@ -127,12 +127,33 @@ def ptr(typing_context: Any, memory: Any, start: Any) -> Any:
     """The address of element `start` of an array, or of the numbers at an address, as an integer."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        data = values[0]
-        if isinstance(memory, types.Array):
-            data = context.make_array(memory)(context, builder, data).data
-        return builder.ptrtoint(builder.gep(data, [values[1]]), ir.IntType(64))
+        return builder.ptrtoint(_element(context, builder, memory, *values), ir.IntType(64))
 
     return types.int64(memory, types.int64), generate
+
+
+def _element(context: Any, builder: Any, memory: Any, value: Any, start: Any) -> Any:
+    """The pointer to element `start` of an array, or of the numbers at an address."""
+    if isinstance(memory, types.Array):
+        value = context.make_array(memory)(context, builder, value).data
+    return builder.gep(value, [start])
+
+
+@intrinsic
+def copy(typing_context: Any, target: Any, target_start: Any, source: Any, source_start: Any, count: Any) -> Any:
+    """Copy `count` numbers, from one array or address to another of the same dtype.
+
+    A loop would become much more machine code, which takes time to compile.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        to = _element(context, builder, target, *values[:2])
+        number = context.get_abi_sizeof(to.type.pointee)
+        size = builder.mul(values[4], ir.Constant(ir.IntType(64), number))
+        cgutils.raw_memcpy(builder, to, _element(context, builder, source, *values[2:4]), size, 1)
+        return context.get_dummy_value()
+
+    return types.void(target, types.int64, source, types.int64, types.int64), generate
 
 
 @intrinsic

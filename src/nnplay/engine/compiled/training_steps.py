@@ -7,6 +7,7 @@ from nnplay.engine.compiled.intrinsics import (
     array_at,
     call,
     control_register,
+    copy,
     subroutine,
     kernel,
     ptr,
@@ -191,7 +192,8 @@ def run_steps(
             break
         if stored < n_states and (step + 1) % interval == 0:
             if rank == 0:
-                copy_state(theta, n_theta, slots, n_slots, skip_to(states, stored * (n_theta + n_slots)))
+                copy(states, stored * (n_theta + n_slots), theta, 0, n_theta)
+                copy(states, stored * (n_theta + n_slots) + n_theta, slots, 0, n_slots)
             stored += 1
             wait(team)  # the next step changes θ
     set_control_register(previous)
@@ -200,28 +202,12 @@ def run_steps(
 
 
 @subroutine
-def copy_state(theta, n_theta, slots, n_slots, row):
-    """Copy θ and the slots into a row (θ + slots)."""
-    theta, slots, row = array_at(theta, (n_theta,)), array_at(slots, (n_slots,)), array_at(row, (n_theta + n_slots,))
-    for i in range(n_theta):
-        row[i] = theta[i]
-    for i in range(n_slots):
-        row[n_theta + i] = slots[i]
-
-
-@subroutine
 def gather(team, order, start, rows, n_in, n_out, X, Y, weight, batch_X, batch_Y, batch_weight):
     """Copy the thread's rows of a batch, in the order of the epoch."""
-    n = order.shape[0] - 1
-    X, batch_X = array_at(X, (n, n_in)), array_at(batch_X, (rows, n_in))
-    Y, batch_Y = array_at(Y, (n, n_out)), array_at(batch_Y, (rows, n_out))
-    weight, batch_weight = array_at(weight, (n,)), array_at(batch_weight, (rows,))
     for part in range(team[RANK], team[PARTS], team[THREADS]):
         first, last = part_range(rows, part, team[PARTS])
         for i in range(first, last):
             row = order[start + i]
-            batch_weight[i] = weight[row]
-            for j in range(n_in):
-                batch_X[i, j] = X[row, j]
-            for j in range(n_out):
-                batch_Y[i, j] = Y[row, j]
+            copy(batch_X, i * n_in, X, row * n_in, n_in)
+            copy(batch_Y, i * n_out, Y, row * n_out, n_out)
+            copy(batch_weight, i, weight, row, 1)
