@@ -112,10 +112,25 @@ def run(arguments: Sequence[str]) -> int:
 def _invoke(arguments: list[str]) -> int:
     command = next((word for word in arguments if not word.startswith("-")), None)
     app = build("all" if "_NNPLAY_COMPLETE" in os.environ else command)
-    if command in COMMANDS:
-        _register_saved_formulas()
-    result: Any = get_command(app).main(arguments, prog_name="nnplay", standalone_mode=False)
+    program = get_command(app)
+    _register_formulas_first(program)
+    result: Any = program.main(arguments, prog_name="nnplay", standalone_mode=False)
     return result if isinstance(result, int) else DONE
+
+
+def _register_formulas_first(command: Any) -> None:
+    """Let every command add the saved formulas to the catalog before it runs; help and usage errors need none."""
+    commands = getattr(command, "commands", {})
+    for each in commands.values():
+        _register_formulas_first(each)
+    if not commands:
+        run = command.callback
+
+        def run_with_formulas(*args: Any, **options: Any) -> Any:
+            _register_saved_formulas()
+            return run(*args, **options)
+
+        command.callback = run_with_formulas
 
 
 def _register_saved_formulas() -> None:

@@ -1,7 +1,8 @@
 """Dropout and skip connections, forward and backward, for the layers that have them."""
 
 import numpy as np
-from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, subroutine, kernel, matrix
+
+from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, kernel, matrix, subroutine
 from nnplay.engine.compiled.layer_table import COLUMNS, DELTA_A, DELTA_F, MASK, N_IN, N_OUT, SPARE, A, P
 from nnplay.engine.compiled.matmul import product, product_left_transposed, product_right_transposed
 from nnplay.engine.compiled.rng import fill_mask

@@ -94,10 +94,9 @@ class Engine:
     def _prepare_job(self) -> Array:
         """A job of this network for `evaluate`; the rows are still missing."""
         job, last = np.zeros(JOB_SIZE, np.int64), self.layout.blocks[-1]
-        table, layers, dropout, constants, loss_table, loss_constants = self.network[1:]
-        job[N_IN:] = (
-            self.layout.blocks[0].n_in, last.n_out, layers, self.dtype.itemsize, self.passes[0],
-            self._alone.addresses[0], table, dropout, constants, self.loss_table[0], loss_constants,
+        job[N_IN:] = arguments_of(
+            self.layout.blocks[0].n_in, last.n_out, len(self.table), self.dtype.itemsize, self.passes[0],
+            self._alone.addresses[0], self.table, self.dropout, self.constants, self.loss_table[0], self.loss_constants,
             self.table[-1, column.A], self.table[-1, column.U],
         )  # fmt: skip
         return job

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+
 from nnplay.engine.compiled.intrinsics import subroutine
 
 T = np.float32

@@ -8,6 +8,7 @@ for the others only where a sum runs over all rows.
 """
 
 import numpy as np
+
 from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, call, copy, kernel, matrix, ptr
 from nnplay.engine.compiled.layer_table import (  # fmt: skip
     BACKWARD,
@@ -48,7 +49,11 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
 
     A step of −1 is a prediction: without dropout, and with the running statistics of batch normalization.
     """
-    team, table, dropout = array_at(team, (CONTEXT_SIZE,)), array_at(table, (layers, COLUMNS)), array_at(dropout, (layers,))
+    team, table, dropout = (
+        array_at(team, (CONTEXT_SIZE,)),
+        array_at(table, (layers, COLUMNS)),
+        array_at(dropout, (layers,)),
+    )
     constants, theta = array_at(constants, (UNBOUNDED,)), array_at(theta, (UNBOUNDED,))
     work, X = array_at(work, (UNBOUNDED,)), array_at(X, (UNBOUNDED,))
     parts, zero = team[PARTS], np.int64(0)

@@ -16,7 +16,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.intrinsics import array_at, call, callable_kernel, subroutine, kernel, ptr
+from nnplay.engine.compiled.intrinsics import array_at, call, callable_kernel, kernel, ptr, subroutine
 from nnplay.engine.compiled.thread_team import CORES, atomic_load, atomic_store
 
 # A helper's mailbox: its state, the kernel to call, and the addresses of job, workspace and outputs.
@@ -32,7 +32,7 @@ class WorkerPool:
     def __init__(self) -> None:
         self._lock = threading.Lock()  # the helpers serve one prediction at a time
         self.mailboxes = np.zeros((CORES - 1, MAILBOX_SIZE), np.int64)
-        self._serve = callable_kernel(serve, "float32")  # compiled before a thread needs it; it has no numbers of a dtype
+        self._serve = callable_kernel(serve, "float32")  # it has no numbers, so any dtype
         self._wake = [threading.Semaphore(0) for _ in self.mailboxes]
         for mailbox, wake in zip(self.mailboxes, self._wake, strict=True):
             threading.Thread(target=self._help, args=(mailbox, wake), name="nnplay-helper", daemon=True).start()

@@ -18,7 +18,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import get_cython_function_address, intrinsic
 
-from nnplay.engine.compiled.intrinsics import subroutine, subroutine_of_sums, ptr
+from nnplay.engine.compiled.intrinsics import ptr, subroutine, subroutine_of_sums
 from nnplay.engine.compiled.thread_team import BLAS, UNPACKED, blas_libraries
 
 BLAS_FROM = 1000  # multiply-adds from which BLAS is faster than plain loops

@@ -5,7 +5,8 @@ waits for the others; a statistic of a layer belongs to one row.
 """
 
 import numpy as np
-from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, subroutine, kernel, matrix
+
+from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, kernel, matrix, subroutine
 from nnplay.engine.compiled.layer_table import BETA, COLUMNS, DELTA, GAMMA, MEAN, N_Z, SIGMA, VARIANCE, U, Z
 from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
 

@@ -1,6 +1,7 @@
 """Penalties, gradient clipping and weight decay, between the gradient and the optimizer."""
 
 import numpy as np
+
 from nnplay.engine.compiled.intrinsics import array_at, call, kernel, ptr, skip_to, subroutine, subroutine_of_sums
 from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
 

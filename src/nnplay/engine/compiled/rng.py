@@ -1,6 +1,7 @@
 """Counter-based random numbers: a number depends only on (seed, step, index), so the order does not matter."""
 
 import numpy as np
+
 from nnplay.engine.compiled.intrinsics import subroutine
 
 

@@ -89,7 +89,8 @@ def value(z, y_hat, y, weight, rows, n, constants, out):
 
 @cfunc(types.void(P, P, P, D, N, N, D, D, P), **CACHE)
 def gradient(z, y_hat, y, weight, rows, n, constants, scale, out):
-    z, y_hat, y, out = array_at(z, (rows, n)), array_at(y_hat, (rows, n)), array_at(y, (rows, n)), array_at(out, (rows, n))
+    z, y_hat, y = array_at(z, (rows, n)), array_at(y_hat, (rows, n)), array_at(y, (rows, n))
+    out = array_at(out, (rows, n))
     {constants}
     for i in range(rows):
         share = T(weight[i] * scale[0]{per_output})

@@ -154,4 +154,3 @@ class Trainer:
         taken = int(self._taken[0])
         state.step += taken
         return losses[: taken + 1]
-

@@ -8,11 +8,11 @@ from nnplay.engine.compiled.intrinsics import (
     call,
     control_register,
     copy,
-    subroutine,
     kernel,
     ptr,
     set_control_register,
     skip_to,
+    subroutine,
 )
 from nnplay.engine.compiled.layer_table import COLUMNS, DELTA, DELTA_A, A, U
 from nnplay.engine.compiled.regularization import penalty_cost, theta_range
@@ -63,7 +63,11 @@ def one_gradient(
     total, scale, seed, step, scratch, losses,
 ):  # fmt: skip
     """`loss_and_gradient` of a single batch, with a row of scratch for each thread."""
-    team, passes, table = array_at(team, (CONTEXT_SIZE,)), array_at(passes, (PASSES,)), array_at(table, (layers, COLUMNS))
+    team, passes, table = (
+        array_at(team, (CONTEXT_SIZE,)),
+        array_at(passes, (PASSES,)),
+        array_at(table, (layers, COLUMNS)),
+    )
     loss_table, losses = array_at(loss_table, (LOSS_COLUMNS,)), array_at(losses, (team[PARTS],))
     thread_scratch = array_at(skip_to(scratch, team[RANK] * SCRATCH_SIZE), (SCRATCH_SIZE,))
     loss_and_gradient(
@@ -120,7 +124,11 @@ def run_steps(
     """
     previous: np.uint32 = control_register()
     set_control_register(np.uint32(previous | np.uint32(FLUSH_DENORMALS)))
-    team, passes, table = array_at(team, (CONTEXT_SIZE,)), array_at(passes, (PASSES,)), array_at(table, (layers, COLUMNS))
+    team, passes, table = (
+        array_at(team, (CONTEXT_SIZE,)),
+        array_at(passes, (PASSES,)),
+        array_at(table, (layers, COLUMNS)),
+    )
     rank, parts, threads = team[RANK], team[PARTS], team[THREADS]
     loss_table, failed = array_at(loss_table, (LOSS_COLUMNS,)), array_at(all_scalars, (threads, n_scalars))
     scalars = array_at(skip_to(all_scalars, rank * n_scalars), (n_scalars,))
@@ -130,7 +138,11 @@ def run_steps(
     thread_scratch = array_at(skip_to(scratch, rank * SCRATCH_SIZE), (SCRATCH_SIZE,))
     part_losses, costs = array_at(part_losses, (parts,)), array_at(part_penalties, (parts,))
     weights, order, starts = array_at(weight, (n,)), array_at(order, (n + 1,)), array_at(starts, (per_epoch + 1,))
-    rates, losses, penalty_costs = array_at(rates, (count,)), array_at(losses, (count,)), array_at(penalty_costs, (count,))
+    rates, losses, penalty_costs = (
+        array_at(rates, (count,)),
+        array_at(losses, (count,)),
+        array_at(penalty_costs, (count,)),
+    )
     done, stored = count, 0
     gathered = shuffled != 0 and per_epoch > 1
     for k in range(count):
