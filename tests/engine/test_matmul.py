@@ -1,5 +1,7 @@
 """Products of matrices: by plain loops, by BLAS at once, and by BLAS in blocks."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -17,9 +19,13 @@ from nnplay.engine.compiled.thread_team import ThreadTeam, blas_libraries
 SIZES = st.integers(1, 300)
 
 
-@njit
+@cache
+def callable_from_python(subroutine):
+    return njit(subroutine.py_func)
+
+
 def run(function, team, A, B, C, first, last):
-    function(team, A, B, C, first, last)
+    callable_from_python(function)(team, A, B, C, first, last)
 
 
 @settings(deadline=None, max_examples=40)

@@ -23,8 +23,9 @@ UNBOUNDED = 2**40  # the length of a vector whose length is not known
 
 # A function that only kernels call. It becomes part of their machine code and has no wrapper with which Python could
 # call it, which takes half the time to compile.
-subroutine = njit(**JIT, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-subroutine_of_sums = njit(**SUMS, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+WITHOUT_WRAPPERS: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+subroutine: Any = njit(**JIT | WITHOUT_WRAPPERS)
+subroutine_of_sums: Any = njit(**SUMS | WITHOUT_WRAPPERS)
 
 
 def kernel(signature: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -63,7 +64,7 @@ def arguments_of(*values: Any) -> tuple[Any, ...]:
 @lru_cache(maxsize=64)
 def callable_kernel(function: Any, dtype: str) -> Callable[..., None]:
     """A kernel that Python calls with numbers and addresses of arrays; it runs without the interpreter's lock."""
-    kinds = {"n": ctypes.c_int64, "d": ctypes.c_double}
+    kinds: dict[str, Any] = {"n": ctypes.c_int64, "d": ctypes.c_double}
     prototype = ctypes.CFUNCTYPE(None, *(kinds.get(code, ctypes.c_void_p) for code in function.signature))
     return prototype(address_of(function, dtype))
 
