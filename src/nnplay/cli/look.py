@@ -129,13 +129,8 @@ def look(
     from nnplay.runs import views
 
     plot_options = {option: options.pop(option) for option in views.VIEWS[name][1] if option in options}
-    with compiling_notice(quiet=json or name in OF_PREDICTIONS) as ready, _progress_bar(name) as progress:
-
-        def on_progress(done: int, total: int) -> None:
-            ready.set()
-            progress(done, total)
-
-        view = views.VIEWS[name][0](run, **options, **({"progress": on_progress} if name in WITH_PROGRESS else {}))
+    with compiling_notice(quiet=json or name in OF_PREDICTIONS), _progress_bar(name) as progress:
+        view = views.VIEWS[name][0](run, **options, **({"progress": progress} if name in WITH_PROGRESS else {}))
     if plot is not None:
         from nnplay import plots
 

@@ -6,6 +6,7 @@ import re
 import shlex
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,7 +20,6 @@ from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
 from nnplay.utils.text import plural
 
 if TYPE_CHECKING:
-
     from nnplay.experiments.search.result import SearchResult
     from nnplay.experiments.search.search import SearchRun
     from nnplay.network.architecture import Architecture
@@ -79,14 +79,10 @@ def run(search_run: SearchRun, outputs: OutputOptions) -> int:
     from nnplay.cli import search_report
     from nnplay.cli.progress import compiling_notice
 
-    with compiling_notice(quiet=outputs.quiet) as ready, StopOnSignal() as stop:
-        try:
-            for _ in follow(search_run, quiet=outputs.quiet):
-                ready.set()
-                if stop.code:
-                    break
-        except KeyboardInterrupt:
-            ready.set()
+    with compiling_notice(quiet=outputs.quiet), StopOnSignal() as stop, suppress(KeyboardInterrupt):
+        for _ in follow(search_run, quiet=outputs.quiet):
+            if stop.code:
+                break
     if stop.code:
         search_run.mark_interrupted()
         if search_run.leader is None:

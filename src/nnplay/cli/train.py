@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -179,16 +180,13 @@ def follow_session(
     """
     from nnplay.cli.progress import compiling_notice, track
 
-    with compiling_notice(quiet=quiet) as ready, StopOnSignal() as stop:
-        try:
+    with compiling_notice(quiet=quiet), StopOnSignal() as stop:
+        with suppress(KeyboardInterrupt):
             for snapshot in track(snapshots, session.problem.recipe.epochs, quiet=quiet):
-                ready.set()
                 if on_snapshot is not None:
                     on_snapshot(snapshot)
                 if stop.code:
                     break
-        except KeyboardInterrupt:
-            ready.set()
         if stop.code:
             session.mark_interrupted()
     if session.history.last is None:

@@ -11,7 +11,7 @@ from nnplay.catalog import losses, penalties
 from nnplay.engine.compiled import dropout_skip, layer_table as column, normalization
 from nnplay.engine.compiled.forward_backward import backward, forward
 from nnplay.engine.compiled.inference import JOB_SIZE, N_IN, NEXT, TOTALS, evaluate, evaluate_chunks
-from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE, worker_pool
+from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE, serve_kernel, worker_pool
 from nnplay.engine.compiled.intrinsics import address_of, arguments_of, callable_kernel
 from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, penalty_kernels
 from nnplay.engine.compiled.matmul import BLAS_FROM, blas_address, max_unpacked
@@ -90,6 +90,8 @@ class Engine:
         self._spare = np.empty((0, len(self.work)), self.dtype)
         self._job, self._lock = self._prepare_job(), Lock()
         self._evaluate_kernel = callable_kernel(evaluate, dtype)
+        if self.threads > 1:
+            serve_kernel()  # compiled now rather than during the first large prediction
 
     def _prepare_job(self) -> Array:
         """A job of this network for `evaluate`; the rows are still missing."""

@@ -6,7 +6,7 @@ once. Nothing waits for a helper that is late: each thread takes the next chunk 
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -32,7 +32,7 @@ class WorkerPool:
     def __init__(self) -> None:
         self._lock = threading.Lock()  # the helpers serve one prediction at a time
         self.mailboxes = np.zeros((CORES - 1, MAILBOX_SIZE), np.int64)
-        self._serve = callable_kernel(serve, "float32")  # it has no numbers, so any dtype
+        self._serve = serve_kernel()
         self._wake = [threading.Semaphore(0) for _ in self.mailboxes]
         for mailbox, wake in zip(self.mailboxes, self._wake, strict=True):
             threading.Thread(target=self._help, args=(mailbox, wake), name="nnplay-helper", daemon=True).start()
@@ -56,6 +56,11 @@ class WorkerPool:
             yield mailboxes
         finally:
             self._lock.release()
+
+
+def serve_kernel() -> Callable[..., None]:
+    """What a helper thread runs; it has no numbers, so any dtype does."""
+    return callable_kernel(serve, "float32")
 
 
 @lru_cache(maxsize=1)

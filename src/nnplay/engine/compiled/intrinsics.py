@@ -46,7 +46,7 @@ def address_of(function: Any, dtype: str) -> int:
     """The address of a kernel, compiled for a dtype at its first use, and only once for all its callers."""
     kinds = {"n": types.int64, "i": types.int64, "d": types.float64, "T": getattr(types, dtype)}
     arguments = [types.CPointer(kinds[c[0]]) if c.endswith("*") else kinds[c] for c in function.signature]
-    with cache.engine_cache():
+    with cache.engine_cache(), cache.reported_compilation(function.__name__.replace("_", " ")):
         compiled = cfunc(types.void(*arguments), cache=cache.folder() is not None, **JIT)(function)
     _compiled.append(compiled)
     address: Any = compiled.address
