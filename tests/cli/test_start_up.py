@@ -19,7 +19,7 @@ from nnplay.training.settings import SETTINGS
 
 HEAVY = ("numpy", "scipy", "numba", "llvmlite", "matplotlib", "sklearn", "duckdb", "textual", "nicegui", "sqlite3")
 LAZY = ("nnplay.catalog", "nnplay.data", "nnplay.runs.run", "nnplay.training.recipe")
-ARGUMENTS = [
+ARGUMENTS = [["--help"], *[[name, "--help"] for name in COMMANDS], ["runs", "list", "--help"], ["train", "--epoch"]]
     ["--help"],
     *[[name, "--help"] for name in COMMANDS],
     ["runs", "list", "--help"],

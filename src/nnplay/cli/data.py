@@ -7,7 +7,6 @@ import typer
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import DATA, JsonOption, complete_data
 from nnplay.cli.recipe_options import OptionText, parse_settings, setting
-from nnplay.data import builtin_names
 from nnplay.errors import clean
 from nnplay.utils.text import plural
 
@@ -30,7 +29,7 @@ def list_datasets(json: JsonOption = False) -> None:
     from rich.text import Text
 
     from nnplay.cli import tables
-    from nnplay.data import load
+    from nnplay.data import builtin_names, load
 
     datasets = [load(name) for name in builtin_names()]
     if json:

@@ -9,7 +9,11 @@ which is up to a quarter faster for the few hundred rows of a batch.
 """
 
 import ctypes
+import importlib.machinery
+import importlib.util
+import sys
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,9 +31,26 @@ BLOCK_WIDTH, BLOCK_DEPTH = 128, 400  # of a block that BLAS does not pack
 PLAIN, TRANSPOSED = np.int64(ord("N")), np.int64(ord("T"))  # plain ints would be compiled into a gemm of their own
 
 
+def _load_blas_alone() -> None:
+    """Load SciPy's module of BLAS without the rest of its package, which takes ten times as long to import."""
+    name, scipy = "scipy.linalg.cython_blas", importlib.util.find_spec("scipy")
+    folders = [Path(folder) / "linalg" for folder in (scipy and scipy.submodule_search_locations) or ()]
+    finder = [importlib.machinery.PathFinder.find_spec(name, [str(folder)]) for folder in folders]
+    spec = next((each for each in finder if each is not None and each.loader is not None), None)
+    if name in sys.modules or spec is None or spec.loader is None or sys.platform == "win32":
+        return  # Numba imports it; on Windows the package has to find its libraries first
+    try:
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    except ImportError:
+        return
+    sys.modules[name] = module
+
+
 @lru_cache(maxsize=2)
 def blas_address(dtype: str) -> int:
     """The address of SciPy's sgemm or dgemm."""
+    _load_blas_alone()
     return int(get_cython_function_address("scipy.linalg.cython_blas", "sgemm" if dtype == "float32" else "dgemm"))
 
 
