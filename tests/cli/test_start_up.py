@@ -17,9 +17,21 @@ from nnplay.engine.compiled import cache, kernels
 from nnplay.training.recipe import Recipe
 from nnplay.training.settings import SETTINGS
 
-HEAVY = ("numpy", "scipy", "numba", "llvmlite", "matplotlib", "sklearn", "duckdb", "textual", "nicegui", "sqlite3")
+HEAVY = (
+    "pydantic",
+    "numpy",
+    "scipy",
+    "numba",
+    "llvmlite",
+    "matplotlib",
+    "sklearn",
+    "duckdb",
+    "textual",
+    "nicegui",
+    "sqlite3",
+)
 LAZY = ("nnplay.catalog", "nnplay.data", "nnplay.runs.run", "nnplay.training.recipe")
-ARGUMENTS = [["--help"], *[[name, "--help"] for name in COMMANDS], ["runs", "list", "--help"], ["train", "--epoch"]]
+ARGUMENTS = [
     ["--help"],
     *[[name, "--help"] for name in COMMANDS],
     ["runs", "list", "--help"],

@@ -112,9 +112,13 @@ def run(arguments: Sequence[str]) -> int:
 def _invoke(arguments: list[str]) -> int:
     command = next((word for word in arguments if not word.startswith("-")), None)
     app = build("all" if "_NNPLAY_COMPLETE" in os.environ else command)
-    program = get_command(app)
+    program: Any = get_command(app)
     _register_formulas_first(program)
-    result: Any = program.main(arguments, prog_name="nnplay", standalone_mode=False)
+    name = "nnplay"
+    # A command is started by itself, because Typer loads Pydantic to check the options that the program was not given.
+    while arguments and arguments[0] in getattr(program, "commands", {}) and "_NNPLAY_COMPLETE" not in os.environ:
+        program, name, arguments = program.commands[arguments[0]], f"{name} {arguments[0]}", arguments[1:]
+    result: Any = program.main(arguments, prog_name=name, standalone_mode=False, help_option_names=["-h", "--help"])
     return result if isinstance(result, int) else DONE
 
 
