@@ -47,10 +47,12 @@ def _load_blas_alone() -> None:
     sys.modules[name] = module
 
 
+_load_blas_alone()  # before Numba, which imports the same module when it starts to compile or to load machine code
+
+
 @lru_cache(maxsize=2)
 def blas_address(dtype: str) -> int:
     """The address of SciPy's sgemm or dgemm."""
-    _load_blas_alone()
     return int(get_cython_function_address("scipy.linalg.cython_blas", "sgemm" if dtype == "float32" else "dgemm"))
 
 
