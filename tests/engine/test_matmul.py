@@ -1,5 +1,7 @@
 """Products of matrices: narrow ones, by plain loops, by BLAS at once and in parts, and in blocks in registers."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -19,9 +21,13 @@ from nnplay.engine.compiled.thread_team import ThreadTeam, blas_libraries
 SIZES = st.integers(1, 300)
 
 
-@njit
+@cache
+def callable_from_python(subroutine):
+    return njit(subroutine.py_func)
+
+
 def run(function, team, A, B, C, first, last):
-    function(team, A, B, C, first, last)
+    callable_from_python(function)(team, A, B, C, first, last)
 
 
 def context_of(dtype, *, without_packing=0, in_blocks=False):

@@ -151,14 +151,16 @@ def take_turns(context, board, rounds):
 def test_nobody_passes_the_gate_before_everybody_has_come():
     board = np.full((3, 2001), -1)
     board[:, -1] = 0
-    ThreadTeam(3, 3, (0, 0, 0)).run(take_turns, board, 2000)
+    team = ThreadTeam(3, 3, (0, 0, 0))
+    contexts = dict(zip(team.addresses, team.contexts, strict=True))
+    team.run(lambda address: take_turns(contexts[address], board, 2000))
     assert board[:, -1].tolist() == [3 * sum(range(2000))] * 3
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 64, 1000])
 @pytest.mark.parametrize("parts", [1, 2, 3, 8])
 def test_every_thing_belongs_to_one_part(count, parts):
-    ranges = [part_range(count, part, parts) for part in range(parts)]
+    ranges = [part_range.py_func(count, part, parts) for part in range(parts)]
     assert [i for first, last in ranges for i in range(first, last)] == list(range(count))
 
 

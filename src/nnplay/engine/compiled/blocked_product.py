@@ -17,11 +17,11 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import carray, njit, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.intrinsics import JIT, UNBOUNDED, address_of, kernel
+from nnplay.engine.compiled.intrinsics import UNBOUNDED, address_of, array_at, kernel, subroutine
 from nnplay.engine.compiled.thread_team import part_range
 from nnplay.engine.compiled.vectors import HAS_VECTORS, VECTOR_BYTES, Vectors, data, integer, memory_on_stack
 
@@ -141,7 +141,7 @@ def transpose_square(
 # ── the loops around the blocks ─────────────────────────────────────────────────────────────────────────
 
 
-@njit(**JIT)
+@subroutine
 def copy_panel(B, b, b_row, b_column, columns, depth, panel):
     """Copy columns of B into a panel (depth, width), and zeros beside them."""
     lanes = VECTOR_BYTES // B.itemsize
@@ -159,7 +159,7 @@ def copy_panel(B, b, b_row, b_column, columns, depth, panel):
             panel[l * width + j] = B[b + j * b_column + l * b_row] if j < columns else 0
 
 
-@njit(**JIT)
+@subroutine
 def edge_block(A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add, rows, columns, block):
     """A block of which only some rows and columns belong to C, computed beside it and copied."""
     width = VECTORS * VECTOR_BYTES // C.itemsize
@@ -180,7 +180,7 @@ def edge_block(A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add, rows
 @kernel("T*, n, n, T*, n, n, T*, n, n, n, n")
 def blocked_product(A, a_row, a_column, B, b_row, b_column, C, c_row, rows, columns, depth):
     """C = A·B, with the distances between rows and between columns; for B, one of the two must be 1."""
-    A, B, C = carray(A, (UNBOUNDED,)), carray(B, (UNBOUNDED,)), carray(C, (UNBOUNDED,))
+    A, B, C = array_at(A, (UNBOUNDED,)), array_at(B, (UNBOUNDED,)), array_at(C, (UNBOUNDED,))
     width, local = VECTORS * VECTOR_BYTES // C.itemsize, local_memory(C)
     panel, block = local[: DEPTH * width], local[DEPTH * width :]
     pieces = (depth + DEPTH - 1) // DEPTH

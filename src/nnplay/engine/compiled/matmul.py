@@ -11,17 +11,21 @@ which is up to a quarter faster for the few hundred rows of a batch.
 """
 
 import ctypes
+import importlib.machinery
+import importlib.util
+import sys
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import get_cython_function_address, intrinsic
 
 from nnplay.engine.compiled.blocked_product import BLOCK_ROWS, blocked_product_address
-from nnplay.engine.compiled.intrinsics import JIT, JIT_SUMS, call, ptr
+from nnplay.engine.compiled.intrinsics import call, ptr, subroutine, subroutine_of_sums
 from nnplay.engine.compiled.narrow_product import MAX_DEPTH, is_narrow, local_memory, narrow_product
 from nnplay.engine.compiled.thread_team import BLAS, BLOCKED, UNPACKED, blas_libraries
 from nnplay.engine.compiled.vectors import VECTOR_BYTES
@@ -31,7 +35,26 @@ BLOCKED_FROM = 4_000_000  # multiply-adds from which blocks in registers are fas
 MIN_BLOCKED_COLUMNS = 16  # with fewer, BLAS is faster
 MIN_VECTOR_COLUMNS = 4  # with fewer columns vectorization does not pay, and sums are computed one at a time
 BLOCK_WIDTH, BLOCK_DEPTH = 128, 400  # of a block that BLAS does not pack
-PLAIN, TRANSPOSED = ord("N"), ord("T")
+PLAIN, TRANSPOSED = np.int64(ord("N")), np.int64(ord("T"))  # plain ints would be compiled into a gemm of their own
+
+
+def _load_blas_alone() -> None:
+    """Load SciPy's module of BLAS without the rest of its package, which takes ten times as long to import."""
+    name, scipy = "scipy.linalg.cython_blas", importlib.util.find_spec("scipy")
+    folders = [Path(folder) / "linalg" for folder in (scipy and scipy.submodule_search_locations) or ()]
+    finder = [importlib.machinery.PathFinder.find_spec(name, [str(folder)]) for folder in folders]
+    spec = next((each for each in finder if each is not None and each.loader is not None), None)
+    if name in sys.modules or spec is None or spec.loader is None or sys.platform == "win32":
+        return  # Numba imports it; on Windows the package has to find its libraries first
+    try:
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    except ImportError:
+        return
+    sys.modules[name] = module
+
+
+_load_blas_alone()  # before Numba, which imports the same module when it starts to compile or to load machine code
 
 
 @lru_cache(maxsize=2)
@@ -91,7 +114,7 @@ def _gemm(
     return types.void(types.int64, C, *[types.int64] * 12), generate
 
 
-@njit(**JIT)
+@subroutine
 def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
     """C (m, n) = A·B with the arguments of BLAS: by the blocked product, or by BLAS in parts that it does not pack."""
     if team[BLOCKED] != 0 and m * n * k >= BLOCKED_FROM and n >= BLOCK_ROWS and m >= MIN_BLOCKED_COLUMNS:
@@ -118,7 +141,7 @@ def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
                 )  # fmt: skip
 
 
-@njit(**JIT)
+@subroutine
 def product(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ B."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[1]
@@ -147,7 +170,7 @@ def product(team, A, B, C, first, last):
                 C[i, j] += a * B[k, j]
 
 
-@njit(**JIT)
+@subroutine
 def product_left_transposed(team, A, B, C, first, last):
     """Rows `first` to `last` of C = Aᵀ @ B."""
     rows, inner, width, columns = last - first, A.shape[0], A.shape[1], B.shape[1]
@@ -177,7 +200,7 @@ def product_left_transposed(team, A, B, C, first, last):
                 C[i, j] += a * B[k, j]
 
 
-@njit(**JIT_SUMS)
+@subroutine_of_sums
 def product_right_transposed(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ Bᵀ."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[0]
