@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from nnplay.network.architecture import Architecture
     from nnplay.runs.recorder import RunRecorder
     from nnplay.runs.run import Run
-    from nnplay.training.snapshot import Snapshot
     from nnplay.training.session import TrainingSession
+    from nnplay.training.snapshot import Snapshot
     from nnplay.web.watch import Watched
 
 
