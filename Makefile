@@ -26,6 +26,22 @@ format:
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
 
+# The engine as WebAssembly, for the page; `pip install --group wasm` first (or ziglang, at the version of that group).
+.PHONY: wasm wasm-check wasm-golden
+ENGINE = src/nnplay/web/static/engine
+
+wasm:  # build it from the engine's Python source
+	$(PYTHON) tools/wasm/build.py $(ENGINE)
+
+wasm-check:  # that it is what its source builds
+	$(PYTHON) tools/wasm/build.py .wasm-check
+	cmp .wasm-check/engine.wasm $(ENGINE)/engine.wasm
+	cmp .wasm-check/engine.json $(ENGINE)/engine.json
+	rm -rf .wasm-check
+
+wasm-golden:  # what Python computes, for the tests of the page's engine
+	$(PYTHON) tests/wasm/make_golden.py
+
 # What belongs to a release; `pip install uv pip-audit cyclonedx-bom` first.
 .PHONY: locked lowest audit sbom
 EXTRAS = search cluster tensorboard notebook web export formula arrow

@@ -1,0 +1,207 @@
+/**
+ * The WebAssembly module: its memory, its kernels, and calls of its functions.
+ *
+ * The module is nnplay's engine, compiled from its Python source by tools/wasm. `engine.json` describes it: the order of
+ * the kernels, the places of each function's arguments, and the catalog.
+ *
+ * @typedef {"int64" | "float32" | "float64"} NumberType
+ * @typedef {{size: number, places: Record<string, [number, string]>}} EntryDescription
+ * @typedef {{
+ *   kernels: string[], entries: Record<string, EntryDescription>, operations: Record<string, number>,
+ *   layer_table: Record<string, number>, context: Record<string, number>, norms: Record<string, string[]>,
+ *   full_batch_norm: string[], dropout: string[], plain_skip: string[], projected_skip: string[],
+ *   sizes: Record<string, number>, streams: Record<string, number>, ziggurat: import("./random.js").Ziggurat,
+ *   catalog: Record<string, Record<string, import("./catalog.js").Component>>,
+ *   toys: string[], recipe: Record<string, import("./recipe.js").Setting>,
+ *   formula: import("./expression_parser.js").Grammar, expression: import("./expression_parser.js").Grammar
+ * }} Description
+ */
+
+import {assemble} from "./assembler.js";
+
+const VIEWS = {int64: BigInt64Array, float32: Float32Array, float64: Float64Array};
+const ALIGNMENT = 64; // bytes: a cache line, and more than any vector needs
+
+/** An array in the memory of a module. Its view is made anew when the memory has grown, which detaches old views. */
+export class Vector {
+  /**
+   * @param {WebAssembly.Memory} memory
+   * @param {NumberType} type
+   * @param {number} address
+   * @param {number} length
+   */
+  constructor(memory, type, address, length) {
+    this.memory = memory;
+    this.type = type;
+    this.address = address;
+    this.length = length;
+    /** @type {BigInt64Array | Float32Array | Float64Array | null} */
+    this.latest = null;
+  }
+
+  /** The numbers, as a typed array of the module's memory: do not keep it across calls. */
+  get view() {
+    if (this.latest === null || this.latest.buffer !== this.memory.buffer) {
+      this.latest = new VIEWS[this.type](this.memory.buffer, this.address, this.length);
+    }
+    return this.latest;
+  }
+
+  /** The numbers of a vector of float32. @returns {Float32Array} */
+  get floats() {
+    return /** @type {Float32Array} */ (this.view);
+  }
+
+  /** The numbers of a vector of float64. @returns {Float64Array} */
+  get doubles() {
+    return /** @type {Float64Array} */ (this.view);
+  }
+
+  /** The numbers of a vector of int64. @returns {BigInt64Array} */
+  get integers() {
+    return /** @type {BigInt64Array} */ (this.view);
+  }
+
+  /**
+   * Overwrite the numbers.
+   * @param {ArrayLike<number>} values
+   */
+  set(values) {
+    if (this.type === "int64") this.integers.set(Array.from(values, BigInt));
+    else /** @type {Float32Array} */ (this.view).set(values);
+  }
+}
+
+/** A compiled module with a memory of its own. */
+export class Module {
+  /**
+   * @param {WebAssembly.Module} code compiled code; modules that share it have memories of their own
+   * @param {Description} description
+   */
+  constructor(code, description) {
+    const exports = /** @type {any} */ (new WebAssembly.Instance(code, {}).exports);
+    exports._initialize();
+    this.code = code;
+    this.exports = exports;
+    this.description = description;
+    /** @type {WebAssembly.Memory} */
+    this.memory = exports.memory;
+    const addresses = new Int32Array(this.memory.buffer, exports.kernel_table.value, description.kernels.length);
+    /** @type {Map<string, number>} */
+    this.kernels = new Map(description.kernels.map((name, k) => [name, addresses[k]]));
+  }
+
+  /**
+   * The index of a kernel, with which compiled code calls it.
+   * @param {string} name
+   */
+  kernel(name) {
+    const index = this.kernels.get(name);
+    if (index === undefined) throw new Error(`The module has no kernel ${name}; build it again with make wasm.`);
+    return index;
+  }
+
+  /**
+   * Compile the kernels of a typed formula, and put them into the table from which compiled code calls them.
+   * @param {import("./formula_kernels.js").Kernels} kernels
+   * @param {string} prefix of their names
+   */
+  addKernels({functions, imports}, prefix) {
+    const operation = Object.fromEntries(imports.map(([name]) => [name, this.exports[`formula.${name}`]]));
+    const code = new WebAssembly.Module(assemble(functions, imports));
+    const {exports} = new WebAssembly.Instance(code, {operation, engine: {memory: this.memory}});
+    /** @type {WebAssembly.Table} */
+    const table = this.exports.__indirect_function_table;
+    for (const name of Object.keys(functions)) {
+      const index = table.grow(1);
+      table.set(index, exports[name]);
+      this.kernels.set(`${prefix}.${name}`, index);
+    }
+  }
+
+  /**
+   * A new array of zeros, which lasts as long as the module.
+   * @param {NumberType} type
+   * @param {number} length
+   */
+  zeros(type, length) {
+    const bytes = length * VIEWS[type].BYTES_PER_ELEMENT;
+    const start = this.exports.malloc(bytes + ALIGNMENT);
+    if (start === 0) throw new Error("There is not enough memory for this network; make its layers narrower.");
+    const address = (start + ALIGNMENT - 1) & -ALIGNMENT;
+    new Uint8Array(this.memory.buffer, address, bytes).fill(0);
+    return new Vector(this.memory, type, address, length);
+  }
+
+  /**
+   * A new array with these numbers.
+   * @param {NumberType} type
+   * @param {ArrayLike<number>} values
+   */
+  vector(type, values) {
+    const vector = this.zeros(type, values.length);
+    vector.set(values);
+    return vector;
+  }
+
+  /**
+   * A function of the module with all its arguments, to be called again and again.
+   * @param {string} name
+   * @param {Record<string, Argument>} values
+   */
+  job(name, values) {
+    return new Job(this, name, values);
+  }
+}
+
+/**
+ * An argument: a number, a vector, or a vector with the shape of a matrix.
+ * @typedef {number | Vector | {vector: Vector, shape: number[]}} Argument
+ */
+
+/** The arguments of a function in the module's memory, one place of 64 bits for each number, address and size. */
+export class Job {
+  /**
+   * @param {Module} module
+   * @param {string} name
+   * @param {Record<string, Argument>} values
+   */
+  constructor(module, name, values) {
+    this.entry = module.description.entries[name];
+    this.call = module.exports[name];
+    this.places = module.zeros("int64", this.entry.size);
+    for (const argument of Object.keys(this.entry.places)) {
+      if (argument === "result") continue;
+      if (!(argument in values)) throw new Error(`${name} needs the argument ${argument}.`);
+      this.set(argument, values[argument]);
+    }
+  }
+
+  /**
+   * Change an argument.
+   * @param {string} name
+   * @param {Argument} value
+   */
+  set(name, value) {
+    const [place, type] = this.entry.places[name];
+    const places = this.places.integers;
+    if (typeof value === "number") {
+      if (type === "float64") new Float64Array(places.buffer, places.byteOffset, places.length)[place] = value;
+      else places[place] = BigInt(value);
+      return;
+    }
+    const {vector, shape} = value instanceof Vector ? {vector: value, shape: [value.length]} : value;
+    places[place] = BigInt(vector.address);
+    shape.forEach((size, k) => (places[place + 1 + k] = BigInt(size)));
+  }
+
+  /** Call the function; returns its result, if it has one. */
+  run() {
+    this.call(this.places.address);
+    const [place, type] = this.entry.places.result ?? [-1, ""];
+    if (place < 0) return 0;
+    const places = this.places.integers;
+    if (type === "int64") return Number(places[place]);
+    return new Float64Array(places.buffer, places.byteOffset, places.length)[place];
+  }
+}
