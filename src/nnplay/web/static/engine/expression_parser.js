@@ -51,7 +51,7 @@ const shown = (text) => `'${text.length > 60 ? `${text.slice(0, 57)}…` : text}
  * @returns {Node}
  */
 export function parse(text, grammar, columns) {
-  if (!text.trim()) throw new SettingError(`A ${grammar.noun} must be text, such as 'x * sigmoid(x)'.`);
+  if (!text.trim()) throw new SettingError(`A ${grammar.noun} must be text, such as 'x * sigmoid(b*x)'.`);
   if (text.length > grammar.max_length) {
     throw new SettingError(`The ${grammar.noun} ${shown(text)} is longer than ${grammar.max_length} characters: shorten it.`);
   }

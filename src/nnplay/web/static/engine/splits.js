@@ -73,7 +73,7 @@ function strata(description, dataset, asked) {
   const {quantiles, rows_per_quantile: perQuantile} = description.sizes;
   const bins = Math.max(1, Math.min(quantiles, Math.floor(dataset.rows / perQuantile)));
   const sorted = Float64Array.from(values).sort();
-  const cuts = Array.from({length: bins - 1}, (_, k) => quantile(sorted, (k + 1) / bins));
+  const cuts = Array.from({length: bins - 1}, (_, k) => quantile(sorted, (k + 1) * (1 / bins)));
   return Array.from(values, (value) => cuts.filter((cut) => cut <= value).length);
 }
 
