@@ -13,7 +13,7 @@ const GOLDEN = folder("NNPLAY_WASM_GOLDEN", "golden");
 export const STRICT = process.env.NNPLAY_STRICT === "1";
 
 export const description = JSON.parse(readFileSync(`${ENGINE}/engine.json`, "utf8"));
-const code = new WebAssembly.Module(readFileSync(`${ENGINE}/engine.wasm`));
+export const code = new WebAssembly.Module(readFileSync(`${ENGINE}/engine.wasm`));
 
 export const newModule = () => new Module(code, description);
 
