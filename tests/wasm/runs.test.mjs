@@ -71,6 +71,19 @@ test("a fork that changes nothing gives the same numbers, and one with another r
   assert.throws(() => other.fork(3, {test_fraction: 0.5}), /test_fraction cannot change/);
 });
 
+test("forks again and again take no more memory", () => {
+  const run = session("spiral", ARCHITECTURE, SETTINGS);
+  run.train(5);
+  const fork = () => {
+    run.fork(5, {learning_rate: 0.01 + Math.random() / 100});
+    run.train(6);
+    return run.module.memory.buffer.byteLength;
+  };
+  const before = fork();
+  for (let k = 0; k < 500; k++) fork();
+  assert.equal(fork(), before);
+});
+
 test("an edited weight counts, and stays when the run goes back", () => {
   const run = session("spiral", ARCHITECTURE, SETTINGS);
   run.train(5);

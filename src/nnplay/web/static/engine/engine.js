@@ -205,8 +205,8 @@ class Evaluation {
  * @typedef {{theta: Float32Array, slots: Float32Array, step: number, firstStep: number, optimizer: string}} TrainState
  */
 
-/** The settings of training besides the architecture. */
 /**
+ * The settings of training besides the architecture.
  * @typedef {{
  *   optimizer: string, batch: number, weightDecay: number, clip: number, seed: number, shuffle: boolean,
  *   meanWeight?: number, penalties: Record<string, number>
@@ -233,6 +233,9 @@ export class Trainer {
     const largest = Math.min(hasBatchNorm(architecture) ? Math.max(this.batch, 3) : this.batch, data.rows);
     if (largest > engine.rows) throw new Error(`The engine was made for batches of ${engine.rows} rows, not of ${largest}.`);
     const {trained, size} = engine.layout;
+    /** What `free` gives back. @type {Vector[]} */
+    this.vectors = [];
+    module.listed = this.vectors;
     this.theta = module.zeros("float32", size);
     this.slots = module.zeros("float32", (optimizer.entry.slots?.length ?? 0) * trained + 1);
     const scalars = [0, 0, ...Object.values(optimizer.constants), 0];
@@ -271,6 +274,12 @@ export class Trainer {
       squares: module.zeros("float64", 1), part_losses: module.zeros("float64", 1),
       part_penalties: module.zeros("float64", 1),
     });
+    module.listed = null;
+  }
+
+  /** Give the memory back; the trainer cannot be used any more. */
+  free() {
+    this.engine.module.free(this.vectors);
   }
 
   /** A copy of θ and the optimizer's state. @returns {TrainState} */
@@ -315,8 +324,10 @@ export class Trainer {
     const {module} = this.engine;
     if (rates.length > this.capacity) {
       this.capacity = 2 * rates.length;
+      module.listed = this.vectors;
       this.rates = module.zeros("float64", this.capacity);
       this.losses = module.zeros("float64", this.capacity);
+      module.listed = null;
     }
     this.rates.doubles.set(rates);
     this.scalars.doubles[this.scalars.length - 1] = 0;

@@ -55,6 +55,8 @@ export class EngineHost {
     this.waiting = null;
     /** @type {Map<string, Grid>} */
     this.grids = new Map();
+    /** θ of a past epoch in view. @type {import("./module.js").Vector | null} */
+    this.view = null;
   }
 
   /** The session, or an error for a page that has not configured it. */
@@ -127,6 +129,7 @@ export class EngineHost {
     this.configuration = configuration;
     this.playing = false;
     this.past = null;
+    this.view = null;
     this.grids.clear();
     this.changed();
     return {...this.summary(), ...this.network()};

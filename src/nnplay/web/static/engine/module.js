@@ -29,9 +29,11 @@ export class Vector {
    * @param {NumberType} type
    * @param {number} address
    * @param {number} length
+   * @param {number} start where its memory begins, before it is aligned
    */
-  constructor(memory, type, address, length) {
+  constructor(memory, type, address, length, start) {
     this.memory = memory;
+    this.start = start;
     this.type = type;
     this.address = address;
     this.length = length;
@@ -89,6 +91,16 @@ export class Module {
     const addresses = new Int32Array(this.memory.buffer, exports.kernel_table.value, description.kernels.length);
     /** @type {Map<string, number>} */
     this.kernels = new Map(description.kernels.map((name, k) => [name, addresses[k]]));
+    /** Where new vectors are listed, if an owner wants to free them together. @type {Vector[] | null} */
+    this.listed = null;
+  }
+
+  /**
+   * Give the memory of vectors back; they must not be used any more.
+   * @param {Vector[]} vectors
+   */
+  free(vectors) {
+    for (const vector of vectors) this.exports.free(vector.start);
   }
 
   /**
@@ -120,7 +132,7 @@ export class Module {
   }
 
   /**
-   * A new array of zeros, which lasts as long as the module.
+   * A new array of zeros, which lasts until it is freed.
    * @param {NumberType} type
    * @param {number} length
    */
@@ -130,7 +142,9 @@ export class Module {
     if (start === 0) throw new Error("There is not enough memory for this network; make its layers narrower.");
     const address = (start + ALIGNMENT - 1) & -ALIGNMENT;
     new Uint8Array(this.memory.buffer, address, bytes).fill(0);
-    return new Vector(this.memory, type, address, length);
+    const vector = new Vector(this.memory, type, address, length, start);
+    this.listed?.push(vector);
+    return vector;
   }
 
   /**

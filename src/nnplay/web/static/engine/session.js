@@ -53,29 +53,33 @@ export class TrainingSession {
     this.epoch = 0;
     /** Steps since that epoch. */
     this.batches = 0;
-    /** @type {number[]} */
+    /** Mean loss of each epoch, for a schedule with feedback. @type {number[]} */
     this.losses = [];
-    this.use(problem.recipe);
+    this.epochLoss = 0;
+    this.recipe = problem.recipe;
+    this.trainer = this.makeTrainer();
+    this.schedule = this.makeSchedule();
     this.trainer.start(problem.start);
     this.record(this.schedule.of(0, 1)[0]);
   }
 
-  /**
-   * Train with this recipe from now on.
-   * @param {Recipe} recipe
-   */
-  use(recipe) {
+  /** The trainer of the recipe. */
+  makeTrainer() {
+    const {recipe} = this;
     const {catalog} = this.engine;
-    this.recipe = recipe;
     const {rows} = this.data("train");
-    this.trainer = new Trainer(this.engine, this.data("train"), {
+    return new Trainer(this.engine, this.data("train"), {
       optimizer: resolvedOptimizer(catalog, recipe), batch: Math.min(recipe.batch_size ?? rows, rows),
       weightDecay: resolvedWeightDecay(catalog, recipe), clip: recipe.clip ?? 0, seed: recipe.seed,
       shuffle: recipe.shuffle, meanWeight: 1, penalties: penaltyStrengths(recipe),
     });
-    this.schedule = new LearningRateSchedule(this.module, catalog, recipe, this.trainer.perEpoch);
-    for (const loss of this.losses) this.schedule.endEpoch(loss);
-    this.epochLoss = 0;
+  }
+
+  /** The schedule of the recipe, after the epochs so far. */
+  makeSchedule() {
+    const schedule = new LearningRateSchedule(this.module, this.engine.catalog, this.recipe, this.trainer.perEpoch);
+    for (const loss of this.losses) schedule.endEpoch(loss);
+    return schedule;
   }
 
   /** @param {string} part */
@@ -247,7 +251,11 @@ export class TrainingSession {
     const old = this.recipe;
     const same = old.schedule === recipe.schedule && old.learning_rate === recipe.learning_rate;
     this.losses = same ? [...progress.losses] : [];
-    this.use(recipe);
+    this.epochLoss = 0;
+    this.recipe = recipe;
+    this.trainer.free();
+    this.trainer = this.makeTrainer();
+    this.schedule = this.makeSchedule();
     const {state} = progress;
     const step = progress.epoch * this.trainer.perEpoch;
     const kept = catalog.resolve("optimizer", state.optimizer).name === catalog.resolve("optimizer", this.trainer.optimizer).name;

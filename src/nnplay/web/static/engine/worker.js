@@ -4,14 +4,18 @@
 
 import {EngineHost} from "./host.js";
 
-/** @typedef {{postMessage: (message: any, transfer?: Transferable[]) => void, onmessage: ((event: MessageEvent) => void) | null}} WorkerScope */
+/**
+ * @typedef {{
+ *   postMessage: (message: any, transfer?: Transferable[]) => void, onmessage: (event: MessageEvent) => void
+ * }} WorkerScope
+ */
 
 const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (self));
 const here = (/** @type {string} */ name) => new URL(name, import.meta.url);
 
 /** @type {import("./host.js").Message[]} */
 const early = [];
-scope.onmessage = ({data}) => early.push(data);
+scope.onmessage = (/** @type {MessageEvent} */ event) => early.push(event.data);
 
 const [code, description] = await Promise.all([
   WebAssembly.compileStreaming(fetch(here("engine.wasm"))),
@@ -43,5 +47,5 @@ function take(message) {
   if (host.playing) schedule();
 }
 
-scope.onmessage = ({data}) => take(data);
+scope.onmessage = (/** @type {MessageEvent} */ event) => take(event.data);
 early.forEach(take);
