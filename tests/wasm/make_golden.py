@@ -233,9 +233,17 @@ def run_cases() -> Iterator[tuple[str, Architecture, dict[str, Any]]]:
     yield "spiral", dense((6,), output="tanh", loss="hinge"), spiral | {"l1": 0.001, "l2": 0.01, "clip": 1.0}
     yield "spiral", dense((6,), output="softmax"), spiral | {"schedule": "cosine", "batch_size": None}
     yield "circle", dense((6,)), spiral | {"patience": 2, "epochs": 40, "learning_rate": 0.1}
-    yield "circle", dense((4,)), spiral | {"schedule": "reduce_on_plateau(patience=0, factor=0.5)", "learning_rate": 0.3}
+    yield (
+        "circle",
+        dense((4,)),
+        spiral | {"schedule": "reduce_on_plateau(patience=0, factor=0.5)", "learning_rate": 0.3},
+    )
     yield "plane", dense((6,), activation="relu"), spiral | {"scale": "none", "weight_decay": 0.01, "restarts": 2}
-    yield "gauss", dense((6,), activation="gelu", initializer="orthogonal"), spiral | {"momentum": 0.8, "optimizer": "sgd"}
+    yield (
+        "gauss",
+        dense((6,), activation="gelu", initializer="orthogonal"),
+        spiral | {"momentum": 0.8, "optimizer": "sgd"},
+    )
     yield "xor", dense(()), spiral | {"features": ["x1*x2"], "epochs": 3}
 
 
@@ -260,12 +268,14 @@ def runs() -> dict[str, Any]:
 # ── typed formulas ──────────────────────────────────────────────────────────────────────────────────────────────
 
 FORMULAS = (
-    "tanh(x)", "x*sigmoid(x)", "(sqrt(x^2 + 1) - 1)/2 + x", "max(0, x) - 0.1*max(0, -x)", "ln(1 + e^x)", "x / (1 + |x|)",
+    "tanh(x)", "x*sigmoid(x)", "(sqrt(x^2 + 1) - 1)/2 + x", "max(0, x) - 0.1*max(0, -x)", "ln(1 + e^x)",
+    "x / (1 + |x|)",
     "sin(x)/x if x != 0 else 1", "exp(-x²)", "x*erfc(-x/√2)/2", "where(x > 0 and x < 2, x^3, a*expm1(x))", "α*x + β",
-    "min(x, 1, a)", "(e^x - e^(-x))/(e^x + e^(-x))", "x**3 - 2.5x" , "x^0.5", "x*tanh(softplus(x))", "gelu(x)",
+    "min(x, 1, a)", "(e^x - e^(-x))/(e^x + e^(-x))", "x**3 - 2.5x", "x^0.5", "x*tanh(softplus(x))", "gelu(x)",
     "arcsinh(x) + cos(2*x)", "1/x", "log(x)", "2^x", "sgn(x)*sqrt(|x|)", "not(x)", "x if x > 0 or x < -1 else 0",
     "(ŷ - y)^2", "-y*log(p) - (1 - y)*log(1 - p)", "|y_hat - y|", "where(|y_hat - y| < d, (y_hat-y)^2/2, d*|y_hat-y|)",
-    "log(cosh(y_hat - y))", "x + y", "", "x +", "foo(x)", "sqrt(x, 2)", "x $ 2", "1e40*x", "((((x", "lambda*x", "2^200 * x",
+    "log(cosh(y_hat - y))", "x + y", "", "x +", "foo(x)", "sqrt(x, 2)", "x $ 2", "1e40*x", "((((x",
+    "lambda*x", "2^200 * x",
 )  # fmt: skip
 CONSTANTS = {"min(x, 1, a)": {"a": 0.5}, "α*x + β": {"α": 2.0, "β": -0.25}}
 POINTS = (-40.0, -3.0, -1.0, -0.5, 0.0, 0.25, 1.0, 2.0, 7.0, 95.0)

@@ -45,7 +45,7 @@ def test_the_pages_engine_gives_the_numbers_of_python(name):
 def build(folder: Path, *options: str) -> None:
     """Build the module into a folder."""
     if importlib.util.find_spec("ziglang") is None:
-        pytest.skip("there is no Zig, with which the module is linked: pip install --group wasm")
+        pytest.skip("there is no Zig, with which the module is linked: make wasm-tools")
     subprocess.run([sys.executable, str(ROOT / "tools" / "wasm" / "build.py"), str(folder), *options], check=True)
 
 
@@ -76,7 +76,9 @@ def without_numbers(value: Any) -> Any:
 def test_the_golden_files_are_up_to_date(tmp_path):
     make_golden(tmp_path)
     for path in sorted(tmp_path.glob("*.json")):
-        fresh, committed = (json.loads((folder / path.name).read_text("utf-8")) for folder in (tmp_path, HERE / "golden"))
+        fresh, committed = (
+            json.loads((folder / path.name).read_text("utf-8")) for folder in (tmp_path, HERE / "golden")
+        )
         assert without_numbers(fresh) == without_numbers(committed), f"{path.name} is out of date: run make wasm-golden"
     for name in SUITES:
         run_suite(name, NNPLAY_WASM_GOLDEN=str(tmp_path))

@@ -4,7 +4,7 @@
 
 writes engine.wasm and engine.json into a folder; the same source gives the same bytes. Numba turns the engine's
 functions and all kernels of the catalog into LLVM's intermediate code; here, that code gets another target, wasm32 with
-128-bit vectors, is linked into one module and optimized; Zig (pip install --group wasm) adds the C library.
+128-bit vectors, is linked into one module and optimized; Zig (make wasm-tools) adds the C library.
 
 With --strict, arithmetic is exactly as it is written, so that the module has the bits of a native engine that is built
 as strictly. It is a quarter slower, and the tests compare with it.
@@ -123,8 +123,12 @@ def wrapper(name: str, native: str, kinds: list[str]) -> list[str]:
     arguments = ", ".join(f"ptr %p{k}" if kind == "ptr" else f"{kind} %a{k}" for k, kind in enumerate(kinds))
     return [
         f'declare void @"{native}"({", ".join(kinds)})',
-        f'define void @"{name}"({parameters}) {{', *pointers, f'  call void @"{native}"({arguments})', "  ret void", "}",
-    ]  # fmt: skip
+        f'define void @"{name}"({parameters}) {{',
+        *pointers,
+        f'  call void @"{native}"({arguments})',
+        "  ret void",
+        "}",
+    ]
 
 
 def renamed(name: str, native: str, kinds: list[str], result: str) -> list[str]:

@@ -20,7 +20,7 @@ MULTIPLIER = 0x2360ED051FC65DA44385DF649FCCF645  # of PCG64: state ← state · 
 
 
 def tables() -> dict[str, list[float]]:
-    """The widths of the layers over 2⁵², the numbers below which a point is surely inside, and the heights e^(−x²/2)."""
+    """Of each layer: its width over 2⁵², the number below which a point is surely inside, its height e^(−x²/2)."""
     with localcontext() as context:
         context.prec = 60
         scale = Decimal(2) ** BITS
