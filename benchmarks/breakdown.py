@@ -1,14 +1,20 @@
-"""Where the time of a step goes: the parts of a step by themselves, beside the whole step, on one thread.
+"""Where the time goes: the parts of a step beside the whole step, and the parts of an epoch that is watched.
 
-    python benchmarks/breakdown.py            half a minute; writes its table into docs/speed.md
+    python benchmarks/breakdown.py            a minute; writes its tables into docs/speed.md
     python benchmarks/breakdown.py --quick    rougher; writes nothing
 
-Each part is called in a compiled loop on matrices of the same sizes as in the workload (workloads.py). What is left of
-the step is what no part has: adding the biases, the loops themselves, and memory that is no longer near the processor.
+Each part of a step is called in a compiled loop on matrices of the same sizes as in the workload (workloads.py). What
+is left of the step is what no part has: adding the biases, the loops themselves, and memory that is no longer near the
+processor.
+
+An epoch of a session is trained, evaluated on all training rows (the loss and the outputs, in compiled code), turned
+into metrics, and recorded: history, best weights, and states for time travel. The parts are measured on one thread;
+"as called" is the session on all cores, where training and the rest overlap if training leaves a core idle.
 """
 
 from __future__ import annotations
 
+import math
 import statistics
 import sys
 import time
@@ -20,6 +26,7 @@ import numpy as np
 from numba import njit
 from peers import NNPlay
 from report import machine, table, write
+from watching import Watched
 from workloads import WORKLOADS, Workload
 
 from nnplay.catalog import activations, losses, optimizers
@@ -29,11 +36,14 @@ from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, opt
 from nnplay.engine.compiled.matmul import product, product_left_transposed, product_right_transposed
 from nnplay.engine.compiled.thread_team import one_blas_thread
 from nnplay.engine.compiled.training_steps import gather
+from nnplay.training.evaluation import PartEvaluator
 from nnplay.training.setup import make_problem
 
 Timed = Callable[[int], None]
 PARTS = ("products", "activations", "loss", "optimizer", "gather")
+EPOCH_PARTS = ("training", "evaluation", "metrics", "recording")
 REPEATS, SECONDS = 9, 0.02
+EPOCHS_SECONDS, EVALUATED_BYTES = 0.1, 1 << 20
 
 
 @njit
@@ -149,14 +159,52 @@ def measure(w: Workload, repeats: int) -> list[str]:
     return [w.name, f"{whole:,.3g}" if whole < 1000 else f"{whole:,.0f}", *shares, f"{rest:.0%}"]
 
 
+def watched_epoch(w: Workload, repeats: int) -> list[str]:
+    """A row of the table of an epoch: microseconds of its parts, of all of them, and of the session as called."""
+    watched = Watched(w)
+    epochs = 2
+    watched.unwatched(epochs)
+    while (spent := watched.unwatched(epochs)) < EPOCHS_SECONDS:
+        epochs = math.ceil(epochs * min(1.1 * EPOCHS_SECONDS / spent, 50))
+    problem = make_problem(watched.data, watched.architecture, None, watched.settings)
+    engine = Engine(problem.architecture, "float32", rows=problem.batch, threads=1)
+    part, count = problem.parts["train"], min(epochs, max(1, EVALUATED_BYTES // problem.parts["train"].Y.nbytes))
+    evaluator, states = PartEvaluator(problem, engine, part), np.tile(problem.start.theta, (count, 1))
+
+    def outputs() -> float:
+        began = time.perf_counter()
+        engine.evaluate_states(states, part.X, part.Y, part.weight)
+        return (time.perf_counter() - began) / count
+
+    def scores() -> float:
+        began = time.perf_counter()
+        evaluator(states)
+        return (time.perf_counter() - began) / count
+
+    ways = [
+        lambda: watched.unwatched(epochs, threads=1) / epochs, outputs, scores,
+        lambda: watched.session(epochs, threads=1) / epochs, lambda: watched.session(epochs) / epochs,
+    ]  # fmt: skip
+    times = [[way() * 1e6 for way in ways] for _ in range(repeats)]
+    training, evaluation, scored, alone, called = (statistics.median(each) for each in zip(*times, strict=True))
+    recording = max(alone - training - scored, 0.0)
+    return [w.name, *(f"{each:,.3g}" for each in (training, evaluation, scored - evaluation, recording, alone, called))]
+
+
 def main(quick: bool) -> None:
     warnings.simplefilter("ignore")
+    repeats = 3 if quick else REPEATS
     with one_blas_thread():
-        rows = [measure(workload, 3 if quick else REPEATS) for workload in WORKLOADS.values()]
-    text = f"{table(['one thread', 'µs a step', *PARTS, 'the rest'], rows)}\n\n{machine(('nnplay', 'numpy', 'numba'))}"
-    print(text)
+        rows = [measure(workload, repeats) for workload in WORKLOADS.values()]
+        head = ["µs an epoch, watched", *EPOCH_PARTS, "sum, one thread", "as called"]
+        epochs = [watched_epoch(WORKLOADS[name], repeats) for name in ("scores", "spiral", "digits", "mnist")]
+    versions = machine(("nnplay", "numpy", "numba"))
+    steps = f"{table(['one thread', 'µs a step', *PARTS, 'the rest'], rows)}\n\n{versions}"
+    watched = f"{table(head, epochs)}\n\n{versions}"
+    print(f"{steps}\n\n{watched}")
     if not quick:
-        write("breakdown", text)
+        write("breakdown", steps)
+        write("watched epoch", watched)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@
     python benchmarks/watching.py --only spiral    some of them, nothing is written
 
 A snapshot has the loss and the metrics of all training rows. "stream" is `nn.training`; "session" is what `nn.train`
-and the interfaces use, which also keeps the history, the best weights and the states for time travel. JAX (if it is
-installed) evaluates the loss and the metric after every epoch, too, in the same compiled call. All take turns,
-A B C A B C …, and the medians of the repeats are compared. Leave the machine alone meanwhile.
+and the command line do, which keep the history, the best weights and the states for time travel of every epoch. JAX
+(if it is installed) evaluates the loss and the metric after every epoch, too, in the same compiled call. All take
+turns, A B C A B C …, and the medians of the repeats are compared. Leave the machine alone meanwhile.
 
 `--arrays` measures instead what `nn.train` does besides training, from arrays of the MNIST size to a `Run`.
 """
@@ -48,18 +48,23 @@ class Watched:
             "learning_rate": workload.learning_rate,
         }  # fmt: skip
 
-    def unwatched(self, epochs: int) -> float:
+    def unwatched(self, epochs: int, threads: int | None = None) -> float:
         """Without a snapshot before the end. Its own evaluation of the last epoch is a part of it."""
-        return self._timed(nn.training(self.data, self.architecture, epochs=epochs, every=epochs, **self.settings))
+        return self._session(epochs, epochs, threads)
 
     def stream(self, epochs: int) -> float:
         """With a snapshot after every epoch."""
         return self._timed(nn.training(self.data, self.architecture, epochs=epochs, **self.settings))
 
-    def session(self, epochs: int) -> float:
+    def session(self, epochs: int, threads: int | None = None) -> float:
         """With a snapshot after every epoch, and what a run records of it."""
-        session = nn.TrainingSession.start(self.data, self.architecture, epochs=epochs, every=1, **self.settings)
-        return self._timed(iter(session))
+        return self._session(epochs, 1, threads)
+
+    def _session(self, epochs: int, every: int, threads: int | None) -> float:
+        session = nn.TrainingSession.start(
+            self.data, self.architecture, epochs=epochs, every=every, threads=threads, **self.settings
+        )
+        return self._timed(session.by_block())
 
     @staticmethod
     def _timed(snapshots: Any) -> float:

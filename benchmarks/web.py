@@ -18,9 +18,13 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
+import nnplay as nn
+from nnplay.web.link import page_of
+
 QUERY = "?data=spiral&net=8:tanh;6:tanh&optimizer=adam&features=x1,x2,sin(x1),sin(x2)&epochs=100000"
 ROUNDS, SECONDS = 3, 4.0
 VISITORS = 10
+UNWATCHED_EPOCHS = 20_000
 
 
 def main() -> None:
@@ -38,20 +42,35 @@ def main() -> None:
             print(f"{opened} page: painted after {painted / 1000:.2f} s, network drawn after "
                   f"{time.perf_counter() - began:.2f} s")  # fmt: skip
         page.locator("select[name=speed]").select_option("full")
-        drawn, free, frames = [], [], []
+        drawn, free, frames, alone = [], [], [], []
         for _ in range(ROUNDS):
             rate, shown = measured(page)
             drawn.append(rate)
             frames.append(shown)
             page.evaluate("() => { window.nnplayFeed.send = () => {}; }")
             free.append(measured(page)[0])
+            alone.append(unwatched())
         print(f"frames a second: {statistics.median(frames):.0f}")
         print(f"epochs a second: {statistics.median(drawn):,.0f} drawn, {statistics.median(free):,.0f} not drawn")
         print(f"share of the free speed: {statistics.median(d / f for d, f in zip(drawn, free, strict=True)):.0%}")
+        print(f"epochs a second of nn.training without snapshots: {statistics.median(alone):,.0f}")
+        print(f"unwatched / page: {statistics.median(a / d for a, d in zip(alone, drawn, strict=True)):.2f}")
         page.close()
         crowd(browser, address)
         browser.close()
         server.send_signal(signal.SIGINT)
+
+
+def unwatched() -> float:
+    """Epochs a second of the same training in this process, without a snapshot before the end."""
+    settings, _ = page_of(QUERY[1:])
+    recipe = settings.recipe.replace(epochs=UNWATCHED_EPOCHS)
+    snapshots = nn.training(recipe.data, settings.architecture, recipe=recipe, every=UNWATCHED_EPOCHS)
+    next(snapshots)
+    began = time.perf_counter()
+    for _ in snapshots:
+        pass
+    return UNWATCHED_EPOCHS / (time.perf_counter() - began)
 
 
 def crowd(browser: Any, address: str) -> None:

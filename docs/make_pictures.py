@@ -23,7 +23,7 @@ def main() -> None:
     race = nn.compare("circle", [(2,), (4,), (8,), (4, 4)], seeds=5, epochs=30, learning_rate=[0.01, 0.05])
     for kind, options in (("leaderboard", {}), ("curves", {}), ("heatmap", {"x": "learning_rate", "y": "hidden"})):
         race.plot(kind, **options).savefig(FOLDER / f"{kind}.png", dpi=85, metadata={"Software": "nnplay"})
-    slow = nn.train("spiral", nn.Architecture.dense((8, 8), "tanh"), epochs=200)
+    slow = nn.train("spiral", nn.Architecture.dense((8, 8), "tanh"), epochs=200, seed=1)
     futures = slow.fork(80, learning_rate=0.2).plot("futures")
     futures.savefig(FOLDER / "futures.png", dpi=85, metadata={"Software": "nnplay"})
     inside()
@@ -34,8 +34,8 @@ def main() -> None:
 def inside() -> None:
     """Draw the views of docs/inside.md."""
     layers = nn.Architecture.dense((8, 8), "tanh")
-    spiral = nn.train("spiral", layers, epochs=200, learning_rate=0.03)
-    iris = nn.train("iris", (8, 8), epochs=60, optimizer="momentum")
+    spiral = nn.train("spiral", layers, epochs=200, learning_rate=0.03, seed=1)
+    iris = nn.train("iris", (8, 8), epochs=60, optimizer="momentum", seed=1)
     digits = nn.train("digits", (64, 32), epochs=15, optimizer="momentum")
     for name, figure in {
         "neurons": spiral.plot("neurons"),

@@ -138,3 +138,16 @@ def test_sentences_are_plain_english(path):
         if re.search(pattern, line)
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_random_numbers_of_a_seed_come_from_one_place():
+    """A generator whose seed is no constant is made in `utils.random_streams`, where no two streams are the same."""
+    made = {
+        module
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") == "default_rng"
+        and not all(isinstance(argument, ast.Constant) for argument in node.args)
+    }
+    assert made == {"nnplay.utils.random_streams"}

@@ -18,7 +18,7 @@ _HOMES = {
     "nnplay.network.parameters": ("Parameters",),
     "nnplay.data": ("Dataset", "load"),
     "nnplay.training.model": ("Model",),
-    "nnplay.training.loop": ("Snapshot",),
+    "nnplay.training.snapshot": ("Snapshot",),
     "nnplay.runs.run": ("Run", "load_run"),
     "nnplay.training.session": ("TrainingSession",),
     "nnplay.runs.train": ("train",),
@@ -91,10 +91,10 @@ if TYPE_CHECKING:
     from nnplay.runs.run import Run as Run, load_run as load_run
     from nnplay.runs.store import Store as Store
     from nnplay.runs.train import train as train
-    from nnplay.training.loop import Snapshot as Snapshot
     from nnplay.training.model import Model as Model
     from nnplay.training.recipe import Recipe as Recipe
     from nnplay.training.session import TrainingSession as TrainingSession
+    from nnplay.training.snapshot import Snapshot as Snapshot
     from nnplay.training.stream import training as training
 
 

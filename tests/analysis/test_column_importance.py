@@ -12,6 +12,7 @@ from sklearn.metrics import mean_squared_error
 import nnplay as nn
 from nnplay.analysis.permutation_importance import correlated
 from nnplay.runs import views
+from nnplay.utils.random_streams import Purpose, stream
 
 
 def table(n=300, seed=0):
@@ -72,7 +73,7 @@ def test_the_rise_of_the_loss_by_hand(run):
     scale = run.model.coding.scale[0]
     base = mean_squared_error(run.truth, run.predict(data))
     for k, name in enumerate(names):
-        rng = np.random.default_rng([7, k])
+        rng = stream(7, Purpose.IMPORTANCE_SHUFFLES, k)
         rises = []
         for _ in range(3):
             order = rng.permutation(len(rows))
@@ -90,7 +91,7 @@ def test_a_derived_feature_is_shuffled_with_its_column():
     assert result.columns[0].name == "x"
     rows = run.split.test
     here = {name: values[rows] for name, values in data.items()}
-    rng = np.random.default_rng([3, run.model.encoding.columns.index("x")])
+    rng = stream(3, Purpose.IMPORTANCE_SHUFFLES, run.model.encoding.columns.index("x"))
     scale, base = run.model.coding.scale[0], mean_squared_error(run.truth, run.predict(here))
     rises = [
         mean_squared_error(run.truth, run.predict(here | {"x": here["x"][rng.permutation(len(rows))]})) - base

@@ -55,6 +55,7 @@ TYPED = {
     "dtype": ("float64", "float64"),
     "shuffle": (False, False),
     "seed": ("3", 3),
+    "random_streams": ("shared", "shared"),
 }
 
 NETWORK = "--hidden 4,4 --dropout 0.5 --norm layer --skip --output sigmoid --loss mse"

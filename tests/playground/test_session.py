@@ -211,3 +211,28 @@ def test_the_command_leads_to_what_is_shown(tmp_path):
     ahead.step()
     assert "--epochs 9" in ahead.command()
     ahead.close()
+
+
+def test_at_full_speed_every_epoch_is_recorded_and_steps_are_epochs():
+    session = PlaygroundSession("spiral", (8, 8), nn.Recipe(epochs=100_000, batch_size=10))
+    seen = set()
+    session.play()
+    while session.epoch < 300:
+        seen.add(session.snapshot.epoch)
+    session.pause()
+    epoch = session.epoch
+    assert [row["epoch"] for row in session.rows] == list(range(epoch + 1))
+    for k in (1, 2, 3):
+        session.step()
+        assert session.epoch == len(session.rows) - 1 == epoch + k
+    session.set_pace(1000.0)
+    session.play()
+    session.pause()
+    assert [row["epoch"] for row in session.rows] == list(range(session.epoch + 1))
+    session.close()
+    again = PlaygroundSession("spiral", (8, 8), nn.Recipe(epochs=epoch + 3, batch_size=10))
+    while again.epoch < epoch + 3:
+        again.step()
+    assert (
+        again.parameters.theta.tobytes() == session.training_session.state_history.parameters(epoch + 3).theta.tobytes()
+    )

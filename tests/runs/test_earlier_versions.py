@@ -1,9 +1,11 @@
 """Files of an earlier version, whose defaults were others, mean what they meant: no setting of today slips into them.
 
 The files in `earlier` are of the version before recipes had a default for missing cells other than "refuse", and before
-the default recipe depended on the data.
+the default recipe depended on the data; `forked.nnplay` is of the version before first weights had a random stream of
+their own.
 """
 
+import shlex
 import shutil
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 import nnplay as nn
 from nnplay.cli.app import run as command
+from nnplay.runs import reproduce
 from nnplay.runs.recorder import resume
 
 EARLIER = Path(__file__).with_name("earlier")
@@ -52,6 +55,7 @@ def test_a_saved_run(folder):
     run = nn.load_run("earlier.nnplay")
     assert settings_of(run.recipe) == {
         "data": "prices.csv", "test_fraction": 0.2, "scale": "standard", "missing": "refuse", "unknown": "refuse",
+        "random_streams": "shared",
     }  # fmt: skip
     assert run.metrics["test"]["mse"] == TEST_MSE
     for row, complaint in (({"age": 30, "colour": "violet"}, "'violet'"), ({"age": None, "colour": "red"}, "no value")):
@@ -72,7 +76,7 @@ def test_an_interrupted_run_of_a_store_goes_on_as_if_nothing_had_happened(folder
         (entry,) = store.find()
         assert (entry.state, entry.epoch) == ("interrupted", 7)
         session, recorder = resume(store, entry.id)
-        assert set(settings_of(session.problem.recipe)) == {"data", "test_fraction", "scale"}
+        assert set(settings_of(session.problem.recipe)) == {"data", "test_fraction", "scale", "random_streams"}
         for _ in recorder.follow(session):
             pass
         assert session.history.last.epoch == 20
@@ -80,7 +84,30 @@ def test_an_interrupted_run_of_a_store_goes_on_as_if_nothing_had_happened(folder
 
 
 def test_a_recipe_file(folder):
-    assert command(["train", "--recipe", "earlier.toml", "--quiet", "--no-store", "--save", "new.nnplay"]) == 0
-    run = nn.load_run("new.nnplay")
-    assert set(settings_of(run.recipe)) == {"data", "test_fraction", "scale"}
-    assert run.metrics["test"]["mse"] == pytest.approx(TEST_MSE)
+    """First weights have other random numbers than then, unless the file says otherwise."""
+    (folder / "same.toml").write_text('random_streams = "shared"\n' + RECIPE)
+    results = {}
+    for name in ("earlier", "same"):
+        words = ["train", "--recipe", f"{name}.toml", "--quiet", "--no-store", "--save", f"new-{name}.nnplay"]
+        assert command(words) == 0
+        run = nn.load_run(f"new-{name}.nnplay")
+        assert set(settings_of(run.recipe)) == {"data", "test_fraction", "scale", "random_streams"}
+        results[name] = run.metrics["test"]["mse"]
+    assert results["same"] == pytest.approx(TEST_MSE)
+    assert results["earlier"] != pytest.approx(TEST_MSE)
+
+
+def test_a_forked_run_whose_weights_share_their_random_numbers_with_the_split(folder):
+    run = nn.load_run("forked.nnplay").with_data()
+    assert [recipe.random_streams for recipe in (run.past[0].recipe, run.recipe)] == ["shared", "shared"]
+    for epoch in (0, 3, 8):
+        assert run.at(epoch).metrics["train"]["loss"] == pytest.approx(run.history["train_loss"][epoch])
+    again = run.fork(8)
+    assert again.history["train_loss"] == pytest.approx(run.history["train_loss"])
+    assert again.parameters.theta == pytest.approx(run.parameters.theta, rel=1e-5)
+    words = shlex.split(reproduce.command(run.architecture, run.past[0].recipe))
+    assert command([*words[1:], "--quiet", "--no-store", "--save", "again.nnplay"]) == 0
+    first = nn.load_run("again.nnplay")
+    assert first.history["train_loss"][:6] == pytest.approx(run.history["train_loss"][:6])
+    first.save("once-more.nnplay")
+    assert nn.load_run("once-more.nnplay").recipe.random_streams == "shared"

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::nnplay.errors.DataWarning")  # 
 
 
 def test_the_default_recipe_is_better_than_a_constant_guess(public_table, tmp_path):
-    run = nn.train(public_table.path, target=public_table.target)
+    run = nn.train(public_table.path, target=public_table.target, seed=1)
     assert run.facts["task"] == public_table.task
     public_table.check_notes(run.facts["notes"])
     name = "accuracy" if public_table.task == "classification" else "r2"

@@ -8,6 +8,7 @@ import pytest
 import nnplay as nn
 from nnplay.runs.run import run_from_bytes
 from nnplay.training.session import TrainingSession
+from nnplay.utils import container
 
 WAYS = {
     "plain": {"epochs": 40},
@@ -117,3 +118,42 @@ def test_a_checkpoint_of_the_first_format_continues_to_the_same_bits():
         pass
     expected = nn.train("iris", architecture, **settings)
     np.testing.assert_array_equal(nn.Run.from_session(session).parameters.theta, expected.parameters.theta)
+
+
+def damaged(checkpoint, change):
+    """The checkpoint with its header and its arrays changed, and a new checksum."""
+    header, arrays = container.unpack_bytes(checkpoint, "it")
+    header = {name: value for name, value in header.items() if name not in ("format", "arrays")}
+    arrays = dict(arrays)
+    change(header, arrays)
+    return container.pack(header, arrays)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda h, a: a.update(slots=a["slots"].astype("i1")),
+        lambda h, a: a.update(theta=a["theta"].astype("f8")),
+        lambda h, a: a.update(best=a["best"][:-1].copy()),
+        lambda h, a: a.update(slots=a["slots"][:0].copy()),
+        lambda h, a: a.update(theta=a["theta"] * np.float32(np.nan)),
+        lambda h, a: a.pop("slots"),
+        lambda h, a: h.update(step=-1),
+        lambda h, a: h.update(step=2**70),
+        lambda h, a: h.update(epoch="x"),
+        lambda h, a: h.update(best=99),
+        lambda h, a: h.update(rows=[]),
+        lambda h, a: h.update(rows=[{"epoch": 0}]),
+        lambda h, a: h.update(rows=h["rows"][::-1]),
+        lambda h, a: h.update(epoch_losses=None),
+        lambda h, a: h.pop("seconds"),
+    ],
+)
+def test_a_checkpoint_that_does_not_fit_together_is_refused(change):
+    session = TrainingSession.start("iris", (4,), epochs=5, optimizer="adam")
+    for _ in zip(range(3), session, strict=False):
+        pass
+    with pytest.raises(nn.ModelFileError, match=r"The checkpoint is not consistent \(.+\): train from the start"):
+        TrainingSession.start(
+            "iris", (4,), epochs=5, optimizer="adam", checkpoint=damaged(session.checkpoint(), change)
+        )

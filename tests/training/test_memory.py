@@ -1,4 +1,4 @@
-"""The memory that training on a large file takes, in a process of its own."""
+"""The memory that training takes on a large file and on large arrays, in a process of its own."""
 
 import json
 import subprocess
@@ -42,3 +42,43 @@ def test_a_small_parquet_with_millions_of_rows_takes_less_than_two_gigabytes(tmp
     assert found["rows"] == ROWS
     assert found["r2"] > 0
     assert found["peak"] < 2e9
+
+
+ARRAYS = """
+import json, sys, warnings
+from pathlib import Path
+import numpy as np
+import nnplay as nn
+def held(line):
+    status = Path("/proc/self/status").read_text()
+    return next(int(each.split()[1]) * 1024 for each in status.splitlines() if each.startswith(line))
+warnings.simplefilter("ignore", nn.DataWarning)
+random, read_only, options = np.random.default_rng(0), sys.argv[1] == "read-only", json.loads(sys.argv[2])
+def train(rows):
+    X, y = random.random((rows, 784), np.float32), random.integers(0, 10, rows)
+    X.setflags(write=not read_only)
+    run = nn.train(nn.Dataset.from_arrays(X, y), (8,), epochs=1, batch_size=1000, **options)
+    return X.nbytes, held("VmHWM")
+train(2_000)  # loads and compiles everything
+before = held("VmRSS")
+size, peak = train(40_000)
+print(json.dumps((peak - before) / size))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+@pytest.mark.parametrize(
+    ("access", "options", "times"),
+    [
+        ("writable", {}, 3.2),  # the array, the dataset's copy of it, and the scaled inputs
+        ("read-only", {}, 2.2),  # needs no copy
+        ("writable", {"scale": "none", "test_fraction": 0.0, "validation_fraction": 0.0}, 2.2),  # nor does this
+    ],
+)
+def test_training_on_float32_arrays_takes_few_times_their_size(access, options, times):
+    """Before, with float64 columns, scaled float64 inputs and their float32 copy, it was six times."""
+    process = subprocess.run(
+        [sys.executable, "-c", ARRAYS, access, json.dumps(options)], capture_output=True, text=True, timeout=300,
+        check=True,
+    )  # fmt: skip
+    assert 1 < json.loads(process.stdout) < times

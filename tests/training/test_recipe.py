@@ -60,7 +60,7 @@ def test_every_setting_goes_through_json():
         scale="minmax", epochs=7, class_weight={"a": 1, "b": 2.5}, batch_size=None, learning_rate=0.5,
         optimizer="adam(beta1=0.8)", schedule="step(every=3)", schedule_epochs=9, l1=0.1, l2=0.2, weight_decay=0.3,
         clip=1.0, patience=5, initializer="he_normal", dtype="float64", shuffle=False, seed=9, penalties={"l1": 1.0},
-        max_restarts=2, restarts=1, input_limit=4.0,
+        max_restarts=2, restarts=1, input_limit=4.0, random_streams="shared",
     )  # fmt: skip
     plain = json.loads(json.dumps(full.to_json()))
     again = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()})

@@ -9,9 +9,11 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.preprocessing import StandardScaler
 
 import nnplay as nn
+from nnplay.catalog import metrics as entries
+from nnplay.catalog.metrics import shared_rankings
 from nnplay.cli import tables
 from nnplay.training.baseline import baseline, linear_model, remark
-from nnplay.training.scores import per_class, per_target, scores
+from nnplay.training.scores import class_codes, per_class, per_target, scores
 
 
 def both_parts(run):
@@ -191,3 +193,29 @@ def test_label_accuracy_and_subset_accuracy_stand_side_by_side():
     assert [str(heading) for heading in headings] == ["Split", "Rows", "Loss", "Label accuracy", "Subset accuracy"]
     one_label = tables.metrics({"test": {"loss": 0.5, "accuracy": 0.75}}, "classification", {"test": 4})
     assert str(one_label.columns[3].header) == "Accuracy"
+
+
+def test_metrics_of_the_same_probabilities_sort_them_once(monkeypatch):
+    random, sort, sorted_arrays = np.random.default_rng(0), np.argsort, []
+    truth, P = random.integers(0, 3, 60), random.random((60, 3))
+    P /= P.sum(axis=1, keepdims=True)
+    alone = {name: entries[name](truth, P) for name in ("roc_auc", "average_precision")}
+    monkeypatch.setattr(np, "argsort", lambda a, **options: sorted_arrays.append(a.shape) or sort(a, **options))
+    result = scores("classification", truth, P.argmax(axis=1), classes=[0, 1, 2], probabilities=P).metrics
+    assert {name: result[name] for name in alone} == alone
+    assert sorted_arrays.count((60,)) == 3  # once for each class
+    with shared_rankings():
+        assert entries["roc_auc"](truth, P) == alone["roc_auc"]
+    P[:] = P[:, [1, 2, 0]]
+    assert entries["roc_auc"](truth, P) != alone["roc_auc"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "classes"),
+    [
+        ([3, 1, 3, 7], (1, 3, 7)), ([0.5, -2.0, 0.5], (-2.0, 0.5)), ([True, False, True], (False, True)),
+        (["b", "a", "b"], ("a", "b")), (["low", "high"], ("low", "mid", "high")), ([2, 9, 2], (9, 2)),
+    ],
+)  # fmt: skip
+def test_codes_of_labels_are_their_places_among_the_classes(labels, classes):
+    assert class_codes(np.array(labels), classes).tolist() == [classes.index(label) for label in labels]

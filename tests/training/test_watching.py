@@ -111,8 +111,9 @@ def test_metrics_of_a_block_are_those_of_each_epoch(data, dtype):
     engine = Engine(problem.architecture, dtype, rows=16)
     for name, part in problem.parts.items():
         states = np.stack([s.parameters.theta for s, _ in watch(problem_of(DATA[data], dtype=dtype, epochs=20))])
-        batched = PartEvaluator(problem, engine, part)(states).metrics
-        assert batched == [epoch_metrics(problem, engine, theta, part) for theta in states], name
+        scores = PartEvaluator(problem, engine, part)(states)
+        expected = [epoch_metrics(problem, engine, theta, part) for theta in states]
+        assert [scores.metrics(k) for k in range(len(states))] == expected, name
 
 
 def test_a_metric_that_is_not_batched_is_computed_one_by_one():
@@ -259,6 +260,38 @@ def test_an_error_of_the_consumer_ends_the_training_ahead(error):
 
     with pytest.raises(error):
         consume()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {}, {"patience": 4, "epochs": 400}, {"optimizer": "adam", "schedule": "cosine"}, {"every": 7},
+        {"optimizer": "lbfgs", "batch_size": None}, {"schedule": "reduce_on_plateau"},
+        {"initializer": "zeros", "max_restarts": 2}, {"learning_rate": 1e5, "max_restarts": 2},
+        {"learning_rate": 2e3, "schedule": "warm_up(55)", "max_restarts": 1},
+    ],
+    ids=str,
+)  # fmt: skip
+@pytest.mark.parametrize("data", ["numbers", "weighted"])
+def test_a_session_by_block_records_what_one_by_epoch_records(data, settings):
+    settings = {"scale": "none"} | settings
+    every = settings.pop("every", 1)
+
+    def train(by_block):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            problem = problem_of(DATA[data], nn.Architecture.dense((6,), "relu"), **settings)
+            session = TrainingSession(problem, every=every)
+            for _ in session.by_block() if by_block else session:
+                pass
+            epoch, parameters = session.final_parameters()
+        rows = [{name: value for name, value in row.items() if name != "seconds"} for row in session.history.rows]
+        states = [(e, session.state_history.parameters(e).theta.tobytes()) for e in session.state_history.epochs]
+        said = [str(warning.message) for warning in caught]
+        best = session.history.best.epoch, session.history.last.epoch
+        return epoch, parameters.theta.tobytes(), rows, states, best, session.status, session.message, said
+
+    assert train(by_block=True) == train(by_block=False)
 
 
 def test_patience_stops_at_the_same_epoch(monkeypatch):

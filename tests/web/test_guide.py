@@ -78,6 +78,24 @@ def test_an_entry_of_another_network_is_told_apart(guide):
     assert ended(guide).state == "other"
 
 
+def test_an_entry_of_an_earlier_version_does_the_very_same_again(guide):
+    """Then the first weights shared their random numbers with the split, and no link said so."""
+    guide.pose("line")
+    visitor = guide.visitor
+    visitor.change(visitor.settings.replace(random_streams="shared"))
+    for _ in range(40):
+        visitor.step()
+    theta = visitor.session.parameters.theta
+    guide.enter()
+    link = guide.told()["link"]
+    earlier = link.replace("random_streams=shared&", "").replace(",%22random_streams%22:%22shared%22", "")
+    assert link.count("random_streams") == 2
+    assert earlier.count("random_streams") == 0
+    guide.do_again(earlier)
+    assert ended(guide).state == "same"
+    assert (visitor.session.parameters.theta == theta).all()
+
+
 def test_a_replay_that_is_disturbed_ends(guide):
     solved(guide)
     guide.enter()

@@ -10,6 +10,7 @@ from nnplay.analysis.parameter_history import Progress, States
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Parameters
 from nnplay.training.problem import Problem
+from nnplay.utils.random_streams import Purpose, stream
 from nnplay.utils.types import Array
 from nnplay.utils.validation import check_int
 
@@ -128,7 +129,7 @@ def gradients(
     train, recipe = problem.parts["train"], problem.recipe
     rows = np.arange(len(train.X))
     if len(rows) > BATCH_SIZE:
-        rows = np.sort(np.random.default_rng(recipe.seed).choice(rows, BATCH_SIZE, replace=False))
+        rows = np.sort(stream(recipe.seed, Purpose.GRADIENT_HISTOGRAM_ROWS).choice(rows, BATCH_SIZE, replace=False))
     batch = [np.ascontiguousarray(values[rows]) for values in (train.X, train.Y, train.weight)]
     engine, vectors = Engine(problem.architecture, recipe.dtype, rows=len(rows)), []
     for done, (_, p) in enumerate(states, start=1):

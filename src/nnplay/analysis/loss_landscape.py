@@ -17,6 +17,8 @@ from nnplay.analysis.parameter_history import Progress, States, evenly_spaced
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Parameters, layout
 from nnplay.training.problem import Part, Problem
+from nnplay.utils.random_streams import Purpose, stream
+from nnplay.utils.threads import available_threads
 from nnplay.utils.types import Array
 from nnplay.utils.validation import check_int, check_positive, check_type
 
@@ -162,7 +164,7 @@ def random_directions(parameters: Parameters, seed: int = 0) -> Array:
     activations do not change.
     """
     directions = np.zeros((2, len(parameters.theta)))
-    for d, rng in zip(directions, np.random.default_rng([seed, 11]).spawn(2), strict=True):
+    for d, rng in zip(directions, stream(seed, Purpose.LANDSCAPE_DIRECTIONS).spawn(2), strict=True):
         for block in parameters.layout.blocks:
             for name in ("W", "P"):
                 weights, random = (block.view(theta, name) for theta in (parameters.theta, d))
@@ -239,7 +241,6 @@ def _evaluate(
 ) -> dict[str, Array]:
     """The loss of each split (n, m); each thread computes one row of the plane at a time."""
     from nnplay.engine.compiled import Engine
-    from nnplay.engine.compiled.thread_team import available_threads
 
     workers = min(available_threads(), len(b))
     engines: SimpleQueue[Engine] = SimpleQueue()

@@ -20,6 +20,7 @@ from nnplay.data.expressions import Expression, parse_expression
 from nnplay.errors import DataError, NNPlayError
 from nnplay.training.model import Model
 from nnplay.training.problem import Part, Problem
+from nnplay.utils.random_streams import Purpose, stream
 from nnplay.utils.text import plural
 from nnplay.utils.types import Array
 from nnplay.utils.validation import check_int
@@ -170,7 +171,7 @@ def importance(
     everything, row_indices = problem.parts[part], getattr(problem.split, part)
     max_rows = _max_rows(model, repeats)
     if len(everything.X) > max_rows:
-        sample = np.sort(np.random.default_rng(seed).choice(len(everything.X), max_rows, replace=False))
+        sample = np.sort(stream(seed, Purpose.IMPORTANCE_ROWS).choice(len(everything.X), max_rows, replace=False))
         rows = Part(*(v[sample] for v in (everything.X, everything.Y, everything.weight, everything.truth)))
         if everything.sample_weight is not None:
             rows = replace(rows, sample_weight=everything.sample_weight[sample])
@@ -188,7 +189,7 @@ def importance(
     base, names, columns = np.array(evaluate(rows.X)), model.encoding.columns, []
     shuffler = _Shuffler(model, problem.dataset, row_indices, rows.X)
     for k, name in enumerate(names):
-        rng = np.random.default_rng([seed, k])
+        rng = stream(seed, Purpose.IMPORTANCE_SHUFFLES, k)
         results = np.array([evaluate(shuffler.shuffled(name, rng.permutation(len(rows.X)))) for _ in range(repeats)])
         changes = np.where([True, False], results - base, base - results)
         (loss, drop), (loss_deviation, drop_deviation) = changes.mean(axis=0).tolist(), changes.std(axis=0).tolist()

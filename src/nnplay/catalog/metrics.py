@@ -14,7 +14,9 @@ What a metric takes, by its `needs`:
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -266,6 +268,32 @@ def one_against_rest(truth: Array, prediction: Array) -> list[tuple[Array, Array
     return usable
 
 
+_rankings: ContextVar[dict[tuple[int, ...], list[tuple[Array, Array]]] | None] = ContextVar("rankings", default=None)
+
+
+@contextmanager
+def shared_rankings() -> Iterator[None]:
+    """Metrics that are computed meanwhile sort the same probabilities only once; the arrays must not be changed."""
+    token = _rankings.set({})
+    try:
+        yield
+    finally:
+        _rankings.reset(token)
+
+
+def _curves(truth: Array, prediction: Array, sample_weight: Array | None) -> list[tuple[Array, Array]]:
+    """True and false positives at each threshold, for each class or label of `one_against_rest`."""
+    known = _rankings.get()
+    key = id(truth), id(prediction), id(sample_weight)
+    if known is not None and key in known:
+        return known[key]
+    pairs = one_against_rest(truth, prediction)
+    curves = [_cumulative(positive, score, sample_weight) for positive, score in pairs]
+    if known is not None:
+        known[key] = curves
+    return curves
+
+
 def _cumulative(positive: Array, score: Array, sample_weight: Array | None) -> tuple[Array, Array]:
     """True and false positives (or their weights) at each threshold, from the highest score down, (m,)."""
     order = np.argsort(-score)
@@ -287,8 +315,7 @@ def _cumulative(positive: Array, score: Array, sample_weight: Array | None) -> t
 )  # fmt: skip
 def roc_auc(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
     areas = []
-    for positive, score in one_against_rest(truth, prediction):
-        hits, misses = _cumulative(positive, score, sample_weight)
+    for hits, misses in _curves(truth, prediction, sample_weight):
         if hits[-1] <= 0 or misses[-1] <= 0:
             raise UndefinedMetricError("all rows with a weight belong to one class")
         areas.append(np.trapezoid(np.append(0, hits), np.append(0, misses)) / (hits[-1] * misses[-1]))
@@ -303,8 +330,7 @@ def roc_auc(truth: Array, prediction: Array, sample_weight: Array | None) -> flo
 )  # fmt: skip
 def average_precision(truth: Array, prediction: Array, sample_weight: Array | None) -> float:
     areas = []
-    for positive, score in one_against_rest(truth, prediction):
-        hits, misses = _cumulative(positive, score, sample_weight)
+    for hits, misses in _curves(truth, prediction, sample_weight):
         if hits[-1] <= 0:
             raise UndefinedMetricError("no row with a weight belongs to the class")
         chosen = np.where(hits + misses > 0, hits + misses, 1)

@@ -12,7 +12,7 @@ from rich.text import Text
 from nnplay.cli.console import errors, hides_progress
 from nnplay.cli.tables import COLOURS
 from nnplay.data import ProgressCallback
-from nnplay.training.loop import Snapshot
+from nnplay.training.snapshot import Snapshot
 
 COMPILING_SECONDS = 1.5  # without a first snapshot, after which Numba is probably compiling
 COMPILING = "Compiling the engine (once; the next start is fast) …"

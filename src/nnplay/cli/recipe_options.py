@@ -94,6 +94,7 @@ class RecipeOptions(Generic[T]):
     dtype: Annotated[T | None, setting("dtype", "float32|float64")] = None
     shuffle: Annotated[bool | None, setting("shuffle")] = None
     seed: Annotated[T | None, setting("seed", "N")] = None
+    random_streams: Annotated[T | None, setting("random_streams", "separate|shared")] = None
 
     def typed(self) -> dict[str, OptionText]:
         """The options that were typed, as texts."""

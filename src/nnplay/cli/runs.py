@@ -150,7 +150,8 @@ def show(id: Id, json: JsonOption = False, store: StoreFile = None) -> None:
         progress = f"{entry.epoch:,} of {plural(entry.epochs, 'epoch')}"
         screen.print(f"{clean(entry.name)}: {_network(entry)}, {progress} so far.")
         screen.print(f"nnplay runs resume {entry.id}", style="cyan")
-    screen.print(tables.settings_table({name: clean(value, 80) for name, value in entry.recipe.items()}))
+    settings = Recipe.from_json(entry.recipe).summary()
+    screen.print(tables.settings_table({name: clean(value, 80) for name, value in settings.items()}))
     screen.print(Text(", ".join(f"{name} {v}" for name, v in entry.versions.items()), "dim"), soft_wrap=True)
 
 

@@ -66,7 +66,7 @@ def _recipe(result: SearchResult) -> RenderableType:
     names = set(result.best.settings)
     rows = tables.table("Setting", "Value", "", title="Recipe")
     default = Recipe()
-    for name, value in result.best.recipe.to_json().items():
+    for name, value in result.best.recipe.summary().items():
         searched = name in names or ("decay" in names and name in ("l2", "weight_decay"))
         if searched or (name != "data" and getattr(result.best.recipe, name) != getattr(default, name)):
             cell = ", ".join(map(clean, value)) if isinstance(value, list) else "full" if value is None else text(value)

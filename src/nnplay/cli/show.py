@@ -35,7 +35,7 @@ def show(
     report.print_report(screen, run)
     for note in run.notes:
         screen.print(Text(clean(note), "yellow"), "", sep="\n")
-    screen.print(tables.settings_table(run.recipe.to_json()), "", sep="\n")
+    screen.print(tables.settings_table(run.recipe.summary()), "", sep="\n")
     if weights:
         _print_weights(screen, run)
     screen.print(report.next_step(run, str(model), saved=False), soft_wrap=True)

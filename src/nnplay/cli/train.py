@@ -30,10 +30,10 @@ from nnplay.runs.recorder import RunRecorder
 from nnplay.runs.run import Run
 from nnplay.runs.store import Store
 from nnplay.training.defaults import default_hidden
-from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe
 from nnplay.training.recipe_file import write_recipe
 from nnplay.training.session import TrainingSession
+from nnplay.training.snapshot import Snapshot
 from nnplay.utils.files import check_path, protect
 from nnplay.utils.text import plural
 
@@ -146,7 +146,9 @@ def train_session(
     session: TrainingSession, recorder: RunRecorder | None, *, quiet: bool, page: Watched | None = None
 ) -> tuple[int, Run]:
     """Train to the end, or to a signal; returns the exit code of the signal (else 0) and the run."""
-    snapshots: Iterable[Snapshot] = session if recorder is None else recorder.follow(session)
+    snapshots: Iterable[Snapshot] = session.by_block() if page is None else session
+    if recorder is not None:
+        snapshots = recorder.follow(snapshots)
     if page is not None:
         snapshots = page.follow(snapshots)
     code = follow_session(session, snapshots, quiet=quiet)
@@ -225,7 +227,7 @@ def run_to_json(run: Run) -> dict[str, Any]:
     return {
         "metrics": run.metrics, "history": run.history, "architecture": run.architecture.to_json(),
         "recipe": run.recipe.to_json(), "epoch": run.epoch, "status": run.status, "message": run.message,
-        "parameters": run.parameters.count, "seconds": seconds[-1], "data": run.facts, "classes": run.classes,
+        "parameters": run.parameters.count, "seconds": seconds[-1], "data": dict(run.facts), "classes": run.classes,
         "baseline": run.baseline, "notes": run.notes, "per_target": run.per_target,
         "per_class": [{"class": label} | values for label, values in run.per_class.items()],
     }  # fmt: skip

@@ -13,6 +13,7 @@ from nnplay.data.columns import Floats, Values
 from nnplay.data.readers.table import Table
 from nnplay.data.toy_sets import TOYS
 from nnplay.errors import DataError
+from nnplay.utils.random_streams import toy_stream
 
 Builtin: TypeAlias = tuple[Table, tuple[str, ...]]
 
@@ -168,7 +169,7 @@ def toy_table(name: str, noise: float = 0.0, samples: int = 500, seed: int = 0) 
         raise DataError(f"samples is {samples!r}, but it must be a whole number from 1 to 10,000,000")
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         raise DataError(f"seed is {seed!r}, but it must be a whole number, 0 or more")
-    X, y = TOYS[name](samples, float(noise), np.random.default_rng(seed))
+    X, y = TOYS[name](samples, float(noise), toy_stream(seed))
     columns: dict[str, Values] = {"x1": X[:, 0], "x2": X[:, 1]}
     if y.dtype == np.bool_:
         return _table(name, columns | {"colour": np.where(y, "blue", "orange").astype(object)})

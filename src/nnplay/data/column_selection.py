@@ -5,6 +5,7 @@ columns without values. They are left out, and the reason is recorded.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
@@ -173,12 +174,12 @@ def _excluded(table: Table, exclude: Names, targets: tuple[str, ...]) -> tuple[s
 
 def _numbers_rows(table: Table, column: Column) -> bool:
     """Whether whole numbers only number the rows: 1, 2, 3 …, or different ones in a column called id."""
-    values: Floats = column.values
     named_id = _is_identifier_name(column.name)
     first = column.name == table.names[0] and len(table.names) > MIN_COUNTED
     counts = column.name in table.unnamed or (first and COUNTER_NAME.fullmatch(column.name.rstrip(".")))
-    if len(values) < 3 or not (named_id or counts):
+    if len(column) < 3 or not (named_id or counts):
         return False
+    values: Floats = column.values
     if column.missing.any() or len(np.unique(values)) < len(values):
         return False
     return named_id or (values[0] in (0, 1) and bool((np.diff(values) == 1).all()))
@@ -199,6 +200,6 @@ def _expression(table: Table, text: str) -> Expression:
 
 
 def _refuse_repeats(table: Table, names: Sequence[str], option: str) -> None:
-    for position, name in enumerate(names):
-        if name in names[:position]:
-            raise DataError(f"{table.source}: {option}= names {name!r} twice; name it once")
+    repeated = [name for name, count in Counter(names).items() if count > 1]
+    if repeated:
+        raise DataError(f"{table.source}: {option}= names {repeated[0]!r} twice; name it once")

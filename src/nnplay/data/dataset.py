@@ -10,7 +10,7 @@ import numpy as np
 
 from nnplay.data.column_report import ColumnReport
 from nnplay.data.column_selection import Names
-from nnplay.data.columns import Booleans, Column, Floats, Integers, Label, Values
+from nnplay.data.columns import Booleans, Column, Floats, Integers, Label, Values, each_values, take_rows
 from nnplay.data.dataset_builder import MissingPolicy, Task, dataset_fields, table_of_arrays
 from nnplay.data.readers.table import Table
 from nnplay.data.sample_weights import without_weights
@@ -95,12 +95,12 @@ class Dataset:
         split_columns = () if self.split_column is None else (self.split_column,)
         roles = (("feature", self.features), ("target", self.targets), ("raw", self.raw), ("split", split_columns))
         for role, columns in roles:
-            for column in columns:
+            for column, values in zip(columns, each_values(columns), strict=True):
                 digest.update(repr((role, column.name, column.kind, len(column))).encode("utf-8", "surrogatepass"))
                 if column.kind == "category":
-                    digest.update(repr(column.values.tolist()).encode("utf-8", "surrogatepass"))
+                    digest.update(repr(values.tolist()).encode("utf-8", "surrogatepass"))
                 else:
-                    digest.update(np.ascontiguousarray(column.values, dtype="<f8").data)
+                    digest.update(np.ascontiguousarray(values, dtype="<f8").data)
         if self.sample_weight is not None:
             digest.update(b"weights" + np.ascontiguousarray(self.sample_weight, dtype="<f8").tobytes())
         if self.row_parts is not None:
@@ -109,8 +109,10 @@ class Dataset:
 
     def take(self, rows: Integers | Booleans) -> "Dataset":
         """The dataset with only these rows (indices or a mask), which `load` cannot read again."""
+        everything = dict.fromkeys((*self.features, *self.targets, *self.raw))
+        taken = dict(zip(everything, take_rows(everything, rows), strict=True))
         features, targets, raw = (
-            tuple(column.take(rows) for column in columns) for columns in (self.features, self.targets, self.raw)
+            tuple(taken[column] for column in columns) for columns in (self.features, self.targets, self.raw)
         )
         return replace(
             self, features=features, targets=targets, raw=raw, origin={},
@@ -134,7 +136,8 @@ class Dataset:
         """A dataset from arrays.
 
         Args:
-            X: shape (n, f), or (n,) for one feature; numbers, booleans or text.
+            X: shape (n, f), or (n,) for one feature; numbers, booleans or text. It is copied, so that you can change it
+                afterwards, unless it is numbers that nobody can change: ``X.setflags(write=False)``.
             y: shape (n,), or (n, k) for several outputs. With task="classification", (n, k) is a 0/1
                 indicator or a matrix of probabilities (multi-label).
             task: "classification" or "regression"; inferred from y by default.

@@ -23,11 +23,11 @@ from nnplay.data.column_selection import (
     reason_to_leave_out,
     source_columns,
 )
-from nnplay.data.columns import Column, Floats, Integers, Values, fill_masked
+from nnplay.data.columns import Column, Floats, Integers, Values, fill_masked, take_rows
 from nnplay.data.expressions import Expression
 from nnplay.data.readers.table import Table
 from nnplay.data.split_setting import split_column, split_exclusions
-from nnplay.data.type_inference import exceeds_exact_integers, is_missing, typed_column
+from nnplay.data.type_inference import exceeds_exact_integers, is_missing, matrix_columns, typed_column
 from nnplay.errors import DataError, DataWarning, UnreadableColumnError
 from nnplay.utils.text import format_list, plural, short_repr
 
@@ -37,7 +37,6 @@ MissingPolicy: TypeAlias = Literal["impute", "refuse", "drop"]
 FEW_CLASSES = 10
 MANY_CLASSES = 20
 MAX_CLASS_SHARE = 0.05
-ROWS_AT_ONCE = 256  # of an array become columns together, while they are in the processor's cache
 
 
 def dataset_fields(
@@ -79,7 +78,7 @@ def dataset_fields(
     needed = [raw[name] for name in source_columns(items)]
     rows, dropped = _rows_to_keep(table, [*needed, *by.required], targets, missing)
     if dropped:
-        raw = {name: column.take(rows) for name, column in raw.items()}
+        raw = dict(zip(raw, take_rows(raw.values(), rows), strict=True))
         targets = tuple(column.take(rows) for column in targets)
         sample_weight = None if sample_weight is None else sample_weight[rows]
 
@@ -151,9 +150,10 @@ def typed_features(
     """The typed columns, and why some cannot be read or are empty; those are errors if the columns are required."""
     typed: dict[str, Column] = {}
     unreadable: dict[str, str] = {}
+    in_matrix = matrix_columns(table, dict.fromkeys(name for name in names if name not in options))
     for name in names:
         try:
-            column = typed_column(table, name, options.get(name, INFERRED))
+            column = in_matrix.get(name) or typed_column(table, name, options.get(name, INFERRED))
         except UnreadableColumnError as problem:
             if required or name in options:
                 raise
@@ -358,23 +358,24 @@ def table_of_arrays(
     sample_weight: Any,
 ) -> tuple[Table, list[str], list[str], Floats | None]:
     """The table, feature names, target names and weights of `Dataset.from_arrays`."""
-    inputs, outputs = _columns("X", X), _columns("y", y)
-    n = inputs.shape[1]
-    if outputs.shape[1] != n:
-        raise DataError(f"X has {plural(n, 'row')} but y has {outputs.shape[1]:,}; pass one row of y for each row of X")
-    x_names = _names("feature_names", feature_names, len(inputs), [f"x{i + 1}" for i in range(len(inputs))])
-    several = [f"y{i + 1}" for i in range(len(outputs))]
-    y_names = _names("target_names", target_names, len(outputs), ["y"] if len(outputs) == 1 else several)
+    inputs, outputs = _matrix("X", X), _matrix("y", y)
+    (n, k), (n_targets, k_targets) = inputs.shape, outputs.shape
+    if n_targets != n:
+        raise DataError(f"X has {plural(n, 'row')} but y has {n_targets:,}; pass one row of y for each row of X")
+    x_names = _names("feature_names", feature_names, k, [f"x{i + 1}" for i in range(k)])
+    several = [f"y{i + 1}" for i in range(k_targets)]
+    y_names = _names("target_names", target_names, k_targets, ["y"] if k_targets == 1 else several)
     if shared := set(x_names) & set(y_names):
         raise DataError(f"{sorted(shared)[0]!r} names both a feature and a target; give them different names")
-    cells = dict(zip((*x_names, *y_names), (*inputs, *outputs), strict=True))
-    table = Table(name, tuple(cells), n, cells.__getitem__, owned=True)
+    cells = dict(zip((*x_names, *y_names), (*inputs.T, *outputs.T), strict=True))
+    array = inputs if inputs.dtype.kind in "biuf" else None
+    table = Table(name, tuple(cells), n, cells.__getitem__, array=array)
     weights = None if sample_weight is None else _weights(sample_weight, n)
     return table, x_names, y_names, weights
 
 
-def _columns(role: str, values: Any) -> Values:
-    """The columns of an array as rows, shape (columns, n), copied; fractions as float64."""
+def _matrix(role: str, values: Any) -> Values:
+    """An array as a matrix (n, columns); not a copy."""
     if hasattr(values, "toarray"):
         raise DataError(f"{role} is a sparse matrix; pass {role}.toarray()")
     try:
@@ -387,12 +388,7 @@ def _columns(role: str, values: Any) -> Values:
         array = array[:, None]
     if array.ndim != 2 or array.shape[1] == 0:
         raise DataError(f"{role} has the shape {array.shape}; pass one row per example: (n, columns) or (n,)")
-    if array.dtype.kind in "US":
-        array = array.astype(str).astype(object)
-    columns = np.empty(array.shape[::-1], np.float64 if array.dtype.kind == "f" else array.dtype)
-    for start in range(0, len(array), ROWS_AT_ONCE):
-        columns[:, start : start + ROWS_AT_ONCE] = array[start : start + ROWS_AT_ONCE].T
-    return columns
+    return array.astype(str).astype(object) if array.dtype.kind in "US" else array
 
 
 def _names(option: str, values: Sequence[str] | None, count: int, default: list[str]) -> list[str]:

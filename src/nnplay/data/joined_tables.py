@@ -54,7 +54,7 @@ def join_tables(table: Table, validation: Table | None, test: Table | None) -> t
     joined = replace(
         table, source=" + ".join(each.source for each in tables), n_rows=int(starts[-1]), column=column, place=place,
         typed=all(each.typed for each in tables), decimal_comma=any(each.decimal_comma for each in tables),
-        notes=tuple(notes),
+        notes=tuple(notes), array=None,
     )  # fmt: skip
     return joined, row_parts
 

@@ -21,6 +21,7 @@ from nnplay.data.split_setting import (
     split_notes,
 )
 from nnplay.errors import DataError, DataWarning
+from nnplay.utils.random_streams import Purpose, stream
 from nnplay.utils.text import did_you_mean, format_list, plural
 
 QUANTILES = 10
@@ -57,7 +58,7 @@ def split(dataset: Dataset, test_fraction: float = 0.2, validation_fraction: flo
         DataError: a fraction outside [0, 1), fractions that sum to 1 or more, or that leave no row to train on; too few
             groups or different times.
     """
-    random = np.random.default_rng(seed)
+    random = stream(seed, Purpose.SPLIT)
     if dataset.row_parts is None:
         n_test, n_validation = split_sizes(dataset.name, dataset.n_rows, test_fraction, validation_fraction)
         result = _divide(dataset, np.arange(dataset.n_rows), n_test, n_validation, random)
@@ -383,7 +384,7 @@ def k_folds(dataset: Dataset, folds: int, validation_fraction: float = 0.0, seed
             f"{dataset.name} has test or validation rows of its own, and cross-validation tests on every row in turn; "
             "leave out test_data=, validation_data= and a split by a column of parts"
         )
-    random = np.random.default_rng(seed)
+    random = stream(seed, Purpose.SPLIT)
     rows = np.arange(n)
     if parse_split(dataset.split).method == "time":
         ordered, times = _in_order(dataset, rows)

@@ -10,7 +10,7 @@ import math
 import numbers
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from nnplay.data.column_options import INFERRED, ColumnOption
 from nnplay.data.columns import EXACT_INTEGERS, FALSE_WORDS, TRUE_WORDS, Column, Floats, Values
 from nnplay.data.date_format import ISO, date_text, infer_date_format, parse_date, seconds_since_1970
 from nnplay.data.number_format import infer_number_format
+from nnplay.data.number_matrix import MatrixColumn, NumberMatrix
 from nnplay.data.readers.table import Table
 from nnplay.errors import DataError, UnreadableColumnError
 from nnplay.utils.text import format_list, plural, short_repr
@@ -38,6 +39,9 @@ MIN_SHARE = 0.9
 
 FEW_LEVELS = 20
 """Numbers that are stored as text in a typed table stay categories up to this many different ones."""
+
+MIN_MATRIX_COLUMNS = 16
+"""So many columns of numbers of one type become a matrix."""
 
 MISSING_CODES = frozenset({-9, -99, -999, -9999, -99999, -999999, 999, 9999, 99999, 999999})
 """Numbers that some data use for a missing value."""
@@ -61,11 +65,7 @@ def typed_column(table: Table, name: str, option: ColumnOption = INFERRED, *, ta
     if cells.dtype.kind in "mM":
         column = _from_datetimes(name, cells)
     elif cells.dtype.kind in "biuf":
-        kind = cells.dtype.kind
-        integers = kind in "iu" or name in table.integers
-        values = cells.astype(np.float64, copy=not table.owned)
-        column = Column(name, "boolean" if kind == "b" else "number", values, is_integer=integers)
-        column = _finite(table, column)
+        column = _finite(table, number_column(table, name, cells.dtype, cells.astype(np.float64)))
         if option.missing:
             column = _without_codes(column, option.missing)
     else:
@@ -75,6 +75,45 @@ def typed_column(table: Table, name: str, option: ColumnOption = INFERRED, *, ta
     if column.kind == "number" and not option.missing:
         column = _with_notes(column, _suspicious_codes(column))
     return replace(column, encoding=option.encoding)
+
+
+def matrix_columns(table: Table, names: Collection[str]) -> dict[str, Column]:
+    """Those of the columns that are numbers of one type, without missing and infinite values, as columns of a matrix.
+
+    They are what `typed_column` makes of them, but for where their values are stored.
+    """
+    columns: dict[str, Column] = {}
+    for matrix, members in number_matrices(table, names):
+        finite = np.isfinite(matrix.low) & np.isfinite(matrix.high)
+        for position, name in members:
+            if finite[position]:
+                column = number_column(table, name, matrix.values.dtype, MatrixColumn(matrix, position))
+                columns[name] = _with_notes(column, _suspicious_codes(column)) if column.kind == "number" else column
+    return columns
+
+
+def number_matrices(table: Table, names: Collection[str]) -> Iterator[tuple[NumberMatrix, list[tuple[int, str]]]]:
+    """The numbers of a table with many columns as matrices, one for each type, with the columns of each."""
+    if table.array is not None:
+        members = [(place, name) for place, name in enumerate(table.names[: table.array.shape[1]]) if name in names]
+        if members and table.n_rows:
+            yield NumberMatrix.of_array(table.array), members
+        return
+    if len(table.numbers.intersection(names)) < MIN_MATRIX_COLUMNS:
+        return
+    by_type: dict[np.dtype[Any], dict[str, Values]] = {}
+    for name in names:
+        if name in table.numbers and (cells := table.column(name)).dtype.kind in "biuf":
+            by_type.setdefault(cells.dtype, {})[name] = cells
+    for cells_of in by_type.values():
+        if len(cells_of) >= MIN_MATRIX_COLUMNS and table.n_rows:
+            yield NumberMatrix.of_columns(list(cells_of.values())), list(enumerate(cells_of))
+
+
+def number_column(table: Table, name: str, dtype: np.dtype[Any], stored: Values | MatrixColumn) -> Column:
+    """A column whose cells are numbers or booleans of this type."""
+    integers = dtype.kind in "iu" or name in table.integers
+    return Column(name, "boolean" if dtype.kind == "b" else "number", stored, is_integer=integers)
 
 
 def cell_to_text(cell: Any) -> str | None:
@@ -108,7 +147,9 @@ def is_missing(cell: Any) -> bool:
 
 def exceeds_exact_integers(column: Column) -> bool:
     """Whether an integer column has values of 2**53 or more, which float64 may round."""
-    return column.is_integer and bool((np.abs(column.values) >= EXACT_INTEGERS).any())
+    if not column.is_integer or not isinstance(column.stored, MatrixColumn):
+        return column.is_integer and bool((np.abs(column.values) >= EXACT_INTEGERS).any())
+    return max(-column.stored.low, column.stored.high) >= EXACT_INTEGERS
 
 
 def parse_all_numbers(cells: Values) -> Floats | None:
@@ -407,7 +448,11 @@ def _suspicious_codes(column: Column) -> list[str]:
     """A note on a number such as −999 that is far from all the others and may mean a missing value."""
     if len(column) < 10 or (column.has_missing and column.missing.all()):
         return []
-    for code in (float(np.nanmin(column.values)), float(np.nanmax(column.values))):
+    if isinstance(column.stored, MatrixColumn):
+        extremes = column.stored.low, column.stored.high
+    else:
+        extremes = float(np.nanmin(column.values)), float(np.nanmax(column.values))
+    for code in extremes:
         if code in MISSING_CODES:
             values = column.values[~column.missing]
             others = values[values != code]
@@ -425,6 +470,6 @@ def _suspicious_codes(column: Column) -> list[str]:
 
 def _with_notes(column: Column, notes: Iterable[str]) -> Column:
     return Column(
-        column.name, column.kind, column.values, column.is_integer, column.format, column.order,
+        column.name, column.kind, column.stored, column.is_integer, column.format, column.order,
         (*column.notes, *notes),
     )  # fmt: skip

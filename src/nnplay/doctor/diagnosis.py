@@ -18,9 +18,9 @@ from nnplay.doctor.monitor import TrainingMonitor
 from nnplay.errors import DivergenceWarning, NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run
-from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.session import TrainingSession
+from nnplay.training.snapshot import Snapshot
 from nnplay.utils.text import plural
 
 TRIAL_SECONDS = 10.0

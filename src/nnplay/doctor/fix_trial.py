@@ -69,7 +69,7 @@ def retrain(
         data = _with_features(run.dataset, recipe.features)
         recipe = recipe.replace(features=None)
     session = TrainingSession.start(data, architecture, recipe=recipe, stop=stop, threads=threads)
-    for _ in session:
+    for _ in session.by_block():
         if stop is not None and stop.is_set():
             break
     with warnings.catch_warnings():

@@ -16,8 +16,8 @@ from nnplay.doctor.evidence import Evidence, LayerObserver
 from nnplay.doctor.findings import ORDER, Finding, When, checks
 from nnplay.network.parameters import Parameters
 from nnplay.training.early_stopping import monitored_loss
-from nnplay.training.loop import Snapshot
 from nnplay.training.problem import Problem
+from nnplay.training.snapshot import Snapshot
 
 SECONDARY = ("underfitting", "plateau")  # these follow from almost any other problem
 CONSTANT, BASELINE = "no better than a constant guess", "worse than a baseline model"  # so do these

@@ -109,7 +109,7 @@ def try_rates(
                 dataset, architecture, recipe=changed, memory=0, cache=cache, stop=stop,
                 every=None if changed.patience else max(epochs, 1),
             )  # fmt: skip
-            for _ in session:
+            for _ in session.by_block():
                 pass
             results[rate].append(_result(session, part, name))
     return tuple(

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import RUNNING_STATISTICS, layout
+from nnplay.utils.random_streams import Purpose, stream
 from nnplay.utils.types import Array
 from nnplay.utils.validation import check_int
 
@@ -114,7 +115,7 @@ def check_gradients(
 
     # on copies of θ: batch normalization changes its running statistics, which no gradient depends on
     loss, own = engine.gradient(θ.copy(), X, Y, weight, seed=seed, **strengths)
-    center, random, lines = objective(θ.copy()), np.random.default_rng(seed), []
+    center, random, lines = objective(θ.copy()), stream(seed, Purpose.GRADIENT_CHECK_PARAMETERS), []
     typical = 0.1 * float(np.sqrt(np.mean(own**2)))
     for depth, block in enumerate(layout(architecture).blocks, start=1):
         for name, (start, shape) in block.arrays.items():

@@ -69,6 +69,6 @@ def _train(dataset: Dataset, number: int, architecture: Any, recipe: Recipe) -> 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         session = TrainingSession.start(dataset, architecture, recipe=recipe, threads=1)
-        for _ in session:
+        for _ in session.by_block():
             pass
         return number, Run.from_session(session).to_bytes()

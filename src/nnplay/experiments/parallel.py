@@ -155,7 +155,7 @@ def run_each(
                     break
                 key, start = task
                 session = start()
-                for _ in session:
+                for _ in session.by_block():
                     pass
                 if not stop.is_set():
                     results.put((key, Run.from_session(session)))

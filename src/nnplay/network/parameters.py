@@ -3,13 +3,14 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from nnplay.catalog import Activation, activations, initializers
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture, Layer
+from nnplay.utils.random_streams import Purpose, stream
 from nnplay.utils.types import Array as Array
 
 RUNNING_STATISTICS = ("mean", "variance")
@@ -114,6 +115,8 @@ class Parameters:
 
     def __post_init__(self) -> None:
         theta = np.ascontiguousarray(self.theta)
+        if theta.dtype not in (np.float32, np.float64):  # compiled code reads the memory as one of these
+            raise NNPlayError(f"θ must be float32 or float64, not {theta.dtype}.")
         if theta.shape != (layout(self.architecture).size,):
             raise NNPlayError(f"θ has {theta.size} numbers, but the architecture needs {self.layout.size}.")
         if theta.flags.writeable:
@@ -201,12 +204,14 @@ def initialize(
     *,
     seed: int = 0,
     restarts: int = 0,
+    random_streams: Literal["separate", "shared"] = "separate",
     initializer: str | None = None,
     dtype: str = "float32",
 ) -> Parameters:
     """Initial parameters, drawn in float64 from `seed` so that both dtypes start with the same numbers.
 
-    Each number of restarts gives other ones. A layer uses its own initializer, or else `initializer`, or else the one
+    Each number of restarts gives other ones. They do not depend on the split of the same seed, unless `random_streams`
+    is "shared", as in earlier versions. A layer uses its own initializer, or else `initializer`, or else the one
     of its activation.
 
     Raises:
@@ -214,7 +219,7 @@ def initialize(
     """
     positions = layout(architecture)
     theta = np.zeros(positions.size)
-    rng = np.random.default_rng([seed, 0, restarts] if restarts else [seed, 0])
+    rng = stream(seed, Purpose.WEIGHTS if random_streams == "separate" else Purpose.SPLIT, restarts)
     for block in positions.blocks:
         spec = block.layer.initializer or initializer or block.activation.initializer
         entry, constants = initializers.resolve(spec)

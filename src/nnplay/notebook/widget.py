@@ -14,9 +14,9 @@ from nnplay.network.architecture import Architecture
 from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.surface import SurfacePlot
 from nnplay.runs.run import Run
-from nnplay.training.loop import Snapshot
 from nnplay.training.player import Player
 from nnplay.training.recipe import Recipe, RecipeFields, RecipeSettings
+from nnplay.training.snapshot import Snapshot
 from nnplay.utils.json import json_safe
 from nnplay.utils.validation import check_type
 

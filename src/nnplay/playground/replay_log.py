@@ -18,7 +18,7 @@ from nnplay.training.recipe import Recipe
 
 CHECKSUM_LENGTH = 16  # hexadecimal digits
 MAX_CHANGES = 200  # changed settings, and edited weights, of one entry
-OPTIONAL_KEYS = ("batches", "changes", "by_hand")
+OPTIONAL_KEYS = ("batches", "changes", "by_hand", "random_streams")
 COPY_LINK = "Copy the whole link."
 
 
@@ -47,12 +47,15 @@ class ReplayEntry:
     def to_json(self) -> dict[str, Any]:
         """Everything except the architecture and the recipe, as plain values."""
         by_hand = [[e.epoch, e.batches, e.layer, list(e.index), e.value] for e in self.edits]
-        optional = {"batches": self.batches, "changes": [list(change) for change in self.changes], "by_hand": by_hand}
+        optional = {
+            "batches": self.batches, "changes": [list(change) for change in self.changes], "by_hand": by_hand,
+            "random_streams": self.recipe.random_streams,
+        }  # fmt: skip
         return {"epoch": self.epoch, **{name: value for name, value in optional.items() if value}, "check": self.check}
 
     @classmethod
     def from_json(cls, architecture: Architecture, recipe: Recipe, plain: Any) -> ReplayEntry:
-        """Read what `to_json` wrote.
+        """Read what `to_json` wrote, in this version or an earlier one.
 
         Raises:
             NNPlayError: anything else.
@@ -66,6 +69,7 @@ class ReplayEntry:
         if not all(isinstance(items, list) and len(items) <= MAX_CHANGES for items in (changes, by_hand)):
             raise NNPlayError(f"The changes in a challenge link must be lists of at most {MAX_CHANGES}. {COPY_LINK}")
         edits = tuple(_read_edit(item) for item in by_hand)
+        recipe = recipe.replace(random_streams=optional.get("random_streams", "shared"))
         if not (isinstance(batches, int) and min(epoch, batches) >= 0):
             raise NNPlayError(f"The epoch and batch in a challenge link must be whole numbers from 0. {COPY_LINK}")
         checksum = check[:CHECKSUM_LENGTH]

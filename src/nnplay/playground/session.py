@@ -18,12 +18,12 @@ from nnplay.runs import reproduce
 from nnplay.runs.run import Run, load_run
 from nnplay.runs.time_travel import CHANGEABLE, ForkSettings, fork_session
 from nnplay.training.defaults import PLAIN_HIDDEN
-from nnplay.training.loop import Snapshot
 from nnplay.training.out_of_core import no_progress
 from nnplay.training.player import Player
 from nnplay.training.problem import Problem
 from nnplay.training.recipe import DATA_SETTINGS, Recipe, RecipeFields, RecipeSettings
 from nnplay.training.session import TrainingSession
+from nnplay.training.snapshot import Snapshot
 from nnplay.training.state_history import DEFAULT_MEMORY
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.validation import check_positive
@@ -145,11 +145,13 @@ class PlaygroundSession:
     def play(self) -> None:
         """Train until paused."""
         self._set_by_batch(False)
+        self.training_session.step_by_block(self._pace is None)
         self.player.play()
 
     def step(self) -> None:
         """Train one epoch, and pause."""
         self._set_by_batch(False)
+        self.training_session.step_by_block(False)
         self.player.step()
 
     def step_batch(self) -> None:
@@ -171,6 +173,7 @@ class PlaygroundSession:
             NNPlayError: a pace that is not positive.
         """
         self._pace = pace = _check_pace(pace)
+        self.training_session.step_by_block(pace is None)
         self.player.set_pace(pace)
 
     def reset(self) -> None:

@@ -8,10 +8,10 @@ from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Array, Parameters
 from nnplay.runs.reproduce import options
 from nnplay.runs.run import Run
-from nnplay.training.loop import Snapshot
 from nnplay.training.model import infer_output
 from nnplay.training.problem import Problem
 from nnplay.training.recipe import Recipe
+from nnplay.training.snapshot import Snapshot
 
 NOT_COMPARED = ("data", "out_of_core")
 

@@ -18,7 +18,7 @@ from nnplay.data.readers.table import Table
 from nnplay.data.sample_weights import weight_column
 from nnplay.data.type_inference import BOOLEAN_WORDS, typed_column
 from nnplay.errors import DataError, NNPlayError
-from nnplay.training.model import class_probabilities
+from nnplay.training.model import check_finite, class_probabilities
 from nnplay.training.scores import per_class, per_target, scores
 from nnplay.utils.text import did_you_mean, format_list, plural
 from nnplay.utils.types import Array
@@ -118,7 +118,7 @@ def evaluate(
     dataset = Dataset(name=table.source, features=(), targets=targets, task=task)
     X, Y = model.encode(table), coding.transform(dataset)
     outputs, loss = model.outputs_and_loss(X, Y, np.ones(len(X)) if weight is None else weight)
-    prediction = model.decode(outputs, threshold, positive)
+    prediction = model.decode(check_finite(outputs), threshold, positive)
     positive_index = model.positive_index(positive) if threshold is not None or positive is not None else 1
     if threshold is not None:
         what = "each label" if coding.form == "labels" else repr(model.classes[positive_index])

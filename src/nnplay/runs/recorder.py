@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from nnplay.errors import StoreError
 from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run
-from nnplay.training.loop import Snapshot
 from nnplay.training.problem import data_changed, data_source
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
+from nnplay.training.snapshot import Snapshot
 from nnplay.utils.validation import check_type
 from nnplay.utils.versions import versions
 

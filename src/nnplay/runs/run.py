@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Any, Unpack
 
-import numpy as np
-
 from nnplay.analysis.histograms import Histograms
 from nnplay.analysis.loss_landscape import POINTS, Landscape
 from nnplay.analysis.mistakes import Mistakes
@@ -24,6 +22,7 @@ from nnplay.runs.evaluation import Evaluation
 from nnplay.training.result import TrainingResult
 from nnplay.training.session import TrainingSession
 from nnplay.utils import container, files
+from nnplay.utils.random_streams import Purpose, stream
 from nnplay.utils.validation import check_int, check_type
 
 if TYPE_CHECKING:
@@ -55,7 +54,8 @@ class Run(TrainingResult):
         dataset = self.dataset if data is None else check_type(data, Dataset, "data")
         if dataset is None:
             raise NNPlayError("A gradient check needs rows, and a loaded run has none: pass the data.")
-        drawn = np.random.default_rng(self.recipe.seed).permutation(dataset.n_rows)[: check_int(rows, "rows")]
+        drawn = stream(self.recipe.seed, Purpose.GRADIENT_CHECK_ROWS).permutation(dataset.n_rows)
+        drawn = drawn[: check_int(rows, "rows")]
         X, Y = self.model.encoding.transform(dataset, drawn), self.model.coding.transform(dataset, drawn)
         return check_gradients(
             self.architecture, self.parameters.theta, X, Y, checked=checked, **self.recipe.penalty_strengths
@@ -127,7 +127,7 @@ class Run(TrainingResult):
         """
         session = self.fork_session(epoch, **changes)
         try:
-            for _ in session:
+            for _ in session.by_block():
                 pass
         except KeyboardInterrupt:
             session.mark_interrupted()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from nnplay.catalog import activations, formulas, losses
 from nnplay.data import Encoding, TargetCoding
@@ -27,6 +28,10 @@ EARLIER_DEFAULTS = {
 }  # before encodings said what to do with unknown categories
 
 
+MAX_COUNT = 1 << 53  # rows or epochs, exact in JSON
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
+
+
 class _DataHeader(BaseModel):
     """The description of the data in the header."""
 
@@ -34,13 +39,47 @@ class _DataHeader(BaseModel):
 
     name: str
     task: Literal["classification", "regression"]
-    rows: int
+    rows: Count
     features: list[str]
     targets: list[str]
     fingerprint: str
     notes: list[str]
-    parts: dict[str, int]
+    parts: dict[str, Count]
     example: dict[str, Any]
+
+
+class _Baseline(BaseModel):
+    """What a simple model scores, in the header: its metrics, and its prediction if it has only one."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+    __pydantic_extra__: dict[str, float]
+
+    prediction: bool | int | float | str | list[bool | int | float | str] | None = None
+
+
+def _check_history(history: dict[str, list[float]]) -> dict[str, list[float]]:
+    """Columns of the same length, with increasing epochs."""
+    if len({len(column) for column in history.values()}) > 1:
+        raise ValueError("the columns of its history have different lengths")
+    epochs = history.get("epoch", [])
+    if not all(0 <= epoch <= MAX_COUNT and epoch == int(epoch) for epoch in epochs):
+        raise ValueError("the epochs of its history are not whole numbers of at least 0")
+    if any(later <= earlier for earlier, later in pairwise(epochs)):
+        raise ValueError("the epochs of its history do not increase")
+    return history
+
+
+History = Annotated[dict[str, list[float]], AfterValidator(_check_history)]
+
+
+class _Segment(BaseModel):
+    """A segment before a fork, in the header."""
+
+    model_config = ConfigDict(strict=True)
+
+    recipe: dict[str, Any]
+    until: Count
+    history: History
 
 
 class _RunHeader(BaseModel):
@@ -49,20 +88,26 @@ class _RunHeader(BaseModel):
     model_config = ConfigDict(strict=True)
 
     metrics: dict[str, dict[str, float]]
-    history: dict[str, list[float]]
-    epoch: int = Field(ge=0)
-    status: str
+    history: History
+    epoch: Count
+    status: Literal["finished", "stopped early", "interrupted", "diverged", "rewound"]
     message: str
     eval_split: str
     facts: _DataHeader
-    baseline: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    baseline: dict[str, _Baseline] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _check_consistency(self) -> _RunHeader:
-        if self.eval_split not in self.metrics:
+        if not self.metrics.get(self.eval_split):
             raise ValueError(f"there are no metrics for its evaluation split {self.eval_split!r}")
-        if len({len(column) for column in self.history.values()}) > 1:
-            raise ValueError("the columns of its history have different lengths")
+        if self.eval_split not in self.facts.parts:
+            raise ValueError(f"its evaluation split {self.eval_split!r} has no rows")
+        score = "accuracy" if self.facts.task == "classification" else "r2"
+        for name, values in self.baseline.items():
+            if score in self.metrics[self.eval_split] and score not in values.__pydantic_extra__:
+                raise ValueError(f"the {name} baseline has no {score}")
+            if name == "constant" and values.prediction is None:
+                raise ValueError("the constant baseline has no prediction")
         return self
 
 
@@ -72,7 +117,7 @@ def to_bytes(run: TrainingResult) -> bytes:
         "architecture": run.architecture.to_json(), "recipe": run.recipe.to_json(), "metrics": run.metrics,
         "encoding": run.model.encoding.to_json(), "coding": run.model.coding.to_json(), "epoch": run.epoch,
         "history": run.history, "status": run.status, "message": run.message, "eval_split": run.eval_split,
-        "facts": run.facts, "baseline": run.baseline,
+        "facts": dict(run.facts), "baseline": run.baseline,
         "past": [{"recipe": p.recipe.to_json(), "until": p.until, "history": p.history} for p in run.past],
     }  # fmt: skip
     arrays = {"theta": run.parameters.theta, "truth": _encode_labels(run, run.truth)}
@@ -106,15 +151,17 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
             TargetCoding.from_json(header["coding"]),
         )
         defaults = {} if "unknown" in header["encoding"] else EARLIER_DEFAULTS
-        past = [
-            ForkSegment(Recipe.from_json(defaults | segment["recipe"]), int(segment["until"]), segment["history"])
-            for segment in header.get("past", [])
-        ]
-        task = _RunHeader.model_validate(header).facts.task
-        truth, prediction = (_decode_labels(arrays[part], model, task) for part in ("truth", "prediction"))
+        recipe = Recipe.from_json(defaults | header["recipe"])
+        segments = TypeAdapter(list[_Segment]).validate_python(header.get("past", []))
+        past = [ForkSegment(Recipe.from_json(defaults | each.recipe), each.until, each.history) for each in segments]
+        described = _RunHeader.model_validate(header)
+        facts = described.facts
+        _check_parameters(arrays["theta"], recipe)
+        truth, prediction = (_decode_labels(arrays[part], model, facts.task) for part in ("truth", "prediction"))
+        if not len(truth) == len(prediction) == facts.parts[described.eval_split]:
+            raise ValueError("its labels and predictions are not one for each row of its evaluation split")
         return {
-            "model": model, "recipe": Recipe.from_json(defaults | header["recipe"]), "truth": truth,
-            "prediction": prediction, "past": tuple(past),
+            "model": model, "recipe": recipe, "truth": truth, "prediction": prediction, "past": tuple(past),
             "sample_weight": _checked_weights(arrays.get("sample_weight"), len(truth)),
             **{key: header[key] for key in _RunHeader.model_fields if key in header},
         }  # fmt: skip
@@ -126,6 +173,14 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
         raise ModelFileError(f"{name!r} is not a consistent model file: {field} {first['msg']}.") from None
     except (NNPlayError, KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
         raise ModelFileError(f"{name!r} is not a consistent model file: {error}") from None
+
+
+def _check_parameters(theta: Array, recipe: Recipe) -> None:
+    """Refuse parameters that are not finite numbers of the recipe's dtype."""
+    if theta.dtype != recipe.dtype:
+        raise ValueError(f"its parameters are {theta.dtype}, but its recipe says {recipe.dtype}")
+    if not np.isfinite(theta).all():
+        raise ValueError("its parameters are not finite numbers")
 
 
 def _decode_labels(values: Array, model: Model, task: str) -> Array:

@@ -19,7 +19,7 @@ from nnplay.network.parameters import Parameters, layout
 from nnplay.training.checkpoints import is_resumable
 from nnplay.training.early_stopping import monitored_loss_in_row
 from nnplay.training.evaluation import epoch_metrics
-from nnplay.training.history import TrainingHistory, snapshot_from_row
+from nnplay.training.history import TrainingHistory
 from nnplay.training.loop import stream
 from nnplay.training.out_of_core import survey
 from nnplay.training.problem import Problem, as_dataset, data_changed, data_source, split_rows
@@ -27,6 +27,7 @@ from nnplay.training.progress import TrainingProgress
 from nnplay.training.recipe import Recipe
 from nnplay.training.result import TrainingResult
 from nnplay.training.session import TrainingSession, parameters_only
+from nnplay.training.snapshot import snapshot_from_row
 from nnplay.training.state_history import ForkSegment, StateHistory
 
 R = TypeVar("R", bound=TrainingResult)

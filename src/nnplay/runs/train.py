@@ -47,8 +47,9 @@ def train(
     """
     session = TrainingSession.start(data, architecture, recipe=recipe, **settings)
     recorder = None if (store := check_store(store)) is None else RunRecorder(store, session)
+    snapshots = session.by_block()
     try:
-        for _ in session if recorder is None else recorder.follow(session):
+        for _ in snapshots if recorder is None else recorder.follow(snapshots):
             pass
     except KeyboardInterrupt:
         session.mark_interrupted()

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nnplay.training.loop import Snapshot
+    from nnplay.training.snapshot import Snapshot
 
 
 class _CallablePackage(ModuleType):

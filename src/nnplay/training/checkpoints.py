@@ -1,14 +1,48 @@
 """Checkpoints: the state of a run as bytes, from which it resumes with the same results."""
 
-from typing import Any
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from nnplay.catalog import optimizers
+from nnplay.errors import ModelFileError
 from nnplay.network.parameters import Parameters
-from nnplay.training.history import TrainingHistory, snapshot_from_row
+from nnplay.training.history import TrainingHistory
 from nnplay.training.problem import Problem
 from nnplay.training.progress import TrainingProgress
+from nnplay.training.snapshot import snapshot_from_row
 from nnplay.utils import container
+
+Count = Annotated[int, Field(ge=0, lt=1 << 53)]
+
+
+class _Header(BaseModel):
+    """The header of a checkpoint."""
+
+    model_config = ConfigDict(strict=True)
+
+    epoch: Count
+    seconds: float = Field(ge=0, allow_inf_nan=False)
+    step: Count
+    first_step: Count
+    rows: list[dict[str, float]] = Field(min_length=1)
+    best: Count
+    epoch_losses: list[float]
+    restarts: Count = 0
+
+    @model_validator(mode="after")
+    def _check_consistency(self) -> _Header:
+        epochs = [row.get("epoch", -1) for row in self.rows]
+        if any(later <= earlier for earlier, later in pairwise(epochs)) or not {self.best, self.epoch} <= set(epochs):
+            raise ValueError("its epochs do not fit together")
+        if len({frozenset(row) for row in self.rows}) > 1 or "train_loss" not in self.rows[0]:
+            raise ValueError("the rows of its history do not fit together")
+        return self
+
 
 FORMAT_1_KEYS = {"began": "first_step", "told": "epoch_losses"}  # since renamed
 
@@ -49,17 +83,39 @@ def unpack(content: bytes, problem: Problem) -> tuple[TrainingProgress, Training
     header, arrays = container.unpack_bytes(content, "the checkpoint")
     if header.get("format") == 1:
         header = {FORMAT_1_KEYS.get(key, key): value for key, value in header.items()}
+    try:
+        described = _Header.model_validate(header)
+        _check_arrays(arrays, problem)
+    except (ValidationError, ValueError, KeyError) as error:
+        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        raise ModelFileError(f"The checkpoint is not consistent ({reason}): train from the start.") from None
     state = TrainState(
-        np.array(arrays["theta"]), np.array(arrays["slots"]), int(header["step"]), int(header["first_step"]),
+        np.array(arrays["theta"]), np.array(arrays["slots"]), described.step, described.first_step,
         problem.recipe.resolved_optimizer,
     )  # fmt: skip
-    rows: list[dict[str, Any]] = header["rows"]
+    rows: list[dict[str, Any]] = header["rows"]  # with whole epochs
     best = Parameters(problem.architecture, np.array(arrays["best"]))
     history = TrainingHistory(
         rows,
         last=snapshot_from_row(rows[-1], Parameters(problem.architecture, state.theta.copy())),
-        best=snapshot_from_row(next(row for row in rows if row["epoch"] == header["best"]), best),
+        best=snapshot_from_row(next(row for row in rows if row["epoch"] == described.best), best),
         best_parameters=best,
     )
-    progress = TrainingProgress(state, int(header["epoch"]), float(header["seconds"]), header["epoch_losses"])
-    return progress, history, int(header.get("restarts", 0))
+    progress = TrainingProgress(state, described.epoch, described.seconds, described.epoch_losses)
+    return progress, history, described.restarts
+
+
+def _check_arrays(arrays: dict[str, Any], problem: Problem) -> None:
+    """Refuse arrays that the compiled loop, which checks nothing, could not use.
+
+    Raises:
+        ValueError: an array of another dtype or length, or with numbers that are not finite.
+    """
+    start, slots = problem.start.theta, optimizers.resolve(problem.recipe.resolved_optimizer)[0].slots
+    lengths = {"theta": len(start), "best": len(start), "slots": len(slots) * problem.start.layout.trained + 1}
+    for name, length in lengths.items():
+        array = arrays[name]
+        if array.dtype != start.dtype or array.shape != (length,):
+            raise ValueError(f"{name} is {array.dtype} {array.shape}, not {start.dtype} ({length},)")
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} has numbers that are not finite")

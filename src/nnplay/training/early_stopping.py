@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
-from nnplay.training.loop import Snapshot
+from nnplay.training.snapshot import Snapshot
 
 
 def monitored_loss(snapshot: Snapshot) -> float:
@@ -17,25 +17,33 @@ def monitored_loss_in_row(row: dict[str, Any]) -> tuple[int, float]:
     return row["epoch"], row.get("validation_loss", row["train_loss"])
 
 
-def stop_early(
-    snapshots: Iterable[Snapshot], patience: int, past: Iterable[tuple[int, float]] = ()
-) -> Iterator[Snapshot]:
-    """Yield the snapshots until the monitored loss has not improved for `patience` epochs.
+class EarlyStopping:
+    """Ends training when the monitored loss has not improved for `patience` epochs.
 
-    `past` are epoch and monitored loss of the snapshots before these.
+    Args:
+        patience: epochs; None never ends it.
+        past: epoch and monitored loss of the snapshots before.
     """
-    best, best_epoch = float("inf"), 0
-    for epoch, loss in past:
-        if loss < best:
-            best, best_epoch = loss, epoch
+
+    def __init__(self, patience: int | None, past: Iterable[tuple[int, float]] = ()) -> None:
+        self.patience = patience
+        self._best, self._best_epoch = float("inf"), 0
+        for epoch, loss in past:
+            self.ends(epoch, loss)
+
+    def ends(self, epoch: int, loss: float) -> bool:
+        """Whether training ends after this epoch with this monitored loss."""
+        if loss < self._best:
+            self._best, self._best_epoch = loss, epoch
+        return self.patience is not None and epoch - self._best_epoch >= self.patience
+
+
+def stop_early(snapshots: Iterable[Snapshot], patience: int) -> Iterator[Snapshot]:
+    """Yield the snapshots until the monitored loss has not improved for `patience` epochs."""
+    stopping = EarlyStopping(patience)
     for snapshot in snapshots:
         yield snapshot
-        if snapshot.batches:
-            continue
-        loss = monitored_loss(snapshot)
-        if loss < best:
-            best, best_epoch = loss, snapshot.epoch
-        elif snapshot.epoch - best_epoch >= patience:
+        if not snapshot.batches and stopping.ends(snapshot.epoch, monitored_loss(snapshot)):
             if isinstance(snapshots, Generator):
                 snapshots.close()
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,12 +54,22 @@ class EpochScores:
     """What is computed after every epoch, on one split, for each of m networks.
 
     Attributes:
-        metrics: the loss and the metrics of each, {"loss": …, "accuracy": …}.
-        same_output: whether all rows have the same output, m of them.
+        losses: the loss of each.
+        same_output: whether all rows have the same output, of each.
+        columns: the loss and the metrics of each, {"loss": …, "accuracy": …}; None if they were computed one by one.
+        single: the metrics of each without the loss, if they were computed one by one.
     """
 
-    metrics: list[dict[str, float]]
+    losses: list[float]
     same_output: list[bool]
+    columns: dict[str, list[float]] | None
+    single: Sequence[dict[str, float]] = ()
+
+    def metrics(self, k: int) -> dict[str, float]:
+        """The loss and the metrics of the k-th network."""
+        if self.columns is None:
+            return {"loss": self.losses[k]} | self.single[k]
+        return {name: values[k] for name, values in self.columns.items()}
 
 
 class PartEvaluator:
@@ -79,18 +90,13 @@ class PartEvaluator:
         """Evaluate the networks whose θ is the beginning of each row of `states` (m, ≥ θ)."""
         part = self.part
         outputs, losses = self.engine.evaluate_states(states, part.X, part.Y, part.weight)
-        columns = {"loss": losses}
-        batched = None
+        loss, same, batched = losses.tolist(), self._same_output(outputs), None
         if part.sample_weight is None:
             batched = batched_scores(self.problem.dataset.task, self._truth, lambda: self._predictions(outputs))
         if batched is None:
             single = [_metrics(self.problem, part, each, all_metrics=False)[0] for each in outputs]
-            metrics = [{"loss": loss} | each for loss, each in zip(losses.tolist(), single, strict=True)]
-        else:
-            columns |= batched
-            rows = zip(*(column.tolist() for column in columns.values()), strict=True)
-            metrics = [dict(zip(columns, row, strict=True)) for row in rows]
-        return EpochScores(metrics, self._same_output(outputs))
+            return EpochScores(loss, same, None, single)
+        return EpochScores(loss, same, {"loss": loss} | {name: column.tolist() for name, column in batched.items()})
 
     def _predictions(self, outputs: Array) -> Array:
         """Class indices (m, n), or values or 0/1 labels (m, n) or (m, n, k), for outputs (m, n, n_out)."""

@@ -1,12 +1,13 @@
 """The history of a run: one row per epoch, the last snapshot, and the best weights."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from nnplay.network.parameters import Parameters
 from nnplay.training.early_stopping import monitored_loss
-from nnplay.training.loop import Snapshot
+from nnplay.training.snapshot import Snapshot, SnapshotBlock, row_from_snapshot
 
 
 @dataclass
@@ -30,6 +31,21 @@ class TrainingHistory:
         if self.best is None or monitored_loss(snapshot) < monitored_loss(self.best):
             self.best, self.best_parameters = snapshot, snapshot.parameters
 
+    def extend(self, block: SnapshotBlock, first: int, last: int) -> Snapshot:
+        """Record the epochs `first` to `last` of a block, `last` excluded; returns the last snapshot."""
+        self.last = block.snapshot(last - 1)
+        if block.batches:
+            return self.last
+        self.rows += block.rows(first, last)
+        lowest, best = math.inf if self.best is None else monitored_loss(self.best), None
+        for k in range(first, last):
+            if block.monitored_losses[k] < lowest or (self.best is None and best is None):
+                lowest, best = block.monitored_losses[k], k
+        if best is not None:
+            self.best = self.last if best == last - 1 else block.snapshot(best)
+            self.best_parameters = self.best.parameters
+        return self.last
+
     def clear(self) -> None:
         """Forget everything."""
         self.rows, self.last, self.best, self.best_parameters = [], None, None, None
@@ -51,21 +67,3 @@ def record(snapshots: Iterable[Snapshot], history: TrainingHistory) -> Iterator[
     for snapshot in snapshots:
         history.add(snapshot)
         yield snapshot
-
-
-def row_from_snapshot(snapshot: Snapshot) -> dict[str, Any]:
-    """A row of the history: epoch, train_loss, …, learning_rate, seconds."""
-    row: dict[str, Any] = {"epoch": snapshot.epoch}
-    for part, metrics in snapshot.metrics.items():
-        row |= {f"{part}_{name}": value for name, value in metrics.items()}
-    return row | {"learning_rate": snapshot.learning_rate, "seconds": snapshot.seconds}
-
-
-def snapshot_from_row(row: dict[str, Any], parameters: Parameters) -> Snapshot:
-    """The snapshot from which `row_from_snapshot` made a row."""
-    metrics: dict[str, dict[str, float]] = {}
-    for name, value in row.items():
-        part, _, metric = name.partition("_")
-        if part in ("train", "validation", "test"):
-            metrics.setdefault(part, {})[metric] = value
-    return Snapshot(row["epoch"], metrics["train"]["loss"], metrics, row["seconds"], row["learning_rate"], parameters)

@@ -139,9 +139,24 @@ class Model:
         return self.parameters.theta.copy()
 
     def outputs(self, X: Array) -> Array:
-        """ŷ (n, n_out) of encoded inputs X (n, n_in)."""
-        theta = self._theta
-        return self._engine.evaluate(theta, np.ascontiguousarray(X, dtype=theta.dtype))[0]
+        """ŷ (n, n_out) of encoded inputs X (n, n_in).
+
+        Raises:
+            DataError: X of another shape.
+        """
+        theta, n_in = self._theta, self.architecture.inputs
+        X = np.ascontiguousarray(X, dtype=theta.dtype)
+        if X.ndim != 2 or X.shape[1] != n_in:
+            raise DataError(f"the network takes a matrix with {n_in} columns, not one of the shape {X.shape}")
+        return self._engine.evaluate(theta, X)[0]
+
+    def finite_outputs(self, rows: Any) -> Array:
+        """ŷ (n, n_out) of some rows, as for `predict`; every one is a number.
+
+        Raises:
+            NNPlayError: a row does not fit, or the network has no answer for it.
+        """
+        return check_finite(self.outputs(self.encode(rows)))
 
     def outputs_and_loss(self, X: Array, Y: Array, weight: Array) -> tuple[Array, float]:
         """ŷ (n, n_out), and the mean loss, of encoded inputs X (n, n_in), targets Y (n, n_out) and weights (n,)."""
@@ -180,7 +195,7 @@ class Model:
             NNPlayError: a row does not fit (the message names the row, the column and the value), or a threshold or
                 a positive class that the model cannot have.
         """
-        outputs = self.outputs(self.encode(rows))
+        outputs = self.finite_outputs(rows)
         if threshold is None and positive is None:
             return self.coding.decode(outputs)
         return self.decode(outputs, threshold, positive)
@@ -231,7 +246,7 @@ class Model:
         """
         if not gives_probabilities(self.coding, self.architecture):
             raise NNPlayError(self._no_probabilities("train with 'sigmoid' or 'softmax'"))
-        probabilities = class_probabilities(self.coding, self.architecture, self.outputs(self.encode(rows)))
+        probabilities = class_probabilities(self.coding, self.architecture, self.finite_outputs(rows))
         assert probabilities is not None
         return probabilities
 
@@ -242,6 +257,21 @@ class Model:
     def classes(self) -> tuple[Any, ...]:
         """The class labels; () for a regression."""
         return tuple(self.coding.classes)
+
+
+def check_finite(outputs: Array) -> Array:
+    """The outputs (n, n_out), all of which must be finite numbers: no class and no value stands for any other.
+
+    Raises:
+        DataError: a row with another output.
+    """
+    finite = np.isfinite(outputs).all(axis=1)
+    if not finite.all():
+        raise DataError(
+            f"Row {int(np.argmin(finite)) + 1}: the output of the network is not a finite number; the row is too far "
+            "from the training rows, or the training diverged"
+        )
+    return outputs
 
 
 def gives_probabilities(coding: TargetCoding, architecture: Architecture) -> bool:

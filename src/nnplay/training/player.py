@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Generator, Iterable, Iterator
 
-from nnplay.training.loop import Snapshot
+from nnplay.training.snapshot import Snapshot
 
 
 class Player:

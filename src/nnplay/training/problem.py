@@ -226,8 +226,9 @@ def prepare(
 def first_weights(architecture: Architecture, recipe: Recipe) -> Parameters:
     """The parameters with which training starts."""
     return initialize(
-        architecture, seed=recipe.seed, restarts=recipe.restarts, initializer=recipe.initializer, dtype=recipe.dtype
-    )
+        architecture, seed=recipe.seed, restarts=recipe.restarts, random_streams=recipe.random_streams,
+        initializer=recipe.initializer, dtype=recipe.dtype,
+    )  # fmt: skip
 
 
 def rebuild_problem(model: Model, dataset: Dataset, divided: Split, recipe: Recipe) -> Problem:
@@ -274,13 +275,22 @@ def _encode_parts(
             truth = coding.truth(dataset, rows)
             if name == "train" and weights:
                 weight = weight * np.array([weights[label] for label in truth.tolist()])
-            transform = encoding.transform_training if name == "train" else encoding.transform
-            X = cast_to_dtype(transform(dataset, rows), "The inputs", recipe)
+            X = _encode_inputs(dataset, recipe, encoding, rows, training=name == "train")
             Y = cast_to_dtype(coding.transform(dataset, rows), "The targets", recipe)
             encoded[name] = Part(X, Y, weight, truth, own)
     if not np.all(encoded["train"].weight >= 0) or encoded["train"].weight.sum() <= 0:
         raise NNPlayError("Sample weights must be at least 0, and those of the training rows must not all be 0.")
     return encoded
+
+
+def _encode_inputs(dataset: Dataset, recipe: Recipe, encoding: Encoding, rows: Array, *, training: bool) -> Array:
+    """X (n, n_in) in the recipe's dtype: the dataset's own matrix if it is that, else encoded."""
+    stored = encoding.stored_matrix(dataset, rows)
+    if stored is not None and stored.dtype == recipe.dtype:
+        return stored
+    transform = encoding.transform_training if training else encoding.transform
+    X: Array = transform(dataset, rows, recipe.dtype)
+    return X if all_finite(X) else cast_to_dtype(transform(dataset, rows), "The inputs", recipe)
 
 
 def cast_to_dtype(matrix: Array, what: str, recipe: Recipe) -> Array:

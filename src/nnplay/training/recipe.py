@@ -60,6 +60,7 @@ class RecipeSettings(TypedDict, total=False):
     dtype: Literal["float32", "float64"]
     shuffle: bool
     seed: int
+    random_streams: Literal["separate", "shared"]
 
 
 class RecipeFields(RecipeSettings, total=False):
@@ -224,6 +225,11 @@ class Recipe(BaseModel):
     seed: int = Field(
         0, ge=0, lt=2**63, title="Seed", description="Decides the split, the first weights, the row order and dropout."
     )
+    random_streams: Literal["separate", "shared"] = Field(
+        "separate", title="Random streams",
+        description="Whether the split and the first weights draw separate random numbers from the seed, or share them "
+        "as in earlier versions.",
+    )  # fmt: skip
 
     def __init__(self, **settings: Unpack[RecipeFields]) -> None:
         plain = {name: _plain(name, value) for name, value in settings.items()}
@@ -322,7 +328,7 @@ class Recipe(BaseModel):
         settings: dict[str, Any] = self.model_dump() | dict(changes)
         return Recipe(**settings)
 
-    def to_json(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """The settings that differ from their defaults, and the most important ones, as JSON values."""
         always = ("epochs", "learning_rate", "optimizer", "batch_size", "seed", "scale", "test_fraction")
         plain: dict[str, Any] = {}
@@ -334,14 +340,19 @@ class Recipe(BaseModel):
                 )
         return plain
 
+    def to_json(self) -> dict[str, Any]:
+        """The summary and the random streams, as JSON values for `from_json`."""
+        return self.summary() | {"random_streams": self.random_streams}
+
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Recipe:
-        """The recipe that `to_json` wrote."""
-        settings: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in plain.items()}
+        """The recipe that `to_json` wrote, in this version or an earlier one."""
+        settings: dict[str, Any] = {"random_streams": "shared"}  # in earlier versions, which did not say so
+        settings |= {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
         return cls(**settings)
 
     def __str__(self) -> str:
-        return ", ".join(f"{k}={v!r}" for k, v in self.to_json().items())
+        return ", ".join(f"{k}={v!r}" for k, v in self.summary().items())
 
 
 FILE_SETTINGS = ("test_data", "validation_data")  # stored as the path of a file

@@ -64,7 +64,7 @@ def write_recipe(path: str | os.PathLike[str], architecture: Architecture, recip
     import tomli_w
 
     plain: dict[str, Any] = {}
-    for name, value in recipe.to_json().items():
+    for name, value in recipe.summary().items():
         if value is None:
             plain |= {name: FULL} if name == "batch_size" else {}
         elif name in PAIR_SETTINGS and not isinstance(value, str):

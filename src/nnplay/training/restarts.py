@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnplay.network.parameters import layout
-from nnplay.training.loop import Snapshot
 from nnplay.training.problem import Problem, first_weights
 from nnplay.training.recipe import Recipe
 from nnplay.utils.text import plural
@@ -27,6 +26,7 @@ RATE_FACTOR = 3.0  # the learning rate is divided by it
 MIN_EPOCHS, MIN_STEPS = 5, 100  # so long the loss must be at that of a constant without a break
 MARGIN = 0.995  # times the constant's loss
 SAME_OUTPUT_EPOCHS = 3  # in a row with the same output for every row
+FEW_ROWS = 100
 SMALLEST = 1e-12  # of a probability whose logarithm is taken
 
 INVERSES = {
@@ -58,14 +58,19 @@ class StartMonitor:
         self._patience = max(MIN_EPOCHS, -(-MIN_STEPS // problem.steps_per_epoch))
         self._same_since: int | None = None
 
-    def failure(self, snapshot: Snapshot) -> str:
-        """Why the run goes nowhere, as a part of a sentence; "" as long as it may learn."""
-        epoch = snapshot.epoch
-        if not self._can_fail or snapshot.batches or not epoch:
+    def failure(self, epoch: int, loss: float, same_output: bool) -> str:
+        """Why the run goes nowhere, as a part of a sentence; "" as long as it may learn.
+
+        Args:
+            epoch: the number of completed epochs.
+            loss: the mean loss over the training rows.
+            same_output: whether every training row has the same output.
+        """
+        if not self._can_fail or not epoch:
             return ""
-        if self._is_low(snapshot.loss):
+        if self._is_low(loss):
             self._learned_at = epoch
-        if not snapshot.same_output:
+        if not same_output:
             self._same_since = None
         elif self._same_since is None:
             self._same_since = epoch
@@ -93,7 +98,8 @@ class StartMonitor:
 
 def _vary(rows: Array) -> bool:
     """Whether the rows (n, k) differ."""
-    return bool(np.ptp(rows, axis=0).any())
+    few = rows[:FEW_ROWS]  # nearly always tell
+    return bool((few != rows[0]).any() or (rows != rows[0]).any())
 
 
 def constant_loss(problem: Problem, engine: Engine) -> float:

@@ -1,5 +1,6 @@
 """The result of a training run, as plain values."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -20,6 +21,35 @@ from nnplay.training.state_history import ForkSegment, StateHistory
 from nnplay.utils.types import Array
 
 EXAMPLE_VALUES = 4
+
+
+class DataFacts(Mapping[str, Any]):
+    """What a result says about its data; their fingerprint is computed when somebody first asks for it.
+
+    A dataset does not change, so it is the fingerprint of what was trained on, whenever that is.
+
+    Args:
+        facts: the facts, with anything in place of the fingerprint.
+        dataset: the data.
+    """
+
+    def __init__(self, facts: dict[str, Any], dataset: Dataset) -> None:
+        self._facts, self._dataset = facts, dataset
+
+    def __getitem__(self, name: str) -> Any:
+        return self._dataset.fingerprint if name == "fingerprint" else self._facts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        return dict(self) | dict(other)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,7 +87,7 @@ class TrainingResult:
     eval_split: str
     truth: Array
     prediction: Array
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
     dataset: Dataset | None = None
     split: Split | None = None
     state_history: StateHistory | None = None
@@ -100,13 +130,13 @@ class TrainingResult:
         data = problem.dataset
         facts = {
             "name": data.name, "task": data.task, "rows": problem.rows, "features": list(data.feature_names),
-            "targets": list(data.target_names), "fingerprint": data.fingerprint, "notes": list(data.notes),
+            "targets": list(data.target_names), "fingerprint": None, "notes": list(data.notes),
             "parts": {name: len(part.truth) for name, part in problem.parts.items()}, "example": _example(problem),
         }  # fmt: skip
         model = problem.model(parameters)
         return cls(
             model, problem.recipe, metrics, history.columns, epoch, status, message, eval_split, part.truth, prediction,
-            facts, data, problem.split, state_history, past, baseline(problem), part.sample_weight,
+            DataFacts(facts, data), data, problem.split, state_history, past, baseline(problem), part.sample_weight,
         )  # fmt: skip
 
     @property

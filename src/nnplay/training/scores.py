@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from nnplay.catalog import Metric, metrics
-from nnplay.catalog.metrics import UndefinedMetricError, class_counts
+from nnplay.catalog.metrics import UndefinedMetricError, class_counts, shared_rankings
+from nnplay.data.encoding.targets import label_codes
 from nnplay.utils.types import Array
 
 NO_PROBABILITIES = "the outputs are not probabilities"
@@ -29,8 +30,9 @@ class Scores:
 
 def class_codes(labels: Array, classes: Sequence[Any]) -> Array:
     """The index of each label (n,) among the classes."""
-    index = {label: k for k, label in enumerate(classes)}
-    return np.fromiter((index[label] for label in labels.tolist()), np.int64, len(labels))
+    codes = label_codes(labels, classes)
+    assert not (codes < 0).any()
+    return codes
 
 
 def _chosen(task: str, *, several: bool, always: bool) -> tuple[Metric, ...]:
@@ -76,7 +78,7 @@ def scores(
         always: only the metrics that are computed after every epoch.
     """
     result, codes = Scores(), None
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), shared_rankings():
         for entry in _chosen(task, several=truth.ndim == 2, always=always):
             true, predicted = truth, prediction
             if entry.needs != "labels" and truth.ndim == 1:

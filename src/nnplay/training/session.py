@@ -15,16 +15,17 @@ from nnplay.errors import DivergenceError, DivergenceWarning, NNPlayError, Resta
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
 from nnplay.training import checkpoints
-from nnplay.training.early_stopping import monitored_loss_in_row, stop_early
+from nnplay.training.early_stopping import EarlyStopping, monitored_loss_in_row
 from nnplay.training.evaluation import epoch_metrics
-from nnplay.training.history import TrainingHistory, record
-from nnplay.training.loop import Snapshot, stream
+from nnplay.training.history import TrainingHistory
+from nnplay.training.loop import stream_blocks
 from nnplay.training.out_of_core import no_progress
 from nnplay.training.problem import Problem
 from nnplay.training.progress import TrainingProgress
 from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.restarts import StartMonitor, begin_again, problem_of_start
 from nnplay.training.setup import make_problem
+from nnplay.training.snapshot import Snapshot, SnapshotBlock
 from nnplay.training.state_history import DEFAULT_MEMORY, ForkSegment, StateHistory
 from nnplay.utils.cache import LRUCache
 
@@ -71,6 +72,7 @@ class TrainingSession:
         self._progress, self.history = progress or TrainingProgress(), history or TrainingHistory()
         self.state_history = StateHistory(problem.architecture) if state_history is None else state_history
         self.status, self.message = "finished", ""
+        self._by_block = False
         self._snapshots = self._with_restarts()
 
     @classmethod
@@ -116,36 +118,13 @@ class TrainingSession:
 
     def _with_restarts(self) -> Iterator[Snapshot]:
         """The snapshots of one start after another, until one gets somewhere or the last one ends."""
-        while self._may_restart:
-            failure = yield from self._watched()
-            if not failure:
-                return
+        while failure := (yield from self._recorded()):
             self._begin_again(failure)
-        yield from self._recorded()
 
     @property
     def _may_restart(self) -> bool:
         recipe = self.problem.recipe
         return recipe.restarts < recipe.max_restarts and not self.past
-
-    def _watched(self) -> Generator[Snapshot, None, str]:
-        """The snapshots of this start; returns why it goes nowhere, or ""."""
-        past = [(row["epoch"], row["train_loss"]) for row in self.history.rows]
-        snapshots = self._recorded()
-        try:
-            monitor = None
-            for snapshot in snapshots:
-                yield snapshot
-                monitor = monitor or StartMonitor(self.problem, past, self._threads)
-                failure = monitor.failure(snapshot)
-                if failure:
-                    return failure
-        except DivergenceError:
-            last = self.history.last
-            return f"it diverged in epoch {1 if last is None else last.epoch + 1:,}"
-        finally:
-            snapshots.close()
-        return monitor.failure_at_end() if monitor and not self._stopped else ""
 
     @property
     def _stopped(self) -> bool:
@@ -165,29 +144,59 @@ class TrainingSession:
             4,
         )
 
-    def _recorded(self) -> Generator[Snapshot, None, None]:
-        """The snapshots of this start, with early stopping if the recipe has it; each is recorded."""
-        patience = self.problem.recipe.patience
-        losses = [monitored_loss_in_row(row) for row in self.history.rows]
-        snapshots: Iterator[Snapshot] = stream(
-            self.problem, every=self._every, keep_parameters=True, stop=self._stop, threads=self._threads,
-            progress=self._progress,
-        )  # fmt: skip
-        for snapshot in record(stop_early(snapshots, patience, losses) if patience else snapshots, self.history):
-            self._store_state(snapshot)
-            yield snapshot
+    def _recorded(self) -> Generator[Snapshot, None, str]:
+        """The snapshots of this start, each recorded; returns why it goes nowhere, or ""."""
+        rows = self.history.rows
+        stopping = EarlyStopping(self.problem.recipe.patience, map(monitored_loss_in_row, rows))
+        past = [(row["epoch"], row["train_loss"]) for row in rows]
+        monitor: StartMonitor | None = None
+        blocks = stream_blocks(self.problem, self._progress, every=self._every, stop=self._stop, threads=self._threads)
+        try:
+            for block in blocks:
+                if monitor is None and self._may_restart:
+                    monitor = StartMonitor(self.problem, past, self._threads)
+                first = 0
+                while first < len(block) and not (first and (self._progress.changed or self._stopped)):
+                    last = len(block) if self._by_block else first + 1
+                    last, ended, failure = _judge(block, first, last, stopping, monitor)
+                    block.advance_to(last - 1, self._progress)
+                    snapshot = self.history.extend(block, first, last)
+                    self._store_states(block, first, last)
+                    yield snapshot
+                    if ended:
+                        return failure
+                    first = last
+        except DivergenceError:
+            if not self._may_restart:
+                raise
+            latest = self.history.last
+            return f"it diverged in epoch {1 if latest is None else latest.epoch + 1:,}"
+        finally:
+            blocks.close()
+        return monitor.failure_at_end() if monitor and not self._stopped else ""
 
-    def _store_state(self, snapshot: Snapshot) -> None:
-        if snapshot.batches:
+    def _store_states(self, block: SnapshotBlock, first: int, last: int) -> None:
+        """Store the states of the epochs `first` to `last` of a block, `last` excluded, of which the progress is at."""
+        if block.batches:
             return
-        if checkpoints.is_resumable(self.problem, self._progress):
-            self.state_history.add(self._progress, resumable=True)
-        elif snapshot.parameters is not None:
-            self.state_history.add(parameters_only(snapshot.epoch, snapshot.parameters), resumable=False)
+        resumable = checkpoints.is_resumable(self.problem, self._progress)
+        for k in range(first, last):
+            epoch = block.epochs[k]
+            if not self.state_history.stores(epoch):
+                continue
+            progress = parameters_only(epoch, block.parameters(k))
+            if resumable:
+                state = block.state(k) or self._progress.state
+                progress = TrainingProgress(state, epoch, block.seconds[k], self._progress.epoch_losses)
+            self.state_history.add(progress, resumable=resumable)
 
     def step_by_batch(self, enabled: bool) -> None:
         """Make a snapshot after each batch from now on, or after each epoch again."""
         self._progress.by_batch = enabled
+
+    def step_by_block(self, enabled: bool) -> None:
+        """Make only the last snapshot of each block of epochs from now on, or one after each epoch again."""
+        self._by_block = enabled
 
     def edit(self, index: int, value: float) -> None:
         """Set one number of θ between two snapshots; the last snapshot is updated, and training continues from there.
@@ -208,7 +217,7 @@ class TrainingSession:
         self.history.replace_last(replace(last, loss=metrics["train"]["loss"], metrics=metrics, parameters=parameters))
         if not last.batches:
             self.state_history.remove(last.epoch)
-            self._store_state(self.history.last or last)
+            self.state_history.add(self._progress, resumable=checkpoints.is_resumable(self.problem, self._progress))
 
     def __iter__(self) -> Iterator[Snapshot]:
         """The snapshots; a divergence ends them and is reported in `status` and `message`."""
@@ -220,6 +229,14 @@ class TrainingSession:
             last = self.history.last
             if last is not None and last.epoch < self.problem.recipe.epochs and self.status == "finished":
                 self.status = "stopped early"
+
+    def by_block(self) -> Iterator[Snapshot]:
+        """The last snapshot of each block of epochs, about fifty a second; all epochs are recorded as with `__iter__`.
+
+        This is faster if nobody looks at every epoch.
+        """
+        self.step_by_block(True)
+        return iter(self)
 
     def mark_interrupted(self) -> None:
         """Record that the user interrupted the session; its result has the best weights so far."""
@@ -244,6 +261,26 @@ class TrainingSession:
         if self.status == "diverged":
             warnings.warn(f"{self.message} The weights of epoch {final.epoch} are kept.", DivergenceWarning, 4)
         return final.epoch, parameters
+
+
+def _judge(
+    block: SnapshotBlock, first: int, last: int, stopping: EarlyStopping, monitor: StartMonitor | None
+) -> tuple[int, bool, str]:
+    """How many of the epochs `first` to `last` of a block count, the last one excluded.
+
+    Returns:
+        The end of those that count; whether training ends there; and why it goes nowhere, or "".
+    """
+    if block.batches:
+        return last, False, ""
+    for k in range(first, last):
+        epoch = block.epochs[k]
+        if k > first and not block.is_finite(k):
+            return k, False, ""
+        failure = monitor.failure(epoch, block.train_losses[k], block.same_output[k]) if monitor else ""
+        if failure or stopping.ends(epoch, block.monitored_losses[k]):
+            return k + 1, True, failure
+    return last, False, ""
 
 
 def parameters_only(epoch: int, parameters: Parameters) -> TrainingProgress:

@@ -49,6 +49,10 @@ class StateHistory:
         if resumable:
             self._resumable.add(epoch)
 
+    def stores(self, epoch: int) -> bool:
+        """Whether the state of this epoch is one that is stored at present."""
+        return self.memory > 0 and epoch % self.every == 0
+
     def clear(self) -> None:
         """Remove all states."""
         self._states, self._resumable, self.every = {}, set(), 1

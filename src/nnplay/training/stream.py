@@ -5,9 +5,10 @@ from typing import Any, Unpack
 
 from nnplay.network.architecture import Architecture
 from nnplay.training.early_stopping import stop_early
-from nnplay.training.loop import Snapshot, stream
+from nnplay.training.loop import stream
 from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.setup import make_problem
+from nnplay.training.snapshot import Snapshot
 
 
 def training(

@@ -26,8 +26,8 @@ from nnplay.network.architecture import Architecture, Layer
 from nnplay.playground.challenges import Challenge
 from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.view_state import ViewState
-from nnplay.training.loop import Snapshot
 from nnplay.training.recipe import Recipe
+from nnplay.training.snapshot import Snapshot
 from nnplay.tui import screens, terminal_image
 from nnplay.tui.curves_view import CurvesView
 from nnplay.tui.fields import SettingField

@@ -68,4 +68,4 @@ def entry_in(text: str) -> tuple[Challenge, ReplayEntry, Settings]:
     entry = ReplayEntry.from_json(page.architecture, page.recipe, plain)
     if entry.epoch > MOST["epochs"]:
         raise NNPlayError(f"An entry has at most {MOST['epochs']:,} epochs, not {entry.epoch:,}.")
-    return challenge, entry, page
+    return challenge, entry, page.replace(random_streams=entry.recipe.random_streams)

@@ -5,8 +5,8 @@ import threading
 import time
 from collections.abc import Iterator
 
-from nnplay.training.loop import Snapshot
 from nnplay.training.player import Player
+from nnplay.training.snapshot import Snapshot
 
 AT_ONCE = (os.cpu_count() or 1) + 1
 QUICK = 0.02  # seconds of work for a snapshot; one that takes more is made in the engine, where it hinders nobody

@@ -9,9 +9,9 @@ from nnplay.data import builtin_names
 from nnplay.errors import NNPlayError
 from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.view_state import minimal_architecture
-from nnplay.training.loop import Snapshot
 from nnplay.training.player import ControlledPlayer
 from nnplay.training.session import TrainingSession
+from nnplay.training.snapshot import Snapshot
 from nnplay.web.own import Own, found
 from nnplay.web.server import Server, serving
 from nnplay.web.settings import Settings

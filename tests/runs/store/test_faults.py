@@ -232,3 +232,24 @@ def test_a_fork_has_a_connection_of_its_own(tmp_path):
     )
     said = subprocess.run([sys.executable, "-c", program, str(tmp_path / "s.sqlite")], capture_output=True, text=True)
     assert said.stdout.strip() == "41", said.stderr
+
+
+def test_an_index_that_leads_to_another_run_is_noticed(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    with Store(path) as store:
+        ids = [store.begin(**facts()) for _ in range(6)]
+        for k, id in enumerate(ids):
+            store.finish(result(id, history={"epoch": [k]}, model=b"model %d" % k))
+    content, noticed = path.read_bytes(), 0
+    for k, id in enumerate(ids[1:], start=1):  # SQLite stores the number 1 in another way
+        entry = content.index(bytes([3, 29, 1]) + id.encode())  # in the index: the id, and the number of its row
+        damaged = bytearray(content)
+        damaged[entry + 3 + len(id)] ^= 1
+        path.write_bytes(damaged)
+        with Store(path) as store:
+            for read, expected in ((store.history, {"epoch": [k]}), (store.model, b"model %d" % k)):
+                try:
+                    assert read(id) == expected
+                except StoreError as error:
+                    noticed += "damaged" in str(error)
+    assert noticed >= len(ids) - 1

@@ -26,6 +26,7 @@ from nnplay.network.parameters import Parameters, layout
 from nnplay.training.model import Model
 from nnplay.training.recipe import Recipe
 from nnplay.utils import files
+from nnplay.utils.random_streams import Purpose, stream
 from nnplay.utils.types import Array
 from nnplay.utils.validation import check_int, check_type
 
@@ -188,7 +189,7 @@ def _random_networks(architecture: Architecture, seed: int, rows: int) -> Iterat
     """Generate random parameters, inputs and targets with one decimal."""
     blocks = layout(architecture).blocks
     for attempt in range(MAX_DRAWS):
-        rng = np.random.default_rng([seed, attempt])
+        rng = stream(seed, Purpose.WORKSHEET, attempt)
         theta = np.zeros(layout(architecture).size)
         for block in blocks:
             for name in block.arrays:

@@ -1,16 +1,18 @@
 """Encode feature columns as the input matrix X: missing values filled, numbers scaled, categories as numbers."""
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from nnplay.data.builtin_sets import BUNDLED
 from nnplay.data.cell_format import PLAIN, CellFormat
-from nnplay.data.columns import Column, Floats, Integers, Kind, all_finite
+from nnplay.data.columns import Column, Floats, Integers, Kind, Values, all_finite, matrix_groups, matrix_positions
 from nnplay.data.dataset import Dataset
 from nnplay.data.dataset_builder import derived_column
 from nnplay.data.encoding.feature import (
@@ -29,6 +31,7 @@ from nnplay.data.encoding.feature import (
     with_limit,
 )
 from nnplay.data.encoding.json_fields import JSONFields
+from nnplay.data.encoding.matrix_features import encode_matrix_features, fit_matrix_features
 from nnplay.data.encoding.new_rows import read_column, rows_to_table
 from nnplay.data.encoding.target_means import (
     cross_fitting_folds,
@@ -94,8 +97,15 @@ class Encoding:
         impute = dataset.missing == "impute"
         first = first_uses(dataset)
         outputs = output_names(dataset)
-        features, constant = [], []
-        for column in (column.take(rows) for column in dataset.features):  # never all of them in memory
+        features: list[Feature] = []
+        constant: list[str] = []
+        for matrix, columns in matrix_groups(dataset.features):
+            if matrix is not None:
+                fitted, same = fit_matrix_features(matrix, columns, rows, scale, impute)
+                features += fitted
+                constant += same
+                continue
+            column = columns[0].take(rows)  # never all of them in memory
             if is_constant(column):
                 constant.append(column.name)
             if is_target_encoded(column, len(outputs)):
@@ -124,8 +134,10 @@ class Encoding:
         """The columns that new rows must have."""
         return tuple(name for name, _ in self.raw)
 
-    def transform(self, dataset: Dataset, rows: Integers | None = None) -> Floats:
+    def transform(self, dataset: Dataset, rows: Integers | None = None, dtype: DTypeLike = np.float64) -> Values:
         """X of shape (n, n_in), C-contiguous and finite, for these rows of a dataset with the same features.
+
+        With another dtype, it is rounded to that; numbers that the dtype cannot hold are infinite then.
 
         An unknown category is encoded as "other", as all zeros, or as the mean target of all training rows, with a
         DataWarning. The training rows themselves are encoded by `transform_training`.
@@ -138,16 +150,14 @@ class Encoding:
         for feature in self.features:
             if feature.name not in by_name or by_name[feature.name].kind != feature.kind:
                 raise DataError(f"{dataset.name} has no {feature.kind} feature {feature.name!r}; the encoding needs it")
-        all_rows = [by_name[feature.name] for feature in self.features]
-        n = dataset.n_rows if rows is None else len(rows)
-        columns = all_rows if rows is None else (column.take(rows) for column in all_rows)  # never all in memory
+        columns = [by_name[feature.name] for feature in self.features]
 
         def place(row: int) -> str:
             return row_place(row if rows is None else int(rows[row]))
 
-        return self._matrix(dataset.name, columns, n, place, self._warn_unknown)
+        return self._matrix(dataset.name, columns, rows, place, self._warn_unknown, dtype)
 
-    def transform_training(self, dataset: Dataset, rows: Integers) -> Floats:
+    def transform_training(self, dataset: Dataset, rows: Integers, dtype: DTypeLike = np.float64) -> Values:
         """X of shape (n, n_in) for the training rows themselves: those that the encoding was fitted to.
 
         It differs from `transform` in the categories that are encoded as mean targets. These are cross-fitted: the
@@ -156,7 +166,7 @@ class Encoding:
         Raises:
             DataError: as for `transform`.
         """
-        X, start = self.transform(dataset, rows), 0
+        X, start = self.transform(dataset, rows, dtype), 0
         columns = {column.name: column for column in dataset.features}
         for feature in self.features:
             if feature.means is not None:
@@ -166,6 +176,23 @@ class Encoding:
                 X[:, start : start + means.shape[1]] = feature.means.scaled(means)
             start += len(feature.encoded_names)
         return X
+
+    def stored_matrix(self, dataset: Dataset, rows: Integers) -> Values | None:
+        """The matrix in which a dataset stores its features, if it is X of these rows as it is; else None.
+
+        That takes all rows in their order, and numbers that are not scaled. It must not be changed.
+        """
+        groups = list(matrix_groups(dataset.features))
+        matrix, columns = groups[0]
+        numbers = all(each == Feature(each.name, each.kind, fill=each.fill) for each in self.features)
+        if (
+            matrix is None or len(groups) > 1 or self.expressions or not numbers or not matrix.values.flags.writeable
+            or tuple(each.name for each in self.features) != dataset.feature_names
+            or matrix_positions(columns) != list(range(matrix.values.shape[1]))
+            or not np.array_equal(rows, np.arange(dataset.n_rows))
+        ):  # fmt: skip
+            return None
+        return matrix.values
 
     def transform_rows(self, rows: Any) -> Floats:
         """X of shape (n, n_in) for new rows.
@@ -190,7 +217,7 @@ class Encoding:
         ]
         self._warn_newly_missing(table.source, raw)
         on_unknown = self._refuse_unknown if self.unknown == "refuse" else self._warn_unknown
-        return self._matrix(table.source, columns, len(columns[0]), table.place, on_unknown)
+        return self._matrix(table.source, columns, None, table.place, on_unknown)
 
     def _warn_newly_missing(self, source: str, raw: Mapping[str, Column]) -> None:
         """Warn about missing values in source columns that had none in training, so that no input says so."""
@@ -234,40 +261,65 @@ class Encoding:
     def _matrix(
         self,
         source: str,
-        columns: Iterable[Column],
-        n: int,
+        columns: Sequence[Column],
+        rows: Integers | None,
         place: Callable[[int], str],
         on_unknown: Callable[[str, Callable[[int], str], Feature, Integers, Column], None],
-    ) -> Floats:
-        X = np.zeros((n, self.n_in))
-        start = 0
-        for feature, column in zip(self.features, columns, strict=True):
-            values = fill_missing(source, feature, column, place)
-            end = start + len(feature.encoded_names)
-            if feature.kind == "category":
-                known = {None, *feature.known}
-                unknown = [row for row, value in enumerate(column.values) if value not in known]
-                if unknown:
-                    on_unknown(source, place, feature, np.array(unknown), column)
-            if feature.means is not None:
-                X[:, start : start + len(feature.means.outputs)] = feature.means.inputs[values]
-            elif feature.kind == "category" and not feature.ordered:
-                code_of = {level: code for code, level in enumerate(feature.levels)}
-                absent = len(feature.levels) if feature.rare else -1
-                codes = np.fromiter(
-                    (-1 if value is None else code_of.get(value, absent) for value in values), np.int64, len(values)
-                )
-                coded = np.flatnonzero(codes >= 0)
-                X[coded, start + codes[coded]] = 1.0
+        dtype: DTypeLike = np.float64,
+    ) -> Values:
+        n, start = len(columns[0]) if rows is None else len(rows), 0
+        X = np.empty((n, self.n_in), dtype)
+        features = iter(self.features)
+        for matrix, group in matrix_groups(columns):
+            fitted = list(islice(features, len(group)))
+            end = start + sum(len(feature.encoded_names) for feature in fitted)
+            if matrix is not None and end - start == len(group):
+                encode_matrix_features(matrix, fitted, group, rows, X[:, start:end])
             else:
-                X[:, start] = feature.scaled(values)
-            if feature.indicator:
-                missing = column.missing
-                X[missing, start : end - 1] = 0.0 if feature.fill is None else X[missing, start : end - 1]
-                X[:, end - 1] = missing
+                for feature, column in zip(fitted, group, strict=True):
+                    taken = column if rows is None else column.take(rows)  # never all of them in memory
+                    inputs = X[:, start : start + len(feature.encoded_names)]
+                    self._encode_column(source, feature, taken, inputs, place, on_unknown)
+                    start += inputs.shape[1]
             start = end
-        self._check_finite(source, X, place)
+        if X.dtype == np.float64:
+            self._check_finite(source, X, place)
         return X
+
+    def _encode_column(
+        self,
+        source: str,
+        feature: Feature,
+        column: Column,
+        inputs: Values,
+        place: Callable[[int], str],
+        on_unknown: Callable[[str, Callable[[int], str], Feature, Integers, Column], None],
+    ) -> None:
+        """Write the inputs of one feature, (n, inputs)."""
+        values = fill_missing(source, feature, column, place)
+        if feature.kind == "category":
+            known = {None, *feature.known}
+            unknown = [row for row, value in enumerate(column.values) if value not in known]
+            if unknown:
+                on_unknown(source, place, feature, np.array(unknown), column)
+        if feature.means is not None:
+            inputs[:, : len(feature.means.outputs)] = feature.means.inputs[values]
+        elif feature.kind == "category" and not feature.ordered:
+            code_of = {level: code for code, level in enumerate(feature.levels)}
+            absent = len(feature.levels) if feature.rare else -1
+            codes = np.fromiter(
+                (-1 if value is None else code_of.get(value, absent) for value in values), np.int64, len(values)
+            )
+            coded = np.flatnonzero(codes >= 0)
+            inputs[:] = 0.0
+            inputs[coded, codes[coded]] = 1.0
+        else:
+            with np.errstate(over="ignore"):  # numbers that the dtype cannot hold
+                inputs[:, 0] = feature.scaled(values)
+        if feature.indicator:
+            missing = column.missing
+            inputs[missing, :-1] = 0.0 if feature.fill is None else inputs[missing, :-1]
+            inputs[:, -1] = missing
 
     def _check_finite(self, source: str, X: Floats, place: Callable[[int], str]) -> None:
         if not all_finite(X):

@@ -1,7 +1,7 @@
 """Encode targets as the output matrix Y of a network, and decode its outputs."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -144,8 +144,7 @@ class TargetCoding:
 
     def _codes(self, column: Column) -> Integers:
         """The index of each row's label in the classes."""
-        code_of: Mapping[Any, int] = {label: code for code, label in enumerate(self.classes)}
-        codes = np.fromiter((code_of.get(value, -1) for value in column.values.tolist()), np.int64, len(column))
+        codes = label_codes(column.values, self.classes)
         if (codes < 0).any():
             row = int((codes < 0).argmax())
             raise DataError(
@@ -188,6 +187,17 @@ class TargetCoding:
         fields.require(len(offset) == n_scaled, "offset")
         fields.require(len(scale) == n_scaled and all(factor > 0 for factor in scale), "scale")
         return TargetCoding(form, names, classes, low, high, offset, scale)
+
+
+def label_codes(labels: Values, classes: Sequence[Label]) -> Integers:
+    """The index of each label (n,) among the classes; −1 where it is none of them."""
+    if labels.dtype.kind in "biuf" and all(isinstance(label, int | float) for label in classes):  # booleans are ints
+        values = np.array(classes, dtype=np.float64)
+        order = np.argsort(values)
+        places = np.searchsorted(values[order], labels).clip(max=len(values) - 1)
+        return np.where(values[order][places] == labels, order[places], -1)
+    code_of: Mapping[Any, int] = {label: code for code, label in enumerate(classes)}
+    return np.fromiter((code_of.get(label, -1) for label in labels.tolist()), np.int64, len(labels))
 
 
 def _classes(fields: JSONFields) -> tuple[Label, ...]:

@@ -17,6 +17,7 @@ import numpy as np
 
 from nnplay.data.sample_weights import mean_weight
 from nnplay.errors import DataError
+from nnplay.utils.random_streams import Purpose, stream
 from nnplay.utils.tempfiles import ScratchFile, check_free_space, disk_full_error, is_disk_full
 from nnplay.utils.types import Array
 
@@ -25,8 +26,6 @@ BLOCK_BYTES = 128 << 10
 
 POOL_BYTES = 64 << 20
 """Bytes that are shuffled together. Two pools are in memory: one to train on, one being read."""
-
-WRITE_STREAM, READ_STREAM = 1, 2  # random streams of a seed
 
 
 class ShuffleBuffer:
@@ -76,7 +75,7 @@ class ShuffleBuffer:
                 if rest is not None:
                     chunk = tuple(np.concatenate(pair) for pair in zip(rest, chunk, strict=True))
                 if self.shuffle:
-                    order = np.random.default_rng((self.seed, WRITE_STREAM, number)).permutation(len(chunk[0]))
+                    order = stream(self.seed, Purpose.BUFFER_CHUNK, number).permutation(len(chunk[0]))
                     chunk = tuple(part[order] for part in chunk)
                 count = len(chunk[0]) // self.block * self.block
                 self._write(chunk, count)
@@ -131,7 +130,7 @@ class ShuffleBuffer:
         for epoch in itertools.count():
             blocks = np.arange(-(-self.rows // self.block))
             if self.shuffle:  # the last block may be short and stays last, so that the pools of all epochs are equal
-                np.random.default_rng((self.seed, READ_STREAM, epoch)).shuffle(blocks[:-1])
+                stream(self.seed, Purpose.BUFFER_BLOCKS, epoch).shuffle(blocks[:-1])
             for number, chosen in enumerate(np.array_split(blocks, count), start=1):
                 yield chosen, number == count
 

@@ -10,6 +10,7 @@ from nnplay.data.columns import Column, Integers, Label
 from nnplay.data.out_of_core.summaries import MAX_LEVELS, ColumnSummary, count_labels
 from nnplay.data.out_of_core.transformed_chunks import TransformedChunk, TransformedChunks
 from nnplay.errors import DataError
+from nnplay.utils.random_streams import Purpose, stream
 
 MAX_ROWS = 100_000
 """Maximum number of rows of each part that is held in memory: test, validation, and a sample of the training rows."""
@@ -48,7 +49,7 @@ def max_part_rows(width: int) -> int:
 def draw_rows(n: int, n_test: int, n_validation: int, n_sample: int, seed: int) -> RowSample:
     """Draw the rows of the parts in memory at random; the same seed gives the same rows."""
     sizes = (n_test, n_validation, n_sample)
-    rows = np.random.default_rng(seed).choice(n, sum(sizes), replace=False)
+    rows = stream(seed, Purpose.SPLIT).choice(n, sum(sizes), replace=False)
     order = np.argsort(rows)
     return RowSample(rows[order], np.repeat([TEST, VALIDATION, SAMPLE], sizes)[order])
 
@@ -149,7 +150,7 @@ class Survey:
 def _concatenate(columns: tuple[Column, ...]) -> Column:
     first = columns[0]
     values = np.concatenate([column.values for column in columns])
-    return replace(first, values=values, is_integer=all(column.is_integer for column in columns))
+    return replace(first, stored=values, is_integer=all(column.is_integer for column in columns))
 
 
 def survey(chunks: TransformedChunks, drawn: RowSample, on_progress: Callable[[float], None]) -> Survey:

@@ -49,6 +49,7 @@ def frame_table(frame: Any, source: str) -> Table:
     return Table(
         source, names.names, len(table), lambda name: _cells(series[name]), notes=names.notes, unnamed=names.unnamed,
         integers=frozenset(name for name, one in series.items() if one.dtype.is_integer()),
+        numbers=frozenset(name for name, one in series.items() if one.dtype.is_numeric()),
     )  # fmt: skip
 
 
@@ -106,6 +107,10 @@ def _cells(series: Any) -> Values:
     """The cells of a Narwhals series: numbers and times as arrays of their type, everything else as Python objects."""
     import narwhals as nw
 
+    if series.dtype.is_float():
+        floats: Values = series.to_numpy()
+        if floats.dtype.kind == "f":  # with NaN where a cell is missing
+            return floats
     missing = series.is_null().any()
     if series.dtype.is_numeric():
         numbers = series.cast(nw.Float64()) if missing or series.dtype.is_decimal() else series

@@ -30,7 +30,8 @@ class Table:
         partial: these are only some rows of a larger table.
         unnamed: names that the reader gave to columns without one, which often hold row numbers.
         integers: columns that hold integers although their cells are floats, because some are missing.
-        owned: the arrays of its columns are nobody else's, so that a dataset can keep them without a copy.
+        numbers: columns of which it is known, before they are read, that they hold numbers or booleans.
+        array: shape (n_rows, k), the cells of the first k columns, if they are numbers of one type.
         scratch: the unpacked file of a compressed one; it lives as long as this table.
     """
 
@@ -45,5 +46,6 @@ class Table:
     partial: bool = False
     unnamed: tuple[str, ...] = ()
     integers: frozenset[str] = frozenset()
-    owned: bool = False
+    numbers: frozenset[str] = frozenset()
+    array: Values | None = None
     scratch: ScratchFile | None = None

@@ -15,10 +15,11 @@ from nnplay.engine.compiled.intrinsics import address_of
 from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, penalty_kernels
 from nnplay.engine.compiled.matmul import BLAS_FROM, blas_address, max_unpacked
 from nnplay.engine.compiled.regularization import add_penalty_gradient, penalty_cost
-from nnplay.engine.compiled.thread_team import CORES, ThreadTeam, available_threads, one_blas_thread, parts_of
+from nnplay.engine.compiled.thread_team import CORES, ThreadTeam, one_blas_thread, parts_of
 from nnplay.engine.compiled.training_steps import one_gradient
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import layout
+from nnplay.utils.threads import available_threads
 from nnplay.utils.types import Array
 
 NORMS = {
@@ -162,7 +163,11 @@ class Engine:
         """The same for several θ at once: outputs (m, n, n_out) and mean losses (m,).
 
         Each row of `states` (m, ≥ θ) begins with θ.
+
+        Raises:
+            ValueError: an array of another dtype or with another number of columns.
         """
+        self._check(states, X, Y)
         m, n, n_out = len(states), len(X), self.layout.blocks[-1].n_out
         outputs = np.empty((m * n, n_out), self.dtype)
         targets = self._no_targets if Y is None else _plain(Y)
@@ -181,8 +186,24 @@ class Engine:
         losses = totals.sum(axis=1) / weights.sum() if Y is not None and n else np.full(m, np.nan)
         return outputs.reshape(m, n, n_out), losses
 
+    def _check(self, states: Array, X: Array, Y: Array | None = None) -> None:
+        """Refuse arrays that compiled code would read outside of their memory, since it does not check bounds."""
+        blocks = self.layout.blocks
+        if states.ndim != 2 or states.shape[1] < self.layout.size or states.dtype != self.dtype:
+            raise ValueError(
+                f"θ has {states.shape[-1]} numbers of {states.dtype}, not {self.layout.size} {self.dtype}."
+            )
+        for name, array, columns in (("X", X, blocks[0].n_in), ("Y", Y, blocks[-1].n_out)):
+            if array is not None and (array.ndim != 2 or array.shape[1] != columns or array.dtype != self.dtype):
+                raise ValueError(
+                    f"{name} has the shape {array.shape} and {array.dtype}, not (n, {columns}) {self.dtype}."
+                )
+        if Y is not None and len(Y) != len(X):
+            raise ValueError(f"X has {len(X)} rows, and Y {len(Y)}.")
+
     def activations(self, theta: Array, X: Array) -> list[Array]:
         """The activations a of each layer for all rows of X (n, n_in): arrays (n, n_out), the output last."""
+        self._check(theta[None], X)
         theta, X = _plain(theta), _plain(X)
         result = [np.empty((len(X), block.n_out), self.dtype) for block in self.layout.blocks]
         for start in range(0, len(X), self.chunk):

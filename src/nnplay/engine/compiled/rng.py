@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit
 
 from nnplay.engine.compiled.intrinsics import JIT
+from nnplay.utils.random_streams import ENGINE_DROPOUT, ENGINE_SHUFFLE
 
 
 @njit(**JIT)
@@ -34,7 +35,7 @@ def shuffle(order, seed, epoch):
     n = order.shape[0]
     for i in range(n):
         order[i] = i
-    key = key_of(seed, 1, epoch)
+    key = key_of(seed, ENGINE_SHUFFLE, epoch)
     for i in range(n - 1, 0, -1):
         j = np.int64(uniform(key, i) * (i + 1))
         order[i], order[j] = order[j], order[i]
@@ -43,7 +44,7 @@ def shuffle(order, seed, epoch):
 @njit(**JIT)
 def fill_mask(mask, rate, seed, step, layer, first):
     """Fill rows `first`, `first` + 1, … of a dropout mask: 0 with probability `rate`, else 1/(1 − rate)."""
-    key = key_of(seed, 2 + layer, step)
+    key = key_of(seed, ENGINE_DROPOUT + layer, step)
     flat = mask.reshape(mask.size)
     scale = 1 / (1 - rate)
     for i in range(flat.size):

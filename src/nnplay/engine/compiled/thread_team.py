@@ -84,13 +84,6 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=thread_pool.cache_clear)  # threads do not survive a fork
 
 
-def available_threads() -> int:
-    """The number of cores this process may use; OMP_NUM_THREADS, which joblib sets in its workers, can lower it."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else CORES
-    limit = os.environ.get("OMP_NUM_THREADS", "")
-    return min(cores, int(limit)) if limit.isdecimal() and int(limit) > 0 else cores
-
-
 @lru_cache(maxsize=1)
 def yield_address() -> int:
     """The address of the operating system's function that yields the core to another thread; 0 if unknown."""

@@ -69,6 +69,7 @@ class SweepSettings(TypedDict, total=False):
     dtype: OneOrMore[Literal["float32", "float64"]]
     shuffle: OneOrMore[bool]
     seed: int
+    random_streams: OneOrMore[Literal["separate", "shared"]]
 
 
 def combinations(

@@ -85,7 +85,7 @@ def _seconds_per_epoch(data: Any, net: Architecture | None, recipe: Recipe, cach
         session = TrainingSession.start(
             data, net, recipe=recipe.replace(epochs=epochs, patience=None), every=epochs, cache=cache, threads=1
         )
-        for _ in session:
+        for _ in session.by_block():
             pass
         assert session.history.last is not None
         seconds = session.history.last.seconds

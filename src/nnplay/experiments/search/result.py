@@ -154,7 +154,7 @@ class SearchResult:
         """Write a self-contained HTML page with all results. The write is atomic."""
         from nnplay.plots.html_report import Heading, Picture, ReportTable, Text, document
 
-        recipe = [[name, text(value)] for name, value in self.best.recipe.to_json().items()]
+        recipe = [[name, text(value)] for name, value in self.best.recipe.summary().items()]
         parts: list[Any] = [
             Text(f"{self.headline()} {OPTIMISTIC}"), Heading("Best configuration"),
             ReportTable(["", ""], [["architecture", str(self.run.architecture)], *recipe]),

@@ -250,8 +250,9 @@ class SearchRun:
         queue, best = self._queue, self.best()
         session = TrainingSession.start(queue.holdout.dataset, best.architecture, recipe=best.recipe)
         recorder = self._log.final_recorder(best.number, session)
+        snapshots = session.by_block()
         try:
-            for _ in session if recorder is None else recorder.follow(session):
+            for _ in snapshots if recorder is None else recorder.follow(snapshots):
                 pass
         except KeyboardInterrupt:
             session.mark_interrupted()

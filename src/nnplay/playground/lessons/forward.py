@@ -13,7 +13,7 @@ FORWARD = Lesson(
     (
         Step(
             NumberTask(lambda n: n["w1"] + 2 * n["w2"] + n["b"]),
-            "data=gauss&net=1:tanh&scale=none&seed=2",
+            "data=gauss&net=1:tanh&scale=none&seed=4",
             step_values.neuron,
         ),
         Step(NumberTask(lambda n: math.tanh(n["z"])), values=step_values.neuron),
@@ -22,7 +22,7 @@ FORWARD = Lesson(
             ActionTask(
                 all_of(trained(0, 0), lambda session: not session.snapshot.batches, at_least("train", "accuracy", 0.95))
             ),
-            "data=gauss&net=1:tanh&scale=none",
+            "data=gauss&net=1:tanh&scale=none&seed=4",
         ),
         Step(ChoiceTask(1)),
     ),

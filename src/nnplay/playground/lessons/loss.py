@@ -13,7 +13,7 @@ LOSS = Lesson(
     (
         Step(
             NumberTask(lambda n: -math.log(n["p"])),
-            "data=gauss&net=0&scale=none&seed=9&learning_rate=0.003",
+            "data=gauss&net=0&scale=none&seed=10&learning_rate=0.003",
             step_values.likelihood,
         ),
         Step(ActionTask(all_of(trained(1), lambda session: metric("train", "loss")(session) < losses(session)[0] / 2))),

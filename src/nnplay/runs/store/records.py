@@ -100,7 +100,8 @@ class StoredSweep:
 JSON = ("architecture", "recipe", "versions", "metrics")
 COLUMNS = (
     "id", "started", "ended", "state", "name", "fingerprint", *JSON, "epoch", "epochs", "seconds", "parameters",
-    "message", "sweep", "place", "owner", "beat", "model IS NOT NULL", "checkpoint IS NOT NULL", intact("runs"),
+    "message", "sweep", "place", "owner", "beat", "model IS NOT NULL",
+    "length(checkpoint) > 0 AND reached IS NOT NULL", intact("runs"),
 )  # fmt: skip
 
 

@@ -146,8 +146,7 @@ class Store:
 
     def checkpoint_of(self, id: str) -> tuple[int, bytes] | None:
         """Epoch and content of the last checkpoint; None if there is none."""
-        with self._database.reading() as connection:
-            row = connection.execute("SELECT reached, checkpoint FROM runs WHERE id = ?", (id,)).fetchone()
+        row = self._row(id, "reached", "checkpoint")
         return None if row is None or row[1] is None else (int(row[0]), bytes(row[1]))
 
     def remove(self, ids: str | Iterable[str]) -> int:
@@ -167,11 +166,26 @@ class Store:
         return count
 
     def _blob(self, id: str, column: str) -> Any:
-        with self._database.reading() as connection:
-            row = connection.execute(f"SELECT {column} FROM runs WHERE id = ?", (id,)).fetchone()
+        row = self._row(id, column)
         if row is None:
             raise StoreError(f"There is no run {id!r}: `nnplay runs list` lists them.")
         return row[0]
+
+    def _row(self, id: str, *columns: str) -> tuple[Any, ...] | None:
+        """These columns of a run; None if there is no such run.
+
+        Raises:
+            StoreError: the index leads to another run.
+        """
+        with self._database.reading() as connection:
+            row: tuple[Any, ...] | None = connection.execute(
+                f"SELECT run.id, {', '.join(f'run.{column}' for column in columns)} "
+                "FROM runs AS indexed JOIN runs AS run ON run.rowid = indexed.rowid WHERE indexed.id = ?",
+                (id,),
+            ).fetchone()
+        if row is not None and row[0] != id:
+            raise StoreError(f"The run {id} is damaged in the store: its index entry leads to another run.")
+        return None if row is None else row[1:]
 
     # ── sweeps: many trials, trained by any number of processes ─────────────────────────────────────────────────
 
