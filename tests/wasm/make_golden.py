@@ -244,6 +244,7 @@ def run_cases() -> Iterator[tuple[str, Architecture, dict[str, Any]]]:
         dense((6,), activation="gelu", initializer="orthogonal"),
         spiral | {"momentum": 0.8, "optimizer": "sgd"},
     )
+    yield "moons", dense((4,)), spiral | {"random_streams": "shared", "seed": 3}
     yield "xor", dense(()), spiral | {"features": ["x1*x2"], "epochs": 3}
 
 

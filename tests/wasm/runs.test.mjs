@@ -25,8 +25,8 @@ for (const {data, architecture, recipe, rows, theta} of golden("runs").cases) {
     rows.forEach((row, k) => {
       for (const [name, value] of Object.entries(row)) {
         const off = Math.abs(run.rows[k][name] - value);
-        // a row near the boundary may be counted otherwise
-        const limit = name.endsWith("accuracy") ? 0.02 : tolerance * Math.max(1, Math.abs(value));
+        // a row near the boundary may be counted otherwise: one of 30 test rows
+        const limit = name.endsWith("accuracy") ? (tolerance > 1e-6 ? 0.04 : 0) : tolerance * Math.max(1, Math.abs(value));
         assert.ok(off <= limit, `${name} of epoch ${row.epoch} is ${run.rows[k][name]}, not ${value}`);
       }
     });

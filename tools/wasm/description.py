@@ -20,6 +20,7 @@ from nnplay.training.recipe import Recipe
 from nnplay.utils.expressions.calendar import DATE_PARTS
 from nnplay.utils.expressions.language import CONSTANTS, DEFINED_FUNCTIONS, FUNCTION_ALIASES, KEYWORDS, Language
 from nnplay.utils.expressions.tree import UNARY_FUNCTIONS
+from nnplay.utils.random_streams import Purpose
 
 FUNCTIONS = frozenset({"function", "derivative_function", "joint_value", "joint_gradient"})
 
@@ -50,7 +51,7 @@ def describe(kernels: Iterable[str], entries: Mapping[str, Entry], operations: M
             "chunk": engine.CHUNK, "job": inference.JOB_SIZE, "mailbox": inference_pool.MAILBOX_SIZE,
             "scratch": 16, "quantiles": splits.QUANTILES, "rows_per_quantile": splits.ROWS_PER_QUANTILE,
         },
-        "streams": STREAMS,
+        "streams": {purpose.name: int(purpose) for purpose in Purpose},
         "ziggurat": tables(),
         "catalog": {registry.family: _family(registry) for registry in REGISTRIES},
         "toys": list(TOYS),
@@ -74,11 +75,7 @@ def _grammar(language: Language) -> dict[str, Any]:
     }  # fmt: skip
 
 
-STREAMS = {"SPLIT": 0, "WEIGHTS": 0}
-"""What is drawn from a seed, and the second number of the seed of its generator."""
-
-
-CONTEXT = ("RANK", "THREADS", "PARTS", "ARRIVED", "ROUND", "YIELD", "BLAS", "UNPACKED", "CONTEXT_SIZE")
+CONTEXT = ("THREADS", "PARTS", "BLAS", "CONTEXT_SIZE")
 REGISTRIES = (activations, losses, optimizers, schedules, initializers, penalties, metrics)
 
 
