@@ -157,6 +157,18 @@ test("rows of one's own, and a typed formula", () => {
   assert.equal(command("step").result.epoch, 1);
 });
 
+test("planes come and go without taking more memory", () => {
+  const {command, host} = configured();
+  const draw = (k) => {
+    command("frame", {show: {surface: {...PLANE, xRange: [-k, k]}, neurons: {...PLANE, size: 16, yRange: [-k, k]}}});
+    return host.session.module.memory.buffer.byteLength;
+  };
+  let before = 0;
+  for (let k = 1; k <= 20; k++) before = draw(k);
+  for (let k = 21; k <= 120; k++) draw(k);
+  assert.equal(draw(121), before);
+});
+
 test("mistakes are answered with a sentence, and change nothing", () => {
   const {command, host} = configured();
   command("step");

@@ -59,7 +59,7 @@ export class Engine {
     };
     const {weights} = this.layout;
     this.segments = {vector: module.vector("int64", weights.flat()), shape: [weights.length, 2]};
-    /** @type {Map<number, Evaluation>} */
+    /** @type {Map<Rows, Evaluation>} */
     this.evaluations = new Map();
   }
 
@@ -132,12 +132,21 @@ export class Engine {
    * @param {Rows} data
    */
   evaluate(theta, data) {
-    let evaluation = this.evaluations.get(data.X.address);
-    if (!evaluation || evaluation.data !== data) {
+    let evaluation = this.evaluations.get(data);
+    if (!evaluation) {
       evaluation = new Evaluation(this, data);
-      this.evaluations.set(data.X.address, evaluation);
+      this.evaluations.set(data, evaluation);
     }
     return evaluation.run(theta);
+  }
+
+  /**
+   * Give the memory of rows back; they cannot be used any more.
+   * @param {Rows} data
+   */
+  unload(data) {
+    this.module.free([data.X, data.Y, data.weight, ...(this.evaluations.get(data)?.vectors ?? [])]);
+    this.evaluations.delete(data);
   }
 
   /**
@@ -169,6 +178,9 @@ class Evaluation {
     this.size = engine.layout.size;
     const rowsPerChunk = Math.max(1, Math.min(chunk, data.rows));
     const chunks = Math.ceil(data.rows / rowsPerChunk);
+    /** What is given back with the rows. @type {Vector[]} */
+    this.vectors = [];
+    module.listed = this.vectors;
     this.outputs = module.zeros("float32", data.rows * outputs);
     this.totals = module.zeros("float64", chunks);
     this.weighted = data.Y.length > 0 && data.rows > 0;
@@ -188,6 +200,7 @@ class Evaluation {
       totals: {vector: this.totals, shape: [1, chunks]},
       chunk: rowsPerChunk,
     });
+    module.listed = null;
   }
 
   /** @param {Vector} theta */

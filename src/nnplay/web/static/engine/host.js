@@ -26,6 +26,7 @@ import {toySet} from "./toys.js";
 const SLICE = 10; // milliseconds of training between two looks at the messages
 const MAX_LAYERS = 50;
 const MAX_NEURONS = 4096;
+const MAX_GRIDS = 8; // planes whose inputs are kept
 
 export class EngineHost {
   /**
@@ -82,8 +83,7 @@ export class EngineHost {
       const result = carryOut(this, message);
       this.send({id, result: result ?? this.summary()});
     } catch (error) {
-      if (!(error instanceof SettingError)) throw error;
-      this.send({id, error: error.message});
+      this.fail(id, error);
     }
     this.sendFrame();
   }
@@ -130,7 +130,7 @@ export class EngineHost {
     this.playing = false;
     this.past = null;
     this.view = null;
-    this.grids.clear();
+    this.grids.clear(); // their memory was the old module's
     this.changed();
     return {...this.summary(), ...this.network()};
   }
@@ -165,9 +165,18 @@ export class EngineHost {
     try {
       this.send(this.frame(waiting.id, waiting.request));
     } catch (error) {
-      if (!(error instanceof SettingError)) throw error;
-      this.send({id: waiting.id, error: error.message});
+      this.fail(waiting.id, error);
     }
+  }
+
+  /**
+   * Reply with what went wrong; a fault of the program also goes to the console.
+   * @param {number} id
+   * @param {unknown} error
+   */
+  fail(id, error) {
+    this.send({id, error: error instanceof Error ? error.message : String(error)});
+    if (!(error instanceof SettingError)) throw error;
   }
 
   /**
@@ -219,12 +228,18 @@ export class EngineHost {
     return this.view;
   }
 
+  /** Give the memory of all grids back. */
+  forgetGrids() {
+    for (const grid of this.grids.values()) grid.free();
+    this.grids.clear();
+  }
+
   /** @param {import("./surface.js").Plane} plane */
   grid(plane) {
     const key = JSON.stringify(plane);
     let grid = this.grids.get(key);
     if (!grid) {
-      if (this.grids.size >= 8) this.grids.clear();
+      if (this.grids.size >= MAX_GRIDS) this.forgetGrids();
       const {engine, problem} = this.current;
       this.grids.set(key, (grid = new Grid(engine, problem, plane)));
     }

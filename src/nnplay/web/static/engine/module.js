@@ -18,6 +18,7 @@
  */
 
 import {assemble} from "./assembler.js";
+import {SettingError} from "./catalog.js";
 
 const VIEWS = {int64: BigInt64Array, float32: Float32Array, float64: Float64Array};
 const ALIGNMENT = 64; // bytes: a cache line, and more than any vector needs
@@ -139,7 +140,7 @@ export class Module {
   zeros(type, length) {
     const bytes = length * VIEWS[type].BYTES_PER_ELEMENT;
     const start = this.exports.malloc(bytes + ALIGNMENT);
-    if (start === 0) throw new Error("There is not enough memory for this network; make its layers narrower.");
+    if (start === 0) throw new SettingError("There is not enough memory for this network; make its layers narrower.");
     const address = (start + ALIGNMENT - 1) & -ALIGNMENT;
     new Uint8Array(this.memory.buffer, address, bytes).fill(0);
     const vector = new Vector(this.memory, type, address, length, start);

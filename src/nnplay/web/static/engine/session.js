@@ -117,11 +117,24 @@ export class TrainingSession {
     return {epoch: this.epoch, state: this.trainer.state, losses: this.schedule.feedback ? [...this.losses] : []};
   }
 
+  /** The next learning rates; null if the schedule has none, which ends the run. @param {number} count */
+  nextRates(count) {
+    try {
+      return this.schedule.of(this.trainer.step, count);
+    } catch (error) {
+      if (!(error instanceof SettingError)) throw error;
+      this.status = "diverged";
+      this.message = error.message;
+      return null;
+    }
+  }
+
   /** Take at most so many steps of an epoch; whether the epoch is complete. @param {number} count */
   advance(count) {
     const {perEpoch} = this.trainer;
     const started = this.clock();
-    const rates = this.schedule.of(this.trainer.step, Math.min(count, perEpoch - this.batches));
+    const rates = this.nextRates(Math.min(count, perEpoch - this.batches));
+    if (!rates) return false;
     const before = this.trainer.step;
     const losses = this.trainer.advance(rates);
     for (const loss of losses) this.epochLoss += loss;

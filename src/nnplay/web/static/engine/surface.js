@@ -42,6 +42,11 @@ export class Grid {
     });
   }
 
+  /** Give the memory of the inputs back; the grid cannot be used any more. */
+  free() {
+    for (const piece of this.pieces) this.engine.unload(piece);
+  }
+
   /**
    * The outputs ŷ at each point.
    * @param {Vector} theta

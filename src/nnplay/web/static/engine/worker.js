@@ -18,7 +18,7 @@ const early = [];
 scope.onmessage = (/** @type {MessageEvent} */ event) => early.push(event.data);
 
 const [code, description] = await Promise.all([
-  WebAssembly.compileStreaming(fetch(here("engine.wasm"))),
+  fetch(here("engine.wasm")).then((response) => response.arrayBuffer()).then((bytes) => WebAssembly.compile(bytes)),
   fetch(here("engine.json")).then((response) => response.json()),
 ]);
 const host = new EngineHost(code, description, (message) =>
