@@ -20,6 +20,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -46,11 +47,16 @@ REPEATS, SECONDS = 9, 0.02
 EPOCHS_SECONDS, EVALUATED_BYTES = 0.1, 1 << 20
 
 
-@njit
-def multiply(function: Any, team: Any, A: Any, B: Any, C: Any, columns: int, count: int) -> None:
-    """A product, so many times."""
-    for _ in range(count):
-        function(team, A, B, C, 0, columns)
+@cache
+def repeated(product: Any) -> Any:
+    """A product of matrices as a function that computes it so many times."""
+
+    @njit
+    def multiply(team: Any, A: Any, B: Any, C: Any, columns: int, count: int) -> None:
+        for _ in range(count):
+            product(team, A, B, C, 0, columns)
+
+    return multiply
 
 
 @njit
@@ -65,7 +71,8 @@ def collect(team: Any, order: Any, X: Any, Y: Any, weight: Any, x: Any, y: Any, 
     """The rows of one batch after the other, so many times."""
     batch = x.shape[0]
     for k in range(count):
-        gather(team, order, k * batch % (X.shape[0] - batch + 1), batch, X, Y, weight, x, y, w)
+        start = k * batch % (X.shape[0] - batch + 1)
+        gather(team, order, start, batch, X.shape[1], Y.shape[1], X, Y, weight, x, y, w)
 
 
 def kernel(address: int, *arguments: Any) -> Timed:
@@ -88,7 +95,7 @@ def parts_of(w: Workload, trainer: Trainer, engine: Engine) -> dict[str, list[Ti
         calls = [(product, A[k], weights, D[k + 1], n), (product_left_transposed, A[k], D[k + 1], g, w.widths[k])]
         if k:
             calls.append((product_right_transposed, A[k + 1], weights, D[k], w.widths[k]))
-        found["products"] += [lambda count, c=c: multiply(c[0], context, *c[1:], count) for c in calls]
+        found["products"] += [lambda count, c=c: repeated(c[0])(context, *c[1:], count) for c in calls]
         name = w.activation if k < len(W) - 1 else w.output
         forward, backward = activation_kernels(activations.resolve(name)[0], "float32")
         found["activations"].append(kernel(forward, A[k + 1], D[k + 1], rows, n, n, none, zeros))

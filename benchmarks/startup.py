@@ -1,9 +1,10 @@
-"""Seconds from nothing to a result: importing nnplay, the first command, and a function of the user's own.
+"""Seconds from nothing to a result: help, the first command, and components of the user's own.
 
-    python benchmarks/startup.py    half a minute; writes its table into docs/speed.md
+    python benchmarks/startup.py    a minute and a half; writes its table into docs/speed.md
 
-Each measurement is a process of its own, in a temporary folder that also holds the cache of compiled code, so the
-user's own cache is neither used nor changed.
+Each measurement is a process of its own, in a temporary folder that also holds the cache of compiled code and the
+store, so that the user's own are neither used nor changed. Processor time (user and system, of the whole process) does
+not depend on what else the machine does, as far as caches and the clock allow.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from report import machine, table, write
 
 REPEATS = 5
-COMMAND = ["-m", "nnplay", "train", "iris"]
+TRAIN = ["-m", "nnplay", "train", "iris"]
+HELP = (["--help"], ["train", "--help"], ["runs", "list", "--help"])
+MISTYPED = ["train", "iris", "--epoch", "3"]
 IMPORT = """
 import time
 began = time.perf_counter()
@@ -30,63 +34,94 @@ OWN = """
 import math, time
 import nnplay as nn
 
-def first_epoch(activation):
-    began = time.perf_counter()
-    nn.train("iris", nn.Architecture.dense((8,), activation), epochs=1)
-    return time.perf_counter() - began
+def first_epoch(activation="relu", loss="mse", **settings):
+    began = time.process_time()
+    nn.train("diabetes", nn.Architecture.dense((8,), activation, loss=loss), epochs=1, **settings)
+    return time.process_time() - began
 
-@nn.activation("benchmark", formula="z·σ(c·z)", source="this benchmark")
-def benchmark(z):
+@nn.activation("own_activation", formula="z·σ(c·z)", source="this benchmark")
+def own_activation(z):
     return z / (1 + math.exp(-{constant} * z))
 
-@benchmark.derivative
+@own_activation.derivative
 def _(z, a):
     s = 1 / (1 + math.exp(-{constant} * z))
     return s + {constant} * a * (1 - s)
 
-first_epoch("relu")
-print(first_epoch("benchmark") - first_epoch("relu"))
+@nn.loss("own_loss", formula="c·(ŷ − y)²", source="this benchmark")
+def own_loss(y_hat, y):
+    return {constant} * (y_hat - y) ** 2
+
+@own_loss.derivative
+def _(y_hat, y):
+    return 2 * {constant} * (y_hat - y)
+
+@nn.optimizer("own_optimizer", formula="θ − cηg", source="this benchmark")
+def own_optimizer(theta, g, eta, t):
+    return theta - {constant} * eta * g
+
+usual = {{"optimizer": "adam", "l2": 0.1}}
+first_epoch(**usual)
+warm = first_epoch(**usual)
+print(first_epoch(activation="own_activation", **usual) - warm)
+print(first_epoch(loss="own_loss", **usual) - warm)
+print(first_epoch(**usual | {{"optimizer": "own_optimizer"}}) - warm)
 """
 
 
-def python(folder: Path, *arguments: str) -> tuple[float, str]:
-    """Run Python in the folder, with the cache in it: seconds from start to exit, and what was printed."""
-    environment = os.environ | {"NNPLAY_CACHE_DIR": str(folder / "cache")}
+@dataclass
+class Process:
+    """A process that has ended: seconds of the clock and of the processor, and what it printed."""
+
+    clock: float
+    processor: float
+    output: str
+
+
+def python(folder: Path, *arguments: str, code: int = 0) -> Process:
+    """Run Python in the folder, with the cache and the store in it."""
+    environment = os.environ | {"NNPLAY_CACHE_DIR": str(folder / "cache"), "NNPLAY_STORE": str(folder / "runs.sqlite")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # with it Python would compile nnplay's own source at each start
-    began = time.perf_counter()
-    ended = subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=True
-    )
-    return time.perf_counter() - began, ended.stdout
+    before, began = os.times(), time.perf_counter()
+    ended = subprocess.run([sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True)
+    clock, after = time.perf_counter() - began, os.times()
+    if ended.returncode != code:
+        raise SystemExit(f"{' '.join(arguments)} ended with {ended.returncode}:\n{ended.stderr}")
+    user, system = after.children_user - before.children_user, after.children_system - before.children_system
+    return Process(clock, user + system, ended.stdout)
 
 
-def own_activation(folder: Path, constant: float) -> float:
-    """Seconds to compile an activation that has never been seen, with the engine loaded."""
+def own_components(folder: Path, constant: float) -> list[float]:
+    """Seconds of the processor to compile an activation, a loss and an optimizer that have never been seen."""
     program = folder / "own.py"
     program.write_text(OWN.format(constant=constant), "utf-8")
-    return float(python(folder, str(program))[1])
+    return [float(line) for line in python(folder, str(program)).output.splitlines()]
 
 
 def main() -> None:
     first = []
     for _ in range(3):
         with tempfile.TemporaryDirectory() as empty:
-            first.append(python(Path(empty), *COMMAND)[0])
+            first.append(python(Path(empty), *TRAIN).processor)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        python(folder, *COMMAND)
-        own_activation(folder, 2.0)  # what else the program needs is compiled
-        imported = [float(python(folder, "-c", IMPORT)[1]) for _ in range(REPEATS)]
-        warm = [python(folder, *COMMAND)[0] for _ in range(REPEATS)]
-        own = [own_activation(folder, 1 + k / 10) for k in range(1, REPEATS + 1)]
-    rows = [
-        ("`import nnplay`", imported, 0.15),
-        ("`nnplay train iris`, from start to exit", warm, 1.0),
-        ("the same for the very first time, everything compiled", first, 10.0),
-        ("compiling a custom activation", own, 0.5),
-    ]
+        python(folder, *TRAIN)
+        own_components(folder, 2.0)  # what else the program needs is compiled
+        rows = [("`import nnplay`", [float(python(folder, "-c", IMPORT).output) for _ in range(REPEATS)], 0.15)]
+        for words in HELP:
+            seconds = [python(folder, "-m", "nnplay", *words).processor for _ in range(REPEATS)]
+            rows.append((f"`nnplay {' '.join(words)}`, processor time", seconds, 0.2))
+        seconds = [python(folder, "-m", "nnplay", *MISTYPED, code=2).processor for _ in range(REPEATS)]
+        rows.append(("a mistyped option, processor time", seconds, 0.2))
+        rows.append(
+            ("`nnplay train iris`, from start to exit", [python(folder, *TRAIN).clock for _ in range(REPEATS)], 0.6)
+        )
+        rows.append(("the same for the very first time, everything compiled, processor time", first, 5.0))
+        own = [own_components(folder, 1 + k / 10) for k in range(1, REPEATS + 1)]
+        for kind, times in zip(("activation", "loss", "optimizer"), zip(*own, strict=True), strict=True):
+            rows.append((f"compiling a custom {kind}, processor time", list(times), 0.5))
     cells = [
-        [what, f"{(middle := statistics.median(each)):.2f}", f"< {limit:g}", "yes" if middle < limit else "no"]
+        [what, f"{(middle := statistics.median(each)):.2f}", f"≤ {limit:g}", "yes" if middle <= limit else "no"]
         for what, each, limit in rows
     ]
     text = f"{table(['seconds', 'median', 'target', 'met'], cells)}\n\n{machine(('nnplay', 'numpy', 'numba'))}"

@@ -213,7 +213,7 @@ def test_a_signal_in_a_comparison_says_how_far_it_came(nnplay, own, monkeypatch,
         if len(ended) == 2:
             signal.raise_signal(number)
 
-    monkeypatch.setattr("nnplay.cli.compare.resume_garbage_collection", signalled)
+    monkeypatch.setattr("nnplay.cli.progress.resume_garbage_collection", signalled)
     broken = nnplay(*arguments)
     assert broken.code == code
     assert re.search(r"Interrupted after \d+ of 40 runs; `nnplay runs resume \w+` continues", broken.err)

@@ -126,7 +126,7 @@ def test_colour_only_where_it_is_wanted():
 
 
 def test_an_unexpected_error_is_one_sentence(nnplay, monkeypatch):
-    monkeypatch.setattr("nnplay.cli.show.load_run", lambda path: 1 / 0)
+    monkeypatch.setattr("nnplay.runs.run.load_run", lambda path: 1 / 0)
     result = nnplay("show", "x")
     assert result.code == 1
     assert result.err.startswith("Error: This is a bug in nnplay: ZeroDivisionError")

@@ -9,11 +9,11 @@ from itertools import product
 
 import numpy as np
 import oracle
+from numba import njit
 
 from nnplay.catalog import activations, losses, penalties
 from nnplay.engine import reference
-from nnplay.engine.compiled import Engine
-from nnplay.engine.compiled.rng import fill_mask
+from nnplay.engine.compiled import Engine, rng
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture, Layer, check_pair
 from nnplay.network.parameters import Parameters, layout
@@ -156,6 +156,9 @@ def reference_gradient(case, *, masks=None, **penalties):
     passes = reference.forward(p, case.X, training=True, masks=masks)
     g = reference.gradient(p, passes, case.y, weight=case.weight, masks=masks, **penalties)
     return reference.loss(p, passes, case.y, case.weight), g[: p.count]
+
+
+fill_mask = njit(rng.fill_mask.py_func)
 
 
 def dropout_masks(architecture, rows, *, seed, step):

@@ -97,6 +97,19 @@ def test_a_gradient_in_parts_is_the_gradient_and_does_not_depend_on_the_threads(
     assert not cases.difference("gradient", others[0][1], g, rtol, part_range)
 
 
+@pytest.mark.parametrize("by_column", [False, True], ids=["rows", "columns"])
+def test_large_products_do_not_depend_on_the_threads(monkeypatch, by_column):
+    in_parts(monkeypatch, 2)
+    monkeypatch.setattr(compiled.engine, "BY_COLUMN_FROM", 0 if by_column else 1 << 60)
+    architecture = Architecture.dense((300, 260), output="softmax", loss="cross_entropy").resolve(inputs=150, outputs=3)
+    rng = np.random.default_rng(0)
+    theta, X = cases.draw_theta(architecture, rng).astype("f4"), rng.normal(0, 1, (120, 150)).astype("f4")
+    y = cases.draw_targets("cross_entropy", 120, 3, rng).astype("f4")
+    one, two = (Engine(architecture, rows=120, threads=n).gradient(theta.copy(), X, y) for n in (1, 2))
+    assert one[0] == two[0]
+    np.testing.assert_array_equal(two[1], one[1])
+
+
 def test_a_loss_that_is_not_finite_stops_every_thread(monkeypatch):
     in_parts(monkeypatch, 4)
     architecture = Architecture.dense((8,), output="identity", loss="mse").resolve(inputs=2, outputs=1)
@@ -138,14 +151,16 @@ def take_turns(context, board, rounds):
 def test_nobody_passes_the_gate_before_everybody_has_come():
     board = np.full((3, 2001), -1)
     board[:, -1] = 0
-    ThreadTeam(3, 3, (0, 0)).run(take_turns, board, 2000)
+    team = ThreadTeam(3, 3, (0, 0, 0))
+    contexts = dict(zip(team.addresses, team.contexts, strict=True))
+    team.run(lambda address: take_turns(contexts[address], board, 2000))
     assert board[:, -1].tolist() == [3 * sum(range(2000))] * 3
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 64, 1000])
 @pytest.mark.parametrize("parts", [1, 2, 3, 8])
 def test_every_thing_belongs_to_one_part(count, parts):
-    ranges = [part_range(count, part, parts) for part in range(parts)]
+    ranges = [part_range.py_func(count, part, parts) for part in range(parts)]
     assert [i for first, last in ranges for i in range(first, last)] == list(range(count))
 
 

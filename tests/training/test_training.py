@@ -9,12 +9,13 @@ import warnings
 
 import numpy as np
 import pytest
+from numba import njit
 from scipy.optimize import minimize
 
 import nnplay as nn
 from nnplay.engine import reference
 from nnplay.engine.compiled import Engine, Trainer
-from nnplay.engine.compiled.rng import shuffle
+from nnplay.engine.compiled.rng import shuffle as subroutine
 from nnplay.network.parameters import initialize
 from nnplay.training.recipe import Recipe
 from nnplay.training.session import TrainingSession
@@ -29,6 +30,9 @@ CLASSES = nn.Dataset.from_arrays(X, LABELS)
 PLAIN = {"scale": "none", "test_fraction": 0.0, "dtype": "float64", "optimizer": "sgd"}
 
 
+shuffle = njit(subroutine.py_func)  # kernels call it; Python cannot
+
+
 def by_hand(problem, recipe, epochs, weight=None):
     """Gradient descent with the reference engine, in mini-batches in the order of the seed."""
     p, data = problem.start, problem.parts["train"]
@@ -36,7 +40,7 @@ def by_hand(problem, recipe, epochs, weight=None):
     weight = np.ones(n) if weight is None else weight
     for epoch in range(epochs):
         if recipe.batch_size < n and recipe.shuffle:
-            shuffle(order, recipe.seed, epoch)
+            shuffle(order, n, recipe.seed, epoch)
         for start in range(0, n, recipe.batch_size):
             rows = order[start : start + recipe.batch_size]
             passes = reference.forward(p, data.X[rows], training=True)

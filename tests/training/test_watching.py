@@ -11,13 +11,13 @@ import pytest
 import nnplay as nn
 from nnplay.catalog import metrics, optimizers
 from nnplay.engine.compiled import Engine
-from nnplay.engine.compiled.thread_team import available_threads
 from nnplay.training import epoch_blocks
 from nnplay.training.evaluation import PartEvaluator, epoch_metrics
 from nnplay.training.loop import stream
 from nnplay.training.progress import TrainingProgress
 from nnplay.training.session import TrainingSession
 from nnplay.training.setup import make_problem
+from nnplay.utils.threads import available_threads
 
 EPOCHS = 60
 rng = np.random.default_rng(0)

@@ -112,10 +112,29 @@ def run(arguments: Sequence[str]) -> int:
 def _invoke(arguments: list[str]) -> int:
     command = next((word for word in arguments if not word.startswith("-")), None)
     app = build("all" if "_NNPLAY_COMPLETE" in os.environ else command)
-    if command in COMMANDS:
-        _register_saved_formulas()
-    result: Any = get_command(app).main(arguments, prog_name="nnplay", standalone_mode=False)
+    program: Any = get_command(app)
+    _register_formulas_first(program)
+    name = "nnplay"
+    # A command is started by itself, because Typer loads Pydantic to check the options that the program was not given.
+    while arguments and arguments[0] in getattr(program, "commands", {}) and "_NNPLAY_COMPLETE" not in os.environ:
+        program, name, arguments = program.commands[arguments[0]], f"{name} {arguments[0]}", arguments[1:]
+    result: Any = program.main(arguments, prog_name=name, standalone_mode=False, help_option_names=["-h", "--help"])
     return result if isinstance(result, int) else DONE
+
+
+def _register_formulas_first(command: Any) -> None:
+    """Let every command add the saved formulas to the catalog before it runs; help and usage errors need none."""
+    commands = getattr(command, "commands", {})
+    for each in commands.values():
+        _register_formulas_first(each)
+    if not commands:
+        run = command.callback
+
+        def run_with_formulas(*args: Any, **options: Any) -> Any:
+            _register_saved_formulas()
+            return run(*args, **options)
+
+        command.callback = run_with_formulas
 
 
 def _register_saved_formulas() -> None:

@@ -1,23 +1,24 @@
 """`nnplay catalog`: list components with formulas and sources."""
 
+from __future__ import annotations
+
 import difflib
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from nnplay.catalog import Activation, Component, families
-from nnplay.catalog.intervals import format_interval
-from nnplay.catalog.registry import format_number
-from nnplay.cli import tables
+from nnplay.cli.choices import FAMILIES
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import JsonOption, completer
 from nnplay.errors import NNPlayError
-from nnplay.plots.terminal.line_chart import chart
 
-DERIVATIVE = tables.COLOURS["test"]
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+    from nnplay.catalog import Activation, Component
+
 REACH = 5.0  # an activation is plotted from −5 to 5
 POINTS = 161
 MIN_TABLE_WIDTH = 130  # characters of a terminal in which a family fits a table
@@ -26,12 +27,14 @@ MIN_TABLE_WIDTH = 130  # characters of a terminal in which a family fits a table
 def catalog(
     family: Annotated[
         str | None, typer.Argument(help="A family, or a component.", show_default=False,
-                                   autocompletion=completer(families))
+                                   autocompletion=completer(FAMILIES))
     ] = None,
     name: Annotated[str | None, typer.Argument(help="A component of the family.", show_default=False)] = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """List activations, losses, optimizers and other components, or show one of them in full."""
+    from nnplay.catalog import families
+
     if family is None:
         _print_families(json)
     elif name is None and family in families:
@@ -51,6 +54,8 @@ def _find(word: str, name: str | None) -> list[Component]:
     Raises:
         NNPlayError: there are none, or the word was meant as a family.
     """
+    from nnplay.catalog import families
+
     if name is None:
         entries = [registry[word] for registry in families.values() if word in registry]
         if entries:
@@ -62,6 +67,11 @@ def _find(word: str, name: str | None) -> list[Component]:
 
 
 def _print_families(json: bool) -> None:
+    from rich.text import Text
+
+    from nnplay.catalog import families
+    from nnplay.cli import tables
+
     if json:
         write_json({"families": {family: list(registry) for family, registry in families.items()}})
         return
@@ -73,6 +83,8 @@ def _print_families(json: bool) -> None:
 
 
 def _print_family(family: str, json: bool) -> None:
+    from nnplay.catalog import families
+
     registry = families[family]
     if json:
         write_json({family: [_to_json(entry) for entry in registry.values()]})
@@ -83,6 +95,10 @@ def _print_family(family: str, json: bool) -> None:
 
 def _wide_table(registry: Mapping[str, Component]) -> Table:
     """One row for each component, with the columns that the family needs."""
+    from rich.text import Text
+
+    from nnplay.cli import tables
+
     columns = {"Derivative": _derivative, "Range": _range, "Constants": _constants}
     columns = {head: cell for head, cell in columns.items() if any(cell(entry) for entry in registry.values())}
     rows = tables.table("Name", "Formula", *columns, "Source")
@@ -94,16 +110,25 @@ def _wide_table(registry: Mapping[str, Component]) -> Table:
 
 def _narrow_table(registry: Mapping[str, Component]) -> Table:
     """Each component on two or three lines, for terminals of 80 columns."""
+    from rich.text import Text
+
+    from nnplay.cli import tables
+
     rows = tables.table("Name", "Formula, derivative, range, constants, source")
     for entry in registry.values():
         derivative = _derivative(entry)
-        text = Text(entry.formula).append(f"\nderivative {derivative}" if derivative else "", DERIVATIVE)
+        text = Text(entry.formula).append(f"\nderivative {derivative}" if derivative else "", tables.COLOURS["test"])
         facts = [fact for fact in (_range(entry), _constants(entry), entry.source) if fact]
         rows.add_row(Text(entry.name, "cyan", no_wrap=True), text.append("\n" + " │ ".join(facts), "dim"))
     return rows
 
 
 def _print_entry(entry: Component) -> None:
+    from rich.text import Text
+
+    from nnplay.catalog import Activation
+    from nnplay.cli import tables
+
     screen = output()
     about = tables.table("", "")
     about.show_header = False
@@ -122,13 +147,23 @@ def _print_entry(entry: Component) -> None:
 
 def _plot(entry: Activation, width: int) -> Text:
     """The activation and its derivative from −5 to 5."""
+    from nnplay.cli import tables
+    from nnplay.plots.terminal.line_chart import chart
+
     zs = [REACH * (2 * k / (POINTS - 1) - 1) for k in range(POINTS)]
     values = [float(entry(z, *entry.constants.values())) for z in zs]
     curves: list[Any] = [("a", tables.COLOURS["train"], zs, values)]
     slope = entry.derivative_function
     if slope is not None:
         constants = entry.constants.values()
-        curves.append(("a′", DERIVATIVE, zs, [float(slope(z, a, *constants)) for z, a in zip(zs, values, strict=True)]))
+        curves.append(
+            (
+                "a′",
+                tables.COLOURS["test"],
+                zs,
+                [float(slope(z, a, *constants)) for z, a in zip(zs, values, strict=True)],
+            )
+        )
     return chart(curves, width, 12, "z", log=False)
 
 
@@ -138,6 +173,8 @@ def _derivative(entry: Component) -> str:
 
 
 def _range(entry: Component) -> str:
+    from nnplay.catalog import Activation
+
     if not isinstance(entry, Activation):
         return ""
     return " … ".join(
@@ -147,6 +184,9 @@ def _range(entry: Component) -> str:
 
 
 def _constants(entry: Component) -> str:
+    from nnplay.catalog.intervals import format_interval
+    from nnplay.catalog.registry import format_number
+
     notes = {name: f" in {format_interval(interval)}" for name, interval in entry.limits.items()}
     notes |= dict.fromkeys(getattr(entry, "learned", ()), " (learned)")
     return ", ".join(f"{name}={format_number(value)}{notes.get(name, '')}" for name, value in entry.constants.items())
@@ -161,6 +201,8 @@ def _other_facts(entry: Component) -> dict[str, str]:
 
 
 def _to_json(entry: Component) -> dict[str, Any]:
+    from nnplay.catalog import Activation
+
     facts: dict[str, Any] = {
         "name": entry.name, "family": type(entry).__name__.lower(), "formula": entry.formula, "source": entry.source,
         "constants": entry.constants, "limits": dict(entry.limits), "aliases": entry.aliases,

@@ -1,18 +1,19 @@
 """`nnplay check`: compare the gradients of a network with numerical ones."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
+from nnplay.cli.choices import NUMBERS_PER_ARRAY
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
-from nnplay.cli.tables import table
-from nnplay.engine.gradient_check import NUMBERS_PER_ARRAY, TOLERANCE, GradientCheck
 from nnplay.errors import NNPlayError
-from nnplay.runs.run import load_run
-from nnplay.training.problem import as_dataset
 from nnplay.utils.text import plural
+
+if TYPE_CHECKING:
+    from nnplay.engine.gradient_check import GradientCheck
 
 
 def check(
@@ -25,6 +26,9 @@ def check(
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Compare the network's gradients with numerical ones, layer by layer, at its weights and on your data."""
+    from nnplay.runs.run import load_run
+    from nnplay.training.problem import as_dataset
+
     run = load_run(model)
     if data is None and run.recipe.data is None:
         raise NNPlayError("Missing DATA: the file does not say where its data came from; add the data after it.")
@@ -38,6 +42,11 @@ def check(
 
 
 def _print(result: GradientCheck) -> None:
+    from rich.text import Text
+
+    from nnplay.cli.tables import table
+    from nnplay.engine.gradient_check import TOLERANCE
+
     rows = table("Layer", "Array", ">Checked", ">At a kink", ">Backprop", ">Numerical", ">Relative difference")
     for line in result.lines:
         rows.add_row(

@@ -1,33 +1,32 @@
 """`nnplay compare`: train every combination of options with several seeds, and rank them."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console, Group
-from rich.live import Live
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
 
+from nnplay.cli.choices import COMPARED_SETTINGS
 from nnplay.cli.console import errors, hides_progress, output, write_json
 from nnplay.cli.network_options import NetworkOptions, build_architecture
 from nnplay.cli.options import DataArgument, Only, OutputOptions, RecipeFile, option_groups
 from nnplay.cli.output_files import save_plot, write_files
-from nnplay.cli.progress import compiling_notice, resume_garbage_collection
 from nnplay.cli.recipe_options import LISTS, RecipeOptions, parse_settings, read_base
 from nnplay.cli.signals import StopOnSignal
-from nnplay.cli.tables import COLOURS, TITLES, table
 from nnplay.errors import NNPlayError, clean
-from nnplay.experiments.compare.candidates import cartesian_product
-from nnplay.experiments.compare.compare import ComparisonRun
-from nnplay.experiments.compare.result import Candidate, Comparison, SeedResult, summary
-from nnplay.network.architecture import Architecture
-from nnplay.runs.store import Store
-from nnplay.training.defaults import default_hidden
-from nnplay.training.recipe import Recipe
 from nnplay.utils.text import plural
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from nnplay.experiments.compare.compare import ComparisonRun
+    from nnplay.experiments.compare.result import Candidate, Comparison, SeedResult
+    from nnplay.network.architecture import Architecture
+
 
 MAX_LIVE_ROWS = 10  # of the table during the comparison
 VERDICT_STYLES = {"best": "bold green", "worse": "dim", "": "default"}  # green for no significant difference
@@ -45,7 +44,7 @@ def compare(
     network: NetworkOptions[list[str]],
     settings: Annotated[
         RecipeOptions[list[str]],
-        Only([name for name in Recipe.model_fields if name not in ("data", "seed")], show_defaults=True),
+        Only(COMPARED_SETTINGS, show_defaults=True),
     ],
     seeds: Annotated[
         str | None, _option("--seeds", "Number of seeds for each candidate, or the seeds: 3,4,5. \\[default: 5]", "N")
@@ -69,9 +68,15 @@ def compare(
 
     Repeat an option to try several values: --hidden 4 --hidden 8,8 --activation relu --activation tanh.
     """
+    from nnplay.experiments.compare.compare import ComparisonRun
+    from nnplay.runs.store import Store
+    from nnplay.training.defaults import default_hidden
+
     data, base_settings, base = read_base(data, recipe, "compare")
     outputs.check(data)
     architectures = list(_architectures(network, base, default_hidden(data)))
+    from nnplay.training.recipe import Recipe
+
     recipes: list[Recipe | dict[str, Any]] = [
         Recipe(**(base_settings | typed)) if recipe else typed for typed in _settings(settings)
     ]
@@ -84,6 +89,8 @@ def compare(
 
 def run(comparison: ComparisonRun, outputs: OutputOptions) -> int:
     """Run a comparison to its end, or to a signal, and print its result; returns the exit code."""
+    from nnplay.cli.progress import compiling_notice
+
     code = 0
     with StopOnSignal() as stop:
         try:
@@ -121,6 +128,8 @@ def _architectures(
     options: NetworkOptions[list[str]], base: Architecture | None, hidden: tuple[int, ...]
 ) -> Iterator[Architecture]:
     """Every combination of the network options."""
+    from nnplay.experiments.compare.candidates import cartesian_product
+
     names = ("hidden", "layers", "neurons", "activation", "output", "loss", "dropout", "norm")
     for values in cartesian_product(*(getattr(options, name) or [None] for name in names)):
         single: dict[str, Any] = dict(zip(names, values, strict=True))
@@ -131,6 +140,8 @@ def _architectures(
 
 def _settings(options: RecipeOptions[list[str]]) -> Iterator[dict[str, Any]]:
     """Every combination of the settings."""
+    from nnplay.experiments.compare.candidates import cartesian_product
+
     typed = options.typed()
     lists = {name: values for name, values in typed.items() if isinstance(values, list) and name not in LISTS}
     fixed = {name: value for name, value in typed.items() if name not in lists}
@@ -140,6 +151,13 @@ def _settings(options: RecipeOptions[list[str]]) -> Iterator[dict[str, Any]]:
 
 def follow(comparison: ComparisonRun, *, quiet: bool) -> Iterator[tuple[Candidate, SeedResult]]:
     """The results of a comparison as they come in, with a live table."""
+    from rich.console import Group
+    from rich.live import Live
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from nnplay.cli.progress import resume_garbage_collection
+    from nnplay.cli.tables import COLOURS
+
     if hides_progress(quiet=quiet):
         for outcome in comparison:
             resume_garbage_collection()
@@ -162,6 +180,8 @@ def follow(comparison: ComparisonRun, *, quiet: bool) -> Iterator[tuple[Candidat
 
 def _live(comparison: ComparisonRun) -> Table | Text:
     """The leaderboard so far."""
+    from rich.text import Text
+
     return leaderboard(comparison.result(), errors(), MAX_LIVE_ROWS) if comparison.done else Text("")
 
 
@@ -177,6 +197,10 @@ def leaderboard(result: Comparison, screen: Console, max_rows: int | None = None
 
 
 def _leaderboard(result: Comparison, optional: list[str], max_rows: int | None) -> Table:
+    from rich.text import Text
+
+    from nnplay.cli.tables import TITLES, table
+
     metric = TITLES.get(result.metric, result.metric.capitalize())
     epochs = len({round(s.epochs) for s in result.standings}) > 1
     heads = [">", "Candidate", f">{metric}", ">±", "vs. best", *(f">{name}" for name in optional)]
@@ -205,6 +229,10 @@ def format_count(count: float) -> str:
 
 def print_result(result: Comparison, outputs: OutputOptions) -> bool:
     """Print the result and write its files; True if a file could not be written, which is reported."""
+    from rich.text import Text
+
+    from nnplay.experiments.compare.result import summary
+
     if outputs.json:
         write_json(comparison_to_json(result))
     elif outputs.quiet:
@@ -224,6 +252,8 @@ def print_result(result: Comparison, outputs: OutputOptions) -> bool:
 
 def comparison_to_json(result: Comparison) -> dict[str, Any]:
     """The comparison with the metrics of every seed."""
+    from nnplay.experiments.compare.result import summary
+
     standings = []
     for row, s in zip(result.table(), result.standings, strict=True):
         outcomes = [{"seed": o.seed, "metrics": o.metrics, "run": o.run, "status": o.status} for o in s.outcomes]

@@ -64,7 +64,7 @@ def hides_progress(*, quiet: bool = False) -> bool:
 
 def with_option_names(message: object) -> str:
     """A message about arguments in terms of options: --clip 1 for clip=1, --no-header for header=False."""
-    from nnplay.training.recipe import setting_names
+    from nnplay.training.settings import SETTINGS
 
     def option(match: re.Match[str]) -> str:
         name, value = match[1].replace("_", "-"), match[3]
@@ -72,7 +72,7 @@ def with_option_names(message: object) -> str:
             return f"--{name}" if value == "True" else f"--no-{name}"
         return f"--{name} {value}" if value else f"--{name}"
 
-    return re.sub(rf"(?<![\w'\"-])({'|'.join(setting_names())})=('?)([\w.-]*\w)?\2(?!\w)", option, clean(message))
+    return re.sub(rf"(?<![\w'\"-])({'|'.join(SETTINGS)})=('?)([\w.-]*\w)?\2(?!\w)", option, clean(message))
 
 
 def print_warning(message: object) -> None:

@@ -3,13 +3,10 @@
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from nnplay.cli import tables
 from nnplay.cli.console import output, write_json
-from nnplay.cli.options import DATA, JsonOption, completer
+from nnplay.cli.options import DATA, JsonOption, complete_data
 from nnplay.cli.recipe_options import OptionText, parse_settings, setting
-from nnplay.data import builtin_names, describe_data, load
 from nnplay.errors import clean
 from nnplay.utils.text import plural
 
@@ -29,6 +26,11 @@ def default(context: typer.Context, json: JsonOption = False) -> None:
 @data.command("list")
 def list_datasets(json: JsonOption = False) -> None:
     """List the built-in datasets."""
+    from rich.text import Text
+
+    from nnplay.cli import tables
+    from nnplay.data import builtin_names, load
+
     datasets = [load(name) for name in builtin_names()]
     if json:
         write_json({"data": [{"name": d.name, "task": d.task, "rows": d.n_rows, "features": len(d.features),
@@ -45,7 +47,7 @@ def list_datasets(json: JsonOption = False) -> None:
 @data.command()
 def describe(
     source: Annotated[str, typer.Argument(
-        metavar="DATA", help="A built-in dataset or a file.", autocompletion=completer(builtin_names()))],
+        metavar="DATA", help="A built-in dataset or a file.", autocompletion=complete_data)],
     target: Annotated[list[str] | None, setting("target", "NAME", DATA)] = None,
     features: Annotated[list[str] | None, setting("features", "NAMES", DATA)] = None,
     exclude: Annotated[list[str] | None, setting("exclude", "NAMES", DATA)] = None,
@@ -57,6 +59,11 @@ def describe(
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Describe every column of any table: its kind, role, missing values and range, and why one is left out."""
+    from rich.text import Text
+
+    from nnplay.cli import tables
+    from nnplay.data import describe_data
+
     typed: dict[str, OptionText | None] = {
         "target": target, "features": features, "exclude": exclude, "columns": columns, "task": task,
         "missing": missing, "sheet": sheet,

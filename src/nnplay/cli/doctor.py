@@ -1,33 +1,30 @@
 """`nnplay doctor`: find what is wrong with a run, and try the fixes."""
 
+from __future__ import annotations
+
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
 from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.network_options import NetworkOptions, build_architecture
 from nnplay.cli.options import OUTPUT, Only, OutputOptions, RecipeFile, option_groups, output_option
-from nnplay.cli.progress import reading_progress
 from nnplay.cli.recipe_options import RecipeOptions, parse_settings, read_base
-from nnplay.cli.tables import table
 from nnplay.cli.train import follow_session
-from nnplay.data import builtin_names
-from nnplay.doctor.diagnosis import Diagnosis, finish_diagnosis
-from nnplay.doctor.findings import Finding
-from nnplay.doctor.fix_trial import FixTrial
-from nnplay.doctor.fixes import without_sizes
-from nnplay.doctor.monitor import TrainingMonitor
 from nnplay.errors import DataWarning, NNPlayError, clean
-from nnplay.network.architecture import Architecture
-from nnplay.runs.run import Run, load_run
-from nnplay.training.defaults import default_hidden
-from nnplay.training.recipe import Recipe
-from nnplay.training.session import TrainingSession
 from nnplay.utils.text import plural
+
+if TYPE_CHECKING:
+    from nnplay.doctor.diagnosis import Diagnosis
+    from nnplay.doctor.findings import Finding
+    from nnplay.doctor.fix_trial import FixTrial
+    from nnplay.network.architecture import Architecture
+    from nnplay.runs.run import Run
+    from nnplay.training.session import TrainingSession
+
 
 COLOURS = {"serious": "bold red", "warning": "bold yellow", "advice": "bold cyan"}
 VERDICTS = {"better": "green", "mixed": "yellow", "worse": "red"}
@@ -63,6 +60,9 @@ def doctor(
     outputs: Annotated[OutputOptions, Only(["json", "quiet"])],
 ) -> None:  # fmt: skip
     """Train a network, and report problems with evidence and fixes; --try tries the fixes."""
+    from nnplay.doctor.diagnosis import finish_diagnosis
+    from nnplay.doctor.monitor import TrainingMonitor
+
     quiet = outputs.quiet
     OutputOptions(plot=plot).check()
     session = start_session(training, quiet=quiet)
@@ -92,6 +92,9 @@ def doctor(
 
 def start_session(options: TrainingOptions, *, quiet: bool) -> TrainingSession:
     """A training session as the options describe it."""
+    from nnplay.cli.progress import reading_progress
+    from nnplay.training.session import TrainingSession
+
     data, architecture, arguments, _ = resolve(options)
     with reading_progress(quiet=quiet) as on_progress:
         arguments.setdefault("max_restarts", 0)  # what goes nowhere is to be seen
@@ -108,6 +111,12 @@ def resolve(
     Raises:
         NNPlayError: no data, or options that do not fit together.
     """
+    from nnplay.data import builtin_names
+    from nnplay.doctor.fixes import without_sizes
+    from nnplay.runs.run import load_run
+    from nnplay.training.defaults import default_hidden
+    from nnplay.training.recipe import Recipe
+
     source, typed = options.data, parse_settings(options.settings.typed())
     if source is not None and source not in builtin_names() and Path(source).suffix.lower() == ".nnplay":
         if options.recipe:
@@ -128,6 +137,8 @@ def _print_trial_start(finding: Finding) -> None:
 
 
 def _print_diagnosis(diagnosis: Diagnosis, trials: tuple[FixTrial, ...]) -> None:
+    from rich.text import Text
+
     screen, run = output(), diagnosis.run
     metrics = run.metrics[run.eval_split]
     name = "accuracy" if run.facts["task"] == "classification" else "r2"
@@ -155,6 +166,8 @@ def _print_diagnosis(diagnosis: Diagnosis, trials: tuple[FixTrial, ...]) -> None
 
 def _print_finding(finding: Finding) -> None:
     """Print a finding with its place and its curve."""
+    from rich.text import Text
+
     screen = output()
     place = "".join([
         f", layer {finding.layer}" if finding.layer is not None else "",
@@ -172,6 +185,10 @@ def _print_finding(finding: Finding) -> None:
 
 def _print_trial(trial: FixTrial) -> None:
     """Print the metrics before and after a fix."""
+    from rich.text import Text
+
+    from nnplay.cli.tables import table
+
     before, after = trial.numbers(trial.before), trial.numbers(trial.after)
     rows = table("  Tried", *(f">{trial.before.eval_split} {name}" for name in before), ">epochs")
     for name, numbers, run in (("  before", before, trial.before), ("  after", after, trial.after)):

@@ -1,20 +1,22 @@
 """`nnplay evaluate`: score a saved network on a labelled file."""
 
-from typing import Annotated, Any
+from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
-from rich.text import Text
 
-from nnplay.cli import tables
+from nnplay.cli.choices import EVALUATION_PLOTS
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.row_options import HeaderOption, SheetOption, read_rows
 from nnplay.errors import NNPlayError, clean
-from nnplay.runs.evaluation import KINDS, Evaluation
-from nnplay.runs.run import load_run
 from nnplay.utils.text import plural
+
+if TYPE_CHECKING:
+    from nnplay.runs.evaluation import Evaluation
+
 
 PositiveOption = Annotated[
     str | None, typer.Option(help="The positive class of two; the second by default.", metavar="LABEL")
@@ -34,7 +36,7 @@ def evaluate(
         str | None, typer.Option(help="The column with the weight of each row.", metavar="NAME")
     ] = None,
     plot: Annotated[
-        list[str] | None, typer.Option(help=f"Plot a figure; KIND is {', '.join(KINDS)}. May be repeated.",
+        list[str] | None, typer.Option(help=f"Plot a figure; KIND is {', '.join(EVALUATION_PLOTS)}. May be repeated.",
                                        metavar="[KIND=]FILE.png|svg|pdf")
     ] = None,
     column: Annotated[
@@ -45,6 +47,10 @@ def evaluate(
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Score a saved network on labelled rows: every metric, the scores of each class or target, confusion matrix."""
+    from rich.text import Text
+
+    from nnplay.runs.run import load_run
+
     figures = [_figure(text) for text in plot or []]
     check_outputs(None if file == "-" else file)
     for kind, path in figures:
@@ -73,14 +79,18 @@ def _figure(text: str) -> tuple[str | None, str]:
     """The kind and the file of --plot."""
     kind, equals, path = text.partition("=")
     name = kind.lower().replace("-", "_")
-    if equals and name in KINDS:
+    if equals and name in EVALUATION_PLOTS:
         return name, path
     if equals and "/" not in kind and "." not in kind:
-        raise NNPlayError(f"There is no plot {kind!r}; choose one of {', '.join(KINDS)}, as in --plot roc=roc.png.")
+        raise NNPlayError(
+            f"There is no plot {kind!r}; choose one of {', '.join(EVALUATION_PLOTS)}, as in --plot roc=roc.png."
+        )
     return None, text
 
 
 def _to_json(result: Evaluation) -> dict[str, Any]:
+    from nnplay.cli import tables
+
     rows = result.predicted
     plain: dict[str, Any] = {
         "metrics": {name: value for name, value in result.items() if name != "rows"}, "rows": result["rows"],
@@ -96,6 +106,11 @@ def _to_json(result: Evaluation) -> dict[str, Any]:
 
 
 def _print(result: Evaluation) -> None:
+    import numpy as np
+    from rich.text import Text
+
+    from nnplay.cli import tables
+
     screen, rows = output(), result.predicted
     screen.print(Text(f"{plural(result['rows'], 'row')}", "bold").append(f" {rows.name.removeprefix('rows ')}", ""))
     for note in tables.notes(result.notes):

@@ -1,25 +1,28 @@
 """`nnplay explain`: every matrix of a forward and a backward pass, and worksheets made from them."""
 
+from __future__ import annotations
+
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
-from nnplay.analysis.explain import explain as explain_model, worksheet, worksheet_of
-from nnplay.analysis.explain.render import FORMS, RenderedDocument, form_of
-from nnplay.analysis.explain.render_text import lines
+from nnplay.cli.choices import DOCUMENT_FORMS
 from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.network_options import NetworkOptions, build_architecture
 from nnplay.cli.options import JsonOption, Only, completer, option_groups
 from nnplay.cli.predict import parse_row, parse_rows
 from nnplay.cli.recipe_options import RecipeOptions, parse_settings
 from nnplay.errors import NNPlayError, clean
-from nnplay.runs.run import Run, load_run
-from nnplay.training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from nnplay.analysis.explain.render import RenderedDocument
+    from nnplay.runs.run import Run
+    from nnplay.training.recipe import Recipe
+
 
 STEP = ("optimizer", "learning_rate", "momentum", "l1", "l2", "weight_decay", "clip")  # settings of one update
 STYLES = {"title": "bold", "part": "bold cyan", "heading": "bold", "written": "dim", "equation": "green"}
@@ -63,8 +66,8 @@ class PrintOptions:
     """What to print and to write."""
 
     to: Annotated[
-        str, _option("--to", f"Output format: {', '.join(FORMS.values())}.", "FORM",
-                     autocompletion=completer(FORMS.values()))
+        str, _option("--to", f"Output format: {', '.join(DOCUMENT_FORMS)}.", "FORM",
+                     autocompletion=completer(DOCUMENT_FORMS))
     ] = "text"  # fmt: skip
     save: Annotated[Path | None, _option("--save", "Write a file.", "FILE.html|tex|txt|json")] = None
     json: JsonOption = False
@@ -100,10 +103,13 @@ def explain(
     step: Annotated[RecipeOptions[str], Only(STEP)],
 ) -> None:
     """Show every matrix of one forward and one backward pass, with its equation and numbers."""
+    from nnplay.analysis.explain import explain as explain_model
+    from nnplay.analysis.explain.render import form_of
+
     if printing.save is not None:
         form_of(printing.save)
-    if printing.form not in FORMS.values():
-        raise NNPlayError(f"--to takes {', '.join(FORMS.values())}, not {printing.form!r}.")
+    if printing.form not in DOCUMENT_FORMS:
+        raise NNPlayError(f"--to takes {', '.join(DOCUMENT_FORMS)}, not {printing.form!r}.")
     if sheet.worksheet:
         _worksheet(rows, printing, sheet, network, step)
         return
@@ -124,6 +130,8 @@ def explain(
 
 def _load(options: RowOptions) -> tuple[Run, dict[str, list[Any]], Any]:
     """The run, its rows as columns, and the targets."""
+    from nnplay.runs.run import load_run
+
     if options.model is None:
         raise NNPlayError("Missing MODEL; give a file saved by `nnplay train --save`, or --worksheet for an exercise.")
     run = load_run(options.model)
@@ -155,6 +163,11 @@ def _worksheet(
     step: RecipeOptions[str],
 ) -> None:  # fmt: skip
     """Print or write an exercise with its answer key."""
+    from rich.text import Text
+
+    from nnplay.analysis.explain import worksheet_of
+    from nnplay.training.recipe import Recipe
+
     if rows.model is not None:
         run, columns, target = _load(rows)
         made = worksheet_of(run.model, _recipe(run, step), columns, target, digits=rows.digits)
@@ -165,6 +178,8 @@ def _worksheet(
             replace(network, activation=network.activation or ["sigmoid"]), None, default_widths=(2,)
         )
         settings: dict[str, Any] = {"optimizer": "sgd", "learning_rate": 0.5} | parse_settings(step.typed())
+        from nnplay.analysis.explain import worksheet
+
         made = worksheet(
             sheet.seed, architecture, inputs=sheet.inputs, outputs=sheet.outputs, rows=sheet.rows,
             recipe=Recipe(**settings), digits=rows.digits,
@@ -182,6 +197,10 @@ def _worksheet(
 
 def _print(document: RenderedDocument, form: str) -> None:
     """Print a document, with styles if it is text."""
+    from rich.text import Text
+
+    from nnplay.analysis.explain.render_text import lines
+
     screen = output()
     if form == "text":
         for line in lines(document, screen.width):
@@ -193,5 +212,7 @@ def _print(document: RenderedDocument, form: str) -> None:
 
 
 def _print_paths(paths: Iterable[Path], printing: PrintOptions) -> None:
+    from rich.text import Text
+
     if not printing.json:
         output().print(Text(f"Wrote {' and '.join(clean(path) for path in paths)}"), soft_wrap=True)

@@ -4,13 +4,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
+from nnplay.cli.choices import EXPORT_TARGETS
 from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument, completer
 from nnplay.errors import NNPlayError, clean
-from nnplay.export.export import SUFFIXES, TARGETS, export as write
-from nnplay.runs.run import load_run
 from nnplay.utils.text import plural
 
 FILE_SUFFIXES = {"pytorch": "_torch", "numpy": "_numpy", "keras": "_keras"}
@@ -19,7 +17,7 @@ FILE_SUFFIXES = {"pytorch": "_torch", "numpy": "_numpy", "keras": "_keras"}
 def export(
     model: ModelArgument,
     to: Annotated[
-        str, typer.Option(help="numpy, pytorch, keras, onnx or json.", autocompletion=completer(TARGETS))
+        str, typer.Option(help="numpy, pytorch, keras, onnx or json.", autocompletion=completer(EXPORT_TARGETS))
     ],
     out: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file; next to the model by default.", metavar="FILE")
@@ -28,9 +26,14 @@ def export(
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Write a network for another library, run it there, and print the largest difference of its predictions."""
+    from rich.text import Text
+
+    from nnplay.export.export import SUFFIXES, export as write
+    from nnplay.runs.run import load_run
+
     run = load_run(model)
-    if to not in TARGETS:
-        raise NNPlayError(f"--to takes {', '.join(TARGETS)}, not {to!r}.")
+    if to not in EXPORT_TARGETS:
+        raise NNPlayError(f"--to takes {', '.join(EXPORT_TARGETS)}, not {to!r}.")
     if data is not None:
         run = run.with_data(data)
     if out is None:

@@ -4,13 +4,12 @@ from typing import Annotated, cast
 
 import typer
 
+from nnplay.cli.choices import FORK_SETTINGS
 from nnplay.cli.console import errors, output
 from nnplay.cli.options import RUN_OUTPUTS, Only, OutputOptions, option_groups
 from nnplay.cli.recipe_options import RecipeOptions, parse_settings
 from nnplay.cli.train import finish, start_recording, train_session
 from nnplay.errors import NNPlayError
-from nnplay.runs.run import load_run
-from nnplay.runs.time_travel import CHANGEABLE, ForkSettings, fork_session
 from nnplay.utils.text import plural
 
 
@@ -26,10 +25,13 @@ def fork(
         str | None, typer.Option("--data", help="The data; the recipe's by default.", metavar="DATA")
     ] = None,
     *,
-    settings: Annotated[RecipeOptions[str], Only(CHANGEABLE)],
+    settings: Annotated[RecipeOptions[str], Only(FORK_SETTINGS)],
     outputs: Annotated[OutputOptions, Only(RUN_OUTPUTS)],
 ) -> None:
     """Continue a saved run from any epoch with some settings changed; --plot compares both runs."""
+    from nnplay.runs.run import load_run
+    from nnplay.runs.time_travel import ForkSettings, fork_session
+
     origin = load_run(model).with_data(data)
     outputs.check()
     changes = cast(ForkSettings, parse_settings(settings.typed()))

@@ -1,20 +1,23 @@
 """`nnplay formula`: define an activation or a loss by its formula, and save it under a name."""
 
+from __future__ import annotations
+
 import math
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
-from nnplay.catalog.formulas import Formula, UserFormulas
-from nnplay.catalog.formulas.preview import FormulaPreview, preview_formula
-from nnplay.catalog.formulas.sympy_simplify import has_sympy
-from nnplay.cli import tables
 from nnplay.cli.console import output, print_warning, write_json
 from nnplay.cli.options import JsonOption, parse_number, split_list
 from nnplay.cli.output_checks import check_outputs
 from nnplay.errors import NNPlayError, clean
-from nnplay.plots.terminal.line_chart import chart
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from nnplay.catalog.formulas import Formula
+    from nnplay.catalog.formulas.preview import FormulaPreview
+
 
 NOTE_STYLES = {"unbounded": "dim", "saturates": "dim"}  # worth knowing, but not a problem
 
@@ -43,6 +46,10 @@ def formula(
 
     Write -- before a formula that begins with a minus sign: `nnplay formula -- "-x"`.
     """
+    from nnplay.catalog.formulas import Formula, UserFormulas
+    from nnplay.catalog.formulas.preview import preview_formula
+    from nnplay.catalog.formulas.sympy_simplify import has_sympy
+
     if sum((text is not None, list_, forget is not None)) != 1:
         raise NNPlayError("Give a formula such as 'x*sigmoid(b*x)', or --list, or --forget NAME.")
     if text is None:
@@ -81,6 +88,10 @@ def _parse_constant(item: str) -> tuple[str, float]:
 
 
 def _print(parsed: Formula, preview: FormulaPreview, name: str | None, *, constants_typed: bool) -> None:
+    from rich.text import Text
+
+    from nnplay.cli import tables
+
     screen = output()
     constants = ", ".join(
         f"{parsed.spelled(key)} = {value:g}" + (" (learned)" if key in parsed.learned else "")
@@ -113,6 +124,9 @@ def _print(parsed: Formula, preview: FormulaPreview, name: str | None, *, consta
 
 def _curves(preview: FormulaPreview, width: int) -> Text:
     """The function and its derivative; values far above the others are cut off."""
+    from nnplay.cli import tables
+    from nnplay.plots.terminal.line_chart import chart
+
     curves: list[Any] = [
         (preview.names[0], tables.COLOURS["train"], preview.x, preview.clip(preview.values)),
         (preview.names[1], tables.COLOURS["test"], preview.x, preview.clip(preview.slopes)),
@@ -139,6 +153,11 @@ def _to_json(parsed: Formula, preview: FormulaPreview, name: str | None) -> dict
 
 
 def _list(json: bool) -> None:
+    from rich.text import Text
+
+    from nnplay.catalog.formulas import UserFormulas
+    from nnplay.cli import tables
+
     saved = UserFormulas()
     entries = saved.entries()
     if json:
@@ -161,6 +180,10 @@ def _list(json: bool) -> None:
 
 
 def _forget(name: str, json: bool) -> None:
+    from rich.text import Text
+
+    from nnplay.catalog.formulas import UserFormulas
+
     UserFormulas().remove(name)
     if json:
         write_json({"forgotten": name})

@@ -1,33 +1,30 @@
 """`nnplay look`: loss landscape, weights, gradients, neurons, importance and mistakes of a saved network."""
 
+from __future__ import annotations
+
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress as ProgressBar
-from rich.text import Text
 
-from nnplay.analysis.group_errors import GroupErrors
-from nnplay.analysis.histograms import Histograms
-from nnplay.analysis.loss_landscape import Landscape
-from nnplay.analysis.mistakes import Mistakes
-from nnplay.analysis.parameter_history import Progress
-from nnplay.analysis.permutation_importance import Importance
-from nnplay.analysis.residuals import Residuals
-from nnplay.analysis.score_curves import AXES, ScoreCurves
-from nnplay.cli import tables
+from nnplay.cli.choices import VIEWS
 from nnplay.cli.console import errors, hides_progress, output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_checks import check_outputs
-from nnplay.cli.progress import compiling_notice
 from nnplay.errors import NNPlayError, clean
-from nnplay.plots.terminal.line_chart import chart
-from nnplay.runs import views
-from nnplay.runs.run import load_run
 from nnplay.utils.text import plural
+
+if TYPE_CHECKING:
+    from nnplay.analysis.group_errors import GroupErrors
+    from nnplay.analysis.loss_landscape import Landscape
+    from nnplay.analysis.mistakes import Mistakes
+    from nnplay.analysis.parameter_history import Progress
+    from nnplay.analysis.permutation_importance import Importance
+    from nnplay.analysis.score_curves import ScoreCurves
+
 
 MAX_ROWS = 100  # printed
 MAX_INPUTS = 5  # columns printed
@@ -68,7 +65,7 @@ ABOUT = {
 def look(
     model: ModelArgument,
     kind: Annotated[
-        str | None, typer.Argument(help=f"The view: {', '.join(views.VIEWS)}. Lists them by default.",
+        str | None, typer.Argument(help=f"The view: {', '.join(VIEWS)}. Lists them by default.",
                                    metavar="KIND", show_default=False)
     ] = None,
     data: Annotated[str | None, typer.Argument(help="The data; the recipe's by default.")] = None,
@@ -105,12 +102,20 @@ def look(
 
     Without KIND it lists the kinds; --plot draws each of them.
     """
+    from rich.text import Text
+
+    from nnplay.analysis.group_errors import GroupErrors
+    from nnplay.analysis.mistakes import Mistakes
+    from nnplay.analysis.permutation_importance import Importance
+    from nnplay.cli.progress import compiling_notice
+    from nnplay.runs.run import load_run
+
     if kind is None:
         _list_views(model, json)
         return
     name = kind.lower().replace("-", "_")
-    if name not in views.VIEWS:
-        raise NNPlayError(f"There is no view {kind!r}; choose one of {', '.join(views.VIEWS)}.")
+    if name not in VIEWS:
+        raise NNPlayError(f"There is no view {kind!r}; choose one of {', '.join(VIEWS)}.")
     typed: dict[str, Any] = {
         "part": part, "most": most, "repeats": repeats, "by": by, "directions": directions, "span": span,
         "points": points, "surface": surface or None, "seed": seed, "array": array, "x": x, "y": y, "layer": layer,
@@ -121,14 +126,11 @@ def look(
     run = load_run(model).with_data(data)
     if name == "landscape" and part is not None:
         options["parts"] = (part,)
+    from nnplay.runs import views
+
     plot_options = {option: options.pop(option) for option in views.VIEWS[name][1] if option in options}
-    with compiling_notice(quiet=json or name in OF_PREDICTIONS) as ready, _progress_bar(name) as progress:
-
-        def on_progress(done: int, total: int) -> None:
-            ready.set()
-            progress(done, total)
-
-        view = views.VIEWS[name][0](run, **options, **({"progress": on_progress} if name in WITH_PROGRESS else {}))
+    with compiling_notice(quiet=json or name in OF_PREDICTIONS), _progress_bar(name) as progress:
+        view = views.VIEWS[name][0](run, **options, **({"progress": progress} if name in WITH_PROGRESS else {}))
     if plot is not None:
         from nnplay import plots
 
@@ -160,6 +162,8 @@ def _check(name: str, options: dict[str, Any], plot: str | None, save: Path | No
 @contextmanager
 def _progress_bar(name: str) -> Iterator[Progress]:
     """A progress bar on standard error."""
+    from rich.progress import BarColumn, Progress as ProgressBar
+
     bar = ProgressBar("{task.description} {task.percentage:.0f} %", BarColumn(), console=errors(), transient=True,
                       disable=hides_progress(), redirect_stdout=False, redirect_stderr=False)  # fmt: skip
     task = bar.add_task(name, total=1.0)
@@ -169,6 +173,14 @@ def _progress_bar(name: str) -> Iterator[Progress]:
 
 def _to_json(view: Any) -> dict[str, Any]:
     """A view as one JSON object."""
+    from nnplay.analysis.group_errors import GroupErrors
+    from nnplay.analysis.histograms import Histograms
+    from nnplay.analysis.loss_landscape import Landscape
+    from nnplay.analysis.mistakes import Mistakes
+    from nnplay.analysis.permutation_importance import Importance
+    from nnplay.analysis.residuals import Residuals
+    from nnplay.analysis.score_curves import ScoreCurves
+
     if isinstance(view, Importance | Mistakes | ScoreCurves | Residuals | GroupErrors):
         return view.to_json()
     plain = dict(vars(view))
@@ -180,6 +192,14 @@ def _to_json(view: Any) -> dict[str, Any]:
 
 
 def _print(view: Any) -> None:
+    from rich.text import Text
+
+    from nnplay.analysis.group_errors import GroupErrors
+    from nnplay.analysis.loss_landscape import Landscape
+    from nnplay.analysis.mistakes import Mistakes
+    from nnplay.analysis.permutation_importance import Importance
+    from nnplay.analysis.score_curves import ScoreCurves
+
     if isinstance(view, Importance):
         _print_importance(view)
     elif isinstance(view, Mistakes):
@@ -196,6 +216,10 @@ def _print(view: Any) -> None:
 
 def _list_views(model: Path, json: bool) -> None:
     """The kinds of views."""
+    from rich.text import Text
+
+    from nnplay.cli import tables
+
     if json:
         write_json({"views": ABOUT})
         return
@@ -207,6 +231,12 @@ def _list_views(model: Path, json: bool) -> None:
 
 def _print_curves(view: ScoreCurves) -> None:
     """Print the curves with characters; of many classes, those with the most rows."""
+    from rich.text import Text
+
+    from nnplay.analysis.score_curves import AXES
+    from nnplay.cli import tables
+    from nnplay.plots.terminal.line_chart import chart
+
     largest = sorted(view.curves, key=lambda curve: -curve.rows)[:MAX_CURVES]
     colours = itertools.cycle(tables.COLOURS.values())
     curves: list[Any] = [
@@ -219,6 +249,10 @@ def _print_curves(view: ScoreCurves) -> None:
 
 
 def _print_groups(view: GroupErrors) -> None:
+    from rich.text import Text
+
+    from nnplay.cli import tables
+
     rows = tables.table(clean(view.column, tables.MAX_NAME), ">Rows", f">{view.measure.capitalize()}", ">±", "",
                         title="Error by group")  # fmt: skip
     largest = max((group.error for group in view.groups), default=0.0)
@@ -233,6 +267,10 @@ def _print_groups(view: GroupErrors) -> None:
 
 
 def _print_importance(view: Importance) -> None:
+    from rich.text import Text
+
+    from nnplay.cli import tables
+
     rows = tables.table("Column", ">Loss", ">±", f">{view.score_name.capitalize()}", ">±", "", title="Importance")
     largest = max((line.loss for line in view.columns), default=0.0)
     for line in view.columns[:MAX_ROWS]:
@@ -259,6 +297,10 @@ def _bar(share: float) -> str:
 
 
 def _print_mistakes(view: Mistakes) -> None:
+    from rich.text import Text
+
+    from nnplay.cli import tables
+
     output().print(Text(view.headline[0].upper() + view.headline[1:], "bold"))
     if view.note:
         output().print(Text(clean(view.note), "dim"), soft_wrap=True)
@@ -290,6 +332,7 @@ def _print_mistakes(view: Mistakes) -> None:
 def _print_landscape(view: Landscape) -> None:
     """Print the loss in shades, dark where it is low."""
     import numpy as np
+    from rich.text import Text
 
     losses = next(iter(view.losses.values()))
     rows = np.linspace(len(losses) - 1, 0, 17).round().astype(int)

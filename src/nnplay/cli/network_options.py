@@ -1,15 +1,19 @@
 """The options that describe the network, and the architecture they make."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import typer
 
-from nnplay.catalog import activations, losses
-from nnplay.cli.options import NETWORK, completer, parse_number, split_list
+from nnplay.cli.options import NETWORK, complete_from, parse_number, split_list
 from nnplay.errors import NNPlayError
-from nnplay.network.architecture import MAX_LAYERS, Architecture, Layer
+
+if TYPE_CHECKING:
+    from nnplay.network.architecture import Architecture, Layer
+
 
 T = TypeVar("T", str, list[str])
 
@@ -39,14 +43,14 @@ class NetworkOptions(Generic[T]):
     activation: Annotated[
         list[str] | None,
         _option("--activation", "Activation of the hidden layers: one for all, or one for each: relu,leaky_relu(0.2).",
-                "NAMES", completer(sorted(activations))),
+                "NAMES", complete_from("activations")),
     ] = None  # fmt: skip
     output: Annotated[
         T | None, _option("--output", "Output activation; follows from the data by default.", "NAME",
-                          completer(sorted(activations)))
+                          complete_from("activations"))
     ] = None  # fmt: skip
     loss: Annotated[
-        T | None, _option("--loss", "Loss; follows from the data by default.", "NAME", completer(sorted(losses)))
+        T | None, _option("--loss", "Loss; follows from the data by default.", "NAME", complete_from("losses"))
     ] = None
     layer: Annotated[
         list[str] | None,
@@ -66,6 +70,8 @@ def build_architecture(
     Raises:
         NNPlayError: options that contradict each other, or values that cannot be read.
     """
+    from nnplay.network.architecture import Architecture, Layer
+
     layers = Architecture.dense(default_widths).layers if base is None else base.layers
     if options.layer:
         for name in ("hidden", "layers", "neurons", "activation"):
@@ -94,6 +100,8 @@ def build_architecture(
 
 def _parse_layer(text: str) -> Layer:
     """The layer that ``64 relu dropout=0.2 norm=batch skip`` describes."""
+    from nnplay.network.architecture import Layer
+
     words = text.split()
     if not words:
         raise NNPlayError('--layer needs a width, as in --layer "64 relu dropout=0.2".')
@@ -116,6 +124,8 @@ def _parse_layer(text: str) -> Layer:
 
 def _parse_widths(options: NetworkOptions[str]) -> list[int] | None:
     """The widths of the hidden layers as typed, None if none were."""
+    from nnplay.network.architecture import MAX_LAYERS
+
     hidden, layers, neurons = options.hidden, options.layers, options.neurons
     if hidden is not None:
         if layers is not None or neurons is not None:

@@ -12,7 +12,6 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 import typer
 
 from nnplay.cli.output_checks import check_outputs
-from nnplay.data import builtin_names
 
 DATA, NETWORK, TRAINING, OUTPUT = "Data", "Network", "Training", "Output"  # panels of the help
 R = TypeVar("R")
@@ -116,6 +115,24 @@ def completer(names: Iterable[str]) -> Callable[[str], list[str]]:
     return lambda incomplete: [name for name in values if name.startswith(incomplete)]
 
 
+def complete_from(family: str) -> Callable[[str], list[str]]:
+    """Shell completion for an option whose values are the components of a family."""
+
+    def complete(incomplete: str) -> list[str]:
+        from nnplay.catalog import families
+
+        return [name for name in sorted(families[family]) if name.startswith(incomplete)]
+
+    return complete
+
+
+def complete_data(incomplete: str) -> list[str]:
+    """Shell completion for the name of a built-in dataset."""
+    from nnplay.data import builtin_names
+
+    return [name for name in builtin_names() if name.startswith(incomplete)]
+
+
 def parse_number(text: str) -> int | float | str:
     """The number in a text, or the text itself if there is none."""
     for kind in (int, float):
@@ -148,7 +165,7 @@ def output_option(flag: str, text: str, metavar: str | None = None) -> Any:
 DataArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="DATA", show_default=False, autocompletion=completer(builtin_names()),
+        metavar="DATA", show_default=False, autocompletion=complete_data,
         help="A built-in dataset (`nnplay data`) or a file (text table, ARFF, JSON, Parquet, Arrow, Excel); "
         "the recipe's by default.",
     ),

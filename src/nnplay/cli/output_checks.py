@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from nnplay.errors import DataError, NNPlayError
-from nnplay.utils import files
 
 SUFFIXES = {"plot": (".png", ".svg", ".pdf"), "report": (".html", ".htm")}
 
@@ -31,6 +30,8 @@ def check_outputs(
         NNPlayError: a wrong file extension, a folder that does not exist or is read-only, or a file that must not be
             replaced.
     """
+    from nnplay.utils import files
+
     if isinstance(source, str | Path) and files.check_path(source, DataError).is_file():
         files.protect(source)
     paths = {"save": save, "save_recipe": save_recipe, "table": table, "plot": plot, "report": report}

@@ -1,28 +1,29 @@
 """`nnplay predict`: predict new rows with a saved network."""
 
+from __future__ import annotations
+
 import json as json_module
 import shlex
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from nnplay.cli import tables
 from nnplay.cli.console import output, write_json
 from nnplay.cli.evaluate import PositiveOption, ThresholdOption
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.row_options import HeaderOption, SheetOption, read_rows
-from nnplay.data.type_inference import is_missing
 from nnplay.errors import DataWarning, NNPlayError, clean
-from nnplay.runs.run import Run, load_run
-from nnplay.utils import files
-from nnplay.utils.csv import to_csv
 from nnplay.utils.text import plural
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from nnplay.runs.run import Run
+
 
 MAX_ROWS = 1000  # printed
 MAX_INPUTS = 6  # columns printed
@@ -48,6 +49,12 @@ def predict(
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Predict new rows, from a file or typed."""
+    from rich.text import Text
+
+    from nnplay.runs.run import load_run
+    from nnplay.utils import files
+    from nnplay.utils.csv import to_csv
+
     if (file is None) == (not row):
         raise NNPlayError('Give either a file or --row "a=1 b=2", as in `nnplay predict iris.nnplay new.csv`.')
     if file is None and (sheet is not None or header is not None):
@@ -153,6 +160,8 @@ def _chosen(run: Run, predictions: Any, probabilities: Any) -> list[float]:
 
 
 def _print_table(run: Run, columns: dict[str, list[Any]], predictions: Any, probabilities: Any) -> None:
+    from rich.text import Text
+
     input_names = [name for name in run.model.encoding.columns if name in columns]
     inputs = {name: columns[name] for name in input_names[:MAX_INPUTS]}
     predicted = _prediction_columns(run, predictions, probabilities)
@@ -172,6 +181,11 @@ def _print_table(run: Run, columns: dict[str, list[Any]], predictions: Any, prob
 
 
 def _table(inputs: dict[str, list[Any]], predicted: dict[str, list[Any]], count: int, classes: Sequence[Any]) -> Table:
+    from rich.text import Text
+
+    from nnplay.cli import tables
+    from nnplay.data.type_inference import is_missing
+
     rows = tables.table(*(f">{clean(name, tables.MAX_NAME)}" for name in (*inputs, *predicted)))
     for k in range(min(count, MAX_ROWS)):
         cells = [

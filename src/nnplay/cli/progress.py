@@ -1,20 +1,22 @@
 """Progress on standard error, where that is a terminal."""
 
 import gc
-import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from itertools import chain
 
+from rich.control import Control
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.segment import ControlType
 from rich.table import Column
 from rich.text import Text
 
 from nnplay.cli.console import errors, hides_progress
 from nnplay.cli.tables import COLOURS
 from nnplay.data import ProgressCallback
+from nnplay.engine.compilation import listen_to_compilation
 from nnplay.training.snapshot import Snapshot
 
-COMPILING_SECONDS = 1.5  # without a first snapshot, after which Numba is probably compiling
 COMPILING = "Compiling the engine (once; the next start is fast) …"
 SHORT_NAMES = {"validation": "valid", "accuracy": "acc", "r2": "R²"}
 
@@ -51,7 +53,11 @@ def _minutes(seconds: float) -> str:
 
 
 def track(snapshots: Iterable[Snapshot], epochs: int, *, quiet: bool) -> Iterator[Snapshot]:
-    """The same snapshots, with a progress bar."""
+    """The same snapshots, with a progress bar from the first one on: before it, the engine may be compiled."""
+    snapshots = iter(snapshots)
+    first = next(snapshots, None)
+    if first is None:
+        return
     progress = Progress(
         TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
         BarColumn(None, table_column=Column(ratio=1), complete_style=COLOURS["train"], finished_style=COLOURS["train"]),
@@ -61,7 +67,7 @@ def track(snapshots: Iterable[Snapshot], epochs: int, *, quiet: bool) -> Iterato
     )  # fmt: skip
     with progress:
         task = progress.add_task("", total=max(epochs, 1), snapshot=None)
-        for snapshot in snapshots:
+        for snapshot in chain([first], snapshots):
             resume_garbage_collection()
             progress.update(task, completed=snapshot.epoch, snapshot=snapshot)
             yield snapshot
@@ -88,18 +94,19 @@ def reading_progress(*, quiet: bool) -> Iterator[ProgressCallback]:
 
 
 @contextmanager
-def compiling_notice(*, quiet: bool) -> Iterator[threading.Event]:
-    """Say that the engine is being compiled, unless the event is set in time."""
-    ready = threading.Event()
+def compiling_notice(*, quiet: bool) -> Iterator[None]:
+    """Say what the engine compiles, while it does: on a line that disappears, or once where there is no terminal."""
+    screen, live, count = errors(), not hides_progress(quiet=quiet), 0
 
-    def watch() -> None:
-        if not ready.wait(COMPILING_SECONDS):
-            errors().print(Text(COMPILING, "dim"))
+    def show(what: str, started: bool) -> None:
+        nonlocal count
+        count += started
+        if live and started:
+            screen.print(Text(f"{COMPILING} {count}, {what}", "dim"), end="\r", no_wrap=True, overflow="ellipsis")
+        elif live:
+            screen.control(Control((ControlType.ERASE_IN_LINE, 2)))
+        elif count == 1 and started:
+            screen.print(Text(COMPILING, "dim"))
 
-    thread = threading.Thread(target=watch, daemon=True)
-    if not quiet:
-        thread.start()
-    try:
-        yield ready
-    finally:
-        ready.set()
+    with nullcontext() if quiet else listen_to_compilation(show):
+        yield

@@ -1,21 +1,22 @@
 """`nnplay rate`: suggest a learning rate."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from math import isfinite
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn
-from rich.text import Text
 
+from nnplay.cli.choices import HIGHEST_RATE, LOWEST_RATE, RATE_SEEDS, RATE_STEPS
 from nnplay.cli.console import errors, hides_progress, output, write_json
 from nnplay.cli.doctor import TrainingOptions, start_session
 from nnplay.cli.options import OUTPUT, OutputOptions, option_groups, output_option
-from nnplay.cli.tables import table
-from nnplay.doctor.lr_finder import HIGHEST, LOWEST, SEEDS, STEPS, LearningRateTest, learning_rates, rounded
-from nnplay.plots.terminal.line_chart import chart
+
+if TYPE_CHECKING:
+    from nnplay.doctor.lr_finder import LearningRateTest
 
 
 @option_groups
@@ -23,26 +24,31 @@ def rate(
     training: TrainingOptions,
     lowest: Annotated[
         float, typer.Option("--lowest", help="First learning rate.", metavar="X", rich_help_panel=OUTPUT)
-    ] = LOWEST,
+    ] = LOWEST_RATE,
     highest: Annotated[
         float,
         typer.Option("--highest", help="Last learning rate, unless the loss explodes before.", metavar="X",
                      rich_help_panel=OUTPUT),
-    ] = HIGHEST,
+    ] = HIGHEST_RATE,
     steps: Annotated[
         int, typer.Option("--steps", help="Number of steps.", metavar="N", rich_help_panel=OUTPUT)
-    ] = STEPS,
+    ] = RATE_STEPS,
     seeds: Annotated[
         int,
         typer.Option("--seeds", help="Runs for each rate that check the suggestion; 0 for no check.", metavar="N",
                      rich_help_panel=OUTPUT),
-    ] = SEEDS,
+    ] = RATE_SEEDS,
     plot: Annotated[
         str | None, output_option("--plot", "Plot the loss over the learning rate.", "FILE.png|svg|pdf")
     ] = None,
     json: Annotated[bool, output_option("--json", "Print one JSON object and nothing else.")] = False,
 ) -> None:  # fmt: skip
     """Raise the learning rate from step to step, and suggest one that short runs show to be no worse than now."""
+    from rich.text import Text
+
+    from nnplay.doctor.lr_finder import learning_rates
+    from nnplay.plots.terminal.line_chart import chart
+
     OutputOptions(plot=plot).check()
     problem = start_session(training, quiet=True).problem
     with run_progress() as on_run:
@@ -76,6 +82,9 @@ def rate(
 
 def _print_trials(result: LearningRateTest) -> None:
     """Print what each rate brought."""
+    from nnplay.cli.tables import table
+    from nnplay.doctor.lr_finder import rounded
+
     part, score_name = result.trials[0].part, "R²" if result.trials[0].score_name == "r2" else "accuracy"
     names = {rounded(result.steepest): "steepest", rounded(result.candidate): "range test", result.current: "current"}
     rows = table("learning rate", "", f">{part} loss", f">{part} {score_name}")
@@ -95,6 +104,8 @@ def _print_trials(result: LearningRateTest) -> None:
 @contextmanager
 def run_progress() -> Iterator[Callable[[float, int, int], None]]:
     """A progress bar for the runs that check a rate."""
+    from rich.progress import BarColumn, Progress, TextColumn
+
     progress = Progress(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f} runs"),
         console=errors(), transient=True, disable=hides_progress(), redirect_stdout=False, redirect_stderr=False,

@@ -1,20 +1,23 @@
 """The settings of a recipe as options, and parsing of what was typed."""
 
+from __future__ import annotations
+
 import re
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
 import typer
 
-from nnplay.catalog import families
-from nnplay.cli.options import DATA, TRAINING, completer, parse_number, split_list
+from nnplay.cli.choices import FAMILY_OF
+from nnplay.cli.options import DATA, TRAINING, complete_from, parse_number, split_list
 from nnplay.errors import NNPlayError
-from nnplay.network.architecture import Architecture
-from nnplay.training.defaults import BY_DATA
-from nnplay.training.recipe import PAIR_SETTINGS, Recipe
-from nnplay.training.recipe_file import read_recipe
+from nnplay.training.settings import BY_DATA, SETTINGS
+
+if TYPE_CHECKING:
+    from nnplay.network.architecture import Architecture
+
 
 LISTS = ("target", "features", "exclude")
 FLAGS = {"columns": "column"}  # options that are repeated are named after one item
@@ -24,17 +27,17 @@ OptionText = str | bool | list[str]
 
 
 def setting(name: str, metavar: str | None = None, panel: str = TRAINING) -> Any:
-    """The option of a setting, with the help and the default of `Recipe`; a switch if there is no metavar.
+    """The option of a setting, with its help and its default; a switch if there is no metavar.
 
     The default is "auto" where it depends on the data.
     """
-    field = Recipe.model_fields[name]
-    text = f"{field.description}"
+    field = SETTINGS[name]
+    text = field.description
     if name in LISTS:
         text += " Separate names by commas, or repeat the option."
-    family = families.get(name if name in families else f"{name}s")
+    family = FAMILY_OF.get(name)
     if family is not None:
-        text += f" See `nnplay catalog {name if name in families else f'{name}s'}`."
+        text += f" See `nnplay catalog {family}`."
     default = f"{field.default:g}" if isinstance(field.default, float) else field.default
     if name in BY_DATA and default is not None:
         default = "auto"
@@ -42,7 +45,7 @@ def setting(name: str, metavar: str | None = None, panel: str = TRAINING) -> Any
     return typer.Option(
         flag if metavar else f"{flag}/--no-{flag[2:]}", help=text, metavar=metavar, rich_help_panel=panel,
         show_default=False if default is None or not metavar else str(default),
-        autocompletion=None if family is None or name in families else completer(sorted(family)),
+        autocompletion=None if family is None or name == family else complete_from(family),
     )  # fmt: skip
 
 
@@ -108,6 +111,8 @@ def read_base(data: str | None, recipe: str | None, command: str) -> tuple[str, 
     Raises:
         NNPlayError: no data was typed, and the recipe names none; or the recipe cannot be read.
     """
+    from nnplay.training.recipe_file import read_recipe
+
     settings, architecture = read_recipe(recipe) if recipe else ({}, None)
     source = settings.pop("data", None) if data is None else data
     if source is None:
@@ -122,6 +127,8 @@ def parse_settings(texts: Mapping[str, OptionText]) -> dict[str, Any]:
 
 
 def _parse(name: str, text: OptionText) -> Any:
+    from nnplay.training.recipe import PAIR_SETTINGS, Recipe
+
     if isinstance(text, bool):
         return text
     if name == "columns":

@@ -8,9 +8,7 @@ import typer
 
 from nnplay.cli.console import errors, output
 from nnplay.cli.options import JsonOption
-from nnplay.cli.tables import table
 from nnplay.errors import NNPlayError, clean
-from nnplay.utils import files
 
 MAX_BYTES = 64 << 20  # of a file of links
 
@@ -66,6 +64,8 @@ def verify(link: str) -> dict[str, Any]:
 
 
 def _print(results: list[dict[str, Any]]) -> None:
+    from nnplay.cli.tables import table
+
     rows = table(">", "Challenge", "Solved", "Same bits", ">Test accuracy", ">Parameters", ">Epochs")
     for number, result in enumerate(results, 1):
         if result["trouble"]:
@@ -85,6 +85,8 @@ def _print(results: list[dict[str, Any]]) -> None:
 
 
 def _read_links(path: str) -> list[str]:
+    from nnplay.utils import files
+
     content = sys.stdin.buffer.read(MAX_BYTES) if path == "-" else files.read_bytes(path, MAX_BYTES)
     try:
         text = content.decode()

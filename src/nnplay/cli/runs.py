@@ -1,28 +1,26 @@
 """`nnplay runs`: list, show, resume, compare, export and delete the runs in the store."""
 
+from __future__ import annotations
+
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from nnplay.cli import compare as compare_command, report as run_report, search as search_command, tables
+from nnplay.cli import compare as compare_command, search as search_command
 from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.options import JsonOption, OutputOptions
 from nnplay.cli.train import finish, train_session
 from nnplay.errors import NNPlayError, clean
-from nnplay.experiments.compare.candidates import name_candidates
-from nnplay.experiments.compare.compare import ComparisonRun
-from nnplay.experiments.search.search import SearchRun
-from nnplay.network.architecture import Architecture
-from nnplay.runs.recorder import resume as resume_run
-from nnplay.runs.run import run_from_bytes
-from nnplay.runs.store import Store, StoredRun, StoredSweep
-from nnplay.training.recipe import Recipe
 from nnplay.utils.text import plural
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from nnplay.runs.store import Store, StoredRun, StoredSweep
+
 
 runs = typer.Typer(no_args_is_help=False, help="List, show, resume, compare, export and delete saved runs.")
 StoreFile = Annotated[
@@ -61,6 +59,11 @@ def list_(
     store: StoreFile = None,
 ) -> None:
     """List the runs, newest first. Runs of comparisons and searches need --all or a filter."""
+    from rich.text import Text
+
+    from nnplay.cli import tables
+    from nnplay.runs.store import Store
+
     every = every or bool(name or state or text or sweep) or sort not in ("started", "ended")
     with Store(store) as opened:
         states = [each.replace("-", " ") for each in state] if state else None
@@ -90,6 +93,10 @@ def list_(
 
 def _run_table(entries: list[StoredRun]) -> Table:
     """One row for each run."""
+    from rich.text import Text
+
+    from nnplay.cli import tables
+
     rows = tables.table("Id", "Started", "Data", "Network", ">Score", ">Epochs", "State")
     for e in entries:
         rows.add_row(
@@ -108,6 +115,8 @@ def _local_time(seconds: float | None) -> str:
 
 def _network(entry: StoredRun) -> str:
     """The architecture in one line."""
+    from nnplay.network.architecture import Architecture
+
     try:
         return clean(str(Architecture.from_json(entry.architecture)).split(" | ")[0], 60)
     except (NNPlayError, KeyError, TypeError):
@@ -131,6 +140,12 @@ def _to_json(entry: StoredRun) -> dict[str, Any]:
 @runs.command()
 def show(id: Id, json: JsonOption = False, store: StoreFile = None) -> None:
     """Show a run, comparison or search."""
+    from rich.text import Text
+
+    from nnplay.cli import report as run_report, tables
+    from nnplay.runs.run import run_from_bytes
+    from nnplay.runs.store import Store
+
     with Store(store) as opened:
         if sweep := _find_sweep(opened, id):
             _show_sweep(opened, sweep, OutputOptions(json=json))
@@ -150,6 +165,8 @@ def show(id: Id, json: JsonOption = False, store: StoreFile = None) -> None:
         progress = f"{entry.epoch:,} of {plural(entry.epochs, 'epoch')}"
         screen.print(f"{clean(entry.name)}: {_network(entry)}, {progress} so far.")
         screen.print(f"nnplay runs resume {entry.id}", style="cyan")
+    from nnplay.training.recipe import Recipe
+
     settings = Recipe.from_json(entry.recipe).summary()
     screen.print(tables.settings_table({name: clean(value, 80) for name, value in settings.items()}))
     screen.print(Text(", ".join(f"{name} {v}" for name, v in entry.versions.items()), "dim"), soft_wrap=True)
@@ -167,6 +184,10 @@ def _find_sweep(store: Store, id: str) -> StoredSweep | None:
 
 def _show_sweep(store: Store, sweep: StoredSweep, outputs: OutputOptions) -> bool:
     """Print the leaderboard of a comparison, or the trials of a search; True if a file could not be written."""
+    from rich.text import Text
+
+    from nnplay.experiments.compare.compare import ComparisonRun
+
     if sweep.kind == "compare":
         return compare_command.print_result(ComparisonRun.resume(store, sweep.id).stored_result(), outputs)
     entries = store.find(sweep=sweep.id, sort="place", descending=False)
@@ -189,6 +210,11 @@ def resume(
     store: StoreFile = None,
 ) -> None:
     """Continue an interrupted run, comparison or search; the result is the same as without the interruption."""
+    from nnplay.experiments.compare.compare import ComparisonRun
+    from nnplay.experiments.search.search import SearchRun
+    from nnplay.runs.recorder import resume as resume_run
+    from nnplay.runs.store import Store
+
     outputs = OutputOptions(json=json, quiet=quiet)
     with Store(store) as opened:
         sweep = _find_sweep(opened, id)
@@ -213,6 +239,14 @@ def compare(
     store: StoreFile = None,
 ) -> None:
     """Compare the settings and metrics of runs, or show a comparison again."""
+    from rich.text import Text
+
+    from nnplay.cli import tables
+    from nnplay.experiments.compare.candidates import name_candidates
+    from nnplay.network.architecture import Architecture
+    from nnplay.runs.store import Store
+    from nnplay.training.recipe import Recipe
+
     with Store(store) as opened:
         if len(ids) == 1 and (sweep := _find_sweep(opened, ids[0])):
             raise typer.Exit(int(_show_sweep(opened, sweep, OutputOptions(report=report, plot=plot, json=json))))
@@ -244,6 +278,7 @@ def export(
     store: StoreFile = None,
 ) -> None:
     """Export runs as a table (.csv, .parquet), as TensorBoard events, or one run as a model (.nnplay)."""
+    from nnplay.runs.store import Store
     from nnplay.runs.store.export import export as write
     from nnplay.utils import files
 
@@ -270,6 +305,8 @@ def remove(
     store: StoreFile = None,
 ) -> None:
     """Delete runs, or a comparison or search with all of its runs."""
+    from nnplay.runs.store import Store
+
     with Store(store) as opened:
         selected = []
         for id in ids:

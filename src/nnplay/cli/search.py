@@ -1,33 +1,30 @@
 """`nnplay search`: search for the best configuration, and print and save it."""
 
+from __future__ import annotations
+
 import re
 import shlex
 import warnings
 from collections.abc import Iterator
-from typing import Annotated, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Column
-from rich.text import Text
 
-from nnplay.cli import search_report
 from nnplay.cli.console import errors, hides_progress, print_error, print_warning
 from nnplay.cli.network_options import NetworkOptions, build_architecture
 from nnplay.cli.options import DataArgument, OutputOptions, option_groups, output_option, parse_number, split_list
-from nnplay.cli.progress import compiling_notice, resume_garbage_collection
 from nnplay.cli.recipe_options import RecipeOptions, parse_settings, read_base
 from nnplay.cli.signals import StopOnSignal
-from nnplay.cli.tables import COLOURS
 from nnplay.errors import DivergenceWarning, NNPlayError, StoreError
-from nnplay.experiments.search.result import SearchResult
-from nnplay.experiments.search.search import SearchRun
-from nnplay.experiments.search.space import NAMES
-from nnplay.network.architecture import Architecture
-from nnplay.runs.store import Store
-from nnplay.training.defaults import HIDDEN
-from nnplay.training.recipe import Recipe
 from nnplay.utils.text import plural
+
+if TYPE_CHECKING:
+    from nnplay.experiments.search.result import SearchResult
+    from nnplay.experiments.search.search import SearchRun
+    from nnplay.network.architecture import Architecture
+    from nnplay.runs.store import Store
+
 
 SECONDS_PER_UNIT = {"": 1, "s": 1, "m": 60, "h": 3600}
 DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smh]?)")
@@ -63,6 +60,9 @@ def search(
     outputs: OutputOptions,
 ) -> None:
     """Search for the best architecture and settings. Any network or training option that you give is fixed."""
+    from nnplay.experiments.search.search import SearchRun
+    from nnplay.training.recipe import Recipe
+
     data, fixed, base = read_base(data, recipe, "search")
     fixed |= parse_settings(settings.typed()) | _fixed_network(network, base)
     outputs.check(data)
@@ -76,14 +76,13 @@ def search(
 
 def run(search_run: SearchRun, outputs: OutputOptions) -> int:
     """Run a search to its end, or to a signal, and print and write its result; returns the exit code."""
-    with compiling_notice(quiet=outputs.quiet) as ready, StopOnSignal() as stop:
-        try:
-            for _ in follow(search_run, quiet=outputs.quiet):
-                ready.set()
-                if stop.code:
-                    break
-        except KeyboardInterrupt:
-            ready.set()
+    from nnplay.cli import search_report
+    from nnplay.cli.progress import compiling_notice
+
+    with compiling_notice(quiet=outputs.quiet), StopOnSignal() as stop, suppress(KeyboardInterrupt):
+        for _ in follow(search_run, quiet=outputs.quiet):
+            if stop.code:
+                break
     if stop.code:
         search_run.mark_interrupted()
         if search_run.leader is None:
@@ -109,6 +108,8 @@ def run(search_run: SearchRun, outputs: OutputOptions) -> int:
 
 def _final_run(search_run: SearchRun, *, quiet: bool) -> tuple[SearchResult, int]:
     """Train the best configuration; returns the result, and the exit code of a signal (else 0)."""
+    from rich.text import Text
+
     with StopOnSignal() as stop, warnings.catch_warnings():
         warnings.simplefilter("ignore", DivergenceWarning)  # `run` reports it
         if hides_progress(quiet=quiet):
@@ -119,10 +120,17 @@ def _final_run(search_run: SearchRun, *, quiet: bool) -> tuple[SearchResult, int
 
 def follow(search_run: SearchRun, *, quiet: bool) -> Iterator[dict[str, Any]]:
     """The trials of a search as they end, with a progress bar."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.table import Column
+
+    from nnplay.cli.progress import resume_garbage_collection
+    from nnplay.cli.search_report import BestColumn
+    from nnplay.cli.tables import COLOURS
+
     progress = Progress(
         TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
         BarColumn(None, table_column=Column(ratio=1), complete_style=COLOURS["train"]),
-        _BestColumn(table_column=Column(no_wrap=True)), TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("left"),
+        BestColumn(table_column=Column(no_wrap=True)), TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("left"),
         console=errors(), transient=True, expand=True, disable=hides_progress(quiet=quiet), redirect_stdout=False,
         redirect_stderr=False,
     )  # fmt: skip
@@ -134,19 +142,10 @@ def follow(search_run: SearchRun, *, quiet: bool) -> Iterator[dict[str, Any]]:
             yield trial
 
 
-class _BestColumn(ProgressColumn):
-    """The best trial so far: best accuracy 0.958 (2 × 64 tanh)."""
-
-    def render(self, task: Task) -> Text:
-        best = task.fields["best"]
-        if best is None:
-            return Text("")
-        text = Text.assemble((f"best {task.fields['metric']} ", "dim"), f"{best['value']:.4g} ")
-        return text.append(search_report.describe_network(best["settings"]), COLOURS["validation"])
-
-
 def _open_store() -> Store | None:
     """The user's store; None, with a warning, if it cannot be opened."""
+    from nnplay.runs.store import Store
+
     try:
         return Store()
     except StoreError as error:
@@ -156,6 +155,8 @@ def _open_store() -> Store | None:
 
 def _fixed_network(options: NetworkOptions[str], base: Architecture | None) -> dict[str, Any]:
     """The settings of the network that are typed or in the recipe file, and are not searched."""
+    from nnplay.training.defaults import HIDDEN
+
     if base is not None:
         return {"architecture": build_architecture(options, base, HIDDEN)}
     fixed: dict[str, Any] = {
@@ -222,6 +223,8 @@ def _parse_dimension(name: str, text: str) -> Any:
 
 
 def _parse_choice(name: str, text: str) -> Any:
+    from nnplay.experiments.search.space import NAMES
+
     if name == "hidden":
         return tuple(_parse_width(part) for part in text.split("-")) if text != "0" else ()
     if text.lower() == "none" or (name == "batch_size" and text == "full"):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from rich.console import Group, RenderableType
+from rich.progress import ProgressColumn, Task
 from rich.text import Text
 
 from nnplay.cli import tables
@@ -164,3 +165,15 @@ def search_to_json(result: SearchResult) -> dict[str, Any]:
         "validation": best.value, "test": result.score, "trials": result.trials, "importance": result.importance,
         "command": train_command(best), "run": run_to_json(result.run),
     }  # fmt: skip
+
+
+class BestColumn(ProgressColumn):
+    """The best trial so far: best accuracy 0.958 (2 × 64 tanh)."""
+
+    def render(self, task: Task) -> Text:
+        """The text for a task."""
+        best = task.fields["best"]
+        if best is None:
+            return Text("")
+        text = Text.assemble((f"best {task.fields['metric']} ", "dim"), f"{best['value']:.4g} ")
+        return text.append(describe_network(best["settings"]), tables.COLOURS["validation"])

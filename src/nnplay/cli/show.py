@@ -1,18 +1,22 @@
 """`nnplay show`: print a saved run."""
 
-from typing import Annotated, Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
-from nnplay.cli import report, tables
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_files import save_plot
 from nnplay.cli.train import run_to_json
 from nnplay.errors import clean
-from nnplay.runs.run import Run, load_run
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from nnplay.runs.run import Run
+
 
 ARRAYS = ("W", "b", "gamma", "beta", "learned", "P", "mean", "variance")
 
@@ -24,6 +28,11 @@ def show(
     json: JsonOption = False,
 ) -> None:
     """Show a saved run: its layers, recipe, data, metrics and learning curve."""
+    from rich.text import Text
+
+    from nnplay.cli import report, tables
+    from nnplay.runs.run import load_run
+
     run = load_run(model)
     if plot is not None:
         save_plot(run, plot)
@@ -49,6 +58,8 @@ def _arrays(run: Run, depth: int) -> dict[str, Any]:
 
 def _print_weights(screen: Console, run: Run) -> None:
     """Print every array of every layer, each row on one line."""
+    from rich.text import Text
+
     last = len(run.parameters.W) - 1
     for depth in range(last + 1):
         name = "output" if depth == last else f"hidden {depth + 1}"

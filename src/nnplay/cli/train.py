@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nnplay.cli import report
 from nnplay.cli.console import errors, output, print_error, print_warning, write_json
 from nnplay.cli.network_options import NetworkOptions, build_architecture
 from nnplay.cli.options import (
@@ -22,23 +22,18 @@ from nnplay.cli.options import (
     output_option,
 )  # fmt: skip
 from nnplay.cli.output_files import save_plot, write_files
-from nnplay.cli.progress import compiling_notice, reading_progress, track
 from nnplay.cli.recipe_options import RecipeOptions, parse_settings, read_base
 from nnplay.cli.signals import StopOnSignal
 from nnplay.errors import DataError, DivergenceWarning, NNPlayError, StoreError
-from nnplay.runs.recorder import RunRecorder
-from nnplay.runs.run import Run
-from nnplay.runs.store import Store
-from nnplay.training.defaults import default_hidden
-from nnplay.training.recipe import Recipe
-from nnplay.training.recipe_file import write_recipe
-from nnplay.training.session import TrainingSession
-from nnplay.training.snapshot import Snapshot
 from nnplay.utils.files import check_path, protect
 from nnplay.utils.text import plural
 
 if TYPE_CHECKING:
     from nnplay.network.architecture import Architecture
+    from nnplay.runs.recorder import RunRecorder
+    from nnplay.runs.run import Run
+    from nnplay.training.session import TrainingSession
+    from nnplay.training.snapshot import Snapshot
     from nnplay.web.watch import Watched
 
 
@@ -60,6 +55,11 @@ def train(
     outputs: Annotated[OutputOptions, Only(RUN_OUTPUTS)],
 ) -> None:  # fmt: skip
     """Train a network, and report its layers, metrics and learning curve."""
+    from nnplay.cli.progress import reading_progress
+    from nnplay.training.defaults import default_hidden
+    from nnplay.training.recipe import Recipe
+    from nnplay.training.session import TrainingSession
+
     data, base_settings, base = read_base(data, recipe, "train")
     base_settings |= parse_settings(settings.typed())
     architecture = build_architecture(network, base, default_hidden(data))
@@ -100,7 +100,10 @@ def cross_validate(
         NNPlayError: options that need a single run.
         typer.Exit: a signal, or a file that could not be written.
     """
+    from nnplay.cli import report
     from nnplay.cli.cross_validation import print_result, run_folds
+    from nnplay.training.recipe_file import write_recipe
+    from nnplay.training.session import TrainingSession
 
     for name, value in (("--plot", outputs.plot), ("--watch", watch)):
         if value:
@@ -135,6 +138,9 @@ def open_page(session: TrainingSession) -> Watched:
 
 def start_recording(session: TrainingSession) -> RunRecorder | None:
     """Add the run to the user's store; None, with a warning, if that fails."""
+    from nnplay.runs.recorder import RunRecorder
+    from nnplay.runs.store import Store
+
     try:
         return RunRecorder(Store(), session)
     except StoreError as error:
@@ -146,6 +152,8 @@ def train_session(
     session: TrainingSession, recorder: RunRecorder | None, *, quiet: bool, page: Watched | None = None
 ) -> tuple[int, Run]:
     """Train to the end, or to a signal; returns the exit code of the signal (else 0) and the run."""
+    from nnplay.runs.run import Run
+
     snapshots: Iterable[Snapshot] = session.by_block() if page is None else session
     if recorder is not None:
         snapshots = recorder.follow(snapshots)
@@ -172,16 +180,15 @@ def follow_session(
     Raises:
         typer.Exit: a signal before the first epoch.
     """
-    with compiling_notice(quiet=quiet) as ready, StopOnSignal() as stop:
-        try:
+    from nnplay.cli.progress import compiling_notice, track
+
+    with compiling_notice(quiet=quiet), StopOnSignal() as stop:
+        with suppress(KeyboardInterrupt):
             for snapshot in track(snapshots, session.problem.recipe.epochs, quiet=quiet):
-                ready.set()
                 if on_snapshot is not None:
                     on_snapshot(snapshot)
                 if stop.code:
                     break
-        except KeyboardInterrupt:
-            ready.set()
         if stop.code:
             session.mark_interrupted()
     if session.history.last is None:
@@ -192,6 +199,8 @@ def follow_session(
 
 def finish(run: Run, outputs: OutputOptions, code: int, recorder: RunRecorder | None, plot: str = "summary") -> None:
     """Write and print the results, with the plot of that kind, and exit with the right code."""
+    from nnplay.training.recipe_file import write_recipe
+
     failed = write_files(
         (outputs.save, run.save), (outputs.save_recipe, lambda path: write_recipe(path, run.architecture, run.recipe))
     )
@@ -212,6 +221,8 @@ def finish(run: Run, outputs: OutputOptions, code: int, recorder: RunRecorder | 
 
 
 def _print(run: Run, outputs: OutputOptions, saved: str | None) -> None:
+    from nnplay.cli import report
+
     if outputs.json:
         write_json(run_to_json(run))
     elif outputs.quiet:

@@ -16,12 +16,6 @@ HIDDEN, PLAIN_HIDDEN = (128, 64), (32, 16)
 PLAIN_SETS = frozenset({*TOYS, "scores"})
 """Built-in sets that are trained with the plain settings."""
 
-BY_DATA = frozenset({
-    "optimizer", "learning_rate", "schedule", "clip", "batch_size", "l2", "epochs", "patience", "validation_fraction",
-    "max_restarts", "input_limit",
-})  # fmt: skip
-"""The settings that the default recipe decides."""
-
 FEW_ROWS = 2_000
 """Fewer rows than this cannot spare a validation split for early stopping."""
 

@@ -14,6 +14,7 @@ from nnplay.catalog import Component, initializers, optimizers, penalties, sched
 from nnplay.data.column_options import parse_column_options
 from nnplay.data.split_setting import parse_split
 from nnplay.errors import NNPlayError
+from nnplay.training.settings import SETTINGS
 
 
 class RecipeSettings(TypedDict, total=False):
@@ -69,6 +70,12 @@ class RecipeFields(RecipeSettings, total=False):
     data: str | None
 
 
+def _field(name: str, **limits: Any) -> Any:
+    """The field of a setting, with its default, label and help from `SETTINGS`."""
+    setting = SETTINGS[name]
+    return Field(setting.default, title=setting.title, description=setting.description, **limits)
+
+
 class Recipe(BaseModel):
     """Every setting besides the architecture that determines a result: data, columns, split, scaling and training.
 
@@ -82,154 +89,51 @@ class Recipe(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
 
-    data: str | None = Field(None, title="Data", description="A built-in set or a file.")
-    target: tuple[str, ...] | None = Field(
-        None, title="Target", description="The column to predict, or several; the last column by default."
-    )
-    features: tuple[str, ...] | None = Field(
-        None, title="Features", description="The columns to predict from, and expressions such as x1^2; all by default."
-    )
-    exclude: tuple[str, ...] | None = Field(
-        None, title="Exclude", description="Columns not to use, such as identifiers."
-    )
-    columns: tuple[tuple[str, str], ...] | None = Field(
-        None, title="Column types",
-        description="How a column is read: zip:category, grade:ordered=low<mid<high, when:date=%d/%m/%Y, "
-        "age:missing=-999; the kinds are number, category, boolean and date. A category's encoding is city:one-hot or "
-        "city:target (the mean target of each level); by default target for more than 20 levels.",
-    )  # fmt: skip
-    task: Literal["classification", "regression"] | None = Field(
-        None, title="Task", description="Classification or regression; inferred from the target by default."
-    )
-    missing: Literal["impute", "refuse", "drop"] = Field(
-        "impute", title="Missing values",
-        description="Impute missing values with the mean and add an input that marks them, drop their rows, or refuse.",
-    )  # fmt: skip
-    unknown: Literal["warn", "refuse"] = Field(
-        "warn", title="Unknown categories",
-        description="What to do with a category in new rows that no training row has: go on with a warning, or refuse.",
-    )  # fmt: skip
-    sheet: str | int | None = Field(
-        None, title="Sheet", description="The sheet of an Excel workbook, by name or by number from 0."
-    )
-    header: bool | None = Field(
-        None, title="Header",
-        description="Whether the first line of a text table or sheet holds the column names; detected by default.",
-    )  # fmt: skip
-    sample_weight: str | None = Field(
-        None, title="Sample weight",
-        description="The column with the weight of each row in the loss and in the metrics; it is no feature.",
-    )  # fmt: skip
-    out_of_core: bool | None = Field(
-        None, title="Out of core",
-        description="Read the file in batches while training, in bounded memory; from 500 MB on by default.",
-    )  # fmt: skip
-    noise: float | None = Field(None, ge=0, le=1, title="Noise", description="Noise of a toy set, from 0 to 1.")
-    samples: int | None = Field(
-        None, ge=1, le=10_000_000, title="Samples", description="Number of points (toy sets only)."
-    )
-    data_seed: int | None = Field(
-        None, ge=0, lt=2**63, title="Data seed", description="Seed of a toy set; the same seed gives the same points."
-    )
+    data: str | None = _field("data")
+    target: tuple[str, ...] | None = _field("target")
+    features: tuple[str, ...] | None = _field("features")
+    exclude: tuple[str, ...] | None = _field("exclude")
+    columns: tuple[tuple[str, str], ...] | None = _field("columns")
+    task: Literal["classification", "regression"] | None = _field("task")
+    missing: Literal["impute", "refuse", "drop"] = _field("missing")
+    unknown: Literal["warn", "refuse"] = _field("unknown")
+    sheet: str | int | None = _field("sheet")
+    header: bool | None = _field("header")
+    sample_weight: str | None = _field("sample_weight")
+    out_of_core: bool | None = _field("out_of_core")
+    noise: float | None = _field("noise", ge=0, le=1)
+    samples: int | None = _field("samples", ge=1, le=10000000)
+    data_seed: int | None = _field("data_seed", ge=0, lt=2**63)
 
-    split: str | None = Field(
-        None, title="Split",
-        description="How rows are split: random, stratified, time:COLUMN (the latest rows test), group:COLUMN (no "
-        "group is in two splits), or a column that says train, validation or test; stratified for classes by default, "
-        "else random.",
-    )  # fmt: skip
-    test_data: str | None = Field(
-        None, title="Test data", description="A file with the test rows, which has the columns of the data."
-    )
-    validation_data: str | None = Field(
-        None, title="Validation data", description="A file with the validation rows, which has the columns of the data."
-    )
-    test_fraction: float = Field(
-        0.2, ge=0, lt=1, title="Test fraction", description="Fraction of the rows held out as the test split."
-    )
-    validation_fraction: float | None = Field(
-        None, ge=0, lt=1, title="Validation fraction",
-        description="Fraction of the rows held out to monitor training; 0.15 by default with early stopping.",
-    )  # fmt: skip
-    scale: Literal["standard", "minmax", "none"] = Field(
-        "standard", title="Scaling",
-        description="Scale numbers to mean 0 and deviation 1, to 0…1, or not at all; learned on the training rows.",
-    )  # fmt: skip
-    input_limit: float | None = Field(
-        None, gt=0, le=1e12, allow_inf_nan=False, title="Input limit",
-        description="Numbers more than this many standard deviations from the mean are set to that many, with standard "
-        "scaling.",
-    )  # fmt: skip
-    class_weight: Literal["balanced"] | tuple[tuple[Any, float], ...] | None = Field(
-        None, title="Class weights", description="'balanced', or a weight for each class; equal by default."
-    )
+    split: str | None = _field("split")
+    test_data: str | None = _field("test_data")
+    validation_data: str | None = _field("validation_data")
+    test_fraction: float = _field("test_fraction", ge=0, lt=1)
+    validation_fraction: float | None = _field("validation_fraction", ge=0, lt=1)
+    scale: Literal["standard", "minmax", "none"] = _field("scale")
+    input_limit: float | None = _field("input_limit", gt=0, le=1000000000000.0, allow_inf_nan=False)
+    class_weight: Literal["balanced"] | tuple[tuple[Any, float], ...] | None = _field("class_weight")
 
-    epochs: int = Field(200, ge=0, le=10**12, title="Epochs", description="Passes over the training rows.")
-    batch_size: int | None = Field(
-        32,
-        ge=1,
-        title="Batch size",
-        description="Rows per gradient step. All rows: full on the command line, None in Python.",
-    )
-    optimizer: str = Field("momentum", title="Optimizer", description="The update rule, by its name in the catalog.")
-    learning_rate: float = Field(
-        0.02, gt=0, le=1e12, allow_inf_nan=False, title="Learning rate", description="The step size η."
-    )
-    momentum: float | None = Field(
-        None, ge=0, lt=1, title="Momentum", description="The momentum μ, for sgd, momentum and nesterov."
-    )
-    schedule: str = Field(
-        "constant", title="Learning rate schedule", description="How the learning rate changes over time."
-    )
-    schedule_epochs: int | None = Field(
-        None, ge=1, le=10**12, title="Schedule length",
-        description="Epochs over which the schedule runs; as many as are trained by default.",
-    )  # fmt: skip
-    l1: float = Field(
-        0.0, ge=0, le=1e12, allow_inf_nan=False, title="L1 penalty",
-        description="L1 penalty strength: adds l1·Σ|W| to the loss. Biases are not penalized.",
-    )  # fmt: skip
-    l2: float = Field(
-        0.0, ge=0, le=1e12, allow_inf_nan=False, title="L2 penalty",
-        description="L2 penalty strength: adds (l2/2)·Σ‖W‖² to the loss. Biases are not penalized.",
-    )  # fmt: skip
-    penalties: tuple[tuple[str, float], ...] | None = Field(
-        None, title="Other penalties", description="Further penalties of the catalog with their strengths."
-    )
-    weight_decay: float | None = Field(
-        None, ge=0, le=1e12, allow_inf_nan=False, title="Weight decay",
-        description="Decoupled weight decay λ, w ← w − ηλw; the optimizer's own by default (0 except for adamw).",
-    )  # fmt: skip
-    clip: float | None = Field(
-        None, gt=0, allow_inf_nan=False, title="Maximum gradient norm",
-        description="Maximum gradient norm; longer gradients are scaled down to it.",
-    )  # fmt: skip
-    patience: int | None = Field(
-        None, ge=1, title="Early stopping",
-        description="Stop after this many epochs without a better monitored loss, and keep the best weights.",
-    )  # fmt: skip
-    max_restarts: int = Field(
-        0, ge=0, le=100, title="Maximum restarts",
-        description="Begin again at most this many times, with other first weights and a third of the learning rate, "
-        "when training goes nowhere.",
-    )  # fmt: skip
-    restarts: int = Field(
-        0, ge=0, le=100, title="Restarts",
-        description="How many times training was begun again; each number gives other first weights.",
-    )  # fmt: skip
-    initializer: str | None = Field(
-        None, title="Initializer", description="How the first weights are drawn; what suits each activation by default."
-    )
-    dtype: Literal["float32", "float64"] = Field("float32", title="Precision", description="The type of all numbers.")
-    shuffle: bool = Field(True, title="Shuffle", description="Draw a new order of the training rows for each epoch.")
-    seed: int = Field(
-        0, ge=0, lt=2**63, title="Seed", description="Decides the split, the first weights, the row order and dropout."
-    )
-    random_streams: Literal["separate", "shared"] = Field(
-        "separate", title="Random streams",
-        description="Whether the split and the first weights draw separate random numbers from the seed, or share them "
-        "as in earlier versions.",
-    )  # fmt: skip
+    epochs: int = _field("epochs", ge=0, le=10**12)
+    batch_size: int | None = _field("batch_size", ge=1)
+    optimizer: str = _field("optimizer")
+    learning_rate: float = _field("learning_rate", gt=0, le=1000000000000.0, allow_inf_nan=False)
+    momentum: float | None = _field("momentum", ge=0, lt=1)
+    schedule: str = _field("schedule")
+    schedule_epochs: int | None = _field("schedule_epochs", ge=1, le=10**12)
+    l1: float = _field("l1", ge=0, le=1000000000000.0, allow_inf_nan=False)
+    l2: float = _field("l2", ge=0, le=1000000000000.0, allow_inf_nan=False)
+    penalties: tuple[tuple[str, float], ...] | None = _field("penalties")
+    weight_decay: float | None = _field("weight_decay", ge=0, le=1000000000000.0, allow_inf_nan=False)
+    clip: float | None = _field("clip", gt=0, allow_inf_nan=False)
+    patience: int | None = _field("patience", ge=1)
+    max_restarts: int = _field("max_restarts", ge=0, le=100)
+    restarts: int = _field("restarts", ge=0, le=100)
+    initializer: str | None = _field("initializer")
+    dtype: Literal["float32", "float64"] = _field("dtype")
+    shuffle: bool = _field("shuffle")
+    seed: int = _field("seed", ge=0, lt=2**63)
+    random_streams: Literal["separate", "shared"] = _field("random_streams")
 
     def __init__(self, **settings: Unpack[RecipeFields]) -> None:
         plain = {name: _plain(name, value) for name, value in settings.items()}

@@ -184,11 +184,11 @@ class TrainingSession:
             epoch = block.epochs[k]
             if not self.state_history.stores(epoch):
                 continue
-            progress = parameters_only(epoch, block.parameters(k))
             if resumable:
                 state = block.state(k) or self._progress.state
-                progress = TrainingProgress(state, epoch, block.seconds[k], self._progress.epoch_losses)
-            self.state_history.add(progress, resumable=resumable)
+                self.state_history.add_state(epoch, state, block.seconds[k], self._progress.epoch_losses)
+            else:
+                self.state_history.add(parameters_only(epoch, block.parameters(k)), resumable=False)
 
     def step_by_batch(self, enabled: bool) -> None:
         """Make a snapshot after each batch from now on, or after each epoch again."""

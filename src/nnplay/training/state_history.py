@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
@@ -11,6 +12,9 @@ from nnplay.network.parameters import Parameters
 from nnplay.training.progress import TrainingProgress
 from nnplay.training.recipe import Recipe
 from nnplay.utils.types import Array
+
+if TYPE_CHECKING:
+    from nnplay.engine.compiled import TrainState
 
 DEFAULT_MEMORY = 32 << 20  # bytes for the states of one run
 STATE_OVERHEAD = 700  # bytes of a state besides its arrays, roughly
@@ -36,16 +40,25 @@ class StateHistory:
             progress: epoch and state.
             resumable: whether training can continue from it; otherwise only its parameters can be used.
         """
-        epoch, size = progress.epoch, _size(progress.state.theta, progress.state.slots)
+        self.add_state(progress.epoch, progress.state, progress.seconds, progress.epoch_losses, resumable=resumable)
+
+    def add_state(
+        self, epoch: int, state: TrainState, seconds: float, epoch_losses: Sequence[float], *, resumable: bool = True
+    ) -> None:
+        """The same for the parts of a progress."""
+        size = _size(state.theta, state.slots)
         if epoch in self._states or epoch % self.every or size > self.memory:
             return
         while (len(self._states) + 1) * size > self.memory:
             self.every *= 2
-            self._states = {e: state for e, state in self._states.items() if e % self.every == 0}
+            self._states = {e: stored for e, stored in self._states.items() if e % self.every == 0}
             self._resumable &= self._states.keys()
             if epoch % self.every:
                 return
-        self._states[epoch] = _store(progress)
+        self._states[epoch] = (
+            state.theta.copy(), state.slots.copy(), state.step, state.first_step, state.optimizer, seconds,
+            tuple(epoch_losses),
+        )  # fmt: skip
         if resumable:
             self._resumable.add(epoch)
 
@@ -104,15 +117,6 @@ class StateHistory:
 # A stored state: θ, slots, step, first step, optimizer; seconds, losses of the epochs. There can be a hundred thousand
 # of them, and Python's garbage collector does not visit a plain tuple without containers again and again.
 _Stored: TypeAlias = tuple[Array, Array, int, int, str, float, tuple[float, ...]]
-
-
-def _store(progress: TrainingProgress) -> _Stored:
-    """A copy of a progress."""
-    state, losses = progress.state, progress.epoch_losses
-    return (
-        state.theta.copy(), state.slots.copy(), state.step, state.first_step, state.optimizer, progress.seconds,
-        tuple(losses) if losses else (),
-    )  # fmt: skip
 
 
 def _progress(epoch: int, stored: _Stored) -> TrainingProgress:

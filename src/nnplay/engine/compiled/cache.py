@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core import config as numba_config
+from numba.core import config as numba_config, event
 
+from nnplay.engine.compilation import report_compilation
 from nnplay.engine.compiled.cache_checksums import checksummed_cache
 from nnplay.utils.paths import cache_dir
 
@@ -54,6 +55,34 @@ def paused_garbage_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+class _FirstPass(event.Listener):
+    """Reports a compilation when Numba runs its first pass, which it does not do for machine code from the cache."""
+
+    def __init__(self, what: str) -> None:
+        self.what, self.started = what, False
+
+    def on_start(self, event: Any) -> None:
+        """Called by Numba before each pass."""
+        if not self.started:
+            self.started = True
+            report_compilation(self.what, True)
+
+    def on_end(self, event: Any) -> None:
+        """Called by Numba after each pass."""
+
+
+@contextmanager
+def reported_compilation(what: str) -> Iterator[None]:
+    """Report to the listeners of the engine if something is compiled inside."""
+    listener = _FirstPass(what)
+    try:
+        with event.install_listener("numba:run_pass", listener):
+            yield
+    finally:
+        if listener.started:
+            report_compilation(what, False)
 
 
 compile_lock = threading.RLock()  # one thread compiles at a time, as CACHE_DIR is global

@@ -1,9 +1,8 @@
 """Dropout and skip connections, forward and backward, for the layers that have them."""
 
 import numpy as np
-from numba import carray, njit
 
-from nnplay.engine.compiled.intrinsics import JIT, UNBOUNDED, kernel, matrix
+from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, kernel, matrix, subroutine
 from nnplay.engine.compiled.layer_table import COLUMNS, DELTA_A, DELTA_F, MASK, N_IN, N_OUT, SPARE, A, P
 from nnplay.engine.compiled.matmul import product, product_left_transposed, product_right_transposed
 from nnplay.engine.compiled.rng import fill_mask
@@ -13,8 +12,8 @@ from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREAD
 @kernel("i*, i*, T*, n, d*, n, n, n")
 def dropout_forward(team, t, work, rows, rate, seed, step, layer):
     """A ← a·mask, for the thread's rows."""
-    team, t = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,))
-    work, rate = carray(work, (UNBOUNDED,)), carray(rate, (1,))
+    team, t = array_at(team, (CONTEXT_SIZE,)), array_at(t, (COLUMNS,))
+    work, rate = array_at(work, (UNBOUNDED,)), array_at(rate, (1,))
     n_out = t[N_OUT]
     for part in range(team[RANK], team[PARTS], team[THREADS]):
         first, last = part_range(rows, part, team[PARTS])
@@ -29,7 +28,7 @@ def dropout_forward(team, t, work, rows, rate, seed, step, layer):
 @kernel("i*, i*, T*, n")
 def dropout_backward(team, t, work, rows):
     """∂L/∂f = δₐ·mask, for the thread's rows."""
-    team, t, work = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,)), carray(work, (UNBOUNDED,))
+    team, t, work = array_at(team, (CONTEXT_SIZE,)), array_at(t, (COLUMNS,)), array_at(work, (UNBOUNDED,))
     n_out = t[N_OUT]
     mask, delta_a = matrix(work, t[MASK], rows, n_out), matrix(work, t[DELTA_A], rows, n_out)
     delta_f = matrix(work, t[DELTA_F], rows, n_out)
@@ -40,7 +39,7 @@ def dropout_backward(team, t, work, rows):
                 delta_f[i, j] = delta_a[i, j] * mask[i, j]
 
 
-@njit(**JIT)
+@subroutine
 def add_to(target, start, source, source_start, rows, columns):
     """Target += source, both (rows, columns) from an offset in their vectors."""
     to, term = matrix(target, start, rows, columns), matrix(source, source_start, rows, columns)
@@ -52,8 +51,8 @@ def add_to(target, start, source, source_start, rows, columns):
 @kernel("i*, i*, T*, T*, T*, n")
 def skip(team, t, theta, work, a_in, rows):
     """A ← a + a_in, for the thread's rows."""
-    team, t = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,))
-    work, a_in = carray(work, (UNBOUNDED,)), carray(a_in, (UNBOUNDED,))
+    team, t = array_at(team, (CONTEXT_SIZE,)), array_at(t, (COLUMNS,))
+    work, a_in = array_at(work, (UNBOUNDED,)), array_at(a_in, (UNBOUNDED,))
     n = t[N_OUT]
     for part in range(team[RANK], team[PARTS], team[THREADS]):
         first, last = part_range(rows, part, team[PARTS])
@@ -63,8 +62,8 @@ def skip(team, t, theta, work, a_in, rows):
 @kernel("i*, i*, T*, T*, T*, n")
 def skip_backward(team, t, theta, work, delta_below, rows):
     """Add δₐ to the δ of the layer below."""
-    team, t = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,))
-    work, delta_below = carray(work, (UNBOUNDED,)), carray(delta_below, (UNBOUNDED,))
+    team, t = array_at(team, (CONTEXT_SIZE,)), array_at(t, (COLUMNS,))
+    work, delta_below = array_at(work, (UNBOUNDED,)), array_at(delta_below, (UNBOUNDED,))
     n = t[N_OUT]
     for part in range(team[RANK], team[PARTS], team[THREADS]):
         first, last = part_range(rows, part, team[PARTS])
@@ -74,8 +73,8 @@ def skip_backward(team, t, theta, work, delta_below, rows):
 @kernel("i*, i*, T*, T*, T*, n")
 def projected_skip(team, t, theta, work, a_in, rows):
     """A ← a + a_in·P, for the thread's rows."""
-    team, t, theta = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,)), carray(theta, (UNBOUNDED,))
-    work, a_in = carray(work, (UNBOUNDED,)), carray(a_in, (UNBOUNDED,))
+    team, t, theta = array_at(team, (CONTEXT_SIZE,)), array_at(t, (COLUMNS,)), array_at(theta, (UNBOUNDED,))
+    work, a_in = array_at(work, (UNBOUNDED,)), array_at(a_in, (UNBOUNDED,))
     n_in, n_out, zero = t[N_IN], t[N_OUT], np.int64(0)
     projection = matrix(theta, t[P], n_in, n_out)
     for part in range(team[RANK], team[PARTS], team[THREADS]):
@@ -90,8 +89,8 @@ def projected_skip(team, t, theta, work, a_in, rows):
 @kernel("i*, i*, T*, T*, T*, n")
 def projected_skip_backward(team, t, theta, work, delta_below, rows):
     """Add δₐ·Pᵀ to the δ of the layer below."""
-    team, t, theta = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,)), carray(theta, (UNBOUNDED,))
-    work, delta_below = carray(work, (UNBOUNDED,)), carray(delta_below, (UNBOUNDED,))
+    team, t, theta = array_at(team, (CONTEXT_SIZE,)), array_at(t, (COLUMNS,)), array_at(theta, (UNBOUNDED,))
+    work, delta_below = array_at(work, (UNBOUNDED,)), array_at(delta_below, (UNBOUNDED,))
     n_in, n_out, zero = t[N_IN], t[N_OUT], np.int64(0)
     projection = matrix(theta, t[P], n_in, n_out)
     for part in range(team[RANK], team[PARTS], team[THREADS]):
@@ -105,8 +104,8 @@ def projected_skip_backward(team, t, theta, work, delta_below, rows):
 @kernel("i*, i*, T*, T*, n, T*")
 def projection_gradient(team, t, work, a_in, rows, g):
     """∂L/∂P = a_inᵀ·δₐ, for the thread's rows of P."""
-    team, t, g = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,)), carray(g, (UNBOUNDED,))
-    work, a_in = carray(work, (UNBOUNDED,)), carray(a_in, (UNBOUNDED,))
+    team, t, g = array_at(team, (CONTEXT_SIZE,)), array_at(t, (COLUMNS,)), array_at(g, (UNBOUNDED,))
+    work, a_in = array_at(work, (UNBOUNDED,)), array_at(a_in, (UNBOUNDED,))
     n_in, n_out = t[N_IN], t[N_OUT]
     delta_a, slope = matrix(work, t[DELTA_A], rows, n_out), matrix(g, t[P], n_in, n_out)
     for part in range(team[RANK], team[PARTS], team[THREADS]):

@@ -5,18 +5,19 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from nnplay.catalog import losses, penalties
 from nnplay.engine.compiled import dropout_skip, layer_table as column, normalization
 from nnplay.engine.compiled.forward_backward import backward, forward
-from nnplay.engine.compiled.inference import JOB_SIZE, evaluate, evaluate_chunks
-from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE, worker_pool
-from nnplay.engine.compiled.intrinsics import address_of
+from nnplay.engine.compiled.inference import JOB_SIZE, N_IN, NEXT, TOTALS, evaluate, evaluate_chunks
+from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE, serve_kernel, worker_pool
+from nnplay.engine.compiled.intrinsics import address_of, arguments_of, callable_kernel
 from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, penalty_kernels
-from nnplay.engine.compiled.matmul import BLAS_FROM, blas_address, max_unpacked
-from nnplay.engine.compiled.regularization import add_penalty_gradient, penalty_cost
-from nnplay.engine.compiled.thread_team import CORES, ThreadTeam, one_blas_thread, parts_of
-from nnplay.engine.compiled.training_steps import one_gradient
+from nnplay.engine.compiled.matmul import product_settings
+from nnplay.engine.compiled.regularization import penalties_alone
+from nnplay.engine.compiled.thread_team import CORES, YIELD, ThreadTeam, one_blas_thread, parts_of
+from nnplay.engine.compiled.training_steps import SCRATCH_SIZE, one_gradient
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import layout
 from nnplay.utils.threads import available_threads
@@ -37,9 +38,11 @@ MIN_ROWS_PER_CHUNK = 4
 BLAS_THREADS_FROM = 250_000  # multiply-adds of a product from which a BLAS that packs may use its own threads
 
 
-def _plain(array: Array) -> Array:
-    """The array, contiguous and writable, as the compiled loops require."""
-    return array if array.flags.carray else np.require(array, requirements=("C", "W", "A"))
+def plain(array: Array, dtype: DTypeLike = np.float64) -> Array:
+    """The array in a dtype, contiguous and writable, as the compiled loops require."""
+    if array.dtype == dtype and array.flags.carray:
+        return array
+    return np.require(array, dtype, ("C", "W", "A"))
 
 
 class Engine:
@@ -82,14 +85,24 @@ class Engine:
         self.passes = np.array([address_of(each, dtype) for each in kernels], dtype=np.int64)
         self.multiplications = sum(block.n_in * block.n_z for block in self.layout.blocks)
         self._largest = max(max(block.n_in * block.n_z, block.n_in * block.n_out) for block in self.layout.blocks)
-        self.blas = (blas_address(dtype), max_unpacked()) if max(rows, chunk) * self._largest >= BLAS_FROM else (0, 0)
-        self._alone = ThreadTeam(1, 1, self.blas)
+        self.products = product_settings(dtype, max(rows, chunk) * self._largest)
+        self._alone = ThreadTeam(1, 1, self.products)
         self._no_helpers = nullcontext(np.zeros((0, MAILBOX_SIZE), np.int64))
         self._spare = np.empty((0, len(self.work)), self.dtype)
-        self._job = np.zeros(JOB_SIZE, np.int64)
-        self._no_targets = np.empty((0, self.layout.blocks[-1].n_out), self.dtype)
-        self._no_weight = np.empty(0)
-        self._lock = Lock()
+        self._job, self._lock = self._prepare_job(), Lock()
+        self._evaluate_kernel = callable_kernel(evaluate, dtype)
+        if self.threads > 1:
+            serve_kernel()  # compiled now rather than during the first large prediction
+
+    def _prepare_job(self) -> Array:
+        """A job of this network for `evaluate`; the rows are still missing."""
+        job, last = np.zeros(JOB_SIZE, np.int64), self.layout.blocks[-1]
+        job[N_IN:] = arguments_of(
+            self.layout.blocks[0].n_in, last.n_out, len(self.table), self.dtype.itemsize, self.passes[0],
+            self._alone.addresses[0], self.table, self.dropout, self.constants, self.loss_table[0], self.loss_constants,
+            self.table[-1, column.A], self.table[-1, column.U],
+        )  # fmt: skip
+        return job
 
     def _build_table(self) -> None:
         blocks = self.layout.blocks
@@ -146,9 +159,11 @@ class Engine:
         return min(self.threads, parts_of(self.rows, self.multiplications))
 
     @property
-    def network(self) -> tuple[Array, ...]:
-        """The arrays that describe the network to the compiled loops."""
-        return self.table, self.dropout, self.constants, self.loss_table, self.loss_constants
+    def network(self) -> tuple[int, ...]:
+        """What describes the network to the compiled loops: addresses of arrays, and the number of layers."""
+        return arguments_of(
+            self.passes, self.table, len(self.table), self.dropout, self.constants, self.loss_table, self.loss_constants
+        )
 
     def evaluate(
         self, theta: Array, X: Array, Y: Array | None = None, weight: Array | None = None
@@ -170,12 +185,12 @@ class Engine:
         self._check(states, X, Y)
         m, n, n_out = len(states), len(X), self.layout.blocks[-1].n_out
         outputs = np.empty((m * n, n_out), self.dtype)
-        targets = self._no_targets if Y is None else _plain(Y)
-        weights = self._no_weight if Y is None else (np.ones(n) if weight is None else _plain(weight))
-        states, X = _plain(states), _plain(X)
+        targets = None if Y is None else plain(Y, self.dtype)
+        weights = np.empty(0) if Y is None else np.ones(n) if weight is None else plain(weight)
+        states, X = plain(states, self.dtype), plain(X, self.dtype)
         rows = self._chunk_rows(n)
         totals = np.zeros((m, -(-n // rows)))
-        limit_blas = self.blas[0] and not self.blas[1] and rows * self._largest >= BLAS_THREADS_FROM
+        limit_blas = self.products[0] and not self.products[1] and rows * self._largest >= BLAS_THREADS_FROM
         with self._lock, one_blas_thread() if limit_blas else nullcontext():
             chunks = (
                 totals.size if m == 1 else min(totals.size, m * n * self.multiplications // MULTIPLICATIONS_PER_CHUNK)
@@ -204,27 +219,34 @@ class Engine:
     def activations(self, theta: Array, X: Array) -> list[Array]:
         """The activations a of each layer for all rows of X (n, n_in): arrays (n, n_out), the output last."""
         self._check(theta[None], X)
-        theta, X = _plain(theta), _plain(X)
+        theta, X = plain(theta, self.dtype), plain(X, self.dtype)
         result = [np.empty((len(X), block.n_out), self.dtype) for block in self.layout.blocks]
         for start in range(0, len(X), self.chunk):
             rows = X[start : start + self.chunk]
             with self._lock:
                 outputs, total = np.empty((len(rows), result[-1].shape[1]), self.dtype), np.zeros((1, 1))
                 with self._no_helpers as mailboxes:
-                    self._evaluate(
-                        mailboxes, theta[None], rows, self._no_targets, self._no_weight, outputs, total, len(rows)
-                    )
+                    self._evaluate(mailboxes, theta[None], rows, None, np.empty(0), outputs, total, len(rows))
                 for offset, layer in zip(self.table[:, column.A], result, strict=True):
                     part = layer[start : start + len(rows)]
                     part[:] = self.work[offset : offset + part.size].reshape(part.shape)
         return result
 
-    def _evaluate(self, mailboxes: Array, *arrays: Any) -> None:
-        if len(self._spare) < len(mailboxes):
-            self._spare = np.empty((len(mailboxes), len(self.work)), self.dtype)
-        thetas, *others = arrays
-        context = self._alone.contexts[0]
-        evaluate(mailboxes, self._spare, self._job, self.passes, context, *self.network, thetas, self.work, *others)
+    def _evaluate(
+        self, mailboxes: Array, states: Array, X: Array, targets: Array | None, weights: Array, outputs: Array,
+        totals: Array, rows: int,
+    ) -> None:  # fmt: skip
+        helpers = len(mailboxes)
+        if len(self._spare) < helpers:
+            self._spare = np.empty((helpers, len(self.work)), self.dtype)
+        self._job[NEXT : TOTALS + 1] = arguments_of(
+            0, totals.size, len(X), rows, states.shape[1] * states.itemsize, totals.shape[1], states, X,
+            0 if targets is None else targets, weights, totals,
+        )  # fmt: skip
+        self._evaluate_kernel(*arguments_of(
+            self._job, mailboxes, helpers, int(self.passes[2]), self.work, self._spare, len(self.work), outputs,
+            int(self._alone.contexts[0, YIELD]),
+        ))  # fmt: skip
 
     def _chunk_rows(self, count: int) -> int:
         """Rows per chunk; independent of the number of threads, so that the outputs are, too."""
@@ -245,18 +267,25 @@ class Engine:
     ) -> tuple[float, Array]:
         """The mean loss of a training batch of at most `rows` rows, and ∂(scale·loss + penalties)/∂θ."""
         parts = parts_of(len(X), self.multiplications)
-        team = self._alone if parts == 1 else ThreadTeam(self.threads, parts, self.blas)
-        g = np.zeros(self.layout.trained, self.dtype)
-        weights = np.ones(len(X)) if weight is None else weight
-        X, Y, weights = (np.ascontiguousarray(x) for x in (X, Y, weights))
-        addresses = (X.ctypes.data, Y.ctypes.data, weights.ctypes.data)
-        scratch, losses = np.zeros((team.threads, 16)), np.zeros(parts)
-        team.run(
-            one_gradient, self.passes, *self.network, theta, self.work, g, *addresses, *Y.shape, float(weights.sum()),
-            float(scale), seed, step, scratch, losses,
-        )  # fmt: skip
-        add_penalty_gradient(theta, g, self.segments, *self.penalty_table(strengths), 0, len(g))
+        team = self._alone if parts == 1 else ThreadTeam(self.threads, parts, self.products)
+        g, theta = np.zeros(self.layout.trained, self.dtype), plain(theta, self.dtype)
+        X, Y, weights = plain(X, self.dtype), plain(Y, self.dtype), np.ones(len(X)) if weight is None else plain(weight)
+        scratch, losses = np.zeros((team.threads, SCRATCH_SIZE)), np.zeros(parts)
+        arguments = arguments_of(
+            theta, self.work, g, X, Y, weights, *Y.shape, weights.sum(), scale, seed, step, scratch, losses
+        )
+        team.run(callable_kernel(one_gradient, self.dtype.name), *self.network, *arguments)
+        self._penalties(theta, g, strengths)
         return float(losses.sum() * scratch[0, 0] / scale), g
+
+    def _penalties(self, theta: Array, g: Array, strengths: dict[str, float]) -> float:
+        """Add the derivative of the penalties to a gradient, and return their value."""
+        kernels, table = self.penalty_table(strengths)
+        cost = np.zeros(1)
+        callable_kernel(penalties_alone, self.dtype.name)(*arguments_of(
+            theta, g, len(g), self.segments, len(self.segments), kernels, table, *table.shape, cost
+        ))  # fmt: skip
+        return float(cost[0])
 
     def penalty_table(self, strengths: dict[str, float]) -> tuple[Array, Array]:
         """The kernels of the penalties (k, 2), and a table (k, …) with the strength and the constants of each."""
@@ -270,5 +299,4 @@ class Engine:
 
     def penalty(self, theta: Array, **strengths: float) -> float:
         """The penalties of the objective."""
-        kernels, table = self.penalty_table(strengths)
-        return float(penalty_cost(theta, self.segments, kernels, table, 0, self.layout.trained))
+        return self._penalties(plain(theta, self.dtype), np.zeros(self.layout.trained, self.dtype), strengths)

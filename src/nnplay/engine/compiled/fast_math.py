@@ -8,9 +8,8 @@ import re
 from pathlib import Path
 
 import numpy as np
-from numba import njit
 
-from nnplay.engine.compiled.intrinsics import JIT
+from nnplay.engine.compiled.intrinsics import subroutine
 
 T = np.float32
 INFINITY = np.float32(np.inf)
@@ -19,7 +18,7 @@ FUNCTIONS = ("exp", "tanh", "expm1", "log", "log1p")
 SOURCE = Path(__file__).read_text("utf-8")  # part of the hash of each kernel, which contains a copy of these functions
 
 
-@njit(**JIT)
+@subroutine
 def exp(x):
     """e^x = 2ⁿ·e^r with n = ⌊x·log₂e + ½⌋, so that |r| ≤ ln 2 / 2.
 
@@ -45,7 +44,7 @@ def exp(x):
     return v if v != v else value
 
 
-@njit(**JIT)
+@subroutine
 def tanh(x):
     """The hyperbolic tangent: x + x³·P(x²) for |x| < 0.65, with P fitted to 2·10⁻⁹ at Chebyshev points.
 
@@ -67,7 +66,7 @@ def tanh(x):
     return v if v != v else value
 
 
-@njit(**JIT)
+@subroutine
 def expm1(x):
     """e^x − 1; for |x| < ½, where subtracting 1 loses digits, by its Taylor polynomial of degree 8."""
     v = T(x)
@@ -83,7 +82,7 @@ def expm1(x):
     return near if abs(v) < T(0.5) else far
 
 
-@njit(**JIT)
+@subroutine
 def log(x):
     """The logarithm: ln x = n·ln 2 + ln(1 + f) with x = 2ⁿ(1 + f) and √½ ≤ 1 + f < √2.
 
@@ -110,7 +109,7 @@ def log(x):
     return value if v >= T(0.0) else NOT_A_NUMBER
 
 
-@njit(**JIT)
+@subroutine
 def log1p(x):
     """ln(1 + x) = ln u + (x − (u − 1))/u with the rounded u = 1 + x, which keeps small x."""
     v = T(x)

@@ -8,9 +8,8 @@ for the others only where a sum runs over all rows.
 """
 
 import numpy as np
-from numba import carray
 
-from nnplay.engine.compiled.intrinsics import UNBOUNDED, call, kernel, matrix, ptr
+from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, call, copy, kernel, matrix, ptr
 from nnplay.engine.compiled.layer_table import (  # fmt: skip
     BACKWARD,
     BIAS,
@@ -40,7 +39,8 @@ from nnplay.engine.compiled.layer_table import (  # fmt: skip
     W,
     Z,
 )
-from nnplay.engine.compiled.matmul import product, product_left_transposed, product_right_transposed
+from nnplay.engine.compiled.matmul import BLAS_FROM, product, product_left_transposed, product_right_transposed
+from nnplay.engine.compiled.narrow_product import is_narrow, narrow_product
 from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
 
 
@@ -50,9 +50,13 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
 
     A step of −1 is a prediction: without dropout, and with the running statistics of batch normalization.
     """
-    team, table, dropout = carray(team, (CONTEXT_SIZE,)), carray(table, (layers, COLUMNS)), carray(dropout, (layers,))
-    constants, theta = carray(constants, (UNBOUNDED,)), carray(theta, (UNBOUNDED,))
-    work, X = carray(work, (UNBOUNDED,)), carray(X, (UNBOUNDED,))
+    team, table, dropout = (
+        array_at(team, (CONTEXT_SIZE,)),
+        array_at(table, (layers, COLUMNS)),
+        array_at(dropout, (layers,)),
+    )
+    constants, theta = array_at(constants, (UNBOUNDED,)), array_at(theta, (UNBOUNDED,))
+    work, X = array_at(work, (UNBOUNDED,)), array_at(X, (UNBOUNDED,))
     parts, zero = team[PARTS], np.int64(0)
     for l in range(layers):
         t = table[l]
@@ -69,8 +73,11 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
         for part in range(team[RANK], parts, team[THREADS]):
             first, last = part_range(rows, part, parts)
             z = matrix(work, t[Z] + first * n_z, last - first, n_z)
+            a_in = matrix(before, start + first * n_in, last - first, n_in)
+            if is_narrow(z, n_z) and t[BY_COLUMN] == 0 and (last - first) * n_in * n_z < BLAS_FROM:
+                narrow_product(a_in, 0, n_in, 1, weights, 0, n_z, z, 0, n_z, last - first, n_z, n_in, b, n_z)
+                continue
             if not t[BY_COLUMN]:
-                a_in = matrix(before, start + first * n_in, last - first, n_in)
                 product(team, a_in, weights, z, zero, n_z)
             for i in range(last - first):
                 for j in range(n_z):
@@ -82,11 +89,7 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
             u, f = ptr(work, t[U] + first * n_z), ptr(work, t[F] + first * n_out)
             call(t[FORWARD], (u, f, last - first, n_z, n_out, ptr(constants, t[CONSTANTS]), ptr(theta, t[LEARNED])))
             if t[A] != t[F]:
-                activated = matrix(work, t[F] + first * n_out, last - first, n_out)
-                a = matrix(work, t[A] + first * n_out, last - first, n_out)
-                for i in range(last - first):
-                    for j in range(n_out):
-                        a[i, j] = activated[i, j]
+                copy(work, t[A] + first * n_out, work, t[F] + first * n_out, (last - first) * n_out)
         if t[DROP] != 0 and step >= 0:
             call(t[DROP], (ptr(team, 0), ptr(t, 0), ptr(work, 0), rows, ptr(dropout, l), seed, step, l))
         if t[SKIP] != 0:
@@ -96,9 +99,9 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
 @kernel("i*, i*, n, d*, T*, T*, T*, n, T*, n")
 def backward(team, table, layers, constants, theta, work, X, rows, g, joint):
     """Write ∂L/∂θ into g, from ∂L/∂ŷ in DELTA_A of the last layer, or from ∂L/∂z in its DELTA if `joint`."""
-    team, table = carray(team, (CONTEXT_SIZE,)), carray(table, (layers, COLUMNS))
-    constants, theta, g = carray(constants, (UNBOUNDED,)), carray(theta, (UNBOUNDED,)), carray(g, (UNBOUNDED,))
-    work, X = carray(work, (UNBOUNDED,)), carray(X, (UNBOUNDED,))
+    team, table = array_at(team, (CONTEXT_SIZE,)), array_at(table, (layers, COLUMNS))
+    constants, theta, g = array_at(constants, (UNBOUNDED,)), array_at(theta, (UNBOUNDED,)), array_at(g, (UNBOUNDED,))
+    work, X = array_at(work, (UNBOUNDED,)), array_at(X, (UNBOUNDED,))
     parts, zero = team[PARTS], np.int64(0)
     for l in range(layers - 1, -1, -1):  # δ of every layer; each thread computes its rows
         t = table[l]

@@ -6,17 +6,17 @@ once. Nothing waits for a helper that is late: each thread takes the next chunk 
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.intrinsics import JIT, call, ptr
+from nnplay.engine.compiled.intrinsics import array_at, call, callable_kernel, kernel, ptr, subroutine
 from nnplay.engine.compiled.thread_team import CORES, atomic_load, atomic_store
 
 # A helper's mailbox: its state, the kernel to call, and the addresses of job, workspace and outputs.
@@ -32,14 +32,14 @@ class WorkerPool:
     def __init__(self) -> None:
         self._lock = threading.Lock()  # the helpers serve one prediction at a time
         self.mailboxes = np.zeros((CORES - 1, MAILBOX_SIZE), np.int64)
+        self._serve = serve_kernel()
         self._wake = [threading.Semaphore(0) for _ in self.mailboxes]
         for mailbox, wake in zip(self.mailboxes, self._wake, strict=True):
             threading.Thread(target=self._help, args=(mailbox, wake), name="nnplay-helper", daemon=True).start()
 
-    @staticmethod
-    def _help(mailbox: Any, wake: threading.Semaphore) -> None:
+    def _help(self, mailbox: Any, wake: threading.Semaphore) -> None:
         while wake.acquire():
-            serve(mailbox)
+            self._serve(mailbox.ctypes.data)
 
     @contextmanager
     def helpers(self, count: int) -> Iterator[Any]:
@@ -56,6 +56,11 @@ class WorkerPool:
             yield mailboxes
         finally:
             self._lock.release()
+
+
+def serve_kernel() -> Callable[..., None]:
+    """What a helper thread runs; it has no numbers, so any dtype does."""
+    return callable_kernel(serve, "float32")
 
 
 @lru_cache(maxsize=1)
@@ -79,9 +84,10 @@ def compare_and_swap(typing_context: Any, address: Any, expected: Any, new: Any)
     return types.boolean(types.int64, types.int64, types.int64), generate
 
 
-@njit(**JIT)
+@kernel("i*")
 def serve(mailbox):
     """Run a helper: do every job that arrives, until none has arrived for a while."""
+    mailbox = array_at(mailbox, (MAILBOX_SIZE,))
     state = ptr(mailbox, STATE)
     polls = 0
     while polls < MAX_POLLS or not compare_and_swap(state, POLLING, ASLEEP):
@@ -92,14 +98,14 @@ def serve(mailbox):
             polls = 0
 
 
-@njit(**JIT)
+@subroutine
 def submit(mailbox, kernel, job, work, outputs):
     """Give a job to a helper; one that sleeps ignores it."""
     mailbox[KERNEL], mailbox[JOB], mailbox[WORK], mailbox[OUTPUTS] = kernel, job, work, outputs
     compare_and_swap(ptr(mailbox, STATE), POLLING, CALLED)
 
 
-@njit(**JIT)
+@subroutine
 def join(mailbox, yield_core):
     """Wait until the helper has finished its job, or cancel the job if it has not started."""
     state = ptr(mailbox, STATE)

@@ -1,13 +1,15 @@
-"""Building blocks of the compiled loops: calls by address, views of memory, floating-point control."""
+"""Building blocks of the compiled loops: kernels and their subroutines, views of memory, floating-point control."""
 
+import ctypes
 import os
 import platform
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
-from numba import cfunc, types
+from numba import cfunc, njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np import arrayobj
@@ -19,26 +21,28 @@ from nnplay.engine.compiled import cache
 WASM = os.environ.get("NNPLAY_TARGET") == "wasm"
 STRICT = os.environ.get("NNPLAY_STRICT") == "1"
 
-JIT: dict[str, Any] = {
-    "cache": cache.folder() is not None,
-    "nogil": True,
-    "error_model": "numpy",
-    "fastmath": set() if STRICT else {"contract"},
-}
-# sums may be vectorized, always in the same order
-JIT_SUMS = JIT | {"fastmath": set() if STRICT else {"contract", "reassoc", "nsz"}}
+JIT: dict[str, Any] = {"error_model": "numpy", "fastmath": set() if STRICT else {"contract"}}
+# sums may be vectorized, but always in the same order
+SUMS: dict[str, Any] = JIT | {"fastmath": set() if STRICT else {"contract", "reassoc", "nsz"}}
 
 UNBOUNDED = 2**40  # the length of a vector whose length is not known
+
+
+# A function that only kernels call. It becomes part of their machine code and has no wrapper with which Python could
+# call it, which takes half the time to compile.
+WITHOUT_WRAPPERS: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+subroutine: Any = njit(**JIT | WITHOUT_WRAPPERS)
+subroutine_of_sums: Any = njit(**SUMS | WITHOUT_WRAPPERS)
 
 
 def kernel(signature: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare the argument types of a function that is called by its address.
 
-    n is an int64; i*, d* and T* are addresses of int64, float64 and numbers of the network's dtype.
+    n is an int64, d a float64; i*, d* and T* are addresses of int64, float64 and numbers of the network's dtype.
     """
 
     def mark(function: Any) -> Any:
-        function.signature = signature
+        function.signature = signature.split(", ")
         return function
 
     return mark
@@ -46,10 +50,10 @@ def kernel(signature: str) -> Callable[[Callable[..., None]], Callable[..., None
 
 def compile_kernel(function: Any, dtype: str) -> Any:
     """The kernel as a C function, compiled for a dtype."""
-    kinds = {"n": types.int64, "i*": types.int64, "d*": types.float64, "T*": getattr(types, dtype)}
-    arguments = [kinds[code] if code == "n" else types.CPointer(kinds[code]) for code in function.signature.split(", ")]
-    with cache.engine_cache():
-        return cfunc(types.void(*arguments), **{k: v for k, v in JIT.items() if k != "nogil"})(function)
+    kinds = {"n": types.int64, "i": types.int64, "d": types.float64, "T": getattr(types, dtype)}
+    arguments = [types.CPointer(kinds[c[0]]) if c.endswith("*") else kinds[c] for c in function.signature]
+    with cache.engine_cache(), cache.reported_compilation(function.__name__.replace("_", " ")):
+        return cfunc(types.void(*arguments), cache=cache.folder() is not None, **JIT)(function)
 
 
 @lru_cache(maxsize=64)
@@ -62,6 +66,19 @@ def address_of(function: Any, dtype: str) -> int:
 
 
 _compiled: list[Any] = []  # kept alive, because their addresses are in use
+
+
+def arguments_of(*values: Any) -> tuple[Any, ...]:
+    """What a kernel takes for these values: the address of each array, and numbers as they are."""
+    return tuple(value.ctypes.data if isinstance(value, np.ndarray) else value for value in values)
+
+
+@lru_cache(maxsize=64)
+def callable_kernel(function: Any, dtype: str) -> Callable[..., None]:
+    """A kernel that Python calls with numbers and addresses of arrays; it runs without the interpreter's lock."""
+    kinds: dict[str, Any] = {"n": ctypes.c_int64, "d": ctypes.c_double}
+    prototype = ctypes.CFUNCTYPE(None, *(kinds.get(code, ctypes.c_void_p) for code in function.signature))
+    return prototype(address_of(function, dtype))
 
 
 @intrinsic
@@ -119,14 +136,68 @@ def set_control_register(typing_context: Any, value: Any) -> Any:
 
 
 @intrinsic
-def ptr(typing_context: Any, array: Any, start: Any) -> Any:
-    """The address of element `start` in the memory of an array."""
+def ptr(typing_context: Any, memory: Any, start: Any) -> Any:
+    """The address of element `start` of an array, or of the numbers at an address, as an integer."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        data = context.make_array(array)(context, builder, values[0]).data
-        return builder.ptrtoint(builder.gep(data, [values[1]]), ir.IntType(64))
+        return builder.ptrtoint(_element(context, builder, memory, *values), ir.IntType(64))
 
-    return types.int64(array, types.int64), generate
+    return types.int64(memory, types.int64), generate
+
+
+def _element(context: Any, builder: Any, memory: Any, value: Any, start: Any) -> Any:
+    """The pointer to element `start` of an array, or of the numbers at an address."""
+    if isinstance(memory, types.Array):
+        value = context.make_array(memory)(context, builder, value).data
+    return builder.gep(value, [start])
+
+
+@intrinsic
+def copy(typing_context: Any, target: Any, target_start: Any, source: Any, source_start: Any, count: Any) -> Any:
+    """Copy `count` numbers, from one array or address to another of the same dtype.
+
+    A loop would become much more machine code, which takes time to compile.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        to = _element(context, builder, target, *values[:2])
+        number = context.get_abi_sizeof(to.type.pointee)
+        size = builder.mul(values[4], ir.Constant(ir.IntType(64), number))
+        cgutils.raw_memcpy(builder, to, _element(context, builder, source, *values[2:4]), size, 1)
+        return context.get_dummy_value()
+
+    return types.void(target, types.int64, source, types.int64, types.int64), generate
+
+
+@intrinsic
+def skip_to(typing_context: Any, address: Any, start: Any) -> Any:
+    """The address of element `start` of the numbers at an address."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return builder.gep(values[0], [values[1]])
+
+    return address(address, types.int64), generate
+
+
+@intrinsic
+def array_at(typing_context: Any, address: Any, shape: Any) -> Any:
+    """The numbers at an address as an array of this shape, a tuple."""
+    kind = types.Array(address.dtype, len(shape), "C")
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        lengths = cgutils.unpack_tuple(builder, values[1])
+        return _array(context, builder, kind, values[0], lengths)
+
+    return kind(address, types.UniTuple(types.int64, len(shape))), generate
+
+
+def _array(context: Any, builder: Any, kind: Any, data: Any, lengths: Any) -> Any:
+    """A contiguous array of one or two dimensions in memory that somebody else owns."""
+    size = ir.Constant(ir.IntType(64), context.get_abi_sizeof(context.get_data_type(kind.dtype)))
+    strides = [size] if len(lengths) == 1 else [builder.mul(lengths[1], size), size]
+    view = context.make_array(kind)(context, builder)
+    arrayobj.populate_array(view, data=data, shape=lengths, strides=strides, itemsize=size, meminfo=None)
+    return view._getvalue()
 
 
 @intrinsic
@@ -136,12 +207,6 @@ def matrix(typing_context: Any, vector: Any, start: Any, rows: Any, columns: Any
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         data = context.make_array(vector)(context, builder, values[0]).data
-        size = ir.Constant(ir.IntType(64), context.get_abi_sizeof(context.get_data_type(kind.dtype)))
-        view = context.make_array(kind)(context, builder)
-        arrayobj.populate_array(
-            view, data=builder.gep(data, [values[1]]), shape=values[2:], strides=(builder.mul(values[3], size), size),
-            itemsize=size, meminfo=None,
-        )  # fmt: skip
-        return view._getvalue()
+        return _array(context, builder, kind, builder.gep(data, [values[1]]), values[2:])
 
     return kind(vector, types.int64, types.int64, types.int64), generate

@@ -55,7 +55,7 @@ def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
     key = (entry, dtype, role)
     with cache.compile_lock:
         if key not in _loaded:
-            with cache.paused_garbage_collection(), checksummed_cache():
+            with cache.paused_garbage_collection(), checksummed_cache(), cache.reported_compilation(entry.name):
                 kernels = vars(module := compiled_module(entry, dtype, role))
             addresses = {name: kernel.address for name, kernel in kernels.items() if hasattr(kernel, "address")}
             _loaded[key] = module, addresses

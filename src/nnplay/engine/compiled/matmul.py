@@ -1,5 +1,7 @@
 """Matrix products: plain loops for small matrices, BLAS by its address for others.
 
+Narrow ones are computed by narrow_product.py and large ones by blocked_product.py, where the processor has the vectors.
+
 BLAS stores matrices by columns: the memory of our C (rows, columns) is its Cᵀ. So C = AB is computed as Cᵀ = BᵀAᵀ,
 which swaps A and B and needs no transposition.
 
@@ -9,22 +11,50 @@ which is up to a quarter faster for the few hundred rows of a batch.
 """
 
 import ctypes
+import importlib.machinery
+import importlib.util
+import sys
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import get_cython_function_address, intrinsic
 
-from nnplay.engine.compiled.intrinsics import JIT, JIT_SUMS, ptr
-from nnplay.engine.compiled.thread_team import BLAS, UNPACKED, blas_libraries
+from nnplay.engine.compiled.blocked_product import BLOCK_ROWS, blocked_product_address
+from nnplay.engine.compiled.intrinsics import call, ptr, subroutine, subroutine_of_sums
+from nnplay.engine.compiled.narrow_product import MAX_DEPTH, is_narrow, local_memory, narrow_product
+from nnplay.engine.compiled.thread_team import BLAS, BLOCKED, UNPACKED, blas_libraries
+from nnplay.engine.compiled.vectors import VECTOR_BYTES
 
 BLAS_FROM = 1000  # multiply-adds from which BLAS is faster than plain loops
+BLOCKED_FROM = 4_000_000  # multiply-adds from which blocks in registers are faster, and worth compiling
+MIN_BLOCKED_COLUMNS = 16  # with fewer, BLAS is faster
 MIN_VECTOR_COLUMNS = 4  # with fewer columns vectorization does not pay, and sums are computed one at a time
 BLOCK_WIDTH, BLOCK_DEPTH = 128, 400  # of a block that BLAS does not pack
-PLAIN, TRANSPOSED = ord("N"), ord("T")
+PLAIN, TRANSPOSED = np.int64(ord("N")), np.int64(ord("T"))  # plain ints would be compiled into a gemm of their own
+
+
+def _load_blas_alone() -> None:
+    """Load SciPy's module of BLAS without the rest of its package, which takes ten times as long to import."""
+    name, scipy = "scipy.linalg.cython_blas", importlib.util.find_spec("scipy")
+    folders = [Path(folder) / "linalg" for folder in (scipy and scipy.submodule_search_locations) or ()]
+    finder = [importlib.machinery.PathFinder.find_spec(name, [str(folder)]) for folder in folders]
+    spec = next((each for each in finder if each is not None and each.loader is not None), None)
+    if name in sys.modules or spec is None or spec.loader is None or sys.platform == "win32":
+        return  # Numba imports it; on Windows the package has to find its libraries first
+    try:
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    except ImportError:
+        return
+    sys.modules[name] = module
+
+
+_load_blas_alone()  # before Numba, which imports the same module when it starts to compile or to load machine code
 
 
 @lru_cache(maxsize=2)
@@ -41,6 +71,17 @@ def max_unpacked() -> int:
         for library in blas_libraries()
     )
     return 1_000_000 if known else 0
+
+
+def product_settings(dtype: str, largest: int) -> tuple[int, int, int]:
+    """What a ThreadTeam has to know to compute products up to a number of multiply-adds, 0 for what is not used.
+
+    These are the address of BLAS, the largest product that it computes without packing, and the address of the blocked
+    product.
+    """
+    if largest < BLAS_FROM:
+        return 0, 0, 0
+    return blas_address(dtype), max_unpacked(), blocked_product_address(dtype) if largest >= BLOCKED_FROM else 0
 
 
 @intrinsic
@@ -73,9 +114,14 @@ def _gemm(
     return types.void(types.int64, C, *[types.int64] * 12), generate
 
 
-@njit(**JIT)
+@subroutine
 def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
-    """C (m, n) = A·B with the arguments of BLAS, in blocks that it does not pack if it can do that."""
+    """C (m, n) = A·B with the arguments of BLAS: by the blocked product, or by BLAS in parts that it does not pack."""
+    if team[BLOCKED] != 0 and m * n * k >= BLOCKED_FROM and n >= BLOCK_ROWS and m >= MIN_BLOCKED_COLUMNS:
+        one = np.int64(1)
+        left, right = (ldb, one) if form_b == PLAIN else (one, ldb), (lda, one) if form_a == PLAIN else (one, lda)
+        call(team[BLOCKED], (b, *left, a, *right, c, ldc, n, m, k))
+        return
     max_size, zero = team[UNPACKED], np.int64(0)
     if m * n * k <= max_size or max_size == 0 or form_a == TRANSPOSED:  # which gains nothing
         _gemm(team[BLAS], C, form_a, form_b, m, n, k, a, lda, b, ldb, zero, c, ldc)
@@ -95,12 +141,15 @@ def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
                 )  # fmt: skip
 
 
-@njit(**JIT)
+@subroutine
 def product(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ B."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[1]
     if rows * inner * columns >= BLAS_FROM:
         gemm(team, C, PLAIN, PLAIN, columns, rows, inner, ptr(B, first), width, ptr(A, 0), inner, ptr(C, first), width)
+        return
+    if is_narrow(C, columns):
+        narrow_product(A, 0, inner, 1, B, first, width, C, first, width, rows, columns, inner, B, 0)
         return
     start, stop = np.uint64(first), np.uint64(last)  # LLVM vectorizes loops over unsigned indices
     if columns < MIN_VECTOR_COLUMNS:
@@ -121,13 +170,16 @@ def product(team, A, B, C, first, last):
                 C[i, j] += a * B[k, j]
 
 
-@njit(**JIT)
+@subroutine
 def product_left_transposed(team, A, B, C, first, last):
     """Rows `first` to `last` of C = Aᵀ @ B."""
     rows, inner, width, columns = last - first, A.shape[0], A.shape[1], B.shape[1]
     if rows * inner * columns >= BLAS_FROM:
         gemm(team, C, PLAIN, TRANSPOSED, columns, rows, inner, ptr(B, 0), columns, ptr(A, first), width,
               ptr(C, first * columns), columns)  # fmt: skip
+        return
+    if is_narrow(C, columns):
+        narrow_product(A, first, 1, width, B, 0, columns, C, first * columns, columns, rows, columns, inner, B, 0)
         return
     start, stop = np.uint64(first), np.uint64(last)
     if columns < MIN_VECTOR_COLUMNS:
@@ -148,13 +200,20 @@ def product_left_transposed(team, A, B, C, first, last):
                 C[i, j] += a * B[k, j]
 
 
-@njit(**JIT_SUMS)
+@subroutine_of_sums
 def product_right_transposed(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ Bᵀ."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[0]
     if rows * inner * columns >= BLAS_FROM:
         gemm(team, C, TRANSPOSED, PLAIN, columns, rows, inner, ptr(B, first * inner), inner, ptr(A, 0), inner,
               ptr(C, first), width)  # fmt: skip
+        return
+    if is_narrow(C, columns) and inner <= MAX_DEPTH:
+        rows_of_b, lanes = local_memory(C), VECTOR_BYTES // C.itemsize  # as columns
+        for j in range(columns):
+            for l in range(inner):
+                rows_of_b[l * lanes + j] = B[first + j, l]
+        narrow_product(A, 0, inner, 1, rows_of_b, 0, lanes, C, first, width, rows, columns, inner, B, 0)
         return
     for i in range(rows):
         for j in range(np.uint64(first), np.uint64(last)):

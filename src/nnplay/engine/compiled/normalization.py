@@ -5,9 +5,8 @@ waits for the others; a statistic of a layer belongs to one row.
 """
 
 import numpy as np
-from numba import carray, njit
 
-from nnplay.engine.compiled.intrinsics import JIT, UNBOUNDED, kernel, matrix
+from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, kernel, matrix, subroutine
 from nnplay.engine.compiled.layer_table import BETA, COLUMNS, DELTA, GAMMA, MEAN, N_Z, SIGMA, VARIANCE, U, Z
 from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
 
@@ -27,11 +26,11 @@ def full_batch_norm(team, t, theta, work, rows, step):
     normalize_columns(team, t, theta, work, rows, step, 0.0)
 
 
-@njit(**JIT)
+@subroutine
 def normalize_columns(team, t, theta, work, rows, step, momentum):
     """Normalize the columns; of the running statistics, `momentum` is kept."""
-    team, t = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,))
-    theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
+    team, t = array_at(team, (CONTEXT_SIZE,)), array_at(t, (COLUMNS,))
+    theta, work = array_at(theta, (UNBOUNDED,)), array_at(work, (UNBOUNDED,))
     n_z = t[N_Z]
     z = matrix(work, t[Z], rows, n_z)
     wait(team)
@@ -64,8 +63,8 @@ def normalize_columns(team, t, theta, work, rows, step, momentum):
 @kernel("i*, i*, T*, T*, n, n")
 def layer_norm(team, t, theta, work, rows, step):
     """Normalize every row over its neurons."""
-    team, t = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,))
-    theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
+    team, t = array_at(team, (CONTEXT_SIZE,)), array_at(t, (COLUMNS,))
+    theta, work = array_at(theta, (UNBOUNDED,)), array_at(work, (UNBOUNDED,))
     n_z = t[N_Z]
     z = matrix(work, t[Z], rows, n_z)
     for part in range(team[RANK], team[PARTS], team[THREADS]):
@@ -84,7 +83,7 @@ def layer_norm(team, t, theta, work, rows, step):
     scale_and_shift(team, t, theta, work, rows)
 
 
-@njit(**JIT)
+@subroutine
 def scale_and_shift(team, t, theta, work, rows):
     """U = γ·x̂ + β, for the thread's rows."""
     n_z = t[N_Z]
@@ -96,7 +95,7 @@ def scale_and_shift(team, t, theta, work, rows):
                 u[i, j] = theta[t[GAMMA] + j] * x_hat[i, j] + theta[t[BETA] + j]
 
 
-@njit(**JIT)
+@subroutine
 def gamma_beta_gradients(team, t, work, g, rows):
     """∂L/∂γ = Σ δᵤx̂ and ∂L/∂β = Σ δᵤ over the rows, for the thread's columns."""
     n_z = t[N_Z]
@@ -114,8 +113,8 @@ def gamma_beta_gradients(team, t, work, g, rows):
 @kernel("i*, i*, T*, T*, n, T*")
 def batch_norm_backward(team, t, theta, work, rows, g):
     """δᵤ becomes δ_z in place: (δ̂ − mean δ̂ − x̂·mean(δ̂x̂)) / σ with δ̂ = γδᵤ, means over the rows."""
-    team, t, g = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,)), carray(g, (UNBOUNDED,))
-    theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
+    team, t, g = array_at(team, (CONTEXT_SIZE,)), array_at(t, (COLUMNS,)), array_at(g, (UNBOUNDED,))
+    theta, work = array_at(theta, (UNBOUNDED,)), array_at(work, (UNBOUNDED,))
     n_z = t[N_Z]
     x_hat, delta = matrix(work, t[Z], rows, n_z), matrix(work, t[DELTA], rows, n_z)
     wait(team)
@@ -138,8 +137,8 @@ def batch_norm_backward(team, t, theta, work, rows, g):
 @kernel("i*, i*, T*, T*, n, T*")
 def layer_norm_backward(team, t, theta, work, rows, g):
     """δᵤ becomes δ_z in place, as for a batch, with means over the neurons of a row."""
-    team, t, g = carray(team, (CONTEXT_SIZE,)), carray(t, (COLUMNS,)), carray(g, (UNBOUNDED,))
-    theta, work = carray(theta, (UNBOUNDED,)), carray(work, (UNBOUNDED,))
+    team, t, g = array_at(team, (CONTEXT_SIZE,)), array_at(t, (COLUMNS,)), array_at(g, (UNBOUNDED,))
+    theta, work = array_at(theta, (UNBOUNDED,)), array_at(work, (UNBOUNDED,))
     n_z = t[N_Z]
     x_hat, delta = matrix(work, t[Z], rows, n_z), matrix(work, t[DELTA], rows, n_z)
     wait(team)

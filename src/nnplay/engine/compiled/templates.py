@@ -12,10 +12,12 @@ from nnplay.engine.compiled.intrinsics import STRICT
 HEAD = '''"""A kernel of nnplay, generated from its catalog: {title}, {dtype}."""
 import math
 import numpy as np
-from numba import carray, cfunc, njit, types
+from numba import cfunc, njit, types
+from nnplay.engine.compiled.intrinsics import array_at
 T = types.{dtype}
 P, D, N = types.CPointer(T), types.CPointer(types.float64), types.intp
 JIT = dict(error_model="numpy", fastmath={{{flags}}})
+subroutine = njit(**JIT, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 '''
 
 LARGEST = {"float32": "T(3.4028235e38)", "float64": "1.7976931348623157e308"}
@@ -24,7 +26,7 @@ FLAGS = {"optimizer": '"contract", "arcp"'}  # an optimizer divides by the same 
 
 # The central difference (f(x + h) − f(x − h)) / 2h in float64, for a function without a derivative.
 DIFFERENCE = """
-@njit(**JIT)
+@subroutine
 def {name}({arguments}):
     x = types.float64({x})
     h = 6e-6 * max(1.0, abs(x))
@@ -34,7 +36,24 @@ def {name}({arguments}):
 ELEMENT_ACTIVATION = """
 @cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
 def forward(z, a, rows, n_z, n_a, constants, learned):
-    z, a = carray(z, (rows, n_z)), carray(a, (rows, n_z))
+    z, a = array_at(z, (rows * n_z,)), array_at(a, (rows * n_z,))
+    {constants}
+    for i in range(rows * n_z):
+        a[i] = f(z[i]{names})
+
+@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **CACHE)
+def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned):
+    z, a = array_at(z, (rows * n_z,)), array_at(a, (rows * n_z,))
+    delta, delta_z = array_at(delta, (rows * n_z,)), array_at(delta_z, (rows * n_z,))
+    {constants}
+    for i in range(rows * n_z):
+        delta_z[i] = delta[i] * df(z[i], a[i]{names})
+"""
+
+LEARNED_ACTIVATION = """
+@cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
+def forward(z, a, rows, n_z, n_a, constants, learned):
+    z, a = array_at(z, (rows, n_z)), array_at(a, (rows, n_z))
     {constants}
     for i in range(rows):
         for j in range(n_z):
@@ -42,8 +61,8 @@ def forward(z, a, rows, n_z, n_a, constants, learned):
 
 @cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **CACHE)
 def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned):
-    z, a = carray(z, (rows, n_z)), carray(a, (rows, n_z))
-    delta, delta_z = carray(delta, (rows, n_z)), carray(delta_z, (rows, n_z))
+    z, a = array_at(z, (rows, n_z)), array_at(a, (rows, n_z))
+    delta, delta_z = array_at(delta, (rows, n_z)), array_at(delta_z, (rows, n_z))
     {constants}
     for i in range(rows):
         for j in range(n_z):
@@ -62,15 +81,15 @@ SLOPE = """
 ROW_ACTIVATION = """
 @cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
 def forward(z, a, rows, n_z, n_a, constants, learned):
-    z, a = carray(z, (rows, n_z)), carray(a, (rows, n_a))
+    z, a = array_at(z, (rows, n_z)), array_at(a, (rows, n_a))
     {constants}
     for i in range(rows):
         f(z[i], a[i]{names})
 
 @cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **CACHE)
 def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned):
-    z, a = carray(z, (rows, n_z)), carray(a, (rows, n_a))
-    delta, delta_z = carray(delta, (rows, n_a)), carray(delta_z, (rows, n_z))
+    z, a = array_at(z, (rows, n_z)), array_at(a, (rows, n_a))
+    delta, delta_z = array_at(delta, (rows, n_a)), array_at(delta_z, (rows, n_z))
     {constants}
     for i in range(rows):
         df(z[i], a[i], delta[i], delta_z[i]{names})
@@ -79,7 +98,7 @@ def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned
 LOSS = """
 @cfunc(types.void(P, P, P, D, N, N, D, D), **CACHE)
 def value(z, y_hat, y, weight, rows, n, constants, out):
-    z, y_hat, y = carray(z, (rows, n)), carray(y_hat, (rows, n)), carray(y, (rows, n))
+    z, y_hat, y = array_at(z, (rows, n)), array_at(y_hat, (rows, n)), array_at(y, (rows, n))
     {constants}
     total = 0.0
     for i in range(rows):
@@ -88,7 +107,8 @@ def value(z, y_hat, y, weight, rows, n, constants, out):
 
 @cfunc(types.void(P, P, P, D, N, N, D, D, P), **CACHE)
 def gradient(z, y_hat, y, weight, rows, n, constants, scale, out):
-    z, y_hat, y, out = carray(z, (rows, n)), carray(y_hat, (rows, n)), carray(y, (rows, n)), carray(out, (rows, n))
+    z, y_hat, y = array_at(z, (rows, n)), array_at(y_hat, (rows, n)), array_at(y, (rows, n))
+    out = array_at(out, (rows, n))
     {constants}
     for i in range(rows):
         share = T(weight[i] * scale[0]{per_output})
@@ -151,7 +171,7 @@ def render(
         + f"CACHE = dict(cache={cache}, **JIT)\n"
     )
     text += fast_math.imports("".join(source or "" for source in sources.values()))
-    text += "".join(f"\n@njit(**JIT)\n{source}\n" for source in sources.values() if source)
+    text += "".join(f"\n@subroutine\n{source}\n" for source in sources.values() if source)
     if role == "optimizer":
         return text + _optimizer(entry, invariants.get("f"), dtype)
     missing = [name for name, source in sources.items() if source is None]
@@ -164,7 +184,7 @@ def render(
     if isinstance(entry, Activation):
         text += _missing_activation(missing, names, entry, row)
         learned, slopes = _learned(entry, tail)
-        template = ROW_ACTIVATION if row else ELEMENT_ACTIVATION
+        template = ROW_ACTIVATION if row else LEARNED_ACTIVATION if entry.learned else ELEMENT_ACTIVATION
         return text + template.format(constants=constants, names=tail, learned=learned, slopes=slopes)
     assert isinstance(entry, Loss)
     joint = role == "joint_loss"
@@ -203,7 +223,7 @@ def _missing_activation(missing: list[str], names: list[str], entry: Activation,
 
 
 ROW_DIFFERENCE = """
-@njit(**JIT)
+@subroutine
 def df(z, a, delta, delta_z{names}):
     up, down = a.copy(), a.copy()
     for j in range(len(z)):
@@ -232,7 +252,7 @@ def _missing_loss(missing: list[str], names: list[str], row: bool) -> str:
 
 
 ROW_LOSS_DIFFERENCE = """
-@njit(**JIT)
+@subroutine
 def df(y_hat, y, gradient{names}):
     for j in range(len(y_hat)):
         x = y_hat[j]

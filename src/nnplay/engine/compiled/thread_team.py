@@ -10,7 +10,7 @@ import ctypes
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache
@@ -18,14 +18,14 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.intrinsics import JIT, X86, call
+from nnplay.engine.compiled.intrinsics import X86, call, subroutine
 
 # The context of a thread in a team is a vector of these.
-RANK, THREADS, PARTS, ARRIVED, ROUND, YIELD, BLAS, UNPACKED = range(8)
-CONTEXT_SIZE = 8
+RANK, THREADS, PARTS, ARRIVED, ROUND, YIELD, BLAS, UNPACKED, BLOCKED = range(9)
+CONTEXT_SIZE = 9
 SPINS = 4000  # before a waiting thread yields its core to others, about 40 µs
 MAX_PARTS = 8
 MULTIPLICATIONS_PER_PART = 2_300_000  # multiply-adds that are worth another part, about 60 µs of a core
@@ -42,30 +42,33 @@ def parts_of(rows: int, weights: int) -> int:
 class ThreadTeam:
     """The threads that work on one network together; each has a row of `contexts`.
 
-    `blas` is the address of BLAS's matrix product, and the largest product that it computes without packing.
+    `products` are the addresses and sizes by which a product is computed, matmul.py's `product_settings`.
     """
 
-    def __init__(self, threads: int, parts: int, blas: tuple[int, int]) -> None:
+    def __init__(self, threads: int, parts: int, products: tuple[int, int, int]) -> None:
         self.threads = max(1, min(threads, parts))
-        self._uses_blas = bool(blas[0])
+        self._uses_blas = bool(products[0])
         self._barrier = np.zeros(32, np.int64)  # two numbers in separate cache lines
         arrived = self._barrier.ctypes.data
         self.contexts = np.array(
             [
-                [rank, self.threads, parts, arrived, arrived + 128, yield_address(), *blas]
+                [rank, self.threads, parts, arrived, arrived + 128, yield_address(), *products]
                 for rank in range(self.threads)
             ],
             dtype=np.int64,
         )
+        self.addresses = [context.ctypes.data for context in self.contexts]
 
-    def run(self, function: Any, *arguments: Any) -> Any:
-        """Run function(context, *arguments) in every thread; returns the result of the calling thread, the first."""
+    def run(self, function: Callable[..., None], *arguments: Any) -> None:
+        """Run function(address of the context, *arguments) in every thread."""
+        first, *rest = self.addresses
         if not self._uses_blas and self.threads == 1:
-            return function(self.contexts[0], *arguments)
+            function(first, *arguments)
+            return
         with one_blas_thread() if self._uses_blas else nullcontext():
-            others = [thread_pool().submit(function, context, *arguments) for context in self.contexts[1:]]
+            others = [thread_pool().submit(function, context, *arguments) for context in rest]
             try:
-                return function(self.contexts[0], *arguments)
+                function(first, *arguments)
             finally:
                 for other in others:
                     other.result()
@@ -172,7 +175,7 @@ def atomic_store(typing_context: Any, address: Any, value: Any) -> Any:
     return types.void(types.int64, types.int64), generate
 
 
-@njit(**JIT)
+@subroutine
 def wait(team):
     """Wait until every thread of the team has arrived here."""
     if team[THREADS] == 1:
@@ -189,7 +192,7 @@ def wait(team):
             call(team[YIELD], ())
 
 
-@njit(**JIT)
+@subroutine
 def part_range(count, part, parts):
     """The range [first, last) of `count` items that belongs to a part."""
     return count * part // parts, count * (part + 1) // parts

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnplay.catalog import optimizers
 from nnplay.engine.batches import batch_starts, largest_batch
-from nnplay.engine.compiled.intrinsics import address_of
+from nnplay.engine.compiled.engine import Engine, plain
+from nnplay.engine.compiled.intrinsics import address_of, arguments_of, callable_kernel
 from nnplay.engine.compiled.kernels import optimizer_kernel
 from nnplay.engine.compiled.regularization import regularize
 from nnplay.engine.compiled.thread_team import ThreadTeam, parts_of
-from nnplay.engine.compiled.training_steps import run_steps
+from nnplay.engine.compiled.training_steps import SCRATCH_SIZE, run_steps
 from nnplay.utils.types import Array
-
-if TYPE_CHECKING:
-    from nnplay.engine.compiled.engine import Engine
 
 
 @dataclass
@@ -59,35 +56,44 @@ class Trainer:
         scale: float = 1.0, scale_penalties: bool = False, record_penalties: bool = False, **strengths: float,
     ) -> None:  # fmt: skip
         entry, constants = optimizers.resolve(optimizer)
-        self.engine, self.X, self.Y, self.weight, self.optimizer = engine, X, Y, weight, optimizer
-        self.mean_weight, self.slot_count = mean_weight or 0.0, len(entry.slots)
-        self.batch = min(batch, len(X))
-        self._starts = batch_starts(engine.architecture, len(X), self.batch)
+        self.engine, self.optimizer, self.slot_count = engine, optimizer, len(entry.slots)
+        self.mean_weight, self.batch = mean_weight or 0.0, min(batch, len(X))
         largest = min(largest_batch(engine.architecture, self.batch), len(X))
         if largest > engine.rows:  # the compiled loop does not check bounds
             raise ValueError(f"The engine was made for batches of {engine.rows} rows, not of {largest}.")
-        parts = parts_of(largest, engine.multiplications)
-        self.team = ThreadTeam(engine.threads, parts, engine.blas)
-        self._update_kernel = 0 if entry.full_batch else optimizer_kernel(entry, engine.dtype.name)
-        self._scalars = np.tile([0.0, 0.0, *constants.values(), 0.0], (self.team.threads, 1))
-        self._scratch = np.zeros((self.team.threads, 16))
+        parts, trained, dtype = parts_of(largest, engine.multiplications), engine.layout.trained, engine.dtype
+        self.team = ThreadTeam(engine.threads, parts, engine.products)
+        threads = self.team.threads
+        update_kernel = 0 if entry.full_batch else optimizer_kernel(entry, dtype.name)
+        self._scalars = np.tile([0.0, 0.0, *constants.values(), 0.0], (threads, 1))
         limits = np.array([weight_decay, clip], dtype=np.float64)
         regularized = limits.any() or any(strengths.values())
-        address = address_of(regularize, engine.dtype.name) if regularized else 0
+        regularize_kernel = address_of(regularize, dtype.name) if regularized else 0
         kernels, table = engine.penalty_table(strengths)
-        thread_tables = np.tile(table, (self.team.threads, 1, 1))
+        thread_tables, scratch = np.tile(table, (threads, 1, 1)), np.zeros((threads, SCRATCH_SIZE))
+        sums = np.zeros((3, parts))
+        self._batch = np.empty((largest, X.shape[1]), dtype), np.empty((largest, Y.shape[1]), dtype), np.empty(largest)
+        self._g, self._taken = np.zeros(trained, dtype), np.zeros(1, np.int64)
+        self._sizes = engine.layout.size, self.slot_count * trained + 1, trained
         self._settings = (
-            float(scale), address, kernels, table, thread_tables, bool(scale_penalties), limits, int(seed),
-            bool(shuffle), self._scratch, *np.zeros((3, parts)),
+            update_kernel, self._scalars, self._scalars.shape[1], regularize_kernel, engine.segments,
+            len(engine.segments), kernels, len(kernels), table, thread_tables, table.shape[1], scale_penalties, limits,
+            float(scale), int(seed), shuffle, scratch, *sums,
         )  # fmt: skip
         self.penalty_costs, self._record_penalties = np.zeros(0), record_penalties
-        self._no_states = np.empty((0, 0), engine.dtype)
-        self._g = np.zeros(engine.layout.trained, engine.dtype)
-        self._batch_X = np.empty((largest, X.shape[1]), engine.dtype)
-        self._batch_Y = np.empty((largest, Y.shape[1]), engine.dtype)
-        self._batch_weight = np.empty(largest)
+        self._no_states = np.empty((0, 0), dtype)
+        self._run_steps = callable_kernel(run_steps, dtype.name)
+        self._set_rows(X, Y, weight, 0)
+
+    def _set_rows(self, X: Array, Y: Array, weight: Array, start_step: int) -> None:
+        e = self.engine
+        self.X, self.Y, self.weight = plain(X, e.dtype), plain(Y, e.dtype), plain(weight)
+        self.start_step = start_step  # the first step on these rows
+        self._starts = batch_starts(e.architecture, len(X), self.batch)
         self._order = np.full(len(X) + 1, -1)
-        self.start_step = 0  # the first step on these rows
+        rows = self.X, self.Y, self.weight, *self._batch, self._order, self._starts, self.batch, e.work, self._g
+        sizes = len(X), self.per_epoch, self.mean_weight, X.shape[1], Y.shape[1], *self._sizes
+        self._fixed = *e.network, *sizes, *arguments_of(*self._settings), *arguments_of(*rows)
 
     @property
     def per_epoch(self) -> int:
@@ -101,14 +107,12 @@ class Trainer:
 
     def start(self, theta: Array) -> TrainState:
         """The state before the first step."""
-        slots = np.zeros(self.slot_count * self.engine.layout.trained + 1, self.engine.dtype)
+        slots = np.zeros(self._sizes[1], self.engine.dtype)
         return TrainState(theta.copy(), slots, optimizer=self.optimizer)
 
     def set_rows(self, state: TrainState, X: Array, Y: Array, weight: Array) -> None:
         """Train on these rows from now on, starting with a new epoch; there must be at least a batch of them."""
-        self.X, self.Y, self.weight, self.start_step = X, Y, weight, state.step
-        self._starts = batch_starts(self.engine.architecture, len(X), self.batch)
-        self._order = np.full(len(X) + 1, -1)
+        self._set_rows(X, Y, weight, state.step)
 
     def set_order(self, epoch: int, order: Array) -> None:
         """Take the rows in this order (n,) in an epoch, which is counted from 0 since `set_rows`."""
@@ -126,8 +130,7 @@ class Trainer:
         Raises:
             ValueError: the state belongs to another network or optimizer.
         """
-        e = self.engine
-        lengths = e.layout.size, self.slot_count * e.layout.trained + 1
+        lengths, dtype = self._sizes[:2], self.engine.dtype
         if (len(state.theta), len(state.slots)) != lengths:  # the compiled loop does not check bounds
             raise ValueError(
                 f"The state has {len(state.theta)} parameters and {len(state.slots)} slots, but this network and "
@@ -136,14 +139,18 @@ class Trainer:
         states = self._no_states if states is None else states
         if len(states) and states.shape[1] != sum(lengths):
             raise ValueError(f"A row of states has {states.shape[1]} numbers, but {sum(lengths)} are needed.")
+        for array in (state.theta, state.slots, states):
+            if array.dtype != dtype or not array.flags.carray:
+                raise ValueError(f"A state of this network is a contiguous array of {dtype}.")
         self._scalars[:, -1] = 0
-        losses = np.empty(len(rates))
-        self.penalty_costs = np.zeros(len(rates) if self._record_penalties else 0)
-        count = self.team.run(
-            run_steps, e.passes, *e.network, self._update_kernel, self._scalars, e.segments, state.theta, state.slots,
-            e.work, self._g, self.X, self.Y, self.weight, self._batch_X, self._batch_Y, self._batch_weight, self._order,
-            self._starts, self.batch, self.mean_weight, self.start_step, state.first_step, state.step, rates, losses,
-            self.penalty_costs, states, interval, *self._settings,
+        count = len(rates)
+        rates, losses = plain(rates), np.empty(count)
+        self.penalty_costs = np.zeros(count if self._record_penalties else 0)
+        changing = arguments_of(
+            state.theta, state.slots, self.start_step, state.first_step, state.step, count, rates, losses,
+            self.penalty_costs, self._record_penalties, states, len(states), interval, self._taken,
         )  # fmt: skip
-        state.step += int(count)
-        return losses[: count + 1]
+        self.team.run(self._run_steps, *self._fixed, *changing)
+        taken = int(self._taken[0])
+        state.step += taken
+        return losses[: taken + 1]
