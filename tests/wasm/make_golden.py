@@ -23,6 +23,7 @@ from nnplay.data import Encoding, TargetCoding, load, split
 from nnplay.data.toy_sets import TOYS
 from nnplay.engine.compiled import Engine, Trainer, engine as engine_module
 from nnplay.engine.compiled.intrinsics import STRICT, address_of
+from nnplay.engine.compiled.matmul import BLAS_FROM
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import initialize
@@ -178,8 +179,10 @@ def use_own_product() -> None:
     sys.path.append(str(Path(__file__).parents[2] / "tools" / "wasm"))
     from sgemm import sgemm
 
-    vars(engine_module)["blas_address"] = lambda dtype: address_of(sgemm, dtype)
-    vars(engine_module)["max_unpacked"] = lambda: 0
+    def product_settings(dtype: str, largest: int) -> tuple[int, int, int]:
+        return address_of(sgemm, dtype) if largest >= BLAS_FROM else 0, 0, 0
+
+    vars(engine_module)["product_settings"] = product_settings
 
 
 def engine() -> dict[str, Any]:

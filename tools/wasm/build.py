@@ -170,15 +170,14 @@ def instructions() -> list[str]:
 def build(folder: Path) -> None:
     """Write engine.wasm and engine.json."""
     from description import describe
-    from entries import ENTRIES, entry
+    from entries import ENTRIES
     from scalars import formula_functions, schedule_functions
 
     from nnplay.engine.compiled.intrinsics import compile_kernel
 
     linker = Linker()
     kernels = dict(compiled_kernels())
-    entries = {name: entry(name) for name in ENTRIES}
-    functions = {name: compile_kernel(each.function, "float32") for name, each in entries.items()}
+    functions = {name: compile_kernel(function, "float32") for name, function in ENTRIES.items()}
     operations = formula_functions()
     numbers = {f"formula.{name}": ("float", function) for name, (function, _) in operations.items()}
     numbers |= {f"schedule.{name}": ("double", function) for name, function in schedule_functions().items()}
@@ -188,7 +187,7 @@ def build(folder: Path) -> None:
     for name, kernel in kernels.items():
         lines += wrapper(f"k.{name}", kernel.native_name, linker.parameters(kernel.native_name))
     for name, function in functions.items():
-        lines += renamed(name, function.native_name, ["ptr"], "void")
+        lines += renamed(name, function.native_name, linker.parameters(function.native_name), "void")
     for name, (kind, function) in numbers.items():
         lines += renamed(name, function.native_name, linker.parameters(function.native_name), kind)
     places = ", ".join(f'ptr @"k.{name}"' for name in kernels)
@@ -197,7 +196,7 @@ def build(folder: Path) -> None:
     exported = [*functions, *numbers, "kernel_table"]
     linker.optimize(set(exported))
     link(linker, exported, folder / "engine.wasm")
-    description = describe(kernels, entries, {name: count for name, (_, count) in operations.items()})
+    description = describe(kernels, {name: count for name, (_, count) in operations.items()})
     text = json.dumps(description, ensure_ascii=False, indent=1)
     (folder / "engine.json").write_text(text + "\n", "utf-8")
 

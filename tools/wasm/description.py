@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from entries import Entry
+from entries import ENTRIES, arguments
 from ziggurat import tables
 
 from nnplay.catalog import activations, initializers, losses, metrics, optimizers, penalties, schedules
@@ -15,7 +15,7 @@ from nnplay.catalog.registry import Component
 from nnplay.data import splits
 from nnplay.data.expressions import COLUMN_EXPRESSION
 from nnplay.data.toy_sets import TOYS
-from nnplay.engine.compiled import engine, inference, inference_pool, layer_table, thread_team
+from nnplay.engine.compiled import engine, inference, layer_table, thread_team, training_steps
 from nnplay.training.recipe import Recipe
 from nnplay.utils.expressions.calendar import DATE_PARTS
 from nnplay.utils.expressions.language import CONSTANTS, DEFINED_FUNCTIONS, FUNCTION_ALIASES, KEYWORDS, Language
@@ -25,22 +25,19 @@ from nnplay.utils.random_streams import Purpose
 FUNCTIONS = frozenset({"function", "derivative_function", "joint_value", "joint_gradient"})
 
 
-def describe(kernels: Iterable[str], entries: Mapping[str, Entry], operations: Mapping[str, int]) -> dict[str, Any]:
+def describe(kernels: Iterable[str], operations: Mapping[str, int]) -> dict[str, Any]:
     """The content of engine.json.
 
     Args:
         kernels: the names in the module's table of kernels, in its order.
-        entries: the functions that take a job.
         operations: the functions that typed formulas may call, with the number of their arguments.
     """
     return {
         "kernels": list(kernels),
-        "entries": {
-            name: {"size": each.size, "places": {key: list(place) for key, place in each.places.items()}}
-            for name, each in entries.items()
-        },
+        "entries": {name: [list(each) for each in arguments(function)] for name, function in ENTRIES.items()},
         "operations": dict(operations),
         "layer_table": _integers(layer_table),
+        "evaluation": {name: getattr(inference, name) for name in EVALUATION},
         "context": {name: getattr(thread_team, name) for name in CONTEXT},
         "norms": {name: [f.__name__ for f in pair] for name, pair in engine.NORMS.items()},
         "full_batch_norm": [f.__name__ for f in engine.FULL_BATCH_NORM],
@@ -48,8 +45,8 @@ def describe(kernels: Iterable[str], entries: Mapping[str, Entry], operations: M
         "plain_skip": [f.__name__ for f in engine.PLAIN_SKIP],
         "projected_skip": [f.__name__ for f in engine.PROJECTED_SKIP],
         "sizes": {
-            "chunk": engine.CHUNK, "job": inference.JOB_SIZE, "mailbox": inference_pool.MAILBOX_SIZE,
-            "scratch": 16, "quantiles": splits.QUANTILES, "rows_per_quantile": splits.ROWS_PER_QUANTILE,
+            "chunk": engine.CHUNK, "scratch": training_steps.SCRATCH_SIZE,
+            "quantiles": splits.QUANTILES, "rows_per_quantile": splits.ROWS_PER_QUANTILE,
         },
         "streams": {purpose.name: int(purpose) for purpose in Purpose},
         "ziggurat": tables(),
@@ -75,6 +72,11 @@ def _grammar(language: Language) -> dict[str, Any]:
     }  # fmt: skip
 
 
+EVALUATION = (
+    "NEXT", "CHUNKS", "ROWS", "CHUNK", "STRIDE", "CHUNKS_PER_STATE", "THETA", "INPUTS", "TARGETS", "WEIGHT", "TOTALS",
+    "N_IN", "N_OUT", "LAYERS", "SIZE", "FORWARD", "CONTEXT", "TABLE", "DROPOUT", "CONSTANTS", "LOSS", "LOSS_CONSTANTS",
+    "Y_HAT", "Z", "JOB_SIZE",
+)  # fmt: skip
 CONTEXT = ("THREADS", "PARTS", "BLAS", "CONTEXT_SIZE")
 REGISTRIES = (activations, losses, optimizers, schedules, initializers, penalties, metrics)
 

@@ -5,16 +5,16 @@ BLAS stores matrices by columns, so its C (m, n) is a C (n, m) by rows here, and
 
 import numpy as np
 from llvmlite import ir
-from numba import carray, njit, types
+from numba import carray, types
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.intrinsics import JIT, JIT_SUMS, UNBOUNDED, kernel
+from nnplay.engine.compiled.intrinsics import UNBOUNDED, kernel, subroutine, subroutine_of_sums
 from nnplay.engine.compiled.matmul import TRANSPOSED
 
 T = np.float32
 
 
-@njit(**JIT)
+@subroutine
 def plain(A, B, C, m, n, k, lda, ldb, ldc, next_row, next_column):
     """C[j, i] += Σ_l B[j, l]·A[l, i], four rows of C and four of A at a time.
 
@@ -53,7 +53,7 @@ def plain(A, B, C, m, n, k, lda, ldb, ldc, next_row, next_column):
                 c0[i] += y0 * a0[i]
 
 
-@njit(**JIT_SUMS)
+@subroutine_of_sums
 def left_transposed(A, B, C, m, n, k, lda, ldb, ldc):
     """C[j, i] += Σ_l B[j, l]·A[i, l]: dot products, four at a time."""
     inner = np.uint64(k)

@@ -50,15 +50,15 @@ export class Engine {
     this.network = {
       team: module.vector("int64", team),
       passes: module.vector("int64", ["forward", "backward", "evaluate_chunks"].map((name) => module.kernel(name))),
-      table: {vector: module.vector("int64", table), shape: [this.layout.blocks.length, column.COLUMNS]},
+      table: module.vector("int64", table),
+      layers: this.layout.blocks.length,
       dropout: module.vector("float64", this.layout.blocks.map((block) => block.layer.dropout)),
       constants: module.vector("float64", [...constants, 0]),
       loss_table: module.vector("int64", [module.kernel(`${role}.value`), module.kernel(`${role}.gradient`), Number(joint)]),
       loss_constants: module.vector("float64", [...Object.values(loss.constants), 0]),
       work: this.work,
     };
-    const {weights} = this.layout;
-    this.segments = {vector: module.vector("int64", weights.flat()), shape: [weights.length, 2]};
+    this.segments = module.vector("int64", this.layout.weights.flat());
     /** @type {Map<Rows, Evaluation>} */
     this.evaluations = new Map();
   }
@@ -173,7 +173,6 @@ class Evaluation {
    */
   constructor(engine, data) {
     const {module, network, outputs, chunk} = engine;
-    const {sizes} = module.description;
     this.data = data;
     this.size = engine.layout.size;
     const rowsPerChunk = Math.max(1, Math.min(chunk, data.rows));
@@ -185,20 +184,38 @@ class Evaluation {
     this.totals = module.zeros("float64", chunks);
     this.weighted = data.Y.length > 0 && data.rows > 0;
     this.weight = data.weight.doubles.reduce((sum, each) => sum + each, 0);
-    const empty = module.zeros("float32", 0);
-    const {team, work, ...others} = network;
+    const place = module.description.evaluation;
+    const {architecture, layout: positions, table, column} = engine;
+    const last = (positions.blocks.length - 1) * column.COLUMNS;
+    this.place = place;
+    this.places = module.zeros("int64", place.JOB_SIZE);
+    const put = (/** @type {number} */ at, /** @type {number | bigint | Vector} */ value) =>
+      (this.places.integers[at] = BigInt(typeof value === "object" ? value.address : value));
+    put(place.CHUNKS, chunks);
+    put(place.ROWS, data.rows);
+    put(place.CHUNK, rowsPerChunk);
+    put(place.STRIDE, 4 * this.size);
+    put(place.CHUNKS_PER_STATE, chunks);
+    put(place.INPUTS, data.X);
+    put(place.TARGETS, this.weighted ? data.Y : 0);
+    put(place.WEIGHT, data.weight);
+    put(place.TOTALS, this.totals);
+    put(place.N_IN, architecture.inputs);
+    put(place.N_OUT, outputs);
+    put(place.LAYERS, positions.blocks.length);
+    put(place.SIZE, 4);
+    put(place.FORWARD, network.passes.integers[0]);
+    put(place.CONTEXT, network.team);
+    put(place.TABLE, network.table);
+    put(place.DROPOUT, network.dropout);
+    put(place.CONSTANTS, network.constants);
+    put(place.LOSS, network.loss_table.integers[0]);
+    put(place.LOSS_CONSTANTS, network.loss_constants);
+    put(place.Y_HAT, table[last + column.A]);
+    put(place.Z, table[last + column.U]);
     this.job = module.job("evaluate", {
-      ...others, work, context: team,
-      mailboxes: {vector: module.zeros("int64", 0), shape: [0, sizes.mailbox]},
-      spare: {vector: empty, shape: [0, work.length]},
-      job: module.zeros("int64", sizes.job),
-      thetas: {vector: empty, shape: [1, this.size]},
-      X: {vector: data.X, shape: [data.rows, engine.architecture.inputs]},
-      Y: {vector: data.Y, shape: [data.Y.length / outputs, outputs]},
-      weight: data.weight,
-      outputs: {vector: this.outputs, shape: [data.rows, outputs]},
-      totals: {vector: this.totals, shape: [1, chunks]},
-      chunk: rowsPerChunk,
+      job: this.places, mailboxes: 0, helpers: 0, evaluate_chunks: Number(network.passes.integers[2]), work: network.work,
+      spare: 0, work_size: network.work.length, outputs: this.outputs, yield_core: 0,
     });
     module.listed = null;
   }
@@ -206,7 +223,8 @@ class Evaluation {
   /** @param {Vector} theta */
   run(theta) {
     this.totals.doubles.fill(0);
-    this.job.set("thetas", {vector: theta, shape: [1, this.size]});
+    this.places.integers[this.place.NEXT] = 0n;
+    this.places.integers[this.place.THETA] = BigInt(theta.address);
     this.job.run();
     const total = this.totals.doubles.reduce((sum, each) => sum + each, 0);
     return {outputs: this.outputs.floats.slice(), loss: this.weighted ? total / this.weight : NaN};
@@ -256,36 +274,29 @@ export class Trainer {
     const penalties = penaltyTable(engine, settings.penalties);
     const regularized = settings.weightDecay > 0 || settings.clip > 0 || penalties.count > 0;
     const {inputs, outputs} = architecture;
-    const {team, ...others} = network;
-    const empty = module.zeros("float32", 0);
     this.capacity = 0;
     this.step = 0;
     this.firstStep = 0;
     this.losses = module.zeros("float64", 0);
     this.rates = module.zeros("float64", 0);
+    this.taken = module.zeros("int64", 1);
+    const none = module.zeros("float64", 0);
     this.job = module.job("run_steps", {
-      ...others, team,
-      optimizer: module.kernel(`optimizer.${optimizer.name}.update`),
-      all_scalars: {vector: this.scalars, shape: [1, scalars.length]},
-      segments: engine.segments, theta: this.theta, slots: this.slots, g: module.zeros("float32", trained),
-      X: {vector: data.X, shape: [data.rows, inputs]}, Y: {vector: data.Y, shape: [data.rows, outputs]},
-      weight: data.weight,
-      batch_X: {vector: module.zeros("float32", largest * inputs), shape: [largest, inputs]},
-      batch_Y: {vector: module.zeros("float32", largest * outputs), shape: [largest, outputs]},
-      batch_weight: module.zeros("float64", largest),
-      order: module.vector("int64", new Array(data.rows + 1).fill(-1)),
-      starts: module.vector("int64", starts), batch: this.batch, mean_weight: settings.meanWeight ?? 0,
-      start_step: 0, first_step: 0, first: 0, rates: this.rates, losses: this.losses,
-      penalty_costs: module.zeros("float64", 0),
-      states: {vector: empty, shape: [0, 0]}, interval: 1, scale: 1,
-      regularize: regularized ? module.kernel("regularize") : 0,
-      penalties: penalties.kernels, penalty_table: penalties.table,
-      thread_tables: {vector: penalties.copy, shape: [1, penalties.count, penalties.width]}, scale_penalties: 0,
-      limits: module.vector("float64", [settings.weightDecay, settings.clip]),
-      seed: settings.seed, shuffled: Number(settings.shuffle),
-      scratch: {vector: module.zeros("float64", module.description.sizes.scratch), shape: [1, module.description.sizes.scratch]},
-      squares: module.zeros("float64", 1), part_losses: module.zeros("float64", 1),
-      part_penalties: module.zeros("float64", 1),
+      ...network, n: data.rows, per_epoch: this.perEpoch, mean_weight: settings.meanWeight ?? 0, n_in: inputs,
+      n_out: outputs, n_theta: size, n_slots: this.slots.length, n_trained: trained,
+      optimizer: module.kernel(`optimizer.${optimizer.name}.update`), all_scalars: this.scalars, n_scalars: scalars.length,
+      regularize: regularized ? module.kernel("regularize") : 0, segments: engine.segments,
+      n_segments: engine.layout.weights.length, penalties: penalties.kernels, n_penalties: penalties.count,
+      penalty_table: penalties.table, thread_tables: penalties.copy, width: penalties.width, scale_penalties: 0,
+      limits: module.vector("float64", [settings.weightDecay, settings.clip]), scale: 1, seed: settings.seed,
+      shuffled: Number(settings.shuffle), scratch: module.zeros("float64", module.description.sizes.scratch),
+      squares: module.zeros("float64", 1), part_losses: module.zeros("float64", 1), part_penalties: module.zeros("float64", 1),
+      X: data.X, Y: data.Y, weight: data.weight, batch_X: module.zeros("float32", largest * inputs),
+      batch_Y: module.zeros("float32", largest * outputs), batch_weight: module.zeros("float64", largest),
+      order: module.vector("int64", new Array(data.rows + 1).fill(-1)), starts: module.vector("int64", starts),
+      batch: this.batch, g: module.zeros("float32", trained), theta: this.theta, slots: this.slots, start_step: 0,
+      first_step: 0, first: 0, count: 0, rates: this.rates, losses: this.losses, penalty_costs: none, record_penalties: 0,
+      states: none, n_states: 0, interval: 1, taken: this.taken,
     });
     module.listed = null;
   }
@@ -344,11 +355,13 @@ export class Trainer {
     }
     this.rates.doubles.set(rates);
     this.scalars.doubles[this.scalars.length - 1] = 0;
-    this.job.set("rates", {vector: this.rates, shape: [rates.length]});
-    this.job.set("losses", {vector: this.losses, shape: [rates.length]});
+    this.job.set("rates", this.rates);
+    this.job.set("losses", this.losses);
+    this.job.set("count", rates.length);
     this.job.set("first", this.step);
     this.job.set("first_step", this.firstStep);
-    const count = this.job.run();
+    this.job.run();
+    const count = Number(this.taken.integers[0]);
     this.step += count;
     return this.losses.doubles.slice(0, Math.min(count + 1, rates.length));
   }
@@ -387,7 +400,6 @@ function penaltyTable(engine, strengths) {
   const kernels = entries.flatMap(({name}) => ["cost", "slope"].map((part) => module.kernel(`penalty.${name}.${part}`)));
   return {
     count: rows.length, width, copy: module.vector("float64", table),
-    kernels: {vector: module.vector("int64", kernels), shape: [rows.length, 2]},
-    table: {vector: module.vector("float64", table), shape: [rows.length, width]},
+    kernels: module.vector("int64", kernels), table: module.vector("float64", table),
   };
 }

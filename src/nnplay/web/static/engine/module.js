@@ -5,10 +5,9 @@
  * the kernels, the places of each function's arguments, and the catalog.
  *
  * @typedef {"int64" | "float32" | "float64"} NumberType
- * @typedef {{size: number, places: Record<string, [number, string]>}} EntryDescription
  * @typedef {{
- *   kernels: string[], entries: Record<string, EntryDescription>, operations: Record<string, number>,
- *   layer_table: Record<string, number>, context: Record<string, number>, norms: Record<string, string[]>,
+ *   kernels: string[], entries: Record<string, [string, string][]>, operations: Record<string, number>,
+ *   layer_table: Record<string, number>, evaluation: Record<string, number>, context: Record<string, number>, norms: Record<string, string[]>,
  *   full_batch_norm: string[], dropout: string[], plain_skip: string[], projected_skip: string[],
  *   sizes: Record<string, number>, streams: Record<string, number>, ziggurat: import("./random.js").Ziggurat,
  *   catalog: Record<string, Record<string, import("./catalog.js").Component>>,
@@ -170,11 +169,11 @@ export class Module {
 }
 
 /**
- * An argument: a number, a vector, or a vector with the shape of a matrix.
- * @typedef {number | Vector | {vector: Vector, shape: number[]}} Argument
+ * An argument: a number, or a vector, of which the function takes the address; 0 stands for no vector.
+ * @typedef {number | Vector} Argument
  */
 
-/** The arguments of a function in the module's memory, one place of 64 bits for each number, address and size. */
+/** The arguments of a function, by their names. */
 export class Job {
   /**
    * @param {Module} module
@@ -182,13 +181,13 @@ export class Job {
    * @param {Record<string, Argument>} values
    */
   constructor(module, name, values) {
-    this.entry = module.description.entries[name];
+    this.parameters = module.description.entries[name];
     this.call = module.exports[name];
-    this.places = module.zeros("int64", this.entry.size);
-    for (const argument of Object.keys(this.entry.places)) {
-      if (argument === "result") continue;
-      if (!(argument in values)) throw new Error(`${name} needs the argument ${argument}.`);
-      this.set(argument, values[argument]);
+    /** @type {(number | bigint)[]} */
+    this.values = [];
+    for (const [parameter] of this.parameters) {
+      if (!(parameter in values)) throw new Error(`${name} needs the argument ${parameter}.`);
+      this.set(parameter, values[parameter]);
     }
   }
 
@@ -198,25 +197,13 @@ export class Job {
    * @param {Argument} value
    */
   set(name, value) {
-    const [place, type] = this.entry.places[name];
-    const places = this.places.integers;
-    if (typeof value === "number") {
-      if (type === "float64") new Float64Array(places.buffer, places.byteOffset, places.length)[place] = value;
-      else places[place] = BigInt(value);
-      return;
-    }
-    const {vector, shape} = value instanceof Vector ? {vector: value, shape: [value.length]} : value;
-    places[place] = BigInt(vector.address);
-    shape.forEach((size, k) => (places[place + 1 + k] = BigInt(size)));
+    const place = this.parameters.findIndex(([parameter]) => parameter === name);
+    const plain = typeof value === "number" ? value : value.address;
+    this.values[place] = this.parameters[place][1] === "n" ? BigInt(plain) : plain;
   }
 
-  /** Call the function; returns its result, if it has one. */
+  /** Call the function. */
   run() {
-    this.call(this.places.address);
-    const [place, type] = this.entry.places.result ?? [-1, ""];
-    if (place < 0) return 0;
-    const places = this.places.integers;
-    if (type === "int64") return Number(places[place]);
-    return new Float64Array(places.buffer, places.byteOffset, places.length)[place];
+    this.call(...this.values);
   }
 }
