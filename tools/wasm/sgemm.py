@@ -1,56 +1,105 @@
-"""The matrix product of the module, in the seat of BLAS: three loops, each for one way in which the engine multiplies.
+"""The matrix product of the module, in the seat of BLAS.
 
-BLAS stores matrices by columns, so its C (m, n) is a C (n, m) by rows here, and A and B likewise.
+BLAS stores matrices by columns, so its C (m, n) is a C (n, m) by rows here, and A and B likewise. C is computed in
+blocks of four rows and two vectors, which grow in registers; products with Aᵀ are dot products.
 """
 
 import numpy as np
 from llvmlite import ir
 from numba import carray, types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 from nnplay.engine.compiled.intrinsics import UNBOUNDED, kernel, subroutine, subroutine_of_sums
 from nnplay.engine.compiled.matmul import TRANSPOSED
 
 T = np.float32
+LANES = 4  # numbers in a vector of WebAssembly
+
+
+def _block(rows, vectors):
+    """The function that computes a block of C of so many rows, and vectors of columns, in registers."""
+
+    @intrinsic
+    def block(typing_context, A, a, lda, B, b, next_row, next_column, C, c, ldc, depth):
+        """C[j, i] += Σ_l B[j, l]·A[l, i]; a, b and c are where the block begins in each matrix."""
+
+        def generate(context, builder, signature, values):
+            A, a, lda, B, b, next_row, next_column, C, c, ldc, depth = values
+            kind = ir.VectorType(ir.FloatType(), LANES)
+
+            def place(matrix, index, kind):
+                return builder.bitcast(builder.gep(matrix, [index]), kind.as_pointer())
+
+            def repeat(number):
+                lanes = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
+                first = builder.insert_element(ir.Constant(kind, ir.Undefined), number, ir.Constant(ir.IntType(32), 0))
+                return builder.shuffle_vector(first, ir.Constant(kind, ir.Undefined), lanes)
+
+            def times(number, factor):
+                return builder.mul(number, ir.Constant(ir.IntType(64), factor))
+
+            steps = [ir.Constant(ir.IntType(64), v * LANES) for v in range(vectors)]
+            cells = [
+                place(C, builder.add(builder.add(c, times(ldc, j)), step), kind) for j in range(rows) for step in steps
+            ]
+            sums = [cgutils.alloca_once(builder, kind) for _ in cells]  # LLVM keeps them in registers
+            for cell, total in zip(cells, sums, strict=True):
+                builder.store(builder.load(cell, align=4), total)
+            with cgutils.for_range(builder, depth) as loop:
+                row, column = builder.mul(loop.index, lda), builder.mul(loop.index, next_column)
+                start = builder.add(a, row)
+                columns = [builder.load(place(A, builder.add(start, step), kind), align=4) for step in steps]
+                for j in range(rows):
+                    at = builder.add(builder.add(b, times(next_row, j)), column)
+                    number = repeat(builder.load(builder.gep(B, [at])))
+                    for v, each in enumerate(columns):
+                        total = sums[j * vectors + v]
+                        builder.store(builder.fadd(builder.load(total), builder.fmul(number, each)), total)
+            for cell, total in zip(cells, sums, strict=True):
+                builder.store(builder.load(total), cell, align=4)
+            return context.get_dummy_value()
+
+        n = types.int64
+        return types.void(A, n, n, B, n, n, n, C, n, n, n), generate
+
+    return block
+
+
+block_4_2, block_4_1, block_1_2, block_1_1 = _block(4, 2), _block(4, 1), _block(1, 2), _block(1, 1)
 
 
 @subroutine
-def plain(A, B, C, m, n, k, lda, ldb, ldc, next_row, next_column):
-    """C[j, i] += Σ_l B[j, l]·A[l, i], four rows of C and four of A at a time.
+def last_columns(A, B, C, first, m, row, rows, k, lda, ldc, next_row, next_column):
+    """The columns from `first` on, which do not fill a vector, of some rows of C."""
+    for j in range(row, row + rows):
+        for i in range(first, m):
+            total = C[j * ldc + i]
+            for l in range(k):
+                total += B[j * next_row + l * next_column] * A[l * lda + i]
+            C[j * ldc + i] = total
 
-    B[j, l] is at j·`next_row` + l·`next_column`, which also serves a transposed B.
-    """
-    columns = np.uint64(m)  # LLVM vectorizes loops over unsigned indices
-    for j in range(0, n - 3, 4):
-        c0, c1, c2, c3 = C[j * ldc :], C[(j + 1) * ldc :], C[(j + 2) * ldc :], C[(j + 3) * ldc :]
-        b0, b1, b2, b3 = B[j * next_row :], B[(j + 1) * next_row :], B[(j + 2) * next_row :], B[(j + 3) * next_row :]
-        for l in range(0, k - 3, 4):
-            a0, a1, a2, a3 = A[l * lda :], A[(l + 1) * lda :], A[(l + 2) * lda :], A[(l + 3) * lda :]
-            p0, p1, p2, p3 = l * next_column, (l + 1) * next_column, (l + 2) * next_column, (l + 3) * next_column
-            b00, b01, b02, b03 = b0[p0], b0[p1], b0[p2], b0[p3]
-            b10, b11, b12, b13 = b1[p0], b1[p1], b1[p2], b1[p3]
-            b20, b21, b22, b23 = b2[p0], b2[p1], b2[p2], b2[p3]
-            b30, b31, b32, b33 = b3[p0], b3[p1], b3[p2], b3[p3]
-            for i in range(columns):
-                x0, x1, x2, x3 = a0[i], a1[i], a2[i], a3[i]
-                c0[i] += b00 * x0 + b01 * x1 + b02 * x2 + b03 * x3
-                c1[i] += b10 * x0 + b11 * x1 + b12 * x2 + b13 * x3
-                c2[i] += b20 * x0 + b21 * x1 + b22 * x2 + b23 * x3
-                c3[i] += b30 * x0 + b31 * x1 + b32 * x2 + b33 * x3
-        for l in range(k - k % 4, k):
-            a0, p0 = A[l * lda :], l * next_column
-            y0, y1, y2, y3 = b0[p0], b1[p0], b2[p0], b3[p0]
-            for i in range(columns):
-                c0[i] += y0 * a0[i]
-                c1[i] += y1 * a0[i]
-                c2[i] += y2 * a0[i]
-                c3[i] += y3 * a0[i]
-    for j in range(n - n % 4, n):
-        c0 = C[j * ldc :]
-        for l in range(k):
-            a0, y0 = A[l * lda :], B[j * next_row + l * next_column]
-            for i in range(columns):
-                c0[i] += y0 * a0[i]
+
+@subroutine
+def plain(A, B, C, m, n, k, lda, ldc, next_row, next_column):
+    """C[j, i] += Σ_l B[j, l]·A[l, i], where B[j, l] is at j·`next_row` + l·`next_column`; so B may be a transpose."""
+    j = np.int64(0)
+    while j < n:
+        b, i = j * next_row, np.int64(0)
+        rows = np.int64(4 if j + 4 <= n else 1)
+        while i + LANES <= m:
+            c, wide = j * ldc + i, i + 2 * LANES <= m
+            if rows == 4 and wide:
+                block_4_2(A, i, lda, B, b, next_row, next_column, C, c, ldc, k)
+            elif rows == 4:
+                block_4_1(A, i, lda, B, b, next_row, next_column, C, c, ldc, k)
+            elif wide:
+                block_1_2(A, i, lda, B, b, next_row, next_column, C, c, ldc, k)
+            else:
+                block_1_1(A, i, lda, B, b, next_row, next_column, C, c, ldc, k)
+            i += 2 * LANES if wide else LANES
+        last_columns(A, B, C, i, m, j, rows, k, lda, ldc, next_row, next_column)
+        j += rows
 
 
 @subroutine_of_sums
@@ -102,9 +151,9 @@ def vector_at(typing_context, address):
 
 
 @kernel("n, n, n, n, n, n, n, n, n, n, n, n, n")
-def sgemm(form_a, form_b, m, n, k, one, a, lda, b, ldb, beta, c, ldc):
+def sgemm(form_a, form_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc):
     """C = A·B + beta·C, with the arguments of BLAS: each is the address of its value."""
-    i8, i32 = np.int8, np.int32
+    i8, i32, one = np.int8, np.int32, np.int64(1)
     columns, rows, inner = np.int64(load(i32, m)), np.int64(load(i32, n)), np.int64(load(i32, k))
     width_a, width_b, width_c = np.int64(load(i32, lda)), np.int64(load(i32, ldb)), np.int64(load(i32, ldc))
     A, B = carray(vector_at(a), (UNBOUNDED,)), carray(vector_at(b), (UNBOUNDED,))
@@ -116,6 +165,6 @@ def sgemm(form_a, form_b, m, n, k, one, a, lda, b, ldb, beta, c, ldc):
     if load(i8, form_a) == TRANSPOSED:
         left_transposed(A, B, C, columns, rows, inner, width_a, width_b, width_c)
     elif load(i8, form_b) == TRANSPOSED:
-        plain(A, B, C, columns, rows, inner, width_a, width_b, width_c, 1, width_b)
+        plain(vector_at(a), vector_at(b), vector_at(c), columns, rows, inner, width_a, width_c, one, width_b)
     else:
-        plain(A, B, C, columns, rows, inner, width_a, width_b, width_c, width_b, 1)
+        plain(vector_at(a), vector_at(b), vector_at(c), columns, rows, inner, width_a, width_c, width_b, one)
