@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import nnplay as nn
-from nnplay.training.defaults import BY_DATA
+from nnplay.training.settings import BY_DATA
 
 PAGE = Path(__file__).with_name("recipes-and-results.md")
 MARKS = "<!-- settings -->\n", "<!-- end of settings -->\n"

@@ -54,6 +54,7 @@ class Wrapped(RegressorMixin, BaseEstimator):
         return self.run.predict(X)
 
 
+@pytest.mark.slow
 def test_it_agrees_with_scikit_learn(run):
     rows = run.split.test
     X = pandas.DataFrame({c.name: c.values[rows] for c in run.dataset.features})

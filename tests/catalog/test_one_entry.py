@@ -283,6 +283,7 @@ def test_an_export_for_every_library_predicts_the_same(to, run, tmp_path):
     assert result.agrees, str(result)
 
 
+@pytest.mark.slow
 def test_the_terminal_offers_it():
     from nnplay.playground.session import PlaygroundSession
     from nnplay.tui.app import PlaygroundApp

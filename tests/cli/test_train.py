@@ -80,7 +80,7 @@ def asked(monkeypatch, nnplay):
             raise StopError
 
         with monkeypatch.context() as patch:
-            patch.setattr("nnplay.cli.train.TrainingSession.start", session)
+            patch.setattr("nnplay.training.session.TrainingSession.start", session)
             result = nnplay("train", *arguments)
         return found.get("all") or result
 

@@ -126,6 +126,7 @@ def test_a_protected_archive_is_refused(tmp_path):
         read_table(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", PACKERS)
 def test_a_bomb_is_refused_before_it_fills_the_disk(tmp_path, suffix, monkeypatch):
     monkeypatch.setattr(unpack, "MAX_UNPACKED_BYTES", 3_000_000)

@@ -257,6 +257,7 @@ def test_the_fast_reader_gives_numbers_only_where_all_cells_are_plain_ones(write
         assert [cell or "" for cell in column] == cells
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=20))
 def test_the_fast_reader_reads_every_float_exactly(tmp_path_factory, values):

@@ -260,6 +260,7 @@ def test_underscores_and_foreign_digits_are_no_numbers(write):
     assert load(write("a,b\n١,1\n٢,2\n")).features[0].kind == "category"
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_columns_do_not_hang(write):
     width = 100_000
     row = ",".join(str(i) for i in range(width))
@@ -302,6 +303,7 @@ field = st.text(
 tables = st.integers(1, 4).flatmap(lambda width: st.lists(st.tuples(*[field] * width), min_size=1, max_size=6))
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=tables, delimiter=st.sampled_from(",;\t|"), end=st.sampled_from(["\n", "\r\n"]))
 def test_any_table_written_is_read_identically_on_both_roads(rows, delimiter, end, tmp_path, monkeypatch):
@@ -319,6 +321,7 @@ def test_any_table_written_is_read_identically_on_both_roads(rows, delimiter, en
 messy = st.text(st.sampled_from(list('ab1,"\n\r ;')), max_size=40)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=messy)
 def test_the_fast_road_never_disagrees_with_the_careful_one(body, tmp_path, monkeypatch):

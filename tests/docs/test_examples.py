@@ -31,6 +31,7 @@ def test_the_quickstart(tmp_path):
     assert (tmp_path / "pictures" / "iris.nnplay").exists()
 
 
+@pytest.mark.slow
 def test_the_original_script(tmp_path):
     ended = run(tmp_path, "command_line.py", "3", "4", "25000", "1")
     assert ended.returncode == 0, ended.stderr

@@ -142,6 +142,7 @@ def test_a_deep_mixed_network_with_dropout_masks_has_the_gradient_of_jax(norm, s
     assert not cases.difference("reference", plain, expected, *cases.TOLERANCES["float64"])
 
 
+@pytest.mark.slow
 def test_products_large_enough_for_blas_have_the_gradient_of_jax():
     architecture = Architecture.dense((70, 40), "sinusoid", output="softmax", loss="cross_entropy")
     case = cases.make_case(architecture.resolve(inputs=50, outputs=10), rows=64)

@@ -36,6 +36,7 @@ def test_one_thread_and_all_of_them_give_the_same_bits(count, dtype):
         assert same == loss or (np.isnan(same) and np.isnan(loss))
 
 
+@pytest.mark.slow
 def test_predictions_of_several_threads_do_not_meet():
     X, _, _ = rows_of(400)
     expected = made()[0].evaluate(made()[1], X)[0]

@@ -36,6 +36,7 @@ def context_of(dtype, *, without_packing=0, in_blocks=False):
     return ThreadTeam(1, 1, settings).contexts[0]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(
     SIZES, SIZES, SIZES, st.sampled_from([0, 3_000, 1_000_000]), st.booleans(), st.sampled_from(["float32", "float64"]),

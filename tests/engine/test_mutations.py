@@ -117,6 +117,7 @@ def test_an_unchanged_copy_passes_and_each_mutant_of_a_loss_is_reported(loss, lo
         setattr(copy, attribute, original)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", MUTANTS)
 def test_a_wrong_slope_of_a_learned_constant_is_reported(change, activation_copy):
     copy = activation_copy("prelu")

@@ -98,6 +98,7 @@ def test_each_layer_has_its_own():
     np.testing.assert_array_equal(again.predict_proba(X), model.predict_proba(X))
 
 
+@pytest.mark.slow
 def test_an_activation_of_the_users_own():
     @nn.activation("estimators_demo", formula="z·σ(z)", source="a test")
     def demo(z):

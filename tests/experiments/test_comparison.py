@@ -193,6 +193,7 @@ def test_what_does_not_fit_is_refused_before_any_training(arguments, sentence):
         ComparisonRun(arguments.pop("data", "iris"), arguments.pop("architectures", None), **arguments)
 
 
+@pytest.mark.slow
 def test_pictures_and_the_report(tmp_path):
     found = compare("iris", [(2,), (8, 8), ()], seeds=3, learning_rate=[0.01, 0.1], **QUICK)
     for kind in ("leaderboard", "curves", "heatmap"):

@@ -130,6 +130,7 @@ def test_many_layers_are_abbreviated_with_their_count(see):
     assert sum(w == "6 relu" for w in words) + 164 == 200
 
 
+@pytest.mark.slow
 def test_colour_is_the_sign_and_width_the_size():
     a = net(2, [2], 1)
     lines = edges(plots.layout(a, of(a, W0=[[4.0, -1.0], [-2.0, 0.5]], W1=[[1.0], [-1.0]])))[0]

@@ -68,6 +68,7 @@ def typed(command):
     return build_architecture(build_group(NetworkOptions[str], options), None, (32, 16)), nn.Recipe(**plain)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(layers=layers_, plain=recipe, loss=st.none() | st.sampled_from(sorted(losses)))
 def test_the_command_and_the_python_do_it_again(layers, plain, loss):

@@ -313,6 +313,7 @@ def test_import_is_lazy():
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_training_needs_neither_duckdb_nor_matplotlib_nor_scikit_learn():
     code = (
         "import sys, nnplay as nn; nn.train('iris', epochs=1); "

@@ -35,8 +35,10 @@ DATA = {"classes": CLASSES, "two": TWO, "labels": LABELS, "numbers": NUMBERS, "s
 def order(request, monkeypatch):
     """Whether the next block is trained after the last one is used, or ahead of that; no thread is left in the end."""
     monkeypatch.setattr(epoch_blocks, "MIN_SECONDS_AHEAD", 0 if request.param == "ahead" else math.inf)
+    before = set(threading.enumerate())
     yield request.param
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("nnplay-block")]
+    left = set(threading.enumerate()) - before
+    assert not [thread for thread in left if thread.name.startswith("nnplay-block")]
 
 
 def problem_of(data=CLASSES, architecture=(6, 5), **settings):

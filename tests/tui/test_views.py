@@ -44,6 +44,7 @@ def test_every_picture_fits_in_its_place(view_state, mode, size):
         assert all(segment.style.bgcolor for strip in strips for segment in strip if segment.text), view
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=40), st.data(), st.integers(8, 60), st.integers(4, 20))
 def test_a_confusion_counts_every_row(truth, data, width, height):

@@ -25,6 +25,7 @@ def test_a_container_gives_back_what_went_in(tmp_path, packed):
         assert arrays[name].dtype == array.dtype
 
 
+@pytest.mark.slow
 def test_every_flipped_bit_is_refused(tmp_path, packed):
     path = tmp_path / "m"
     for bit in range(len(packed) * 8):

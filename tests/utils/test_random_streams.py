@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numba import njit
 
 import nnplay as nn
 from nnplay.data.splits import split
@@ -13,6 +14,12 @@ SEEDS = (0, 1, 2, 11, 12345, 2**32 - 1, 2**32, 2**63 - 1)
 LAYERS = 4
 
 
+@njit
+def engine_number(seed, number, counter):
+    """The first number of a stream of the engine, whose functions only compiled code can call."""
+    return uniform(key_of(seed, number, counter), 0)
+
+
 def first_numbers(seed):
     """The first number in [0, 1) of every stream of a seed; of those with a counter, the first of some."""
     for purpose in Purpose:
@@ -20,8 +27,7 @@ def first_numbers(seed):
             yield (purpose.name, counter), stream(seed, purpose, counter).random()
     for number in (ENGINE_SHUFFLE, *range(ENGINE_DROPOUT, ENGINE_DROPOUT + LAYERS)):
         for counter in range(4):
-            key = np.uint64(key_of(seed, number, counter))
-            yield ("engine", number, counter), uniform(key, 0)
+            yield ("engine", number, counter), engine_number(seed, number, counter)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import layout
 from nnplay.training.problem import Problem, first_weights
 from nnplay.training.recipe import Recipe
 from nnplay.utils.text import plural
 from nnplay.utils.types import Array
-
-if TYPE_CHECKING:
-    from nnplay.engine.compiled import Engine
 
 RATE_FACTOR = 3.0  # the learning rate is divided by it
 MIN_EPOCHS, MIN_STEPS = 5, 100  # so long the loss must be at that of a constant without a break
@@ -47,13 +44,10 @@ class StartMonitor:
     """
 
     def __init__(self, problem: Problem, past: Iterable[tuple[int, float]] = (), threads: int | None = None) -> None:
-        from nnplay.engine.compiled import Engine
-
         self.problem = problem
-        engine = Engine(problem.architecture, problem.recipe.dtype, threads=threads)
         X, Y = problem.parts["train"].X, problem.parts["train"].Y
         self._can_fail = _vary(X) and _vary(Y)
-        self._constant = constant_loss(problem, engine) if self._can_fail else np.inf
+        self._constant = constant_loss(problem, threads) if self._can_fail else np.inf
         self._learned_at = max((epoch for epoch, loss in past if self._is_low(loss)), default=0)
         self._patience = max(MIN_EPOCHS, -(-MIN_STEPS // problem.steps_per_epoch))
         self._same_since: int | None = None
@@ -102,20 +96,27 @@ def _vary(rows: Array) -> bool:
     return bool((few != rows[0]).any() or (rows != rows[0]).any())
 
 
-def constant_loss(problem: Problem, engine: Engine) -> float:
+def constant_loss(problem: Problem, threads: int | None = None) -> float:
     """The training loss of a network that always answers with the mean target; inf if its output has no inverse here.
 
-    No constant has a lower squared error or cross-entropy; for other losses it is an upper bound. The network has
-    weights of 0, so its answer is that of the output's biases: ŷ = output(b), and b = output⁻¹(mean of Y).
+    No constant has a lower squared error or cross-entropy; for other losses it is an upper bound. The network has no
+    hidden layers and weights of 0, so its answer is that of its biases: ŷ = output(b), and b = output⁻¹(mean of Y).
     """
-    inverse = INVERSES.get(problem.architecture.output or "")
+    from nnplay.engine.compiled import Engine
+
+    output, loss, train = problem.architecture.output, problem.architecture.loss, problem.parts["train"]
+    inverse = INVERSES.get(output or "")
     if inverse is None:
         return float("inf")
-    train = problem.parts["train"]
-    theta = np.zeros(layout(problem.architecture).size, problem.recipe.dtype)
-    bias = layout(problem.architecture).blocks[-1].view(theta, "b")
+    outputs = train.Y.shape[1]
+    architecture = Architecture((), output=output, loss=loss).resolve(
+        inputs=1, outputs=outputs, output=output or "", loss=loss or ""
+    )
+    theta = np.zeros(layout(architecture).size, problem.recipe.dtype)
+    bias = layout(architecture).blocks[-1].view(theta, "b")
     bias[:] = inverse(np.average(train.Y.astype(float), axis=0, weights=train.weight))
-    return engine.evaluate(theta, train.X, train.Y, train.weight)[1]
+    engine = Engine(architecture, problem.recipe.dtype, threads=threads)
+    return engine.evaluate(theta, np.zeros((len(train.Y), 1), theta.dtype), train.Y, train.weight)[1]
 
 
 def begin_again(problem: Problem) -> Problem:

@@ -122,6 +122,7 @@ def test_every_loss_is_the_engines(loss):
         check(ended(output, loss))
 
 
+@pytest.mark.slow
 def test_everything_of_a_batch_is_jaxs():
     check_all(hidden("prelu", "batch norm"), PRICES)
 
@@ -148,6 +149,7 @@ def test_no_hidden_layer_and_a_single_row():
 NAMES = ["tanh", "softmax", "maxout(3)", "prelu", "gelu", "sinusoid"]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     widths=st.lists(st.integers(1, 6), max_size=3), inputs=st.integers(1, 5), outputs=st.integers(2, 4),

@@ -108,6 +108,7 @@ def damages(content):
         yield turned
 
 
+@pytest.mark.slow
 def test_a_store_that_was_cut_or_has_flipped_bits_says_so_or_gives_what_was_written(filled, tmp_path):
     told, _, sweeps = everything(filled)
     path = tmp_path / "damaged.sqlite"

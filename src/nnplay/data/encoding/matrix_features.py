@@ -29,7 +29,7 @@ def fit_matrix_features(
     constant = [name for name, same in zip(names, statistics.constant.tolist(), strict=True) if same]
     if columns[0].kind == "boolean":
         return [fit_feature(column.take(rows), scale, impute) for column in columns], constant
-    fills: Any = statistics.mean().tolist() if impute else [None] * len(columns)
+    fills: Any = statistics.mean.tolist() if impute else [None] * len(columns)
     if scale == "none":
         return [Feature(name, "number", fill=fill) for name, fill in zip(names, fills, strict=True)], constant
     offsets, spreads = statistics.mean_and_std(names) if scale == "standard" else statistics.min_and_range(names)

@@ -5,6 +5,7 @@ Both add up the rows in the same order, so that a column has the same mean, to t
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,7 @@ class MatrixStatistics:
         same: NDArray[np.bool_] = self.low == self.high
         return same
 
+    @cached_property
     def mean(self) -> Floats:
         """`mean` of each column."""
         unit = np.maximum(-self.low, self.high)
@@ -109,7 +111,7 @@ class MatrixStatistics:
         Raises:
             DataError: values so far apart that their differences exceed float64.
         """
-        center = self.mean()
+        center = self.mean
         with np.errstate(over="ignore"):
             unit = np.maximum(np.abs(self.low - center), np.abs(self.high - center))
         unit[self.constant] = 0.0
