@@ -26,6 +26,30 @@ format:
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
 
+# The engine as WebAssembly, for the page; `make wasm-tools` first.
+.PHONY: wasm wasm-check wasm-golden wasm-tools wasm-types
+ENGINE = src/nnplay/web/static/engine
+
+wasm:  # build it from the engine's Python source
+	$(PYTHON) tools/wasm/build.py $(ENGINE)
+
+wasm-check:  # that it is what its source builds
+	$(PYTHON) tools/wasm/build.py .wasm-check
+	cmp .wasm-check/engine.wasm $(ENGINE)/engine.wasm
+	cmp .wasm-check/engine.json $(ENGINE)/engine.json
+	rm -rf .wasm-check
+
+wasm-golden:  # what Python computes, for the tests of the page's engine
+	$(PYTHON) tests/wasm/make_golden.py
+
+wasm-tools:  # Zig, which links it, and TypeScript, which checks the types of the JavaScript around it
+	$(PYTHON) -m pip install -q \
+	  $$($(PYTHON) -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['wasm'])")
+	cd tests/wasm && npm ci --no-audit --no-fund
+
+wasm-types:
+	cd tests/wasm && npm run --silent types
+
 # What belongs to a release; `pip install uv pip-audit cyclonedx-bom` first.
 .PHONY: locked lowest audit sbom
 EXTRAS = search cluster tensorboard notebook web export formula arrow

@@ -1,6 +1,7 @@
 """Building blocks of the compiled loops: kernels and their subroutines, views of memory, floating-point control."""
 
 import ctypes
+import os
 import platform
 from collections.abc import Callable
 from functools import lru_cache
@@ -15,8 +16,14 @@ from numba.np import arrayobj
 
 from nnplay.engine.compiled import cache
 
-JIT: dict[str, Any] = {"error_model": "numpy", "fastmath": {"contract"}}
-SUMS: dict[str, Any] = JIT | {"fastmath": {"contract", "reassoc", "nsz"}}  # vectorized, but always in the same order
+# What is compiled for. tools/wasm sets NNPLAY_TARGET=wasm, for a module without threads and without a control register,
+# and NNPLAY_STRICT=1 for arithmetic exactly as it is written, which has the same bits on every processor (in tests).
+WASM = os.environ.get("NNPLAY_TARGET") == "wasm"
+STRICT = os.environ.get("NNPLAY_STRICT") == "1"
+
+JIT: dict[str, Any] = {"error_model": "numpy", "fastmath": set() if STRICT else {"contract"}}
+# sums may be vectorized, but always in the same order
+SUMS: dict[str, Any] = JIT | {"fastmath": set() if STRICT else {"contract", "reassoc", "nsz"}}
 
 UNBOUNDED = 2**40  # the length of a vector whose length is not known
 
@@ -41,13 +48,18 @@ def kernel(signature: str) -> Callable[[Callable[..., None]], Callable[..., None
     return mark
 
 
-@lru_cache(maxsize=64)
-def address_of(function: Any, dtype: str) -> int:
-    """The address of a kernel, compiled for a dtype at its first use, and only once for all its callers."""
+def compile_kernel(function: Any, dtype: str) -> Any:
+    """The kernel as a C function, compiled for a dtype."""
     kinds = {"n": types.int64, "i": types.int64, "d": types.float64, "T": getattr(types, dtype)}
     arguments = [types.CPointer(kinds[c[0]]) if c.endswith("*") else kinds[c] for c in function.signature]
     with cache.engine_cache(), cache.reported_compilation(function.__name__.replace("_", " ")):
-        compiled = cfunc(types.void(*arguments), cache=cache.folder() is not None, **JIT)(function)
+        return cfunc(types.void(*arguments), cache=cache.folder() is not None, **JIT)(function)
+
+
+@lru_cache(maxsize=64)
+def address_of(function: Any, dtype: str) -> int:
+    """The address of a kernel, compiled for a dtype at its first use, and only once for all its callers."""
+    compiled = compile_kernel(function, dtype)
     _compiled.append(compiled)
     address: Any = compiled.address
     return int(address)
@@ -85,8 +97,8 @@ def call(typing_context: Any, address: Any, arguments: Any) -> Any:
 
 # Denormal numbers (below 1e-38) are a hundred times slower than others on x86, and nothing depends on them. While the
 # engine trains, the processor treats them as 0 (bits 6 and 15 of its control register, which is restored afterwards).
-X86 = platform.machine().lower() in ("x86_64", "amd64")
-FLUSH_DENORMALS = 0x8040
+X86 = platform.machine().lower() in ("x86_64", "amd64") and not WASM
+FLUSH_DENORMALS = 0 if STRICT else 0x8040
 
 
 def _control(context: Any, builder: Any, name: str, value: Any = None) -> Any:

@@ -56,13 +56,13 @@ def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
     with cache.compile_lock:
         if key not in _loaded:
             with cache.paused_garbage_collection(), checksummed_cache(), cache.reported_compilation(entry.name):
-                kernels = vars(module := _compiled(entry, dtype, role))
+                kernels = vars(module := compiled_module(entry, dtype, role))
             addresses = {name: kernel.address for name, kernel in kernels.items() if hasattr(kernel, "address")}
             _loaded[key] = module, addresses
         return _loaded[key][1]
 
 
-def _compiled(entry: Component, dtype: str, role: str) -> python_types.ModuleType:
+def compiled_module(entry: Component, dtype: str, role: str) -> python_types.ModuleType:
     """The module with a component's kernels.
 
     Raises:

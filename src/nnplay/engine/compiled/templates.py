@@ -7,6 +7,7 @@ from nnplay.catalog.activations.base import Activation
 from nnplay.catalog.losses.base import Loss
 from nnplay.catalog.registry import Component
 from nnplay.engine.compiled import fast_math
+from nnplay.engine.compiled.intrinsics import STRICT
 
 HEAD = '''"""A kernel of nnplay, generated from its catalog: {title}, {dtype}."""
 import math
@@ -166,7 +167,7 @@ def render(
         cache: whether Numba caches the machine code.
     """
     text = (
-        HEAD.format(title=f"{role} {entry.name}", dtype=dtype, flags=FLAGS.get(role, '"contract"'))
+        HEAD.format(title=f"{role} {entry.name}", dtype=dtype, flags="" if STRICT else FLAGS.get(role, '"contract"'))
         + f"CACHE = dict(cache={cache}, **JIT)\n"
     )
     text += fast_math.imports("".join(source or "" for source in sources.values()))

@@ -1,0 +1,338 @@
+/**
+ * An engine that answers the commands of docs/protocol.md: it owns a training session, plays it, and makes frames.
+ *
+ * It knows nothing of how messages travel; worker.js passes them on.
+ *
+ * @typedef {Record<string, any> & {id: number, command: string}} Message
+ * @typedef {{id: number, result?: any, error?: string}} Reply
+ * @typedef {{
+ *   after?: number, weights?: boolean, history?: number, surface?: import("./surface.js").Plane,
+ *   neurons?: import("./surface.js").Plane, predictions?: boolean
+ * }} FrameRequest
+ */
+
+import {SettingError} from "./catalog.js";
+import {fromColumns} from "./dataset.js";
+import {Formula, registerFormula} from "./formula.js";
+import {encodeFrame} from "./frames.js";
+import {Module} from "./module.js";
+import {layer} from "./parameters.js";
+import {Problem} from "./problem.js";
+import {makeRecipe} from "./recipe.js";
+import {CHANGEABLE, TrainingSession} from "./session.js";
+import {Grid} from "./surface.js";
+import {toySet} from "./toys.js";
+
+const SLICE = 10; // milliseconds of training between two looks at the messages
+const MAX_LAYERS = 50;
+const MAX_NEURONS = 4096;
+const MAX_GRIDS = 8; // planes whose inputs are kept
+
+export class EngineHost {
+  /**
+   * @param {WebAssembly.Module} code
+   * @param {import("./module.js").Description} description
+   * @param {(message: Reply | ArrayBuffer) => void} send
+   * @param {() => number} clock milliseconds
+   */
+  constructor(code, description, send, clock = () => performance.now()) {
+    this.code = code;
+    this.description = description;
+    this.send = send;
+    this.clock = clock;
+    /** Counts the changes of what a frame shows. */
+    this.revision = 0;
+    this.playing = false;
+    /** Epochs a second while playing; null is unlimited. @type {number | null} */
+    this.pace = null;
+    this.nextEpoch = 0;
+    /** The epoch in view, if it is not the newest. @type {number | null} */
+    this.past = null;
+    /** @type {TrainingSession | null} */
+    this.session = null;
+    /** @type {Record<string, any> | null} */
+    this.configuration = null;
+    /** The frame that was asked for and not sent yet: only the newest. @type {{id: number, request: FrameRequest} | null} */
+    this.waiting = null;
+    /** @type {Map<string, Grid>} */
+    this.grids = new Map();
+    /** θ of a past epoch in view. @type {import("./module.js").Vector | null} */
+    this.view = null;
+  }
+
+  /** The session, or an error for a page that has not configured it. */
+  get current() {
+    if (!this.session) throw new SettingError("There is no network yet; configure one first.");
+    return this.session;
+  }
+
+  /**
+   * Carry out a command, and reply.
+   * @param {Message} message
+   */
+  handle(message) {
+    const {id, command} = message;
+    if (command === "frame") {
+      this.waiting = {id, request: message.show ?? {}};
+      this.sendFrame();
+      return;
+    }
+    try {
+      const carryOut = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : null;
+      if (!carryOut) throw new SettingError(`There is no command '${command}'.`);
+      const result = carryOut(this, message);
+      this.send({id, result: result ?? this.summary()});
+    } catch (error) {
+      this.fail(id, error);
+    }
+    this.sendFrame();
+  }
+
+  /** Train for a moment, if it plays; returns the milliseconds to wait before the next moment, or null to stop. */
+  tick() {
+    const {session} = this;
+    if (!this.playing || !session) return null;
+    if (this.pace !== null) {
+      const now = this.clock();
+      if (now < this.nextEpoch) return this.nextEpoch - now;
+      this.nextEpoch = Math.max(this.nextEpoch + 1000 / this.pace, now);
+      session.step();
+    } else {
+      session.train(Infinity, SLICE);
+    }
+    if (!session.canTrain()) this.playing = false;
+    this.changed();
+    this.sendFrame();
+    return this.playing ? 0 : null;
+  }
+
+  changed() {
+    this.revision += 1;
+  }
+
+  /**
+   * Start with this configuration; an error leaves everything as it was.
+   * @param {Record<string, any>} configuration
+   */
+  configure(configuration) {
+    const description = structuredClone(this.description);
+    const recipe = makeRecipe(description, configuration.recipe ?? {});
+    const module = new Module(this.code, description);
+    for (const {name, text, constants, learned} of configuration.formulas ?? []) {
+      registerFormula(module, name, new Formula(text, description, constants, learned));
+    }
+    const {rows} = configuration;
+    const dataset = rows ? fromColumns(rows.name ?? "rows", rows.columns, rows.target, rows.labels) : toySet(description, recipe.data ?? "spiral", recipe);
+    const architecture = checkArchitecture(configuration.architecture ?? {});
+    const session = new TrainingSession(module, new Problem(description, dataset, architecture, recipe), {clock: this.clock});
+    this.session = session;
+    this.configuration = configuration;
+    this.playing = false;
+    this.past = null;
+    this.view = null;
+    this.grids.clear(); // their memory was the old module's
+    this.changed();
+    return {...this.summary(), ...this.network()};
+  }
+
+  /** What does not change while a network is trained. */
+  network() {
+    const {engine, problem, trainer} = this.current;
+    return {
+      architecture: problem.architecture, recipe: problem.recipe, stepsPerEpoch: trainer.perEpoch,
+      classes: problem.dataset.classes, target: problem.dataset.target.name,
+      features: problem.features.map(({name}) => name), columns: problem.dataset.features.map(({name}) => name),
+      coding: {...problem.coding}, parts: Object.fromEntries([...problem.parts].map(([name, part]) => [name, part.rows.length])),
+      layout: engine.layout.blocks.map(({arrays}) => Object.fromEntries(arrays)),
+    };
+  }
+
+  /** Where the run is. */
+  summary() {
+    const {session} = this;
+    if (!session) return {revision: this.revision};
+    return {
+      revision: this.revision, epoch: session.epoch, batches: session.batches, viewed: this.past ?? session.epoch,
+      playing: this.playing, status: session.status, message: session.message,
+    };
+  }
+
+  /** Reply to the newest request for a frame, if there is something that it has not shown. */
+  sendFrame() {
+    const {waiting} = this;
+    if (!waiting || !this.session || (waiting.request.after ?? -1) >= this.revision) return;
+    this.waiting = null;
+    try {
+      this.send(this.frame(waiting.id, waiting.request));
+    } catch (error) {
+      this.fail(waiting.id, error);
+    }
+  }
+
+  /**
+   * Reply with what went wrong; a fault of the program also goes to the console.
+   * @param {number} id
+   * @param {unknown} error
+   */
+  fail(id, error) {
+    this.send({id, error: error instanceof Error ? error.message : String(error)});
+    if (!(error instanceof SettingError)) throw error;
+  }
+
+  /**
+   * What the page shows now.
+   * @param {number} id
+   * @param {FrameRequest} request
+   */
+  frame(id, request) {
+    const session = this.current;
+    const {engine, rows, problem} = session;
+    const theta = this.viewedTheta();
+    /** @type {Record<string, {numbers: import("./frames.js").Numbers, shape: number[]}>} */
+    const arrays = {};
+    if (request.weights) arrays.theta = {numbers: theta.floats.slice(), shape: [theta.length]};
+    /** @type {string[]} */
+    let columns = [];
+    if (request.history !== undefined) {
+      const part = rows.slice(request.history);
+      columns = Object.keys(rows[0]);
+      arrays.history = {numbers: Float64Array.from(part.flatMap((row) => columns.map((name) => row[name]))), shape: [part.length, columns.length]};
+    }
+    if (request.surface) {
+      const grid = this.grid(request.surface);
+      arrays.surface = {numbers: grid.outputs(theta), shape: [grid.size, grid.size, engine.outputs]};
+    }
+    if (request.neurons) {
+      const grid = this.grid(request.neurons);
+      grid.neurons(theta).forEach((numbers, l) => {
+        arrays[`neurons_${l}`] = {numbers, shape: [engine.layout.blocks[l].outputs, grid.size, grid.size]};
+      });
+    }
+    if (request.predictions) {
+      for (const [name, part] of problem.parts) {
+        const {outputs} = engine.evaluate(theta, session.data(name));
+        arrays[`outputs_${name}`] = {numbers: outputs, shape: [part.rows.length, engine.outputs]};
+        arrays[`rows_${name}`] = {numbers: Int32Array.from(part.rows), shape: [part.rows.length]};
+      }
+    }
+    const viewed = rows.find((row) => row.epoch === (this.past ?? session.epoch)) ?? rows[rows.length - 1];
+    return encodeFrame({id, ...this.summary(), row: viewed, columns}, arrays);
+  }
+
+  /** θ of the epoch in view. */
+  viewedTheta() {
+    const session = this.current;
+    if (this.past === null) return session.trainer.theta;
+    this.view ??= session.module.zeros("float32", session.trainer.theta.length);
+    this.view.set(session.at(this.past).state.theta);
+    return this.view;
+  }
+
+  /** Give the memory of all grids back. */
+  forgetGrids() {
+    for (const grid of this.grids.values()) grid.free();
+    this.grids.clear();
+  }
+
+  /** @param {import("./surface.js").Plane} plane */
+  grid(plane) {
+    const key = JSON.stringify(plane);
+    let grid = this.grids.get(key);
+    if (!grid) {
+      if (this.grids.size >= MAX_GRIDS) this.forgetGrids();
+      const {engine, problem} = this.current;
+      this.grids.set(key, (grid = new Grid(engine, problem, plane)));
+    }
+    return grid;
+  }
+
+  /**
+   * Change settings: those that may change fork the run at the epoch in view, any other starts it again.
+   * @param {Record<string, any>} settings
+   */
+  change(settings) {
+    const session = this.current;
+    const recipe = {...this.configuration?.recipe, ...settings};
+    if (session.epoch === 0 || Object.keys(settings).some((name) => !CHANGEABLE.includes(name))) {
+      return this.configure({...this.configuration, recipe});
+    }
+    makeRecipe(this.description, recipe);
+    session.fork(this.past ?? session.epoch, settings);
+    this.configuration = {...this.configuration, recipe};
+    this.past = null;
+    this.changed();
+    return this.summary();
+  }
+}
+
+/**
+ * The architecture that a page asked for, with all settings of its layers.
+ * @param {Record<string, any>} architecture
+ * @returns {import("./targets.js").OpenArchitecture}
+ */
+function checkArchitecture({layers = [], output = null, loss = null}) {
+  if (!Array.isArray(layers) || layers.length > MAX_LAYERS) throw new SettingError(`The page takes at most ${MAX_LAYERS} layers.`);
+  const complete = layers.map((each) => layer(each.width, each));
+  for (const {width, dropout, norm} of complete) {
+    if (!Number.isInteger(width) || width < 1 || width > MAX_NEURONS) {
+      throw new SettingError(`The width of a layer must be a whole number from 1 to ${MAX_NEURONS}, not ${width}.`);
+    }
+    if (!(dropout >= 0 && dropout < 1)) throw new SettingError(`Dropout must be at least 0 and less than 1, not ${dropout}.`);
+    if (![null, "batch", "layer"].includes(norm)) throw new SettingError(`The normalization of a layer must be 'batch' or 'layer', not '${norm}'.`);
+  }
+  return {layers: complete, output, loss};
+}
+
+/** The commands; each returns what the page is told, by default where the run is. @type {Record<string, (host: EngineHost, message: Message) => any>} */
+const COMMANDS = {
+  configure: (host, {configuration}) => host.configure(configuration ?? {}),
+  play(host) {
+    host.current.canTrain();
+    host.past = null;
+    host.playing = host.current.status === "training";
+    host.nextEpoch = host.clock();
+    host.changed();
+  },
+  pause(host) {
+    host.playing = false;
+    host.changed();
+  },
+  step(host) {
+    host.playing = false;
+    host.past = null;
+    host.current.step();
+    host.changed();
+  },
+  stepBatch(host) {
+    host.playing = false;
+    host.past = null;
+    host.current.stepBatch();
+    host.changed();
+  },
+  reset: (host) => host.configure(host.configuration ?? {}),
+  pace(host, {epochsPerSecond}) {
+    if (epochsPerSecond !== null && !(epochsPerSecond > 0)) throw new SettingError("The pace must be positive, or null for no limit.");
+    host.pace = epochsPerSecond;
+    host.nextEpoch = host.clock();
+  },
+  change: (host, {settings}) => host.change(settings ?? {}),
+  edit(host, {layer: l, index, value}) {
+    if (host.past !== null) throw new SettingError("Fork the run at this epoch first; then its weights can be changed.");
+    host.current.edit(l, index, value);
+    host.changed();
+  },
+  travel(host, {epoch}) {
+    host.playing = false;
+    if (epoch !== null) host.current.at(epoch);
+    host.past = epoch === host.current.epoch ? null : epoch;
+    host.changed();
+  },
+  fork(host, {epoch, settings}) {
+    const {playing} = host;
+    host.current.fork(epoch ?? host.past ?? host.current.epoch, settings ?? {});
+    host.past = null;
+    host.playing = playing;
+    host.changed();
+  },
+  network: (host) => ({...host.summary(), ...host.network()}),
+};

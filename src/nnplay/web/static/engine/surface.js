@@ -1,0 +1,82 @@
+/**
+ * Grids over the plane of two features: what a network, and each of its neurons, answers there.
+ */
+
+import {SettingError} from "./catalog.js";
+import {chooseFeatures} from "./features.js";
+import {pairwiseSum} from "./scaling.js";
+
+/**
+ * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number}} Plane
+ * @typedef {import("./engine.js").Engine} Engine
+ * @typedef {import("./module.js").Vector} Vector
+ */
+
+/** A square grid of points as inputs of a network, in pieces that the engine takes at a time. */
+export class Grid {
+  /**
+   * @param {Engine} engine
+   * @param {import("./problem.js").Problem} problem
+   * @param {Plane} plane `size` points along each axis; rows go from the lowest y to the highest
+   */
+  constructor(engine, problem, {x, y, xRange, yRange, size}) {
+    const columns = problem.dataset.features;
+    for (const name of [x, y]) {
+      if (!columns.some((column) => column.name === name)) throw new SettingError(`The data have no feature '${name}'.`);
+    }
+    if (!Number.isInteger(size) || size < 2 || size > 256) throw new SettingError("A surface has from 2 to 256 points along each axis.");
+    const between = ([low, high] = [0, 1], /** @type {number} */ k) => low + ((high - low) * k) / (size - 1);
+    const rows = size * size;
+    const features = columns.map(({name, values}) => ({
+      name,
+      values: Float64Array.from({length: rows}, (_, at) =>
+        name === x ? between(xRange, at % size) : name === y ? between(yRange, Math.floor(at / size)) : pairwiseSum(values) / values.length),
+    }));
+    const inputs = chooseFeatures(engine.module.description, {...problem.dataset, rows, features}, problem.recipe.features);
+    this.engine = engine;
+    this.size = size;
+    this.pieces = Array.from({length: Math.ceil(rows / engine.chunk)}, (_, k) => {
+      const start = k * engine.chunk;
+      const indices = Array.from({length: Math.min(engine.chunk, rows - start)}, (_, i) => start + i);
+      return engine.load(problem.encoding.transform(inputs, indices), []);
+    });
+  }
+
+  /** Give the memory of the inputs back; the grid cannot be used any more. */
+  free() {
+    for (const piece of this.pieces) this.engine.unload(piece);
+  }
+
+  /**
+   * The outputs ŷ at each point.
+   * @param {Vector} theta
+   */
+  outputs(theta) {
+    return joined(this.pieces.map((piece) => this.engine.evaluate(theta, piece).outputs));
+  }
+
+  /**
+   * The activation of each neuron at each point: one array (neurons, size, size) for each layer.
+   * @param {Vector} theta
+   * @returns {Float32Array[]}
+   */
+  neurons(theta) {
+    const pieces = this.pieces.map((piece) => this.engine.activations(theta, piece));
+    return this.engine.layout.blocks.map(({outputs}, l) => {
+      const rows = joined(pieces.map((piece) => piece[l]));
+      const points = this.size * this.size;
+      return Float32Array.from({length: rows.length}, (_, at) => rows[(at % points) * outputs + Math.floor(at / points)]);
+    });
+  }
+}
+
+/** @param {Float32Array[]} pieces */
+function joined(pieces) {
+  const result = new Float32Array(pieces.reduce((total, piece) => total + piece.length, 0));
+  let start = 0;
+  for (const piece of pieces) {
+    result.set(piece, start);
+    start += piece.length;
+  }
+  return result;
+}

@@ -1,0 +1,79 @@
+"""The engine of the page as a Web Worker of a real browser."""
+
+import functools
+import http.server
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+STATIC = Path(__file__).parents[2] / "src" / "nnplay" / "web" / "static"
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+PLAY = """
+async () => {
+  const {decodeFrame} = await import("/engine/frames.js");
+  const worker = new Worker("/engine/worker.js", {type: "module"});
+  const replies = [], frames = [];
+  const arrived = new Promise((resolve, reject) => {
+    worker.onerror = (event) => reject(event.message);
+    worker.onmessage = ({data}) => {
+      if (!(data instanceof ArrayBuffer)) return replies.push(data);
+      frames.push(decodeFrame(data));
+      if (frames.length === 5) return resolve();
+      worker.postMessage({id: 10, command: "frame", show: {after: frames.at(-1).header.revision, weights: true}});
+    };
+  });
+  worker.postMessage({id: 1, command: "configure", configuration: {
+    recipe: {data: "spiral", epochs: 1000000, batch_size: 10}, architecture: {layers: [{width: 8, activation: "tanh"}]},
+  }});
+  worker.postMessage({id: 2, command: "frame", show: {weights: true}});
+  worker.postMessage({id: 3, command: "play"});
+  await arrived;
+  worker.postMessage({id: 4, command: "pause"});
+  const started = performance.now();
+  await new Promise((resolve) => {
+    worker.onmessage = ({data}) => data.id === 4 && resolve();
+  });
+  const waited = performance.now() - started;
+  worker.terminate();
+  return {replies, epochs: frames.map((frame) => frame.header.epoch), count: frames[0].arrays.theta.length, waited};
+}
+"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files without saying so."""
+
+    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".wasm": "application/wasm"}
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def address():
+    handler = functools.partial(Quiet, directory=str(STATIC))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.slow
+def test_a_worker_trains_and_sends_the_frames_that_are_asked_for(address):
+    if BROWSER is None:
+        pytest.skip("there is no Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(f"{address}/mark.svg")
+        result = page.evaluate(PLAY)
+        browser.close()
+    assert [reply["id"] for reply in result["replies"]] == [1, 3]
+    assert result["epochs"] == sorted(result["epochs"])
+    assert result["epochs"][-1] > 0
+    assert result["count"] == 2 * 8 + 8 + 8 + 1
+    assert result["waited"] < 500  # milliseconds until a command is carried out, at full speed on a busy machine
