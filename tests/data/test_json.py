@@ -111,6 +111,7 @@ def test_damage_gets_one_sentence(write, content, sentence):
     assert len(str(caught.value)) < 400
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(
     st.recursive(

@@ -219,6 +219,7 @@ def test_a_run_is_rebuilt_to_the_same_bits(tmp_path):
     np.testing.assert_array_equal(loaded.parameters.theta, again.parameters.theta)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(
     kind=st.sampled_from(sorted(TARGETS)), scale=st.sampled_from(["standard", "minmax", "none"]),

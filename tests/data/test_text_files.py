@@ -341,6 +341,7 @@ def test_the_fast_road_never_disagrees_with_the_careful_one(body, tmp_path, monk
     assert answers[0] == answers[1]
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=80) | st.text(st.sampled_from(list('a1.,"\n\r;-\t')), max_size=60).map(str.encode))
 def test_any_bytes_give_a_dataset_or_one_sentence(content, tmp_path):
@@ -356,6 +357,7 @@ def test_any_bytes_give_a_dataset_or_one_sentence(content, tmp_path):
     assert not re.search(r"[\r\n]", sentence)
 
 
+@pytest.mark.slow
 def test_a_large_file_takes_the_fast_road_and_agrees(write, monkeypatch):
     rows = "".join(f'{i * 0.37:.4f},{i % 7},"k, {i % 3}"\n' for i in range(20_000))
     path = write("a,b,c\n" + rows)

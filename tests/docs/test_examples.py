@@ -21,6 +21,7 @@ def error_of(said: str) -> float:
     return float(re.search(r"mean squared error: (\S+)", said)[1])
 
 
+@pytest.mark.slow
 def test_the_quickstart(tmp_path):
     ended = run(tmp_path, "quickstart.py")
     assert ended.returncode == 0, ended.stderr

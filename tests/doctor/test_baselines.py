@@ -67,6 +67,7 @@ def test_class_weights_count_in_the_score():
     assert evidence.score_label == "class-weighted accuracy"
 
 
+@pytest.mark.slow
 def test_the_constant_guess_comes_from_the_training_rows():
     evidence, _ = held_out("diabetes", (4,), epochs=2)
     train = evidence.problem.parts["train"].truth
@@ -77,6 +78,7 @@ def test_the_constant_guess_comes_from_the_training_rows():
     assert evidence.held_out.constant(evidence.problem).shape == evidence.held_out.truth.shape
 
 
+@pytest.mark.slow
 def test_the_baselines_are_those_of_scikit_learn():
     evidence, _ = held_out("wine", (4,), epochs=5)
     train, rows = evidence.problem.parts["train"], evidence.held_out
@@ -128,6 +130,7 @@ def test_a_dead_regression_is_serious():
     assert constant.fix == dead.fix
 
 
+@pytest.mark.slow
 def test_targets_that_nothing_predicts():
     random = np.random.default_rng(1)
     X = random.normal(size=(600, 6))

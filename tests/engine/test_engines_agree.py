@@ -70,6 +70,7 @@ draws = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(**draws)
 def test_both_engines_agree_on_any_architecture(architecture, rows, seed, step, weighted, l1, l2):

@@ -50,6 +50,7 @@ def test_a_wrong_derivative_is_found_with_its_layer():
         activations._entries, activations.version = kept, activations.version + 1
 
 
+@pytest.mark.slow
 def test_a_wrong_loss_is_found():
     kept = dict(losses._entries)
     try:

@@ -156,6 +156,7 @@ def test_a_divergence_is_last():
     assert found.standings[-1].candidate.settings["learning_rate"] == 1e6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", ["equal-parameters", "equal-flops", "equal-seconds"])
 def test_a_race_at_equal_costs(at):
     found = compare("iris", [(2,), (16, 16)], seeds=2, epochs=20, at=at)

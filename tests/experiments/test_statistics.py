@@ -21,6 +21,7 @@ def two_sided(t, k):
 # ── one difference ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 @given(SCORES)
 def test_without_overlap_the_interval_is_that_of_a_t_test(scores):
     mean, low, high = interval(scores, 0.0)

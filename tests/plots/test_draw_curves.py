@@ -43,6 +43,7 @@ def test_a_regression_shows_r2_and_only_what_was_measured():
     assert len(plots.curves(history(train_r2=[None] * 11), task="regression").axes) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("losses", "scale"),
     [([1.0, 0.5, 0.02], "linear"), ([1.0, 0.5, 0.009], "log"), ([1.0, 0.0, 0.5], "linear"), ([1.0, -1e-3], "linear"),

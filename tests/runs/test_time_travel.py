@@ -62,6 +62,7 @@ def test_patience_goes_on_and_the_best_weights_are_those_of_the_past():
         same(run.fork(epoch), run)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(epoch=st.integers(0, EPOCHS), memory=st.sampled_from([0, 1_000, 5_000, 1 << 25]))
 def test_any_epoch_can_be_gone_back_to_whatever_was_kept(epoch, memory):

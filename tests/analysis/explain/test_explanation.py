@@ -146,6 +146,7 @@ def test_a_chosen_weight_is_written_out(iris):
     assert "∂L/∂W⁽²⁾₁" not in text
 
 
+@pytest.mark.slow
 def test_a_wide_network_shows_a_corner_and_all_when_asked():
     run = nn.train("digits", nn.Architecture.dense((40,)), epochs=1, optimizer="momentum")
     image = nn.load("digits").features
@@ -181,6 +182,7 @@ def test_hostile_names_are_shown_and_never_meant(place):
     assert all(line.isprintable() for line in explanation.text().splitlines())
 
 
+@pytest.mark.slow
 def test_hostile_formulas_of_the_users_own():
     import cases
 
