@@ -164,6 +164,9 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
             "model": model, "recipe": recipe, "truth": truth, "prediction": prediction, "past": tuple(past),
             "sample_weight": _checked_weights(arrays.get("sample_weight"), len(truth)),
             **{key: header[key] for key in _RunHeader.model_fields if key in header},
+            "metrics": described.metrics,
+            "history": {name: header["history"][name] if name == "epoch" else values
+                        for name, values in described.history.items()},
         }  # fmt: skip
     except ModelFileError:
         raise
