@@ -23,6 +23,7 @@ def test_describe(nnplay, public_table):
     assert all(column["name"] in printed for column in found["columns"])
 
 
+@pytest.mark.slow
 def test_train_predict_and_evaluate(nnplay, public_table, tmp_path):
     model = tmp_path / "model.nnplay"
     result = nnplay("train", *public_table.options, *SHORT, "--save", model, "--json")

@@ -87,7 +87,7 @@ def check(folder, capsys, cases, rng):
 def test_some_of_all_changes_to_a_file(folder, capsys):
     header, arrays = content_of(nn.train("iris", (4,), epochs=3, seed=1))
     rng, cases = np.random.default_rng(1), list(variants(header, arrays))
-    check(folder, capsys, [cases[k] for k in rng.choice(len(cases), 40, replace=False)], rng)
+    check(folder, capsys, [cases[k] for k in rng.choice(len(cases), 15, replace=False)], rng)
 
 
 @pytest.mark.slow

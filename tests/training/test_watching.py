@@ -274,7 +274,7 @@ def test_an_error_of_the_consumer_ends_the_training_ahead(error):
     ],
     ids=str,
 )  # fmt: skip
-@pytest.mark.parametrize("data", ["numbers", "weighted"])
+@pytest.mark.parametrize("data", ["numbers", pytest.param("weighted", marks=pytest.mark.slow)])
 def test_a_session_by_block_records_what_one_by_epoch_records(data, settings):
     settings = {"scale": "none"} | settings
     every = settings.pop("every", 1)
