@@ -28,7 +28,7 @@ format:
 
 # The engine as WebAssembly, for the page; `make wasm-tools` first.
 .PHONY: wasm wasm-check wasm-golden wasm-tools wasm-types
-ENGINE = src/nnplay/web/static/engine
+ENGINE = src/nnplay/web/site/engine
 
 wasm:  # build it from the engine's Python source
 	$(PYTHON) tools/wasm/build.py $(ENGINE)

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import {decodeFrame, encodeFrame} from "../../src/nnplay/web/static/engine/frames.js";
-import {EngineHost} from "../../src/nnplay/web/static/engine/host.js";
+import {decodeFrame, encodeFrame} from "../../src/nnplay/web/site/engine/frames.js";
+import {EngineHost} from "../../src/nnplay/web/site/engine/host.js";
 import {code, description, differing, golden} from "./golden.mjs";
 
 const PLANE = {x: "x1", y: "x2", xRange: [-6, 6], yRange: [-6, 6], size: 20};

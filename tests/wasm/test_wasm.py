@@ -14,7 +14,7 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-ENGINE = ROOT / "src" / "nnplay" / "web" / "static" / "engine"
+ENGINE = ROOT / "src" / "nnplay" / "web" / "site" / "engine"
 SUITES = sorted(path.name for path in HERE.glob("*.test.mjs"))
 
 

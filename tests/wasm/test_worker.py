@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-STATIC = Path(__file__).parents[2] / "src" / "nnplay" / "web" / "static"
+SITE = Path(__file__).parents[2] / "src" / "nnplay" / "web" / "site"
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 PLAY = """
 async () => {
@@ -53,7 +53,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def address():
-    handler = functools.partial(Quiet, directory=str(STATIC))
+    handler = functools.partial(Quiet, directory=str(SITE))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
