@@ -19,4 +19,6 @@ const licences = packages.map((each) => {
   return `${each} ${version} (${license})\n\n${file && existsSync(`${place}/${file}`) ? readFileSync(`${place}/${file}`, "utf-8").trim() : ""}\n`;
 });
 writeFileSync(`${folder}/LICENSES.txt`, licences.join(`\n${"-".repeat(80)}\n\n`));
+const types = `${readFileSync("libraries.js", "utf-8")}export type {RefObject} from "preact";\nexport type {Signal} from "@preact/signals";\n`;
+writeFileSync(`${folder}/vendor.d.ts`, types);
 copyFileSync("node_modules/uplot/dist/uPlot.min.css", `${folder}/uplot.css`);

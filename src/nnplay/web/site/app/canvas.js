@@ -2,7 +2,7 @@
 
 import {useEffect, useRef, useState} from "../vendor/vendor.js";
 
-/** The size of an element, as it changes. @returns {[import("../vendor/vendor.js").RefObject<HTMLDivElement>, {width: number, height: number}]} */
+/** The size of an element, as it changes. @returns {[import("../vendor/vendor.js").RefObject<HTMLDivElement | null>, {width: number, height: number}]} */
 export function useSize() {
   const place = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [size, setSize] = useState({width: 0, height: 0});
