@@ -70,6 +70,8 @@ export class Playground {
     this.canRedo = signal(this.undoStack.canRedo);
     /** The latest of the commands that only count once: the next edit, the next epoch to go to. @type {Map<string, () => Promise<any>>} */
     this.latest = new Map();
+    /** Whether the frame shows this network, and not the one before. */
+    this.drawable = computed(() => (this.frame.value?.header.revision ?? -1) >= (this.network.value?.revision ?? Infinity));
     this.plane = computed(() => this.planeOf(SURFACE));
     this.played = false;
   }
@@ -332,7 +334,7 @@ export class Playground {
 
   /** Where the run is now, and what has ended. @param {Record<string, any>} summary */
   takePosition(summary) {
-    if (!summary || summary.revision === undefined || summary.revision < this.position.value.revision) return;
+    if (summary?.status === undefined || summary.revision < this.position.value.revision) return;
     const before = this.position.value;
     const {revision, epoch, batches, viewed, playing, status, message} = summary;
     this.position.value = {revision, epoch, batches, viewed, playing, status, message};

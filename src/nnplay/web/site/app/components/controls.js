@@ -25,13 +25,15 @@ export const Select = ({label, value, options = [], groups = [], onChange, id, t
 
 /**
  * A slider that acts while it moves, with its value in words beside it.
- * @param {{label: string, value: number, min: number, max: number, step: number | "any", shown: string, id: string, onInput: (value: number) => void}} props
+ * @param {{label: string, value: number, min: number, max: number, step: number | "any", shown: string, id: string, onInput: (value: number) => void,
+ *   onRelease?: () => void}} props
  */
-export const Slider = ({label, value, min, max, step, shown, id, onInput}) => html`
+export const Slider = ({label, value, min, max, step, shown, id, onInput, onRelease}) => html`
   <div class="slider">
     <label for=${id}>${label}</label>
     <span class="slider-value" aria-hidden="true">${shown}</span>
     <input type="range" id=${id} min=${min} max=${max} step=${step} value=${value} aria-valuetext=${shown}
+      onChange=${onRelease} onBlur=${onRelease}
       onInput=${(/** @type {any} */ event) => onInput(Number(event.currentTarget.value))} />
   </div>`;
 

@@ -1,6 +1,6 @@
 /** The editor of what is selected, a layer, a neuron or a weight, docked under the network. */
 
-import {html} from "../../vendor/vendor.js";
+import {html, useState} from "../../vendor/vendor.js";
 import {ACTIVATIONS, INITIALIZERS} from "../components_of_engine.js";
 import {componentName, featureName, neuronName} from "../names.js";
 import {COMMON_ACTIVATIONS, LIMITS, withLayer, withLayers, withWidth} from "../settings.js";
@@ -13,13 +13,16 @@ import {CLOSE} from "./icons.js";
 const MANY = 24; // weights that have a slider each
 
 /** A slider and a number for one parameter; the slider reaches as far as the value needs. @param {{id: string, label: string, value: number, onInput: (value: number) => void}} props */
-const Parameter = ({id, label, value, onInput}) => {
+function Parameter({id, label, value, onInput}) {
+  const [held, setHeld] = useState(/** @type {number | null} */ (null)); // while the slider moves, frames are a little late
+  const shown = held ?? value;
   const reach = Math.max(3, Math.ceil(Math.abs(value) * 1.5));
   return html`<div class="parameter">
-    <${Slider} id=${id} label=${label} value=${value} min=${-reach} max=${reach} step=${0.01} shown=${number(value)} onInput=${onInput} />
+    <${Slider} id=${id} label=${label} value=${shown} min=${-reach} max=${reach} step=${0.01} shown=${number(shown)}
+      onInput=${(/** @type {number} */ next) => { setHeld(next); onInput(next); }} onRelease=${() => setHeld(null)} />
     <${NumberField} id=${`${id}-number`} label=${text("editor.exact")} value=${Number(value.toFixed(4))} onChange=${onInput} />
   </div>`;
-};
+}
 
 /** The parameter at a place of θ. @param {Playground} playground @param {number} layer @param {(place: any) => number} at */
 function valueOf(playground, layer, at) {

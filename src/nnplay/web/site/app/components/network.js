@@ -95,9 +95,10 @@ export function Network({playground}) {
     if (layout) playground.cellPixels.value = Math.max(...layout.columns.slice(1).map((column) => column.size)) * Math.min(transform.k, 2);
   }, [layout, transform.k]);
 
-  useEffect(() => paint(canvas.current, size, (context) => {
+  const drawable = playground.drawable.value;
+  useEffect(() => drawable ? paint(canvas.current, size, (context) => {
     const theta = frame?.arrays.theta;
-    if (!layout || !network || !frame || !theta || theta.length < network.layout.at(-1).b.start) return;
+    if (!layout || !network || !frame || !theta) return;
     const pictures = counts.slice(1).map((count, l) => {
       const values = frame.arrays[`neurons_${l}`];
       return values && values.length % count === 0 ? values : null;
@@ -108,7 +109,7 @@ export function Network({playground}) {
       layout, network, theta, pictures, featurePictures: features, palette: colors, hovered, selected, zoom: transform.k,
       outputScale: outputScale(network.coding, 1),
     });
-  }), [layout, frame, network, colors, hovered, selected, transform]);
+  }) : undefined, [layout, frame, drawable, colors, hovered, selected, transform]);
 
   /** @param {PointerEvent} event */
   const hitOf = (event) => {

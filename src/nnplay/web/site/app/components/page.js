@@ -15,11 +15,18 @@ import {Surface} from "./surface.js";
 
 const TABS = /** @type {const} */ (["data", "network", "result"]);
 
+/** To the network, without an entry in the browser's history. @param {Event} event */
+function skip(event) {
+  event.preventDefault();
+  document.querySelector(".network canvas")?.scrollIntoView();
+  /** @type {HTMLElement | null} */ (document.querySelector(".network canvas"))?.focus();
+}
+
 /** @param {{playground: import("../playground.js").Playground, question: boolean}} props */
 export function Page({playground, question}) {
   const [tab, setTab] = useState(/** @type {typeof TABS[number]} */ ("result"));
   return html`
-    <a class="skip" href="#network">${text("page.skip")}</a>
+    <a class="skip" href="#network" onClick=${skip}>${text("page.skip")}</a>
     <${Bar} playground=${playground} />
     <main class="columns" data-tab=${tab}>
       <div class="left"><${DataPanel} playground=${playground} /><${Preferences} playground=${playground} /></div>

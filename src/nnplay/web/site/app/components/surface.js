@@ -97,7 +97,8 @@ export function Surface({playground}) {
   const plane = playground.plane.value;
   const area = planeFrame(side);
 
-  useEffect(() => paint(canvas.current, {width: side, height: side}, (context) => {
+  const drawable = playground.drawable.value;
+  useEffect(() => drawable ? paint(canvas.current, {width: side, height: side}, (context) => {
     if (!network || !frame?.arrays.surface || !data || side < 80) return;
     const targetReach = network.classes.length ? 1 : reachOf(data.values);
     const counts = playground.counts();
@@ -123,7 +124,7 @@ export function Surface({playground}) {
     if (view.tests) drawPoints(context, area, {...shared, rows: data.parts.test ?? [], outline: colors.test});
     drawRing(context, area, point, colors);
     context.restore();
-  }), [frame, data, network, colors, side, hovered, view, point, plane]);
+  }) : undefined, [frame, data, drawable, colors, side, hovered, view, point, plane]);
 
   const {press, remove, key} = actions(playground, {drawing, cls});
   /** @param {any} event */
