@@ -2,11 +2,10 @@
 
 import gzip
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from node_suites import run_suite
 
 HERE = Path(__file__).parent
 SITE = HERE.parents[1] / "src" / "nnplay" / "web" / "site"
@@ -15,23 +14,9 @@ BUDGET = 150_000  # bytes of the page, compressed, without its engine
 TEXT = {".html", ".css", ".js", ".json", ".svg"}
 
 
-def node() -> str:
-    """Node's program, if it is new enough for the tests."""
-    program = shutil.which("node")
-    if program is None:
-        pytest.skip("there is no Node, which runs the page's code outside a browser")
-    version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
-    if int(version.lstrip("v").split(".")[0]) < 20:
-        pytest.skip(f"Node {version.strip()} is older than 20, the first with a test runner as it is used here")
-    return program
-
-
 @pytest.mark.parametrize("name", SUITES)
 def test_the_pages_code(name):
-    command = [node(), "--test", "--test-reporter=tap", str(HERE / name)]
-    result = subprocess.run(command, capture_output=True, text=True)
-    failed = re.findall(r"^ *not ok .*\n(?:.*\n){1,12}", result.stdout, re.MULTILINE)
-    assert result.returncode == 0, "".join(failed) or result.stdout + result.stderr
+    run_suite(HERE / name)
 
 
 def test_the_page_stays_within_its_budget():
