@@ -1,4 +1,4 @@
-/** The bar at the top: time, the settings that are changed most, and the three doors. */
+/** The bar at the top: time, the settings that are changed most, and the buttons of the three drawers. */
 
 import {html} from "../../vendor/vendor.js";
 import {COMMON_ACTIVATIONS, LEARNING_RATES, SPEEDS, withActivation, withRecipe} from "../settings.js";
@@ -56,14 +56,14 @@ function Settings({playground}) {
 }
 
 /** @param {{playground: Playground}} props */
-function Doors({playground}) {
+function DrawerButtons({playground}) {
   const open = playground.drawer.value;
   /** @param {"learn" | "inside" | "take"} name */
-  const door = (name) => playground.hides(name) ? null : html`
-    <button class=${`door ${open === name ? "open" : ""}`} aria-expanded=${open === name} aria-controls="drawer" onClick=${() => playground.toggleDrawer(name)}>
-      ${text(`door.${name}`)}
+  const button = (name) => playground.hides(name) ? null : html`
+    <button class=${`drawer-button ${open === name ? "open" : ""}`} aria-expanded=${open === name} aria-controls="drawer" onClick=${() => playground.toggleDrawer(name)}>
+      ${text(`drawer.${name}`)}
     </button>`;
-  return html`<div class="doors" role="group" aria-label=${text("bar.doors")}>${door("learn")}${door("inside")}${door("take")}</div>`;
+  return html`<div class="drawer-buttons" role="group" aria-label=${text("bar.drawers")}>${button("learn")}${button("inside")}${button("take")}</div>`;
 }
 
 /** @param {{playground: Playground}} props */
@@ -76,5 +76,5 @@ export const Bar = ({playground}) => html`
       <button class="round small" disabled=${!playground.canUndo.value} onClick=${() => playground.undoStack.undo()} aria-label=${text("bar.undo")} title=${text("bar.undo")}>${UNDO}</button>
       <button class="round small" disabled=${!playground.canRedo.value} onClick=${() => playground.undoStack.redo()} aria-label=${text("bar.redo")} title=${text("bar.redo")}>${REDO}</button>
     </div>
-    <${Doors} playground=${playground} />
+    <${DrawerButtons} playground=${playground} />
   </header>`;

@@ -1,4 +1,4 @@
-/** The door Look inside: what a neuron computes for a point, with its numbers, and the table behind every picture. */
+/** The drawer Look inside: what a neuron computes for a point, with its numbers, and the table behind every picture. */
 
 import {html, useState} from "../../vendor/vendor.js";
 import {neuronEquation} from "../equations.js";

@@ -1,4 +1,4 @@
-/** The door Learn: questions that one can answer by trying. */
+/** The drawer Learn: questions that one can answer by trying. */
 
 import {html} from "../../vendor/vendor.js";
 import {settingsOf} from "../link.js";

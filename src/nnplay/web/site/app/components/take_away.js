@@ -1,4 +1,4 @@
-/** The door Take away: the link with its QR code, and the run as code. */
+/** The drawer Take away: the link with its QR code, and the run as code. */
 
 import {html, qrcode, useMemo, useState} from "../../vendor/vendor.js";
 import {commandLine, epochsOf, pythonCode, torchCode, torchGap, webCommand} from "../code.js";
