@@ -30,8 +30,8 @@ export function Page({playground, question}) {
     <${Bar} playground=${playground} />
     <main class="columns" data-tab=${tab}>
       <div class="left"><${DataPanel} playground=${playground} /><${Preferences} playground=${playground} /></div>
+      <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played} /></div>
       <div class="center">
-        <${Notices} playground=${playground} question=${question && !playground.played} />
         <${Network} playground=${playground} />
         <${Editor} playground=${playground} />
         <${Drawer} playground=${playground} />
