@@ -8,7 +8,7 @@
  * @typedef {{kind: "neuron", column: number, index: number} | {kind: "weight", column: number, from: number, to: number}} Hit
  */
 
-const MAX_CELL = 44;
+const MAX_CELL = 54;
 const MIN_CELL = 1.5;
 const GAP = 0.28; // between two cells, in cells
 const FILL = 0.62; // of the pitch of the columns, at most
@@ -55,7 +55,7 @@ export function networkLayout(counts, width, height) {
     const across = Math.ceil(count / rows);
     const perColumn = Math.ceil(count / across);
     const blockWidth = across * step - size * GAP;
-    const spread = across === 1 ? Math.min(room / perColumn, size * 1.75) : step;
+    const spread = across === 1 ? Math.min(room / perColumn, size * 2) : step;
     const blockHeight = (perColumn - 1) * spread + size;
     const left = SIDE + pitch * (column + 0.5) - blockWidth / 2;
     const top = TOP + (room - blockHeight) / 2;

@@ -73,7 +73,8 @@ export class Playground {
     /** Whether the frame shows this network, and not the one before. */
     this.drawable = computed(() => (this.frame.value?.header.revision ?? -1) >= (this.network.value?.revision ?? Infinity));
     this.plane = computed(() => this.planeOf(SURFACE));
-    this.played = false;
+    /** Whether it has been played, after which there are no more hints. */
+    this.played = signal(false);
   }
 
   /** Configure the engine, and draw from then on. */
@@ -205,7 +206,7 @@ export class Playground {
       this.sayStatus(this.position.value);
       return;
     }
-    this.played = true;
+    this.played.value = true;
     this.notice.value = null;
     this.measured = {epoch: this.position.value.epoch, at: performance.now()};
     if (await this.call("play")) this.announcement.value = text("said.playing");

@@ -94,12 +94,15 @@ export function drawPoints(context, frame, {data, rows, x, y, palette, outline, 
   const {classes, values, columns} = data;
   const colors = classPalette(palette, classes);
   const radius = rows.length > 1000 ? 2.2 : 3.6;
-  context.lineWidth = 1.4;
-  context.strokeStyle = hex(outline);
   for (const row of rows) {
     const [px, py] = toPixels(frame, columns[x][row], columns[y][row]);
     context.beginPath();
     context.arc(px, py, radius, 0, 2 * Math.PI);
+    context.lineWidth = 4; // a pale ring, so that a point is seen on its own colour
+    context.strokeStyle = rgba(palette.middle, 0.9);
+    context.stroke();
+    context.lineWidth = 1.2;
+    context.strokeStyle = hex(outline);
     context.fillStyle = hex(classes.length ? colors.classes[values[row]] : diverging(palette, values[row] / targetReach));
     context.fill();
     context.stroke();

@@ -31,10 +31,10 @@ function Curve({playground, measure, title}) {
     const axis = {stroke: hex(colors.muted), grid: {stroke: rgba(colors.ink, 0.09), width: 1}, ticks: {show: false}, font: "11px system-ui, sans-serif"};
     const share = measure === "accuracy";
     plot.current = new uPlot({
-      width, height, padding: [6, 8, 0, 0], legend: {show: false}, cursor: {show: false},
+      width, height, padding: [6, 16, 0, 0], legend: {show: false}, cursor: {show: false},
       scales: {x: {time: false}, y: {range: (_, low, high) => (share ? [0, 1] : measure === "r2" ? [Math.min(Math.max(low, -1), 0), 1] : [0, (high || 1) * 1.05])}},
       axes: [{...axis, size: 22, gap: 2}, {...axis, size: 42, gap: 3, values: (_, ticks) => ticks.map((tick) => (share ? percent(tick) : number(tick, 2)))}],
-      series: [{}, {stroke: hex(colors.train), width: 2}, {stroke: hex(colors.test), width: 2, dash: [5, 3]}],
+      series: [{}, {stroke: hex(colors.train), width: 2, points: {show: false}}, {stroke: hex(colors.test), width: 2, dash: [5, 3], points: {show: false}}],
     }, /** @type {any} */ (curveData(playground.history, measure)), place.current);
     return () => plot.current?.destroy();
   }, [width, height, colors, measure]);

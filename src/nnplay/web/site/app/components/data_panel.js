@@ -95,11 +95,12 @@ function Rows({playground}) {
         onInput=${(/** @type {number} */ noise) => change({noise}, "noise")} />` : null}
     <${Slider} id="test-fraction" label=${text("data.test")} value=${recipe.test_fraction} min=${0} max=${0.9} step=${0.05} shown=${percent(recipe.test_fraction)}
       onInput=${(/** @type {number} */ fraction) => change({test_fraction: fraction}, "test_fraction")} />
-    <${Select} id="batch" label=${text("data.batch")} value=${String(batch)} options=${sizes.map((each) => ({value: String(each), label: String(each)}))}
+    <div class="pair"><${Select} id="batch" label=${text("data.batch")} value=${String(batch)} options=${sizes.map((each) => ({value: String(each), label: String(each)}))}
       onChange=${(/** @type {string} */ value) => change({batch_size: Number(value)}, "")} />
     ${points === null ? html`
       <${NumberField} id="samples" label=${text("data.samples")} value=${recipe.samples} min=${10} max=${LIMITS.samples} step=${10}
-        onChange=${(/** @type {number} */ samples) => change({samples: Math.min(Math.max(Math.round(samples), 10), LIMITS.samples)}, "")} />
+        onChange=${(/** @type {number} */ samples) => change({samples: Math.min(Math.max(Math.round(samples), 10), LIMITS.samples)}, "")} />` : null}</div>
+    ${points === null ? html`
       <button class="plain" onClick=${() => change({data_seed: Number(recipe.data_seed ?? 0) + 1}, "")}>${text("data.regenerate")}</button>` : null}`;
 }
 
@@ -122,11 +123,11 @@ function Training({playground}) {
   return html`
     <fieldset class="training">
       <legend>${text("training.title")}</legend>
-      <${Select} id="optimizer" label=${text("training.optimizer")} value=${optimizer} options=${names.map((value) => ({value, label: componentName(value)}))}
+      <div class="pair"><${Select} id="optimizer" label=${text("training.optimizer")} value=${optimizer} options=${names.map((value) => ({value, label: componentName(value)}))}
         onChange=${(/** @type {string} */ value) => change({optimizer: value})} />
-      ${penalty("l1")}${penalty("l2")}
       <${NumberField} id="seed" label=${text("training.seed")} value=${recipe.seed ?? 0} min=${0} step=${1}
-        onChange=${(/** @type {number} */ seed) => change({seed: Math.max(Math.round(seed), 0)})} />
+        onChange=${(/** @type {number} */ seed) => change({seed: Math.max(Math.round(seed), 0)})} /></div>
+      <div class="pair">${penalty("l1")}${penalty("l2")}</div>
     </fieldset>`;
 }
 

@@ -179,7 +179,7 @@ export function Network({playground}) {
             x=${transform.applyX(column.x + column.width / 2)} />`) : null}
         ${layout ? html`<div class="layer-header end" style=${{left: `${transform.applyX(layout.columns[0].x + layout.columns[0].width / 2)}px`}}>${pitch < 60 ? null : text("network.inputs")}</div>
           <div class="layer-header end" style=${{left: `${transform.applyX((layout.columns.at(-1)?.x ?? 0) + (layout.columns.at(-1)?.width ?? 0) / 2)}px`}}>${pitch < 60 ? null : text("network.output")}</div>` : null}
-        <p class="network-label" aria-live="polite">${label || (playground.played ? "" : text("hint.network"))}</p>
+        <p class="network-label" aria-live="polite">${label || (playground.played.value ? "" : text("hint.network"))}</p>
       </div>
     </section>`;
 }

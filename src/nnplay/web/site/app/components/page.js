@@ -30,7 +30,7 @@ export function Page({playground, question}) {
     <${Bar} playground=${playground} />
     <main class="columns" data-tab=${tab}>
       <div class="left"><${DataPanel} playground=${playground} /><${Preferences} playground=${playground} /></div>
-      <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played} /></div>
+      <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played.value} /></div>
       <div class="center">
         <${Network} playground=${playground} />
         <${Editor} playground=${playground} />
