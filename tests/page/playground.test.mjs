@@ -46,7 +46,7 @@ test("the first frame has everything that is drawn", async () => {
   const {playground} = await page();
   const {arrays} = playground.frame.value;
   assert.deepEqual(playground.counts(), [2, 4, 2, 1]);
-  assert.equal(arrays.surface.length, 64 * 64);
+  assert.equal(arrays.surface.length, 100 * 100);
   assert.equal(arrays.neurons_0.length % 4, 0);
   assert.equal(playground.data.value.values.length, 400);
   assert.equal(playground.history.rows, 1);
@@ -138,7 +138,7 @@ test("up to ten classes of drawn points are learned", async () => {
   const {playground} = await page(withPoints(DEFAULTS, points));
   assert.equal(playground.notice.value, null);
   assert.equal(playground.network.value.classes.length, 10);
-  assert.equal(playground.frame.value.arrays.surface.length, 64 * 64 * 10);
+  assert.equal(playground.frame.value.arrays.surface.length, 100 * 100 * 10);
 });
 
 test("an equation has the numbers of the network", async () => {

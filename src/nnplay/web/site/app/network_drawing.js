@@ -18,6 +18,8 @@ import {neuronScale} from "./scales.js";
 const MAX_LINES = 8000;
 const LEVELS = 8; // widths of lines
 const MAX_WIDTH = 7;
+/** Strong weights over weak ones, and neither sign always over the other. */
+const DRAWING_ORDER = Array.from({length: LEVELS}, (_, k) => (k % 2 ? [k + 1, k + 2 + LEVELS] : [k + 2 + LEVELS, k + 1])).flat();
 
 /**
  * The size that about so many of the values exceed; 0 if there are not more.
@@ -54,23 +56,24 @@ function drawWeights(context, drawing) {
     const reach = Math.max(reachOf(theta, W.start, W.start + inputs * sums), 0.5);
     const least = threshold(theta, W.start, inputs * sums, perLayer);
     const paths = Array.from({length: 2 * (LEVELS + 1)}, () => /** @type {[number, number][]} */ ([]));
-    const thickest = Math.min(MAX_WIDTH, Math.max(to[0].size / 5, 1));
+    const sparse = Math.min(Math.max(Math.sqrt(120 / (inputs * to.length)), 0.25), 1); // many lines are thin and pale
+    const thickest = Math.max(Math.min(MAX_WIDTH, to[0].size / 5) * sparse, 0.8);
     for (let i = 0; i < inputs; i++) {
       for (let j = 0; j < to.length; j++) {
         const weight = theta[W.start + i * sums + j];
         if (Math.abs(weight) >= least) paths[lineLevel(weight, reach) + (weight > 0 ? LEVELS + 1 : 0)].push([i, j]);
       }
     }
-    paths.forEach((pairs, at) => {
+    for (const at of DRAWING_ORDER) {
       const level = at % (LEVELS + 1);
-      if (!level || !pairs.length) return;
+      const pairs = paths[at];
+      if (!pairs.length) continue;
       context.beginPath();
       for (const [i, j] of pairs) line(context, from[i], to[j]);
-      const dense = pairs.length > 200 ? 0.5 : 0.85;
-      context.strokeStyle = rgba(at > LEVELS ? palette.high : palette.low, hovered ? 0.25 : dense * (0.35 + (0.65 * level) / LEVELS));
+      context.strokeStyle = rgba(at > LEVELS ? palette.high : palette.low, (hovered ? 0.25 : 0.85 * sparse) * (0.35 + (0.65 * level) / LEVELS));
       context.lineWidth = Math.max((thickest * level) / LEVELS, 0.35);
       context.stroke();
-    });
+    }
     /** @param {number} i @param {number} j @param {number} extra */
     const strong = (i, j, extra) => {
       const weight = theta[W.start + i * sums + j];

@@ -14,6 +14,8 @@ const GAP = 0.28; // between two cells, in cells
 const FILL = 0.62; // of the pitch of the columns, at most
 const TOP = 64; // for the labels above a layer
 const SIDE = 8;
+const BOTTOM = 28; // for the words below
+const ONE_COLUMN = 14; // pixels of a cell from which a layer is one column rather than several of larger cells
 
 /**
  * The largest cell with which so many fit into a box, and in how many rows.
@@ -28,6 +30,8 @@ export function cellSize(count, width, height) {
     const columns = Math.ceil(count / rows);
     return columns * (size + gap) - gap <= width && rows * (size + gap) - gap <= height + 1e-9;
   };
+  const single = Math.min(height / (count * (1 + GAP) - GAP), MAX_CELL, width);
+  if (single >= ONE_COLUMN) return single;
   let low = MIN_CELL;
   let high = Math.min(MAX_CELL, width, height);
   if (high <= low || fits(high)) return Math.max(high, MIN_CELL);
@@ -47,11 +51,11 @@ export function cellSize(count, width, height) {
  */
 export function networkLayout(counts, width, height) {
   const pitch = (width - 2 * SIDE) / counts.length;
-  const room = height - TOP - SIDE;
+  const room = height - TOP - BOTTOM;
   const columns = counts.map((count, column) => {
     const size = cellSize(count, pitch * FILL, room);
     const step = size * (1 + GAP);
-    const rows = Math.min(Math.max(Math.floor((room + size * GAP) / step), 1), count);
+    const rows = Math.min(Math.max(Math.floor((room + size * GAP) / step + 1e-6), 1), count);
     const across = Math.ceil(count / rows);
     const perColumn = Math.ceil(count / across);
     const blockWidth = across * step - size * GAP;

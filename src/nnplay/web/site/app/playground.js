@@ -22,7 +22,7 @@ import {count, number, text} from "./text.js";
 
 /** @type {Position} */
 const NOWHERE = {revision: -1, epoch: 0, batches: 0, viewed: 0, playing: false, status: "training", message: ""};
-const SURFACE = 64; // points along each axis of the surface
+const SURFACE = 100; // points along each axis of the surface
 const WORK = 2e8; // products that a surface may take
 
 export class Playground {

@@ -1,4 +1,4 @@
-/** The drawer behind the buttons of the three drawers; it opens below the network and covers neither the surface nor Play. */
+/** The drawer behind the buttons of the three drawers; it opens below the network, on a telephone above what is in view, and covers neither the surface nor Play. */
 
 import {html} from "../../vendor/vendor.js";
 import {text} from "../text.js";

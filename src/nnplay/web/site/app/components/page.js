@@ -34,8 +34,8 @@ export function Page({playground, question}) {
       <div class="center">
         <${Network} playground=${playground} />
         <${Editor} playground=${playground} />
-        <${Drawer} playground=${playground} />
       </div>
+      <${Drawer} playground=${playground} />
       <div class="right">
         ${playground.hides("surface") ? null : html`<${Surface} playground=${playground} />`}
         ${playground.hides("time") ? null : html`<${Scrubber} playground=${playground} />`}
