@@ -47,12 +47,18 @@ export function diverging({low, middle, high}, value) {
 }
 
 const TABLE = 255;
+/** @type {WeakMap<Palette, Uint32Array>} */
+const tables = new WeakMap();
 
 /** The diverging scale as a table of pixels, to colour many values fast. @param {Palette} palette @returns {Uint32Array} */
 export function divergingTable(palette) {
+  const known = tables.get(palette);
+  if (known) return known;
   const bytes = new Uint8ClampedArray(4 * (TABLE + 1));
   for (let k = 0; k <= TABLE; k++) bytes.set([...diverging(palette, (2 * k) / TABLE - 1), 255], 4 * k);
-  return new Uint32Array(bytes.buffer);
+  const table = new Uint32Array(bytes.buffer);
+  tables.set(palette, table);
+  return table;
 }
 
 /**

@@ -89,21 +89,32 @@ function drawWeights(context, drawing) {
   });
 }
 
-/** @type {OffscreenCanvas | null} */
-let scratch = null;
+/** @type {WeakMap<Palette, Palette>} */
+const pales = new WeakMap();
+
+/** The palette of hidden neurons. @param {Palette} palette @returns {Palette} */
+function paleOf(palette) {
+  const pale = pales.get(palette) ?? {...palette, low: mixed(palette.middle, palette.low, 0.75), high: mixed(palette.middle, palette.high, 0.75)};
+  pales.set(palette, pale);
+  return pale;
+}
+
+/** A canvas for each size of a picture. @type {Map<number, any>} */
+const scratch = new Map();
 
 /** @param {CanvasRenderingContext2D} context @param {import("./network_layout.js").Cell} cell @param {Uint8ClampedArray<ArrayBuffer>} data @param {number} size */
 function drawPixels(context, cell, data, size) {
-  if (!scratch || scratch.width !== size) scratch = new OffscreenCanvas(size, size);
-  scratch.getContext("2d")?.putImageData(new ImageData(data, size, size), 0, 0);
-  context.drawImage(scratch, cell.x, cell.y, cell.size, cell.size);
+  if (!scratch.has(size)) scratch.set(size, new OffscreenCanvas(size, size).getContext("2d"));
+  const small = scratch.get(size);
+  small.putImageData(new ImageData(data, size, size), 0, 0);
+  context.drawImage(small.canvas, cell.x, cell.y, cell.size, cell.size);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Drawing} drawing */
 function drawNeurons(context, drawing) {
   const {layout, network, theta, pictures, featurePictures, palette, outputScale, hovered, selected} = drawing;
   const table = divergingTable(palette);
-  const pale = divergingTable({...palette, low: mixed(palette.middle, palette.low, 0.75), high: mixed(palette.middle, palette.high, 0.75)});
+  const pale = divergingTable(paleOf(palette));
   const last = layout.columns.length - 1;
   layout.columns.forEach(({cells}, column) => {
     const values = column ? pictures[column - 1] : null;

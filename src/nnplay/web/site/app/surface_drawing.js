@@ -31,7 +31,7 @@ export function classPlace(classes, index) {
 
 /** A palette whose classes are those of the data, and whose pair is their first two. @param {Palette} palette @param {string[]} classes @returns {Palette} */
 export function classPalette(palette, classes) {
-  if (!classes.length) return palette;
+  if (!classes.length || classes.every((_, index) => classPlace(classes, index) === index)) return palette;
   const colors = classes.map((_, index) => palette.classes[classPlace(classes, index) % palette.classes.length]);
   return {...palette, classes: colors, low: colors[0] ?? palette.low, high: colors[1] ?? palette.high};
 }

@@ -28,25 +28,37 @@ export function text(key, values) {
   const message = messages[key];
   if (message === undefined) return key;
   if (!message.includes("{")) return message;
-  let format = compiled.get(key);
-  if (!format) compiled.set(key, (format = new IntlMessageFormat(message, language, undefined, {ignoreTag: true})));
-  return String(format.format(values));
+  let parsed = compiled.get(key);
+  if (!parsed) compiled.set(key, (parsed = new IntlMessageFormat(message, language, undefined, {ignoreTag: true})));
+  return String(parsed.format(values));
 }
 
 /** Whether there is such a message. @param {string} key */
 export const hasText = (key) => key in catalogue.value.messages;
+
+/** @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
+/** How numbers are written, made once. @param {Intl.NumberFormatOptions} options */
+function format(options) {
+  const {language} = catalogue.value;
+  const key = language + JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.NumberFormat(language, options);
+  formats.set(key, known);
+  return known;
+}
 
 /** A number in the language of the page, with so many significant digits. @param {number} value @param {number} digits */
 export function number(value, digits = 3) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   const notation = size !== 0 && (size < 1e-4 || size >= 1e7) ? "scientific" : "standard";
-  return new Intl.NumberFormat(catalogue.value.language, {maximumSignificantDigits: digits, notation}).format(value).replace("-", "−");
+  return format({maximumSignificantDigits: digits, notation}).format(value).replace("-", "−");
 }
 
 /** A fraction as a percentage. @param {number} value */
 export const percent = (value) =>
-  Number.isFinite(value) ? new Intl.NumberFormat(catalogue.value.language, {style: "percent", maximumFractionDigits: 1}).format(value) : "–";
+  Number.isFinite(value) ? format({style: "percent", maximumFractionDigits: 1}).format(value) : "–";
 
 /** A whole number with separators. @param {number} value */
-export const count = (value) => new Intl.NumberFormat(catalogue.value.language).format(value);
+export const count = (value) => format({}).format(value);

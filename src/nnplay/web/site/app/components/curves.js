@@ -1,6 +1,6 @@
 /** Loss and accuracy, or R², of the training and test rows over the epochs, with axes. */
 
-import {html, uPlot, useEffect, useRef} from "../../vendor/vendor.js";
+import {html, uPlot, useEffect, useLayoutEffect, useRef} from "../../vendor/vendor.js";
 import {useSize} from "../canvas.js";
 import {hex, rgba} from "../colors.js";
 import {thinned} from "../run_history.js";
@@ -38,7 +38,7 @@ function Curve({playground, measure, title}) {
     }, /** @type {any} */ (curveData(playground.history, measure)), place.current);
     return () => plot.current?.destroy();
   }, [width, height, colors, measure]);
-  useEffect(() => plot.current?.setData(curveData(playground.history, measure)), [frame]);
+  useLayoutEffect(() => plot.current?.setData(curveData(playground.history, measure)), [frame]);
   return html`<figure class="curve"><figcaption>${title}</figcaption><div class="plot" ref=${place} role="img" aria-label=${text("curves.picture", {name: title})}></div></figure>`;
 }
 

@@ -1,6 +1,6 @@
 /** The network: its picture, the buttons of its layers, and what is under the pointer or chosen with the arrow keys. */
 
-import {html, select, useEffect, useMemo, useRef, useState, zoom, zoomIdentity} from "../../vendor/vendor.js";
+import {html, select, useEffect, useLayoutEffect, useMemo, useRef, useState, zoom, zoomIdentity} from "../../vendor/vendor.js";
 import {paint, useSize} from "../canvas.js";
 import {featureValue} from "../feature_pictures.js";
 import {neuronName, componentName} from "../names.js";
@@ -96,7 +96,7 @@ export function Network({playground}) {
   }, [layout, transform.k]);
 
   const drawable = playground.drawable.value;
-  useEffect(() => drawable ? paint(canvas.current, size, (context) => {
+  useLayoutEffect(() => drawable ? paint(canvas.current, size, (context) => {
     const theta = frame?.arrays.theta;
     if (!layout || !network || !frame || !theta) return;
     const pictures = counts.slice(1).map((count, l) => {

@@ -1,6 +1,6 @@
 /** The surface: the network's answer over the plane with the data, or one neuron's when it is pointed at. */
 
-import {html, useEffect, useRef, useState} from "../../vendor/vendor.js";
+import {html, useLayoutEffect, useRef, useState} from "../../vendor/vendor.js";
 import {paint, useSize} from "../canvas.js";
 import {hex, reachOf} from "../colors.js";
 import {featureName, neuronName} from "../names.js";
@@ -98,7 +98,7 @@ export function Surface({playground}) {
   const area = planeFrame(side);
 
   const drawable = playground.drawable.value;
-  useEffect(() => drawable ? paint(canvas.current, {width: side, height: side}, (context) => {
+  useLayoutEffect(() => drawable ? paint(canvas.current, {width: side, height: side}, (context) => {
     if (!network || !frame?.arrays.surface || !data || side < 80) return;
     const targetReach = network.classes.length ? 1 : reachOf(data.values);
     const counts = playground.counts();
