@@ -28,10 +28,18 @@ class Visit:
         page.on("console", lambda message: message.type in ("error", "warning") and self.mistakes.append(message.text))
         page.on("request", lambda request: request.url.startswith(address) or self.mistakes.append(request.url))
 
+    def wait(self, expression: str) -> None:
+        """Wait until something is so; the page's policy forbids the browser to do it from text."""
+        for _ in range(200):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(100)
+        pytest.fail(f"It did not happen: {expression}")
+
     def open(self, query: str = "") -> Any:
         """Open the page and wait for its first picture."""
         self.page.goto(f"{self.address}/{query}")
-        self.page.wait_for_function(f"document.querySelector('.surface canvas') && ({COLOURS})() > 50")
+        self.wait(f"document.querySelector('.surface canvas') && ({COLOURS})() > 50")
         return self.page
 
 
@@ -57,7 +65,7 @@ def test_it_shows_a_question_and_a_picture_and_trains(visit):
     page = visit.open()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function(f"{EPOCH} > 20")
+    visit.wait(f"{EPOCH} > 20")
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
 
@@ -68,12 +76,12 @@ def test_changes_are_undone_with_back_and_with_ctrl_z(visit):
     page.locator("#rate").select_option("0.3")
     assert "learning_rate=0.3" in page.url
     page.go_back()
-    page.wait_for_function("document.querySelector('#rate').value === '0.03'")
+    visit.wait("document.querySelector('#rate').value === '0.03'")
     page.go_forward()
-    page.wait_for_function("document.querySelector('#rate').value === '0.3'")
+    visit.wait("document.querySelector('#rate').value === '0.3'")
     page.locator("h1").click()
     page.keyboard.press("Control+z")
-    page.wait_for_function("document.querySelector('#rate').value === '0.03'")
+    visit.wait("document.querySelector('#rate').value === '0.03'")
 
 
 @pytest.mark.slow
