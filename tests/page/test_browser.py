@@ -10,7 +10,10 @@ EPOCH = "Number(document.querySelector('.epoch-number').textContent.replaceAll('
 COLOURS = """
 () => {
   const canvas = document.querySelector(".surface canvas");
-  const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  if (!canvas.width) return 0;
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", {willReadFrequently: true});
+  copy.drawImage(canvas, 0, 0);
+  const {data} = copy.getImageData(0, 0, canvas.width, canvas.height);
   const colours = new Set();
   for (let at = 0; at < data.length; at += 4) colours.add(`${data[at]} ${data[at + 1]} ${data[at + 2]}`);
   return colours.size;
@@ -79,7 +82,7 @@ def test_changes_are_undone_with_back_and_with_ctrl_z(visit):
     visit.wait("document.querySelector('#rate').value === '0.03'")
     page.go_forward()
     visit.wait("document.querySelector('#rate').value === '0.3'")
-    page.locator("h1").click()
+    page.locator(".answer").click()
     page.keyboard.press("Control+z")
     visit.wait("document.querySelector('#rate').value === '0.03'")
 
