@@ -22,12 +22,7 @@ if TYPE_CHECKING:
     from nnplay.training.result import TrainingResult
 
 FORMAT_1_KEYS = {"ending": "status", "judged": "eval_split"}  # since renamed
-EARLIER_DEFAULTS = {
-    "missing": "refuse",
-    "unknown": "refuse",
-}  # before encodings said what to do with unknown categories
-
-
+EARLIER_DEFAULTS = {"missing": "refuse", "unknown": "refuse"}  # before encodings knew unknown categories
 MAX_COUNT = 1 << 53  # rows or epochs, exact in JSON
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 
