@@ -28,7 +28,7 @@ format:
 
 # The engine as WebAssembly, for the page; `make wasm-tools` first.
 .PHONY: wasm wasm-check wasm-golden wasm-tools wasm-types
-ENGINE = src/nnplay/web/static/engine
+ENGINE = src/nnplay/web/site/engine
 
 wasm:  # build it from the engine's Python source
 	$(PYTHON) tools/wasm/build.py $(ENGINE)
@@ -49,6 +49,25 @@ wasm-tools:  # Zig, which links it, and TypeScript, which checks the types of th
 
 wasm-types:
 	cd tests/wasm && npm run --silent types
+
+# The page: its libraries as one file, and the types of its JavaScript; `make page-tools` first.
+.PHONY: vendor vendor-check page-tools page-types
+VENDOR = src/nnplay/web/site/vendor
+
+vendor:  # build the libraries of the page
+	cd tools/vendor && npm run --silent build ../../$(VENDOR)
+
+vendor-check:  # that they are what their versions build
+	cd tools/vendor && npm run --silent build ../../.vendor-check
+	diff -r .vendor-check $(VENDOR)
+	rm -rf .vendor-check
+
+page-tools:
+	cd tools/vendor && npm ci --no-audit --no-fund
+	cd tests/wasm && npm ci --no-audit --no-fund
+
+page-types:
+	tests/wasm/node_modules/.bin/tsc --project tests/page/tsconfig.json
 
 # What belongs to a release; `pip install uv pip-audit cyclonedx-bom` first.
 .PHONY: locked lowest audit sbom

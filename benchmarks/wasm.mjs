@@ -3,11 +3,11 @@
 import {readFileSync} from "node:fs";
 import {createInterface} from "node:readline";
 
-import {Engine, Trainer} from "../src/nnplay/web/static/engine/engine.js";
-import {initialize} from "../src/nnplay/web/static/engine/initializers.js";
-import {Module} from "../src/nnplay/web/static/engine/module.js";
+import {Engine, Trainer} from "../src/nnplay/web/site/engine/engine.js";
+import {initialize} from "../src/nnplay/web/site/engine/initializers.js";
+import {Module} from "../src/nnplay/web/site/engine/module.js";
 
-const folder = new URL("../src/nnplay/web/static/engine/", import.meta.url);
+const folder = new URL("../src/nnplay/web/site/engine/", import.meta.url);
 const description = JSON.parse(readFileSync(new URL("engine.json", folder), "utf8"));
 const code = new WebAssembly.Module(readFileSync(new URL("engine.wasm", folder)));
 

@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import page as pages
 import pytest
+
+import page as pages
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

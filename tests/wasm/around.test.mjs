@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import {Catalog} from "../../src/nnplay/web/static/engine/catalog.js";
-import {Encoding, chooseFeatures} from "../../src/nnplay/web/static/engine/features.js";
-import {initialize} from "../../src/nnplay/web/static/engine/initializers.js";
-import {Generator} from "../../src/nnplay/web/static/engine/random.js";
-import {makeRecipe, validationFraction} from "../../src/nnplay/web/static/engine/recipe.js";
-import {meanAndDeviation} from "../../src/nnplay/web/static/engine/scaling.js";
-import {LearningRateSchedule} from "../../src/nnplay/web/static/engine/schedules.js";
-import {splitRows} from "../../src/nnplay/web/static/engine/splits.js";
-import {TargetCoding} from "../../src/nnplay/web/static/engine/targets.js";
-import {toySet} from "../../src/nnplay/web/static/engine/toys.js";
+import {Catalog} from "../../src/nnplay/web/site/engine/catalog.js";
+import {Encoding, chooseFeatures} from "../../src/nnplay/web/site/engine/features.js";
+import {initialize} from "../../src/nnplay/web/site/engine/initializers.js";
+import {Generator} from "../../src/nnplay/web/site/engine/random.js";
+import {makeRecipe, validationFraction} from "../../src/nnplay/web/site/engine/recipe.js";
+import {meanAndDeviation} from "../../src/nnplay/web/site/engine/scaling.js";
+import {LearningRateSchedule} from "../../src/nnplay/web/site/engine/schedules.js";
+import {splitRows} from "../../src/nnplay/web/site/engine/splits.js";
+import {TargetCoding} from "../../src/nnplay/web/site/engine/targets.js";
+import {toySet} from "../../src/nnplay/web/site/engine/toys.js";
 import {description, difference, differing, golden, newModule, unpacked} from "./golden.mjs";
 
 test("random numbers are NumPy's, bit for bit", () => {

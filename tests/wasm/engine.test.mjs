@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import {Engine, Trainer} from "../../src/nnplay/web/static/engine/engine.js";
-import {initialize} from "../../src/nnplay/web/static/engine/initializers.js";
+import {Engine, Trainer} from "../../src/nnplay/web/site/engine/engine.js";
+import {initialize} from "../../src/nnplay/web/site/engine/initializers.js";
 import {STRICT, description, difference, differing, golden, newModule, unpacked} from "./golden.mjs";
 
 const TOLERANCE = 1e-6; // of θ after 120 steps, relative; half of the cases are within 1e-7

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import {Engine, Trainer} from "../../src/nnplay/web/static/engine/engine.js";
-import {Formula, registerFormula} from "../../src/nnplay/web/static/engine/formula.js";
-import {initialize} from "../../src/nnplay/web/static/engine/initializers.js";
-import {layer} from "../../src/nnplay/web/static/engine/parameters.js";
+import {Engine, Trainer} from "../../src/nnplay/web/site/engine/engine.js";
+import {Formula, registerFormula} from "../../src/nnplay/web/site/engine/formula.js";
+import {initialize} from "../../src/nnplay/web/site/engine/initializers.js";
+import {layer} from "../../src/nnplay/web/site/engine/parameters.js";
 import {description, difference, golden, newModule, unpacked} from "./golden.mjs";
 
 /** A module with a description of its own, since a formula is entered into it. */

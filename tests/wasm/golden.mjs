@@ -3,10 +3,10 @@
 import {readFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 
-import {Module} from "../../src/nnplay/web/static/engine/module.js";
+import {Module} from "../../src/nnplay/web/site/engine/module.js";
 
 const folder = (name, fallback) => process.env[name] ?? fileURLToPath(new URL(fallback, import.meta.url));
-const ENGINE = folder("NNPLAY_WASM_ENGINE", "../../src/nnplay/web/static/engine");
+const ENGINE = folder("NNPLAY_WASM_ENGINE", "../../src/nnplay/web/site/engine");
 const GOLDEN = folder("NNPLAY_WASM_GOLDEN", "golden");
 
 /** Whether both sides were built strictly, and all bits must agree. */

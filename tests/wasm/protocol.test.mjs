@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import {decodeFrame, encodeFrame} from "../../src/nnplay/web/static/engine/frames.js";
-import {EngineHost} from "../../src/nnplay/web/static/engine/host.js";
+import {decodeFrame, encodeFrame} from "../../src/nnplay/web/site/engine/frames.js";
+import {EngineHost} from "../../src/nnplay/web/site/engine/host.js";
 import {code, description, differing, golden} from "./golden.mjs";
 
 const PLANE = {x: "x1", y: "x2", xRange: [-6, 6], yRange: [-6, 6], size: 20};
@@ -65,6 +65,20 @@ test("a frame shows what is visible, and nothing else", () => {
   assert.equal(arrays.history.length, 2 * header.columns.length);
   assert.equal(arrays.history[header.columns.length + header.columns.indexOf("train_loss")], header.row.train_loss);
   assert.deepEqual(Object.keys(command("frame", {show: {}}).arrays), []);
+});
+
+test("the data, a preview of other data, and one point through the network", () => {
+  const {command} = configured();
+  const {result} = command("rows");
+  assert.deepEqual([result.columns.x1.length, result.values.length, result.parts.train.length], [100, 100, 80]);
+  assert.deepEqual([result.target, result.classes], ["colour", ["blue", "orange"]]);
+  assert.deepEqual(command("preview", {recipe: {data: "spiral", samples: 100}}).result.columns, result.columns);
+  const preview = command("preview", {recipe: {data: "plane", samples: 10}}).result;
+  assert.deepEqual([preview.values.length, preview.classes], [10, []]);
+  assert.match(command("preview", {recipe: {data: "squares"}}).error, /no toy set/);
+  const {arrays} = command("frame", {show: {point: {x1: -6, x2: 6}, neurons: PLANE}});
+  assert.deepEqual([arrays.point_inputs.length, arrays.point_0.length, arrays.point_2.length], [2, 6, 1]);
+  assert.ok(Math.abs(arrays.point_0[3] - arrays.neurons_0[3 * 400 + 19 * 20]) < 1e-6);
 });
 
 test("frames are pulled, and only the newest request is answered", () => {

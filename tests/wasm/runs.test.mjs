@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import {layer} from "../../src/nnplay/web/static/engine/parameters.js";
-import {Problem} from "../../src/nnplay/web/static/engine/problem.js";
-import {makeRecipe} from "../../src/nnplay/web/static/engine/recipe.js";
-import {TrainingSession} from "../../src/nnplay/web/static/engine/session.js";
-import {toySet} from "../../src/nnplay/web/static/engine/toys.js";
+import {layer} from "../../src/nnplay/web/site/engine/parameters.js";
+import {Problem} from "../../src/nnplay/web/site/engine/problem.js";
+import {makeRecipe} from "../../src/nnplay/web/site/engine/recipe.js";
+import {TrainingSession} from "../../src/nnplay/web/site/engine/session.js";
+import {toySet} from "../../src/nnplay/web/site/engine/toys.js";
 import {description, difference, golden, newModule, unpacked} from "./golden.mjs";
 
 function session(data, architecture, settings, options) {

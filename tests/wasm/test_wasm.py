@@ -3,43 +3,23 @@
 import importlib.util
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from node_suites import run_suite
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-ENGINE = ROOT / "src" / "nnplay" / "web" / "static" / "engine"
+ENGINE = ROOT / "src" / "nnplay" / "web" / "site" / "engine"
 SUITES = sorted(path.name for path in HERE.glob("*.test.mjs"))
-
-
-def node() -> str:
-    """Node's program, if it is new enough for the tests."""
-    program = shutil.which("node")
-    if program is None:
-        pytest.skip("there is no Node, which runs the page's engine outside a browser")
-    version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
-    if int(version.lstrip("v").split(".")[0]) < 20:
-        pytest.skip(f"Node {version.strip()} is older than 20, the first with a test runner as it is used here")
-    return program
-
-
-def run_suite(name: str, **settings: str) -> None:
-    """Run a suite of tests in Node; the failures are the message."""
-    command = [node(), "--test", "--test-reporter=tap", str(HERE / name)]
-    result = subprocess.run(command, capture_output=True, text=True, env=os.environ | settings)
-    failed = re.findall(r"^ *not ok .*\n(?:.*\n){1,12}", result.stdout, re.MULTILINE)
-    assert result.returncode == 0, "".join(failed) or result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("name", SUITES)
 def test_the_pages_engine_gives_the_numbers_of_python(name):
-    run_suite(name)
+    run_suite(HERE / name)
 
 
 def build(folder: Path, *options: str) -> None:
@@ -81,7 +61,7 @@ def test_the_golden_files_are_up_to_date(tmp_path):
         )
         assert without_numbers(fresh) == without_numbers(committed), f"{path.name} is out of date: run make wasm-golden"
     for name in SUITES:
-        run_suite(name, NNPLAY_WASM_GOLDEN=str(tmp_path))
+        run_suite(HERE / name, NNPLAY_WASM_GOLDEN=str(tmp_path))
 
 
 @pytest.mark.slow
@@ -90,4 +70,4 @@ def test_built_strictly_both_engines_agree_to_the_bit(tmp_path):
     build(tmp_path / "engine", "--strict")
     make_golden(tmp_path / "golden", **strict, NNPLAY_CACHE_DIR=str(tmp_path / "cache"))
     folders = {"NNPLAY_WASM_ENGINE": str(tmp_path / "engine"), "NNPLAY_WASM_GOLDEN": str(tmp_path / "golden")}
-    run_suite("engine.test.mjs", **strict, **folders)
+    run_suite(HERE / "engine.test.mjs", **strict, **folders)

@@ -1,15 +1,8 @@
 """The engine of the page as a Web Worker of a real browser."""
 
-import functools
-import http.server
-import shutil
-import threading
-from pathlib import Path
-
 import pytest
+from static_server import BROWSER, serve
 
-STATIC = Path(__file__).parents[2] / "src" / "nnplay" / "web" / "static"
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 PLAY = """
 async () => {
   const {decodeFrame} = await import("/engine/frames.js");
@@ -42,22 +35,10 @@ async () => {
 """
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files without saying so."""
-
-    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".wasm": "application/wasm"}
-
-    def log_message(self, *arguments):
-        pass
-
-
 @pytest.fixture
 def address():
-    handler = functools.partial(Quiet, directory=str(STATIC))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serve() as address:
+        yield address
 
 
 @pytest.mark.slow

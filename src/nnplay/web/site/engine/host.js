@@ -7,7 +7,7 @@
  * @typedef {{id: number, result?: any, error?: string}} Reply
  * @typedef {{
  *   after?: number, weights?: boolean, history?: number, surface?: import("./surface.js").Plane,
- *   neurons?: import("./surface.js").Plane, predictions?: boolean
+ *   neurons?: import("./surface.js").Plane, predictions?: boolean, point?: Record<string, number>
  * }} FrameRequest
  */
 
@@ -20,7 +20,7 @@ import {layer} from "./parameters.js";
 import {Problem} from "./problem.js";
 import {makeRecipe} from "./recipe.js";
 import {CHANGEABLE, TrainingSession} from "./session.js";
-import {Grid} from "./surface.js";
+import {Grid, pointActivations} from "./surface.js";
 import {toySet} from "./toys.js";
 
 const SLICE = 10; // milliseconds of training between two looks at the messages
@@ -208,6 +208,11 @@ export class EngineHost {
         arrays[`neurons_${l}`] = {numbers, shape: [engine.layout.blocks[l].outputs, grid.size, grid.size]};
       });
     }
+    if (request.point) {
+      const {inputs, activations} = pointActivations(engine, problem, theta, request.point);
+      arrays.point_inputs = {numbers: inputs, shape: [inputs.length]};
+      activations.forEach((numbers, l) => (arrays[`point_${l}`] = {numbers, shape: [numbers.length]}));
+    }
     if (request.predictions) {
       for (const [name, part] of problem.parts) {
         const {outputs} = engine.evaluate(theta, session.data(name));
@@ -283,6 +288,12 @@ function checkArchitecture({layers = [], output = null, loss = null}) {
   return {layers: complete, output, loss};
 }
 
+/** A dataset as a message has it. @param {import("./dataset.js").Dataset} dataset */
+function table({features, target, classes}) {
+  const columns = Object.fromEntries(features.map(({name, values}) => [name, [...values]]));
+  return {columns, target: target.name, values: [...target.values], classes};
+}
+
 /** The commands; each returns what the page is told, by default where the run is. @type {Record<string, (host: EngineHost, message: Message) => any>} */
 const COMMANDS = {
   configure: (host, {configuration}) => host.configure(configuration ?? {}),
@@ -335,4 +346,9 @@ const COMMANDS = {
     host.changed();
   },
   network: (host) => ({...host.summary(), ...host.network()}),
+  rows(host) {
+    const {dataset, parts} = host.current.problem;
+    return {...table(dataset), parts: Object.fromEntries([...parts].map(([name, {rows}]) => [name, rows]))};
+  },
+  preview: (host, {recipe}) => table(toySet(host.description, recipe?.data ?? "spiral", makeRecipe(host.description, recipe ?? {}))),
 };

@@ -70,6 +70,24 @@ export class Grid {
   }
 }
 
+/**
+ * What a network computes of one point: its scaled inputs, and the activations of each layer.
+ * @param {Engine} engine
+ * @param {import("./problem.js").Problem} problem
+ * @param {Vector} theta
+ * @param {Record<string, number>} point values by column; other columns are at their mean
+ */
+export function pointActivations(engine, problem, theta, point) {
+  const features = problem.dataset.features.map(({name, values}) =>
+    ({name, values: Float64Array.of(point[name] ?? pairwiseSum(values) / values.length)}));
+  const chosen = chooseFeatures(engine.module.description, {...problem.dataset, rows: 1, features}, problem.recipe.features);
+  const inputs = problem.encoding.transform(chosen, [0]);
+  const row = engine.load(inputs, []);
+  const activations = engine.activations(theta, row);
+  engine.unload(row);
+  return {inputs, activations};
+}
+
 /** @param {Float32Array[]} pieces */
 function joined(pieces) {
   const result = new Float32Array(pieces.reduce((total, piece) => total + piece.length, 0));

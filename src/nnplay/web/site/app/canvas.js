@@ -1,0 +1,34 @@
+/** Canvases that are as sharp as the screen, and as large as their place on the page. */
+
+import {useEffect, useRef, useState} from "../vendor/vendor.js";
+
+/** The size of an element, as it changes. @returns {[import("../vendor/vendor.js").RefObject<HTMLDivElement | null>, {width: number, height: number}]} */
+export function useSize() {
+  const place = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const [size, setSize] = useState({width: 0, height: 0});
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setSize({width: element.clientWidth, height: element.clientHeight}));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [place, size];
+}
+
+/**
+ * Clear a canvas and draw on it in pixels of the page.
+ * @param {HTMLCanvasElement | null} canvas
+ * @param {{width: number, height: number}} size
+ * @param {(context: CanvasRenderingContext2D) => void} draw
+ */
+export function paint(canvas, {width, height}, draw) {
+  const context = canvas?.getContext("2d");
+  if (!canvas || !context || !width || !height) return;
+  const ratio = Math.min(window.devicePixelRatio || 1, 2);
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  draw(context);
+}

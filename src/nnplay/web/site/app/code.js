@@ -1,0 +1,131 @@
+/**
+ * The run of the page as code: for Python, the command line, and PyTorch.
+ *
+ * @typedef {import("./settings.js").Settings} Settings
+ */
+
+import {DEFAULTS, LAYER} from "./settings.js";
+
+/** A value as Python writes it. @param {any} value @returns {string} */
+export function python(value) {
+  if (value === null || value === undefined) return "None";
+  if (value === true) return "True";
+  if (value === false) return "False";
+  if (Array.isArray(value)) return value.length === 1 ? `(${python(value[0])},)` : `(${value.map(python).join(", ")})`;
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+/** The settings of the recipe in the order in which they are read. @param {Settings} settings @param {number} epochs @returns {[string, any][]} */
+function recipeOf({recipe, points}, epochs) {
+  const own = points === null ? recipe : {...recipe, noise: undefined, samples: undefined, data_seed: undefined};
+  return Object.entries({...own, epochs, data: undefined}).filter(([, value]) => value !== undefined);
+}
+
+/** @param {import("./settings.js").Layer} layer */
+function pythonLayer(layer) {
+  const more = Object.entries(layer)
+    .filter(([name, value]) => name !== "width" && name !== "activation" && value !== /** @type {any} */ (LAYER)[name])
+    .map(([name, value]) => `, ${name}=${python(value)}`);
+  return `nn.Layer(${layer.width}, ${python(layer.activation)}${more.join("")})`;
+}
+
+/** @param {Settings} settings @param {number} epochs */
+export function pythonCode(settings, epochs) {
+  const {recipe, architecture, points} = settings;
+  const lines = ["import nnplay as nn", ""];
+  if (points === null) {
+    lines.push(`data = ${python(recipe.data)}`);
+  } else {
+    lines.push(
+      `X = [${points.map(([x, y]) => `[${x}, ${y}]`).join(", ")}]`,
+      `y = [${points.map(([, , cls]) => JSON.stringify(`class ${String(cls + 1).padStart(2, "0")}`)).join(", ")}]`,
+      'data = nn.Dataset.from_arrays(X, y, task="classification")');
+  }
+  const more = [["output", architecture.output], ["loss", architecture.loss]].filter(([, value]) => value).map(([name, value]) => `, ${name}=${python(value)}`);
+  lines.push(`arch = nn.Architecture([${architecture.layers.map(pythonLayer).join(", ")}]${more.join("")})`, "run = nn.train(", "    data,", "    arch,");
+  for (const [name, value] of recipeOf(settings, epochs)) lines.push(`    ${name}=${python(value)},`);
+  lines.push(")", "print(run.metrics)");
+  return `${lines.join("\n")}\n`;
+}
+
+/** A word of a command. @param {string} value */
+const quoted = (value) => (/^[\w.,:=+-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`);
+
+/** The link of the page opened on one's own machine. @param {string} address */
+export const webCommand = (address) => `nnplay web ${quoted(address)}`;
+
+/** PyTorch's names of activations. */
+const TORCH = new Map([
+  ["tanh", "nn.Tanh()"], ["relu", "nn.ReLU()"], ["sigmoid", "nn.Sigmoid()"], ["gelu", "nn.GELU()"], ["identity", "nn.Identity()"],
+  ["silu", "nn.SiLU()"], ["elu", "nn.ELU()"], ["selu", "nn.SELU()"], ["celu", "nn.CELU()"], ["softplus", "nn.Softplus()"],
+  ["mish", "nn.Mish()"], ["relu6", "nn.ReLU6()"], ["leaky_relu", "nn.LeakyReLU()"], ["softsign", "nn.Softsign()"],
+  ["hard_tanh", "nn.Hardtanh()"], ["softmax", "nn.Softmax(dim=1)"],
+]);
+
+/**
+ * What of a network PyTorch's code here does not say; null if it can be written.
+ * @param {{layers: import("./settings.js").Layer[], output: string}} architecture
+ * @returns {string | null}
+ */
+export function torchGap({layers, output}) {
+  const unknown = [...layers.map((each) => each.activation), output].find((name) => !TORCH.has(name));
+  if (unknown) return unknown;
+  if (layers.some((each) => each.norm)) return "normalization";
+  return layers.some((each) => each.skip) ? "skip" : null;
+}
+
+/**
+ * The network with its weights as a module of PyTorch. Its inputs are the scaled features.
+ * @param {{layers: import("./settings.js").Layer[], output: string}} architecture
+ * @param {Record<string, {start: number, shape: number[]}>[]} layout
+ * @param {ArrayLike<number>} theta
+ */
+export function torchCode({layers, output}, layout, theta) {
+  const numbers = (/** @type {number} */ start, /** @type {number} */ length, stride = 1) =>
+    `[${Array.from({length}, (_, k) => Number(theta[start + k * stride].toPrecision(7))).join(", ")}]`;
+  const lines = ["import torch", "from torch import nn", "", "model = nn.Sequential("];
+  layout.forEach(({W}, l) => {
+    lines.push(`    nn.Linear(${W.shape[0]}, ${W.shape[1]}),`, `    ${TORCH.get(l < layers.length ? layers[l].activation : output)},`);
+    if (l < layers.length && layers[l].dropout) lines.push(`    nn.Dropout(${layers[l].dropout}),`);
+  });
+  lines.push(")", "linear = [layer for layer in model if isinstance(layer, nn.Linear)]", "with torch.no_grad():");
+  layout.forEach(({W, b}, l) => {
+    const rows = Array.from({length: W.shape[1]}, (_, to) => numbers(W.start + to, W.shape[0], W.shape[1]));
+    lines.push(`    linear[${l}].weight.copy_(torch.tensor([${rows.join(", ")}]))`, `    linear[${l}].bias.copy_(torch.tensor(${numbers(b.start, b.shape[0])}))`);
+  });
+  lines.push("model.eval()");
+  return `${lines.join("\n")}\n`;
+}
+
+/** The command that trains the same network; null for drawn points, which are in no file. @param {Settings} settings @param {number} epochs @returns {string | null} */
+export function commandLine(settings, epochs) {
+  if (settings.points !== null) return null;
+  const {recipe, architecture} = settings;
+  const words = ["nnplay", "train", recipe.data, ...architectureWords(architecture)];
+  for (const [name, value] of recipeOf(settings, epochs)) {
+    if (JSON.stringify(value) === "null") continue;
+    const option = `--${name.replaceAll("_", "-")}`;
+    if (typeof value === "boolean") words.push(value ? option : `--no-${name.replaceAll("_", "-")}`);
+    else words.push(option, quoted(Array.isArray(value) ? value.join(",") : String(value)));
+  }
+  return words.join(" ");
+}
+
+/** @param {import("./settings.js").Architecture} architecture @returns {string[]} */
+function architectureWords({layers, output, loss}) {
+  const more = layers.map(({width: _width, activation: _activation, ...rest}) => Object.entries(rest)
+    .filter(([name, value]) => value !== /** @type {any} */ (LAYER)[name]).map(([name, value]) => (value === true ? name : `${name}=${value}`)));
+  const words = more.some((each) => each.length)
+    ? layers.flatMap(({width, activation}, k) => ["--layer", quoted([width, activation, ...more[k]].join(" "))])
+    : ["--hidden", layers.map((each) => each.width).join(",") || "0"];
+  const activations = [...new Set(layers.map((each) => each.activation))];
+  if (words[0] === "--hidden" && layers.length) {
+    words.push("--activation", quoted(activations.length > 1 ? layers.map((each) => each.activation).join(",") : activations[0]));
+  }
+  if (output) words.push("--output", quoted(output));
+  if (loss) words.push("--loss", quoted(loss));
+  return words;
+}
+
+/** The epochs that a run of the page has, or all of its recipe if it has not begun. @param {number} epoch */
+export const epochsOf = (epoch) => epoch || DEFAULTS.recipe.epochs;

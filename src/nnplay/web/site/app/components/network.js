@@ -1,0 +1,185 @@
+/** The network: its picture, the buttons of its layers, and what is under the pointer or chosen with the arrow keys. */
+
+import {html, select, useEffect, useLayoutEffect, useMemo, useRef, useState, zoom, zoomIdentity} from "../../vendor/vendor.js";
+import {paint, useSize} from "../canvas.js";
+import {featureValue} from "../feature_pictures.js";
+import {neuronName, componentName} from "../names.js";
+import {drawNetwork} from "../network_drawing.js";
+import {hitTest, networkLayout} from "../network_layout.js";
+import {outputScale} from "../scales.js";
+import {LIMITS, withLayerCount, withWidth} from "../settings.js";
+import {number, text} from "../text.js";
+import {palette} from "../theme.js";
+
+/** @typedef {import("../playground.js").Playground} Playground */
+
+const FULL_HEADER = 92; // pixels between columns for the buttons of a layer
+const SHORT_HEADER = 44;
+
+/** The layers, one more or fewer. @param {{playground: Playground}} props */
+function LayerCount({playground}) {
+  const {layers} = playground.settings.value.architecture;
+  /** @param {1 | -1} by */
+  const change = (by) => playground.apply(withLayerCount(playground.settings.value, by));
+  return html`
+    <div class="layer-count" role="group" aria-label=${text("network.layers")}>
+      <button class="round small" onClick=${() => change(-1)} disabled=${!layers.length} aria-label=${text("network.removeLayer")}>−</button>
+      <span>${text("network.layerCount", {count: layers.length})}</span>
+      <button class="round small" onClick=${() => change(1)} disabled=${layers.length >= LIMITS.layers} aria-label=${text("network.addLayer")}>+</button>
+    </div>`;
+}
+
+/** The buttons above a hidden layer. @param {{playground: Playground, column: number, x: number, pitch: number}} props */
+function LayerHeader({playground, column, x, pitch}) {
+  const layer = playground.settings.value.architecture.layers[column - 1];
+  const selected = playground.selected.value;
+  if (!layer) return null;
+  const open = selected?.kind === "layer" && selected.column === column;
+  /** @param {number} by */
+  const widen = (by) => playground.apply(withWidth(playground.settings.value, column - 1, layer.width + by));
+  const short = pitch < FULL_HEADER;
+  const name = text("network.layer", {layer: column});
+  const summary = text("network.neurons", {count: layer.width});
+  return html`
+    <div class=${`layer-header ${short ? "short" : ""}`} style=${{left: `${x}px`}}>
+      <button class="layer-name" aria-expanded=${open} onClick=${() => playground.select(open ? null : {kind: "layer", column})}
+        aria-label=${text("network.editLayer", {layer: column, neurons: layer.width, activation: componentName(layer.activation)})} title=${`${name}: ${summary}`}>
+        ${short ? column : name}
+      </button>
+      ${pitch < SHORT_HEADER ? null : html`
+        <div class="width">
+          <button class="round tiny" onClick=${() => widen(-1)} disabled=${layer.width <= 1} aria-label=${text("network.removeNeuron", {layer: column})}>−</button>
+          ${short ? null : html`<span class="width-count" aria-label=${summary}>${layer.width}</span>`}
+          <button class="round tiny" onClick=${() => widen(1)} disabled=${layer.width >= LIMITS.neurons} aria-label=${text("network.addNeuron", {layer: column})}>+</button>
+        </div>`}
+    </div>`;
+}
+
+/** Where the arrow keys go from a neuron. @param {number[]} counts @param {{column: number, index: number}} at @param {string} key */
+export function neighbour(counts, {column, index}, key) {
+  const by = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]}[key];
+  if (!by) return null;
+  const next = Math.min(Math.max(column + by[0], 0), counts.length - 1);
+  const place = by[0] ? Math.round(((index + 0.5) / counts[column]) * counts[next] - 0.5) : index + by[1];
+  return {column: next, index: Math.min(Math.max(place, 0), counts[next] - 1)};
+}
+
+/** @param {{playground: Playground}} props */
+export function Network({playground}) {
+  const [place, size] = useSize();
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const [transform, setTransform] = useState(zoomIdentity);
+  const zooming = useRef(/** @type {any} */ (null));
+  const [focus, setFocus] = useState({column: 1, index: 0});
+  const [label, setLabel] = useState("");
+  const network = playground.network.value;
+  const frame = playground.frame.value;
+  const counts = playground.counts();
+  const key = counts.join(",");
+  const layout = useMemo(() => (counts.length && size.width ? networkLayout(counts, size.width, size.height) : null), [key, size.width, size.height]);
+  const features = useMemo(() => (network?.features ?? []).map((/** @type {string} */ name) => featureValue(name, 24)), [network]);
+  const colors = palette.value;
+  const hovered = playground.hovered.value;
+  const selected = playground.selected.value;
+
+  useEffect(() => {
+    if (!place.current) return;
+    const element = select(/** @type {Element} */ (place.current));
+    zooming.current = zoom().scaleExtent([1, 24])
+      .filter((/** @type {any} */ event) => event.type === "wheel" ? event.ctrlKey || event.metaKey : event.type === "touchstart" ? event.touches.length > 1 : !event.button && event.target.tagName === "CANVAS")
+      .on("zoom", (/** @type {any} */ event) => setTransform(event.transform));
+    element.call(zooming.current).on("dblclick.zoom", null);
+  }, []);
+  useEffect(() => {
+    zooming.current?.translateExtent([[0, 0], [size.width, size.height]]).extent([[0, 0], [size.width, size.height]]);
+    if (layout) playground.cellPixels.value = Math.max(...layout.columns.slice(1).map((column) => column.size)) * Math.min(transform.k, 2);
+  }, [layout, transform.k]);
+
+  const drawable = playground.drawable.value;
+  useLayoutEffect(() => drawable ? paint(canvas.current, size, (context) => {
+    const theta = frame?.arrays.theta;
+    if (!layout || !network || !frame || !theta) return;
+    const pictures = counts.slice(1).map((count, l) => {
+      const values = frame.arrays[`neurons_${l}`];
+      return values && values.length % count === 0 ? values : null;
+    });
+    context.translate(transform.x, transform.y);
+    context.scale(transform.k, transform.k);
+    drawNetwork(context, {
+      layout, network, theta, pictures, featurePictures: features, palette: colors, hovered, selected, zoom: transform.k,
+      outputScale: outputScale(network.coding, 1),
+    });
+  }) : undefined, [layout, frame, drawable, colors, hovered, selected, transform]);
+
+  /** @param {PointerEvent} event */
+  const hitOf = (event) => {
+    const box = place.current?.getBoundingClientRect();
+    if (!box || !layout) return null;
+    const [x, y] = transform.invert([event.clientX - box.left, event.clientY - box.top]);
+    return hitTest(layout, x, y, 6 / transform.k);
+  };
+  const named = {features: network?.features ?? [], layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network?.classes ?? []};
+  /** @param {import("../network_layout.js").Hit | null} hit */
+  const describe = (hit) => {
+    if (!hit || !network) return "";
+    if (hit.kind === "neuron") return neuronName(hit, named);
+    const {W} = network.layout[hit.column - 1];
+    const value = playground.frame.value?.arrays.theta?.[W.start + hit.from * W.shape[1] + hit.to] ?? NaN;
+    return text("network.weight", {
+      from: neuronName({column: hit.column - 1, index: hit.from}, named), to: neuronName({column: hit.column, index: hit.to}, named), value: number(value)});
+  };
+  /** @param {PointerEvent} event */
+  const onMove = (event) => {
+    const hit = hitOf(event);
+    playground.hovered.value = hit?.kind === "neuron" ? hit : null;
+    setLabel(describe(hit));
+  };
+  /** @param {import("../network_layout.js").Hit | null} hit */
+  const choose = (hit) => {
+    if (!hit) playground.select(null);
+    else if (hit.kind === "weight" || hit.column > 0) playground.select(hit);
+  };
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    const at = {column: Math.min(focus.column, counts.length - 1), index: Math.min(focus.index, (counts[focus.column] ?? 1) - 1)};
+    const next = neighbour(counts, at, event.key);
+    if (next) {
+      setFocus(next);
+      playground.hovered.value = next;
+      setLabel(neuronName(next, named));
+    } else if (event.key === "Enter" || event.key === " ") {
+      choose({kind: "neuron", ...at});
+    } else if (event.key === "Escape") {
+      playground.select(null);
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  /** @param {number} by */
+  const scale = (by) => place.current && select(/** @type {Element} */ (place.current)).call(by ? zooming.current.scaleBy : zooming.current.transform, by || zoomIdentity);
+  const pitch = layout ? size.width / layout.columns.length * transform.k : 0;
+  return html`
+    <section class="network-panel" id="network" aria-label=${text("network.title")}>
+      <div class="network-head">
+        ${playground.hides("layers") ? null : html`<${LayerCount} playground=${playground} />`}
+        <div class="zoom" role="group" aria-label=${text("network.zoom")}>
+          <button class="round small" onClick=${() => scale(1 / 1.5)} aria-label=${text("network.zoomOut")} disabled=${transform.k <= 1}>−</button>
+          <button class="plain small" onClick=${() => scale(0)} disabled=${transform.k === 1}>${text("network.fit")}</button>
+          <button class="round small" onClick=${() => scale(1.5)} aria-label=${text("network.zoomIn")}>+</button>
+        </div>
+      </div>
+      <div class="network" ref=${place}>
+        <canvas ref=${canvas} tabindex="0" role="application" aria-label=${label ? `${text("network.picture")}: ${label}` : text("network.picture")}
+          onPointerMove=${onMove} onPointerLeave=${() => { playground.hovered.value = null; setLabel(""); }}
+          onClick=${(/** @type {any} */ event) => choose(hitOf(event))} onKeyDown=${onKey}></canvas>
+        ${layout && !playground.hides("layers") ? layout.columns.slice(1, -1).map((column, k) => html`
+          <${LayerHeader} key=${k} playground=${playground} column=${k + 1} pitch=${pitch}
+            x=${transform.applyX(column.x + column.width / 2)} />`) : null}
+        ${layout ? html`<div class="layer-header end" style=${{left: `${transform.applyX(layout.columns[0].x + layout.columns[0].width / 2)}px`}}>${pitch < 60 ? null : text("network.inputs")}</div>
+          <div class="layer-header end" style=${{left: `${transform.applyX((layout.columns.at(-1)?.x ?? 0) + (layout.columns.at(-1)?.width ?? 0) / 2)}px`}}>${pitch < 60 ? null : text("network.output")}</div>` : null}
+        <p class="network-label" aria-live="polite">${label || (playground.played.value ? "" : text("hint.network"))}</p>
+      </div>
+    </section>`;
+}

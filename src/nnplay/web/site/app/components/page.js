@@ -1,0 +1,49 @@
+/** The page: bar, data, network, results, and on a telephone one of them at a time. */
+
+import {html, useState} from "../../vendor/vendor.js";
+import {text} from "../text.js";
+import {Bar} from "./bar.js";
+import {Curves} from "./curves.js";
+import {DataPanel} from "./data_panel.js";
+import {Drawer} from "./drawer.js";
+import {Editor} from "./editor.js";
+import {Network} from "./network.js";
+import {Announcer, Notices} from "./notices.js";
+import {Preferences} from "./preferences.js";
+import {Scrubber} from "./scrubber.js";
+import {Surface} from "./surface.js";
+
+const TABS = /** @type {const} */ (["data", "network", "result"]);
+
+/** To the network, without an entry in the browser's history. @param {Event} event */
+function skip(event) {
+  event.preventDefault();
+  document.querySelector(".network canvas")?.scrollIntoView();
+  /** @type {HTMLElement | null} */ (document.querySelector(".network canvas"))?.focus();
+}
+
+/** @param {{playground: import("../playground.js").Playground, question: boolean}} props */
+export function Page({playground, question}) {
+  const [tab, setTab] = useState(/** @type {typeof TABS[number]} */ ("result"));
+  return html`
+    <a class="skip" href="#network" onClick=${skip}>${text("page.skip")}</a>
+    <${Bar} playground=${playground} />
+    <main class="columns" data-tab=${tab}>
+      <div class="left"><${DataPanel} playground=${playground} /><${Preferences} playground=${playground} /></div>
+      <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played.value} /></div>
+      <div class="center">
+        <${Network} playground=${playground} />
+        <${Editor} playground=${playground} />
+      </div>
+      <${Drawer} playground=${playground} />
+      <div class="right">
+        ${playground.hides("surface") ? null : html`<${Surface} playground=${playground} />`}
+        ${playground.hides("time") ? null : html`<${Scrubber} playground=${playground} />`}
+        ${playground.hides("curves") ? null : html`<${Curves} playground=${playground} />`}
+      </div>
+    </main>
+    <nav class="tabs" aria-label=${text("page.parts")}>
+      ${TABS.map((name) => html`<button key=${name} aria-pressed=${tab === name} onClick=${() => setTab(name)}>${text(`tab.${name}`)}</button>`)}
+    </nav>
+    <${Announcer} playground=${playground} />`;
+}

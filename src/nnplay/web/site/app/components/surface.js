@@ -1,0 +1,159 @@
+/** The surface: the network's answer over the plane with the data, or one neuron's when it is pointed at. */
+
+import {html, useLayoutEffect, useRef, useState} from "../../vendor/vendor.js";
+import {paint, useSize} from "../canvas.js";
+import {hex, reachOf} from "../colors.js";
+import {featureName, neuronName} from "../names.js";
+import {snapped} from "../points.js";
+import {inUnits} from "../scales.js";
+import {LIMITS, withPoints} from "../settings.js";
+import {classPlace, drawAxes, drawPoints, drawRing, neuronPixels, outputPixels, planeFrame, toPlane} from "../surface_drawing.js";
+import {number, percent, text} from "../text.js";
+import {palette} from "../theme.js";
+import {Check} from "./controls.js";
+
+/** @typedef {import("../playground.js").Playground} Playground */
+/** @typedef {import("../settings.js").Point} Point */
+
+/** The points of a set, to go on drawing. @param {Playground} playground @returns {Point[]} */
+function pointsOf(playground) {
+  const {points} = playground.settings.value;
+  const data = playground.data.value;
+  if (points) return points;
+  if (!data?.classes.length || !data.columns.x1 || !data.columns.x2) return [];
+  return data.values.slice(0, LIMITS.points).map((cls, row) => snapped([data.columns.x1[row], data.columns.x2[row], cls]));
+}
+
+/** The network's answer at the point that is looked at, in words. @param {Playground} playground */
+function answer(playground) {
+  const network = playground.network.value;
+  const arrays = playground.frame.value?.arrays;
+  const output = arrays?.[`point_${playground.counts().length - 2}`];
+  if (!network || !output) return "";
+  const {classes, coding} = network;
+  if (!classes.length) return text("surface.value", {value: number(inUnits(coding, output[0]))});
+  if (coding.form === "column") {
+    const share = (output[0] - coding.low) / (1 - coding.low);
+    return text("surface.class", {name: className(classes[share > 0.5 ? 1 : 0]), share: percent(share > 0.5 ? share : 1 - share)});
+  }
+  const best = output.indexOf(Math.max(...output));
+  return text("surface.class", {name: className(classes[best]), share: percent(output[best])});
+}
+
+/** A class as people say it. @param {string} name */
+const className = (name) => (name === "blue" || name === "orange" ? text(`class.${name}`) : /^class \d\d$/.test(name) ? text("class.drawn", {place: Number(name.slice(6))}) : name);
+
+/** What the mouse or the arrow keys do with the plane. @param {Playground} playground @param {{drawing: boolean, cls: number}} mode */
+function actions(playground, {drawing, cls}) {
+  /** @param {{x: number, y: number}} at */
+  const add = (at) => {
+    const points = pointsOf(playground);
+    if (points.length < LIMITS.points) playground.apply(withPoints(playground.settings.value, [...points, snapped([at.x, at.y, cls])]));
+  };
+  /** @param {{x: number, y: number}} at */
+  const remove = (at) => {
+    const points = pointsOf(playground);
+    const distances = points.map(([x, y]) => Math.hypot(x - at.x, y - at.y));
+    const nearest = distances.indexOf(Math.min(...distances));
+    if (points.length > 2 && distances[nearest] < 0.4) playground.apply(withPoints(playground.settings.value, points.filter((_, k) => k !== nearest)));
+  };
+  /** @param {{x: number, y: number}} at */
+  const press = (at) => (drawing ? add(at) : playground.lookAt(at));
+  /** @param {KeyboardEvent} event */
+  const key = (event) => {
+    const by = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]}[event.key];
+    const {x, y} = playground.point.value;
+    const step = event.shiftKey ? 1 : 0.1;
+    if (by) playground.lookAt({x: x + by[0] * step, y: y + by[1] * step});
+    else if (drawing && event.key === "Enter") add({x, y});
+    else if (drawing && (event.key === "Delete" || event.key === "Backspace")) remove({x, y});
+    else return;
+    event.preventDefault();
+  };
+  return {press, remove, key};
+}
+
+/** The classes to draw with. @param {{cls: number, onChange: (cls: number) => void, used: number}} props */
+const ClassChoice = ({cls, onChange, used}) => html`
+  <div class="class-choice" role="group" aria-label=${text("draw.class")}>
+    ${palette.value.classes.slice(0, Math.min(Math.max(used + 1, 2), LIMITS.classes)).map((color, k) => html`
+      <button key=${k} class="swatch" style=${{background: hex(color)}} aria-pressed=${cls === k} aria-label=${text("class.drawn", {place: k + 1})} onClick=${() => onChange(k)}>${k + 1}</button>`)}
+  </div>`;
+
+/** @param {{playground: Playground}} props */
+export function Surface({playground}) {
+  const [place, {width, height}] = useSize();
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const [drawing, setDrawing] = useState(false);
+  const [cls, setCls] = useState(0);
+  const side = Math.min(width, height);
+  const colors = palette.value;
+  const network = playground.network.value;
+  const frame = playground.frame.value;
+  const data = playground.data.value;
+  const {view} = playground.settings.value;
+  const hovered = playground.hovered.value;
+  const point = playground.point.value;
+  const plane = playground.plane.value;
+  const area = planeFrame(side);
+
+  const drawable = playground.drawable.value;
+  useLayoutEffect(() => drawable ? paint(canvas.current, {width: side, height: side}, (context) => {
+    if (!network || !frame?.arrays.surface || !data || side < 80) return;
+    const targetReach = network.classes.length ? 1 : reachOf(data.values);
+    const counts = playground.counts();
+    const values = hovered && hovered.column > 0 ? frame.arrays[`neurons_${hovered.column - 1}`] : null;
+    const count = hovered ? counts[hovered.column] : 1;
+    const looksAtNeuron = values && hovered && hovered.column < counts.length - 1 && hovered.index < count;
+    const size = Math.round(Math.sqrt(looksAtNeuron ? values.length / count : frame.arrays.surface.length / counts[counts.length - 1]));
+    const picture = looksAtNeuron
+      ? neuronPixels({values, start: hovered.index * size * size, size, palette: colors, activation: network.architecture.layers[hovered.column - 1].activation})
+      : outputPixels({values: frame.arrays.surface, size, network, palette: colors, steps: view.steps, targetReach});
+    if (picture.length !== 4 * size * size) return;
+    const image = new OffscreenCanvas(size, size);
+    image.getContext("2d")?.putImageData(new ImageData(picture, size, size), 0, 0);
+    context.imageSmoothingEnabled = !view.steps;
+    context.drawImage(image, area.left, area.top, area.right - area.left, area.bottom - area.top);
+    drawAxes(context, area, {x: featureName(plane.x), y: featureName(plane.y), palette: colors});
+    context.save();
+    context.beginPath();
+    context.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
+    context.clip();
+    const shared = {data, x: plane.x, y: plane.y, palette: colors, targetReach};
+    if (!playground.hides("points")) drawPoints(context, area, {...shared, rows: data.parts.train ?? [], outline: colors.train});
+    if (view.tests) drawPoints(context, area, {...shared, rows: data.parts.test ?? [], outline: colors.test});
+    drawRing(context, area, point, colors);
+    context.restore();
+  }) : undefined, [frame, data, drawable, colors, side, hovered, view, point, plane]);
+
+  const {press, remove, key} = actions(playground, {drawing, cls});
+  /** @param {any} event */
+  const at = (event) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return toPlane(area, event.clientX - box.left, event.clientY - box.top);
+  };
+  const counts = playground.counts();
+  const named = network ? {features: network.features, layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network.classes} : null;
+  const title = hovered && hovered.column > 0 && named ? neuronName(hovered, named) : text("surface.output");
+  const used = new Set((playground.settings.value.points ?? []).map((each) => each[2])).size;
+  return html`
+    <section class="surface-panel" aria-label=${text("surface.title")}>
+      <div class="surface-head"><h2>${title}</h2>${network?.classes.length ? html`
+        <ul class="classes">${network.classes.map((/** @type {string} */ name, /** @type {number} */ k) => html`
+          <li key=${name}><span class="swatch dot" style=${{background: hex(colors.classes[classPlace(network.classes, k) % 10])}}></span>${className(name)}</li>`)}</ul>` : null}
+      </div>
+      <div class="surface" ref=${place}>
+        <canvas ref=${canvas} tabindex="0" role="application" style=${{width: `${side}px`, height: `${side}px`}}
+          aria-label=${text(drawing ? "surface.draws" : "surface.picture", {x: number(point.x, 2), y: number(point.y, 2)})}
+          onClick=${(/** @type {any} */ event) => press(at(event))} onKeyDown=${key}
+          onContextMenu=${(/** @type {any} */ event) => { if (drawing) { event.preventDefault(); remove(at(event)); } }}></canvas>
+      </div>
+      <p class="answer">${text("surface.at", {x: number(point.x, 2), y: number(point.y, 2)})} ${answer(playground)}</p>
+      <div class="surface-options">
+        <${Check} id="tests" label=${text("surface.tests")} checked=${view.tests} onChange=${(/** @type {boolean} */ tests) => playground.setView({tests})} />
+        <${Check} id="steps" label=${text("surface.steps")} checked=${view.steps} onChange=${(/** @type {boolean} */ steps) => playground.setView({steps})} />
+        ${playground.hides("own") ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${setDrawing} />`}
+        ${drawing ? html`<${ClassChoice} cls=${cls} onChange=${setCls} used=${used} />` : null}
+      </div>
+    </section>`;
+}

@@ -1,0 +1,132 @@
+/**
+ * The page's side of the protocol in docs/protocol.md: commands as promises, and frames as they are drawn.
+ *
+ * @typedef {{send: (message: object) => void, receive: (handler: (data: any) => void) => void, close: () => void}} Transport
+ * @typedef {import("../engine/frames.js").Frame} Frame
+ * @typedef {import("../engine/host.js").FrameRequest} FrameRequest
+ * @typedef {{resolve: (result: any) => void, reject: (error: Error) => void}} Waiting
+ */
+
+import {decodeFrame} from "../engine/frames.js";
+
+/** A sentence of the engine for the user. */
+export class EngineError extends Error {}
+
+/** An engine in a Web Worker of the page. @param {URL} address @returns {Transport} */
+export function workerTransport(address) {
+  const worker = new Worker(address, {type: "module"});
+  return {
+    send: (message) => worker.postMessage(message),
+    receive: (handler) => (worker.onmessage = ({data}) => handler(data)),
+    close: () => worker.terminate(),
+  };
+}
+
+/** An engine on a server. @param {string | URL} address @returns {Transport} */
+export function socketTransport(address) {
+  const socket = new WebSocket(address);
+  socket.binaryType = "arraybuffer";
+  /** @type {string[]} */
+  const early = [];
+  socket.onopen = () => early.splice(0).forEach((text) => socket.send(text));
+  return {
+    send(message) {
+      const text = JSON.stringify(message);
+      if (socket.readyState === WebSocket.CONNECTING) early.push(text);
+      else socket.send(text);
+    },
+    receive: (handler) => (socket.onmessage = ({data}) => handler(typeof data === "string" ? JSON.parse(data) : data)),
+    close: () => socket.close(),
+  };
+}
+
+export class EngineClient {
+  /**
+   * @param {Transport} transport
+   * @param {(draw: () => void) => void} schedule calls a function when the page is drawn next
+   */
+  constructor(transport, schedule = (draw) => requestAnimationFrame(draw)) {
+    this.transport = transport;
+    this.schedule = schedule;
+    this.lastId = 0;
+    /** @type {Map<number, Waiting>} */
+    this.waiting = new Map();
+    /** The request for a frame that counts; frames of earlier ones are out of date. */
+    this.frameId = 0;
+    this.revision = -1;
+    /** @type {(() => FrameRequest) | null} */
+    this.show = null;
+    /** @type {(frame: Frame) => void} */
+    this.onFrame = () => {};
+    /** @type {(message: string) => void} */
+    this.onFrameError = () => {};
+    transport.receive((data) => this.take(data));
+  }
+
+  /**
+   * Give a command; resolves with the engine's result, and rejects with its sentence.
+   * @param {string} command
+   * @param {Record<string, any>} fields
+   * @returns {Promise<any>}
+   */
+  call(command, fields = {}) {
+    const id = ++this.lastId;
+    const promise = new Promise((resolve, reject) => this.waiting.set(id, {resolve, reject}));
+    this.transport.send({id, command, ...fields});
+    return promise;
+  }
+
+  /**
+   * Draw frames from now on, each when the one before has been drawn.
+   * @param {() => FrameRequest} show what is visible, asked before each request
+   * @param {(frame: Frame) => void} onFrame
+   * @param {(message: string) => void} onError
+   */
+  frames(show, onFrame, onError = () => {}) {
+    this.show = show;
+    this.onFrame = onFrame;
+    this.onFrameError = onError;
+    this.refresh();
+  }
+
+  /** Ask for a frame even if the network has not changed, because something else is visible now. */
+  refresh() {
+    this.revision = -1;
+    this.request();
+  }
+
+  request() {
+    if (!this.show) return;
+    this.frameId = ++this.lastId;
+    this.transport.send({id: this.frameId, command: "frame", show: {...this.show(), after: this.revision}});
+  }
+
+  /** @param {any} data */
+  take(data) {
+    if (data instanceof ArrayBuffer) {
+      this.takeFrame(decodeFrame(data));
+      return;
+    }
+    const {id, result, error} = data;
+    if (id === this.frameId) this.onFrameError(error);
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (error !== undefined) waiting?.reject(new EngineError(error));
+    else waiting?.resolve(result);
+  }
+
+  /** @param {Frame} frame */
+  takeFrame(frame) {
+    if (frame.header.id !== this.frameId) return;
+    this.revision = frame.header.revision;
+    this.schedule(() => {
+      if (frame.header.id !== this.frameId) return;
+      this.onFrame(frame);
+      this.request();
+    });
+  }
+
+  close() {
+    this.transport.close();
+  }
+}

@@ -1,0 +1,46 @@
+/** Starts the page: messages, theme, engine, and the first picture. */
+
+import {effect, html, render} from "../vendor/vendor.js";
+import {Page} from "./components/page.js";
+import {EngineClient, workerTransport} from "./engine_client.js";
+import {onKey} from "./keyboard.js";
+import {queryOf, settingsOf} from "./link.js";
+import {Playground} from "./playground.js";
+import {FIRST_SIGHT, LANGUAGES} from "./settings.js";
+import {text, useMessages} from "./text.js";
+import {chosenTheme, followSystem, theme} from "./theme.js";
+
+/** The language to speak: the chosen one, or the first of the browser's that the page has. @param {string | null} chosen */
+const languageFor = (chosen) =>
+  chosen ?? navigator.languages.map((each) => each.slice(0, 2)).find((each) => LANGUAGES.includes(each)) ?? "en";
+
+/** @param {string} language */
+async function loadMessages(language) {
+  const response = await fetch(new URL(`../messages/${language}.json`, import.meta.url));
+  useMessages(language, await response.json());
+  document.documentElement.lang = language;
+  document.title = text("page.title");
+}
+
+const client = new EngineClient(workerTransport(new URL("../engine/worker.js", import.meta.url)));
+const {settings, troubles} = settingsOf(location.search);
+const playground = new Playground(client, settings, history);
+const started = playground.start();
+await loadMessages(languageFor(settings.view.language));
+
+followSystem();
+effect(() => void (chosenTheme.value = playground.settings.value.view.theme));
+effect(() => void (document.documentElement.dataset.theme = theme.value));
+let language = settings.view.language;
+effect(() => {
+  const wanted = playground.settings.value.view.language;
+  if (wanted !== language) void loadMessages(languageFor((language = wanted)));
+});
+addEventListener("popstate", (event) => playground.moved(event.state, location.search));
+addEventListener("keydown", (event) => onKey(playground, event));
+
+const root = /** @type {HTMLElement} */ (document.getElementById("page"));
+root.replaceChildren();
+render(html`<${Page} playground=${playground} question=${queryOf(settings) === queryOf(FIRST_SIGHT)} />`, root);
+await started;
+if (troubles.length) playground.complain(troubles.map(({key, values}) => text(key, values)).join(" "));

@@ -1,0 +1,397 @@
+/**
+ * The state of the page as signals, and everything that a person can do with it. Components read the signals and call the
+ * methods; the engine has the network, and this class keeps its settings, its frames and the address in step.
+ *
+ * @typedef {import("./settings.js").Settings} Settings
+ * @typedef {import("../engine/frames.js").Frame} Frame
+ * @typedef {{revision: number, epoch: number, batches: number, viewed: number, playing: boolean, status: string, message: string}} Position
+ * @typedef {{kind: "neuron", column: number, index: number} | {kind: "weight", column: number, from: number, to: number}
+ *   | {kind: "layer", column: number}} Selection `column` counts from the inputs, 0
+ * @typedef {{tone: "info" | "error", text: string, action?: {label: string, run: () => void}}} Notice
+ * @typedef {{columns: Record<string, number[]>, target: string, values: number[], classes: string[], parts: Record<string, number[]>}} Data
+ * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number}} Plane
+ */
+
+import {computed, signal} from "../vendor/vendor.js";
+import {pictureSize} from "./network_layout.js";
+import {settingsOf, queryOf} from "./link.js";
+import {RunHistory} from "./run_history.js";
+import {RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
+import {SettingsHistory} from "./settings_history.js";
+import {count, number, text} from "./text.js";
+
+/** @type {Position} */
+const NOWHERE = {revision: -1, epoch: 0, batches: 0, viewed: 0, playing: false, status: "training", message: ""};
+const SURFACE = 100; // points along each axis of the surface
+const WORK = 2e8; // products that a surface may take
+
+export class Playground {
+  /**
+   * @param {import("./engine_client.js").EngineClient} client
+   * @param {Settings} settings
+   * @param {import("./settings_history.js").BrowserHistory} browser
+   */
+  constructor(client, settings, browser) {
+    this.client = client;
+    this.undoStack = new SettingsHistory(browser);
+    /** @type {import("../vendor/vendor.js").Signal<Settings>} */
+    this.settings = signal(settings);
+    /** The settings that the engine has. @type {Settings | null} */
+    this.accepted = null;
+    this.syncing = false;
+    /** The engine's description of the network. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
+    this.network = signal(null);
+    /** @type {import("../vendor/vendor.js").Signal<Data | null>} */
+    this.data = signal(null);
+    /** @type {import("../vendor/vendor.js").Signal<Frame | null>} */
+    this.frame = signal(null);
+    this.position = signal(NOWHERE);
+    this.history = new RunHistory();
+    /** @type {import("../vendor/vendor.js").Signal<Selection | null>} */
+    this.selected = signal(null);
+    /** @type {import("../vendor/vendor.js").Signal<{column: number, index: number} | null>} */
+    this.hovered = signal(null);
+    /** The point whose numbers are looked at. @type {import("../vendor/vendor.js").Signal<{x: number, y: number}>} */
+    this.point = signal({x: 1, y: 1});
+    /** The drawer that is open. @type {import("../vendor/vendor.js").Signal<"learn" | "inside" | "take" | null>} */
+    this.drawer = signal(null);
+    /** @type {import("../vendor/vendor.js").Signal<Notice | null>} */
+    this.notice = signal(null);
+    /** What a screen reader says next. */
+    this.announcement = signal("");
+    /** Whether weights were set by hand, or settings changed on the way, which code does not repeat. */
+    this.altered = signal(false);
+    /** Pixels of a neuron's picture, as the network is drawn now. */
+    this.cellPixels = signal(32);
+    /** Epochs a second, measured. */
+    this.rate = signal(0);
+    this.measured = {epoch: 0, at: 0};
+    this.canUndo = signal(this.undoStack.canUndo);
+    this.canRedo = signal(this.undoStack.canRedo);
+    /** The latest of the commands that only count once: the next edit, the next epoch to go to. @type {Map<string, () => Promise<any>>} */
+    this.latest = new Map();
+    /** Whether the frame shows this network, and not the one before. */
+    this.drawable = computed(() => (this.frame.value?.header.revision ?? -1) >= (this.network.value?.revision ?? Infinity));
+    this.plane = computed(() => this.planeOf(SURFACE));
+    /** Whether it has been played, after which there are no more hints. */
+    this.played = signal(false);
+  }
+
+  /** Configure the engine, and draw from then on. */
+  async start() {
+    await this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
+    await this.sync();
+    this.client.frames(() => this.show(), (frame) => this.takeFrame(frame), (message) => this.complain(message));
+  }
+
+  /** A command whose failure is said to the user. @param {string} command @param {Record<string, any>} fields */
+  async call(command, fields = {}) {
+    try {
+      const result = await this.client.call(command, fields);
+      this.takePosition(result);
+      return result;
+    } catch (error) {
+      this.complain(error instanceof Error ? error.message : String(error));
+      return null;
+    }
+  }
+
+  // ── settings ──
+
+  /**
+   * Change settings, and the address with them.
+   * @param {Settings} next
+   * @param {string} key what is changed, so that a slider that moves makes one entry to undo
+   */
+  apply(next, key = "") {
+    const before = this.settings.value;
+    if (difference(before, next).kind === "none") return;
+    this.settings.value = next;
+    this.notice.value = null;
+    this.undoStack.add(queryOf(next), key);
+    this.tellHistory();
+    this.follow(before, next);
+  }
+
+  /** What was undone or redone. @param {any} state of the browser's history @param {string} query */
+  moved(state, query) {
+    this.undoStack.moved(state);
+    this.tellHistory();
+    const before = this.settings.value;
+    this.settings.value = settingsOf(query).settings;
+    this.announcement.value = text("said.moved");
+    this.follow(before, this.settings.value);
+  }
+
+  tellHistory() {
+    this.canUndo.value = this.undoStack.canUndo;
+    this.canRedo.value = this.undoStack.canRedo;
+  }
+
+  /** Let the engine follow the settings. @param {Settings} before @param {Settings} after */
+  follow(before, after) {
+    if (before.view.speed !== after.view.speed) void this.call("pace", {epochsPerSecond: after.view.speed});
+    if (before.view !== after.view) this.client.refresh();
+    void this.sync();
+  }
+
+  /** Send what the engine does not have yet; of settings that change fast, only the newest. */
+  async sync() {
+    if (this.syncing) return;
+    this.syncing = true;
+    for (;;) {
+      const target = this.settings.value;
+      const change = this.accepted ? difference(this.accepted, target) : /** @type {const} */ ({kind: "network"});
+      if (change.kind === "none" || change.kind === "view") break;
+      try {
+        const result = change.kind === "recipe"
+          ? await this.client.call("change", {settings: change.changes})
+          : await this.client.call("configure", {configuration: configurationOf(target)});
+        this.accepted = target;
+        await this.takeNetwork(result);
+      } catch (error) {
+        this.complain(error instanceof Error ? error.message : String(error));
+        if (!this.accepted) break;
+        if (this.settings.value === target) {
+          this.settings.value = {...this.accepted, view: target.view};
+          this.undoStack.renew(queryOf(this.settings.value));
+        }
+      }
+    }
+    this.syncing = false;
+  }
+
+  /** What the engine answered to new settings. @param {Record<string, any>} result */
+  async takeNetwork(result) {
+    this.takePosition(result);
+    if (result.architecture) {
+      this.network.value = result;
+      this.altered.value = false;
+      this.keepSelection();
+      this.data.value = await this.client.call("rows");
+    } else {
+      this.altered.value = true;
+    }
+    this.reloadHistory();
+  }
+
+  /** A selection stays while there is such a neuron or weight. */
+  keepSelection() {
+    const selection = this.selected.value;
+    const counts = this.counts();
+    if (!selection) return;
+    const there = selection.column < counts.length && (selection.kind !== "neuron" || selection.index < counts[selection.column]) &&
+      (selection.kind !== "weight" || (selection.from < counts[selection.column - 1] && selection.to < counts[selection.column]));
+    if (!there || (selection.kind === "layer" && selection.column === counts.length - 1)) this.selected.value = null;
+    this.hovered.value = null;
+  }
+
+  /** Neurons of each column, from the inputs to the output. @returns {number[]} */
+  counts() {
+    const network = this.network.value;
+    if (!network) return [];
+    return [network.architecture.inputs, ...network.architecture.layers.map((/** @type {{width: number}} */ layer) => layer.width), network.architecture.outputs];
+  }
+
+  // ── time ──
+
+  async togglePlay() {
+    if (this.position.value.playing) await this.pause();
+    else await this.play();
+  }
+
+  async play() {
+    const {status} = this.position.value;
+    if (status !== "training") {
+      this.sayStatus(this.position.value);
+      return;
+    }
+    this.played.value = true;
+    this.notice.value = null;
+    this.measured = {epoch: this.position.value.epoch, at: performance.now()};
+    if (await this.call("play")) this.announcement.value = text("said.playing");
+  }
+
+  async pause() {
+    if (await this.call("pause")) this.announcement.value = text("said.paused", {epoch: this.position.value.epoch});
+  }
+
+  async step() {
+    if (await this.call("step")) this.announcement.value = text("said.step", {epoch: this.position.value.epoch});
+  }
+
+  async stepBatch() {
+    const result = await this.call("stepBatch");
+    if (result) this.announcement.value = text("said.stepBatch", {batch: result.batches});
+  }
+
+  async reset() {
+    const result = await this.call("reset");
+    if (!result) return;
+    this.notice.value = null;
+    await this.takeNetwork(result);
+    this.announcement.value = text("said.reset");
+  }
+
+  /** Show an epoch; null is the newest. @param {number | null} epoch */
+  travel(epoch) {
+    this.newest("travel", () => this.call("travel", {epoch}));
+  }
+
+  /** Continue from the epoch in view; later epochs are discarded. */
+  async fork() {
+    const result = await this.call("fork");
+    if (!result) return;
+    this.reloadHistory();
+    this.notice.value = null;
+    this.announcement.value = text("said.fork", {epoch: result.epoch});
+  }
+
+  /** Train for as many epochs again. */
+  trainLonger() {
+    const {recipe} = this.settings.value;
+    this.apply(withRecipe(this.settings.value, {epochs: Math.min(2 * Number(recipe.epochs), 100_000)}), "epochs");
+  }
+
+  /** A weight or a bias set by hand. @param {number} layer from 0 @param {number[]} index @param {number} value */
+  edit(layer, index, value) {
+    const {epoch, viewed} = this.position.value;
+    if (viewed < epoch) {
+      this.notice.value = {tone: "info", text: text("notice.past", {epoch: viewed}), action: {label: text("scrubber.fork"), run: () => void this.fork()}};
+      return;
+    }
+    this.altered.value = true;
+    this.newest("edit", () => this.call("edit", {layer, index, value}));
+  }
+
+  /** Carry out a command when the one of its kind before is done; of several that wait, the last. @param {string} kind @param {() => Promise<any>} run */
+  newest(kind, run) {
+    const busy = this.latest.has(kind);
+    this.latest.set(kind, run);
+    if (busy) return;
+    void (async () => {
+      for (;;) {
+        const next = this.latest.get(kind);
+        await next?.();
+        if (this.latest.get(kind) === next) break;
+      }
+      this.latest.delete(kind);
+    })();
+  }
+
+  // ── frames ──
+
+  /** @param {number} size @returns {Plane} */
+  planeOf(size) {
+    const {view} = this.settings.value;
+    /** @type {string[]} */
+    const columns = this.network.value?.columns ?? ["x1", "x2"];
+    const has = (/** @type {string | null} */ name) => name !== null && columns.includes(name);
+    const x = has(view.x) ? /** @type {string} */ (view.x) : columns[0];
+    const y = has(view.y) ? /** @type {string} */ (view.y) : columns[1] ?? columns[0];
+    return {x, y, xRange: RANGE, yRange: RANGE, size};
+  }
+
+  /** What is visible. */
+  show() {
+    const network = this.network.value;
+    const hidden = this.counts().slice(1).reduce((sum, each) => sum + each, 0);
+    const parameters = network ? network.layout.reduce((/** @type {number} */ sum, /** @type {any} */ {W}) => sum + W.shape[0] * W.shape[1], 0) : 1;
+    const size = Math.max(Math.min(Math.floor(Math.sqrt(WORK / parameters)), SURFACE), 16);
+    const picture = Math.min(pictureSize(hidden, this.cellPixels.value), size);
+    const {x, y} = this.plane.value;
+    return {
+      weights: true, history: this.history.rows, surface: this.planeOf(size),
+      ...(picture >= 2 ? {neurons: this.planeOf(picture)} : {}),
+      point: {[x]: this.point.value.x, [y]: this.point.value.y},
+    };
+  }
+
+  /** @param {Frame} frame */
+  takeFrame(frame) {
+    const {header, arrays} = frame;
+    if (arrays.history) this.history.append(header.columns, arrays.history);
+    this.takePosition(header);
+    this.frame.value = frame;
+    this.measureRate();
+  }
+
+  measureRate() {
+    const {epoch, playing} = this.position.value;
+    const now = performance.now();
+    if (!playing) {
+      this.rate.value = 0;
+    } else if (now - this.measured.at > 500) {
+      this.rate.value = Math.max(((epoch - this.measured.epoch) * 1000) / (now - this.measured.at), 0);
+      this.measured = {epoch, at: now};
+    }
+  }
+
+  /** The rows of the run are no longer those that the page has. */
+  reloadHistory() {
+    this.history.clear();
+    this.client.refresh();
+  }
+
+  /** Where the run is now, and what has ended. @param {Record<string, any>} summary */
+  takePosition(summary) {
+    if (summary?.status === undefined || summary.revision < this.position.value.revision) return;
+    const before = this.position.value;
+    const {revision, epoch, batches, viewed, playing, status, message} = summary;
+    this.position.value = {revision, epoch, batches, viewed, playing, status, message};
+    if (status !== "training" && before.status === "training") this.sayStatus(this.position.value);
+  }
+
+  /** Say that a run has ended, how, and what can be done. @param {Position} position */
+  sayStatus({status, epoch, message}) {
+    if (status === "diverged") {
+      const rate = Number(this.settings.value.recipe.learning_rate) / 10;
+      const run = () => {
+        this.accepted = null; // from the beginning
+        this.apply(withRecipe(this.settings.value, {learning_rate: Number(rate.toPrecision(3))}), "learning_rate");
+      };
+      this.notice.value = {tone: "error", text: text("notice.diverged", {message}), action: {label: text("notice.cure", {rate: number(rate)}), run}};
+    } else if (status !== "training") {
+      const label = text("notice.longer");
+      const action = status === "finished" ? {label, run: () => this.trainLonger()} : undefined;
+      this.notice.value = {tone: "info", text: text(status === "finished" ? "notice.finished" : "notice.stoppedEarly", {epoch: count(epoch)}), action};
+    }
+    this.announcement.value = this.notice.value?.text ?? "";
+  }
+
+  /** @param {string} message */
+  complain(message) {
+    this.notice.value = {tone: "error", text: message};
+    this.announcement.value = message;
+  }
+
+  // ── what is looked at ──
+
+  /** @param {Selection | null} selection */
+  select(selection) {
+    this.selected.value = selection;
+    this.client.refresh();
+  }
+
+  /** @param {{x: number, y: number}} point */
+  lookAt(point) {
+    const clamp = (/** @type {number} */ value) => Math.min(Math.max(value, RANGE[0]), RANGE[1]);
+    this.point.value = {x: clamp(point.x), y: clamp(point.y)};
+    this.client.refresh();
+  }
+
+  /** @param {"learn" | "inside" | "take"} name */
+  toggleDrawer(name) {
+    this.drawer.value = this.drawer.value === name ? null : name;
+  }
+
+  /** @param {Partial<import("./settings.js").View>} view @param {string} key */
+  setView(view, key = "") {
+    this.apply(withView(this.settings.value, view), key);
+  }
+
+  /** Whether a part of the page is hidden by the link. @param {string} part */
+  hides(part) {
+    return this.settings.value.view.hide.includes(part);
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * The settings of a page: the configuration of the engine, and how it is viewed. Plain values; nothing here changes one.
+ *
+ * @typedef {{width: number, activation: string, dropout?: number, norm?: "batch" | "layer" | null, skip?: boolean,
+ *   initializer?: string | null}} Layer
+ * @typedef {{layers: Layer[], output: string | null, loss: string | null}} Architecture
+ * @typedef {[x: number, y: number, cls: number]} Point
+ * @typedef {Record<string, any> & {data: string}} Recipe
+ * @typedef {"system" | "light" | "dark" | "contrast"} Theme
+ * @typedef {{
+ *   x: string | null, y: string | null, held: Record<string, number>, tests: boolean, steps: boolean, speed: number | null,
+ *   theme: Theme, language: string | null, hide: string[]
+ * }} View
+ * @typedef {{recipe: Recipe, architecture: Architecture, points: Point[] | null, view: View}} Settings
+ */
+
+export const TOYS = {classification: ["circle", "xor", "gauss", "spiral", "moons"], regression: ["plane", "multi-gauss"]};
+export const ALL_TOYS = [...TOYS.classification, ...TOYS.regression];
+export const DRAWN = "drawn";
+export const FEATURES = ["x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"];
+export const COMMON_ACTIVATIONS = ["tanh", "relu", "sigmoid", "gelu", "identity"];
+export const LEARNING_RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+export const BATCH_SIZES = [1, 5, 10, 20, 30, 50, 100, 200];
+export const SPEEDS = [1, 5, 20, 60, 200, null];
+export const LIMITS = {layers: 30, neurons: 500, samples: 5000, epochs: 100_000, points: 2000, classes: 10};
+export const THEMES = /** @type {Theme[]} */ (["system", "light", "dark", "contrast"]);
+export const LANGUAGES = ["en", "de"];
+export const RANGE = /** @type {[number, number]} */ ([-6, 6]);
+export const SEED_LIMIT = 2 ** 53;
+
+/** A layer with what a link leaves out. */
+export const LAYER = {activation: "tanh", dropout: 0, norm: null, skip: false, initializer: null};
+
+/** What a link leaves out: the same settings as in links of earlier pages. @type {Settings} */
+export const DEFAULTS = {
+  recipe: {
+    data: "circle", features: ["x1", "x2"], noise: 0, samples: 400, data_seed: 0, test_fraction: 0.5, batch_size: 10,
+    learning_rate: 0.03, optimizer: "sgd", epochs: 20_000,
+  },
+  architecture: {layers: [{width: 4, activation: "tanh"}, {width: 2, activation: "tanh"}], output: null, loss: null},
+  points: null,
+  view: {x: null, y: null, held: {}, tests: false, steps: false, speed: 60, theme: "system", language: null, hide: []},
+};
+
+/** What a page without a link begins with: the question of the first sight. @type {Settings} */
+export const FIRST_SIGHT = {...DEFAULTS, architecture: {...DEFAULTS.architecture, layers: [{width: 4, activation: "tanh"}]}};
+
+/** Whether the data ask for a class or a value. @param {Settings} settings */
+export const taskOf = (settings) =>
+  settings.points === null && TOYS.regression.includes(settings.recipe.data) ? "regression" : "classification";
+
+/** @param {Settings} settings @param {Partial<View>} view @returns {Settings} */
+export const withView = (settings, view) => ({...settings, view: {...settings.view, ...view}});
+
+/** @param {Settings} settings @param {Record<string, any>} recipe @returns {Settings} */
+export const withRecipe = (settings, recipe) => ({...settings, recipe: {...settings.recipe, ...recipe}});
+
+/** @param {Settings} settings @param {Layer[]} layers @returns {Settings} */
+export const withLayers = (settings, layers) => ({...settings, architecture: {...settings.architecture, layers}});
+
+/** Other data; output and loss follow from them if the task is another one. @param {Settings} settings @param {string} data @returns {Settings} */
+export function withData(settings, data) {
+  const next = {...withRecipe(settings, {data}), points: null};
+  if (taskOf(next) === taskOf(settings)) return next;
+  return {...next, architecture: {...next.architecture, output: null, loss: null}};
+}
+
+/** The points of one's own. @param {Settings} settings @param {Point[]} points @returns {Settings} */
+export function withPoints(settings, points) {
+  const next = {...withRecipe(settings, {data: DRAWN}), points};
+  if (taskOf(settings) === "classification") return next;
+  return {...next, architecture: {...next.architecture, output: null, loss: null}};
+}
+
+/** One hidden layer more or fewer, at the end. @param {Settings} settings @param {1 | -1} by @returns {Settings} */
+export function withLayerCount(settings, by) {
+  const {layers} = settings.architecture;
+  if (by < 0) return withLayers(settings, layers.slice(0, -1));
+  if (layers.length >= LIMITS.layers) return settings;
+  const last = layers.at(-1) ?? {width: 2, activation: "tanh"};
+  return withLayers(settings, [...layers, {width: Math.min(last.width, 8), activation: last.activation}]);
+}
+
+/** A layer with other settings. @param {Settings} settings @param {number} index @param {Partial<Layer>} change @returns {Settings} */
+export const withLayer = (settings, index, change) =>
+  withLayers(settings, settings.architecture.layers.map((each, k) => (k === index ? {...each, ...change} : each)));
+
+/** More or fewer neurons in a layer, within the limits. @param {Settings} settings @param {number} index @param {number} width @returns {Settings} */
+export const withWidth = (settings, index, width) =>
+  withLayer(settings, index, {width: Math.min(Math.max(Math.round(width) || 1, 1), LIMITS.neurons)});
+
+/** An input more, or one fewer; the last one stays. @param {Settings} settings @param {string} feature @returns {Settings} */
+export function withFeature(settings, feature) {
+  /** @type {string[]} */
+  const features = settings.recipe.features;
+  const next = features.includes(feature) ? features.filter((each) => each !== feature) : [...features, feature];
+  if (!next.length) return settings;
+  const rank = (/** @type {string} */ name) => (FEATURES.includes(name) ? FEATURES.indexOf(name) : FEATURES.length);
+  return withRecipe(settings, {features: next.toSorted((a, b) => rank(a) - rank(b))});
+}
+
+/** The activation of all hidden layers. @param {Settings} settings @param {string} activation @returns {Settings} */
+export const withActivation = (settings, activation) =>
+  withLayers(settings, settings.architecture.layers.map((each) => ({...each, activation})));
+
+/** What the engine is configured with. @param {Settings} settings @returns {Record<string, any>} */
+export function configurationOf({recipe, architecture, points}) {
+  const open = {layers: architecture.layers, output: architecture.output, loss: architecture.loss};
+  if (points === null) return {recipe, architecture: open};
+  const {data: _data, noise: _noise, samples: _samples, data_seed: _seed, ...kept} = recipe;
+  const rows = {
+    name: DRAWN, target: "colour", columns: {x1: points.map(([x]) => x), x2: points.map(([, y]) => y)},
+    labels: points.map(([, , cls]) => `class ${String(cls + 1).padStart(2, "0")}`),
+  };
+  return {recipe: kept, architecture: open, rows};
+}
+
+/**
+ * What differs between two settings: nothing, the view only, some settings of the recipe, or the network itself.
+ * @param {Settings} before
+ * @param {Settings} after
+ * @returns {{kind: "none" | "view" | "network"} | {kind: "recipe", changes: Record<string, any>}}
+ */
+export function difference(before, after) {
+  const same = (/** @type {any} */ a, /** @type {any} */ b) => JSON.stringify(a) === JSON.stringify(b);
+  if (!same(before.architecture, after.architecture) || !same(before.points, after.points)) return {kind: "network"};
+  const names = [...new Set([...Object.keys(before.recipe), ...Object.keys(after.recipe)])];
+  const changed = names.filter((name) => !same(before.recipe[name], after.recipe[name]));
+  if (!changed.length) return {kind: same(before.view, after.view) ? "none" : "view"};
+  if (changed.some((name) => !(name in after.recipe))) return {kind: "network"};
+  return {kind: "recipe", changes: Object.fromEntries(changed.map((name) => [name, after.recipe[name]]))};
+}

@@ -1,0 +1,66 @@
+/**
+ * Undo and redo of settings, as the browser's own history: each change is an entry with a link, and Back undoes it.
+ *
+ * @typedef {{state: any, pushState: (state: any, unused: string, url: string) => void,
+ *   replaceState: (state: any, unused: string, url: string) => void, back: () => void, forward: () => void}} BrowserHistory
+ */
+
+const MERGE = 1000; // milliseconds within which changes of one thing, such as of a slider that moves, are one change
+
+export class SettingsHistory {
+  /** @param {BrowserHistory} browser @param {() => number} clock milliseconds */
+  constructor(browser, clock = () => performance.now()) {
+    this.browser = browser;
+    this.clock = clock;
+    /** The entry in view, counted from where the page was opened. @type {number} */
+    this.index = browser.state?.index ?? 0;
+    this.last = browser.state?.last ?? this.index;
+    /** @type {{key: string, at: number} | null} */
+    this.recent = null;
+  }
+
+  get canUndo() {
+    return this.index > 0;
+  }
+
+  get canRedo() {
+    return this.index < this.last;
+  }
+
+  /**
+   * Add an entry, or renew the one in view if the same thing has just been changed.
+   * @param {string} query of the new settings
+   * @param {string} key what was changed
+   */
+  add(query, key = "") {
+    const at = this.clock();
+    const merge = key !== "" && this.recent?.key === key && at - this.recent.at < MERGE;
+    this.recent = {key, at};
+    if (merge) {
+      this.renew(query);
+      return;
+    }
+    this.index += 1;
+    this.last = this.index;
+    this.browser.pushState({index: this.index, last: this.last}, "", `?${query}`);
+  }
+
+  /** The link of the entry in view, where nothing is to be undone. @param {string} query */
+  renew(query) {
+    this.browser.replaceState({index: this.index, last: this.last}, "", `?${query}`);
+  }
+
+  undo() {
+    if (this.canUndo) this.browser.back();
+  }
+
+  redo() {
+    if (this.canRedo) this.browser.forward();
+  }
+
+  /** The browser went to another entry. @param {any} state */
+  moved(state) {
+    this.index = state?.index ?? 0;
+    this.recent = null;
+  }
+}

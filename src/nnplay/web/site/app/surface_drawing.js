@@ -1,0 +1,122 @@
+/**
+ * Draws the surface: what the network answers at each point of the plane, axes, and the points of the data.
+ *
+ * @typedef {import("./colors.js").Palette} Palette
+ * @typedef {{left: number, right: number, top: number, bottom: number}} Frame the plane's place in pixels
+ */
+
+import {classPixels, diverging, divergingTable, hex, pixels, reachOf, rgba} from "./colors.js";
+import {neuronScale, outputScale} from "./scales.js";
+import {RANGE} from "./settings.js";
+
+const [LOW, HIGH] = RANGE;
+const TICKS = [-6, -4, -2, 0, 2, 4, 6];
+
+/** Where the plane is drawn in a square of this size. @param {number} size @returns {Frame} */
+export const planeFrame = (size) => ({left: 34, right: size - 8, top: 8, bottom: size - 34});
+
+/** @param {Frame} frame @param {number} x @param {number} y @returns {[number, number]} */
+export const toPixels = ({left, right, top, bottom}, x, y) =>
+  [left + ((x - LOW) / (HIGH - LOW)) * (right - left), bottom - ((y - LOW) / (HIGH - LOW)) * (bottom - top)];
+
+/** @param {Frame} frame @param {number} px @param {number} py */
+export const toPlane = ({left, right, top, bottom}, px, py) =>
+  ({x: LOW + ((px - left) / (right - left)) * (HIGH - LOW), y: LOW + ((bottom - py) / (bottom - top)) * (HIGH - LOW)});
+
+/** The place of a class among the colours; a drawn point says its own: "class 03" is the third. @param {string[]} classes @param {number} index */
+export function classPlace(classes, index) {
+  const own = /^class (\d\d)$/.exec(classes[index] ?? "");
+  return own ? Number(own[1]) - 1 : index;
+}
+
+/** A palette whose classes are those of the data, and whose pair is their first two. @param {Palette} palette @param {string[]} classes @returns {Palette} */
+export function classPalette(palette, classes) {
+  if (!classes.length || classes.every((_, index) => classPlace(classes, index) === index)) return palette;
+  const colors = classes.map((_, index) => palette.classes[classPlace(classes, index) % palette.classes.length]);
+  return {...palette, classes: colors, low: colors[0] ?? palette.low, high: colors[1] ?? palette.high};
+}
+
+/**
+ * The pixels of the output, or of one neuron.
+ * @param {{values: ArrayLike<number>, size: number, network: Record<string, any>, palette: Palette, steps: boolean, targetReach: number}} picture
+ */
+export function outputPixels({values, size, network, palette, steps, targetReach}) {
+  const outputs = values.length / size / size;
+  const colors = classPalette(palette, network.classes);
+  if (outputs > 1) return classPixels(colors, values, size, outputs, steps);
+  const [center, reach] = outputScale(network.coding, targetReach);
+  if (!steps || !network.classes.length) return pixels(divergingTable(colors), values, size, center, reach);
+  const decided = Float32Array.from(values, (value) => (value > center ? 0.75 : -0.75));
+  return pixels(divergingTable(colors), decided, size, 0, 1);
+}
+
+/** @param {{values: ArrayLike<number>, start: number, size: number, activation: string, palette: Palette}} picture */
+export function neuronPixels({values, start, size, activation, palette}) {
+  const [center, reach] = neuronScale(activation, reachOf(values, start, start + size * size));
+  return pixels(divergingTable(palette), values, size, center, reach, start);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Frame} frame @param {{x: string, y: string, palette: Palette}} axes */
+export function drawAxes(context, frame, {x, y, palette}) {
+  const {left, right, top, bottom} = frame;
+  context.strokeStyle = rgba(palette.ink, 0.5);
+  context.lineWidth = 1;
+  context.strokeRect(left, top, right - left, bottom - top);
+  context.fillStyle = hex(palette.muted);
+  context.font = "11px system-ui, sans-serif";
+  context.textAlign = "center";
+  for (const tick of TICKS) {
+    const [px, py] = toPixels(frame, tick, tick);
+    const label = String(tick).replace("-", "−");
+    context.textBaseline = "top";
+    context.textAlign = "center";
+    context.fillText(label, px, bottom + 4);
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    context.fillText(label, left - 5, py);
+  }
+  context.fillStyle = hex(palette.ink);
+  context.font = "13px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "bottom";
+  context.fillText(x, (left + right) / 2, bottom + 32);
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.fillText(y, 0, (top + bottom) / 2 - 18);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {{data: import("./playground.js").Data, rows: number[], x: string, y: string, palette: Palette, outline: import("./colors.js").Rgb, targetReach: number}} points
+ */
+export function drawPoints(context, frame, {data, rows, x, y, palette, outline, targetReach}) {
+  const {classes, values, columns} = data;
+  const colors = classPalette(palette, classes);
+  const radius = rows.length > 1000 ? 2.2 : 3.6;
+  for (const row of rows) {
+    const [px, py] = toPixels(frame, columns[x][row], columns[y][row]);
+    context.beginPath();
+    context.arc(px, py, radius, 0, 2 * Math.PI);
+    context.lineWidth = 4; // a pale ring, so that a point is seen on its own colour
+    context.strokeStyle = rgba(palette.middle, 0.9);
+    context.stroke();
+    context.lineWidth = 1.2;
+    context.strokeStyle = hex(outline);
+    context.fillStyle = hex(classes.length ? colors.classes[values[row]] : diverging(palette, values[row] / targetReach));
+    context.fill();
+    context.stroke();
+  }
+}
+
+/** The point that is looked at, as a ring. @param {CanvasRenderingContext2D} context @param {Frame} frame @param {{x: number, y: number}} point @param {Palette} palette */
+export function drawRing(context, frame, point, palette) {
+  const [px, py] = toPixels(frame, point.x, point.y);
+  for (const [color, width] of /** @type {const} */ ([[palette.middle, 5], [palette.ink, 2]])) {
+    context.beginPath();
+    context.arc(px, py, 8, 0, 2 * Math.PI);
+    context.strokeStyle = hex(color);
+    context.lineWidth = width;
+    context.stroke();
+  }
+}

@@ -1,0 +1,186 @@
+// The page's state with the real engine behind it, as in a worker.
+
+import assert from "node:assert/strict";
+import {readFileSync} from "node:fs";
+import test from "node:test";
+
+import {ACTIVATIONS, INITIALIZERS, OPTIMIZERS} from "../../src/nnplay/web/site/app/components_of_engine.js";
+import {curveData} from "../../src/nnplay/web/site/app/components/curves.js";
+import {EngineClient, EngineError} from "../../src/nnplay/web/site/app/engine_client.js";
+import {neuronEquation} from "../../src/nnplay/web/site/app/equations.js";
+import {queryOf, settingsOf} from "../../src/nnplay/web/site/app/link.js";
+import {Playground} from "../../src/nnplay/web/site/app/playground.js";
+import {QUESTIONS} from "../../src/nnplay/web/site/app/questions.js";
+import {thinned} from "../../src/nnplay/web/site/app/run_history.js";
+import {DEFAULTS, withData, withPoints, withRecipe, withView, withWidth} from "../../src/nnplay/web/site/app/settings.js";
+import {csv, dataTable, historyTable, surfaceTable, weightTable} from "../../src/nnplay/web/site/app/tables.js";
+import {EngineHost} from "../../src/nnplay/web/site/engine/host.js";
+
+const folder = new URL("../../src/nnplay/web/site/engine/", import.meta.url);
+const code = await WebAssembly.compile(readFileSync(new URL("engine.wasm", folder)));
+const description = JSON.parse(readFileSync(new URL("engine.json", folder), "utf-8"));
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** A page with an engine, and the commands that it has given. */
+async function page(settings = DEFAULTS) {
+  const commands = [];
+  let receive;
+  const host = new EngineHost(code, description, (message) => queueMicrotask(() => receive(message)));
+  const transport = {
+    send: (message) => {
+      if (message.command !== "frame") commands.push(message.command);
+      host.handle(structuredClone(message));
+    },
+    receive: (handler) => (receive = handler), close() {},
+  };
+  const urls = [];
+  const browser = {state: null, pushState: (_, __, url) => urls.push(url), replaceState: (_, __, url) => (urls[urls.length - 1] = url), back() {}, forward() {}};
+  const client = new EngineClient(transport, (draw) => queueMicrotask(draw));
+  const playground = new Playground(client, settings, browser);
+  await playground.start();
+  await settled();
+  return {playground, host, commands, urls};
+}
+
+test("the first frame has everything that is drawn", async () => {
+  const {playground} = await page();
+  const {arrays} = playground.frame.value;
+  assert.deepEqual(playground.counts(), [2, 4, 2, 1]);
+  assert.equal(arrays.surface.length, 100 * 100);
+  assert.equal(arrays.neurons_0.length % 4, 0);
+  assert.equal(playground.data.value.values.length, 400);
+  assert.equal(playground.history.rows, 1);
+});
+
+test("settings that may change in a run continue it, others start it again", async () => {
+  const {playground, commands, urls} = await page();
+  await playground.step();
+  await playground.step();
+  playground.apply(withRecipe(playground.settings.value, {learning_rate: 0.1}));
+  await settled();
+  assert.deepEqual([playground.position.value.epoch, playground.altered.value], [2, true]);
+  playground.apply(withWidth(playground.settings.value, 0, 5));
+  await settled();
+  assert.deepEqual([playground.position.value.epoch, playground.altered.value, playground.counts()[1]], [0, false, 5]);
+  assert.equal(playground.history.rows, 1);
+  assert.match(urls.at(-1), /net=5:tanh;2:tanh/);
+  assert.deepEqual(commands.filter((each) => each === "configure").length, 2);
+  playground.apply(withView(playground.settings.value, {tests: true}));
+  await settled();
+  assert.equal(commands.filter((each) => each === "configure").length, 2);
+});
+
+test("a slider that moves sends only what the engine can follow", async () => {
+  const {playground, commands} = await page();
+  for (let k = 1; k <= 30; k++) playground.apply(withRecipe(playground.settings.value, {noise: k / 60}), "noise");
+  await settled();
+  assert.ok(commands.filter((each) => each === "change").length <= 3);
+  assert.equal(playground.network.value.recipe.noise, 0.5);
+});
+
+test("what the engine refuses is said, and undone", async () => {
+  const {playground, urls} = await page();
+  playground.apply({...playground.settings.value, architecture: {...playground.settings.value.architecture, output: "softmax"}});
+  await settled();
+  playground.apply(withRecipe(playground.settings.value, {optimizer: "lbfgs"}));
+  await settled();
+  assert.match(playground.notice.value.text, /needs Python/);
+  assert.equal(playground.settings.value.recipe.optimizer, "sgd");
+  assert.doesNotMatch(urls.at(-1), /lbfgs/);
+  await assert.rejects(playground.client.call("dance"), EngineError);
+});
+
+test("back in time, an edit, and on from there", async () => {
+  const {playground} = await page();
+  for (let epoch = 0; epoch < 5; epoch++) await playground.step();
+  playground.travel(1);
+  playground.travel(2);
+  await settled();
+  assert.deepEqual([playground.position.value.viewed, playground.position.value.epoch], [2, 5]);
+  playground.edit(0, [0, 0], 3);
+  assert.ok(playground.notice.value.action);
+  await playground.fork();
+  await settled();
+  assert.deepEqual([playground.position.value.epoch, playground.history.rows], [2, 3]);
+  for (let k = 0; k < 20; k++) playground.edit(0, [0, 0], k / 10);
+  await settled();
+  assert.ok(Math.abs(playground.frame.value.arrays.theta[0] - 1.9) < 1e-6);
+  assert.deepEqual(curveData(playground.history, "loss")[0], [0, 1, 2]);
+});
+
+test("a divergence is said with its cure, and the cure works", async () => {
+  const {playground, host} = await page(withRecipe(withData(settingsOf("net=8:relu").settings, "plane"), {learning_rate: 1000, epochs: 50}));
+  await playground.play();
+  while (host.tick() !== null) continue;
+  await settled();
+  assert.equal(playground.position.value.status, "diverged");
+  assert.equal(playground.notice.value.tone, "error");
+  playground.notice.value.action.run();
+  await settled();
+  assert.deepEqual([playground.position.value.status, playground.position.value.epoch, playground.settings.value.recipe.learning_rate], ["training", 0, 100]);
+});
+
+test("the end of a run is said, and it can go on", async () => {
+  const {playground} = await page(withRecipe(DEFAULTS, {epochs: 2}));
+  await playground.step();
+  await playground.step();
+  await settled();
+  assert.equal(playground.position.value.status, "finished");
+  playground.notice.value.action.run();
+  await settled();
+  assert.equal(playground.position.value.status, "training");
+  await playground.step();
+  assert.equal(playground.position.value.epoch, 3);
+});
+
+test("up to ten classes of drawn points are learned", async () => {
+  const points = Array.from({length: 60}, (_, k) => [Math.cos((k % 10) / 1.6) * 4 + k / 100, Math.sin((k % 10) / 1.6) * 4, k % 10]);
+  const {playground} = await page(withPoints(DEFAULTS, points));
+  assert.equal(playground.notice.value, null);
+  assert.equal(playground.network.value.classes.length, 10);
+  assert.equal(playground.frame.value.arrays.surface.length, 100 * 100 * 10);
+});
+
+test("an equation has the numbers of the network", async () => {
+  const {playground} = await page();
+  playground.lookAt({x: 2, y: -3});
+  await settled();
+  for (const [layer, neuron] of [[0, 3], [1, 1], [2, 0]]) {
+    const {z, a, terms} = neuronEquation(playground.network.value, playground.frame.value.arrays, layer, neuron);
+    assert.ok(Math.abs((layer < 2 ? Math.tanh(z) : 1 / (1 + Math.exp(-z))) - a) < 1e-5);
+    assert.equal(terms.length, [2, 4, 2][layer]);
+  }
+  assert.equal(neuronEquation(playground.network.value, {}, 0, 0), null);
+});
+
+test("every picture has its table", async () => {
+  const {playground} = await page();
+  await playground.step();
+  await settled();
+  const {arrays} = playground.frame.value;
+  const table = surfaceTable(arrays.surface, playground.plane.value);
+  assert.deepEqual([table.columns, table.rows.length, table.rows[0][1]], [["x1", "x2", "ŷ"], 169, 6]);
+  assert.equal(dataTable(playground.data.value).rows.length, 400);
+  assert.equal(historyTable(playground.history).rows.length, 2);
+  const weights = weightTable(playground.network.value.layout[0], arrays.theta, ["x₁", "x₂"]);
+  assert.deepEqual(weights.rows.map((row) => row.length), [5, 5, 5]);
+  assert.equal(csv({columns: ["a", "b"], rows: [[1, 'x "y", z']]}), 'a,b\n1,"x ""y"", z"\n');
+  assert.deepEqual(thinned(1000, 3), [0, 500, 999]);
+});
+
+test("every question opens a network", async () => {
+  for (const {query} of QUESTIONS) {
+    const {settings, troubles} = settingsOf(query);
+    assert.deepEqual(troubles, [], query);
+    const {playground} = await page(settings);
+    assert.equal(playground.notice.value, null, query);
+    assert.equal(queryOf(settingsOf(queryOf(settings)).settings), queryOf(settings));
+  }
+});
+
+test("the page offers the components of the engine", () => {
+  const names = (family) => Object.keys(description.catalog[family]).toSorted();
+  assert.deepEqual(ACTIVATIONS.toSorted(), names("activation"));
+  assert.deepEqual(INITIALIZERS.toSorted(), names("initializer"));
+  assert.deepEqual(OPTIMIZERS.toSorted(), names("optimizer").filter((name) => name !== "lbfgs"));
+});

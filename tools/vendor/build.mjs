@@ -1,0 +1,24 @@
+// Build the libraries of the page: vendor.js, its licences, and the style sheet of uPlot, into the folder that is given.
+
+import {copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from "node:fs";
+import {build} from "esbuild";
+
+const folder = process.argv[2];
+mkdirSync(folder, {recursive: true});
+const {metafile} = await build({
+  entryPoints: ["libraries.js"], outfile: `${folder}/vendor.js`, bundle: true, format: "esm", target: "es2022", minify: true,
+  legalComments: "none", metafile: true, banner: {js: "/* Built by make vendor; licences in LICENSES.txt. */"},
+});
+
+const name = (path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1];
+const packages = [...new Set(Object.values(metafile.outputs).flatMap(({inputs}) => Object.keys(inputs).map(name)))].filter(Boolean).sort();
+const licences = packages.map((each) => {
+  const place = `node_modules/${each}`;
+  const {version, license} = JSON.parse(readFileSync(`${place}/package.json`, "utf-8"));
+  const file = readdirSync(place).find((entry) => /^licen[cs]e/i.test(entry));
+  return `${each} ${version} (${license})\n\n${file && existsSync(`${place}/${file}`) ? readFileSync(`${place}/${file}`, "utf-8").trim() : ""}\n`;
+});
+writeFileSync(`${folder}/LICENSES.txt`, licences.join(`\n${"-".repeat(80)}\n\n`));
+const types = `${readFileSync("libraries.js", "utf-8")}export type {RefObject} from "preact";\nexport type {Signal} from "@preact/signals";\n`;
+writeFileSync(`${folder}/vendor.d.ts`, types);
+copyFileSync("node_modules/uplot/dist/uPlot.min.css", `${folder}/uplot.css`);
