@@ -16,7 +16,8 @@ PREFERENCES = {
     "remote.active-protocols": 1, "browser.shell.checkDefaultBrowser": False, "app.update.enabled": False,
     "datareporting.policy.dataSubmissionEnabled": False, "browser.startup.page": 0, "intl.accept_languages": "en-US",
     "remote.prefs.recommended": False, "browser.aboutwelcome.enabled": False,
-    "browser.startup.homepage_override.mstone": "ignore", "toolkit.telemetry.reportingpolicy.firstRun": False, "network.captive-portal-service.enabled": False,
+    "browser.startup.homepage_override.mstone": "ignore", "toolkit.telemetry.reportingpolicy.firstRun": False,
+    "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False, "services.settings.server": "data:,#remote-settings-dummy/v1",
 }  # fmt: skip
 

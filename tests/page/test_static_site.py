@@ -1,11 +1,11 @@
 """The page as a folder: written, served under a sub-path, offline, and updated to a new version."""
 
+import functools
+import http.server
 import json
 import re
 import shutil
 import threading
-import http.server
-import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,6 +1,7 @@
 """Write the page as a folder for any web space: no server, no installation, works offline once it was opened.
 
-All addresses in it are relative, so it works under any path. Its service worker keeps the files of one version together.
+All addresses in it are relative, so it works under any path. Its service worker keeps the files of one version
+together.
 """
 
 import hashlib
