@@ -338,7 +338,8 @@ def _is_formula(value: Any) -> bool:
         return False
     name, text, constants, learned = [*value, {}, []] if len(value) == 2 else [*value, []][:4]
     return (
-        _is_word(name) and _is_word(text, 1000) and isinstance(constants, dict) and all(map(_is_number, constants.values()))
+        _is_word(name) and _is_word(text, 1000)
+        and isinstance(constants, dict) and all(map(_is_number, constants.values()))
         and isinstance(learned, list) and all(map(_is_word, learned))
     )  # fmt: skip
 
