@@ -14,7 +14,7 @@ import {ALL_TOYS, DEFAULTS, DRAWN, FIRST_SIGHT, LANGUAGES, LAYER, LIMITS, SEED_L
 
 const LISTS = ["features", "target"];
 const LAYER_WORDS = /** @type {const} */ (["dropout", "norm", "skip", "initializer"]);
-const OTHERS = ["token", "lesson", "challenge", "entry"];
+const OTHERS = ["token", "lesson", "challenge", "entry", "class", "embed"];
 const NUMBERS = {samples: LIMITS.samples, epochs: LIMITS.epochs, seed: SEED_LIMIT - 1, data_seed: SEED_LIMIT - 1};
 /** Settings of the recipe that a link may have, besides those of DEFAULTS. */
 const MORE_SETTINGS = [
@@ -45,8 +45,14 @@ function layerText(layer) {
   return words.join(":");
 }
 
+/** A formula in a list, without what is empty at its end. @param {import("./settings.js").TypedFormula} formula */
+function shortFormula({name, text, constants = {}, learned = []}) {
+  const parts = [name, text, ...(learned.length || Object.keys(constants).length ? [constants] : [])];
+  return learned.length ? [...parts, learned] : parts;
+}
+
 /** The query of these settings, without the question mark: whatever differs from the defaults. @param {Settings} settings */
-export function queryOf({recipe, architecture, points, view}) {
+export function queryOf({recipe, architecture, points, formulas, view}) {
   /** @type {[string, string][]} */
   const pairs = points === null ? [["data", recipe.data]] : [["points", encodePoints(points)]];
   for (const name of RECIPE_SETTINGS) {
@@ -58,6 +64,7 @@ export function queryOf({recipe, architecture, points, view}) {
   if (net !== DEFAULTS.architecture.layers.map(layerText).join(";")) pairs.push(["net", net || "0"]);
   if (architecture.output) pairs.push(["output", architecture.output]);
   if (architecture.loss) pairs.push(["loss", architecture.loss]);
+  if (formulas.length) pairs.push(["formulas", JSON.stringify(formulas.map(shortFormula))]);
   if (view.tests) pairs.push(["tests", "1"]);
   if (view.steps) pairs.push(["steps", "1"]);
   if (view.x) pairs.push(["x", view.x]);
@@ -123,6 +130,7 @@ function read(settings, name, text) {
     hide: () => viewed({hide: text.split(",").map((each) => each.trim()).filter(Boolean)}),
     theme: () => viewed({theme: oneOf(THEMES, "theme", text)}),
     lang: () => viewed({language: oneOf(LANGUAGES, "lang", text)}),
+    formulas: () => ({...settings, formulas: formulasOf(text)}),
     points: () => {
       const points = decodePoints(text);
       if (points === null || points.length < 2) throw new Unreadable("link.points");
@@ -195,6 +203,26 @@ function heldOf(text) {
     // said below
   }
   throw new Unreadable("link.at", {text: text.slice(0, 60)});
+}
+
+/** @param {string} text @returns {import("./settings.js").TypedFormula[]} */
+function formulasOf(text) {
+  const isText = (/** @type {any} */ value, most = 64) => typeof value === "string" && value.length > 0 && value.length <= most;
+  /** @type {any} */
+  let given;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    // said below
+  }
+  const right = Array.isArray(given) && given.length <= LIMITS.formulas && given.every((each) => {
+    if (!Array.isArray(each) || each.length < 2 || each.length > 4) return false;
+    const [name, formula, constants = {}, learned = []] = each;
+    return isText(name) && isText(formula, 1000) && constants && typeof constants === "object" && !Array.isArray(constants) &&
+      Object.values(constants).every(Number.isFinite) && Array.isArray(learned) && learned.every((one) => isText(one));
+  });
+  if (!right) throw new Unreadable("link.formulas", {text: text.slice(0, 60)});
+  return given.map((/** @type {any[]} */ [name, formula, constants = {}, learned = []]) => ({name, text: formula, constants, learned}));
 }
 
 /** @param {string} text @returns {Layer[]} */

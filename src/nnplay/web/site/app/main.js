@@ -5,6 +5,8 @@ import {Page} from "./components/page.js";
 import {EngineClient, workerTransport} from "./engine_client.js";
 import {onKey} from "./keyboard.js";
 import {queryOf, settingsOf} from "./link.js";
+import {workOffline} from "./offline.js";
+import {lengthened} from "./short_link.js";
 import {Playground} from "./playground.js";
 import {FIRST_SIGHT, LANGUAGES} from "./settings.js";
 import {text, useMessages} from "./text.js";
@@ -23,7 +25,10 @@ async function loadMessages(language) {
 }
 
 const client = new EngineClient(workerTransport(new URL("../engine/worker.js", import.meta.url)));
-const {settings, troubles} = settingsOf(location.search);
+const query = await lengthened(location.search);
+if (query !== null && location.search.includes("z=")) history.replaceState(history.state, "", `?${query}`);
+const {settings, troubles} = settingsOf(query ?? "");
+if (query === null) troubles.push({key: "link.short", values: {}});
 const playground = new Playground(client, settings, history);
 const started = playground.start();
 await loadMessages(languageFor(settings.view.language));
@@ -44,3 +49,4 @@ root.replaceChildren();
 render(html`<${Page} playground=${playground} question=${queryOf(settings) === queryOf(FIRST_SIGHT)} />`, root);
 await started;
 if (troubles.length) playground.complain(troubles.map(({key, values}) => text(key, values)).join(" "));
+void workOffline((takeOver) => (playground.notice.value = {tone: "info", text: text("notice.newVersion"), action: {label: text("notice.load"), run: takeOver}}));

@@ -11,7 +11,8 @@
  *   x: string | null, y: string | null, held: Record<string, number>, tests: boolean, steps: boolean, speed: number | null,
  *   theme: Theme, language: string | null, hide: string[]
  * }} View
- * @typedef {{recipe: Recipe, architecture: Architecture, points: Point[] | null, view: View}} Settings
+ * @typedef {{name: string, text: string, constants?: Record<string, number>, learned?: string[]}} TypedFormula an activation or a loss
+ * @typedef {{recipe: Recipe, architecture: Architecture, points: Point[] | null, formulas: TypedFormula[], view: View}} Settings
  */
 
 export const TOYS = {classification: ["circle", "xor", "gauss", "spiral", "moons"], regression: ["plane", "multi-gauss"]};
@@ -22,7 +23,7 @@ export const COMMON_ACTIVATIONS = ["tanh", "relu", "sigmoid", "gelu", "identity"
 export const LEARNING_RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 export const BATCH_SIZES = [1, 5, 10, 20, 30, 50, 100, 200];
 export const SPEEDS = [1, 5, 20, 60, 200, null];
-export const LIMITS = {layers: 30, neurons: 500, samples: 5000, epochs: 100_000, points: 2000, classes: 10};
+export const LIMITS = {layers: 30, neurons: 500, samples: 5000, epochs: 100_000, points: 2000, classes: 10, formulas: 20};
 export const THEMES = /** @type {Theme[]} */ (["system", "light", "dark", "contrast"]);
 export const LANGUAGES = ["en", "de"];
 export const RANGE = /** @type {[number, number]} */ ([-6, 6]);
@@ -39,6 +40,7 @@ export const DEFAULTS = {
   },
   architecture: {layers: [{width: 4, activation: "tanh"}, {width: 2, activation: "tanh"}], output: null, loss: null},
   points: null,
+  formulas: [],
   view: {x: null, y: null, held: {}, tests: false, steps: false, speed: 60, theme: "system", language: null, hide: []},
 };
 
@@ -104,15 +106,15 @@ export const withActivation = (settings, activation) =>
   withLayers(settings, settings.architecture.layers.map((each) => ({...each, activation})));
 
 /** What the engine is configured with. @param {Settings} settings @returns {Record<string, any>} */
-export function configurationOf({recipe, architecture, points}) {
+export function configurationOf({recipe, architecture, points, formulas}) {
   const open = {layers: architecture.layers, output: architecture.output, loss: architecture.loss};
-  if (points === null) return {recipe, architecture: open};
+  if (points === null) return {recipe, architecture: open, formulas};
   const {data: _data, noise: _noise, samples: _samples, data_seed: _seed, ...kept} = recipe;
   const rows = {
     name: DRAWN, target: "colour", columns: {x1: points.map(([x]) => x), x2: points.map(([, y]) => y)},
     labels: points.map(([, , cls]) => `class ${String(cls + 1).padStart(2, "0")}`),
   };
-  return {recipe: kept, architecture: open, rows};
+  return {recipe: kept, architecture: open, rows, formulas};
 }
 
 /**
@@ -123,7 +125,7 @@ export function configurationOf({recipe, architecture, points}) {
  */
 export function difference(before, after) {
   const same = (/** @type {any} */ a, /** @type {any} */ b) => JSON.stringify(a) === JSON.stringify(b);
-  if (!same(before.architecture, after.architecture) || !same(before.points, after.points)) return {kind: "network"};
+  if (!same(before.architecture, after.architecture) || !same(before.points, after.points) || !same(before.formulas, after.formulas)) return {kind: "network"};
   const names = [...new Set([...Object.keys(before.recipe), ...Object.keys(after.recipe)])];
   const changed = names.filter((name) => !same(before.recipe[name], after.recipe[name]));
   if (!changed.length) return {kind: same(before.view, after.view) ? "none" : "view"};
