@@ -56,8 +56,12 @@ export class EngineClient {
     this.revision = -1;
     /** @type {(() => FrameRequest) | null} */
     this.show = null;
+    /** The newest frame, while it waits to be drawn. @type {Frame | null} */
+    this.undrawn = null;
     /** @type {(frame: Frame) => void} */
-    this.onFrame = () => {};
+    this.onArrival = () => {};
+    /** @type {(frame: Frame) => void} */
+    this.onDraw = () => {};
     /** @type {(message: string) => void} */
     this.onFrameError = () => {};
     transport.receive((data) => this.take(data));
@@ -77,14 +81,15 @@ export class EngineClient {
   }
 
   /**
-   * Draw frames from now on, each when the one before has been drawn.
+   * Draw frames from now on. While one waits for the screen, the engine already makes the next, but never more than one.
    * @param {() => FrameRequest} show what is visible, asked before each request
-   * @param {(frame: Frame) => void} onFrame
-   * @param {(message: string) => void} onError
+   * @param {{onArrival?: (frame: Frame) => void, onDraw: (frame: Frame) => void, onError?: (message: string) => void}} handlers
+   *   every frame arrives; of those that arrive between two pictures of the screen, only the last is drawn
    */
-  frames(show, onFrame, onError = () => {}) {
+  frames(show, {onArrival = () => {}, onDraw, onError = () => {}}) {
     this.show = show;
-    this.onFrame = onFrame;
+    this.onArrival = onArrival;
+    this.onDraw = onDraw;
     this.onFrameError = onError;
     this.refresh();
   }
@@ -119,10 +124,17 @@ export class EngineClient {
   takeFrame(frame) {
     if (frame.header.id !== this.frameId) return;
     this.revision = frame.header.revision;
+    this.onArrival(frame);
+    const waiting = this.undrawn !== null;
+    this.undrawn = frame;
+    if (waiting) return; // the next is asked for when this one is drawn
+    this.request();
     this.schedule(() => {
-      if (frame.header.id !== this.frameId) return;
-      this.onFrame(frame);
-      this.request();
+      const newest = /** @type {Frame} */ (this.undrawn);
+      const asked = newest !== frame;
+      this.undrawn = null;
+      this.onDraw(newest);
+      if (asked) this.request();
     });
   }
 

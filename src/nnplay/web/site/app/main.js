@@ -6,6 +6,7 @@ import {EngineClient, workerTransport} from "./engine_client.js";
 import {onKey} from "./keyboard.js";
 import {queryOf, settingsOf} from "./link.js";
 import {workOffline} from "./offline.js";
+import {lengthened} from "./short_link.js";
 import {Playground} from "./playground.js";
 import {FIRST_SIGHT, LANGUAGES} from "./settings.js";
 import {text, useMessages} from "./text.js";
@@ -24,7 +25,10 @@ async function loadMessages(language) {
 }
 
 const client = new EngineClient(workerTransport(new URL("../engine/worker.js", import.meta.url)));
-const {settings, troubles} = settingsOf(location.search);
+const query = await lengthened(location.search);
+if (query !== null && location.search.includes("z=")) history.replaceState(history.state, "", `?${query}`);
+const {settings, troubles} = settingsOf(query ?? "");
+if (query === null) troubles.push({key: "link.short", values: {}});
 const playground = new Playground(client, settings, history);
 const started = playground.start();
 await loadMessages(languageFor(settings.view.language));

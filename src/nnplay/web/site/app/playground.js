@@ -12,7 +12,7 @@
  * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number}} Plane
  */
 
-import {computed, signal} from "../vendor/vendor.js";
+import {batch, computed, signal} from "../vendor/vendor.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
 import {RunHistory} from "./run_history.js";
@@ -23,7 +23,9 @@ import {count, number, text} from "./text.js";
 /** @type {Position} */
 const NOWHERE = {revision: -1, epoch: 0, batches: 0, viewed: 0, playing: false, status: "training", message: ""};
 const SURFACE = 100; // points along each axis of the surface
-const WORK = 2e8; // products that a surface may take
+const WORK = 1.2e7; // products that a surface may take while the network trains
+const CURVE = 12; // products that take as long as an activation function
+const READING = 100; // milliseconds between two numbers that a person can still read
 
 export class Playground {
   /**
@@ -43,9 +45,16 @@ export class Playground {
     this.network = signal(null);
     /** @type {import("../vendor/vendor.js").Signal<Data | null>} */
     this.data = signal(null);
-    /** @type {import("../vendor/vendor.js").Signal<Frame | null>} */
+    /** The newest frame, for pictures: up to sixty a second. @type {import("../vendor/vendor.js").Signal<Frame | null>} */
     this.frame = signal(null);
+    /** A frame for numbers, curves and tables: while the network trains, ten a second. @type {import("../vendor/vendor.js").Signal<Frame | null>} */
+    this.readable = signal(null);
+    this.readAt = 0;
+    /** Where the run is. */
+    this.newest = NOWHERE;
+    /** The same for what is shown of it: while the network trains, ten times a second. */
     this.position = signal(NOWHERE);
+    this.shownAt = 0;
     this.history = new RunHistory();
     /** @type {import("../vendor/vendor.js").Signal<Selection | null>} */
     this.selected = signal(null);
@@ -81,7 +90,9 @@ export class Playground {
   async start() {
     await this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
     await this.sync();
-    this.client.frames(() => this.show(), (frame) => this.takeFrame(frame), (message) => this.complain(message));
+    this.client.frames(() => this.show(), {
+      onArrival: (frame) => this.takeFrame(frame), onDraw: (frame) => this.draw(frame), onError: (message) => this.complain(message),
+    });
   }
 
   /** A command whose failure is said to the user. @param {string} command @param {Record<string, any>} fields */
@@ -196,28 +207,27 @@ export class Playground {
   // ── time ──
 
   async togglePlay() {
-    if (this.position.value.playing) await this.pause();
+    if (this.newest.playing) await this.pause();
     else await this.play();
   }
 
   async play() {
-    const {status} = this.position.value;
-    if (status !== "training") {
-      this.sayStatus(this.position.value);
+    if (this.newest.status !== "training") {
+      this.sayStatus(this.newest);
       return;
     }
     this.played.value = true;
     this.notice.value = null;
-    this.measured = {epoch: this.position.value.epoch, at: performance.now()};
+    this.measured = {epoch: this.newest.epoch, at: performance.now()};
     if (await this.call("play")) this.announcement.value = text("said.playing");
   }
 
   async pause() {
-    if (await this.call("pause")) this.announcement.value = text("said.paused", {epoch: this.position.value.epoch});
+    if (await this.call("pause")) this.announcement.value = text("said.paused", {epoch: this.newest.epoch});
   }
 
   async step() {
-    if (await this.call("step")) this.announcement.value = text("said.step", {epoch: this.position.value.epoch});
+    if (await this.call("step")) this.announcement.value = text("said.step", {epoch: this.newest.epoch});
   }
 
   async stepBatch() {
@@ -235,7 +245,7 @@ export class Playground {
 
   /** Show an epoch; null is the newest. @param {number | null} epoch */
   travel(epoch) {
-    this.newest("travel", () => this.call("travel", {epoch}));
+    this.onlyLast("travel", () => this.call("travel", {epoch}));
   }
 
   /** Continue from the epoch in view; later epochs are discarded. */
@@ -255,17 +265,17 @@ export class Playground {
 
   /** A weight or a bias set by hand. @param {number} layer from 0 @param {number[]} index @param {number} value */
   edit(layer, index, value) {
-    const {epoch, viewed} = this.position.value;
+    const {epoch, viewed} = this.newest;
     if (viewed < epoch) {
       this.notice.value = {tone: "info", text: text("notice.past", {epoch: viewed}), action: {label: text("scrubber.fork"), run: () => void this.fork()}};
       return;
     }
     this.altered.value = true;
-    this.newest("edit", () => this.call("edit", {layer, index, value}));
+    this.onlyLast("edit", () => this.call("edit", {layer, index, value}));
   }
 
   /** Carry out a command when the one of its kind before is done; of several that wait, the last. @param {string} kind @param {() => Promise<any>} run */
-  newest(kind, run) {
+  onlyLast(kind, run) {
     const busy = this.latest.has(kind);
     this.latest.set(kind, run);
     if (busy) return;
@@ -297,7 +307,8 @@ export class Playground {
     const network = this.network.value;
     const hidden = this.counts().slice(1).reduce((sum, each) => sum + each, 0);
     const parameters = network ? network.layout.reduce((/** @type {number} */ sum, /** @type {any} */ {W}) => sum + W.shape[0] * W.shape[1], 0) : 1;
-    const size = Math.max(Math.min(Math.floor(Math.sqrt(WORK / parameters)), SURFACE), 16);
+    const work = this.newest.playing ? WORK : 8 * WORK;
+    const size = Math.max(Math.min(Math.floor(Math.sqrt(work / (parameters + CURVE * hidden))), SURFACE), 16);
     const picture = Math.min(pictureSize(hidden, this.cellPixels.value), size);
     const {x, y} = this.plane.value;
     return {
@@ -307,18 +318,29 @@ export class Playground {
     };
   }
 
-  /** @param {Frame} frame */
+  /** Each frame has rows of the history that no other one has. @param {Frame} frame */
   takeFrame(frame) {
     const {header, arrays} = frame;
     if (arrays.history) this.history.append(header.columns, arrays.history);
     this.takePosition(header);
-    this.frame.value = frame;
-    this.measureRate();
   }
 
-  measureRate() {
-    const {epoch, playing} = this.position.value;
+  /** @param {Frame} frame */
+  draw(frame) {
     const now = performance.now();
+    batch(() => {
+      this.frame.value = frame;
+      if (!this.newest.playing || now - this.readAt >= READING) {
+        this.readAt = now;
+        this.readable.value = frame;
+      }
+      this.measureRate(now);
+    });
+  }
+
+  /** @param {number} now */
+  measureRate(now) {
+    const {epoch, playing} = this.newest;
     if (!playing) {
       this.rate.value = 0;
     } else if (now - this.measured.at > 500) {
@@ -335,11 +357,16 @@ export class Playground {
 
   /** Where the run is now, and what has ended. @param {Record<string, any>} summary */
   takePosition(summary) {
-    if (summary?.status === undefined || summary.revision < this.position.value.revision) return;
-    const before = this.position.value;
+    const before = this.newest;
+    if (summary?.status === undefined || summary.revision < before.revision) return;
     const {revision, epoch, batches, viewed, playing, status, message} = summary;
-    this.position.value = {revision, epoch, batches, viewed, playing, status, message};
-    if (status !== "training" && before.status === "training") this.sayStatus(this.position.value);
+    const position = (this.newest = {revision, epoch, batches, viewed, playing, status, message});
+    const now = performance.now();
+    if (!playing || !before.playing || now - this.shownAt >= READING) {
+      this.shownAt = now;
+      this.position.value = position;
+    }
+    if (status !== "training" && before.status === "training") this.sayStatus(position);
   }
 
   /** Say that a run has ended, how, and what can be done. @param {Position} position */

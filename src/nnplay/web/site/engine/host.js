@@ -23,7 +23,7 @@ import {CHANGEABLE, TrainingSession} from "./session.js";
 import {Grid, pointActivations} from "./surface.js";
 import {toySet} from "./toys.js";
 
-const SLICE = 10; // milliseconds of training between two looks at the messages
+const SLICE = 5; // milliseconds of training between two looks at the messages
 const MAX_LAYERS = 50;
 const MAX_NEURONS = 4096;
 const MAX_GRIDS = 8; // planes whose inputs are kept
@@ -220,7 +220,7 @@ export class EngineHost {
         arrays[`rows_${name}`] = {numbers: Int32Array.from(part.rows), shape: [part.rows.length]};
       }
     }
-    const viewed = rows.find((row) => row.epoch === (this.past ?? session.epoch)) ?? rows[rows.length - 1];
+    const viewed = rows[Math.min(this.past ?? session.epoch, rows.length - 1)]; // a row for each epoch
     return encodeFrame({id, ...this.summary(), row: viewed, columns}, arrays);
   }
 

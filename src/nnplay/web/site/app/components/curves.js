@@ -25,7 +25,7 @@ function Curve({playground, measure, title}) {
   const [place, {width, height}] = useSize();
   const plot = useRef(/** @type {any} */ (null));
   const colors = palette.value;
-  const frame = playground.frame.value;
+  const frame = playground.readable.value;
   useEffect(() => {
     if (!place.current || width < 60 || height < 60) return;
     const axis = {stroke: hex(colors.muted), grid: {stroke: rgba(colors.ink, 0.09), width: 1}, ticks: {show: false}, font: "11px system-ui, sans-serif"};
@@ -47,7 +47,7 @@ const Metric = ({name, label, value}) => html`<span class="metric"><span class=$
 
 /** @param {{playground: Playground}} props */
 export function Curves({playground}) {
-  const row = playground.frame.value?.header.row;
+  const row = playground.readable.value?.header.row;
   const classes = playground.network.value?.classes.length;
   const measure = classes ? "accuracy" : "r2";
   const show = (/** @type {number} */ value) => (classes ? percent(value) : number(value));
