@@ -91,18 +91,19 @@ class VisitorStore:
         shutil.rmtree(self._of(name), ignore_errors=True)
 
     def tidy(self) -> None:
-        """Forget who has been away for too long, and the oldest if all take too much."""
+        """Forget who has been away for too long, of all ports, and the oldest if all take too much."""
         visitors = []
-        for folder in self.folder.iterdir():
-            if folder.is_dir():
-                with contextlib.suppress(OSError):
-                    files = [path.stat() for path in folder.iterdir()]
-                    newest = max([folder.stat().st_mtime, *(each.st_mtime for each in files)])
-                    visitors.append((newest, sum(each.st_size for each in files), folder))
+        for folder in self.folder.parent.glob("*/*/"):
+            with contextlib.suppress(OSError):
+                files = [path.stat() for path in folder.iterdir()]
+                newest = max([folder.stat().st_mtime, *(each.st_mtime for each in files)])
+                visitors.append((newest, sum(each.st_size for each in files), folder))
         total = 0
         for newest, size, folder in sorted(visitors, reverse=True):
             total += size
             if time.time() - newest > SECONDS or total > MAX_BYTES:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
+        for port in self.folder.parent.iterdir():
+            with contextlib.suppress(OSError):
+                if port != self.folder and not any(path.is_dir() for path in port.iterdir()):
+                    shutil.rmtree(port)

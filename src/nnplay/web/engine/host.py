@@ -115,6 +115,11 @@ class EngineHost:
         """Grows with every change of what a frame shows."""
         return self._revision
 
+    def continue_after(self, revision: int) -> None:
+        """Count revisions from above this one, so that a page that has seen it takes what comes for newer."""
+        with self._lock:
+            self._revisions = itertools.count(max(revision, self._revision) + 1)
+
     def changed(self) -> None:
         """There is something new to see. Thread-safe."""
         with self._lock:

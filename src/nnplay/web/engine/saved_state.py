@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nnplay.web.engine.host import EngineHost
 
 MAX_TEXT = 64 << 20  # characters of a state in a message
+UNSAVED_REVISIONS = 1_000_000  # more than there can be after a run was saved
 DAMAGED = "The saved run is damaged; start it again."
 
 
@@ -63,7 +64,7 @@ def pack(host: EngineHost) -> bytes:
         checkpoint = training.checkpoint() or b""
         header = {
             "configuration": json_safe(host.configuration), "recipe": training.problem.recipe.to_json(),
-            "epoch": session.snapshot.epoch, "pace": host.pace,
+            "epoch": session.snapshot.epoch, "pace": host.pace, "revision": host.revision,
             "past": [
                 {"recipe": segment.recipe.to_json(), "until": segment.until, "history": segment.history}
                 for segment in training.past
@@ -103,6 +104,7 @@ def unpack(host: EngineHost, content: bytes) -> None:
     session = PlaygroundSession.from_session(
         training, player, stop=stop, check_problem=host.check_problem, player_class=host.make_player, memory=STATE_MEMORY
     )
+    host.continue_after(int(header.get("revision", 0)) + UNSAVED_REVISIONS)
     session.architecture = parsed.architecture
     host.use(session, parsed, configuration)
     host.set_pace(header.get("pace"))
