@@ -47,9 +47,11 @@ effect(() => {
 addEventListener("popstate", (event) => playground.moved(event.state, location.search));
 addEventListener("keydown", (event) => onKey(playground, event));
 
+/** Whether this is the first sight, in whatever theme and language. */
+const first = queryOf({...settings, view: {...settings.view, theme: "system", language: null}}) === queryOf(FIRST_SIGHT);
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 root.replaceChildren();
-render(html`<${Page} playground=${playground} question=${queryOf(settings) === queryOf(FIRST_SIGHT)} />`, root);
+render(html`<${Page} playground=${playground} question=${first} />`, root);
 await started;
 if (troubles.length) playground.complain(troubles.map(({key, values}) => text(key, values)).join(" "));
 void workOffline((takeOver) => (playground.notice.value = {tone: "info", text: text("notice.newVersion"), action: {label: text("notice.load"), run: takeOver}}));

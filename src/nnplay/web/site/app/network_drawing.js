@@ -87,7 +87,8 @@ export function drawWeights(context, {layout, palette, hovered, selected}, level
     const [from, to] = [layout.columns[l].cells, layout.columns[l + 1].cells];
     const paths = Array.from({length: 2 * (LEVELS + 1)}, () => /** @type {number[]} */ ([]));
     const sparse = Math.min(Math.max(Math.sqrt(120 / (from.length * to.length)), 0.25), 1); // many lines are thin and pale
-    const thickest = Math.max(Math.min(MAX_WIDTH, to[0].size / 5) * sparse, 0.8);
+    const gap = layout.columns[l + 1].x - layout.columns[l].x - layout.columns[l].width;
+    const thickest = Math.max(Math.min(MAX_WIDTH, to[0].size / 5, gap / 7) * sparse, 0.8);
     signed.forEach((level, at) => level && paths[level > 0 ? level + LEVELS + 1 : -level].push(at));
     for (const at of DRAWING_ORDER) {
       const level = at % (LEVELS + 1);

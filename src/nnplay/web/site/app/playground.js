@@ -8,7 +8,8 @@
  * @typedef {{kind: "neuron", column: number, index: number} | {kind: "weight", column: number, from: number, to: number}
  *   | {kind: "layer", column: number}} Selection `column` counts from the inputs, 0
  * @typedef {{tone: "info" | "error", text: string, action?: {label: string, run: () => void}}} Notice
- * @typedef {{columns: Record<string, number[]>, target: string, values: number[], classes: string[], parts: Record<string, number[]>}} Data
+ * @typedef {{columns: Record<string, number[]>, target: string, values: number[], classes: string[], parts: Record<string, number[]>,
+ *   levels?: Record<string, string[]>}} Data `levels` are the texts of a column of categories
  * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number}} Plane
  */
 
@@ -17,7 +18,11 @@ import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
 import {isRunOf, settingsOfRun} from "./resume.js";
 import {RunHistory} from "./run_history.js";
+<<<<<<< HEAD
 import {FIRST_SIGHT, RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
+=======
+import {ALL_TOYS, RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
+>>>>>>> site
 import {SettingsHistory} from "./settings_history.js";
 import {count, number, text} from "./text.js";
 
@@ -27,6 +32,20 @@ const SURFACE = 100; // points along each axis of the surface
 const WORK = 1.2e7; // products that a surface may take while the network trains
 const CURVE = 12; // products that take as long as an activation function
 const READING = 100; // milliseconds between two numbers that a person can still read
+
+/** The range of some values, and a little more. @param {ArrayLike<number | null>} values @returns {[number, number]} */
+export function paddedRange(values) {
+  let [low, high] = [Infinity, -Infinity];
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k];
+    if (value === null || !Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) return RANGE;
+  const more = (high - low) * 0.06 || Math.abs(low) * 0.1 || 1;
+  return [low - more, high + more];
+}
 
 export class Playground {
   /**
@@ -42,6 +61,7 @@ export class Playground {
     /** The settings that the engine has. @type {Settings | null} */
     this.accepted = null;
     this.syncing = false;
+    this.synced = Promise.resolve();
     /** The engine's description of the network. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
     this.network = signal(null);
     /** @type {import("../vendor/vendor.js").Signal<Data | null>} */
@@ -177,9 +197,14 @@ export class Playground {
     void this.sync();
   }
 
-  /** Send what the engine does not have yet; of settings that change fast, only the newest. */
-  async sync() {
-    if (this.syncing) return;
+  /** Send what the engine does not have yet; resolves when it has everything. */
+  sync() {
+    if (!this.syncing) this.synced = this.sendSettings();
+    return this.synced;
+  }
+
+  /** Of settings that change fast, only the newest is sent. */
+  async sendSettings() {
     this.syncing = true;
     for (;;) {
       const target = this.settings.value;
@@ -242,11 +267,13 @@ export class Playground {
     else await this.play();
   }
 
+  /** Train; a run that ended goes on for longer, and one that diverged starts again. */
   async play() {
-    if (this.newest.status !== "training") {
-      this.sayStatus(this.newest);
-      return;
-    }
+    const {status} = this.newest;
+    if (status === "finished") this.trainLonger();
+    else if (status === "stopped early") this.trainOn();
+    else if (status === "diverged") await this.reset();
+    await this.synced;
     this.played.value = true;
     this.notice.value = null;
     this.measured = {epoch: this.newest.epoch, at: performance.now()};
@@ -294,6 +321,11 @@ export class Playground {
     this.apply(withRecipe(this.settings.value, {epochs: Math.min(2 * Number(recipe.epochs), 100_000)}), "epochs");
   }
 
+  /** Train on after an early stop. */
+  trainOn() {
+    this.apply(withRecipe(this.settings.value, {patience: null}));
+  }
+
   /** A weight or a bias set by hand. @param {number} layer from 0 @param {number[]} index @param {number} value */
   edit(layer, index, value) {
     const {epoch, viewed} = this.newest;
@@ -322,15 +354,30 @@ export class Playground {
 
   // ── frames ──
 
+  /** Columns that can be an axis: those of numbers, or all if there are not two of them. @returns {string[]} */
+  axes() {
+    /** @type {string[]} */
+    const columns = this.network.value?.columns ?? ["x1", "x2"];
+    const numeric = columns.filter((name) => !this.data.value?.levels?.[name]);
+    return numeric.length > 1 ? numeric : columns;
+  }
+
   /** @param {number} size @returns {Plane} */
   planeOf(size) {
     const {view} = this.settings.value;
-    /** @type {string[]} */
-    const columns = this.network.value?.columns ?? ["x1", "x2"];
-    const has = (/** @type {string | null} */ name) => name !== null && columns.includes(name);
-    const x = has(view.x) ? /** @type {string} */ (view.x) : columns[0];
-    const y = has(view.y) ? /** @type {string} */ (view.y) : columns[1] ?? columns[0];
-    return {x, y, xRange: RANGE, yRange: RANGE, size};
+    const axes = this.axes();
+    const has = (/** @type {string | null} */ name) => name !== null && axes.includes(name);
+    const x = has(view.x) ? /** @type {string} */ (view.x) : axes[0];
+    const y = has(view.y) ? /** @type {string} */ (view.y) : axes.find((name) => name !== x) ?? x;
+    return {x, y, xRange: this.rangeOf(x), yRange: this.rangeOf(y), size};
+  }
+
+  /** What an axis shows: of points in the plane its usual part, of other columns all values and a little more. @param {string} column @returns {[number, number]} */
+  rangeOf(column) {
+    const {points, recipe} = this.settings.value;
+    const values = this.data.value?.columns[column];
+    if (points || ALL_TOYS.includes(recipe.data) || !values) return RANGE;
+    return paddedRange(values);
   }
 
   /** What is visible. */
@@ -403,18 +450,26 @@ export class Playground {
   /** Say that a run has ended, how, and what can be done. @param {Position} position */
   sayStatus({status, epoch, message}) {
     if (status === "diverged") {
-      const rate = Number(this.settings.value.recipe.learning_rate) / 10;
-      const run = () => {
-        this.accepted = null; // from the beginning
-        this.apply(withRecipe(this.settings.value, {learning_rate: Number(rate.toPrecision(3))}), "learning_rate");
-      };
-      this.notice.value = {tone: "error", text: text("notice.diverged", {message}), action: {label: text("notice.cure", {rate: number(rate)}), run}};
-    } else if (status !== "training") {
-      const label = text("notice.longer");
-      const action = status === "finished" ? {label, run: () => this.trainLonger()} : undefined;
-      this.notice.value = {tone: "info", text: text(status === "finished" ? "notice.finished" : "notice.stoppedEarly", {epoch: count(epoch)}), action};
+      this.announcement.value = text("notice.diverged", {message});
+      return;
     }
-    this.announcement.value = this.notice.value?.text ?? "";
+    const finished = status === "finished";
+    this.notice.value = {
+      tone: "info", text: text(finished ? "notice.finished" : "notice.stoppedEarly", {epoch: count(epoch)}),
+      action: {label: text(finished ? "notice.longer" : "notice.on"), run: () => void this.play()},
+    };
+    this.announcement.value = this.notice.value.text;
+  }
+
+  /** What helps after a divergence: the same run with a smaller learning rate. */
+  cure() {
+    const rate = Number((Number(this.settings.value.recipe.learning_rate) / 10).toPrecision(3));
+    const run = () => {
+      this.accepted = null; // from the beginning
+      this.apply(withRecipe(this.settings.value, {learning_rate: rate}), "learning_rate");
+      void this.play();
+    };
+    return {label: text("notice.cure", {rate: number(rate)}), run};
   }
 
   /** @param {string} message */
@@ -433,8 +488,9 @@ export class Playground {
 
   /** @param {{x: number, y: number}} point */
   lookAt(point) {
-    const clamp = (/** @type {number} */ value) => Math.min(Math.max(value, RANGE[0]), RANGE[1]);
-    this.point.value = {x: clamp(point.x), y: clamp(point.y)};
+    const {xRange, yRange} = this.plane.value;
+    const clamp = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) => Math.min(Math.max(value, low), high);
+    this.point.value = {x: clamp(point.x, xRange), y: clamp(point.y, yRange)};
     this.client.refresh();
   }
 

@@ -10,7 +10,7 @@ import {LIMITS, withPoints} from "../settings.js";
 import {classPlace, drawAxes, drawPoints, drawRing, neuronPixels, outputPixels, planeFrame, toPlane} from "../surface_drawing.js";
 import {number, percent, text} from "../text.js";
 import {palette} from "../theme.js";
-import {Check} from "./controls.js";
+import {Check, Select} from "./controls.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 /** @typedef {import("../settings.js").Point} Point */
@@ -33,7 +33,7 @@ function answer(playground) {
   const {classes, coding} = network;
   if (!classes.length) return text("surface.value", {value: number(inUnits(coding, output[0]))});
   if (coding.form === "column") {
-    const share = (output[0] - coding.low) / (1 - coding.low);
+    const share = Math.min(Math.max((output[0] - coding.low) / (1 - coding.low), 0), 1);
     return text("surface.class", {name: className(classes[share > 0.5 ? 1 : 0]), share: percent(share > 0.5 ? share : 1 - share)});
   }
   const best = output.indexOf(Math.max(...output));
@@ -80,6 +80,26 @@ const ClassChoice = ({cls, onChange, used}) => html`
       <button key=${k} class="swatch" style=${{background: hex(color)}} aria-pressed=${cls === k} aria-label=${text("class.drawn", {place: k + 1})} onClick=${() => onChange(k)}>${k + 1}</button>`)}
   </div>`;
 
+/** What the axes show, where there are more than two columns. @param {{playground: Playground}} props */
+function Axes({playground}) {
+  const axes = playground.axes();
+  const {x, y} = playground.plane.value;
+  if (axes.length <= 2) return null;
+  const options = axes.map((value) => ({value, label: value}));
+  return html`<div class="axes">
+    <${Select} id="axis-x" label=${text("surface.across")} value=${x} options=${options} onChange=${(/** @type {string} */ name) => playground.setView(name === y ? {x: name, y: x} : {x: name})} />
+    <${Select} id="axis-y" label=${text("surface.up")} value=${y} options=${options} onChange=${(/** @type {string} */ name) => playground.setView(name === x ? {x: y, y: name} : {y: name})} />
+  </div>`;
+}
+
+/** That training diverged, where one looks, with its cure. @param {{playground: Playground}} props */
+function Diverged({playground}) {
+  const {status, message} = playground.position.value;
+  if (status !== "diverged") return null;
+  const {label, run} = playground.cure();
+  return html`<div class="diverged"><b>${text("diverged.title")}</b><p>${message}</p><button class="plain strong" onClick=${run}>${label}</button></div>`;
+}
+
 /** @param {{playground: Playground}} props */
 export function Surface({playground}) {
   const [place, {width, height}] = useSize();
@@ -95,7 +115,7 @@ export function Surface({playground}) {
   const hovered = playground.hovered.value;
   const point = playground.point.value;
   const plane = playground.plane.value;
-  const area = useMemo(() => planeFrame(side), [side]);
+  const area = useMemo(() => planeFrame(side, plane), [side, plane]);
   const targetReach = useMemo(() => (data && !network?.classes.length ? reachOf(data.values) : 1), [data, network]);
 
   useDrawing(() => {
@@ -125,7 +145,7 @@ export function Surface({playground}) {
     if (view.tests) drawPoints(context, area, {...shared, rows: data.parts.test ?? [], outline: colors.test});
     drawRing(context, area, point, colors);
     context.restore();
-  }), [network, data, side, colors, plane, point, view.tests, targetReach]);
+  }), [network, data, side, colors, area, plane, point, view.tests, targetReach]);
 
   const {press, remove, key} = actions(playground, {drawing, cls});
   /** @param {any} event */
@@ -145,20 +165,22 @@ export function Surface({playground}) {
       </div>
       <div class="surface" ref=${place}>
         <div class="surface-box" style=${{width: `${side}px`, height: `${side}px`}}>
-        <canvas class=${`surface-picture ${view.steps ? "sharp" : ""}`} ref=${picture} aria-hidden="true"
-          style=${{left: `${area.left}px`, top: `${area.top}px`, width: `${area.right - area.left}px`, height: `${area.bottom - area.top}px`}}></canvas>
-        <canvas class="surface-points" ref=${points} tabindex="0" role="application" style=${{width: `${side}px`, height: `${side}px`}}
-          aria-label=${text(drawing ? "surface.draws" : "surface.picture", {x: number(point.x, 2), y: number(point.y, 2)})}
-          onClick=${(/** @type {any} */ event) => press(at(event))} onKeyDown=${key}
-          onContextMenu=${(/** @type {any} */ event) => { if (drawing) { event.preventDefault(); remove(at(event)); } }}></canvas>
+          <canvas class=${`surface-picture ${view.steps ? "sharp" : ""}`} ref=${picture} aria-hidden="true"
+            style=${{left: `${area.left}px`, top: `${area.top}px`, width: `${area.right - area.left}px`, height: `${area.bottom - area.top}px`}}></canvas>
+          <canvas class="surface-points" ref=${points} tabindex="0" role="application" style=${{width: `${side}px`, height: `${side}px`}}
+            aria-label=${text(drawing ? "surface.draws" : "surface.picture", {x: number(point.x, 2), y: number(point.y, 2)})}
+            onClick=${(/** @type {any} */ event) => press(at(event))} onKeyDown=${key}
+            onContextMenu=${(/** @type {any} */ event) => { if (drawing) { event.preventDefault(); remove(at(event)); } }}></canvas>
+          <${Diverged} playground=${playground} />
+          <p class="answer" style=${{left: `${area.left}px`}}>${text("surface.at", {x: number(point.x, 2), y: number(point.y, 2)})} <b>${answer(playground)}</b></p>
         </div>
       </div>
-      <p class="answer">${text("surface.at", {x: number(point.x, 2), y: number(point.y, 2)})} ${answer(playground)}</p>
       <div class="surface-options">
         <${Check} id="tests" label=${text("surface.tests")} checked=${view.tests} onChange=${(/** @type {boolean} */ tests) => playground.setView({tests})} />
         <${Check} id="steps" label=${text("surface.steps")} checked=${view.steps} onChange=${(/** @type {boolean} */ steps) => playground.setView({steps})} />
         ${playground.hides("own") ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${setDrawing} />`}
         ${drawing ? html`<${ClassChoice} cls=${cls} onChange=${setCls} used=${used} />` : null}
+        <${Axes} playground=${playground} />
       </div>
     </section>`;
 }
