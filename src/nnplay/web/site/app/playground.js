@@ -18,11 +18,7 @@ import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
 import {isRunOf, settingsOfRun} from "./resume.js";
 import {RunHistory} from "./run_history.js";
-<<<<<<< HEAD
-import {FIRST_SIGHT, RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
-=======
-import {ALL_TOYS, RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
->>>>>>> site
+import {ALL_TOYS, FIRST_SIGHT, RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
 import {SettingsHistory} from "./settings_history.js";
 import {count, number, text} from "./text.js";
 
