@@ -30,7 +30,7 @@ export class Grid {
     const features = columns.map(({name, values}) => ({
       name,
       values: Float64Array.from({length: rows}, (_, at) =>
-        name === x ? between(xRange, at % size) : name === y ? between(yRange, Math.floor(at / size)) : pairwiseSum(values) / values.length),
+        name === x ? between(xRange, at % size) : name === y ? between(yRange, Math.floor(at / size)) : meanOf(values)),
     }));
     const inputs = chooseFeatures(engine.module.description, {...problem.dataset, rows, features}, problem.recipe.features);
     this.engine = engine;
@@ -62,10 +62,14 @@ export class Grid {
    */
   neurons(theta) {
     const pieces = this.pieces.map((piece) => this.engine.activations(theta, piece));
+    const points = this.size * this.size;
     return this.engine.layout.blocks.map(({outputs}, l) => {
-      const rows = joined(pieces.map((piece) => piece[l]));
-      const points = this.size * this.size;
-      return Float32Array.from({length: rows.length}, (_, at) => rows[(at % points) * outputs + Math.floor(at / points)]);
+      const result = new Float32Array(outputs * points);
+      let point = 0;
+      for (const {[l]: rows} of pieces) {
+        for (let at = 0; at < rows.length; point++) for (let j = 0; j < outputs; j++, at++) result[j * points + point] = rows[at];
+      }
+      return result;
     });
   }
 }
@@ -78,8 +82,7 @@ export class Grid {
  * @param {Record<string, number>} point values by column; other columns are at their mean
  */
 export function pointActivations(engine, problem, theta, point) {
-  const features = problem.dataset.features.map(({name, values}) =>
-    ({name, values: Float64Array.of(point[name] ?? pairwiseSum(values) / values.length)}));
+  const features = problem.dataset.features.map(({name, values}) => ({name, values: Float64Array.of(point[name] ?? meanOf(values))}));
   const chosen = chooseFeatures(engine.module.description, {...problem.dataset, rows: 1, features}, problem.recipe.features);
   const inputs = problem.encoding.transform(chosen, [0]);
   const row = engine.load(inputs, []);
@@ -88,8 +91,19 @@ export function pointActivations(engine, problem, theta, point) {
   return {inputs, activations};
 }
 
+/** Means that were computed before. @type {WeakMap<object, number>} */
+const means = new WeakMap();
+
+/** @param {Float64Array} values */
+function meanOf(values) {
+  const mean = means.get(values) ?? pairwiseSum(values) / values.length;
+  means.set(values, mean);
+  return mean;
+}
+
 /** @param {Float32Array[]} pieces */
 function joined(pieces) {
+  if (pieces.length === 1) return pieces[0];
   const result = new Float32Array(pieces.reduce((total, piece) => total + piece.length, 0));
   let start = 0;
   for (const piece of pieces) {
