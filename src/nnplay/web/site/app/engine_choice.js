@@ -2,18 +2,18 @@
  * The engine of a page: that of its server, if it has one with room, else the one in the page.
  *
  * @typedef {import("./engine_client.js").Transport} Transport
- * @typedef {import("./server_transport.js").Connected} Connected
+ * @typedef {import("./server/transport.js").Connected} Connected
  */
 
 import {workerTransport} from "./engine_client.js";
 import {connection, features, server} from "./server.js";
-import {ServerTransport} from "./server_transport.js";
 
-/** @returns {Promise<{transport: Transport, server: ServerTransport | null, connected: Connected | null}>} */
+/** @returns {Promise<{transport: Transport, server: import("./server/transport.js").ServerTransport | null, connected: Connected | null}>} */
 export async function chooseEngine() {
   if (server) {
     const socket = new URL(server.engine, document.baseURI);
     socket.protocol = socket.protocol.replace("http", "ws");
+    const {ServerTransport} = await import("./server/transport.js");
     const transport = new ServerTransport({socket, upload: new URL(server.upload, document.baseURI)});
     transport.onConnection = (lost) => (connection.value = lost ? "lost" : "open");
     const connected = await transport.ready;

@@ -16,7 +16,6 @@
 import {batch, computed, signal} from "../vendor/vendor.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
-import {isRunOf, settingsOfRun} from "./resume.js";
 import {RunHistory} from "./run_history.js";
 import {ALL_TOYS, FIRST_SIGHT, RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
 import {SettingsHistory} from "./settings_history.js";
@@ -105,7 +104,7 @@ export class Playground {
 
   /**
    * Configure the engine, and draw from then on.
-   * @param {import("./server_transport.js").Connected | null} connected what a server says that it has
+   * @param {import("./server/transport.js").Connected | null} connected what a server says that it has
    */
   async start(connected = null) {
     await this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
@@ -120,6 +119,7 @@ export class Playground {
    * @param {Record<string, any>} configuration
    */
   async adopt(configuration) {
+    const {isRunOf, settingsOfRun} = await import("./server/resume.js");
     const settings = this.settings.value;
     const same = isRunOf(settings, configuration);
     if (!same && queryOf(settings) !== queryOf(FIRST_SIGHT)) return false;
@@ -134,7 +134,7 @@ export class Playground {
     return true;
   }
 
-  /** Start again with a server that has forgotten the run. @param {import("./server_transport.js").Connected} connected */
+  /** Start again with a server that has forgotten the run. @param {import("./server/transport.js").Connected} connected */
   async startAgain(connected) {
     this.newest = NOWHERE;
     this.accepted = null;

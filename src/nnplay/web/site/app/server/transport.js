@@ -2,7 +2,7 @@
  * The engine of a server over a WebSocket. A lost connection is tried again until it is back; then every command that has
  * no reply yet is sent again, and the server carries out none of them twice.
  *
- * @typedef {import("./engine_client.js").Transport} Transport
+ * @typedef {import("../engine_client.js").Transport} Transport
  * @typedef {Record<string, any> & {visitor: string, resumed: boolean, reason: string, features: string[]}} Connected the reply to `connect`
  * @typedef {{getItem: (key: string) => string | null, setItem: (key: string, value: string) => void}} Memory
  */

@@ -1,11 +1,11 @@
 /**
  * The settings of a page from a run that a server already has: after a reload, or of `nnplay web FILE`.
  *
- * @typedef {import("./settings.js").Settings} Settings
+ * @typedef {import("../settings.js").Settings} Settings
  */
 
-import {RECIPE_SETTINGS} from "./link.js";
-import {configurationOf} from "./settings.js";
+import {RECIPE_SETTINGS} from "../link.js";
+import {configurationOf} from "../settings.js";
 
 /** Whether two JSON values are the same, whatever the order of their keys. @param {any} a @param {any} b @returns {boolean} */
 export function sameValues(a, b) {
