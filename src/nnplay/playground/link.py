@@ -41,6 +41,8 @@ RECIPE: Mapping[str, Any] = {
     "data": "circle", "features": ["x1", "x2"], "noise": 0, "samples": 400, "data_seed": 0, "test_fraction": 0.5,
     "batch_size": 10, "learning_rate": 0.03, "optimizer": "sgd", "epochs": 20_000,
 }  # fmt: skip
+TOYS = ("circle", "xor", "gauss", "spiral", "moons", "plane", "multi-gauss")
+ONLY_OF_TOYS = ("features", "noise", "samples", "data_seed")  # other data have no such default
 LAYERS: Sequence[Mapping[str, Any]] = ({"width": 4, "activation": "tanh"}, {"width": 2, "activation": "tanh"})
 VIEW: Mapping[str, Any] = {
     "x": None, "y": None, "held": {}, "tests": False, "steps": False, "speed": 60, "theme": "system", "language": None,
@@ -157,7 +159,8 @@ def read_link(link: str) -> tuple[PageSettings, list[UnreadableError]]:
     asked = parse_qsl(query, keep_blank_values=True)
     guide = {name: text for name, text in asked if name in GUIDE}
     own = any(name not in (*GUIDE, "lang", "theme", "hide") for name, _ in asked)
-    page = PageSettings(guide=guide) if own else PageSettings(layers=LAYERS[:1], guide=guide)
+    recipe = default_recipe(dict(asked).get("data", "circle"))
+    page = PageSettings(recipe, layers=LAYERS if own else LAYERS[:1], guide=guide)
     troubles: list[UnreadableError] = []
     for name, text in asked:
         if name in GUIDE:
@@ -172,8 +175,9 @@ def read_link(link: str) -> tuple[PageSettings, list[UnreadableError]]:
 def to_query(page: PageSettings) -> str:
     """The query of these settings, without the question mark: whatever differs from the defaults."""
     pairs = [("data", page.recipe["data"])] if page.points is None else [("points", encode_points(page.points))]
+    usual = default_recipe(page.recipe["data"])
     for name in ordered_settings():
-        if name == "data" or name not in page.recipe or _json(page.recipe[name]) == _json(RECIPE.get(name, ...)):
+        if name == "data" or name not in page.recipe or _json(page.recipe[name]) == _json(usual.get(name, ...)):
             continue
         value = page.recipe[name]
         pairs.append((name, _listed(value) if name in LISTS and value is not None else _text(value)))
@@ -198,6 +202,13 @@ def to_query(page: PageSettings) -> str:
         pairs.append(("lang", view["language"]))
     pairs += list(page.guide.items())
     return "&".join(f"{name}={quote(value, safe=SAFE)}" for name, value in pairs)
+
+
+def default_recipe(data: str) -> dict[str, Any]:
+    """What a link to these data leaves out."""
+    if data in (*TOYS, DRAWN):
+        return dict(RECIPE)
+    return {name: value for name, value in RECIPE.items() if name not in ONLY_OF_TOYS} | {"data": data}
 
 
 SAFE = "!'()*~:,;=^"  # letters that the page leaves as they are

@@ -4,7 +4,7 @@
  * @typedef {{send: (message: object) => void, receive: (handler: (data: any) => void) => void, close: () => void}} Transport
  * @typedef {import("../engine/frames.js").Frame} Frame
  * @typedef {import("../engine/host.js").FrameRequest} FrameRequest
- * @typedef {{resolve: (result: any) => void, reject: (error: Error) => void}} Waiting
+ * @typedef {{resolve: (result: any) => void, reject: (error: Error) => void, onProgress?: (progress: any) => void}} Waiting
  */
 
 import {decodeFrame} from "../engine/frames.js";
@@ -19,24 +19,6 @@ export function workerTransport(address) {
     send: (message) => worker.postMessage(message),
     receive: (handler) => (worker.onmessage = ({data}) => handler(data)),
     close: () => worker.terminate(),
-  };
-}
-
-/** An engine on a server. @param {string | URL} address @returns {Transport} */
-export function socketTransport(address) {
-  const socket = new WebSocket(address);
-  socket.binaryType = "arraybuffer";
-  /** @type {string[]} */
-  const early = [];
-  socket.onopen = () => early.splice(0).forEach((text) => socket.send(text));
-  return {
-    send(message) {
-      const text = JSON.stringify(message);
-      if (socket.readyState === WebSocket.CONNECTING) early.push(text);
-      else socket.send(text);
-    },
-    receive: (handler) => (socket.onmessage = ({data}) => handler(typeof data === "string" ? JSON.parse(data) : data)),
-    close: () => socket.close(),
   };
 }
 
@@ -71,11 +53,12 @@ export class EngineClient {
    * Give a command; resolves with the engine's result, and rejects with its sentence.
    * @param {string} command
    * @param {Record<string, any>} fields
+   * @param {(progress: any) => void} [onProgress] told how far a long command is
    * @returns {Promise<any>}
    */
-  call(command, fields = {}) {
+  call(command, fields = {}, onProgress) {
     const id = ++this.lastId;
-    const promise = new Promise((resolve, reject) => this.waiting.set(id, {resolve, reject}));
+    const promise = new Promise((resolve, reject) => this.waiting.set(id, {resolve, reject, onProgress}));
     this.transport.send({id, command, ...fields});
     return promise;
   }
@@ -112,7 +95,11 @@ export class EngineClient {
       this.takeFrame(decodeFrame(data));
       return;
     }
-    const {id, result, error} = data;
+    const {id, result, error, progress} = data;
+    if (progress !== undefined) {
+      this.waiting.get(id)?.onProgress?.(progress);
+      return;
+    }
     if (id === this.frameId) this.onFrameError(error);
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);

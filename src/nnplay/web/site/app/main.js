@@ -2,7 +2,8 @@
 
 import {effect, html, render} from "../vendor/vendor.js";
 import {Page} from "./components/page.js";
-import {EngineClient, workerTransport} from "./engine_client.js";
+import {chooseEngine} from "./engine_choice.js";
+import {EngineClient} from "./engine_client.js";
 import {onKey} from "./keyboard.js";
 import {queryOf, settingsOf} from "./link.js";
 import {workOffline} from "./offline.js";
@@ -24,13 +25,15 @@ async function loadMessages(language) {
   document.title = text("page.title");
 }
 
-const client = new EngineClient(workerTransport(new URL("../engine/worker.js", import.meta.url)));
+const choosing = chooseEngine();
 const query = await lengthened(location.search);
 if (query !== null && location.search.includes("z=")) history.replaceState(history.state, "", `?${query}`);
 const {settings, troubles} = settingsOf(query ?? "");
 if (query === null) troubles.push({key: "link.short", values: {}});
-const playground = new Playground(client, settings, history);
-const started = playground.start();
+const {transport, server, connected} = await choosing;
+const playground = new Playground(new EngineClient(transport), settings, history);
+const started = playground.start(connected);
+if (server) server.onForgotten = (reply) => void playground.startAgain(reply);
 await loadMessages(languageFor(settings.view.language));
 
 followSystem();

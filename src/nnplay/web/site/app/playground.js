@@ -17,7 +17,7 @@ import {batch, computed, signal} from "../vendor/vendor.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
 import {RunHistory} from "./run_history.js";
-import {ALL_TOYS, RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
+import {ALL_TOYS, FIRST_SIGHT, RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
 import {SettingsHistory} from "./settings_history.js";
 import {count, number, text} from "./text.js";
 
@@ -113,13 +113,44 @@ export class Playground {
     this.played = signal(false);
   }
 
-  /** Configure the engine, and draw from then on. */
-  async start() {
+  /**
+   * Configure the engine, and draw from then on.
+   * @param {import("./server/transport.js").Connected | null} connected what a server says that it has
+   */
+  async start(connected = null) {
     await this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
-    await this.sync();
+    if (!(connected?.resumed && await this.adopt(connected.configuration))) await this.sync();
     this.client.frames(() => this.show(), {
       onArrival: (frame) => this.takeFrame(frame), onDraw: (frame) => this.draw(frame), onError: (message) => this.complain(message),
     });
+  }
+
+  /**
+   * Continue the run that the engine has, if it is that of the settings, or the address says none.
+   * @param {Record<string, any>} configuration
+   */
+  async adopt(configuration) {
+    const {isRunOf, settingsOfRun} = await import("./server/resume.js");
+    const settings = this.settings.value;
+    const same = isRunOf(settings, configuration);
+    if (!same && queryOf(settings) !== queryOf(FIRST_SIGHT)) return false;
+    const network = await this.call("network");
+    if (!network) return false;
+    if (!same) {
+      this.settings.value = settingsOfRun(configuration, network.recipe, settings);
+      this.undoStack.renew(queryOf(this.settings.value));
+    }
+    this.accepted = this.settings.value;
+    await this.takeNetwork(network);
+    return true;
+  }
+
+  /** Start again with a server that has forgotten the run. @param {import("./server/transport.js").Connected} connected */
+  async startAgain(connected) {
+    this.newest = NOWHERE;
+    this.accepted = null;
+    await this.start(connected);
+    this.complain(connected.reason || text("connection.forgotten"));
   }
 
   /** A command whose failure is said to the user. @param {string} command @param {Record<string, any>} fields */

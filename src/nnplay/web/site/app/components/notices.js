@@ -1,6 +1,7 @@
 /** What is said: the question of the first sight, notices with a way on, and the words for a screen reader. */
 
 import {html} from "../../vendor/vendor.js";
+import {connection} from "../server.js";
 import {text} from "../text.js";
 import {CLOSE} from "./icons.js";
 
@@ -9,6 +10,7 @@ import {CLOSE} from "./icons.js";
 /** @param {{playground: Playground, question: boolean}} props */
 export function Notices({playground, question}) {
   const notice = playground.notice.value;
+  if (connection.value === "lost") return html`<div class="notice error" role="status"><p>${text("connection.lost")}</p></div>`;
   if (notice) {
     return html`
       <div class=${`notice ${notice.tone}`}>
