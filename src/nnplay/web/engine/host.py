@@ -257,12 +257,10 @@ class EngineHost:
         if changes.get("epochs", session.recipe.epochs) <= epoch:
             changes = {**changes, "epochs": 2 * epoch or 1}
         recipe = session.recipe.replace(**changes)
+        settings: Any = {name: getattr(recipe, name) for name in CHANGEABLE}
         session.past_epoch = epoch
         try:
-            if recipe == session.recipe:
-                session.fork()
-            else:
-                session.change(**{name: getattr(recipe, name) for name in changes})  # type: ignore[typeddict-item]
+            session.fork(**settings)  # all of them, since an earlier epoch may have had others
         except NNPlayError:
             session.past_epoch = before
             raise
