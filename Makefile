@@ -51,7 +51,7 @@ wasm-types:
 	cd tests/wasm && npm run --silent types
 
 # The page: its libraries as one file, and the types of its JavaScript; `make page-tools` first.
-.PHONY: vendor vendor-check page-sets page-tools page-types
+.PHONY: vendor vendor-check page-sets page-tools page-types lessons
 VENDOR = src/nnplay/web/site/vendor
 
 vendor:  # build the libraries of the page
@@ -68,6 +68,9 @@ page-sets:  # the small built-in data sets, as files for its engine
 page-tools:
 	cd tools/vendor && npm ci --no-audit --no-fund
 	cd tests/wasm && npm ci --no-audit --no-fund
+
+lessons:  # the list of the lessons for the page
+	$(PYTHON) -c "from nnplay.playground.lessons.library import folder, index; open(str(folder() / 'index.json'), 'w', encoding='utf-8').write(index())"
 
 page-types:
 	tests/wasm/node_modules/.bin/tsc --project tests/page/tsconfig.json

@@ -2,8 +2,8 @@
 
     python tools/page_sets.py [FOLDER]
 
-A column has `values`, or `codes` among its `levels`, or, for small whole numbers such as the pixels of digits, `letters`:
-"a" is 0, "b" is 1. CI checks that the files are up to date (tests/page/test_page.py).
+A column has `values`, or `codes` among its `levels`, or, for small whole numbers as in digits, `letters`: "a" is
+0, "b" is 1. CI checks that the files are up to date (tests/page/test_page.py).
 """
 
 import json

@@ -25,20 +25,30 @@ test("replies find their commands", async () => {
   assert.deepEqual(await first, {epoch: 3});
 });
 
-test("the next frame is asked for when one has been drawn, and old ones are not drawn", () => {
+test("while a frame waits for the screen the next is made, and never more than one", () => {
   const {client: page, sent, drawing, receive} = client();
-  const drawn = [];
-  page.frames(() => ({weights: true}), (frame) => drawn.push(frame.header.revision));
+  const [arrived, drawn] = [[], []];
+  page.frames(() => ({weights: true}), {
+    onArrival: (frame) => arrived.push(frame.header.revision), onDraw: (frame) => drawn.push(frame.header.revision)});
   assert.deepEqual(sent.at(-1), {id: 1, command: "frame", show: {weights: true, after: -1}});
   receive(encodeFrame({id: 1, revision: 7}, {}));
-  assert.equal(sent.length, 1);
-  drawing.shift()();
-  assert.deepEqual([drawn, sent.at(-1).show.after], [[7], 7]);
-  page.refresh();
+  assert.deepEqual([arrived, drawn, sent.length, sent.at(-1).show.after], [[7], [], 2, 7]);
   receive(encodeFrame({id: 2, revision: 8}, {}));
-  assert.equal(drawing.length, 0);
-  receive(encodeFrame({id: 3, revision: 8}, {}));
-  page.refresh();
+  assert.deepEqual([arrived, sent.length, drawing.length], [[7, 8], 2, 1], "both arrived, and no third is asked for");
   drawing.shift()();
-  assert.deepEqual(drawn, [7]);
+  assert.deepEqual([drawn, sent.length, sent.at(-1).show.after], [[8], 3, 8], "only the last is drawn");
+  receive(encodeFrame({id: 3, revision: 9}, {}));
+  drawing.shift()();
+  assert.deepEqual([drawn, sent.length], [[8, 9], 4]);
+});
+
+test("a frame that was asked for before something else became visible is left out", () => {
+  const {client: page, sent, drawing, receive} = client();
+  const arrived = [];
+  page.frames(() => ({}), {onArrival: (frame) => arrived.push(frame.header.id), onDraw() {}});
+  page.refresh();
+  receive(encodeFrame({id: 1, revision: 7}, {}));
+  assert.deepEqual([arrived, drawing.length], [[], 0]);
+  receive(encodeFrame({id: 2, revision: 7}, {}));
+  assert.deepEqual([arrived, sent.length], [[2], 3]);
 });

@@ -5,7 +5,8 @@ import test from "node:test";
 
 import {queryOf, settingsOf} from "../../src/nnplay/web/site/app/link.js";
 import {decodePoints, encodePoints, snapped} from "../../src/nnplay/web/site/app/points.js";
-import {DEFAULTS, FIRST_SIGHT, withData, withLayer, withLayers, withPoints, withRecipe, withView} from "../../src/nnplay/web/site/app/settings.js";
+import {lengthened, shortened} from "../../src/nnplay/web/site/app/short_link.js";
+import {DEFAULTS, FEATURES, FIRST_SIGHT, withData, withLayer, withLayers, withPoints, withRecipe, withView} from "../../src/nnplay/web/site/app/settings.js";
 
 /** Check that settings come back from their link. */
 function survives(settings) {
@@ -68,4 +69,27 @@ test("what cannot be read is said, and the rest is used", () => {
     assert.equal(settingsOf(query).troubles[0].key, key, query);
   }
   assert.equal(settingsOf("constructor=1").troubles[0].key, "link.unknown");
+});
+
+test("typed formulas are in the link", () => {
+  const formulas = [{name: "swishy", text: "x*sigmoid(b*x)", constants: {b: 1.5}, learned: ["b"]}, {name: "f", text: "z*z", constants: {}, learned: []}];
+  const query = queryOf({...DEFAULTS, formulas});
+  assert.deepEqual(settingsOf(query).settings.formulas, formulas);
+  assert.equal(settingsOf("formulas=[[1,2]]").troubles[0].key, "link.formulas");
+});
+
+test("a short link opens as the long one", async () => {
+  const points = Array.from({length: 300}, (_, k) => snapped([Math.sin(k) * 5, Math.cos(k) * 5, k % 2]));
+  for (const settings of [DEFAULTS, withPoints(DEFAULTS, points), withRecipe(DEFAULTS, {features: FEATURES, optimizer: "adam(beta1=0.8)", l2: 0.01})]) {
+    const query = queryOf(settings);
+    const short = await shortened(query);
+    assert.ok(short.length <= query.length);
+    assert.equal(await lengthened(`?${short}`), query);
+  }
+  const spiral = "data=spiral&net=8:tanh;8:tanh;8:tanh";
+  assert.equal(await lengthened(`?${await shortened(spiral)}&lang=de`), `${spiral}&lang=de`);
+  assert.equal(await lengthened("z=AAAA"), null);
+  const bomb = await shortened("a".repeat(3_000_000));
+  assert.ok(bomb.length < 5000);
+  assert.equal(await lengthened(bomb), null);
 });

@@ -114,10 +114,10 @@ test("a divergence is said with its cure, and the cure works", async () => {
   while (host.tick() !== null) continue;
   await settled();
   assert.equal(playground.position.value.status, "diverged");
-  assert.equal(playground.notice.value.tone, "error");
-  playground.notice.value.action.run();
+  assert.match(playground.announcement.value, /diverged/);
+  playground.cure().run();
   await settled();
-  assert.deepEqual([playground.position.value.status, playground.position.value.epoch, playground.settings.value.recipe.learning_rate], ["training", 0, 100]);
+  assert.deepEqual([playground.newest.status, playground.newest.epoch, playground.newest.playing, playground.settings.value.recipe.learning_rate], ["training", 0, true, 100]);
 });
 
 test("the end of a run is said, and it can go on", async () => {

@@ -198,3 +198,42 @@ test("mistakes are answered with a sentence, and change nothing", () => {
   assert.equal(host.session, session);
   assert.match(engine().command("step").error, /configure one first/);
 });
+
+test("a gradient is the slope of the loss", () => {
+  const {command} = configured({recipe: {...CONFIGURATION.recipe, batch_size: 7}});
+  for (let k = 0; k < 3; k++) command("step");
+  const before = command("frame", {show: {weights: true, gradient: "train"}});
+  const {gradient, theta} = before.arrays;
+  assert.equal(gradient.length, theta.length);
+  const lossAt = (layer, index, value) => {
+    command("edit", {layer, index, value});
+    return command("frame", {show: {gradient: "train"}}).header.loss;
+  };
+  for (const [layer, index, place] of [[0, [1, 2], 8], [1, [3], 12 + 6 + 24 + 3], [2, [0, 0], 12 + 6 + 24 + 4]]) {
+    const slope = (lossAt(layer, index, theta[place] + 0.01) - lossAt(layer, index, theta[place] - 0.01)) / 0.02;
+    command("edit", {layer, index, value: theta[place]});
+    assert.ok(Math.abs(slope - gradient[place]) < 2e-3 * Math.max(Math.abs(slope), 0.01), `${layer} ${index}: ${slope} ${gradient[place]}`);
+  }
+  assert.deepEqual(command("frame", {show: {weights: true}}).arrays.theta, theta, "the network stays as it was");
+});
+
+test("the gradient of a row is the error of each neuron times its inputs", () => {
+  const {command} = configured();
+  const {result: {columns, values}} = command("rows");
+  const point = {x1: columns.x1[17], x2: columns.x2[17]};
+  const {header, arrays} = command("frame", {show: {weights: true, point, gradient: 17}});
+  const y = arrays.point_2[0];
+  assert.ok(Math.abs(header.loss + Math.log(values[17] ? y : 1 - y)) < 1e-5);
+  const start = 12 + 6 + 24 + 4; // W of the output
+  const delta = arrays.gradient[start + 4];
+  assert.ok(Math.abs(delta - (y - values[17])) < 1e-5, "of a sigmoid with cross-entropy: ŷ − y");
+  arrays.point_1.forEach((a, k) => assert.ok(Math.abs(arrays.gradient[start + k] - delta * a) < 1e-5));
+  assert.match(command("frame", {show: {gradient: 100}}).error, /There is no row 100/);
+});
+
+test("activations are those of the training rows", () => {
+  const {command} = configured();
+  const {activations_0: hidden, activations_2: output} = command("frame", {show: {activations: true}}).arrays;
+  const {outputs_train: expected} = command("frame", {show: {predictions: true}}).arrays;
+  assert.deepEqual([hidden.length, output], [80 * 6, expected]);
+});

@@ -1,25 +1,25 @@
-"""A server for each process of the tests, and pages of a real browser in front of it."""
+"""A server for each process of the tests, and a browser."""
 
 import re
-import shutil
+from collections.abc import Iterator
 
 import pytest
-from web_pages import Served, Tab
+from web_server import BROWSER, Server, Visit
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+LOST = re.compile(r"WebSocket|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED")
 
 
 @pytest.fixture(scope="session")
-def served():
-    there = Served()
-    yield there
-    there.end()
+def server() -> Iterator[Server]:
+    running = Server()
+    yield running
+    running.end()
 
 
 @pytest.fixture(scope="module")  # its loop must not be there in the tests of others
 def browser():
     if BROWSER is None:
-        pytest.fail("These tests need Chromium: apt-get install chromium.")
+        pytest.skip("there is no Chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
@@ -29,19 +29,17 @@ def browser():
 
 
 @pytest.fixture
-def tab(browser, served):
-    """Opens pages; nothing may go wrong on them, and they ask nobody but their server."""
-    opened = []
+def visit(browser):
+    """Opens pages of a server; nothing may go wrong on them, and they ask nobody but their server."""
+    visits = []
 
-    def opening(query="", **options):
-        opened.append(Tab(browser, served, query, **options))
-        return opened[-1]
+    def make(server: Server, **options) -> Visit:
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-US"} | options)
+        visits.append((context, Visit(context.new_page(), server)))
+        return visits[-1][1]
 
-    yield opening
-    for one in opened:
-        one.context.close()
-        assert one.troubles == []
-        strangers = [
-            url for url in one.asked if not re.match(rf"(http|ws)://127\.0\.0\.1:{served.port}/|data:|blob:", url)
-        ]
-        assert strangers == []
+    yield make
+    for context, visited in visits:
+        context.close()
+        assert [each for each in visited.mistakes if not (visited.loses and LOST.search(each))] == []
+        assert visited.strangers == []

@@ -75,7 +75,7 @@ class PlaygroundSession:
         resolve_data: Callable[[Recipe], Any] = data_of,
         on_progress: ProgressCallback = no_progress,
         check_problem: Callable[[Problem], None] = accept_any,
-        player_class: type[Player] = Player,
+        player_class: Callable[..., Player] = Player,
         memory: int = DEFAULT_MEMORY,
     ) -> None:
         self._configure(resolve_data, on_progress, check_problem, player_class, memory, pace)
@@ -86,7 +86,7 @@ class PlaygroundSession:
         resolve_data: Callable[[Recipe], Any] = data_of,
         on_progress: ProgressCallback = no_progress,
         check_problem: Callable[[Problem], None] = accept_any,
-        player_class: type[Player] = Player,
+        player_class: Callable[..., Player] = Player,
         memory: int = DEFAULT_MEMORY,
         pace: float | None = None,
     ) -> None:
@@ -99,15 +99,29 @@ class PlaygroundSession:
         self.edits: list[WeightEdit] = []
 
     @classmethod
-    def from_session(cls, training_session: TrainingSession, player: Player) -> PlaygroundSession:
+    def from_session(
+        cls,
+        training_session: TrainingSession,
+        player: Player,
+        *,
+        stop: Event | None = None,
+        check_problem: Callable[[Problem], None] = accept_any,
+        player_class: Callable[..., Player] = Player,
+        memory: int = DEFAULT_MEMORY,
+    ) -> PlaygroundSession:
         """Wrap a training session that is already running.
 
         Args:
             training_session: has a snapshot for each epoch, at least one already.
             player: plays it.
+            stop: the event that ends it.
+            check_problem: as for the class.
+            player_class: plays what comes after it.
+            memory: as for the class.
         """
         session = cls.__new__(cls)
-        session._configure()
+        session._configure(check_problem=check_problem, player_class=player_class, memory=memory)
+        session._stop = stop or session._stop
         problem = training_session.problem
         session.training_session, session.player, session._data = training_session, player, problem.dataset
         session.architecture, session.recipe = minimal_architecture(problem), problem.recipe

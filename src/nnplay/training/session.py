@@ -88,6 +88,7 @@ class TrainingSession:
         cache: LRUCache | None = None,
         threads: int | None = None,
         checkpoint: bytes | None = None,
+        past: tuple[ForkSegment, ...] = (),
         memory: int = DEFAULT_MEMORY,
         **settings: Unpack[RecipeSettings],
     ) -> TrainingSession:
@@ -103,17 +104,19 @@ class TrainingSession:
             cache: prepared data that several sessions with the same dataset share.
             threads: maximum number of threads for the network.
             checkpoint: a checkpoint of a session with the same data, architecture and recipe, to resume from.
+            past: the segments before the forks of the session that the checkpoint is of.
             memory: bytes for the state history.
             **settings: settings of the recipe.
         """
         problem = make_problem(data, architecture, recipe, settings, on_progress, cache)
-        progress, history = None, None
+        progress, history, states = None, None, StateHistory(problem.architecture, memory)
         if checkpoint is not None:
             progress, history, restarts = checkpoints.unpack(checkpoint, problem)
             problem = problem_of_start(problem, restarts)
+            states.add(progress, resumable=True)
         return cls(
-            problem, every=every, stop=stop, threads=threads, progress=progress, history=history,
-            state_history=StateHistory(problem.architecture, memory),
+            problem, every=every, stop=stop, threads=threads, progress=progress, history=history, state_history=states,
+            past=past,
         )  # fmt: skip
 
     def _with_restarts(self) -> Iterator[Snapshot]:

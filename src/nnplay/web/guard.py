@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote_plus
 
 from nnplay.web.complaints import complain
-from nnplay.web.marks import Marked
+from nnplay.web.headers import WithHeaders
 from nnplay.web.pace import Paced
 
 Message = MutableMapping[str, Any]
@@ -20,7 +20,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 COOKIE = "nnplay_token"
 LOOKS = ("GET", "HEAD")  # what may be asked anywhere
-BRINGS = "/own/"  # below which something may be sent
+BRINGS = "/upload/"  # below which something may be sent
 REFUSED = "nnplay answers its own page only: open the address that `nnplay web` printed."
 COOKIES = " Its cookie must be allowed."
 CLOSED = "This page belongs to another address."
@@ -61,7 +61,7 @@ class Guard:
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": CLOSED})
         elif scope["type"] == "http":
-            await self._answer(scope, receive, Marked(scope, send))
+            await self._answer(scope, receive, WithHeaders(send))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, method = scope["path"], scope["method"]

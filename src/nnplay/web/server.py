@@ -4,23 +4,29 @@ import gc
 import secrets
 import socket
 import sys
+import tempfile
 import threading
 import warnings
 import webbrowser
-from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from typing import TextIO
 
 import uvicorn
 
-from nnplay.data.readers.table import Table
-from nnplay.errors import DivergenceWarning, NNPlayError
+from nnplay import __version__
+from nnplay.errors import NNPlayError, NNPlayWarning
 from nnplay.web import memory
-from nnplay.web.app import make
+from nnplay.web.app import Address, make_app
+from nnplay.web.engine.limits import EVERYBODY, OWN_MACHINE
+from nnplay.web.features.commands import features_of
 from nnplay.web.lines import Line, Socket
-from nnplay.web.settings import Settings
-from nnplay.web.visitor import Visitor
+from nnplay.web.opening import opening
+from nnplay.web.visitor_store import VisitorStore
+from nnplay.web.visitors import Visitors
 
+MAX_MESSAGE = 16 << 20  # bytes of a message of a page
 PING = 20.0  # seconds between two questions whether a page is still there, and until it must have answered
 SWITCH = 0.001  # seconds that a thread of a training keeps the interpreter from the one that answers
 PATIENCE = 1  # seconds that open pages have when the server ends
@@ -44,47 +50,110 @@ class Server(uvicorn.Server):
             threading.Thread(target=webbrowser.open, args=(self.opened,), daemon=True).start()
 
 
-def run(host: str, port: int, *, show: bool, first: Settings, shared: dict[str, Table]) -> None:
-    """Serve until Ctrl-C: the first settings, and tables that every visitor finds.
+@dataclass
+class Serving:
+    """A server that has its address.
 
-    Raises:
-        NNPlayError: an address that cannot be listened at.
+    Attributes:
+        listening: its socket.
+        address: where it is, and who may come.
+        local: whether only this machine can reach it.
+        store: where runs are kept for a restart.
     """
-    listening, server = serving(host, port, show=show)(first, shared, None)
-    warnings.simplefilter("ignore", DivergenceWarning)  # the page itself tells of it
-    sys.setswitchinterval(SWITCH)
-    with listening:
-        server.run([listening])
 
+    listening: socket.socket
+    address: Address
+    local: bool
+    store: VisitorStore
 
-def serving(host: str, port: int, *, show: bool) -> Callable[..., tuple[socket.socket, Server]]:
-    """Take an address; what it returns makes the server of an app there.
+    @classmethod
+    def at(cls, host: str, port: int) -> "Serving":
+        """Take an address.
 
-    Raises:
-        NNPlayError: an address that cannot be listened at.
-    """
-    listening = bound(host, port)
-    address, port = listening.getsockname()[:2]
-    at = ip_address(address.partition("%")[0])
-    token, once = (None, "") if at.is_loopback else (secrets.token_urlsafe(16), secrets.token_urlsafe(16))
-    anywhere = at.is_unspecified
+        Raises:
+            NNPlayError: an address where nobody can listen.
+        """
+        listening = bound(host, port)
+        name, number = listening.getsockname()[:2]
+        ip = ip_address(name.partition("%")[0])
+        store, local = VisitorStore(number), ip.is_loopback
+        try:
+            store.open()
+        except (OSError, RuntimeError):
+            store = VisitorStore(number, Path(tempfile.mkdtemp(prefix="nnplay-")))
+            store.open()
+        token, once = (None, "") if local else (store.token(), secrets.token_urlsafe(16))
+        return cls(listening, Address(host, number, token, once, ip.is_unspecified), local, store)
 
-    def made(first: Settings, shared: dict[str, Table], watched: Visitor | None) -> tuple[socket.socket, Server]:
-        app = make(host, port, token, first, shared, watched, anywhere=anywhere, once=once)
+    @property
+    def url(self) -> str:
+        """The address of the page, without a secret."""
+        host, anywhere = self.address.host, self.address.anywhere
+        name = "127.0.0.1" if anywhere else f"[{host}]" if ":" in host and host[0] != "[" else host
+        return f"http://{name}:{self.address.port}/"
+
+    @property
+    def shared_url(self) -> str | None:
+        """The address that other machines open, with the secret; None for a server that they cannot reach."""
+        if self.local:
+            return None
+        host = outward_address() if self.address.anywhere else None
+        page = self.url if host is None else f"http://{host}:{self.address.port}/"
+        return f"{page}?token={self.address.token}"
+
+    def server(self, visitors: Visitors, *, show: bool, query: str = "") -> Server:
+        """The server of these visitors.
+
+        Args:
+            visitors: who is there.
+            show: open a browser.
+            query: what the browser is to show.
+        """
+        about = {
+            "engine": "engine", "upload": "upload", "local": self.local, "share": self.shared_url,
+            "version": __version__,
+        }  # fmt: skip
         config = uvicorn.Config(
-            app, log_level="error", access_log=False,
-            http=Line, ws=Socket, lifespan="on", server_header=False, proxy_headers=False,
-            timeout_graceful_shutdown=PATIENCE, ws_max_size=1 << 20, ws_per_message_deflate=False,
-            ws_ping_interval=PING, ws_ping_timeout=PING,
+            make_app(self.address, visitors, about), log_level="error", access_log=False, http=Line, ws=Socket,
+            lifespan="on", server_header=False, proxy_headers=False, timeout_graceful_shutdown=PATIENCE,
+            ws_max_size=MAX_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=PING, ws_ping_timeout=PING,
         )  # fmt: skip
         server = Server(config)
-        name = "127.0.0.1" if anywhere else f"[{host}]" if ":" in host and host[0] != "[" else host
-        page = f"http://{name}:{port}/"
-        server.address = page + (f"?token={token}" if token else "")
-        server.opened = (page + (f"?token={once}" if token else "")) if show else ""
-        return listening, server
+        server.address = self.shared_url or self.url
+        secret = f"token={self.address.once}" if self.address.once else ""
+        words = "&".join(filter(None, (secret, query)))
+        server.opened = (self.url + (f"?{words}" if words else "")) if show else ""
+        return server
 
-    return made
+
+def run(host: str, port: int, *, show: bool, source: str | None = None, target: str | None = None) -> None:
+    """Serve until Ctrl-C; the arguments are those of `nnplay.web.serve`.
+
+    Raises:
+        NNPlayError: an address where nobody can listen, or something that cannot be opened.
+    """
+    serving = Serving.at(host, port)
+    with serving.listening:
+        limits = OWN_MACHINE if serving.local else EVERYBODY
+        first = opening(source, target, limits)
+        features, make_commands = features_of(local=serving.local)
+        visitors = Visitors(
+            limits, serving.store, first.tables, make_commands=make_commands, features=features, prepare=first.prepare
+        )
+        warnings.simplefilter("ignore", NNPlayWarning)  # the page itself says them
+        sys.setswitchinterval(SWITCH)
+        serving.server(visitors, show=show, query=first.query).run([serving.listening])
+
+
+def outward_address() -> str | None:
+    """The address that this machine has for others in its network; None if it is in none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("10.255.255.255", 1))  # nothing is sent
+            address: str = probe.getsockname()[0]
+        except OSError:
+            return None
+    return None if ip_address(address).is_loopback else address
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -1,121 +1,203 @@
-"""What visitors send: one file of each at a time, a few of all are read at once, and nobody waits for who has gone."""
+"""Files that visitors send, in pieces, so that a lost connection loses nothing; a few are read at once, apart."""
+
+from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import tempfile
 import threading
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from nnplay.data.readers.sandbox import read_in_subprocess
 from nnplay.errors import DataError, NNPlayError
-from nnplay.web.own import MOST_BYTES, clean, too_large
-from nnplay.web.visitor import Visitor
+from nnplay.web.engine.configuration import parse_recipe
+from nnplay.web.engine.tables import MAX_NAME, clean_file_name, table_key
+
+if TYPE_CHECKING:
+    from nnplay.web.visitor import Visitor
+    from nnplay.web.visitors import Visitors
 
 READERS = 2  # files that are read at once
-COMING = 12  # files that may be on their way or wait
-PAUSE = 15.0  # seconds that a file may rest on its way
-MOST_SECONDS = 600.0  # that it may take to come
-LOOK = 0.2  # seconds between two looks whether it is still wanted
-CROWD = "Many files are being sent just now: try again in a minute."
+MAX_UPLOADS = 12  # files that may be on their way
+MAX_PIECE = 8 << 20  # bytes
+PAUSE_SECONDS = 15.0  # that a piece may rest on its way
+PIECE_SECONDS = 120.0  # that it may take
+IDLE_SECONDS = 600.0  # after which a file of which no piece came is forgotten
+CROWDED = "Many files are being sent just now: try again in a minute."
 STOPPED = "The file stopped coming: send it again."
-LEFT = "Another file was brought, or nobody waits for this one."
+REPLACED = "Another file was opened, or nobody waits for this one."
+
+
+class Upload:
+    """A file on its way.
+
+    Attributes:
+        received: bytes so far.
+    """
+
+    def __init__(self, name: str, size: int) -> None:
+        self.name, self.size, self.received = name, size, 0
+        self.folder = tempfile.TemporaryDirectory(prefix="nnplay-")
+        self.path = Path(self.folder.name) / name
+        self.path.touch()
+        self.digest, self.stop, self.seen = hashlib.sha256(), threading.Event(), time.monotonic()
+        self.busy = False
+
+    def add(self, content: bytes) -> None:
+        """Add a part."""
+        with self.path.open("ab") as file:
+            file.write(content)
+        self.digest.update(content)
+        self.received += len(content)
+        self.seen = time.monotonic()
+
+    def end(self) -> None:
+        """Forget it."""
+        self.stop.set()
+        self.folder.cleanup()
 
 
 class Uploads:
-    """The files that are on their way, and those that are read."""
+    """The files that are on their way: one of each visitor."""
 
-    def __init__(self) -> None:
+    def __init__(self, visitors: Visitors) -> None:
+        self.visitors = visitors
         self._readers = asyncio.Semaphore(READERS)
-        self._under_way: dict[Visitor, threading.Event] = {}
-        self._count = 0
+        self._by_visitor: dict[Visitor, Upload] = {}
 
-    async def take(self, request: Request, visitor: Visitor, name: str) -> Response:
-        """Take a file; one that the visitor has sent before is left, if it is still under way."""
-        self.end(visitor)
-        if self._count >= COMING:
-            return _told(CROWD, 503)
-        declared = request.headers.get("content-length", "0")
-        if not declared.isdecimal() or len(declared) > 15 or int(declared) > MOST_BYTES:
-            return _told(too_large(name), 413)
-        stop = self._under_way[visitor] = threading.Event()
-        self._count += 1
+    async def take(self, request: Request) -> Response:
+        """Take a piece: ``POST /upload/VISITOR?name=NAME&size=BYTES&offset=BYTES``; the reply says what is there."""
+        visitor = self.visitors.by_name.get(str(request.path_params.get("visitor", "")))
+        if visitor is None:
+            return _reply(404, error="This page is not connected; load it again.")
         try:
-            with tempfile.TemporaryDirectory(prefix="nnplay-") as folder:
-                path = Path(folder) / clean(name)
-                async with asyncio.timeout(MOST_SECONDS):
-                    if not await written(request, path, stop):
-                        return _told(too_large(path.name), 413)
-                return JSONResponse({"name": await self._read(request, visitor, path, stop)})
+            size, offset = (_count(request.query_params.get(key)) for key in ("size", "offset"))
+            upload = self._upload(visitor, request.query_params.get("name", ""), size, offset)
         except NNPlayError as error:
-            return JSONResponse({"trouble": str(error)}, 422)
+            return _reply(422, error=str(error))
+        if upload is None:
+            return _reply(503, error=CROWDED)
+        if upload.received != offset or upload.busy:
+            return _reply(409, received=upload.received)
+        upload.busy = True
+        try:
+            async with asyncio.timeout(PIECE_SECONDS):
+                await _receive(request, upload)
         except TimeoutError:
-            return _told(STOPPED, 408)
+            return _reply(408, error=STOPPED)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody reads it
+        except NNPlayError as error:
+            self.end(visitor)
+            return _reply(413, error=str(error))
         finally:
-            self._count -= 1
-            if self._under_way.get(visitor) is stop:
-                del self._under_way[visitor]
+            upload.busy = False
+        return _reply(200, received=upload.received)
 
-    def end(self, visitor: Visitor) -> None:
-        """Leave what a visitor has sent."""
-        if visitor in self._under_way:
-            self._under_way.pop(visitor).set()
-
-    async def _read(self, request: Request, visitor: Visitor, path: Path, stop: threading.Event) -> str:
-        """Have a file read when it is its turn, and killed when nobody waits for it any more."""
-        gone = asyncio.create_task(_gone(request))
-        gone.add_done_callback(lambda _: stop.set())
-        try:
-            await self._turn(stop)
-            try:
-                return await asyncio.to_thread(visitor.own.read, path, stop)
-            finally:
-                self._readers.release()
-        finally:
-            gone.cancel()
-
-    async def _turn(self, stop: threading.Event) -> None:
-        """Wait for a turn.
+    def _upload(self, visitor: Visitor, name: str, size: int, offset: int) -> Upload | None:
+        """The file that a piece belongs to; None if too many are on their way.
 
         Raises:
-            DataError: it is not wanted any more.
+            DataError: a file that is too large or none that can be read.
         """
-        while not stop.is_set():
-            try:
-                await asyncio.wait_for(self._readers.acquire(), LOOK)
-            except TimeoutError:
-                continue
-            return
-        raise DataError(LEFT)
+        self._tidy()
+        upload = self._by_visitor.get(visitor)
+        if upload is not None and offset and (upload.size, upload.name) == (size, clean_file_name(name)):
+            return upload
+        limit = self.visitors.limits.upload
+        if size > limit:
+            raise DataError(f"{name[:MAX_NAME]!r} has more than {limit >> 20:,} MB, the limit here; send fewer rows.")
+        clean = clean_file_name(name)
+        self.end(visitor)
+        if len(self._by_visitor) >= MAX_UPLOADS:
+            return None
+        upload = self._by_visitor[visitor] = Upload(clean, size)
+        return upload
+
+    def _tidy(self) -> None:
+        for visitor, upload in list(self._by_visitor.items()):
+            if time.monotonic() - upload.seen > IDLE_SECONDS and not upload.busy:
+                self.end(visitor)
+
+    def end(self, visitor: Visitor) -> None:
+        """Forget what a visitor is sending."""
+        if (upload := self._by_visitor.pop(visitor, None)) is not None:
+            upload.end()
+
+    async def read(self, visitor: Visitor, message: dict[str, Any]) -> dict[str, Any]:
+        """Read the file that a visitor has sent, or one that is in the message: the reply to `read`.
+
+        Raises:
+            NNPlayError: nothing was sent, or it is no good table.
+        """
+        settings, content = message.get("recipe"), message.get("bytes")
+        if content is not None:
+            self._take_content(visitor, message.get("name"), content)
+        upload = self._by_visitor.get(visitor)
+        if upload is None or upload.received != upload.size:
+            raise NNPlayError(STOPPED)
+        key, host = table_key(upload.name, upload.digest.hexdigest()), visitor.host
+        recipe = parse_recipe({**settings, "data": None} if isinstance(settings, dict) else {}, host.limits)
+        try:
+            if key not in host.tables:
+                host.check_memory(upload.size)
+                async with self._readers:
+                    if upload.stop.is_set():
+                        raise DataError(REPLACED)
+                    table = await asyncio.to_thread(
+                        read_in_subprocess, upload.path, host.limits.file, upload.stop
+                    )
+                host.tables.add(key, table)
+                if self.visitors.store is not None:
+                    await asyncio.to_thread(self.visitors.store.save_table, visitor.name, key, table)
+        finally:
+            if self._by_visitor.get(visitor) is upload:
+                self.end(visitor)
+        return await asyncio.to_thread(host.tables.describe, key, recipe)
 
 
-async def _gone(request: Request) -> None:
-    """Wait until nobody waits for the answer."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    def _take_content(self, visitor: Visitor, name: Any, content: Any) -> None:
+        """Take a small file that is in a message."""
+        try:
+            parts = base64.b64decode(content, validate=True)
+        except (TypeError, ValueError):
+            raise DataError("The bytes of a file must be base64.") from None
+        upload = self._upload(visitor, str(name), len(parts), 0)
+        if upload is None:
+            raise NNPlayError(CROWDED)
+        upload.add(parts)
 
 
-async def written(request: Request, path: Path, stop: threading.Event) -> bool:
-    """Write what is sent into a file as it comes; False where it is more than a page takes.
+async def _receive(request: Request, upload: Upload) -> None:
+    """Write what comes into the file.
 
     Raises:
         TimeoutError: it stopped coming.
-        DataError: it is not wanted any more.
+        DataError: it is too much, or not wanted any more.
     """
-    taken, parts = 0, request.stream()
-    with path.open("wb") as file:
-        while (part := await asyncio.wait_for(anext(parts, None), PAUSE)) is not None:
-            taken += len(part)
-            if stop.is_set():
-                raise DataError(LEFT)
-            if taken > MOST_BYTES:
-                return False
-            file.write(part)
-    return True
+    parts, piece = request.stream(), 0
+    while (part := await asyncio.wait_for(anext(parts, None), PAUSE_SECONDS)) is not None:
+        piece += len(part)
+        if upload.stop.is_set():
+            raise DataError(REPLACED)
+        if upload.received + len(part) > upload.size or piece > MAX_PIECE:
+            raise DataError("More was sent than was announced.")
+        if part:
+            upload.add(part)
 
 
-def _told(sentence: str, status: int) -> Response:
-    """An answer before everything was taken; the line ends with it."""
-    return JSONResponse({"trouble": sentence}, status, {"connection": "close"})
+def _count(text: str | None) -> int:
+    if text is None or not text.isdecimal() or len(text) > 15:
+        raise DataError("A piece of a file needs its offset and the size of the file.")
+    return int(text)
+
+
+def _reply(status: int, **content: Any) -> Response:
+    """An answer; where not everything was taken, the connection ends with it."""
+    return JSONResponse(content, status, None if status == 200 else {"connection": "close"})

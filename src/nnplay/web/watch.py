@@ -1,27 +1,32 @@
-"""A training of the terminal that is seen in the browser too: one run, two doors."""
+"""A run in the terminal that is shown on a page, too: the terminal trains, and the page pauses, steps and looks."""
 
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from typing import Any
 
 from nnplay.data import builtin_names
+from nnplay.data.readers.file import read_table
 from nnplay.errors import NNPlayError
 from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.view_state import minimal_architecture
 from nnplay.training.player import ControlledPlayer
 from nnplay.training.session import TrainingSession
 from nnplay.training.snapshot import Snapshot
-from nnplay.web.own import Own, found
-from nnplay.web.server import Server, serving
-from nnplay.web.settings import Settings
-from nnplay.web.visitor import Visitor
+from nnplay.utils.json import json_safe
+from nnplay.web.engine.configuration import parse_configuration
+from nnplay.web.engine.host import EngineHost
+from nnplay.web.engine.limits import OWN_MACHINE
+from nnplay.web.engine.tables import Tables, clean_file_name, table_key
+from nnplay.web.server import Server, Serving
+from nnplay.web.visitors import Visitors
 
 HOST = "127.0.0.1"
+END_SECONDS = 10.0  # that the server may take to end
 
 
-class Watched:
-    """A session whose page is open while somebody else pulls its snapshots.
+class WatchedRun:
+    """A session whose page is open while the terminal takes its snapshots.
 
     Args:
         session: with a snapshot for each epoch, not begun.
@@ -32,46 +37,64 @@ class Watched:
         address: of the page, "" before the first snapshot.
 
     Raises:
-        NNPlayError: more than a page takes, data that no page can name, or a port that is taken.
+        NNPlayError: data that no page can show, or a port that is taken.
     """
 
     def __init__(self, session: TrainingSession, port: int, *, show: bool) -> None:
-        self.session, self.gate, self.address = session, ControlledPlayer(), ""
         recipe = session.problem.recipe
         if recipe.data is None or recipe.out_of_core:
             raise NNPlayError("A page can only show a built-in set or a file that fits in memory; leave out --watch.")
-        self._settings = Settings(recipe, minimal_architecture(session.problem), speed=None)
-        self._shared = {} if recipe.data in builtin_names() else {recipe.data: found(str(Path(recipe.data)))}
-        self._serving = serving(HOST, port, show=show)
-        self._visitor: Visitor | None = None
+        self.session, self.player, self.address = session, ControlledPlayer(), ""
+        settings: dict[str, Any] = json_safe(recipe.to_json())
+        self._configuration: dict[str, Any] = {"recipe": settings}
+        tables = {}
+        if recipe.data not in builtin_names():
+            key = table_key(clean_file_name(recipe.data), "0" * 8)
+            tables[key], self._configuration["table"] = read_table(recipe.data), key
+        self.host = EngineHost(Tables(tables, OWN_MACHINE), OWN_MACHINE)
+        self._serving, self._show = Serving.at(HOST, port), show
         self._thread: threading.Thread | None = None
         self._server: Server | None = None
 
     def follow(self, snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:
         """The same snapshots, paused and stepped by the page; it opens with the first of them."""
-        for snapshot in self.gate.follow(snapshots):
-            if self._visitor is None:
+        for snapshot in self.player.follow(snapshots):
+            if self._server is None:
                 self._open()
+            self.host.changed()
             yield snapshot
+        self.host.changed()
 
     def _open(self) -> None:
-        own = Own(self._shared)
-        session = PlaygroundSession.from_session(self.session, self.gate)
-        self._visitor = Visitor(self._settings, own, session)
-        listening, self._server = self._serving(self._settings, self._shared, self._visitor)
+        host, problem = self.host, self.session.problem
+        architecture = minimal_architecture(problem).to_json()
+        self._configuration["architecture"] = {name: architecture[name] for name in ("layers", "output", "loss")}
+        parsed = parse_configuration(self._configuration, host.tables, host.limits)
+        session = PlaygroundSession.from_session(
+            self.session, self.player, check_problem=host.check_problem, player_class=host.make_player
+        )
+        host.use(session, parsed, self._configuration)
+        host.lasting = True
+        visitors = Visitors(OWN_MACHINE, watched=host)
+        self._server = self._serving.server(visitors, show=self._show)
         self.address, self._server.out = self._server.address, sys.stderr
-        self._thread = threading.Thread(target=self._server.run, args=([listening],), name="nnplay-web", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._serving.listening],), name="nnplay-web"
+        )
         self._thread.start()
 
     def wait(self) -> None:
         """Keep the page open until Ctrl-C."""
+        self.host.lasting = False  # what the page does from now on is its own
         while self._thread is not None and self._thread.is_alive():
             self._thread.join(0.2)
 
     def close(self) -> None:
-        """End the page."""
+        """End the page, the run and all their threads."""
+        self.player.stop()
         if self._server is not None and self._thread is not None:
             self._server.should_exit = True
-            self._thread.join(5)
-        if self._visitor is not None:
-            self._visitor.close(whole=True)
+            self._thread.join(END_SECONDS)
+        self.host.lasting = False
+        self.host.close()
+        self._serving.listening.close()

@@ -1,6 +1,6 @@
 /** Canvases that are as sharp as the screen, and as large as their place on the page. */
 
-import {useEffect, useRef, useState} from "../vendor/vendor.js";
+import {effect, useEffect, useLayoutEffect, useRef, useState} from "../vendor/vendor.js";
 
 /** The size of an element, as it changes. @returns {[import("../vendor/vendor.js").RefObject<HTMLDivElement | null>, {width: number, height: number}]} */
 export function useSize() {
@@ -17,6 +17,20 @@ export function useSize() {
 }
 
 /**
+ * Draw now, and again whenever a signal changes that the drawing reads: the component itself is not rendered again.
+ * @param {() => void} draw
+ * @param {unknown[]} dependencies what else the drawing depends on
+ */
+export function useDrawing(draw, dependencies) {
+  useLayoutEffect(() => effect(() => {
+    draw();
+  }), dependencies);
+}
+
+/** Pixels of the screen for one of the page; more than two are not worth their time. */
+export const pixelRatio = () => Math.min(window.devicePixelRatio || 1, 2);
+
+/**
  * Clear a canvas and draw on it in pixels of the page.
  * @param {HTMLCanvasElement | null} canvas
  * @param {{width: number, height: number}} size
@@ -25,7 +39,7 @@ export function useSize() {
 export function paint(canvas, {width, height}, draw) {
   const context = canvas?.getContext("2d");
   if (!canvas || !context || !width || !height) return;
-  const ratio = Math.min(window.devicePixelRatio || 1, 2);
+  const ratio = pixelRatio();
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

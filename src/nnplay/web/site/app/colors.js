@@ -62,6 +62,29 @@ export function divergingTable(palette) {
 }
 
 /**
+ * Colour a grid of values whose first row is the lowest, as a square within a larger picture: its first row is the highest.
+ * @param {Uint32Array} target the pixels of the picture
+ * @param {{width: number, left: number, top: number}} place the picture's width, and where the square begins
+ * @param {Uint32Array} table
+ * @param {ArrayLike<number>} values (size, size)
+ * @param {number} size
+ * @param {number} center the value in the middle of the scale
+ * @param {number} reach how far from it the scale ends
+ * @param {number} start where the values begin
+ */
+export function fillPixels(target, {width, left, top}, table, values, size, center, reach, start) {
+  const scale = reach > 0 ? TABLE / 2 / reach : 0;
+  const shift = TABLE / 2 - center * scale + 0.5;
+  for (let row = 0, from = start; row < size; row++) {
+    let to = (top + size - 1 - row) * width + left;
+    for (let column = 0; column < size; column++, from++, to++) {
+      const at = values[from] * scale + shift;
+      target[to] = table[at > 0 ? (at < TABLE ? at | 0 : TABLE) : 0];
+    }
+  }
+}
+
+/**
  * Pixels of a grid of values whose first row is the lowest: the picture's first row is the highest.
  * @param {Uint32Array} table
  * @param {ArrayLike<number>} values (size, size)
@@ -73,13 +96,7 @@ export function divergingTable(palette) {
  */
 export function pixels(table, values, size, center, reach, start = 0) {
   const result = new Uint32Array(size * size);
-  const scale = reach > 0 ? TABLE / 2 / reach : 0;
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      const at = (values[start + row * size + column] - center) * scale + TABLE / 2;
-      result[(size - 1 - row) * size + column] = table[at > 0 ? (at < TABLE ? Math.round(at) : TABLE) : 0];
-    }
-  }
+  fillPixels(result, {width: size, left: 0, top: 0}, table, values, size, center, reach, start);
   return new Uint8ClampedArray(result.buffer);
 }
 
@@ -93,14 +110,16 @@ export function pixels(table, values, size, center, reach, start = 0) {
  * @returns {Uint8ClampedArray<ArrayBuffer>}
  */
 export function classPixels(palette, values, size, classes, steps) {
-  const bytes = new Uint8ClampedArray(4 * size * size);
+  const bytes = new Uint8ClampedArray(4 * size * size).fill(255);
   const chance = 1 / classes;
+  const {middle} = palette;
   for (let at = 0; at < size * size; at++) {
     let best = 0;
     for (let k = 1; k < classes; k++) if (values[at * classes + k] > values[at * classes + best]) best = k;
-    const sure = steps ? 0.7 : (0.85 * Math.max(values[at * classes + best] - chance, 0)) / (1 - chance);
-    const color = mixed(palette.middle, palette.classes[best % palette.classes.length], Math.min(sure, 1));
-    bytes.set([...color, 255], 4 * ((size - 1 - Math.floor(at / size)) * size + (at % size)));
+    const sure = steps ? 0.7 : Math.min((0.85 * Math.max(values[at * classes + best] - chance, 0)) / (1 - chance), 1);
+    const color = palette.classes[best % palette.classes.length];
+    const to = 4 * ((size - 1 - Math.floor(at / size)) * size + (at % size));
+    for (let k = 0; k < 3; k++) bytes[to + k] = middle[k] + (color[k] - middle[k]) * sure;
   }
   return bytes;
 }

@@ -4,7 +4,7 @@
  * @typedef {{send: (message: object) => void, receive: (handler: (data: any) => void) => void, close: () => void}} Transport
  * @typedef {import("../engine/frames.js").Frame} Frame
  * @typedef {import("../engine/host.js").FrameRequest} FrameRequest
- * @typedef {{resolve: (result: any) => void, reject: (error: Error) => void}} Waiting
+ * @typedef {{resolve: (result: any) => void, reject: (error: Error) => void, onProgress?: (progress: any) => void}} Waiting
  */
 
 import {decodeFrame} from "../engine/frames.js";
@@ -19,24 +19,6 @@ export function workerTransport(address) {
     send: (message) => worker.postMessage(message),
     receive: (handler) => (worker.onmessage = ({data}) => handler(data)),
     close: () => worker.terminate(),
-  };
-}
-
-/** An engine on a server. @param {string | URL} address @returns {Transport} */
-export function socketTransport(address) {
-  const socket = new WebSocket(address);
-  socket.binaryType = "arraybuffer";
-  /** @type {string[]} */
-  const early = [];
-  socket.onopen = () => early.splice(0).forEach((text) => socket.send(text));
-  return {
-    send(message) {
-      const text = JSON.stringify(message);
-      if (socket.readyState === WebSocket.CONNECTING) early.push(text);
-      else socket.send(text);
-    },
-    receive: (handler) => (socket.onmessage = ({data}) => handler(typeof data === "string" ? JSON.parse(data) : data)),
-    close: () => socket.close(),
   };
 }
 
@@ -56,8 +38,12 @@ export class EngineClient {
     this.revision = -1;
     /** @type {(() => FrameRequest) | null} */
     this.show = null;
+    /** The newest frame, while it waits to be drawn. @type {Frame | null} */
+    this.undrawn = null;
     /** @type {(frame: Frame) => void} */
-    this.onFrame = () => {};
+    this.onArrival = () => {};
+    /** @type {(frame: Frame) => void} */
+    this.onDraw = () => {};
     /** @type {(message: string) => void} */
     this.onFrameError = () => {};
     transport.receive((data) => this.take(data));
@@ -67,24 +53,26 @@ export class EngineClient {
    * Give a command; resolves with the engine's result, and rejects with its sentence.
    * @param {string} command
    * @param {Record<string, any>} fields
+   * @param {(progress: any) => void} [onProgress] told how far a long command is
    * @returns {Promise<any>}
    */
-  call(command, fields = {}) {
+  call(command, fields = {}, onProgress) {
     const id = ++this.lastId;
-    const promise = new Promise((resolve, reject) => this.waiting.set(id, {resolve, reject}));
+    const promise = new Promise((resolve, reject) => this.waiting.set(id, {resolve, reject, onProgress}));
     this.transport.send({id, command, ...fields});
     return promise;
   }
 
   /**
-   * Draw frames from now on, each when the one before has been drawn.
+   * Draw frames from now on. While one waits for the screen, the engine already makes the next, but never more than one.
    * @param {() => FrameRequest} show what is visible, asked before each request
-   * @param {(frame: Frame) => void} onFrame
-   * @param {(message: string) => void} onError
+   * @param {{onArrival?: (frame: Frame) => void, onDraw: (frame: Frame) => void, onError?: (message: string) => void}} handlers
+   *   every frame arrives; of those that arrive between two pictures of the screen, only the last is drawn
    */
-  frames(show, onFrame, onError = () => {}) {
+  frames(show, {onArrival = () => {}, onDraw, onError = () => {}}) {
     this.show = show;
-    this.onFrame = onFrame;
+    this.onArrival = onArrival;
+    this.onDraw = onDraw;
     this.onFrameError = onError;
     this.refresh();
   }
@@ -107,7 +95,11 @@ export class EngineClient {
       this.takeFrame(decodeFrame(data));
       return;
     }
-    const {id, result, error} = data;
+    const {id, result, error, progress} = data;
+    if (progress !== undefined) {
+      this.waiting.get(id)?.onProgress?.(progress);
+      return;
+    }
     if (id === this.frameId) this.onFrameError(error);
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
@@ -119,10 +111,17 @@ export class EngineClient {
   takeFrame(frame) {
     if (frame.header.id !== this.frameId) return;
     this.revision = frame.header.revision;
+    this.onArrival(frame);
+    const waiting = this.undrawn !== null;
+    this.undrawn = frame;
+    if (waiting) return; // the next is asked for when this one is drawn
+    this.request();
     this.schedule(() => {
-      if (frame.header.id !== this.frameId) return;
-      this.onFrame(frame);
-      this.request();
+      const newest = /** @type {Frame} */ (this.undrawn);
+      const asked = newest !== frame;
+      this.undrawn = null;
+      this.onDraw(newest);
+      if (asked) this.request();
     });
   }
 

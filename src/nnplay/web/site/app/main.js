@@ -2,10 +2,12 @@
 
 import {effect, html, render} from "../vendor/vendor.js";
 import {Page} from "./components/page.js";
-import {EngineClient, workerTransport} from "./engine_client.js";
+import {chooseEngine} from "./engine_choice.js";
+import {EngineClient} from "./engine_client.js";
 import {onKey} from "./keyboard.js";
 import {queryOf, settingsOf} from "./link.js";
 import {workOffline} from "./offline.js";
+import {lengthened} from "./short_link.js";
 import {Playground} from "./playground.js";
 import {FIRST_SIGHT, LANGUAGES} from "./settings.js";
 import {text, useMessages} from "./text.js";
@@ -23,10 +25,15 @@ async function loadMessages(language) {
   document.title = text("page.title");
 }
 
-const client = new EngineClient(workerTransport(new URL("../engine/worker.js", import.meta.url)));
-const {settings, troubles} = settingsOf(location.search);
-const playground = new Playground(client, settings, history);
-const started = playground.start();
+const choosing = chooseEngine();
+const query = await lengthened(location.search);
+if (query !== null && location.search.includes("z=")) history.replaceState(history.state, "", `?${query}`);
+const {settings, troubles} = settingsOf(query ?? "");
+if (query === null) troubles.push({key: "link.short", values: {}});
+const {transport, server, connected} = await choosing;
+const playground = new Playground(new EngineClient(transport), settings, history);
+const started = playground.start(connected);
+if (server) server.onForgotten = (reply) => void playground.startAgain(reply);
 await loadMessages(languageFor(settings.view.language));
 
 followSystem();
@@ -40,9 +47,11 @@ effect(() => {
 addEventListener("popstate", (event) => playground.moved(event.state, location.search));
 addEventListener("keydown", (event) => onKey(playground, event));
 
+/** Whether this is the first sight, in whatever theme and language. */
+const first = queryOf({...settings, view: {...settings.view, theme: "system", language: null}}) === queryOf(FIRST_SIGHT);
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 root.replaceChildren();
-render(html`<${Page} playground=${playground} question=${queryOf(settings) === queryOf(FIRST_SIGHT)} />`, root);
+render(html`<${Page} playground=${playground} question=${first} />`, root);
 await started;
 if (troubles.length) playground.complain(troubles.map(({key, values}) => text(key, values)).join(" "));
 void workOffline((takeOver) => (playground.notice.value = {tone: "info", text: text("notice.newVersion"), action: {label: text("notice.load"), run: takeOver}}));

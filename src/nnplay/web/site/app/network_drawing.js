@@ -1,17 +1,20 @@
 /**
- * Draws the network on a canvas: weights as lines, neurons as pictures of what they compute over the plane.
+ * Draws the network on two canvases: weights as lines below, neurons as pictures of what they compute over the plane above.
  *
  * @typedef {import("./network_layout.js").NetworkLayout} NetworkLayout
+ * @typedef {import("./network_layout.js").Cell} Cell
  * @typedef {import("./colors.js").Palette} Palette
  * @typedef {{
- *   layout: NetworkLayout, network: Record<string, any>, theta: ArrayLike<number>, pictures: (ArrayLike<number> | null)[],
- *   featurePictures: ({values: ArrayLike<number>, reach: number} | null)[], palette: Palette,
- *   outputScale: [number, number], hovered: {column: number, index: number} | null,
- *   selected: import("./playground.js").Selection | null, zoom: number
+ *   layout: NetworkLayout, network: Record<string, any>, theta: ArrayLike<number>, palette: Palette,
+ *   hovered: {column: number, index: number} | null, selected: import("./playground.js").Selection | null
  * }} Drawing
+ * @typedef {Drawing & {
+ *   pictures: (ArrayLike<number> | null)[], featurePictures: ({values: ArrayLike<number>, reach: number} | null)[],
+ *   outputScale: [number, number]
+ * }} NeuronDrawing
  */
 
-import {divergingTable, diverging, hex, mixed, pixels, reachOf, rgba} from "./colors.js";
+import {diverging, divergingTable, fillPixels, hex, mixed, reachOf, rgba} from "./colors.js";
 import {ends} from "./network_layout.js";
 import {neuronScale} from "./scales.js";
 
@@ -38,7 +41,38 @@ export function threshold(values, start, count, most) {
 /** How wide the line of a weight is, of LEVELS widths; 0 is none. @param {number} weight @param {number} reach */
 export const lineLevel = (weight, reach) => Math.min(Math.ceil(Math.sqrt(Math.abs(weight) / reach) * LEVELS), LEVELS);
 
-/** @param {CanvasRenderingContext2D} context @param {import("./network_layout.js").Cell} from @param {import("./network_layout.js").Cell} to */
+/**
+ * The lines of the weights of each layer: for each its level and sign, 0 if it is not drawn. While these are the same,
+ * the picture of the lines is.
+ * @param {Record<string, any>} network
+ * @param {ArrayLike<number>} theta
+ * @param {number[]} counts neurons of each column
+ * @returns {Int8Array[]} (inputs, neurons) of each layer
+ */
+export function lineLevels(network, theta, counts) {
+  const perLayer = Math.floor(MAX_LINES / network.layout.length);
+  return network.layout.map((/** @type {any} */ {W}, /** @type {number} */ l) => {
+    const [inputs, sums] = W.shape;
+    const neurons = counts[l + 1];
+    const reach = Math.max(reachOf(theta, W.start, W.start + inputs * sums), 0.5);
+    const least = threshold(theta, W.start, inputs * sums, perLayer);
+    const levels = new Int8Array(inputs * neurons);
+    for (let i = 0, at = 0; i < inputs; i++) {
+      for (let j = 0; j < neurons; j++, at++) {
+        const weight = theta[W.start + i * sums + j];
+        const size = Math.abs(weight);
+        if (size >= least) levels[at] = weight > 0 ? lineLevel(size, reach) : -lineLevel(size, reach);
+      }
+    }
+    return levels;
+  });
+}
+
+/** Whether two pictures of lines are the same. @param {Int8Array[]} a @param {Int8Array[]} b */
+export const sameLevels = (a, b) =>
+  a.length === b.length && a.every((levels, l) => levels.length === b[l].length && levels.every((level, at) => level === b[l][at]));
+
+/** @param {CanvasRenderingContext2D} context @param {Cell} from @param {Cell} to */
 function line(context, from, to) {
   const {x1, y1, x2, y2} = ends(from, to);
   const middle = (x1 + x2) / 2;
@@ -46,44 +80,35 @@ function line(context, from, to) {
   context.bezierCurveTo(middle, y1, middle, y2, x2, y2);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing */
-function drawWeights(context, drawing) {
-  const {layout, network, theta, palette, hovered, selected} = drawing;
-  const perLayer = Math.floor(MAX_LINES / network.layout.length);
-  network.layout.forEach((/** @type {any} */ {W}, /** @type {number} */ l) => {
-    const [inputs, sums] = W.shape;
+/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Int8Array[]} levels */
+export function drawWeights(context, {layout, palette, hovered, selected}, levels) {
+  context.lineCap = "butt";
+  levels.forEach((signed, l) => {
     const [from, to] = [layout.columns[l].cells, layout.columns[l + 1].cells];
-    const reach = Math.max(reachOf(theta, W.start, W.start + inputs * sums), 0.5);
-    const least = threshold(theta, W.start, inputs * sums, perLayer);
-    const paths = Array.from({length: 2 * (LEVELS + 1)}, () => /** @type {[number, number][]} */ ([]));
-    const sparse = Math.min(Math.max(Math.sqrt(120 / (inputs * to.length)), 0.25), 1); // many lines are thin and pale
-    const thickest = Math.max(Math.min(MAX_WIDTH, to[0].size / 5) * sparse, 0.8);
-    for (let i = 0; i < inputs; i++) {
-      for (let j = 0; j < to.length; j++) {
-        const weight = theta[W.start + i * sums + j];
-        if (Math.abs(weight) >= least) paths[lineLevel(weight, reach) + (weight > 0 ? LEVELS + 1 : 0)].push([i, j]);
-      }
-    }
+    const paths = Array.from({length: 2 * (LEVELS + 1)}, () => /** @type {number[]} */ ([]));
+    const sparse = Math.min(Math.max(Math.sqrt(120 / (from.length * to.length)), 0.25), 1); // many lines are thin and pale
+    const gap = layout.columns[l + 1].x - layout.columns[l].x - layout.columns[l].width;
+    const thickest = Math.max(Math.min(MAX_WIDTH, to[0].size / 5, gap / 7) * sparse, 0.8);
+    signed.forEach((level, at) => level && paths[level > 0 ? level + LEVELS + 1 : -level].push(at));
     for (const at of DRAWING_ORDER) {
       const level = at % (LEVELS + 1);
-      const pairs = paths[at];
-      if (!pairs.length) continue;
+      if (!paths[at].length) continue;
       context.beginPath();
-      for (const [i, j] of pairs) line(context, from[i], to[j]);
-      context.strokeStyle = rgba(at > LEVELS ? palette.high : palette.low, (hovered ? 0.25 : 0.85 * sparse) * (0.35 + (0.65 * level) / LEVELS));
+      for (const pair of paths[at]) line(context, from[Math.floor(pair / to.length)], to[pair % to.length]);
+      context.strokeStyle = rgba(at > LEVELS ? palette.high : palette.low, (hovered ? 0.2 : 0.8 * sparse) * (0.35 + (0.65 * level) / LEVELS));
       context.lineWidth = Math.max((thickest * level) / LEVELS, 0.35);
       context.stroke();
     }
     /** @param {number} i @param {number} j @param {number} extra */
     const strong = (i, j, extra) => {
-      const weight = theta[W.start + i * sums + j];
+      const level = signed[i * to.length + j];
       context.beginPath();
       line(context, from[i], to[j]);
-      context.strokeStyle = rgba(weight > 0 ? palette.high : palette.low, 1);
-      context.lineWidth = Math.max((thickest * lineLevel(weight, reach)) / LEVELS, 0.8) + extra;
+      context.strokeStyle = rgba(level > 0 ? palette.high : palette.low, 1);
+      context.lineWidth = Math.max((thickest * Math.abs(level)) / LEVELS, 0.8) + extra;
       context.stroke();
     };
-    if (hovered?.column === l + 1) for (let i = 0; i < inputs; i++) strong(i, hovered.index, 0);
+    if (hovered?.column === l + 1) for (let i = 0; i < from.length; i++) strong(i, hovered.index, 0);
     if (hovered?.column === l) for (let j = 0; j < to.length; j++) strong(hovered.index, j, 0);
     if (selected?.kind === "weight" && selected.column === l + 1) strong(selected.from, selected.to, 2);
   });
@@ -93,72 +118,114 @@ function drawWeights(context, drawing) {
 const pales = new WeakMap();
 
 /** The palette of hidden neurons. @param {Palette} palette @returns {Palette} */
-function paleOf(palette) {
-  const pale = pales.get(palette) ?? {...palette, low: mixed(palette.middle, palette.low, 0.75), high: mixed(palette.middle, palette.high, 0.75)};
+export function paleOf(palette) {
+  const pale = pales.get(palette) ?? {...palette, low: mixed(palette.middle, palette.low, 0.62), high: mixed(palette.middle, palette.high, 0.62)};
   pales.set(palette, pale);
   return pale;
 }
 
-/** A canvas for each size of a picture. @type {Map<number, any>} */
-const scratch = new Map();
+/** The palettes of the outputs of several classes. @type {WeakMap<Palette, Palette[]>} */
+const classPales = new WeakMap();
 
-/** @param {CanvasRenderingContext2D} context @param {import("./network_layout.js").Cell} cell @param {Uint8ClampedArray<ArrayBuffer>} data @param {number} size */
-function drawPixels(context, cell, data, size) {
-  if (!scratch.has(size)) scratch.set(size, new OffscreenCanvas(size, size).getContext("2d"));
-  const small = scratch.get(size);
-  small.putImageData(new ImageData(data, size, size), 0, 0);
-  context.drawImage(small.canvas, cell.x, cell.y, cell.size, cell.size);
+/** From nothing to the colour of a class. @param {Palette} palette @param {number} index */
+function classTable(palette, index) {
+  if (!classPales.has(palette)) classPales.set(palette, palette.classes.map((high) => ({...palette, low: palette.middle, high})));
+  return divergingTable(/** @type {Palette[]} */ (classPales.get(palette))[index % palette.classes.length]);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing */
-function drawNeurons(context, drawing) {
-  const {layout, network, theta, pictures, featurePictures, palette, outputScale, hovered, selected} = drawing;
+/**
+ * The pictures of all neurons of the same size on one small canvas, so that the browser takes them up in one piece.
+ * @type {{context: any, image: ImageData, pixels: Uint32Array} | null}
+ */
+let atlas = null;
+
+/** @param {number} width @param {number} height */
+function atlasOf(width, height) {
+  if (!atlas || atlas.image.width !== width || atlas.image.height !== height) {
+    const context = new OffscreenCanvas(width, height).getContext("2d", {willReadFrequently: true});
+    const image = new ImageData(width, height);
+    atlas = {context, image, pixels: new Uint32Array(image.data.buffer)};
+  }
+  return atlas;
+}
+
+/** @param {CanvasRenderingContext2D} context @param {NeuronDrawing} drawing */
+export function drawNeurons(context, drawing) {
+  drawPictures(context, drawing);
+  drawOutlines(context, drawing);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {NeuronDrawing} drawing */
+function drawPictures(context, {layout, network, theta, pictures, featurePictures, palette, outputScale}) {
   const table = divergingTable(palette);
   const pale = divergingTable(paleOf(palette));
   const last = layout.columns.length - 1;
+  const multi = network.classes.length > 2;
+  const sizes = layout.columns.map(({cells}, column) => {
+    const values = column ? pictures[column - 1] : featurePictures[0]?.values;
+    return values ? Math.round(Math.sqrt(values.length / (column ? cells.length : 1))) : 0;
+  });
+  const pitch = Math.max(...sizes, 1);
+  const across = Math.max(...layout.columns.map(({cells}) => cells.length));
+  const pictured = Math.max(...sizes) > 0;
+  const sheet = pictured ? atlasOf(pitch * across, pitch * layout.columns.length) : null;
   layout.columns.forEach(({cells}, column) => {
     const values = column ? pictures[column - 1] : null;
-    const points = values ? values.length / cells.length : 0;
-    const size = Math.round(Math.sqrt(points));
+    const points = sizes[column] ** 2;
     const activation = network.architecture.layers[column - 1]?.activation ?? network.architecture.output;
-    cells.forEach((cell, index) => {
+    cells.forEach((_, index) => {
+      if (!sheet) return;
+      const place = {width: sheet.image.width, left: index * pitch, top: column * pitch};
       const feature = column ? null : featurePictures[index];
       if (values) {
         const start = index * points;
-        const multi = network.classes.length > 2;
         const [center, reach] = column === last && !multi ? outputScale : neuronScale(activation, reachOf(values, start, start + points));
-        const shown = column === last && multi ? divergingTable({...palette, low: palette.middle, high: palette.classes[index % palette.classes.length]}) : column === last ? table : pale;
-        drawPixels(context, cell, pixels(shown, values, size, center, reach, start), size);
+        const shown = column === last ? (multi ? classTable(palette, index) : table) : pale;
+        fillPixels(sheet.pixels, place, shown, values, sizes[column], center, reach, start);
       } else if (feature) {
-        const side = Math.round(Math.sqrt(feature.values.length));
-        drawPixels(context, cell, pixels(pale, feature.values, side, 0, feature.reach), side);
-      } else {
-        const bias = column ? theta[network.layout[column - 1].b.start + index] : 0;
-        context.fillStyle = column ? hex(diverging(palette, bias * 2 || 0.25)) : hex(palette.muted);
-        context.fillRect(cell.x, cell.y, cell.size, cell.size);
-      }
-      if (cell.size < 5) return;
-      const chosen = selected?.kind === "neuron" && selected.column === column && selected.index === index;
-      const under = hovered?.column === column && hovered.index === index;
-      context.lineWidth = chosen || under ? 3 : column === last ? 2 : 1;
-      context.strokeStyle = chosen || under ? hex(palette.ink) : rgba(palette.ink, column === last ? 0.9 : 0.4);
-      context.strokeRect(cell.x, cell.y, cell.size, cell.size);
-      if (column && cell.size >= 14) {
-        const bias = theta[network.layout[column - 1].b.start + index];
-        context.beginPath();
-        context.arc(cell.x, cell.y + cell.size, Math.min(cell.size / 9, 4), 0, 2 * Math.PI);
-        context.fillStyle = hex(diverging(palette, Math.sign(bias) * Math.max(Math.min(Math.abs(bias) * 2, 1), 0.25)));
-        context.fill();
-        context.lineWidth = 1;
-        context.strokeStyle = rgba(palette.ink, 0.5);
-        context.stroke();
+        fillPixels(sheet.pixels, place, pale, feature.values, sizes[0], 0, feature.reach, 0);
       }
     });
   });
+  sheet?.context.putImageData(sheet.image, 0, 0);
+  layout.columns.forEach(({cells}, column) => cells.forEach((cell, index) => {
+    if (sheet && (column ? pictures[column - 1] : featurePictures[index])) {
+      const size = sizes[column];
+      context.drawImage(sheet.context.canvas, index * pitch, column * pitch, size, size, cell.x, cell.y, cell.size, cell.size);
+    } else {
+      const bias = column ? theta[network.layout[column - 1].b.start + index] : 0;
+      context.fillStyle = column ? hex(diverging(palette, bias * 2 || 0.25)) : hex(palette.muted);
+      context.fillRect(cell.x, cell.y, cell.size, cell.size);
+    }
+  }));
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing */
-export function drawNetwork(context, drawing) {
-  drawWeights(context, drawing);
-  drawNeurons(context, drawing);
+/** Outlines, and a dot for the bias of each neuron. @param {CanvasRenderingContext2D} context @param {NeuronDrawing} drawing */
+function drawOutlines(context, {layout, network, theta, palette, hovered, selected}) {
+  const last = layout.columns.length - 1;
+  layout.columns.forEach(({cells, size}, column) => {
+    if (size < 5) return;
+    context.lineWidth = column === last ? 2 : 1;
+    context.strokeStyle = rgba(palette.ink, column === last ? 0.9 : 0.35);
+    for (const cell of cells) context.strokeRect(cell.x, cell.y, cell.size, cell.size);
+    if (!column || size < 14) return;
+    const radius = Math.min(size / 9, 4);
+    context.lineWidth = 1;
+    context.strokeStyle = rgba(palette.ink, 0.5);
+    cells.forEach((cell, index) => {
+      const bias = theta[network.layout[column - 1].b.start + index];
+      context.beginPath();
+      context.arc(cell.x, cell.y + cell.size, radius, 0, 2 * Math.PI);
+      context.fillStyle = hex(diverging(palette, Math.sign(bias) * Math.max(Math.min(Math.abs(bias) * 2, 1), 0.25)));
+      context.fill();
+      context.stroke();
+    });
+  });
+  for (const marked of [hovered, selected?.kind === "neuron" ? selected : null]) {
+    const cell = marked ? layout.columns[marked.column]?.cells[marked.index] : null;
+    if (!cell || cell.size < 5) continue;
+    context.lineWidth = 3;
+    context.strokeStyle = hex(palette.ink);
+    context.strokeRect(cell.x, cell.y, cell.size, cell.size);
+  }
 }

@@ -8,7 +8,8 @@
  * @typedef {{kind: "neuron", column: number, index: number} | {kind: "weight", column: number, from: number, to: number}} Hit
  */
 
-const MAX_CELL = 54;
+const MAX_CELL = 60;
+const MAX_OUTPUT = 84;
 const MIN_CELL = 1.5;
 const GAP = 0.28; // between two cells, in cells
 const FILL = 0.62; // of the pitch of the columns, at most
@@ -22,18 +23,19 @@ const ONE_COLUMN = 14; // pixels of a cell from which a layer is one column rath
  * @param {number} count
  * @param {number} width
  * @param {number} height
+ * @param {number} largest
  */
-export function cellSize(count, width, height) {
+export function cellSize(count, width, height, largest = MAX_CELL) {
   const fits = (/** @type {number} */ size) => {
     const gap = size * GAP;
     const rows = Math.max(Math.floor((height + gap) / (size + gap)), 1);
     const columns = Math.ceil(count / rows);
     return columns * (size + gap) - gap <= width && rows * (size + gap) - gap <= height + 1e-9;
   };
-  const single = Math.min(height / (count * (1 + GAP) - GAP), MAX_CELL, width);
+  const single = Math.min(height / (count * (1 + GAP) - GAP), largest, width);
   if (single >= ONE_COLUMN) return single;
   let low = MIN_CELL;
-  let high = Math.min(MAX_CELL, width, height);
+  let high = Math.min(largest, width, height);
   if (high <= low || fits(high)) return Math.max(high, MIN_CELL);
   for (let step = 0; step < 24; step++) {
     const middle = (low + high) / 2;
@@ -53,7 +55,7 @@ export function networkLayout(counts, width, height) {
   const pitch = (width - 2 * SIDE) / counts.length;
   const room = height - TOP - BOTTOM;
   const columns = counts.map((count, column) => {
-    const size = cellSize(count, pitch * FILL, room);
+    const size = cellSize(count, pitch * FILL, room, column === counts.length - 1 ? MAX_OUTPUT : MAX_CELL);
     const step = size * (1 + GAP);
     const rows = Math.min(Math.max(Math.floor((room + size * GAP) / step + 1e-6), 1), count);
     const across = Math.ceil(count / rows);

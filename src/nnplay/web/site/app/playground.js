@@ -8,22 +8,39 @@
  * @typedef {{kind: "neuron", column: number, index: number} | {kind: "weight", column: number, from: number, to: number}
  *   | {kind: "layer", column: number}} Selection `column` counts from the inputs, 0
  * @typedef {{tone: "info" | "error", text: string, action?: {label: string, run: () => void}}} Notice
- * @typedef {{columns: Record<string, number[]>, target: string, values: number[], classes: string[], parts: Record<string, number[]>}} Data
+ * @typedef {{columns: Record<string, number[]>, target: string, values: number[], classes: string[], parts: Record<string, number[]>,
+ *   levels?: Record<string, string[]>}} Data `levels` are the texts of a column of categories
  * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number}} Plane
  */
 
-import {computed, signal} from "../vendor/vendor.js";
+import {batch, computed, signal} from "../vendor/vendor.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
 import {RunHistory} from "./run_history.js";
-import {RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
+import {ALL_TOYS, FIRST_SIGHT, RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
 import {SettingsHistory} from "./settings_history.js";
 import {count, number, text} from "./text.js";
 
 /** @type {Position} */
 const NOWHERE = {revision: -1, epoch: 0, batches: 0, viewed: 0, playing: false, status: "training", message: ""};
 const SURFACE = 100; // points along each axis of the surface
-const WORK = 2e8; // products that a surface may take
+const WORK = 1.2e7; // products that a surface may take while the network trains
+const CURVE = 12; // products that take as long as an activation function
+const READING = 100; // milliseconds between two numbers that a person can still read
+
+/** The range of some values, and a little more. @param {ArrayLike<number | null>} values @returns {[number, number]} */
+export function paddedRange(values) {
+  let [low, high] = [Infinity, -Infinity];
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k];
+    if (value === null || !Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) return RANGE;
+  const more = (high - low) * 0.06 || Math.abs(low) * 0.1 || 1;
+  return [low - more, high + more];
+}
 
 export class Playground {
   /**
@@ -39,13 +56,21 @@ export class Playground {
     /** The settings that the engine has. @type {Settings | null} */
     this.accepted = null;
     this.syncing = false;
+    this.synced = Promise.resolve();
     /** The engine's description of the network. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
     this.network = signal(null);
     /** @type {import("../vendor/vendor.js").Signal<Data | null>} */
     this.data = signal(null);
-    /** @type {import("../vendor/vendor.js").Signal<Frame | null>} */
+    /** The newest frame, for pictures: up to sixty a second. @type {import("../vendor/vendor.js").Signal<Frame | null>} */
     this.frame = signal(null);
+    /** A frame for numbers, curves and tables: while the network trains, ten a second. @type {import("../vendor/vendor.js").Signal<Frame | null>} */
+    this.readable = signal(null);
+    this.readAt = 0;
+    /** Where the run is. */
+    this.newest = NOWHERE;
+    /** The same for what is shown of it: while the network trains, ten times a second. */
     this.position = signal(NOWHERE);
+    this.shownAt = 0;
     this.history = new RunHistory();
     /** @type {import("../vendor/vendor.js").Signal<Selection | null>} */
     this.selected = signal(null);
@@ -77,11 +102,44 @@ export class Playground {
     this.played = signal(false);
   }
 
-  /** Configure the engine, and draw from then on. */
-  async start() {
+  /**
+   * Configure the engine, and draw from then on.
+   * @param {import("./server/transport.js").Connected | null} connected what a server says that it has
+   */
+  async start(connected = null) {
     await this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
-    await this.sync();
-    this.client.frames(() => this.show(), (frame) => this.takeFrame(frame), (message) => this.complain(message));
+    if (!(connected?.resumed && await this.adopt(connected.configuration))) await this.sync();
+    this.client.frames(() => this.show(), {
+      onArrival: (frame) => this.takeFrame(frame), onDraw: (frame) => this.draw(frame), onError: (message) => this.complain(message),
+    });
+  }
+
+  /**
+   * Continue the run that the engine has, if it is that of the settings, or the address says none.
+   * @param {Record<string, any>} configuration
+   */
+  async adopt(configuration) {
+    const {isRunOf, settingsOfRun} = await import("./server/resume.js");
+    const settings = this.settings.value;
+    const same = isRunOf(settings, configuration);
+    if (!same && queryOf(settings) !== queryOf(FIRST_SIGHT)) return false;
+    const network = await this.call("network");
+    if (!network) return false;
+    if (!same) {
+      this.settings.value = settingsOfRun(configuration, network.recipe, settings);
+      this.undoStack.renew(queryOf(this.settings.value));
+    }
+    this.accepted = this.settings.value;
+    await this.takeNetwork(network);
+    return true;
+  }
+
+  /** Start again with a server that has forgotten the run. @param {import("./server/transport.js").Connected} connected */
+  async startAgain(connected) {
+    this.newest = NOWHERE;
+    this.accepted = null;
+    await this.start(connected);
+    this.complain(connected.reason || text("connection.forgotten"));
   }
 
   /** A command whose failure is said to the user. @param {string} command @param {Record<string, any>} fields */
@@ -135,9 +193,14 @@ export class Playground {
     void this.sync();
   }
 
-  /** Send what the engine does not have yet; of settings that change fast, only the newest. */
-  async sync() {
-    if (this.syncing) return;
+  /** Send what the engine does not have yet; resolves when it has everything. */
+  sync() {
+    if (!this.syncing) this.synced = this.sendSettings();
+    return this.synced;
+  }
+
+  /** Of settings that change fast, only the newest is sent. */
+  async sendSettings() {
     this.syncing = true;
     for (;;) {
       const target = this.settings.value;
@@ -196,28 +259,29 @@ export class Playground {
   // ── time ──
 
   async togglePlay() {
-    if (this.position.value.playing) await this.pause();
+    if (this.newest.playing) await this.pause();
     else await this.play();
   }
 
+  /** Train; a run that ended goes on for longer, and one that diverged starts again. */
   async play() {
-    const {status} = this.position.value;
-    if (status !== "training") {
-      this.sayStatus(this.position.value);
-      return;
-    }
+    const {status} = this.newest;
+    if (status === "finished") this.trainLonger();
+    else if (status === "stopped early") this.trainOn();
+    else if (status === "diverged") await this.reset();
+    await this.synced;
     this.played.value = true;
     this.notice.value = null;
-    this.measured = {epoch: this.position.value.epoch, at: performance.now()};
+    this.measured = {epoch: this.newest.epoch, at: performance.now()};
     if (await this.call("play")) this.announcement.value = text("said.playing");
   }
 
   async pause() {
-    if (await this.call("pause")) this.announcement.value = text("said.paused", {epoch: this.position.value.epoch});
+    if (await this.call("pause")) this.announcement.value = text("said.paused", {epoch: this.newest.epoch});
   }
 
   async step() {
-    if (await this.call("step")) this.announcement.value = text("said.step", {epoch: this.position.value.epoch});
+    if (await this.call("step")) this.announcement.value = text("said.step", {epoch: this.newest.epoch});
   }
 
   async stepBatch() {
@@ -235,7 +299,7 @@ export class Playground {
 
   /** Show an epoch; null is the newest. @param {number | null} epoch */
   travel(epoch) {
-    this.newest("travel", () => this.call("travel", {epoch}));
+    this.onlyLast("travel", () => this.call("travel", {epoch}));
   }
 
   /** Continue from the epoch in view; later epochs are discarded. */
@@ -253,19 +317,24 @@ export class Playground {
     this.apply(withRecipe(this.settings.value, {epochs: Math.min(2 * Number(recipe.epochs), 100_000)}), "epochs");
   }
 
+  /** Train on after an early stop. */
+  trainOn() {
+    this.apply(withRecipe(this.settings.value, {patience: null}));
+  }
+
   /** A weight or a bias set by hand. @param {number} layer from 0 @param {number[]} index @param {number} value */
   edit(layer, index, value) {
-    const {epoch, viewed} = this.position.value;
+    const {epoch, viewed} = this.newest;
     if (viewed < epoch) {
       this.notice.value = {tone: "info", text: text("notice.past", {epoch: viewed}), action: {label: text("scrubber.fork"), run: () => void this.fork()}};
       return;
     }
     this.altered.value = true;
-    this.newest("edit", () => this.call("edit", {layer, index, value}));
+    this.onlyLast("edit", () => this.call("edit", {layer, index, value}));
   }
 
   /** Carry out a command when the one of its kind before is done; of several that wait, the last. @param {string} kind @param {() => Promise<any>} run */
-  newest(kind, run) {
+  onlyLast(kind, run) {
     const busy = this.latest.has(kind);
     this.latest.set(kind, run);
     if (busy) return;
@@ -281,15 +350,30 @@ export class Playground {
 
   // ── frames ──
 
+  /** Columns that can be an axis: those of numbers, or all if there are not two of them. @returns {string[]} */
+  axes() {
+    /** @type {string[]} */
+    const columns = this.network.value?.columns ?? ["x1", "x2"];
+    const numeric = columns.filter((name) => !this.data.value?.levels?.[name]);
+    return numeric.length > 1 ? numeric : columns;
+  }
+
   /** @param {number} size @returns {Plane} */
   planeOf(size) {
     const {view} = this.settings.value;
-    /** @type {string[]} */
-    const columns = this.network.value?.columns ?? ["x1", "x2"];
-    const has = (/** @type {string | null} */ name) => name !== null && columns.includes(name);
-    const x = has(view.x) ? /** @type {string} */ (view.x) : columns[0];
-    const y = has(view.y) ? /** @type {string} */ (view.y) : columns[1] ?? columns[0];
-    return {x, y, xRange: RANGE, yRange: RANGE, size};
+    const axes = this.axes();
+    const has = (/** @type {string | null} */ name) => name !== null && axes.includes(name);
+    const x = has(view.x) ? /** @type {string} */ (view.x) : axes[0];
+    const y = has(view.y) ? /** @type {string} */ (view.y) : axes.find((name) => name !== x) ?? x;
+    return {x, y, xRange: this.rangeOf(x), yRange: this.rangeOf(y), size};
+  }
+
+  /** What an axis shows: of points in the plane its usual part, of other columns all values and a little more. @param {string} column @returns {[number, number]} */
+  rangeOf(column) {
+    const {points, recipe} = this.settings.value;
+    const values = this.data.value?.columns[column];
+    if (points || ALL_TOYS.includes(recipe.data) || !values) return RANGE;
+    return paddedRange(values);
   }
 
   /** What is visible. */
@@ -297,7 +381,8 @@ export class Playground {
     const network = this.network.value;
     const hidden = this.counts().slice(1).reduce((sum, each) => sum + each, 0);
     const parameters = network ? network.layout.reduce((/** @type {number} */ sum, /** @type {any} */ {W}) => sum + W.shape[0] * W.shape[1], 0) : 1;
-    const size = Math.max(Math.min(Math.floor(Math.sqrt(WORK / parameters)), SURFACE), 16);
+    const work = this.newest.playing ? WORK : 8 * WORK;
+    const size = Math.max(Math.min(Math.floor(Math.sqrt(work / (parameters + CURVE * hidden))), SURFACE), 16);
     const picture = Math.min(pictureSize(hidden, this.cellPixels.value), size);
     const {x, y} = this.plane.value;
     return {
@@ -307,18 +392,29 @@ export class Playground {
     };
   }
 
-  /** @param {Frame} frame */
+  /** Each frame has rows of the history that no other one has. @param {Frame} frame */
   takeFrame(frame) {
     const {header, arrays} = frame;
     if (arrays.history) this.history.append(header.columns, arrays.history);
     this.takePosition(header);
-    this.frame.value = frame;
-    this.measureRate();
   }
 
-  measureRate() {
-    const {epoch, playing} = this.position.value;
+  /** @param {Frame} frame */
+  draw(frame) {
     const now = performance.now();
+    batch(() => {
+      this.frame.value = frame;
+      if (!this.newest.playing || now - this.readAt >= READING) {
+        this.readAt = now;
+        this.readable.value = frame;
+      }
+      this.measureRate(now);
+    });
+  }
+
+  /** @param {number} now */
+  measureRate(now) {
+    const {epoch, playing} = this.newest;
     if (!playing) {
       this.rate.value = 0;
     } else if (now - this.measured.at > 500) {
@@ -335,28 +431,41 @@ export class Playground {
 
   /** Where the run is now, and what has ended. @param {Record<string, any>} summary */
   takePosition(summary) {
-    if (summary?.status === undefined || summary.revision < this.position.value.revision) return;
-    const before = this.position.value;
+    const before = this.newest;
+    if (summary?.status === undefined || summary.revision < before.revision) return;
     const {revision, epoch, batches, viewed, playing, status, message} = summary;
-    this.position.value = {revision, epoch, batches, viewed, playing, status, message};
-    if (status !== "training" && before.status === "training") this.sayStatus(this.position.value);
+    const position = (this.newest = {revision, epoch, batches, viewed, playing, status, message});
+    const now = performance.now();
+    if (!playing || !before.playing || now - this.shownAt >= READING) {
+      this.shownAt = now;
+      this.position.value = position;
+    }
+    if (status !== "training" && before.status === "training") this.sayStatus(position);
   }
 
   /** Say that a run has ended, how, and what can be done. @param {Position} position */
   sayStatus({status, epoch, message}) {
     if (status === "diverged") {
-      const rate = Number(this.settings.value.recipe.learning_rate) / 10;
-      const run = () => {
-        this.accepted = null; // from the beginning
-        this.apply(withRecipe(this.settings.value, {learning_rate: Number(rate.toPrecision(3))}), "learning_rate");
-      };
-      this.notice.value = {tone: "error", text: text("notice.diverged", {message}), action: {label: text("notice.cure", {rate: number(rate)}), run}};
-    } else if (status !== "training") {
-      const label = text("notice.longer");
-      const action = status === "finished" ? {label, run: () => this.trainLonger()} : undefined;
-      this.notice.value = {tone: "info", text: text(status === "finished" ? "notice.finished" : "notice.stoppedEarly", {epoch: count(epoch)}), action};
+      this.announcement.value = text("notice.diverged", {message});
+      return;
     }
-    this.announcement.value = this.notice.value?.text ?? "";
+    const finished = status === "finished";
+    this.notice.value = {
+      tone: "info", text: text(finished ? "notice.finished" : "notice.stoppedEarly", {epoch: count(epoch)}),
+      action: {label: text(finished ? "notice.longer" : "notice.on"), run: () => void this.play()},
+    };
+    this.announcement.value = this.notice.value.text;
+  }
+
+  /** What helps after a divergence: the same run with a smaller learning rate. */
+  cure() {
+    const rate = Number((Number(this.settings.value.recipe.learning_rate) / 10).toPrecision(3));
+    const run = () => {
+      this.accepted = null; // from the beginning
+      this.apply(withRecipe(this.settings.value, {learning_rate: rate}), "learning_rate");
+      void this.play();
+    };
+    return {label: text("notice.cure", {rate: number(rate)}), run};
   }
 
   /** @param {string} message */
@@ -375,8 +484,9 @@ export class Playground {
 
   /** @param {{x: number, y: number}} point */
   lookAt(point) {
-    const clamp = (/** @type {number} */ value) => Math.min(Math.max(value, RANGE[0]), RANGE[1]);
-    this.point.value = {x: clamp(point.x), y: clamp(point.y)};
+    const {xRange, yRange} = this.plane.value;
+    const clamp = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) => Math.min(Math.max(value, low), high);
+    this.point.value = {x: clamp(point.x, xRange), y: clamp(point.y, yRange)};
     this.client.refresh();
   }
 

@@ -2,26 +2,39 @@
  * Draws the surface: what the network answers at each point of the plane, axes, and the points of the data.
  *
  * @typedef {import("./colors.js").Palette} Palette
- * @typedef {{left: number, right: number, top: number, bottom: number}} Frame the plane's place in pixels
+ * @typedef {[low: number, high: number]} Range
+ * @typedef {{left: number, right: number, top: number, bottom: number, xRange: Range, yRange: Range}} Frame the plane's
+ *   place in pixels, and what it shows
  */
 
 import {classPixels, diverging, divergingTable, hex, pixels, reachOf, rgba} from "./colors.js";
 import {neuronScale, outputScale} from "./scales.js";
 import {RANGE} from "./settings.js";
+import {number} from "./text.js";
 
-const [LOW, HIGH] = RANGE;
-const TICKS = [-6, -4, -2, 0, 2, 4, 6];
-
-/** Where the plane is drawn in a square of this size. @param {number} size @returns {Frame} */
-export const planeFrame = (size) => ({left: 34, right: size - 8, top: 8, bottom: size - 34});
+/** Where a plane is drawn in a square of this size. @param {number} size @param {{xRange: Range, yRange: Range}} plane @returns {Frame} */
+export function planeFrame(size, {xRange, yRange} = {xRange: RANGE, yRange: RANGE}) {
+  const longest = Math.max(...ticks(yRange).map((tick) => number(tick).length));
+  const margin = 20 + 7 * longest; // for the numbers of the axis
+  return {left: margin, right: size - 4, top: 4, bottom: size - margin, xRange, yRange};
+}
 
 /** @param {Frame} frame @param {number} x @param {number} y @returns {[number, number]} */
-export const toPixels = ({left, right, top, bottom}, x, y) =>
-  [left + ((x - LOW) / (HIGH - LOW)) * (right - left), bottom - ((y - LOW) / (HIGH - LOW)) * (bottom - top)];
+export const toPixels = ({left, right, top, bottom, xRange: [xLow, xHigh], yRange: [yLow, yHigh]}, x, y) =>
+  [left + ((x - xLow) / (xHigh - xLow)) * (right - left), bottom - ((y - yLow) / (yHigh - yLow)) * (bottom - top)];
 
 /** @param {Frame} frame @param {number} px @param {number} py */
-export const toPlane = ({left, right, top, bottom}, px, py) =>
-  ({x: LOW + ((px - left) / (right - left)) * (HIGH - LOW), y: LOW + ((bottom - py) / (bottom - top)) * (HIGH - LOW)});
+export const toPlane = ({left, right, top, bottom, xRange: [xLow, xHigh], yRange: [yLow, yHigh]}, px, py) =>
+  ({x: xLow + ((px - left) / (right - left)) * (xHigh - xLow), y: yLow + ((bottom - py) / (bottom - top)) * (yHigh - yLow)});
+
+/** Round numbers within a range, at most so many. @param {Range} range @param {number} most */
+export function ticks([low, high], most = 7) {
+  const rough = (high - low) / (most - 1);
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5].find((each) => each * unit >= rough * 0.999) ?? 10) * unit;
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({length: Math.floor(high / step + 1e-9) - first + 1}, (_, k) => Number(((first + k) * step).toPrecision(12)));
+}
 
 /** The place of a class among the colours; a drawn point says its own: "class 03" is the third. @param {string[]} classes @param {number} index */
 export function classPlace(classes, index) {
@@ -64,25 +77,22 @@ export function drawAxes(context, frame, {x, y, palette}) {
   context.strokeRect(left, top, right - left, bottom - top);
   context.fillStyle = hex(palette.muted);
   context.font = "11px system-ui, sans-serif";
+  context.textBaseline = "top";
   context.textAlign = "center";
-  for (const tick of TICKS) {
-    const [px, py] = toPixels(frame, tick, tick);
-    const label = String(tick).replace("-", "−");
-    context.textBaseline = "top";
-    context.textAlign = "center";
-    context.fillText(label, px, bottom + 4);
-    context.textAlign = "right";
-    context.textBaseline = "middle";
-    context.fillText(label, left - 5, py);
-  }
+  for (const tick of ticks(frame.xRange)) context.fillText(number(tick), toPixels(frame, tick, 0)[0], bottom + 4);
+  context.textBaseline = "middle";
+  context.textAlign = "right";
+  for (const tick of ticks(frame.yRange)) context.fillText(number(tick), left - 5, toPixels(frame, 0, tick)[1]);
   context.fillStyle = hex(palette.ink);
   context.font = "13px system-ui, sans-serif";
-  context.textAlign = "center";
   context.textBaseline = "bottom";
-  context.fillText(x, (left + right) / 2, bottom + 32);
-  context.textAlign = "left";
+  context.fillText(x, right, bottom + 33);
+  context.save();
+  context.translate(7, top);
+  context.rotate(-Math.PI / 2);
   context.textBaseline = "middle";
-  context.fillText(y, 0, (top + bottom) / 2 - 18);
+  context.fillText(y, 0, 0);
+  context.restore();
 }
 
 /**

@@ -281,6 +281,8 @@ export class Trainer {
     this.rates = module.zeros("float64", 0);
     this.taken = module.zeros("int64", 1);
     const none = module.zeros("float64", 0);
+    /** ∂L/∂θ of the last batch. */
+    this.gradient = module.zeros("float32", trained);
     this.job = module.job("run_steps", {
       ...network, n: data.rows, per_epoch: this.perEpoch, mean_weight: settings.meanWeight ?? 0, n_in: inputs,
       n_out: outputs, n_theta: size, n_slots: this.slots.length, n_trained: trained,
@@ -294,7 +296,7 @@ export class Trainer {
       X: data.X, Y: data.Y, weight: data.weight, batch_X: module.zeros("float32", largest * inputs),
       batch_Y: module.zeros("float32", largest * outputs), batch_weight: module.zeros("float64", largest),
       order: module.vector("int64", new Array(data.rows + 1).fill(-1)), starts: module.vector("int64", starts),
-      batch: this.batch, g: module.zeros("float32", trained), theta: this.theta, slots: this.slots, start_step: 0,
+      batch: this.batch, g: this.gradient, theta: this.theta, slots: this.slots, start_step: 0,
       first_step: 0, first: 0, count: 0, rates: this.rates, losses: this.losses, penalty_costs: none, record_penalties: 0,
       states: none, n_states: 0, interval: 1, taken: this.taken,
     });

@@ -9,7 +9,8 @@
  * @typedef {import("./data/table.js").Table} Table
  * @typedef {{
  *   after?: number, weights?: boolean, history?: number, surface?: import("./surface.js").Plane,
- *   neurons?: import("./surface.js").Plane, predictions?: boolean, point?: import("./surface.js").Values
+ *   neurons?: import("./surface.js").Plane, predictions?: boolean, activations?: boolean, gradient?: "train" | number,
+ *   point?: import("./surface.js").Values
  * }} FrameRequest
  */
 
@@ -17,6 +18,7 @@ import {SettingError} from "./catalog.js";
 import {fromColumns} from "./dataset.js";
 import {Formula, registerFormula} from "./formula.js";
 import {encodeFrame} from "./frames.js";
+import {Inspector} from "./inspection.js";
 import {Module} from "./module.js";
 import {layer} from "./parameters.js";
 import {Problem} from "./problem.js";
@@ -25,7 +27,7 @@ import {CHANGEABLE, TrainingSession} from "./session.js";
 import {Grid, pointActivations} from "./surface.js";
 import {toySet} from "./toys.js";
 
-const SLICE = 10; // milliseconds of training between two looks at the messages
+const SLICE = 5; // milliseconds of training between two looks at the messages
 const MAX_LAYERS = 50;
 const MAX_NEURONS = 4096;
 const MAX_GRIDS = 8; // planes whose inputs are kept
@@ -70,6 +72,8 @@ export class EngineHost {
     this.waiting = null;
     /** @type {Map<string, Grid>} */
     this.grids = new Map();
+    /** @type {Inspector | null} */
+    this.inspector = null;
     /** θ of a past epoch in view. @type {import("./module.js").Vector | null} */
     this.view = null;
   }
@@ -171,6 +175,7 @@ export class EngineHost {
     this.past = null;
     this.view = null;
     this.grids.clear(); // their memory was the old module's
+    this.inspector = null;
     this.changed();
     return {...this.summary(), ...this.network()};
   }
@@ -335,8 +340,19 @@ export class EngineHost {
         arrays[`rows_${name}`] = {numbers: Int32Array.from(part.rows), shape: [part.rows.length]};
       }
     }
-    const viewed = rows.find((row) => row.epoch === (this.past ?? session.epoch)) ?? rows[rows.length - 1];
-    return encodeFrame({id, ...this.summary(), row: viewed, columns}, arrays);
+    let loss;
+    if (request.gradient !== undefined || request.activations) this.inspector ??= new Inspector(session);
+    if (request.gradient !== undefined) {
+      const measured = /** @type {Inspector} */ (this.inspector).gradient(theta, request.gradient);
+      arrays.gradient = {numbers: measured.gradient, shape: [measured.gradient.length]};
+      loss = measured.loss;
+    }
+    if (request.activations) {
+      const {layers, count} = /** @type {Inspector} */ (this.inspector).activations(theta);
+      layers.forEach((numbers, l) => (arrays[`activations_${l}`] = {numbers, shape: [count, numbers.length / count]}));
+    }
+    const viewed = rows[Math.min(this.past ?? session.epoch, rows.length - 1)]; // a row for each epoch
+    return encodeFrame({id, ...this.summary(), row: viewed, columns, loss}, arrays);
   }
 
   /** θ of the epoch in view. */

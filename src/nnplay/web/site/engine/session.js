@@ -198,10 +198,15 @@ export class TrainingSession {
   checkEnd() {
     if (this.status === "diverged") return;
     const {patience, epochs} = this.recipe;
+    const late = patience !== null && this.batches === 0 && this.epoch - this.bestEpoch() >= patience;
+    this.status = late ? "stopped early" : this.epoch >= epochs ? "finished" : "training";
+  }
+
+  /** The epoch with the least monitored loss, the first of equal ones. */
+  bestEpoch() {
     let best = this.rows[0];
     for (const row of this.rows) if (monitoredLoss(row) < monitoredLoss(best)) best = row;
-    const late = patience !== null && this.epoch - best.epoch >= patience && this.batches === 0;
-    this.status = late ? "stopped early" : this.epoch >= epochs ? "finished" : "training";
+    return best.epoch;
   }
 
   /** @param {number} rate */

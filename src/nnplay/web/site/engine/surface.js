@@ -65,10 +65,14 @@ export class Grid {
    */
   neurons(theta) {
     const pieces = this.pieces.map((piece) => this.engine.activations(theta, piece));
+    const points = this.size * this.size;
     return this.engine.layout.blocks.map(({outputs}, l) => {
-      const rows = joined(pieces.map((piece) => piece[l]));
-      const points = this.size * this.size;
-      return Float32Array.from({length: rows.length}, (_, at) => rows[(at % points) * outputs + Math.floor(at / points)]);
+      const result = new Float32Array(outputs * points);
+      let point = 0;
+      for (const {[l]: rows} of pieces) {
+        for (let at = 0; at < rows.length; point++) for (let j = 0; j < outputs; j++, at++) result[j * points + point] = rows[at];
+      }
+      return result;
     });
   }
 }
@@ -121,6 +125,7 @@ function mostFrequent(values) {
 
 /** @param {Float32Array[]} pieces */
 function joined(pieces) {
+  if (pieces.length === 1) return pieces[0];
   const result = new Float32Array(pieces.reduce((total, piece) => total + piece.length, 0));
   let start = 0;
   for (const piece of pieces) {

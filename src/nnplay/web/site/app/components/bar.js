@@ -25,7 +25,7 @@ const Time = ({playground}) => {
       </button>
       <button class="round" onClick=${() => playground.step()} aria-label=${text("bar.step")} title=${text("bar.step")}>${STEP}</button>
       <div class="epoch">
-        <span class="field-label">${text("bar.epoch")}</span>
+        <span class="field-label">${text("bar.epoch")}${playground.rate.value > 0 ? html` <span class="rate">${text("curves.rate", {rate: number(playground.rate.value, 2)})}</span>` : null}</span>
         <span class="epoch-number">${count(shown)}${batches ? html`<small> + ${text("bar.batches", {count: batches})}</small>` : null}</span>
       </div>
     </div>`;

@@ -25,7 +25,9 @@ function Curve({playground, measure, title}) {
   const [place, {width, height}] = useSize();
   const plot = useRef(/** @type {any} */ (null));
   const colors = palette.value;
-  const frame = playground.frame.value;
+  const frame = playground.readable.value;
+  const row = frame?.header.row;
+  const test = row && Number.isFinite(row.test_loss);
   useEffect(() => {
     if (!place.current || width < 60 || height < 60) return;
     const axis = {stroke: hex(colors.muted), grid: {stroke: rgba(colors.ink, 0.09), width: 1}, ticks: {show: false}, font: "11px system-ui, sans-serif"};
@@ -39,30 +41,26 @@ function Curve({playground, measure, title}) {
     return () => plot.current?.destroy();
   }, [width, height, colors, measure]);
   useLayoutEffect(() => plot.current?.setData(curveData(playground.history, measure)), [frame]);
-  return html`<figure class="curve"><figcaption>${title}</figcaption><div class="plot" ref=${place} role="img" aria-label=${text("curves.picture", {name: title})}></div></figure>`;
+  return html`
+    <figure class="curve">
+      <figcaption><b>${title}</b> <${Value} part="train" row=${row} measure=${measure} />${test ? html` <${Value} part="test" row=${row} measure=${measure} />` : null}</figcaption>
+      <div class="plot" ref=${place} role="img" aria-label=${text("curves.picture", {name: title})}></div>
+    </figure>`;
 }
 
-/** @param {{name: string, label: string, value: string}} props */
-const Metric = ({name, label, value}) => html`<span class="metric"><span class=${`key ${name}`} aria-hidden="true"></span>${label} <b>${value}</b></span>`;
+/** A measure of the training or test rows at the epoch in view. @param {{part: "train" | "test", row: Record<string, number> | undefined, measure: string}} props */
+function Value({part, row, measure}) {
+  const value = row?.[`${part}_${measure}`] ?? NaN;
+  return html`<span class="metric" title=${text(`curves.${part}`)}><span class=${`key ${part}`} aria-hidden="true"></span><span class="unseen">${text(`curves.${part}`)}</span> ${measure === "accuracy" ? percent(value) : number(value)}</span>`;
+}
 
 /** @param {{playground: Playground}} props */
 export function Curves({playground}) {
-  const row = playground.frame.value?.header.row;
   const classes = playground.network.value?.classes.length;
   const measure = classes ? "accuracy" : "r2";
-  const show = (/** @type {number} */ value) => (classes ? percent(value) : number(value));
-  const hasTest = row && Number.isFinite(row.test_loss);
   return html`
     <section class="curves" aria-label=${text("curves.title")}>
-      <div class="metrics">
-        ${row ? html`
-          <${Metric} name="train" label=${text("curves.train")} value=${`${number(row.train_loss)} · ${show(row[`train_${measure}`])}`} />
-          ${hasTest ? html`<${Metric} name="test" label=${text("curves.test")} value=${`${number(row.test_loss)} · ${show(row[`test_${measure}`])}`} />` : null}` : null}
-        ${playground.rate.value > 0 ? html`<span class="rate">${text("curves.rate", {rate: number(playground.rate.value, 2)})}</span>` : null}
-      </div>
-      <div class="plots">
-        <${Curve} playground=${playground} measure="loss" title=${text("curves.loss")} />
-        <${Curve} playground=${playground} measure=${measure} title=${text(classes ? "curves.accuracy" : "curves.r2")} />
-      </div>
+      <${Curve} playground=${playground} measure="loss" title=${text("curves.loss")} />
+      <${Curve} playground=${playground} measure=${measure} title=${text(classes ? "curves.accuracy" : "curves.r2")} />
     </section>`;
 }

@@ -27,7 +27,7 @@ function Parameter({id, label, value, onInput}) {
 /** The parameter at a place of θ. @param {Playground} playground @param {number} layer @param {(place: any) => number} at */
 function valueOf(playground, layer, at) {
   const place = playground.network.value?.layout[layer];
-  return place ? Number(playground.frame.value?.arrays.theta?.[at(place)] ?? 0) : 0;
+  return place ? Number(playground.readable.value?.arrays.theta?.[at(place)] ?? 0) : 0;
 }
 
 /** @param {Playground} playground */

@@ -18,7 +18,7 @@ const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
 /** @param {{playground: Playground}} props */
 function Equation({playground}) {
   const network = playground.network.value;
-  const frame = playground.frame.value;
+  const frame = playground.readable.value;
   const counts = playground.counts();
   if (!network || !frame) return null;
   const selection = playground.selected.value;
@@ -45,7 +45,7 @@ function Equation({playground}) {
 /** @param {Playground} playground @param {string} name @returns {import("../tables.js").Table | null} */
 function tableOf(playground, name) {
   const network = playground.network.value;
-  const frame = playground.frame.value;
+  const frame = playground.readable.value;
   const data = playground.data.value;
   if (!network || !frame) return null;
   if (name === "data") return data ? dataTable(data) : null;

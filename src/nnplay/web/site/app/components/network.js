@@ -1,10 +1,10 @@
 /** The network: its picture, the buttons of its layers, and what is under the pointer or chosen with the arrow keys. */
 
-import {html, select, useEffect, useLayoutEffect, useMemo, useRef, useState, zoom, zoomIdentity} from "../../vendor/vendor.js";
-import {paint, useSize} from "../canvas.js";
+import {html, select, useEffect, useMemo, useRef, useState, zoom, zoomIdentity} from "../../vendor/vendor.js";
+import {paint, useDrawing, useSize} from "../canvas.js";
 import {featureValue} from "../feature_pictures.js";
 import {neuronName, componentName} from "../names.js";
-import {drawNetwork} from "../network_drawing.js";
+import {drawNeurons, drawWeights, lineLevels, sameLevels} from "../network_drawing.js";
 import {hitTest, networkLayout} from "../network_layout.js";
 import {outputScale} from "../scales.js";
 import {LIMITS, withLayerCount, withWidth} from "../settings.js";
@@ -15,6 +15,8 @@ import {palette} from "../theme.js";
 
 const FULL_HEADER = 92; // pixels between columns for the buttons of a layer
 const SHORT_HEADER = 44;
+/** Milliseconds between two pictures of so many weights while the network trains. @param {number} weights */
+const linesPause = (weights) => 40 + 0.06 * weights;
 
 /** The layers, one more or fewer. @param {{playground: Playground}} props */
 function LayerCount({playground}) {
@@ -67,20 +69,18 @@ export function neighbour(counts, {column, index}, key) {
 /** @param {{playground: Playground}} props */
 export function Network({playground}) {
   const [place, size] = useSize();
-  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const lines = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const neurons = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const [transform, setTransform] = useState(zoomIdentity);
   const zooming = useRef(/** @type {any} */ (null));
   const [focus, setFocus] = useState({column: 1, index: 0});
   const [label, setLabel] = useState("");
   const network = playground.network.value;
-  const frame = playground.frame.value;
   const counts = playground.counts();
   const key = counts.join(",");
   const layout = useMemo(() => (counts.length && size.width ? networkLayout(counts, size.width, size.height) : null), [key, size.width, size.height]);
   const features = useMemo(() => (network?.features ?? []).map((/** @type {string} */ name) => featureValue(name, 24)), [network]);
   const colors = palette.value;
-  const hovered = playground.hovered.value;
-  const selected = playground.selected.value;
 
   useEffect(() => {
     if (!place.current) return;
@@ -95,21 +95,46 @@ export function Network({playground}) {
     if (layout) playground.cellPixels.value = Math.max(...layout.columns.slice(1).map((column) => column.size)) * Math.min(transform.k, 2);
   }, [layout, transform.k]);
 
-  const drawable = playground.drawable.value;
-  useLayoutEffect(() => drawable ? paint(canvas.current, size, (context) => {
-    const theta = frame?.arrays.theta;
-    if (!layout || !network || !frame || !theta) return;
-    const pictures = counts.slice(1).map((count, l) => {
-      const values = frame.arrays[`neurons_${l}`];
-      return values && values.length % count === 0 ? values : null;
-    });
+  /** What both canvases show, if the frame shows this network. */
+  const drawing = () => {
+    const theta = playground.frame.value?.arrays.theta;
+    if (!playground.drawable.value || !layout || !network || !theta) return null;
+    return {layout, network, theta, palette: colors, hovered: playground.hovered.value, selected: playground.selected.value};
+  };
+  /** @param {CanvasRenderingContext2D} context */
+  const zoomed = (context) => {
     context.translate(transform.x, transform.y);
     context.scale(transform.k, transform.k);
-    drawNetwork(context, {
-      layout, network, theta, pictures, featurePictures: features, palette: colors, hovered, selected, zoom: transform.k,
-      outputScale: outputScale(network.coding, 1),
+  };
+  const drawn = useRef(/** @type {{levels: Int8Array[], at: number, marks: any[]}} */ ({levels: [], at: 0, marks: []}));
+  useDrawing(() => {
+    const shown = drawing();
+    if (!shown) return;
+    const marks = [layout, colors, transform, shown.hovered, shown.selected];
+    const same = marks.every((mark, k) => mark === drawn.current.marks[k]);
+    const now = performance.now();
+    if (same && playground.newest.playing && now - drawn.current.at < linesPause(shown.theta.length)) return;
+    const levels = lineLevels(shown.network, shown.theta, counts);
+    if (same && sameLevels(levels, drawn.current.levels)) return;
+    drawn.current = {levels, at: now, marks};
+    paint(lines.current, size, (context) => {
+      zoomed(context);
+      drawWeights(context, shown, levels);
     });
-  }) : undefined, [layout, frame, drawable, colors, hovered, selected, transform]);
+  }, [layout, network, colors, transform]);
+  useDrawing(() => {
+    const shown = drawing();
+    if (!shown) return;
+    const arrays = playground.frame.peek()?.arrays ?? {};
+    const pictures = counts.slice(1).map((count, l) => {
+      const values = arrays[`neurons_${l}`];
+      return values && values.length % count === 0 ? values : null;
+    });
+    paint(neurons.current, size, (context) => {
+      zoomed(context);
+      drawNeurons(context, {...shown, pictures, featurePictures: features, outputScale: outputScale(shown.network.coding, 1)});
+    });
+  }, [layout, network, features, colors, transform]);
 
   /** @param {PointerEvent} event */
   const hitOf = (event) => {
@@ -124,7 +149,7 @@ export function Network({playground}) {
     if (!hit || !network) return "";
     if (hit.kind === "neuron") return neuronName(hit, named);
     const {W} = network.layout[hit.column - 1];
-    const value = playground.frame.value?.arrays.theta?.[W.start + hit.from * W.shape[1] + hit.to] ?? NaN;
+    const value = playground.frame.peek()?.arrays.theta?.[W.start + hit.from * W.shape[1] + hit.to] ?? NaN;
     return text("network.weight", {
       from: neuronName({column: hit.column - 1, index: hit.from}, named), to: neuronName({column: hit.column, index: hit.to}, named), value: number(value)});
   };
@@ -171,7 +196,8 @@ export function Network({playground}) {
         </div>
       </div>
       <div class="network" ref=${place}>
-        <canvas ref=${canvas} tabindex="0" role="application" aria-label=${label ? `${text("network.picture")}: ${label}` : text("network.picture")}
+        <canvas class="lines" ref=${lines} aria-hidden="true"></canvas>
+        <canvas ref=${neurons} tabindex="0" role="application" aria-label=${label ? `${text("network.picture")}: ${label}` : text("network.picture")}
           onPointerMove=${onMove} onPointerLeave=${() => { playground.hovered.value = null; setLabel(""); }}
           onClick=${(/** @type {any} */ event) => choose(hitOf(event))} onKeyDown=${onKey}></canvas>
         ${layout && !playground.hides("layers") ? layout.columns.slice(1, -1).map((column, k) => html`

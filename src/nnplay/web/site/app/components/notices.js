@@ -1,6 +1,7 @@
 /** What is said: the question of the first sight, notices with a way on, and the words for a screen reader. */
 
 import {html} from "../../vendor/vendor.js";
+import {connection} from "../server.js";
 import {text} from "../text.js";
 import {CLOSE} from "./icons.js";
 
@@ -9,6 +10,7 @@ import {CLOSE} from "./icons.js";
 /** @param {{playground: Playground, question: boolean}} props */
 export function Notices({playground, question}) {
   const notice = playground.notice.value;
+  if (connection.value === "lost") return html`<div class="notice error" role="status"><p>${text("connection.lost")}</p></div>`;
   if (notice) {
     return html`
       <div class=${`notice ${notice.tone}`}>
@@ -17,7 +19,7 @@ export function Notices({playground, question}) {
         <button class="round small" onClick=${() => (playground.notice.value = null)} aria-label=${text("notice.close")}>${CLOSE}</button>
       </div>`;
   }
-  return question && !playground.hides("hints") ? html`<div class="notice first"><p><b>${text("question.four")}</b> ${text("hint.first")}</p></div>` : null;
+  return question && !playground.hides("hints") ? html`<div class="notice first"><p><b>${text("question.four")}</b><br />${text("hint.first")}</p></div>` : null;
 }
 
 /** @param {{playground: Playground}} props */

@@ -18,8 +18,8 @@ const TABS = /** @type {const} */ (["data", "network", "result"]);
 /** To the network, without an entry in the browser's history. @param {Event} event */
 function skip(event) {
   event.preventDefault();
-  document.querySelector(".network canvas")?.scrollIntoView();
-  /** @type {HTMLElement | null} */ (document.querySelector(".network canvas"))?.focus();
+  document.querySelector(".network canvas[tabindex]")?.scrollIntoView();
+  /** @type {HTMLElement | null} */ (document.querySelector(".network canvas[tabindex]"))?.focus();
 }
 
 /** @param {{playground: import("../playground.js").Playground, question: boolean}} props */

@@ -1,7 +1,7 @@
 /** The surface: the network's answer over the plane with the data, or one neuron's when it is pointed at. */
 
-import {html, useLayoutEffect, useRef, useState} from "../../vendor/vendor.js";
-import {paint, useSize} from "../canvas.js";
+import {html, useMemo, useRef, useState} from "../../vendor/vendor.js";
+import {paint, useDrawing, useSize} from "../canvas.js";
 import {hex, reachOf} from "../colors.js";
 import {featureName, neuronName} from "../names.js";
 import {snapped} from "../points.js";
@@ -10,7 +10,7 @@ import {LIMITS, withPoints} from "../settings.js";
 import {classPlace, drawAxes, drawPoints, drawRing, neuronPixels, outputPixels, planeFrame, toPlane} from "../surface_drawing.js";
 import {number, percent, text} from "../text.js";
 import {palette} from "../theme.js";
-import {Check} from "./controls.js";
+import {Check, Select} from "./controls.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 /** @typedef {import("../settings.js").Point} Point */
@@ -27,13 +27,13 @@ function pointsOf(playground) {
 /** The network's answer at the point that is looked at, in words. @param {Playground} playground */
 function answer(playground) {
   const network = playground.network.value;
-  const arrays = playground.frame.value?.arrays;
+  const arrays = playground.readable.value?.arrays;
   const output = arrays?.[`point_${playground.counts().length - 2}`];
   if (!network || !output) return "";
   const {classes, coding} = network;
   if (!classes.length) return text("surface.value", {value: number(inUnits(coding, output[0]))});
   if (coding.form === "column") {
-    const share = (output[0] - coding.low) / (1 - coding.low);
+    const share = Math.min(Math.max((output[0] - coding.low) / (1 - coding.low), 0), 1);
     return text("surface.class", {name: className(classes[share > 0.5 ? 1 : 0]), share: percent(share > 0.5 ? share : 1 - share)});
   }
   const best = output.indexOf(Math.max(...output));
@@ -80,51 +80,72 @@ const ClassChoice = ({cls, onChange, used}) => html`
       <button key=${k} class="swatch" style=${{background: hex(color)}} aria-pressed=${cls === k} aria-label=${text("class.drawn", {place: k + 1})} onClick=${() => onChange(k)}>${k + 1}</button>`)}
   </div>`;
 
+/** What the axes show, where there are more than two columns. @param {{playground: Playground}} props */
+function Axes({playground}) {
+  const axes = playground.axes();
+  const {x, y} = playground.plane.value;
+  if (axes.length <= 2) return null;
+  const options = axes.map((value) => ({value, label: value}));
+  return html`<div class="axes">
+    <${Select} id="axis-x" label=${text("surface.across")} value=${x} options=${options} onChange=${(/** @type {string} */ name) => playground.setView(name === y ? {x: name, y: x} : {x: name})} />
+    <${Select} id="axis-y" label=${text("surface.up")} value=${y} options=${options} onChange=${(/** @type {string} */ name) => playground.setView(name === x ? {x: y, y: name} : {y: name})} />
+  </div>`;
+}
+
+/** That training diverged, where one looks, with its cure. @param {{playground: Playground}} props */
+function Diverged({playground}) {
+  const {status, message} = playground.position.value;
+  if (status !== "diverged") return null;
+  const {label, run} = playground.cure();
+  return html`<div class="diverged"><b>${text("diverged.title")}</b><p>${message}</p><button class="plain strong" onClick=${run}>${label}</button></div>`;
+}
+
 /** @param {{playground: Playground}} props */
 export function Surface({playground}) {
   const [place, {width, height}] = useSize();
-  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const picture = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const points = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const [drawing, setDrawing] = useState(false);
   const [cls, setCls] = useState(0);
   const side = Math.min(width, height);
   const colors = palette.value;
   const network = playground.network.value;
-  const frame = playground.frame.value;
   const data = playground.data.value;
   const {view} = playground.settings.value;
   const hovered = playground.hovered.value;
   const point = playground.point.value;
   const plane = playground.plane.value;
-  const area = planeFrame(side);
+  const area = useMemo(() => planeFrame(side, plane), [side, plane]);
+  const targetReach = useMemo(() => (data && !network?.classes.length ? reachOf(data.values) : 1), [data, network]);
 
-  const drawable = playground.drawable.value;
-  useLayoutEffect(() => drawable ? paint(canvas.current, {width: side, height: side}, (context) => {
-    if (!network || !frame?.arrays.surface || !data || side < 80) return;
-    const targetReach = network.classes.length ? 1 : reachOf(data.values);
+  useDrawing(() => {
+    const arrays = playground.frame.value?.arrays;
+    const context = picture.current?.getContext("2d");
+    if (!playground.drawable.value || !network || !arrays?.surface || !context) return;
     const counts = playground.counts();
-    const values = hovered && hovered.column > 0 ? frame.arrays[`neurons_${hovered.column - 1}`] : null;
+    const values = hovered && hovered.column > 0 && hovered.column < counts.length - 1 ? arrays[`neurons_${hovered.column - 1}`] : null;
     const count = hovered ? counts[hovered.column] : 1;
-    const looksAtNeuron = values && hovered && hovered.column < counts.length - 1 && hovered.index < count;
-    const size = Math.round(Math.sqrt(looksAtNeuron ? values.length / count : frame.arrays.surface.length / counts[counts.length - 1]));
-    const picture = looksAtNeuron
+    const size = Math.round(Math.sqrt(values ? values.length / count : arrays.surface.length / counts[counts.length - 1]));
+    const colored = values && hovered && hovered.index < count
       ? neuronPixels({values, start: hovered.index * size * size, size, palette: colors, activation: network.architecture.layers[hovered.column - 1].activation})
-      : outputPixels({values: frame.arrays.surface, size, network, palette: colors, steps: view.steps, targetReach});
-    if (picture.length !== 4 * size * size) return;
-    const image = new OffscreenCanvas(size, size);
-    image.getContext("2d")?.putImageData(new ImageData(picture, size, size), 0, 0);
-    context.imageSmoothingEnabled = !view.steps;
-    context.drawImage(image, area.left, area.top, area.right - area.left, area.bottom - area.top);
+      : outputPixels({values: arrays.surface, size, network, palette: colors, steps: view.steps, targetReach});
+    if (colored.length !== 4 * size * size) return;
+    if (context.canvas.width !== size) context.canvas.width = context.canvas.height = size;
+    context.putImageData(new ImageData(colored, size, size), 0, 0);
+  }, [network, colors, hovered, view.steps, targetReach]);
+  useDrawing(() => paint(points.current, {width: side, height: side}, (context) => {
+    if (!playground.drawable.value || !network || !data || side < 80) return;
     drawAxes(context, area, {x: featureName(plane.x), y: featureName(plane.y), palette: colors});
-    context.save();
     context.beginPath();
     context.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
+    context.save();
     context.clip();
     const shared = {data, x: plane.x, y: plane.y, palette: colors, targetReach};
     if (!playground.hides("points")) drawPoints(context, area, {...shared, rows: data.parts.train ?? [], outline: colors.train});
     if (view.tests) drawPoints(context, area, {...shared, rows: data.parts.test ?? [], outline: colors.test});
     drawRing(context, area, point, colors);
     context.restore();
-  }) : undefined, [frame, data, drawable, colors, side, hovered, view, point, plane]);
+  }), [network, data, side, colors, area, plane, point, view.tests, targetReach]);
 
   const {press, remove, key} = actions(playground, {drawing, cls});
   /** @param {any} event */
@@ -143,17 +164,23 @@ export function Surface({playground}) {
           <li key=${name}><span class="swatch dot" style=${{background: hex(colors.classes[classPlace(network.classes, k) % 10])}}></span>${className(name)}</li>`)}</ul>` : null}
       </div>
       <div class="surface" ref=${place}>
-        <canvas ref=${canvas} tabindex="0" role="application" style=${{width: `${side}px`, height: `${side}px`}}
-          aria-label=${text(drawing ? "surface.draws" : "surface.picture", {x: number(point.x, 2), y: number(point.y, 2)})}
-          onClick=${(/** @type {any} */ event) => press(at(event))} onKeyDown=${key}
-          onContextMenu=${(/** @type {any} */ event) => { if (drawing) { event.preventDefault(); remove(at(event)); } }}></canvas>
+        <div class="surface-box" style=${{width: `${side}px`, height: `${side}px`}}>
+          <canvas class=${`surface-picture ${view.steps ? "sharp" : ""}`} ref=${picture} aria-hidden="true"
+            style=${{left: `${area.left}px`, top: `${area.top}px`, width: `${area.right - area.left}px`, height: `${area.bottom - area.top}px`}}></canvas>
+          <canvas class="surface-points" ref=${points} tabindex="0" role="application" style=${{width: `${side}px`, height: `${side}px`}}
+            aria-label=${text(drawing ? "surface.draws" : "surface.picture", {x: number(point.x, 2), y: number(point.y, 2)})}
+            onClick=${(/** @type {any} */ event) => press(at(event))} onKeyDown=${key}
+            onContextMenu=${(/** @type {any} */ event) => { if (drawing) { event.preventDefault(); remove(at(event)); } }}></canvas>
+          <${Diverged} playground=${playground} />
+          <p class="answer" style=${{left: `${area.left}px`}}>${text("surface.at", {x: number(point.x, 2), y: number(point.y, 2)})} <b>${answer(playground)}</b></p>
+        </div>
       </div>
-      <p class="answer">${text("surface.at", {x: number(point.x, 2), y: number(point.y, 2)})} ${answer(playground)}</p>
       <div class="surface-options">
         <${Check} id="tests" label=${text("surface.tests")} checked=${view.tests} onChange=${(/** @type {boolean} */ tests) => playground.setView({tests})} />
         <${Check} id="steps" label=${text("surface.steps")} checked=${view.steps} onChange=${(/** @type {boolean} */ steps) => playground.setView({steps})} />
         ${playground.hides("own") ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${setDrawing} />`}
         ${drawing ? html`<${ClassChoice} cls=${cls} onChange=${setCls} used=${used} />` : null}
+        <${Axes} playground=${playground} />
       </div>
     </section>`;
 }

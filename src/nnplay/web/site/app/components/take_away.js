@@ -53,7 +53,7 @@ function QrCode({address}) {
 export function TakeAway({playground}) {
   const settings = playground.settings.value;
   const network = playground.network.value;
-  const theta = playground.frame.value?.arrays.theta;
+  const theta = playground.readable.value?.arrays.theta;
   const {viewed} = playground.position.value;
   const address = `${location.origin}${location.pathname}?${queryOf(settings)}`;
   const epochs = epochsOf(viewed);

@@ -1,0 +1,26 @@
+/**
+ * The engine of a page: that of its server, if it has one with room, else the one in the page.
+ *
+ * @typedef {import("./engine_client.js").Transport} Transport
+ * @typedef {import("./server/transport.js").Connected} Connected
+ */
+
+import {workerTransport} from "./engine_client.js";
+import {connection, features, server} from "./server.js";
+
+/** @returns {Promise<{transport: Transport, server: import("./server/transport.js").ServerTransport | null, connected: Connected | null}>} */
+export async function chooseEngine() {
+  if (server) {
+    const socket = new URL(server.engine, document.baseURI);
+    socket.protocol = socket.protocol.replace("http", "ws");
+    const {ServerTransport} = await import("./server/transport.js");
+    const transport = new ServerTransport({socket, upload: new URL(server.upload, document.baseURI)});
+    transport.onConnection = (lost) => (connection.value = lost ? "lost" : "open");
+    const connected = await transport.ready;
+    if (connected) {
+      features.value = connected.features;
+      return {transport, server: transport, connected};
+    }
+  }
+  return {transport: workerTransport(new URL("../engine/worker.js", import.meta.url)), server: null, connected: null};
+}
