@@ -1,5 +1,6 @@
 """Every command of the protocol and every mistake in one, as dialogues with an engine."""
 
+import base64
 from typing import Any
 
 PLANE = {"x": "x1", "y": "x2", "xRange": [-6, 6], "yRange": [-6, 6], "size": 12}
@@ -19,7 +20,7 @@ EVERYTHING = {
 }  # fmt: skip
 
 
-def command(name: str, **fields: Any) -> dict[str, Any]:
+def command(name: str, /, **fields: Any) -> dict[str, Any]:
     """A command without its number."""
     return {"command": name, **fields}
 
@@ -36,6 +37,30 @@ def recipe(**changes: Any) -> dict[str, Any]:
 
 STEP, LOOK = command("step"), command("frame", show={"weights": True, "history": 0})
 HELD = PLANE | {"x": "x1", "held": {"x2": 3}}
+
+CSV = """id,age,city,paid,income
+1,34,Bonn,yes,1200.5
+2,51,Köln,no,800
+3,,Bonn,yes,1500
+4,23,Aachen,no,640
+5,45,Köln,yes,2100
+6,37,Bonn,no,990
+7,29,Aachen,no,
+8,61,Köln,yes,1750
+"""
+NOT_A_TABLE = "just some words"
+BUILT_IN = {"data": "iris", "epochs": 4, "seed": 3}
+
+
+def text(content: str) -> str:
+    """A text as the bytes of a file."""
+    return base64.b64encode(content.encode()).decode()
+
+
+def built_in(name: str, **settings: Any) -> dict[str, Any]:
+    """A command that configures a network for a built-in set."""
+    return configure(recipe={"data": name, "epochs": 3, "seed": 3, **settings})
+
 
 DIALOGUES: dict[str, list[dict[str, Any]]] = {
     "look": [
@@ -104,6 +129,26 @@ DIALOGUES: dict[str, list[dict[str, Any]]] = {
         configure(formulas=[{"name": "tanh", "text": "x"}]), configure(formulas=[{"name": "a b", "text": "x"}]),
     ],
     "held values": [configure(), command("frame", show={"surface": HELD, "neurons": HELD})],
+    "inside": [
+        configure(), STEP, command("frame", show={"gradient": "train", "activations": True}),
+        command("frame", show={"gradient": 7}), command("frame", show={"gradient": 7000}),
+        configure(architecture={"layers": [{"width": 4, "activation": "tanh", "norm": "batch"}]}),
+        command("frame", show={"gradient": "train"}), command("frame", show={"gradient": 7}),
+    ],
+    "built-in sets": [
+        *[each for name in ("iris", "penguins", "wine", "breast_cancer", "diabetes", "digits", "scores")
+          for each in (built_in(name), command("rows"), STEP, LOOK, command("describe", recipe={"data": name}))],
+        built_in("penguins", missing="drop", class_weight="balanced"), STEP, LOOK,
+        built_in("iris", target=["petal width (cm)"]), STEP, LOOK,
+    ],
+    "a table": [
+        command("read", name="people.csv", bytes=text(CSV), recipe={"target": ["paid"]}),
+        command("read", name="people.csv", bytes=text(CSV), recipe={"target": ["income"]}),
+        command("read", name="people.csv", bytes=text(CSV), recipe={"target": ["dance"]}),
+        command("read", name="words.csv", bytes=text(NOT_A_TABLE), recipe={}),
+        command("read", name="people.csv", bytes=text(""), recipe={}),
+        configure(table="nowhere.csv 12345678", recipe={}),
+    ],
     "mistakes": [
         configure(), STEP, recipe(data="squares"), recipe(epochs=1.5), recipe(learning_rate=0), recipe(dance=1),
         recipe(test_fraction=0.7, validation_fraction=0.4), recipe(optimizer="dance"), recipe(momentum=0.5),

@@ -20,7 +20,7 @@ async function answers(dialogue) {
     const reply = message instanceof ArrayBuffer ? asJson(decodeFrame(message)) : message;
     replies.set(reply.id ?? reply.header.id, reply);
     wake.forEach((each) => each());
-  });
+  }, async (name) => JSON.parse(readFileSync(new URL(`sets/${name}.json`, folder), "utf-8")));
   const reply = async (id) => {
     while (!replies.has(id)) {
       await new Promise((resolve, reject) => {
@@ -39,7 +39,8 @@ async function answers(dialogue) {
       continue;
     }
     try {
-      await host.handle({id: k + 1, ...message});
+      const command = {id: k + 1, ...message};
+      if (await host.prepare(command)) host.handle(command);
     } catch (error) {
       process.stderr.write(`${error.stack}\n`);
     }

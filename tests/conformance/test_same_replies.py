@@ -1,17 +1,22 @@
 """Both engines answer every command, and every mistake, in the same way."""
 
+import base64
 import math
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 from dialogues import DIALOGUES
 from engines import in_node, on_server
 
+from nnplay.data.readers.file import read_table
 from nnplay.errors import NNPlayError
 from nnplay.web.engine.frames import decode_frame
 from nnplay.web.engine.host import EngineHost
+from nnplay.web.engine.tables import table_key
 
-NOT_COMPARED = {"revision", "seconds", "id", "targets", "task", "sample"}  # counters, times, what only Python has
+NOT_COMPARED = {"revision", "seconds", "id", "targets", "table", "count"}  # counters, times, what only Python has
 ROUNDING = 2e-5
 OWN_WORDS = {"features": {5}, "mistakes": {11}}  # mistakes of which each engine says what it knows
 
@@ -27,9 +32,21 @@ class Direct:
         try:
             if command == "frame":
                 return decode_frame(self.host.frame(1, fields["show"]))
+            if command == "read":
+                return {"result": self.read(**fields)}
             return {"result": self.host.answer({"command": command, **fields})}
         except NNPlayError as error:
             return {"error": str(error)}
+
+
+    def read(self, name: str, bytes: str, recipe: dict[str, Any]) -> Any:
+        """The reply to `read`."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            path.write_bytes(base64.b64decode(bytes))
+            key = table_key(name, "0" * 8)
+            self.host.tables.add(key, read_table(path))
+        return self.host.answer({"command": "describe", "table": key, "recipe": recipe})
 
 
 def same(a: Any, b: Any, place: str) -> None:
@@ -94,6 +111,9 @@ def compare(titles: list[str], page_answers: list[Any], answer: Any) -> None:
 def without_seconds(frame: dict[str, Any], columns: list[str]) -> None:
     at, table = columns.index("seconds"), frame["arrays"]["history"]
     frame["arrays"]["history"] = [value for k, value in enumerate(table) if k % len(columns) != at]
+
+
+pytestmark = pytest.mark.filterwarnings("ignore::nnplay.errors.NNPlayWarning")
 
 
 def test_the_engine_in_the_page_and_that_of_the_server_say_the_same():
