@@ -51,7 +51,7 @@ wasm-types:
 	cd tests/wasm && npm run --silent types
 
 # The page: its libraries as one file, and the types of its JavaScript; `make page-tools` first.
-.PHONY: vendor vendor-check page-tools page-types lessons
+.PHONY: vendor vendor-check page-sets page-tools page-types lessons
 VENDOR = src/nnplay/web/site/vendor
 
 vendor:  # build the libraries of the page
@@ -61,6 +61,9 @@ vendor-check:  # that they are what their versions build
 	cd tools/vendor && npm run --silent build ../../.vendor-check
 	diff -r .vendor-check $(VENDOR)
 	rm -rf .vendor-check
+
+page-sets:  # the small built-in data sets, as files for its engine
+	$(PYTHON) tools/page_sets.py
 
 page-tools:
 	cd tools/vendor && npm ci --no-audit --no-fund

@@ -1,6 +1,8 @@
 """The page in front of its engine: its unit tests in Node, its size, and what it may load."""
 
 import gzip
+import importlib.util
+import json
 import re
 from pathlib import Path
 
@@ -23,6 +25,18 @@ def test_the_pages_code(name):
 def test_the_page_stays_within_its_budget():
     files = [path for path in SITE.rglob("*") if path.suffix in TEXT and not ELSEWHERE & set(path.relative_to(SITE).parts)]
     assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in files) <= BUDGET
+
+
+def test_the_built_in_sets_are_what_python_has():
+    spec = importlib.util.spec_from_file_location("page_sets", HERE.parents[1] / "tools" / "page_sets.py")
+    assert spec is not None
+    assert spec.loader is not None
+    page_sets = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(page_sets)
+    for name in page_sets.NAMES:
+        committed = json.loads((SITE / "engine" / "sets" / f"{name}.json").read_text("utf-8"))
+        assert committed == page_sets.file_of(name), f"{name} is out of date: run make page-sets"
+    assert {path.stem for path in (SITE / "engine" / "sets").iterdir()} == set(page_sets.NAMES)
 
 
 def test_the_page_allows_itself_nothing_but_its_own_files():

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {Catalog} from "../../src/nnplay/web/site/engine/catalog.js";
-import {Encoding, chooseFeatures} from "../../src/nnplay/web/site/engine/features.js";
+import {Encoding} from "../../src/nnplay/web/site/engine/encoding.js";
+import {chooseFeatures} from "../../src/nnplay/web/site/engine/features.js";
 import {initialize} from "../../src/nnplay/web/site/engine/initializers.js";
 import {Generator} from "../../src/nnplay/web/site/engine/random.js";
 import {makeRecipe, validationFraction} from "../../src/nnplay/web/site/engine/recipe.js";
@@ -42,7 +43,7 @@ test("splits, features and scaling are the same", () => {
     const split = splitRows(description, data, {...recipe, validation_fraction: validationFraction(recipe)});
     assert.deepEqual(split, rows);
     const columns = chooseFeatures(description, data, features);
-    const encoding = new Encoding(columns, split.train, recipe);
+    const encoding = new Encoding(columns, split.train, recipe, data);
     assert.ok(difference(encoding.transform(columns, split.train), unpacked(X)) < 1e-7, `${name} ${features}`);
     const truth = Float64Array.from(split.train, (row) => data.target.values[row]);
     const [offset, scale] = data.classes.length || recipe.scale === "none" ? [0, 1] : meanAndDeviation(truth);

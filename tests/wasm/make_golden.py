@@ -9,11 +9,13 @@ import base64
 import itertools
 import json
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import messy_tables
 import numpy as np
 
 import nnplay as nn
@@ -28,7 +30,11 @@ from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import initialize
 from nnplay.training.gradient_descent import LearningRateSchedule
+from nnplay.training.problem import as_dataset, prepare
 from nnplay.training.recipe import Recipe
+
+sys.path.append(str(Path(__file__).parents[2] / "tools"))
+import page_sets
 
 GOLDEN = Path(__file__).parent / "golden"
 HIDDEN = (Layer(6, "tanh"), Layer(6, "tanh"))
@@ -306,7 +312,55 @@ def formulas() -> dict[str, Any]:
     return {"cases": cases}
 
 
+# ── tables ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+SHOWN = 60  # rows of each table
+
+
+def tables() -> dict[str, Any]:
+    """What `nn.load` makes of messy tables, or its error, and how they are encoded."""
+    results = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content, settings in messy_tables.cases():
+            path = Path(folder) / "table.csv"
+            path.write_bytes(content)
+            results.append({"name": name, "bytes": base64.b64encode(content).decode(), "settings": settings})
+            try:
+                results[-1] |= loaded(str(path), settings)
+            except NNPlayError as error:
+                results[-1]["error"] = str(error)
+    return {"cases": results}
+
+
+def builtin_sets() -> dict[str, Any]:
+    """The small built-in sets, encoded; with other targets and columns too."""
+    chosen: list[tuple[str, dict[str, Any]]] = [(name, {}) for name in page_sets.NAMES]
+    chosen += [
+        ("penguins", {"target": ["island"]}), ("penguins", {"target": ["body_mass_g"], "exclude": ["year"]}),
+        ("penguins", {"missing": "drop", "scale": "minmax"}), ("iris", {"features": ["petal length (cm)"]}),
+        ("digits", {"class_weight": [["3", 2.5]], "split": "random"}),
+    ]  # fmt: skip
+    return {"cases": [{"name": name, "settings": settings} | loaded(name, settings) for name, settings in chosen]}
+
+
+def loaded(source: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """A dataset, what was decided about it, and its training rows as inputs and targets."""
+    recipe = Recipe(data=source, test_fraction=0.25, **settings)
+    data = as_dataset(source, recipe)
+    problem = prepare(data, Architecture.dense((3,)), recipe)
+    parts = problem.parts
+    return {
+        "rows": data.n_rows, "task": data.task, "target": data.target_names[0], "classes": list(map(str, data.classes)),
+        "notes": list(data.notes), "columns": [each.to_json() for each in data.columns],
+        "inputs": list(problem.encoding.names), "X": packed(parts["train"].X[:SHOWN]),
+        "test_X": packed(parts["test"].X[:SHOWN]),
+        "Y": packed(parts["train"].Y[:SHOWN]), "weight": packed(parts["train"].weight[:SHOWN]),
+    }  # fmt: skip
+
+
 FILES = {
+    "tables": tables, "sets": builtin_sets,
     "random": random_numbers, "toys": toy_sets, "splits": splits_and_inputs, "weights": first_weights,
     "schedules": learning_rates, "engine": engine, "runs": runs, "formulas": formulas,
 }  # fmt: skip

@@ -17,7 +17,6 @@ from nnplay.data.expressions import COLUMN_EXPRESSION
 from nnplay.data.toy_sets import TOYS
 from nnplay.engine.compiled import engine, inference, layer_table, thread_team, training_steps
 from nnplay.training.recipe import Recipe
-from nnplay.utils.expressions.calendar import DATE_PARTS
 from nnplay.utils.expressions.language import CONSTANTS, DEFINED_FUNCTIONS, FUNCTION_ALIASES, KEYWORDS, Language
 from nnplay.utils.expressions.tree import UNARY_FUNCTIONS
 from nnplay.utils.random_streams import Purpose
@@ -65,7 +64,7 @@ def _grammar(language: Language) -> dict[str, Any]:
         "fold_numbers": language.fold_numbers, "constants": CONSTANTS, "keywords": sorted(KEYWORDS),
         "defined": DEFINED_FUNCTIONS, "function_aliases": FUNCTION_ALIASES,
         "name_aliases": dict(language.name_aliases), "unary": list(UNARY_FUNCTIONS),
-        "arguments": {name: list(limits) for name, limits in language.functions.items() if name not in DATE_PARTS},
+        "arguments": {name: list(limits) for name, limits in language.functions.items()},
         "max_length": language.max_length, "max_depth": language.max_depth, "max_nodes": language.max_nodes,
         "max_number": _plain(language.max_number), "max_exponent": _plain(language.max_exponent),
         "max_derivative_nodes": MAX_DERIVATIVE_NODES,

@@ -27,6 +27,10 @@ const SURFACE = 100; // points along each axis of the surface
 const WORK = 1.2e7; // products that a surface may take while the network trains
 const CURVE = 12; // products that take as long as an activation function
 const READING = 100; // milliseconds between two numbers that a person can still read
+const LOOKING = 250; // milliseconds between two looks inside while the network trains
+
+/** Arrays that only a look inside asks for. */
+const INSIDE = ["gradient", "activations_0", "rows_train"];
 
 /** The range of some values, and a little more. @param {ArrayLike<number | null>} values @returns {[number, number]} */
 export function paddedRange(values) {
@@ -66,6 +70,13 @@ export class Playground {
     /** A frame for numbers, curves and tables: while the network trains, ten a second. @type {import("../vendor/vendor.js").Signal<Frame | null>} */
     this.readable = signal(null);
     this.readAt = 0;
+    /** The newest frame with what was asked for by `look`. @type {import("../vendor/vendor.js").Signal<Frame | null>} */
+    this.inside = signal(null);
+    /** What open parts of the page look at inside the network. @type {Map<string, Partial<import("../engine/host.js").FrameRequest>>} */
+    this.looks = new Map();
+    this.lookedAt = 0;
+    /** The row of the data that is looked at, if the point is one. @type {import("../vendor/vendor.js").Signal<number | null>} */
+    this.row = signal(null);
     /** Where the run is. */
     this.newest = NOWHERE;
     /** The same for what is shown of it: while the network trains, ten times a second. */
@@ -230,6 +241,8 @@ export class Playground {
     if (result.architecture) {
       this.network.value = result;
       this.altered.value = false;
+      this.inside.value = null;
+      this.row.value = null;
       this.keepSelection();
       this.data.value = await this.client.call("rows");
     } else {
@@ -384,12 +397,42 @@ export class Playground {
     const work = this.newest.playing ? WORK : 8 * WORK;
     const size = Math.max(Math.min(Math.floor(Math.sqrt(work / (parameters + CURVE * hidden))), SURFACE), 16);
     const picture = Math.min(pictureSize(hidden, this.cellPixels.value), size);
-    const {x, y} = this.plane.value;
     return {
       weights: true, history: this.history.rows, surface: this.planeOf(size),
       ...(picture >= 2 ? {neurons: this.planeOf(picture)} : {}),
-      point: {[x]: this.point.value.x, [y]: this.point.value.y},
+      point: this.pointValues(), ...this.insideShown(),
     };
+  }
+
+  /** The values of the point or row that is looked at, by column. @returns {Record<string, any>} */
+  pointValues() {
+    const data = this.data.value;
+    const row = this.row.value;
+    if (data && row !== null && row < data.values.length) {
+      return Object.fromEntries(Object.entries(data.columns).map(([name, values]) => [name, data.levels?.[name]?.[values[row]] ?? values[row]]));
+    }
+    const {x, y} = this.plane.value;
+    return {...this.settings.value.view.held, [x]: this.point.value.x, [y]: this.point.value.y};
+  }
+
+  /** What open parts of the page need besides, not more often than they can be read. */
+  insideShown() {
+    const now = performance.now();
+    if (!this.looks.size || (this.newest.playing && now - this.lookedAt < LOOKING)) return {};
+    this.lookedAt = now;
+    return Object.assign({}, ...this.looks.values());
+  }
+
+  /** Ask for more in frames until `lookAway`. @param {string} who @param {Partial<import("../engine/host.js").FrameRequest>} request */
+  look(who, request) {
+    this.looks.set(who, request);
+    this.lookedAt = 0;
+    this.client.refresh();
+  }
+
+  /** @param {string} who */
+  lookAway(who) {
+    this.looks.delete(who);
   }
 
   /** Each frame has rows of the history that no other one has. @param {Frame} frame */
@@ -408,6 +451,7 @@ export class Playground {
         this.readAt = now;
         this.readable.value = frame;
       }
+      if (INSIDE.some((name) => name in frame.arrays)) this.inside.value = frame;
       this.measureRate(now);
     });
   }
@@ -487,6 +531,17 @@ export class Playground {
     const {xRange, yRange} = this.plane.value;
     const clamp = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) => Math.min(Math.max(value, low), high);
     this.point.value = {x: clamp(point.x, xRange), y: clamp(point.y, yRange)};
+    this.row.value = null;
+    this.client.refresh();
+  }
+
+  /** Look at a row of the data. @param {number} row its place */
+  lookAtRow(row) {
+    const data = this.data.value;
+    if (!data) return;
+    const {x, y} = this.plane.value;
+    this.point.value = {x: data.columns[x]?.[row] ?? 0, y: data.columns[y]?.[row] ?? 0};
+    this.row.value = row;
     this.client.refresh();
   }
 

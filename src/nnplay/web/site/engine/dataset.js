@@ -1,12 +1,17 @@
 /**
- * A table of numbers to learn from.
+ * A table to learn from, its columns typed.
  *
- * @typedef {{name: string, values: Float64Array}} Column
- * @typedef {{name: string, rows: number, features: Column[], classes: string[], target: Column}} Dataset
- * `classes` are the sorted labels of a classification, and the target's values their indices; [] for a regression.
+ * @typedef {{
+ *   name: string, source?: string, rows: number, features: Column[], items: string[] | null, classes: string[],
+ *   missing: string, target: {name: string, values: Float64Array}
+ * }} Dataset
+ * `source`: what messages call it; `items`: the features, columns and expressions over them, null for what the recipe says;
+ * `classes` are the sorted labels of a classification, and the target's values their places; [] for a regression;
+ * `missing`: what happens to missing values
  */
 
 import {SettingError} from "./catalog.js";
+import {Column} from "./data/column.js";
 
 export const MAX_CELLS = 100_000;
 
@@ -19,7 +24,7 @@ export const MAX_CELLS = 100_000;
  * @returns {Dataset}
  */
 export function fromColumns(name, columns, target, labels) {
-  const features = Object.entries(columns).map(([each, values]) => ({name: each, values: Float64Array.from(values)}))
+  const features = Object.entries(columns).map(([each, values]) => new Column(each, "number", Float64Array.from(values)))
     .filter((column) => labels || column.name !== target);
   const values = labels ?? columns[target];
   if (!values || !features.length) throw new SettingError(`${name} needs a target and at least one feature.`);
@@ -32,10 +37,8 @@ export function fromColumns(name, columns, target, labels) {
     const row = column.values.findIndex((each) => !Number.isFinite(each));
     if (row >= 0) throw new SettingError(`Row ${row + 1}: '${column.name}' is no finite number; correct the cell.`);
   }
-  if (!labels) return {name, rows, features, classes: [], target: {name: target, values: Float64Array.from(columns[target])}};
+  const shared = {name, rows, features, items: null, missing: "refuse"};
+  if (!labels) return {...shared, classes: [], target: {name: target, values: Float64Array.from(columns[target])}};
   const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
-  return {
-    name, rows, features, classes,
-    target: {name: target, values: Float64Array.from(labels, (label) => classes.indexOf(label))},
-  };
+  return {...shared, classes, target: {name: target, values: Float64Array.from(labels, (label) => classes.indexOf(label))}};
 }

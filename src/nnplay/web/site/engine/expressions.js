@@ -5,6 +5,8 @@
  * x + 0 is x, 1·x is x, 2·3 is 6; they never expand anything.
  */
 
+import {DATE_PARTS} from "./data/date_parts.js";
+
 export const COMPARISONS = ["<", "<=", ">", ">=", "==", "!="];
 export const CONDITIONS = [...COMPARISONS, "and", "or", "not"];
 const MAX_NUMBER = 1e30; // the largest number that building a tree computes
@@ -204,7 +206,7 @@ const FUNCTIONS = {
   "<": (a, b) => Number(a < b), "<=": (a, b) => Number(a <= b), ">": (a, b) => Number(a > b),
   ">=": (a, b) => Number(a >= b), "==": (a, b) => Number(a === b), "!=": (a, b) => Number(a !== b),
   and: (a, b) => Number(a && b), or: (a, b) => Number(a || b), not: (a) => Number(!a),
-  where: (condition, a, b) => (condition ? a : b),
+  where: (condition, a, b) => (condition ? a : b), ...DATE_PARTS,
 };
 
 /**

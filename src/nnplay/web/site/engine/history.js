@@ -50,6 +50,24 @@ export class StateHistory {
     return best;
   }
 
+  /** As many of the states as fit: evenly spaced, the first, those with edited weights and the last among them. @param {number} bytes */
+  thinned(bytes) {
+    const all = [...this.states.values()].sort((a, b) => a.epoch - b.epoch);
+    const size = all.length ? all[0].state.theta.byteLength + all[0].state.slots.byteLength : 1;
+    let every = this.every;
+    const kept = () => all.filter(({epoch, edited}, k) => epoch % every === 0 || edited || k === all.length - 1);
+    while (kept().length * size > bytes && every <= (all.at(-1)?.epoch ?? 0)) every *= 2;
+    return {states: kept(), every};
+  }
+
+  /** The history of these states. @param {Progress[]} states @param {number} every @param {number} memory */
+  static of(states, every, memory) {
+    const history = new StateHistory(memory);
+    history.every = every;
+    history.states = new Map(states.map((progress) => [progress.epoch, progress]));
+    return history;
+  }
+
   /**
    * The states up to an epoch.
    * @param {number} epoch

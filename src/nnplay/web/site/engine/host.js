@@ -5,9 +5,12 @@
  *
  * @typedef {Record<string, any> & {id: number, command: string}} Message
  * @typedef {{id: number, result?: any, error?: string}} Reply
+ * @typedef {typeof import("./data/open.js")} DataModule
+ * @typedef {import("./data/table.js").Table} Table
  * @typedef {{
  *   after?: number, weights?: boolean, history?: number, surface?: import("./surface.js").Plane,
- *   neurons?: import("./surface.js").Plane, predictions?: boolean, activations?: boolean, gradient?: "train" | number, point?: Record<string, number>
+ *   neurons?: import("./surface.js").Plane, predictions?: boolean, activations?: boolean, gradient?: "train" | number,
+ *   point?: import("./surface.js").Values
  * }} FrameRequest
  */
 
@@ -28,19 +31,31 @@ const SLICE = 5; // milliseconds of training between two looks at the messages
 const MAX_LAYERS = 50;
 const MAX_NEURONS = 4096;
 const MAX_GRIDS = 8; // planes whose inputs are kept
+const MAX_TABLES = 4; // data of one's own that are kept
+
+/** The built-in sets of the page, as tools/page_sets.py writes them. */
+export const SETS = ["iris", "penguins", "wine", "breast_cancer", "diabetes", "digits", "scores"];
 
 export class EngineHost {
   /**
    * @param {WebAssembly.Module} code
    * @param {import("./module.js").Description} description
    * @param {(message: Reply | ArrayBuffer) => void} send
+   * @param {(name: string) => Promise<import("./data/open.js").SetFile>} loadSet gets the file of a built-in set
    * @param {() => number} clock milliseconds
    */
-  constructor(code, description, send, clock = () => performance.now()) {
+  constructor(code, description, send, loadSet = async (name) => Promise.reject(name), clock = () => performance.now()) {
     this.code = code;
     this.description = description;
     this.send = send;
+    this.loadSet = loadSet;
     this.clock = clock;
+    /** What reads data, once it is loaded. @type {DataModule | null} */
+    this.dataModule = null;
+    /** Built-in sets that are loaded, by name. @type {Map<string, Table>} */
+    this.sets = new Map();
+    /** Data of one's own, by the name that `read` gave them. @type {Map<string, {file: string, table: Table, bytes: Uint8Array, header: boolean | null}>} */
+    this.tables = new Map();
     /** Counts the changes of what a frame shows. */
     this.revision = 0;
     this.playing = false;
@@ -67,6 +82,33 @@ export class EngineHost {
   get current() {
     if (!this.session) throw new SettingError("There is no network yet; configure one first.");
     return this.session;
+  }
+
+  /** The built-in set that a message needs and that is not loaded; "" if only what reads data is missing, null if nothing is. @param {Message} message */
+  lacks({command, configuration, settings, recipe, state}) {
+    const changed = command === "change" ? {...this.configuration?.recipe, ...settings} : undefined;
+    const asked = changed ?? recipe ?? configuration?.recipe ?? state?.configuration?.recipe;
+    const name = command === "reset" ? undefined : asked?.data;
+    if (SETS.includes(name) && !this.sets.has(name)) return String(name);
+    const reads = command === "read" || command === "describe" || configuration?.table || state?.configuration?.table;
+    return reads && !this.dataModule ? "" : null;
+  }
+
+  /**
+   * Load what a message needs before it can be carried out; a failure is the reply to it. Returns whether it is ready.
+   * @param {Message} message
+   */
+  async prepare(message) {
+    const name = this.lacks(message);
+    if (name === null) return true;
+    try {
+      this.dataModule ??= await import("./data/open.js");
+      if (name) this.sets.set(name, this.dataModule.openSet(await this.loadSet(name)));
+      return true;
+    } catch {
+      this.send({id: message.id, error: `The data${name && ` '${name}'`} could not be loaded; check the connection, and try again.`});
+      return false;
+    }
   }
 
   /**
@@ -124,8 +166,7 @@ export class EngineHost {
     for (const {name, text, constants, learned} of configuration.formulas ?? []) {
       registerFormula(module, name, new Formula(text, description, constants, learned));
     }
-    const {rows} = configuration;
-    const dataset = rows ? fromColumns(rows.name ?? "rows", rows.columns, rows.target, rows.labels) : toySet(description, recipe.data ?? "spiral", recipe);
+    const dataset = this.dataset(configuration, recipe);
     const architecture = checkArchitecture(configuration.architecture ?? {});
     const session = new TrainingSession(module, new Problem(description, dataset, architecture, recipe), {clock: this.clock});
     this.session = session;
@@ -139,13 +180,88 @@ export class EngineHost {
     return {...this.summary(), ...this.network()};
   }
 
+  /** The data of a configuration. @param {Record<string, any>} configuration @param {import("./recipe.js").Recipe} recipe @returns {import("./dataset.js").Dataset} */
+  dataset({rows, table}, recipe) {
+    if (rows) return fromColumns(rows.name ?? "rows", rows.columns, rows.target, rows.labels);
+    if (!table && !SETS.includes(String(recipe.data))) return toySet(this.description, recipe.data ?? "spiral", recipe);
+    return this.built(table, recipe).dataset;
+  }
+
+  /** A dataset of a table, and what was decided about it. @param {string | undefined} id @param {import("./recipe.js").Recipe} recipe */
+  built(id, recipe) {
+    const {dataModule} = this;
+    if (!dataModule) throw new SettingError("The data are not loaded yet; try again.");
+    if (!id) {
+      const table = this.sets.get(String(recipe.data));
+      if (!table) throw new SettingError(`There is no data set '${String(recipe.data).slice(0, 60)}' in the page.`);
+      return dataModule.buildDataset(this.description, table.source, table, recipe);
+    }
+    const own = this.tables.get(id);
+    if (!own) throw new SettingError(`The data '${String(id).slice(0, 60)}' are not open; open the file again.`);
+    if (own.header !== recipe.header) Object.assign(own, {table: dataModule.openTable(own.file, own.bytes, recipe.header), header: recipe.header});
+    return dataModule.buildDataset(this.description, dataModule.datasetName(own.file), own.table, recipe);
+  }
+
+  /** What a table has, and what was decided about it. @param {string | undefined} id @param {Record<string, any>} settings */
+  describe(id, settings) {
+    const recipe = makeRecipe(this.description, settings);
+    const {dataset, notes, columns} = this.built(id, recipe);
+    return {
+      ...(id ? {table: id} : {}), name: dataset.name, rows: dataset.rows, notes, columns, target: dataset.target.name,
+      task: dataset.classes.length ? "classification" : "regression", classes: dataset.classes,
+    };
+  }
+
+  /** Read a file and keep it. @param {string} file @param {ArrayBuffer | Uint8Array | string} content bytes, or base64 @param {Record<string, any>} settings */
+  read(file, content, settings) {
+    const {dataModule} = this;
+    if (!dataModule) throw new SettingError("The data are not loaded yet; try again.");
+    const bytes = typeof content === "string" ? Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)) : new Uint8Array(content);
+    const {header} = makeRecipe(this.description, settings);
+    const id = `${file} ${contentHash(bytes)}`;
+    const own = {file, table: dataModule.openTable(file, bytes, header), bytes, header};
+    const before = this.tables.get(id);
+    this.tables.set(id, own);
+    try {
+      const result = this.describe(id, settings);
+      const used = this.configuration?.table;
+      const old = [...this.tables.keys()].filter((each) => each !== id && each !== used);
+      for (const each of old.slice(0, Math.max(this.tables.size - MAX_TABLES, 0))) this.tables.delete(each);
+      return result;
+    } catch (error) {
+      if (before) this.tables.set(id, before);
+      else this.tables.delete(id);
+      throw error;
+    }
+  }
+
+  /** All that `restore` needs; the states of the run thinned to a few megabytes. */
+  save() {
+    return {configuration: this.configuration, session: this.current.save(), viewed: this.past};
+  }
+
+  /** Continue a saved run, paused; an error leaves everything as it was. @param {{configuration: Record<string, any>, session: import("./session.js").SavedSession, viewed: number | null}} state */
+  restore({configuration, session, viewed}) {
+    const before = {session: this.session, configuration: this.configuration, past: this.past, revision: this.revision};
+    try {
+      this.configure(configuration);
+      this.current.restore(session);
+    } catch (error) {
+      Object.assign(this, before);
+      throw error;
+    }
+    this.past = viewed === null || viewed === this.current.epoch ? null : viewed;
+    this.changed();
+    return {...this.summary(), ...this.network()};
+  }
+
   /** What does not change while a network is trained. */
   network() {
     const {engine, problem, trainer} = this.current;
     return {
       architecture: problem.architecture, recipe: problem.recipe, stepsPerEpoch: trainer.perEpoch,
       classes: problem.dataset.classes, target: problem.dataset.target.name,
-      features: problem.features.map(({name}) => name), columns: problem.dataset.features.map(({name}) => name),
+      features: problem.encoding.names, columns: problem.dataset.features.map(({name}) => name),
       coding: {...problem.coding}, parts: Object.fromEntries([...problem.parts].map(([name, part]) => [name, part.rows.length])),
       layout: engine.layout.blocks.map(({arrays}) => Object.fromEntries(arrays)),
     };
@@ -303,10 +419,24 @@ function checkArchitecture({layers = [], output = null, loss = null}) {
   return {layers: complete, output, loss};
 }
 
-/** A dataset as a message has it. @param {import("./dataset.js").Dataset} dataset */
+/** A dataset as a message has it; null where a value is missing. @param {import("./dataset.js").Dataset} dataset */
 function table({features, target, classes}) {
-  const columns = Object.fromEntries(features.map(({name, values}) => [name, [...values]]));
-  return {columns, target: target.name, values: [...target.values], classes};
+  const plain = (/** @type {Float64Array} */ values) => Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+  return {
+    columns: Object.fromEntries(features.map(({name, values}) => [name, plain(values)])), kinds: Object.fromEntries(features.map(({name, kind}) => [name, kind])),
+    levels: Object.fromEntries(features.filter(({kind}) => kind === "category").map(({name, levels}) => [name, levels])),
+    target: target.name, values: [...target.values], classes,
+  };
+}
+
+/** A short name for the content of a file: 53 bits of two multiplicative hashes. @param {Uint8Array} bytes */
+function contentHash(bytes) {
+  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+  for (const byte of bytes) {
+    a = Math.imul(a ^ byte, 2654435761);
+    b = Math.imul(b ^ byte, 1597334677);
+  }
+  return (4294967296 * ((b ^ (a >>> 16)) & 2097151) + ((a ^ (b >>> 13)) >>> 0)).toString(36);
 }
 
 /** The commands; each returns what the page is told, by default where the run is. @type {Record<string, (host: EngineHost, message: Message) => any>} */
@@ -365,5 +495,12 @@ const COMMANDS = {
     const {dataset, parts} = host.current.problem;
     return {...table(dataset), parts: Object.fromEntries([...parts].map(([name, {rows}]) => [name, rows]))};
   },
-  preview: (host, {recipe}) => table(toySet(host.description, recipe?.data ?? "spiral", makeRecipe(host.description, recipe ?? {}))),
+  preview(host, {recipe}) {
+    const settings = makeRecipe(host.description, recipe ?? {});
+    return table(host.dataset({}, settings));
+  },
+  read: (host, {name, bytes, recipe}) => host.read(String(name ?? "table.csv"), bytes ?? "", recipe ?? {}),
+  describe: (host, {table: id, recipe}) => host.describe(id, recipe ?? {}),
+  save: (host) => host.save(),
+  restore: (host, {state}) => host.restore(state),
 };

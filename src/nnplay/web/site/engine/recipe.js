@@ -6,7 +6,9 @@
  *   maximum?: number, exclusiveMinimum?: number, exclusiveMaximum?: number
  * }} Setting
  * @typedef {{
- *   data: string | null, features: string[] | null, noise: number | null, samples: number | null,
+ *   data: string | null, target: string[] | null, features: string[] | null, exclude: string[] | null,
+ *   columns: [string, string][] | null, task: "classification" | "regression" | null, missing: string, header: boolean | null,
+ *   sample_weight: string | null, noise: number | null, samples: number | null,
  *   data_seed: number | null, split: string | null, test_fraction: number, validation_fraction: number | null,
  *   scale: string, input_limit: number | null, epochs: number, batch_size: number | null, optimizer: string,
  *   learning_rate: number, momentum: number | null, schedule: string, schedule_epochs: number | null, l1: number,
@@ -35,7 +37,6 @@ export function makeRecipe(description, settings = {}) {
     recipe[name] = value;
   }
   if (recipe.dtype !== "float32") throw new SettingError("The page trains in float32; for dtype='float64' use Python.");
-  if (recipe.class_weight !== null) throw new SettingError("The page has no class weights; use Python.");
   if (recipe.test_fraction + validationFraction(recipe) >= 1) {
     throw new SettingError("test_fraction + validation_fraction must be less than 1 to leave rows to train on.");
   }

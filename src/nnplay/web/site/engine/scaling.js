@@ -1,7 +1,5 @@
 /**
- * The scaling of features, learned on the training rows: as `nnplay.data.encoding`, with NumPy's order of summation.
- *
- * @typedef {{name: string, offset: number, scale: number, limit: number | null}} Scaled
+ * Means and spreads with NumPy's order of summation.
  */
 
 /**
@@ -35,6 +33,12 @@ export function pairwiseSum(values, start = 0, count = values.length) {
 /** @param {Float64Array} values */
 const largestOf = (values) => values.reduce((largest, each) => Math.max(largest, Math.abs(each)), 0);
 
+/** The mean, in units of the largest value so that the sum cannot overflow. @param {Float64Array} values */
+export function mean(values) {
+  const unit = largestOf(values) || 1;
+  return Math.min(Math.max(pairwiseSum(values.map((each) => each / unit)) / values.length, -1), 1) * unit;
+}
+
 /**
  * Mean and standard deviation; the deviation is 1 for a constant column.
  * @param {Float64Array} values
@@ -42,12 +46,11 @@ const largestOf = (values) => values.reduce((largest, each) => Math.max(largest,
  */
 export function meanAndDeviation(values) {
   if (values.every((each) => each === values[0])) return [values[0], 1];
-  const unit = largestOf(values) || 1;
-  const mean = Math.min(Math.max(pairwiseSum(values.map((each) => each / unit)) / values.length, -1), 1) * unit;
-  const deviations = values.map((each) => each - mean);
+  const middle = mean(values);
+  const deviations = values.map((each) => each - middle);
   const widest = largestOf(deviations);
   const deviation = Math.sqrt(pairwiseSum(deviations.map((each) => (each / widest) ** 2)) / values.length) * widest;
-  return [mean, deviation || 1];
+  return [middle, deviation || 1];
 }
 
 /**
@@ -58,27 +61,4 @@ export function meanAndDeviation(values) {
 export function minimumAndRange(values) {
   const low = values.reduce((a, b) => Math.min(a, b));
   return [low, values.reduce((a, b) => Math.max(a, b)) - low || 1];
-}
-
-/**
- * The scaling of a column, from its values in the training rows.
- * @param {string} name
- * @param {Float64Array} values
- * @param {{scale: string, input_limit: number | null}} recipe
- * @returns {Scaled}
- */
-export function fitScaling(name, values, recipe) {
-  const [offset, scale] = recipe.scale === "standard" ? meanAndDeviation(values)
-    : recipe.scale === "minmax" ? minimumAndRange(values) : [0, 1];
-  return {name, offset, scale, limit: recipe.scale === "standard" ? recipe.input_limit : null};
-}
-
-/**
- * A number as an input of the network.
- * @param {Scaled} scaling
- * @param {number} value
- */
-export function scaleNumber({offset, scale, limit}, value) {
-  const scaled = (value - offset) / scale;
-  return limit === null ? scaled : Math.min(Math.max(scaled, -limit), limit);
 }

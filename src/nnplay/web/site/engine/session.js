@@ -21,6 +21,15 @@ import {LearningRateSchedule} from "./schedules.js";
  * @typedef {"training" | "finished" | "diverged" | "stopped early"} Status
  */
 
+/**
+ * @typedef {{
+ *   recipe: Recipe, rows: Row[], states: Progress[], every: number, past: {recipe: Recipe, until: number}[], status: Status, message: string,
+ *   seconds: number, epoch: number, batches: number, losses: number[], epochLoss: number, train: import("./engine.js").TrainState
+ * }} SavedSession
+ */
+
+const SAVED_BYTES = 4 << 20; // of states; the epochs between them are trained again when they are looked at
+
 /** The settings that may change while a run goes on; any other change starts a new one. */
 export const CHANGEABLE = [
   "epochs", "learning_rate", "schedule", "schedule_epochs", "optimizer", "momentum", "batch_size", "l1", "l2",
@@ -40,7 +49,7 @@ export class TrainingSession {
     const {architecture, batch} = problem;
     const rows = hasBatchNorm(architecture) ? Math.max(batch, 3) : batch;
     this.engine = new Engine(module, architecture, {rows});
-    this.parts = new Map([...problem.parts].map(([name, part]) => [name, this.engine.load(part.X, part.Y)]));
+    this.parts = new Map([...problem.parts].map(([name, part]) => [name, this.engine.load(part.X, part.Y, part.weight)]));
     /** @type {Row[]} */
     this.rows = [];
     this.states = new StateHistory(memory);
@@ -71,7 +80,7 @@ export class TrainingSession {
     return new Trainer(this.engine, this.data("train"), {
       optimizer: resolvedOptimizer(catalog, recipe), batch: Math.min(recipe.batch_size ?? rows, rows),
       weightDecay: resolvedWeightDecay(catalog, recipe), clip: recipe.clip ?? 0, seed: recipe.seed,
-      shuffle: recipe.shuffle, meanWeight: 1, penalties: penaltyStrengths(recipe),
+      shuffle: recipe.shuffle, meanWeight: this.problem.meanWeight, penalties: penaltyStrengths(recipe),
     });
   }
 
@@ -257,6 +266,25 @@ export class TrainingSession {
       if (copy.epoch === epoch) break;
     }
     return copy.progress();
+  }
+
+  /** The whole session as plain values. @returns {SavedSession} */
+  save() {
+    const {recipe, rows, past, status, message, seconds, epoch, batches, losses, epochLoss} = this;
+    const {states, every} = this.states.thinned(SAVED_BYTES);
+    return structuredClone({recipe, rows, states, every, past, status, message, seconds, epoch, batches, losses, epochLoss, train: this.trainer.state});
+  }
+
+  /** Continue a saved session of the same problem. @param {SavedSession} saved */
+  restore(saved) {
+    const {recipe, rows, states, every, past, status, message, seconds, epoch, batches, losses, epochLoss, train} = saved;
+    const [last] = states.slice(-1);
+    if (!last || train.theta.length !== this.trainer.theta.length) throw new SettingError("The saved run belongs to another network.");
+    this.resume({epoch, state: train, losses}, recipe);
+    this.trainer.state = {...train, optimizer: this.trainer.optimizer};
+    this.states = StateHistory.of(states, every, this.states.memory);
+    Object.assign(this, {rows, past, status, message, seconds, batches, losses: [...losses], epochLoss});
+    this.schedule = this.makeSchedule();
   }
 
   /**

@@ -4,10 +4,12 @@
 
 import {SettingError} from "./catalog.js";
 import {chooseFeatures} from "./features.js";
-import {pairwiseSum} from "./scaling.js";
+import {mean} from "./scaling.js";
 
 /**
- * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number}} Plane
+ * @typedef {Record<string, number | string | null>} Values of columns: of a category, its text; null is missing
+ * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number, held?: Values}} Plane
+ * @typedef {import("./data/column.js").Column} Column
  * @typedef {import("./engine.js").Engine} Engine
  * @typedef {import("./module.js").Vector} Vector
  */
@@ -19,7 +21,7 @@ export class Grid {
    * @param {import("./problem.js").Problem} problem
    * @param {Plane} plane `size` points along each axis; rows go from the lowest y to the highest
    */
-  constructor(engine, problem, {x, y, xRange, yRange, size}) {
+  constructor(engine, problem, {x, y, xRange, yRange, size, held = {}}) {
     const columns = problem.dataset.features;
     for (const name of [x, y]) {
       if (!columns.some((column) => column.name === name)) throw new SettingError(`The data have no feature '${name}'.`);
@@ -27,12 +29,13 @@ export class Grid {
     if (!Number.isInteger(size) || size < 2 || size > 256) throw new SettingError("A surface has from 2 to 256 points along each axis.");
     const between = ([low, high] = [0, 1], /** @type {number} */ k) => low + ((high - low) * k) / (size - 1);
     const rows = size * size;
-    const features = columns.map(({name, values}) => ({
-      name,
-      values: Float64Array.from({length: rows}, (_, at) =>
-        name === x ? between(xRange, at % size) : name === y ? between(yRange, Math.floor(at / size)) : meanOf(values)),
-    }));
-    const inputs = chooseFeatures(engine.module.description, {...problem.dataset, rows, features}, problem.recipe.features);
+    const features = columns.map((column) => {
+      const {name} = column;
+      const other = valueOf(column, held[name]);
+      return column.with({values: Float64Array.from({length: rows}, (_, at) =>
+        name === x ? between(xRange, at % size) : name === y ? between(yRange, Math.floor(at / size)) : other)});
+    });
+    const inputs = chooseFeatures(engine.module.description, {rows, features, items: problem.dataset.items}, problem.recipe.features);
     this.engine = engine;
     this.size = size;
     this.pieces = Array.from({length: Math.ceil(rows / engine.chunk)}, (_, k) => {
@@ -79,11 +82,11 @@ export class Grid {
  * @param {Engine} engine
  * @param {import("./problem.js").Problem} problem
  * @param {Vector} theta
- * @param {Record<string, number>} point values by column; other columns are at their mean
+ * @param {Values} point values by column; other columns are at their mean
  */
 export function pointActivations(engine, problem, theta, point) {
-  const features = problem.dataset.features.map(({name, values}) => ({name, values: Float64Array.of(point[name] ?? meanOf(values))}));
-  const chosen = chooseFeatures(engine.module.description, {...problem.dataset, rows: 1, features}, problem.recipe.features);
+  const features = problem.dataset.features.map((column) => column.with({values: Float64Array.of(valueOf(column, point[column.name]))}));
+  const chosen = chooseFeatures(engine.module.description, {rows: 1, features, items: problem.dataset.items}, problem.recipe.features);
   const inputs = problem.encoding.transform(chosen, [0]);
   const row = engine.load(inputs, []);
   const activations = engine.activations(theta, row);
@@ -91,14 +94,33 @@ export function pointActivations(engine, problem, theta, point) {
   return {inputs, activations};
 }
 
-/** Means that were computed before. @type {WeakMap<object, number>} */
-const means = new WeakMap();
+/** @type {WeakMap<Column, number>} */
+const typical = new WeakMap();
+
+/** A value of a column as a number: the mean, or the most frequent level, if there is none. @param {Column} column @param {number | string | null | undefined} value */
+function valueOf(column, value) {
+  if (value === null) return NaN;
+  if (value !== undefined && column.kind !== "category") return Number(value);
+  if (value !== undefined) {
+    const code = column.levels.indexOf(String(value));
+    if (code < 0) throw new SettingError(`'${column.name}' has no category '${String(value).slice(0, 60)}'; choose one of ${column.levels.slice(0, 20).join(", ")}.`);
+    return code;
+  }
+  let known = typical.get(column);
+  if (known === undefined) {
+    const {present} = column;
+    known = !present.length ? NaN : column.kind === "number" || column.kind === "date" ? mean(present) : mostFrequent(present);
+    typical.set(column, known);
+  }
+  return known;
+}
 
 /** @param {Float64Array} values */
-function meanOf(values) {
-  const mean = means.get(values) ?? pairwiseSum(values) / values.length;
-  means.set(values, mean);
-  return mean;
+function mostFrequent(values) {
+  /** @type {Map<number, number>} */
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((most, each) => (each[1] > most[1] ? each : most))[0];
 }
 
 /** @param {Float32Array[]} pieces */

@@ -5,6 +5,7 @@
  */
 
 import {SettingError} from "./catalog.js";
+import {Column} from "./data/column.js";
 import {Generator} from "./random.js";
 
 const RADIUS = 5;
@@ -110,8 +111,8 @@ export function toySet(description, name, settings = {}) {
   const column = (/** @type {number} */ k) => Float64Array.from({length: samples}, (_, i) => X[2 * i + k]);
   const classes = typeof y[0] === "boolean";
   return {
-    name, rows: samples,
-    features: [{name: "x1", values: column(0)}, {name: "x2", values: column(1)}],
+    name, rows: samples, items: null, missing: "impute",
+    features: [new Column("x1", "number", column(0)), new Column("x2", "number", column(1))],
     classes: classes ? ["blue", "orange"] : [],
     target: classes
       ? {name: "colour", values: Float64Array.from(/** @type {ArrayLike<boolean>} */ (y), (blue) => (blue ? 0 : 1))}

@@ -22,7 +22,8 @@ const [code, description] = await Promise.all([
   fetch(here("engine.json")).then((response) => response.json()),
 ]);
 const host = new EngineHost(code, description, (message) =>
-  scope.postMessage(message, message instanceof ArrayBuffer ? [message] : []));
+  scope.postMessage(message, message instanceof ArrayBuffer ? [message] : []),
+(name) => fetch(here(`sets/${name}.json`)).then((response) => (response.ok ? response.json() : Promise.reject(response.status))));
 
 // A message to itself lets commands come between two moments of training; a timer would wait 4 ms each time.
 const turns = new MessageChannel();
@@ -41,8 +42,24 @@ turns.port1.onmessage = () => {
   if (wait !== null) schedule(wait);
 };
 
+/** What is still being loaded for an earlier message; later ones wait for it. @type {Promise<void> | null} */
+let loading = null;
+
 /** @param {import("./host.js").Message} message */
 function take(message) {
+  if (!loading && host.lacks(message) === null) {
+    carryOut(message);
+    return;
+  }
+  const mine = (loading ?? Promise.resolve()).then(async () => {
+    if (await host.prepare(message)) carryOut(message);
+    if (loading === mine) loading = null;
+  });
+  loading = mine;
+}
+
+/** @param {import("./host.js").Message} message */
+function carryOut(message) {
   host.handle(message);
   if (host.playing) schedule();
 }

@@ -46,7 +46,7 @@ export const Check = ({label, checked, id, onChange}) => html`
 
 /**
  * A number that is typed; the old one is selected when it is entered, so that typing replaces it.
- * @param {{label: string, value: number, min?: number, max?: number, step?: number | "any", id: string, onChange: (value: number) => void}} props
+ * @param {{label: string, value: number | "", min?: number, max?: number, step?: number | "any", id: string, onChange: (value: number) => void}} props
  */
 export const NumberField = ({label, value, min, max, step = "any", id, onChange}) => html`
   <label class="field" for=${id}>

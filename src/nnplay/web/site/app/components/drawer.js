@@ -13,7 +13,7 @@ const CONTENTS = {learn: Learn, inside: Inside, take: TakeAway};
 export function Drawer({playground}) {
   const open = playground.drawer.value;
   return html`
-    <section class="drawer dock" id="drawer" hidden=${!open} aria-label=${open ? text(`drawer.${open}`) : ""}>
+    <section class=${`drawer dock ${open ?? ""}`} id="drawer" hidden=${!open} aria-label=${open ? text(`drawer.${open}`) : ""}>
       ${open ? html`
         <div class="dock-head"><h2>${text(`drawer.${open}`)}</h2>
           <button class="round small" onClick=${() => (playground.drawer.value = null)} aria-label=${text("drawer.close")}>${CLOSE}</button></div>

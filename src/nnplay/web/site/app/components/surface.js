@@ -41,7 +41,21 @@ function answer(playground) {
 }
 
 /** A class as people say it. @param {string} name */
-const className = (name) => (name === "blue" || name === "orange" ? text(`class.${name}`) : /^class \d\d$/.test(name) ? text("class.drawn", {place: Number(name.slice(6))}) : name);
+export const className = (name) => (name === "blue" || name === "orange" ? text(`class.${name}`) : /^class \d\d$/.test(name) ? text("class.drawn", {place: Number(name.slice(6))}) : name);
+
+/** The row whose point is at a place, if one is. @param {Playground} playground @param {{x: number, y: number}} at */
+function rowAt(playground, at) {
+  const data = playground.data.value;
+  const {x, y, xRange, yRange} = playground.plane.value;
+  const {tests} = playground.settings.value.view;
+  if (!data?.columns[x] || !data.columns[y]) return null;
+  let [nearest, best] = [0.018, -1];
+  for (const row of [...(data.parts.train ?? []), ...(tests ? data.parts.test ?? [] : [])]) {
+    const distance = Math.hypot((data.columns[x][row] - at.x) / (xRange[1] - xRange[0]), (data.columns[y][row] - at.y) / (yRange[1] - yRange[0]));
+    if (distance < nearest) [nearest, best] = [distance, row];
+  }
+  return best < 0 ? null : best;
+}
 
 /** What the mouse or the arrow keys do with the plane. @param {Playground} playground @param {{drawing: boolean, cls: number}} mode */
 function actions(playground, {drawing, cls}) {
@@ -58,7 +72,12 @@ function actions(playground, {drawing, cls}) {
     if (points.length > 2 && distances[nearest] < 0.4) playground.apply(withPoints(playground.settings.value, points.filter((_, k) => k !== nearest)));
   };
   /** @param {{x: number, y: number}} at */
-  const press = (at) => (drawing ? add(at) : playground.lookAt(at));
+  const press = (at) => {
+    const row = drawing ? null : rowAt(playground, at);
+    if (drawing) add(at);
+    else if (row !== null) playground.lookAtRow(row);
+    else playground.lookAt(at);
+  };
   /** @param {KeyboardEvent} event */
   const key = (event) => {
     const by = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]}[event.key];

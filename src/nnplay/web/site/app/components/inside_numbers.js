@@ -1,0 +1,44 @@
+/** The table behind every picture. */
+
+import {html, useState} from "../../vendor/vendor.js";
+import {featureName} from "../names.js";
+import {dataTable, historyTable, surfaceTable, weightTable} from "../tables.js";
+import {text} from "../text.js";
+import {Select} from "./controls.js";
+import {Table} from "./table.js";
+
+/** @typedef {import("../playground.js").Playground} Playground */
+
+/** @param {Playground} playground @param {string} name @returns {import("../tables.js").Table | null} */
+function tableOf(playground, name) {
+  const network = playground.network.value;
+  const frame = playground.readable.value;
+  const data = playground.data.value;
+  if (!network || !frame) return null;
+  if (name === "data") return data ? dataTable(data) : null;
+  if (name === "history") return historyTable(playground.history);
+  if (name === "surface") return surfaceTable(frame.arrays.surface, playground.planeOf(Math.round(Math.sqrt(frame.arrays.surface.length / network.architecture.outputs))));
+  const layer = Number(name);
+  const inputs = layer === 0 ? inputNames(network) : Array.from({length: playground.counts()[layer]}, (_, k) => text("table.neuron", {neuron: k + 1}));
+  return network.layout[layer] ? weightTable(network.layout[layer], frame.arrays.theta, inputs) : null;
+}
+
+/** The inputs of the network as people write them. @param {Record<string, any>} network @returns {string[]} */
+export const inputNames = (network) => (network.inputs ?? network.features.map((/** @type {string} */ name) => ({name}))).map((/** @type {{name: string}} */ {name}) => featureName(name));
+
+/** @param {{playground: Playground}} props */
+export function NumbersView({playground}) {
+  const [name, setName] = useState("history");
+  const layers = Math.max(playground.counts().length - 1, 0);
+  const options = [
+    ...["history", "surface", "data"].map((value) => ({value, label: text(`table.${value}`)})),
+    ...Array.from({length: layers}, (_, l) => ({value: String(l), label: l === layers - 1 ? text("table.outputWeights") : text("table.weights", {layer: l + 1})})),
+  ];
+  const chosen = options.some(({value}) => value === name) ? name : "history";
+  const table = tableOf(playground, chosen);
+  return html`
+    <section class="numbers">
+      <${Select} id="table" label=${text("table.title")} value=${chosen} options=${options} onChange=${setName} />
+      ${table ? html`<${Table} table=${table} title=${options.find(({value}) => value === chosen)?.label ?? ""} name=${chosen} />` : null}
+    </section>`;
+}
