@@ -7,16 +7,20 @@
  */
 
 import {computed, effect, signal} from "../vendor/vendor.js";
-import {evaluate, parse} from "./expression.js";
-import {PLACEHOLDER, parseLesson, parseTranslation, taskOf} from "./lesson_file.js";
-import {needsOf, scopeOf} from "./lesson_state.js";
-import {settingsOf} from "./link.js";
+import {ExpressionError, evaluate, parse} from "./expression.js";
+import {LessonError, PLACEHOLDER, parseLesson, parseTranslation, taskOf} from "./lesson_file.js";
+import {checkNames, needsOf, scopeOf} from "./lesson_state.js";
+import {loadGlossary} from "./glossary.js";
+import {readEntryLink, trainAgain} from "./entry_check.js";
+import {queryOf, settingsOf} from "./link.js";
 import {readProgress, writeProgress} from "./progress.js";
+import {shortened} from "./short_link.js";
 import {catalogue, number, percent, text} from "./text.js";
 
 const TOLERANCE = 0.01; // of a typed number: relative above 1, absolute below
 export const CHALLENGES = "challenges";
 const FOLDER = new URL("../lessons/", import.meta.url);
+const PAGE = new URL("../", import.meta.url); // where a teacher's own lesson may be
 
 /** A file of the folder, as text. @param {URL} address */
 async function fetchText(address) {
@@ -34,20 +38,34 @@ export async function listLessons() {
 }
 
 /**
- * A lesson of the page in its language, or a teacher's own: a file in the folder of the lessons, or on the same web space.
+ * A lesson of the page in its language, or a teacher's own: a file beside the page, or elsewhere on its web space.
  * @param {string} name
  * @returns {Promise<Lesson>}
  */
 export async function loadLesson(name) {
   if (name.endsWith(".md")) {
-    const address = new URL(name, FOLDER);
-    if (address.origin !== FOLDER.origin) throw new Error(text("lesson.elsewhere"));
-    return parseLesson(await fetchText(address), name);
+    const address = new URL(name, PAGE);
+    if (address.origin !== PAGE.origin) throw new Error(text("lesson.elsewhere"));
+    return checked(parseLesson(await fetchText(address), name));
   }
   if (!/^[a-z][a-z-]{0,40}$/.test(name)) throw new Error(text("lesson.notThere", {name: name.slice(0, 40)}));
   const original = parseLesson(await fetchText(new URL(`${name}.md`, FOLDER)), name);
   const {language} = catalogue.value;
   return language === "en" ? original : parseTranslation(await fetchText(new URL(`${name}.${language}.md`, FOLDER)), original);
+}
+
+/** A teacher's lesson, whose names and links are there. @param {Lesson} lesson */
+function checked(lesson) {
+  for (const step of lesson.steps) {
+    try {
+      for (const expression of expressionsOf(step)) checkNames(expression, step.values.map(([name]) => name));
+      if (step.start) for (const {key, values} of settingsOf(step.start).troubles) throw new LessonError(step.line, key, values);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      throw new LessonError(step.line, error.key.replace("lesson.", ""), error.values);
+    }
+  }
+  return lesson;
 }
 
 /** The expressions of a step. @param {Step} step */
@@ -71,6 +89,8 @@ export class Guide {
     /** The answer that was given to a choice; −1 is none. */
     this.chosen = signal(-1);
     this.wrong = signal(false);
+    /** Of an entry that is verified. @type {import("../vendor/vendor.js").Signal<import("./entry_check.js").Verdict | null>} */
+    this.verdict = signal(null);
     this.hintOpen = signal(false);
     this.step = computed(() => this.lesson.value?.steps[this.place.value] ?? null);
     this.scope = computed(() => {
@@ -133,7 +153,8 @@ export class Guide {
    */
   async open(name, place = 0, {keep = false} = {}) {
     try {
-      this.begin(await loadLesson(name), place, keep);
+      const [lesson] = await Promise.all([loadLesson(name), loadGlossary(catalogue.value.language)]);
+      this.begin(lesson, place, keep);
     } catch (error) {
       this.playground.complain(sentence(error));
     }
@@ -142,7 +163,7 @@ export class Guide {
   /** A teacher's own file. @param {string} content @param {string} name */
   openFile(content, name) {
     try {
-      this.begin(parseLesson(content, name), 0, false);
+      this.begin(checked(parseLesson(content, name)), 0, false);
     } catch (error) {
       this.playground.complain(sentence(error));
     }
@@ -179,6 +200,7 @@ export class Guide {
     this.place.value = place;
     this.chosen.value = -1;
     this.wrong.value = this.hintOpen.value = false;
+    this.verdict.value = null;
     this.playground.requests.set("lesson", needsOf(expressionsOf(lesson.steps[place])));
     if (!keep && !goesOn) this.turn(lesson.steps[begins].start);
     this.playground.client.refresh();
@@ -192,10 +214,17 @@ export class Guide {
     this.playground.restart({...settings, view: {...settings.view, theme, language, speed, hide}});
   }
 
+  /** Follow the browser's Back and Forward to another step, whose settings are in the address. @param {string} query */
+  follow(query) {
+    const [name, place] = lessonOf(query);
+    if (!this.lesson.value || this.isChallenge.value || name !== this.lesson.value.name || place === this.place.value) return;
+    this.go(place, true);
+  }
+
   /** The lesson in the address, so that a reload comes back to it. */
   note() {
     const lesson = this.lesson.value;
-    const word = !lesson || lesson.name === "file" ? "" : this.isChallenge.value ? `challenge=${lesson.name.slice(10)}` : `lesson=${lesson.name}:${this.place.value + 1}`;
+    const word = !lesson || lesson.name === "file" ? "" : this.isChallenge.value ? `challenge=${this.challengeName}` : `lesson=${lesson.name}:${this.place.value + 1}`;
     this.playground.setSuffix(word);
   }
 
@@ -215,12 +244,59 @@ export class Guide {
     else this.playground.announcement.value = text("lesson.wrong");
   }
 
+  /** A link that trains again what was trained here. */
+  async entryLink() {
+    const {playground} = this;
+    await playground.pictured();
+    const {header} = /** @type {import("../engine/frames.js").Frame} */ (playground.frame.value);
+    const batches = header.viewed < header.epoch ? 0 : header.batches;
+    const entry = playground.log.entry({epoch: header.viewed, batches}, header.row.train_loss);
+    const {start} = playground.log;
+    if (!entry || !start) {
+      playground.complain(text("entry.unknown"));
+      return "";
+    }
+    const query = `${queryOf({...start, view: {...start.view, hide: []}})}&challenge=${this.challengeName}&entry=${encodeURIComponent(JSON.stringify(entry))}`;
+    return `${location.origin}${location.pathname}?${await shortened(query)}`;
+  }
+
+  get challengeName() {
+    return this.lesson.value?.name.slice(10) ?? "";
+  }
+
+  /** Verify the entry of a link by training it again. @param {string} link */
+  async verify(link) {
+    const {playground} = this;
+    try {
+      const {settings, entry, challenge} = await readEntryLink(link);
+      await this.challenge(challenge, {keep: true});
+      const step = this.step.value;
+      if (!step) return;
+      const last = Math.max(entry.epoch, 1);
+      this.verdict.value = {state: "running", epoch: 0, last, message: ""};
+      const onEpoch = (/** @type {number} */ epoch) => (this.verdict.value = {state: "running", epoch, last, message: ""});
+      const same = await trainAgain(playground, settings, entry, onEpoch, () => this.step.value !== step);
+      this.verdict.value = {state: same ? "same" : "other", epoch: last, last, message: ""};
+    } catch (error) {
+      const message = sentence(error);
+      if (this.verdict.value) this.verdict.value = {state: "failed", epoch: 0, last: 1, message};
+      playground.complain(message);
+    }
+  }
+
   leave() {
     this.lesson.value = null;
     this.playground.guideHides.value = [];
     this.playground.requests.delete("lesson");
     this.note();
   }
+}
+
+/** The lesson of an address, and the step from 0. @param {string} query @returns {[name: string, place: number]} */
+export function lessonOf(query) {
+  const asked = new URLSearchParams(query).get("lesson") ?? "";
+  const [, name, step] = /^(.*?)(?::(\d{1,3}))?$/.exec(asked) ?? [];
+  return [name ?? "", step ? Number(step) - 1 : 0];
 }
 
 /** The step whose start a step is about. @param {Lesson} lesson @param {number} place */

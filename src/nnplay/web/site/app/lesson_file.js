@@ -27,7 +27,7 @@ export class LessonError extends Error {
   constructor(line, key, values = {}) {
     super(key);
     this.line = line;
-    this.key = `lesson.${key}`;
+    this.key = key.includes(".") ? key : `lesson.${key}`;
     this.values = values;
   }
 }
@@ -88,7 +88,7 @@ function header(lines, name) {
     const match = LINE.exec(line.trim());
     if (!match || !HEADER.includes(match[1])) throw new LessonError(k + 2, "headerLine", {text: line.trim().slice(0, 40)});
     values[match[1]] = (match[2] ?? "").trim();
-    if (match[1] === "minutes" && !/^[1-9]\d{0,2}$/.test(values.minutes)) throw new LessonError(k + 2, "minutes", {text: values.minutes.slice(0, 20)});
+    if (match[1] === "minutes" && !/^[1-9]\d{0,2}$/.test(values.minutes)) throw new LessonError(k + 2, "minutesNumber", {text: values.minutes.slice(0, 20)});
   });
   if (!values.title) throw new LessonError(1, "title");
   const hide = (values.hide ?? "").split(",").map((part) => part.trim()).filter(Boolean);
