@@ -62,7 +62,7 @@ function checked(lesson) {
       if (step.start) for (const {key, values} of settingsOf(step.start).troubles) throw new LessonError(step.line, key, values);
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      throw new LessonError(step.line, error.key.replace("lesson.", ""), error.values);
+      throw new LessonError(step.line, error.key, error.values);
     }
   }
   return lesson;
@@ -169,15 +169,17 @@ export class Guide {
     }
   }
 
-  /** @param {string} id of a challenge @param {{keep?: boolean}} options */
+  /** Begin a challenge; whether there is one of that name. @param {string} id @param {{keep?: boolean}} options */
   async challenge(id, {keep = false} = {}) {
     try {
       const all = await loadLesson(CHALLENGES);
       const step = all.steps.find((each) => each.name === id);
       if (!step) throw new Error(text("lesson.notThere", {name: id.slice(0, 40)}));
       this.begin({...all, name: `challenge ${id}`, title: step.title, steps: [step]}, 0, keep, true);
+      return true;
     } catch (error) {
       this.playground.complain(sentence(error));
+      return false;
     }
   }
 
@@ -269,9 +271,8 @@ export class Guide {
     const {playground} = this;
     try {
       const {settings, entry, challenge} = await readEntryLink(link);
-      await this.challenge(challenge, {keep: true});
+      if (!await this.challenge(challenge, {keep: true})) return;
       const step = this.step.value;
-      if (!step) return;
       const last = Math.max(entry.epoch, 1);
       this.verdict.value = {state: "running", epoch: 0, last, message: ""};
       const onEpoch = (/** @type {number} */ epoch) => (this.verdict.value = {state: "running", epoch, last, message: ""});

@@ -90,7 +90,7 @@ const classOf = ({data}, name) => data.classes.map(String).indexOf(String(name))
 
 /** @param {Now} now @param {Value} name @returns {number[]} */
 function column({playground}, name) {
-  if (!METRIC.test(String(name))) throw new ExpressionError("name", {name: String(name).replaceAll("_", " ")});
+  if (!METRIC.test(String(name))) throw new ExpressionError("lesson.name", {name: String(name).replaceAll("_", " ")});
   return playground.history.column(String(name));
 }
 
@@ -147,7 +147,7 @@ export function needsOf(texts) {
 export function checkNames(text, known) {
   for (const [kind, name] of namesIn(parse(text))) {
     const there = kind === "call" ? isFunction(name) : known.includes(name) || name in STATE || SETTINGS.includes(name) || METRIC.test(name);
-    if (!there) throw new ExpressionError("name", {name: name.replaceAll("_", " ")});
+    if (!there) throw new ExpressionError("lesson.name", {name: name.replaceAll("_", " ")});
   }
 }
 
@@ -177,10 +177,10 @@ export function scopeOf(playground, values) {
       if (METRIC.test(name)) return header.row[name] ?? NaN;
       if (SETTINGS.includes(name)) return playground.settings.value.recipe[name] ?? network.recipe[name] ?? NaN;
       if (Object.hasOwn(STATE, name)) return STATE[name](now);
-      throw new ExpressionError("name", {name: name.replaceAll("_", " ")});
+      throw new ExpressionError("lesson.name", {name: name.replaceAll("_", " ")});
     },
     call(name, given) {
-      if (!Object.hasOwn(CALLS, name)) throw new ExpressionError("name", {name: name.replaceAll("_", " ")});
+      if (!Object.hasOwn(CALLS, name)) throw new ExpressionError("lesson.name", {name: name.replaceAll("_", " ")});
       try {
         return CALLS[name](now, ...given) ?? NaN;
       } catch (error) {

@@ -449,6 +449,7 @@ export class Playground {
       weights: true, history: this.history.rows, surface: this.planeOf(size),
       ...(picture >= 2 ? {neurons: this.planeOf(picture)} : {}),
       point: this.pointValues(), ...this.insideShown(),
+      ...Object.assign({}, ...this.requests.values()),
     };
   }
 
