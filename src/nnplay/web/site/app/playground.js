@@ -14,6 +14,7 @@
  */
 
 import {batch, computed, signal} from "../vendor/vendor.js";
+import {KeptRuns} from "./kept_runs.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
 import {impliedHides} from "./hiding.js";
@@ -124,6 +125,11 @@ export class Playground {
     this.hidden = computed(() => impliedHides([...this.settings.value.view.hide, ...this.guideHides.value]));
     /** Whether it has been played, after which there are no more hints. */
     this.played = signal(false);
+    this.kept = new KeptRuns();
+    /** A second network that is trained beside this one. @type {import("../vendor/vendor.js").Signal<Playground | null>} */
+    this.second = signal(null);
+    /** Gives up what a second network has. */
+    this.close = () => this.client.close();
   }
 
   /**
@@ -312,10 +318,11 @@ export class Playground {
 
   /** Train; a run that ended goes on for longer, and one that diverged starts again. */
   async play() {
+    void this.second.value?.play();
     const {status} = this.newest;
     if (status === "finished") this.trainLonger();
     else if (status === "stopped early") this.trainOn();
-    else if (status === "diverged") await this.reset();
+    else if (status === "diverged") await this.startOver();
     await this.synced;
     this.played.value = true;
     this.notice.value = null;
@@ -324,25 +331,39 @@ export class Playground {
   }
 
   async pause() {
+    void this.second.value?.pause();
     if (await this.call("pause")) this.announcement.value = text("said.paused", {epoch: this.newest.epoch});
   }
 
   async step() {
+    void this.second.value?.step();
     if (await this.call("step")) this.announcement.value = text("said.step", {epoch: this.newest.epoch});
   }
 
   async stepBatch() {
+    void this.second.value?.stepBatch();
     const result = await this.call("stepBatch");
     if (result) this.announcement.value = text("said.stepBatch", {batch: result.batches});
   }
 
   async reset() {
+    void this.second.value?.reset();
+    await this.startOver();
+  }
+
+  async startOver() {
     const result = await this.call("reset");
     if (!result) return;
     this.notice.value = null;
     this.log.begin(this.accepted);
     await this.takeNetwork(result);
     this.announcement.value = text("said.reset");
+  }
+
+  /** Keep this run, to compare it with others. */
+  keepRun() {
+    const run = this.kept.keep(this);
+    this.announcement.value = run ? text("runs.kept", {number: run.number}) : text("runs.full");
   }
 
   /** Show an epoch; null is the newest. @param {number | null} epoch */
