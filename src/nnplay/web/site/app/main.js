@@ -4,7 +4,9 @@ import {effect, html, render} from "../vendor/vendor.js";
 import {Page} from "./components/page.js";
 import {chooseEngine} from "./engine_choice.js";
 import {EngineClient} from "./engine_client.js";
+import {Guide} from "./guide.js";
 import {onKey} from "./keyboard.js";
+import {openFromAddress, takeDroppedLessons} from "./lesson_links.js";
 import {queryOf, settingsOf} from "./link.js";
 import {workOffline} from "./offline.js";
 import {lengthened} from "./short_link.js";
@@ -44,7 +46,12 @@ effect(() => {
   const wanted = playground.settings.value.view.language;
   if (wanted !== language) void loadMessages(languageFor((language = wanted)));
 });
-addEventListener("popstate", (event) => playground.moved(event.state, location.search));
+const guide = (playground.guide = new Guide(playground));
+addEventListener("popstate", (event) => {
+  playground.moved(event.state, location.search);
+  guide.follow(location.search);
+});
+takeDroppedLessons(guide);
 addEventListener("keydown", (event) => onKey(playground, event));
 
 /** Whether this is the first sight, in whatever theme and language. */
@@ -53,5 +60,6 @@ const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 root.replaceChildren();
 render(html`<${Page} playground=${playground} question=${first} />`, root);
 await started;
+await openFromAddress(guide, query ?? "");
 if (troubles.length) playground.complain(troubles.map(({key, values}) => text(key, values)).join(" "));
 void workOffline((takeOver) => (playground.notice.value = {tone: "info", text: text("notice.newVersion"), action: {label: text("notice.load"), run: takeOver}}));
