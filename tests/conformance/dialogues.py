@@ -87,9 +87,9 @@ DIALOGUES: dict[str, list[dict[str, Any]]] = {
     ],
     "edit": [
         configure(), STEP, command("edit", layer=0, index=[1, 2], value=0.5),
-        command("edit", layer=2, index=[0], value=-1), LOOK, STEP, LOOK, command("edit", layer=9, index=[0], value=1), command("edit", layer=0, index=[5, 0], value=1),
-        command("edit", layer=0, index=[0, 0], value=None), command("travel", epoch=1),
-        command("edit", layer=0, index=[0], value=1),
+        command("edit", layer=2, index=[0], value=-1), LOOK, STEP, LOOK, command("edit", layer=9, index=[0], value=1),
+        command("edit", layer=0, index=[5, 0], value=1), command("edit", layer=0, index=[0, 0], value=None),
+        command("travel", epoch=1), command("edit", layer=0, index=[0], value=1),
     ],
     "travel": [
         configure(), *[STEP] * 5, command("travel", epoch=2), LOOK, command("travel", epoch=5),
