@@ -48,7 +48,7 @@ class Page:
         origin = options.pop("origin", f"http://127.0.0.1:{port}")
         self.socket = connect(f"ws://127.0.0.1:{port}/engine", origin=origin, max_size=None, legacy=True, **options)
         self.last = 0
-        self.progress: list[Any] = []
+        self.port, self.progress = port, list[Any]()
         self.connected = self.call("connect", visitor=visitor, page=page)["result"]
         self.visitor = self.connected["visitor"]
 
