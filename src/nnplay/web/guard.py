@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote_plus
 
 from nnplay.web.complaints import complain
 from nnplay.web.headers import WithHeaders
-from nnplay.web.pace import Paced
+from nnplay.web.message_rate import RateLimited
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -19,8 +19,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 COOKIE = "nnplay_token"
-LOOKS = ("GET", "HEAD")  # what may be asked anywhere
-BRINGS = "/upload/"  # below which something may be sent
+READING = ("GET", "HEAD")  # what may be asked anywhere
+UPLOADS = "/upload/"  # below which something may be sent
 REFUSED = "nnplay answers its own page only: open the address that `nnplay web` printed."
 COOKIES = " Its cookie must be allowed."
 CLOSED = "This page belongs to another address."
@@ -56,7 +56,7 @@ class Guard:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket" and self.lets_in(scope) and _plain(scope):
-            await self._pass(scope, Paced(receive), send)
+            await self._pass(scope, RateLimited(receive), send)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": CLOSED})
@@ -69,7 +69,7 @@ class Guard:
             await say(send, 403, REFUSED + (COOKIES if self.token else ""))
         elif not _plain(scope):
             await say(send, 404, "There is nothing at this address.")
-        elif method not in LOOKS and not (method == "POST" and path.startswith(BRINGS)):
+        elif method not in READING and not (method == "POST" and path.startswith(UPLOADS)):
             await say(send, 405, f"Nothing here answers {method}.", allow="GET, HEAD")
         elif self.token is not None and _asked(scope):
             self.once = "" if self._opens(scope) else self.once
@@ -94,7 +94,7 @@ class Guard:
             return False
         if origins and origins[0].lower() != f"http://{hosts[0].lower()}":
             return False
-        if not origins and (scope["type"] == "websocket" or scope["method"] not in LOOKS):
+        if not origins and (scope["type"] == "websocket" or scope["method"] not in READING):
             return False
         if not _own_site(scope):
             return False

@@ -8,6 +8,7 @@ import hashlib
 import tempfile
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from nnplay.data.readers.sandbox import read_in_subprocess
 from nnplay.errors import DataError, NNPlayError
 from nnplay.web.engine.configuration import parse_recipe
+from nnplay.web.engine.source_file import SourceFile
 from nnplay.web.engine.tables import MAX_NAME, clean_file_name, table_key
 
 if TYPE_CHECKING:
@@ -43,8 +45,8 @@ class Upload:
 
     def __init__(self, name: str, size: int) -> None:
         self.name, self.size, self.received = name, size, 0
-        self.folder = tempfile.TemporaryDirectory(prefix="nnplay-")
-        self.path = Path(self.folder.name) / name
+        self._folder: tempfile.TemporaryDirectory[str] | None = tempfile.TemporaryDirectory(prefix="nnplay-")
+        self.path = Path(self._folder.name) / name
         self.path.touch()
         self.digest, self.stop, self.seen = hashlib.sha256(), threading.Event(), time.monotonic()
         self.busy = False
@@ -60,7 +62,13 @@ class Upload:
     def end(self) -> None:
         """Forget it."""
         self.stop.set()
-        self.folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def keep_folder(self) -> tempfile.TemporaryDirectory[str] | None:
+        """The folder with the file, which from now on somebody else removes."""
+        folder, self._folder = self._folder, None
+        return folder
 
 
 class Uploads:
@@ -150,8 +158,11 @@ class Uploads:
                 async with self._readers:
                     if upload.stop.is_set():
                         raise DataError(REPLACED)
-                    table = await asyncio.to_thread(read_in_subprocess, upload.path, host.limits.file, upload.stop)
-                host.tables.add(key, table)
+                    read = partial(read_in_subprocess, sheet=recipe.sheet, header=recipe.header)
+                    table = await asyncio.to_thread(read, upload.path, host.limits.file, upload.stop)
+                kept = upload.size <= host.limits.source
+                source = SourceFile(upload.path, host.limits.file, upload.keep_folder()) if kept else None
+                host.tables.add(key, table, source, (recipe.sheet, recipe.header))
                 if self.visitors.store is not None:
                     await asyncio.to_thread(self.visitors.store.save_table, visitor.name, key, table)
         finally:

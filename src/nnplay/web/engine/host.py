@@ -420,8 +420,10 @@ class EngineHost:
     def close(self) -> None:
         """End the run, unless it is somebody else's."""
         self._closed = True
-        if self.session is not None and not self.lasting:
-            self.session.close()
+        if not self.lasting:
+            self.tables.close()
+            if self.session is not None:
+                self.session.close()
 
 
 def _settings(settings: Any) -> dict[str, Any]:
