@@ -5,13 +5,16 @@ import {readFileSync} from "node:fs";
 import test from "node:test";
 
 import {ACTIVATIONS, INITIALIZERS, OPTIMIZERS} from "../../src/nnplay/web/site/app/components_of_engine.js";
-import {curveData} from "../../src/nnplay/web/site/app/components/curves.js";
+import {PALETTES} from "../../src/nnplay/web/site/app/colors.js";
+import {curveData, otherCurves} from "../../src/nnplay/web/site/app/components/curves.js";
 import {EngineClient, EngineError} from "../../src/nnplay/web/site/app/engine_client.js";
 import {neuronEquation} from "../../src/nnplay/web/site/app/equations.js";
+import {differing, settingsInWords} from "../../src/nnplay/web/site/app/kept_runs.js";
 import {queryOf, settingsOf} from "../../src/nnplay/web/site/app/link.js";
 import {Playground} from "../../src/nnplay/web/site/app/playground.js";
 import {QUESTIONS} from "../../src/nnplay/web/site/app/questions.js";
 import {thinned} from "../../src/nnplay/web/site/app/run_history.js";
+import {closeSecond, openSecond, swap} from "../../src/nnplay/web/site/app/second_network.js";
 import {DEFAULTS, withData, withPoints, withRecipe, withView, withWidth} from "../../src/nnplay/web/site/app/settings.js";
 import {csv, dataTable, historyTable, surfaceTable, weightTable} from "../../src/nnplay/web/site/app/tables.js";
 import {EngineHost} from "../../src/nnplay/web/site/engine/host.js";
@@ -21,9 +24,10 @@ const code = await WebAssembly.compile(readFileSync(new URL("engine.wasm", folde
 const description = JSON.parse(readFileSync(new URL("engine.json", folder), "utf-8"));
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-/** A page with an engine, and the commands that it has given. */
-async function page(settings = DEFAULTS) {
+/** A client with an engine, the commands that it has given, and whether it was closed. */
+function engineClient() {
   const commands = [];
+  const closed = [];
   let receive;
   const host = new EngineHost(code, description, (message) => queueMicrotask(() => receive(message)));
   const transport = {
@@ -31,11 +35,16 @@ async function page(settings = DEFAULTS) {
       if (message.command !== "frame") commands.push(message.command);
       host.handle(structuredClone(message));
     },
-    receive: (handler) => (receive = handler), close() {},
+    receive: (handler) => (receive = handler), close: () => closed.push(true),
   };
+  return {client: new EngineClient(transport, (draw) => queueMicrotask(draw)), host, commands, closed};
+}
+
+/** A page with an engine. */
+async function page(settings = DEFAULTS) {
+  const {client, host, commands} = engineClient();
   const urls = [];
   const browser = {state: null, pushState: (_, __, url) => urls.push(url), replaceState: (_, __, url) => (urls[urls.length - 1] = url), back() {}, forward() {}};
-  const client = new EngineClient(transport, (draw) => queueMicrotask(draw));
   const playground = new Playground(client, settings, browser);
   await playground.start();
   await settled();
@@ -183,4 +192,66 @@ test("the page offers the components of the engine", () => {
   assert.deepEqual(ACTIVATIONS.toSorted(), names("activation"));
   assert.deepEqual(INITIALIZERS.toSorted(), names("initializer"));
   assert.deepEqual(OPTIMIZERS.toSorted(), names("optimizer").filter((name) => name !== "lbfgs"));
+});
+
+test("a row is looked at forward and backward", async () => {
+  const {playground} = await page();
+  playground.lookAtRow(12);
+  playground.look("test", {gradient: 12});
+  await settled();
+  const {arrays, header} = playground.inside.value;
+  const data = playground.data.value;
+  assert.deepEqual(playground.pointValues(), {x1: data.columns.x1[12], x2: data.columns.x2[12]});
+  const {layout} = playground.network.value;
+  const output = arrays.point_2[0];
+  assert.ok(Math.abs(arrays.gradient[layout[2].b.start] - (output - data.values[12])) < 1e-5);
+  assert.ok(header.loss > 0);
+  playground.lookAway("test");
+  playground.lookAt({x: 0, y: 0});
+  await settled();
+  assert.deepEqual([playground.row.value, "gradient" in playground.frame.value.arrays], [null, false]);
+});
+
+test("kept runs are compared by the settings in which they differ", async () => {
+  const {playground} = await page();
+  await playground.step();
+  await settled();
+  playground.keepRun();
+  playground.apply(withRecipe(playground.settings.value, {learning_rate: 0.3, optimizer: "adam"}));
+  await settled();
+  await playground.step();
+  await settled();
+  playground.keepRun();
+  const runs = playground.kept.runs.value;
+  assert.deepEqual(runs.map(({number, epoch, curves}) => [number, epoch, curves.epoch]), [[1, 1, [0, 1]], [2, 2, [0, 1, 2]]]);
+  assert.deepEqual(differing(runs.map(({settings}) => settingsInWords(settings))), ["bar.rate", "training.optimizer"]);
+  const curves = otherCurves(playground, "loss", PALETTES.light);
+  assert.deepEqual(curves.map(({values}) => values.length), [2, 3]);
+  playground.kept.remove(1);
+  playground.keepRun();
+  assert.deepEqual(playground.kept.runs.value.map(({number}) => number), [1, 2]);
+  for (let k = 0; k < 9; k++) playground.keepRun();
+  assert.equal(playground.kept.runs.value.length, 6);
+});
+
+test("a second network has the first one's data, and is trained beside it", async () => {
+  const {playground} = await page();
+  const {client, closed} = engineClient();
+  const second = openSecond(playground, withRecipe(playground.settings.value, {learning_rate: 0.3}), () => client);
+  await settled();
+  await playground.step();
+  await settled();
+  assert.deepEqual([playground.newest.epoch, second.newest.epoch, second.settings.value.recipe.learning_rate], [1, 1, 0.3]);
+  assert.notDeepEqual(second.frame.value.arrays.theta, playground.frame.value.arrays.theta);
+  playground.apply(withData(playground.settings.value, "moons"));
+  await settled();
+  assert.deepEqual([second.network.value.recipe.data, second.settings.value.recipe.learning_rate, second.newest.epoch], ["moons", 0.3, 0]);
+  playground.select({kind: "neuron", column: 1, index: 0});
+  second.select({kind: "neuron", column: 1, index: 1});
+  assert.equal(playground.selected.value, null);
+  swap(playground);
+  await settled();
+  assert.deepEqual([playground, second].map((each) => each.network.value.recipe.learning_rate), [0.3, 0.03]);
+  closeSecond(playground);
+  assert.deepEqual([playground.second.value, closed], [null, [true]]);
 });

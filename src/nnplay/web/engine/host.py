@@ -23,7 +23,7 @@ from nnplay.training.problem import Problem
 from nnplay.training.snapshot import Snapshot
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.types import Array
-from nnplay.web.engine import description, saved_state
+from nnplay.web.engine import description, inspection, saved_state
 from nnplay.web.engine.configuration import (
     Configuration,
     builtin_dataset,
@@ -257,12 +257,10 @@ class EngineHost:
         if changes.get("epochs", session.recipe.epochs) <= epoch:
             changes = {**changes, "epochs": 2 * epoch or 1}
         recipe = session.recipe.replace(**changes)
+        settings: Any = {name: getattr(recipe, name) for name in CHANGEABLE}
         session.past_epoch = epoch
         try:
-            if recipe == session.recipe:
-                session.fork()
-            else:
-                session.change(**{name: getattr(recipe, name) for name in changes})  # type: ignore[typeddict-item]
+            session.fork(**settings)  # all of them, since an earlier epoch may have had others
         except NNPlayError:
             session.past_epoch = before
             raise
@@ -336,7 +334,7 @@ class EngineHost:
         if table is not None:
             return self.tables.describe(str(table), parse_recipe({**values, "data": None}, self.limits))
         data = builtin_dataset(parse_recipe(values, self.limits))
-        return {"table": None} | describe_columns(DataDescription(data.name, data.n_rows, data.columns, data.notes, data, ""))
+        return describe_columns(DataDescription(data.name, data.n_rows, data.columns, data.notes, data, ""))
 
     # ── frames ──
 
@@ -376,8 +374,15 @@ class EngineHost:
             for name, (chosen, places) in description.part_rows(problem, parsed.all_columns).items():
                 arrays[f"outputs_{name}"] = engine.evaluate(theta, problem.parts[name].X[chosen])[0]
                 arrays[f"rows_{name}"] = places.astype(np.int32)
+        loss = None
+        if (of := request.get("gradient")) is not None:
+            arrays["gradient"], loss = inspection.gradient(problem, theta, of)
+        if request.get("activations"):
+            layers = inspection.activations(problem, engine, theta)
+            arrays |= {f"activations_{layer}": values for layer, values in enumerate(layers)}
         row = next((row for row in reversed(session.rows) if row["epoch"] == summary["viewed"]), session.rows[-1])
-        return encode_frame({"id": id, **summary, "row": row, "columns": columns}, arrays)
+        header = {"id": id, **summary, "row": row, "columns": columns} | ({} if loss is None else {"loss": loss})
+        return encode_frame(header, arrays)
 
     def _theta(self) -> Array:
         session = self.current

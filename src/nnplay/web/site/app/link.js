@@ -37,7 +37,7 @@ function listed(names) {
 const quote = (text) => encodeURIComponent(text).replace(/%(3A|2C|3B|5E|3D|2B)/gi, (code) => (code === "%2B" ? code : decodeURIComponent(code)));
 
 /** @param {Layer} layer */
-function layerText(layer) {
+export function layerText(layer) {
   const words = [String(layer.width), layer.activation.replaceAll(" ", "")];
   for (const name of LAYER_WORDS) {
     const value = layer[name] ?? LAYER[name];

@@ -35,7 +35,7 @@ const asked = settingsOf(query ?? "");
 const {troubles} = asked;
 if (query === null) troubles.push({key: "link.short", values: {}});
 const {transport, server, connected} = await choosing;
-const storage = server ? null : await PageStorage.open(new URL("./", document.baseURI).pathname);
+const storage = await PageStorage.open(new URL("./", document.baseURI).pathname);
 const found = storage ? await findRun(storage, queryOf(asked.settings), query !== "").catch(() => null) : null;
 const continued = found?.run && found.run.query !== queryOf(asked.settings) ? settingsOf(found.run.query).settings : asked.settings;
 if (continued !== asked.settings) history.replaceState(history.state, "", `?${found?.run?.query}`);

@@ -14,6 +14,7 @@
  */
 
 import {batch, computed, signal} from "../vendor/vendor.js";
+import {KeptRuns} from "./kept_runs.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
 import {RunHistory} from "./run_history.js";
@@ -120,8 +121,13 @@ export class Playground {
     this.tables = new Set();
     /** What the browser keeps, if it keeps anything. @type {import("./storage.js").PageStorage | null} */
     this.storage = null;
+    this.kept = new KeptRuns();
     /** What else is saved with a run, by name. @type {Map<string, import("../vendor/vendor.js").Signal<any>>} */
-    this.extras = new Map([["altered", this.altered]]);
+    this.extras = new Map([["altered", this.altered], ["kept", this.kept.runs]]);
+    /** A second network that is trained beside this one. @type {import("../vendor/vendor.js").Signal<Playground | null>} */
+    this.second = signal(null);
+    /** Gives up what a second network has. */
+    this.close = () => this.client.close();
   }
 
   /**
@@ -134,6 +140,7 @@ export class Playground {
     await this.findFile();
     const continued = (connected?.resumed && await this.adopt(connected.configuration)) || (run?.state && await this.restore(run));
     if (!continued) await this.sync();
+    if (run) await this.restoreExtras(run, Boolean(continued));
     this.client.frames(() => this.show(), {
       onArrival: (frame) => this.takeFrame(frame), onDraw: (frame) => this.draw(frame), onError: (message) => this.syncing || this.complain(message), // a plane of the data before
     });
@@ -207,13 +214,12 @@ export class Playground {
   }
 
   /** Continue a saved run. @param {import("./storage.js").SavedRun} run */
-  async restore({state, extras}) {
+  async restore({state}) {
     try {
       await this.supply(this.settings.value);
       const result = await this.client.call("restore", {state});
       this.accepted = this.settings.value;
       await this.takeNetwork(result);
-      for (const [name, each] of this.extras) if (name in extras) each.value = extras[name];
       this.played.value = result.epoch > 0;
       return true;
     } catch {
@@ -221,12 +227,23 @@ export class Playground {
     }
   }
 
+  /** What else was saved with a run: kept runs, and a second network. @param {import("./storage.js").SavedRun} run @param {boolean} continued whether the run itself is back */
+  async restoreExtras({extras}, continued) {
+    for (const [name, each] of this.extras) if (name in extras && (continued || name === "kept")) each.value = extras[name];
+    if (!extras.second) return;
+    const {openSecond} = await import("./second_network.js");
+    openSecond(this, extras.second.settings, undefined, extras.second);
+  }
+
   /** All that is needed to continue later; null while the engine has none of it, or keeps it itself. */
   async saved() {
-    if (!this.accepted || this.syncing || this.client.keepsRuns) return null;
+    if (!this.accepted || this.syncing) return null;
     const settings = this.accepted;
-    const state = await this.client.call("save");
+    const state = this.client.keepsRuns ? null : await this.client.call("save");
+    /** @type {Record<string, any>} */
     const extras = Object.fromEntries([...this.extras].map(([name, {value}]) => [name, value]));
+    const second = this.second.value;
+    if (second) extras.second = {settings: second.settings.value, ...(await second.saved())};
     return {query: queryOf(this.settings.value), table: settings.table, state, extras};
   }
 
@@ -363,10 +380,11 @@ export class Playground {
 
   /** Train; a run that ended goes on for longer, and one that diverged starts again. */
   async play() {
+    void this.second.value?.play();
     const {status} = this.newest;
     if (status === "finished") this.trainLonger();
     else if (status === "stopped early") this.trainOn();
-    else if (status === "diverged") await this.reset();
+    else if (status === "diverged") await this.startOver();
     await this.synced;
     this.played.value = true;
     this.notice.value = null;
@@ -375,24 +393,38 @@ export class Playground {
   }
 
   async pause() {
+    void this.second.value?.pause();
     if (await this.call("pause")) this.announcement.value = text("said.paused", {epoch: this.newest.epoch});
   }
 
   async step() {
+    void this.second.value?.step();
     if (await this.call("step")) this.announcement.value = text("said.step", {epoch: this.newest.epoch});
   }
 
   async stepBatch() {
+    void this.second.value?.stepBatch();
     const result = await this.call("stepBatch");
     if (result) this.announcement.value = text("said.stepBatch", {batch: result.batches});
   }
 
   async reset() {
+    void this.second.value?.reset();
+    await this.startOver();
+  }
+
+  async startOver() {
     const result = await this.call("reset");
     if (!result) return;
     this.notice.value = null;
     await this.takeNetwork(result);
     this.announcement.value = text("said.reset");
+  }
+
+  /** Keep this run, to compare it with others. */
+  keepRun() {
+    const run = this.kept.keep(this);
+    this.announcement.value = run ? text("runs.kept", {number: run.number}) : text("runs.full");
   }
 
   /** Show an epoch; null is the newest. @param {number | null} epoch */

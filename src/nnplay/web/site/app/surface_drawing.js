@@ -98,12 +98,11 @@ export function drawAxes(context, frame, {x, y, palette}) {
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
- * @param {{data: import("./playground.js").Data, rows: number[], x: string, y: string, palette: Palette, outline: import("./colors.js").Rgb, targetReach: number}} points
+ * @param {{data: import("./playground.js").Data, rows: number[], x: string, y: string, palette: Palette, outline: import("./colors.js").Rgb, targetReach: number, radius?: number}} points
  */
-export function drawPoints(context, frame, {data, rows, x, y, palette, outline, targetReach}) {
+export function drawPoints(context, frame, {data, rows, x, y, palette, outline, targetReach, radius = rows.length > 1000 ? 2.2 : 3.6}) {
   const {classes, values, columns} = data;
   const colors = classPalette(palette, classes);
-  const radius = rows.length > 1000 ? 2.2 : 3.6;
   for (const row of rows) {
     const [px, py] = toPixels(frame, columns[x][row], columns[y][row]);
     context.beginPath();

@@ -261,6 +261,8 @@ export class EngineHost {
     return {
       architecture: problem.architecture, recipe: problem.recipe, stepsPerEpoch: trainer.perEpoch,
       classes: problem.dataset.classes, target: problem.dataset.target.name,
+      task: problem.dataset.classes.length ? "classification" : "regression",
+      inputs: problem.encoding.features.flatMap(({name, inputs}) => inputs.map((each) => ({name: each, feature: name}))),
       features: problem.encoding.names, columns: problem.dataset.features.map(({name}) => name),
       coding: {...problem.coding}, parts: Object.fromEntries([...problem.parts].map(([name, part]) => [name, part.rows.length])),
       layout: engine.layout.blocks.map(({arrays}) => Object.fromEntries(arrays)),

@@ -20,6 +20,34 @@ export function curveData(history, measure) {
   });
 }
 
+/**
+ * Other curves of a measure, as [epochs, values, color]: of the runs that were kept, and of the second network. Of each its
+ * test rows, or its training rows if it has none.
+ * @param {Playground} playground
+ * @param {string} measure
+ * @param {import("../colors.js").Palette} colors
+ * @returns {{color: string, epochs: number[], values: (number | null)[]}[]}
+ */
+export function otherCurves(playground, measure, colors) {
+  const curves = playground.kept.runs.value.map(({number, curves: {epoch, ...columns}}) => (
+    {color: hex(runColor(colors, number)), epochs: epoch ?? [], values: columns[`test_${measure}`] ?? columns[`train_${measure}`] ?? []}));
+  const second = playground.second.value;
+  if (second) {
+    const [epochs, train, test] = curveData(second.history, measure);
+    curves.push({color: hex(colors.classes[3]), epochs: /** @type {number[]} */ (epochs), values: /** @type {number[]} */ (test.some((each) => each !== null) ? test : train)});
+  }
+  return curves.filter(({epochs, values}) => values.length === epochs.length && epochs.length > 1);
+}
+
+/** The colour of a kept run. @param {import("../colors.js").Palette} colors @param {number} number from 1 */
+export const runColor = (colors, number) => colors.classes[[2, 4, 5, 6, 7, 9][number - 1] ?? 2];
+
+/** All curves over the same epochs. @param {Playground} playground @param {string} measure @param {ReturnType<typeof otherCurves>} others */
+function joined(playground, measure, others) {
+  const own = curveData(playground.history, measure);
+  return others.length ? uPlot.join(/** @type {any} */ ([own, ...others.map(({epochs, values}) => [epochs, values])])) : own;
+}
+
 /** @param {{playground: Playground, measure: string, title: string}} props */
 function Curve({playground, measure, title}) {
   const [place, {width, height}] = useSize();
@@ -28,6 +56,8 @@ function Curve({playground, measure, title}) {
   const frame = playground.readable.value;
   const row = frame?.header.row;
   const test = row && Number.isFinite(row.test_loss);
+  const others = otherCurves(playground, measure, colors);
+  const key = others.map(({color}) => color).join();
   useEffect(() => {
     if (!place.current || width < 60 || height < 60) return;
     const axis = {stroke: hex(colors.muted), grid: {stroke: rgba(colors.ink, 0.09), width: 1}, ticks: {show: false}, font: "11px system-ui, sans-serif"};
@@ -36,11 +66,12 @@ function Curve({playground, measure, title}) {
       width, height, padding: [6, 16, 0, 0], legend: {show: false}, cursor: {show: false},
       scales: {x: {time: false}, y: {range: (_, low, high) => (share ? [0, 1] : measure === "r2" ? [Math.min(Math.max(low, -1), 0), 1] : [0, (high || 1) * 1.05])}},
       axes: [{...axis, size: 22, gap: 2}, {...axis, size: 42, gap: 3, values: (_, ticks) => ticks.map((tick) => (share ? percent(tick) : number(tick, 2)))}],
-      series: [{}, {stroke: hex(colors.train), width: 2, points: {show: false}}, {stroke: hex(colors.test), width: 2, dash: [5, 3], points: {show: false}}],
-    }, /** @type {any} */ (curveData(playground.history, measure)), place.current);
+      series: [{}, {stroke: hex(colors.train), width: 2, points: {show: false}}, {stroke: hex(colors.test), width: 2, dash: [5, 3], points: {show: false}},
+        ...others.map(({color}) => ({stroke: color, width: 1.6, points: {show: false}, spanGaps: true}))].map((each, k) => (k ? {...each, spanGaps: true} : each)),
+    }, /** @type {any} */ (joined(playground, measure, others)), place.current);
     return () => plot.current?.destroy();
-  }, [width, height, colors, measure]);
-  useLayoutEffect(() => plot.current?.setData(curveData(playground.history, measure)), [frame]);
+  }, [width, height, colors, measure, key]);
+  useLayoutEffect(() => plot.current?.setData(joined(playground, measure, others)), [frame, others]);
   return html`
     <figure class="curve">
       <figcaption><b>${title}</b> <${Value} part="train" row=${row} measure=${measure} />${test ? html` <${Value} part="test" row=${row} measure=${measure} />` : null}</figcaption>

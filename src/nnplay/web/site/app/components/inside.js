@@ -6,10 +6,11 @@ import {NeuronView} from "./inside_neuron.js";
 import {LayersView} from "./inside_layers.js";
 import {NumbersView} from "./inside_numbers.js";
 import {ResultsView} from "./inside_results.js";
+import {RunsView} from "./inside_runs.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 
-const VIEWS = {neuron: NeuronView, layers: LayersView, results: ResultsView, numbers: NumbersView};
+const VIEWS = {neuron: NeuronView, layers: LayersView, results: ResultsView, runs: RunsView, numbers: NumbersView};
 const NAMES = /** @type {(keyof typeof VIEWS)[]} */ (Object.keys(VIEWS));
 
 /** @param {{playground: Playground}} props */

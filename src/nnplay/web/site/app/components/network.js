@@ -7,6 +7,7 @@ import {neuronName, componentName} from "../names.js";
 import {drawNeurons, drawWeights, lineLevels, sameLevels} from "../network_drawing.js";
 import {hitTest, networkLayout} from "../network_layout.js";
 import {outputScale} from "../scales.js";
+import {closeSecond, openSecond} from "../second_network.js";
 import {LIMITS, withLayerCount, withWidth} from "../settings.js";
 import {number, text} from "../text.js";
 import {palette} from "../theme.js";
@@ -66,8 +67,8 @@ export function neighbour(counts, {column, index}, key) {
   return {column: next, index: Math.min(Math.max(place, 0), counts[next] - 1)};
 }
 
-/** @param {{playground: Playground}} props */
-export function Network({playground}) {
+/** @param {{playground: Playground, name?: "network" | "second"}} props */
+export function Network({playground, name = "network"}) {
   const [place, size] = useSize();
   const lines = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const neurons = useRef(/** @type {HTMLCanvasElement | null} */ (null));
@@ -186,9 +187,11 @@ export function Network({playground}) {
   const scale = (by) => place.current && select(/** @type {Element} */ (place.current)).call(by ? zooming.current.scaleBy : zooming.current.transform, by || zoomIdentity);
   const pitch = layout ? size.width / layout.columns.length * transform.k : 0;
   return html`
-    <section class="network-panel" id="network" aria-label=${text("network.title")}>
+    <section class="network-panel" id=${name} aria-label=${text(name === "network" ? "network.title" : "second.network")}>
       <div class="network-head">
         ${playground.hides("layers") ? null : html`<${LayerCount} playground=${playground} />`}
+        ${name === "network" && !playground.hides("compare") ? html`
+          <button class="plain small second-button" aria-pressed=${playground.second.value !== null} onClick=${() => (playground.second.value ? closeSecond(playground) : openSecond(playground, playground.settings.value))}>${text("second.title")}</button>` : null}
         <div class="zoom" role="group" aria-label=${text("network.zoom")}>
           <button class="round small" onClick=${() => scale(1 / 1.5)} aria-label=${text("network.zoomOut")} disabled=${transform.k <= 1}>−</button>
           <button class="plain small" onClick=${() => scale(0)} disabled=${transform.k === 1}>${text("network.fit")}</button>

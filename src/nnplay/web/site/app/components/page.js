@@ -11,6 +11,7 @@ import {Network} from "./network.js";
 import {Announcer, Notices} from "./notices.js";
 import {Preferences} from "./preferences.js";
 import {Scrubber} from "./scrubber.js";
+import {SecondPanel} from "./second_panel.js";
 import {Surface} from "./surface.js";
 
 const TABS = /** @type {const} */ (["data", "network", "result"]);
@@ -33,7 +34,8 @@ export function Page({playground, question}) {
       <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played.value} /></div>
       <div class="center">
         <${Network} playground=${playground} />
-        <${Editor} playground=${playground} />
+        <${SecondPanel} first=${playground} />
+        <${Editor} playground=${playground.second.value?.selected.value ? playground.second.value : playground} />
       </div>
       <${Drawer} playground=${playground} />
       <div class="right">

@@ -18,5 +18,6 @@ export function Scrubber({playground}) {
         }} />
       <span class="scrubber-value">${count(viewed)}</span>
       ${past ? html`<button class="plain" onClick=${() => playground.fork()}>${text("scrubber.fork")}</button>` : null}
+      ${playground.hides("compare") ? null : html`<button class="plain small" disabled=${epoch === 0 || playground.kept.full} title=${text("runs.keepTitle")} onClick=${() => playground.keepRun()}>${text("runs.keep")}</button>`}
     </section>`;
 }

@@ -119,6 +119,30 @@ function Diverged({playground}) {
   return html`<div class="diverged"><b>${text("diverged.title")}</b><p>${message}</p><button class="plain strong" onClick=${run}>${label}</button></div>`;
 }
 
+/**
+ * Draw what the network answers over the plane, or what the neuron under the pointer does.
+ * @param {HTMLCanvasElement | null} canvas
+ * @param {Playground} playground
+ * @param {{palette: import("../colors.js").Palette, targetReach: number, hovered: {column: number, index: number} | null}} how
+ */
+export function drawPicture(canvas, playground, {palette: colors, targetReach, hovered}) {
+  const arrays = playground.frame.value?.arrays;
+  const context = canvas?.getContext("2d");
+  const network = playground.network.peek();
+  if (!playground.drawable.value || !network || !arrays?.surface || !context) return;
+  const {steps} = playground.settings.peek().view;
+  const counts = playground.counts();
+  const values = hovered && hovered.column > 0 && hovered.column < counts.length - 1 ? arrays[`neurons_${hovered.column - 1}`] : null;
+  const count = hovered ? counts[hovered.column] : 1;
+  const size = Math.round(Math.sqrt(values ? values.length / count : arrays.surface.length / counts[counts.length - 1]));
+  const colored = values && hovered && hovered.index < count
+    ? neuronPixels({values, start: hovered.index * size * size, size, palette: colors, activation: network.architecture.layers[hovered.column - 1].activation})
+    : outputPixels({values: arrays.surface, size, network, palette: colors, steps, targetReach});
+  if (colored.length !== 4 * size * size) return;
+  if (context.canvas.width !== size) context.canvas.width = context.canvas.height = size;
+  context.putImageData(new ImageData(colored, size, size), 0, 0);
+}
+
 /** @param {{playground: Playground}} props */
 export function Surface({playground}) {
   const [place, {width, height}] = useSize();
@@ -137,21 +161,7 @@ export function Surface({playground}) {
   const area = useMemo(() => planeFrame(side, plane), [side, plane]);
   const targetReach = useMemo(() => (data && !network?.classes.length ? reachOf(data.values) : 1), [data, network]);
 
-  useDrawing(() => {
-    const arrays = playground.frame.value?.arrays;
-    const context = picture.current?.getContext("2d");
-    if (!playground.drawable.value || !network || !arrays?.surface || !context) return;
-    const counts = playground.counts();
-    const values = hovered && hovered.column > 0 && hovered.column < counts.length - 1 ? arrays[`neurons_${hovered.column - 1}`] : null;
-    const count = hovered ? counts[hovered.column] : 1;
-    const size = Math.round(Math.sqrt(values ? values.length / count : arrays.surface.length / counts[counts.length - 1]));
-    const colored = values && hovered && hovered.index < count
-      ? neuronPixels({values, start: hovered.index * size * size, size, palette: colors, activation: network.architecture.layers[hovered.column - 1].activation})
-      : outputPixels({values: arrays.surface, size, network, palette: colors, steps: view.steps, targetReach});
-    if (colored.length !== 4 * size * size) return;
-    if (context.canvas.width !== size) context.canvas.width = context.canvas.height = size;
-    context.putImageData(new ImageData(colored, size, size), 0, 0);
-  }, [network, colors, hovered, view.steps, targetReach]);
+  useDrawing(() => drawPicture(picture.current, playground, {palette: colors, targetReach, hovered}), [network, colors, hovered, view.steps, targetReach]);
   useDrawing(() => paint(points.current, {width: side, height: side}, (context) => {
     if (!playground.drawable.value || !network || !data || side < 80) return;
     drawAxes(context, area, {x: featureName(plane.x), y: featureName(plane.y), palette: colors});
