@@ -122,8 +122,8 @@ export class Playground {
     /** What the browser keeps, if it keeps anything. @type {import("./storage.js").PageStorage | null} */
     this.storage = null;
     this.kept = new KeptRuns();
-    /** What else is saved with a run, by name. @type {Map<string, import("../vendor/vendor.js").Signal<any>>} */
-    this.extras = new Map([["altered", this.altered], ["kept", this.kept.runs]]);
+    /** What else is saved with a run, by name. */
+    this.extras = new Map(/** @type {[string, import("../vendor/vendor.js").Signal<any>][]} */ ([["altered", this.altered], ["kept", this.kept.runs]]));
     /** A second network that is trained beside this one. @type {import("../vendor/vendor.js").Signal<Playground | null>} */
     this.second = signal(null);
     /** Gives up what a second network has. */
