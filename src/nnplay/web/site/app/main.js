@@ -4,7 +4,9 @@ import {effect, html, render} from "../vendor/vendor.js";
 import {Page} from "./components/page.js";
 import {chooseEngine} from "./engine_choice.js";
 import {EngineClient} from "./engine_client.js";
+import {Guide} from "./guide.js";
 import {onKey} from "./keyboard.js";
+import {openFromAddress, takeDroppedLessons} from "./lesson_links.js";
 import {queryOf, settingsOf} from "./link.js";
 import {workOffline} from "./offline.js";
 import {takeDrops} from "./own_data.js";
@@ -55,7 +57,12 @@ effect(() => {
   const wanted = playground.settings.value.view.language;
   if (wanted !== language) void loadMessages(languageFor((language = wanted)));
 });
-addEventListener("popstate", (event) => playground.moved(event.state, location.search));
+const guide = (playground.guide = new Guide(playground));
+addEventListener("popstate", (event) => {
+  playground.moved(event.state, location.search);
+  guide.follow(location.search);
+});
+takeDroppedLessons(guide);
 addEventListener("keydown", (event) => onKey(playground, event));
 
 /** Whether this is the first sight, in whatever theme and language. */
@@ -66,5 +73,6 @@ render(html`<${Page} playground=${playground} question=${first} />`, root);
 await started;
 if (storage && found) saveFromNowOn(playground, storage, found.id);
 takeDrops((file, bytes) => void playground.open(file, bytes), (over) => document.documentElement.classList.toggle("dropping", over));
+await openFromAddress(guide, query ?? "");
 if (troubles.length) playground.complain(troubles.map(({key, values}) => text(key, values)).join(" "));
 void workOffline((takeOver) => (playground.notice.value = {tone: "info", text: text("notice.newVersion"), action: {label: text("notice.load"), run: takeOver}}));

@@ -17,8 +17,10 @@ import {batch, computed, signal} from "../vendor/vendor.js";
 import {KeptRuns} from "./kept_runs.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
+import {impliedHides} from "./hiding.js";
 import {RunHistory} from "./run_history.js";
 import {KEPT_BYTES} from "./own_data.js";
+import {RunLog} from "./run_log.js";
 import {ALL_TOYS, FIRST_SIGHT, RANGE, SETS, configurationOf, difference, isPlane, tableRecipe, withRecipe, withTable, withView} from "./settings.js";
 import {SettingsHistory} from "./settings_history.js";
 import {count, number, text} from "./text.js";
@@ -111,6 +113,17 @@ export class Playground {
     /** Whether the frame shows this network, and not the one before. */
     this.drawable = computed(() => (this.frame.value?.header.revision ?? -1) >= (this.network.value?.revision ?? Infinity));
     this.plane = computed(() => this.planeOf(SURFACE));
+    /** What else a frame has, by who asks for it. @type {Map<string, import("../engine/host.js").FrameRequest>} */
+    this.requests = new Map();
+    /** What was done in this run. */
+    this.log = new RunLog();
+    /** The lesson or challenge under way. @type {import("./guide.js").Guide | null} */
+    this.guide = null;
+    /** What the lesson hides. @type {import("../vendor/vendor.js").Signal<string[]>} */
+    this.guideHides = signal([]);
+    /** What the address says besides the settings. */
+    this.suffix = "";
+    this.hidden = computed(() => impliedHides([...this.settings.value.view.hide, ...this.guideHides.value]));
     /** Whether it has been played, after which there are no more hints. */
     this.played = signal(false);
     /** What a table has, and what was decided about its columns. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
@@ -159,7 +172,7 @@ export class Playground {
     if (!network) return false;
     if (!same) {
       this.settings.value = settingsOfRun(configuration, network.recipe, settings);
-      this.undoStack.renew(queryOf(this.settings.value));
+      this.undoStack.renew(this.addressOf(this.settings.value));
     }
     this.accepted = this.settings.value;
     await this.takeNetwork(network);
@@ -230,6 +243,7 @@ export class Playground {
   /** What else was saved with a run: kept runs, and a second network. @param {import("./storage.js").SavedRun} run @param {boolean} continued whether the run itself is back */
   async restoreExtras({extras}, continued) {
     for (const [name, each] of this.extras) if (name in extras && (continued || name === "kept")) each.value = extras[name];
+    if (continued && extras.log) Object.assign(this.log, extras.log);
     if (!extras.second) return;
     const {openSecond} = await import("./second_network.js");
     openSecond(this, extras.second.settings, undefined, extras.second);
@@ -242,6 +256,8 @@ export class Playground {
     const state = this.client.keepsRuns ? null : await this.client.call("save");
     /** @type {Record<string, any>} */
     const extras = Object.fromEntries([...this.extras].map(([name, {value}]) => [name, value]));
+    const {start, changes, edits} = this.log;
+    extras.log = {start, changes, edits};
     const second = this.second.value;
     if (second) extras.second = {settings: second.settings.value, ...(await second.saved())};
     return {query: queryOf(this.settings.value), table: settings.table, state, extras};
@@ -272,9 +288,28 @@ export class Playground {
     this.settings.value = next;
     this.notice.value = null;
     this.undoStack.table = next.table;
-    this.undoStack.add(queryOf(next), key);
+    this.undoStack.add(this.addressOf(next), key);
     this.tellHistory();
     this.follow(before, next);
+  }
+
+  /** Begin these settings untrained, even if they are those of now. @param {Settings} next */
+  restart(next) {
+    this.accepted = null;
+    const same = difference(this.settings.value, next).kind === "none";
+    if (same) void this.sync();
+    else this.apply(next);
+  }
+
+  /** The query of settings with what else is in the address. @param {Settings} settings */
+  addressOf(settings) {
+    return [queryOf(settings), this.suffix].filter(Boolean).join("&");
+  }
+
+  /** What the address says besides the settings: a lesson or challenge. @param {string} suffix */
+  setSuffix(suffix) {
+    this.suffix = suffix;
+    this.undoStack.renew(this.addressOf(this.settings.value));
   }
 
   /** What was undone or redone. @param {any} state of the browser's history @param {string} query */
@@ -318,6 +353,8 @@ export class Playground {
           ? await this.client.call("change", {settings: change.changes})
           : await this.client.call("configure", {configuration: configurationOf(target)});
         this.accepted = target;
+        if (result.architecture) this.log.begin(target);
+        else this.log.fork(result.epoch, change.kind === "recipe" ? change.changes : {});
         await this.takeNetwork(result);
       } catch (error) {
         this.complain(error instanceof Error ? error.message : String(error));
@@ -325,7 +362,7 @@ export class Playground {
         if (this.settings.value === target) {
           this.settings.value = {...this.accepted, view: target.view};
           this.undoStack.table = this.accepted.table;
-          this.undoStack.renew(queryOf(this.settings.value));
+          this.undoStack.renew(this.addressOf(this.settings.value));
         }
       }
     }
@@ -417,6 +454,7 @@ export class Playground {
     const result = await this.call("reset");
     if (!result) return;
     this.notice.value = null;
+    this.log.begin(this.accepted);
     await this.takeNetwork(result);
     this.announcement.value = text("said.reset");
   }
@@ -436,6 +474,7 @@ export class Playground {
   async fork() {
     const result = await this.call("fork");
     if (!result) return;
+    this.log.fork(result.epoch);
     this.reloadHistory();
     this.notice.value = null;
     this.announcement.value = text("said.fork", {epoch: result.epoch});
@@ -460,7 +499,19 @@ export class Playground {
       return;
     }
     this.altered.value = true;
-    this.onlyLast("edit", () => this.call("edit", {layer, index, value}));
+    this.onlyLast("edit", () => this.editNow(layer, index, value));
+  }
+
+  /** @param {number} layer from 0 @param {number[]} index @param {number} value */
+  async editNow(layer, index, value) {
+    const result = await this.call("edit", {layer, index, value});
+    if (result) this.log.edit([result.epoch, result.batches, layer, index, value]);
+  }
+
+  /** Resolves when the frame shows where the run is now. */
+  async pictured() {
+    const {revision} = this.newest;
+    while ((this.frame.value?.header.revision ?? -1) < revision) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   /** Carry out a command when the one of its kind before is done; of several that wait, the last. @param {string} kind @param {() => Promise<any>} run */
@@ -518,6 +569,7 @@ export class Playground {
       weights: true, history: this.history.rows, surface: this.planeOf(size),
       ...(picture >= 2 ? {neurons: this.planeOf(picture)} : {}),
       point: this.pointValues(), ...this.insideShown(),
+      ...Object.assign({}, ...this.requests.values()),
     };
   }
 
@@ -672,8 +724,8 @@ export class Playground {
     this.apply(withView(this.settings.value, view), key);
   }
 
-  /** Whether a part of the page is hidden by the link. @param {string} part */
+  /** Whether a part of the page is hidden by the link or the lesson. @param {string} part */
   hides(part) {
-    return this.settings.value.view.hide.includes(part);
+    return this.hidden.value.has(part);
   }
 }
