@@ -38,7 +38,7 @@ def replay(
 def verify(link: str) -> dict[str, Any]:
     """The result of training an entry again; for a bad link, its "trouble" says what is wrong."""
     from nnplay.playground.session import PlaygroundSession
-    from nnplay.web.entering import entry_in
+    from nnplay.web.entry_links import entry_in
 
     try:
         challenge, entry, _ = entry_in(link)
