@@ -19,8 +19,9 @@ import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
 import {impliedHides} from "./hiding.js";
 import {RunHistory} from "./run_history.js";
+import {KEPT_BYTES} from "./own_data.js";
 import {RunLog} from "./run_log.js";
-import {ALL_TOYS, FIRST_SIGHT, RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
+import {ALL_TOYS, FIRST_SIGHT, RANGE, SETS, configurationOf, difference, isPlane, tableRecipe, withRecipe, withTable, withView} from "./settings.js";
 import {SettingsHistory} from "./settings_history.js";
 import {count, number, text} from "./text.js";
 
@@ -125,7 +126,17 @@ export class Playground {
     this.hidden = computed(() => impliedHides([...this.settings.value.view.hide, ...this.guideHides.value]));
     /** Whether it has been played, after which there are no more hints. */
     this.played = signal(false);
+    /** What a table has, and what was decided about its columns. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
+    this.report = signal(null);
+    /** Settings of a link that need a file of this name. @type {import("../vendor/vendor.js").Signal<{file: string, settings: Settings} | null>} */
+    this.wanted = signal(null);
+    /** Tables that the engine has. @type {Set<string>} */
+    this.tables = new Set();
+    /** What the browser keeps, if it keeps anything. @type {import("./storage.js").PageStorage | null} */
+    this.storage = null;
     this.kept = new KeptRuns();
+    /** What else is saved with a run, by name. */
+    this.extras = new Map(/** @type {[string, import("../vendor/vendor.js").Signal<any>][]} */ ([["altered", this.altered], ["kept", this.kept.runs]]));
     /** A second network that is trained beside this one. @type {import("../vendor/vendor.js").Signal<Playground | null>} */
     this.second = signal(null);
     /** Gives up what a second network has. */
@@ -135,12 +146,16 @@ export class Playground {
   /**
    * Configure the engine, and draw from then on.
    * @param {import("./server/transport.js").Connected | null} connected what a server says that it has
+   * @param {import("./storage.js").SavedRun | null} run a saved run to continue
    */
-  async start(connected = null) {
+  async start(connected = null, run = null) {
     await this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
-    if (!(connected?.resumed && await this.adopt(connected.configuration))) await this.sync();
+    await this.findFile();
+    const continued = (connected?.resumed && await this.adopt(connected.configuration)) || (run?.state && await this.restore(run));
+    if (!continued) await this.sync();
+    if (run) await this.restoreExtras(run, Boolean(continued));
     this.client.frames(() => this.show(), {
-      onArrival: (frame) => this.takeFrame(frame), onDraw: (frame) => this.draw(frame), onError: (message) => this.complain(message),
+      onArrival: (frame) => this.takeFrame(frame), onDraw: (frame) => this.draw(frame), onError: (message) => this.syncing || this.complain(message), // a plane of the data before
     });
   }
 
@@ -172,6 +187,82 @@ export class Playground {
     this.complain(connected.reason || text("connection.forgotten"));
   }
 
+  // ── data of one's own, and saved runs ──
+
+  /** Find the file that a link names, or begin with other data until it is opened. */
+  async findFile() {
+    const settings = this.settings.value;
+    if (isPlane(settings) || settings.table || SETS.includes(settings.recipe.data)) return;
+    const file = settings.recipe.data;
+    const known = await this.storage?.tableOf(file).catch(() => undefined);
+    if (known) {
+      this.settings.value = {...settings, table: {id: known.id, file}};
+      return;
+    }
+    this.wanted.value = {file, settings};
+    this.settings.value = withView(FIRST_SIGHT, {...FIRST_SIGHT.view, theme: settings.view.theme, language: settings.view.language});
+  }
+
+  /** Open a file, and train on it. @param {string} file @param {Uint8Array<ArrayBuffer>} bytes */
+  async open(file, bytes) {
+    const wanted = this.wanted.value?.file === file ? this.wanted.value.settings : null;
+    const settings = wanted ?? withTable(this.settings.value, {id: "", file});
+    const report = await this.call("read", {name: file, bytes, recipe: tableRecipe(settings)});
+    if (!report) return false;
+    this.tables.add(report.table);
+    if (bytes.length <= KEPT_BYTES) void this.storage?.saveTable({id: report.table, file, bytes, at: Date.now()}).catch(() => {});
+    this.wanted.value = null;
+    const table = {id: report.table, file};
+    this.apply(wanted ? {...wanted, table} : withTable(this.settings.value, table));
+    this.announcement.value = text("own.opened", {file, rows: report.rows});
+    return true;
+  }
+
+  /** Let the engine have a table that the browser kept. @param {Settings} settings */
+  async supply({table, recipe}) {
+    if (!table || this.tables.has(table.id)) return;
+    const kept = await this.storage?.table(table.id).catch(() => undefined);
+    if (kept) await this.client.call("read", {name: kept.file, bytes: kept.bytes, recipe: {header: recipe.header ?? null}});
+    this.tables.add(table.id);
+  }
+
+  /** Continue a saved run. @param {import("./storage.js").SavedRun} run */
+  async restore({state}) {
+    try {
+      await this.supply(this.settings.value);
+      const result = await this.client.call("restore", {state});
+      this.accepted = this.settings.value;
+      await this.takeNetwork(result);
+      this.played.value = result.epoch > 0;
+      return true;
+    } catch {
+      return false; // saved by another version: the settings remain
+    }
+  }
+
+  /** What else was saved with a run: kept runs, and a second network. @param {import("./storage.js").SavedRun} run @param {boolean} continued whether the run itself is back */
+  async restoreExtras({extras}, continued) {
+    for (const [name, each] of this.extras) if (name in extras && (continued || name === "kept")) each.value = extras[name];
+    if (continued && extras.log) Object.assign(this.log, extras.log);
+    if (!extras.second) return;
+    const {openSecond} = await import("./second_network.js");
+    openSecond(this, extras.second.settings, undefined, extras.second);
+  }
+
+  /** All that is needed to continue later; null while the engine has none of it, or keeps it itself. */
+  async saved() {
+    if (!this.accepted || this.syncing) return null;
+    const settings = this.accepted;
+    const state = this.client.keepsRuns ? null : await this.client.call("save");
+    /** @type {Record<string, any>} */
+    const extras = Object.fromEntries([...this.extras].map(([name, {value}]) => [name, value]));
+    const {start, changes, edits} = this.log;
+    extras.log = {start, changes, edits};
+    const second = this.second.value;
+    if (second) extras.second = {settings: second.settings.value, ...(await second.saved())};
+    return {query: queryOf(this.settings.value), table: settings.table, state, extras};
+  }
+
   /** A command whose failure is said to the user. @param {string} command @param {Record<string, any>} fields */
   async call(command, fields = {}) {
     try {
@@ -196,6 +287,7 @@ export class Playground {
     if (difference(before, next).kind === "none") return;
     this.settings.value = next;
     this.notice.value = null;
+    this.undoStack.table = next.table;
     this.undoStack.add(this.addressOf(next), key);
     this.tellHistory();
     this.follow(before, next);
@@ -225,7 +317,7 @@ export class Playground {
     this.undoStack.moved(state);
     this.tellHistory();
     const before = this.settings.value;
-    this.settings.value = settingsOf(query).settings;
+    this.settings.value = {...settingsOf(query).settings, table: this.undoStack.table};
     this.announcement.value = text("said.moved");
     this.follow(before, this.settings.value);
   }
@@ -256,6 +348,7 @@ export class Playground {
       const change = this.accepted ? difference(this.accepted, target) : /** @type {const} */ ({kind: "network"});
       if (change.kind === "none" || change.kind === "view") break;
       try {
+        await this.supply(target);
         const result = change.kind === "recipe"
           ? await this.client.call("change", {settings: change.changes})
           : await this.client.call("configure", {configuration: configurationOf(target)});
@@ -268,6 +361,7 @@ export class Playground {
         if (!this.accepted) break;
         if (this.settings.value === target) {
           this.settings.value = {...this.accepted, view: target.view};
+          this.undoStack.table = this.accepted.table;
           this.undoStack.renew(this.addressOf(this.settings.value));
         }
       }
@@ -285,6 +379,11 @@ export class Playground {
       this.row.value = null;
       this.keepSelection();
       this.data.value = await this.client.call("rows");
+      const settings = this.settings.value;
+      const {xRange, yRange} = this.plane.value;
+      const {x, y} = this.point.value;
+      if (x < xRange[0] || x > xRange[1] || y < yRange[0] || y > yRange[1]) this.point.value = {x: (xRange[0] + xRange[1]) / 2, y: (yRange[0] + yRange[1]) / 2};
+      this.report.value = isPlane(settings) ? null : await this.client.call("describe", {table: settings.table?.id, recipe: tableRecipe(settings)});
     } else {
       this.altered.value = true;
     }

@@ -31,7 +31,7 @@ const SLICE = 5; // milliseconds of training between two looks at the messages
 const MAX_LAYERS = 50;
 const MAX_NEURONS = 4096;
 const MAX_GRIDS = 8; // planes whose inputs are kept
-const MAX_TABLES = 4; // data of one's own that are kept
+const MAX_TABLES = 20; // data of one's own that are kept
 
 /** The built-in sets of the page, as tools/page_sets.py writes them. */
 export const SETS = ["iris", "penguins", "wine", "breast_cancer", "diabetes", "digits", "scores"];
