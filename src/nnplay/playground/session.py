@@ -217,10 +217,10 @@ class PlaygroundSession:
         self._restart(data, self.architecture, recipe)
         return False
 
-    def fork(self) -> None:
-        """Continue training from the past epoch in view; later epochs are discarded."""
-        if self.past_epoch is not None:
-            self._fork({})
+    def fork(self, **changes: Unpack[ForkSettings]) -> None:
+        """Continue training from the epoch in view with some settings changed; later epochs are discarded."""
+        if self.past_epoch is not None or changes:
+            self._fork(changes)
 
     def _fork(self, changes: ForkSettings) -> None:
         playing, epoch = self.playing, self.epoch

@@ -32,10 +32,9 @@ STATE = (
 NAMES = (*STATE, *SETTINGS, *METRICS)
 NETWORK_FUNCTIONS = {
     "first": 1, "lowest": 1, "highest": 1, "lowest_epoch": 1, "weight": 3, "bias": 2, "small_weights": 1,
-    "loss_with": 4, "slope": 3, "x": 2, "target": 1, "prediction": 1, "probability": 1, "confusion": 2, "recall": 1,
+    "slope": 3, "x": 2, "target": 1, "prediction": 1, "probability": 1, "confusion": 2, "recall": 1,
     "precision": 1,
 }  # fmt: skip  # each with its number of arguments
-SLOPE_STEP = 0.01  # on both sides of a weight
 MIXED = "mixed"  # of layers that differ
 
 
@@ -196,21 +195,14 @@ class LessonState:
         weights = np.concatenate([W.ravel() for W in self.session.parameters.W])
         return float(np.mean(np.abs(weights) < limit))
 
-    def _call_loss_with(self, layer: float, source: float, target: float, value: float) -> float:
-        """The training loss if a weight had another value."""
-        part, parameters = self.session.problem.parts["train"], self.session.parameters
-        start, (inputs, neurons) = parameters.layout.blocks[_place(layer)].arrays["W"]
-        if _place(source) >= inputs or _place(target) >= neurons:
-            raise LookupError(source, target)
-        theta = parameters.theta.astype(np.float64)
-        theta[start + _place(source) * neurons + _place(target)] = value
-        moved = Parameters(parameters.architecture, theta)
-        return float(reference.loss(moved, reference.forward(moved, part.X), part.Y, part.weight))
-
     def _call_slope(self, layer: float, source: float, target: float) -> float:
-        weight = self._call_weight(layer, source, target)
-        right, left = (self._call_loss_with(layer, source, target, weight + step) for step in (SLOPE_STEP, -SLOPE_STEP))
-        return (right - left) / (2 * SLOPE_STEP)
+        """The derivative of the mean training loss, without penalties, with respect to a weight."""
+        part, parameters = self.session.problem.parts["train"], self.session.parameters
+        exact = Parameters(parameters.architecture, parameters.theta.astype(np.float64))
+        passes = reference.forward(exact, part.X, training=True)
+        gradient = reference.gradient(exact, passes, part.Y, weight=part.weight)
+        block = exact.layout.blocks[_place(layer)]
+        return float(block.view(gradient, "W")[_place(source), _place(target)])
 
     def _call_x(self, row: float, column: str) -> float:
         data = self.session.dataset

@@ -23,7 +23,7 @@ def describe_network(problem: Problem, all_columns: Dataset, formulas: FormulaNa
         "architecture": architecture_json(problem.architecture, formulas), "recipe": recipe_json(problem),
         "stepsPerEpoch": problem.steps_per_epoch, "classes": [str(label) for label in data.classes],
         "target": data.target_names[0], "targets": list(data.target_names), "task": data.task,
-        "features": list(data.feature_names), "columns": [column.name for column in source_columns(all_columns)],
+        "features": list(problem.encoding.names), "columns": [column.name for column in source_columns(all_columns)],
         "inputs": describe_inputs(problem),
         "coding": {
             "form": coding.form, "outputs": coding.n_out, "low": coding.low, "high": coding.high,
@@ -79,9 +79,11 @@ def sampled_rows(all_columns: Dataset) -> Array:
 def describe_rows(all_columns: Dataset) -> dict[str, Any]:
     """The columns, the target and its classes."""
     rows = sampled_rows(all_columns)
-    columns, levels = {}, {}
+    columns: dict[str, Any] = {}
+    levels: dict[str, list[str]] = {}
+    kinds: dict[str, str] = {}
     for column in source_columns(all_columns):
-        values = column.take(rows)
+        values, kinds[column.name] = column.take(rows), column.kind
         if column.kind == "category":
             names = [str(level) for level in column.distinct()]
             place = {level: k for k, level in enumerate(column.distinct())}
@@ -96,11 +98,9 @@ def describe_rows(all_columns: Dataset) -> dict[str, Any]:
             place = {float(label): k for label, k in place.items()}
         truth = [place.get(label) for label in truth.tolist()]
     result = {
-        "columns": columns, "target": target.name, "values": truth,
+        "columns": columns, "kinds": kinds, "levels": levels, "target": target.name, "values": truth,
         "classes": [str(label) for label in all_columns.classes],
     }  # fmt: skip
-    if levels:
-        result["levels"] = levels
     if len(rows) < all_columns.n_rows:
         result |= {"sample": rows, "rowCount": all_columns.n_rows}
     safe: dict[str, Any] = json_safe(result)

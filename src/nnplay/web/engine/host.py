@@ -23,13 +23,9 @@ from nnplay.training.problem import Problem
 from nnplay.training.snapshot import Snapshot
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.types import Array
-from nnplay.web.engine import description, saved_state
-from nnplay.web.engine.configuration import (
-    Configuration,
-    builtin_dataset,
-    parse_configuration,
-    parse_recipe,
-)
+from nnplay.web.engine import description, inspection, saved_state
+from nnplay.web.engine.configuration import Configuration, builtin_dataset, parse_configuration, parse_recipe
+from nnplay.web.engine.formulas import FormulaNames
 from nnplay.web.engine.frames import encode_frame
 from nnplay.web.engine.limits import EVERYBODY, STATE_MEMORY, VisitorLimits, problem_bytes
 from nnplay.web.engine.planes import plane_inputs, point_inputs
@@ -58,9 +54,7 @@ class EngineHost:
         check_memory: raises NNPlayError if there is no room for so many bytes.
     """
 
-    def __init__(
-        self, tables: Tables | None = None, limits: VisitorLimits = EVERYBODY
-    ) -> None:
+    def __init__(self, tables: Tables | None = None, limits: VisitorLimits = EVERYBODY) -> None:
         self.tables, self.limits = tables or Tables(limits=limits), limits
         self.listeners: list[Callable[[], None]] = []
         self.session: PlaygroundSession | None = None
@@ -97,7 +91,12 @@ class EngineHost:
 
     def readable(self, text: str) -> str:
         """A message with the visitor's own names of formulas."""
-        return self._parsed.formulas.as_given(text) if self._parsed else text
+        return self.formulas.as_given(text)
+
+    @property
+    def formulas(self) -> FormulaNames:
+        """The names of the visitor's formulas."""
+        return self._parsed.formulas if self._parsed else FormulaNames({})
 
     @property
     def current(self) -> PlaygroundSession:
@@ -246,9 +245,7 @@ class EngineHost:
         changes = _settings(settings)
         fixed = next((name for name in changes if name not in CHANGEABLE), None)
         if fixed is not None:
-            raise NNPlayError(
-                f"A fork keeps the data and the weights, so {fixed[:60]} cannot change: start a new run."
-            )
+            raise NNPlayError(f"A fork keeps the data and the weights, so {fixed[:60]} cannot change: start a new run.")
         self._fork(self._viewed if epoch is None else self._epoch(epoch), changes)
         self.changed()
 
@@ -257,12 +254,10 @@ class EngineHost:
         if changes.get("epochs", session.recipe.epochs) <= epoch:
             changes = {**changes, "epochs": 2 * epoch or 1}
         recipe = session.recipe.replace(**changes)
+        settings: Any = {name: getattr(recipe, name) for name in CHANGEABLE}
         session.past_epoch = epoch
         try:
-            if recipe == session.recipe:
-                session.fork()
-            else:
-                session.change(**{name: getattr(recipe, name) for name in changes})  # type: ignore[typeddict-item]
+            session.fork(**settings)  # all of them, since an earlier epoch may have had others
         except NNPlayError:
             session.past_epoch = before
             raise
@@ -336,7 +331,7 @@ class EngineHost:
         if table is not None:
             return self.tables.describe(str(table), parse_recipe({**values, "data": None}, self.limits))
         data = builtin_dataset(parse_recipe(values, self.limits))
-        return {"table": None} | describe_columns(DataDescription(data.name, data.n_rows, data.columns, data.notes, data, ""))
+        return describe_columns(DataDescription(data.name, data.n_rows, data.columns, data.notes, data, ""))
 
     # ── frames ──
 
@@ -376,8 +371,15 @@ class EngineHost:
             for name, (chosen, places) in description.part_rows(problem, parsed.all_columns).items():
                 arrays[f"outputs_{name}"] = engine.evaluate(theta, problem.parts[name].X[chosen])[0]
                 arrays[f"rows_{name}"] = places.astype(np.int32)
+        loss = None
+        if (of := request.get("gradient")) is not None:
+            arrays["gradient"], loss = inspection.gradient(problem, theta, of)
+        if request.get("activations"):
+            layers = inspection.activations(problem, engine, theta)
+            arrays |= {f"activations_{layer}": values for layer, values in enumerate(layers)}
         row = next((row for row in reversed(session.rows) if row["epoch"] == summary["viewed"]), session.rows[-1])
-        return encode_frame({"id": id, **summary, "row": row, "columns": columns}, arrays)
+        header = {"id": id, **summary, "row": row, "columns": columns} | ({} if loss is None else {"loss": loss})
+        return encode_frame(header, arrays)
 
     def _theta(self) -> Array:
         session = self.current

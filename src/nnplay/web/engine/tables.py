@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from nnplay.data import Dataset, describe_table
+from nnplay.data.description import DataDescription
 from nnplay.data.readers.file import SUPPORTED_SUFFIXES
 from nnplay.data.readers.table import Table
 from nnplay.errors import DataError, NNPlayError
@@ -72,7 +73,7 @@ class Tables:
         """
         table = self._own.get(key) or self._shared.get(key)
         if table is None:
-            raise NNPlayError(f"The data {file_name(str(key))[:MAX_NAME]!r} are not here; open the file again.")
+            raise NNPlayError(f"The data '{str(key)[:MAX_NAME]}' are not open; open the file again.")
         return table
 
     def dataset(self, key: str, recipe: Recipe) -> Dataset:
@@ -96,16 +97,27 @@ class Tables:
         return {"table": key} | describe_columns(description)
 
 
-def describe_columns(description: Any) -> dict[str, Any]:
-    """A description of data as the protocol has it."""
+def describe_columns(description: DataDescription) -> dict[str, Any]:
+    """A description of data as the protocol has it.
+
+    Raises:
+        NNPlayError: nothing can be trained on them.
+    """
     dataset = description.dataset
+    if dataset is None:
+        raise NNPlayError(sentence(description.problem))
     described = {
-        "name": description.name, "rows": description.n_rows, "task": dataset.task if dataset else None,
-        "target": dataset.target_names[0] if dataset else None, "problem": description.problem,
-        "notes": list(description.notes), "columns": [report.to_json() for report in description.columns],
+        "name": description.name, "rows": dataset.n_rows, "task": dataset.task, "target": dataset.target_names[0],
+        "classes": [str(label) for label in dataset.classes], "notes": list(description.notes),
+        "columns": [report.to_json() for report in description.columns],
     }  # fmt: skip
     result: dict[str, Any] = json_safe(described)
     return result
+
+
+def sentence(problem: str) -> str:
+    """A problem as a sentence."""
+    return problem if problem.endswith(".") else f"{problem}."
 
 
 def table_key(name: str, digest: str) -> str:

@@ -31,7 +31,7 @@ export class ExpressionError extends Error {
   /** @param {string} key @param {Record<string, any>} values */
   constructor(key, values = {}) {
     super(key);
-    this.key = `lesson.${key}`;
+    this.key = key;
     this.values = values;
   }
 }
@@ -44,7 +44,7 @@ function tokensOf(text) {
   while (text.slice(TOKEN.lastIndex).trim()) {
     const from = TOKEN.lastIndex;
     const match = TOKEN.exec(text);
-    if (!match) throw new ExpressionError("letter", {letter: text.slice(from).trim()[0]});
+    if (!match) throw new ExpressionError("lesson.letter", {letter: text.slice(from).trim()[0]});
     const [, number, percent, name, quoted, sign] = match;
     if (number) tokens.push(["number", String(Number(number) / (percent ? 100 : 1))]);
     else if (name) tokens.push([WORDS.includes(name) ? "word" : "name", name]);
@@ -56,7 +56,7 @@ function tokensOf(text) {
 
 /** The syntax tree of an expression. @param {string} text @returns {Node} */
 export function parse(text) {
-  if (text.length > MAX_LENGTH) throw new ExpressionError("long");
+  if (text.length > MAX_LENGTH) throw new ExpressionError("lesson.long");
   const tokens = tokensOf(text);
   let at = 0;
   let depth = 0;
@@ -64,7 +64,7 @@ export function parse(text) {
   const take = (kind, ...texts) => (tokens[at][0] === kind && (!texts.length || texts.includes(tokens[at][1])) ? tokens[at++][1] : null);
   /** @param {() => Node} part @returns {Node} */
   const deeper = (part) => {
-    if (++depth > MAX_DEPTH) throw new ExpressionError("long");
+    if (++depth > MAX_DEPTH) throw new ExpressionError("lesson.long");
     const node = part();
     depth -= 1;
     return node;
@@ -96,7 +96,7 @@ export function parse(text) {
     return take("sign", "^") ? ["^", node, deeper(factor)] : node;
   };
   const close = () => {
-    if (!take("sign", ")")) throw new ExpressionError("close", {before: tokens[at][1]});
+    if (!take("sign", ")")) throw new ExpressionError("lesson.close", {before: tokens[at][1]});
   };
   /** @returns {Node} */
   const atom = () => {
@@ -113,7 +113,7 @@ export function parse(text) {
       return node;
     }
     let name = take("name");
-    if (!name) throw new ExpressionError("missing", {before: text});
+    if (!name) throw new ExpressionError("lesson.missing", {before: text});
     for (let more = take("name"); more; more = take("name")) name += `_${more}`;
     if (!take("sign", "(")) return ["name", name];
     const parts = tokens[at][1] === ")" ? [] : [deeper(either)];
@@ -122,7 +122,7 @@ export function parse(text) {
     return ["call", name, parts];
   };
   const node = either();
-  if (tokens[at][0] !== "end") throw new ExpressionError("unexpected", {text: tokens[at][1]});
+  if (tokens[at][0] !== "end") throw new ExpressionError("lesson.unexpected", {text: tokens[at][1]});
   return node;
 }
 

@@ -27,7 +27,7 @@ export class LessonError extends Error {
   constructor(line, key, values = {}) {
     super(key);
     this.line = line;
-    this.key = `lesson.${key}`;
+    this.key = key;
     this.values = values;
   }
 }
@@ -41,12 +41,12 @@ export const parseLesson = (text, name) => read(text, name, false);
 /** The texts of a translation with everything else of the lesson. @param {string} text @param {Lesson} original @returns {Lesson} */
 export function parseTranslation(text, original) {
   const own = read(text, original.name, true);
-  if (own.steps.length !== original.steps.length) throw new LessonError(1, "steps", {count: own.steps.length, original: original.steps.length});
+  if (own.steps.length !== original.steps.length) throw new LessonError(1, "lesson.steps", {count: own.steps.length, original: original.steps.length});
   const steps = own.steps.map((mine, k) => {
     const theirs = original.steps[k];
     const same = mine.options.length === theirs.options.length && mine.correct === theirs.correct &&
       mine.goals.length === theirs.goals.length && /** @type {const} */ (["task", "hint", "then", "score"]).every((part) => Boolean(mine[part]) === Boolean(theirs[part]));
-    if (!same) throw new LessonError(mine.line, "other", {title: theirs.title});
+    if (!same) throw new LessonError(mine.line, "lesson.other", {title: theirs.title});
     const {name, start, values, done, answer, solution} = theirs;
     /** @type {[string, string][]} */
     const goals = mine.goals.map(([text], goal) => [text, theirs.goals[goal][1]]);
@@ -59,10 +59,10 @@ export function parseTranslation(text, original) {
 
 /** @param {string} text @param {string} name @param {boolean} translation @returns {Lesson} */
 function read(text, name, translation) {
-  if (text.length > MAX_LETTERS) throw new LessonError(1, "size", {most: MAX_LETTERS});
+  if (text.length > MAX_LETTERS) throw new LessonError(1, "lesson.size", {most: MAX_LETTERS});
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
   const end = lines.findIndex((line, k) => k > 0 && line.trim() === "---");
-  if (lines[0].trim() !== "---" || end < 0) throw new LessonError(1, "header");
+  if (lines[0].trim() !== "---" || end < 0) throw new LessonError(1, "lesson.header");
   const lesson = header(lines.slice(1, end), name);
   /** @type {[number, string][][]} */
   const sections = [];
@@ -70,12 +70,12 @@ function read(text, name, translation) {
     const number = end + 2 + k;
     if (line.startsWith("## ")) sections.push([]);
     if (sections.length) sections[sections.length - 1].push([number, line.trimEnd()]);
-    else if (line.trim()) throw new LessonError(number, "stepTitle");
+    else if (line.trim()) throw new LessonError(number, "lesson.stepTitle");
   });
-  if (!sections.length) throw new LessonError(end + 1, "noStep");
-  if (sections.length > MAX_STEPS) throw new LessonError(sections[MAX_STEPS][0][0], "manySteps", {most: MAX_STEPS});
+  if (!sections.length) throw new LessonError(end + 1, "lesson.noStep");
+  if (sections.length > MAX_STEPS) throw new LessonError(sections[MAX_STEPS][0][0], "lesson.manySteps", {most: MAX_STEPS});
   const steps = sections.map((section) => readStep(section, translation));
-  if (!translation && !steps[0].start) throw new LessonError(steps[0].line, "noStart");
+  if (!translation && !steps[0].start) throw new LessonError(steps[0].line, "lesson.noStart");
   return {...lesson, steps};
 }
 
@@ -86,11 +86,11 @@ function header(lines, name) {
   lines.forEach((line, k) => {
     if (!line.trim()) return;
     const match = LINE.exec(line.trim());
-    if (!match || !HEADER.includes(match[1])) throw new LessonError(k + 2, "headerLine", {text: line.trim().slice(0, 40)});
+    if (!match || !HEADER.includes(match[1])) throw new LessonError(k + 2, "lesson.headerLine", {text: line.trim().slice(0, 40)});
     values[match[1]] = (match[2] ?? "").trim();
-    if (match[1] === "minutes" && !/^[1-9]\d{0,2}$/.test(values.minutes)) throw new LessonError(k + 2, "minutes", {text: values.minutes.slice(0, 20)});
+    if (match[1] === "minutes" && !/^[1-9]\d{0,2}$/.test(values.minutes)) throw new LessonError(k + 2, "lesson.minutesNumber", {text: values.minutes.slice(0, 20)});
   });
-  if (!values.title) throw new LessonError(1, "title");
+  if (!values.title) throw new LessonError(1, "lesson.title");
   const hide = (values.hide ?? "").split(",").map((part) => part.trim()).filter(Boolean);
   return {name, title: values.title, summary: values.summary ?? "", minutes: Number(values.minutes ?? 0), hide, steps: []};
 }
@@ -111,9 +111,9 @@ function readStep(section, translation) {
     if (option) {
       parts.push([number, option[1] === " " ? "[ ]" : "[x]", option[2].trim()]);
     } else if (word) {
-      if (!WORDS.includes(word[1])) throw new LessonError(number, "word", {word: word[1], words: WORDS.join(", ")});
-      if (translation && UNTRANSLATED.includes(word[1])) throw new LessonError(number, "translated", {word: word[1]});
-      if (!word[2]?.trim()) throw new LessonError(number, "nothing", {word: word[1]});
+      if (!WORDS.includes(word[1])) throw new LessonError(number, "lesson.word", {word: word[1], words: WORDS.join(", ")});
+      if (translation && UNTRANSLATED.includes(word[1])) throw new LessonError(number, "lesson.translated", {word: word[1]});
+      if (!word[2]?.trim()) throw new LessonError(number, "lesson.nothing", {word: word[1]});
       parts.push([number, word[1], word[2].trim()]);
     } else if (fresh || !parts.length) {
       parts.push([number, "", content.trim()]);
@@ -128,9 +128,9 @@ function readStep(section, translation) {
     hint: "", then: "", solution: [],
   };
   for (const part of parts) addPart(step, part, translation);
-  if ([step.done, step.goals.length, step.answer, step.options.length].filter(Boolean).length > 1) throw new LessonError(line, "oneWay");
-  if (step.options.length && step.correct < 0) throw new LessonError(line, "noRight");
-  if (!translation && taskOf(step) !== "read" && !step.task && !step.goals.length) throw new LessonError(line, "noTask");
+  if ([step.done, step.goals.length, step.answer, step.options.length].filter(Boolean).length > 1) throw new LessonError(line, "lesson.oneWay");
+  if (step.options.length && step.correct < 0) throw new LessonError(line, "lesson.noRight");
+  if (!translation && taskOf(step) !== "read" && !step.task && !step.goals.length) throw new LessonError(line, "lesson.noTask");
   return step;
 }
 
@@ -141,18 +141,18 @@ function addPart(step, [line, word, text], translation) {
     step.text.push(text);
   } else if (word === "[ ]" || word === "[x]") {
     if (word === "[x]") {
-      if (step.correct >= 0) throw new LessonError(line, "twoRight");
+      if (step.correct >= 0) throw new LessonError(line, "lesson.twoRight");
       step.correct = step.options.length;
     }
     step.options.push(text);
   } else if (word === "let") {
     const [, name, expression] = /^([A-Za-z]\w*)\s*=(.*)$/.exec(text) ?? [];
-    if (!name) throw new LessonError(line, "let");
+    if (!name) throw new LessonError(line, "lesson.let");
     check(line, expression);
     step.values.push([name, expression.trim()]);
   } else if (word === "goal" || word === "score") {
     const match = GOAL.exec(text);
-    if (!match && !translation) throw new LessonError(line, "goal", {word});
+    if (!match && !translation) throw new LessonError(line, "lesson.goal", {word});
     /** @type {[string, string]} */
     const pair = match ? [match[1], match[2]] : [text, "true"];
     check(line, pair[1]);
@@ -162,7 +162,7 @@ function addPart(step, [line, word, text], translation) {
     step.solution.push(text);
   } else {
     const key = /** @type {"name" | "start" | "task" | "done" | "answer" | "hint" | "then"} */ (word);
-    if (step[key]) throw new LessonError(line, "twice", {word});
+    if (step[key]) throw new LessonError(line, "lesson.twice", {word});
     if (key === "done" || key === "answer") check(line, text);
     else if (key !== "start" && key !== "name") placeholders(line, text);
     step[key] = key === "start" ? text.replace(/^\?+/, "") : text;
@@ -180,6 +180,6 @@ function check(line, text) {
     parse(text);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    throw new LessonError(line, error.key.replace("lesson.", ""), error.values);
+    throw new LessonError(line, error.key, error.values);
   }
 }

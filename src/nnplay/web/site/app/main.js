@@ -4,12 +4,17 @@ import {effect, html, render} from "../vendor/vendor.js";
 import {Page} from "./components/page.js";
 import {chooseEngine} from "./engine_choice.js";
 import {EngineClient} from "./engine_client.js";
+import {Guide} from "./guide.js";
 import {onKey} from "./keyboard.js";
+import {openFromAddress, takeDroppedLessons} from "./lesson_links.js";
 import {queryOf, settingsOf} from "./link.js";
 import {workOffline} from "./offline.js";
+import {takeDrops} from "./own_data.js";
+import {findRun, saveFromNowOn} from "./saved_run.js";
 import {lengthened} from "./short_link.js";
 import {Playground} from "./playground.js";
 import {FIRST_SIGHT, LANGUAGES} from "./settings.js";
+import {PageStorage} from "./storage.js";
 import {text, useMessages} from "./text.js";
 import {chosenTheme, followSystem, theme} from "./theme.js";
 
@@ -28,11 +33,19 @@ async function loadMessages(language) {
 const choosing = chooseEngine();
 const query = await lengthened(location.search);
 if (query !== null && location.search.includes("z=")) history.replaceState(history.state, "", `?${query}`);
-const {settings, troubles} = settingsOf(query ?? "");
+const asked = settingsOf(query ?? "");
+const {troubles} = asked;
 if (query === null) troubles.push({key: "link.short", values: {}});
 const {transport, server, connected} = await choosing;
+const storage = await PageStorage.open(new URL("./", document.baseURI).pathname);
+const found = storage ? await findRun(storage, queryOf(asked.settings), query !== "").catch(() => null) : null;
+const continued = found?.run && found.run.query !== queryOf(asked.settings) ? settingsOf(found.run.query).settings : asked.settings;
+if (continued !== asked.settings) history.replaceState(history.state, "", `?${found?.run?.query}`);
+const settings = {...continued, table: found?.run?.table ?? history.state?.table ?? null};
 const playground = new Playground(new EngineClient(transport), settings, history);
-const started = playground.start(connected);
+playground.undoStack.table = settings.table;
+playground.storage = storage;
+const started = playground.start(connected, found?.run ?? null);
 if (server) server.onForgotten = (reply) => void playground.startAgain(reply);
 await loadMessages(languageFor(settings.view.language));
 
@@ -44,7 +57,12 @@ effect(() => {
   const wanted = playground.settings.value.view.language;
   if (wanted !== language) void loadMessages(languageFor((language = wanted)));
 });
-addEventListener("popstate", (event) => playground.moved(event.state, location.search));
+const guide = (playground.guide = new Guide(playground));
+addEventListener("popstate", (event) => {
+  playground.moved(event.state, location.search);
+  guide.follow(location.search);
+});
+takeDroppedLessons(guide);
 addEventListener("keydown", (event) => onKey(playground, event));
 
 /** Whether this is the first sight, in whatever theme and language. */
@@ -53,5 +71,8 @@ const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 root.replaceChildren();
 render(html`<${Page} playground=${playground} question=${first} />`, root);
 await started;
+if (storage && found) saveFromNowOn(playground, storage, found.id);
+takeDrops((file, bytes) => void playground.open(file, bytes), (over) => document.documentElement.classList.toggle("dropping", over));
+await openFromAddress(guide, query ?? "");
 if (troubles.length) playground.complain(troubles.map(({key, values}) => text(key, values)).join(" "));
 void workOffline((takeOver) => (playground.notice.value = {tone: "info", text: text("notice.newVersion"), action: {label: text("notice.load"), run: takeOver}}));

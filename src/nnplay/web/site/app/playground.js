@@ -17,8 +17,11 @@ import {batch, computed, signal} from "../vendor/vendor.js";
 import {KeptRuns} from "./kept_runs.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
+import {impliedHides} from "./hiding.js";
 import {RunHistory} from "./run_history.js";
-import {ALL_TOYS, FIRST_SIGHT, RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
+import {KEPT_BYTES} from "./own_data.js";
+import {RunLog} from "./run_log.js";
+import {ALL_TOYS, FIRST_SIGHT, RANGE, SETS, configurationOf, difference, isPlane, tableRecipe, withRecipe, withTable, withView} from "./settings.js";
 import {SettingsHistory} from "./settings_history.js";
 import {count, number, text} from "./text.js";
 
@@ -110,9 +113,30 @@ export class Playground {
     /** Whether the frame shows this network, and not the one before. */
     this.drawable = computed(() => (this.frame.value?.header.revision ?? -1) >= (this.network.value?.revision ?? Infinity));
     this.plane = computed(() => this.planeOf(SURFACE));
+    /** What else a frame has, by who asks for it. @type {Map<string, import("../engine/host.js").FrameRequest>} */
+    this.requests = new Map();
+    /** What was done in this run. */
+    this.log = new RunLog();
+    /** The lesson or challenge under way. @type {import("./guide.js").Guide | null} */
+    this.guide = null;
+    /** What the lesson hides. @type {import("../vendor/vendor.js").Signal<string[]>} */
+    this.guideHides = signal([]);
+    /** What the address says besides the settings. */
+    this.suffix = "";
+    this.hidden = computed(() => impliedHides([...this.settings.value.view.hide, ...this.guideHides.value]));
     /** Whether it has been played, after which there are no more hints. */
     this.played = signal(false);
+    /** What a table has, and what was decided about its columns. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
+    this.report = signal(null);
+    /** Settings of a link that need a file of this name. @type {import("../vendor/vendor.js").Signal<{file: string, settings: Settings} | null>} */
+    this.wanted = signal(null);
+    /** Tables that the engine has. @type {Set<string>} */
+    this.tables = new Set();
+    /** What the browser keeps, if it keeps anything. @type {import("./storage.js").PageStorage | null} */
+    this.storage = null;
     this.kept = new KeptRuns();
+    /** What else is saved with a run, by name. */
+    this.extras = new Map(/** @type {[string, import("../vendor/vendor.js").Signal<any>][]} */ ([["altered", this.altered], ["kept", this.kept.runs]]));
     /** A second network that is trained beside this one. @type {import("../vendor/vendor.js").Signal<Playground | null>} */
     this.second = signal(null);
     /** Gives up what a second network has. */
@@ -122,12 +146,16 @@ export class Playground {
   /**
    * Configure the engine, and draw from then on.
    * @param {import("./server/transport.js").Connected | null} connected what a server says that it has
+   * @param {import("./storage.js").SavedRun | null} run a saved run to continue
    */
-  async start(connected = null) {
+  async start(connected = null, run = null) {
     await this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
-    if (!(connected?.resumed && await this.adopt(connected.configuration))) await this.sync();
+    await this.findFile();
+    const continued = (connected?.resumed && await this.adopt(connected.configuration)) || (run?.state && await this.restore(run));
+    if (!continued) await this.sync();
+    if (run) await this.restoreExtras(run, Boolean(continued));
     this.client.frames(() => this.show(), {
-      onArrival: (frame) => this.takeFrame(frame), onDraw: (frame) => this.draw(frame), onError: (message) => this.complain(message),
+      onArrival: (frame) => this.takeFrame(frame), onDraw: (frame) => this.draw(frame), onError: (message) => this.syncing || this.complain(message), // a plane of the data before
     });
   }
 
@@ -144,7 +172,7 @@ export class Playground {
     if (!network) return false;
     if (!same) {
       this.settings.value = settingsOfRun(configuration, network.recipe, settings);
-      this.undoStack.renew(queryOf(this.settings.value));
+      this.undoStack.renew(this.addressOf(this.settings.value));
     }
     this.accepted = this.settings.value;
     await this.takeNetwork(network);
@@ -157,6 +185,82 @@ export class Playground {
     this.accepted = null;
     await this.start(connected);
     this.complain(connected.reason || text("connection.forgotten"));
+  }
+
+  // ── data of one's own, and saved runs ──
+
+  /** Find the file that a link names, or begin with other data until it is opened. */
+  async findFile() {
+    const settings = this.settings.value;
+    if (isPlane(settings) || settings.table || SETS.includes(settings.recipe.data)) return;
+    const file = settings.recipe.data;
+    const known = await this.storage?.tableOf(file).catch(() => undefined);
+    if (known) {
+      this.settings.value = {...settings, table: {id: known.id, file}};
+      return;
+    }
+    this.wanted.value = {file, settings};
+    this.settings.value = withView(FIRST_SIGHT, {...FIRST_SIGHT.view, theme: settings.view.theme, language: settings.view.language});
+  }
+
+  /** Open a file, and train on it. @param {string} file @param {Uint8Array<ArrayBuffer>} bytes */
+  async open(file, bytes) {
+    const wanted = this.wanted.value?.file === file ? this.wanted.value.settings : null;
+    const settings = wanted ?? withTable(this.settings.value, {id: "", file});
+    const report = await this.call("read", {name: file, bytes, recipe: tableRecipe(settings)});
+    if (!report) return false;
+    this.tables.add(report.table);
+    if (bytes.length <= KEPT_BYTES) void this.storage?.saveTable({id: report.table, file, bytes, at: Date.now()}).catch(() => {});
+    this.wanted.value = null;
+    const table = {id: report.table, file};
+    this.apply(wanted ? {...wanted, table} : withTable(this.settings.value, table));
+    this.announcement.value = text("own.opened", {file, rows: report.rows});
+    return true;
+  }
+
+  /** Let the engine have a table that the browser kept. @param {Settings} settings */
+  async supply({table, recipe}) {
+    if (!table || this.tables.has(table.id)) return;
+    const kept = await this.storage?.table(table.id).catch(() => undefined);
+    if (kept) await this.client.call("read", {name: kept.file, bytes: kept.bytes, recipe: {header: recipe.header ?? null}});
+    this.tables.add(table.id);
+  }
+
+  /** Continue a saved run. @param {import("./storage.js").SavedRun} run */
+  async restore({state}) {
+    try {
+      await this.supply(this.settings.value);
+      const result = await this.client.call("restore", {state});
+      this.accepted = this.settings.value;
+      await this.takeNetwork(result);
+      this.played.value = result.epoch > 0;
+      return true;
+    } catch {
+      return false; // saved by another version: the settings remain
+    }
+  }
+
+  /** What else was saved with a run: kept runs, and a second network. @param {import("./storage.js").SavedRun} run @param {boolean} continued whether the run itself is back */
+  async restoreExtras({extras}, continued) {
+    for (const [name, each] of this.extras) if (name in extras && (continued || name === "kept")) each.value = extras[name];
+    if (continued && extras.log) Object.assign(this.log, extras.log);
+    if (!extras.second) return;
+    const {openSecond} = await import("./second_network.js");
+    openSecond(this, extras.second.settings, undefined, extras.second);
+  }
+
+  /** All that is needed to continue later; null while the engine has none of it, or keeps it itself. */
+  async saved() {
+    if (!this.accepted || this.syncing) return null;
+    const settings = this.accepted;
+    const state = this.client.keepsRuns ? null : await this.client.call("save");
+    /** @type {Record<string, any>} */
+    const extras = Object.fromEntries([...this.extras].map(([name, {value}]) => [name, value]));
+    const {start, changes, edits} = this.log;
+    extras.log = {start, changes, edits};
+    const second = this.second.value;
+    if (second) extras.second = {settings: second.settings.value, ...(await second.saved())};
+    return {query: queryOf(this.settings.value), table: settings.table, state, extras};
   }
 
   /** A command whose failure is said to the user. @param {string} command @param {Record<string, any>} fields */
@@ -183,9 +287,29 @@ export class Playground {
     if (difference(before, next).kind === "none") return;
     this.settings.value = next;
     this.notice.value = null;
-    this.undoStack.add(queryOf(next), key);
+    this.undoStack.table = next.table;
+    this.undoStack.add(this.addressOf(next), key);
     this.tellHistory();
     this.follow(before, next);
+  }
+
+  /** Begin these settings untrained, even if they are those of now. @param {Settings} next */
+  restart(next) {
+    this.accepted = null;
+    const same = difference(this.settings.value, next).kind === "none";
+    if (same) void this.sync();
+    else this.apply(next);
+  }
+
+  /** The query of settings with what else is in the address. @param {Settings} settings */
+  addressOf(settings) {
+    return [queryOf(settings), this.suffix].filter(Boolean).join("&");
+  }
+
+  /** What the address says besides the settings: a lesson or challenge. @param {string} suffix */
+  setSuffix(suffix) {
+    this.suffix = suffix;
+    this.undoStack.renew(this.addressOf(this.settings.value));
   }
 
   /** What was undone or redone. @param {any} state of the browser's history @param {string} query */
@@ -193,7 +317,7 @@ export class Playground {
     this.undoStack.moved(state);
     this.tellHistory();
     const before = this.settings.value;
-    this.settings.value = settingsOf(query).settings;
+    this.settings.value = {...settingsOf(query).settings, table: this.undoStack.table};
     this.announcement.value = text("said.moved");
     this.follow(before, this.settings.value);
   }
@@ -224,17 +348,21 @@ export class Playground {
       const change = this.accepted ? difference(this.accepted, target) : /** @type {const} */ ({kind: "network"});
       if (change.kind === "none" || change.kind === "view") break;
       try {
+        await this.supply(target);
         const result = change.kind === "recipe"
           ? await this.client.call("change", {settings: change.changes})
           : await this.client.call("configure", {configuration: configurationOf(target)});
         this.accepted = target;
+        if (result.architecture) this.log.begin(target);
+        else this.log.fork(result.epoch, change.kind === "recipe" ? change.changes : {});
         await this.takeNetwork(result);
       } catch (error) {
         this.complain(error instanceof Error ? error.message : String(error));
         if (!this.accepted) break;
         if (this.settings.value === target) {
           this.settings.value = {...this.accepted, view: target.view};
-          this.undoStack.renew(queryOf(this.settings.value));
+          this.undoStack.table = this.accepted.table;
+          this.undoStack.renew(this.addressOf(this.settings.value));
         }
       }
     }
@@ -251,6 +379,11 @@ export class Playground {
       this.row.value = null;
       this.keepSelection();
       this.data.value = await this.client.call("rows");
+      const settings = this.settings.value;
+      const {xRange, yRange} = this.plane.value;
+      const {x, y} = this.point.value;
+      if (x < xRange[0] || x > xRange[1] || y < yRange[0] || y > yRange[1]) this.point.value = {x: (xRange[0] + xRange[1]) / 2, y: (yRange[0] + yRange[1]) / 2};
+      this.report.value = isPlane(settings) ? null : await this.client.call("describe", {table: settings.table?.id, recipe: tableRecipe(settings)});
     } else {
       this.altered.value = true;
     }
@@ -321,6 +454,7 @@ export class Playground {
     const result = await this.call("reset");
     if (!result) return;
     this.notice.value = null;
+    this.log.begin(this.accepted);
     await this.takeNetwork(result);
     this.announcement.value = text("said.reset");
   }
@@ -340,6 +474,7 @@ export class Playground {
   async fork() {
     const result = await this.call("fork");
     if (!result) return;
+    this.log.fork(result.epoch);
     this.reloadHistory();
     this.notice.value = null;
     this.announcement.value = text("said.fork", {epoch: result.epoch});
@@ -364,7 +499,19 @@ export class Playground {
       return;
     }
     this.altered.value = true;
-    this.onlyLast("edit", () => this.call("edit", {layer, index, value}));
+    this.onlyLast("edit", () => this.editNow(layer, index, value));
+  }
+
+  /** @param {number} layer from 0 @param {number[]} index @param {number} value */
+  async editNow(layer, index, value) {
+    const result = await this.call("edit", {layer, index, value});
+    if (result) this.log.edit([result.epoch, result.batches, layer, index, value]);
+  }
+
+  /** Resolves when the frame shows where the run is now. */
+  async pictured() {
+    const {revision} = this.newest;
+    while ((this.frame.value?.header.revision ?? -1) < revision) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   /** Carry out a command when the one of its kind before is done; of several that wait, the last. @param {string} kind @param {() => Promise<any>} run */
@@ -422,6 +569,7 @@ export class Playground {
       weights: true, history: this.history.rows, surface: this.planeOf(size),
       ...(picture >= 2 ? {neurons: this.planeOf(picture)} : {}),
       point: this.pointValues(), ...this.insideShown(),
+      ...Object.assign({}, ...this.requests.values()),
     };
   }
 
@@ -576,8 +724,8 @@ export class Playground {
     this.apply(withView(this.settings.value, view), key);
   }
 
-  /** Whether a part of the page is hidden by the link. @param {string} part */
+  /** Whether a part of the page is hidden by the link or the lesson. @param {string} part */
   hides(part) {
-    return this.settings.value.view.hide.includes(part);
+    return this.hidden.value.has(part);
   }
 }

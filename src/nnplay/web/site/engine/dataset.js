@@ -24,7 +24,7 @@ export const MAX_CELLS = 100_000;
  * @returns {Dataset}
  */
 export function fromColumns(name, columns, target, labels) {
-  const features = Object.entries(columns).map(([each, values]) => new Column(each, "number", Float64Array.from(values)))
+  const features = Object.entries(columns).map(([each, values]) => new Column(each, "number", Float64Array.from(values, (value) => value ?? NaN)))
     .filter((column) => labels || column.name !== target);
   const values = labels ?? columns[target];
   if (!values || !features.length) throw new SettingError(`${name} needs a target and at least one feature.`);

@@ -31,7 +31,7 @@ const SLICE = 5; // milliseconds of training between two looks at the messages
 const MAX_LAYERS = 50;
 const MAX_NEURONS = 4096;
 const MAX_GRIDS = 8; // planes whose inputs are kept
-const MAX_TABLES = 4; // data of one's own that are kept
+const MAX_TABLES = 20; // data of one's own that are kept
 
 /** The built-in sets of the page, as tools/page_sets.py writes them. */
 export const SETS = ["iris", "penguins", "wine", "breast_cancer", "diabetes", "digits", "scores"];
@@ -261,6 +261,8 @@ export class EngineHost {
     return {
       architecture: problem.architecture, recipe: problem.recipe, stepsPerEpoch: trainer.perEpoch,
       classes: problem.dataset.classes, target: problem.dataset.target.name,
+      task: problem.dataset.classes.length ? "classification" : "regression",
+      inputs: problem.encoding.features.flatMap(({name, inputs}) => inputs.map((each) => ({name: each, feature: name}))),
       features: problem.encoding.names, columns: problem.dataset.features.map(({name}) => name),
       coding: {...problem.coding}, parts: Object.fromEntries([...problem.parts].map(([name, part]) => [name, part.rows.length])),
       layout: engine.layout.blocks.map(({arrays}) => Object.fromEntries(arrays)),

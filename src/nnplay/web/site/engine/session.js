@@ -226,6 +226,10 @@ export class TrainingSession {
     this.message =
       `The loss stopped being finite in epoch ${Math.floor(this.trainer.step / this.trainer.perEpoch) + 1} at the ` +
       `learning rate ${rate} (the largest weights are in ${name}): try ${hints.join(" or ")}.`;
+    const {epoch} = this.rows[this.rows.length - 1];
+    this.epoch = epoch;
+    this.batches = 0;
+    this.trainer.state = this.at(epoch).state; // the last network whose numbers are finite
   }
 
   /**

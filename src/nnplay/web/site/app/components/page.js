@@ -7,6 +7,7 @@ import {Curves} from "./curves.js";
 import {DataPanel} from "./data_panel.js";
 import {Drawer} from "./drawer.js";
 import {Editor} from "./editor.js";
+import {GuideStrip} from "./guide_strip.js";
 import {Network} from "./network.js";
 import {Announcer, Notices} from "./notices.js";
 import {Preferences} from "./preferences.js";
@@ -29,9 +30,10 @@ export function Page({playground, question}) {
   return html`
     <a class="skip" href="#network" onClick=${skip}>${text("page.skip")}</a>
     <${Bar} playground=${playground} />
+    <${GuideStrip} guide=${playground.guide} />
     <main class="columns" data-tab=${tab}>
       <div class="left"><${DataPanel} playground=${playground} /><${Preferences} playground=${playground} /></div>
-      <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played.value} /></div>
+      <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played.value && !playground.guide?.lesson.value} /></div>
       <div class="center">
         <${Network} playground=${playground} />
         <${SecondPanel} first=${playground} />

@@ -170,7 +170,7 @@ export function Surface({playground}) {
     context.save();
     context.clip();
     const shared = {data, x: plane.x, y: plane.y, palette: colors, targetReach};
-    if (!playground.hides("points")) drawPoints(context, area, {...shared, rows: data.parts.train ?? [], outline: colors.train});
+    drawPoints(context, area, {...shared, rows: data.parts.train ?? [], outline: colors.train});
     if (view.tests) drawPoints(context, area, {...shared, rows: data.parts.test ?? [], outline: colors.test});
     drawRing(context, area, point, colors);
     context.restore();
@@ -207,7 +207,7 @@ export function Surface({playground}) {
       <div class="surface-options">
         <${Check} id="tests" label=${text("surface.tests")} checked=${view.tests} onChange=${(/** @type {boolean} */ tests) => playground.setView({tests})} />
         <${Check} id="steps" label=${text("surface.steps")} checked=${view.steps} onChange=${(/** @type {boolean} */ steps) => playground.setView({steps})} />
-        ${playground.hides("own") ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${setDrawing} />`}
+        ${playground.hides("points") ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${setDrawing} />`}
         ${drawing ? html`<${ClassChoice} cls=${cls} onChange=${setCls} used=${used} />` : null}
         <${Axes} playground=${playground} />
       </div>

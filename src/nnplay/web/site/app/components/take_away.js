@@ -1,9 +1,10 @@
 /** The drawer Take away: the link with its QR code, and the run as code. */
 
-import {html, qrcode, useMemo, useState} from "../../vendor/vendor.js";
+import {html, qrcode, useMemo} from "../../vendor/vendor.js";
 import {commandLine, epochsOf, pythonCode, torchCode, torchGap, webCommand} from "../code.js";
 import {queryOf} from "../link.js";
 import {text} from "../text.js";
+import {Copyable} from "./copyable.js";
 import {download} from "./table.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
@@ -18,25 +19,6 @@ function qrPath(content) {
   const size = code.getModuleCount();
   const dark = Array.from({length: size * size}, (_, k) => k).filter((k) => code.isDark(Math.floor(k / size), k % size));
   return {size, path: dark.map((k) => `M${k % size} ${Math.floor(k / size)}h1v1h-1z`).join("")};
-}
-
-/** Text with a button that copies it. @param {{title: string, content: string, file?: string, onCopy: () => void}} props */
-function Copyable({title, content, file, onCopy}) {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(content);
-    setCopied(true);
-    onCopy();
-    setTimeout(() => setCopied(false), 2000);
-  };
-  return html`
-    <section class="copyable">
-      <div class="copyable-head"><h3>${title}</h3>
-        <button class="plain small" onClick=${copy}>${text(copied ? "take.copied" : "take.copy")}</button>
-        ${file ? html`<button class="plain small" onClick=${() => download(file, content)}>${text("take.save")}</button>` : null}
-      </div>
-      <pre tabindex="0" role="group" aria-label=${title}><code>${content}</code></pre>
-    </section>`;
 }
 
 /** @param {{address: string}} props */

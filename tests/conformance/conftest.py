@@ -1,0 +1,13 @@
+"""The server of the tests in tests/web."""
+
+from collections.abc import Iterator
+
+import pytest
+from web_server import Server
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    running = Server()
+    yield running
+    running.end()
