@@ -16,7 +16,8 @@ POINTS = {
 }  # fmt: skip
 VALUES = {"name": "mine", "columns": {"x1": X1, "y": [x * x for x in X1]}, "target": "y"}
 EVERYTHING = {
-    "weights": True, "history": 0, "surface": PLANE, "neurons": PLANE, "predictions": True, "point": {"x1": 1, "x2": -2},
+    "weights": True, "history": 0, "surface": PLANE, "neurons": PLANE, "predictions": True,
+    "point": {"x1": 1, "x2": -2},
 }  # fmt: skip
 
 
@@ -81,19 +82,19 @@ DIALOGUES: dict[str, list[dict[str, Any]]] = {
         command("pace", epochsPerSecond=0), command("pace", epochsPerSecond=-2),
     ],
     "steps": [
-        configure(), command("stepBatch"), command("stepBatch"), LOOK, STEP, LOOK, command("stepBatch"), command("reset"),
-        LOOK, STEP, LOOK,
+        configure(), command("stepBatch"), command("stepBatch"), LOOK, STEP, LOOK, command("stepBatch"),
+        command("reset"), LOOK, STEP, LOOK,
     ],
     "edit": [
-        configure(), STEP, command("edit", layer=0, index=[1, 2], value=0.5), command("edit", layer=2, index=[0], value=-1),
-        LOOK, STEP, LOOK, command("edit", layer=9, index=[0], value=1), command("edit", layer=0, index=[5, 0], value=1),
-        command("edit", layer=0, index=[0, 0], value=None), command("travel", epoch=1),
-        command("edit", layer=0, index=[0], value=1),
+        configure(), STEP, command("edit", layer=0, index=[1, 2], value=0.5),
+        command("edit", layer=2, index=[0], value=-1), LOOK, STEP, LOOK, command("edit", layer=9, index=[0], value=1),
+        command("edit", layer=0, index=[5, 0], value=1), command("edit", layer=0, index=[0, 0], value=None),
+        command("travel", epoch=1), command("edit", layer=0, index=[0], value=1),
     ],
     "travel": [
-        configure(), *[STEP] * 5, command("travel", epoch=2), LOOK, command("travel", epoch=5), command("travel", epoch=0),
-        LOOK, command("travel", epoch=None), LOOK, command("travel", epoch=6), command("travel", epoch=-1),
-        command("travel", epoch=1.5),
+        configure(), *[STEP] * 5, command("travel", epoch=2), LOOK, command("travel", epoch=5),
+        command("travel", epoch=0), LOOK, command("travel", epoch=None), LOOK,
+        command("travel", epoch=6), command("travel", epoch=-1), command("travel", epoch=1.5),
     ],
     "fork": [
         configure(), *[STEP] * 5, command("fork", epoch=2, settings={"learning_rate": 0.05}), LOOK, STEP, STEP, LOOK,

@@ -14,7 +14,14 @@ from nnplay.web.engine.frames import decode_frame
 from nnplay.web.engine.host import EngineHost
 
 CASES = dict(cases())
-FEW = ("data spiral", "activation gelu", "loss huber on plane", "optimizer adam", "schedule cosine", "batch normalization")
+FEW = (
+    "data spiral",
+    "activation gelu",
+    "loss huber on plane",
+    "optimizer adam",
+    "schedule cosine",
+    "batch normalization",
+)
 SHOW = {"weights": True, "history": 0}
 ROUNDING = 1e-5  # relative to the largest number of an array; here it is 1e-6, with another processor more
 AMPLIFIED = 1e-3  # where a division by small numbers, or eᶻ of large ones, makes more of it

@@ -38,7 +38,6 @@ class Direct:
         except NNPlayError as error:
             return {"error": str(error)}
 
-
     def read(self, name: str, bytes: str, recipe: dict[str, Any]) -> Any:
         """The reply to `read`."""
         with tempfile.TemporaryDirectory() as folder:
@@ -118,7 +117,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::nnplay.errors.NNPlayWarning")
 
 def test_the_engine_in_the_page_and_that_of_the_server_say_the_same():
     titles = list(DIALOGUES)
-    compare(titles, in_node([DIALOGUES[title] for title in titles]), lambda title: on_server(Direct(), DIALOGUES[title]))
+    compare(
+        titles, in_node([DIALOGUES[title] for title in titles]), lambda title: on_server(Direct(), DIALOGUES[title])
+    )
 
 
 @pytest.mark.slow
@@ -129,7 +130,4 @@ def test_the_same_over_a_websocket(server):
         with Page(server.port) as page:
             return on_server(page, DIALOGUES[title])
 
-    titles = list(DIALOGUES)
-    compare(titles, in_node([DIALOGUES[title] for title in titles]), answer)
-
-
+    compare(list(DIALOGUES), in_node(list(DIALOGUES.values())), answer)

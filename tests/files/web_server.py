@@ -116,7 +116,9 @@ class Visit:
     def wait(self, expression: str, seconds: float = 40) -> None:
         """Wait until something is so."""
         end = time.monotonic() + seconds
-        while not self.page.evaluate(f"(() => {{ try {{ return Boolean({expression}); }} catch {{ return false; }} }})()"):
+        while not self.page.evaluate(
+            f"(() => {{ try {{ return Boolean({expression}); }} catch {{ return false; }} }})()"
+        ):
             assert time.monotonic() < end, f"It did not happen: {expression}"
             self.page.wait_for_timeout(100)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from nnplay.runs.run import Run
     from nnplay.training.session import TrainingSession
     from nnplay.training.snapshot import Snapshot
-    from nnplay.web.watch import Watched
+    from nnplay.web.watch import WatchedRun
 
 
 @option_groups
@@ -125,11 +125,11 @@ def cross_validate(
         raise typer.Exit(code or 1)
 
 
-def open_page(session: TrainingSession) -> Watched:
+def open_page(session: TrainingSession) -> WatchedRun:
     """A page in the browser that shows the run.
 
     Raises:
-        NNPlayError: NiceGUI is not installed, or no page can show this run.
+        NNPlayError: no page can show this run.
     """
     from nnplay.web import watch
 
@@ -149,7 +149,7 @@ def start_recording(session: TrainingSession) -> RunRecorder | None:
 
 
 def train_session(
-    session: TrainingSession, recorder: RunRecorder | None, *, quiet: bool, page: Watched | None = None
+    session: TrainingSession, recorder: RunRecorder | None, *, quiet: bool, page: WatchedRun | None = None
 ) -> tuple[int, Run]:
     """Train to the end, or to a signal; returns the exit code of the signal (else 0) and the run."""
     from nnplay.runs.run import Run

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-from nnplay.errors import NNPlayError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +12,6 @@ if TYPE_CHECKING:
     from nnplay.web.watch import WatchedRun
 
 PORT = 8321
-LIBRARIES = ("starlette", "uvicorn", "websockets", "h11", "anyio")
 
 
 def serve(
@@ -35,10 +30,10 @@ def serve(
         target: the column to predict; the last one by default.
 
     Raises:
-        NNPlayError: a port that is taken, something that cannot be opened, or a library that is not installed.
+        NNPlayError: a port that is taken, or something that cannot be opened.
     """
-    with installed():
-        from nnplay.web.server import run
+    from nnplay.web.server import run
+
     run(host, port, show=show, source=source, target=target)
 
 
@@ -50,10 +45,10 @@ def watch(session: TrainingSession, *, show: bool) -> WatchedRun:
         show: open a browser.
 
     Raises:
-        NNPlayError: data that no page can show, or a library that is not installed.
+        NNPlayError: data that no page can show.
     """
-    with installed():
-        from nnplay.web.watch import WatchedRun
+    from nnplay.web.watch import WatchedRun
+
     return WatchedRun(session, 0, show=show)
 
 
@@ -66,14 +61,3 @@ def write_static(folder: str | os.PathLike[str]) -> Path:
     from nnplay.web.static_site import write
 
     return write(folder)
-
-
-@contextmanager
-def installed() -> Iterator[None]:
-    """Say how to get the libraries of the server where they are not installed."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] not in LIBRARIES:
-            raise
-        raise NNPlayError("The page in the browser needs Starlette and Uvicorn: pip install 'nnplay[web]'.") from None

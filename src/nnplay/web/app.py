@@ -69,6 +69,4 @@ def make_app(address: Address, visitors: Visitors, about: dict[str, Any]) -> App
         Route("/{path:path}", page, methods=["GET", "HEAD"]),
     ]  # fmt: skip
     app = Starlette(routes=routes, lifespan=lifespan)
-    return Guard(
-        app, address.host, address.port, address.token, anywhere=address.anywhere, once=address.once
-    )
+    return Guard(app, address.host, address.port, address.token, anywhere=address.anywhere, once=address.once)

@@ -165,4 +165,3 @@ def _refuse_target(target: str | None, source: str | None) -> None:
     if target is not None:
         what = "the first page" if source is None else source
         raise NNPlayError(f"--target is for a table, not for {what}; leave it out.")
-

@@ -20,7 +20,7 @@ from nnplay.errors import NNPlayError, NNPlayWarning
 from nnplay.web import memory
 from nnplay.web.app import Address, make_app
 from nnplay.web.engine.limits import EVERYBODY, OWN_MACHINE
-from nnplay.web.features.commands import features_of
+from nnplay.web.features.commands import Features
 from nnplay.web.lines import Line, Socket
 from nnplay.web.opening import opening
 from nnplay.web.visitor_store import VisitorStore
@@ -136,9 +136,8 @@ def run(host: str, port: int, *, show: bool, source: str | None = None, target: 
     with serving.listening:
         limits = OWN_MACHINE if serving.local else EVERYBODY
         first = opening(source, target, limits)
-        features, make_commands = features_of(local=serving.local)
         visitors = Visitors(
-            limits, serving.store, first.tables, make_commands=make_commands, features=features, prepare=first.prepare
+            limits, serving.store, first.tables, features=Features(serving.local), prepare=first.prepare
         )
         warnings.simplefilter("ignore", NNPlayWarning)  # the page itself says them
         sys.setswitchinterval(SWITCH)

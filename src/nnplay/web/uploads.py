@@ -150,9 +150,7 @@ class Uploads:
                 async with self._readers:
                     if upload.stop.is_set():
                         raise DataError(REPLACED)
-                    table = await asyncio.to_thread(
-                        read_in_subprocess, upload.path, host.limits.file, upload.stop
-                    )
+                    table = await asyncio.to_thread(read_in_subprocess, upload.path, host.limits.file, upload.stop)
                 host.tables.add(key, table)
                 if self.visitors.store is not None:
                     await asyncio.to_thread(self.visitors.store.save_table, visitor.name, key, table)
@@ -160,7 +158,6 @@ class Uploads:
             if self._by_visitor.get(visitor) is upload:
                 self.end(visitor)
         return await asyncio.to_thread(host.tables.describe, key, recipe)
-
 
     def _take_content(self, visitor: Visitor, name: Any, content: Any) -> None:
         """Take a small file that is in a message."""

@@ -7,13 +7,14 @@ import contextlib
 import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nnplay.errors import NNPlayError
 from nnplay.web.complaints import complain
 from nnplay.web.engine.host import EngineHost
+from nnplay.web.features.commands import JOBS, Features
 from nnplay.web.features.job import Job
-from nnplay.web.features.jobs import JOBS, make_job
 
 if TYPE_CHECKING:
     from nnplay.web.uploads import Uploads
@@ -35,7 +36,7 @@ class Visitor:
         name: the secret with which its page comes back.
         host: its engine.
         lock: held while that engine works.
-        commands: further commands, by name: they return the reply.
+        features: what only a server can do.
         uploads: the files that visitors send.
 
     Attributes:
@@ -44,10 +45,8 @@ class Visitor:
         page: which page it is, of those that know its name.
     """
 
-    def __init__(
-        self, name: str, host: EngineHost, lock: asyncio.Lock, commands: dict[str, Command], uploads: Uploads
-    ) -> None:
-        self.name, self.host, self.lock, self.commands, self.uploads = name, host, lock, commands, uploads
+    def __init__(self, name: str, host: EngineHost, lock: asyncio.Lock, features: Features, uploads: Uploads) -> None:
+        self.name, self.host, self.lock, self.features, self.uploads = name, host, lock, features, uploads
         self.send: Send | None = None
         self.seen = time.monotonic()
         self.job: Job | None = None
@@ -59,6 +58,7 @@ class Visitor:
         self._waiting: deque[dict[str, Any]] = deque()
         self._wake = asyncio.Event()
         self._worker = asyncio.create_task(self._work(), name="nnplay-visitor")
+        self._cancelled = 0  # how often long work was ended
         self._jobs: set[asyncio.Task[None]] = set()
 
     def begin_page(self, page: str) -> None:
@@ -107,9 +107,10 @@ class Visitor:
             return {"result": self.host.summary()}
         if message.get("command") == "read":
             return await self._read(message)
-        own = self.commands.get(str(message.get("command")))
+        own = self.features.command(message.get("command"))
+        command = self.host.answer if own is None else partial(own, self.host)
         async with self.lock:
-            return await asyncio.to_thread(attempt, own or self.host.answer, message)
+            return await asyncio.to_thread(attempt, command, message)
 
     async def _read(self, message: dict[str, Any]) -> dict[str, Any]:
         """The reply to `read`, for which the engine is not needed."""
@@ -124,15 +125,15 @@ class Visitor:
     def _start_job(self, message: dict[str, Any]) -> None:
         """Begin long work beside the run; one that is in progress ends."""
         self.cancel_job()
-        task = asyncio.create_task(self._do_job(message))
+        task = asyncio.create_task(self._do_job(message, self._cancelled))
         self._jobs.add(task)
         task.add_done_callback(self._jobs.discard)
 
-    async def _do_job(self, message: dict[str, Any]) -> None:
+    async def _do_job(self, message: dict[str, Any], cancelled: int) -> None:
         id = message["id"]
         try:
             async with self.lock:
-                job = self.job = await asyncio.to_thread(make_job, self.host, message)
+                job = self.job = await asyncio.to_thread(self.features.make_job, self.host, message)
         except NNPlayError as error:
             await self._reply(id, {"error": str(error)})
             return
@@ -140,6 +141,8 @@ class Visitor:
             complain(error)
             await self._reply(id, {"error": MISTAKE})
             return
+        if self._cancelled != cancelled:  # while it was made
+            job.cancel()
         running = asyncio.create_task(job.run())
         while not running.done():
             await asyncio.wait([running], timeout=Job.LOOK_SECONDS)
@@ -149,6 +152,7 @@ class Visitor:
 
     def cancel_job(self) -> None:
         """End the long work."""
+        self._cancelled += 1
         if self.job is not None:
             self.job.cancel()
 

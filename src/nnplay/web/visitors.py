@@ -23,8 +23,9 @@ from nnplay.web.engine.host import EngineHost
 from nnplay.web.engine.limits import VisitorLimits
 from nnplay.web.engine.player import TURNS
 from nnplay.web.engine.tables import Tables
+from nnplay.web.features.commands import Features
 from nnplay.web.uploads import Uploads
-from nnplay.web.visitor import Command, Visitor
+from nnplay.web.visitor import Visitor
 from nnplay.web.visitor_store import SECONDS, VisitorStore
 
 MAX_VISITORS = 120
@@ -35,8 +36,6 @@ MAX_SAVED = 256 << 20  # bytes of a run that is saved
 UNLOADING_SECONDS, UNLOADING_LOOKS = 1.5, 15  # that a page that is loaded again may take to leave
 MAX_REASONS = 500  # visitors who had to go, and of whom it is known why
 
-MakeCommands = Callable[[EngineHost], dict[str, Command]]
-
 
 class Visitors:
     """The visitors by their secret names.
@@ -45,8 +44,7 @@ class Visitors:
         limits: what each may ask for.
         store: where their runs are kept for a restart of the server; None keeps none.
         shared: tables that every visitor has.
-        make_commands: further commands for a visitor's engine.
-        features: what only a server can do, by the names of the protocol.
+        features: what this server can do besides the engine.
         prepare: gives a new visitor's engine something to begin with.
         watched: the engine of a run in the terminal, which every visitor sees.
     """
@@ -56,13 +54,12 @@ class Visitors:
         limits: VisitorLimits,
         store: VisitorStore | None = None,
         shared: Mapping[str, Table] | None = None,
-        make_commands: MakeCommands = lambda host: {},
-        features: tuple[str, ...] = (),
+        features: Features | None = None,
         prepare: Callable[[EngineHost], None] | None = None,
         watched: EngineHost | None = None,
     ) -> None:
-        self.limits, self.store, self.shared, self.features = limits, store, dict(shared or {}), features
-        self.watched, self.make_commands, self.prepare = watched, make_commands, prepare
+        self.limits, self.store, self.shared, self.features = limits, store, dict(shared or {}), features or Features()
+        self.watched, self.prepare = watched, prepare
         self._locks: WeakKeyDictionary[EngineHost, asyncio.Lock] = WeakKeyDictionary()
         self.by_name: dict[str, Visitor] = {}
         self.connections: dict[Visitor, Connection] = {}
@@ -109,7 +106,7 @@ class Visitors:
         return visitor, {
             **summary, "visitor": visitor.name, "resumed": resumed, "reason": self._reasons.pop(name, ""),
             "configuration": visitor.host.configuration if session is not None else None,
-            "features": list(self.features),
+            "features": list(self.features.names),
         }  # fmt: skip
 
     async def _find(self, name: str) -> tuple[Visitor | None, bool]:
@@ -179,7 +176,7 @@ class Visitors:
             tables.check_memory = host.check_memory = self.check_memory
         lock = self._locks.setdefault(host, asyncio.Lock())
         name = name or secrets.token_urlsafe(16)
-        visitor = self.by_name[name] = Visitor(name, host, lock, self.make_commands(host), self.uploads)
+        visitor = self.by_name[name] = Visitor(name, host, lock, self.features, self.uploads)
         return visitor
 
     async def _make_room(self, reason: str) -> bool:

@@ -18,6 +18,7 @@ from nnplay.web.engine.configuration import parse_configuration
 from nnplay.web.engine.host import EngineHost
 from nnplay.web.engine.limits import OWN_MACHINE
 from nnplay.web.engine.tables import Tables, clean_file_name, table_key
+from nnplay.web.features.commands import Features
 from nnplay.web.server import Server, Serving
 from nnplay.web.visitors import Visitors
 
@@ -75,12 +76,10 @@ class WatchedRun:
         )
         host.use(session, parsed, self._configuration)
         host.lasting = True
-        visitors = Visitors(OWN_MACHINE, watched=host)
+        visitors = Visitors(OWN_MACHINE, features=Features(local=True), watched=host)
         self._server = self._serving.server(visitors, show=self._show)
         self.address, self._server.out = self._server.address, sys.stderr
-        self._thread = threading.Thread(
-            target=self._server.run, args=([self._serving.listening],), name="nnplay-web"
-        )
+        self._thread = threading.Thread(target=self._server.run, args=([self._serving.listening],), name="nnplay-web")
         self._thread.start()
 
     def wait(self) -> None:

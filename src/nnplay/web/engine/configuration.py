@@ -110,7 +110,9 @@ def _layer(layer: Any, formulas: FormulaNames) -> Layer:
     values = {name: value for name, value in _mapping(layer, "A layer").items() if name in LAYER_SETTINGS}
     width = values.get("width")
     if not isinstance(width, int) or isinstance(width, bool) or not 1 <= width <= MAX_NEURONS:
-        raise NNPlayError(f"The width of a layer must be a whole number from 1 to {MAX_NEURONS}, not {str(width)[:40]}.")
+        raise NNPlayError(
+            f"The width of a layer must be a whole number from 1 to {MAX_NEURONS}, not {str(width)[:40]}."
+        )
     if "activation" in values:
         values["activation"] = formulas.in_catalog(values["activation"])
     return Layer(**{name: value for name, value in values.items() if value is not None})
@@ -150,7 +152,7 @@ def rows_dataset(rows: Any) -> Dataset:
     features = {key: column for key, column in columns.items() if labels is not None or key != target}
     if not features:
         raise NNPlayError(f"{name} needs a target and at least one feature.")
-    truth = labels if labels is not None else columns[target]
+    truth = labels if labels is not None else columns[str(target)]
     if not isinstance(truth, list) or not truth:
         raise NNPlayError(f"{name} needs a target and at least one feature.")
     for key, column in features.items():

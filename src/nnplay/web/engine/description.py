@@ -79,7 +79,9 @@ def sampled_rows(all_columns: Dataset) -> Array:
 def describe_rows(all_columns: Dataset) -> dict[str, Any]:
     """The columns, the target and its classes."""
     rows = sampled_rows(all_columns)
-    columns, levels, kinds = {}, {}, {}
+    columns: dict[str, Any] = {}
+    levels: dict[str, list[str]] = {}
+    kinds: dict[str, str] = {}
     for column in source_columns(all_columns):
         values, kinds[column.name] = column.take(rows), column.kind
         if column.kind == "category":

@@ -55,7 +55,9 @@ def register_formulas(formulas: Any) -> FormulaNames:
         name, learned, constants = values.get("name"), values.get("learned") or (), values.get("constants") or {}
         formula = Formula.of(_text(values.get("text")), dict(constants), tuple(learned))
         if not isinstance(name, str) or not NAME.fullmatch(name):
-            raise NNPlayError(f"{str(name)[:64]!r} cannot name a formula: use up to 64 letters, digits and underscores.")
+            raise NNPlayError(
+                f"{str(name)[:64]!r} cannot name a formula: use up to 64 letters, digits and underscores."
+            )
         family = FAMILIES[formula.kind]
         if name in family and formula_of(family[name]) is None:
             raise NNPlayError(f"{name!r} is {ARTICLES[formula.kind]} of the catalog; choose another name.")

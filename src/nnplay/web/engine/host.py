@@ -24,12 +24,8 @@ from nnplay.training.snapshot import Snapshot
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.types import Array
 from nnplay.web.engine import description, inspection, saved_state
-from nnplay.web.engine.configuration import (
-    Configuration,
-    builtin_dataset,
-    parse_configuration,
-    parse_recipe,
-)
+from nnplay.web.engine.configuration import Configuration, builtin_dataset, parse_configuration, parse_recipe
+from nnplay.web.engine.formulas import FormulaNames
 from nnplay.web.engine.frames import encode_frame
 from nnplay.web.engine.limits import EVERYBODY, STATE_MEMORY, VisitorLimits, problem_bytes
 from nnplay.web.engine.planes import plane_inputs, point_inputs
@@ -58,9 +54,7 @@ class EngineHost:
         check_memory: raises NNPlayError if there is no room for so many bytes.
     """
 
-    def __init__(
-        self, tables: Tables | None = None, limits: VisitorLimits = EVERYBODY
-    ) -> None:
+    def __init__(self, tables: Tables | None = None, limits: VisitorLimits = EVERYBODY) -> None:
         self.tables, self.limits = tables or Tables(limits=limits), limits
         self.listeners: list[Callable[[], None]] = []
         self.session: PlaygroundSession | None = None
@@ -97,7 +91,12 @@ class EngineHost:
 
     def readable(self, text: str) -> str:
         """A message with the visitor's own names of formulas."""
-        return self._parsed.formulas.as_given(text) if self._parsed else text
+        return self.formulas.as_given(text)
+
+    @property
+    def formulas(self) -> FormulaNames:
+        """The names of the visitor's formulas."""
+        return self._parsed.formulas if self._parsed else FormulaNames({})
 
     @property
     def current(self) -> PlaygroundSession:
@@ -246,9 +245,7 @@ class EngineHost:
         changes = _settings(settings)
         fixed = next((name for name in changes if name not in CHANGEABLE), None)
         if fixed is not None:
-            raise NNPlayError(
-                f"A fork keeps the data and the weights, so {fixed[:60]} cannot change: start a new run."
-            )
+            raise NNPlayError(f"A fork keeps the data and the weights, so {fixed[:60]} cannot change: start a new run.")
         self._fork(self._viewed if epoch is None else self._epoch(epoch), changes)
         self.changed()
 

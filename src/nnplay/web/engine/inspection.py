@@ -1,5 +1,6 @@
 """What a frame shows of the inside of a network: the gradient of its loss, and the activations for some rows."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ def gradient(problem: Problem, theta: Array, of: Any) -> tuple[Array, float]:
     rows = largest_batch(architecture, problem.batch)
     engine = Engine(architecture, problem.recipe.dtype, rows=rows, threads=1)
     total, loss = np.zeros(engine.layout.trained, theta.dtype), 0.0
-    for step, (first, last) in enumerate(zip(starts[:-1], starts[1:], strict=True)):
+    for step, (first, last) in enumerate(pairwise(starts)):
         share = (last - first) / starts[-1]
         value, g = engine.gradient(theta.copy(), X[first:last], Y[first:last], step=step)
         total, loss = total + g * share, loss + value * share

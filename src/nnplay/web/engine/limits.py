@@ -14,6 +14,8 @@ MAX_NEURONS = 4096
 MAX_EPOCHS = 100_000
 MAX_FORMULAS = 8
 
+FILE_LIMITS = FileLimits()
+
 
 @dataclass(frozen=True)
 class VisitorLimits:
@@ -32,7 +34,7 @@ class VisitorLimits:
     weights: int = 8_000_000
     products: int = 20_000_000_000
     upload: int = 64 << 20
-    file: FileLimits = FileLimits()
+    file: FileLimits = FILE_LIMITS
     tables: int = 12
 
     def check_problem(self, problem: Problem) -> None:
@@ -41,7 +43,14 @@ class VisitorLimits:
         Raises:
             NNPlayError: it is.
         """
-        count, rows = layout(problem.architecture).size, problem.rows
+        self.check_size(layout(problem.architecture).size, problem.rows)
+
+    def check_size(self, count: int, rows: int) -> None:
+        """Refuse a network with so many parameters for so many rows, if it is too large.
+
+        Raises:
+            NNPlayError: it is.
+        """
         if count > self.weights:
             raise NNPlayError(
                 f"This server takes networks of at most {self.weights:,} weights and biases, not {count:,}; use fewer "

@@ -94,15 +94,20 @@ def unpack(host: EngineHost, content: bytes) -> None:
         raise ModelFileError(DAMAGED) from None
     parsed, stop = parse_configuration(configuration, host.tables, host.limits), Event()
     training = TrainingSession.start(
-        parsed.dataset, parsed.architecture, recipe=recipe, every=1, stop=stop, checkpoint=checkpoint or None, past=past,
-        memory=STATE_MEMORY,
+        parsed.dataset, parsed.architecture, recipe=recipe, every=1, stop=stop, checkpoint=checkpoint or None,
+        past=past, memory=STATE_MEMORY,
     )  # fmt: skip
     host.check_problem(training.problem)
     player = host.make_player(training, playing=False, pace=None)
     while training.history.last is None or (not checkpoint and training.history.last.epoch < epoch and player.running):
         player.step()  # what has no checkpoint is trained again
     session = PlaygroundSession.from_session(
-        training, player, stop=stop, check_problem=host.check_problem, player_class=host.make_player, memory=STATE_MEMORY
+        training,
+        player,
+        stop=stop,
+        check_problem=host.check_problem,
+        player_class=host.make_player,
+        memory=STATE_MEMORY,
     )
     host.continue_after(int(header.get("revision", 0)) + UNSAVED_REVISIONS)
     session.architecture = parsed.architecture
