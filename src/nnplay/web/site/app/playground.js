@@ -406,7 +406,7 @@ export class Playground {
     if (!selection) return;
     const there = selection.column < counts.length && (selection.kind !== "neuron" || selection.index < counts[selection.column]) &&
       (selection.kind !== "weight" || (selection.from < counts[selection.column - 1] && selection.to < counts[selection.column]));
-    if (!there || (selection.kind === "layer" && selection.column === counts.length - 1)) this.selected.value = null;
+    if (!there) this.selected.value = null;
     this.hovered.value = null;
   }
 
