@@ -11,8 +11,8 @@ import pytest
 
 import nnplay as nn
 from nnplay.catalog import families
-from nnplay.playground.challenges import CHALLENGES
-from nnplay.playground.lessons import LESSONS
+from nnplay.playground.challenges import challenges
+from nnplay.playground.lessons.library import NAMES, lesson
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -84,10 +84,10 @@ def test_every_heavy_library_is_in_the_table():
 
 def test_the_lessons_and_challenges_are_those_of_the_page():
     told = [(row[0], row[1].strip("`"), row[3]) for row in rows_of("teaching.md", "Lessons")]
-    lessons = [(one.title["en"], f"?lesson={one.name}", str(one.minutes)) for one in LESSONS.values()]
+    lessons = [(one.title, f"?lesson={one.name}", str(one.minutes)) for one in map(lesson, NAMES)]
     assert told == lessons
     told = [(row[0], row[1].strip("`")) for row in rows_of("teaching.md", "Challenges and their entries")]
-    assert told == [(one.name["en"], f"?challenge={one.id}") for one in CHALLENGES]
+    assert told == [(one.name["en"], f"?challenge={one.id}") for one in challenges()]
 
 
 HARDENED = ("Bad input", "Faults", "The web server", "Correctness under stress", "Supply chain")

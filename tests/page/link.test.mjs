@@ -6,7 +6,7 @@ import test from "node:test";
 import {queryOf, settingsOf} from "../../src/nnplay/web/site/app/link.js";
 import {decodePoints, encodePoints, snapped} from "../../src/nnplay/web/site/app/points.js";
 import {lengthened, shortened} from "../../src/nnplay/web/site/app/short_link.js";
-import {DEFAULTS, FEATURES, FIRST_SIGHT, withData, withLayer, withLayers, withPoints, withRecipe, withView} from "../../src/nnplay/web/site/app/settings.js";
+import {DEFAULTS, FEATURES, FIRST_SIGHT, configurationOf, withColumns, withData, withLayer, withLayers, withPoints, withRecipe, withTable, withView} from "../../src/nnplay/web/site/app/settings.js";
 
 /** Check that settings come back from their link. */
 function survives(settings) {
@@ -62,13 +62,26 @@ test("without a link, or with nothing but how it looks, it is the first sight", 
 });
 
 test("what cannot be read is said, and the rest is used", () => {
-  const {settings, troubles} = settingsOf("data=iris&net=8:tanh;x&colour=red&seed=-1&speed=fast&points=a&theme=pink&at=3&noise=0.2&token=secret");
+  const {settings, troubles} = settingsOf("data=irises&net=8:tanh;x&colour=red&seed=-1&speed=fast&points=a&theme=pink&at=3&noise=0.2&token=secret");
   assert.deepEqual(troubles.map(({key}) => key), ["link.data", "link.layer", "link.unknown", "link.number", "link.speed", "link.points", "link.choice", "link.at"]);
   assert.deepEqual(settings, {...DEFAULTS, recipe: {...DEFAULTS.recipe, noise: 0.2}});
   for (const [query, key] of [["net=501", "link.width"], ["net=0:tanh", "link.width"], [`net=${"2;".repeat(30)}2`, "link.layers"], ["samples=5001", "link.number"], ["net=3:a:b", "link.layer"], ["net=3:dance=1", "link.layer"]]) {
     assert.equal(settingsOf(query).troubles[0].key, key, query);
   }
   assert.equal(settingsOf("constructor=1").troubles[0].key, "link.unknown");
+});
+
+test("tables and how they are read are in the link", () => {
+  const iris = withColumns(withData(DEFAULTS, "iris"), {target: ["petal width (cm)"], exclude: ["species"], class_weight: null});
+  assert.equal(iris.recipe.features, null);
+  const {settings, troubles} = settingsOf(queryOf(iris));
+  assert.deepEqual([troubles, settings.recipe.target, settings.recipe.exclude, settings.recipe.features], [[], ["petal width (cm)"], ["species"], null]);
+  const own = withColumns(withTable(DEFAULTS, {id: "houses.csv 1f", file: "houses.csv"}), {columns: [["zip", "category"]], missing: "drop"});
+  assert.match(queryOf(own), /^data=houses\.csv&/);
+  assert.deepEqual(settingsOf(queryOf(own)).settings, {...own, table: null});
+  assert.deepEqual(configurationOf(own).table, "houses.csv 1f");
+  assert.equal(configurationOf(own).recipe.data, undefined);
+  assert.deepEqual(withData(own, "circle").recipe, {...DEFAULTS.recipe});
 });
 
 test("typed formulas are in the link", () => {

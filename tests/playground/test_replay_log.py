@@ -97,7 +97,7 @@ def test_another_network_than_the_entry_was_made_of_is_noticed():
 @pytest.mark.parametrize(
     "plain",
     [
-        None, [], {}, {"epoch": 3}, {"epoch": "3", "check": "a"}, {"epoch": -1, "check": "a"},
+        None, [], {}, {"epoch": 3, "loss": "a"}, {"epoch": "3", "check": "a"}, {"epoch": -1, "check": "a"},
         {"epoch": 3, "check": "a", "run": "rm"}, {"epoch": 3, "check": "a", "by_hand": [[1, 0, 0, "x", 1]]},
         {"epoch": 3, "check": "a", "by_hand": 7}, {"epoch": 3, "check": "a", "changes": [[1, {"data": "/etc/passwd"}]]},
         {"epoch": 3, "check": "a", "changes": [[-1, {"learning_rate": 1}]]},

@@ -121,9 +121,10 @@ def test_a_session_keeps_and_changes_the_split(files):
         session.close()
 
 
-def test_the_page_takes_no_files_of_the_server():
-    from nnplay.web.link import page_of
+def test_a_link_names_no_files():
+    from nnplay.playground.link import read_link
 
-    page, troubles = page_of("data=iris&test_data=/etc/passwd")
-    assert page.recipe.test_data is None
-    assert troubles == ["This page takes no test or validation files; use `nnplay train`."]
+    for name in ("test_data", "validation_data", "data"):
+        page, [trouble] = read_link(f"{name}=/etc/passwd")
+        assert page.recipe.get(name) in (None, "circle")
+        assert str(trouble).endswith(".")

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Input, Select
 
 import nnplay as nn
-from nnplay.playground.challenges import CHALLENGES
+from nnplay.playground.challenges import challenges
 from nnplay.tui import screens
 from nnplay.tui.fields import SettingField
 from nnplay.tui.layers_editor import LayersEditor
@@ -129,6 +129,7 @@ def test_the_challenges_can_be_done():
         {"net": (2,), "learning_rate": 0.1, "epochs": 400, "seed": 1},
         {"net": (3,), "learning_rate": 0.1, "epochs": 300},
         {"net": (7, 6), "learning_rate": 0.01, "epochs": 1500, "optimizer": "adam"},
+        {"net": (8, 8), "learning_rate": 0.01, "epochs": 800, "optimizer": "adam"},
         {"net": (64,), "learning_rate": 0.005, "epochs": 10, "optimizer": "adam", "activation": "relu"},
     ]
 
@@ -136,7 +137,7 @@ def test_the_challenges_can_be_done():
         await opened(app, pilot, "x", screens.ChallengesCard)
         await press(pilot, "#start-0")
         await until(pilot, lambda: app.session.dataset.name == "gauss")
-        for challenge, wanted in zip(CHALLENGES, settings, strict=True):
+        for challenge, wanted in zip(challenges(), settings, strict=True):
             await asyncio.to_thread(challenge.start, app.session)
             assert not challenge.is_solved(app.session)
             await asyncio.to_thread(solved, app.session, challenge, dict(wanted))

@@ -18,7 +18,7 @@ def replay(
     file: Annotated[str | None, typer.Option(help="A file with one link on each line; - is standard input.")] = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Train challenge entries again, and check that they solve their challenges and give the same bits."""
+    """Train challenge entries again, and check that they solve their challenges with the same result."""
     entries = [*(links or []), *(_read_links(file) if file else [])]
     if not entries:
         raise NNPlayError(
@@ -37,11 +37,11 @@ def replay(
 
 def verify(link: str) -> dict[str, Any]:
     """The result of training an entry again; for a bad link, its "trouble" says what is wrong."""
+    from nnplay.playground.entry_links import read_entry_link
     from nnplay.playground.session import PlaygroundSession
-    from nnplay.web.entry_links import entry_in
 
     try:
-        challenge, entry, _ = entry_in(link)
+        challenge, entry = read_entry_link(link)
         session = PlaygroundSession(entry.recipe.data, entry.architecture, entry.recipe)
     except NNPlayError as error:
         return {"link": link, "holds": False, "trouble": str(error)}
@@ -53,7 +53,8 @@ def verify(link: str) -> dict[str, Any]:
         conditions = {text["en"]: holds for text, holds in challenge.progress(session)}
         return {
             "link": link, "challenge": challenge.id, "holds": all(conditions.values()), "trouble": "",
-            "same_bits": entry.matches(session), "conditions": conditions,
+            "same_bits": entry.same_bits(session), "reproduced": entry.matches(session), "conditions": conditions,
+            "score": challenge.score(session)[1],
             "network": str(session.problem.architecture), "parameters": session.parameters.count,
             "epochs": entry.epoch, "accuracy": session.view_state().metrics.get("test", {}).get("accuracy"),
         }  # fmt: skip
@@ -66,14 +67,15 @@ def verify(link: str) -> dict[str, Any]:
 def _print(results: list[dict[str, Any]]) -> None:
     from nnplay.cli.tables import table
 
-    rows = table(">", "Challenge", "Solved", "Same bits", ">Test accuracy", ">Parameters", ">Epochs")
+    rows = table(">", "Challenge", "Solved", "Reproduced", ">Score", ">Test accuracy", ">Parameters", ">Epochs")
     for number, result in enumerate(results, 1):
         if result["trouble"]:
-            rows.add_row(str(number), "–", "no", "–", "–", "–", "–")
+            rows.add_row(str(number), "–", "no", "–", "–", "–", "–", "–")
         else:
             rows.add_row(
                 str(number), result["challenge"], "yes" if result["holds"] else "no",
-                "yes" if result["same_bits"] else "no", f"{result['accuracy']:.1%}", f"{result['parameters']:,}",
+                "to the bit" if result["same_bits"] else "yes" if result["reproduced"] else "no",
+                f"{result['score']:g}", f"{result['accuracy']:.1%}", f"{result['parameters']:,}",
                 f"{result['epochs']:,}",
             )  # fmt: skip
     output().print(rows)

@@ -1,167 +1,105 @@
-"""Challenges: train a network that satisfies given conditions."""
+"""Challenges: train a network that meets every goal at the same time. They are in web/site/lessons/challenges.md."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TypeAlias
 
-from nnplay.network.architecture import Architecture
-from nnplay.playground.lessons.lesson import LocalizedText
+from nnplay.errors import NNPlayError
+from nnplay.playground.lessons import library
+from nnplay.playground.lessons.expression import evaluate, parse
+from nnplay.playground.lessons.lesson_file import Step
+from nnplay.playground.lessons.lesson_state import LessonState
+from nnplay.playground.lessons.solutions import read_settings
 from nnplay.playground.session import PlaygroundSession
 
-
-@dataclass(frozen=True)
-class Condition:
-    """One requirement of a challenge.
-
-    Attributes:
-        text: its description.
-        is_met: whether a session meets it.
-    """
-
-    text: LocalizedText
-    is_met: Callable[[PlaygroundSession], bool]
+LocalizedText: TypeAlias = Mapping[str, str]  # language code → text
 
 
 @dataclass(frozen=True)
 class Challenge:
-    """A task with conditions that must all be met at the same time.
+    """A task with goals that must all be met at the same time.
 
     Attributes:
         id: its identifier in links.
         name: its title.
         text: the task in one or two sentences.
         hint: a hint.
-        data: the name of the dataset.
-        settings: settings of the dataset.
-        conditions: the requirements.
+        steps: what the file says, by language.
     """
 
     id: str
     name: LocalizedText
     text: LocalizedText
     hint: LocalizedText
-    data: str
-    settings: dict[str, Any]
-    conditions: tuple[Condition, ...]
+    steps: Mapping[str, Step]
+
+    @property
+    def data(self) -> str:
+        """The name of its dataset."""
+        return str(read_settings(self.steps["en"].start).recipe["data"])
 
     def start(self, session: PlaygroundSession) -> None:
-        """Load the data of the challenge into a session, with a linear model to start from."""
-        session.set_architecture(Architecture())
-        session.use_data(self.data, **self.settings)
+        """Load the data and the network of the challenge into a session."""
+        data, architecture, _ = read_settings(self.steps["en"].start).problem()
+        session.set_architecture(architecture)
+        session.use_data(data)
 
     def progress(self, session: PlaygroundSession) -> tuple[tuple[LocalizedText, bool], ...]:
-        """The text of each condition, and whether it is met now."""
-        matches = self.uses_data(session)
-        return tuple((condition.text, matches and condition.is_met(session)) for condition in self.conditions)
+        """The text of each goal, and whether it is met now."""
+        matches, scope = self.uses_data(session), LessonState(session).scope
+        goals = zip(*(step.goals for step in self.steps.values()), strict=True)
+        return tuple(
+            (
+                {language: text for language, (text, _) in zip(self.steps, goal, strict=True)},
+                matches and evaluate(parse(goal[0][1]), scope) is True,
+            )
+            for goal in goals
+        )
 
     def uses_data(self, session: PlaygroundSession) -> bool:
         """Whether the session uses the data of the challenge."""
         return bool(session.recipe.data == self.data)
 
     def is_solved(self, session: PlaygroundSession) -> bool:
-        """Whether all conditions are met."""
+        """Whether all goals are met."""
         return all(is_met for _, is_met in self.progress(session))
 
-
-def min_accuracy(value: float) -> Condition:
-    """At least this accuracy on the test split."""
-
-    def is_met(session: PlaygroundSession) -> bool:
-        rows = [row for row in session.rows if row["epoch"] <= session.epoch]
-        return bool(rows) and rows[-1].get("test_accuracy", 0.0) >= value
-
-    text = {"en": f"test accuracy of at least {value:.0%}", "de": f"Testgenauigkeit von mindestens {100 * value:.0f} %"}
-    return Condition(text, is_met)
+    def score(self, session: PlaygroundSession) -> tuple[LocalizedText, float]:
+        """What is counted, the less the better: its name and value."""
+        scores = {language: step.score for language, step in self.steps.items() if step.score}
+        if not scores:
+            return {}, math.nan
+        value = evaluate(parse(scores["en"][1]), LessonState(session).scope)
+        return {language: text for language, (text, _) in scores.items()}, float(value)
 
 
-def max_hidden_neurons(count: int) -> Condition:
-    """At most this many hidden neurons."""
-    text = {"en": f"at most {count} hidden neurons", "de": f"höchstens {count} verborgene Neuronen"}
-    if count == 0:
-        text = {"en": "no hidden layers", "de": "keine verborgenen Schichten"}
-    return Condition(text, lambda session: sum(layer.width for layer in session.problem.architecture.layers) <= count)
+@cache
+def challenges() -> tuple[Challenge, ...]:
+    """All challenges, in the order of the file."""
+    files = {language: library.lesson(library.CHALLENGES, language) for language in library.LANGUAGES}
+    result = []
+    for steps in zip(*(file.steps for file in files.values()), strict=True):
+        by_language = dict(zip(files, steps, strict=True))
+        name, text, hint = (
+            {language: getattr(step, part) for language, step in by_language.items()}
+            for part in ("title", "text", "hint")
+        )
+        texts = {language: " ".join(paragraphs) for language, paragraphs in text.items()}
+        result.append(Challenge(steps[0].name, name, texts, hint, by_language))
+    return tuple(result)
 
 
-def fewer_parameters_than(count: int) -> Condition:
-    """Fewer than this many parameters."""
-    text = {"en": f"fewer than {count} parameters", "de": f"weniger als {count} Parameter"}
-    return Condition(text, lambda session: session.parameters.count < count)
+def challenge_of(name: str) -> Challenge:
+    """The challenge of that name.
 
-
-def max_epochs(count: int) -> Condition:
-    """At most this many epochs of training."""
-    text = {"en": f"at most {count} epochs", "de": f"höchstens {count} Epochen"}
-    return Condition(text, lambda session: 0 < session.epoch <= count)
-
-
-def min_test_fraction(value: float) -> Condition:
-    """At least this fraction of the rows in the test split."""
-    text = {
-        "en": f"at least {value:.0%} of the rows in the test split",
-        "de": f"mindestens {100 * value:.0f} % der Zeilen als Testdaten",
-    }
-    return Condition(text, lambda session: session.recipe.test_fraction >= value)
-
-
-def original_features(min_rows: int) -> Condition:
-    """No computed features, and at least this many rows."""
-
-    def is_met(session: PlaygroundSession) -> bool:
-        return not session.problem.encoding.expressions and session.dataset.n_rows >= min_rows
-
-    text = {
-        "en": f"only the original features, and at least {min_rows} rows",
-        "de": f"nur die ursprünglichen Merkmale und mindestens {min_rows} Zeilen",
-    }
-    return Condition(text, is_met)
-
-
-FAIR = (min_test_fraction(0.2), original_features(200))  # otherwise a challenge is too easy
-CHALLENGES = (
-    Challenge(
-        "line",
-        {"en": "A straight line is enough", "de": "Eine Gerade genügt"},
-        {"en": "Separate the two Gaussian clusters without any hidden neurons.",
-         "de": "Trenne die beiden Gauß-Cluster ganz ohne verborgene Neuronen."},
-        {"en": "Remove all layers: a linear model draws a straight line.",
-         "de": "Entferne alle Schichten: Ein lineares Modell zieht eine Gerade."},
-        "gauss", {}, (min_accuracy(0.95), max_hidden_neurons(0), *FAIR),
-    ),
-    Challenge(
-        "xor",
-        {"en": "XOR with two neurons", "de": "XOR mit zwei Neuronen"},
-        {"en": "No straight line separates the classes of xor. How few neurons can?",
-         "de": "Keine Gerade trennt die Klassen von xor. Wie wenige Neuronen reichen dafür?"},
-        {"en": "Two tanh neurons draw two lines. Try a few seeds (n) and a larger learning rate.",
-         "de": "Zwei tanh-Neuronen ziehen zwei Linien. Probiere einige Seeds (n) und eine größere Lernrate."},
-        "xor", {}, (min_accuracy(0.9), max_hidden_neurons(2), *FAIR),
-    ),
-    Challenge(
-        "circle",
-        {"en": "A circle from three lines", "de": "Ein Kreis aus drei Linien"},
-        {"en": "Three neurons draw three lines. Arrange them around the circle.",
-         "de": "Drei Neuronen ziehen drei Linien. Lege sie um den Kreis."},
-        {"en": "tanh or sigmoid, one layer, a learning rate around 0.1.",
-         "de": "tanh oder sigmoid, eine Schicht, eine Lernrate um 0,1."},
-        "circle", {}, (min_accuracy(0.95), max_hidden_neurons(3), *FAIR),
-    ),
-    Challenge(
-        "spiral",
-        {"en": "The spiral with under 100 parameters", "de": "Die Spirale mit weniger als 100 Parametern"},
-        {"en": "Follow both arms of the spiral with fewer than 100 parameters.",
-         "de": "Folge beiden Armen der Spirale mit weniger als 100 Parametern."},
-        {"en": "Two layers of 6 neurons have 67 parameters; 7 and 6 neurons have 76. Use tanh, adam and patience.",
-         "de": "Zwei Schichten mit je 6 Neuronen haben 67 Parameter, 7 und 6 Neuronen haben 76. Nimm tanh, adam und "
-               "etwas Geduld."},
-        "spiral", {}, (min_accuracy(0.95), fewer_parameters_than(100), *FAIR),
-    ),
-    Challenge(
-        "digits",
-        {"en": "Digits in ten epochs", "de": "Ziffern in zehn Epochen"},
-        {"en": "Recognize handwritten digits after only ten epochs of training.",
-         "de": "Erkenne handgeschriebene Ziffern nach nur zehn Trainingsepochen."},
-        {"en": "One layer of 64 relu neurons, adam with a learning rate of 0.005.",
-         "de": "Eine Schicht mit 64 relu-Neuronen, adam mit einer Lernrate von 0,005."},
-        "digits", {}, (min_accuracy(0.95), max_epochs(10), *FAIR),
-    ),
-)  # fmt: skip
+    Raises:
+        NNPlayError: there is none.
+    """
+    known = {challenge.id: challenge for challenge in challenges()}
+    if name not in known:
+        raise NNPlayError(f"There is no challenge {name[:40]!r}; choose from {', '.join(known)}.")
+    return known[name]

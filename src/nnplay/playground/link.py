@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from nnplay.data import Dataset
+from nnplay.data import Dataset, builtin_names
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.training.recipe import PAIR_SETTINGS, Recipe, setting_names
@@ -31,6 +31,7 @@ THEMES, LANGUAGES = ("system", "light", "dark", "contrast"), ("en", "de")
 LISTS = ("features", "target", "exclude")
 GUIDE = ("lesson", "challenge", "entry", "class", "embed", "token")  # not part of the settings
 LAYER_DEFAULTS = {f.name: f.default for f in fields(Layer) if f.name != "width"} | {"activation": "tanh"}
+NOT_IN_LINKS = ("test_data", "validation_data", "out_of_core")  # a link never names a file
 LAYER_WORDS = ("dropout", "norm", "skip", "initializer")
 DRAWN = "drawn"  # the data of a page with drawn points
 LOW, HIGH, STEPS = -6.0, 6.0, 1023  # of the plane on which points are drawn
@@ -159,7 +160,8 @@ def read_link(link: str) -> tuple[PageSettings, list[UnreadableError]]:
     asked = parse_qsl(query, keep_blank_values=True)
     guide = {name: text for name, text in asked if name in GUIDE}
     own = any(name not in (*GUIDE, "lang", "theme", "hide") for name, _ in asked)
-    recipe = default_recipe(dict(asked).get("data", "circle"))
+    data = dict(asked).get("data", "circle")
+    recipe = default_recipe(data if data in builtin_names() else "circle")
     page = PageSettings(recipe, layers=LAYERS if own else LAYERS[:1], guide=guide)
     troubles: list[UnreadableError] = []
     for name, text in asked:
@@ -249,7 +251,10 @@ def _read(page: PageSettings, name: str, text: str) -> PageSettings:
             if points is None or len(points) < 2:
                 raise UnreadableError("link.points", "The drawn points in the link are incomplete; they were left out.")
             return replace(page, points=points, recipe={**page.recipe, "data": DRAWN})
-    if name not in setting_names():
+    if name == "data" and text not in builtin_names():
+        choices = ", ".join(builtin_names())
+        raise UnreadableError("link.data", f"There is no dataset “{text[:60]}” for links; choose from {choices}.")
+    if name not in setting_names() or name in NOT_IN_LINKS:
         raise UnreadableError("link.unknown", f"The link has an unknown setting, {name[:60]}; it was left out.")
     return replace(page, recipe={**page.recipe, name: _setting(name, text)})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +19,8 @@ from nnplay.training.recipe import Recipe
 
 CHECKSUM_LENGTH = 16  # hexadecimal digits
 MAX_CHANGES = 200  # changed settings, and edited weights, of one entry
-OPTIONAL_KEYS = ("batches", "changes", "by_hand", "random_streams")
+OPTIONAL_KEYS = ("batches", "changes", "by_hand", "random_streams", "check", "loss")
+LOSS_TOLERANCE = 1e-3  # relative: float32 rounding of another engine or machine
 COPY_LINK = "Copy the whole link."
 
 
@@ -33,7 +35,8 @@ class ReplayEntry:
         edits: weights that were set by hand.
         epoch: the last epoch.
         batches: steps of the following epoch that were taken.
-        check: the first digits of the SHA-256 of θ.
+        check: the first digits of the SHA-256 of θ; "" of an entry that the page's own engine made.
+        loss: the training loss at the end; NaN if the link does not say it.
     """
 
     architecture: Architecture
@@ -42,7 +45,8 @@ class ReplayEntry:
     edits: tuple[WeightEdit, ...]
     epoch: int
     batches: int
-    check: str
+    check: str = ""
+    loss: float = math.nan
 
     def to_json(self) -> dict[str, Any]:
         """Everything except the architecture and the recipe, as plain values."""
@@ -51,7 +55,11 @@ class ReplayEntry:
             "batches": self.batches, "changes": [list(change) for change in self.changes], "by_hand": by_hand,
             "random_streams": self.recipe.random_streams,
         }  # fmt: skip
-        return {"epoch": self.epoch, **{name: value for name, value in optional.items() if value}, "check": self.check}
+        if self.check:
+            optional["check"] = self.check
+        if math.isfinite(self.loss):
+            optional["loss"] = float(f"{self.loss:.6g}")
+        return {"epoch": self.epoch, **{name: value for name, value in optional.items() if value}}
 
     @classmethod
     def from_json(cls, architecture: Architecture, recipe: Recipe, plain: Any) -> ReplayEntry:
@@ -61,10 +69,13 @@ class ReplayEntry:
             NNPlayError: anything else.
         """
         match plain:
-            case {"epoch": int(epoch), "check": str(check), **rest} if not set(rest) - {*OPTIONAL_KEYS}:
+            case {"epoch": int(epoch), **rest} if not set(rest) - {*OPTIONAL_KEYS}:
                 optional: dict[Any, Any] = rest
+                check, loss = rest.get("check", ""), rest.get("loss", math.nan)
             case _:
-                raise NNPlayError(f"Not a challenge link. {COPY_LINK}")
+                check = loss = None
+        if not (isinstance(check, str) and isinstance(loss, int | float)):
+            raise NNPlayError(f"Not a challenge link. {COPY_LINK}")
         batches, changes, by_hand = optional.get("batches", 0), optional.get("changes", []), optional.get("by_hand", [])
         if not all(isinstance(items, list) and len(items) <= MAX_CHANGES for items in (changes, by_hand)):
             raise NNPlayError(f"The changes in a challenge link must be lists of at most {MAX_CHANGES}. {COPY_LINK}")
@@ -72,8 +83,8 @@ class ReplayEntry:
         recipe = recipe.replace(random_streams=optional.get("random_streams", "shared"))
         if not (isinstance(batches, int) and min(epoch, batches) >= 0):
             raise NNPlayError(f"The epoch and batch in a challenge link must be whole numbers from 0. {COPY_LINK}")
-        checksum = check[:CHECKSUM_LENGTH]
-        return cls(architecture, recipe, tuple(_read_change(item) for item in changes), edits, epoch, batches, checksum)
+        changed = tuple(_read_change(item) for item in changes)
+        return cls(architecture, recipe, changed, edits, epoch, batches, check[:CHECKSUM_LENGTH], float(loss))
 
     def replay(self, session: PlaygroundSession) -> Iterator[int]:
         """Repeat everything in a fresh session with this architecture and recipe; yield the number of each epoch.
@@ -89,9 +100,14 @@ class ReplayEntry:
             action()
         yield from _train_until(session, (self.epoch, self.batches))
 
-    def matches(self, session: PlaygroundSession) -> bool:
+    def same_bits(self, session: PlaygroundSession) -> bool:
         """Whether the current θ of a session is the one that was recorded."""
         return _checksum(session) == self.check
+
+    def matches(self, session: PlaygroundSession) -> bool:
+        """Whether a session is where the recorded one ended: the same bits, or the same loss but for rounding."""
+        loss = session.view_state().metrics["train"]["loss"]
+        return self.same_bits(session) or abs(loss - self.loss) <= LOSS_TOLERANCE * max(abs(self.loss), 1e-3)
 
 
 def record_entry(session: PlaygroundSession) -> ReplayEntry:
@@ -104,7 +120,8 @@ def record_entry(session: PlaygroundSession) -> ReplayEntry:
     edits = tuple(edit for edit in session.edits if (edit.epoch, edit.batches) <= now)
     first = past[0][0] if past else last
     changes = tuple(forks(last, past))
-    return ReplayEntry(session.requested_architecture(), first, changes, edits, *now, _checksum(session))
+    loss = session.view_state().metrics["train"]["loss"]
+    return ReplayEntry(session.requested_architecture(), first, changes, edits, *now, _checksum(session), loss)
 
 
 def _train_until(session: PlaygroundSession, moment: tuple[int, int]) -> Iterator[int]:

@@ -16,7 +16,7 @@ STEPS = (
     "takes a different course from there. k saves a run, and its curve stays for comparison.",
     "+ and - add and remove layers, w and W neurons. r resets to the same initial weights, n to new ones. "
     "o opens your own data.",
-    "a predicts from values you type, i shows every number inside a neuron, s saves. x has five challenges, "
+    "a predicts from values you type, i shows every number inside a neuron, s saves. x has challenges, "
     "? lists all keys. Have fun!",
 )
 

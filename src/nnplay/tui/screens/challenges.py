@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Button, Static
 
-from nnplay.playground.challenges import CHALLENGES, Challenge
+from nnplay.playground.challenges import Challenge, challenges
 from nnplay.playground.session import PlaygroundSession
 from nnplay.tui.screens.card import Card
 
@@ -20,13 +20,13 @@ class ChallengesCard(Card):
     def compose_body(self) -> ComposeResult:
         """The list."""
         with VerticalScroll(id="keys"):
-            for k, challenge in enumerate(CHALLENGES):
+            for k, challenge in enumerate(challenges()):
                 yield Static(describe(challenge, self.session))
                 yield Button("Start", compact=True, id=f"start-{k}")
 
     @on(Button.Pressed)
     def _on_start(self, event: Button.Pressed) -> None:
-        challenge = CHALLENGES[int((event.button.id or "start-0").removeprefix("start-"))]
+        challenge = challenges()[int((event.button.id or "start-0").removeprefix("start-"))]
         self.run_in_background(lambda: challenge.start(self.session), lambda _: self.dismiss(challenge), "loading")
 
 

@@ -31,7 +31,7 @@ export async function readEntryLink(link) {
  * @param {import("./run_log.js").Entry} entry
  * @param {(epoch: number) => void} onEpoch
  * @param {() => boolean} isStopped
- * @returns {Promise<boolean>} whether the loss is that of the entry
+ * @returns {Promise<boolean>} whether the loss is that of the entry, if it says one
  */
 export async function trainAgain(playground, settings, entry, onEpoch, isStopped) {
   const {view} = playground.settings.value;
@@ -61,5 +61,5 @@ export async function trainAgain(playground, settings, entry, onEpoch, isStopped
   await advance(entry.epoch, entry.batches ?? 0);
   await playground.pictured();
   const loss = playground.frame.value?.header.row.train_loss;
-  return entry.loss === undefined || entry.batches ? true : Math.abs(loss - entry.loss) <= NEAR * Math.max(Math.abs(entry.loss), 1e-3);
+  return entry.loss === undefined || Math.abs(loss - entry.loss) <= NEAR * Math.max(Math.abs(entry.loss), 1e-3);
 }

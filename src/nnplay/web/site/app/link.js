@@ -10,16 +10,17 @@
  */
 
 import {decodePoints, encodePoints} from "./points.js";
-import {ALL_TOYS, DEFAULTS, DRAWN, FIRST_SIGHT, LANGUAGES, LAYER, LIMITS, SEED_LIMIT, THEMES} from "./settings.js";
+import {ALL_TOYS, DEFAULTS, DRAWN, SETS, FIRST_SIGHT, LANGUAGES, LAYER, LIMITS, SEED_LIMIT, THEMES} from "./settings.js";
 
-const LISTS = ["features", "target"];
+const LISTS = ["features", "target", "exclude"];
 const LAYER_WORDS = /** @type {const} */ (["dropout", "norm", "skip", "initializer"]);
 const OTHERS = ["token", "lesson", "challenge", "entry", "class", "embed"];
 const NUMBERS = {samples: LIMITS.samples, epochs: LIMITS.epochs, seed: SEED_LIMIT - 1, data_seed: SEED_LIMIT - 1};
 /** Settings of the recipe that a link may have, besides those of DEFAULTS. */
 const MORE_SETTINGS = [
   "l1", "l2", "seed", "scale", "input_limit", "momentum", "schedule", "schedule_epochs", "penalties", "weight_decay", "clip",
-  "patience", "validation_fraction", "initializer", "shuffle", "split", "random_streams",
+  "patience", "validation_fraction", "initializer", "shuffle", "split", "random_streams", "target", "exclude", "columns", "task", "missing",
+  "header", "class_weight", "restarts",
 ];
 export const RECIPE_SETTINGS = [...Object.keys(DEFAULTS.recipe), ...MORE_SETTINGS];
 
@@ -57,7 +58,8 @@ export function queryOf({recipe, architecture, points, formulas, view}) {
   const pairs = points === null ? [["data", recipe.data]] : [["points", encodePoints(points)]];
   for (const name of RECIPE_SETTINGS) {
     const value = recipe[name];
-    if (name === "data" || value === undefined || JSON.stringify(value) === JSON.stringify(DEFAULTS.recipe[name])) continue;
+    const everyColumn = name === "features" && value === null && recipe.data !== undefined && !ALL_TOYS.includes(recipe.data);
+    if (name === "data" || value === undefined || everyColumn || JSON.stringify(value) === JSON.stringify(DEFAULTS.recipe[name])) continue;
     pairs.push([name, LISTS.includes(name) && value !== null ? listed(value) : told(value)]);
   }
   const net = architecture.layers.map(layerText).join(";");
@@ -137,8 +139,9 @@ function read(settings, name, text) {
       return {...settings, points, recipe: {...recipe, data: DRAWN}};
     },
     data: () => {
-      if (!ALL_TOYS.includes(text)) throw new Unreadable("link.data", {name: short, choices: ALL_TOYS.join(", ")});
-      return {...settings, recipe: {...recipe, data: text}};
+      if (ALL_TOYS.includes(text)) return {...settings, recipe: {...recipe, data: text}};
+      if (!SETS.includes(text) && !/\.\w+$/.test(text)) throw new Unreadable("link.data", {name: short, choices: [...ALL_TOYS, ...SETS].join(", ")});
+      return {...settings, recipe: {...recipe, data: text.slice(0, 200), features: null}};
     },
   };
   if (Object.hasOwn(parts, name)) return parts[name]();

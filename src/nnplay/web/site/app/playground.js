@@ -14,13 +14,16 @@
  */
 
 import {batch, computed, signal} from "../vendor/vendor.js";
+import {reachOf} from "./colors.js";
+import {imageSide} from "./images.js";
 import {KeptRuns} from "./kept_runs.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
 import {impliedHides} from "./hiding.js";
 import {RunHistory} from "./run_history.js";
+import {KEPT_BYTES} from "./own_data.js";
 import {RunLog} from "./run_log.js";
-import {ALL_TOYS, FIRST_SIGHT, RANGE, configurationOf, difference, withRecipe, withView} from "./settings.js";
+import {ALL_TOYS, FIRST_SIGHT, RANGE, SETS, configurationOf, difference, isPlane, tableRecipe, withRecipe, withTable, withView} from "./settings.js";
 import {SettingsHistory} from "./settings_history.js";
 import {count, number, text} from "./text.js";
 
@@ -112,6 +115,12 @@ export class Playground {
     /** Whether the frame shows this network, and not the one before. */
     this.drawable = computed(() => (this.frame.value?.header.revision ?? -1) >= (this.network.value?.revision ?? Infinity));
     this.plane = computed(() => this.planeOf(SURFACE));
+    /** The side of the square pictures that the rows are, or 0. */
+    this.imageSide = computed(() => imageSide(this.network.value?.features ?? []));
+    /** The largest value of a pixel. */
+    this.darkest = computed(() => (this.imageSide.value && this.data.value ? reachOf(this.network.value?.features.flatMap((/** @type {string} */ name) => reachOf(this.data.value?.columns[name] ?? [])) ?? []) : 1));
+    /** Values by column that a person drew or typed, to be looked at instead of a point or row. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
+    this.custom = signal(null);
     /** What else a frame has, by who asks for it. @type {Map<string, import("../engine/host.js").FrameRequest>} */
     this.requests = new Map();
     /** What was done in this run. */
@@ -125,7 +134,17 @@ export class Playground {
     this.hidden = computed(() => impliedHides([...this.settings.value.view.hide, ...this.guideHides.value]));
     /** Whether it has been played, after which there are no more hints. */
     this.played = signal(false);
+    /** What a table has, and what was decided about its columns. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
+    this.report = signal(null);
+    /** Settings of a link that need a file of this name. @type {import("../vendor/vendor.js").Signal<{file: string, settings: Settings} | null>} */
+    this.wanted = signal(null);
+    /** Tables that the engine has. @type {Set<string>} */
+    this.tables = new Set();
+    /** What the browser keeps, if it keeps anything. @type {import("./storage.js").PageStorage | null} */
+    this.storage = null;
     this.kept = new KeptRuns();
+    /** What else is saved with a run, by name. */
+    this.extras = new Map(/** @type {[string, import("../vendor/vendor.js").Signal<any>][]} */ ([["altered", this.altered], ["kept", this.kept.runs]]));
     /** A second network that is trained beside this one. @type {import("../vendor/vendor.js").Signal<Playground | null>} */
     this.second = signal(null);
     /** Gives up what a second network has. */
@@ -135,12 +154,16 @@ export class Playground {
   /**
    * Configure the engine, and draw from then on.
    * @param {import("./server/transport.js").Connected | null} connected what a server says that it has
+   * @param {import("./storage.js").SavedRun | null} run a saved run to continue
    */
-  async start(connected = null) {
+  async start(connected = null, run = null) {
     await this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
-    if (!(connected?.resumed && await this.adopt(connected.configuration))) await this.sync();
+    await this.findFile();
+    const continued = (connected?.resumed && await this.adopt(connected.configuration)) || (run?.state && await this.restore(run));
+    if (!continued) await this.sync();
+    if (run) await this.restoreExtras(run, Boolean(continued));
     this.client.frames(() => this.show(), {
-      onArrival: (frame) => this.takeFrame(frame), onDraw: (frame) => this.draw(frame), onError: (message) => this.complain(message),
+      onArrival: (frame) => this.takeFrame(frame), onDraw: (frame) => this.draw(frame), onError: (message) => this.syncing || this.complain(message), // a plane of the data before
     });
   }
 
@@ -172,6 +195,82 @@ export class Playground {
     this.complain(connected.reason || text("connection.forgotten"));
   }
 
+  // ── data of one's own, and saved runs ──
+
+  /** Find the file that a link names, or begin with other data until it is opened. */
+  async findFile() {
+    const settings = this.settings.value;
+    if (isPlane(settings) || settings.table || SETS.includes(settings.recipe.data)) return;
+    const file = settings.recipe.data;
+    const known = await this.storage?.tableOf(file).catch(() => undefined);
+    if (known) {
+      this.settings.value = {...settings, table: {id: known.id, file}};
+      return;
+    }
+    this.wanted.value = {file, settings};
+    this.settings.value = withView(FIRST_SIGHT, {...FIRST_SIGHT.view, theme: settings.view.theme, language: settings.view.language});
+  }
+
+  /** Open a file, and train on it. @param {string} file @param {Uint8Array<ArrayBuffer>} bytes */
+  async open(file, bytes) {
+    const wanted = this.wanted.value?.file === file ? this.wanted.value.settings : null;
+    const settings = wanted ?? withTable(this.settings.value, {id: "", file});
+    const report = await this.call("read", {name: file, bytes, recipe: tableRecipe(settings)});
+    if (!report) return false;
+    this.tables.add(report.table);
+    if (bytes.length <= KEPT_BYTES) void this.storage?.saveTable({id: report.table, file, bytes, at: Date.now()}).catch(() => {});
+    this.wanted.value = null;
+    const table = {id: report.table, file};
+    this.apply(wanted ? {...wanted, table} : withTable(this.settings.value, table));
+    this.announcement.value = text("own.opened", {file, rows: report.rows});
+    return true;
+  }
+
+  /** Let the engine have a table that the browser kept. @param {Settings} settings */
+  async supply({table, recipe}) {
+    if (!table || this.tables.has(table.id)) return;
+    const kept = await this.storage?.table(table.id).catch(() => undefined);
+    if (kept) await this.client.call("read", {name: kept.file, bytes: kept.bytes, recipe: {header: recipe.header ?? null}});
+    this.tables.add(table.id);
+  }
+
+  /** Continue a saved run. @param {import("./storage.js").SavedRun} run */
+  async restore({state}) {
+    try {
+      await this.supply(this.settings.value);
+      const result = await this.client.call("restore", {state});
+      this.accepted = this.settings.value;
+      await this.takeNetwork(result);
+      this.played.value = result.epoch > 0;
+      return true;
+    } catch {
+      return false; // saved by another version: the settings remain
+    }
+  }
+
+  /** What else was saved with a run: kept runs, and a second network. @param {import("./storage.js").SavedRun} run @param {boolean} continued whether the run itself is back */
+  async restoreExtras({extras}, continued) {
+    for (const [name, each] of this.extras) if (name in extras && (continued || name === "kept")) each.value = extras[name];
+    if (continued && extras.log) Object.assign(this.log, extras.log);
+    if (!extras.second) return;
+    const {openSecond} = await import("./second_network.js");
+    openSecond(this, extras.second.settings, undefined, extras.second);
+  }
+
+  /** All that is needed to continue later; null while the engine has none of it, or keeps it itself. */
+  async saved() {
+    if (!this.accepted || this.syncing) return null;
+    const settings = this.accepted;
+    const state = this.client.keepsRuns ? null : await this.client.call("save");
+    /** @type {Record<string, any>} */
+    const extras = Object.fromEntries([...this.extras].map(([name, {value}]) => [name, value]));
+    const {start, changes, edits} = this.log;
+    extras.log = {start, changes, edits};
+    const second = this.second.value;
+    if (second) extras.second = {settings: second.settings.value, ...(await second.saved())};
+    return {query: queryOf(this.settings.value), table: settings.table, state, extras};
+  }
+
   /** A command whose failure is said to the user. @param {string} command @param {Record<string, any>} fields */
   async call(command, fields = {}) {
     try {
@@ -196,6 +295,7 @@ export class Playground {
     if (difference(before, next).kind === "none") return;
     this.settings.value = next;
     this.notice.value = null;
+    this.undoStack.table = next.table;
     this.undoStack.add(this.addressOf(next), key);
     this.tellHistory();
     this.follow(before, next);
@@ -225,7 +325,7 @@ export class Playground {
     this.undoStack.moved(state);
     this.tellHistory();
     const before = this.settings.value;
-    this.settings.value = settingsOf(query).settings;
+    this.settings.value = {...settingsOf(query).settings, table: this.undoStack.table};
     this.announcement.value = text("said.moved");
     this.follow(before, this.settings.value);
   }
@@ -256,6 +356,7 @@ export class Playground {
       const change = this.accepted ? difference(this.accepted, target) : /** @type {const} */ ({kind: "network"});
       if (change.kind === "none" || change.kind === "view") break;
       try {
+        await this.supply(target);
         const result = change.kind === "recipe"
           ? await this.client.call("change", {settings: change.changes})
           : await this.client.call("configure", {configuration: configurationOf(target)});
@@ -268,6 +369,7 @@ export class Playground {
         if (!this.accepted) break;
         if (this.settings.value === target) {
           this.settings.value = {...this.accepted, view: target.view};
+          this.undoStack.table = this.accepted.table;
           this.undoStack.renew(this.addressOf(this.settings.value));
         }
       }
@@ -283,8 +385,14 @@ export class Playground {
       this.altered.value = false;
       this.inside.value = null;
       this.row.value = null;
+      this.custom.value = null;
       this.keepSelection();
       this.data.value = await this.client.call("rows");
+      const settings = this.settings.value;
+      const {xRange, yRange} = this.plane.value;
+      const {x, y} = this.point.value;
+      if (x < xRange[0] || x > xRange[1] || y < yRange[0] || y > yRange[1]) this.point.value = {x: (xRange[0] + xRange[1]) / 2, y: (yRange[0] + yRange[1]) / 2};
+      this.report.value = isPlane(settings) ? null : await this.client.call("describe", {table: settings.table?.id, recipe: tableRecipe(settings)});
     } else {
       this.altered.value = true;
     }
@@ -298,7 +406,7 @@ export class Playground {
     if (!selection) return;
     const there = selection.column < counts.length && (selection.kind !== "neuron" || selection.index < counts[selection.column]) &&
       (selection.kind !== "weight" || (selection.from < counts[selection.column - 1] && selection.to < counts[selection.column]));
-    if (!there || (selection.kind === "layer" && selection.column === counts.length - 1)) this.selected.value = null;
+    if (!there) this.selected.value = null;
     this.hovered.value = null;
   }
 
@@ -467,8 +575,8 @@ export class Playground {
     const size = Math.max(Math.min(Math.floor(Math.sqrt(work / (parameters + CURVE * hidden))), SURFACE), 16);
     const picture = Math.min(pictureSize(hidden, this.cellPixels.value), size);
     return {
-      weights: true, history: this.history.rows, surface: this.planeOf(size),
-      ...(picture >= 2 ? {neurons: this.planeOf(picture)} : {}),
+      weights: true, history: this.history.rows, ...(this.imageSide.value ? {} : {surface: this.planeOf(size)}),
+      ...(picture >= 2 && !this.imageSide.value ? {neurons: this.planeOf(picture)} : {}),
       point: this.pointValues(), ...this.insideShown(),
       ...Object.assign({}, ...this.requests.values()),
     };
@@ -476,6 +584,7 @@ export class Playground {
 
   /** The values of the point or row that is looked at, by column. @returns {Record<string, any>} */
   pointValues() {
+    if (this.custom.value) return this.custom.value;
     const data = this.data.value;
     const row = this.row.value;
     if (data && row !== null && row < data.values.length) {
@@ -483,6 +592,14 @@ export class Playground {
     }
     const {x, y} = this.plane.value;
     return {...this.settings.value.view.held, [x]: this.point.value.x, [y]: this.point.value.y};
+  }
+
+  /** How dark each pixel is of the picture that is looked at, from 0 to 1. */
+  shades() {
+    const values = this.pointValues();
+    /** @type {string[]} */
+    const features = this.network.value?.features ?? [];
+    return Float32Array.from(features, (name) => Number(values[name] ?? 0) / this.darkest.value);
   }
 
   /** What open parts of the page need besides, not more often than they can be read. */
@@ -602,6 +719,14 @@ export class Playground {
     const clamp = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) => Math.min(Math.max(value, low), high);
     this.point.value = {x: clamp(point.x, xRange), y: clamp(point.y, yRange)};
     this.row.value = null;
+    this.custom.value = null;
+    this.client.refresh();
+  }
+
+  /** Look at values that a person drew or typed, by column; null is the point or row again. @param {Record<string, any> | null} values */
+  lookAtValues(values) {
+    this.custom.value = values;
+    if (values) this.row.value = null;
     this.client.refresh();
   }
 
@@ -612,6 +737,7 @@ export class Playground {
     const {x, y} = this.plane.value;
     this.point.value = {x: data.columns[x]?.[row] ?? 0, y: data.columns[y]?.[row] ?? 0};
     this.row.value = row;
+    this.custom.value = null;
     this.client.refresh();
   }
 

@@ -16,8 +16,8 @@ export function withDataOf(settings, other) {
     if (name in other.recipe) recipe[name] = other.recipe[name];
     else delete recipe[name];
   }
-  const foreign = settings.recipe.data !== other.recipe.data || settings.points !== other.points;
-  return {...settings, recipe: foreign ? {...recipe, features: other.recipe.features} : recipe, points: other.points, view: other.view,
+  const foreign = settings.recipe.data !== other.recipe.data || settings.points !== other.points || settings.table?.id !== other.table?.id;
+  return {...settings, table: other.table, recipe: foreign ? {...recipe, features: other.recipe.features} : recipe, points: other.points, view: other.view,
     architecture: foreign ? {...settings.architecture, output: other.architecture.output, loss: other.architecture.loss} : settings.architecture};
 }
 
@@ -29,11 +29,13 @@ const NO_HISTORY = {state: null, pushState() {}, replaceState() {}, back() {}, f
  * @param {Playground} first
  * @param {Settings} settings
  * @param {() => EngineClient} newClient of its engine, a worker of the page
+ * @param {import("./storage.js").SavedRun | null} run a saved run to continue
  */
-export function openSecond(first, settings, newClient = () => new EngineClient(workerTransport(new URL("../engine/worker.js", import.meta.url)))) {
+export function openSecond(first, settings, newClient = () => new EngineClient(workerTransport(new URL("../engine/worker.js", import.meta.url))), run = null) {
   closeSecond(first);
   const second = new Playground(newClient(), withDataOf(settings, first.settings.value), NO_HISTORY);
   second.played.value = true;
+  second.storage = first.storage;
   const stop = effect(() => {
     const wanted = withDataOf(second.settings.peek(), first.settings.value);
     second.apply(wanted);
@@ -50,7 +52,7 @@ export function openSecond(first, settings, newClient = () => new EngineClient(w
     second.client.close();
   };
   first.second.value = second;
-  void second.start();
+  void second.start(null, run);
   return second;
 }
 

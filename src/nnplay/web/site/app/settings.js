@@ -12,11 +12,13 @@
  *   theme: Theme, language: string | null, hide: string[]
  * }} View
  * @typedef {{name: string, text: string, constants?: Record<string, number>, learned?: string[]}} TypedFormula an activation or a loss
- * @typedef {{recipe: Recipe, architecture: Architecture, points: Point[] | null, formulas: TypedFormula[], view: View}} Settings
+ * @typedef {{id: string, file: string}} OwnTable data of one's own: the engine's name for them, and the file's
+ * @typedef {{recipe: Recipe, architecture: Architecture, points: Point[] | null, table: OwnTable | null, formulas: TypedFormula[], view: View}} Settings
  */
 
 export const TOYS = {classification: ["circle", "xor", "gauss", "spiral", "moons"], regression: ["plane", "multi-gauss"]};
 export const ALL_TOYS = [...TOYS.classification, ...TOYS.regression];
+export const SETS = ["iris", "penguins", "wine", "breast_cancer", "diabetes", "digits", "scores"];
 export const DRAWN = "drawn";
 export const FEATURES = ["x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"];
 export const COMMON_ACTIVATIONS = ["tanh", "relu", "sigmoid", "gelu", "identity"];
@@ -40,6 +42,7 @@ export const DEFAULTS = {
   },
   architecture: {layers: [{width: 4, activation: "tanh"}, {width: 2, activation: "tanh"}], output: null, loss: null},
   points: null,
+  table: null,
   formulas: [],
   view: {x: null, y: null, held: {}, tests: false, steps: false, speed: 60, theme: "system", language: null, hide: []},
 };
@@ -47,9 +50,12 @@ export const DEFAULTS = {
 /** What a page without a link begins with: the question of the first sight. @type {Settings} */
 export const FIRST_SIGHT = {...DEFAULTS, architecture: {...DEFAULTS.architecture, layers: [{width: 4, activation: "tanh"}]}};
 
-/** Whether the data ask for a class or a value. @param {Settings} settings */
+/** Whether the data are points in a plane: a toy set, or drawn. @param {Settings} settings */
+export const isPlane = ({points, table, recipe}) => points !== null || (table === null && ALL_TOYS.includes(recipe.data));
+
+/** Whether the data ask for a class or a value; of a table, "table". @param {Settings} settings */
 export const taskOf = (settings) =>
-  settings.points === null && TOYS.regression.includes(settings.recipe.data) ? "regression" : "classification";
+  !isPlane(settings) ? "table" : settings.points === null && TOYS.regression.includes(settings.recipe.data) ? "regression" : "classification";
 
 /** @param {Settings} settings @param {Partial<View>} view @returns {Settings} */
 export const withView = (settings, view) => ({...settings, view: {...settings.view, ...view}});
@@ -60,18 +66,44 @@ export const withRecipe = (settings, recipe) => ({...settings, recipe: {...setti
 /** @param {Settings} settings @param {Layer[]} layers @returns {Settings} */
 export const withLayers = (settings, layers) => ({...settings, architecture: {...settings.architecture, layers}});
 
+/** Settings of the recipe that say how a table is read. */
+const TABLE_SETTINGS = ["target", "exclude", "columns", "task", "missing", "header", "class_weight"];
+
 /** Other data; output and loss follow from them if the task is another one. @param {Settings} settings @param {string} data @returns {Settings} */
 export function withData(settings, data) {
-  const next = {...withRecipe(settings, {data}), points: null};
-  if (taskOf(next) === taskOf(settings)) return next;
+  const {recipe, table: _table, points: _points, ...rest} = settings;
+  const kept = Object.fromEntries(Object.entries(recipe).filter(([name]) => !TABLE_SETTINGS.includes(name)));
+  const plane = ALL_TOYS.includes(data);
+  const features = plane ? (isPlane(settings) ? recipe.features : DEFAULTS.recipe.features) : null;
+  return inferring(settings, {...rest, recipe: {...kept, features, data}, table: null, points: null, view: withoutAxes(settings.view)});
+}
+
+/** A table of one's own. @param {Settings} settings @param {OwnTable} table @returns {Settings} */
+export function withTable(settings, table) {
+  const next = {...withData(settings, table.file), table};
+  return {...next, architecture: {...next.architecture, output: null, loss: null}};
+}
+
+/** Another target, columns or way to read a table; output and loss follow from them. @param {Settings} settings @param {Record<string, any>} change @returns {Settings} */
+export function withColumns(settings, change) {
+  const recipe = Object.fromEntries(Object.entries({...settings.recipe, ...change}).filter(([, value]) => value !== undefined));
+  const next = {...settings, recipe: /** @type {Recipe} */ (recipe)};
+  return "target" in change || "task" in change ? {...next, view: withoutAxes(next.view), architecture: {...next.architecture, output: null, loss: null}} : next;
+}
+
+/** @param {View} view @returns {View} */
+const withoutAxes = (view) => ({...view, x: null, y: null, held: {}});
+
+/** Output and loss are open again if the task is another one. @param {Settings} before @param {Settings} next @returns {Settings} */
+function inferring(before, next) {
+  if (taskOf(next) === taskOf(before) && taskOf(next) !== "table") return next;
   return {...next, architecture: {...next.architecture, output: null, loss: null}};
 }
 
 /** The points of one's own. @param {Settings} settings @param {Point[]} points @returns {Settings} */
 export function withPoints(settings, points) {
-  const next = {...withRecipe(settings, {data: DRAWN}), points};
-  if (taskOf(settings) === "classification") return next;
-  return {...next, architecture: {...next.architecture, output: null, loss: null}};
+  const from = isPlane(settings) ? settings : withData(settings, DEFAULTS.recipe.data);
+  return inferring(settings, {...withRecipe(from, {data: DRAWN}), points});
 }
 
 /** One hidden layer more or fewer, at the end. @param {Settings} settings @param {1 | -1} by @returns {Settings} */
@@ -106,16 +138,21 @@ export const withActivation = (settings, activation) =>
   withLayers(settings, settings.architecture.layers.map((each) => ({...each, activation})));
 
 /** What the engine is configured with. @param {Settings} settings @returns {Record<string, any>} */
-export function configurationOf({recipe, architecture, points, formulas}) {
+export function configurationOf({recipe, architecture, points, table, formulas}) {
   const open = {layers: architecture.layers, output: architecture.output, loss: architecture.loss};
-  if (points === null) return {recipe, architecture: open, formulas};
-  const {data: _data, noise: _noise, samples: _samples, data_seed: _seed, ...kept} = recipe;
+  const {data, noise: _noise, samples: _samples, data_seed: _seed, ...kept} = recipe;
+  if (table) return {recipe: kept, architecture: open, table: table.id, formulas};
+  if (points === null) return {recipe: ALL_TOYS.includes(data) ? recipe : {...kept, data}, architecture: open, formulas};
   const rows = {
     name: DRAWN, target: "colour", columns: {x1: points.map(([x]) => x), x2: points.map(([, y]) => y)},
     labels: points.map(([, , cls]) => `class ${String(cls + 1).padStart(2, "0")}`),
   };
   return {recipe: kept, architecture: open, rows, formulas};
 }
+
+/** The settings that say how a table is read. @param {Settings} settings */
+export const tableRecipe = ({recipe, table}) =>
+  Object.fromEntries(["features", ...TABLE_SETTINGS, ...(table ? [] : ["data"])].filter((name) => recipe[name] !== undefined).map((name) => [name, recipe[name]]));
 
 /**
  * What differs between two settings: nothing, the view only, some settings of the recipe, or the network itself.
@@ -125,7 +162,9 @@ export function configurationOf({recipe, architecture, points, formulas}) {
  */
 export function difference(before, after) {
   const same = (/** @type {any} */ a, /** @type {any} */ b) => JSON.stringify(a) === JSON.stringify(b);
-  if (!same(before.architecture, after.architecture) || !same(before.points, after.points) || !same(before.formulas, after.formulas)) return {kind: "network"};
+  if (!same(before.architecture, after.architecture) || !same(before.points, after.points) || !same(before.formulas, after.formulas) || !same(before.table, after.table)) return {kind: "network"};
+  const fromToy = ALL_TOYS.includes(before.recipe.data) !== ALL_TOYS.includes(after.recipe.data);
+  if (fromToy) return {kind: "network"};
   const names = [...new Set([...Object.keys(before.recipe), ...Object.keys(after.recipe)])];
   const changed = names.filter((name) => !same(before.recipe[name], after.recipe[name]));
   if (!changed.length) return {kind: same(before.view, after.view) ? "none" : "view"};

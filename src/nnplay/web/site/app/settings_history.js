@@ -15,6 +15,8 @@ export class SettingsHistory {
     /** The entry in view, counted from where the page was opened. @type {number} */
     this.index = browser.state?.index ?? 0;
     this.last = browser.state?.last ?? this.index;
+    /** What belongs to the settings and is in no link: data of one's own. @type {any} */
+    this.table = browser.state?.table ?? null;
     /** @type {{key: string, at: number} | null} */
     this.recent = null;
   }
@@ -42,12 +44,16 @@ export class SettingsHistory {
     }
     this.index += 1;
     this.last = this.index;
-    this.browser.pushState({index: this.index, last: this.last}, "", `?${query}`);
+    this.browser.pushState(this.state, "", `?${query}`);
   }
 
   /** The link of the entry in view, where nothing is to be undone. @param {string} query */
   renew(query) {
-    this.browser.replaceState({index: this.index, last: this.last}, "", `?${query}`);
+    this.browser.replaceState(this.state, "", `?${query}`);
+  }
+
+  get state() {
+    return {index: this.index, last: this.last, table: this.table};
   }
 
   undo() {
@@ -61,6 +67,7 @@ export class SettingsHistory {
   /** The browser went to another entry. @param {any} state */
   moved(state) {
     this.index = state?.index ?? 0;
+    this.table = state?.table ?? null;
     this.recent = null;
   }
 }

@@ -4,13 +4,14 @@ import {html, useEffect, useMemo, useState} from "../../vendor/vendor.js";
 import {diverging, divergingTable, hex, pixels} from "../colors.js";
 import {featureValue} from "../feature_pictures.js";
 import {featureName} from "../names.js";
-import {ALL_TOYS, BATCH_SIZES, FEATURES, LIMITS, RANGE, withData, withFeature, withRecipe} from "../settings.js";
+import {ALL_TOYS, BATCH_SIZES, FEATURES, LIMITS, RANGE, isPlane, withData, withFeature, withRecipe} from "../settings.js";
 import {percent, text} from "../text.js";
 import {palette} from "../theme.js";
 import {NumberField, Select, Slider} from "./controls.js";
-import {OPTIMIZERS} from "../components_of_engine.js";
-import {componentName} from "../names.js";
+import {Columns} from "./columns.js";
 import {Picture} from "./picture.js";
+import {Sets} from "./sets.js";
+import {Training} from "./training.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 
@@ -49,7 +50,7 @@ function Toys({playground}) {
     <fieldset class="toys">
       <legend>${text("data.set")}</legend>
       ${ALL_TOYS.map((data) => html`
-        <button key=${data} class="toy" aria-pressed=${settings.points === null && settings.recipe.data === data} aria-label=${text(`toy.${data}`)} title=${text(`toy.${data}`)}
+        <button key=${data} class="toy" aria-pressed=${settings.points === null && settings.table === null && settings.recipe.data === data} aria-label=${text(`toy.${data}`)} title=${text(`toy.${data}`)}
           onClick=${() => playground.apply(withData(playground.settings.value, data))}><${Thumbnail} preview=${previews[data]} /></button>`)}
     </fieldset>`;
 }
@@ -84,57 +85,32 @@ function Features({playground}) {
 /** @param {{playground: Playground}} props */
 function Rows({playground}) {
   const settings = playground.settings.value;
-  const {recipe, points} = settings;
+  const {recipe} = settings;
+  const toy = isPlane(settings) && settings.points === null;
   /** @param {Record<string, any>} change @param {string} key */
   const change = (change, key) => playground.apply(withRecipe(playground.settings.value, change), key);
   const batch = Number(recipe.batch_size ?? recipe.samples ?? 10);
   const sizes = BATCH_SIZES.includes(batch) ? BATCH_SIZES : [...BATCH_SIZES, batch].toSorted((a, b) => a - b);
   return html`
-    ${points === null ? html`
+    ${toy ? html`
       <${Slider} id="noise" label=${text("data.noise")} value=${recipe.noise ?? 0} min=${0} max=${0.5} step=${0.05} shown=${percent(recipe.noise ?? 0)}
         onInput=${(/** @type {number} */ noise) => change({noise}, "noise")} />` : null}
     <${Slider} id="test-fraction" label=${text("data.test")} value=${recipe.test_fraction} min=${0} max=${0.9} step=${0.05} shown=${percent(recipe.test_fraction)}
       onInput=${(/** @type {number} */ fraction) => change({test_fraction: fraction}, "test_fraction")} />
     <div class="pair"><${Select} id="batch" label=${text("data.batch")} value=${String(batch)} options=${sizes.map((each) => ({value: String(each), label: String(each)}))}
       onChange=${(/** @type {string} */ value) => change({batch_size: Number(value)}, "")} />
-    ${points === null ? html`
+    ${toy ? html`
       <${NumberField} id="samples" label=${text("data.samples")} value=${recipe.samples} min=${10} max=${LIMITS.samples} step=${10}
         onChange=${(/** @type {number} */ samples) => change({samples: Math.min(Math.max(Math.round(samples), 10), LIMITS.samples)}, "")} />` : null}</div>
-    ${points === null ? html`
+    ${toy ? html`
       <button class="plain" onClick=${() => change({data_seed: Number(recipe.data_seed ?? 0) + 1}, "")}>${text("data.regenerate")}</button>` : null}`;
-}
-
-/** @param {{playground: Playground}} props */
-function Training({playground}) {
-  const settings = playground.settings.value;
-  const {recipe} = settings;
-  /** @param {Record<string, any>} change @param {string} key */
-  const change = (change, key = "") => playground.apply(withRecipe(playground.settings.value, change), key);
-  const optimizer = String(recipe.optimizer);
-  const names = OPTIMIZERS.includes(optimizer) ? OPTIMIZERS : [...OPTIMIZERS, optimizer];
-  const strengths = [0, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
-  /** @param {"l1" | "l2"} name */
-  const penalty = (name) => {
-    const value = Number(recipe[name] ?? 0);
-    const all = strengths.includes(value) ? strengths : [...strengths, value].toSorted((a, b) => a - b);
-    return html`<${Select} id=${name} label=${text(`training.${name}`)} value=${String(value)} options=${all.map((each) => ({value: String(each), label: each ? String(each) : text("training.none")}))}
-      onChange=${(/** @type {string} */ strength) => change({[name]: Number(strength)})} />`;
-  };
-  return html`
-    <fieldset class="training">
-      <legend>${text("training.title")}</legend>
-      <div class="pair"><${Select} id="optimizer" label=${text("training.optimizer")} value=${optimizer} options=${names.map((value) => ({value, label: componentName(value)}))}
-        onChange=${(/** @type {string} */ value) => change({optimizer: value})} />
-      <${NumberField} id="seed" label=${text("training.seed")} value=${recipe.seed ?? 0} min=${0} step=${1}
-        onChange=${(/** @type {number} */ seed) => change({seed: Math.max(Math.round(seed), 0)})} /></div>
-      <div class="pair">${penalty("l1")}${penalty("l2")}</div>
-    </fieldset>`;
 }
 
 /** @param {{playground: Playground}} props */
 export const DataPanel = ({playground}) => html`
   <section class="panel data-panel" id="data" aria-label=${text("data.title")}>
-    ${playground.hides("data") ? null : html`<${Toys} playground=${playground} /><div class="rows"><${Rows} playground=${playground} /></div>`}
-    ${playground.hides("features") ? null : html`<${Features} playground=${playground} />`}
+    ${playground.hides("data") ? null : html`
+      <${Toys} playground=${playground} /><${Sets} playground=${playground} /><div class="rows"><${Rows} playground=${playground} /></div>`}
+    ${playground.hides("features") ? null : isPlane(playground.settings.value) ? html`<${Features} playground=${playground} />` : html`<${Columns} playground=${playground} />`}
     ${playground.hides("settings") ? null : html`<${Training} playground=${playground} />`}
   </section>`;

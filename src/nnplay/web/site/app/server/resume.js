@@ -27,9 +27,10 @@ export const isRunOf = (settings, configuration) => sameValues(configurationOf(s
  */
 export function settingsOfRun(configuration, recipe, before) {
   const settings = Object.fromEntries(RECIPE_SETTINGS.filter((name) => recipe[name] !== undefined).map((name) => [name, recipe[name]]));
+  const table = configuration.table ? {id: configuration.table, file: configuration.table.replace(/ [^ ]*$/, "")} : null;
   const {layers = [], output = null, loss = null} = configuration.architecture ?? {};
   return {
-    ...before, recipe: /** @type {Settings["recipe"]} */ ({...settings, data: recipe.data ?? configuration.recipe?.data}), points: null,
+    ...before, recipe: /** @type {Settings["recipe"]} */ ({...settings, data: recipe.data ?? configuration.recipe?.data ?? table?.file}), points: null, table,
     architecture: {layers, output, loss}, formulas: configuration.formulas ?? [],
     view: {...before.view, x: null, y: null, held: {}},
   };

@@ -33,6 +33,7 @@ export class ServerTransport {
     this.page = Math.random().toString(36).slice(2);
     /** @type {WebSocket | null} */
     this.socket = null;
+    this.keepsRuns = true;
     this.connected = false;
     this.closed = false;
     this.wait = FIRST_WAIT;
