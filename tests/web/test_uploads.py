@@ -62,16 +62,17 @@ class Server:
     """The uploads of some visitors."""
 
     def __init__(self, *names, limits=EVERYBODY):
-        self.limits, self.store = limits, None
         self.by_name = {name: Someone(name, limits) for name in names or ("a",)}
-        self.uploads = Uploads(self)
+        self.uploads = Uploads(limits, None)
 
     async def take(self, sender, visitor="a", name="a.csv", size=SIZE, offset=0):
-        got = await self.uploads.take(sender.request(visitor, name, size, offset))
+        got = await self.uploads.take(
+            sender.request(visitor, name, size, offset), visitor, known=visitor in self.by_name
+        )
         return got.status_code, json.loads(got.body) if got.body else {}
 
     async def read(self, visitor="a", **message):
-        return await self.uploads.read(self.by_name[visitor], {"recipe": {}, **message})
+        return await self.uploads.read(visitor, self.by_name[visitor].host, {"recipe": {}, **message})
 
 
 VISITORS = []
@@ -137,7 +138,7 @@ def test_what_is_too_large_or_never_ends_is_said(monkeypatch, sender, fields, st
     async def send():
         server = Server()
         result = await server.take(sender, **fields)
-        server.uploads.end(server.by_name["a"])
+        server.uploads.end("a")
         return result
 
     assert asyncio.run(send())[0] == status
@@ -156,7 +157,7 @@ def test_what_has_not_come_wholly_is_not_read():
             with pytest.raises(NNPlayError, match="stopped coming"):
                 await server.read()
         finally:
-            server.uploads.end(server.by_name["a"])
+            server.uploads.end("a")
 
     asyncio.run(send())
 
@@ -170,8 +171,8 @@ def test_only_so_many_are_on_their_way(monkeypatch):
             assert (await server.take(Sender(GOOD), name))[0] == 200
         refused = await server.take(Sender(GOOD), "c")
         for name in ("a", "b"):
-            server.uploads.end(server.by_name[name])
-        return refused[0], (await server.take(Sender(GOOD), "c"))[0], server.uploads.end(server.by_name["c"])
+            server.uploads.end(name)
+        return refused[0], (await server.take(Sender(GOOD), "c"))[0], server.uploads.end("c")
 
     assert asyncio.run(crowd())[:2] == (503, 200)
 
@@ -208,7 +209,7 @@ def test_a_file_that_is_not_wanted_any_more_is_not_read_on(endless):
         await server.take(Sender(b"x"), name="b.csv", size=1)
         with pytest.raises(DataError, match="cancelled"):
             await reading
-        server.uploads.end(server.by_name["a"])
+        server.uploads.end("a")
         return time.monotonic() - started
 
     assert asyncio.run(send()) < 10
@@ -228,7 +229,7 @@ def test_others_are_served_while_some_read_for_ever(endless):
         while not counts:
             await asyncio.sleep(0.02)
         for name in names:
-            server.uploads.end(server.by_name[name])
+            server.uploads.end(name)
         return await asyncio.gather(*tasks, return_exceptions=True)
 
     assert all(isinstance(error, DataError) for error in asyncio.run(send()))

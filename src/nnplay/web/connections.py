@@ -33,7 +33,7 @@ async def full(
 class HttpConnection(H11Protocol):
     """A line over which requests come."""
 
-    _seen: Any = None
+    _last_cycle: Any = None
     _looks = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
@@ -55,8 +55,8 @@ class HttpConnection(H11Protocol):
         if self not in self.connections:  # it has gone, or is a WebSocket's now
             return
         cycle = self.cycle
-        self._looks = self._looks + 1 if cycle is self._seen else 0
-        self._seen = cycle
+        self._looks = self._looks + 1 if cycle is self._last_cycle else 0
+        self._last_cycle = cycle
         rests = cycle is None or cycle.response_complete
         patience = 1 if rests else PATIENCE.get(cycle.scope["method"], PATIENCE[""])
         if self._looks >= patience or self.transport.is_closing():

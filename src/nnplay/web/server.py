@@ -115,8 +115,9 @@ class Serving:
         }  # fmt: skip
         config = uvicorn.Config(
             make_app(self.address, visitors, about), log_level="error", access_log=False,
-            http=HttpConnection, ws=WebSocketConnection, lifespan="on", server_header=False, proxy_headers=False, timeout_graceful_shutdown=PATIENCE,
-            ws_max_size=MAX_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=PING, ws_ping_timeout=PING,
+            http=HttpConnection, ws=WebSocketConnection, lifespan="on", server_header=False, proxy_headers=False,
+            timeout_graceful_shutdown=PATIENCE, ws_max_size=MAX_MESSAGE, ws_per_message_deflate=False,
+            ws_ping_interval=PING, ws_ping_timeout=PING,
         )  # fmt: skip
         server = Server(config)
         server.address = self.shared_url or self.url

@@ -23,7 +23,7 @@ from nnplay.training.problem import Problem
 from nnplay.training.snapshot import Snapshot
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.types import Array
-from nnplay.web.engine import description, inspection, saved_state
+from nnplay.web.engine import description, inspection
 from nnplay.web.engine.configuration import Configuration, builtin_dataset, parse_configuration, parse_recipe
 from nnplay.web.engine.formulas import FormulaNames
 from nnplay.web.engine.frames import encode_frame
@@ -294,8 +294,10 @@ class EngineHost:
         if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < float("inf"):
             raise NNPlayError(f"A weight must be a finite number, not {str(value)[:40]}.")
         blocks, places = session.problem.start.layout.blocks, index if isinstance(index, list) else [index]
-        whole = all(isinstance(each, int) and not isinstance(each, bool) for each in (layer, *places))
-        shape = blocks[layer].arrays["W" if len(places) == 2 else "b"][1] if whole and 0 <= layer < len(blocks) else ()
+        numbers = all(isinstance(each, int) and not isinstance(each, bool) for each in (layer, *places))
+        shape = (
+            blocks[layer].arrays["W" if len(places) == 2 else "b"][1] if numbers and 0 <= layer < len(blocks) else ()
+        )
         inside = len(shape) == len(places) and all(0 <= k < n for k, n in zip(places, shape, strict=True))
         if not inside:
             number = layer + 1 if isinstance(layer, int) else str(layer)[:20]
@@ -478,6 +480,4 @@ COMMANDS: dict[str, Command] = {
     "rows": lambda host, message: host.rows(),
     "preview": lambda host, message: host.preview(message.get("recipe")),
     "describe": lambda host, message: host.describe(message.get("table"), message.get("recipe")),
-    "save": lambda host, message: saved_state.save(host),
-    "restore": lambda host, message: saved_state.restore(host, message.get("state")),
 }

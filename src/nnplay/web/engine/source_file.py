@@ -20,7 +20,7 @@ class SourceFile:
     """
 
     def __init__(
-        self, path: Path, limits: Limits | None, folder: "tempfile.TemporaryDirectory[str] | None" = None
+        self, path: Path, limits: Limits | None, folder: tempfile.TemporaryDirectory[str] | None = None
     ) -> None:
         self.path, self.limits, self._folder = path, limits, folder
 
