@@ -1,4 +1,4 @@
-/** Lessons, challenges and entries that an address asks for, and lesson files that are dropped on the page. */
+/** Lessons, challenges and entries that an address asks for, and files that are dropped on the page. */
 
 import {lessonOf} from "./guide.js";
 
@@ -14,14 +14,8 @@ export async function openFromAddress(guide, query) {
   else if (challenge) await guide.challenge(challenge, {keep});
 }
 
-/** A lesson file that is dropped anywhere is opened; other files are left to others. @param {import("./guide.js").Guide} guide */
-export function takeDroppedLessons(guide) {
-  addEventListener("drop", (event) => {
-    const file = [...(event.dataTransfer?.files ?? [])].find(({name}) => name.toLowerCase().endsWith(".md"));
-    if (!file) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    void file.text().then((content) => guide.openFile(content, "file"));
-  }, {capture: true});
-  addEventListener("dragover", (event) => event.preventDefault());
+/** A file that was dropped: a lesson is opened, and a table where that is not hidden. @param {import("./guide.js").Guide} guide @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */
+export function takeFile(guide, name, bytes) {
+  if (name.toLowerCase().endsWith(".md")) guide.openFile(new TextDecoder().decode(bytes), "file");
+  else if (!guide.playground.hides("own")) void guide.playground.open(name, bytes);
 }

@@ -98,7 +98,7 @@ function Layer({playground, column}) {
 /** @param {{playground: Playground}} props */
 export function Editor({playground}) {
   const selection = playground.selected.value;
-  if (!selection) return null;
+  if (!selection || playground.hides(selection.kind === "layer" ? "layers" : "weights")) return null;
   const named = namesIn(playground);
   const title = selection.kind === "layer" ? text("network.layer", {layer: selection.column})
     : selection.kind === "neuron" ? neuronName(selection, named)
