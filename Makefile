@@ -65,6 +65,16 @@ vendor-check:  # that they are what their versions build
 page-sets:  # the small built-in data sets, as files for its engine
 	$(PYTHON) tools/page_sets.py
 
+page:  # build what a browser loads: the page's modules as one file, its engine's worker as another
+	rm -rf $(SITE)/page
+	cd tools/vendor && node page.mjs ../../$(SITE)/page
+
+page-check:  # that it is what its sources build
+	rm -rf .page-check
+	cd tools/vendor && node page.mjs ../../.page-check
+	diff -r .page-check $(SITE)/page
+	rm -rf .page-check
+
 page-tools:
 	cd tools/vendor && npm ci --no-audit --no-fund
 	cd tests/wasm && npm ci --no-audit --no-fund

@@ -11,7 +11,7 @@ import {EngineHost} from "./host.js";
  */
 
 const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (self));
-const here = (/** @type {string} */ name) => new URL(name, import.meta.url);
+const here = (/** @type {string} */ name) => new URL(`../engine/${name}`, import.meta.url);
 
 /** @type {import("./host.js").Message[]} */
 const early = [];

@@ -167,6 +167,7 @@ export function Network({playground, name = "network"}) {
   };
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
+    if (!counts.length) return;
     const at = {column: Math.min(focus.column, counts.length - 1), index: Math.min(focus.index, (counts[focus.column] ?? 1) - 1)};
     const next = neighbour(counts, at, event.key);
     if (next) {
