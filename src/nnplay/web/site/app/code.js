@@ -139,7 +139,7 @@ export function torchCode({layers, output}, layout, theta) {
 /** Options of a command. @param {[string, any][]} settings @returns {string[]} */
 const optionsOf = (settings) => settings.flatMap(([name, value]) => {
   const option = `--${name.replaceAll("_", "-")}`;
-  if (value === null) return name === "batch_size" ? [option, "full"] : name === "features" ? [] : [option, "none"];
+  if (value === null) return name === "batch_size" ? [option, "full"] : ["features", "target", "exclude"].includes(name) ? [] : [option, "none"];
   if (typeof value === "boolean") return [value ? option : `--no-${name.replaceAll("_", "-")}`];
   if (name === "penalties") return [option, quoted(value.map((/** @type {any[]} */ pair) => pair.join("=")).join(","))];
   return [option, quoted(Array.isArray(value) ? value.join(",") : String(value))];
