@@ -1,5 +1,7 @@
 /** Lessons, challenges and entries that an address asks for, and files that are dropped on the page. */
 
+import {PupilPart} from "./classroom.js";
+import {server} from "./server.js";
 import {lessonOf} from "./guide.js";
 
 const OURS = ["lesson", "challenge", "entry", "class", "embed", "lang", "theme", "hide", "token", "speed"];
@@ -7,6 +9,8 @@ const OURS = ["lesson", "challenge", "entry", "class", "embed", "lang", "theme",
 /** @param {import("./guide.js").Guide} guide @param {string} query spelled out */
 export async function openFromAddress(guide, query) {
   const asked = new URLSearchParams(query);
+  const code = asked.get("class");
+  if (code && server && /^[A-Za-z]{6}$/.test(code)) guide.playground.classPart.value = new PupilPart(code, guide);
   const keep = [...asked.keys()].some((name) => !OURS.includes(name));
   const challenge = asked.get("challenge");
   if (asked.has("entry")) await guide.verify(`?${query}`);

@@ -70,7 +70,12 @@ addEventListener("keydown", (event) => onKey(playground, event));
 const first = queryOf({...settings, view: {...settings.view, theme: "system", language: null}}) === queryOf(FIRST_SIGHT);
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 root.replaceChildren();
-render(html`<${Page} playground=${playground} question=${first} />`, root);
+if (server && new URLSearchParams(query ?? "").get("teacher") === "1") {
+  const [{TeacherView}, {TeacherPart}] = await Promise.all([import("./components/teacher_view.js"), import("./classroom.js")]);
+  render(html`<${TeacherView} part=${new TeacherPart()} />`, root);
+} else {
+  render(html`<${Page} playground=${playground} question=${first} />`, root);
+}
 await started;
 if (storage && found) saveFromNowOn(playground, storage, found.id);
 takeDrops((file, bytes) => takeFile(guide, file, bytes), (over) => document.documentElement.classList.toggle("dropping", over));

@@ -119,6 +119,8 @@ export class Playground {
     this.log = new RunLog();
     /** The lesson or challenge under way. @type {import("./guide.js").Guide | null} */
     this.guide = null;
+    /** The part in a class, if the link is of one. @type {import("../vendor/vendor.js").Signal<import("./classroom.js").PupilPart | null>} */
+    this.classPart = signal(null);
     /** What the lesson hides. @type {import("../vendor/vendor.js").Signal<string[]>} */
     this.guideHides = signal([]);
     /** What the address says besides the settings. */
@@ -305,7 +307,7 @@ export class Playground {
 
   /** The query of settings with what else is in the address. @param {Settings} settings */
   addressOf(settings) {
-    return [queryOf(settings), this.suffix, this.embedded ? "embed=1" : ""].filter(Boolean).join("&");
+    return [queryOf(settings), this.suffix, this.classPart.value ? `class=${this.classPart.value.code}` : "", this.embedded ? "embed=1" : ""].filter(Boolean).join("&");
   }
 
   /** What the address says besides the settings: a lesson or challenge. @param {string} suffix */

@@ -27,7 +27,7 @@ function useLater(compute, input) {
 }
 
 /** @param {{address: string}} props */
-function QrCode({address}) {
+export function QrCode({address}) {
   const code = useLater(qrPath, address);
   if (code === undefined) return html`<div class="qr"></div>`;
   if (code === null) return html`<p class="note">${text("take.longForQr")}</p>`;
