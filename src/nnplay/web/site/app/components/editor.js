@@ -2,11 +2,13 @@
 
 import {html, useState} from "../../vendor/vendor.js";
 import {ACTIVATIONS, INITIALIZERS} from "../components_of_engine.js";
-import {componentName, featureName, neuronName} from "../names.js";
+import {componentName, inputNames, neuronName} from "../names.js";
 import {COMMON_ACTIVATIONS, LIMITS, withLayer, withLayers, withWidth} from "../settings.js";
 import {number, text} from "../text.js";
 import {Check, NumberField, Select, Slider} from "./controls.js";
+import {FormulaEditor} from "./formula_editor.js";
 import {CLOSE} from "./icons.js";
+import {OutputEditor} from "./output_editor.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 
@@ -34,7 +36,7 @@ function valueOf(playground, layer, at) {
 function namesIn(playground) {
   const network = playground.network.value;
   const counts = playground.counts();
-  return {features: network?.features ?? [], layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network?.classes ?? []};
+  return {features: network ? inputNames(network) : [], layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network?.classes ?? []};
 }
 
 /** @param {{playground: Playground, column: number, from: number, to: number}} props */
@@ -48,11 +50,10 @@ function Weight({playground, column, from, to}) {
 function Neuron({playground, column, index}) {
   const layer = column - 1;
   const counts = playground.counts();
-  const network = playground.network.value;
   const bias = valueOf(playground, layer, ({b}) => b.start + index);
   const inputs = Math.min(counts[layer], MANY);
   /** @param {number} from */
-  const inputName = (from) => (layer === 0 ? featureName(network?.features[from] ?? "") : neuronName({column: layer, index: from}, namesIn(playground)));
+  const inputName = (from) => (layer === 0 ? namesIn(playground).features[from] ?? "" : neuronName({column: layer, index: from}, namesIn(playground)));
   return html`
     <div class="parameters">
       <${Parameter} id="bias" label=${text("editor.bias")} value=${bias} onInput=${(/** @type {number} */ next) => playground.edit(layer, [index], next)} />
@@ -74,7 +75,7 @@ function Layer({playground, column}) {
   /** @param {Partial<import("../settings.js").Layer>} change @param {string} key */
   const change = (change, key = "") => playground.apply(withLayer(playground.settings.value, index, change), key);
   const named = (/** @type {string[]} */ values) => values.map((value) => ({value, label: componentName(value)}));
-  const rest = [...new Set([...ACTIVATIONS, layer.activation])].filter((each) => !COMMON_ACTIVATIONS.includes(each));
+  const rest = [...new Set([...ACTIVATIONS, ...settings.formulas.map(({name}) => name), layer.activation])].filter((each) => !COMMON_ACTIVATIONS.includes(each));
   return html`
     <div class="fields">
       <${NumberField} id="width" label=${text("editor.width")} value=${layer.width} min=${1} max=${LIMITS.neurons} step=${1}
@@ -92,7 +93,8 @@ function Layer({playground, column}) {
         onInput=${(/** @type {number} */ dropout) => change({dropout}, `dropout-${index}`)} />
       <${Check} id="skip" label=${text("editor.skip")} checked=${layer.skip ?? false} onChange=${(/** @type {boolean} */ skip) => change({skip})} />
       <button class="plain" onClick=${() => playground.apply(withLayers(settings, settings.architecture.layers.filter((_, k) => k !== index)))}>${text("editor.removeLayer")}</button>
-    </div>`;
+    </div>
+    <${FormulaEditor} playground=${playground} kind="activation" onUse=${(/** @type {string} */ activation, /** @type {import("../settings.js").Settings} */ next) => playground.apply(withLayer(next, index, {activation}))} />`;
 }
 
 /** @param {{playground: Playground}} props */
@@ -100,14 +102,15 @@ export function Editor({playground}) {
   const selection = playground.selected.value;
   if (!selection || playground.hides(selection.kind === "layer" ? "layers" : "weights")) return null;
   const named = namesIn(playground);
-  const title = selection.kind === "layer" ? text("network.layer", {layer: selection.column})
+  const isOutput = selection.kind === "layer" && selection.column === playground.counts().length - 1;
+  const title = isOutput ? text("network.output") : selection.kind === "layer" ? text("network.layer", {layer: selection.column})
     : selection.kind === "neuron" ? neuronName(selection, named)
       : text("editor.between", {from: neuronName({column: selection.column - 1, index: selection.from}, named), to: neuronName({column: selection.column, index: selection.to}, named)});
   return html`
     <section class="editor dock" aria-label=${title}>
       <div class="dock-head"><h2>${title}</h2>
         <button class="round small" onClick=${() => playground.select(null)} aria-label=${text("editor.close")}>${CLOSE}</button></div>
-      ${selection.kind === "layer" ? html`<${Layer} playground=${playground} column=${selection.column} />`
+      ${isOutput ? html`<${OutputEditor} playground=${playground} />` : selection.kind === "layer" ? html`<${Layer} playground=${playground} column=${selection.column} />`
         : selection.kind === "neuron" ? html`<${Neuron} playground=${playground} column=${selection.column} index=${selection.index} />`
           : html`<${Weight} playground=${playground} column=${selection.column} from=${selection.from} to=${selection.to} />`}
     </section>`;
