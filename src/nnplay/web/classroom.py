@@ -216,7 +216,7 @@ def take_seat(room: Class, first: dict[str, Any]) -> tuple[str, Pupil]:
     taken = {pupil.name for pupil in room.pupils.values()}
     free = next(each for each in (name, *(f"{name} {k}" for k in range(2, MAX_PUPILS + 2))) if each not in taken)
     seat = secrets.token_urlsafe(12)
-    room.pupils[seat] = Pupil(free)
+    room.pupils[seat] = Pupil(free, seen=now)
     return seat, room.pupils[seat]
 
 

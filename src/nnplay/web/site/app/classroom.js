@@ -103,6 +103,8 @@ export class TeacherPart {
     /** @type {import("../vendor/vendor.js").Signal<Seen[]>} */
     this.pupils = signal([]);
     this.error = signal("");
+    /** @type {WebSocket | null} */
+    this.socket = null;
     this.open();
   }
 
@@ -130,8 +132,10 @@ export class TeacherPart {
   }
 
   end() {
-    this.socket.onclose = null;
-    this.socket.send(JSON.stringify({end: true}));
+    const {socket} = this;
+    if (!socket) return;
+    socket.onclose = null;
+    socket.send(JSON.stringify({end: true}));
     keep("nnplay teacher", null);
   }
 }
