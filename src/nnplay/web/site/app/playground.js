@@ -19,7 +19,7 @@ import {imageSide} from "./images.js";
 import {KeptRuns} from "./kept_runs.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
-import {impliedHides} from "./hiding.js";
+import {EMBED_HIDES, impliedHides} from "./hiding.js";
 import {RunHistory} from "./run_history.js";
 import {KEPT_BYTES} from "./own_data.js";
 import {RunLog} from "./run_log.js";
@@ -127,11 +127,15 @@ export class Playground {
     this.log = new RunLog();
     /** The lesson or challenge under way. @type {import("./guide.js").Guide | null} */
     this.guide = null;
+    /** The part in a class, if the link is of one. @type {import("../vendor/vendor.js").Signal<import("./classroom.js").PupilPart | null>} */
+    this.classPart = signal(null);
     /** What the lesson hides. @type {import("../vendor/vendor.js").Signal<string[]>} */
     this.guideHides = signal([]);
     /** What the address says besides the settings. */
     this.suffix = "";
-    this.hidden = computed(() => impliedHides([...this.settings.value.view.hide, ...this.guideHides.value]));
+    /** Whether it is a frame in another page, with the network, the output and Play only. */
+    this.embedded = false;
+    this.hidden = computed(() => impliedHides([...this.settings.value.view.hide, ...this.guideHides.value, ...(this.embedded ? EMBED_HIDES : [])]));
     /** Whether it has been played, after which there are no more hints. */
     this.played = signal(false);
     /** What a table has, and what was decided about its columns. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
@@ -311,7 +315,7 @@ export class Playground {
 
   /** The query of settings with what else is in the address. @param {Settings} settings */
   addressOf(settings) {
-    return [queryOf(settings), this.suffix].filter(Boolean).join("&");
+    return [queryOf(settings), this.suffix, this.classPart.value ? `class=${this.classPart.value.code}` : "", this.embedded ? "embed=1" : ""].filter(Boolean).join("&");
   }
 
   /** What the address says besides the settings: a lesson or challenge. @param {string} suffix */
