@@ -41,7 +41,8 @@ class SmallServer:
         self.listening, self.opened_here = socket.create_server(("127.0.0.1", 0)), []
         self.port = self.listening.getsockname()[1]
         config = uvicorn.Config(
-            Guard(app, "127.0.0.1", self.port), http=connections.HttpConnection, ws=connections.WebSocketConnection, lifespan="off", log_level="critical",
+            Guard(app, "127.0.0.1", self.port), http=connections.HttpConnection,
+            ws=connections.WebSocketConnection, lifespan="off", log_level="critical",
             ws_max_size=1000, ws_ping_interval=0.2, ws_ping_timeout=0.2, timeout_graceful_shutdown=1,
         )  # fmt: skip
         self.server = uvicorn.Server(config)

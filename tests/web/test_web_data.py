@@ -50,6 +50,8 @@ def test_a_file_is_dropped_on_the_page(visit, server):
         page.wait_for_timeout(500)
         if "houses" in page.locator("body").inner_text():
             break
+    visited.wait("location.search.includes('houses')")
+    page.wait_for_timeout(1000)
     page.get_by_role("button", name="Train one epoch").click()
     visited.wait(f"{EPOCH} === 1")
     page.reload()

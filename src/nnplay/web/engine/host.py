@@ -69,7 +69,7 @@ class EngineHost:
         self._revisions = itertools.count(1)
         self._revision = 0
         self._lock = threading.Lock()
-        self._closed = False
+        self._closed = self._interrupted = False
 
     # ── messages ──
 
@@ -87,6 +87,8 @@ class EngineHost:
             result = carry_out(self, message)
         except NNPlayError as error:
             raise NNPlayError(self.readable(str(error))) from None
+        finally:
+            self._play_on()
         return self.summary() if result is None else result
 
     def readable(self, text: str) -> str:
@@ -417,7 +419,14 @@ class EngineHost:
     def interrupt(self) -> None:
         """End a long epoch after its next batch, so that the next command need not wait. Thread-safe."""
         if (session := self.session) is not None and not session.finished:
+            self._interrupted = True
             session.interrupt_epoch()
+
+    def _play_on(self) -> None:
+        """Train whole epochs again after one was interrupted."""
+        interrupted, self._interrupted = self._interrupted, False
+        if interrupted and self.session is not None and self.session.playing:
+            self.session.play()
 
     def close(self) -> None:
         """End the run, unless it is somebody else's."""
