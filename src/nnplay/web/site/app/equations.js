@@ -6,7 +6,7 @@
  * `plain` says whether a is f(z) of this sum alone, without normalization, a skip connection or several sums
  */
 
-import {featureName, subscript} from "./names.js";
+import {inputNames, subscript} from "./names.js";
 
 /** @typedef {{start: number, shape: number[]}} Place */
 
@@ -26,9 +26,10 @@ export function neuronEquation(network, arrays, layer, neuron) {
   const place = layout[layer];
   if (!inputs || !outputs || !theta || !place || inputs.length !== place.W.shape[0] || neuron >= outputs.length) return null;
   const sums = place.W.shape[1];
+  const names = inputNames(network);
   const terms = Array.from(inputs, (input, from) => {
     const weight = theta[place.W.start + from * sums + neuron];
-    const name = layer === 0 ? featureName(network.features[from]) : `a${subscript(from + 1)}`;
+    const name = layer === 0 ? names[from] : `a${subscript(from + 1)}`;
     return {name, weight, input, product: weight * input};
   });
   const bias = theta[place.b.start + neuron];

@@ -30,3 +30,10 @@ export function neuronName({column, index}, {features, layers, outputs, classes}
   if (column <= layers) return text("neuron.hidden", {layer: column, neuron: index + 1});
   return outputs === 1 ? text("neuron.output") : text("neuron.outputOf", {name: classes[index] ?? String(index + 1)});
 }
+
+/** The inputs of a network as people write them: its features, or what encodes them. @param {Record<string, any>} network @returns {string[]} */
+export const inputNames = (network) =>
+  (network.inputs ?? network.features.map((/** @type {string} */ name) => ({name}))).map((/** @type {{name: string}} */ {name}) => featureName(name));
+
+/** A class as people say it. @param {string} name */
+export const className = (name) => (name === "blue" || name === "orange" ? text(`class.${name}`) : /^class \d\d$/.test(name) ? text("class.drawn", {place: Number(name.slice(6))}) : name);

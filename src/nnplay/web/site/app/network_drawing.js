@@ -10,8 +10,10 @@
  * }} Drawing
  * @typedef {Drawing & {
  *   pictures: (ArrayLike<number> | null)[], featurePictures: ({values: ArrayLike<number>, reach: number} | null)[],
+ *   answers: (ArrayLike<number> | null)[], shades: ArrayLike<number> | null, names: string[], outputNames: string[],
  *   outputScale: [number, number]
- * }} NeuronDrawing
+ * }} NeuronDrawing `answers` are the values of each column for the point that is looked at; `shades`, from 0 to 1, are those
+ *   of the pixels if the inputs are a picture, and then the first layer's pictures are its weights
  */
 
 import {diverging, divergingTable, fillPixels, hex, mixed, reachOf, rgba} from "./colors.js";
@@ -19,6 +21,7 @@ import {ends} from "./network_layout.js";
 import {neuronScale} from "./scales.js";
 
 const MAX_LINES = 8000;
+const MAX_IMAGE_LINES = 400; // from the pixels of a picture
 const LEVELS = 8; // widths of lines
 const MAX_WIDTH = 7;
 /** Strong weights over weak ones, and neither sign always over the other. */
@@ -47,15 +50,16 @@ export const lineLevel = (weight, reach) => Math.min(Math.ceil(Math.sqrt(Math.ab
  * @param {Record<string, any>} network
  * @param {ArrayLike<number>} theta
  * @param {number[]} counts neurons of each column
+ * @param {boolean} image whether the inputs are the pixels of a picture
  * @returns {Int8Array[]} (inputs, neurons) of each layer
  */
-export function lineLevels(network, theta, counts) {
-  const perLayer = Math.floor(MAX_LINES / network.layout.length);
+export function lineLevels(network, theta, counts, image = false) {
+  const each = Math.floor(MAX_LINES / network.layout.length);
   return network.layout.map((/** @type {any} */ {W}, /** @type {number} */ l) => {
     const [inputs, sums] = W.shape;
     const neurons = counts[l + 1];
     const reach = Math.max(reachOf(theta, W.start, W.start + inputs * sums), 0.5);
-    const least = threshold(theta, W.start, inputs * sums, perLayer);
+    const least = threshold(theta, W.start, inputs * sums, image && !l ? MAX_IMAGE_LINES : each);
     const levels = new Int8Array(inputs * neurons);
     for (let i = 0, at = 0; i < inputs; i++) {
       for (let j = 0; j < neurons; j++, at++) {
@@ -153,16 +157,17 @@ function atlasOf(width, height) {
 export function drawNeurons(context, drawing) {
   drawPictures(context, drawing);
   drawOutlines(context, drawing);
+  drawNames(context, drawing);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {NeuronDrawing} drawing */
-function drawPictures(context, {layout, network, theta, pictures, featurePictures, palette, outputScale}) {
+function drawPictures(context, {layout, network, pictures, featurePictures, answers, shades, palette, outputScale}) {
   const table = divergingTable(palette);
   const pale = divergingTable(paleOf(palette));
   const last = layout.columns.length - 1;
   const multi = network.classes.length > 2;
   const sizes = layout.columns.map(({cells}, column) => {
-    const values = column ? pictures[column - 1] : featurePictures[0]?.values;
+    const values = column ? pictures[column - 1] : featurePictures.find(Boolean)?.values;
     return values ? Math.round(Math.sqrt(values.length / (column ? cells.length : 1))) : 0;
   });
   const pitch = Math.max(...sizes, 1);
@@ -179,7 +184,7 @@ function drawPictures(context, {layout, network, theta, pictures, featurePicture
       const feature = column ? null : featurePictures[index];
       if (values) {
         const start = index * points;
-        const [center, reach] = column === last && !multi ? outputScale : neuronScale(activation, reachOf(values, start, start + points));
+        const [center, reach] = shades ? [0, reachOf(values, start, start + points)] : column === last && !multi ? outputScale : neuronScale(activation, reachOf(values, start, start + points));
         const shown = column === last ? (multi ? classTable(palette, index) : table) : pale;
         fillPixels(sheet.pixels, place, shown, values, sizes[column], center, reach, start);
       } else if (feature) {
@@ -188,23 +193,35 @@ function drawPictures(context, {layout, network, theta, pictures, featurePicture
     });
   });
   sheet?.context.putImageData(sheet.image, 0, 0);
+  /** The colour of a neuron without a picture: what it answers to the point that is looked at. @param {number} column @param {number} index */
+  const flatColor = (column, index) => {
+    const values = answers[column];
+    if (!column && shades) return mixed(palette.middle, palette.ink, shades[index] ?? 0);
+    if (!values) return palette.middle;
+    if (column === last && multi) return mixed(palette.middle, palette.classes[index % palette.classes.length], Math.min(Math.max(values[index], 0), 1));
+    const activation = network.architecture.layers[column - 1]?.activation ?? network.architecture.output;
+    const [center, reach] = !column ? [0, 2] : column === last ? outputScale : neuronScale(activation, reachOf(values));
+    return diverging(column === last ? palette : paleOf(palette), (values[index] - center) / reach);
+  };
   layout.columns.forEach(({cells}, column) => cells.forEach((cell, index) => {
     if (sheet && (column ? pictures[column - 1] : featurePictures[index])) {
       const size = sizes[column];
       context.drawImage(sheet.context.canvas, index * pitch, column * pitch, size, size, cell.x, cell.y, cell.size, cell.size);
     } else {
-      const bias = column ? theta[network.layout[column - 1].b.start + index] : 0;
-      context.fillStyle = column ? hex(diverging(palette, bias * 2 || 0.25)) : hex(palette.muted);
-      context.fillRect(cell.x, cell.y, cell.size, cell.size);
+      context.fillStyle = hex(flatColor(column, index));
+      context.fillRect(cell.x, cell.y, cell.size + (column || !shades ? 0 : 0.5), cell.size + (column || !shades ? 0 : 0.5));
     }
   }));
 }
 
 /** Outlines, and a dot for the bias of each neuron. @param {CanvasRenderingContext2D} context @param {NeuronDrawing} drawing */
-function drawOutlines(context, {layout, network, theta, palette, hovered, selected}) {
+function drawOutlines(context, {layout, network, theta, palette, shades, hovered, selected}) {
+  context.lineWidth = 1;
+  context.strokeStyle = rgba(palette.ink, 0.35);
   const last = layout.columns.length - 1;
-  layout.columns.forEach(({cells, size}, column) => {
-    if (size < 5) return;
+  layout.columns.forEach(({cells, size, x, width}, column) => {
+    if (!column && shades) context.strokeRect(x, cells[0].y, width, width);
+    if (size < 5 || (!column && shades)) return;
     context.lineWidth = column === last ? 2 : 1;
     context.strokeStyle = rgba(palette.ink, column === last ? 0.9 : 0.35);
     for (const cell of cells) context.strokeRect(cell.x, cell.y, cell.size, cell.size);
@@ -227,5 +244,30 @@ function drawOutlines(context, {layout, network, theta, palette, hovered, select
     context.lineWidth = 3;
     context.strokeStyle = hex(palette.ink);
     context.strokeRect(cell.x, cell.y, cell.size, cell.size);
+  }
+}
+
+/** As much of a text as fits, with … if something is left out. @param {CanvasRenderingContext2D} context @param {string} text @param {number} width */
+function fitted(context, text, width) {
+  if (context.measureText(text).width <= width) return text;
+  let end = text.length - 1;
+  while (end > 0 && context.measureText(`${text.slice(0, end)}…`).width > width) end -= 1;
+  return end ? `${text.slice(0, end)}…` : "";
+}
+
+/** The names of inputs and outputs beside them, where there is room. @param {CanvasRenderingContext2D} context @param {NeuronDrawing} drawing */
+function drawNames(context, {layout, palette, names, outputNames, shades}) {
+  const [first, last] = [layout.columns[0], layout.columns[layout.columns.length - 1]];
+  const tight = (/** @type {import("./network_layout.js").Column} */ {cells}) => cells.length > 1 && cells[1].x === cells[0].x && cells[1].y - cells[0].y < 13;
+  context.fillStyle = hex(palette.muted);
+  context.font = "12px system-ui, sans-serif";
+  context.textBaseline = "middle";
+  if (!shades && first.cells.every(({x}) => x === first.x) && !tight(first)) {
+    context.textAlign = "right";
+    first.cells.forEach(({x, y, size}, k) => context.fillText(fitted(context, names[k] ?? "", x - 10), x - 5, y + size / 2));
+  }
+  if (last.cells.every(({x}) => x === last.x) && !tight(last)) {
+    context.textAlign = "left";
+    last.cells.forEach(({x, y, size}, k) => context.fillText(fitted(context, outputNames[k] ?? "", layout.width - x - size - 8), x + size + 6, y + size / 2));
   }
 }

@@ -10,6 +10,7 @@
 
 const MAX_CELL = 60;
 const MAX_OUTPUT = 84;
+const MAX_IMAGE = 200;
 const MIN_CELL = 1.5;
 const GAP = 0.28; // between two cells, in cells
 const FILL = 0.62; // of the pitch of the columns, at most
@@ -49,12 +50,14 @@ export function cellSize(count, width, height, largest = MAX_CELL) {
  * @param {number[]} counts neurons of each column, from the inputs to the output
  * @param {number} width
  * @param {number} height
+ * @param {number} side of the picture that the inputs are the pixels of; 0 if they are none
  * @returns {NetworkLayout}
  */
-export function networkLayout(counts, width, height) {
+export function networkLayout(counts, width, height, side = 0) {
   const pitch = (width - 2 * SIDE) / counts.length;
   const room = height - TOP - BOTTOM;
   const columns = counts.map((count, column) => {
+    if (!column && side) return imageColumn(side, SIDE + pitch / 2, Math.min(pitch * 0.85, room, MAX_IMAGE), TOP + room / 2);
     const size = cellSize(count, pitch * FILL, room, column === counts.length - 1 ? MAX_OUTPUT : MAX_CELL);
     const step = size * (1 + GAP);
     const rows = Math.min(Math.max(Math.floor((room + size * GAP) / step + 1e-6), 1), count);
@@ -70,6 +73,13 @@ export function networkLayout(counts, width, height) {
     return {cells, x: left, width: blockWidth, size};
   });
   return {columns, width, height};
+}
+
+/** The pixels of a picture about a middle, without gaps between them. @param {number} side @param {number} x @param {number} width @param {number} y @returns {Column} */
+function imageColumn(side, x, width, y) {
+  const size = width / side;
+  const cells = Array.from({length: side * side}, (_, k) => ({x: x - width / 2 + (k % side) * size, y: y - width / 2 + Math.floor(k / side) * size, size}));
+  return {cells, x: x - width / 2, width, size};
 }
 
 /** The points at which a line leaves and enters two neurons. @param {Cell} from @param {Cell} to */

@@ -14,6 +14,8 @@
  */
 
 import {batch, computed, signal} from "../vendor/vendor.js";
+import {reachOf} from "./colors.js";
+import {imageSide} from "./images.js";
 import {KeptRuns} from "./kept_runs.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
@@ -113,6 +115,12 @@ export class Playground {
     /** Whether the frame shows this network, and not the one before. */
     this.drawable = computed(() => (this.frame.value?.header.revision ?? -1) >= (this.network.value?.revision ?? Infinity));
     this.plane = computed(() => this.planeOf(SURFACE));
+    /** The side of the square pictures that the rows are, or 0. */
+    this.imageSide = computed(() => imageSide(this.network.value?.features ?? []));
+    /** The largest value of a pixel. */
+    this.darkest = computed(() => (this.imageSide.value && this.data.value ? reachOf(this.network.value?.features.flatMap((/** @type {string} */ name) => reachOf(this.data.value?.columns[name] ?? [])) ?? []) : 1));
+    /** Values by column that a person drew or typed, to be looked at instead of a point or row. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
+    this.custom = signal(null);
     /** What else a frame has, by who asks for it. @type {Map<string, import("../engine/host.js").FrameRequest>} */
     this.requests = new Map();
     /** What was done in this run. */
@@ -377,6 +385,7 @@ export class Playground {
       this.altered.value = false;
       this.inside.value = null;
       this.row.value = null;
+      this.custom.value = null;
       this.keepSelection();
       this.data.value = await this.client.call("rows");
       const settings = this.settings.value;
@@ -566,8 +575,8 @@ export class Playground {
     const size = Math.max(Math.min(Math.floor(Math.sqrt(work / (parameters + CURVE * hidden))), SURFACE), 16);
     const picture = Math.min(pictureSize(hidden, this.cellPixels.value), size);
     return {
-      weights: true, history: this.history.rows, surface: this.planeOf(size),
-      ...(picture >= 2 ? {neurons: this.planeOf(picture)} : {}),
+      weights: true, history: this.history.rows, ...(this.imageSide.value ? {} : {surface: this.planeOf(size)}),
+      ...(picture >= 2 && !this.imageSide.value ? {neurons: this.planeOf(picture)} : {}),
       point: this.pointValues(), ...this.insideShown(),
       ...Object.assign({}, ...this.requests.values()),
     };
@@ -575,6 +584,7 @@ export class Playground {
 
   /** The values of the point or row that is looked at, by column. @returns {Record<string, any>} */
   pointValues() {
+    if (this.custom.value) return this.custom.value;
     const data = this.data.value;
     const row = this.row.value;
     if (data && row !== null && row < data.values.length) {
@@ -582,6 +592,14 @@ export class Playground {
     }
     const {x, y} = this.plane.value;
     return {...this.settings.value.view.held, [x]: this.point.value.x, [y]: this.point.value.y};
+  }
+
+  /** How dark each pixel is of the picture that is looked at, from 0 to 1. */
+  shades() {
+    const values = this.pointValues();
+    /** @type {string[]} */
+    const features = this.network.value?.features ?? [];
+    return Float32Array.from(features, (name) => Number(values[name] ?? 0) / this.darkest.value);
   }
 
   /** What open parts of the page need besides, not more often than they can be read. */
@@ -701,6 +719,14 @@ export class Playground {
     const clamp = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) => Math.min(Math.max(value, low), high);
     this.point.value = {x: clamp(point.x, xRange), y: clamp(point.y, yRange)};
     this.row.value = null;
+    this.custom.value = null;
+    this.client.refresh();
+  }
+
+  /** Look at values that a person drew or typed, by column; null is the point or row again. @param {Record<string, any> | null} values */
+  lookAtValues(values) {
+    this.custom.value = values;
+    if (values) this.row.value = null;
     this.client.refresh();
   }
 
@@ -711,6 +737,7 @@ export class Playground {
     const {x, y} = this.plane.value;
     this.point.value = {x: data.columns[x]?.[row] ?? 0, y: data.columns[y]?.[row] ?? 0};
     this.row.value = row;
+    this.custom.value = null;
     this.client.refresh();
   }
 

@@ -2,7 +2,7 @@
 
 import {html, useState} from "../../vendor/vendor.js";
 import {ACTIVATIONS, INITIALIZERS} from "../components_of_engine.js";
-import {componentName, featureName, neuronName} from "../names.js";
+import {componentName, inputNames, neuronName} from "../names.js";
 import {COMMON_ACTIVATIONS, LIMITS, withLayer, withLayers, withWidth} from "../settings.js";
 import {number, text} from "../text.js";
 import {Check, NumberField, Select, Slider} from "./controls.js";
@@ -36,7 +36,7 @@ function valueOf(playground, layer, at) {
 function namesIn(playground) {
   const network = playground.network.value;
   const counts = playground.counts();
-  return {features: network?.features ?? [], layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network?.classes ?? []};
+  return {features: network ? inputNames(network) : [], layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network?.classes ?? []};
 }
 
 /** @param {{playground: Playground, column: number, from: number, to: number}} props */
@@ -50,11 +50,10 @@ function Weight({playground, column, from, to}) {
 function Neuron({playground, column, index}) {
   const layer = column - 1;
   const counts = playground.counts();
-  const network = playground.network.value;
   const bias = valueOf(playground, layer, ({b}) => b.start + index);
   const inputs = Math.min(counts[layer], MANY);
   /** @param {number} from */
-  const inputName = (from) => (layer === 0 ? featureName(network?.features[from] ?? "") : neuronName({column: layer, index: from}, namesIn(playground)));
+  const inputName = (from) => (layer === 0 ? namesIn(playground).features[from] ?? "" : neuronName({column: layer, index: from}, namesIn(playground)));
   return html`
     <div class="parameters">
       <${Parameter} id="bias" label=${text("editor.bias")} value=${bias} onInput=${(/** @type {number} */ next) => playground.edit(layer, [index], next)} />

@@ -2,10 +2,9 @@
 
 import {html, useEffect, useState} from "../../vendor/vendor.js";
 import {neuronEquation} from "../equations.js";
-import {componentName, neuronName, subscript} from "../names.js";
+import {componentName, inputNames, neuronName, subscript} from "../names.js";
 import {number, text} from "../text.js";
 import {NumberField, Select} from "./controls.js";
-import {inputNames} from "./inside_numbers.js";
 import {Table} from "./table.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
@@ -57,7 +56,7 @@ export function NeuronView({playground}) {
   if (!network || !frame) return null;
   const place = chosenNeuron(playground);
   const equation = neuronEquation(network, frame.arrays, place.column - 1, place.index);
-  const named = {features: network.features, layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network.classes};
+  const named = {features: inputNames(network), layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network.classes};
   const choices = counts.slice(1).flatMap((count, k) => Array.from({length: Math.min(count, 200)}, (_, index) => ({value: `${k + 1} ${index}`, label: neuronName({column: k + 1, index}, named)})));
   const choice = html`
     <div class="fields"><${Select} id="neuron" label=${text("inside.neuron")} value=${`${place.column} ${place.index}`} options=${choices}

@@ -1,7 +1,7 @@
 /** The table behind every picture. */
 
 import {html, useState} from "../../vendor/vendor.js";
-import {featureName} from "../names.js";
+import {inputNames} from "../names.js";
 import {dataTable, historyTable, surfaceTable, weightTable} from "../tables.js";
 import {text} from "../text.js";
 import {Select} from "./controls.js";
@@ -17,14 +17,11 @@ function tableOf(playground, name) {
   if (!network || !frame) return null;
   if (name === "data") return data ? dataTable(data) : null;
   if (name === "history") return historyTable(playground.history);
-  if (name === "surface") return surfaceTable(frame.arrays.surface, playground.planeOf(Math.round(Math.sqrt(frame.arrays.surface.length / network.architecture.outputs))));
+  if (name === "surface") return frame.arrays.surface ? surfaceTable(frame.arrays.surface, playground.planeOf(Math.round(Math.sqrt(frame.arrays.surface.length / network.architecture.outputs)))) : null;
   const layer = Number(name);
   const inputs = layer === 0 ? inputNames(network) : Array.from({length: playground.counts()[layer]}, (_, k) => text("table.neuron", {neuron: k + 1}));
   return network.layout[layer] ? weightTable(network.layout[layer], frame.arrays.theta, inputs) : null;
 }
-
-/** The inputs of the network as people write them. @param {Record<string, any>} network @returns {string[]} */
-export const inputNames = (network) => (network.inputs ?? network.features.map((/** @type {string} */ name) => ({name}))).map((/** @type {{name: string}} */ {name}) => featureName(name));
 
 /** @param {{playground: Playground}} props */
 export function NumbersView({playground}) {

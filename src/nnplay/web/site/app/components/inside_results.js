@@ -3,11 +3,11 @@
 import {html, useEffect, useMemo, useState} from "../../vendor/vendor.js";
 import {hex, mixed} from "../colors.js";
 import {calibration, classMetrics, confusion, mostFrequent, predictionsOf, rocCurve, valueMetrics, wrongRows} from "../results.js";
+import {className} from "../names.js";
 import {count, number, percent, text} from "../text.js";
 import {palette} from "../theme.js";
 import {Select} from "./controls.js";
 import {UnitChart} from "./small_charts.js";
-import {className} from "./surface.js";
 import {Table} from "./table.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */

@@ -3,7 +3,9 @@
 import {html, select, useEffect, useMemo, useRef, useState, zoom, zoomIdentity} from "../../vendor/vendor.js";
 import {paint, useDrawing, useSize} from "../canvas.js";
 import {featureValue} from "../feature_pictures.js";
-import {neuronName, componentName} from "../names.js";
+import {reachOf} from "../colors.js";
+import {asGrid} from "../images.js";
+import {className, componentName, inputNames, neuronName} from "../names.js";
 import {drawNeurons, drawWeights, lineLevels, sameLevels} from "../network_drawing.js";
 import {hitTest, networkLayout} from "../network_layout.js";
 import {outputScale} from "../scales.js";
@@ -67,6 +69,29 @@ export function neighbour(counts, {column, index}, key) {
   return {column: next, index: Math.min(Math.max(place, 0), counts[next] - 1)};
 }
 
+/**
+ * Pictures of the inputs over the plane: of functions of it, and of the columns that are its axes.
+ * @param {Record<string, any>} network
+ * @param {import("../playground.js").Plane} plane
+ */
+function inputPictures(network, {x, y}) {
+  /** @type {{name: string, feature: string}[]} */
+  const inputs = network.inputs ?? network.features.map((/** @type {string} */ name) => ({name, feature: name}));
+  const across = {values: Float32Array.from({length: 24 * 24}, (_, k) => (k % 24) / 11.5 - 1), reach: 1};
+  const up = {values: Float32Array.from({length: 24 * 24}, (_, k) => Math.floor(k / 24) / 11.5 - 1), reach: 1};
+  return inputs.map(({name}) => (name === x ? across : name === y ? up : featureValue(name, 24)));
+}
+
+/** The weights of each neuron of the first layer as a picture. @param {Record<string, any>} network @param {ArrayLike<number>} theta @param {number} side */
+function weightPictures(network, theta, side) {
+  const {W} = network.layout[0];
+  const [pixels, sums] = W.shape;
+  const neurons = network.architecture.layers[0]?.width ?? sums;
+  const result = new Float32Array(neurons * pixels);
+  for (let neuron = 0; neuron < neurons; neuron++) result.set(asGrid(theta, side, (index) => W.start + index * sums + neuron), neuron * pixels);
+  return result;
+}
+
 /** @param {{playground: Playground, name?: "network" | "second"}} props */
 export function Network({playground, name = "network"}) {
   const [place, size] = useSize();
@@ -78,9 +103,12 @@ export function Network({playground, name = "network"}) {
   const [label, setLabel] = useState("");
   const network = playground.network.value;
   const counts = playground.counts();
+  const side = playground.imageSide.value;
   const key = counts.join(",");
-  const layout = useMemo(() => (counts.length && size.width ? networkLayout(counts, size.width, size.height) : null), [key, size.width, size.height]);
-  const features = useMemo(() => (network?.features ?? []).map((/** @type {string} */ name) => featureValue(name, 24)), [network]);
+  const layout = useMemo(() => (counts.length && size.width ? networkLayout(counts, size.width, size.height, side) : null), [key, size.width, size.height, side]);
+  const plane = playground.plane.value;
+  const data = playground.data.value;
+  const features = useMemo(() => (network && !side ? inputPictures(network, plane) : []), [network, plane, side]);
   const colors = palette.value;
 
   useEffect(() => {
@@ -96,6 +124,7 @@ export function Network({playground, name = "network"}) {
     if (layout) playground.cellPixels.value = Math.max(...layout.columns.slice(1).map((column) => column.size)) * Math.min(transform.k, 2);
   }, [layout, transform.k]);
 
+  const reach = useMemo(() => (data && !network?.classes.length ? reachOf(data.values) : 1), [data, network]);
   /** What both canvases show, if the frame shows this network. */
   const drawing = () => {
     const theta = playground.frame.value?.arrays.theta;
@@ -115,7 +144,7 @@ export function Network({playground, name = "network"}) {
     const same = marks.every((mark, k) => mark === drawn.current.marks[k]);
     const now = performance.now();
     if (same && playground.newest.playing && now - drawn.current.at < linesPause(shown.theta.length)) return;
-    const levels = lineLevels(shown.network, shown.theta, counts);
+    const levels = lineLevels(shown.network, shown.theta, counts, side > 0);
     if (same && sameLevels(levels, drawn.current.levels)) return;
     drawn.current = {levels, at: now, marks};
     paint(lines.current, size, (context) => {
@@ -133,9 +162,14 @@ export function Network({playground, name = "network"}) {
     });
     paint(neurons.current, size, (context) => {
       zoomed(context);
-      drawNeurons(context, {...shown, pictures, featurePictures: features, outputScale: outputScale(shown.network.coding, 1)});
+      drawNeurons(context, {
+        ...shown, pictures: side ? [weightPictures(shown.network, shown.theta, side)] : pictures, featurePictures: features,
+        answers: counts.map((_, column) => arrays[column ? `point_${column - 1}` : "point_inputs"] ?? null),
+        shades: side ? playground.shades() : null, names: inputNames(shown.network),
+        outputNames: shown.network.classes.length > 2 ? shown.network.classes.map(className) : [], outputScale: outputScale(shown.network.coding, reach),
+      });
     });
-  }, [layout, network, features, colors, transform]);
+  }, [layout, network, features, colors, transform, side, reach]);
 
   /** @param {PointerEvent} event */
   const hitOf = (event) => {
@@ -144,7 +178,7 @@ export function Network({playground, name = "network"}) {
     const [x, y] = transform.invert([event.clientX - box.left, event.clientY - box.top]);
     return hitTest(layout, x, y, 6 / transform.k);
   };
-  const named = {features: network?.features ?? [], layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network?.classes ?? []};
+  const named = {features: network ? inputNames(network) : [], layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network?.classes ?? []};
   /** @param {import("../network_layout.js").Hit | null} hit */
   const describe = (hit) => {
     if (!hit || !network) return "";

@@ -3,7 +3,7 @@
 import {html, useMemo, useRef, useState} from "../../vendor/vendor.js";
 import {paint, useDrawing, useSize} from "../canvas.js";
 import {hex, reachOf} from "../colors.js";
-import {featureName, neuronName} from "../names.js";
+import {className, featureName, inputNames, neuronName} from "../names.js";
 import {snapped} from "../points.js";
 import {inUnits} from "../scales.js";
 import {LIMITS, withPoints} from "../settings.js";
@@ -11,6 +11,7 @@ import {classPlace, drawAxes, drawPoints, drawRing, neuronPixels, outputPixels, 
 import {number, percent, text} from "../text.js";
 import {palette} from "../theme.js";
 import {Check, Select} from "./controls.js";
+import {ImageView} from "./image_view.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 /** @typedef {import("../settings.js").Point} Point */
@@ -39,9 +40,6 @@ function answer(playground) {
   const best = output.indexOf(Math.max(...output));
   return text("surface.class", {name: className(classes[best]), share: percent(output[best])});
 }
-
-/** A class as people say it. @param {string} name */
-export const className = (name) => (name === "blue" || name === "orange" ? text(`class.${name}`) : /^class \d\d$/.test(name) ? text("class.drawn", {place: Number(name.slice(6))}) : name);
 
 /** The row whose point is at a place, if one is. @param {Playground} playground @param {{x: number, y: number}} at */
 function rowAt(playground, at) {
@@ -183,7 +181,7 @@ export function Surface({playground}) {
     return toPlane(area, event.clientX - box.left, event.clientY - box.top);
   };
   const counts = playground.counts();
-  const named = network ? {features: network.features, layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network.classes} : null;
+  const named = network ? {features: inputNames(network), layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network.classes} : null;
   const title = hovered && hovered.column > 0 && named ? neuronName(hovered, named) : text("surface.output");
   const used = new Set((playground.settings.value.points ?? []).map((each) => each[2])).size;
   return html`
@@ -192,6 +190,7 @@ export function Surface({playground}) {
         <ul class="classes">${network.classes.map((/** @type {string} */ name, /** @type {number} */ k) => html`
           <li key=${name}><span class="swatch dot" style=${{background: hex(colors.classes[classPlace(network.classes, k) % 10])}}></span>${className(name)}</li>`)}</ul>` : null}
       </div>
+      ${playground.imageSide.value ? html`<${ImageView} playground=${playground} />` : html`
       <div class="surface" ref=${place}>
         <div class="surface-box" style=${{width: `${side}px`, height: `${side}px`}}>
           <canvas class=${`surface-picture ${view.steps ? "sharp" : ""}`} ref=${picture} aria-hidden="true"
@@ -210,6 +209,6 @@ export function Surface({playground}) {
         ${playground.hides("points") ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${setDrawing} />`}
         ${drawing ? html`<${ClassChoice} cls=${cls} onChange=${setCls} used=${used} />` : null}
         <${Axes} playground=${playground} />
-      </div>
+      </div>`}
     </section>`;
 }
