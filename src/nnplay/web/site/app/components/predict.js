@@ -35,7 +35,7 @@ function Field({playground, name, value, onChange}) {
   const unknown = {value: "", label: text("predict.unknown")};
   if (levels) return html`<${Select} id=${id} label=${name} value=${value ?? ""} options=${[unknown, ...levels.map((level) => ({value: level, label: level}))]} onChange=${(/** @type {string} */ next) => onChange(next || null)} />`;
   if (data?.kinds?.[name] === "boolean") {
-    return html`<${Select} id=${id} label=${name} value=${value === null ? "" : String(value)} options=${[unknown, ...["0", "1"].map((each) => ({value: each, label: text(`predict.${each === "1" ? "yes" : "no"}`)}))]}
+    return html`<${Select} id=${id} label=${name} value=${value === null ? "" : String(value)} options=${[unknown, {value: "1", label: text("predict.yes")}, {value: "0", label: text("predict.no")}]}
       onChange=${(/** @type {string} */ next) => onChange(next === "" ? null : Number(next))} />`;
   }
   if (data?.kinds?.[name] === "date") {
