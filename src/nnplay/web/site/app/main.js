@@ -70,9 +70,9 @@ const first = queryOf({...settings, view: {...settings.view, theme: "system", la
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 root.replaceChildren();
 render(html`<${Page} playground=${playground} question=${first} />`, root);
+takeDrops((file, bytes) => void started.then(() => playground.open(file, bytes)), (over) => document.documentElement.classList.toggle("dropping", over));
 await started;
 if (storage && found) saveFromNowOn(playground, storage, found.id);
-takeDrops((file, bytes) => void playground.open(file, bytes), (over) => document.documentElement.classList.toggle("dropping", over));
 await openFromAddress(guide, query ?? "");
 if (troubles.length) playground.complain(troubles.map(({key, values}) => text(key, values)).join(" "));
 void workOffline((takeOver) => (playground.notice.value = {tone: "info", text: text("notice.newVersion"), action: {label: text("notice.load"), run: takeOver}}));
