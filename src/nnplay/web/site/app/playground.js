@@ -9,7 +9,7 @@
  *   | {kind: "layer", column: number}} Selection `column` counts from the inputs, 0
  * @typedef {{tone: "info" | "error", text: string, action?: {label: string, run: () => void}}} Notice
  * @typedef {{columns: Record<string, number[]>, target: string, values: number[], classes: string[], parts: Record<string, number[]>,
- *   levels?: Record<string, string[]>}} Data `levels` are the texts of a column of categories
+ *   levels?: Record<string, string[]>, kinds?: Record<string, string>}} Data `levels` are the texts of a column of categories
  * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number}} Plane
  */
 
