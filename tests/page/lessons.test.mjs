@@ -25,11 +25,14 @@ const names = JSON.parse(readFileSync(new URL("lessons/index.json", site), "utf-
 useMessages("en", JSON.parse(readFileSync(new URL("messages/en.json", site), "utf-8")));
 globalThis.location ??= new URL("https://example.org/playground/");
 
+/** The file of a built-in set. */
+const loadSet = async (name) => JSON.parse(readFileSync(new URL(`engine/sets/${name}.json`, site), "utf-8"));
+
 /** A page with an engine and a guide. */
 async function page() {
   let receive;
-  const host = new EngineHost(code, description, (message) => queueMicrotask(() => receive(message)));
-  const transport = {send: (message) => host.handle(structuredClone(message)), receive: (handler) => (receive = handler), close() {}};
+  const host = new EngineHost(code, description, (message) => queueMicrotask(() => receive(message)), loadSet);
+  const transport = {send: (message) => host.take(structuredClone(message)), receive: (handler) => (receive = handler), close() {}};
   const urls = [];
   const browser = {state: null, pushState: (_, __, url) => urls.push(url), replaceState: (_, __, url) => (urls[urls.length - 1] = url), back() {}, forward() {}};
   const playground = new Playground(new EngineClient(transport, (draw) => queueMicrotask(draw)), DEFAULTS, browser);

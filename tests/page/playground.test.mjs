@@ -29,16 +29,19 @@ function engineClient() {
   const commands = [];
   const closed = [];
   let receive;
-  const host = new EngineHost(code, description, (message) => queueMicrotask(() => receive(message)));
+  const host = new EngineHost(code, description, (message) => queueMicrotask(() => receive(message)), loadSet);
   const transport = {
     send: (message) => {
       if (message.command !== "frame") commands.push(message.command);
-      host.handle(structuredClone(message));
+      host.take(structuredClone(message));
     },
     receive: (handler) => (receive = handler), close: () => closed.push(true),
   };
   return {client: new EngineClient(transport, (draw) => queueMicrotask(draw)), host, commands, closed};
 }
+
+/** The file of a built-in set. */
+const loadSet = async (name) => JSON.parse(readFileSync(new URL(`sets/${name}.json`, folder), "utf-8"));
 
 /** A page with an engine. */
 async function page(settings = DEFAULTS) {

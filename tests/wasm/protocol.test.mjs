@@ -16,7 +16,7 @@ const CONFIGURATION = {
 /** An engine, and what it has sent. */
 function engine(clock) {
   const sent = [];
-  const host = new EngineHost(code, description, (message) => sent.push(message instanceof ArrayBuffer ? decodeFrame(message) : message), clock);
+  const host = new EngineHost(code, description, (message) => sent.push(message instanceof ArrayBuffer ? decodeFrame(message) : message), undefined, clock);
   let id = 0;
   const command = (name, parts = {}) => {
     host.handle({id: ++id, command: name, ...parts});

@@ -15,7 +15,11 @@ export const INITIALIZERS = [
   "normal", "zeros",
 ];
 
+export const SCHEDULES = ["constant", "cosine", "exponential", "step", "inverse_scaling", "one_cycle", "warm_up", "reduce_on_plateau"];
+
+/** For two classes, for numbers, and for more than two classes. */
 export const LOSSES = {
   classification: ["binary_cross_entropy", "focal", "hinge", "squared_hinge", "mse", "mae"],
-  regression: ["mse", "mae", "huber", "log_cosh", "quantile"],
+  regression: ["mse", "mae", "huber", "log_cosh", "quantile", "msle", "mape", "poisson", "half_poisson_deviance"],
+  several: ["cross_entropy", "categorical_focal", "kl", "categorical_hinge", "cosine", "mse", "mae"],
 };

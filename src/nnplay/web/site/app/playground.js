@@ -9,7 +9,7 @@
  *   | {kind: "layer", column: number}} Selection `column` counts from the inputs, 0
  * @typedef {{tone: "info" | "error", text: string, action?: {label: string, run: () => void}}} Notice
  * @typedef {{columns: Record<string, number[]>, target: string, values: number[], classes: string[], parts: Record<string, number[]>,
- *   levels?: Record<string, string[]>}} Data `levels` are the texts of a column of categories
+ *   levels?: Record<string, string[]>, kinds?: Record<string, string>}} Data `levels` are the texts of a column of categories
  * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number}} Plane
  */
 
@@ -19,7 +19,7 @@ import {imageSide} from "./images.js";
 import {KeptRuns} from "./kept_runs.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
-import {impliedHides} from "./hiding.js";
+import {EMBED_HIDES, impliedHides} from "./hiding.js";
 import {RunHistory} from "./run_history.js";
 import {KEPT_BYTES} from "./own_data.js";
 import {RunLog} from "./run_log.js";
@@ -129,11 +129,15 @@ export class Playground {
     this.log = new RunLog();
     /** The lesson or challenge under way. @type {import("./guide.js").Guide | null} */
     this.guide = null;
+    /** The part in a class, if the link is of one. @type {import("../vendor/vendor.js").Signal<import("./classroom.js").PupilPart | null>} */
+    this.classPart = signal(null);
     /** What the lesson hides. @type {import("../vendor/vendor.js").Signal<string[]>} */
     this.guideHides = signal([]);
     /** What the address says besides the settings. */
     this.suffix = "";
-    this.hidden = computed(() => impliedHides([...this.settings.value.view.hide, ...this.guideHides.value]));
+    /** Whether it is a frame in another page, with the network, the output and Play only. */
+    this.embedded = false;
+    this.hidden = computed(() => impliedHides([...this.settings.value.view.hide, ...this.guideHides.value, ...(this.embedded ? EMBED_HIDES : [])]));
     /** Whether it has been played, after which there are no more hints. */
     this.played = signal(false);
     /** What a table has, and what was decided about its columns. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
@@ -319,7 +323,7 @@ export class Playground {
 
   /** The query of settings with what else is in the address. @param {Settings} settings */
   addressOf(settings) {
-    return [queryOf(settings), this.suffix].filter(Boolean).join("&");
+    return [queryOf(settings), this.suffix, this.classPart.value ? `class=${this.classPart.value.code}` : "", this.embedded ? "embed=1" : ""].filter(Boolean).join("&");
   }
 
   /** What the address says besides the settings: a lesson or challenge. @param {string} suffix */
@@ -414,7 +418,7 @@ export class Playground {
     if (!selection) return;
     const there = selection.column < counts.length && (selection.kind !== "neuron" || selection.index < counts[selection.column]) &&
       (selection.kind !== "weight" || (selection.from < counts[selection.column - 1] && selection.to < counts[selection.column]));
-    if (!there || (selection.kind === "layer" && selection.column === counts.length - 1)) this.selected.value = null;
+    if (!there) this.selected.value = null;
     this.hovered.value = null;
   }
 

@@ -56,6 +56,8 @@ export class EngineHost {
     this.sets = new Map();
     /** Data of one's own, by the name that `read` gave them. @type {Map<string, {file: string, table: Table, bytes: Uint8Array, header: boolean | null}>} */
     this.tables = new Map();
+    /** What is still being loaded for an earlier message; later ones wait for it. @type {Promise<void> | null} */
+    this.loading = null;
     /** Counts the changes of what a frame shows. */
     this.revision = 0;
     this.playing = false;
@@ -109,6 +111,27 @@ export class EngineHost {
       this.send({id: message.id, error: `The data${name && ` '${name}'`} could not be loaded; check the connection, and try again.`});
       return false;
     }
+  }
+
+  /**
+   * Carry out a command as soon as what it needs is loaded; commands keep their order.
+   * @param {Message} message
+   * @param {() => void} after called then
+   */
+  take(message, after = () => {}) {
+    if (!this.loading && this.lacks(message) === null) {
+      this.handle(message);
+      after();
+      return;
+    }
+    const mine = (this.loading ?? Promise.resolve()).then(async () => {
+      if (await this.prepare(message)) {
+        this.handle(message);
+        after();
+      }
+      if (this.loading === mine) this.loading = null;
+    });
+    this.loading = mine;
   }
 
   /**

@@ -42,27 +42,8 @@ turns.port1.onmessage = () => {
   if (wait !== null) schedule(wait);
 };
 
-/** What is still being loaded for an earlier message; later ones wait for it. @type {Promise<void> | null} */
-let loading = null;
-
 /** @param {import("./host.js").Message} message */
-function take(message) {
-  if (!loading && host.lacks(message) === null) {
-    carryOut(message);
-    return;
-  }
-  const mine = (loading ?? Promise.resolve()).then(async () => {
-    if (await host.prepare(message)) carryOut(message);
-    if (loading === mine) loading = null;
-  });
-  loading = mine;
-}
-
-/** @param {import("./host.js").Message} message */
-function carryOut(message) {
-  host.handle(message);
-  if (host.playing) schedule();
-}
+const take = (message) => host.take(message, () => host.playing && schedule());
 
 scope.onmessage = (/** @type {MessageEvent} */ event) => take(event.data);
 early.forEach(take);

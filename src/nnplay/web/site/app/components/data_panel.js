@@ -8,11 +8,10 @@ import {ALL_TOYS, BATCH_SIZES, FEATURES, LIMITS, RANGE, isPlane, withData, withF
 import {percent, text} from "../text.js";
 import {palette} from "../theme.js";
 import {NumberField, Select, Slider} from "./controls.js";
-import {OPTIMIZERS} from "../components_of_engine.js";
-import {componentName} from "../names.js";
 import {Columns} from "./columns.js";
 import {Picture} from "./picture.js";
 import {Sets} from "./sets.js";
+import {Training} from "./training.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 
@@ -108,37 +107,11 @@ function Rows({playground}) {
 }
 
 /** @param {{playground: Playground}} props */
-function Training({playground}) {
-  const settings = playground.settings.value;
-  const {recipe} = settings;
-  /** @param {Record<string, any>} change @param {string} key */
-  const change = (change, key = "") => playground.apply(withRecipe(playground.settings.value, change), key);
-  const optimizer = String(recipe.optimizer);
-  const names = OPTIMIZERS.includes(optimizer) ? OPTIMIZERS : [...OPTIMIZERS, optimizer];
-  const strengths = [0, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
-  /** @param {"l1" | "l2"} name */
-  const penalty = (name) => {
-    const value = Number(recipe[name] ?? 0);
-    const all = strengths.includes(value) ? strengths : [...strengths, value].toSorted((a, b) => a - b);
-    return html`<${Select} id=${name} label=${text(`training.${name}`)} value=${String(value)} options=${all.map((each) => ({value: String(each), label: each ? String(each) : text("training.none")}))}
-      onChange=${(/** @type {string} */ strength) => change({[name]: Number(strength)})} />`;
-  };
-  return html`
-    <fieldset class="training">
-      <legend>${text("training.title")}</legend>
-      <div class="pair"><${Select} id="optimizer" label=${text("training.optimizer")} value=${optimizer} options=${names.map((value) => ({value, label: componentName(value)}))}
-        onChange=${(/** @type {string} */ value) => change({optimizer: value})} />
-      <${NumberField} id="seed" label=${text("training.seed")} value=${recipe.seed ?? 0} min=${0} step=${1}
-        onChange=${(/** @type {number} */ seed) => change({seed: Math.max(Math.round(seed), 0)})} /></div>
-      <div class="pair">${penalty("l1")}${penalty("l2")}</div>
-    </fieldset>`;
-}
-
-/** @param {{playground: Playground}} props */
 export const DataPanel = ({playground}) => html`
   <section class="panel data-panel" id="data" aria-label=${text("data.title")}>
-    ${playground.hides("data") ? null : html`
-      <${Toys} playground=${playground} /><${Sets} playground=${playground} /><div class="rows"><${Rows} playground=${playground} /></div>`}
+    ${playground.hides("sets") ? null : html`<${Toys} playground=${playground} />`}
+    ${playground.hides("sets") && playground.hides("own") ? null : html`<${Sets} playground=${playground} />`}
+    ${playground.hides("rows") ? null : html`<div class="rows"><${Rows} playground=${playground} /></div>`}
     ${playground.hides("features") ? null : isPlane(playground.settings.value) ? html`<${Features} playground=${playground} />` : html`<${Columns} playground=${playground} />`}
     ${playground.hides("settings") ? null : html`<${Training} playground=${playground} />`}
   </section>`;

@@ -6,7 +6,9 @@ import {componentName, inputNames, neuronName} from "../names.js";
 import {COMMON_ACTIVATIONS, LIMITS, withLayer, withLayers, withWidth} from "../settings.js";
 import {number, text} from "../text.js";
 import {Check, NumberField, Select, Slider} from "./controls.js";
+import {FormulaEditor} from "./formula_editor.js";
 import {CLOSE} from "./icons.js";
+import {OutputEditor} from "./output_editor.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 
@@ -73,7 +75,7 @@ function Layer({playground, column}) {
   /** @param {Partial<import("../settings.js").Layer>} change @param {string} key */
   const change = (change, key = "") => playground.apply(withLayer(playground.settings.value, index, change), key);
   const named = (/** @type {string[]} */ values) => values.map((value) => ({value, label: componentName(value)}));
-  const rest = [...new Set([...ACTIVATIONS, layer.activation])].filter((each) => !COMMON_ACTIVATIONS.includes(each));
+  const rest = [...new Set([...ACTIVATIONS, ...settings.formulas.map(({name}) => name), layer.activation])].filter((each) => !COMMON_ACTIVATIONS.includes(each));
   return html`
     <div class="fields">
       <${NumberField} id="width" label=${text("editor.width")} value=${layer.width} min=${1} max=${LIMITS.neurons} step=${1}
@@ -91,22 +93,24 @@ function Layer({playground, column}) {
         onInput=${(/** @type {number} */ dropout) => change({dropout}, `dropout-${index}`)} />
       <${Check} id="skip" label=${text("editor.skip")} checked=${layer.skip ?? false} onChange=${(/** @type {boolean} */ skip) => change({skip})} />
       <button class="plain" onClick=${() => playground.apply(withLayers(settings, settings.architecture.layers.filter((_, k) => k !== index)))}>${text("editor.removeLayer")}</button>
-    </div>`;
+    </div>
+    <${FormulaEditor} playground=${playground} kind="activation" onUse=${(/** @type {string} */ activation, /** @type {import("../settings.js").Settings} */ next) => playground.apply(withLayer(next, index, {activation}))} />`;
 }
 
 /** @param {{playground: Playground}} props */
 export function Editor({playground}) {
   const selection = playground.selected.value;
-  if (!selection) return null;
+  if (!selection || playground.hides(selection.kind === "layer" ? "layers" : "weights")) return null;
   const named = namesIn(playground);
-  const title = selection.kind === "layer" ? text("network.layer", {layer: selection.column})
+  const isOutput = selection.kind === "layer" && selection.column === playground.counts().length - 1;
+  const title = isOutput ? text("network.output") : selection.kind === "layer" ? text("network.layer", {layer: selection.column})
     : selection.kind === "neuron" ? neuronName(selection, named)
       : text("editor.between", {from: neuronName({column: selection.column - 1, index: selection.from}, named), to: neuronName({column: selection.column, index: selection.to}, named)});
   return html`
     <section class="editor dock" aria-label=${title}>
       <div class="dock-head"><h2>${title}</h2>
         <button class="round small" onClick=${() => playground.select(null)} aria-label=${text("editor.close")}>${CLOSE}</button></div>
-      ${selection.kind === "layer" ? html`<${Layer} playground=${playground} column=${selection.column} />`
+      ${isOutput ? html`<${OutputEditor} playground=${playground} />` : selection.kind === "layer" ? html`<${Layer} playground=${playground} column=${selection.column} />`
         : selection.kind === "neuron" ? html`<${Neuron} playground=${playground} column=${selection.column} index=${selection.index} />`
           : html`<${Weight} playground=${playground} column=${selection.column} from=${selection.from} to=${selection.to} />`}
     </section>`;

@@ -220,6 +220,8 @@ export function Network({playground, name = "network"}) {
   };
   /** @param {number} by */
   const scale = (by) => place.current && select(/** @type {Element} */ (place.current)).call(by ? zooming.current.scaleBy : zooming.current.transform, by || zoomIdentity);
+  const chosen = playground.selected.value;
+  const outputOpen = chosen?.kind === "layer" && chosen.column === counts.length - 1;
   const pitch = layout ? size.width / layout.columns.length * transform.k : 0;
   return html`
     <section class="network-panel" id=${name} aria-label=${text(name === "network" ? "network.title" : "second.network")}>
@@ -242,7 +244,9 @@ export function Network({playground, name = "network"}) {
           <${LayerHeader} key=${k} playground=${playground} column=${k + 1} pitch=${pitch}
             x=${transform.applyX(column.x + column.width / 2)} />`) : null}
         ${layout ? html`<div class="layer-header end" style=${{left: `${transform.applyX(layout.columns[0].x + layout.columns[0].width / 2)}px`}}>${pitch < 60 ? null : text("network.inputs")}</div>
-          <div class="layer-header end" style=${{left: `${transform.applyX((layout.columns.at(-1)?.x ?? 0) + (layout.columns.at(-1)?.width ?? 0) / 2)}px`}}>${pitch < 60 ? null : text("network.output")}</div>` : null}
+          <div class="layer-header end" style=${{left: `${transform.applyX((layout.columns.at(-1)?.x ?? 0) + (layout.columns.at(-1)?.width ?? 0) / 2)}px`}}>${pitch < 60 ? null
+            : html`<button class="layer-name" aria-expanded=${outputOpen}
+              onClick=${() => playground.select(outputOpen ? null : {kind: "layer", column: counts.length - 1})}>${text("network.output")}</button>`}</div>` : null}
         <p class="network-label" aria-live="polite">${label || (playground.played.value ? "" : text("hint.network"))}</p>
       </div>
     </section>`;

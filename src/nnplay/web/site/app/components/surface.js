@@ -12,6 +12,7 @@ import {number, percent, text} from "../text.js";
 import {palette} from "../theme.js";
 import {Check, Select} from "./controls.js";
 import {ImageView} from "./image_view.js";
+import {Predict} from "./predict.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 /** @typedef {import("../settings.js").Point} Point */
@@ -208,6 +209,7 @@ export function Surface({playground}) {
         ${playground.hides("points") ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${setDrawing} />`}
         ${drawing ? html`<${ClassChoice} cls=${cls} onChange=${setCls} used=${used} />` : null}
         <${Axes} playground=${playground} />
-      </div>`}
+      </div>
+      <${Predict} playground=${playground} />`}
     </section>`;
 }
