@@ -52,7 +52,7 @@ test("the code says what the page has set", () => {
   }
   const command = commandLine(settings, 30);
   assert.match(command, /^nnplay train circle --layer '4 tanh dropout=0.2 skip' --layer '2 tanh' /);
-  assert.match(command, /--features x1 .*--epochs 30 --no-shuffle$/);
+  assert.match(command, /--features x1 .*--epochs 30 --no-shuffle --clip none$/);
   assert.match(commandLine(DEFAULTS, 5), /--hidden 4,2 --activation tanh/);
   assert.match(commandLine(withLayers(DEFAULTS, []), 5), /--hidden 0/);
   const drawn = withPoints(DEFAULTS, [[1, 2, 0], [-1, 0, 1]]);

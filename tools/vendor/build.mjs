@@ -1,17 +1,23 @@
-// Build the libraries of the page: vendor.js, its licences, and the style sheet of uPlot, into the folder that is given.
+// Build the libraries of the page into the folder that is given: vendor.js, qr_code.js, which is loaded later, their
+// licences, and the style sheet of uPlot.
 
 import {copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from "node:fs";
 import {build} from "esbuild";
 
 const folder = process.argv[2];
 mkdirSync(folder, {recursive: true});
-const {metafile} = await build({
-  entryPoints: ["libraries.js"], outfile: `${folder}/vendor.js`, bundle: true, format: "esm", target: "es2022", minify: true,
-  legalComments: "none", metafile: true, banner: {js: "/* Built by make vendor; licences in LICENSES.txt. */"},
-});
+const bundles = {"libraries.js": "vendor.js", "qr_code.js": "qr_code.js"};
+const inputs = [];
+for (const [source, target] of Object.entries(bundles)) {
+  const {metafile} = await build({
+    entryPoints: [source], outfile: `${folder}/${target}`, bundle: true, format: "esm", target: "es2022", minify: true,
+    legalComments: "none", metafile: true, banner: {js: "/* Built by make vendor; licences in LICENSES.txt. */"},
+  });
+  inputs.push(...Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs)));
+}
 
 const name = (path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1];
-const packages = [...new Set(Object.values(metafile.outputs).flatMap(({inputs}) => Object.keys(inputs).map(name)))].filter(Boolean).sort();
+const packages = [...new Set(inputs.map(name))].filter(Boolean).sort();
 const licences = packages.map((each) => {
   const place = `node_modules/${each}`;
   const {version, license} = JSON.parse(readFileSync(`${place}/package.json`, "utf-8"));
@@ -21,4 +27,5 @@ const licences = packages.map((each) => {
 writeFileSync(`${folder}/LICENSES.txt`, licences.join(`\n${"-".repeat(80)}\n\n`));
 const types = `${readFileSync("libraries.js", "utf-8")}export type {RefObject} from "preact";\nexport type {Signal} from "@preact/signals";\n`;
 writeFileSync(`${folder}/vendor.d.ts`, types);
+writeFileSync(`${folder}/qr_code.d.ts`, readFileSync("qr_code.js", "utf-8"));
 copyFileSync("node_modules/uplot/dist/uPlot.min.css", `${folder}/uplot.css`);

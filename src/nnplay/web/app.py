@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from nnplay.web.classroom import Classroom
 from nnplay.web.guard import App, Guard
 from nnplay.web.site_files import SiteFiles
 from nnplay.web.visitors import Visitors
@@ -65,7 +66,8 @@ def make_app(address: Address, visitors: Visitors, about: dict[str, Any]) -> App
             await visitors.close()
 
     routes = [
-        WebSocketRoute("/engine", engine), Route("/upload/{visitor}", upload, methods=["POST"]),
+        WebSocketRoute("/engine", engine), WebSocketRoute("/class", Classroom().serve),
+        Route("/upload/{visitor}", upload, methods=["POST"]),
         Route("/{path:path}", page, methods=["GET", "HEAD"]),
     ]  # fmt: skip
     app = Starlette(routes=routes, lifespan=lifespan)

@@ -4,7 +4,7 @@
  * @typedef {import("./settings.js").Settings} Settings
  */
 
-import {DEFAULTS, LAYER} from "./settings.js";
+import {DEFAULTS, LAYER, isPlane} from "./settings.js";
 
 /** A value as Python writes it. @param {any} value @returns {string} */
 export function python(value) {
@@ -15,9 +15,41 @@ export function python(value) {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
+/**
+ * The parts of a run whose settings were changed on the way: the settings at the start, and from which epoch until which
+ * other ones count.
+ * @param {Settings} settings of now
+ * @param {number} epochs
+ * @param {import("./run_log.js").RunLog | null} log
+ * @returns {{start: Settings, until: number, forks: {from: number, until: number, recipe: Record<string, any>}[]}}
+ */
+function partsOf(settings, epochs, log) {
+  const changes = log?.start ? log.changes.filter(([at]) => at < epochs) : [];
+  if (!log?.start || !changes.length) return {start: settings, until: epochs, forks: []};
+  let {recipe} = log.start;
+  const forks = changes.map(([from, change], k) => {
+    const before = ending(recipe);
+    recipe = {...recipe, ...change};
+    const after = ending(recipe);
+    const changed = Object.fromEntries(Object.keys(after).filter((name) => name !== "epochs" && JSON.stringify(after[name]) !== JSON.stringify(before[name])).map((name) => [name, after[name]]));
+    return {from, until: changes[k + 1]?.[0] ?? epochs, recipe: changed};
+  });
+  return {start: log.start, until: changes[0][0], forks};
+}
+
+/** A recipe that can be ended at any epoch and is the same until then: no early stop, and its schedule at its pace. @param {Record<string, any>} recipe @returns {Record<string, any>} */
+function ending(recipe) {
+  const {patience = null, schedule = "constant", schedule_epochs: pace = null, test_fraction: test, validation_fraction: validation = null} = recipe;
+  return {
+    ...recipe, ...(schedule !== "constant" ? {schedule_epochs: pace ?? recipe.epochs} : {}),
+    ...(patience !== null ? {patience: null, validation_fraction: validation ?? (test < 0.8 ? 0.15 : 0)} : {}),
+  };
+}
+
 /** The settings of the recipe in the order in which they are read. @param {Settings} settings @param {number} epochs @returns {[string, any][]} */
-function recipeOf({recipe, points}, epochs) {
-  const own = points === null ? recipe : {...recipe, noise: undefined, samples: undefined, data_seed: undefined};
+function recipeOf(settings, epochs) {
+  const recipe = ending(settings.recipe);
+  const own = isPlane(settings) && settings.points === null ? recipe : {...recipe, noise: undefined, samples: undefined, data_seed: undefined};
   return Object.entries({...own, epochs, data: undefined}).filter(([, value]) => value !== undefined);
 }
 
@@ -29,10 +61,15 @@ function pythonLayer(layer) {
   return `nn.Layer(${layer.width}, ${python(layer.activation)}${more.join("")})`;
 }
 
-/** @param {Settings} settings @param {number} epochs */
-export function pythonCode(settings, epochs) {
-  const {recipe, architecture, points} = settings;
+/** @param {Settings} settings @param {number} epochs @param {import("./run_log.js").RunLog | null} log */
+export function pythonCode(settings, epochs, log = null) {
+  const {start, until, forks} = partsOf(settings, epochs, log);
+  const {recipe, architecture, points, formulas} = start;
   const lines = ["import nnplay as nn", ""];
+  for (const {name, text, constants = {}, learned = []} of formulas) {
+    const values = Object.entries(constants).map(([constant, value]) => `, ${constant}=${value}`).join("");
+    lines.push(`nn.formula(${python(text)}, name=${python(name)}${learned.length ? `, learned=${python(learned)}` : ""}${values})`);
+  }
   if (points === null) {
     lines.push(`data = ${python(recipe.data)}`);
   } else {
@@ -43,8 +80,10 @@ export function pythonCode(settings, epochs) {
   }
   const more = [["output", architecture.output], ["loss", architecture.loss]].filter(([, value]) => value).map(([name, value]) => `, ${name}=${python(value)}`);
   lines.push(`arch = nn.Architecture([${architecture.layers.map(pythonLayer).join(", ")}]${more.join("")})`, "run = nn.train(", "    data,", "    arch,");
-  for (const [name, value] of recipeOf(settings, epochs)) lines.push(`    ${name}=${python(value)},`);
-  lines.push(")", "print(run.metrics)");
+  for (const [name, value] of recipeOf(start, until)) lines.push(`    ${name}=${python(value)},`);
+  lines.push(")");
+  for (const fork of forks) lines.push(`run = run.fork(${fork.from}${Object.entries({...fork.recipe, epochs: fork.until}).map(([name, value]) => `, ${name}=${python(value)}`).join("")})`);
+  lines.push("print(run.metrics)");
   return `${lines.join("\n")}\n`;
 }
 
@@ -97,18 +136,31 @@ export function torchCode({layers, output}, layout, theta) {
   return `${lines.join("\n")}\n`;
 }
 
-/** The command that trains the same network; null for drawn points, which are in no file. @param {Settings} settings @param {number} epochs @returns {string | null} */
-export function commandLine(settings, epochs) {
+/** Options of a command. @param {[string, any][]} settings @returns {string[]} */
+const optionsOf = (settings) => settings.flatMap(([name, value]) => {
+  const option = `--${name.replaceAll("_", "-")}`;
+  if (value === null) return name === "batch_size" ? [option, "full"] : ["features", "target", "exclude"].includes(name) ? [] : [option, "none"];
+  if (typeof value === "boolean") return [value ? option : `--no-${name.replaceAll("_", "-")}`];
+  if (name === "penalties") return [option, quoted(value.map((/** @type {any[]} */ pair) => pair.join("=")).join(","))];
+  return [option, quoted(Array.isArray(value) ? value.join(",") : String(value))];
+});
+
+/**
+ * The commands that train the same network; null for drawn points, which are in no file.
+ * @param {Settings} settings @param {number} epochs @param {import("./run_log.js").RunLog | null} log
+ * @returns {string | null}
+ */
+export function commandLine(settings, epochs, log = null) {
   if (settings.points !== null) return null;
-  const {recipe, architecture} = settings;
-  const words = ["nnplay", "train", recipe.data, ...architectureWords(architecture)];
-  for (const [name, value] of recipeOf(settings, epochs)) {
-    if (JSON.stringify(value) === "null") continue;
-    const option = `--${name.replaceAll("_", "-")}`;
-    if (typeof value === "boolean") words.push(value ? option : `--no-${name.replaceAll("_", "-")}`);
-    else words.push(option, quoted(Array.isArray(value) ? value.join(",") : String(value)));
-  }
-  return words.join(" ");
+  const {start, until, forks} = partsOf(settings, epochs, log);
+  const lines = start.formulas.map(({name, text, constants = {}, learned = []}) => [
+    "nnplay", "formula", "--name", name, ...Object.entries(constants).flatMap(([constant, value]) => ["--set", `${constant}=${value}`]),
+    ...learned.flatMap((constant) => ["--learn", constant]), "--", quoted(text)]);
+  lines.push(["nnplay", "train", quoted(start.recipe.data), ...architectureWords(start.architecture), ...optionsOf(recipeOf(start, until)), ...(forks.length ? ["--save", "run-0.nnplay"] : [])]);
+  forks.forEach((fork, k) => lines.push([
+    "nnplay", "fork", `run-${k}.nnplay`, String(fork.from), ...optionsOf(Object.entries({...fork.recipe, epochs: fork.until})),
+    ...(k < forks.length - 1 ? ["--save", `run-${k + 1}.nnplay`] : [])]));
+  return lines.map((words) => words.join(" ")).join(" &&\n");
 }
 
 /** @param {import("./settings.js").Architecture} architecture @returns {string[]} */

@@ -92,10 +92,12 @@ export class Guide {
     /** Of an entry that is verified. @type {import("../vendor/vendor.js").Signal<import("./entry_check.js").Verdict | null>} */
     this.verdict = signal(null);
     this.hintOpen = signal(false);
+    /** Whether the page has the network of the step, and not the one before. */
+    this.ready = signal(false);
     this.step = computed(() => this.lesson.value?.steps[this.place.value] ?? null);
     this.scope = computed(() => {
       const step = this.step.value;
-      return step ? scopeOf(playground, step.values) : null;
+      return step && this.ready.value ? scopeOf(playground, step.values) : null;
     });
     this.done = computed(() => this.isDone(this.lesson.value?.name ?? "", this.place.value));
     effect(() => this.look());
@@ -199,14 +201,23 @@ export class Guide {
     if (!lesson || place < 0 || place >= lesson.steps.length) return;
     const begins = beginning(lesson, place);
     const goesOn = this.place.value >= 0 && place !== begins && begins === beginning(lesson, this.place.value);
+    this.ready.value = false;
     this.place.value = place;
     this.chosen.value = -1;
     this.wrong.value = this.hintOpen.value = false;
     this.verdict.value = null;
     this.playground.requests.set("lesson", needsOf(expressionsOf(lesson.steps[place])));
     if (!keep && !goesOn) this.turn(lesson.steps[begins].start);
-    this.playground.client.refresh();
     this.note();
+    void this.arrive(lesson.steps[place]);
+  }
+
+  /** Wait until the page has the network of a step. @param {Step} step */
+  async arrive(step) {
+    await this.playground.sync();
+    this.playground.client.refresh();
+    await this.playground.pictured();
+    if (this.step.value === step) this.ready.value = true;
   }
 
   /** Bring the page to where a step begins, untrained. @param {string} query */

@@ -4,8 +4,11 @@
 export const PARTS = {
   data: ["sets", "rows", "own", "points"],
   sets: [], rows: [], own: [], points: [], features: [], settings: ["rate", "activation"], rate: [], activation: [], layers: [], weights: [], time: [], curves: [],
-  surface: ["points"], speed: [], undo: [], hints: [], learn: [], inside: [], take: [], preferences: [],
+  surface: ["points"], speed: [], undo: [], hints: [], learn: [], inside: [], take: [], preferences: [], compare: [],
 };
+
+/** What a frame in another page does not have: everything but the network, the output and Play. */
+export const EMBED_HIDES = Object.keys(PARTS).filter((part) => part !== "surface" && part !== "weights");
 
 /** Names of earlier pages. @type {Record<string, string[]>} */
 const EARLIER = {

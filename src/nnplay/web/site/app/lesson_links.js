@@ -1,5 +1,7 @@
-/** Lessons, challenges and entries that an address asks for, and lesson files that are dropped on the page. */
+/** Lessons, challenges and entries that an address asks for, and files that are dropped on the page. */
 
+import {PupilPart} from "./classroom.js";
+import {server} from "./server.js";
 import {lessonOf} from "./guide.js";
 
 const OURS = ["lesson", "challenge", "entry", "class", "embed", "lang", "theme", "hide", "token", "speed"];
@@ -7,6 +9,8 @@ const OURS = ["lesson", "challenge", "entry", "class", "embed", "lang", "theme",
 /** @param {import("./guide.js").Guide} guide @param {string} query spelled out */
 export async function openFromAddress(guide, query) {
   const asked = new URLSearchParams(query);
+  const code = asked.get("class");
+  if (code && server && /^[A-Za-z]{6}$/.test(code)) guide.playground.classPart.value = new PupilPart(code, guide);
   const keep = [...asked.keys()].some((name) => !OURS.includes(name));
   const challenge = asked.get("challenge");
   if (asked.has("entry")) await guide.verify(`?${query}`);
@@ -14,14 +18,8 @@ export async function openFromAddress(guide, query) {
   else if (challenge) await guide.challenge(challenge, {keep});
 }
 
-/** A lesson file that is dropped anywhere is opened; other files are left to others. @param {import("./guide.js").Guide} guide */
-export function takeDroppedLessons(guide) {
-  addEventListener("drop", (event) => {
-    const file = [...(event.dataTransfer?.files ?? [])].find(({name}) => name.toLowerCase().endsWith(".md"));
-    if (!file) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    void file.text().then((content) => guide.openFile(content, "file"));
-  }, {capture: true});
-  addEventListener("dragover", (event) => event.preventDefault());
+/** A file that was dropped: a lesson is opened, and a table where that is not hidden. @param {import("./guide.js").Guide} guide @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */
+export function takeFile(guide, name, bytes) {
+  if (name.toLowerCase().endsWith(".md")) guide.openFile(new TextDecoder().decode(bytes), "file");
+  else if (!guide.playground.hides("own")) void guide.playground.open(name, bytes);
 }

@@ -14,7 +14,7 @@ import {ALL_TOYS, DEFAULTS, DRAWN, SETS, FIRST_SIGHT, LANGUAGES, LAYER, LIMITS, 
 
 const LISTS = ["features", "target", "exclude"];
 const LAYER_WORDS = /** @type {const} */ (["dropout", "norm", "skip", "initializer"]);
-const OTHERS = ["token", "lesson", "challenge", "entry", "class", "embed"];
+const OTHERS = ["token", "lesson", "challenge", "entry", "class", "embed", "teacher"];
 const NUMBERS = {samples: LIMITS.samples, epochs: LIMITS.epochs, seed: SEED_LIMIT - 1, data_seed: SEED_LIMIT - 1};
 /** Settings of the recipe that a link may have, besides those of DEFAULTS. */
 const MORE_SETTINGS = [

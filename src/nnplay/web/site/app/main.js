@@ -6,7 +6,7 @@ import {chooseEngine} from "./engine_choice.js";
 import {EngineClient} from "./engine_client.js";
 import {Guide} from "./guide.js";
 import {onKey} from "./keyboard.js";
-import {openFromAddress, takeDroppedLessons} from "./lesson_links.js";
+import {openFromAddress, takeFile} from "./lesson_links.js";
 import {queryOf, settingsOf} from "./link.js";
 import {workOffline} from "./offline.js";
 import {takeDrops} from "./own_data.js";
@@ -45,6 +45,8 @@ const settings = {...continued, table: found?.run?.table ?? history.state?.table
 const playground = new Playground(new EngineClient(transport), settings, history);
 playground.undoStack.table = settings.table;
 playground.storage = storage;
+playground.embedded = new URLSearchParams(query ?? "").get("embed") === "1";
+document.documentElement.classList.toggle("embedded", playground.embedded);
 const started = playground.start(connected, found?.run ?? null);
 if (server) server.onForgotten = (reply) => void playground.startAgain(reply);
 await loadMessages(languageFor(settings.view.language));
@@ -62,15 +64,19 @@ addEventListener("popstate", (event) => {
   playground.moved(event.state, location.search);
   guide.follow(location.search);
 });
-takeDroppedLessons(guide);
 addEventListener("keydown", (event) => onKey(playground, event));
 
 /** Whether this is the first sight, in whatever theme and language. */
 const first = queryOf({...settings, view: {...settings.view, theme: "system", language: null}}) === queryOf(FIRST_SIGHT);
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 root.replaceChildren();
-render(html`<${Page} playground=${playground} question=${first} />`, root);
-takeDrops((file, bytes) => void started.then(() => playground.open(file, bytes)), (over) => document.documentElement.classList.toggle("dropping", over));
+if (server && new URLSearchParams(query ?? "").get("teacher") === "1") {
+  const [{TeacherView}, {TeacherPart}] = await Promise.all([import("./components/teacher_view.js"), import("./classroom.js")]);
+  render(html`<${TeacherView} part=${new TeacherPart()} />`, root);
+} else {
+  render(html`<${Page} playground=${playground} question=${first} />`, root);
+}
+takeDrops((file, bytes) => void started.then(() => takeFile(guide, file, bytes)), (over) => document.documentElement.classList.toggle("dropping", over));
 await started;
 if (storage && found) saveFromNowOn(playground, storage, found.id);
 await openFromAddress(guide, query ?? "");

@@ -19,7 +19,7 @@ import {imageSide} from "./images.js";
 import {KeptRuns} from "./kept_runs.js";
 import {pictureSize} from "./network_layout.js";
 import {settingsOf, queryOf} from "./link.js";
-import {impliedHides} from "./hiding.js";
+import {EMBED_HIDES, impliedHides} from "./hiding.js";
 import {RunHistory} from "./run_history.js";
 import {KEPT_BYTES} from "./own_data.js";
 import {RunLog} from "./run_log.js";
@@ -67,6 +67,8 @@ export class Playground {
     this.accepted = null;
     this.syncing = false;
     this.synced = Promise.resolve();
+    /** Until then, Play waits. */
+    this.started = Promise.resolve();
     /** The engine's description of the network. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
     this.network = signal(null);
     /** @type {import("../vendor/vendor.js").Signal<Data | null>} */
@@ -127,11 +129,15 @@ export class Playground {
     this.log = new RunLog();
     /** The lesson or challenge under way. @type {import("./guide.js").Guide | null} */
     this.guide = null;
+    /** The part in a class, if the link is of one. @type {import("../vendor/vendor.js").Signal<import("./classroom.js").PupilPart | null>} */
+    this.classPart = signal(null);
     /** What the lesson hides. @type {import("../vendor/vendor.js").Signal<string[]>} */
     this.guideHides = signal([]);
     /** What the address says besides the settings. */
     this.suffix = "";
-    this.hidden = computed(() => impliedHides([...this.settings.value.view.hide, ...this.guideHides.value]));
+    /** Whether it is a frame in another page, with the network, the output and Play only. */
+    this.embedded = false;
+    this.hidden = computed(() => impliedHides([...this.settings.value.view.hide, ...this.guideHides.value, ...(this.embedded ? EMBED_HIDES : [])]));
     /** Whether it has been played, after which there are no more hints. */
     this.played = signal(false);
     /** What a table has, and what was decided about its columns. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
@@ -156,7 +162,13 @@ export class Playground {
    * @param {import("./server/transport.js").Connected | null} connected what a server says that it has
    * @param {import("./storage.js").SavedRun | null} run a saved run to continue
    */
-  async start(connected = null, run = null) {
+  start(connected = null, run = null) {
+    this.started = this.begin(connected, run);
+    return this.started;
+  }
+
+  /** @param {import("./server/transport.js").Connected | null} connected @param {import("./storage.js").SavedRun | null} run */
+  async begin(connected, run) {
     await this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
     await this.findFile();
     const continued = (connected?.resumed && await this.adopt(connected.configuration)) || (run?.state && await this.restore(run));
@@ -311,7 +323,7 @@ export class Playground {
 
   /** The query of settings with what else is in the address. @param {Settings} settings */
   addressOf(settings) {
-    return [queryOf(settings), this.suffix].filter(Boolean).join("&");
+    return [queryOf(settings), this.suffix, this.classPart.value ? `class=${this.classPart.value.code}` : "", this.embedded ? "embed=1" : ""].filter(Boolean).join("&");
   }
 
   /** What the address says besides the settings: a lesson or challenge. @param {string} suffix */
@@ -427,6 +439,7 @@ export class Playground {
   /** Train; a run that ended goes on for longer, and one that diverged starts again. */
   async play() {
     void this.second.value?.play();
+    await this.started;
     const {status} = this.newest;
     if (status === "finished") this.trainLonger();
     else if (status === "stopped early") this.trainOn();

@@ -8,6 +8,5 @@ export {default as uPlot} from "uplot";
 export {select} from "d3-selection";
 export {zoom, zoomIdentity} from "d3-zoom";
 export {IntlMessageFormat} from "intl-messageformat";
-export {default as qrcode} from "qrcode-generator";
 export type {RefObject} from "preact";
 export type {Signal} from "@preact/signals";

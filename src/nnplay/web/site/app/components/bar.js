@@ -1,6 +1,7 @@
 /** The bar at the top: time, the settings that are changed most, and the buttons of the three drawers. */
 
 import {html} from "../../vendor/vendor.js";
+import {queryOf} from "../link.js";
 import {COMMON_ACTIVATIONS, LEARNING_RATES, SPEEDS, withActivation, withRecipe} from "../settings.js";
 import {count, number, text} from "../text.js";
 import {componentName} from "../names.js";
@@ -41,10 +42,10 @@ function Settings({playground}) {
   const all = [...new Set([...ACTIVATIONS, ...(activation ? [activation] : [])])].filter((each) => !COMMON_ACTIVATIONS.includes(each));
   const rate = Number(recipe.learning_rate);
   return html`
-    <${Select} id="speed" label=${text("bar.speed")} value=${String(view.speed)}
+    ${playground.hides("speed") ? null : html`<${Select} id="speed" label=${text("bar.speed")} value=${String(view.speed)}
       options=${[...including(SPEEDS.filter((each) => each !== null), view.speed ?? 60), null].map((each) =>
         ({value: String(each), label: each === null ? text("bar.fullSpeed") : text("bar.perSecond", {count: each})}))}
-      onChange=${(/** @type {string} */ value) => playground.setView({speed: value === "null" ? null : Number(value)})} />
+      onChange=${(/** @type {string} */ value) => playground.setView({speed: value === "null" ? null : Number(value)})} />`}
     ${playground.hides("rate") ? null : html`<${Select} id="rate" label=${text("bar.rate")} value=${String(rate)}
       options=${including(LEARNING_RATES, rate).map((each) => ({value: String(each), label: number(each, 4)}))}
       onChange=${(/** @type {string} */ value) => playground.apply(withRecipe(settings, {learning_rate: Number(value)}))} />`}
@@ -72,9 +73,9 @@ export const Bar = ({playground}) => html`
     <h1 class="brand"><img src="mark.svg" alt="" width="26" height="26" /><span>nnplay</span></h1>
     <${Time} playground=${playground} />
     <div class="bar-settings"><${Settings} playground=${playground} /></div>
-    <div class="undo" role="group" aria-label=${text("bar.changes")}>
+    ${playground.hides("undo") ? null : html`<div class="undo" role="group" aria-label=${text("bar.changes")}>
       <button class="round small" disabled=${!playground.canUndo.value} onClick=${() => playground.undoStack.undo()} aria-label=${text("bar.undo")} title=${text("bar.undo")}>${UNDO}</button>
       <button class="round small" disabled=${!playground.canRedo.value} onClick=${() => playground.undoStack.redo()} aria-label=${text("bar.redo")} title=${text("bar.redo")}>${REDO}</button>
-    </div>
-    <${DrawerButtons} playground=${playground} />
+    </div>`}
+    ${playground.embedded ? html`<a class="embed-open" href=${`?${queryOf(playground.settings.value)}`} target="_blank" rel="noopener">${text("embed.open")}</a>` : html`<${DrawerButtons} playground=${playground} />`}
   </header>`;

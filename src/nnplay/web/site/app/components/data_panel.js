@@ -109,8 +109,9 @@ function Rows({playground}) {
 /** @param {{playground: Playground}} props */
 export const DataPanel = ({playground}) => html`
   <section class="panel data-panel" id="data" aria-label=${text("data.title")}>
-    ${playground.hides("data") ? null : html`
-      <${Toys} playground=${playground} /><${Sets} playground=${playground} /><div class="rows"><${Rows} playground=${playground} /></div>`}
+    ${playground.hides("sets") ? null : html`<${Toys} playground=${playground} />`}
+    ${playground.hides("sets") && playground.hides("own") ? null : html`<${Sets} playground=${playground} />`}
+    ${playground.hides("rows") ? null : html`<div class="rows"><${Rows} playground=${playground} /></div>`}
     ${playground.hides("features") ? null : isPlane(playground.settings.value) ? html`<${Features} playground=${playground} />` : html`<${Columns} playground=${playground} />`}
     ${playground.hides("settings") ? null : html`<${Training} playground=${playground} />`}
   </section>`;

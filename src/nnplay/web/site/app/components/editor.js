@@ -100,7 +100,7 @@ function Layer({playground, column}) {
 /** @param {{playground: Playground}} props */
 export function Editor({playground}) {
   const selection = playground.selected.value;
-  if (!selection) return null;
+  if (!selection || playground.hides(selection.kind === "layer" ? "layers" : "weights")) return null;
   const named = namesIn(playground);
   const isOutput = selection.kind === "layer" && selection.column === playground.counts().length - 1;
   const title = isOutput ? text("network.output") : selection.kind === "layer" ? text("network.layer", {layer: selection.column})

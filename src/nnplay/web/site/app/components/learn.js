@@ -3,6 +3,7 @@
 import {html, useEffect, useState} from "../../vendor/vendor.js";
 import {CHALLENGES, listLessons, loadLesson, sentence} from "../guide.js";
 import {settingsOf} from "../link.js";
+import {server} from "../server.js";
 import {QUESTIONS} from "../questions.js";
 import {catalogue, text} from "../text.js";
 
@@ -74,6 +75,7 @@ export function Learn({playground}) {
     <h3>${text("learn.lessons")}</h3>
     <ol class="questions">${(lessons ?? []).map((lesson, k) => html`<${LessonCard} key=${lesson.name} guide=${guide} lesson=${lesson} place=${k + 1} />`)}</ol>
     <${OwnLesson} guide=${guide} />
+    ${server ? html`<p><a class="plain" href="?teacher=1" target="_blank">${text("class.start")}</a></p>` : null}
     <h3>${text("learn.challenges")}</h3>
     <ul class="questions">${(challenges?.steps ?? []).map(({name, title, text: [first]}) => html`
       <li key=${name} data-challenge=${name}><button class="question" onClick=${() => void guide.challenge(name)}><b>${guide.isDone(`challenge ${name}`, 0) ? "✓ " : ""}${title}</b><span>${first}</span></button></li>`)}</ul>

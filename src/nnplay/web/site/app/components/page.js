@@ -3,6 +3,7 @@
 import {html, useState} from "../../vendor/vendor.js";
 import {text} from "../text.js";
 import {Bar} from "./bar.js";
+import {ClassBar} from "./class_bar.js";
 import {Curves} from "./curves.js";
 import {DataPanel} from "./data_panel.js";
 import {Drawer} from "./drawer.js";
@@ -30,9 +31,10 @@ export function Page({playground, question}) {
   return html`
     <a class="skip" href="#network" onClick=${skip}>${text("page.skip")}</a>
     <${Bar} playground=${playground} />
+    <${ClassBar} part=${playground.classPart.value} />
     <${GuideStrip} guide=${playground.guide} />
     <main class="columns" data-tab=${tab}>
-      <div class="left"><${DataPanel} playground=${playground} /><${Preferences} playground=${playground} /></div>
+      <div class="left"><${DataPanel} playground=${playground} />${playground.hides("preferences") ? null : html`<${Preferences} playground=${playground} />`}</div>
       <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played.value && !playground.canUndo.value && !playground.guide?.lesson.value} /></div>
       <div class="center">
         <${Network} playground=${playground} />

@@ -161,8 +161,7 @@ export function Surface({playground}) {
   const targetReach = useMemo(() => (data && !network?.classes.length ? reachOf(data.values) : 1), [data, network]);
 
   useDrawing(() => drawPicture(picture.current, playground, {palette: colors, targetReach, hovered}), [network, colors, hovered, view.steps, targetReach]);
-  useDrawing(() => paint(points.current, {width: side, height: side}, (context) => {
-    if (!playground.drawable.value || !network || !data || side < 80) return;
+  useDrawing(() => playground.drawable.value && network && data && side >= 80 && paint(points.current, {width: side, height: side}, (context) => {
     drawAxes(context, area, {x: featureName(plane.x), y: featureName(plane.y), palette: colors});
     context.beginPath();
     context.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
