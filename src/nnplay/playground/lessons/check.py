@@ -86,7 +86,8 @@ def _check_step(step: Step, result: CheckResult) -> None:
     for text in filter(None, (*placeholders, step.done, step.answer, *goals)):
         _check_expression(step, text, known, result)
     checks: list[Callable[[], Any]] = [partial(read_settings, step.start)] if step.start else []
-    for check in (*checks, *(partial(check_solution, action) for action in step.solution)):
+    checks += [partial(check_solution, action) for action in step.solution]
+    for check in checks:
         try:
             check()
         except NNPlayError as error:
