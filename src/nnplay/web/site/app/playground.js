@@ -9,7 +9,7 @@
  *   | {kind: "layer", column: number}} Selection `column` counts from the inputs, 0
  * @typedef {{tone: "info" | "error", text: string, action?: {label: string, run: () => void}}} Notice
  * @typedef {{columns: Record<string, number[]>, target: string, values: number[], classes: string[], parts: Record<string, number[]>,
- *   levels?: Record<string, string[]>}} Data `levels` are the texts of a column of categories
+ *   levels?: Record<string, string[]>, kinds?: Record<string, string>}} Data `levels` are the texts of a column of categories
  * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number}} Plane
  */
 
@@ -67,6 +67,8 @@ export class Playground {
     this.accepted = null;
     this.syncing = false;
     this.synced = Promise.resolve();
+    /** Until then, Play waits. */
+    this.started = Promise.resolve();
     /** The engine's description of the network. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
     this.network = signal(null);
     /** @type {import("../vendor/vendor.js").Signal<Data | null>} */
@@ -160,7 +162,13 @@ export class Playground {
    * @param {import("./server/transport.js").Connected | null} connected what a server says that it has
    * @param {import("./storage.js").SavedRun | null} run a saved run to continue
    */
-  async start(connected = null, run = null) {
+  start(connected = null, run = null) {
+    this.started = this.begin(connected, run);
+    return this.started;
+  }
+
+  /** @param {import("./server/transport.js").Connected | null} connected @param {import("./storage.js").SavedRun | null} run */
+  async begin(connected, run) {
     await this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
     await this.findFile();
     const continued = (connected?.resumed && await this.adopt(connected.configuration)) || (run?.state && await this.restore(run));
@@ -431,6 +439,7 @@ export class Playground {
   /** Train; a run that ended goes on for longer, and one that diverged starts again. */
   async play() {
     void this.second.value?.play();
+    await this.started;
     const {status} = this.newest;
     if (status === "finished") this.trainLonger();
     else if (status === "stopped early") this.trainOn();

@@ -71,7 +71,10 @@ function Curve({playground, measure, title}) {
     }, /** @type {any} */ (joined(playground, measure, others)), place.current);
     return () => plot.current?.destroy();
   }, [width, height, colors, measure, key]);
-  useLayoutEffect(() => plot.current?.setData(joined(playground, measure, others)), [frame, others]);
+  useLayoutEffect(() => {
+    const data = joined(playground, measure, others);
+    if (plot.current?.series.length === data.length) plot.current.setData(data); // or else it is made anew
+  }, [frame, others]);
   return html`
     <figure class="curve">
       <figcaption><b>${title}</b> <${Value} part="train" row=${row} measure=${measure} />${test ? html` <${Value} part="test" row=${row} measure=${measure} />` : null}</figcaption>

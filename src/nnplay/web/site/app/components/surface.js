@@ -12,6 +12,7 @@ import {number, percent, text} from "../text.js";
 import {palette} from "../theme.js";
 import {Check, Select} from "./controls.js";
 import {ImageView} from "./image_view.js";
+import {Predict} from "./predict.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 /** @typedef {import("../settings.js").Point} Point */
@@ -160,8 +161,7 @@ export function Surface({playground}) {
   const targetReach = useMemo(() => (data && !network?.classes.length ? reachOf(data.values) : 1), [data, network]);
 
   useDrawing(() => drawPicture(picture.current, playground, {palette: colors, targetReach, hovered}), [network, colors, hovered, view.steps, targetReach]);
-  useDrawing(() => paint(points.current, {width: side, height: side}, (context) => {
-    if (!playground.drawable.value || !network || !data || side < 80) return;
+  useDrawing(() => playground.drawable.value && network && data && side >= 80 && paint(points.current, {width: side, height: side}, (context) => {
     drawAxes(context, area, {x: featureName(plane.x), y: featureName(plane.y), palette: colors});
     context.beginPath();
     context.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
@@ -209,6 +209,7 @@ export function Surface({playground}) {
         ${playground.hides("points") ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${setDrawing} />`}
         ${drawing ? html`<${ClassChoice} cls=${cls} onChange=${setCls} used=${used} />` : null}
         <${Axes} playground=${playground} />
-      </div>`}
+      </div>
+      <${Predict} playground=${playground} />`}
     </section>`;
 }
