@@ -76,9 +76,9 @@ if (server && new URLSearchParams(query ?? "").get("teacher") === "1") {
 } else {
   render(html`<${Page} playground=${playground} question=${first} />`, root);
 }
+takeDrops((file, bytes) => void started.then(() => takeFile(guide, file, bytes)), (over) => document.documentElement.classList.toggle("dropping", over));
 await started;
 if (storage && found) saveFromNowOn(playground, storage, found.id);
-takeDrops((file, bytes) => takeFile(guide, file, bytes), (over) => document.documentElement.classList.toggle("dropping", over));
 await openFromAddress(guide, query ?? "");
 if (troubles.length) playground.complain(troubles.map(({key, values}) => text(key, values)).join(" "));
 void workOffline((takeOver) => (playground.notice.value = {tone: "info", text: text("notice.newVersion"), action: {label: text("notice.load"), run: takeOver}}));
