@@ -145,3 +145,26 @@ def test_digits_are_pictures(browser):
     press(page, "Look inside")
     press(page, "Layers", "[role=tab]")
     page.wait("document.querySelectorAll('.weight-images canvas').length === 16")
+
+
+@pytest.mark.slow
+def test_figures_are_saved_as_svg_and_png(tmp_path):
+    if BROWSER is None:
+        pytest.skip("there is no Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with serve() as address, sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        window = chromium.new_page(viewport={"width": 1440, "height": 900}, locale="en-US")
+        page = opened((Chromium(window), address), "?data=xor&net=3:tanh")
+        page.wait("document.querySelector('.curve figcaption').textContent.includes('0.')")
+        press(page, "Take away")
+        for name in ("Network", "Output", "Learning curves"):
+            for kind, start in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+                with window.expect_download() as download:
+                    window.get_by_role("button", name=f"Save {name} as {kind}").click()
+                download.value.save_as(tmp_path / "figure")
+                content = (tmp_path / "figure").read_bytes()
+                assert content.startswith(start) and len(content) > 2000, (name, kind)
+        assert not page.errors
+        chromium.close()

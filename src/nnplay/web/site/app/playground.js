@@ -149,6 +149,8 @@ export class Playground {
     /** What the browser keeps, if it keeps anything. @type {import("./storage.js").PageStorage | null} */
     this.storage = null;
     this.kept = new KeptRuns();
+    /** Makes each picture as a figure in SVG. @type {Map<string, () => string | null>} */
+    this.figures = new Map();
     /** What else is saved with a run, by name. */
     this.extras = new Map(/** @type {[string, import("../vendor/vendor.js").Signal<any>][]} */ ([["altered", this.altered], ["kept", this.kept.runs]]));
     /** A second network that is trained beside this one. @type {import("../vendor/vendor.js").Signal<Playground | null>} */
