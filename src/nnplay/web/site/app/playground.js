@@ -23,6 +23,8 @@ import {EMBED_HIDES, impliedHides} from "./hiding.js";
 import {RunHistory} from "./run_history.js";
 import {KEPT_BYTES} from "./own_data.js";
 import {RunLog} from "./run_log.js";
+import {RunSnapshots} from "./run_snapshots.js";
+import {CHANGEABLE} from "../engine/changeable.js";
 import {ALL_TOYS, FIRST_SIGHT, RANGE, SETS, configurationOf, difference, isPlane, tableRecipe, withRecipe, withTable, withView} from "./settings.js";
 import {SettingsHistory} from "./settings_history.js";
 import {count, number, text} from "./text.js";
@@ -146,6 +148,10 @@ export class Playground {
     this.wanted = signal(null);
     /** Tables that the engine has. @type {Set<string>} */
     this.tables = new Set();
+    /** Runs as they were, for undo. */
+    this.snapshots = new RunSnapshots();
+    /** The entry of the history to which the accepted settings belong. */
+    this.acceptedEntry = this.undoStack.index;
     /** What the browser keeps, if it keeps anything. @type {import("./storage.js").PageStorage | null} */
     this.storage = null;
     this.kept = new KeptRuns();
@@ -310,8 +316,7 @@ export class Playground {
     this.settings.value = next;
     this.notice.value = null;
     this.undoStack.table = next.table;
-    this.undoStack.add(this.addressOf(next), key);
-    this.tellHistory();
+    this.addEntry(next, key);
     this.follow(before, next);
   }
 
@@ -341,12 +346,78 @@ export class Playground {
 
   /** What was undone or redone. @param {any} state of the browser's history @param {string} query */
   moved(state, query) {
+    const from = this.undoStack.index;
     this.undoStack.moved(state);
     this.tellHistory();
     const before = this.settings.value;
     this.settings.value = {...settingsOf(query).settings, table: this.undoStack.table};
     this.announcement.value = text("said.moved");
+    const {kind} = difference(before, this.settings.value);
+    if ((kind === "none" || kind === "view") && this.snapshots.between(from, this.undoStack.index).length) {
+      this.onlyLast("replay", () => this.replay(this.acceptedEntry, this.undoStack.index));
+    }
     this.follow(before, this.settings.value);
+  }
+
+  /** A new entry of the history, which takes the place of those that were undone. @param {Settings} settings @param {string} key */
+  addEntry(settings, key) {
+    const {index} = this.undoStack;
+    this.undoStack.add(this.addressOf(settings), key);
+    if (this.undoStack.index > index) this.snapshots.forget(this.undoStack.index);
+    this.tellHistory();
+  }
+
+  /** Keep the run as it is, as that of an entry. @param {number} entry */
+  async keepForUndo(entry) {
+    const settings = this.accepted;
+    if (!settings || this.client.keepsRuns) return;
+    const {start, changes, edits} = this.log;
+    const state = await this.client.call("save");
+    this.snapshots.keep(entry, {settings, state, altered: this.altered.value, log: structuredClone({start, changes, edits})});
+  }
+
+  /** Whether there is a run that would be lost. */
+  get trained() {
+    return this.newest.epoch > 0 || this.newest.batches > 0 || this.altered.value;
+  }
+
+  /**
+   * An entry for what is in no link, so that it can be undone.
+   * @param {string} key
+   * @param {import("./run_snapshots.js").Action | null} action for an engine that saves no runs
+   */
+  async addAction(key, action = null) {
+    if (this.undoStack.merges(key) || (this.client.keepsRuns && !action)) {
+      this.undoStack.recent = {key, at: this.undoStack.clock()};
+      const last = this.snapshots.actions.get(this.undoStack.index);
+      if (last && action) last.redo = action.redo;
+      return;
+    }
+    await this.keepForUndo(this.undoStack.index);
+    this.addEntry(this.settings.value, key);
+    this.snapshots.actions.set(this.undoStack.index, action);
+    this.acceptedEntry = this.undoStack.index;
+  }
+
+  /** Undo or redo what is in no link. @param {number} from @param {number} to entries of the history */
+  async replay(from, to) {
+    const saved = this.snapshots.of(to, this.settings.value);
+    const actions = this.snapshots.between(from, to);
+    if (saved) {
+      await this.keepForUndo(from);
+      await this.bringBack(saved);
+    } else {
+      for (const action of actions) await (to < from ? action?.undo() : action?.redo());
+    }
+    this.acceptedEntry = to;
+  }
+
+  /** A run as it was. @param {import("./run_snapshots.js").Snapshot} saved */
+  async bringBack(saved) {
+    const result = await this.client.call("restore", {state: saved.state});
+    await this.takeNetwork(result);
+    this.altered.value = saved.altered;
+    Object.assign(this.log, structuredClone(saved.log));
   }
 
   tellHistory() {
@@ -376,6 +447,16 @@ export class Playground {
       if (change.kind === "none" || change.kind === "view") break;
       try {
         await this.supply(target);
+        const entry = this.undoStack.index;
+        const goesOn = change.kind === "recipe" && Object.keys(change.changes).every((name) => CHANGEABLE.includes(name));
+        if (this.accepted && this.trained && !goesOn) await this.keepForUndo(this.acceptedEntry);
+        const saved = goesOn ? null : this.snapshots.of(entry, target);
+        this.acceptedEntry = entry;
+        if (saved) {
+          this.accepted = target;
+          await this.bringBack(saved);
+          continue;
+        }
         const result = change.kind === "recipe"
           ? await this.client.call("change", {settings: change.changes})
           : await this.client.call("configure", {configuration: configurationOf(target)});
@@ -480,6 +561,7 @@ export class Playground {
   }
 
   async startOver() {
+    if (this.trained) await this.addAction("");
     const result = await this.call("reset");
     if (!result) return;
     this.notice.value = null;
@@ -501,6 +583,7 @@ export class Playground {
 
   /** Continue from the epoch in view; later epochs are discarded. */
   async fork() {
+    if (this.newest.viewed < this.newest.epoch) await this.addAction("");
     const result = await this.call("fork");
     if (!result) return;
     this.log.fork(result.epoch);
@@ -527,14 +610,24 @@ export class Playground {
       this.notice.value = {tone: "info", text: text("notice.past", {epoch: viewed}), action: {label: text("scrubber.fork"), run: () => void this.fork()}};
       return;
     }
-    this.altered.value = true;
     this.onlyLast("edit", () => this.editNow(layer, index, value));
   }
 
   /** @param {number} layer from 0 @param {number[]} index @param {number} value */
   async editNow(layer, index, value) {
+    const before = this.parameterAt(layer, index);
+    const set = (/** @type {number} */ to) => () => this.call("edit", {layer, index, value: to});
+    await this.addAction(`edit ${layer} ${index}`, {undo: set(before), redo: set(value)});
+    this.altered.value = true;
     const result = await this.call("edit", {layer, index, value});
     if (result) this.log.edit([result.epoch, result.batches, layer, index, value]);
+  }
+
+  /** A weight, or a bias, as the newest frame has it. @param {number} layer @param {number[]} index */
+  parameterAt(layer, index) {
+    const place = this.network.value?.layout[layer];
+    const at = index.length > 1 ? place?.W.start + index[0] * place?.W.shape[1] + index[1] : place?.b.start + index[0];
+    return this.frame.value?.arrays.theta?.[at] ?? 0;
   }
 
   /** Resolves when the frame shows where the run is now. */
