@@ -258,3 +258,62 @@ test("a second network has the first one's data, and is trained beside it", asyn
   closeSecond(playground);
   assert.deepEqual([playground.second.value, closed], [null, [true]]);
 });
+
+/** Go to another entry of the browser's history, as Back and Forward do. */
+async function go(playground, index, query) {
+  playground.moved({index, last: playground.undoStack.last}, query);
+  await settled();
+  await settled();
+}
+
+test("Back brings the trained network back, and Forward the next one", async () => {
+  const {playground} = await page();
+  const before = queryOf(playground.settings.value);
+  for (let k = 0; k < 3; k++) await playground.step();
+  await settled();
+  const theta = [...playground.frame.value.arrays.theta];
+  playground.apply(withWidth(playground.settings.value, 0, 7));
+  await settled();
+  const after = queryOf(playground.settings.value);
+  await playground.step();
+  await settled();
+  assert.deepEqual([playground.newest.epoch, playground.counts()[1]], [1, 7]);
+  await go(playground, 0, before);
+  assert.deepEqual([playground.newest.epoch, playground.counts()[1], playground.history.rows], [3, 4, 4]);
+  assert.deepEqual([...playground.frame.value.arrays.theta], theta);
+  await go(playground, 1, after);
+  assert.deepEqual([playground.newest.epoch, playground.counts()[1]], [1, 7]);
+  await playground.step();
+  assert.equal(playground.newest.epoch, 2, "it goes on from there");
+});
+
+test("an edited weight, a reset and a fork are undone and redone", async () => {
+  const {playground} = await page();
+  const query = queryOf(playground.settings.value);
+  const weight = () => playground.frame.value.arrays.theta[playground.network.value.layout[0].W.start];
+  await playground.step();
+  await settled();
+  const original = weight();
+  for (const value of [0.2, 0.4, 2]) {
+    playground.edit(0, [0, 0], value);
+    await settled();
+  }
+  assert.deepEqual([weight(), playground.undoStack.index, playground.altered.value], [2, 1, true]);
+  await go(playground, 0, query);
+  assert.deepEqual([weight(), playground.altered.value, playground.log.edits.length], [original, false, 0]);
+  await go(playground, 1, query);
+  assert.deepEqual([weight(), playground.log.edits.length], [2, 1]);
+  await playground.step();
+  await playground.reset();
+  await settled();
+  assert.deepEqual([playground.newest.epoch, playground.undoStack.index], [0, 2]);
+  await go(playground, 1, query);
+  assert.equal(playground.newest.epoch, 2);
+  playground.travel(1);
+  await settled();
+  await playground.fork();
+  await settled();
+  assert.equal(playground.newest.epoch, 1);
+  await go(playground, 1, query);
+  assert.deepEqual([playground.newest.epoch, playground.history.rows], [2, 3]);
+});

@@ -95,7 +95,10 @@ def test_axe_finds_nothing(browser, theme, size):
 
 @pytest.mark.slow
 def test_a_divergence_and_the_end_of_a_run_have_no_findings_and_are_announced(browser):
-    for query, words in [("?data=plane&net=8:relu&learning_rate=1000&epochs=50", "diverged"), ("?data=xor&net=2:tanh&epochs=2", "Finished")]:
+    for query, words in [
+        ("?data=plane&net=8:relu&learning_rate=1000&epochs=50", "diverged"),
+        ("?data=xor&net=2:tanh&epochs=2", "Finished"),
+    ]:
         page = opened(browser, SIZES[0], query)
         page.get_by_role("button", name="Play", exact=True).click()
         until(page, f"document.querySelector('[role=status]').textContent.includes('{words}')")

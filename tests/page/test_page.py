@@ -23,7 +23,9 @@ def test_the_pages_code(name):
 
 
 def test_the_page_stays_within_its_budget():
-    files = [path for path in SITE.rglob("*") if path.suffix in TEXT and not ELSEWHERE & set(path.relative_to(SITE).parts)]
+    files = [
+        path for path in SITE.rglob("*") if path.suffix in TEXT and not ELSEWHERE & set(path.relative_to(SITE).parts)
+    ]
     assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in files) <= BUDGET
 
 

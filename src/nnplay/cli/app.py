@@ -40,11 +40,12 @@ COMMANDS = {
     "catalog": "List activations, losses, optimizers and other components.",
     "formula": "Define an activation or a loss by its formula.",
     "web": "Open the playground in the browser.",
+    "lesson": "Check a lesson file, or list the lessons of the page.",
     "replay": "Verify challenge entries by training them again.",
     "data": "List the built-in datasets, or describe a file.",
     "runs": "List, show, resume, compare, export and delete saved runs.",
 }
-GROUPS = ("data", "runs")  # commands that have commands of their own
+GROUPS = ("data", "runs", "lesson")  # commands that have commands of their own
 UsageError = typer.BadParameter.__bases__[0]
 
 

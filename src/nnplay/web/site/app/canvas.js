@@ -18,7 +18,7 @@ export function useSize() {
 
 /**
  * Draw now, and again whenever a signal changes that the drawing reads: the component itself is not rendered again.
- * @param {() => void} draw
+ * @param {() => unknown} draw
  * @param {unknown[]} dependencies what else the drawing depends on
  */
 export function useDrawing(draw, dependencies) {

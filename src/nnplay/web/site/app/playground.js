@@ -9,7 +9,7 @@
  *   | {kind: "layer", column: number}} Selection `column` counts from the inputs, 0
  * @typedef {{tone: "info" | "error", text: string, action?: {label: string, run: () => void}}} Notice
  * @typedef {{columns: Record<string, number[]>, target: string, values: number[], classes: string[], parts: Record<string, number[]>,
- *   levels?: Record<string, string[]>}} Data `levels` are the texts of a column of categories
+ *   levels?: Record<string, string[]>, kinds?: Record<string, string>}} Data `levels` are the texts of a column of categories
  * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number}} Plane
  */
 
@@ -23,6 +23,8 @@ import {EMBED_HIDES, impliedHides} from "./hiding.js";
 import {RunHistory} from "./run_history.js";
 import {KEPT_BYTES} from "./own_data.js";
 import {RunLog} from "./run_log.js";
+import {RunSnapshots} from "./run_snapshots.js";
+import {CHANGEABLE} from "../engine/changeable.js";
 import {ALL_TOYS, FIRST_SIGHT, RANGE, SETS, configurationOf, difference, isPlane, tableRecipe, withRecipe, withTable, withView} from "./settings.js";
 import {SettingsHistory} from "./settings_history.js";
 import {count, number, text} from "./text.js";
@@ -67,12 +69,16 @@ export class Playground {
     this.accepted = null;
     this.syncing = false;
     this.synced = Promise.resolve();
+    /** Until then, Play waits. */
+    this.started = Promise.resolve();
     /** The engine's description of the network. @type {import("../vendor/vendor.js").Signal<Record<string, any> | null>} */
     this.network = signal(null);
     /** @type {import("../vendor/vendor.js").Signal<Data | null>} */
     this.data = signal(null);
     /** The newest frame, for pictures: up to sixty a second. @type {import("../vendor/vendor.js").Signal<Frame | null>} */
     this.frame = signal(null);
+    /** The settings whose data the page has. @type {Settings | null} */
+    this.dataSettings = null;
     /** A frame for numbers, curves and tables: while the network trains, ten a second. @type {import("../vendor/vendor.js").Signal<Frame | null>} */
     this.readable = signal(null);
     this.readAt = 0;
@@ -144,9 +150,15 @@ export class Playground {
     this.wanted = signal(null);
     /** Tables that the engine has. @type {Set<string>} */
     this.tables = new Set();
+    /** Runs as they were, for undo. */
+    this.snapshots = new RunSnapshots();
+    /** The entry of the history to which the accepted settings belong. */
+    this.acceptedEntry = this.undoStack.index;
     /** What the browser keeps, if it keeps anything. @type {import("./storage.js").PageStorage | null} */
     this.storage = null;
     this.kept = new KeptRuns();
+    /** Makes each picture as a figure in SVG. @type {Map<string, () => string | null>} */
+    this.figures = new Map();
     /** What else is saved with a run, by name. */
     this.extras = new Map(/** @type {[string, import("../vendor/vendor.js").Signal<any>][]} */ ([["altered", this.altered], ["kept", this.kept.runs]]));
     /** A second network that is trained beside this one. @type {import("../vendor/vendor.js").Signal<Playground | null>} */
@@ -160,7 +172,13 @@ export class Playground {
    * @param {import("./server/transport.js").Connected | null} connected what a server says that it has
    * @param {import("./storage.js").SavedRun | null} run a saved run to continue
    */
-  async start(connected = null, run = null) {
+  start(connected = null, run = null) {
+    this.started = this.begin(connected, run);
+    return this.started;
+  }
+
+  /** @param {import("./server/transport.js").Connected | null} connected @param {import("./storage.js").SavedRun | null} run */
+  async begin(connected, run) {
     await this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
     await this.findFile();
     const continued = (connected?.resumed && await this.adopt(connected.configuration)) || (run?.state && await this.restore(run));
@@ -300,17 +318,21 @@ export class Playground {
     this.settings.value = next;
     this.notice.value = null;
     this.undoStack.table = next.table;
-    this.undoStack.add(this.addressOf(next), key);
-    this.tellHistory();
+    this.addEntry(next, key);
     this.follow(before, next);
   }
 
-  /** Begin these settings untrained, even if they are those of now. @param {Settings} next */
-  restart(next) {
+  /** Begin these settings untrained, even if they are those of now. @param {Settings} next @param {boolean} fresh the page is being opened, so there is nothing to undo */
+  restart(next, fresh = false) {
     this.accepted = null;
-    const same = difference(this.settings.value, next).kind === "none";
-    if (same) void this.sync();
-    else this.apply(next);
+    const before = this.settings.value;
+    if (!fresh && difference(before, next).kind !== "none") {
+      this.apply(next);
+      return;
+    }
+    this.settings.value = next;
+    if (fresh) this.undoStack.renew(this.addressOf(next));
+    this.follow(before, next);
   }
 
   /** The query of settings with what else is in the address. @param {Settings} settings */
@@ -326,12 +348,78 @@ export class Playground {
 
   /** What was undone or redone. @param {any} state of the browser's history @param {string} query */
   moved(state, query) {
+    const from = this.undoStack.index;
     this.undoStack.moved(state);
     this.tellHistory();
     const before = this.settings.value;
     this.settings.value = {...settingsOf(query).settings, table: this.undoStack.table};
     this.announcement.value = text("said.moved");
+    const {kind} = difference(before, this.settings.value);
+    if ((kind === "none" || kind === "view") && this.snapshots.between(from, this.undoStack.index).length) {
+      this.onlyLast("replay", () => this.replay(this.acceptedEntry, this.undoStack.index));
+    }
     this.follow(before, this.settings.value);
+  }
+
+  /** A new entry of the history, which takes the place of those that were undone. @param {Settings} settings @param {string} key */
+  addEntry(settings, key) {
+    const {index} = this.undoStack;
+    this.undoStack.add(this.addressOf(settings), key);
+    if (this.undoStack.index > index) this.snapshots.forget(this.undoStack.index);
+    this.tellHistory();
+  }
+
+  /** Keep the run as it is, as that of an entry. @param {number} entry */
+  async keepForUndo(entry) {
+    const settings = this.accepted;
+    if (!settings || this.client.keepsRuns) return;
+    const {start, changes, edits} = this.log;
+    const state = await this.client.call("save");
+    this.snapshots.keep(entry, {settings, state, altered: this.altered.value, log: structuredClone({start, changes, edits})});
+  }
+
+  /** Whether there is a run that would be lost. */
+  get trained() {
+    return this.newest.epoch > 0 || this.newest.batches > 0 || this.altered.value;
+  }
+
+  /**
+   * An entry for what is in no link, so that it can be undone.
+   * @param {string} key
+   * @param {import("./run_snapshots.js").Action | null} action for an engine that saves no runs
+   */
+  async addAction(key, action = null) {
+    if (this.undoStack.merges(key) || (this.client.keepsRuns && !action)) {
+      this.undoStack.recent = {key, at: this.undoStack.clock()};
+      const last = this.snapshots.actions.get(this.undoStack.index);
+      if (last && action) last.redo = action.redo;
+      return;
+    }
+    await this.keepForUndo(this.undoStack.index);
+    this.addEntry(this.settings.value, key);
+    this.snapshots.actions.set(this.undoStack.index, action);
+    this.acceptedEntry = this.undoStack.index;
+  }
+
+  /** Undo or redo what is in no link. @param {number} from @param {number} to entries of the history */
+  async replay(from, to) {
+    const saved = this.snapshots.of(to, this.settings.value);
+    const actions = this.snapshots.between(from, to);
+    if (saved) {
+      await this.keepForUndo(from);
+      await this.bringBack(saved);
+    } else {
+      for (const action of actions) await (to < from ? action?.undo() : action?.redo());
+    }
+    this.acceptedEntry = to;
+  }
+
+  /** A run as it was. @param {import("./run_snapshots.js").Snapshot} saved */
+  async bringBack(saved) {
+    const result = await this.client.call("restore", {state: saved.state});
+    await this.takeNetwork(result);
+    this.altered.value = saved.altered;
+    Object.assign(this.log, structuredClone(saved.log));
   }
 
   tellHistory() {
@@ -361,6 +449,16 @@ export class Playground {
       if (change.kind === "none" || change.kind === "view") break;
       try {
         await this.supply(target);
+        const entry = this.undoStack.index;
+        const goesOn = change.kind === "recipe" && Object.keys(change.changes).every((name) => CHANGEABLE.includes(name));
+        if (this.accepted && this.trained && !goesOn) await this.keepForUndo(this.acceptedEntry);
+        const saved = goesOn ? null : this.snapshots.of(entry, target);
+        this.acceptedEntry = entry;
+        if (saved) {
+          this.accepted = target;
+          await this.bringBack(saved);
+          continue;
+        }
         const result = change.kind === "recipe"
           ? await this.client.call("change", {settings: change.changes})
           : await this.client.call("configure", {configuration: configurationOf(target)});
@@ -385,14 +483,23 @@ export class Playground {
   async takeNetwork(result) {
     this.takePosition(result);
     if (result.architecture) {
-      this.network.value = result;
-      this.altered.value = false;
-      this.inside.value = null;
-      this.row.value = null;
-      this.custom.value = null;
-      this.keepSelection();
+      const settings = this.accepted ?? this.settings.value;
+      const {recipe, points, table} = this.dataSettings ?? {};
+      const sameData = this.data.value !== null && recipe === settings.recipe && points === settings.points && table === settings.table;
+      batch(() => {
+        this.network.value = result;
+        this.altered.value = false;
+        this.inside.value = null;
+        this.custom.value = null;
+        if (!sameData) this.row.value = null;
+        this.keepSelection();
+      });
+      if (sameData) {
+        this.reloadHistory();
+        return;
+      }
       this.data.value = await this.client.call("rows");
-      const settings = this.settings.value;
+      this.dataSettings = settings;
       const {xRange, yRange} = this.plane.value;
       const {x, y} = this.point.value;
       if (x < xRange[0] || x > xRange[1] || y < yRange[0] || y > yRange[1]) this.point.value = {x: (xRange[0] + xRange[1]) / 2, y: (yRange[0] + yRange[1]) / 2};
@@ -431,6 +538,7 @@ export class Playground {
   /** Train; a run that ended goes on for longer, and one that diverged starts again. */
   async play() {
     void this.second.value?.play();
+    await this.started;
     const {status} = this.newest;
     if (status === "finished") this.trainLonger();
     else if (status === "stopped early") this.trainOn();
@@ -464,6 +572,7 @@ export class Playground {
   }
 
   async startOver() {
+    if (this.trained) await this.addAction("");
     const result = await this.call("reset");
     if (!result) return;
     this.notice.value = null;
@@ -485,6 +594,7 @@ export class Playground {
 
   /** Continue from the epoch in view; later epochs are discarded. */
   async fork() {
+    if (this.newest.viewed < this.newest.epoch) await this.addAction("");
     const result = await this.call("fork");
     if (!result) return;
     this.log.fork(result.epoch);
@@ -511,14 +621,24 @@ export class Playground {
       this.notice.value = {tone: "info", text: text("notice.past", {epoch: viewed}), action: {label: text("scrubber.fork"), run: () => void this.fork()}};
       return;
     }
-    this.altered.value = true;
     this.onlyLast("edit", () => this.editNow(layer, index, value));
   }
 
   /** @param {number} layer from 0 @param {number[]} index @param {number} value */
   async editNow(layer, index, value) {
+    const before = this.parameterAt(layer, index);
+    const set = (/** @type {number} */ to) => () => this.call("edit", {layer, index, value: to});
+    await this.addAction(`edit ${layer} ${index}`, {undo: set(before), redo: set(value)});
+    this.altered.value = true;
     const result = await this.call("edit", {layer, index, value});
     if (result) this.log.edit([result.epoch, result.batches, layer, index, value]);
+  }
+
+  /** A weight, or a bias, as the newest frame has it. @param {number} layer @param {number[]} index */
+  parameterAt(layer, index) {
+    const place = this.network.value?.layout[layer];
+    const at = index.length > 1 ? place?.W.start + index[0] * place?.W.shape[1] + index[1] : place?.b.start + index[0];
+    return this.frame.value?.arrays.theta?.[at] ?? 0;
   }
 
   /** Resolves when the frame shows where the run is now. */

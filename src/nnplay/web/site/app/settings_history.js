@@ -29,15 +29,19 @@ export class SettingsHistory {
     return this.index < this.last;
   }
 
+  /** Whether a change of the same thing would be one with the last. @param {string} key */
+  merges(key) {
+    return key !== "" && this.recent?.key === key && this.clock() - this.recent.at < MERGE;
+  }
+
   /**
    * Add an entry, or renew the one in view if the same thing has just been changed.
    * @param {string} query of the new settings
    * @param {string} key what was changed
    */
   add(query, key = "") {
-    const at = this.clock();
-    const merge = key !== "" && this.recent?.key === key && at - this.recent.at < MERGE;
-    this.recent = {key, at};
+    const merge = this.merges(key);
+    this.recent = {key, at: this.clock()};
     if (merge) {
       this.renew(query);
       return;

@@ -15,6 +15,7 @@
  */
 
 import {SettingError} from "./catalog.js";
+import {CHANGEABLE} from "./changeable.js";
 import {fromColumns} from "./dataset.js";
 import {Formula, registerFormula} from "./formula.js";
 import {encodeFrame} from "./frames.js";
@@ -23,7 +24,7 @@ import {Module} from "./module.js";
 import {layer} from "./parameters.js";
 import {Problem} from "./problem.js";
 import {makeRecipe} from "./recipe.js";
-import {CHANGEABLE, TrainingSession} from "./session.js";
+import {TrainingSession} from "./session.js";
 import {Grid, pointActivations} from "./surface.js";
 import {toySet} from "./toys.js";
 

@@ -5,6 +5,7 @@
  */
 
 import {SettingError} from "./catalog.js";
+import {CHANGEABLE} from "./changeable.js";
 import {Engine, Trainer, hasBatchNorm} from "./engine.js";
 import {DEFAULT_MEMORY, StateHistory, monitoredLoss} from "./history.js";
 import {epochMetrics} from "./metrics.js";
@@ -29,12 +30,6 @@ import {LearningRateSchedule} from "./schedules.js";
  */
 
 const SAVED_BYTES = 4 << 20; // of states; the epochs between them are trained again when they are looked at
-
-/** The settings that may change while a run goes on; any other change starts a new one. */
-export const CHANGEABLE = [
-  "epochs", "learning_rate", "schedule", "schedule_epochs", "optimizer", "momentum", "batch_size", "l1", "l2",
-  "penalties", "weight_decay", "clip", "patience", "shuffle",
-];
 
 export class TrainingSession {
   /**

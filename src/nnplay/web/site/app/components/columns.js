@@ -70,13 +70,14 @@ export function Columns({playground}) {
   /** @type {ColumnReport[]} */
   const columns = report.columns;
   const change = (/** @type {Record<string, any>} */ next) => playground.apply(withColumns(playground.settings.value, next));
+  const image = playground.imageSide.value > 0;
   const gaps = columns.some((column) => column.missing > 0 && column.role !== "left out");
   const notes = /** @type {string[]} */ (report.notes).filter((note) => !note.startsWith("left out:"));
   return html`
     <fieldset class="table-columns">
       <legend>${text("columns.title")} <small>${text("columns.rows", {rows: report.rows})}</small></legend>
-      ${columns.length > 40 ? html`<p class="note">${text("columns.many", {count: columns.length})}</p>` : null}
-      ${columns.filter(({role}, k) => columns.length <= 40 || k < 8 || role === "target").map((column) => html`<${Column} key=${column.name} playground=${playground} column=${column} target=${report.target} />`)}
+      ${columns.length > 40 && !image ? html`<p class="note">${text("columns.many", {count: columns.length})}</p>` : null}
+      ${columns.filter(({role}, k) => role === "target" || (!image && (columns.length <= 40 || k < 8))).map((column) => html`<${Column} key=${column.name} playground=${playground} column=${column} target=${report.target} />`)}
       ${gaps || recipe.missing ? html`
         <${Select} id="missing" label=${text("columns.gaps")} value=${recipe.missing ?? "impute"}
           options=${["impute", "drop", "refuse"].map((value) => ({value, label: text(`gaps.${value}`)}))}

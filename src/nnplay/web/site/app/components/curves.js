@@ -1,8 +1,9 @@
 /** Loss and accuracy, or R², of the training and test rows over the epochs, with axes. */
 
-import {html, uPlot, useEffect, useLayoutEffect, useRef} from "../../vendor/vendor.js";
+import {html, uPlot, untracked, useEffect, useLayoutEffect, useRef} from "../../vendor/vendor.js";
 import {useSize} from "../canvas.js";
 import {hex, rgba} from "../colors.js";
+import {drawCurves, figure} from "../figures.js";
 import {thinned} from "../run_history.js";
 import {number, percent, text} from "../text.js";
 import {palette} from "../theme.js";
@@ -71,7 +72,10 @@ function Curve({playground, measure, title}) {
     }, /** @type {any} */ (joined(playground, measure, others)), place.current);
     return () => plot.current?.destroy();
   }, [width, height, colors, measure, key]);
-  useLayoutEffect(() => plot.current?.setData(joined(playground, measure, others)), [frame, others]);
+  useLayoutEffect(() => {
+    const data = joined(playground, measure, others);
+    if (plot.current?.series.length === data.length) plot.current.setData(data); // or else it is made anew
+  }, [frame, others]);
   return html`
     <figure class="curve">
       <figcaption><b>${title}</b> <${Value} part="train" row=${row} measure=${measure} />${test ? html` <${Value} part="test" row=${row} measure=${measure} />` : null}</figcaption>
@@ -85,10 +89,27 @@ function Value({part, row, measure}) {
   return html`<span class="metric" title=${text(`curves.${part}`)}><span class=${`key ${part}`} aria-hidden="true"></span><span class="unseen">${text(`curves.${part}`)}</span> ${measure === "accuracy" ? percent(value) : number(value)}</span>`;
 }
 
+/** Both curves as a figure. @param {Playground} playground @param {string} measure */
+function curvesFigure(playground, measure) {
+  const colors = palette.peek();
+  return figure({width: 640, height: 260}, colors, (context) => ["loss", measure].forEach((name, k) => {
+    const [epochs, train, test] = curveData(playground.history, name);
+    const lines = [
+      {epochs: /** @type {number[]} */ (epochs), values: train, color: hex(colors.train), dash: [], width: 2},
+      {epochs: /** @type {number[]} */ (epochs), values: test, color: hex(colors.test), dash: [5, 3], width: 2},
+      ...otherCurves(playground, name, colors).map((line) => ({...line, dash: [], width: 1.6})),
+    ];
+    drawCurves(context, {left: 48 + 318 * k, top: 36, width: 256, height: 190}, {title: text(`curves.${name}`), share: name === "accuracy", palette: colors, lines});
+  }));
+}
+
 /** @param {{playground: Playground}} props */
 export function Curves({playground}) {
   const classes = playground.network.value?.classes.length;
   const measure = classes ? "accuracy" : "r2";
+  useEffect(() => {
+    playground.figures.set("curves", () => untracked(() => curvesFigure(playground, measure)));
+  }, [playground, measure]);
   return html`
     <section class="curves" aria-label=${text("curves.title")}>
       <${Curve} playground=${playground} measure="loss" title=${text("curves.loss")} />

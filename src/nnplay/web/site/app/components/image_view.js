@@ -7,6 +7,7 @@ import {className} from "../names.js";
 import {percent, text} from "../text.js";
 import {palette} from "../theme.js";
 import {NumberField} from "./controls.js";
+import {ClearDrawing, DrawPad} from "./draw_pad.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 
@@ -59,11 +60,12 @@ export function ImageView({playground}) {
   const rows = data.values.length;
   const place = row ?? 0;
   return html`
-    <div class="image-view"><${Image} playground=${playground} /><${Answers} playground=${playground} /></div>
+    <div class="image-view"><div class="image-box"><${Image} playground=${playground} /><${DrawPad} playground=${playground} /></div><${Answers} playground=${playground} /></div>
     <div class="surface-options">
       <button class="round small" disabled=${place <= 0} onClick=${() => playground.lookAtRow(place - 1)} aria-label=${text("image.before")}>‹</button>
       <${NumberField} id="image-row" label=${text("results.row")} value=${row === null ? "" : row + 1} min=${1} max=${rows} step=${1}
         onChange=${(/** @type {number} */ value) => playground.lookAtRow(Math.min(Math.max(Math.round(value), 1), rows) - 1)} />
       <button class="round small" disabled=${place >= rows - 1} onClick=${() => playground.lookAtRow(place + 1)} aria-label=${text("image.next")}>›</button>
+      <${ClearDrawing} playground=${playground} />
     </div>`;
 }

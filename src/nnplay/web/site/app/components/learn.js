@@ -36,9 +36,9 @@ function LessonCard({guide, lesson: {name, title, summary, minutes, steps}, plac
 function OwnLesson({guide}) {
   /** @param {any} event */
   const take = async (event) => {
-    const file = event.currentTarget.files?.[0];
-    if (file) guide.openFile(await file.text(), "file");
+    const [file] = event.currentTarget.files;
     event.currentTarget.value = "";
+    if (file) guide.openFile(await file.text(), "file");
   };
   return html`<p class="own-lesson"><label class="file-button plain">${text("lesson.own")}<input type="file" class="unseen" accept=".md,text/markdown,text/plain" onChange=${take} /></label> ${text("lesson.ownHint")}</p>`;
 }

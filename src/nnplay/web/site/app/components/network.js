@@ -1,7 +1,8 @@
 /** The network: its picture, the buttons of its layers, and what is under the pointer or chosen with the arrow keys. */
 
-import {html, select, useEffect, useMemo, useRef, useState, zoom, zoomIdentity} from "../../vendor/vendor.js";
+import {html, select, useEffect, useMemo, useRef, useState, untracked, zoom, zoomIdentity} from "../../vendor/vendor.js";
 import {paint, useDrawing, useSize} from "../canvas.js";
+import {figure} from "../figures.js";
 import {featureValue} from "../feature_pictures.js";
 import {reachOf} from "../colors.js";
 import {asGrid} from "../images.js";
@@ -152,24 +153,38 @@ export function Network({playground, name = "network"}) {
       drawWeights(context, shown, levels);
     });
   }, [layout, network, colors, transform]);
-  useDrawing(() => {
-    const shown = drawing();
-    if (!shown) return;
+  /** What the neurons show. @param {NonNullable<ReturnType<typeof drawing>>} shown */
+  const withNeurons = (shown) => {
     const arrays = playground.frame.peek()?.arrays ?? {};
     const pictures = counts.slice(1).map((count, l) => {
       const values = arrays[`neurons_${l}`];
       return values && values.length % count === 0 ? values : null;
     });
+    return {
+      ...shown, pictures: side ? [weightPictures(shown.network, shown.theta, side)] : pictures, featurePictures: features,
+      answers: counts.map((_, column) => arrays[column ? `point_${column - 1}` : "point_inputs"] ?? null),
+      shades: side ? playground.shades() : null, names: inputNames(shown.network),
+      outputNames: shown.network.classes.length > 2 ? shown.network.classes.map(className) : [], outputScale: outputScale(shown.network.coding, reach),
+    };
+  };
+  useDrawing(() => {
+    const shown = drawing();
+    if (!shown) return;
     paint(neurons.current, size, (context) => {
       zoomed(context);
-      drawNeurons(context, {
-        ...shown, pictures: side ? [weightPictures(shown.network, shown.theta, side)] : pictures, featurePictures: features,
-        answers: counts.map((_, column) => arrays[column ? `point_${column - 1}` : "point_inputs"] ?? null),
-        shades: side ? playground.shades() : null, names: inputNames(shown.network),
-        outputNames: shown.network.classes.length > 2 ? shown.network.classes.map(className) : [], outputScale: outputScale(shown.network.coding, reach),
-      });
+      drawNeurons(context, withNeurons(shown));
     });
   }, [layout, network, features, colors, transform, side, reach]);
+  useEffect(() => {
+    if (name !== "network") return;
+    playground.figures.set("network", () => untracked(() => {
+      const shown = drawing();
+      return shown && figure(size, colors, (context) => {
+        drawWeights(context, {...shown, hovered: null, selected: null}, lineLevels(shown.network, shown.theta, counts, side > 0));
+        drawNeurons(context, withNeurons({...shown, hovered: null, selected: null}));
+      });
+    }));
+  });
 
   /** @param {PointerEvent} event */
   const hitOf = (event) => {

@@ -35,7 +35,7 @@ export function Page({playground, question}) {
     <${GuideStrip} guide=${playground.guide} />
     <main class="columns" data-tab=${tab}>
       <div class="left"><${DataPanel} playground=${playground} />${playground.hides("preferences") ? null : html`<${Preferences} playground=${playground} />`}</div>
-      <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played.value && !playground.guide?.lesson.value} /></div>
+      <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played.value && !playground.canUndo.value && !playground.guide?.lesson.value} /></div>
       <div class="center">
         <${Network} playground=${playground} />
         <${SecondPanel} first=${playground} />

@@ -1,8 +1,9 @@
 /** The surface: the network's answer over the plane with the data, or one neuron's when it is pointed at. */
 
-import {html, useMemo, useRef, useState} from "../../vendor/vendor.js";
+import {html, untracked, useEffect, useMemo, useRef, useState} from "../../vendor/vendor.js";
 import {paint, useDrawing, useSize} from "../canvas.js";
 import {hex, reachOf} from "../colors.js";
+import {figure} from "../figures.js";
 import {className, featureName, inputNames, neuronName} from "../names.js";
 import {snapped} from "../points.js";
 import {inUnits} from "../scales.js";
@@ -12,6 +13,7 @@ import {number, percent, text} from "../text.js";
 import {palette} from "../theme.js";
 import {Check, Select} from "./controls.js";
 import {ImageView} from "./image_view.js";
+import {Predict} from "./predict.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 /** @typedef {import("../settings.js").Point} Point */
@@ -160,8 +162,9 @@ export function Surface({playground}) {
   const targetReach = useMemo(() => (data && !network?.classes.length ? reachOf(data.values) : 1), [data, network]);
 
   useDrawing(() => drawPicture(picture.current, playground, {palette: colors, targetReach, hovered}), [network, colors, hovered, view.steps, targetReach]);
-  useDrawing(() => paint(points.current, {width: side, height: side}, (context) => {
-    if (!playground.drawable.value || !network || !data || side < 80) return;
+  /** Axes and points, over the picture. @param {CanvasRenderingContext2D} context @param {boolean} ring whether the point that is looked at is marked */
+  const drawOver = (context, ring) => {
+    if (!network || !data) return;
     drawAxes(context, area, {x: featureName(plane.x), y: featureName(plane.y), palette: colors});
     context.beginPath();
     context.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
@@ -170,9 +173,19 @@ export function Surface({playground}) {
     const shared = {data, x: plane.x, y: plane.y, palette: colors, targetReach};
     drawPoints(context, area, {...shared, rows: data.parts.train ?? [], outline: colors.train});
     if (view.tests) drawPoints(context, area, {...shared, rows: data.parts.test ?? [], outline: colors.test});
-    drawRing(context, area, point, colors);
+    if (ring) drawRing(context, area, point, colors);
     context.restore();
-  }), [network, data, side, colors, area, plane, point, view.tests, targetReach]);
+  };
+  const drawn = playground.drawable.value && network && data && side >= 80;
+  useDrawing(() => drawn && paint(points.current, {width: side, height: side}, (context) => drawOver(context, true)),
+    [drawn, network, data, side, colors, area, plane, point, view.tests, targetReach]);
+  useEffect(() => {
+    playground.figures.set("surface", () => untracked(() => drawn && picture.current ? figure({width: side, height: side}, colors, (context) => {
+      context.drawImage(/** @type {HTMLCanvasElement} */ (picture.current), area.left, area.top, area.right - area.left, area.bottom - area.top);
+      drawOver(context, false);
+    }) : null));
+    return () => void playground.figures.delete("surface");
+  });
 
   const {press, remove, key} = actions(playground, {drawing, cls});
   /** @param {any} event */
@@ -209,6 +222,7 @@ export function Surface({playground}) {
         ${playground.hides("points") ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${setDrawing} />`}
         ${drawing ? html`<${ClassChoice} cls=${cls} onChange=${setCls} used=${used} />` : null}
         <${Axes} playground=${playground} />
-      </div>`}
+      </div>
+      <${Predict} playground=${playground} />`}
     </section>`;
 }

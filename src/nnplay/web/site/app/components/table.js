@@ -4,7 +4,7 @@ import {html} from "../../vendor/vendor.js";
 import {csv} from "../tables.js";
 import {number, text} from "../text.js";
 
-/** Offer text as a file. @param {string} name @param {string} content @param {string} type */
+/** Offer text or bytes as a file. @param {string} name @param {string | Blob} content @param {string} type */
 export function download(name, content, type = "text/plain") {
   const address = URL.createObjectURL(new Blob([content], {type}));
   const link = Object.assign(document.createElement("a"), {href: address, download: name});

@@ -5,6 +5,7 @@ import {commandLine, epochsOf, pythonCode, torchCode, torchGap, webCommand} from
 import {queryOf} from "../link.js";
 import {text} from "../text.js";
 import {Copyable} from "./copyable.js";
+import {FiguresBox} from "./figures_box.js";
 import {Share} from "./share.js";
 import {download} from "./table.js";
 
@@ -25,6 +26,7 @@ export function TakeAway({playground}) {
   return html`
     <div class="take">
       <${Share} playground=${playground} />
+      <${FiguresBox} playground=${playground} />
       ${playground.log.start === null || playground.log.edits.length ? html`<p class="note">${text("take.altered")}</p>` : null}
       <${Copyable} title=${text("take.python")} content=${pythonCode(settings, epochs, log)} file="run.py" onCopy=${onCopy} />
       ${command ? html`<${Copyable} title=${text("take.command")} content=${command} onCopy=${onCopy} />` : html`<p class="note">${text("take.noCommand")}</p>`}

@@ -13,7 +13,7 @@ const FORMATS = ["run", "numpy", "pytorch", "keras", "onnx", "json"];
 /** Add the texts of these views to those of the page. */
 export async function loadMessages() {
   const {language, messages} = catalogue.value;
-  const response = await fetch(new URL(`../../messages/server/${language}.json`, import.meta.url));
+  const response = await fetch(new URL(`messages/server/${language}.json`, document.baseURI));
   useMessages(language, {...messages, ...(await response.json())});
 }
 
