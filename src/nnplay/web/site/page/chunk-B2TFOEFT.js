@@ -1,5 +1,5 @@
 /* Built by make page from the modules in app and engine; licences in vendor/LICENSES.txt. */
-import{a as _,c as h,e as R,f as he,i as Q,j as Y,n as pe,o as fe}from"./chunk-J4EGSJBC.js";import{I as z,J as M,r as K}from"./chunk-ZBKN7BHM.js";import{b as O,c as V,e as ce,i as $,j as T,k as ue,l as p}from"./chunk-DCDTX4GA.js";var me=({value:e,label:t},s)=>p`<option value=${e} selected=${e===s}>${t}</option>`,xt=({label:e,value:t,options:s=[],groups:n=[],onChange:o,id:r,title:a})=>p`
+import{a as _,c as h,e as R,f as he,i as Q,j as Y,n as pe,o as fe}from"./chunk-NTB4NZWE.js";import{I as z,J as M,r as K}from"./chunk-ZBKN7BHM.js";import{b as O,c as V,e as ce,i as $,j as T,k as ue,l as p}from"./chunk-GIT5U4M4.js";var me=({value:e,label:t},s)=>p`<option value=${e} selected=${e===s}>${t}</option>`,xt=({label:e,value:t,options:s=[],groups:n=[],onChange:o,id:r,title:a})=>p`
   <label class="field" for=${r} title=${a}>
     <span class="field-label">${e}</span>
     <select id=${r} value=${t} onChange=${l=>o(l.currentTarget.value)}>

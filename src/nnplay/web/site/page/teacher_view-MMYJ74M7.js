@@ -1,5 +1,5 @@
 /* Built by make page from the modules in app and engine; licences in vendor/LICENSES.txt. */
-import{E as u,F as f,G as v,a as m,w as p}from"./chunk-5QACTKOC.js";import{c as e}from"./chunk-J4EGSJBC.js";import"./chunk-ZBKN7BHM.js";import{b as i,c as d,l as t}from"./chunk-DCDTX4GA.js";var y=({pupil:{name:s,away:n,title:$,step:a=0,steps:o=0,done:r=[]}})=>t`
+import{E as u,F as f,G as v,a as m,w as p}from"./chunk-B2TFOEFT.js";import{c as e}from"./chunk-NTB4NZWE.js";import"./chunk-ZBKN7BHM.js";import{b as i,c as d,l as t}from"./chunk-GIT5U4M4.js";var y=({pupil:{name:s,away:n,title:$,step:a=0,steps:o=0,done:r=[]}})=>t`
   <tr class=${n?"away":""}>
     <th scope="row">${s}${n?t` <small>${e("teacher.away")}</small>`:null}</th>
     <td>${$||"\u2013"}</td>
