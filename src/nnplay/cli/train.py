@@ -89,6 +89,8 @@ def train(
     finally:
         if page is not None:
             page.close()
+        if recorder is not None:
+            recorder.store.close()
 
 
 def cross_validate(

@@ -4,6 +4,7 @@ Waking a thread takes the operating system longer than a small prediction takes;
 once. Nothing waits for a helper that is late: each thread takes the next chunk of rows when it is ready.
 """
 
+import atexit
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from nnplay.engine.compiled.thread_team import CORES, atomic_load, atomic_store
 STATE, KERNEL, JOB, WORK, OUTPUTS = range(5)
 MAILBOX_SIZE = 32  # four cache lines, so that no two mailboxes share one
 ASLEEP, POLLING, CALLED, BUSY = range(4)
+CLOSE_SECONDS = 2.0  # that a helper may take to end
 MAX_POLLS = 10_000  # before a helper sleeps, about 200 µs
 
 
@@ -34,12 +36,24 @@ class WorkerPool:
         self.mailboxes = np.zeros((CORES - 1, MAILBOX_SIZE), np.int64)
         self._serve = serve_kernel()
         self._wake = [threading.Semaphore(0) for _ in self.mailboxes]
-        for mailbox, wake in zip(self.mailboxes, self._wake, strict=True):
-            threading.Thread(target=self._help, args=(mailbox, wake), name="nnplay-helper", daemon=True).start()
+        self._closed = False
+        self._threads = [
+            threading.Thread(target=self._help, args=(mailbox, wake), name="nnplay-helper", daemon=True)
+            for mailbox, wake in zip(self.mailboxes, self._wake, strict=True)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def _help(self, mailbox: Any, wake: threading.Semaphore) -> None:
-        while wake.acquire():
+        while wake.acquire() and not self._closed:
             self._serve(mailbox.ctypes.data)
+
+    def close(self) -> None:
+        """End the helpers: a thread that is still in compiled code when the interpreter ends may crash it."""
+        self._closed = True
+        for wake, thread in zip(self._wake, self._threads, strict=True):
+            wake.release()
+            thread.join(CLOSE_SECONDS)
 
     @contextmanager
     def helpers(self, count: int) -> Iterator[Any]:
@@ -66,7 +80,9 @@ def serve_kernel() -> Callable[..., None]:
 @lru_cache(maxsize=1)
 def worker_pool() -> WorkerPool:
     """The worker pool of this process."""
-    return WorkerPool()
+    pool = WorkerPool()
+    atexit.register(pool.close)
+    return pool
 
 
 if hasattr(os, "register_at_fork"):

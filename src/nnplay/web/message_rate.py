@@ -4,12 +4,12 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-MOST = 1_000.0  # messages that may come at once
+MAX_BURST = 1_000.0  # messages that may come at once
 SUSTAINED = 100.0  # messages a second on end
-HEAVY = 16_384  # bytes; a message of so many counts for one more
+HEAVY_BYTES = 16_384  # bytes; a message of so many counts for one more
 
 
-class Paced:
+class RateLimited:
     """Receives what comes through a WebSocket; who talks too much is taken for gone.
 
     Args:
@@ -21,7 +21,7 @@ class Paced:
         self, receive: Callable[[], Awaitable[MutableMapping[str, Any]]], clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.receive, self.clock = receive, clock
-        self._left, self._then = MOST, clock()
+        self._left, self._then = MAX_BURST, clock()
 
     async def __call__(self) -> MutableMapping[str, Any]:
         """The next message."""
@@ -31,7 +31,7 @@ class Paced:
         if message["type"] == "websocket.receive":
             now = self.clock()
             said = len(message.get("text") or "") + len(message.get("bytes") or b"")
-            self._left = min(MOST, self._left + SUSTAINED * (now - self._then)) - 1 - said / HEAVY
+            self._left = min(MAX_BURST, self._left + SUSTAINED * (now - self._then)) - 1 - said / HEAVY_BYTES
             self._then = now
             if self._left < 0:
                 return _gone()

@@ -13,13 +13,13 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from nnplay.web.guard import say
 
-MOST_LINES = 600  # at once: a visitor has two, and a few more while his page loads
-BEYOND = 100  # more that are told so; any others are closed at once
-LOOK = 10.0  # seconds between two looks at a line, and the most that a request may take to come
+MAX_CONNECTIONS = 600  # at once: a visitor has two, and a few more while his page loads
+MAX_REFUSED = 100  # more that are told so; any others are closed at once
+LOOK_SECONDS = 10.0  # seconds between two looks at a line, and the most that a request may take to come
 PATIENCE = {"POST": 90, "": 6}  # looks that an answer may take: where something is sent, and else
-CLOSING = 1.0  # seconds that a page has to agree to an end
-MOST_UNREAD = 16 << 20  # bytes that a page may leave lying
-MOST_PIECES = 1_000  # of a message
+CLOSE_SECONDS = 1.0  # seconds that a page has to agree to an end
+MAX_UNREAD = 16 << 20  # bytes that a page may leave lying
+MAX_PIECES = 1_000  # of a message
 FULL = "Too many browsers are connected to nnplay: close some pages, and try again in a minute."
 
 
@@ -30,22 +30,22 @@ async def full(
     await say(send, 503, FULL, connection="close", **{"retry-after": "60"})
 
 
-class Line(H11Protocol):
+class HttpConnection(H11Protocol):
     """A line over which requests come."""
 
-    _seen: Any = None
+    _last_cycle: Any = None
     _looks = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
         """Take it, unless there are too many."""
         super().connection_made(transport)
-        self._crowded = len(self.connections) > MOST_LINES
+        self._crowded = len(self.connections) > MAX_CONNECTIONS
         if self._crowded:
             self.app = full
-        if len(self.connections) > MOST_LINES + BEYOND:
+        if len(self.connections) > MAX_CONNECTIONS + MAX_REFUSED:
             transport.abort()
         else:
-            self.loop.call_later(LOOK, self._look)
+            self.loop.call_later(LOOK_SECONDS, self._look)
 
     def _should_upgrade(self) -> bool:
         return not self._crowded and super()._should_upgrade()
@@ -55,26 +55,26 @@ class Line(H11Protocol):
         if self not in self.connections:  # it has gone, or is a WebSocket's now
             return
         cycle = self.cycle
-        self._looks = self._looks + 1 if cycle is self._seen else 0
-        self._seen = cycle
+        self._looks = self._looks + 1 if cycle is self._last_cycle else 0
+        self._last_cycle = cycle
         rests = cycle is None or cycle.response_complete
         patience = 1 if rests else PATIENCE.get(cycle.scope["method"], PATIENCE[""])
         if self._looks >= patience or self.transport.is_closing():
             self.transport.abort()
         else:
-            self.loop.call_later(LOOK, self._look)
+            self.loop.call_later(LOOK_SECONDS, self._look)
 
 
-class Socket(WebSocketsSansIOProtocol):
+class WebSocketConnection(WebSocketsSansIOProtocol):
     """A WebSocket; pings show whether somebody is still there."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.close_timeout = CLOSING
+        self.close_timeout = CLOSE_SECONDS
 
     def data_received(self, data: bytes) -> None:
         """Take what comes, from who takes what is sent."""
-        if self.transport.get_write_buffer_size() > MOST_UNREAD or len(self.frames) > MOST_PIECES:
+        if self.transport.get_write_buffer_size() > MAX_UNREAD or len(self.frames) > MAX_PIECES:
             self.transport.abort()
         else:
             super().data_received(data)

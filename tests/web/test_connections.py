@@ -9,7 +9,7 @@ import time
 import pytest
 import uvicorn
 
-from nnplay.web import lines
+from nnplay.web import connections
 from nnplay.web.guard import Guard
 
 pytestmark = pytest.mark.slow
@@ -34,14 +34,15 @@ async def app(scope, receive, send):
         await send({"type": "http.response.body", "body": b"here" if scope["path"] == "/" else bytes(64 << 20)})
 
 
-class Small:
+class SmallServer:
     """The same server in front of less, in this process."""
 
     def __init__(self):
         self.listening, self.opened_here = socket.create_server(("127.0.0.1", 0)), []
         self.port = self.listening.getsockname()[1]
         config = uvicorn.Config(
-            Guard(app, "127.0.0.1", self.port), http=lines.Line, ws=lines.Socket, lifespan="off", log_level="critical",
+            Guard(app, "127.0.0.1", self.port), http=connections.HttpConnection,
+            ws=connections.WebSocketConnection, lifespan="off", log_level="critical",
             ws_max_size=1000, ws_ping_interval=0.2, ws_ping_timeout=0.2, timeout_graceful_shutdown=1,
         )  # fmt: skip
         self.server = uvicorn.Server(config)
@@ -72,11 +73,11 @@ class Small:
 
 @pytest.fixture
 def small(monkeypatch):
-    monkeypatch.setattr(lines, "LOOK", 0.3)
-    monkeypatch.setattr(lines, "MOST_LINES", 6)
-    monkeypatch.setattr(lines, "BEYOND", 3)
-    monkeypatch.setattr(lines, "MOST_UNREAD", 1 << 20)
-    there = Small()
+    monkeypatch.setattr(connections, "LOOK_SECONDS", 0.3)
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 6)
+    monkeypatch.setattr(connections, "MAX_REFUSED", 3)
+    monkeypatch.setattr(connections, "MAX_UNREAD", 1 << 20)
+    there = SmallServer()
     yield there
     for line in [*there.opened_here, there.listening]:
         line.close()
@@ -140,7 +141,7 @@ def test_too_many_lines_are_told_so_and_more_are_cut(small):
         told = small.line(small.request(more=more) + b"\r\n")
         said = told.recv(1000)
         assert b" 503 " in said
-        assert lines.FULL.encode() in said + told.recv(1000)
+        assert connections.FULL.encode() in said + told.recv(1000)
         told.close()
     for line in kept:
         line.close()
@@ -185,5 +186,5 @@ def test_the_server_says_what_there_is_no_room_for():
     async def send(message):
         said.append(message)
 
-    asyncio.run(lines.full({"type": "http"}, None, send))
-    assert (said[0]["status"], said[1]["body"].decode()) == (503, lines.FULL)
+    asyncio.run(connections.full({"type": "http"}, None, send))
+    assert (said[0]["status"], said[1]["body"].decode()) == (503, connections.FULL)
