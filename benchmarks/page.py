@@ -2,8 +2,8 @@
 
 `python benchmarks/page.py [--tensorflow FOLDER] [--rounds N] [--seconds S]`
 
-Everything is measured in one run, in alternating rounds, of which the medians are printed. The page is served as plain
-files, with its engine in a Web Worker. With the folder of a built TensorFlow Playground (the branch gh-pages of its
+Everything is measured in one run, in alternating rounds, of which the medians are printed. The page is the folder
+that `nnplay web --static` writes, with its engine in a Web Worker. With the folder of a built TensorFlow Playground (the branch gh-pages of its
 repository) the same is measured of that page beside it: the spiral, three layers of eight tanh neurons, batches of ten.
 
 - *Loaded* counts from the start of the navigation to the first animation frame after the surface was drawn.
@@ -19,6 +19,7 @@ import functools
 import http.server
 import shutil
 import statistics
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -27,7 +28,8 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-SITE = Path(__file__).parents[1] / "src" / "nnplay" / "web" / "site"
+from nnplay.web import static_site
+
 OURS = "?data=spiral&net=8:tanh;8:tanh;8:tanh&speed=full&epochs=100000"
 DEEP = f"?data=spiral&net={';'.join(['20:tanh'] * 10)}&speed=full&epochs=100000"
 THEIRS = "#activation=tanh&batchSize=10&dataset=spiral&learningRate=0.03&networkShape=8,8,8&x=true&y=true&tutorial="
@@ -194,7 +196,8 @@ def main() -> None:
     options = parser.parse_args()
     mine, other = Measured("nnplay"), Measured("TensorFlow Playground")
     with contextlib.ExitStack() as stack:
-        address = stack.enter_context(serve(SITE))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "page"
+        address = stack.enter_context(serve(static_site.write(folder)))
         peer = stack.enter_context(serve(options.tensorflow)) if options.tensorflow else None
         play = stack.enter_context(sync_playwright())
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])

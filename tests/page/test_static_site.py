@@ -18,7 +18,7 @@ from static_server import BROWSER, Quiet
 from nnplay.errors import NNPlayError
 from nnplay.web import static_site
 
-READY = "document.querySelector('.surface canvas')?.width > 0 && document.querySelectorAll('.toy circle').length > 100"
+READY = "document.querySelector('.surface canvas')?.width > 0 && document.querySelectorAll('.toy path').length > 10"
 CONTROLLED = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 EPOCH = "Number(document.querySelector('.epoch-number').textContent.replaceAll(',', ''))"
 
@@ -40,11 +40,11 @@ def test_the_folder_has_the_page_and_what_makes_it_an_app(tmp_path):
 
 def test_a_new_version_replaces_the_old_one_and_nothing_else(tmp_path, monkeypatch):
     first = static_site.write(tmp_path / "folder")
-    (first / "app" / "of_an_earlier_version.js").write_text("")
+    (first / "engine" / "of_an_earlier_version.js").write_text("")
     (first / "CNAME").write_text("playground.example.org")
     same = (first / "service_worker.js").read_bytes()
     static_site.write(first)
-    assert not (first / "app" / "of_an_earlier_version.js").exists()
+    assert not (first / "engine" / "of_an_earlier_version.js").exists()
     assert (first / "CNAME").exists()
     assert (first / "service_worker.js").read_bytes() == same
     changed = changed_site(tmp_path)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nnplay.errors import NNPlayError
 from nnplay.utils.files import check_path, write_atomic
+from nnplay.web.built_page import BUILT, is_built, source_names, with_built
 
 SITE = Path(__file__).with_name("site")
 SERVICE_WORKER = Path(__file__).with_name("offline") / "service_worker.js"
@@ -52,6 +53,11 @@ def site_files() -> dict[str, bytes]:
     """The files of the folder by their names: those of the page, a manifest and a service worker."""
     found = {path.relative_to(SITE).as_posix(): path for path in sorted(SITE.rglob("*")) if path.is_file()}
     files = {name: path.read_bytes() for name, path in found.items() if path.suffix not in NOT_SERVED}
+    built = is_built(SITE)
+    for name in source_names(SITE) if built else [name for name in files if name.startswith(f"{BUILT}/")]:
+        del files[name]
+    if built:
+        files[INDEX] = with_built(files[INDEX])
     files[INDEX] = files[INDEX].replace(b"  </head>", f"{HEAD}  </head>".encode())
     files[MANIFEST] = (json.dumps(APP, indent=2) + "\n").encode()
     files[WORKER] = _service_worker(files).encode()
