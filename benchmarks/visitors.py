@@ -1,6 +1,6 @@
 """Many visitors of one server at once: each opens a page, trains, looks at frames, leaves, and another one comes.
 
-    python benchmarks/visitors.py --visitors 100 --seconds 600
+python benchmarks/visitors.py --visitors 100 --seconds 600
 """
 
 import argparse

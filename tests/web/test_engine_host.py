@@ -35,7 +35,8 @@ def configure(host, configuration):
 @pytest.mark.parametrize(
     ("configuration", "message"),
     [
-        (LARGE, "too large for this server"), (SMALL | {"recipe": {"data": "moons", "samples": 10**6}}, "at most 5,000"),
+        (LARGE, "too large for this server"),
+        (SMALL | {"recipe": {"data": "moons", "samples": 10**6}}, "at most 5,000"),
         (SMALL | {"recipe": {"data": "moons", "epochs": 10**6}}, "at most 100,000"),
         (SMALL | {"recipe": {"data": "/etc/passwd"}}, "There is no"),
         (SMALL | {"recipe": {"data": "iris", "test_data": "/etc/passwd"}}, "has no test_data"),
@@ -97,5 +98,3 @@ def test_nothing_is_drawn_that_nobody_asked_for(host):
         time.sleep(0.01)
     assert host._engine is None  # no picture was made
     assert host.summary()["epoch"] == 50
-
-
