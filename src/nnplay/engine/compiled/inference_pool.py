@@ -4,6 +4,7 @@ Waking a thread takes the operating system longer than a small prediction takes;
 once. Nothing waits for a helper that is late: each thread takes the next chunk of rows when it is ready.
 """
 
+import atexit
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -34,12 +35,25 @@ class WorkerPool:
         self.mailboxes = np.zeros((CORES - 1, MAILBOX_SIZE), np.int64)
         self._serve = serve_kernel()
         self._wake = [threading.Semaphore(0) for _ in self.mailboxes]
-        for mailbox, wake in zip(self.mailboxes, self._wake, strict=True):
-            threading.Thread(target=self._help, args=(mailbox, wake), name="nnplay-helper", daemon=True).start()
+        self._closing = False
+        self.threads = [
+            threading.Thread(target=self._help, args=each, name="nnplay-helper", daemon=True)
+            for each in zip(self.mailboxes, self._wake, strict=True)
+        ]
+        for thread in self.threads:
+            thread.start()
+        atexit.register(self.close)  # the compiled code is freed when the interpreter ends
 
     def _help(self, mailbox: Any, wake: threading.Semaphore) -> None:
-        while wake.acquire():
+        while wake.acquire() and not self._closing:
             self._serve(mailbox.ctypes.data)
+
+    def close(self) -> None:
+        """End the helpers; returns when none of them is in compiled code any more."""
+        self._closing = True
+        for thread, wake in zip(self.threads, self._wake, strict=True):
+            wake.release()
+            thread.join()
 
     @contextmanager
     def helpers(self, count: int) -> Iterator[Any]:
