@@ -10,6 +10,7 @@ import traceback
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -88,9 +89,11 @@ def _print_version(requested: bool) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; an error becomes one line on standard error."""
-    for name in ("stdout", "stderr"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # the parent process closed it
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - for as long as the process lives
+    if not os.environ.get("COLUMNS", "1").isdecimal() or not int(os.environ.get("COLUMNS", "1")):
+        del os.environ["COLUMNS"]  # not a width
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -104,6 +107,10 @@ def run(arguments: Sequence[str]) -> int:
             sys.stdout.flush()
             return code
         except SystemExit as error:
+            if (
+                isinstance(error.__context__, OSError) and error.__context__.errno == errno.EPIPE
+            ):  # Click's answer to it
+                return DONE
             return error.code if isinstance(error.code, int) else FAILED
         except BaseException as error:
             return _report(error)
@@ -167,6 +174,8 @@ def _report(error: BaseException) -> int:
         return MISUSED
     if isinstance(error, MemoryError):
         print_error("Not enough memory: use a smaller network, or fewer rows.")
+    elif isinstance(error, OSError | ImportError) and "shared object" in str(error):
+        print_error("A library could not be loaded: there is too little memory, or the installation is damaged.")
     elif isinstance(error, OSError):
         print_error(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "."))
     else:
