@@ -354,6 +354,20 @@ def test_numbers_stored_as_text_in_a_sheet_are_numbers(tmp_path):
     assert data.features[0].values.tolist() == [1.5, 2.0]
 
 
+def test_decimals_and_numbers_of_sheets_beyond_exact_floats_are_rounded_with_a_warning(tmp_path):
+    import duckdb
+
+    path = tmp_path / "t.parquet"
+    duckdb.sql(
+        f"COPY (SELECT (12345678901234567890 + i)::DECIMAL(20, 0) AS a, i % 2 AS y FROM range(9) t(i)) TO '{path}'"
+    )
+    with pytest.warns(DataWarning, match=r"t\.parquet: column 'a' has whole numbers beyond 2\*\*53"):
+        load(path, target="y")
+    path = workbook(tmp_path, [["a", "y"], *([12345678901234567 + k, k % 2] for k in range(9))])
+    with pytest.warns(DataWarning, match=r"column 'a' has whole numbers beyond 2\*\*53"):
+        load(path, target="y")
+
+
 FAR_CELLS = [
     '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
     "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",

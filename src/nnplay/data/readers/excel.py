@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.data.columns import EXACT_INTEGERS, Values
+from nnplay.data.columns import Values
 from nnplay.data.readers.dialect import looks_like_header
 from nnplay.data.readers.names import ColumnNames, column_names, numbered_names
 from nnplay.data.readers.sheet_extent import sheet_area
@@ -21,6 +21,7 @@ MAX_CELLS = 20_000_000
 MAX_XML_BYTES = 2_000_000_000
 MAX_OTHER_BYTES = 300_000_000  # of any part that is not a sheet, since the library loads all texts at once
 SAMPLE_ROWS = 1_000
+MAX_INTEGER = 2.0**63  # larger numbers are no counts or codes
 MAX_TITLES = 20  # rows above a header that may be titles
 
 
@@ -210,7 +211,7 @@ def _cell(cell: Any) -> Any:
     """
     if cell == "":
         return None
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_INTEGERS:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < MAX_INTEGER:
         return int(cell)
     if type(cell) is datetime.date:
         return datetime.datetime(cell.year, cell.month, cell.day)
