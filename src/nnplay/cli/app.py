@@ -117,6 +117,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _invoke(arguments: list[str]) -> int:
+    arguments = _usual_words(arguments)
     command = next((word for word in arguments if not word.startswith("-")), None)
     app = build("all" if "_NNPLAY_COMPLETE" in os.environ else command)
     program: Any = get_command(app)
@@ -127,6 +128,28 @@ def _invoke(arguments: list[str]) -> int:
         program, name, arguments = program.commands[arguments[0]], f"{name} {arguments[0]}", arguments[1:]
     result: Any = program.main(arguments, prog_name=name, standalone_mode=False, help_option_names=["-h", "--help"])
     return result if isinstance(result, int) else DONE
+
+
+def _usual_words(arguments: list[str]) -> list[str]:
+    """The same arguments as the program spells them: `nnplay help train`, `nnplay version`, `nnplay -V`.
+
+    Raises:
+        NNPlayError: no command, but a word from which one can be guessed.
+    """
+    first, *rest = arguments
+    if first == "help":
+        return [*rest, "--help"]
+    if first in ("version", "-V"):
+        return ["--version"]
+    if first.startswith("-") or first in COMMANDS:
+        return arguments
+    if first in ("fit", "run", "learn"):
+        raise NNPlayError(f"There is no command {first!r}: use `nnplay train`.")
+    from nnplay.data import builtin_names
+
+    if first in builtin_names() or Path(first).is_file():
+        raise NNPlayError(f"{first!r} is data, and a command is missing: try `nnplay train {first}`.")
+    return arguments
 
 
 def _register_formulas_first(command: Any) -> None:

@@ -206,7 +206,7 @@ def resume(
     workers: Annotated[int | None, typer.Option(help="Parallel runs of a comparison or search.", min=1)] = None,
     cluster: Annotated[str | None, typer.Option(help="Dask scheduler for a comparison.", metavar="ADDRESS")] = None,
     json: JsonOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print one line and no progress.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line and no progress.")] = False,
     store: StoreFile = None,
 ) -> None:
     """Continue an interrupted run, comparison or search; the result is the same as without the interruption."""
