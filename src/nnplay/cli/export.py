@@ -33,8 +33,8 @@ def export(
     from nnplay.export.export import SUFFIXES, export as write
 
     if to not in EXPORT_TARGETS:
-        given = f", not {to!r}" if to else ", as in `nnplay export last --to onnx`"
-        raise NNPlayError(f"--to takes {', '.join(EXPORT_TARGETS)}{given}.")
+        value = f", not {to!r}" if to else ", as in `nnplay export last --to onnx`"
+        raise NNPlayError(f"--to takes {', '.join(EXPORT_TARGETS)}{value}.")
     run = saved_run(model)
     if data is not None:
         run = run.with_data(data)

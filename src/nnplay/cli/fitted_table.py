@@ -31,15 +31,15 @@ class FittedTable(Table):
         if not console.is_terminal and "COLUMNS" not in os.environ:
             natural = Measurement.get(console, wide, self).maximum
             options = options.update(width=max(options.max_width, natural))
-        shown: list[Any] = list(self.columns)
+        visible: list[Any] = list(self.columns)
         left_out: list[str] = []
-        while self._needed(console, wide, shown) > options.max_width:
-            extra = next((column for name in self.optional for column in shown if str(column.header) == name), None)
+        while self._needed(console, wide, visible) > options.max_width:
+            extra = next((column for name in self.optional for column in visible if str(column.header) == name), None)
             if extra is None:
                 break
-            shown.remove(extra)
+            visible.remove(extra)
             left_out.append(str(extra.header))
-        yield from self._of(shown).__rich_console__(console, options)
+        yield from self._of(visible).__rich_console__(console, options)
         if left_out:
             yield Text(f"Not shown: {', '.join(left_out)}; a wider terminal or --json shows everything.", "dim")
 

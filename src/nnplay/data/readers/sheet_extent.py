@@ -25,8 +25,8 @@ def sheet_area(stream: IO[bytes]) -> float:
             return math.inf
         end = max(block.rfind(b">") + 1, len(block) - MAX_TAG_BYTES)
         block, rest = block[:end], block[end:]
-        found = TAG.findall(block)
-        letters, digits = {letters for letters, _ in found}, {digits for _, digits in found}
+        places = TAG.findall(block)
+        letters, digits = {letters for letters, _ in places}, {digits for _, digits in places}
         unplaced = unplaced or b"" in digits
         rows = max(rows, *map(_number, digits), 0)
         columns = max(columns, *(column_number(each.decode()) for each in letters if each), 0)
