@@ -31,7 +31,8 @@ from nnplay.engine.compiled.thread_team import BLAS, BLOCKED, UNPACKED, blas_lib
 from nnplay.engine.compiled.vectors import VECTOR_BYTES
 
 BLAS_FROM = 1000  # multiply-adds from which BLAS is faster than plain loops
-BLOCKED_FROM = 4_000_000  # multiply-adds from which blocks in registers are faster, and worth compiling
+BLOCKED_FROM = 250_000  # multiply-adds from which blocks in registers are faster than BLAS
+BLOCKED_WORTH = 4_000_000  # multiply-adds of the largest product from which they are worth compiling
 MIN_BLOCKED_COLUMNS = 16  # with fewer, BLAS is faster
 MIN_VECTOR_COLUMNS = 4  # with fewer columns vectorization does not pay, and sums are computed one at a time
 BLOCK_WIDTH, BLOCK_DEPTH = 128, 400  # of a block that BLAS does not pack
@@ -81,7 +82,7 @@ def product_settings(dtype: str, largest: int) -> tuple[int, int, int]:
     """
     if largest < BLAS_FROM:
         return 0, 0, 0
-    return blas_address(dtype), max_unpacked(), blocked_product_address(dtype) if largest >= BLOCKED_FROM else 0
+    return blas_address(dtype), max_unpacked(), blocked_product_address(dtype) if largest >= BLOCKED_WORTH else 0
 
 
 @intrinsic
