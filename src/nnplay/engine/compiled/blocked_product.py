@@ -16,13 +16,14 @@ is divided among threads.
 from typing import Any
 
 import numpy as np
+from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.intrinsics import UNBOUNDED, address_of, array_at, kernel, ptr, subroutine
+from nnplay.engine.compiled.intrinsics import LINE_BYTES, UNBOUNDED, address_of, array_at, ask_for_line, kernel, ptr, subroutine
 from nnplay.engine.compiled.thread_team import part_range
-from nnplay.engine.compiled.vectors import HAS_VECTORS, LINE_BYTES, VECTOR_BYTES, Vectors, data, integer, memory_on_stack
+from nnplay.engine.compiled.vectors import HAS_VECTORS, VECTOR_BYTES, Vectors, data, integer, memory_on_stack
 
 DEPTH = 400  # of a panel, which then stays in the second-level cache
 COPY_FROM = 2048  # bytes between rows of B from which it is copied, because such rows compete for few places in a cache
@@ -82,7 +83,8 @@ def _tile(rows: int, count: int, *, edge: bool = False) -> Any:
                 b_start = builder.add(b, builder.mul(loop.index, b_row))
                 columns = [vectors.load(B, builder.add(b_start, offset)) for offset in offsets]
                 if not edge:
-                    vectors.prefetch(builder.add(ahead, builder.mul(loop.index, step)))
+                    address = builder.add(ahead, builder.mul(loop.index, step))
+                    ask_for_line(builder, builder.inttoptr(address, ir.IntType(8).as_pointer()))
                 for i in range(rows):
                     number = vectors.repeat(vectors.load(A, builder.add(a_start, left[i]), vectors.number))
                     for j in range(count):

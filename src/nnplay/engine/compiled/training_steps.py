@@ -9,6 +9,7 @@ from nnplay.engine.compiled.intrinsics import (
     control_register,
     copy,
     kernel,
+    prefetch,
     ptr,
     set_control_register,
     skip_to,
@@ -22,6 +23,7 @@ from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREAD
 FORWARD, BACKWARD, EVALUATE, GRADIENTS = range(4)  # the kernels of a network
 PASSES = 4
 LOSS_COLUMNS = 3  # value kernel, gradient kernel, whether loss and output are taken jointly
+LONG_ROW, AHEAD = 64, 2  # numbers of a row from which it is asked for, and how many rows ahead
 SCRATCH_SIZE = 16  # numbers for each thread, in cache lines of its own
 
 
@@ -239,6 +241,8 @@ def gather(team, order, start, rows, n_in, n_out, X, Y, weight, batch_X, batch_Y
         first, last = part_range(rows, part, team[PARTS])
         for i in range(first, last):
             row = order[start + i]
+            if n_in >= LONG_ROW and i + AHEAD < last:
+                prefetch(X, order[start + i + AHEAD] * n_in, n_in)
             copy(batch_X, i * n_in, X, row * n_in, n_in)
             copy(batch_Y, i * n_out, Y, row * n_out, n_out)
             copy(batch_weight, i, weight, row, 1)

@@ -12,13 +12,12 @@ from numba.extending import intrinsic
 from numba.np import arrayobj
 from numpy.typing import DTypeLike
 
-from nnplay.engine.compiled.intrinsics import STRICT, X86
+from nnplay.engine.compiled.intrinsics import LINE_BYTES, STRICT, X86
 from nnplay.utils.types import Array
 
 _features = llvm.get_host_cpu_features() if X86 and not STRICT else {}
 HAS_VECTORS = bool(_features.get("avx2") and _features.get("fma"))  # what these instructions are made for
 VECTOR_BYTES = 64 if _features.get("avx512f") else 32
-LINE_BYTES = 64  # of a cache
 
 
 def aligned_empty(shape: tuple[int, ...], dtype: DTypeLike) -> Array:
@@ -89,14 +88,6 @@ class Vectors:
         empty = ir.Constant(self.kind, ir.Undefined)
         first = self.builder.insert_element(empty, number, ir.Constant(ir.IntType(32), 0))
         return self.shuffle(first, empty, [0] * self.lanes)
-
-    def prefetch(self, address: Any) -> None:
-        """Ask for the cache line at an address, which is read soon; the address need not be valid."""
-        pointer, flag = self.builder.inttoptr(address, ir.IntType(8).as_pointer()), ir.IntType(32)
-        function = ir.FunctionType(ir.VoidType(), [pointer.type, flag, flag, flag])
-        flags = [ir.Constant(flag, value) for value in (0, 2, 1)]  # to read, into the second-level cache, of data
-        name = "llvm.prefetch.p0"
-        self.builder.call(cgutils.get_or_insert_function(self.builder.module, function, name), [pointer, *flags])
 
     def multiply_add(self, x: Any, y: Any, z: Any) -> Any:
         """x·y + z, rounded once."""
