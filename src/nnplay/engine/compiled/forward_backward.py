@@ -39,8 +39,8 @@ from nnplay.engine.compiled.layer_table import (  # fmt: skip
     W,
     Z,
 )
-from nnplay.engine.compiled.matmul import BLAS_FROM, product, product_left_transposed, product_right_transposed
-from nnplay.engine.compiled.narrow_product import is_narrow, narrow_product
+from nnplay.engine.compiled.matmul import prefers_narrow, product, product_left_transposed, product_right_transposed
+from nnplay.engine.compiled.narrow_product import narrow_product
 from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
 
 CHUNK_ROWS = 64  # of a gradient, after which the optimizer takes its step
@@ -76,7 +76,7 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
             first, last = part_range(rows, part, parts)
             z = matrix(work, t[Z] + first * n_z, last - first, n_z)
             a_in = matrix(before, start + first * n_in, last - first, n_in)
-            if is_narrow(z, n_z) and t[BY_COLUMN] == 0 and (last - first) * n_in * n_z < BLAS_FROM:
+            if t[BY_COLUMN] == 0 and prefers_narrow(z, last - first, n_in, n_z):
                 narrow_product(a_in, 0, n_in, 1, weights, 0, n_z, z, 0, n_z, last - first, n_z, n_in, b, n_z)
                 continue
             if not t[BY_COLUMN]:
