@@ -21,7 +21,16 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.intrinsics import LINE_BYTES, UNBOUNDED, address_of, array_at, ask_for_line, kernel, ptr, subroutine
+from nnplay.engine.compiled.intrinsics import (
+    LINE_BYTES,
+    UNBOUNDED,
+    address_of,
+    array_at,
+    ask_for_line,
+    kernel,
+    ptr,
+    subroutine,
+)
 from nnplay.engine.compiled.thread_team import part_range
 from nnplay.engine.compiled.vectors import HAS_VECTORS, VECTOR_BYTES, Vectors, data, integer, memory_on_stack
 

@@ -187,12 +187,10 @@ def prefetch(typing_context: Any, memory: Any, start: Any, count: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         place = _element(context, builder, memory, *values[:2])
-        first = builder.bitcast(place, ir.IntType(8).as_pointer())
-        size = context.get_abi_sizeof(place.type.pointee)
-        line = ir.Constant(ir.IntType(64), LINE_BYTES // size)
-        lines = builder.sdiv(builder.add(values[2], builder.sub(line, ir.Constant(ir.IntType(64), 1))), line)
-        with cgutils.for_range(builder, lines) as loop:
-            ask_for_line(builder, builder.gep(first, [builder.mul(loop.index, ir.Constant(ir.IntType(64), LINE_BYTES))]))
+        step = LINE_BYTES // context.get_abi_sizeof(place.type.pointee)
+        line, rest = (ir.Constant(ir.IntType(64), number) for number in (step, step - 1))
+        with cgutils.for_range(builder, builder.sdiv(builder.add(values[2], rest), line)) as loop:
+            ask_for_line(builder, builder.gep(place, [builder.mul(loop.index, line)]))
         return context.get_dummy_value()
 
     return types.void(memory, types.int64, types.int64), generate

@@ -17,7 +17,7 @@ from nnplay.engine.compiled.training_steps import SCRATCH_SIZE, run_steps
 from nnplay.engine.compiled.vectors import aligned, aligned_empty
 from nnplay.utils.types import Array
 
-AT_ONCE_FROM = 50_000  # parameters whose optimizer takes its step while the gradient is computed, to save memory traffic
+AT_ONCE_FROM = 50_000  # parameters from which the optimizer takes its step while the gradient is still in a cache
 
 
 @dataclass
