@@ -118,7 +118,14 @@ from nnplay.engine.compiled.templates import few_numbers
 def value(z, y_hat, y, weight, rows, n, constants, out):
     z, y_hat, y = array_at(z, (rows * n,)), array_at(y_hat, (rows * n,)), array_at(y, (rows * n,))
     {constants}
-    total, losses, step = 0.0, few_numbers(array_at(weight, (rows,))), max(1, {few} // n)
+    total = 0.0
+    if rows * n < {few} // 2:  # not worth it
+        for i in range(rows):
+            for j in range(i * n, i * n + n):
+                total += weight[i] * f({single}) / n
+        out[0] = total
+        return
+    losses, step = few_numbers(array_at(weight, (rows,))), max(1, {few} // n)
     for first in range(0, rows, step):
         last = min(first + step, rows)
         for left in range(0, n, {few}):
@@ -221,12 +228,16 @@ def render(
     assert isinstance(entry, Loss)
     text += _missing_loss(missing, names, row)
     arrays = ("z", "y_hat", "y") if role == "joint_loss" else ("y_hat", "y")
-    rows, numbers, places = (", ".join(f"{a}[{index}]" for a in arrays) for index in ("i", "i, j", "start + k"))
+    rows, numbers, places, single = (
+        ", ".join(f"{a}[{index}]" for a in arrays) for index in ("i", "i, j", "start + k", "j")
+    )
     if row:
         value = ROW_LOSS_VALUE.format(constants=constants, arguments=rows + tail)
         gradient = f"df({rows}, out[i]{tail})\n        for j in range(n):\n            out[i, j] *= share"
     else:
-        value = ELEMENT_LOSS_VALUE.format(constants=constants, few=FEW, arguments=places + tail)
+        value = ELEMENT_LOSS_VALUE.format(
+            constants=constants, few=FEW, arguments=places + tail, single=single + tail
+        )  # fmt: skip
         gradient = f"for j in range(n):\n            out[i, j] = share * df({numbers}{tail})"
     per_output = "" if row else " / n"
     return text + LOSS.format(value=value.strip(), constants=constants, row_gradient=gradient, per_output=per_output)
