@@ -124,6 +124,34 @@ def test_blocked_products_of_any_shape_are_numpys(rows, depth, columns, left_tra
 
 
 @needs_blocks
+@pytest.mark.parametrize("right_transposed", [False, True])
+def test_a_blocked_product_writes_nothing_outside_of_its_result(right_transposed):
+    rng = np.random.default_rng(0)
+    for rows, depth, columns in ((13, 401, 45), (9, 17, 17), (8, 30, 33), (21, 3, 5)):
+        memory = np.full((rows + 16, columns + 64), 7, np.float32)
+        A, B = rng.normal(size=(rows, depth)).astype("f4"), rng.normal(size=(depth, columns)).astype("f4")
+        strides = (1, depth) if right_transposed else (columns, 1)
+        stored = B.T.copy() if right_transposed else B
+        C = memory[8:, 32:]
+        numbers = (
+            A.ctypes.data,
+            depth,
+            1,
+            stored.ctypes.data,
+            *strides,
+            C.ctypes.data,
+            memory.shape[1],
+            rows,
+            columns,
+            depth,
+        )
+        run_blocked(blocked_product_address("float32"), tuple(np.int64(each) for each in numbers))
+        np.testing.assert_allclose(C[:rows, :columns], A.astype("f8") @ B, atol=1e-4)
+        C[:rows, :columns] = 7
+        assert np.all(memory == 7)
+
+
+@needs_blocks
 @pytest.mark.parametrize("transposed", [False, True])
 def test_the_bits_of_a_blocked_product_do_not_depend_on_where_it_is_divided(transposed):
     rng = np.random.default_rng(0)

@@ -9,7 +9,7 @@ from numpy.typing import DTypeLike
 
 from nnplay.catalog import losses, penalties
 from nnplay.engine.compiled import dropout_skip, layer_table as column, normalization
-from nnplay.engine.compiled.forward_backward import backward, forward
+from nnplay.engine.compiled.forward_backward import backward, forward, gradients
 from nnplay.engine.compiled.inference import JOB_SIZE, N_IN, NEXT, TOTALS, evaluate, evaluate_chunks
 from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE, serve_kernel, worker_pool
 from nnplay.engine.compiled.intrinsics import address_of, arguments_of, callable_kernel
@@ -17,7 +17,8 @@ from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, pen
 from nnplay.engine.compiled.matmul import product_settings
 from nnplay.engine.compiled.regularization import penalties_alone
 from nnplay.engine.compiled.thread_team import CORES, YIELD, ThreadTeam, one_blas_thread, parts_of
-from nnplay.engine.compiled.training_steps import SCRATCH_SIZE, one_gradient
+from nnplay.engine.compiled.training_steps import EVALUATE, FORWARD, SCRATCH_SIZE, one_gradient
+from nnplay.engine.compiled.vectors import aligned_empty
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import layout
 from nnplay.utils.threads import available_threads
@@ -81,7 +82,7 @@ class Engine:
         self.loss_constants = np.array([*constants.values(), 0.0])
         self.segments = np.array(self.layout.weights, dtype=np.int64).reshape(-1, 2)
         self._build_table()
-        kernels = forward, backward, evaluate_chunks
+        kernels = forward, backward, evaluate_chunks, gradients
         self.passes = np.array([address_of(each, dtype) for each in kernels], dtype=np.int64)
         self.multiplications = sum(block.n_in * block.n_z for block in self.layout.blocks)
         self._largest = max(max(block.n_in * block.n_z, block.n_in * block.n_out) for block in self.layout.blocks)
@@ -98,7 +99,7 @@ class Engine:
         """A job of this network for `evaluate`; the rows are still missing."""
         job, last = np.zeros(JOB_SIZE, np.int64), self.layout.blocks[-1]
         job[N_IN:] = arguments_of(
-            self.layout.blocks[0].n_in, last.n_out, len(self.table), self.dtype.itemsize, self.passes[0],
+            self.layout.blocks[0].n_in, last.n_out, len(self.table), self.dtype.itemsize, self.passes[FORWARD],
             self._alone.addresses[0], self.table, self.dropout, self.constants, self.loss_table[0], self.loss_constants,
             self.table[-1, column.A], self.table[-1, column.U],
         )  # fmt: skip
@@ -143,7 +144,7 @@ class Engine:
             row[column.DELTA], row[column.DELTA_A] = reserve(n_z), reserve(n_out)
             row[column.DELTA_F] = reserve(n_out) if layer.dropout > 0 else row[column.DELTA_A]
         self.constants = np.array([*constants, 0.0])
-        self.work = np.empty(size, self.dtype)
+        self.work = aligned_empty((size,), self.dtype)
 
     def _norm(self, name: str) -> tuple[Any, ...]:
         """The kernels of a normalization, forward and backward."""
@@ -244,7 +245,7 @@ class Engine:
             0 if targets is None else targets, weights, totals,
         )  # fmt: skip
         self._evaluate_kernel(*arguments_of(
-            self._job, mailboxes, helpers, int(self.passes[2]), self.work, self._spare, len(self.work), outputs,
+            self._job, mailboxes, helpers, int(self.passes[EVALUATE]), self.work, self._spare, len(self.work), outputs,
             int(self._alone.contexts[0, YIELD]),
         ))  # fmt: skip
 

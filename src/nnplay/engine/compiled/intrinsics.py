@@ -25,6 +25,7 @@ JIT: dict[str, Any] = {"error_model": "numpy", "fastmath": set() if STRICT else 
 # sums may be vectorized, but always in the same order
 SUMS: dict[str, Any] = JIT | {"fastmath": set() if STRICT else {"contract", "reassoc", "nsz"}}
 
+LINE_BYTES = 64  # of a cache
 UNBOUNDED = 2**40  # the length of a vector whose length is not known
 
 
@@ -167,6 +168,32 @@ def copy(typing_context: Any, target: Any, target_start: Any, source: Any, sourc
         return context.get_dummy_value()
 
     return types.void(target, types.int64, source, types.int64, types.int64), generate
+
+
+def ask_for_line(builder: Any, pointer: Any) -> None:
+    """Ask for a cache line that is read soon, so that it is in the second-level cache then; any address is allowed."""
+    if WASM:
+        return
+    flag = ir.IntType(32)
+    pointer = builder.bitcast(pointer, ir.IntType(8).as_pointer())
+    kind = ir.FunctionType(ir.VoidType(), [pointer.type, flag, flag, flag])
+    function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+    builder.call(function, [pointer, *(ir.Constant(flag, value) for value in (0, 2, 1))])  # to read; level; data
+
+
+@intrinsic
+def prefetch(typing_context: Any, memory: Any, start: Any, count: Any) -> Any:
+    """Ask for the cache lines of `count` numbers, from an array or address."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        place = _element(context, builder, memory, *values[:2])
+        step = LINE_BYTES // context.get_abi_sizeof(place.type.pointee)
+        line, rest = (ir.Constant(ir.IntType(64), number) for number in (step, step - 1))
+        with cgutils.for_range(builder, builder.sdiv(builder.add(values[2], rest), line)) as loop:
+            ask_for_line(builder, builder.gep(place, [builder.mul(loop.index, line)]))
+        return context.get_dummy_value()
+
+    return types.void(memory, types.int64, types.int64), generate
 
 
 @intrinsic

@@ -31,7 +31,9 @@ from nnplay.engine.compiled.thread_team import BLAS, BLOCKED, UNPACKED, blas_lib
 from nnplay.engine.compiled.vectors import VECTOR_BYTES
 
 BLAS_FROM = 1000  # multiply-adds from which BLAS is faster than plain loops
-BLOCKED_FROM = 4_000_000  # multiply-adds from which blocks in registers are faster, and worth compiling
+BLOCKED_FROM = 250_000  # multiply-adds from which blocks in registers are faster than BLAS
+BLOCKED_WORTH = 4_000_000  # multiply-adds of the largest product from which they are worth compiling
+SHALLOW = 24  # numbers of A in a row up to which a narrow product is not slower than BLAS
 MIN_BLOCKED_COLUMNS = 16  # with fewer, BLAS is faster
 MIN_VECTOR_COLUMNS = 4  # with fewer columns vectorization does not pay, and sums are computed one at a time
 BLOCK_WIDTH, BLOCK_DEPTH = 128, 400  # of a block that BLAS does not pack
@@ -81,7 +83,7 @@ def product_settings(dtype: str, largest: int) -> tuple[int, int, int]:
     """
     if largest < BLAS_FROM:
         return 0, 0, 0
-    return blas_address(dtype), max_unpacked(), blocked_product_address(dtype) if largest >= BLOCKED_FROM else 0
+    return blas_address(dtype), max_unpacked(), blocked_product_address(dtype) if largest >= BLOCKED_WORTH else 0
 
 
 @intrinsic
@@ -142,10 +144,16 @@ def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
 
 
 @subroutine
+def prefers_narrow(C, rows, inner, columns):
+    """Whether `narrow_product` is at least as fast as BLAS for C = A @ B; both give the same bits for such a depth."""
+    return is_narrow(C, columns) and (inner <= SHALLOW or rows * inner * columns < BLAS_FROM)
+
+
+@subroutine
 def product(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ B."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[1]
-    if rows * inner * columns >= BLAS_FROM:
+    if rows * inner * columns >= BLAS_FROM and not prefers_narrow(C, rows, inner, columns):
         gemm(team, C, PLAIN, PLAIN, columns, rows, inner, ptr(B, first), width, ptr(A, 0), inner, ptr(C, first), width)
         return
     if is_narrow(C, columns):

@@ -8,6 +8,10 @@ from nnplay.catalog.losses.base import Loss
 from nnplay.catalog.registry import Component
 from nnplay.engine.compiled import fast_math
 from nnplay.engine.compiled.intrinsics import STRICT
+from nnplay.engine.compiled.vectors import memory_on_stack
+
+FEW = 64
+few_numbers = memory_on_stack(8 * FEW)
 
 HEAD = '''"""A kernel of nnplay, generated from its catalog: {title}, {dtype}."""
 import math
@@ -95,15 +99,50 @@ def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned
         df(z[i], a[i], delta[i], delta_z[i]{names})
 """
 
-LOSS = """
+ROW_LOSS_VALUE = """
 @cfunc(types.void(P, P, P, D, N, N, D, D), **CACHE)
 def value(z, y_hat, y, weight, rows, n, constants, out):
     z, y_hat, y = array_at(z, (rows, n)), array_at(y_hat, (rows, n)), array_at(y, (rows, n))
     {constants}
     total = 0.0
     for i in range(rows):
-        {row_value}
+        total += weight[i] * f({arguments})
     out[0] = total
+"""
+
+# A sum in a given order cannot be vectorized, so the losses of a few numbers are computed before they are added.
+ELEMENT_LOSS_VALUE = """
+from nnplay.engine.compiled.templates import few_numbers
+
+@cfunc(types.void(P, P, P, D, N, N, D, D), **CACHE)
+def value(z, y_hat, y, weight, rows, n, constants, out):
+    z, y_hat, y = array_at(z, (rows * n,)), array_at(y_hat, (rows * n,)), array_at(y, (rows * n,))
+    {constants}
+    total = 0.0
+    if rows * n < {few} // 2:  # not worth it
+        for i in range(rows):
+            for j in range(i * n, i * n + n):
+                total += weight[i] * f({single}) / n
+        out[0] = total
+        return
+    losses, step = few_numbers(array_at(weight, (rows,))), max(1, {few} // n)
+    for first in range(0, rows, step):
+        last = min(first + step, rows)
+        for left in range(0, n, {few}):
+            width = min({few}, n - left)
+            start = first * n + left
+            for k in range((last - first) * width):
+                losses[k] = f({arguments})
+            k = 0
+            for i in range(first, last):
+                for _ in range(width):
+                    total += weight[i] * losses[k] / n
+                    k += 1
+    out[0] = total
+"""
+
+LOSS = """
+{value}
 
 @cfunc(types.void(P, P, P, D, N, N, D, D, P), **CACHE)
 def gradient(z, y_hat, y, weight, rows, n, constants, scale, out):
@@ -187,18 +226,21 @@ def render(
         template = ROW_ACTIVATION if row else LEARNED_ACTIVATION if entry.learned else ELEMENT_ACTIVATION
         return text + template.format(constants=constants, names=tail, learned=learned, slopes=slopes)
     assert isinstance(entry, Loss)
-    joint = role == "joint_loss"
     text += _missing_loss(missing, names, row)
-    rows, numbers = ("z[i], y_hat[i], y[i]", "z[i, j], y_hat[i, j], y[i, j]") if joint else (
-        "y_hat[i], y[i]", "y_hat[i, j], y[i, j]")  # fmt: skip
+    arrays = ("z", "y_hat", "y") if role == "joint_loss" else ("y_hat", "y")
+    rows, numbers, places, single = (
+        ", ".join(f"{a}[{index}]" for a in arrays) for index in ("i", "i, j", "start + k", "j")
+    )
     if row:
-        value = f"total += weight[i] * f({rows}{tail})"
+        value = ROW_LOSS_VALUE.format(constants=constants, arguments=rows + tail)
         gradient = f"df({rows}, out[i]{tail})\n        for j in range(n):\n            out[i, j] *= share"
     else:
-        value = f"for j in range(n):\n            total += weight[i] * f({numbers}{tail}) / n"
+        value = ELEMENT_LOSS_VALUE.format(
+            constants=constants, few=FEW, arguments=places + tail, single=single + tail
+        )  # fmt: skip
         gradient = f"for j in range(n):\n            out[i, j] = share * df({numbers}{tail})"
     per_output = "" if row else " / n"
-    return text + LOSS.format(constants=constants, row_value=value, row_gradient=gradient, per_output=per_output)
+    return text + LOSS.format(value=value.strip(), constants=constants, row_gradient=gradient, per_output=per_output)
 
 
 def _learned(entry: Activation, tail: str) -> tuple[str, str]:
