@@ -9,6 +9,7 @@ for the others only where a sum runs over all rows.
 
 import numpy as np
 
+from nnplay.engine.compiled.barrier import part_range, wait
 from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, call, copy, kernel, matrix, ptr
 from nnplay.engine.compiled.layer_table import (  # fmt: skip
     BACKWARD,
@@ -39,9 +40,10 @@ from nnplay.engine.compiled.layer_table import (  # fmt: skip
     W,
     Z,
 )
-from nnplay.engine.compiled.matmul import BLAS_FROM, product, product_left_transposed, product_right_transposed
+from nnplay.engine.compiled.matmul import product, product_left_transposed, product_right_transposed
 from nnplay.engine.compiled.narrow_product import is_narrow, narrow_product
-from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
+from nnplay.engine.compiled.product_choice import BLAS_FROM
+from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS
 
 
 @kernel("i*, i*, n, d*, d*, T*, T*, T*, n, n, n")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nnplay.engine.compiled.barrier import part_range, wait
 from nnplay.engine.compiled.intrinsics import (
     FLUSH_DENORMALS,
     array_at,
@@ -17,11 +18,10 @@ from nnplay.engine.compiled.intrinsics import (
 from nnplay.engine.compiled.layer_table import COLUMNS, DELTA, DELTA_A, A, U
 from nnplay.engine.compiled.regularization import penalty_cost, theta_range
 from nnplay.engine.compiled.rng import shuffle
-from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
+from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, SCRATCH_SIZE, THREADS
 
 PASSES = 3  # kernels of the network: forward, backward, evaluate_chunks
 LOSS_COLUMNS = 3  # value kernel, gradient kernel, whether loss and output are taken jointly
-SCRATCH_SIZE = 16  # numbers for each thread, in cache lines of its own
 
 
 @subroutine
