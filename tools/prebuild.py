@@ -52,7 +52,7 @@ def print_codes() -> None:
 
 
 def main() -> None:
-    """Translate for each length in a process of its own, with the settings that the engine reads when it is imported."""
+    """Translate for each length in a process of its own, as the engine reads its settings when it is imported."""
     if len(sys.argv) == 1:
         print_codes()
         return
@@ -65,8 +65,8 @@ def main() -> None:
     with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_LZMA) as archive:
         archive.comment = version.encode()
         for name, code in codes[VECTOR_BYTES[0]].items():
-            alike = all(each[name] == code for each in codes.values())
-            for member, text in {name: code}.items() if alike else {f"{k}/{name}": codes[k][name] for k in codes}.items():
+            members = {f"{size}/{name}": each[name] for size, each in codes.items()}
+            for member, text in ({name: code} if set(members.values()) == {code} else members).items():
                 archive.writestr(zipfile.ZipInfo(member, DATE), text, zipfile.ZIP_LZMA)
 
 

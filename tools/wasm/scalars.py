@@ -7,8 +7,8 @@ from numba import cfunc, types
 from nnplay.catalog import schedules
 from nnplay.catalog.formulas.codegen import compile_function
 from nnplay.engine.compiled import templates
-from nnplay.engine.compiled.processor import STRICT
 from nnplay.engine.compiled.kernels import jitted
+from nnplay.engine.compiled.processor import STRICT
 from nnplay.engine.compiled.transpile import fast_math_imports, replace_math, transpile
 from nnplay.utils.expressions.tree import UNARY_FUNCTIONS, Node, name
 

@@ -16,8 +16,8 @@ def blas_module() -> ModuleType:
     """SciPy's module of BLAS, without the rest of its package, which takes ten times as long to import."""
     scipy = importlib.util.find_spec("scipy")
     folders = [Path(folder) / "linalg" for folder in (scipy and scipy.submodule_search_locations) or ()]
-    found = [importlib.machinery.PathFinder.find_spec(MODULE, [str(folder)]) for folder in folders]
-    spec = next((each for each in found if each is not None and each.loader is not None), None)
+    specs = [importlib.machinery.PathFinder.find_spec(MODULE, [str(folder)]) for folder in folders]
+    spec = next((each for each in specs if each is not None and each.loader is not None), None)
     if MODULE in sys.modules or spec is None or spec.loader is None or sys.platform == "win32":
         return importlib.import_module(MODULE)  # on Windows the package has to find its libraries first
     try:

@@ -2,18 +2,17 @@
 
 from contextlib import nullcontext
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from nnplay.catalog import losses, penalties
 from nnplay.engine.compiled import layer_table as column
-from nnplay.engine.compiled.product_choice import product_settings
 from nnplay.engine.compiled.inference_job import JOB_SIZE, N_IN, NEXT, TOTALS
 from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE, serve_kernel, worker_pool
 from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, penalty_kernels
 from nnplay.engine.compiled.machine_code import address_of, arguments_of, callable_kernel
+from nnplay.engine.compiled.product_choice import product_settings
 from nnplay.engine.compiled.thread_team import CORES, SCRATCH_SIZE, YIELD, ThreadTeam, one_blas_thread, parts_of
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import layout

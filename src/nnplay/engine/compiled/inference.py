@@ -4,8 +4,31 @@ import numpy as np
 
 from nnplay.engine.compiled.barrier import atomic_add
 from nnplay.engine.compiled.inference_job import (
-    CHUNK, CHUNKS, CHUNKS_PER_STATE, CONSTANTS, CONTEXT, DROPOUT, FORWARD, INPUTS, JOB_SIZE, LAYERS, LOSS,
-    LOSS_CONSTANTS, N_IN, N_OUT, NEXT, ROWS, SIZE, STRIDE, TABLE, TARGETS, THETA, TOTALS, WEIGHT, Y_HAT, Z,
+    CHUNK,
+    CHUNKS,
+    CHUNKS_PER_STATE,
+    CONSTANTS,
+    CONTEXT,
+    DROPOUT,
+    FORWARD,
+    INPUTS,
+    JOB_SIZE,
+    LAYERS,
+    LOSS,
+    LOSS_CONSTANTS,
+    N_IN,
+    N_OUT,
+    NEXT,
+    ROWS,
+    SIZE,
+    STRIDE,
+    TABLE,
+    TARGETS,
+    THETA,
+    TOTALS,
+    WEIGHT,
+    Y_HAT,
+    Z,
 )  # fmt: skip
 from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE
 from nnplay.engine.compiled.intrinsics import array_at, call, copy, kernel, ptr

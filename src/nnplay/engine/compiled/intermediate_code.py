@@ -29,6 +29,8 @@ FOR_PYTHON = (  # what Numba's code calls for Python's sake
     "PyUnicode_FromString", "PyBytes_FromStringAndSize", "Py_DecRef",
 )  # fmt: skip
 
+RUNTIME = ("NRT_", "numba_", "Py", "_Py")  # how the names of the functions begin that only Numba and Python have
+
 
 class NotSelfContainedError(Exception):
     """The code needs Numba's runtime library, because it makes arrays or lists of its own."""
@@ -47,15 +49,14 @@ def translate(functions: Mapping[str, Any]) -> str:
     machine = target_machine()
     module = llvm.parse_assembly(f'target triple = "{machine.triple}"\ntarget datalayout = "{machine.target_data}"')
     for function in functions.values():
-        text = function.inspect_llvm()
-        if "@NRT_MemInfo_alloc" in text or "@NRT_Allocate" in text:
-            raise NotSelfContainedError
-        module.link_in(llvm.parse_assembly(text))
+        module.link_in(llvm.parse_assembly(function.inspect_llvm()))
     module.link_in(llvm.parse_assembly("\n".join(_nothing_for_python(module))))
     for value in (*module.functions, *module.global_variables):
         if not value.is_declaration and value.name not in symbols.values():
             value.linkage = "internal"
     optimize(module, machine, 1)
+    if any(each.is_declaration and each.name.startswith(RUNTIME) for each in module.functions):
+        raise NotSelfContainedError
     return f"{json.dumps(symbols)}\n{module}"
 
 
@@ -95,8 +96,8 @@ def prebuilt(name: str) -> str | None:
     if archive is None:
         return None
     members = set(archive.namelist())
-    found = next((each for each in (f"{VECTOR_BYTES}/{name}", name) if each in members), None)
-    return None if found is None else archive.read(found).decode()
+    member = next((each for each in (f"{VECTOR_BYTES}/{name}", name) if each in members), None)
+    return None if member is None else archive.read(member).decode()
 
 
 @lru_cache(maxsize=1)

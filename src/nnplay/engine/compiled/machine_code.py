@@ -40,7 +40,8 @@ def build(code: str) -> bytes:
     symbols, _, text = code.partition("\n")
     module = llvm.parse_assembly(text)
     optimize(module, this_processor(), 3)
-    return symbols.encode() + b"\n" + this_processor().emit_object(module)
+    content: bytes = this_processor().emit_object(module)
+    return symbols.encode() + b"\n" + content
 
 
 @contextmanager

@@ -9,7 +9,16 @@ from numba.extending import intrinsic
 
 from nnplay.engine.compiled.barrier import atomic_load, atomic_store
 from nnplay.engine.compiled.inference_pool import (
-    ASLEEP, BUSY, CALLED, JOB, KERNEL, MAILBOX_SIZE, OUTPUTS, POLLING, STATE, WORK,
+    ASLEEP,
+    BUSY,
+    CALLED,
+    JOB,
+    KERNEL,
+    MAILBOX_SIZE,
+    OUTPUTS,
+    POLLING,
+    STATE,
+    WORK,
 )  # fmt: skip
 from nnplay.engine.compiled.intrinsics import array_at, call, kernel, ptr, subroutine
 

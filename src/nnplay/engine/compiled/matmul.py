@@ -19,11 +19,11 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.product_choice import BLAS_FROM, BLOCKED_FROM
 from nnplay.engine.compiled.blocked_product import BLOCK_ROWS
 from nnplay.engine.compiled.intrinsics import call, ptr, subroutine, subroutine_of_sums
 from nnplay.engine.compiled.narrow_product import MAX_DEPTH, is_narrow, local_memory, narrow_product
 from nnplay.engine.compiled.processor import VECTOR_BYTES
+from nnplay.engine.compiled.product_choice import BLAS_FROM, BLOCKED_FROM
 from nnplay.engine.compiled.thread_team import BLAS, BLOCKED, UNPACKED
 
 MIN_BLOCKED_COLUMNS = 16  # with fewer, BLAS is faster

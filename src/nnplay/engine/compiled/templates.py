@@ -147,11 +147,7 @@ def slope(w, g, n, strength, constants):
 
 
 def render(
-    entry: Component,
-    sources: dict[str, str | None],
-    invariants: dict[str, list[str]],
-    dtype: str,
-    role: str,
+    entry: Component, sources: dict[str, str | None], invariants: dict[str, list[str]], dtype: str, role: str
 ) -> str:
     """The source text of a component's kernels.
 
