@@ -7,15 +7,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from numba import njit
 
-from nnplay.engine.compiled.blocked_product import BLOCK_ROWS, DEPTH, blocked_product_address
+from nnplay.engine.compiled.blas import blas_address
+from nnplay.engine.compiled.blocked_product import BLOCK_ROWS, DEPTH
 from nnplay.engine.compiled.intrinsics import call
-from nnplay.engine.compiled.matmul import (
-    blas_address,
-    max_unpacked,
-    product,
-    product_left_transposed,
-    product_right_transposed,
-)
+from nnplay.engine.compiled.matmul import product, product_left_transposed, product_right_transposed
+from nnplay.engine.compiled.product_choice import blocked_product_address, max_unpacked
 from nnplay.engine.compiled.thread_team import ThreadTeam, blas_libraries
 
 SIZES = st.integers(1, 300)

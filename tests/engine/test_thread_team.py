@@ -14,8 +14,9 @@ from nnplay import Architecture, Layer
 from nnplay.catalog import optimizers
 from nnplay.engine import compiled
 from nnplay.engine.compiled import Engine, Trainer
-from nnplay.engine.compiled.blocked_product import blocked_product_address
-from nnplay.engine.compiled.thread_team import RANK, ThreadTeam, one_blas_thread, part_range, parts_of, wait
+from nnplay.engine.compiled.barrier import part_range, wait
+from nnplay.engine.compiled.product_choice import blocked_product_address
+from nnplay.engine.compiled.thread_team import RANK, ThreadTeam, one_blas_thread, parts_of
 
 LAYERS = {
     "plain": (Layer(9, "relu"), Layer(7, "tanh")),

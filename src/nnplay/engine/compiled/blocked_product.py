@@ -21,18 +21,10 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.intrinsics import (
-    LINE_BYTES,
-    UNBOUNDED,
-    address_of,
-    array_at,
-    ask_for_line,
-    kernel,
-    ptr,
-    subroutine,
-)
-from nnplay.engine.compiled.thread_team import part_range
-from nnplay.engine.compiled.vectors import HAS_VECTORS, VECTOR_BYTES, Vectors, data, integer, memory_on_stack
+from nnplay.engine.compiled.barrier import part_range
+from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, ask_for_line, kernel, ptr, subroutine
+from nnplay.engine.compiled.processor import LINE_BYTES, VECTOR_BYTES
+from nnplay.engine.compiled.vectors import Vectors, data, integer, memory_on_stack
 
 DEPTH = 400  # of a panel, which then stays in the second-level cache
 COPY_FROM = 2048  # bytes between rows of B from which it is copied, because such rows compete for few places in a cache
@@ -41,11 +33,6 @@ COPY_FROM = 2048  # bytes between rows of B from which it is copied, because suc
 # The registers of the processor decide the size of a block: 32 of 64 bytes with AVX-512, 16 of 32 bytes with AVX2.
 BLOCK_ROWS, VECTORS = (8, 2) if VECTOR_BYTES == 64 else (4, 3)
 LOCAL_BYTES = VECTORS * VECTOR_BYTES * DEPTH  # a panel
-
-
-def blocked_product_address(dtype: str) -> int:
-    """The address of `blocked_product`; 0 if the processor is not one for which its blocks are made."""
-    return address_of(blocked_product, dtype) if HAS_VECTORS else 0
 
 
 local_memory = memory_on_stack(LOCAL_BYTES)

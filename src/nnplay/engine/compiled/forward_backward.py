@@ -9,6 +9,7 @@ for the others only where a sum runs over all rows.
 
 import numpy as np
 
+from nnplay.engine.compiled.barrier import part_range, wait
 from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, call, copy, kernel, matrix, ptr
 from nnplay.engine.compiled.layer_table import (  # fmt: skip
     BACKWARD,
@@ -41,7 +42,7 @@ from nnplay.engine.compiled.layer_table import (  # fmt: skip
 )
 from nnplay.engine.compiled.matmul import prefers_narrow, product, product_left_transposed, product_right_transposed
 from nnplay.engine.compiled.narrow_product import narrow_product
-from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
+from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS
 
 CHUNK_ROWS = 64  # of a gradient, after which the optimizer takes its step
 

@@ -11,7 +11,8 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.vectors import HAS_VECTORS, VECTOR_BYTES, Vectors, data, integer, memory_on_stack
+from nnplay.engine.compiled.processor import HAS_VECTORS, VECTOR_BYTES
+from nnplay.engine.compiled.vectors import Vectors, data, integer, memory_on_stack
 
 ROWS = 4  # which grow together
 MAX_DEPTH = 64  # of a product with a transpose, which is copied first

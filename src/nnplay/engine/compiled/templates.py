@@ -6,12 +6,10 @@ A kernel takes addresses and sizes and returns nothing; T is the network's numbe
 from nnplay.catalog.activations.base import Activation
 from nnplay.catalog.losses.base import Loss
 from nnplay.catalog.registry import Component
-from nnplay.engine.compiled import fast_math
-from nnplay.engine.compiled.intrinsics import STRICT
-from nnplay.engine.compiled.vectors import memory_on_stack
+from nnplay.engine.compiled.processor import STRICT
+from nnplay.engine.compiled.transpile import fast_math_imports
 
 FEW = 64
-few_numbers = memory_on_stack(8 * FEW)
 
 HEAD = '''"""A kernel of nnplay, generated from its catalog: {title}, {dtype}."""
 import math
@@ -38,14 +36,14 @@ def {name}({arguments}):
 """
 
 ELEMENT_ACTIVATION = """
-@cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
+@cfunc(types.void(P, P, N, N, N, D, P), **JIT)
 def forward(z, a, rows, n_z, n_a, constants, learned):
     z, a = array_at(z, (rows * n_z,)), array_at(a, (rows * n_z,))
     {constants}
     for i in range(rows * n_z):
         a[i] = f(z[i]{names})
 
-@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **CACHE)
+@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **JIT)
 def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned):
     z, a = array_at(z, (rows * n_z,)), array_at(a, (rows * n_z,))
     delta, delta_z = array_at(delta, (rows * n_z,)), array_at(delta_z, (rows * n_z,))
@@ -55,7 +53,7 @@ def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned
 """
 
 LEARNED_ACTIVATION = """
-@cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
+@cfunc(types.void(P, P, N, N, N, D, P), **JIT)
 def forward(z, a, rows, n_z, n_a, constants, learned):
     z, a = array_at(z, (rows, n_z)), array_at(a, (rows, n_z))
     {constants}
@@ -63,7 +61,7 @@ def forward(z, a, rows, n_z, n_a, constants, learned):
         for j in range(n_z):
             {learned}a[i, j] = f(z[i, j]{names})
 
-@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **CACHE)
+@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **JIT)
 def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned):
     z, a = array_at(z, (rows, n_z)), array_at(a, (rows, n_z))
     delta, delta_z = array_at(delta, (rows, n_z)), array_at(delta_z, (rows, n_z))
@@ -83,14 +81,14 @@ SLOPE = """
 """
 
 ROW_ACTIVATION = """
-@cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
+@cfunc(types.void(P, P, N, N, N, D, P), **JIT)
 def forward(z, a, rows, n_z, n_a, constants, learned):
     z, a = array_at(z, (rows, n_z)), array_at(a, (rows, n_a))
     {constants}
     for i in range(rows):
         f(z[i], a[i]{names})
 
-@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **CACHE)
+@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **JIT)
 def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned):
     z, a = array_at(z, (rows, n_z)), array_at(a, (rows, n_a))
     delta, delta_z = array_at(delta, (rows, n_a)), array_at(delta_z, (rows, n_z))
@@ -100,7 +98,7 @@ def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned
 """
 
 ROW_LOSS_VALUE = """
-@cfunc(types.void(P, P, P, D, N, N, D, D), **CACHE)
+@cfunc(types.void(P, P, P, D, N, N, D, D), **JIT)
 def value(z, y_hat, y, weight, rows, n, constants, out):
     z, y_hat, y = array_at(z, (rows, n)), array_at(y_hat, (rows, n)), array_at(y, (rows, n))
     {constants}
@@ -112,9 +110,11 @@ def value(z, y_hat, y, weight, rows, n, constants, out):
 
 # A sum in a given order cannot be vectorized, so the losses of a few numbers are computed before they are added.
 ELEMENT_LOSS_VALUE = """
-from nnplay.engine.compiled.templates import few_numbers
+from nnplay.engine.compiled.vectors import memory_on_stack
 
-@cfunc(types.void(P, P, P, D, N, N, D, D), **CACHE)
+few_numbers = memory_on_stack(8 * {few})
+
+@cfunc(types.void(P, P, P, D, N, N, D, D), **JIT)
 def value(z, y_hat, y, weight, rows, n, constants, out):
     z, y_hat, y = array_at(z, (rows * n,)), array_at(y_hat, (rows * n,)), array_at(y, (rows * n,))
     {constants}
@@ -144,7 +144,7 @@ def value(z, y_hat, y, weight, rows, n, constants, out):
 LOSS = """
 {value}
 
-@cfunc(types.void(P, P, P, D, N, N, D, D, P), **CACHE)
+@cfunc(types.void(P, P, P, D, N, N, D, D, P), **JIT)
 def gradient(z, y_hat, y, weight, rows, n, constants, scale, out):
     z, y_hat, y = array_at(z, (rows, n)), array_at(y_hat, (rows, n)), array_at(y, (rows, n))
     out = array_at(out, (rows, n))
@@ -155,7 +155,7 @@ def gradient(z, y_hat, y, weight, rows, n, constants, scale, out):
 """
 
 OPTIMIZER = """
-@cfunc(types.void(P, P, P, N, N, N, D), **CACHE)
+@cfunc(types.void(P, P, P, N, N, N, D), **JIT)
 def update(theta, g, slots, first, last, n, scalars):
     {scalars}
     finite = True
@@ -168,7 +168,7 @@ def update(theta, g, slots, first, last, n, scalars):
 
 
 PENALTY = """
-@cfunc(types.void(P, N, D, D, D), **CACHE)
+@cfunc(types.void(P, N, D, D, D), **JIT)
 def cost(w, n, strength, constants, out):
     {constants}
     total = 0.0
@@ -176,7 +176,7 @@ def cost(w, n, strength, constants, out):
         total += f(w[i]{names})
     out[0] += strength[0] * total
 
-@cfunc(types.void(P, P, N, D, D), **CACHE)
+@cfunc(types.void(P, P, N, D, D), **JIT)
 def slope(w, g, n, strength, constants):
     {constants}
     s = T(strength[0])
@@ -186,13 +186,7 @@ def slope(w, g, n, strength, constants):
 
 
 def render(
-    entry: Component,
-    sources: dict[str, str | None],
-    invariants: dict[str, list[str]],
-    dtype: str,
-    role: str,
-    *,
-    cache: bool,
+    entry: Component, sources: dict[str, str | None], invariants: dict[str, list[str]], dtype: str, role: str
 ) -> str:
     """The source text of a component's kernels.
 
@@ -203,13 +197,10 @@ def render(
         invariants: for an optimizer, the expressions that are the same for all elements.
         dtype: the network's dtype.
         role: activation, loss, joint_loss, optimizer or penalty.
-        cache: whether Numba caches the machine code.
     """
-    text = (
-        HEAD.format(title=f"{role} {entry.name}", dtype=dtype, flags="" if STRICT else FLAGS.get(role, '"contract"'))
-        + f"CACHE = dict(cache={cache}, **JIT)\n"
-    )
-    text += fast_math.imports("".join(source or "" for source in sources.values()))
+    flags = "" if STRICT else FLAGS.get(role, '"contract"')
+    text = HEAD.format(title=f"{role} {entry.name}", dtype=dtype, flags=flags)
+    text += fast_math_imports("".join(source or "" for source in sources.values()))
     text += "".join(f"\n@subroutine\n{source}\n" for source in sources.values() if source)
     if role == "optimizer":
         return text + _optimizer(entry, invariants.get("f"), dtype)

@@ -8,13 +8,11 @@ import numpy as np
 
 from nnplay.catalog import optimizers
 from nnplay.engine.batches import batch_starts, largest_batch
+from nnplay.engine.compiled.aligned_memory import aligned, aligned_empty
 from nnplay.engine.compiled.engine import Engine, plain
-from nnplay.engine.compiled.intrinsics import address_of, arguments_of, callable_kernel
 from nnplay.engine.compiled.kernels import optimizer_kernel
-from nnplay.engine.compiled.regularization import regularize
-from nnplay.engine.compiled.thread_team import ThreadTeam, parts_of
-from nnplay.engine.compiled.training_steps import SCRATCH_SIZE, run_steps
-from nnplay.engine.compiled.vectors import aligned, aligned_empty
+from nnplay.engine.compiled.machine_code import address_of, arguments_of, callable_kernel
+from nnplay.engine.compiled.thread_team import SCRATCH_SIZE, ThreadTeam, parts_of
 from nnplay.utils.types import Array
 
 AT_ONCE_FROM = 50_000  # parameters from which the optimizer takes its step while the gradient is still in a cache
@@ -71,7 +69,7 @@ class Trainer:
         self._scalars = np.tile([0.0, 0.0, *constants.values(), 0.0], (threads, 1))
         limits = np.array([weight_decay, clip], dtype=np.float64)
         regularized = limits.any() or any(strengths.values())
-        regularize_kernel = address_of(regularize, dtype.name) if regularized else 0
+        regularize_kernel = address_of("regularization.regularize", dtype.name) if regularized else 0
         plain_network = all(block.arrays.keys() == {"W", "b"} for block in engine.layout.blocks)
         at_once = plain_network and not regularized and trained >= AT_ONCE_FROM
         kernels, table = engine.penalty_table(strengths)
@@ -87,7 +85,7 @@ class Trainer:
         )  # fmt: skip
         self.penalty_costs, self._record_penalties = np.zeros(0), record_penalties
         self._no_states = np.empty((0, 0), dtype)
-        self._run_steps = callable_kernel(run_steps, dtype.name)
+        self._run_steps = callable_kernel("training_steps.run_steps", dtype.name)
         self._set_rows(X, Y, weight, 0)
 
     def _set_rows(self, X: Array, Y: Array, weight: Array, start_step: int) -> None:

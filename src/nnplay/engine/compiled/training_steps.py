@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nnplay.engine.compiled.barrier import part_range, wait
 from nnplay.engine.compiled.intrinsics import (
     FLUSH_DENORMALS,
     array_at,
@@ -16,15 +17,13 @@ from nnplay.engine.compiled.intrinsics import (
     subroutine,
 )
 from nnplay.engine.compiled.layer_table import COLUMNS, DELTA, DELTA_A, A, U
+from nnplay.engine.compiled.passes import BACKWARD, FORWARD, GRADIENTS, N_PASSES
 from nnplay.engine.compiled.regularization import penalty_cost, theta_range
 from nnplay.engine.compiled.rng import shuffle
-from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
+from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, SCRATCH_SIZE, THREADS
 
-FORWARD, BACKWARD, EVALUATE, GRADIENTS = range(4)  # the kernels of a network
-PASSES = 4
 LOSS_COLUMNS = 3  # value kernel, gradient kernel, whether loss and output are taken jointly
 LONG_ROW, AHEAD = 64, 2  # numbers of a row from which it is asked for, and how many rows ahead
-SCRATCH_SIZE = 16  # numbers for each thread, in cache lines of its own
 
 
 @subroutine
@@ -71,7 +70,7 @@ def one_gradient(
     """
     team, passes, table = (
         array_at(team, (CONTEXT_SIZE,)),
-        array_at(passes, (PASSES,)),
+        array_at(passes, (N_PASSES,)),
         array_at(table, (layers, COLUMNS)),
     )
     loss_table, losses = array_at(loss_table, (LOSS_COLUMNS,)), array_at(losses, (team[PARTS],))
@@ -140,7 +139,7 @@ def run_steps(
     set_control_register(np.uint32(previous | np.uint32(FLUSH_DENORMALS)))
     team, passes, table = (
         array_at(team, (CONTEXT_SIZE,)),
-        array_at(passes, (PASSES,)),
+        array_at(passes, (N_PASSES,)),
         array_at(table, (layers, COLUMNS)),
     )
     rank, parts, threads = team[RANK], team[PARTS], team[THREADS]

@@ -1,38 +1,14 @@
 """Vector instructions in LLVM's language, for loops that LLVM does not vectorize by itself as well."""
 
-import math
 from typing import Any
 
-import llvmlite.binding as llvm
-import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np import arrayobj
-from numpy.typing import DTypeLike
 
-from nnplay.engine.compiled.intrinsics import LINE_BYTES, STRICT, X86
-from nnplay.utils.types import Array
-
-_features = llvm.get_host_cpu_features() if X86 and not STRICT else {}
-HAS_VECTORS = bool(_features.get("avx2") and _features.get("fma"))  # what these instructions are made for
-VECTOR_BYTES = 64 if _features.get("avx512f") else 32
-
-
-def aligned_empty(shape: tuple[int, ...], dtype: DTypeLike) -> Array:
-    """An array that begins at a cache line, so that no vector lies in two of them; its numbers are not set."""
-    size = math.prod(shape) * np.dtype(dtype).itemsize
-    memory = np.empty(size + LINE_BYTES, np.uint8)
-    start = -memory.ctypes.data % LINE_BYTES
-    return memory[start : start + size].view(dtype).reshape(shape)
-
-
-def aligned(array: Array) -> Array:
-    """A copy that begins at a cache line."""
-    copy = aligned_empty(array.shape, array.dtype)
-    copy[...] = array
-    return copy
+from nnplay.engine.compiled.processor import VECTOR_BYTES
 
 
 class Vectors:
