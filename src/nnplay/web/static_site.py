@@ -51,8 +51,8 @@ def write(folder: str | os.PathLike[str]) -> Path:
 
 def site_files() -> dict[str, bytes]:
     """The files of the folder by their names: those of the page, a manifest and a service worker."""
-    found = {path.relative_to(SITE).as_posix(): path for path in sorted(SITE.rglob("*")) if path.is_file()}
-    files = {name: path.read_bytes() for name, path in found.items() if path.suffix not in NOT_SERVED}
+    paths = {path.relative_to(SITE).as_posix(): path for path in sorted(SITE.rglob("*")) if path.is_file()}
+    files = {name: path.read_bytes() for name, path in paths.items() if path.suffix not in NOT_SERVED}
     built = is_built(SITE)
     for name in source_names(SITE) if built else [name for name in files if name.startswith(f"{BUILT}/")]:
         del files[name]
