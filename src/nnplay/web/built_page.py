@@ -1,7 +1,6 @@
 """The page as it is sent: its modules as a few small files, if these were built from the present sources.
 
-`make page` builds them. Whoever changes the sources sees the change at once, since the page then is the sources themselves,
-until it is built again.
+`make page` builds them. A change of the sources is seen at once: until they are built again, the sources are sent.
 """
 
 import hashlib
