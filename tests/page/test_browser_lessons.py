@@ -222,6 +222,17 @@ def test_the_keyboard_alone_goes_through_a_lesson(visit):
     assert "lesson" not in page.url
 
 
+def test_the_first_question_is_answered_and_leads_to_the_next(visit):
+    one = visit()
+    page = one.open("")
+    page.get_by_text("Can four neurons separate blue from orange?").wait_for()
+    page.locator("#speed").select_option("null")
+    page.get_by_role("button", name="Play").click()
+    page.get_by_text("Yes: with 4 neurons").wait_for()
+    page.get_by_role("button", name="Are three enough?").click()
+    one.until("location.search.includes('net=3:tanh')")
+
+
 def test_back_goes_to_the_step_before(visit):
     one = visit()
     page = one.open("?lesson=rate:1")
