@@ -1,9 +1,11 @@
 """Data and settings in a real browser: files, sets, columns, formulas, drawings, and that nothing is lost."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from firefox import FIREFOX, firefox
 from static_server import BROWSER, serve
 
 EPOCH = "Number(document.querySelector('.epoch-number').textContent.replaceAll(',', ''))"
@@ -220,3 +222,29 @@ def test_values_of_ones_own_are_answered(visit):
     page.locator("#predict-bill_length_mm").fill("38")
     page.locator("#predict-bill_length_mm").press("Enter")
     visit.wait("document.querySelector('.predict-answers .best')?.textContent.startsWith('Adelie')")
+
+
+@pytest.mark.slow
+def test_in_firefox_a_dropped_file_and_its_run_come_back():
+    if FIREFOX is None:
+        pytest.skip("there is no Firefox")
+    with serve() as address, firefox() as browser:
+        browser.size(1440, 900)
+        browser.open(f"{address}/?data=circle&net=4:tanh")
+        browser.wait(READY)
+        browser.evaluate(f"({DROP})({json.dumps(['houses.csv', HOUSES])})")
+        browser.wait("document.querySelectorAll('.column').length === 4")
+        browser.evaluate("document.querySelector('.play').click()")
+        browser.wait(f"{EPOCH} > 30")
+        browser.evaluate("document.querySelector('.play').click()")
+        browser.wait("document.querySelector('.playing') === null")
+        browser.evaluate("new Promise((resolve) => setTimeout(resolve, 1500))")
+        epoch = browser.evaluate(EPOCH)
+        browser.reload()
+        browser.wait(f"{READY} && {EPOCH} === {epoch}")
+        assert browser.evaluate("document.querySelector('#set').value") == "own"
+        browser.open(f"{address}/?data=digits&net=16:relu&optimizer=adam&learning_rate=0.01")
+        browser.wait("document.querySelector('.draw-pad') !== null")
+        browser.evaluate("history.back()")
+        browser.wait(f"document.querySelector('#set')?.value === 'own' && {EPOCH} === {epoch}")
+        assert not browser.errors
