@@ -50,6 +50,8 @@ async function act({playground, guide}, action) {
   } else if (edit) {
     const [layer, ...index] = edit[2].split(",").map((part) => Number(part) - 1);
     await playground.editNow(layer, index, Number(edit[3]));
+  } else if (action.startsWith("table ")) {
+    await playground.open(action.slice(6), new Uint8Array(readFileSync(new URL(`lessons/${action.slice(6)}`, site))));
   } else if (action.startsWith("set ")) {
     const {settings, troubles} = settingsOf(`${playground.addressOf(playground.settings.value)}&${action.slice(4)}`);
     assert.deepEqual(troubles, []);
@@ -70,8 +72,7 @@ async function settle(playground) {
 
 for (const name of [...names, "challenges"]) {
   const lesson = parseLesson(lessonText(name), name);
-  const plays = lesson.steps.every(({start, solution}) => !solution.some((each) => each.startsWith("table ")) && (!start || settingsOf(start).troubles.length === 0));
-  test(`the lesson ${name} is solved in the page`, {skip: plays ? false : "its data are not in this page"}, async () => {
+  test(`the lesson ${name} is solved in the page`, async () => {
     const there = await page();
     const {guide, playground} = there;
     parseTranslation(lessonText(`${name}.de`), lesson);

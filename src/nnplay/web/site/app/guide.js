@@ -151,12 +151,12 @@ export class Guide {
    * Begin a lesson at a step.
    * @param {string} name
    * @param {number} place from 0
-   * @param {{keep?: boolean}} options keep: the settings of the page, because a link has them
+   * @param {{keep?: boolean, fresh?: boolean}} options keep: the settings of the page, because a link has them; fresh: the page is being opened
    */
-  async open(name, place = 0, {keep = false} = {}) {
+  async open(name, place = 0, {keep = false, fresh = false} = {}) {
     try {
       const [lesson] = await Promise.all([loadLesson(name), loadGlossary(catalogue.value.language)]);
-      this.begin(lesson, place, keep);
+      this.begin(lesson, place, keep, false, fresh);
     } catch (error) {
       this.playground.complain(sentence(error));
     }
@@ -171,13 +171,13 @@ export class Guide {
     }
   }
 
-  /** Begin a challenge; whether there is one of that name. @param {string} id @param {{keep?: boolean}} options */
-  async challenge(id, {keep = false} = {}) {
+  /** Begin a challenge; whether there is one of that name. @param {string} id @param {{keep?: boolean, fresh?: boolean}} options */
+  async challenge(id, {keep = false, fresh = false} = {}) {
     try {
       const all = await loadLesson(CHALLENGES);
       const step = all.steps.find((each) => each.name === id);
       if (!step) throw new Error(text("lesson.notThere", {name: id.slice(0, 40)}));
-      this.begin({...all, name: `challenge ${id}`, title: step.title, steps: [step]}, 0, keep, true);
+      this.begin({...all, name: `challenge ${id}`, title: step.title, steps: [step]}, 0, keep, true, fresh);
       return true;
     } catch (error) {
       this.playground.complain(sentence(error));
@@ -185,18 +185,18 @@ export class Guide {
     }
   }
 
-  /** @param {Lesson} lesson @param {number} place @param {boolean} keep @param {boolean} isChallenge */
-  begin(lesson, place, keep, isChallenge = false) {
+  /** @param {Lesson} lesson @param {number} place @param {boolean} keep @param {boolean} isChallenge @param {boolean} fresh */
+  begin(lesson, place, keep, isChallenge = false, fresh = false) {
     this.lesson.value = lesson;
     this.isChallenge.value = isChallenge;
     this.playground.guideHides.value = lesson.hide;
     this.playground.drawer.value = null;
     this.place.value = -1;
-    this.go(Math.min(Math.max(place, 0), lesson.steps.length - 1), keep);
+    this.go(Math.min(Math.max(place, 0), lesson.steps.length - 1), keep, fresh);
   }
 
-  /** Go to a step; the network stays where the step follows from what was done before. @param {number} place @param {boolean} keep */
-  go(place, keep = false) {
+  /** Go to a step; the network stays where the step follows from what was done before. @param {number} place @param {boolean} keep @param {boolean} fresh */
+  go(place, keep = false, fresh = false) {
     const lesson = this.lesson.value;
     if (!lesson || place < 0 || place >= lesson.steps.length) return;
     const begins = beginning(lesson, place);
@@ -207,7 +207,7 @@ export class Guide {
     this.wrong.value = this.hintOpen.value = false;
     this.verdict.value = null;
     this.playground.requests.set("lesson", needsOf(expressionsOf(lesson.steps[place])));
-    if (!keep && !goesOn) this.turn(lesson.steps[begins].start);
+    if (!keep && !goesOn) this.turn(lesson.steps[begins].start, fresh);
     this.note();
     void this.arrive(lesson.steps[place]);
   }
@@ -220,11 +220,11 @@ export class Guide {
     if (this.step.value === step) this.ready.value = true;
   }
 
-  /** Bring the page to where a step begins, untrained. @param {string} query */
-  turn(query) {
+  /** Bring the page to where a step begins, untrained. @param {string} query @param {boolean} fresh */
+  turn(query, fresh) {
     const {settings} = settingsOf(query);
     const {theme, language, speed, hide} = this.playground.settings.value.view;
-    this.playground.restart({...settings, view: {...settings.view, theme, language, speed, hide}});
+    this.playground.restart({...settings, view: {...settings.view, theme, language, speed, hide}}, fresh);
   }
 
   /** Follow the browser's Back and Forward to another step, whose settings are in the address. @param {string} query */

@@ -13,9 +13,9 @@ export async function openFromAddress(guide, query) {
   if (code && server && /^[A-Za-z]{6}$/.test(code)) guide.playground.classPart.value = new PupilPart(code, guide);
   const keep = [...asked.keys()].some((name) => !OURS.includes(name));
   const challenge = asked.get("challenge");
-  if (asked.has("entry")) await guide.verify(`?${query}`);
-  else if (asked.has("lesson")) await guide.open(...lessonOf(query), {keep});
-  else if (challenge) await guide.challenge(challenge, {keep});
+  if (asked.has("entry")) void guide.verify(`?${query}`);
+  else if (asked.has("lesson")) await guide.open(...lessonOf(query), {keep, fresh: true});
+  else if (challenge) await guide.challenge(challenge, {keep, fresh: true});
 }
 
 /** A file that was dropped: a lesson is opened, and a table where that is not hidden. @param {import("./guide.js").Guide} guide @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */

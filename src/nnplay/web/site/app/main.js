@@ -66,6 +66,9 @@ addEventListener("popstate", (event) => {
 });
 addEventListener("keydown", (event) => onKey(playground, event));
 
+if (found?.run) await started;
+await openFromAddress(guide, query ?? "");
+
 /** Whether this is the first sight, in whatever theme and language. */
 const first = queryOf({...settings, view: {...settings.view, theme: "system", language: null}}) === queryOf(FIRST_SIGHT);
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
@@ -79,6 +82,5 @@ if (server && new URLSearchParams(query ?? "").get("teacher") === "1") {
 takeDrops((file, bytes) => void started.then(() => takeFile(guide, file, bytes)), (over) => document.documentElement.classList.toggle("dropping", over));
 await started;
 if (storage && found) saveFromNowOn(playground, storage, found.id);
-await openFromAddress(guide, query ?? "");
 if (troubles.length) playground.complain(troubles.map(({key, values}) => text(key, values)).join(" "));
 void workOffline((takeOver) => (playground.notice.value = {tone: "info", text: text("notice.newVersion"), action: {label: text("notice.load"), run: takeOver}}));

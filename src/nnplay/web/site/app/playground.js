@@ -320,12 +320,17 @@ export class Playground {
     this.follow(before, next);
   }
 
-  /** Begin these settings untrained, even if they are those of now. @param {Settings} next */
-  restart(next) {
+  /** Begin these settings untrained, even if they are those of now. @param {Settings} next @param {boolean} fresh the page is being opened, so there is nothing to undo */
+  restart(next, fresh = false) {
     this.accepted = null;
-    const same = difference(this.settings.value, next).kind === "none";
-    if (same) void this.sync();
-    else this.apply(next);
+    const before = this.settings.value;
+    if (!fresh && difference(before, next).kind !== "none") {
+      this.apply(next);
+      return;
+    }
+    this.settings.value = next;
+    if (fresh) this.undoStack.renew(this.addressOf(next));
+    this.follow(before, next);
   }
 
   /** The query of settings with what else is in the address. @param {Settings} settings */
