@@ -159,6 +159,38 @@ def test_a_reload_a_closed_tab_and_a_copied_tab_lose_nothing(visit):
 
 
 @pytest.mark.slow
+def test_points_are_drawn_moved_and_come_back(visit):
+    page = visit.open("?data=gauss&samples=20&net=3:tanh")
+    page.locator("#draw").check()
+    box = page.locator(".surface-points").bounding_box()
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+    page.locator(".class-choice").get_by_text("Start anew").click()
+    visit.wait("location.search.includes('points=')")
+    two = page.url
+    page.mouse.move(*at(0.5, 0.2))
+    page.mouse.down()
+    page.mouse.move(*at(0.7, 0.2), steps=6)
+    page.mouse.up()
+    visit.wait(f"location.href.length > {len(two)} + 8")
+    drawn = page.url
+    page.mouse.move(*at(0.5, 0.2))
+    page.mouse.down()
+    page.mouse.move(*at(0.5, 0.5), steps=3)
+    page.mouse.up()
+    visit.wait(f"location.href !== '{drawn}'")
+    assert len(page.url) == len(drawn), "a point was moved, not added"
+    moved = page.url
+    page.reload()
+    visit.wait(READY)
+    assert page.url == moved
+    page.go_back()
+    visit.wait(f"location.href === '{drawn}'")
+
+
+@pytest.mark.slow
 def test_a_link_to_own_data_asks_for_the_file(visit):
     page = visit.open("?data=houses.csv&net=5:relu&target=rooms")
     page.locator("text=This link needs the file houses.csv").wait_for()
