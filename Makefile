@@ -51,8 +51,9 @@ wasm-types:
 	cd tests/wasm && npm run --silent types
 
 # The page: its libraries as one file, and the types of its JavaScript; `make page-tools` first.
-.PHONY: vendor vendor-check page-sets page-tools page-types lessons
-VENDOR = src/nnplay/web/site/vendor
+.PHONY: vendor vendor-check page-sets page page-check page-tools page-types lessons
+SITE = src/nnplay/web/site
+VENDOR = $(SITE)/vendor
 
 vendor:  # build the libraries of the page
 	cd tools/vendor && npm run --silent build ../../$(VENDOR)

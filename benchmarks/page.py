@@ -166,7 +166,9 @@ def ours(browser: Any, address: str, seconds: float, result: Measured) -> None:
         for name, (act, shown) in REACTIONS.items():
             if name == "add a neuron" and turn % 2:
                 continue
-            result.add("reaction", page.evaluate(REACTION, [act, shown]))
+            waited = page.evaluate(REACTION, [act, shown])
+            result.add("reaction", waited)
+            result.add(f"reaction: {name}", waited)
             page.wait_for_timeout(60 + 17 * turn)
             if not page.evaluate("!!document.querySelector('.playing')") and name != "pause":
                 page.locator(".play").click()
@@ -203,9 +205,9 @@ def main() -> None:
         browser.close()
     for measured in (mine, other):
         for what in measured.values:
-            if what == "reaction":
+            if what.startswith("reaction"):
                 waits = sorted(measured.values[what])
-                print(f"{measured.name}: reaction at full speed {statistics.median(waits):.0f} ms, "
+                print(f"{measured.name}: {what} at full speed {statistics.median(waits):.0f} ms, "
                       f"p95 {waits[round(0.95 * (len(waits) - 1))]:.0f} ms")  # fmt: skip
             elif what.endswith("load"):
                 print(f"{measured.name}: {what} {measured.median(what) / 1000:.2f} s")

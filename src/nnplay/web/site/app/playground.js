@@ -77,6 +77,8 @@ export class Playground {
     this.data = signal(null);
     /** The newest frame, for pictures: up to sixty a second. @type {import("../vendor/vendor.js").Signal<Frame | null>} */
     this.frame = signal(null);
+    /** The settings whose data the page has. @type {Settings | null} */
+    this.dataSettings = null;
     /** A frame for numbers, curves and tables: while the network trains, ten a second. @type {import("../vendor/vendor.js").Signal<Frame | null>} */
     this.readable = signal(null);
     this.readAt = 0;
@@ -481,14 +483,23 @@ export class Playground {
   async takeNetwork(result) {
     this.takePosition(result);
     if (result.architecture) {
-      this.network.value = result;
-      this.altered.value = false;
-      this.inside.value = null;
-      this.row.value = null;
-      this.custom.value = null;
-      this.keepSelection();
+      const settings = this.accepted ?? this.settings.value;
+      const {recipe, points, table} = this.dataSettings ?? {};
+      const sameData = this.data.value !== null && recipe === settings.recipe && points === settings.points && table === settings.table;
+      batch(() => {
+        this.network.value = result;
+        this.altered.value = false;
+        this.inside.value = null;
+        this.custom.value = null;
+        if (!sameData) this.row.value = null;
+        this.keepSelection();
+      });
+      if (sameData) {
+        this.reloadHistory();
+        return;
+      }
       this.data.value = await this.client.call("rows");
-      const settings = this.settings.value;
+      this.dataSettings = settings;
       const {xRange, yRange} = this.plane.value;
       const {x, y} = this.point.value;
       if (x < xRange[0] || x > xRange[1] || y < yRange[0] || y > yRange[1]) this.point.value = {x: (xRange[0] + xRange[1]) / 2, y: (yRange[0] + yRange[1]) / 2};

@@ -1,6 +1,6 @@
 /** The data: which set, how noisy, how it is split, and what the network sees of it. */
 
-import {html, useEffect, useMemo, useState} from "../../vendor/vendor.js";
+import {html, useEffect, useMemo, useRef, useState} from "../../vendor/vendor.js";
 import {diverging, divergingTable, hex, pixels} from "../colors.js";
 import {featureValue} from "../feature_pictures.js";
 import {featureName} from "../names.js";
@@ -17,29 +17,35 @@ import {Training} from "./training.js";
 
 const FEATURE_PIXELS = 24;
 
-/** The previews of the toy sets, once. @param {Playground} playground */
+/** The previews of the toy sets, once, after the first picture of the network. @param {Playground} playground */
 function usePreviews(playground) {
   const [previews, setPreviews] = useState(/** @type {Record<string, any>} */ ({}));
+  const ready = playground.drawable.value;
+  const asked = useRef(false);
   useEffect(() => {
-    for (const data of ALL_TOYS) {
-      void playground.client.call("preview", {recipe: {data, samples: 120, data_seed: 0, noise: 0}})
-        .then((preview) => setPreviews((/** @type {Record<string, any>} */ known) => ({...known, [data]: preview})), () => {});
-    }
-  }, [playground]);
+    if (!ready || asked.current) return;
+    asked.current = true;
+    const preview = async (/** @type {string} */ data) => [data, await playground.client.call("preview", {recipe: {data, samples: 120, data_seed: 0, noise: 0}})];
+    void Promise.all(ALL_TOYS.map(preview)).then((found) => setPreviews(Object.fromEntries(found)), () => {});
+  }, [playground, ready]);
   return previews;
 }
 
 /** The points of a set as a small picture. @param {{preview: any}} props */
 function Thumbnail({preview}) {
   const colors = palette.value;
-  if (!preview) return html`<svg class="thumbnail" viewBox="0 0 48 48" aria-hidden="true"></svg>`;
-  const {columns: {x1, x2}, values, classes} = preview;
-  const place = (/** @type {number} */ value) => (24 + (value / RANGE[1]) * 23).toFixed(1);
-  return html`
-    <svg class="thumbnail" viewBox="0 0 48 48" aria-hidden="true">
-      ${values.map((/** @type {number} */ value, /** @type {number} */ k) => html`
-        <circle cx=${place(x1[k])} cy=${place(-x2[k])} r="1.7" fill=${hex(classes.length ? colors.classes[value] : diverging(colors, value))} />`)}
-    </svg>`;
+  return useMemo(() => {
+    if (!preview) return html`<svg class="thumbnail" viewBox="0 0 48 48" aria-hidden="true"></svg>`;
+    const {columns: {x1, x2}, values, classes} = preview;
+    const place = (/** @type {number} */ value) => (24 + (value / RANGE[1]) * 23).toFixed(1);
+    /** The points of each colour are one path. @type {Map<string, string>} */
+    const paths = new Map();
+    values.forEach((/** @type {number} */ value, /** @type {number} */ k) => {
+      const color = hex(classes.length ? colors.classes[value] : diverging(colors, Math.round(value * 6) / 6));
+      paths.set(color, `${paths.get(color) ?? ""}M${place(x1[k])} ${place(-x2[k])}h0`);
+    });
+    return html`<svg class="thumbnail" viewBox="0 0 48 48" aria-hidden="true">${[...paths].map(([color, d]) => html`<path d=${d} stroke=${color} />`)}</svg>`;
+  }, [preview, colors]);
 }
 
 /** @param {{playground: Playground}} props */
