@@ -98,7 +98,7 @@ test("what the engine refuses is said, and undone", async () => {
   await settled();
   playground.apply(withRecipe(playground.settings.value, {optimizer: "lbfgs"}));
   await settled();
-  assert.match(playground.notice.value.text, /needs Python/);
+  assert.match(playground.notice.value.text, /has no optimizer .lbfgs./);
   assert.equal(playground.settings.value.recipe.optimizer, "sgd");
   assert.doesNotMatch(urls.at(-1), /lbfgs/);
   await assert.rejects(playground.client.call("dance"), EngineError);

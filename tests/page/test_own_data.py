@@ -9,7 +9,7 @@ from firefox import FIREFOX, firefox
 from static_server import BROWSER, serve
 
 EPOCH = "Number(document.querySelector('.epoch-number').textContent.replaceAll(',', ''))"
-READY = "document.querySelector('.network canvas')?.width > 0 && document.querySelectorAll('.toy circle').length > 100"
+READY = "document.querySelector('.network canvas')?.width > 0 && document.querySelectorAll('.toy path').length >= 7"
 HOUSES = "size;rooms;town;price\n" + "".join(
     f"{50 + k},5;{1 + k % 4};{('Bonn', 'Ulm')[k % 2]};{100 + 3 * k},25\n" for k in range(40)
 )
@@ -188,6 +188,19 @@ def test_points_are_drawn_moved_and_come_back(visit):
     assert page.url == moved
     page.go_back()
     visit.wait(f"location.href === '{drawn}'")
+
+
+@pytest.mark.slow
+def test_everything_is_forgotten_when_it_is_asked_for(visit):
+    page = visit.open("?data=circle&net=4:tanh")
+    page.evaluate(DROP, ["houses.csv", HOUSES])
+    page.locator(".column", has_text="price").wait_for()
+    visit.train()
+    page.get_by_role("button", name="Forget everything").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    visit.wait(f"{READY} && location.search === '' && {EPOCH} === 0")
+    page.goto(f"{visit.address}/?data=houses.csv")
+    page.locator("text=This link needs the file houses.csv").wait_for()
 
 
 @pytest.mark.slow

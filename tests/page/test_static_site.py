@@ -18,7 +18,7 @@ from static_server import BROWSER, Quiet
 from nnplay.errors import NNPlayError
 from nnplay.web import static_site
 
-READY = "document.querySelector('.surface canvas')?.width > 0 && document.querySelectorAll('.toy circle').length > 100"
+READY = "document.querySelector('.surface canvas')?.width > 0 && document.querySelectorAll('.toy path').length >= 7"
 CONTROLLED = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 EPOCH = "Number(document.querySelector('.epoch-number').textContent.replaceAll(',', ''))"
 
@@ -51,6 +51,18 @@ def test_a_new_version_replaces_the_old_one_and_nothing_else(tmp_path, monkeypat
     monkeypatch.setattr(static_site, "SITE", changed)
     static_site.write(first)
     assert (first / "service_worker.js").read_bytes() != same
+
+
+def test_a_page_that_loads_built_modules_has_no_sources(tmp_path, monkeypatch):
+    changed = changed_site(tmp_path)
+    page = changed / "index.html"
+    page.write_text(page.read_text("utf-8").replace("app/main.js", "page/main.js"), "utf-8")
+    (changed / "page").mkdir(exist_ok=True)
+    (changed / "page" / "main.js").write_text("")
+    monkeypatch.setattr(static_site, "SITE", changed)
+    names = set(static_site.site_files())
+    assert {"page/main.js", "engine/engine.wasm", "engine/sets/iris.json", "service_worker.js"} <= names
+    assert not any(name.startswith("app/") or name == "engine/host.js" for name in names)
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path):

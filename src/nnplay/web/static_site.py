@@ -51,12 +51,27 @@ def write(folder: str | os.PathLike[str]) -> Path:
 def site_files() -> dict[str, bytes]:
     """The files of the folder by their names: those of the page, a manifest and a service worker."""
     found = {path.relative_to(SITE).as_posix(): path for path in sorted(SITE.rglob("*")) if path.is_file()}
-    files = {name: path.read_bytes() for name, path in found.items() if path.suffix not in NOT_SERVED}
+    built = b'src="page/main.js"' in found[INDEX].read_bytes()
+    files = {
+        name: path.read_bytes()
+        for name, path in found.items()
+        if path.suffix not in NOT_SERVED and (_is_source(name) != built or not _is_script(name))
+    }
     files[INDEX] = files[INDEX].replace(b"  </head>", f"{HEAD}  </head>".encode())
     files[MANIFEST] = (json.dumps(APP, indent=2) + "\n").encode()
     files[WORKER] = _service_worker(files).encode()
     files[".nojekyll"] = b""  # GitHub Pages serves all files as they are
     return files
+
+
+def _is_script(name: str) -> bool:
+    """Whether a file is one of the modules, as they are written or as they are built."""
+    return name.endswith(".js") and name.split("/")[0] in ("app", "engine", "vendor", "page")
+
+
+def _is_source(name: str) -> bool:
+    """Whether a file is a module as it is written; a page that loads the built ones needs none of them."""
+    return not name.startswith("page/")
 
 
 def _service_worker(files: dict[str, bytes]) -> str:
