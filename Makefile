@@ -26,6 +26,11 @@ format:
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
 
+# The engine's intermediate code, for a fast first start.
+.PHONY: prebuilt
+prebuilt:
+	$(PYTHON) tools/prebuild.py src/nnplay/engine/compiled/prebuilt.zip
+
 # The engine as WebAssembly, for the page; `make wasm-tools` first.
 .PHONY: wasm wasm-check wasm-golden wasm-tools wasm-types
 ENGINE = src/nnplay/web/site/engine

@@ -1,14 +1,15 @@
-"""The page in headless Chromium: how soon it is there, how many pictures and epochs a second it shows, and how fast it reacts.
+"""The page in headless Chromium: how soon it is there, its pictures and epochs a second, and how fast it reacts.
 
 `python benchmarks/page.py [--tensorflow FOLDER] [--rounds N] [--seconds S]`
 
-Everything is measured in one run, in alternating rounds, of which the medians are printed. The page is served as plain
-files, with its engine in a Web Worker. With the folder of a built TensorFlow Playground (the branch gh-pages of its
-repository) the same is measured of that page beside it: the spiral, three layers of eight tanh neurons, batches of ten.
+Everything is measured in one run, in alternating rounds, of which the medians are printed. The page is the folder that
+`nnplay web --static` writes, its engine is a Web Worker. With the folder of a built TensorFlow Playground (the branch
+gh-pages of its repository) the same is measured of that page beside it: the spiral, three layers of eight tanh neurons,
+batches of ten.
 
 - *Loaded* counts from the start of the navigation to the first animation frame after the surface was drawn.
 - A *picture* is an animation frame of the browser for which the surface was drawn anew.
-- A *reaction* counts from the event to the animation frame after the page showed its effect, while it trains at full speed.
+- A *reaction* counts from the event to the animation frame after the page showed its effect, at full speed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import functools
 import http.server
 import shutil
 import statistics
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -27,7 +29,8 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-SITE = Path(__file__).parents[1] / "src" / "nnplay" / "web" / "site"
+from nnplay.web import static_site
+
 OURS = "?data=spiral&net=8:tanh;8:tanh;8:tanh&speed=full&epochs=100000"
 DEEP = f"?data=spiral&net={';'.join(['20:tanh'] * 10)}&speed=full&epochs=100000"
 THEIRS = "#activation=tanh&batchSize=10&dataset=spiral&learningRate=0.03&networkShape=8,8,8&x=true&y=true&tutorial="
@@ -64,11 +67,11 @@ REACTION = """
   const reacted = new Function("return " + shown);
   const started = performance.now();
   new Function(act)();
-  const look = () => reacted() ? requestAnimationFrame(() => done(performance.now() - started)) : requestAnimationFrame(look);
+  const end = () => done(performance.now() - started);
+  const look = () => requestAnimationFrame(reacted() ? end : look);
   look();
 })
 """
-NETWORK = "document.querySelector('.network canvas')"
 REACTIONS = {
     "pause": ("document.querySelector('.play').click()", "!document.querySelector('.playing')"),
     "play": ("document.querySelector('.play').click()", "document.querySelector('.playing')"),
@@ -80,7 +83,8 @@ REACTIONS = {
     "learning rate": (
         "const rate = document.querySelector('#rate'); rate.value = rate.value === '0.03' ? '0.01' : '0.03';"
         "window.wanted = rate.value; rate.dispatchEvent(new Event('change', {bubbles: true}))",
-        "document.querySelector('#rate').value === window.wanted && location.search.includes('learning_rate') === (window.wanted !== '0.03')",
+        "document.querySelector('#rate').value === window.wanted"
+        " && location.search.includes('learning_rate') === (window.wanted !== '0.03')",
     ),
 }  # fmt: skip
 
@@ -194,7 +198,8 @@ def main() -> None:
     options = parser.parse_args()
     mine, other = Measured("nnplay"), Measured("TensorFlow Playground")
     with contextlib.ExitStack() as stack:
-        address = stack.enter_context(serve(SITE))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "page"
+        address = stack.enter_context(serve(static_site.write(folder)))
         peer = stack.enter_context(serve(options.tensorflow)) if options.tensorflow else None
         play = stack.enter_context(sync_playwright())
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])

@@ -8,6 +8,7 @@ the network stay outside of the clock where the library lets one tell them apart
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import time
 import warnings
 from typing import Any, ClassVar
@@ -79,34 +80,58 @@ class PyTorch(Peer):
 
     name = "PyTorch"
     needs = ("torch",)
+    compiled = False
 
-    def run(self, epochs: int) -> float:
+    def __init__(self, workload: Workload) -> None:
+        super().__init__(workload)
         import torch
         from torch import nn
 
-        w = self.workload
+        w = workload
         activation = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU}[w.activation]
-        linear = [nn.Linear(a, b) for a, b in zip(w.widths, w.widths[1:], strict=False)]
-        with torch.no_grad():
-            for layer, (W, b) in zip(linear, w.start(), strict=True):
-                layer.weight.copy_(torch.from_numpy(W.T.copy()))
-                layer.bias.copy_(torch.from_numpy(b))
-        parts: list[nn.Module] = [part for layer in linear[:-1] for part in (layer, activation())]
-        network = nn.Sequential(*parts, linear[-1], *([nn.Sigmoid()] if w.loss == "mse" else []))
+        self.linear = [nn.Linear(a, b) for a, b in zip(w.widths, w.widths[1:], strict=False)]
+        parts: list[nn.Module] = [part for layer in self.linear[:-1] for part in (layer, activation())]
+        self.network = nn.Sequential(*parts, self.linear[-1], *([nn.Sigmoid()] if w.loss == "mse" else []))
         losses = {"mse": nn.MSELoss, "cross_entropy": nn.CrossEntropyLoss, "binary_cross_entropy": nn.BCEWithLogitsLoss}
         criterion = losses[w.loss]()
+
+        def loss(x: Any, y: Any) -> Any:
+            return criterion(self.network(x), y)
+
+        self.loss = torch.compile(loss) if self.compiled else loss
+
+    def run(self, epochs: int) -> float:
+        import torch
+
+        w = self.workload
+        with torch.no_grad():
+            for layer, (W, b) in zip(self.linear, w.start(), strict=True):
+                layer.weight.copy_(torch.from_numpy(W.T.copy()))
+                layer.bias.copy_(torch.from_numpy(b))
         rules = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
-        optimizer = rules[w.optimizer](network.parameters(), lr=w.learning_rate)
+        optimizer = rules[w.optimizer](self.network.parameters(), lr=w.learning_rate)
         X, Y = (torch.from_numpy(each) for each in w.data)
         began = time.perf_counter()
         for _ in range(epochs):
             for rows in torch.randperm(len(X)).split(w.batch):
                 optimizer.zero_grad()
-                criterion(network(X[rows]), Y[rows]).backward()
+                self.loss(X[rows], Y[rows]).backward()
                 optimizer.step()
         seconds = time.perf_counter() - began
-        self.weights = [(layer.weight.detach().numpy().T, layer.bias.detach().numpy()) for layer in linear]
+        self.weights = [(layer.weight.detach().numpy().T, layer.bias.detach().numpy()) for layer in self.linear]
         return seconds
+
+
+class PyTorchCompiled(PyTorch):
+    """The same, with the forward and the backward pass compiled by `torch.compile`, which needs a C++ compiler."""
+
+    name = "PyTorch, compiled"
+    compiled = True
+
+    @classmethod
+    def missing(cls) -> list[str]:
+        """The packages that it needs and that are not installed, and a compiler."""
+        return super().missing() + ([] if shutil.which("c++") else ["a C++ compiler"])
 
 
 class Jax(Peer):

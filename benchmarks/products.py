@@ -25,9 +25,9 @@ from numba import njit
 from report import machine, table, write
 from roofline import multiply_add_peak
 
+from nnplay.engine.compiled.blas import blas_address
 from nnplay.engine.compiled.blocked_product import blocked_product_address
 from nnplay.engine.compiled.intrinsics import call
-from nnplay.engine.compiled.matmul import blas_address
 from nnplay.engine.compiled.thread_team import one_blas_thread
 
 Product = Callable[[int], None]  # the product, so many times

@@ -21,11 +21,11 @@ from dataclasses import replace
 
 from numpy_peers import Floor, PlainNumPy
 from other_python import in_python
-from peers import Jax, JaxAtOnce, NNPlay, Peer, PyTorch, ScikitLearn
+from peers import Jax, JaxAtOnce, NNPlay, Peer, PyTorch, PyTorchCompiled, ScikitLearn
 from report import machine, table, write
 from workloads import WORKLOADS, Workload
 
-PEERS: list[type[Peer]] = [NNPlay, PyTorch, Jax, JaxAtOnce, ScikitLearn, PlainNumPy, Floor]
+PEERS: list[type[Peer]] = [NNPlay, PyTorch, PyTorchCompiled, Jax, JaxAtOnce, ScikitLearn, PlainNumPy, Floor]
 PACKAGES = ("nnplay", "numpy", "numba", "torch", "jax", "optax", "scikit-learn")
 PAUSE = 0.05  # seconds after each repeat, in which the threads of one library stop waiting for work and fall asleep
 QUICK_ROWS = 5_120  # of the MNIST size with --quick: a step costs the same, an epoch less
@@ -103,7 +103,7 @@ def main() -> None:
     parser.add_argument("--jax", metavar="PYTHON", help="an interpreter with another version of JAX")
     asked = parser.parse_args()
     if asked.jax:
-        PEERS[4:4] = in_python(asked.jax)
+        PEERS[5:5] = in_python(asked.jax)
     names = asked.only.split(",")
     if unknown := [name for name in names if name not in WORKLOADS]:
         parser.error(f"no workload is called {unknown[0]!r}: there are {', '.join(WORKLOADS)}")

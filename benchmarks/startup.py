@@ -39,6 +39,10 @@ def first_epoch(activation="relu", loss="mse", **settings):
     nn.train("diabetes", nn.Architecture.dense((8,), activation, loss=loss), epochs=1, **settings)
     return time.process_time() - began
 
+@nn.optimizer("first_of_all", formula="θ − cηg", source="this benchmark")
+def first_of_all(theta, g, eta, t):
+    return theta - eta * g * {constant}
+
 @nn.activation("own_activation", formula="z·σ(c·z)", source="this benchmark")
 def own_activation(z):
     return z / (1 + math.exp(-{constant} * z))
@@ -63,6 +67,7 @@ def own_optimizer(theta, g, eta, t):
 usual = {{"optimizer": "adam", "l2": 0.1}}
 first_epoch(**usual)
 warm = first_epoch(**usual)
+print(first_epoch(**usual | {{"optimizer": "first_of_all"}}) - warm)  # loads Numba, too
 print(first_epoch(activation="own_activation", **usual) - warm)
 print(first_epoch(loss="own_loss", **usual) - warm)
 print(first_epoch(**usual | {{"optimizer": "own_optimizer"}}) - warm)
@@ -92,7 +97,7 @@ def python(folder: Path, *arguments: str, code: int = 0) -> Process:
 
 
 def own_components(folder: Path, constant: float) -> list[float]:
-    """Seconds of the processor to compile an activation, a loss and an optimizer that have never been seen."""
+    """Seconds of the processor to compile an optimizer, which loads Numba, an activation, a loss, another optimizer."""
     program = folder / "own.py"
     program.write_text(OWN.format(constant=constant), "utf-8")
     return [float(line) for line in python(folder, str(program)).output.splitlines()]
@@ -114,11 +119,12 @@ def main() -> None:
         seconds = [python(folder, "-m", "nnplay", *MISTYPED, code=2).processor for _ in range(REPEATS)]
         rows.append(("a mistyped option, processor time", seconds, 0.2))
         rows.append(
-            ("`nnplay train iris`, from start to exit", [python(folder, *TRAIN).clock for _ in range(REPEATS)], 0.6)
+            ("`nnplay train iris`, processor time", [python(folder, *TRAIN).processor for _ in range(REPEATS)], 0.6)
         )
         rows.append(("the same for the very first time, everything compiled, processor time", first, 5.0))
         own = [own_components(folder, 1 + k / 10) for k in range(1, REPEATS + 1)]
-        for kind, times in zip(("activation", "loss", "optimizer"), zip(*own, strict=True), strict=True):
+        kinds = "optimizer, the first component: Numba is loaded", "activation", "loss", "optimizer"
+        for kind, times in zip(kinds, zip(*own, strict=True), strict=True):
             rows.append((f"compiling a custom {kind}, processor time", list(times), 0.5))
     cells = [
         [what, f"{(middle := statistics.median(each)):.2f}", f"≤ {limit:g}", "yes" if middle <= limit else "no"]

@@ -20,10 +20,10 @@ from seeds import models, recipes
 from nnplay.catalog.formulas.registration import formula
 from nnplay.data import load
 from nnplay.errors import NNPlayError
+from nnplay.playground.link import read_link
 from nnplay.runs.run import run_from_bytes
 from nnplay.training.recipe_file import read_recipe
 from nnplay.utils.files import MODEL_MAGIC
-from nnplay.web.link import page_of
 
 SETTINGS = tomllib.loads(recipes()[0].decode())
 MODELS = [
@@ -79,7 +79,7 @@ def expression(data: bytes) -> None:
 
 def address(data: bytes) -> None:
     """The address of a page."""
-    page_of(data.decode("utf-8", "replace"))
+    read_link(data.decode("utf-8", "replace"))
 
 
 def writable(plain: Any) -> Any:

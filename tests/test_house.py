@@ -52,8 +52,6 @@ PHRASES = {
     r"under way": "in progress, running",
     r"\bdoors?\b": "interface",
 }
-# What is exempt, and why.
-EXCEPTIONS = {"src/nnplay/web/": "the page is to be rebuilt as a whole, and its internal names with it"}
 
 
 def imports(module: str) -> set[str]:
@@ -85,10 +83,9 @@ def test_about_twenty_packages_stand_at_the_top():
 def test_every_class_has_a_name_of_its_own():
     homes = defaultdict(list)
     for module, tree in TREES.items():
-        if not module.startswith("nnplay.web"):
-            for node in tree.body:  # a widget's own `Changed` message is Textual's idiom
-                if isinstance(node, ast.ClassDef):
-                    homes[node.name].append(module)
+        for node in tree.body:  # a widget's own `Changed` message is Textual's idiom
+            if isinstance(node, ast.ClassDef):
+                homes[node.name].append(module)
     assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}
 
 
@@ -111,8 +108,6 @@ def test_names_are_words_of_the_field():
     wrong = []
     for module, tree in TREES.items():
         place = str(FILES[module].relative_to(ROOT))
-        if any(place.startswith(where) for where in EXCEPTIONS):
-            continue
         for name, line in names(tree):
             if name.strip("_") in VAGUE_NAMES | PRIVATE_CLASSES | PRIVATE_NAMES or re.match(r"_?(MOST|FEWEST)", name):
                 wrong.append(f"{place}:{line} {name}")
@@ -129,8 +124,6 @@ TEXTS = [
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_sentences_are_plain_english(path):
     place = str(path.relative_to(ROOT))
-    if path.suffix != ".json" and any(place.startswith(where) for where in EXCEPTIONS):
-        return  # the texts that a user reads are never exempt
     wrong = [
         f"{place}:{number} {line.strip()[:100]!r}: better {better!r}"
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)

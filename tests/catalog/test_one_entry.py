@@ -305,18 +305,19 @@ def test_the_terminal_offers_it():
     asyncio.run(look())
 
 
-def test_the_page_in_the_browser_offers_it():
-    from nnplay.web import schema
+def test_the_server_of_the_page_takes_it():
+    from nnplay.web.engine.host import EngineHost
 
-    say = defaultdict(str)
-    groups = [{"fields": schema.of_layer(say)}, *schema.of_training(say)]
-    offered = {
-        field["name"]: {option["name"] for option in field["options"]}
-        for group in groups for field in group["fields"] if field["kind"] == "component"
-    }  # fmt: skip
-    for registry in families.values():
-        if registry.family not in ("penalty", "metric"):
-            assert set(registry) <= offered[registry.family]
+    host, recipe = EngineHost(), {"data": "moons", "samples": 40, "epochs": 2}
+    for family, names in NAMES.items():
+        for name in names:
+            layer = {"width": 3, "activation": name} if family == "activations" else {"width": 3}
+            settings = {family[:-1]: name} if family in ("optimizers", "schedules", "initializers") else {}
+            architecture = {"layers": [layer]} | ({"loss": name} if family == "losses" else {})
+            host.answer({"command": "configure", "configuration": {
+                "recipe": recipe | settings, "architecture": architecture}})  # fmt: skip
+            assert host.answer({"command": "step"})["epoch"] == 1
+    host.close()
 
 
 def test_the_page_of_the_catalogue_has_it():

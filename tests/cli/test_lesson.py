@@ -1,10 +1,17 @@
 """`nnplay lesson check`: mistakes with their lines, and whether each step can be solved."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+from nnplay.errors import NNPlayError
+from nnplay.playground.lessons.expression import FUNCTIONS, names, parse
+from nnplay.playground.lessons.lesson_state import NAMES as STATE_NAMES, NETWORK_FUNCTIONS
 from nnplay.playground.lessons.library import NAMES, folder
+
+GUIDE = Path(__file__).parents[2] / "docs" / "lessons.md"
 
 LESSON = """---
 title: A small lesson
@@ -92,3 +99,28 @@ def test_the_lessons_of_the_page_are_valid(nnplay):
     listed = json.loads(nnplay("lesson", "list", "--json").out)["lessons"]
     assert [each["name"] for each in listed] == list(NAMES)
     assert "confusion" in nnplay("lesson", "list").out
+
+
+def test_the_lesson_of_the_documentation_is_valid(checked):
+    example = re.search(r"```markdown\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    code, result = checked(example[1])
+    assert (code, result["problems"]) == (0, [])
+    assert [step["status"] for step in result["steps"]] == ["solved"] * 3
+
+
+def test_the_documentation_names_what_a_condition_can_say():
+    section = GUIDE.read_text("utf-8").partition("## Conditions and numbers")[2].partition("\n## ")[0]
+    said = {name for text in re.findall(r"`([^`]+)`", section) for name in names_in(text)}
+    parts = ("validation", "test")
+    assert {name for name in STATE_NAMES if name.split("_")[0] not in parts or name in said} - said <= {
+        "validation_fraction"
+    }
+    assert {*FUNCTIONS, *NETWORK_FUNCTIONS} <= said
+
+
+def names_in(text):
+    """The names in a piece of code of the documentation; operators have none."""
+    try:
+        return [name for _, name in names(parse(text))]
+    except NNPlayError:
+        return []

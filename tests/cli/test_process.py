@@ -127,9 +127,9 @@ def test_colour_only_where_it_is_wanted():
 
 def test_an_unexpected_error_is_one_sentence(nnplay, monkeypatch):
     monkeypatch.setattr("nnplay.runs.run.load_run", lambda path: 1 / 0)
-    result = nnplay("show", "x")
+    result = nnplay("show", "x.nnplay")
     assert result.code == 1
     assert result.err.startswith("Error: This is a bug in nnplay: ZeroDivisionError")
     assert result.err.count("\n") == 1
     monkeypatch.setenv("NNPLAY_DEBUG", "1")
-    assert "Traceback" in nnplay("show", "x").err
+    assert "Traceback" in nnplay("show", "x.nnplay").err

@@ -27,7 +27,8 @@ HEAVY = (
     "sklearn",
     "duckdb",
     "textual",
-    "nicegui",
+    "starlette",
+    "uvicorn",
     "sqlite3",
 )
 LAZY = ("nnplay.catalog", "nnplay.data", "nnplay.runs.run", "nnplay.training.recipe")

@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import re
 import subprocess
 import sys
 import zipfile
@@ -353,18 +354,61 @@ def test_numbers_stored_as_text_in_a_sheet_are_numbers(tmp_path):
     assert data.features[0].values.tolist() == [1.5, 2.0]
 
 
-def test_two_cells_far_apart_do_not_exhaust_the_memory(tmp_path):
+def test_decimals_and_numbers_of_sheets_beyond_exact_floats_are_rounded_with_a_warning(tmp_path):
+    import duckdb
+
+    path = tmp_path / "t.parquet"
+    duckdb.sql(
+        f"COPY (SELECT (12345678901234567890 + i)::DECIMAL(20, 0) AS a, i % 2 AS y FROM range(9) t(i)) TO '{path}'"
+    )
+    with pytest.warns(DataWarning, match=r"t\.parquet: column 'a' has whole numbers beyond 2\*\*53"):
+        load(path, target="y")
+    path = workbook(tmp_path, [["a", "y"], *([12345678901234567 + k, k % 2] for k in range(9))])
+    with pytest.warns(DataWarning, match=r"column 'a' has whole numbers beyond 2\*\*53"):
+        load(path, target="y")
+
+
+FAR_CELLS = [
+    '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+    '<row r = "1048576"><c r = "XFD1048576"><v>1</v></c></row>',
+    '<row r="1048576"><c r="xfd1048576"><v>1</v></c></row>',
+    '<row r="4294967295"><c><v>1</v></c><c><v>1</v></c></row>',
+    '<row r="4294967295"><c r="A4294967295"><v>1</v></c></row>',
+    '<row r="1048576">' + "<c><v>1</v></c>" * 1000 + "</row>",
+    '<row r="1048576"><c s="1" r="XFD1048576"><v>1</v></c></row>',
+    '<row spans="1:2" r="1048576"><c s=" r=\'A1\'" r="XFD1048576"><v>1</v></c></row>',
+    '<x:row xmlns:x="x" r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+    '<row><c r="ZZZZZZZ1"><v>1</v></c></row>',
+]
+
+
+@pytest.mark.parametrize("place", ["xl/worksheets/sheet1.xml", "elsewhere/it.bin"])
+@pytest.mark.parametrize("cells", FAR_CELLS)
+def test_two_cells_far_apart_do_not_exhaust_the_memory(tmp_path, cells, place):
     path = workbook(tmp_path, [["a", "y"], [1, 2]])
     huge = tmp_path / "huge.xlsx"
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(huge, "w") as new:
         for entry in old.namelist():
             content = old.read(entry)
             if entry.startswith("xl/worksheets/"):
-                far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-                content = content.replace(b"</sheetData>", far)
+                content = content.replace(b"</sheetData>", cells.encode() + b"</sheetData>")
+                entry = place
+            elif entry.endswith(".rels") or entry == "[Content_Types].xml":
+                content = content.replace(b"/xl/worksheets/sheet1.xml", b"/" + place.encode())
             new.writestr(entry, content)
     with pytest.raises(DataError, match=r"huge\.xlsx: a sheet spans more than"):
         load(huge)
+
+
+def test_cells_need_not_say_where_they_are(tmp_path):
+    path = workbook(tmp_path, [["a", "y"], [1, 2], [3, 4]])
+    plain = tmp_path / "plain.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(plain, "w") as new:
+        for entry in old.namelist():
+            content = old.read(entry)
+            new.writestr(entry, re.sub(rb'<(c|row) r="[A-Z]*[0-9]+"', rb"<\1", content))
+    assert load(plain).features[0].values.tolist() == [1, 3]
 
 
 @pytest.mark.parametrize(

@@ -107,3 +107,14 @@ def test_prediction_leaves_dropout_out():
     one, _ = Engine(architecture, "float64").evaluate(case.theta, case.X)
     other, _ = Engine(without, "float64").evaluate(case.theta, case.X)
     assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("outputs", [1, 3, 63, 64, 65, 200])
+def test_the_loss_of_any_number_of_outputs_is_the_references(outputs):
+    architecture = Architecture.dense((3,), output="identity", loss="mse").resolve(inputs=2, outputs=outputs)
+    rng = np.random.default_rng(outputs)
+    theta, X = cases.draw_theta(architecture, rng), rng.normal(size=(150, 2))
+    y, weight = rng.normal(size=(150, outputs)), rng.uniform(0.5, 2, 150)
+    predicted, loss = Engine(architecture, "float64").evaluate(theta, X, y, weight)
+    expected = (weight * ((predicted - y) ** 2).mean(axis=1)).sum() / weight.sum()
+    assert loss == pytest.approx(expected, rel=1e-12)

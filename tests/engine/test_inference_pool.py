@@ -8,7 +8,7 @@ import pytest
 
 from nnplay import Architecture
 from nnplay.engine.compiled import Engine
-from nnplay.engine.compiled.inference_pool import ASLEEP, POLLING, STATE, worker_pool
+from nnplay.engine.compiled.inference_pool import ASLEEP, POLLING, STATE, WorkerPool, worker_pool
 from nnplay.network.parameters import initialize
 
 RNG = np.random.default_rng(0)
@@ -74,3 +74,12 @@ def test_a_helper_that_sleeps_is_woken():
     for _ in range(5):
         time.sleep(0.01)
         assert np.array_equal(engine.evaluate(theta, X)[0], expected)
+
+
+def test_the_helpers_end_before_the_interpreter_does():
+    before = set(threading.enumerate())
+    pool = WorkerPool()
+    helpers = set(threading.enumerate()) - before
+    assert len(helpers) == len(pool.mailboxes)
+    pool.close()
+    assert not any(helper.is_alive() for helper in helpers)

@@ -7,15 +7,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from numba import njit
 
-from nnplay.engine.compiled.blocked_product import BLOCK_ROWS, DEPTH, blocked_product_address
+from nnplay.engine.compiled.blas import blas_address
+from nnplay.engine.compiled.blocked_product import BLOCK_ROWS, DEPTH
 from nnplay.engine.compiled.intrinsics import call
-from nnplay.engine.compiled.matmul import (
-    blas_address,
-    max_unpacked,
-    product,
-    product_left_transposed,
-    product_right_transposed,
-)
+from nnplay.engine.compiled.matmul import product, product_left_transposed, product_right_transposed
+from nnplay.engine.compiled.product_choice import blocked_product_address, max_unpacked
 from nnplay.engine.compiled.thread_team import ThreadTeam, blas_libraries
 
 SIZES = st.integers(1, 300)
@@ -121,6 +117,34 @@ def test_blocked_products_of_any_shape_are_numpys(rows, depth, columns, left_tra
     exact = A.astype("f8") @ B.astype("f8")
     A, B = (x.T.copy().T if flag else x for x, flag in ((A, left_transposed), (B, right_transposed)))
     np.testing.assert_allclose(multiply(A, B), exact, atol=1e-3 if dtype == "float32" else 1e-11)
+
+
+@needs_blocks
+@pytest.mark.parametrize("right_transposed", [False, True])
+def test_a_blocked_product_writes_nothing_outside_of_its_result(right_transposed):
+    rng = np.random.default_rng(0)
+    for rows, depth, columns in ((13, 401, 45), (9, 17, 17), (8, 30, 33), (21, 3, 5)):
+        memory = np.full((rows + 16, columns + 64), 7, np.float32)
+        A, B = rng.normal(size=(rows, depth)).astype("f4"), rng.normal(size=(depth, columns)).astype("f4")
+        strides = (1, depth) if right_transposed else (columns, 1)
+        stored = B.T.copy() if right_transposed else B
+        C = memory[8:, 32:]
+        numbers = (
+            A.ctypes.data,
+            depth,
+            1,
+            stored.ctypes.data,
+            *strides,
+            C.ctypes.data,
+            memory.shape[1],
+            rows,
+            columns,
+            depth,
+        )
+        run_blocked(blocked_product_address("float32"), tuple(np.int64(each) for each in numbers))
+        np.testing.assert_allclose(C[:rows, :columns], A.astype("f8") @ B, atol=1e-4)
+        C[:rows, :columns] = 7
+        assert np.all(memory == 7)
 
 
 @needs_blocks

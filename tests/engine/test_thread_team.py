@@ -14,7 +14,9 @@ from nnplay import Architecture, Layer
 from nnplay.catalog import optimizers
 from nnplay.engine import compiled
 from nnplay.engine.compiled import Engine, Trainer
-from nnplay.engine.compiled.thread_team import RANK, ThreadTeam, one_blas_thread, part_range, parts_of, wait
+from nnplay.engine.compiled.barrier import part_range, wait
+from nnplay.engine.compiled.product_choice import blocked_product_address
+from nnplay.engine.compiled.thread_team import RANK, ThreadTeam, one_blas_thread, parts_of
 
 LAYERS = {
     "plain": (Layer(9, "relu"), Layer(7, "tanh")),
@@ -108,6 +110,59 @@ def test_large_products_do_not_depend_on_the_threads(monkeypatch, by_column):
     one, two = (Engine(architecture, rows=120, threads=n).gradient(theta.copy(), X, y) for n in (1, 2))
     assert one[0] == two[0]
     np.testing.assert_array_equal(two[1], one[1])
+
+
+@pytest.mark.skipif(not blocked_product_address("float32"), reason="BLAS may round parts of a product differently")
+@pytest.mark.parametrize("optimizer", [name for name, entry in optimizers.items() if not entry.full_batch])
+def test_a_step_taken_while_the_gradient_is_computed_is_the_same_step(monkeypatch, optimizer):
+    in_parts(monkeypatch, 2)
+    architecture = Architecture.dense((300, 260), output="softmax", loss="cross_entropy").resolve(inputs=150, outputs=3)
+    rng = np.random.default_rng(0)
+    theta, X = cases.draw_theta(architecture, rng).astype("f4"), rng.normal(0, 1, (240, 150)).astype("f4")
+    y = cases.draw_targets("cross_entropy", 240, 3, rng).astype("f4")
+    settings = SETTINGS | {"optimizer": optimizer, "batch": 120, "weight_decay": 0.0, "clip": 0.0, "l1": 0.0}
+
+    def after(steps, at_once_from, threads):
+        monkeypatch.setattr(compiled.trainer, "AT_ONCE_FROM", at_once_from)
+        trainer = Trainer(Engine(architecture, rows=120, threads=threads), X, y, np.ones(240), **settings)
+        state = trainer.start(theta)
+        trainer.advance(state, np.full(steps, 0.01))
+        assert state.step == steps
+        return np.split(state.theta, [trainer.engine.layout.blocks[-1].arrays["W"][0]]), state.slots
+
+    (hidden, output), _ = after(1, 0, 1)
+    (hidden_afterwards, output_afterwards), _ = after(1, 1 << 60, 1)
+    np.testing.assert_array_equal(hidden, hidden_afterwards)
+    np.testing.assert_allclose(output, output_afterwards, atol=1e-5)  # BLAS computes its gradient
+    (one, slots), (two, other_slots) = (
+        (np.concatenate(found[0]), found[1]) for found in (after(4, 0, n) for n in (1, 2))
+    )
+    np.testing.assert_array_equal(two, one)
+    np.testing.assert_array_equal(other_slots, slots)
+
+
+def test_a_diverging_step_taken_while_the_gradient_is_computed_does_not_count(monkeypatch):
+    monkeypatch.setattr(compiled.trainer, "AT_ONCE_FROM", 0)
+    architecture = Architecture.dense((8,), output="identity", loss="mse").resolve(inputs=2, outputs=1)
+    X = np.ones((32, 2), np.float32)
+    X[20] = np.inf
+    settings = SETTINGS | {"shuffle": False, "batch": 8, "weight_decay": 0.0, "clip": 0.0, "l1": 0.0}
+    trainer = Trainer(Engine(architecture, rows=8), X, np.ones((32, 1), np.float32), np.ones(32), **settings)
+    state, before = trainer.start(np.ones(trainer.engine.layout.trained, np.float32)), []
+    for _ in range(2):
+        trainer.advance(state, np.full(1, 0.01))
+        before.append(state.theta.copy())
+    losses = trainer.advance(state, np.full(1, 0.01))
+    assert not np.isfinite(losses[-1])
+    assert state.step == 2
+    np.testing.assert_array_equal(state.theta, before[-1])
+    trainer = Trainer(
+        Engine(architecture, rows=8), np.ones_like(X), np.ones((32, 1), np.float32), np.ones(32),
+        **settings | {"optimizer": "sgd"},
+    )  # fmt: skip
+    losses = trainer.advance(trainer.start(np.ones(trainer.engine.layout.trained, np.float32)), np.full(5, 1e39))
+    assert np.isnan(losses[-1])
+    assert trainer.update_failed
 
 
 def test_a_loss_that_is_not_finite_stops_every_thread(monkeypatch):

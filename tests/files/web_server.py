@@ -20,8 +20,10 @@ BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 class Server:
     """`nnplay web` on a free port, or on a given one."""
 
-    def __init__(self, *options: str, port: int = 0) -> None:
-        command = [sys.executable, "-m", "nnplay", "web", "--no-open", "--port", str(port), *options]
+    def __init__(self, *options: str, port: int = 0, python: str | None = None) -> None:
+        words = ["-m", "nnplay", "web", "--no-open", "--port", str(port), *options]
+        words = words if python is None else ["-c", python]
+        command = [sys.executable, *words]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.line = self.process.stdout.readline()
         found = re.search(r"http://\S+", self.line)
@@ -48,7 +50,7 @@ class Page:
         origin = options.pop("origin", f"http://127.0.0.1:{port}")
         self.socket = connect(f"ws://127.0.0.1:{port}/engine", origin=origin, max_size=None, legacy=True, **options)
         self.last = 0
-        self.progress: list[Any] = []
+        self.port, self.progress = port, list[Any]()
         self.connected = self.call("connect", visitor=visitor, page=page)["result"]
         self.visitor = self.connected["visitor"]
 

@@ -13,7 +13,7 @@ import nnplay as nn
 from nnplay.cli.app import run
 from nnplay.data.readers.file import read_table
 from nnplay.playground.session import PlaygroundSession
-from nnplay.web.own import Own
+from nnplay.web.engine.tables import Tables
 
 HIDDEN = ["--hidden", "3"]
 PLAIN = {"optimizer": "momentum"}  # of the playgrounds, where the default does not depend on the data
@@ -78,8 +78,8 @@ def by_terminal(path: Path, **settings: Any) -> float:
 
 
 def by_page(path: Path, **settings: Any) -> float:
-    own = Own()
-    own.add(path.name, read_table(path))  # a stranger's file is read in a process of its own: tests/data/test_apart.py
-    dataset: Any = own.dataset(nn.Recipe(data=path.name, **own.beginning(path.name), **settings))
-    own.columns(path.name)
+    tables, key = Tables(), f"{path.name} 0"
+    tables.add(key, read_table(path))  # an untrusted file is read in a process of its own: tests/web/test_uploads.py
+    tables.describe(key, nn.Recipe())
+    dataset: Any = tables.dataset(key, nn.Recipe(**settings))
     return nn.train(dataset, (3,), epochs=2, **PLAIN).metrics["train"]["loss"]

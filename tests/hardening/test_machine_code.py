@@ -1,16 +1,24 @@
 """Machine code that is damaged or out of reach: what does not fit is compiled again, and nothing changed is run."""
 
+import ctypes
 import errno
 import os
 import random
 import subprocess
+import sys
 
-import numba
+import llvmlite.binding as llvm
 import pytest
 
-from nnplay.engine.compiled import cache, cache_checksums, kernels
+from nnplay.engine.compiled import cache, intermediate_code, machine_code
+from nnplay.engine.compiled.machine_code import Source, addresses, kernel_source
 
-SOURCE = "import numba\n@numba.njit('float64(float64)', cache=True)\ndef f(x):\n    return 2 * x + 1\n"
+TWICE = """{"twice": "twice"}
+define double @twice(double %x) {
+  %y = fadd double %x, %x
+  ret double %y
+}
+"""
 CHANCE = random.Random(0)
 
 
@@ -33,42 +41,38 @@ DAMAGES = {
 
 @pytest.fixture
 def compiled(tmp_path, monkeypatch):
-    """Compiles the function, or loads its machine code: what it gives for 20, and how often it was loaded."""
-    monkeypatch.setattr(numba.core.config, "CACHE_DIR", str(tmp_path / "code"))
-    path = tmp_path / "source.py"
-    path.write_text(SOURCE)
+    """Compiles a function, or loads its machine code: what it gives for 20.5, and how often it had to be translated."""
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path)
 
     def compile_it():
-        with cache.compile_lock, cache_checksums.checksummed_cache():
-            function = kernels._execute(SOURCE, {}, str(path)).f
-        return function(20.0), sum(function.stats.cache_hits.values())
+        translated = []
+        source = Source("twice", "twice", lambda: translated.append(1) or TWICE)
+        address = addresses(source)["twice"]
+        return ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double)(address)(20.5), len(translated)
 
     return compile_it
 
 
-@pytest.mark.parametrize("ending", [".nbc", ".nbi"])
 @pytest.mark.parametrize("name", DAMAGES)
-def test_damaged_machine_code_is_compiled_again(name, ending, compiled, tmp_path):
-    assert compiled() == (41.0, 0)
+def test_damaged_machine_code_is_compiled_again(name, compiled, tmp_path):
     assert compiled() == (41.0, 1)
-    kept = [path for path in tmp_path.rglob("*") if path.suffix == ending]
-    assert kept
-    for path in kept:
-        path.write_bytes(DAMAGES[name](path.read_bytes()))
-    assert compiled() == (41.0, 1 if name == "as it was" else 0)
-    assert compiled() == (41.0, 1), "and it is whole again"
+    assert compiled() == (41.0, 0)
+    (path,) = tmp_path.rglob("*.o")
+    path.write_bytes(DAMAGES[name](path.read_bytes()))
+    assert compiled() == (41.0, 0 if name == "as it was" else 1)
+    assert compiled() == (41.0, 0), "and it is whole again"
     assert not list(tmp_path.rglob("*.tmp.*"))
 
 
 def test_every_bit_of_kept_machine_code_counts(compiled, tmp_path):
     compiled()
-    path = next(tmp_path.rglob("*.nbc"))
+    (path,) = tmp_path.rglob("*.o")
     content = path.read_bytes()
     for _ in range(400):
         path.write_bytes(turned(content))
-        assert not cache_checksums.is_intact(path)
+        assert cache.read(path.name) is None
     path.write_bytes(content)
-    assert cache_checksums.is_intact(path)
+    assert cache.read(path.name) == content[: -cache.CHECKSUM_BYTES]
 
 
 def test_a_full_disk_keeps_nothing_and_stops_nothing(compiled, monkeypatch, tmp_path):
@@ -77,24 +81,48 @@ def test_a_full_disk_keeps_nothing_and_stops_nothing(compiled, monkeypatch, tmp_
 
     with monkeypatch.context() as patch:
         patch.setattr("pathlib.Path.replace", full)
-        assert compiled() == (41.0, 0)
-    assert not list(tmp_path.rglob("*.nb?"))
-    assert compiled() == (41.0, 0)
+        assert compiled() == (41.0, 1)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
     assert compiled() == (41.0, 1)
+    assert compiled() == (41.0, 0)
 
 
-def test_a_kernel_whose_source_was_changed_is_written_anew(tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "folder", lambda: tmp_path)
-    text = "import numba\nanswer = 42\n"
-    assert kernels._module(text, "k").answer == 42
-    (path,) = tmp_path.glob("*.py")
-    for damaged in (b"", b"answer = 41\n", b"\xff\xfe", b"garbage("):
-        path.write_bytes(damaged)
-        assert kernels._module(text, "k").answer == 42
-        assert path.read_text() == text
-    path.unlink()
-    path.mkdir()
-    assert kernels._module(text, "k").answer == 42
+def instructions(code):
+    """The machine code without names, which Numba numbers in the order in which it translates."""
+    content = machine_code.build(code).partition(b"\n")[2]
+    return [each.data() for each in llvm.ObjectFileRef.from_data(content).sections() if each.is_text()]
+
+
+@pytest.mark.skipif(not intermediate_code.HAS_VECTORS or sys.platform != "linux", reason="made for Linux on x86-64")
+def test_the_prebuilt_code_is_that_of_this_source():
+    for name in ("training_steps.run_steps", "forward_backward.backward"):
+        source = kernel_source(name, "float32")
+        prebuilt = intermediate_code.prebuilt(source.name)
+        assert prebuilt is not None, "the engine's source has changed: `make prebuilt`"
+        assert instructions(source.translate()) == instructions(prebuilt)
+    assert intermediate_code.prebuilt("something else") is None
+
+
+TRAIN = """
+import sys
+import nnplay as nn
+run = nn.train("iris", nn.Architecture.dense((4,), "tanh"), epochs=2)
+run.predict([[5, 3, 1, 0.2]])
+print("numba" in sys.modules, run.parameters.W[0].sum())
+"""
+
+
+def test_a_second_start_needs_no_numba_and_gives_the_same_numbers(tmp_path):
+    def start():
+        environment = os.environ | {"NNPLAY_CACHE_DIR": str(tmp_path)}
+        ended = subprocess.run(
+            [sys.executable, "-c", TRAIN], env=environment, capture_output=True, text=True, check=True
+        )
+        return ended.stdout.split()
+
+    (_, first), (loaded, second) = start(), start()
+    assert loaded == "False"
+    assert first == second
 
 
 def test_a_folder_that_cannot_be_used_is_done_without(tmp_path, monkeypatch):

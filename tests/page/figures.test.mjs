@@ -4,10 +4,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {PALETTES} from "../../src/nnplay/web/site/app/colors.js";
-import {drawCurves, figure} from "../../src/nnplay/web/site/app/figures.js";
+import {drawCurves} from "../../src/nnplay/web/site/app/curve_drawing.js";
+import {figure} from "../../src/nnplay/web/site/app/figures.js";
 import {drawWeights, lineLevels, sameLevels} from "../../src/nnplay/web/site/app/network_drawing.js";
 import {networkLayout} from "../../src/nnplay/web/site/app/network_layout.js";
 import {SvgContext} from "../../src/nnplay/web/site/app/svg_context.js";
+import {WHOLE, moved, pointAt, zoomed} from "../../src/nnplay/web/site/app/zoom.js";
 import {drawAxes, planeFrame, ticks} from "../../src/nnplay/web/site/app/surface_drawing.js";
 
 const palette = PALETTES.light;
@@ -43,7 +45,7 @@ test("what is drawn becomes elements, and texts are only texts", () => {
 
 test("curves leave out what is not a number, and axes have round numbers", () => {
   const line = {epochs: [0, 1, 2, 3], values: [1, NaN, 0.5, null], color: "#123456", dash: [5, 3], width: 2};
-  const svg = figure({width: 300, height: 200}, palette, (context) => drawCurves(context, {left: 40, top: 30, width: 200, height: 120}, {title: "Loss", share: false, palette, lines: [line]}));
+  const svg = figure({width: 300, height: 200}, palette, (context) => drawCurves(context, {left: 40, top: 30, width: 200, height: 120}, {measure: "loss", palette, lines: [line]}));
   wellFormed(svg);
   const [, path] = /<path d="([^"]+)" fill="none" stroke="#123456" stroke-width="2" stroke-dasharray="5 3"\/>/.exec(svg);
   assert.equal(path.match(/[ML]/g).join(""), "ML");
@@ -72,4 +74,13 @@ test("the pixels of a picture are a block without gaps", () => {
   assert.equal(pixels.cells.length, 64);
   assert.ok(Math.abs(pixels.cells[1].x - pixels.cells[0].x - pixels.size) < 1e-9 && Math.abs(pixels.cells[8].y - pixels.cells[0].y - pixels.size) < 1e-9);
   assert.ok(pixels.cells[63].x + pixels.size < hidden.x && pixels.cells[63].y + pixels.size <= 600);
+});
+
+test("what is under the pointer stays there, and the picture fills its frame", () => {
+  const size = {width: 400, height: 300};
+  const near = zoomed(WHOLE, 2, [100, 250], size);
+  assert.deepEqual(pointAt(near, 100, 250), [100, 250]);
+  assert.deepEqual(moved(near, 5000, -5000, size), {k: 2, x: 0, y: -300});
+  assert.deepEqual(zoomed(near, 0.01, [7, 7], size), WHOLE);
+  assert.equal(zoomed(near, 1000, [0, 0], size).k, 24);
 });

@@ -1,4 +1,4 @@
-// How good a network is, from its outputs.
+// Results of a network, from its outputs.
 
 import assert from "node:assert/strict";
 import test from "node:test";

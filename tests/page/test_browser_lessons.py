@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,11 @@ from nnplay.playground.lessons.library import NAMES, lesson
 from nnplay.playground.link import read_link
 
 pytestmark = pytest.mark.slow
+AXE = Path(__file__).parents[1] / "wasm" / "node_modules" / "axe-core" / "axe.min.js"
+FINDINGS = """
+async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.flatMap(({id, impact, nodes}) =>
+  nodes.map(({target}) => `${id} (${impact}): ${target.join(" ")}`))
+"""
 MINE = """---
 title: My lesson
 ---
@@ -173,6 +179,27 @@ def test_every_lesson_opens_by_its_link_in_german_on_a_telephone(visit, name):
     assert page.evaluate(f"{edges}('.guide').height") < 110
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_axe_finds_nothing(visit, theme, width):
+    if not AXE.is_file():
+        pytest.skip("make page-tools first")
+    one = visit(width, 844)
+    page = one.open(f"?lesson=depth:2&theme={theme}")
+    page.locator("#page .guide").wait_for()
+    page.evaluate(AXE.read_text("utf-8"))
+    page.locator(".term-word").first.focus()
+    assert page.evaluate(FINDINGS) == []
+    page.get_by_role("button", name="Learn").click()
+    page.locator("[data-challenge]").first.wait_for()
+    assert page.evaluate(FINDINGS) == []
+    page.get_by_role("button", name="Take away").click()
+    page.locator(".qr path").first.wait_for()
+    page.get_by_role("button", name="What pupils see").click()
+    page.get_by_role("dialog").locator(".qr path").wait_for()
+    assert page.evaluate(FINDINGS) == []
+
+
 def test_the_keyboard_alone_goes_through_a_lesson(visit):
     one = visit()
     page = one.open("?lesson=depth")
@@ -193,6 +220,17 @@ def test_the_keyboard_alone_goes_through_a_lesson(visit):
     page.keyboard.press("Enter")
     one.until("!document.querySelector('.guide')")
     assert "lesson" not in page.url
+
+
+def test_the_first_question_is_answered_and_leads_to_the_next(visit):
+    one = visit()
+    page = one.open("")
+    page.get_by_text("Can four neurons separate blue from orange?").wait_for()
+    page.locator("#speed").select_option("null")
+    page.get_by_role("button", name="Play").click()
+    page.get_by_text("Yes: with 4 neurons").wait_for()
+    page.get_by_role("button", name="Are three enough?").click()
+    one.until("location.search.includes('net=3:tanh')")
 
 
 def test_back_goes_to_the_step_before(visit):

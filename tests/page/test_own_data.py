@@ -9,7 +9,7 @@ from firefox import FIREFOX, firefox
 from static_server import BROWSER, serve
 
 EPOCH = "Number(document.querySelector('.epoch-number').textContent.replaceAll(',', ''))"
-READY = "document.querySelector('.network canvas')?.width > 0 && document.querySelectorAll('.toy path').length >= 7"
+READY = "document.querySelector('.network canvas')?.width > 0 && document.querySelectorAll('.toy path').length > 10"
 HOUSES = "size;rooms;town;price\n" + "".join(
     f"{50 + k},5;{1 + k % 4};{('Bonn', 'Ulm')[k % 2]};{100 + 3 * k},25\n" for k in range(40)
 )

@@ -12,18 +12,21 @@ import {IntlMessageFormat} from "../../src/nnplay/web/site/vendor/vendor.js";
 
 const site = new URL("../../src/nnplay/web/site/", import.meta.url);
 const messages = (language) => JSON.parse(readFileSync(new URL(`messages/${language}.json`, site), "utf-8"));
-const sources = readdirSync(new URL("app/", site), {recursive: true}).filter((name) => name.endsWith(".js"))
-  .map((name) => readFileSync(new URL(`app/${name}`, site), "utf-8")).join("\n");
+const names = readdirSync(new URL("app/", site), {recursive: true}).filter((name) => name.endsWith(".js"));
+const read = (some) => some.map((name) => readFileSync(new URL(`app/${name}`, site), "utf-8")).join("\n");
+const ofServer = (name) => name.startsWith("server/"); // whose messages are files of their own
+const sources = read(names);
 
 test("both languages have the same messages with the same values", () => {
-  const [en, de] = [messages("en"), messages("de")];
+  const [en, de] = ["en", "de"].map((language) => ({...messages(language), ...messages(`server/${language}`)}));
   assert.deepEqual(Object.keys(de), Object.keys(en));
   const names = (message) => JSON.stringify([...new Set(JSON.stringify(new IntlMessageFormat(message, "en", undefined, {ignoreTag: true}).getAst()).match(/"type":[1-6],"value":"\w+"/g) ?? [])].map((each) => each.split(":")[2]).toSorted());
   for (const key of Object.keys(en)) assert.equal(names(de[key]), names(en[key]), key);
 });
 
 test("every message that the page asks for is there, and no other", () => {
-  const en = messages("en");
+  const en = {...messages("en"), ...messages("server/en")};
+  for (const [, key] of read(names.filter((name) => !ofServer(name))).matchAll(/\btext\("([\w.]+)"/g)) assert.ok(key in messages("en"), key);
   const asked = new Set([...sources.matchAll(/"((?:\w+\.)+\w+)"/g)].map(([, key]) => key));
   const patterns = [...sources.matchAll(/text\(`([\w.]*)\$\{\w+\}([\w.]*)`/g)].map(([, start, end]) => [start, end]);
   for (const [, key] of sources.matchAll(/\btext\("([\w.]+)"/g)) assert.ok(key in en, key);

@@ -21,6 +21,10 @@ COMMANDS = (
     ("explain", "it.nnplay", "--row", "0"), ("check", "it.nnplay"),
 )  # fmt: skip
 CASES = 250
+UNUSED = [
+    {"name": f"mine{k}", "kind": "activation", "formula": f"tanh({k}*x)", "constants": {}, "learned": []}
+    for k in range(3)
+]
 
 
 def content_of(run):
@@ -108,6 +112,8 @@ def test_many_changes_to_a_file(folder, capsys, data):
         (lambda h, a: a.update(truth=a["truth"][:-1].copy()), "one for each row"),
         (lambda h, a: h["metrics"].update(test={}), "no metrics"),
         (lambda h, a: h["history"].update(epoch=[0, 2, 1, 3]), "do not increase"),
+        (lambda h, a: h["architecture"].update(formulas=UNUSED), "formula 'mine0' that it does not use"),
+        (lambda h, a: h["architecture"].update(formulas=UNUSED * 40), "malformed list of formulas"),
         (lambda h, a: h["baseline"]["constant"].pop("accuracy"), "baseline has no accuracy"),
     ],
 )

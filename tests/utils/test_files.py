@@ -1,4 +1,6 @@
 import hashlib
+import os
+import time
 
 import numpy as np
 import pytest
@@ -6,7 +8,7 @@ import pytest
 from nnplay import ModelFileError, NNPlayError
 from nnplay.utils.container import FORMAT, pack, unpack
 from nnplay.utils.csv import to_csv
-from nnplay.utils.files import MODEL_MAGIC, write_atomic
+from nnplay.utils.files import ABANDONED, MODEL_MAGIC, write_atomic
 
 ARRAYS = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.array([], dtype=np.float64), "c": np.arange(3)}
 
@@ -92,3 +94,32 @@ def test_a_written_file_has_the_permissions_of_a_new_one_and_the_umask_stays(tmp
     write_atomic(tmp_path / "file", b"content")
     assert (tmp_path / "file").stat().st_mode == (tmp_path / "new").stat().st_mode
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "new"]
+
+
+def test_a_replaced_file_keeps_its_permissions(tmp_path):
+    path = tmp_path / "secret.csv"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    write_atomic(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root may give files away")
+def test_a_replaced_file_keeps_its_owner(tmp_path):
+    path = tmp_path / "theirs.csv"
+    path.write_bytes(b"old")
+    os.chown(path, 1234, 1234)
+    write_atomic(path, b"new")
+    assert (path.stat().st_uid, path.stat().st_gid) == (1234, 1234)
+
+
+def test_what_a_killed_process_left_is_removed(tmp_path):
+    abandoned, recent = (tmp_path / f".it.csv.{digit * 16}" for digit in "ab")
+    other = tmp_path / ".it.csv.notes"
+    for each in (abandoned, recent, other):
+        each.write_bytes(b"half")
+    for each in (abandoned, other):
+        os.utime(each, (time.time() - 2 * ABANDONED,) * 2)
+    write_atomic(tmp_path / "it.csv", b"whole")
+    assert sorted(each.name for each in tmp_path.iterdir()) == [recent.name, other.name, "it.csv"]

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ from nnplay.catalog.formulas.formula import Formula
 from nnplay.data import Encoding, TargetCoding, load, split
 from nnplay.data.toy_sets import TOYS
 from nnplay.engine.compiled import Engine, Trainer, engine as engine_module
-from nnplay.engine.compiled.intrinsics import STRICT, address_of
-from nnplay.engine.compiled.matmul import BLAS_FROM
+from nnplay.engine.compiled.intrinsics import compile_kernel
+from nnplay.engine.compiled.processor import STRICT
+from nnplay.engine.compiled.product_choice import BLAS_FROM
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import initialize
@@ -185,8 +187,12 @@ def use_own_product() -> None:
     sys.path.append(str(Path(__file__).parents[2] / "tools" / "wasm"))
     from sgemm import sgemm
 
+    @cache
+    def product(dtype: str) -> Any:
+        return compile_kernel(sgemm, dtype)
+
     def product_settings(dtype: str, largest: int) -> tuple[int, int, int]:
-        return address_of(sgemm, dtype) if largest >= BLAS_FROM else 0, 0, 0
+        return product(dtype).address if largest >= BLAS_FROM else 0, 0, 0
 
     vars(engine_module)["product_settings"] = product_settings
 

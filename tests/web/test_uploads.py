@@ -1,4 +1,4 @@
-"""Files as strangers send them: too large, too slow, cut off, many at once, and such as read for ever."""
+"""Files as attackers send them: too large, too slow, cut off, many at once, and such as read for ever."""
 
 import asyncio
 import json
@@ -6,20 +6,20 @@ import os
 import threading
 import time
 import zipfile
+from dataclasses import replace
 
 import pytest
 from starlette.requests import Request
 
 from nnplay.data.readers import sandbox
+from nnplay.data.readers.file import read_table
 from nnplay.data.readers.sandbox import Limits, read_in_subprocess
 from nnplay.errors import DataError, NNPlayError
-from nnplay.web import own, uploads
-from nnplay.web.own import Own
-from nnplay.web.settings import FIRST
+from nnplay.web import uploads
+from nnplay.web.engine.host import EngineHost
+from nnplay.web.engine.limits import EVERYBODY
+from nnplay.web.engine.tables import Tables, clean_file_name
 from nnplay.web.uploads import Uploads
-from nnplay.web.visitor import Visitor
-
-pytestmark = pytest.mark.slow
 
 RELATION = (
     '<Relationships><Relationship Id="1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" '
@@ -27,14 +27,14 @@ RELATION = (
 )
 ENDLESS = "import time; time.sleep(600)"  # what a process does that is asked to read
 GOOD = b"a,b,y\n1,2,x\n2,1,y\n3,3,x\n"
+SIZE = len(GOOD)
 
 
 class Sender:
-    """A browser that sends a file in parts."""
+    """A browser that sends a piece in parts."""
 
-    def __init__(self, *parts, headers=(), ends=True, leaves=None):
-        self.parts, self.headers, self.ends, self.leaves = list(parts), headers, ends, leaves
-        self.taken = 0
+    def __init__(self, *parts, ends=True, leaves=None):
+        self.parts, self.ends, self.leaves, self.taken = list(parts), ends, leaves, 0
 
     async def receive(self):
         if self.taken < len(self.parts):
@@ -44,135 +44,199 @@ class Sender:
         await asyncio.sleep(60 if self.leaves is None else self.leaves)
         return {"type": "http.disconnect"}
 
-    @property
-    def request(self):
-        return Request({"type": "http", "method": "POST", "headers": self.headers}, self.receive)
+    def request(self, visitor, name, size, offset):
+        query = f"name={name}&size={size}&offset={offset}".encode()
+        scope = {"type": "http", "method": "POST", "headers": [], "query_string": query}
+        return Request(scope | {"path_params": {"visitor": visitor}}, self.receive)
 
 
-def sent(sender, visitor=None, name="a.csv", there=None):
-    async def send():
-        return await (there or Uploads()).take(sender.request, visitor or Visitor(FIRST), name)
+class Someone:
+    """A visitor."""
 
-    return asyncio.run(send())
+    def __init__(self, name, limits):
+        self.name, self.host = name, EngineHost(Tables(limits=limits), limits)
+        VISITORS.append(self)
+
+
+class Server:
+    """The uploads of some visitors."""
+
+    def __init__(self, *names, limits=EVERYBODY):
+        self.by_name = {name: Someone(name, limits) for name in names or ("a",)}
+        self.uploads = Uploads(limits, None)
+
+    async def take(self, sender, visitor="a", name="a.csv", size=SIZE, offset=0):
+        got = await self.uploads.take(
+            sender.request(visitor, name, size, offset), visitor, known=visitor in self.by_name
+        )
+        return got.status_code, json.loads(got.body) if got.body else {}
+
+    async def read(self, visitor="a", **message):
+        return await self.uploads.read(visitor, self.by_name[visitor].host, {"recipe": {}, **message})
+
+
+VISITORS = []
 
 
 @pytest.fixture(autouse=True)
 def nothing_stays(tmp_path, monkeypatch):
-    """Whatever happens, no file is left."""
+    """Whatever happens, no file is left when the visitors have gone."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     yield
+    while VISITORS:
+        VISITORS.pop().host.close()
     assert [path for path in tmp_path.iterdir() if path.name.startswith("nnplay-")] == []
 
 
-def test_a_file_is_taken_in_parts():
-    visitor = Visitor(FIRST)
-    got = sent(Sender(GOOD[:7], b"", GOOD[7:]), visitor)
-    assert (got.status_code, json.loads(got.body)) == (200, {"name": "a.csv"})
-    assert visitor.own.tables["a.csv"].n_rows == 3
+def test_a_file_comes_in_pieces_and_a_lost_one_comes_again():
+    async def send():
+        server = Server()
+        assert await server.take(Sender(GOOD[:4], GOOD[4:7])) == (200, {"received": 7})
+        assert await server.take(Sender(GOOD[9:]), offset=9) == (409, {"received": 7})
+        assert (await server.take(Sender(GOOD[7:9], ends=False, leaves=0), offset=7))[0] == 400
+        assert await server.take(Sender(GOOD[9:]), offset=9) == (200, {"received": len(GOOD)})
+        return await server.read()
+
+    described = asyncio.run(send())
+    assert (described["rows"], described["target"], described["classes"]) == (3, "y", ["x", "y"])
+    assert described["table"].startswith("a.csv ")
+
+
+def test_a_table_is_read_again_with_another_header():
+    async def send():
+        server = Server()
+        await server.take(Sender(GOOD))
+        key = (await server.read())["table"]
+        host = server.by_name["a"].host
+        described = await asyncio.to_thread(host.describe, key, {"header": False})
+        back = await asyncio.to_thread(host.describe, key, {})
+        return described["rows"], back["rows"]
+
+    assert asyncio.run(send()) == (4, 3)
+
+
+def test_a_small_file_comes_in_its_message():
+    assert asyncio.run(Server().read(name="a.csv", bytes="YSxiLHkKMSwyLHgKMiwxLHkKMywzLHgK"))["rows"] == 3
+    for wrong in ("§", 7, ["x"], {}):
+        with pytest.raises(DataError, match="base64"):
+            asyncio.run(Server().read(name="a.csv", bytes=wrong))
 
 
 @pytest.mark.parametrize(
-    ("sender", "status"),
+    ("sender", "fields", "status"),
     [
-        (Sender(headers=[(b"content-length", b"99999999999")]), 413),
-        (Sender(headers=[(b"content-length", b"9" * 5000)]), 413), (Sender(headers=[(b"content-length", b"x")]), 413),
-        (Sender(*[b"x" * 400] * 9, headers=[(b"content-length", b"10")]), 413),
-        (Sender(GOOD, ends=False), 408), (Sender(GOOD, ends=False, leaves=0), 400), (Sender(), 400),
-        (Sender(b"\0\1\2"), 422),
+        (Sender(GOOD), {"size": 10**12}, 422), (Sender(GOOD), {"size": "x"}, 422),
+        (Sender(GOOD), {"size": "9" * 50}, 422),
+        (Sender(GOOD), {"offset": -1}, 422), (Sender(GOOD), {"name": "a.exe"}, 422), (Sender(GOOD), {"name": ""}, 422),
+        (Sender(GOOD), {"size": 10}, 413), (Sender(GOOD), {"visitor": "b"}, 404),
+        (Sender(GOOD, ends=False), {"size": 99}, 408), (Sender(GOOD), {"offset": 7}, 409),
     ],
 )  # fmt: skip
-def test_what_is_too_large_or_never_ends_is_told(monkeypatch, sender, status):
-    monkeypatch.setattr(uploads, "MOST_BYTES", 3000)
-    monkeypatch.setattr(uploads, "PAUSE", 0.2)
-    sender.leaves = 0 if status == 400 else sender.leaves
-    assert sent(sender).status_code == status
+def test_what_is_too_large_or_never_ends_is_said(monkeypatch, sender, fields, status):
+    monkeypatch.setattr(uploads, "PAUSE_SECONDS", 0.2)
+
+    async def send():
+        server = Server()
+        result = await server.take(sender, **fields)
+        server.uploads.end("a")
+        return result
+
+    assert asyncio.run(send())[0] == status
 
 
-def test_the_parts_of_a_form_are_lines_of_one_file():
-    form = (
-        b"".join(b'--x\r\nContent-Disposition: form-data; name="a%d"\r\n\r\n1\r\n' % k for k in range(1001))
-        + b"--x--\r\n"
-    )
-    visitor = Visitor(FIRST)
-    got = sent(Sender(form, headers=[(b"content-type", b"multipart/form-data; boundary=x")]), visitor)
-    assert got.status_code == 200
-    assert visitor.own.tables["a.csv"].n_rows == 3 * 1001
+def test_a_piece_may_not_be_larger_than_a_piece(monkeypatch):
+    monkeypatch.setattr(uploads, "MAX_PIECE", 10)
+    assert asyncio.run(Server().take(Sender(GOOD)))[0] == 413
+
+
+def test_what_has_not_come_wholly_is_not_read():
+    async def send():
+        server = Server()
+        await server.take(Sender(GOOD[:5]))
+        try:
+            with pytest.raises(NNPlayError, match="stopped coming"):
+                await server.read()
+        finally:
+            server.uploads.end("a")
+
+    asyncio.run(send())
 
 
 def test_only_so_many_are_on_their_way(monkeypatch):
-    monkeypatch.setattr(uploads, "COMING", 2)
+    monkeypatch.setattr(uploads, "MAX_UPLOADS", 2)
 
     async def crowd():
-        there, slow = Uploads(), [Sender(GOOD, ends=False, leaves=0.3) for _ in range(2)]
-        waiting = [asyncio.create_task(there.take(one.request, Visitor(FIRST), "a.csv")) for one in slow]
-        await asyncio.sleep(0.1)
-        refused = await there.take(Sender(GOOD).request, Visitor(FIRST), "a.csv")
-        return refused.status_code, [got.status_code for got in await asyncio.gather(*waiting)]
+        server = Server("a", "b", "c")
+        for name in ("a", "b"):
+            assert (await server.take(Sender(GOOD), name))[0] == 200
+        refused = await server.take(Sender(GOOD), "c")
+        for name in ("a", "b"):
+            server.uploads.end(name)
+        return refused[0], (await server.take(Sender(GOOD), "c"))[0], server.uploads.end("c")
 
-    assert asyncio.run(crowd()) == (503, [400, 400])
+    assert asyncio.run(crowd())[:2] == (503, 200)
 
 
 @pytest.fixture
 def endless(monkeypatch):
     """Files whose reading does not end by itself; how many are read now, and were at once."""
-    now, most = [], []
+    now, counts = [], []
 
-    def read(path, limits, stop):
+    def read(path, limits, stop, **options):
         now.append(path)
-        most.append(len(now))
+        counts.append(len(now))
         try:
-            return read_in_subprocess(path, limits, stop)
+            return read_in_subprocess(path, limits, stop, **options)
         finally:
             now.remove(path)
 
     monkeypatch.setattr(sandbox, "PROGRAM", ENDLESS)
-    monkeypatch.setattr(own, "read_in_subprocess", read)
-    return now, most
+    monkeypatch.setattr(uploads, "read_in_subprocess", read)
+    return now, counts
 
 
-@pytest.mark.parametrize("how", ["another", "leaves", "goes"])
-def test_a_file_that_is_not_wanted_any_more_is_not_read_on(endless, how):
-    """Another one is sent, the browser goes away in the middle, or the visitor has gone."""
+@pytest.mark.slow
+def test_a_file_that_is_not_wanted_any_more_is_not_read_on(endless):
     now, _ = endless
 
     async def send():
-        there, visitor = Uploads(), Visitor(FIRST)
-        sender = Sender(GOOD, leaves=0.5 if how == "leaves" else None)
-        first = asyncio.create_task(there.take(sender.request, visitor, "a.csv"))
+        server = Server()
+        await server.take(Sender(GOOD))
+        reading = asyncio.create_task(server.read())
         while not now:
             await asyncio.sleep(0.02)
-        began = time.monotonic()
-        if how == "goes":
-            there.end(visitor)
-        if how == "another":
-            assert (await there.take(Sender(b"no table").request, visitor, "b")).status_code == 422
-        got = await first
-        return got.status_code, time.monotonic() - began
+        started = time.monotonic()
+        await server.take(Sender(b"x"), name="b.csv", size=1)
+        with pytest.raises(DataError, match="cancelled"):
+            await reading
+        server.uploads.end("a")
+        return time.monotonic() - started
 
-    status, seconds = asyncio.run(send())
-    assert status == 422
-    assert seconds < 10
+    assert asyncio.run(send()) < 10
     assert now == []
 
 
+@pytest.mark.slow
 def test_others_are_served_while_some_read_for_ever(endless):
-    _, most = endless
+    _, counts = endless
 
     async def send():
-        there, visitors = Uploads(), [Visitor(FIRST) for _ in range(5)]
-        tasks = [asyncio.create_task(there.take(Sender(GOOD).request, one, "a.csv")) for one in visitors]
-        while not most:
+        names = ("a", "b", "c", "d", "e")
+        server = Server(*names)
+        for name in names:
+            await server.take(Sender(GOOD), name)
+        tasks = [asyncio.create_task(server.read(name)) for name in names]
+        while not counts:
             await asyncio.sleep(0.02)
-        for _ in range(20):  # nobody holds up the loop, or its threads
-            await asyncio.to_thread(time.sleep, 0)
-        for one in visitors:
-            there.end(one)
-        return [got.status_code for got in await asyncio.gather(*tasks)]
+        for name in names:
+            server.uploads.end(name)
+        return await asyncio.gather(*tasks, return_exceptions=True)
 
-    assert asyncio.run(send()) == [422] * 5
-    assert max(most) <= uploads.READERS
+    assert all(isinstance(error, DataError) for error in asyncio.run(send()))
+    assert max(counts) <= uploads.READERS
 
 
+@pytest.mark.slow
 def test_a_process_that_reads_for_ever_is_killed(tmp_path, monkeypatch):
     noted = tmp_path / "number"
     code = f"import os, pathlib; pathlib.Path({str(noted)!r}).write_text(str(os.getpid())); {ENDLESS}"
@@ -203,6 +267,7 @@ def bomb(path, megabytes):
             sheet.write(b"</t></is></c></row></sheetData></worksheet>")
 
 
+@pytest.mark.slow
 def test_a_bomb_goes_off_in_its_own_process(tmp_path):
     bomb(tmp_path / "bomb.xlsx", 100)
     assert (tmp_path / "bomb.xlsx").stat().st_size < 1 << 20
@@ -216,28 +281,45 @@ def test_a_bomb_goes_off_in_its_own_process(tmp_path):
         read_in_subprocess(tmp_path / "bomb.parquet", Limits())
 
 
+@pytest.mark.slow
 def test_a_table_that_fills_more_than_it_may_is_refused(tmp_path):
     (tmp_path / "t.csv").write_bytes(GOOD)
     with pytest.raises(DataError, match="takes 0 MB, but the limit"):
         read_in_subprocess(tmp_path / "t.csv", Limits(table=10))
 
 
-def test_the_tables_of_a_visitor_have_together_as_many_cells_as_one_may(monkeypatch):
-    visitor = Visitor(FIRST)
-    sent(Sender(GOOD), visitor)
-    table = visitor.own.tables["a.csv"]
-    monkeypatch.setattr(own, "LIMITS", Limits(cells=20))
-    visitor.own.add("b.csv", table)
-    assert set(visitor.own.tables) == {"a.csv", "b.csv"}
-    visitor.own.add("c.csv", table)
-    assert set(visitor.own.tables) == {"b.csv", "c.csv"}
+def test_the_tables_of_a_visitor_have_together_as_many_cells_as_one_may(tmp_path):
+    (tmp_path / "t.csv").write_bytes(GOOD)
+    table, tables = read_table(tmp_path / "t.csv"), Tables(limits=replace(EVERYBODY, file=Limits(cells=20)))
+    for key in ("a", "b", "c"):
+        tables.add(key, table)
+    assert [key in tables for key in ("a", "b", "c")] == [False, True, True]
+    with pytest.raises(NNPlayError, match="'a' are not open"):
+        tables.table("a")
 
 
 def test_a_file_for_which_there_is_no_room_is_refused():
-    def afford(need):
+    def refuse(need):
         raise NNPlayError("No room.")
 
-    visitor = Visitor(FIRST, Own())
-    visitor.own.afford = afford
-    got = sent(Sender(GOOD), visitor)
-    assert (got.status_code, json.loads(got.body)) == (422, {"trouble": "No room."})
+    server = Server()
+    server.by_name["a"].host.check_memory = refuse
+
+    async def send():
+        await server.take(Sender(GOOD))
+        await server.read()
+
+    with pytest.raises(NNPlayError, match="No room"):
+        asyncio.run(send())
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("a.csv", "a.csv"), ("../../etc/passwd.csv", "passwd.csv"), ("C:\\x\\y.CSV", "y.csv"),
+        ('<b>"|?*.csv', "_b_____.csv"), (".csv.csv", "csv.csv"), ("x" * 200 + ".csv", "x" * 80 + ".csv"),
+        ("a\u202eb.tsv", "a_b.tsv"),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_file_is_a_name(name, clean):
+    assert clean_file_name(name) == clean

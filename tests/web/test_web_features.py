@@ -111,3 +111,25 @@ def test_a_run_is_opened_by_its_command(stored, tmp_path):
         assert page.connected["epoch"] == 5
         assert page.call("network")["result"]["recipe"]["seed"] == 3
     server.end()
+
+
+def test_the_page_has_them_behind_a_door(visit, stored):
+    visited = visit(stored)
+    page = visited.open("?data=moons&net=3:tanh&learning_rate=3&epochs=40")
+    page.get_by_role("button", name="Look inside").click()
+    page.get_by_role("tab", name="Doctor and more").click()
+    page.get_by_role("button", name="Examine").click()
+    page.locator(".python-door section p b").first.wait_for()
+    page.locator("#compare-networks").fill("2; 4")
+    page.locator("#compare-epochs").fill("20")
+    page.get_by_role("button", name="Start").first.click()
+    page.get_by_role("cell", name="20", exact=True).first.wait_for()
+    page.get_by_role("button", name="Save this run").click()
+    page.get_by_role("rowheader", name="moons").first.wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="NumPy").click()
+    assert download.value.suggested_filename == "moons.py"
+    page.get_by_role("rowheader", name="iris").locator("..").get_by_role("button").click()
+    visited.wait("location.search.includes('data=iris')")
+    page.get_by_role("combobox", name="Language").select_option("de")
+    page.get_by_role("button", name="Untersuchen").wait_for()

@@ -1,204 +1,140 @@
-"""Visitors without browsers: what they leave behind, what they can do to one another, and what is made of nonsense."""
+"""Many visitors, and such as talk nonsense: what they leave behind, and what they can do to one another."""
 
-import asyncio
-import http.client
-import importlib.util
 import json
+import random
 import time
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
-from web_pages import Served
-from websockets.asyncio.client import connect
+from web_server import Page, Server
 from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from nnplay.web.engine.host import COMMANDS
 
 pytestmark = pytest.mark.slow
-BENCH = Path(__file__).parents[2] / "benchmarks" / "visitors.py"
-MOST = 26
+
+MAX = 12
 SMALL = f"""
-import atexit, gc, sys
+import sys
 from nnplay.cli import main
-from nnplay.web import kit, rooms
-rooms.MOST_VISITORS, kit.CONNECTED = {MOST}, 8.0
-atexit.register(lambda: print("collected:", gc.isenabled(), file=sys.stderr))
+from nnplay.web import visitors
+visitors.MAX_VISITORS = {MAX}
 sys.argv = ["nnplay", "web", "--no-open", "--port", "0"]
 main()
 """
-NONSENSE = (
-    "", "9", "6", "2probe", "42", "42[]", "45{", '42["event"]', '42["event",1]', '42["event",{}]', '42["ack",{}]',
-    '42["nonsense",{}]', '42["log",{"client_id":"x","level":"error","message":"\\u001b[31mstruck"}]',
-    '51-["event",{"_placeholder":true,"num":0}]', "42" + "[" * 5000, '42["event",' + '{"a":' * 3000, "4" * 2000,
-    b"\0\1",
+CONFIGURATION = {
+    "architecture": {"layers": [{"width": 6, "activation": "tanh"}]},
+    "recipe": {"data": "spiral", "epochs": 100_000, "samples": 100},
+}
+ODD = (None, True, -1, 2**70, 1e308, "", "x" * 5000, "\0", [], {}, [[]] * 50, {"x": []}, 10**400, "../../etc/passwd")
+FIELDS = (
+    "configuration", "settings", "layer", "index", "value", "epoch", "epochsPerSecond", "recipe", "show", "table",
+    "state", "name", "bytes", "networks", "seeds", "epochs", "fair", "to", "run", "finding", "trials",
 )  # fmt: skip
-ODD = (None, True, -1, 2**70, 1e308, "", "x" * 5000, "\0", [], {}, [[]] * 50, {"do": []}, {"do": "look", "row": 2**80})
+SHOWS = ("after", "history", "surface", "neurons", "point", "predictions", "gradient", "activations", "weights")
 
 
 @pytest.fixture(scope="module")
-def visitors():
-    spec = importlib.util.spec_from_file_location("visitors", BENCH)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def house():
-    there = Served(python=SMALL)
-    yield there
-    code, _, said = there.end()
+def small():
+    running = Server(python=SMALL)
+    yield running
+    code, _, said = running.end()
     assert code == 130
-    assert "collected: True" in said  # of the visitors who have gone
-    assert "struck" not in said  # nothing that a visitor says gets to the terminal
+    assert "Traceback" not in said
+    assert "passwd" not in said  # nothing that a visitor says gets to the terminal
     assert len(said.splitlines()) < 60
 
 
-def until(true, seconds=30):
-    began = time.monotonic()
-    while not true():
-        assert time.monotonic() - began < seconds
-        time.sleep(0.2)
+def taken(server):
+    """Threads, open files and megabytes of a server."""
+    process = Path(f"/proc/{server.process.pid}")
+    status = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
+    return {"threads": int(status["Threads"]), "files": len(list((process / "fd").iterdir())),
+            "MB": int(status["VmRSS"].split()[0]) >> 10}  # fmt: skip
 
 
-def test_visitors_who_have_gone_leave_nothing_behind(visitors, house, tmp_path):
-    """Neither threads nor open files, nor memory that grows from one crowd to the next."""
-    taken = lambda: visitors.taken(house.process.pid)  # noqa: E731
-    counted = {"there": 0, "visits": 0, "frames": 0}
-
-    async def crowd():
-        until = time.monotonic() + 5
-        await asyncio.gather(*(visitors.visit(house.address, until, counted) for _ in range(10)))
-
-    asyncio.run(crowd())  # what is loaded once is loaded
-    until(lambda: taken()["files"] <= 26)
-    time.sleep(6)  # what they had is given back
-    first = taken()
-    asyncio.run(crowd())
-    until(lambda: taken()["files"] <= first["files"] and taken()["threads"] <= first["threads"] + 3)
-    assert counted["visits"] == 20
-    assert counted["frames"] >= 20
-    assert [name for name in counted if "trouble" in name] == []
-    until(lambda: taken()["MB"] <= first["MB"] + 25)
+def test_when_it_is_full_the_oldest_who_have_gone_make_room_and_are_told(small):
+    first = Page(small.port)
+    first.call("configure", configuration=CONFIGURATION)
+    first.close()
+    pages = [Page(small.port) for _ in range(MAX)]
+    again = connect(f"ws://127.0.0.1:{small.port}/engine", origin=f"http://127.0.0.1:{small.port}", legacy=True)
+    again.send(json.dumps({"id": 1, "command": "connect", "visitor": first.visitor, "page": "a"}))
+    assert "full" in json.loads(again.recv())["error"]
+    pages[0].close()
+    time.sleep(0.5)
+    with Page(small.port, first.visitor) as back:
+        assert not back.connected["resumed"]
+        assert "no room" in back.connected["reason"]
+    for page in pages:
+        page.close()
 
 
-def test_nobody_acts_for_another(visitors, house):
-    async def meet():
-        one, other = [await visitors.Page(house.address).open() for _ in range(2)]
-        play = next((int(k), e) for k, e in other.elements.items() if e.get("props", {}).get("id") == "play")
-        told = {
-            "id": play[0],
-            "client_id": other.client,
-            "listener_id": play[1]["events"][0]["listener_id"],
-            "args": ["{}"],
-        }
-        await one.emit("event", told)
-        await one.emit("ack", {"client_id": other.client, "next_message_id": 10**9})
-        await one.emit("javascript_response", {"client_id": other.client, "request_id": "x", "result": 1})
-        await asyncio.sleep(2)
-        before = other.frame["playing"]
-        await other.emit("event", told)
-        await asyncio.sleep(2)
-        found = before, other.frame["playing"], one.frame["playing"]
-        await one.close()
-        await other.close()
-        return found
+def test_visitors_leave_nothing_behind(small):
+    def crowd():
+        pages = [Page(small.port) for _ in range(8)]
+        for page in pages:
+            page.call("configure", configuration=CONFIGURATION)
+            page.call("pace", epochsPerSecond=100)
+            page.call("play")
+        for page in pages:
+            revision = -1
+            for _ in range(5):
+                revision = page.frame(after=revision, weights=True)[0]["revision"]
+        for page in pages:
+            page.close()
 
-    assert asyncio.run(meet()) == (False, True, False)
-
-
-def test_nonsense_hurts_nobody_else(visitors, house):
-    origin = house.address.rstrip("/")
-
-    async def talk():
-        good = await visitors.Page(house.address).open()
-        for asked in ({}, {"implicit_handshake": "true"}, {"client_id": good.client, "tab_id": 1, "document_id": 2}):
-            query = urlencode({"EIO": 4, "transport": "websocket"} | asked)
-            for said in NONSENSE:
-                line = await connect(f"{origin.replace('http', 'ws')}/{visitors.SOCKET}?{query}", origin=origin)
-                try:
-                    await line.send("40")
-                    await line.send(said)
-                except Exception:
-                    assert "client_id" not in asked or line.close_code
-                await line.close()
-        wire = next(e["props"]["options"]["wire"] for e in good.elements.values() if "wire" in visitors._options(e))
-        for said in (
-            "[" * 399,
-            "{",
-            "1" * 399,
-            "x" * 500,
-            '{"do": "focus", "value": [-1, 1e9]}',
-            b"\0",
-            "NaN",
-            "x" * 2_000_000,
-        ):
-            line = await connect(origin.replace("http", "ws") + wire, origin=origin, max_size=None)
-            await line.send(said)
-            await line.close()
-        for place, element in good.elements.items():
-            for event in element.get("events", []):
-                told = {"id": int(place), "client_id": good.client, "listener_id": event["listener_id"]}
-                for odd in ODD:
-                    await good.emit("event", told | {"args": [json.dumps(odd)]})
-                await asyncio.sleep(0.15)
-        before = good.frames
-        another = await visitors.Page(house.address).open()
-        await another.press("play")
-        await asyncio.sleep(3)
-        seen = another.frame["playing"], another.frames > 5, good.frames >= before
-        await good.close()
-        await another.close()
-        return seen
-
-    assert asyncio.run(talk()) == (True, True, True)
+    crowd()
+    time.sleep(4)
+    first = taken(small)
+    for _ in range(3):
+        crowd()
+    time.sleep(4)
+    after = taken(small)
+    assert after["threads"] <= first["threads"] + 10
+    assert after["files"] <= first["files"] + 10
+    assert after["MB"] <= first["MB"] + 60
 
 
-async def shout(line):
-    """Say the same without end."""
-    for k in range(10_000_000):
-        await line.send('42["event",{"client_id":"x","id":1}]')
-        if k % 100 == 0:
-            await asyncio.sleep(0)
+def test_nonsense_gets_a_sentence_and_hurts_nobody(small):
+    chance = random.Random(0)
+    with Page(small.port) as good, Page(small.port) as bad:
+        good.call("configure", configuration=CONFIGURATION)
+        bad.call("configure", configuration=CONFIGURATION)
+        commands = [*COMMANDS, "save", "restore", "read", "openRun", "tryFix", "export", "compare", "nothing", None]
+        for _ in range(300):
+            command = chance.choice(commands)
+            fields = {name: chance.choice(ODD) for name in FIELDS if chance.random() < 0.4}
+            if isinstance(fields.get("show"), dict) or chance.random() < 0.2:
+                show = {name: chance.choice(ODD) for name in SHOWS if chance.random() < 0.4} | {"after": -1}
+                reply = bad.call("frame", show=show)
+                assert isinstance(reply, tuple) or len(reply["error"]) < 500
+                continue
+            reply = bad.call(command, **fields)
+            assert set(reply) == {"id", "result"} or len(reply["error"]) < 500, (command, fields, reply)
+        assert good.call("step")["result"]["epoch"] == 1
 
 
-def test_a_flood_ends_the_line_of_who_floods_alone(visitors, house):
-    async def flood():
-        good, bad = [await visitors.Page(house.address).open() for _ in range(2)]
-        await good.press("play")
-        with pytest.raises(ConnectionClosed):
-            await shout(bad.line)
-        await bad.close()
-        before = good.frames
-        await asyncio.sleep(2)
-        went_on = good.frames - before
-        await good.close()
-        return went_on
-
-    assert asyncio.run(flood()) > 5
+def test_a_visitor_cannot_act_for_another(small):
+    with Page(small.port) as one, Page(small.port) as other:
+        assert one.visitor != other.visitor
+        one.call("configure", configuration=CONFIGURATION)
+        assert "configure one first" in other.call("step")["error"]
+        with Page(small.port, "guessed", page="x") as guess:
+            assert guess.visitor not in (one.visitor, other.visitor, "guessed")
 
 
-def test_a_full_house_says_so(house):
-    """Pages that are asked for and never come count for a while only."""
-    line = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
-    statuses = []
-    for _ in range(MOST + 5):
-        line.request("GET", "/?lang=de")
-        got = line.getresponse()
-        said = got.read().decode()
-        statuses.append(got.status)
-    assert 3 <= statuses.count(503) <= 10
-    assert said == "Der Server ist voll. In einer Minute noch einmal versuchen."
-    assert got.getheader("Retry-After") == "60"
-    for name in ("/nothing", "/_nicegui/nothing"):
-        line.request("GET", name)
-        got = line.getresponse()
-        assert (got.status, "<" in got.read().decode()) == (404, False)
+def test_who_floods_is_cut_off(small):
+    page = Page(small.port)
 
-    def let_in():
-        line.request("GET", "/")
-        got = line.getresponse()
-        got.read()
-        return got.status == 200
+    def flood():
+        for id in range(5000):
+            page.socket.send(json.dumps({"id": id + 2, "command": "network"}))
+        while True:
+            page.socket.recv(timeout=10)
 
-    until(let_in)
-    line.close()
+    with pytest.raises(ConnectionClosed):
+        flood()
+    with Page(small.port, page.visitor) as again:
+        assert again.visitor == page.visitor

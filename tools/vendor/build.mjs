@@ -1,7 +1,7 @@
-// Build the libraries of the page into the folder that is given: vendor.js, qr_code.js, which is loaded later, their
-// licences, and the style sheet of uPlot.
+// Build the libraries of the page into the folder that is given: vendor.js, qr_code.js, which is loaded later, and their
+// licences.
 
-import {copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from "node:fs";
+import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from "node:fs";
 import {build} from "esbuild";
 
 const folder = process.argv[2];
@@ -28,4 +28,3 @@ writeFileSync(`${folder}/LICENSES.txt`, licences.join(`\n${"-".repeat(80)}\n\n`)
 const types = `${readFileSync("libraries.js", "utf-8")}export type {RefObject} from "preact";\nexport type {Signal} from "@preact/signals";\n`;
 writeFileSync(`${folder}/vendor.d.ts`, types);
 writeFileSync(`${folder}/qr_code.d.ts`, readFileSync("qr_code.js", "utf-8"));
-copyFileSync("node_modules/uplot/dist/uPlot.min.css", `${folder}/uplot.css`);

@@ -4,7 +4,4 @@ export {h, render, Fragment} from "preact";
 export {useEffect, useLayoutEffect, useMemo, useRef, useState} from "preact/hooks";
 export {signal, computed, effect, batch, untracked} from "@preact/signals";
 export {html} from "htm/preact";
-export {default as uPlot} from "uplot";
-export {select} from "d3-selection";
-export {zoom, zoomIdentity} from "d3-zoom";
 export {IntlMessageFormat} from "intl-messageformat";

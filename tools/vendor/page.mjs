@@ -1,7 +1,10 @@
 // Build what a browser loads: the page and its engine's worker, each as one small file, into the folder that is given.
 //
-// The sources run as they are, too: open app/main.js instead of page/main.js in index.html to work on them.
+// A hash of the sources is beside it: nnplay serves what was built only while it is of the present sources, which run as they
+// are, too (nnplay/web/built_page.py).
 
+import {createHash} from "node:crypto";
+import {readdirSync, readFileSync, writeFileSync} from "node:fs";
 import {readFile} from "node:fs/promises";
 import {build} from "esbuild";
 
@@ -17,8 +20,18 @@ const worker = {
   },
 };
 
-await build({
-  entryPoints: {main: `${site}/app/main.js`, worker: `${site}/engine/worker.js`}, outdir: folder, bundle: true, splitting: true,
-  format: "esm", target: "es2022", minify: true, legalComments: "none", chunkNames: "[name]-[hash]", plugins: [worker],
+const options = {
+  outdir: folder, bundle: true, splitting: true, format: "esm", target: "es2022", minify: true, legalComments: "none", plugins: [worker],
   banner: {js: "/* Built by make page from the modules in app and engine; licences in vendor/LICENSES.txt. */"},
-});
+};
+await build({...options, entryPoints: {main: `${site}/app/main.js`}, chunkNames: "[name]-[hash]"});
+await build({...options, entryPoints: {worker: `${site}/engine/worker.js`}, chunkNames: "worker-[name]-[hash]"});
+
+const modules = ["app", "engine"].flatMap((name) => readdirSync(`${site}/${name}`, {recursive: true}).map((file) => `${name}/${file}`)).filter((name) => name.endsWith(".js"));
+const hash = createHash("sha256");
+const libraries = readdirSync(`${site}/vendor`).filter((name) => name.endsWith(".js")).map((name) => `vendor/${name}`);
+for (const name of [...modules, ...libraries].sort()) {
+  const content = readFileSync(`${site}/${name}`);
+  hash.update(`${name} ${content.length}\n`).update(content);
+}
+writeFileSync(`${folder}/SOURCES.sha256`, `${hash.digest("hex")}\n`);

@@ -15,7 +15,7 @@ from nnplay.catalog.registry import Component
 from nnplay.data import splits
 from nnplay.data.expressions import COLUMN_EXPRESSION
 from nnplay.data.toy_sets import TOYS
-from nnplay.engine.compiled import engine, inference, layer_table, thread_team, training_steps
+from nnplay.engine.compiled import engine, inference_job, layer_table, thread_team
 from nnplay.training.recipe import Recipe
 from nnplay.utils.expressions.language import CONSTANTS, DEFINED_FUNCTIONS, FUNCTION_ALIASES, KEYWORDS, Language
 from nnplay.utils.expressions.tree import UNARY_FUNCTIONS
@@ -36,15 +36,15 @@ def describe(kernels: Iterable[str], operations: Mapping[str, int]) -> dict[str,
         "entries": {name: [list(each) for each in arguments(function)] for name, function in ENTRIES.items()},
         "operations": dict(operations),
         "layer_table": _integers(layer_table),
-        "evaluation": {name: getattr(inference, name) for name in EVALUATION},
+        "evaluation": {name: getattr(inference_job, name) for name in EVALUATION},
         "context": {name: getattr(thread_team, name) for name in CONTEXT},
-        "norms": {name: [f.__name__ for f in pair] for name, pair in engine.NORMS.items()},
-        "full_batch_norm": [f.__name__ for f in engine.FULL_BATCH_NORM],
-        "dropout": [f.__name__ for f in engine.DROPOUT],
-        "plain_skip": [f.__name__ for f in engine.PLAIN_SKIP],
-        "projected_skip": [f.__name__ for f in engine.PROJECTED_SKIP],
+        "norms": {name: _names(pair) for name, pair in engine.NORMS.items()},
+        "full_batch_norm": _names(engine.FULL_BATCH_NORM),
+        "dropout": _names(engine.DROPOUT),
+        "plain_skip": _names(engine.PLAIN_SKIP),
+        "projected_skip": _names(engine.PROJECTED_SKIP),
         "sizes": {
-            "chunk": engine.CHUNK, "scratch": training_steps.SCRATCH_SIZE,
+            "chunk": engine.CHUNK, "scratch": thread_team.SCRATCH_SIZE,
             "quantiles": splits.QUANTILES, "rows_per_quantile": splits.ROWS_PER_QUANTILE,
         },
         "streams": {purpose.name: int(purpose) for purpose in Purpose},
@@ -78,6 +78,11 @@ EVALUATION = (
 )  # fmt: skip
 CONTEXT = ("THREADS", "PARTS", "BLAS", "CONTEXT_SIZE")
 REGISTRIES = (activations, losses, optimizers, schedules, initializers, penalties, metrics)
+
+
+def _names(kernels: Iterable[str]) -> list[str]:
+    """The names of kernels without their modules."""
+    return [kernel.rpartition(".")[2] for kernel in kernels]
 
 
 def _integers(module: Any) -> dict[str, int]:

@@ -6,10 +6,10 @@ from numba import cfunc, types
 
 from nnplay.catalog import schedules
 from nnplay.catalog.formulas.codegen import compile_function
-from nnplay.engine.compiled import fast_math, templates
-from nnplay.engine.compiled.intrinsics import STRICT
+from nnplay.engine.compiled import templates
 from nnplay.engine.compiled.kernels import jitted
-from nnplay.engine.compiled.transpile import transpile
+from nnplay.engine.compiled.processor import STRICT
+from nnplay.engine.compiled.transpile import fast_math_imports, replace_math, transpile
 from nnplay.utils.expressions.tree import UNARY_FUNCTIONS, Node, name
 
 BINARY = {"power": "**", "divide": "/"}
@@ -44,10 +44,10 @@ def _operation(label: str, tree: Node) -> Any:
     """A C function of float32 numbers that computes a tree of one operation."""
     arguments = [each.value for each in tree.args]
     ported = transpile(compile_function(tree, arguments, {}), "formula")
-    sources = [fast_math.replace_math(text, row=False) for text in (*ported.helpers.values(), ported.text)]
+    sources = [replace_math(text, row=False) for text in (*ported.helpers.values(), ported.text)]
     flags = "" if STRICT else '"contract"'
     text = templates.HEAD.format(title=label, dtype="float32", flags=flags)
-    text += fast_math.imports("".join(sources)) + "".join(f"\n@njit(**JIT)\n{source}\n" for source in sources)
+    text += fast_math_imports("".join(sources)) + "".join(f"\n@njit(**JIT)\n{source}\n" for source in sources)
     signature = ", ".join([NUMBER] * len(arguments))
     text += f"\n@cfunc(T({signature}), **JIT)\ndef scalar({', '.join(arguments)}):\n"
     text += f"    return T(formula({', '.join(arguments)}))\n"

@@ -10,6 +10,7 @@ import traceback
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -89,9 +90,11 @@ def _print_version(requested: bool) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; an error becomes one line on standard error."""
-    for name in ("stdout", "stderr"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # the parent process closed it
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - for as long as the process lives
+    if not os.environ.get("COLUMNS", "1").isdecimal() or not int(os.environ.get("COLUMNS", "1")):
+        del os.environ["COLUMNS"]  # not a width
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -105,12 +108,17 @@ def run(arguments: Sequence[str]) -> int:
             sys.stdout.flush()
             return code
         except SystemExit as error:
+            if (
+                isinstance(error.__context__, OSError) and error.__context__.errno == errno.EPIPE
+            ):  # Click's answer to it
+                return DONE
             return error.code if isinstance(error.code, int) else FAILED
         except BaseException as error:
             return _report(error)
 
 
 def _invoke(arguments: list[str]) -> int:
+    arguments = _usual_words(arguments)
     command = next((word for word in arguments if not word.startswith("-")), None)
     app = build("all" if "_NNPLAY_COMPLETE" in os.environ else command)
     program: Any = get_command(app)
@@ -121,6 +129,28 @@ def _invoke(arguments: list[str]) -> int:
         program, name, arguments = program.commands[arguments[0]], f"{name} {arguments[0]}", arguments[1:]
     result: Any = program.main(arguments, prog_name=name, standalone_mode=False, help_option_names=["-h", "--help"])
     return result if isinstance(result, int) else DONE
+
+
+def _usual_words(arguments: list[str]) -> list[str]:
+    """The same arguments as the program spells them: `nnplay help train`, `nnplay version`, `nnplay -V`.
+
+    Raises:
+        NNPlayError: no command, but a word from which one can be guessed.
+    """
+    first, *rest = arguments
+    if first == "help":
+        return [*rest, "--help"]
+    if first in ("version", "-V"):
+        return ["--version"]
+    if first.startswith("-") or first in COMMANDS:
+        return arguments
+    if first in ("fit", "run", "learn"):
+        raise NNPlayError(f"There is no command {first!r}: use `nnplay train`.")
+    from nnplay.data import builtin_names
+
+    if first in builtin_names() or Path(first).is_file():
+        raise NNPlayError(f"{first!r} is data, and a command is missing: try `nnplay train {first}`.")
+    return arguments
 
 
 def _register_formulas_first(command: Any) -> None:
@@ -168,6 +198,8 @@ def _report(error: BaseException) -> int:
         return MISUSED
     if isinstance(error, MemoryError):
         print_error("Not enough memory: use a smaller network, or fewer rows.")
+    elif isinstance(error, OSError | ImportError) and "shared object" in str(error):
+        print_error("A library could not be loaded: there is too little memory, or the installation is damaged.")
     elif isinstance(error, OSError):
         print_error(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "."))
     else:

@@ -9,6 +9,7 @@ import typer
 from nnplay.cli.choices import NUMBERS_PER_ARRAY
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
+from nnplay.cli.saved_run import saved_run
 from nnplay.errors import NNPlayError
 from nnplay.utils.text import plural
 
@@ -26,10 +27,9 @@ def check(
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Compare the network's gradients with numerical ones, layer by layer, at its weights and on your data."""
-    from nnplay.runs.run import load_run
     from nnplay.training.problem import as_dataset
 
-    run = load_run(model)
+    run = saved_run(model)
     if data is None and run.recipe.data is None:
         raise NNPlayError("Missing DATA: the file does not say where its data came from; add the data after it.")
     result = run.check_gradients(as_dataset(data or run.recipe.data, run.recipe), rows=rows, checked=numbers)
@@ -47,7 +47,8 @@ def _print(result: GradientCheck) -> None:
     from nnplay.cli.tables import table
     from nnplay.engine.gradient_check import TOLERANCE
 
-    rows = table("Layer", "Array", ">Checked", ">At a kink", ">Backprop", ">Numerical", ">Relative difference")
+    rows = table("Layer", "Array", ">Checked", ">At a kink", ">Backprop", ">Numerical", ">Relative difference",
+                 optional=("At a kink", "Checked", "Numerical"))  # fmt: skip
     for line in result.lines:
         rows.add_row(
             str(line.layer), f"∂L/∂{line.name}", f"{line.checked:,} of {line.of:,}", str(line.kinks or ""),

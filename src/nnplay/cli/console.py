@@ -19,6 +19,10 @@ PIPE_WIDTH = 120  # columns where the output is not a terminal
 class Screen(Console):
     """A console that ends the program quietly when the reader of a pipe has gone."""
 
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print; in a file or a pipe, lines may be longer than the width at which texts wrap."""
+        super().print(*objects, **({} if self.is_terminal else {"crop": False}) | options)
+
     def on_broken_pipe(self) -> NoReturn:
         """Called by Rich on a broken pipe."""
         exit_quietly()

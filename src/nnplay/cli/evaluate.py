@@ -11,6 +11,7 @@ from nnplay.cli.console import output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.row_options import HeaderOption, SheetOption, read_rows
+from nnplay.cli.saved_run import saved_run
 from nnplay.errors import NNPlayError, clean
 from nnplay.utils.text import plural
 
@@ -49,8 +50,6 @@ def evaluate(
     """Score a saved network on labelled rows: every metric, the scores of each class or target, confusion matrix."""
     from rich.text import Text
 
-    from nnplay.runs.run import load_run
-
     figures = [_figure(text) for text in plot or []]
     check_outputs(None if file == "-" else file)
     for kind, path in figures:
@@ -59,7 +58,7 @@ def evaluate(
             raise NNPlayError("error_by_group needs --column NAME: its values make the groups.")
     if column is not None and not any(kind == "error_by_group" for kind, _ in figures):
         raise NNPlayError("--column is for --plot error_by_group=FILE; leave it out.")
-    run = load_run(model)
+    run = saved_run(model)
     result = run.evaluate(
         read_rows(file, sheet, header), sample_weight=sample_weight, threshold=threshold, positive=positive
     )

@@ -13,9 +13,10 @@ import typer
 from nnplay.cli.choices import DOCUMENT_FORMS
 from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.network_options import NetworkOptions, build_architecture
-from nnplay.cli.options import JsonOption, Only, completer, option_groups
-from nnplay.cli.predict import parse_row, parse_rows
+from nnplay.cli.options import SAVED_RUN, JsonOption, Only, completer, option_groups
+from nnplay.cli.predict import ROW_HELP, parse_row, parse_rows
 from nnplay.cli.recipe_options import RecipeOptions, parse_settings
+from nnplay.cli.saved_run import saved_run
 from nnplay.errors import NNPlayError, clean
 
 if TYPE_CHECKING:
@@ -40,13 +41,8 @@ def _sheet_option(flag: str, text: str, metavar: str | None = None, *, show_defa
 class RowOptions:
     """The model and its rows."""
 
-    model: Annotated[
-        str | None, typer.Argument(help="A file saved by `nnplay train --save`.", metavar="MODEL", show_default=False)
-    ] = None
-    row: Annotated[
-        list[str] | None,
-        _option("--row", 'One row: "a=1 b=2", or a JSON object. May be repeated.', "ROW", show_default=False),
-    ] = None
+    model: Annotated[str | None, typer.Argument(help=SAVED_RUN, metavar="MODEL", show_default=False)] = None
+    row: Annotated[list[str] | None, _option("--row", ROW_HELP, "ROW", show_default=False)] = None
     target: Annotated[
         list[str] | None,
         _option("--target", "The true target of each row, in your labels or units; the rows may contain it instead.",
@@ -130,15 +126,13 @@ def explain(
 
 def _load(options: RowOptions) -> tuple[Run, dict[str, list[Any]], Any]:
     """The run, its rows as columns, and the targets."""
-    from nnplay.runs.run import load_run
-
     if options.model is None:
         raise NNPlayError("Missing MODEL; give a file saved by `nnplay train --save`, or --worksheet for an exercise.")
-    run = load_run(options.model)
+    run = saved_run(options.model)
     if not options.row:
         example = shlex.join(f"{name}={value}" for name, value in run.facts.get("example", {}).items())
         raise NNPlayError(f'Missing row; try --row "{clean(example, 200) or "a=1 b=2"}".')
-    return run, parse_rows(options.row), _parse_targets(run, options.target)
+    return run, parse_rows(options.row, list(run.model.encoding.columns)), _parse_targets(run, options.target)
 
 
 def _parse_targets(run: Run, texts: list[str] | None) -> Any:

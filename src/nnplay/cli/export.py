@@ -8,6 +8,7 @@ import typer
 from nnplay.cli.choices import EXPORT_TARGETS
 from nnplay.cli.console import errors, output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument, completer
+from nnplay.cli.saved_run import saved_run
 from nnplay.errors import NNPlayError, clean
 from nnplay.utils.text import plural
 
@@ -17,8 +18,9 @@ FILE_SUFFIXES = {"pytorch": "_torch", "numpy": "_numpy", "keras": "_keras"}
 def export(
     model: ModelArgument,
     to: Annotated[
-        str, typer.Option(help="numpy, pytorch, keras, onnx or json.", autocompletion=completer(EXPORT_TARGETS))
-    ],
+        str, typer.Option(help="numpy, pytorch, keras, onnx or json.", autocompletion=completer(EXPORT_TARGETS),
+                          show_default=False)
+    ] = "",
     out: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file; next to the model by default.", metavar="FILE")
     ] = None,
@@ -29,11 +31,11 @@ def export(
     from rich.text import Text
 
     from nnplay.export.export import SUFFIXES, export as write
-    from nnplay.runs.run import load_run
 
-    run = load_run(model)
     if to not in EXPORT_TARGETS:
-        raise NNPlayError(f"--to takes {', '.join(EXPORT_TARGETS)}, not {to!r}.")
+        value = f", not {to!r}" if to else ", as in `nnplay export last --to onnx`"
+        raise NNPlayError(f"--to takes {', '.join(EXPORT_TARGETS)}{value}.")
+    run = saved_run(model)
     if data is not None:
         run = run.with_data(data)
     if out is None:

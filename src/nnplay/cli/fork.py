@@ -6,8 +6,9 @@ import typer
 
 from nnplay.cli.choices import FORK_SETTINGS
 from nnplay.cli.console import errors, output
-from nnplay.cli.options import RUN_OUTPUTS, Only, OutputOptions, option_groups
+from nnplay.cli.options import RUN_OUTPUTS, SAVED_RUN, Only, OutputOptions, option_groups
 from nnplay.cli.recipe_options import RecipeOptions, parse_settings
+from nnplay.cli.saved_run import saved_run
 from nnplay.cli.train import finish, start_recording, train_session
 from nnplay.errors import NNPlayError
 from nnplay.utils.text import plural
@@ -15,9 +16,7 @@ from nnplay.utils.text import plural
 
 @option_groups
 def fork(
-    model: Annotated[
-        str, typer.Argument(help="A file saved by `nnplay train --save`.", metavar="MODEL", show_default=False)
-    ],
+    model: Annotated[str, typer.Argument(help=SAVED_RUN, metavar="MODEL", show_default=False)],
     epoch: Annotated[
         int, typer.Argument(help="The epoch to continue from; 0 is the untrained network.", metavar="EPOCH")
     ],
@@ -29,10 +28,9 @@ def fork(
     outputs: Annotated[OutputOptions, Only(RUN_OUTPUTS)],
 ) -> None:
     """Continue a saved run from any epoch with some settings changed; --plot compares both runs."""
-    from nnplay.runs.run import load_run
     from nnplay.runs.time_travel import ForkSettings, fork_session
 
-    origin = load_run(model).with_data(data)
+    origin = saved_run(model).with_data(data)
     outputs.check()
     changes = cast(ForkSettings, parse_settings(settings.typed()))
     if outputs.plot and all(getattr(origin.recipe, name) == value for name, value in changes.items()):

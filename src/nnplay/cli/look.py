@@ -14,6 +14,7 @@ from nnplay.cli.choices import VIEWS
 from nnplay.cli.console import errors, hides_progress, output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_checks import check_outputs
+from nnplay.cli.saved_run import saved_run
 from nnplay.errors import NNPlayError, clean
 from nnplay.utils.text import plural
 
@@ -108,7 +109,6 @@ def look(
     from nnplay.analysis.mistakes import Mistakes
     from nnplay.analysis.permutation_importance import Importance
     from nnplay.cli.progress import compiling_notice
-    from nnplay.runs.run import load_run
 
     if kind is None:
         _list_views(model, json)
@@ -123,7 +123,7 @@ def look(
     }  # fmt: skip
     options = {option: value for option, value in typed.items() if value is not None}
     _check(name, options, plot, save)
-    run = load_run(model).with_data(data)
+    run = saved_run(model).with_data(data)
     if name == "landscape" and part is not None:
         options["parts"] = (part,)
     from nnplay.runs import views

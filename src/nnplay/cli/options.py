@@ -157,9 +157,10 @@ def split_list(text: str) -> list[str]:
     return [item.strip() for item in items if item.strip()]
 
 
-def output_option(flag: str, text: str, metavar: str | None = None) -> Any:
+def output_option(flag: str, text: str, metavar: str | None = None, *, short: str | None = None) -> Any:
     """An option that says what to write or print."""
-    return typer.Option(flag, help=text, metavar=metavar, rich_help_panel=OUTPUT, show_default=False)
+    flags = [flag] if short is None else [flag, short]
+    return typer.Option(*flags, help=text, metavar=metavar, rich_help_panel=OUTPUT, show_default=False)
 
 
 DataArgument = Annotated[
@@ -170,7 +171,8 @@ DataArgument = Annotated[
         "the recipe's by default.",
     ),
 ]  # fmt: skip
-ModelArgument = Annotated[Path, typer.Argument(help="A file saved by `nnplay train --save`.", show_default=False)]
+SAVED_RUN = "A saved run: a file (.nnplay), the id of a run in the store, or last."
+ModelArgument = Annotated[Path, typer.Argument(help=SAVED_RUN, show_default=False)]
 RecipeFile = Annotated[
     str | None, output_option("--recipe", "Start from the settings in this file; options override it.", "FILE.toml")
 ]
@@ -181,9 +183,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 class OutputOptions:
     """What a command writes and prints at its end."""
 
-    save: Annotated[
-        str | None, output_option("--save", "Save the network for `nnplay predict` and `nnplay show`.", "FILE")
-    ] = None
+    save: Annotated[str | None, output_option("--save", "Save the network in a file.", "FILE", short="-o")] = None
     save_recipe: Annotated[
         str | None, output_option("--save-recipe", "Save the recipe with its architecture.", "FILE.toml")
     ] = None
@@ -191,7 +191,7 @@ class OutputOptions:
     report: Annotated[str | None, output_option("--report", "Write a report as a single page.", "FILE.html")] = None
     store: Annotated[bool, output_option("--store/--no-store", "Save runs in the store; see `nnplay runs`.")] = True
     json: Annotated[bool, output_option("--json", "Print one JSON object and nothing else.")] = False
-    quiet: Annotated[bool, output_option("--quiet", "Print one line and no progress.")] = False
+    quiet: Annotated[bool, output_option("--quiet", "Print one line and no progress.", short="-q")] = False
 
     def check(self, source: object = None) -> None:
         """Raise NNPlayError for a file that cannot be written; `source` is what the command reads."""

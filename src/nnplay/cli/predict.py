@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json as json_module
 import shlex
 import warnings
@@ -16,8 +17,9 @@ from nnplay.cli.evaluate import PositiveOption, ThresholdOption
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.row_options import HeaderOption, SheetOption, read_rows
+from nnplay.cli.saved_run import saved_run
 from nnplay.errors import DataWarning, NNPlayError, clean
-from nnplay.utils.text import plural
+from nnplay.utils.text import format_list, plural
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from nnplay.runs.run import Run
 
 
+ROW_HELP = 'One row: "a=1 b=2", the values in order "1,2", or a JSON object. May be repeated.'
 MAX_ROWS = 1000  # printed
 MAX_INPUTS = 6  # columns printed
 MAX_WIDTH = 10_000  # characters of a table that is measured
@@ -37,10 +40,11 @@ def predict(
                                    "input.", show_default=False)
     ] = None,
     row: Annotated[
-        list[str] | None, typer.Option(help='One row: "a=1 b=2", or a JSON object. May be repeated.', metavar="ROW")
+        list[str] | None, typer.Option(help=ROW_HELP, metavar="ROW")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--output", help="Write inputs and predictions to a CSV file.", metavar="FILE.csv")
+        Path | None,
+        typer.Option("--output", "-o", help="Write inputs and predictions to a CSV file.", metavar="FILE.csv"),
     ] = None,
     threshold: ThresholdOption = None,
     positive: PositiveOption = None,
@@ -51,7 +55,6 @@ def predict(
     """Predict new rows, from a file or typed."""
     from rich.text import Text
 
-    from nnplay.runs.run import load_run
     from nnplay.utils import files
     from nnplay.utils.csv import to_csv
 
@@ -60,10 +63,10 @@ def predict(
     if file is None and (sheet is not None or header is not None):
         raise NNPlayError("--sheet and --header are for a file; leave them out with --row.")
     check_outputs(file, table=out)
-    run = load_run(model)
+    run = saved_run(model)
     rows: Any
     if row:
-        columns = parse_rows(row)
+        columns = parse_rows(row, list(run.model.encoding.columns))
         rows = {name: values[0] for name, values in columns.items()} if len(row) == 1 else columns
     else:
         rows = read_rows(str(file), sheet, header)
@@ -83,9 +86,9 @@ def predict(
         output().print(Text(f"Wrote {plural(len(predictions), 'prediction')} to {clean(out)}"), soft_wrap=True)
 
 
-def parse_rows(texts: list[str]) -> dict[str, list[Any]]:
-    """The rows of --row as columns."""
-    rows = [parse_row(text) for text in texts]
+def parse_rows(texts: list[str], names: list[str]) -> dict[str, list[Any]]:
+    """The rows of --row as columns; `names` are those of the values of a row without names, in order."""
+    rows = [parse_row(text, names) for text in texts]
     for number, row in enumerate(rows, start=1):
         different = set(row) ^ set(rows[0])
         if different:
@@ -96,8 +99,8 @@ def parse_rows(texts: list[str]) -> dict[str, list[Any]]:
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
-def parse_row(text: str) -> dict[str, Any]:
-    """The cells of one row: name=value pairs, or a JSON object."""
+def parse_row(text: str, names: list[str] | None = None) -> dict[str, Any]:
+    """The cells of one row: name=value pairs, a JSON object, or values between commas in the order of `names`."""
     if text.lstrip().startswith("{"):
         try:
             return dict(json_module.loads(text, object_pairs_hook=_unique))
@@ -105,6 +108,11 @@ def parse_row(text: str) -> dict[str, Any]:
             raise
         except (ValueError, RecursionError) as error:
             raise NNPlayError(f"--row is not a JSON object: {error}.") from None
+    if names is not None and "," in text and "=" not in text:
+        values = next(csv.reader([text], skipinitialspace=True))
+        if len(values) != len(names):
+            raise NNPlayError(f"--row has {plural(len(values), 'value')}, but the network takes {format_list(names)}.")
+        return dict(zip(names, values, strict=True))
     try:
         pairs = [part.partition("=") for part in shlex.split(text)]
     except ValueError:

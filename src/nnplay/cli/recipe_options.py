@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 LISTS = ("target", "features", "exclude")
+ALIASES = {"learning_rate": "--lr"}  # what people type
 FLAGS = {"columns": "column"}  # options that are repeated are named after one item
 COLUMN_WORD = re.compile(r"(?P<name>.+?):(?P<word>(?:date|ordered|missing)=.*|[^:]*)", re.DOTALL)
 T = TypeVar("T", str, list[str])
@@ -42,8 +43,9 @@ def setting(name: str, metavar: str | None = None, panel: str = TRAINING) -> Any
     if name in BY_DATA and default is not None:
         default = "auto"
     flag = "--" + FLAGS.get(name, name).replace("_", "-")
+    flags = [flag if metavar else f"{flag}/--no-{flag[2:]}", *([ALIASES[name]] if name in ALIASES else [])]
     return typer.Option(
-        flag if metavar else f"{flag}/--no-{flag[2:]}", help=text, metavar=metavar, rich_help_panel=panel,
+        *flags, help=text, metavar=metavar, rich_help_panel=panel,
         show_default=False if default is None or not metavar else str(default),
         autocompletion=None if family is None or name == family else complete_from(family),
     )  # fmt: skip

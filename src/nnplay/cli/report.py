@@ -124,7 +124,7 @@ def summary(run: Run) -> Text:
 
 
 def next_step(run: Run, file: str | None, *, saved: bool = True) -> Text:
-    """How to predict with a file, which was now `saved` or there before, or how to save one."""
+    """How to predict with a file or a run of the store, which was now `saved` or there before, or how to save one."""
     text = Text()
     if file is None:
         text.append("Save this network with ").append("--save FILE", "bold").append(", then predict with: ")

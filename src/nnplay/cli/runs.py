@@ -97,7 +97,9 @@ def _run_table(entries: list[StoredRun]) -> Table:
 
     from nnplay.cli import tables
 
-    rows = tables.table("Id", "Started", "Data", "Network", ">Score", ">Epochs", "State")
+    rows = tables.table(
+        "Id", "Started", "Data", "Network", ">Score", ">Epochs", "State", optional=("Epochs", "Started")
+    )
     for e in entries:
         rows.add_row(
             Text(e.id, "cyan"), _local_time(e.started), Text(clean(e.name, 20)), Text(_network(e)), _score(e),
@@ -206,7 +208,7 @@ def resume(
     workers: Annotated[int | None, typer.Option(help="Parallel runs of a comparison or search.", min=1)] = None,
     cluster: Annotated[str | None, typer.Option(help="Dask scheduler for a comparison.", metavar="ADDRESS")] = None,
     json: JsonOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print one line and no progress.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line and no progress.")] = False,
     store: StoreFile = None,
 ) -> None:
     """Continue an interrupted run, comparison or search; the result is the same as without the interruption."""
@@ -259,7 +261,10 @@ def compare(
     pairs = [(Architecture.from_json(e.architecture), Recipe.from_json(e.recipe)) for e in entries]
     names = dict.fromkeys(f"{part}.{name}" for e in entries for part in e.metrics for name in e.metrics[part])
     metrics = [name for name in names if name.split(".")[1] in ("loss", "accuracy", "r2")]
-    rows = tables.table("Id", "Data", "Differences", *(f">{name}" for name in metrics), ">Parameters", ">Epochs")
+    optional = ["Epochs", "Parameters", *(name for name in metrics if name.startswith("train."))]
+    rows = tables.table(
+        "Id", "Data", "Differences", *(f">{name}" for name in metrics), ">Parameters", ">Epochs", optional=optional
+    )
     for e, (name, _) in zip(entries, name_candidates(pairs), strict=True):
         values = [e.metrics.get(metric.split(".")[0], {}).get(metric.split(".")[1]) for metric in metrics]
         rows.add_row(

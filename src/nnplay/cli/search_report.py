@@ -108,7 +108,8 @@ def _trials(result: SearchResult) -> RenderableType:
     heads = [HEADINGS.get(name, name.replace("_", " ").capitalize()) for name in names]
     rows = tables.table(
         ">Trial", f">{_title(result)}", *heads, ">Epochs", *(["Network"] if searched_network else []),
-        title=f"Best {min(MAX_TRIALS, len(result.trials))} trials, by validation score", shrink_last=True,
+        title=f"Best {min(MAX_TRIALS, len(result.trials))} trials, by validation score",
+        optional=["Epochs", *reversed(heads)],
     )  # fmt: skip
     for trial in result.ranked[:MAX_TRIALS]:
         settings = trial["settings"]

@@ -9,6 +9,7 @@ import typer
 from nnplay.cli.console import output, write_json
 from nnplay.cli.options import JsonOption, ModelArgument
 from nnplay.cli.output_files import save_plot
+from nnplay.cli.saved_run import saved_run
 from nnplay.cli.train import run_to_json
 from nnplay.errors import clean
 
@@ -31,9 +32,8 @@ def show(
     from rich.text import Text
 
     from nnplay.cli import report, tables
-    from nnplay.runs.run import load_run
 
-    run = load_run(model)
+    run = saved_run(model)
     if plot is not None:
         save_plot(run, plot)
     if json:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from nnplay.catalog import metrics as registry
 from nnplay.cli.console import with_option_names
+from nnplay.cli.fitted_table import FittedTable
 from nnplay.data.column_report import ColumnReport
 from nnplay.errors import clean
 from nnplay.network.architecture import Architecture, Layer
@@ -31,19 +32,21 @@ MAX_NAME = 24  # characters
 OTHER_COLUMNS = 64  # characters of a description without the column names
 
 
-def table(*columns: str, title: str = "", shrink_last: bool = False) -> Table:
+def table(*columns: str, title: str = "", shrink_last: bool = False, optional: Sequence[str] = ()) -> Table:
     """An empty table in the common style.
 
-    A column whose name starts with ">" is aligned to the right. With `shrink_last`, only the last column shrinks in a
-    narrow terminal.
+    A column whose name starts with ">" is aligned to the right; it holds numbers, which are never cut. With
+    `shrink_last`, only the last column shrinks in a narrow terminal. The `optional` columns are left out there, the
+    first one first.
     """
-    made = Table(
+    made = FittedTable(
         box=box.SIMPLE_HEAD, title=Text(title, "bold", no_wrap=True) if title else None, title_justify="left",
         pad_edge=False, show_edge=False, header_style="dim", border_style="dim", min_width=len(title) or None,
     )  # fmt: skip
+    made.optional = optional
     for name in columns:
         justify: Literal["left", "right"] = "right" if name.startswith(">") else "left"
-        no_wrap = shrink_last and name != columns[-1]
+        no_wrap = justify == "right" or (shrink_last and name != columns[-1])
         made.add_column(Text(name.removeprefix(">")), justify=justify, overflow="ellipsis", no_wrap=no_wrap)
     return made
 

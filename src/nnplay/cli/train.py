@@ -89,6 +89,8 @@ def train(
     finally:
         if page is not None:
             page.close()
+        if recorder is not None:
+            recorder.store.close()
 
 
 def cross_validate(
@@ -204,7 +206,8 @@ def finish(run: Run, outputs: OutputOptions, code: int, recorder: RunRecorder | 
     failed = write_files(
         (outputs.save, run.save), (outputs.save_recipe, lambda path: write_recipe(path, run.architecture, run.recipe))
     )
-    _print(run, outputs, None if failed else outputs.save)
+    stored = recorder is not None and not recorder.trouble
+    _print(run, outputs, None if failed else outputs.save, stored=stored)
     failed |= write_files((outputs.plot, lambda path: save_plot(run, path, plot)))  # last, as the least important
     if recorder is not None and recorder.trouble:
         print_warning(f"{recorder.trouble} This run is not saved.")
@@ -220,7 +223,7 @@ def finish(run: Run, outputs: OutputOptions, code: int, recorder: RunRecorder | 
         raise typer.Exit(code or 1)
 
 
-def _print(run: Run, outputs: OutputOptions, saved: str | None) -> None:
+def _print(run: Run, outputs: OutputOptions, saved: str | None, *, stored: bool) -> None:
     from nnplay.cli import report
 
     if outputs.json:
@@ -229,7 +232,8 @@ def _print(run: Run, outputs: OutputOptions, saved: str | None) -> None:
         output().print(report.summary(run), soft_wrap=True)
     else:
         report.print_report(output(), run)
-        output().print(report.next_step(run, saved), soft_wrap=True)
+        step = report.next_step(run, saved) if saved or not stored else report.next_step(run, "last", saved=False)
+        output().print(step, soft_wrap=True)
 
 
 def run_to_json(run: Run) -> dict[str, Any]:

@@ -15,6 +15,12 @@ NORMS = ("batch", "layer")
 MAX_LAYERS = 10_000  # a typing mistake should not exhaust the memory
 
 
+def used_components(plain: dict[str, Any]) -> set[str]:
+    """The names of the activations and the loss of an architecture as JSON values."""
+    specs = [*(layer["activation"] for layer in plain["layers"]), plain.get("output"), plain.get("loss")]
+    return {spec.partition("(")[0].strip() for spec in specs if isinstance(spec, str)}
+
+
 @dataclass(frozen=True)
 class Layer:
     """One hidden layer: ``a = f(norm(a_in @ W + b))``, then dropout, then the skip connection.
@@ -188,7 +194,7 @@ class Architecture:
         try:
             plain = {**plain}
             if custom := plain.pop("formulas", []):
-                formulas.register_from_json(custom, "The architecture")
+                formulas.register_from_json(custom, "The architecture", used_components(plain))
             layers = tuple(Layer(**layer) for layer in plain["layers"])
             return cls(**(plain | {"layers": layers}))
         except (TypeError, KeyError, AttributeError) as error:

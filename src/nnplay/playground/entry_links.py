@@ -17,8 +17,8 @@ def entry_link(entry: ReplayEntry, challenge: Challenge, page: PageSettings) -> 
         challenge: for which.
         page: the settings that the training began with.
     """
-    given = quote(json.dumps(entry.to_json(), separators=(",", ":")), safe="{}[],:.")
-    return f"?{short_query(f'{to_query(page)}&challenge={challenge.id}&entry={given}')}"
+    record = quote(json.dumps(entry.to_json(), separators=(",", ":")), safe="{}[],:.")
+    return f"?{short_query(f'{to_query(page)}&challenge={challenge.id}&entry={record}')}"
 
 
 def read_entry_link(link: str) -> tuple[Challenge, ReplayEntry]:

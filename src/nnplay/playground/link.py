@@ -157,14 +157,14 @@ def read_link(link: str) -> tuple[PageSettings, list[UnreadableError]]:
         query = query_of(link)
     except UnreadableError as error:
         return PageSettings(layers=LAYERS[:1]), [error]
-    asked = parse_qsl(query, keep_blank_values=True)
-    guide = {name: text for name, text in asked if name in GUIDE}
-    own = any(name not in (*GUIDE, "lang", "theme", "hide") for name, _ in asked)
-    data = dict(asked).get("data", "circle")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    guide = {name: text for name, text in pairs if name in GUIDE}
+    own = any(name not in (*GUIDE, "lang", "theme", "hide") for name, _ in pairs)
+    data = dict(pairs).get("data", "circle")
     recipe = default_recipe(data if data in builtin_names() else "circle")
     page = PageSettings(recipe, layers=LAYERS if own else LAYERS[:1], guide=guide)
     troubles: list[UnreadableError] = []
-    for name, text in asked:
+    for name, text in pairs:
         if name in GUIDE:
             continue
         try:
@@ -182,6 +182,8 @@ def to_query(page: PageSettings) -> str:
         if name == "data" or name not in page.recipe or _json(page.recipe[name]) == _json(usual.get(name, ...)):
             continue
         value = page.recipe[name]
+        if name == "features" and value is None and page.recipe["data"] not in TOYS:
+            continue  # all columns
         pairs.append((name, _listed(value) if name in LISTS and value is not None else _text(value)))
     net = ";".join(map(_layer_text, page.layers))
     if net != ";".join(map(_layer_text, LAYERS)):
@@ -336,14 +338,14 @@ def _held(text: str) -> dict[str, float]:
 
 def _formulas(text: str) -> tuple[dict[str, Any], ...]:
     try:
-        given = _parsed(text)
+        formulas = _parsed(text)
     except ValueError:
-        given = None
-    if not isinstance(given, list) or len(given) > LIMITS["formulas"] or not all(map(_is_formula, given)):
+        formulas = None
+    if not isinstance(formulas, list) or len(formulas) > LIMITS["formulas"] or not all(map(_is_formula, formulas)):
         message = f'Write formulas as [["name","x*tanh(x)"]], not “{text[:60]}”.'
         raise UnreadableError("link.formulas", message)
     empty: tuple[Any, ...] = ({}, [])
-    return tuple(dict(zip(FORMULA_PARTS, (*each, *empty[len(each) - 2 :]), strict=True)) for each in given)
+    return tuple(dict(zip(FORMULA_PARTS, (*each, *empty[len(each) - 2 :]), strict=True)) for each in formulas)
 
 
 FORMULA_PARTS = ("name", "text", "constants", "learned")
@@ -397,10 +399,10 @@ def _layer(text: str) -> dict[str, Any]:
         message = f"A layer has 1 to {LIMITS['neurons']} neurons, not {int(width):,}."
         raise UnreadableError("link.width", message)
     layer: dict[str, Any] = {"width": int(width), "activation": names[0] if names else "relu"}
-    for name, given in options:
+    for name, value in options:
         if name not in LAYER_WORDS:
             raise unreadable
-        layer[name] = given in ("1", "true") if name == "skip" else _setting(name, given)
+        layer[name] = value in ("1", "true") if name == "skip" else _setting(name, value)
     return layer
 
 

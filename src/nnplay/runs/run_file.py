@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from nnplay.catalog import activations, formulas, losses
 from nnplay.data import Encoding, TargetCoding
 from nnplay.errors import ModelFileError, NNPlayError
-from nnplay.network.architecture import Architecture
+from nnplay.network.architecture import Architecture, used_components
 from nnplay.network.parameters import Array, Parameters
 from nnplay.training.model import Model
 from nnplay.training.recipe import Recipe
@@ -208,7 +208,7 @@ def _check_components(architecture: dict[str, Any], path: str) -> None:
     """Register the formulas that a model file contains, and refuse unknown activations and losses."""
     try:
         if packed := architecture.get("formulas", []):
-            formulas.register_from_json(packed, repr(path))
+            formulas.register_from_json(packed, repr(path), used_components(architecture))
     except NNPlayError as error:
         raise ModelFileError(str(error)) from None
     components: list[tuple[str, Any, str]] = [

@@ -2,13 +2,17 @@
 
 import errno
 import os
+import re
 import secrets
 import stat
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from nnplay.errors import NNPlayError
 
 MODEL_MAGIC = b"nnplay model file\n"  # first bytes of a model file
+ABANDONED = 3600.0  # seconds without a change after which an unfinished file is nobody's
 _protected: set[Path] = set()  # data files that were read; nothing may overwrite them
 
 
@@ -92,13 +96,18 @@ def _is_model(path: Path) -> bool:
 def write_atomic(path: str | os.PathLike[str], content: bytes) -> None:
     """Write a file so that readers, and crashes, leave either the old content or the new one, never a mixture.
 
+    A file that is replaced keeps its permissions, and its owner where the system allows it.
+
     Raises:
         NNPlayError: whatever `check_writable` refuses, or a failed write; the old file is unchanged.
     """
     target, partial = check_writable(path, model=content.startswith(MODEL_MAGIC)), None
     try:
-        partial = target.with_name(f".{target.name[:40]}.{secrets.token_hex(8)}")
+        _remove_abandoned(target)
+        partial = target.with_name(f"{_partial_prefix(target)}{secrets.token_hex(8)}")
         with partial.open("xb") as file:  # with the permissions of any new file
+            if target.exists():
+                _copy_permissions(target, partial)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -108,3 +117,26 @@ def write_atomic(path: str | os.PathLike[str], content: bytes) -> None:
     finally:
         if partial is not None:
             partial.unlink(missing_ok=True)
+
+
+def _partial_prefix(target: Path) -> str:
+    """How the name of the unfinished file begins while `target` is written."""
+    return f".{target.name[:40]}."
+
+
+def _copy_permissions(source: Path, copy: Path) -> None:
+    """Give a new file the permissions and, if this user may, the owner of another file."""
+    status = source.stat()
+    if hasattr(os, "chown"):
+        with suppress(PermissionError):
+            os.chown(copy, status.st_uid, status.st_gid)
+    copy.chmod(stat.S_IMODE(status.st_mode) & 0o777)
+
+
+def _remove_abandoned(target: Path) -> None:
+    """Remove what a process left that was killed while it wrote this file."""
+    pattern = re.compile(re.escape(_partial_prefix(target)) + "[0-9a-f]{16}")
+    for path in target.parent.iterdir() if os.access(target.parent, os.R_OK) else ():
+        with suppress(OSError):
+            if pattern.fullmatch(path.name) and time.time() - path.stat().st_mtime > ABANDONED:
+                path.unlink()

@@ -54,7 +54,7 @@ def make_app(address: Address, visitors: Visitors, about: dict[str, Any]) -> App
         await visitors.serve(socket)
 
     async def upload(request: Request) -> Response:
-        return await visitors.uploads.take(request)
+        return await visitors.take_piece(request)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

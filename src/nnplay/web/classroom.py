@@ -220,13 +220,13 @@ def take_seat(room: Class, first: dict[str, Any]) -> tuple[str, Pupil]:
     return seat, room.pupils[seat]
 
 
-def position(given: Any) -> dict[str, Any]:
+def position(message: Any) -> dict[str, Any]:
     """Where a pupil is, as their page says.
 
     Raises:
         ClassError: it says something else.
     """
-    match given:
+    match message:
         case {"lesson": str(lesson), "title": str(title), "step": int(step), "steps": int(steps), "done": list(done)}:
             within = 0 <= step <= steps <= MAX_STEPS and len(done) <= MAX_STEPS
             if within and all(isinstance(each, int) and 0 <= each < MAX_STEPS for each in done):

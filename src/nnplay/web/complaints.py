@@ -5,18 +5,18 @@ import time
 import traceback
 from pathlib import Path
 
-MOST = 20  # lines in a minute
+MAX_LINES = 20  # lines in a minute
 log = logging.getLogger("nnplay.web")
-_told: list[float] = []
+_times: list[float] = []
 
 
 def complain(error: BaseException) -> None:
     """Say in a line what went wrong and where, but nothing that a visitor has written; all of it for who debugs."""
     now = time.monotonic()
-    _told[:] = [then for then in _told if now - then < 60]
-    if len(_told) >= MOST:
+    _times[:] = [then for then in _times if now - then < 60]
+    if len(_times) >= MAX_LINES:
         return
-    _told.append(now)
+    _times.append(now)
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "nnplay" in Path(frame.filename).parts]
     place = "".join(f", {Path(frame.filename).name}:{frame.lineno}" for frame in (ours or frames)[-1:])

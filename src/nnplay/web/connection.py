@@ -97,8 +97,8 @@ class Connection:
         except (ValueError, RecursionError):
             return None
         id = parsed.get("id") if isinstance(parsed, dict) else None
-        whole = isinstance(id, int) and not isinstance(id, bool) and 0 <= id < MAX_SAFE_INTEGER
-        return parsed if whole else None
+        valid = isinstance(id, int) and not isinstance(id, bool) and 0 <= id < MAX_SAFE_INTEGER
+        return parsed if valid else None
 
     async def _listen(self, visitor: Visitor) -> None:
         while True:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote_plus
 
 from nnplay.web.complaints import complain
 from nnplay.web.headers import WithHeaders
-from nnplay.web.pace import Paced
+from nnplay.web.message_rate import RateLimited
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -19,8 +19,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 COOKIE = "nnplay_token"
-LOOKS = ("GET", "HEAD")  # what may be asked anywhere
-BRINGS = "/upload/"  # below which something may be sent
+READING = ("GET", "HEAD")  # what may be asked anywhere
+UPLOADS = "/upload/"  # below which something may be sent
 REFUSED = "nnplay answers its own page only: open the address that `nnplay web` printed."
 COOKIES = " Its cookie must be allowed."
 CLOSED = "This page belongs to another address."
@@ -56,7 +56,7 @@ class Guard:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket" and self.lets_in(scope) and _plain(scope):
-            await self._pass(scope, Paced(receive), send)
+            await self._pass(scope, RateLimited(receive), send)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": CLOSED})
@@ -69,16 +69,16 @@ class Guard:
             await say(send, 403, REFUSED + (COOKIES if self.token else ""))
         elif not _plain(scope):
             await say(send, 404, "There is nothing at this address.")
-        elif method not in LOOKS and not (method == "POST" and path.startswith(BRINGS)):
+        elif method not in READING and not (method == "POST" and path.startswith(UPLOADS)):
             await say(send, 405, f"Nothing here answers {method}.", allow="GET, HEAD")
-        elif self.token is not None and _asked(scope):
+        elif self.token is not None and _tokens_in_address(scope):
             self.once = "" if self._opens(scope) else self.once
             await say(send, 303, "", **{"location": _without(scope), "set-cookie": self._set()})
         else:
             await self._pass(scope, receive, send)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have the app answer; what fails there is told in a line."""
+        """Have the app answer; what fails there is fields in a line."""
         try:
             await self.app(scope, receive, send)
         except Exception as error:
@@ -94,34 +94,34 @@ class Guard:
             return False
         if origins and origins[0].lower() != f"http://{hosts[0].lower()}":
             return False
-        if not origins and (scope["type"] == "websocket" or scope["method"] not in LOOKS):
+        if not origins and (scope["type"] == "websocket" or scope["method"] not in READING):
             return False
         if not _own_site(scope):
             return False
         return (
             self.token is None
             or self._opens(scope)
-            or any(secrets.compare_digest(shown, self.token.encode()) for shown in self._shown(scope))
+            or any(secrets.compare_digest(token, self.token.encode()) for token in self._tokens(scope))
         )
 
     def _opens(self, scope: Scope) -> bool:
         """Whether this is the browser that was opened here, with what it may say once."""
         may = self.once and scope["type"] == "http" and (scope["method"], scope["path"]) == ("GET", "/")
-        return bool(may) and any(secrets.compare_digest(said, self.once.encode()) for said in _asked(scope))
+        return bool(may) and any(secrets.compare_digest(said, self.once.encode()) for said in _tokens_in_address(scope))
 
     def _ours(self, host: str) -> bool:
         return host in self.hosts or (self.anywhere and host.endswith(f":{self.port}"))
 
-    def _shown(self, scope: Scope) -> list[bytes]:
+    def _tokens(self, scope: Scope) -> list[bytes]:
         """The tokens in the address and in the cookies."""
-        found = _asked(scope)
+        tokens = _tokens_in_address(scope)
         for line in _all(scope, b"cookie"):
             try:
                 jar = SimpleCookie(line)
             except CookieError:
                 continue
-            found += [jar[self.cookie].value.encode()] if self.cookie in jar else []
-        return found
+            tokens += [jar[self.cookie].value.encode()] if self.cookie in jar else []
+        return tokens
 
     def _set(self) -> str:
         """The cookie; it comes along with a link from elsewhere, but with nothing else that another site asks for."""
@@ -131,8 +131,12 @@ class Guard:
 async def say(send: Send, status: int, sentence: str, **headers: str) -> None:
     """Answer with a sentence."""
     body = sentence.encode()
-    told = {"content-type": "text/plain; charset=utf-8", "content-length": str(len(body)), "cache-control": "no-store"}
-    head = [(name.encode(), value.encode("latin-1")) for name, value in (told | headers).items()]
+    fields = {
+        "content-type": "text/plain; charset=utf-8",
+        "content-length": str(len(body)),
+        "cache-control": "no-store",
+    }
+    head = [(name.encode(), value.encode("latin-1")) for name, value in (fields | headers).items()]
     await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})
 
@@ -156,7 +160,7 @@ def _all(scope: Scope, wanted: bytes) -> list[str]:
     return [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == wanted]
 
 
-def _asked(scope: Scope) -> list[bytes]:
+def _tokens_in_address(scope: Scope) -> list[bytes]:
     """The tokens in the address."""
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     return [token.encode() for token in query.get("token", [])]
@@ -165,5 +169,5 @@ def _asked(scope: Scope) -> list[bytes]:
 def _without(scope: Scope) -> str:
     """The address of the page without a token."""
     parts = scope["query_string"].decode("latin-1").split("&")
-    kept = "&".join(part for part in parts if unquote_plus(part.partition("=")[0]) != "token")
-    return f"/?{kept}" if kept else "/"
+    rest = "&".join(part for part in parts if unquote_plus(part.partition("=")[0]) != "token")
+    return f"/?{rest}" if rest else "/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from nnplay.data.toy_sets import TOYS
 from nnplay.errors import DataError, NNPlayError
 from nnplay.runs.run import Run, load_run, run_from_bytes
 from nnplay.web.engine.limits import VisitorLimits
+from nnplay.web.engine.source_file import SourceFile
 from nnplay.web.engine.tables import clean_file_name, table_key
 
 if TYPE_CHECKING:
@@ -67,17 +69,20 @@ def opening(source: str | None, target: str | None, limits: VisitorLimits) -> Op
     if source in builtin_names():
         configuration: dict[str, Any] = {"recipe": {"data": source, **recipe}}
         tables: dict[str, Table] = {}
+        source_files: dict[str, SourceFile] = {}
     else:
         table = read_whole(source, limits)
         if target is not None:
             choose_targets(table, target)
         key = table_key(clean_file_name(source), "0" * 8)
         configuration, tables = {"table": key, "recipe": recipe}, {key: table}
+        source_files = {key: SourceFile(Path(source), None)}
     configuration["architecture"] = {"layers": HIDDEN_LAYERS}
-    return Opening(tables, lambda host: _configure(host, configuration))
+    return Opening(tables, partial(_configure, configuration=configuration, sources=source_files))
 
 
-def _configure(host: EngineHost, configuration: dict[str, Any]) -> None:
+def _configure(host: EngineHost, configuration: dict[str, Any], sources: Mapping[str, SourceFile]) -> None:
+    host.tables.share(sources)
     host.configure(configuration)
 
 

@@ -19,9 +19,9 @@ from nnplay import __version__
 from nnplay.errors import NNPlayError, NNPlayWarning
 from nnplay.web import memory
 from nnplay.web.app import Address, make_app
+from nnplay.web.connections import HttpConnection, WebSocketConnection
 from nnplay.web.engine.limits import EVERYBODY, OWN_MACHINE
 from nnplay.web.features.commands import Features
-from nnplay.web.lines import Line, Socket
 from nnplay.web.opening import opening
 from nnplay.web.visitor_store import VisitorStore
 from nnplay.web.visitors import Visitors
@@ -114,9 +114,10 @@ class Serving:
             "version": __version__,
         }  # fmt: skip
         config = uvicorn.Config(
-            make_app(self.address, visitors, about), log_level="error", access_log=False, http=Line, ws=Socket,
-            lifespan="on", server_header=False, proxy_headers=False, timeout_graceful_shutdown=PATIENCE,
-            ws_max_size=MAX_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=PING, ws_ping_timeout=PING,
+            make_app(self.address, visitors, about), log_level="error", access_log=False,
+            http=HttpConnection, ws=WebSocketConnection, lifespan="on", server_header=False, proxy_headers=False,
+            timeout_graceful_shutdown=PATIENCE, ws_max_size=MAX_MESSAGE, ws_per_message_deflate=False,
+            ws_ping_interval=PING, ws_ping_timeout=PING,
         )  # fmt: skip
         server = Server(config)
         server.address = self.shared_url or self.url

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from nnplay.web.built_page import is_built, with_built
 from nnplay.web.static_site import INDEX, NOT_SERVED, SITE
 
 TYPES = {
@@ -92,6 +93,7 @@ class SiteFiles:
             if saved is None or saved[0] != version:
                 content = path.read_bytes()
                 if name == INDEX:
+                    content = with_built(content) if is_built(SITE) else content
                     content = content.replace(HEAD.encode(), (self._meta + HEAD).encode(), 1)
                 saved = self._files[name] = version, SiteFile.of(name, content)
         except (OSError, ValueError):

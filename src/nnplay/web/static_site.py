@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nnplay.errors import NNPlayError
 from nnplay.utils.files import check_path, write_atomic
+from nnplay.web.built_page import BUILT, is_built, source_names, with_built
 
 SITE = Path(__file__).with_name("site")
 SERVICE_WORKER = Path(__file__).with_name("offline") / "service_worker.js"
@@ -50,28 +51,18 @@ def write(folder: str | os.PathLike[str]) -> Path:
 
 def site_files() -> dict[str, bytes]:
     """The files of the folder by their names: those of the page, a manifest and a service worker."""
-    found = {path.relative_to(SITE).as_posix(): path for path in sorted(SITE.rglob("*")) if path.is_file()}
-    built = b'src="page/main.js"' in found[INDEX].read_bytes()
-    files = {
-        name: path.read_bytes()
-        for name, path in found.items()
-        if path.suffix not in NOT_SERVED and (_is_source(name) != built or not _is_script(name))
-    }
+    paths = {path.relative_to(SITE).as_posix(): path for path in sorted(SITE.rglob("*")) if path.is_file()}
+    files = {name: path.read_bytes() for name, path in paths.items() if path.suffix not in NOT_SERVED}
+    built = is_built(SITE)
+    for name in source_names(SITE) if built else [name for name in files if name.startswith(f"{BUILT}/")]:
+        del files[name]
+    if built:
+        files[INDEX] = with_built(files[INDEX])
     files[INDEX] = files[INDEX].replace(b"  </head>", f"{HEAD}  </head>".encode())
     files[MANIFEST] = (json.dumps(APP, indent=2) + "\n").encode()
     files[WORKER] = _service_worker(files).encode()
     files[".nojekyll"] = b""  # GitHub Pages serves all files as they are
     return files
-
-
-def _is_script(name: str) -> bool:
-    """Whether a file is one of the modules, as they are written or as they are built."""
-    return name.endswith(".js") and name.split("/")[0] in ("app", "engine", "vendor", "page")
-
-
-def _is_source(name: str) -> bool:
-    """Whether a file is a module as it is written; a page that loads the built ones needs none of them."""
-    return not name.startswith("page/")
 
 
 def _service_worker(files: dict[str, bytes]) -> str:
@@ -93,6 +84,7 @@ def _check_folder(path: Path) -> None:
 
 def _remove_others(path: Path, files: dict[str, bytes]) -> None:
     """Remove what an earlier version wrote and this one does not have."""
+    ours = {folder.name for folder in SITE.iterdir() if folder.is_dir()}
     for old in sorted(path.rglob("*"), reverse=True):
         name = old.relative_to(path).as_posix()
         if name in files or any(part.startswith(".") for part in old.relative_to(path).parts):
@@ -100,5 +92,5 @@ def _remove_others(path: Path, files: dict[str, bytes]) -> None:
         if old.is_dir() and not old.is_symlink():
             if not any(old.iterdir()):
                 old.rmdir()
-        elif name.split("/")[0] in {each.split("/")[0] for each in files if "/" in each}:
+        elif name.split("/")[0] in ours:
             old.unlink()

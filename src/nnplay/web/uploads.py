@@ -8,8 +8,9 @@ import hashlib
 import tempfile
 import threading
 import time
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -17,11 +18,11 @@ from starlette.responses import JSONResponse, Response
 from nnplay.data.readers.sandbox import read_in_subprocess
 from nnplay.errors import DataError, NNPlayError
 from nnplay.web.engine.configuration import parse_recipe
+from nnplay.web.engine.host import EngineHost
+from nnplay.web.engine.limits import VisitorLimits
+from nnplay.web.engine.source_file import SourceFile
 from nnplay.web.engine.tables import MAX_NAME, clean_file_name, table_key
-
-if TYPE_CHECKING:
-    from nnplay.web.visitor import Visitor
-    from nnplay.web.visitors import Visitors
+from nnplay.web.visitor_store import VisitorStore
 
 READERS = 2  # files that are read at once
 MAX_UPLOADS = 12  # files that may be on their way
@@ -43,10 +44,10 @@ class Upload:
 
     def __init__(self, name: str, size: int) -> None:
         self.name, self.size, self.received = name, size, 0
-        self.folder = tempfile.TemporaryDirectory(prefix="nnplay-")
-        self.path = Path(self.folder.name) / name
+        self._folder: tempfile.TemporaryDirectory[str] | None = tempfile.TemporaryDirectory(prefix="nnplay-")
+        self.path = Path(self._folder.name) / name
         self.path.touch()
-        self.digest, self.stop, self.seen = hashlib.sha256(), threading.Event(), time.monotonic()
+        self.digest, self.stop, self.last_part_at = hashlib.sha256(), threading.Event(), time.monotonic()
         self.busy = False
 
     def add(self, content: bytes) -> None:
@@ -55,26 +56,37 @@ class Upload:
             file.write(content)
         self.digest.update(content)
         self.received += len(content)
-        self.seen = time.monotonic()
+        self.last_part_at = time.monotonic()
 
     def end(self) -> None:
         """Forget it."""
         self.stop.set()
-        self.folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def keep_folder(self) -> tempfile.TemporaryDirectory[str] | None:
+        """The folder with the file, which from now on somebody else removes."""
+        folder, self._folder = self._folder, None
+        return folder
 
 
 class Uploads:
     """The files that are on their way: one of each visitor."""
 
-    def __init__(self, visitors: Visitors) -> None:
-        self.visitors = visitors
+    def __init__(self, limits: VisitorLimits, store: VisitorStore | None) -> None:
+        self.limits, self.store = limits, store
         self._readers = asyncio.Semaphore(READERS)
-        self._by_visitor: dict[Visitor, Upload] = {}
+        self._by_visitor: dict[str, Upload] = {}
 
-    async def take(self, request: Request) -> Response:
-        """Take a piece: ``POST /upload/VISITOR?name=NAME&size=BYTES&offset=BYTES``; the reply says what is there."""
-        visitor = self.visitors.by_name.get(str(request.path_params.get("visitor", "")))
-        if visitor is None:
+    async def take(self, request: Request, visitor: str, *, known: bool) -> Response:
+        """Take a piece: ``POST /upload/VISITOR?name=NAME&size=BYTES&offset=BYTES``; the reply says what is there.
+
+        Args:
+            request: the piece.
+            visitor: the name of the visitor.
+            known: whether there is such a visitor.
+        """
+        if not known:
             return _reply(404, error="This page is not connected; load it again.")
         try:
             size, offset = (_count(request.query_params.get(key)) for key in ("size", "offset"))
@@ -100,7 +112,7 @@ class Uploads:
             upload.busy = False
         return _reply(200, received=upload.received)
 
-    def _upload(self, visitor: Visitor, name: str, size: int, offset: int) -> Upload | None:
+    def _upload(self, visitor: str, name: str, size: int, offset: int) -> Upload | None:
         """The file that a piece belongs to; None if too many are on their way.
 
         Raises:
@@ -110,7 +122,7 @@ class Uploads:
         upload = self._by_visitor.get(visitor)
         if upload is not None and offset and (upload.size, upload.name) == (size, clean_file_name(name)):
             return upload
-        limit = self.visitors.limits.upload
+        limit = self.limits.upload
         if size > limit:
             raise DataError(f"{name[:MAX_NAME]!r} has more than {limit >> 20:,} MB, the limit here; send fewer rows.")
         clean = clean_file_name(name)
@@ -122,15 +134,15 @@ class Uploads:
 
     def _tidy(self) -> None:
         for visitor, upload in list(self._by_visitor.items()):
-            if time.monotonic() - upload.seen > IDLE_SECONDS and not upload.busy:
+            if time.monotonic() - upload.last_part_at > IDLE_SECONDS and not upload.busy:
                 self.end(visitor)
 
-    def end(self, visitor: Visitor) -> None:
+    def end(self, visitor: str) -> None:
         """Forget what a visitor is sending."""
         if (upload := self._by_visitor.pop(visitor, None)) is not None:
             upload.end()
 
-    async def read(self, visitor: Visitor, message: dict[str, Any]) -> dict[str, Any]:
+    async def read(self, visitor: str, host: EngineHost, message: dict[str, Any]) -> dict[str, Any]:
         """Read the file that a visitor has sent, or one that is in the message: the reply to `read`.
 
         Raises:
@@ -142,7 +154,7 @@ class Uploads:
         upload = self._by_visitor.get(visitor)
         if upload is None or upload.received != upload.size:
             raise NNPlayError(STOPPED)
-        key, host = table_key(upload.name, upload.digest.hexdigest()), visitor.host
+        key = table_key(upload.name, upload.digest.hexdigest())
         recipe = parse_recipe({**settings, "data": None} if isinstance(settings, dict) else {}, host.limits)
         try:
             if key not in host.tables:
@@ -150,16 +162,19 @@ class Uploads:
                 async with self._readers:
                     if upload.stop.is_set():
                         raise DataError(REPLACED)
-                    table = await asyncio.to_thread(read_in_subprocess, upload.path, host.limits.file, upload.stop)
-                host.tables.add(key, table)
-                if self.visitors.store is not None:
-                    await asyncio.to_thread(self.visitors.store.save_table, visitor.name, key, table)
+                    read = partial(read_in_subprocess, sheet=recipe.sheet, header=recipe.header)
+                    table = await asyncio.to_thread(read, upload.path, host.limits.file, upload.stop)
+                is_small = upload.size <= host.limits.source
+                source = SourceFile(upload.path, host.limits.file, upload.keep_folder()) if is_small else None
+                host.tables.add(key, table, source, (recipe.sheet, recipe.header))
+                if self.store is not None:
+                    await asyncio.to_thread(self.store.save_table, visitor, key, table)
         finally:
             if self._by_visitor.get(visitor) is upload:
                 self.end(visitor)
         return await asyncio.to_thread(host.tables.describe, key, recipe)
 
-    def _take_content(self, visitor: Visitor, name: Any, content: Any) -> None:
+    def _take_content(self, visitor: str, name: Any, content: Any) -> None:
         """Take a small file that is in a message."""
         try:
             parts = base64.b64decode(content, validate=True)

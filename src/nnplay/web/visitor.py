@@ -8,16 +8,14 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nnplay.errors import NNPlayError
 from nnplay.web.complaints import complain
 from nnplay.web.engine.host import EngineHost
 from nnplay.web.features.commands import JOBS, Features
 from nnplay.web.features.job import Job
-
-if TYPE_CHECKING:
-    from nnplay.web.uploads import Uploads
+from nnplay.web.uploads import Uploads
 
 MAX_WAITING = 200  # commands of a visitor that wait
 MAX_REPLIES = 200  # that are kept for a page that lost its connection
@@ -41,14 +39,14 @@ class Visitor:
 
     Attributes:
         send: sends a message to the page; None without a connection.
-        seen: when it was last connected.
+        last_seen: when it was last connected.
         page: which page it is, of those that know its name.
     """
 
     def __init__(self, name: str, host: EngineHost, lock: asyncio.Lock, features: Features, uploads: Uploads) -> None:
         self.name, self.host, self.lock, self.features, self.uploads = name, host, lock, features, uploads
         self.send: Send | None = None
-        self.seen = time.monotonic()
+        self.last_seen = time.monotonic()
         self.job: Job | None = None
         self.was_playing = False
         self.saved_revision = -1
@@ -115,7 +113,7 @@ class Visitor:
     async def _read(self, message: dict[str, Any]) -> dict[str, Any]:
         """The reply to `read`, for which the engine is not needed."""
         try:
-            return {"result": await self.uploads.read(self, message)}
+            return {"result": await self.uploads.read(self.name, self.host, message)}
         except NNPlayError as error:
             return {"error": str(error)}
         except Exception as error:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.websockets import WebSocket
 
 from nnplay.data.readers.table import Table
@@ -63,7 +65,7 @@ class Visitors:
         self._locks: WeakKeyDictionary[EngineHost, asyncio.Lock] = WeakKeyDictionary()
         self.by_name: dict[str, Visitor] = {}
         self.connections: dict[Visitor, Connection] = {}
-        self.uploads = Uploads(self)
+        self.uploads = Uploads(limits, store)
         self.memory = min(MAX_MEMORY, installed_memory() // 2)
         self._drawing = asyncio.Semaphore(TURNS)
         self._reasons: OrderedDict[str, str] = OrderedDict()
@@ -78,8 +80,13 @@ class Visitors:
         visitor = await connection.serve()
         if visitor is not None and self.connections.get(visitor) is connection:
             del self.connections[visitor]
-            visitor.send, visitor.seen = None, time.monotonic()
+            visitor.send, visitor.last_seen = None, time.monotonic()
             self._start(self._rest(visitor))
+
+    async def take_piece(self, request: Request) -> Response:
+        """Take a piece of a file."""
+        name = str(request.path_params.get("visitor", ""))
+        return await self.uploads.take(request, name, known=name in self.by_name)
 
     async def _enter(self, connection: Connection, name: str, page: str) -> tuple[Visitor, dict[str, Any]]:
         """The visitor of that name, or a new one; and the reply to `connect`.
@@ -98,7 +105,7 @@ class Visitors:
         if before is not None:
             await before.close(TAKEN_OVER, "The page has another connection.")
         visitor.begin_page(page)
-        visitor.send, visitor.seen = connection.send, time.monotonic()
+        visitor.send, visitor.last_seen = connection.send, time.monotonic()
         await visitor.resume()
         async with visitor.lock:
             session = visitor.host.session
@@ -184,7 +191,7 @@ class Visitors:
         away = [visitor for visitor in self.by_name.values() if visitor not in self.connections]
         if not away:
             return False
-        await self._forget(min(away, key=lambda visitor: visitor.seen), reason)
+        await self._forget(min(away, key=lambda visitor: visitor.last_seen), reason)
         return True
 
     async def _forget(self, visitor: Visitor, reason: str) -> None:
@@ -192,7 +199,7 @@ class Visitors:
         self._reasons[visitor.name] = reason
         while len(self._reasons) > MAX_REASONS:
             self._reasons.popitem(last=False)
-        self.uploads.end(visitor)
+        self.uploads.end(visitor.name)
         await visitor.close()
         if self.store is not None:
             await asyncio.to_thread(self.store.remove, visitor.name)
@@ -201,7 +208,7 @@ class Visitors:
     async def _rest(self, visitor: Visitor) -> None:
         await asyncio.sleep(AWAY_SECONDS)
         if visitor not in self.connections and visitor.name in self.by_name:
-            self.uploads.end(visitor)
+            self.uploads.end(visitor.name)
             await visitor.rest()
             await self.save(visitor)
 
@@ -230,7 +237,7 @@ class Visitors:
             for visitor in list(self.by_name.values()):
                 if visitor in self.connections:
                     await self.save(visitor)
-                elif time.monotonic() - visitor.seen > SECONDS:
+                elif time.monotonic() - visitor.last_seen > SECONDS:
                     await self._forget(visitor, "Nobody came back within half an hour.")
             if self.store is not None:
                 self.store.touch()
@@ -262,7 +269,7 @@ class Visitors:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _end(self, visitor: Visitor) -> None:
-        self.uploads.end(visitor)
+        self.uploads.end(visitor.name)
         await visitor.rest()
         await self.save(visitor)
         await visitor.close()

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from test_store import facts, result
 
 from nnplay import StoreError
 from nnplay.cli.app import run
-from nnplay.runs.store import Store
+from nnplay.runs.store import Store, records
 
 
 @pytest.fixture
@@ -254,3 +255,19 @@ def test_an_index_that_leads_to_another_run_is_noticed(tmp_path):
                 except StoreError as error:
                     noticed += "damaged" in str(error)
     assert noticed >= len(ids) - 1
+
+
+def test_a_small_entry_does_not_grow_into_gigabytes(monkeypatch):
+    monkeypatch.setattr(records, "MIN_LIMIT", 1 << 20)
+    bomb = zlib.compress(bytes(1 << 27), 9)
+    assert len(bomb) < 1 << 18
+    with pytest.raises(StoreError, match="cannot be read"):
+        records.decompress(bomb)
+    usual = bytes(1 << 20)
+    assert records.decompress(records.compress(usual)) == usual
+
+
+def test_a_store_in_memory_is_refused(monkeypatch):
+    monkeypatch.setenv("NNPLAY_STORE", ":memory:")
+    with pytest.raises(StoreError, match="--no-store"):
+        Store().sweeps()

@@ -1,7 +1,7 @@
 """Register formulas in the catalog under a name, typed in or read from a model file."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from nnplay.catalog import Activation, Component, Loss, initializers
 from nnplay.catalog.formulas.activation_analysis import Note, analyze_activation
@@ -11,7 +11,7 @@ from nnplay.catalog.formulas.registered import FAMILIES, registered
 from nnplay.errors import NNPlayError
 from nnplay.utils.validation import check_type
 
-MAX_FORMULAS = 1000  # in one file
+MAX_FORMULAS = 100  # in one file; each is differentiated and compiled
 SOURCE = "your own formula"
 
 
@@ -135,21 +135,25 @@ def formula_from_json(values: object) -> tuple[Formula, str, str | None]:
     return result, name, None if initializer is None else initializers.canonical(initializer)
 
 
-def register_from_json(values: object, source: str) -> None:
+def register_from_json(values: object, source: str, used: Collection[str]) -> None:
     """Register the formulas of an architecture from a file, unless the same formula has that name already.
 
     Args:
         values: what `formulas_to_json` wrote.
         source: what messages call the file.
+        used: the names of the activations and the loss of the architecture.
 
     Raises:
-        NNPlayError: malformed values, or another component that has the name of one of the formulas.
+        NNPlayError: malformed values, a formula that is not used, or another component that has the name of one of
+            the formulas.
     """
     if not values:
         return
     if not isinstance(values, list) or len(values) > MAX_FORMULAS:
         raise NNPlayError(f"{source} has a malformed list of formulas.")
     for each in values:
+        if isinstance(each, dict) and each.get("name") not in used:
+            raise NNPlayError(f"{source} has a formula {str(each.get('name'))[:80]!r} that it does not use.")
         new, name, initializer = formula_from_json(each)
         registry = FAMILIES[new.kind]
         if name not in registry:

@@ -261,8 +261,13 @@ def parquet_table(path: Path, rows: Sequence[range] | None = None, source: str |
     return Table(
         source, order, count, column, lambda row: row_place(row if numbers is None else int(numbers[row])),
         notes=layout.notes, partial=count < n_rows, unnamed=layout.unnamed,
-        integers=frozenset(name for name, (_, kind) in types.items() if kind in INTEGERS),
+        integers=frozenset(name for name, (_, kind) in types.items() if is_integer_type(kind)),
     )  # fmt: skip
+
+
+def is_integer_type(kind: str) -> bool:
+    """Whether a DuckDB type holds whole numbers only: an integer type, or a DECIMAL without places after the point."""
+    return kind in INTEGERS or (kind.startswith("DECIMAL") and kind.endswith(",0)"))
 
 
 def is_nested(kind: str) -> bool:

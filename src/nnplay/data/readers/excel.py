@@ -1,17 +1,18 @@
 """Read Excel workbooks, through python-calamine."""
 
 import datetime
-import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nnplay.data.columns import EXACT_INTEGERS, Values
+from nnplay.data.columns import Values
 from nnplay.data.readers.dialect import looks_like_header
 from nnplay.data.readers.names import ColumnNames, column_names, numbered_names
+from nnplay.data.readers.sheet_extent import sheet_area
 from nnplay.data.readers.table import Table
 from nnplay.errors import DataError
 from nnplay.utils.text import did_you_mean, format_list, plural, short_repr
@@ -19,9 +20,8 @@ from nnplay.utils.text import did_you_mean, format_list, plural, short_repr
 MAX_CELLS = 20_000_000
 MAX_XML_BYTES = 2_000_000_000
 MAX_OTHER_BYTES = 300_000_000  # of any part that is not a sheet, since the library loads all texts at once
-CELL_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-CHUNK_BYTES = 1 << 24
 SAMPLE_ROWS = 1_000
+MAX_INTEGER = 2.0**63  # larger numbers are no counts or codes
 MAX_TITLES = 20  # rows above a header that may be titles
 
 
@@ -170,47 +170,34 @@ def _calamine(path: Path, source: str, read: Callable[[Any], Any]) -> Any:
 
 
 def _check_extent(path: Path, source: str) -> None:
-    """Check the extent of each sheet first: two cells far apart make a huge sheet, which the library loads in full."""
+    """Check the extent of each sheet first: two cells far apart make a huge sheet, which the library loads in full.
+
+    Any part may be a sheet, whatever its name, because the workbook says where its sheets are.
+    """
     if not zipfile.is_zipfile(path):
         return
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
-                sheet = entry.filename.lower().startswith("xl/worksheets/")
-                if sheet and _area(archive, entry) > MAX_CELLS:
-                    raise DataError(f"{source}: a sheet spans more than {MAX_CELLS:,} cells; save the table as CSV")
-                if not sheet and entry.file_size > MAX_OTHER_BYTES and entry.filename.lower().endswith(".xml"):
+                if entry.file_size > (MAX_XML_BYTES if _is_sheet(entry) else MAX_OTHER_BYTES):
+                    limit = MAX_XML_BYTES if _is_sheet(entry) else MAX_OTHER_BYTES
                     raise DataError(
-                        f"{source}: {entry.filename!r} in it unpacks to more than {MAX_OTHER_BYTES >> 20} MB; "
+                        f"{source}: {entry.filename!r} in it unpacks to more than {limit >> 20:,} MB; "
                         "save the table as CSV"
                     )
+                with archive.open(entry) as stream:
+                    if sheet_area(stream) > MAX_CELLS:
+                        raise DataError(f"{source}: a sheet spans more than {MAX_CELLS:,} cells; save the table as CSV")
     # zipfile raises RuntimeError for an encrypted archive, NotImplementedError for an unknown compression.
-    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError) as problem:
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError) as problem:
         if isinstance(problem, DataError):
             raise
         raise DataError(f"{source} cannot be read as an Excel workbook; it may be damaged, so save it again") from None
 
 
-def _area(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
-    """Rows times columns up to the last cell, from cell references such as r="AB12"."""
-    if entry.file_size > MAX_XML_BYTES:
-        return MAX_CELLS + 1
-    rows = columns = 0
-    with archive.open(entry) as stream:
-        rest = b""
-        while chunk := stream.read(CHUNK_BYTES):
-            block = rest + chunk
-            for letters, digits in set(CELL_REFERENCE.findall(block)):
-                rows, columns = max(rows, int(digits)), max(columns, _column_number(letters))
-            rest = block[-32:]
-    return rows * columns
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+def _is_sheet(entry: zipfile.ZipInfo) -> bool:
+    """Whether a part is where Excel puts its sheets."""
+    return entry.filename.lower().startswith("xl/worksheets/")
 
 
 def _name(cell: Any) -> str:
@@ -224,7 +211,7 @@ def _cell(cell: Any) -> Any:
     """
     if cell == "":
         return None
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_INTEGERS:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < MAX_INTEGER:
         return int(cell)
     if type(cell) is datetime.date:
         return datetime.datetime(cell.year, cell.month, cell.day)

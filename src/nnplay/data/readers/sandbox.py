@@ -45,20 +45,30 @@ class Limits:
     table: int = 512 << 20
 
 
-def read_in_subprocess(path: Path, limits: Limits, stop: threading.Event | None = None) -> Table:
+def read_in_subprocess(
+    path: Path,
+    limits: Limits,
+    stop: threading.Event | None = None,
+    *,
+    sheet: str | int | None = None,
+    header: bool | None = None,
+) -> Table:
     """Read a file in another process, so that a malicious file can do no harm in this one.
 
     Args:
         path: the file.
         limits: limits for the file.
         stop: kills the process when it is set.
+        sheet: as for `read_table`.
+        header: as for `read_table`.
 
     Raises:
         DataError: whatever `read_table` raises, a file that exceeds the limits, or a stopped process.
     """
     with tempfile.TemporaryDirectory(prefix="nnplay-") as folder:
         out = Path(folder) / "table.npz"
-        command = [sys.executable, "-c", PROGRAM, str(path.absolute()), str(out), json.dumps(asdict(limits))]
+        options = json.dumps({"sheet": sheet, "header": header})
+        command = [sys.executable, "-c", PROGRAM, str(path.absolute()), str(out), json.dumps(asdict(limits)), options]
         environment = {name: value for name in INHERITED_VARIABLES if (value := os.environ.get(name)) is not None}
         with subprocess.Popen(
             command, cwd=folder, env=environment | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
@@ -95,13 +105,13 @@ def _wait_for_output(process: subprocess.Popen[bytes], name: str, seconds: float
 
 
 def main() -> None:
-    """Entry point of the subprocess; its arguments are the file, the path of the result, and the limits as JSON."""
+    """Entry point of the subprocess; its arguments: the file, the path of the result, limits and options as JSON."""
     path, out, limits = Path(sys.argv[1]), Path(sys.argv[2]), Limits(**json.loads(sys.argv[3]))
     _limit_resources(limits)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DataWarning)
-            table = read_table(path)
+            table = read_table(path, **json.loads(sys.argv[4]))
             _check_size(table, limits)
             write_table_file(table, out)
             if out.stat().st_size > limits.table:

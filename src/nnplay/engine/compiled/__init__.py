@@ -1,9 +1,6 @@
 """The compiled engine: reference.py made fast with Numba, which only this package imports."""
 
-from nnplay.engine.compiled.cache import engine_cache
-
-with engine_cache():
-    from nnplay.engine.compiled.engine import Engine
-    from nnplay.engine.compiled.trainer import Trainer, TrainState
+from nnplay.engine.compiled.engine import Engine
+from nnplay.engine.compiled.trainer import Trainer, TrainState
 
 __all__ = ["Engine", "TrainState", "Trainer"]

@@ -21,9 +21,10 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.intrinsics import UNBOUNDED, address_of, array_at, kernel, subroutine
-from nnplay.engine.compiled.thread_team import part_range
-from nnplay.engine.compiled.vectors import HAS_VECTORS, VECTOR_BYTES, Vectors, data, integer, memory_on_stack
+from nnplay.engine.compiled.barrier import part_range
+from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, ask_for_line, kernel, ptr, subroutine
+from nnplay.engine.compiled.processor import LINE_BYTES, VECTOR_BYTES
+from nnplay.engine.compiled.vectors import Vectors, data, integer, memory_on_stack
 
 DEPTH = 400  # of a panel, which then stays in the second-level cache
 COPY_FROM = 2048  # bytes between rows of B from which it is copied, because such rows compete for few places in a cache
@@ -31,111 +32,146 @@ COPY_FROM = 2048  # bytes between rows of B from which it is copied, because suc
 
 # The registers of the processor decide the size of a block: 32 of 64 bytes with AVX-512, 16 of 32 bytes with AVX2.
 BLOCK_ROWS, VECTORS = (8, 2) if VECTOR_BYTES == 64 else (4, 3)
-LOCAL_BYTES = VECTORS * VECTOR_BYTES * (DEPTH + BLOCK_ROWS)  # a panel and a block
-
-
-def blocked_product_address(dtype: str) -> int:
-    """The address of `blocked_product`; 0 if the processor is not one for which its blocks are made."""
-    return address_of(blocked_product, dtype) if HAS_VECTORS else 0
+LOCAL_BYTES = VECTORS * VECTOR_BYTES * DEPTH  # a panel
 
 
 local_memory = memory_on_stack(LOCAL_BYTES)
 
 
-def _add_products(rows: int) -> Any:
-    """The function that computes some rows of a block."""
+def _tile(rows: int, count: int, *, edge: bool = False) -> Any:
+    """The function that computes a block of some rows and vectors; at an edge of C, only a part of it is wanted."""
 
     @intrinsic
     def add_products(
         typing_context: Any, A: Any, a: Any, a_row: Any, a_column: Any, B: Any, b: Any, b_row: Any, C: Any, c: Any,
-        c_row: Any, depth: Any, add: Any,
+        c_row: Any, depth: Any, add: Any, height: Any, width: Any, ahead: Any, step: Any,
     ) -> Any:  # fmt: skip
         """C = A·B, or C + A·B if `add`; `depth` is at least 1.
 
-        The matrices begin at the elements a, b and c, and the others are distances between rows or columns.
+        The matrices begin at the elements a, b and c, and the others are distances between rows or columns. At an edge,
+        only `height` rows and `width` columns belong to C; the last of these rows is computed in place of the missing
+        ones. Elsewhere, the cache lines from the address `ahead`, `step` bytes apart, are asked for on the way, because
+        they are read next.
         """
 
         def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-            A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add = values
+            A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add, height, width, ahead, step = values
             A, B, C = (data(context, builder, signature.args[k], values[k]) for k in (0, 4, 7))
             vectors = Vectors(builder, signature.args[0].dtype)
-            offsets = [integer(j * vectors.lanes) for j in range(VECTORS)]
-            left = [builder.mul(a_row, integer(i)) for i in range(rows)]
-            tops = [builder.add(c, builder.mul(c_row, integer(i))) for i in range(rows)]
-            cells = {(i, j): builder.add(tops[i], offsets[j]) for i in range(rows) for j in range(VECTORS)}
+            offsets = [integer(j * vectors.lanes) for j in range(count)]
+            masks = [vectors.first(builder.sub(width, offset)) for offset in offsets] if edge else []
+            steps = [integer(i) for i in range(rows)]
+            if edge:
+                last = builder.sub(height, integer(1))
+                steps = [builder.select(builder.icmp_signed("<", i, last), i, last) for i in steps]
+            left = [builder.mul(a_row, i) for i in steps]
+            tops = [builder.add(c, builder.mul(c_row, i)) for i in steps]
+            cells = {(i, j): builder.add(tops[i], offsets[j]) for i in range(rows) for j in range(count)}
             sums = {cell: cgutils.alloca_once(builder, vectors.kind) for cell in cells}  # LLVM uses registers
             for place in sums.values():
-                builder.store(ir.Constant(vectors.kind, [0.0] * vectors.lanes), place)
+                builder.store(vectors.zero, place)
             with builder.if_then(builder.icmp_signed("!=", add, integer(0))):
-                for cell, place in sums.items():
-                    builder.store(vectors.load(C, cells[cell]), place)
+                for (i, j), place in sums.items():
+                    cell = cells[i, j]
+                    builder.store(vectors.load_some(C, cell, masks[j]) if edge else vectors.load(C, cell), place)
             with cgutils.for_range(builder, depth) as loop:
                 a_start = builder.add(a, builder.mul(loop.index, a_column))
                 b_start = builder.add(b, builder.mul(loop.index, b_row))
                 columns = [vectors.load(B, builder.add(b_start, offset)) for offset in offsets]
+                if not edge:
+                    address = builder.add(ahead, builder.mul(loop.index, step))
+                    ask_for_line(builder, builder.inttoptr(address, ir.IntType(8).as_pointer()))
                 for i in range(rows):
                     number = vectors.repeat(vectors.load(A, builder.add(a_start, left[i]), vectors.number))
-                    for j in range(VECTORS):
+                    for j in range(count):
                         total = vectors.multiply_add(number, columns[j], builder.load(sums[i, j]))
                         builder.store(total, sums[i, j])
-            for cell, place in sums.items():
-                vectors.store(builder.load(place), C, cells[cell])
+            for (i, j), place in sums.items():
+                total = builder.load(place)
+                if edge:
+                    vectors.store_some(total, C, cells[i, j], masks[j])
+                else:
+                    vectors.store(total, C, cells[i, j])
             return context.get_dummy_value()
 
         n = types.int64
-        return types.void(A, n, n, n, B, n, n, C, n, n, n, n), generate
+        return types.void(A, n, n, n, B, n, n, C, n, n, n, n, n, n, n, n), generate
 
     return add_products
 
 
-add_block, add_row = _add_products(BLOCK_ROWS), _add_products(1)
+HALF = BLOCK_ROWS // 2
+tile = _tile(BLOCK_ROWS, VECTORS)
+edge_tile, narrow_tile = _tile(BLOCK_ROWS, VECTORS, edge=True), _tile(BLOCK_ROWS, 1, edge=True)
+low_tile, low_narrow_tile = _tile(HALF, VECTORS, edge=True), _tile(HALF, 1, edge=True)
 
 
 @intrinsic
-def copy_numbers(typing_context: Any, source: Any, start: Any, target: Any, target_start: Any, count: Any) -> Any:
-    """Copy numbers that lie one after the other; if their count is a constant, LLVM uses vectors."""
+def copy_row(typing_context: Any, source: Any, start: Any, target: Any, target_start: Any, width: Any) -> Any:
+    """Copy the first `width` numbers of a row of a panel, and zeros after them."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        source, start, target, target_start, count = values
-        source = builder.gep(data(context, builder, signature.args[0], source), [start])
-        target = builder.gep(data(context, builder, signature.args[2], target), [target_start])
-        cgutils.raw_memcpy(builder, target, source, count, signature.args[0].dtype.bitwidth // 8)
+        source, start, target, target_start, width = values
+        source = data(context, builder, signature.args[0], source)
+        target = data(context, builder, signature.args[2], target)
+        vectors = Vectors(builder, signature.args[0].dtype)
+        for offset in (integer(j * vectors.lanes) for j in range(VECTORS)):
+            mask = vectors.first(builder.sub(width, offset))
+            numbers = vectors.load_some(source, builder.add(start, offset), mask)
+            vectors.store(numbers, target, builder.add(target_start, offset))
         return context.get_dummy_value()
 
     n = types.int64
     return types.void(source, n, target, n, n), generate
 
 
-@intrinsic
-def transpose_square(
-    typing_context: Any, source: Any, start: Any, distance: Any, target: Any, target_start: Any, target_distance: Any
-) -> Any:
-    """Copy the transpose of a square with as many rows as a vector has numbers.
+def _transposed_square(*, edge: bool) -> Any:
+    """The function that copies the transpose of a square; at an edge of the matrix, only a part of it exists."""
 
-    If the rows of the upper half are interleaved with those of the lower half, like two halves of a deck of cards, and
-    that is repeated as often as the number of rows can be halved, rows have become columns.
-    """
+    @intrinsic
+    def transpose_square(
+        typing_context: Any, source: Any, start: Any, distance: Any, target: Any, target_start: Any,
+        target_distance: Any, rows: Any, columns: Any,
+    ) -> Any:  # fmt: skip
+        """Copy the transpose of a square with as many rows as a vector has numbers.
 
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        source, start, distance, target, target_start, target_distance = values
-        source = data(context, builder, signature.args[0], source)
-        target = data(context, builder, signature.args[3], target)
-        vectors = Vectors(builder, signature.args[0].dtype)
-        lanes, half = vectors.lanes, vectors.lanes // 2
-        offsets = [builder.mul(distance, integer(i)) for i in range(lanes)]
-        rows = [vectors.load(source, builder.add(start, offset)) for offset in offsets]
-        lower = [lane for k in range(half) for lane in (k, lanes + k)]
-        upper = [lane + half for lane in lower]
-        for _ in range(lanes.bit_length() - 1):
-            pairs = list(zip(rows[:half], rows[half:], strict=True))
-            rows = [vectors.shuffle(first, second, part) for first, second in pairs for part in (lower, upper)]
-        for i, row in enumerate(rows):
-            offset = builder.mul(target_distance, integer(i))
-            vectors.store(row, target, builder.add(target_start, offset))
-        return context.get_dummy_value()
+        If the rows of the upper half are interleaved with those of the lower half, like two halves of a deck of cards,
+        and that is repeated as often as the number of rows can be halved, rows have become columns. At an edge, only
+        `rows` and `columns` of the source exist, and the others are 0.
+        """
 
-    n = types.int64
-    return types.void(source, n, n, target, n, n), generate
+        def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            source, start, distance, target, target_start, target_distance, rows, columns = values
+            source = data(context, builder, signature.args[0], source)
+            target = data(context, builder, signature.args[3], target)
+            vectors = Vectors(builder, signature.args[0].dtype)
+            lanes, half = vectors.lanes, vectors.lanes // 2
+            square = []
+            for i in range(lanes):
+                place = builder.add(start, builder.mul(distance, integer(i)))
+                if edge:
+                    exists = builder.icmp_signed("<", integer(i), rows)
+                    mask = vectors.first(builder.select(exists, columns, integer(0)))
+                    square.append(vectors.load_some(source, place, mask))
+                else:
+                    square.append(vectors.load(source, place))
+            lower = [lane for k in range(half) for lane in (k, lanes + k)]
+            upper = [lane + half for lane in lower]
+            for _ in range(lanes.bit_length() - 1):
+                pairs = list(zip(square[:half], square[half:], strict=True))
+                square = [vectors.shuffle(first, second, part) for first, second in pairs for part in (lower, upper)]
+            for i, row in enumerate(square):
+                offset = builder.mul(target_distance, integer(i))
+                vectors.store(row, target, builder.add(target_start, offset))
+            return context.get_dummy_value()
+
+        n = types.int64
+        return types.void(source, n, n, target, n, n, n, n), generate
+
+    return transpose_square
+
+
+transpose_square, transpose_edge = _transposed_square(edge=False), _transposed_square(edge=True)
 
 
 # ── the loops around the blocks ─────────────────────────────────────────────────────────────────────────
@@ -146,43 +182,40 @@ def copy_panel(B, b, b_row, b_column, columns, depth, panel):
     """Copy columns of B into a panel (depth, width), and zeros beside them."""
     lanes = VECTOR_BYTES // B.itemsize
     width = VECTORS * lanes
-    if b_column == 1 and columns == width:
+    if b_column == 1:
         for l in range(depth):
-            copy_numbers(B, b + l * b_row, panel, l * width, width)
+            copy_row(B, b + l * b_row, panel, l * width, columns)
         return
-    wide, deep = (columns // lanes * lanes, depth // lanes * lanes) if b_row == 1 else (0, 0)
-    for j in range(0, wide, lanes):
-        for l in range(0, deep, lanes):
-            transpose_square(B, b + j * b_column + l, b_column, panel, l * width + j, width)
-    for j in range(width):
-        for l in range(deep if j < wide else 0, depth):
-            panel[l * width + j] = B[b + j * b_column + l * b_row] if j < columns else 0
+    for j in range(0, width, lanes):
+        for l in range(0, depth, lanes):
+            rows, start = columns - j, b + j * b_column + l
+            if rows >= lanes and depth - l >= lanes:
+                transpose_square(B, start, b_column, panel, l * width + j, width, lanes, lanes)
+            else:
+                transpose_edge(B, start, b_column, panel, l * width + j, width, rows, depth - l)
 
 
 @subroutine
-def edge_block(A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add, rows, columns, block):
-    """A block of which only some rows and columns belong to C, computed beside it and copied."""
-    width = VECTORS * VECTOR_BYTES // C.itemsize
-    if add:
-        for i in range(rows):
-            for j in range(columns):
-                block[i * width + j] = C[c + i * c_row + j]
-    if rows == BLOCK_ROWS:
-        add_block(A, a, a_row, a_column, B, b, b_row, block, 0, width, depth, add)
+def block_at_edge(A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add, height, width):
+    """A block of which only some rows and columns belong to C, by the smallest tile that covers them."""
+    z = np.int64(0)
+    if width <= VECTOR_BYTES // C.itemsize:
+        if height > HALF:
+            narrow_tile(A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add, height, width, z, z)
+        else:
+            low_narrow_tile(A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add, height, width, z, z)
+    elif height > HALF:
+        edge_tile(A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add, height, width, z, z)
     else:
-        for i in range(rows):
-            add_row(A, a + i * a_row, a_row, a_column, B, b, b_row, block, i * width, width, depth, add)
-    for i in range(rows):
-        for j in range(columns):
-            C[c + i * c_row + j] = block[i * width + j]
+        low_tile(A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add, height, width, z, z)
 
 
 @kernel("T*, n, n, T*, n, n, T*, n, n, n, n")
 def blocked_product(A, a_row, a_column, B, b_row, b_column, C, c_row, rows, columns, depth):
     """C = A·B, with the distances between rows and between columns; for B, one of the two must be 1."""
     A, B, C = array_at(A, (UNBOUNDED,)), array_at(B, (UNBOUNDED,)), array_at(C, (UNBOUNDED,))
-    width, local = VECTORS * VECTOR_BYTES // C.itemsize, local_memory(C)
-    panel, block = local[: DEPTH * width], local[DEPTH * width :]
+    width, panel = VECTORS * VECTOR_BYTES // C.itemsize, local_memory(C)
+    line = LINE_BYTES // C.itemsize
     pieces = (depth + DEPTH - 1) // DEPTH
     for piece in range(pieces):
         first, last = part_range(depth, piece, pieces)
@@ -192,11 +225,15 @@ def blocked_product(A, a_row, a_column, B, b_row, b_column, C, c_row, rows, colu
             if b_column != 1 or b_row * B.itemsize >= COPY_FROM or count < width:
                 copy_panel(B, b, b_row, b_column, count, inner, panel)
                 right, b, distance = panel, 0, width
+            after = first * b_row + (j + width) * b_column
             for i in range(0, rows, BLOCK_ROWS):
                 a, c, height = i * a_row + first * a_column, i * c_row + j, min(BLOCK_ROWS, rows - i)
-                if height == BLOCK_ROWS and count == width:
-                    add_block(A, a, a_row, a_column, right, b, distance, C, c, c_row, inner, add)
-                else:
-                    edge_block(
-                        A, a, a_row, a_column, right, b, distance, C, c, c_row, inner, add, height, count, block
-                    )  # fmt: skip
+                if height < BLOCK_ROWS or count < width:
+                    block_at_edge(A, a, a_row, a_column, right, b, distance, C, c, c_row, inner, add, height, count)
+                    continue
+                ahead, step = ptr(A, a), np.int64(0)
+                if j + width < columns and i < width // line * BLOCK_ROWS and b_column == 1:
+                    ahead, step = ptr(B, after + i // BLOCK_ROWS * line), b_row * B.itemsize
+                tile(
+                    A, a, a_row, a_column, right, b, distance, C, c, c_row, inner, add, height, count, ahead, step
+                )  # fmt: skip

@@ -1,27 +1,25 @@
 """Where machine code is cached between processes: one folder per user, with a subfolder per version of the source.
 
-Numba recompiles a function when its file changes, but not when a function that it calls changes in another file. Naming
-the folder after a hash of the whole engine avoids that.
+Each file ends with a checksum, so that damaged machine code is never run: a damaged file counts as missing. A file that
+cannot be written is skipped, as this process has the machine code in memory.
 """
 
-import gc
 import hashlib
 import os
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import uuid
+from contextlib import suppress
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-import numba
-from numba.core import config as numba_config, event
+import llvmlite.binding as llvm
 
-from nnplay.engine.compilation import report_compilation
-from nnplay.engine.compiled.cache_checksums import checksummed_cache
+from nnplay.engine.compiled.processor import STRICT, VECTOR_BYTES
 from nnplay.utils.paths import cache_dir
+
+CHECKSUM_BYTES = hashlib.sha256().digest_size
 
 
 @lru_cache(maxsize=1)
@@ -39,66 +37,51 @@ def folder() -> Path | None:
         return None
 
 
-def version_hash(*texts: str) -> str:
-    """A short hash of source texts and of the versions of Numba and Python."""
-    content = "\0".join([numba.__version__, sys.version, *texts])
-    return hashlib.sha256(content.encode()).hexdigest()[:24]
+@lru_cache(maxsize=1)
+def source_version() -> str:
+    """A short hash of the engine's source."""
+    return short_hash(*(path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))))
 
 
-@contextmanager
-def paused_garbage_collection() -> Iterator[None]:
-    """Pause garbage collection: compiling creates many objects and discards few, so collecting only costs time."""
-    enabled = gc.isenabled()
-    gc.disable()
+@lru_cache(maxsize=1)
+def engine_version() -> str:
+    """A short hash of all on which the engine's machine code depends: source, Numba, LLVM, Python and processor."""
+    processor = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten(), str(STRICT), str(VECTOR_BYTES)
+    return short_hash(source_version(), version("numba"), version("llvmlite"), sys.version, *processor)
+
+
+def short_hash(*texts: str) -> str:
+    """A hash that is short enough for the name of a file."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:24]
+
+
+def path_of(name: str) -> Path | None:
+    """The file of some machine code of this version of the engine; None if nothing can be cached."""
+    root = folder()
+    return None if root is None else root / f"engine-{engine_version()}" / name
+
+
+def read(name: str) -> bytes | None:
+    """The content of a file; None if it is missing or damaged."""
+    path = path_of(name)
     try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+        content = path.read_bytes() if path is not None else b""
+    except OSError:
+        return None
+    content, checksum = content[:-CHECKSUM_BYTES], content[-CHECKSUM_BYTES:]
+    return content if hashlib.sha256(content).digest() == checksum else None
 
 
-class _FirstPass(event.Listener):
-    """Reports a compilation when Numba runs its first pass, which it does not do for machine code from the cache."""
-
-    def __init__(self, what: str) -> None:
-        self.what, self.started = what, False
-
-    def on_start(self, event: Any) -> None:
-        """Called by Numba before each pass."""
-        if not self.started:
-            self.started = True
-            report_compilation(self.what, True)
-
-    def on_end(self, event: Any) -> None:
-        """Called by Numba after each pass."""
-
-
-@contextmanager
-def reported_compilation(what: str) -> Iterator[None]:
-    """Report to the listeners of the engine if something is compiled inside."""
-    listener = _FirstPass(what)
-    try:
-        with event.install_listener("numba:run_pass", listener):
-            yield
-    finally:
-        if listener.started:
-            report_compilation(what, False)
-
-
-compile_lock = threading.RLock()  # one thread compiles at a time, as CACHE_DIR is global
-
-
-@contextmanager
-def engine_cache() -> Iterator[None]:
-    """Let Numba cache the functions that are defined inside in the folder of this version of the engine."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    config: Any = numba_config
-    with compile_lock:
-        previous, path = config.CACHE_DIR, folder()
-        if path is not None:
-            config.CACHE_DIR = str(path / f"engine-{version_hash(*(source.read_text('utf-8') for source in sources))}")
+def write(name: str, content: bytes) -> None:
+    """Save a file whole or not at all; an error is ignored."""
+    path = path_of(name)
+    if path is None:
+        return
+    temporary = path.with_name(f"{name}.tmp.{uuid.uuid4().hex[:16]}")
+    with suppress(OSError):
         try:
-            with paused_garbage_collection(), checksummed_cache():
-                yield
+            path.parent.mkdir(exist_ok=True, mode=0o700)
+            temporary.write_bytes(content + hashlib.sha256(content).digest())
+            temporary.replace(path)
         finally:
-            config.CACHE_DIR = previous
+            temporary.unlink(missing_ok=True)

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from nnplay.engine.compiled.barrier import part_range
 from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, kernel, matrix, subroutine
 from nnplay.engine.compiled.layer_table import COLUMNS, DELTA_A, DELTA_F, MASK, N_IN, N_OUT, SPARE, A, P
 from nnplay.engine.compiled.matmul import product, product_left_transposed, product_right_transposed
 from nnplay.engine.compiled.rng import fill_mask
-from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range
+from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS
 
 
 @kernel("i*, i*, T*, n, d*, n, n, n")

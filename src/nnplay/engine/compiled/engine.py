@@ -2,35 +2,35 @@
 
 from contextlib import nullcontext
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from nnplay.catalog import losses, penalties
-from nnplay.engine.compiled import dropout_skip, layer_table as column, normalization
-from nnplay.engine.compiled.forward_backward import backward, forward
-from nnplay.engine.compiled.inference import JOB_SIZE, N_IN, NEXT, TOTALS, evaluate, evaluate_chunks
+from nnplay.engine.compiled import layer_table as column
+from nnplay.engine.compiled.aligned_memory import aligned_empty
+from nnplay.engine.compiled.inference_job import JOB_SIZE, N_IN, NEXT, TOTALS
 from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE, serve_kernel, worker_pool
-from nnplay.engine.compiled.intrinsics import address_of, arguments_of, callable_kernel
 from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, penalty_kernels
-from nnplay.engine.compiled.matmul import product_settings
-from nnplay.engine.compiled.regularization import penalties_alone
-from nnplay.engine.compiled.thread_team import CORES, YIELD, ThreadTeam, one_blas_thread, parts_of
-from nnplay.engine.compiled.training_steps import SCRATCH_SIZE, one_gradient
+from nnplay.engine.compiled.machine_code import address_of, arguments_of, callable_kernel
+from nnplay.engine.compiled.passes import EVALUATE, FORWARD, PASSES
+from nnplay.engine.compiled.product_choice import product_settings
+from nnplay.engine.compiled.thread_team import CORES, SCRATCH_SIZE, YIELD, ThreadTeam, one_blas_thread, parts_of
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import layout
 from nnplay.utils.threads import available_threads
 from nnplay.utils.types import Array
 
 NORMS = {
-    "batch": (normalization.batch_norm, normalization.batch_norm_backward),
-    "layer": (normalization.layer_norm, normalization.layer_norm_backward),
+    "batch": ("normalization.batch_norm", "normalization.batch_norm_backward"),
+    "layer": ("normalization.layer_norm", "normalization.layer_norm_backward"),
 }
-FULL_BATCH_NORM = normalization.full_batch_norm, normalization.batch_norm_backward
-DROPOUT = dropout_skip.dropout_forward, dropout_skip.dropout_backward
-PLAIN_SKIP = dropout_skip.skip, dropout_skip.skip_backward
-PROJECTED_SKIP = dropout_skip.projected_skip, dropout_skip.projected_skip_backward, dropout_skip.projection_gradient
+FULL_BATCH_NORM = "normalization.full_batch_norm", "normalization.batch_norm_backward"
+DROPOUT = "dropout_skip.dropout_forward", "dropout_skip.dropout_backward"
+PLAIN_SKIP = "dropout_skip.skip", "dropout_skip.skip_backward"
+PROJECTED_SKIP = (
+    "dropout_skip.projected_skip", "dropout_skip.projected_skip_backward", "dropout_skip.projection_gradient"
+)  # fmt: skip
 BY_COLUMN_FROM = 8_000_000  # multiply-adds from which threads divide columns: two more barriers, but W is packed once
 CHUNK = 256  # rows per chunk in predictions
 MULTIPLICATIONS_PER_CHUNK = 500_000  # multiply-adds that are worth waking another thread for
@@ -81,8 +81,7 @@ class Engine:
         self.loss_constants = np.array([*constants.values(), 0.0])
         self.segments = np.array(self.layout.weights, dtype=np.int64).reshape(-1, 2)
         self._build_table()
-        kernels = forward, backward, evaluate_chunks
-        self.passes = np.array([address_of(each, dtype) for each in kernels], dtype=np.int64)
+        self.passes = np.array([address_of(each, dtype) for each in PASSES], dtype=np.int64)
         self.multiplications = sum(block.n_in * block.n_z for block in self.layout.blocks)
         self._largest = max(max(block.n_in * block.n_z, block.n_in * block.n_out) for block in self.layout.blocks)
         self.products = product_settings(dtype, max(rows, chunk) * self._largest)
@@ -90,7 +89,7 @@ class Engine:
         self._no_helpers = nullcontext(np.zeros((0, MAILBOX_SIZE), np.int64))
         self._spare = np.empty((0, len(self.work)), self.dtype)
         self._job, self._lock = self._prepare_job(), Lock()
-        self._evaluate_kernel = callable_kernel(evaluate, dtype)
+        self._evaluate_kernel = callable_kernel("inference.evaluate", dtype)
         if self.threads > 1:
             serve_kernel()  # compiled now rather than during the first large prediction
 
@@ -98,7 +97,7 @@ class Engine:
         """A job of this network for `evaluate`; the rows are still missing."""
         job, last = np.zeros(JOB_SIZE, np.int64), self.layout.blocks[-1]
         job[N_IN:] = arguments_of(
-            self.layout.blocks[0].n_in, last.n_out, len(self.table), self.dtype.itemsize, self.passes[0],
+            self.layout.blocks[0].n_in, last.n_out, len(self.table), self.dtype.itemsize, self.passes[FORWARD],
             self._alone.addresses[0], self.table, self.dropout, self.constants, self.loss_table[0], self.loss_constants,
             self.table[-1, column.A], self.table[-1, column.U],
         )  # fmt: skip
@@ -143,13 +142,13 @@ class Engine:
             row[column.DELTA], row[column.DELTA_A] = reserve(n_z), reserve(n_out)
             row[column.DELTA_F] = reserve(n_out) if layer.dropout > 0 else row[column.DELTA_A]
         self.constants = np.array([*constants, 0.0])
-        self.work = np.empty(size, self.dtype)
+        self.work = aligned_empty((size,), self.dtype)
 
-    def _norm(self, name: str) -> tuple[Any, ...]:
+    def _norm(self, name: str) -> tuple[str, ...]:
         """The kernels of a normalization, forward and backward."""
         return FULL_BATCH_NORM if name == "batch" and self.full_batch else NORMS[name]
 
-    def _set_kernels(self, row: Array, column: int, kernels: tuple[Any, ...]) -> None:
+    def _set_kernels(self, row: Array, column: int, kernels: tuple[str, ...]) -> None:
         """Write the addresses of kernels into a row of the table, starting at a column."""
         row[column : column + len(kernels)] = [address_of(each, self.dtype.name) for each in kernels]
 
@@ -244,7 +243,7 @@ class Engine:
             0 if targets is None else targets, weights, totals,
         )  # fmt: skip
         self._evaluate_kernel(*arguments_of(
-            self._job, mailboxes, helpers, int(self.passes[2]), self.work, self._spare, len(self.work), outputs,
+            self._job, mailboxes, helpers, int(self.passes[EVALUATE]), self.work, self._spare, len(self.work), outputs,
             int(self._alone.contexts[0, YIELD]),
         ))  # fmt: skip
 
@@ -274,7 +273,7 @@ class Engine:
         arguments = arguments_of(
             theta, self.work, g, X, Y, weights, *Y.shape, weights.sum(), scale, seed, step, scratch, losses
         )
-        team.run(callable_kernel(one_gradient, self.dtype.name), *self.network, *arguments)
+        team.run(callable_kernel("training_steps.one_gradient", self.dtype.name), *self.network, *arguments)
         self._penalties(theta, g, strengths)
         return float(losses.sum() * scratch[0, 0] / scale), g
 
@@ -282,7 +281,7 @@ class Engine:
         """Add the derivative of the penalties to a gradient, and return their value."""
         kernels, table = self.penalty_table(strengths)
         cost = np.zeros(1)
-        callable_kernel(penalties_alone, self.dtype.name)(*arguments_of(
+        callable_kernel("regularization.penalties_alone", self.dtype.name)(*arguments_of(
             theta, g, len(g), self.segments, len(self.segments), kernels, table, *table.shape, cost
         ))  # fmt: skip
         return float(cost[0])

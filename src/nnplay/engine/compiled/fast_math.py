@@ -4,9 +4,6 @@ The functions of the C library take one number at a time. Float32 kernels call t
 units in the last place (below 4 for e^x − 1), as the tests show. Float64 kernels use the C library.
 """
 
-import re
-from pathlib import Path
-
 import numpy as np
 
 from nnplay.engine.compiled.intrinsics import subroutine
@@ -14,8 +11,6 @@ from nnplay.engine.compiled.intrinsics import subroutine
 T = np.float32
 INFINITY = np.float32(np.inf)
 NOT_A_NUMBER = np.float32(np.nan)
-FUNCTIONS = ("exp", "tanh", "expm1", "log", "log1p")
-SOURCE = Path(__file__).read_text("utf-8")  # part of the hash of each kernel, which contains a copy of these functions
 
 
 @subroutine
@@ -116,18 +111,3 @@ def log1p(x):
     u = T(1.0) + v
     value = log(u)
     return value + (v - (u - T(1.0))) / u if T(0.0) < u < INFINITY else value
-
-
-def replace_math(text: str, *, row: bool) -> str:
-    """Source text with these functions instead of those of the math module.
-
-    Functions of rows keep the logarithm of the C library, which is faster for a single number.
-    """
-    names = [name for name in FUNCTIONS if not (row and name.startswith("log"))]
-    return re.sub(rf"\bmath\.({'|'.join(names)})\(", r"_\1(", text)
-
-
-def imports(text: str) -> str:
-    """The import lines for those of these functions that a source text calls."""
-    used = [name for name in FUNCTIONS if f"_{name}(" in text]
-    return "".join(f"from {__name__} import {name} as _{name}\n" for name in used)

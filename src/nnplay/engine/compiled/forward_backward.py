@@ -9,6 +9,7 @@ for the others only where a sum runs over all rows.
 
 import numpy as np
 
+from nnplay.engine.compiled.barrier import part_range, wait
 from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, call, copy, kernel, matrix, ptr
 from nnplay.engine.compiled.layer_table import (  # fmt: skip
     BACKWARD,
@@ -39,9 +40,11 @@ from nnplay.engine.compiled.layer_table import (  # fmt: skip
     W,
     Z,
 )
-from nnplay.engine.compiled.matmul import BLAS_FROM, product, product_left_transposed, product_right_transposed
-from nnplay.engine.compiled.narrow_product import is_narrow, narrow_product
-from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
+from nnplay.engine.compiled.matmul import prefers_narrow, product, product_left_transposed, product_right_transposed
+from nnplay.engine.compiled.narrow_product import narrow_product
+from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS
+
+CHUNK_ROWS = 64  # of a gradient, after which the optimizer takes its step
 
 
 @kernel("i*, i*, n, d*, d*, T*, T*, T*, n, n, n")
@@ -74,7 +77,7 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
             first, last = part_range(rows, part, parts)
             z = matrix(work, t[Z] + first * n_z, last - first, n_z)
             a_in = matrix(before, start + first * n_in, last - first, n_in)
-            if is_narrow(z, n_z) and t[BY_COLUMN] == 0 and (last - first) * n_in * n_z < BLAS_FROM:
+            if t[BY_COLUMN] == 0 and prefers_narrow(z, last - first, n_in, n_z):
                 narrow_product(a_in, 0, n_in, 1, weights, 0, n_z, z, 0, n_z, last - first, n_z, n_in, b, n_z)
                 continue
             if not t[BY_COLUMN]:
@@ -98,12 +101,15 @@ def forward(team, table, layers, dropout, constants, theta, work, X, rows, seed,
 
 @kernel("i*, i*, n, d*, T*, T*, T*, n, T*, n")
 def backward(team, table, layers, constants, theta, work, X, rows, g, joint):
-    """Write ∂L/∂θ into g, from ∂L/∂ŷ in DELTA_A of the last layer, or from ∂L/∂z in its DELTA if `joint`."""
+    """Compute δ = ∂L/∂z of every layer, from ∂L/∂ŷ in DELTA_A of the last one, or from its δ if `joint`.
+
+    The gradients of learned constants and of normalization are written into g.
+    """
     team, table = array_at(team, (CONTEXT_SIZE,)), array_at(table, (layers, COLUMNS))
     constants, theta, g = array_at(constants, (UNBOUNDED,)), array_at(theta, (UNBOUNDED,)), array_at(g, (UNBOUNDED,))
     work, X = array_at(work, (UNBOUNDED,)), array_at(X, (UNBOUNDED,))
     parts, zero = team[PARTS], np.int64(0)
-    for l in range(layers - 1, -1, -1):  # δ of every layer; each thread computes its rows
+    for l in range(layers - 1, -1, -1):
         t = table[l]
         n_in, n_z, n_out = t[N_IN], t[N_Z], t[N_OUT]
         if l < layers - 1 or joint == 0:
@@ -144,21 +150,46 @@ def backward(team, table, layers, constants, theta, work, X, rows, g, joint):
                     product_right_transposed(team, delta, weights, below, zero, n_in)
             if t[SKIP] != 0:
                 call(t[SKIP_BACK], (ptr(team, 0), ptr(t, 0), ptr(theta, 0), ptr(work, 0), ptr(work, target), rows))
-    wait(team)
-    for l in range(layers):  # the gradients; each thread computes its rows of every W
+
+
+@kernel("i*, i*, n, T*, T*, T*, n, T*, n, T*, d*, n")
+def gradients(team, table, layers, theta, work, X, rows, g, optimizer, slots, scalars, n):
+    """Write ∂L/∂W and ∂L/∂b into g, from the δ of every layer; each thread computes its rows of every W.
+
+    With the kernel of an optimizer, its step is taken as soon as some rows of a gradient are known, while they are in a
+    cache. Only W and b are changed, and g is left with the gradients of the last rows.
+    """
+    team, table = array_at(team, (CONTEXT_SIZE,)), array_at(table, (layers, COLUMNS))
+    theta, g, slots = array_at(theta, (UNBOUNDED,)), array_at(g, (UNBOUNDED,)), array_at(slots, (UNBOUNDED,))
+    work, X, scalars = array_at(work, (UNBOUNDED,)), array_at(X, (UNBOUNDED,)), array_at(scalars, (UNBOUNDED,))
+    parts, zero = team[PARTS], np.int64(0)
+    for l in range(layers):
         t = table[l]
         n_in, n_z = t[N_IN], t[N_Z]
         before, start = (X, zero) if l == 0 else (work, table[l - 1, A])
         a_in, delta = matrix(before, start, rows, n_in), matrix(work, t[DELTA], rows, n_z)
-        W_gradient, b = matrix(g, t[W], n_in, n_z), matrix(g, t[BIAS], 1, n_z)
+        b = matrix(g, t[BIAS], 1, n_z)
+        chunk = CHUNK_ROWS if optimizer != 0 else n_in
         for part in range(team[RANK], parts, team[THREADS]):
             first, last = part_range(n_in, part, parts)
-            product_left_transposed(team, a_in, delta, W_gradient, first, last)
+            for row in range(first, last, chunk):
+                stop = min(row + chunk, last)
+                shift = zero if optimizer == 0 else (row - first) * n_z  # every chunk has the place of the first one
+                product_left_transposed(team, a_in, delta, matrix(g, t[W] - shift, n_in, n_z), row, stop)
+                if optimizer != 0:
+                    call(
+                        optimizer,
+                        (ptr(theta, 0), ptr(g, -shift), ptr(slots, 0), t[W] + row * n_z, t[W] + stop * n_z, n,
+                         ptr(scalars, 0)),
+                    )  # fmt: skip
             first, last = part_range(n_z, part, parts)
             for j in range(np.uint64(first), np.uint64(last)):
                 b[0, j] = 0
             for i in range(rows):
                 for j in range(np.uint64(first), np.uint64(last)):
                     b[0, j] += delta[i, j]
+            if optimizer != 0:
+                first, last = t[BIAS] + first, t[BIAS] + last
+                call(optimizer, (ptr(theta, 0), ptr(g, 0), ptr(slots, 0), first, last, n, ptr(scalars, 0)))
         if t[SKIP_SLOPE] != 0:
             call(t[SKIP_SLOPE], (ptr(team, 0), ptr(t, 0), ptr(work, 0), ptr(before, start), rows, ptr(g, 0)))

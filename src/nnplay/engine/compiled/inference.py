@@ -2,16 +2,37 @@
 
 import numpy as np
 
-from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE, join, submit
+from nnplay.engine.compiled.barrier import atomic_add
+from nnplay.engine.compiled.inference_job import (
+    CHUNK,
+    CHUNKS,
+    CHUNKS_PER_STATE,
+    CONSTANTS,
+    CONTEXT,
+    DROPOUT,
+    FORWARD,
+    INPUTS,
+    JOB_SIZE,
+    LAYERS,
+    LOSS,
+    LOSS_CONSTANTS,
+    N_IN,
+    N_OUT,
+    NEXT,
+    ROWS,
+    SIZE,
+    STRIDE,
+    TABLE,
+    TARGETS,
+    THETA,
+    TOTALS,
+    WEIGHT,
+    Y_HAT,
+    Z,
+)  # fmt: skip
+from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE
 from nnplay.engine.compiled.intrinsics import array_at, call, copy, kernel, ptr
-from nnplay.engine.compiled.thread_team import atomic_add
-
-# A job is a vector. What differs from one evaluation to the next comes first: next chunk, number of chunks, rows in
-# total and per chunk, bytes from one θ to the next, chunks of each θ, addresses. Then what belongs to the network:
-# sizes, addresses, offsets into the workspace.
-NEXT, CHUNKS, ROWS, CHUNK, STRIDE, CHUNKS_PER_STATE, THETA, INPUTS, TARGETS, WEIGHT, TOTALS = range(11)
-N_IN, N_OUT, LAYERS, SIZE, FORWARD, CONTEXT, TABLE, DROPOUT, CONSTANTS, LOSS, LOSS_CONSTANTS, Y_HAT, Z = range(11, 24)
-JOB_SIZE = 24
+from nnplay.engine.compiled.mailbox import join, submit
 
 
 @kernel("i*, T*, T*")

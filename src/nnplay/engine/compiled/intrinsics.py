@@ -1,25 +1,21 @@
 """Building blocks of the compiled loops: kernels and their subroutines, views of memory, floating-point control."""
 
-import ctypes
-import os
-import platform
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
 from llvmlite import ir
 from numba import cfunc, njit, types
-from numba.core import cgutils
+from numba.core import cgutils, config as numba_config
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.registry import cpu_target
 from numba.extending import intrinsic
 from numba.np import arrayobj
 
-from nnplay.engine.compiled import cache
+from nnplay.engine.compiled.blas import blas_module
+from nnplay.engine.compiled.processor import LINE_BYTES, STRICT, WASM, X86
 
-# What is compiled for. tools/wasm sets NNPLAY_TARGET=wasm, for a module without threads and without a control register,
-# and NNPLAY_STRICT=1 for arithmetic exactly as it is written, which has the same bits on every processor (in tests).
-WASM = os.environ.get("NNPLAY_TARGET") == "wasm"
-STRICT = os.environ.get("NNPLAY_STRICT") == "1"
+blas_module()  # before Numba, which imports it with the rest of its package when it starts to compile
 
 JIT: dict[str, Any] = {"error_model": "numpy", "fastmath": set() if STRICT else {"contract"}}
 # sums may be vectorized, but always in the same order
@@ -52,33 +48,24 @@ def compile_kernel(function: Any, dtype: str) -> Any:
     """The kernel as a C function, compiled for a dtype."""
     kinds = {"n": types.int64, "i": types.int64, "d": types.float64, "T": getattr(types, dtype)}
     arguments = [types.CPointer(kinds[c[0]]) if c.endswith("*") else kinds[c] for c in function.signature]
-    with cache.engine_cache(), cache.reported_compilation(function.__name__.replace("_", " ")):
-        return cfunc(types.void(*arguments), cache=cache.folder() is not None, **JIT)(function)
+    return cfunc(types.void(*arguments), **JIT)(function)
 
 
-@lru_cache(maxsize=64)
-def address_of(function: Any, dtype: str) -> int:
-    """The address of a kernel, compiled for a dtype at its first use, and only once for all its callers."""
-    compiled = compile_kernel(function, dtype)
-    _compiled.append(compiled)
-    address: Any = compiled.address
-    return int(address)
+@contextmanager
+def front_end() -> Iterator[None]:
+    """Let Numba only translate into LLVM's intermediate code, which machine_code.py optimizes.
 
-
-_compiled: list[Any] = []  # kept alive, because their addresses are in use
-
-
-def arguments_of(*values: Any) -> tuple[Any, ...]:
-    """What a kernel takes for these values: the address of each array, and numbers as they are."""
-    return tuple(value.ctypes.data if isinstance(value, np.ndarray) else value for value in values)
-
-
-@lru_cache(maxsize=64)
-def callable_kernel(function: Any, dtype: str) -> Callable[..., None]:
-    """A kernel that Python calls with numbers and addresses of arrays; it runs without the interpreter's lock."""
-    kinds: dict[str, Any] = {"n": ctypes.c_int64, "d": ctypes.c_double}
-    prototype = ctypes.CFUNCTYPE(None, *(kinds.get(code, ctypes.c_void_p) for code in function.signature))
-    return prototype(address_of(function, dtype))
+    Functions of others are optimized as ever: those in other threads have to wait, and what Numba optimizes with is
+    made before.
+    """
+    config: Any = numba_config
+    with global_compiler_lock:
+        _ = cpu_target.target_context
+        previous, config.OPT = config.OPT, 0
+        try:
+            yield
+        finally:
+            config.OPT = previous
 
 
 @intrinsic
@@ -97,7 +84,6 @@ def call(typing_context: Any, address: Any, arguments: Any) -> Any:
 
 # Denormal numbers (below 1e-38) are a hundred times slower than others on x86, and nothing depends on them. While the
 # engine trains, the processor treats them as 0 (bits 6 and 15 of its control register, which is restored afterwards).
-X86 = platform.machine().lower() in ("x86_64", "amd64") and not WASM
 FLUSH_DENORMALS = 0 if STRICT else 0x8040
 
 
@@ -167,6 +153,32 @@ def copy(typing_context: Any, target: Any, target_start: Any, source: Any, sourc
         return context.get_dummy_value()
 
     return types.void(target, types.int64, source, types.int64, types.int64), generate
+
+
+def ask_for_line(builder: Any, pointer: Any) -> None:
+    """Ask for a cache line that is read soon, so that it is in the second-level cache then; any address is allowed."""
+    if WASM:
+        return
+    flag = ir.IntType(32)
+    pointer = builder.bitcast(pointer, ir.IntType(8).as_pointer())
+    kind = ir.FunctionType(ir.VoidType(), [pointer.type, flag, flag, flag])
+    function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+    builder.call(function, [pointer, *(ir.Constant(flag, value) for value in (0, 2, 1))])  # to read; level; data
+
+
+@intrinsic
+def prefetch(typing_context: Any, memory: Any, start: Any, count: Any) -> Any:
+    """Ask for the cache lines of `count` numbers, from an array or address."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        place = _element(context, builder, memory, *values[:2])
+        step = LINE_BYTES // context.get_abi_sizeof(place.type.pointee)
+        line, rest = (ir.Constant(ir.IntType(64), number) for number in (step, step - 1))
+        with cgutils.for_range(builder, builder.sdiv(builder.add(values[2], rest), line)) as loop:
+            ask_for_line(builder, builder.gep(place, [builder.mul(loop.index, line)]))
+        return context.get_dummy_value()
+
+    return types.void(memory, types.int64, types.int64), generate
 
 
 @intrinsic

@@ -1,31 +1,30 @@
 """Kernels: the components of the catalog as compiled loops over a batch, which are called by address.
 
-The source of a kernel is generated from the component's function (transpile.py, templates.py), saved in the user's
-cache folder under its hash, and compiled once; the next process loads the machine code. A function whose source is not
-self-contained (typed at a prompt, or recursive) is compiled in every process.
+The source of a kernel is generated from the component's function (transpile.py, templates.py) and compiled once; the
+next process finds the machine code under a hash of the source. A function whose source is not self-contained (typed at
+a prompt, or recursive), or that makes lists, is compiled by Numba alone, in every process.
 """
 
-import os
-import sys
 import types as python_types
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-
-import numba
 
 from nnplay.catalog.activations.base import Activation
 from nnplay.catalog.losses.base import Loss
 from nnplay.catalog.optimizers import Optimizer
 from nnplay.catalog.penalties import Penalty
 from nnplay.catalog.registry import Component
-from nnplay.engine.compiled import cache, fast_math, templates
-from nnplay.engine.compiled.cache_checksums import checksummed_cache
-from nnplay.engine.compiled.transpile import transpile
+from nnplay.engine.compilation import report_compilation
+from nnplay.engine.compiled import templates
+from nnplay.engine.compiled.cache import short_hash
+from nnplay.engine.compiled.intermediate_code import NotSelfContainedError, translate
+from nnplay.engine.compiled.machine_code import Source, addresses, compile_lock, paused_garbage_collection
+from nnplay.engine.compiled.transpile import replace_math, transpile
 from nnplay.engine.function_source import NotPortableError
 from nnplay.errors import NNPlayError
 
-_loaded: dict[Any, tuple[python_types.ModuleType, dict[str, int]]] = {}  # kept alive: the addresses are in use
+_loaded: dict[Any, dict[str, int]] = {}
+_modules: list[python_types.ModuleType] = []  # kept alive, because addresses in them are in use
 
 
 def activation_kernels(entry: Activation, dtype: str) -> tuple[int, int]:
@@ -53,13 +52,46 @@ def penalty_kernels(entry: Penalty, dtype: str) -> tuple[int, int]:
 
 def _kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
     key = (entry, dtype, role)
-    with cache.compile_lock:
+    with compile_lock:
         if key not in _loaded:
-            with cache.paused_garbage_collection(), checksummed_cache(), cache.reported_compilation(entry.name):
-                kernels = vars(module := compiled_module(entry, dtype, role))
-            addresses = {name: kernel.address for name, kernel in kernels.items() if hasattr(kernel, "address")}
-            _loaded[key] = module, addresses
-        return _loaded[key][1]
+            try:
+                _loaded[key] = addresses(component_source(entry, dtype, role))
+            except (NotPortableError, NotSelfContainedError):
+                _loaded[key] = _other_kernels(entry, dtype, role)
+        return _loaded[key]
+
+
+def component_source(entry: Component, dtype: str, role: str) -> Source:
+    """The source of a component's kernels.
+
+    Raises:
+        NotPortableError: a function is not self-contained.
+    """
+    text = _transpiled_source(entry, _functions_of(entry, role), dtype, role)
+
+    def translate_component() -> str:
+        from nnplay.engine.compiled.intrinsics import front_end
+
+        with front_end():
+            return translate(c_functions(_execute(text, {}, entry)))
+
+    return Source(f"{role}_{entry.name}_{short_hash(text)}", entry.name, translate_component)
+
+
+def _other_kernels(entry: Component, dtype: str, role: str) -> dict[str, int]:
+    """The kernels' addresses, compiled for this process."""
+    report_compilation(entry.name, True)
+    try:
+        with paused_garbage_collection():
+            _modules.append(_other_module(entry, dtype, role))
+    finally:
+        report_compilation(entry.name, False)
+    return {name: function.address for name, function in c_functions(_modules[-1]).items()}
+
+
+def c_functions(module: python_types.ModuleType) -> dict[str, Any]:
+    """The kernels of a module by their names."""
+    return {name: value for name, value in vars(module).items() if hasattr(value, "native_name")}
 
 
 def compiled_module(entry: Component, dtype: str, role: str) -> python_types.ModuleType:
@@ -68,16 +100,30 @@ def compiled_module(entry: Component, dtype: str, role: str) -> python_types.Mod
     Raises:
         NNPlayError: its functions cannot be compiled.
     """
-    functions = _functions_of(entry, role)
     try:
-        try:
-            text, scope = _transpiled_source(entry, functions, dtype, role), {}
-            module = _module(text, f"{role}_{entry.name}")
-        except NotPortableError:
-            sources = {name: None if f is None else "" for name, f in functions.items()}
-            text = templates.render(entry, sources, {}, dtype, role, cache=False)
-            scope = {name: jitted(f) for name, f in functions.items() if f is not None}
-            module = _execute(text, scope)
+        return _execute(_transpiled_source(entry, _functions_of(entry, role), dtype, role), {}, entry)
+    except NotPortableError:
+        return _other_module(entry, dtype, role)
+
+
+def _other_module(entry: Component, dtype: str, role: str) -> python_types.ModuleType:
+    """The module of a component whose source is not self-contained."""
+    functions = _functions_of(entry, role)
+    sources = {name: None if f is None else "" for name, f in functions.items()}
+    text = templates.render(entry, sources, {}, dtype, role)
+    return _execute(text, {name: jitted(f) for name, f in functions.items() if f is not None}, entry)
+
+
+def _execute(text: str, scope: dict[str, Any], entry: Component) -> python_types.ModuleType:
+    """Run source text as a module, which compiles its kernels.
+
+    Raises:
+        NNPlayError: they cannot be compiled.
+    """
+    module = python_types.ModuleType("nnplay_kernels")
+    vars(module).update(scope)
+    try:
+        exec(compile(text, "<nnplay kernel>", "exec"), vars(module))
     except Exception as error:  # Numba raises errors of many types for unusual functions
         raise NNPlayError(
             f"{entry.name!r} cannot be compiled{_reason(error)}; write it as a function of single numbers, with "
@@ -118,13 +164,15 @@ def _transpiled_source(entry: Component, functions: dict[str, Any], dtype: str, 
     helpers: dict[str, str | None] = {name: text for p in ported.values() for name, text in p.helpers.items()}
     sources = helpers | sources
     if fast:
-        sources = {name: text and fast_math.replace_math(text, row=row) for name, text in sources.items()}
+        sources = {name: text and replace_math(text, row=row) for name, text in sources.items()}
     invariants = ported["f"].invariants
-    return templates.render(entry, sources, {"f": invariants}, dtype, role, cache=True)
+    return templates.render(entry, sources, {"f": invariants}, dtype, role)
 
 
 def jitted(function: Callable[..., Any], compiled: dict[Any, Any] | None = None) -> Any:
     """The function and the plain functions that it calls, compiled without changing their source."""
+    import numba
+
     compiled = {} if compiled is None else compiled
     if not isinstance(function, python_types.FunctionType):
         return function
@@ -142,33 +190,3 @@ def jitted(function: Callable[..., Any], compiled: dict[Any, Any] | None = None)
         compiled[function] = numba.njit(error_model="numpy")(copy)
         scope.update({name: compiled[function] for name, value in scope.items() if value is function})  # recursion
     return compiled[function]
-
-
-# ── generated modules ────────────────────────────────────────────────────────────────────────────────
-
-
-def _module(text: str, label: str) -> python_types.ModuleType:
-    """The module of a kernel's source, from the cache folder if there is one."""
-    folder, name = cache.folder(), f"{label}_{cache.version_hash(text, fast_math.SOURCE)}"
-    if folder is None:
-        return _execute(text.replace("cache=True", "cache=False"), {})
-    path = folder / f"{name}.py"
-    try:
-        if not path.exists() or path.read_bytes() != text.encode():
-            temporary = path.with_suffix(f".{os.getpid()}.tmp")
-            temporary.write_text(text, "utf-8")
-            temporary.replace(path)
-    except OSError:  # a full disk
-        return _execute(text.replace("cache=True", "cache=False"), {})
-    return _execute(text, {}, str(path))
-
-
-def _execute(text: str, scope: dict[str, Any], path: str = "") -> python_types.ModuleType:
-    """Run source text as a module; Numba caches its machine code for the file at `path`, if given."""
-    module = python_types.ModuleType(f"nnplay_kernels_{Path(path).stem}" if path else "nnplay_kernels")
-    if path:
-        module.__file__ = path
-        sys.modules[module.__name__] = module
-    vars(module).update(scope)
-    exec(compile(text, path or "<nnplay kernel>", "exec"), vars(module))
-    return module

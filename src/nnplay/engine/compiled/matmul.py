@@ -11,77 +11,26 @@ which is up to a quarter faster for the few hundred rows of a batch.
 """
 
 import ctypes
-import importlib.machinery
-import importlib.util
-import sys
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import get_cython_function_address, intrinsic
+from numba.extending import intrinsic
 
-from nnplay.engine.compiled.blocked_product import BLOCK_ROWS, blocked_product_address
+from nnplay.engine.compiled.blocked_product import BLOCK_ROWS
 from nnplay.engine.compiled.intrinsics import call, ptr, subroutine, subroutine_of_sums
 from nnplay.engine.compiled.narrow_product import MAX_DEPTH, is_narrow, local_memory, narrow_product
-from nnplay.engine.compiled.thread_team import BLAS, BLOCKED, UNPACKED, blas_libraries
-from nnplay.engine.compiled.vectors import VECTOR_BYTES
+from nnplay.engine.compiled.processor import VECTOR_BYTES
+from nnplay.engine.compiled.product_choice import BLAS_FROM, BLOCKED_FROM
+from nnplay.engine.compiled.thread_team import BLAS, BLOCKED, UNPACKED
 
-BLAS_FROM = 1000  # multiply-adds from which BLAS is faster than plain loops
-BLOCKED_FROM = 4_000_000  # multiply-adds from which blocks in registers are faster, and worth compiling
+SHALLOW = 24  # numbers of A in a row up to which a narrow product is not slower than BLAS
 MIN_BLOCKED_COLUMNS = 16  # with fewer, BLAS is faster
 MIN_VECTOR_COLUMNS = 4  # with fewer columns vectorization does not pay, and sums are computed one at a time
 BLOCK_WIDTH, BLOCK_DEPTH = 128, 400  # of a block that BLAS does not pack
 PLAIN, TRANSPOSED = np.int64(ord("N")), np.int64(ord("T"))  # plain ints would be compiled into a gemm of their own
-
-
-def _load_blas_alone() -> None:
-    """Load SciPy's module of BLAS without the rest of its package, which takes ten times as long to import."""
-    name, scipy = "scipy.linalg.cython_blas", importlib.util.find_spec("scipy")
-    folders = [Path(folder) / "linalg" for folder in (scipy and scipy.submodule_search_locations) or ()]
-    finder = [importlib.machinery.PathFinder.find_spec(name, [str(folder)]) for folder in folders]
-    spec = next((each for each in finder if each is not None and each.loader is not None), None)
-    if name in sys.modules or spec is None or spec.loader is None or sys.platform == "win32":
-        return  # Numba imports it; on Windows the package has to find its libraries first
-    try:
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    except ImportError:
-        return
-    sys.modules[name] = module
-
-
-_load_blas_alone()  # before Numba, which imports the same module when it starts to compile or to load machine code
-
-
-@lru_cache(maxsize=2)
-def blas_address(dtype: str) -> int:
-    """The address of SciPy's sgemm or dgemm."""
-    return int(get_cython_function_address("scipy.linalg.cython_blas", "sgemm" if dtype == "float32" else "dgemm"))
-
-
-@lru_cache(maxsize=1)
-def max_unpacked() -> int:
-    """The largest product, in multiply-adds, that this machine's BLAS computes without packing; 0 if unknown."""
-    known = any(
-        library.internal_api == "openblas" and library.architecture in ("SkylakeX", "Cooperlake", "SapphireRapids")
-        for library in blas_libraries()
-    )
-    return 1_000_000 if known else 0
-
-
-def product_settings(dtype: str, largest: int) -> tuple[int, int, int]:
-    """What a ThreadTeam has to know to compute products up to a number of multiply-adds, 0 for what is not used.
-
-    These are the address of BLAS, the largest product that it computes without packing, and the address of the blocked
-    product.
-    """
-    if largest < BLAS_FROM:
-        return 0, 0, 0
-    return blas_address(dtype), max_unpacked(), blocked_product_address(dtype) if largest >= BLOCKED_FROM else 0
 
 
 @intrinsic
@@ -142,10 +91,16 @@ def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
 
 
 @subroutine
+def prefers_narrow(C, rows, inner, columns):
+    """Whether `narrow_product` is at least as fast as BLAS for C = A @ B; both give the same bits for such a depth."""
+    return is_narrow(C, columns) and (inner <= SHALLOW or rows * inner * columns < BLAS_FROM)
+
+
+@subroutine
 def product(team, A, B, C, first, last):
     """Columns `first` to `last` of C = A @ B."""
     rows, inner, columns, width = A.shape[0], A.shape[1], last - first, B.shape[1]
-    if rows * inner * columns >= BLAS_FROM:
+    if rows * inner * columns >= BLAS_FROM and not prefers_narrow(C, rows, inner, columns):
         gemm(team, C, PLAIN, PLAIN, columns, rows, inner, ptr(B, first), width, ptr(A, 0), inner, ptr(C, first), width)
         return
     if is_narrow(C, columns):

@@ -1,7 +1,8 @@
 """Small products whose rows fit into one vector, as in networks of a few neurons a layer.
 
-A row of C grows in a register: C[i] = Σ A[i, l]·B[l], one vector of B times one number of A at a time. Lanes that are
-not needed are masked, so that one code serves any width.
+A row of C grows in a register: C[i] = Σ A[i, l]·B[l], one vector of B times one number of A at a time. A few rows grow
+together; where some are missing, the last one is computed in their place. Lanes that are not needed are masked, so that
+one code serves any width.
 """
 
 from typing import Any
@@ -10,8 +11,10 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from nnplay.engine.compiled.vectors import HAS_VECTORS, VECTOR_BYTES, Vectors, data, integer, memory_on_stack
+from nnplay.engine.compiled.processor import HAS_VECTORS, VECTOR_BYTES
+from nnplay.engine.compiled.vectors import Vectors, data, integer, memory_on_stack
 
+ROWS = 4  # which grow together
 MAX_DEPTH = 64  # of a product with a transpose, which is copied first
 local_memory = memory_on_stack(MAX_DEPTH * VECTOR_BYTES)
 
@@ -44,17 +47,25 @@ def narrow_product(
         mask = vectors.first(columns)
         bias = data(context, builder, signature.args[13], bias)
         terms = vectors.load_some(bias, integer(0), vectors.first(biases))
-        total = cgutils.alloca_once(builder, vectors.kind)
-        with cgutils.for_range(builder, rows) as row:
-            builder.store(vectors.zero, total)
-            a_start = builder.add(a, builder.mul(row.index, a_row))
+        totals = [cgutils.alloca_once(builder, vectors.kind) for _ in range(ROWS)]
+        last = builder.sub(rows, integer(1))
+        groups = builder.sdiv(builder.add(rows, integer(ROWS - 1)), integer(ROWS))
+        with cgutils.for_range(builder, groups) as group:
+            start = builder.mul(group.index, integer(ROWS))
+            indices = [builder.add(start, integer(k)) for k in range(ROWS)]
+            indices = [builder.select(builder.icmp_signed("<", index, last), index, last) for index in indices]
+            a_places = [builder.add(a, builder.mul(index, a_row)) for index in indices]
+            for total in totals:
+                builder.store(vectors.zero, total)
             with cgutils.for_range(builder, depth) as loop:
-                a_place = builder.add(a_start, builder.mul(loop.index, a_column))
                 right = vectors.load_some(B, builder.add(b, builder.mul(loop.index, b_row)), mask)
-                left = vectors.repeat(vectors.load(A, a_place, vectors.number))
-                builder.store(vectors.multiply_add(left, right, builder.load(total)), total)
-            c_place = builder.add(c, builder.mul(row.index, c_row))
-            vectors.store_some(builder.fadd(builder.load(total), terms), C, c_place, mask)
+                across = builder.mul(loop.index, a_column)
+                for place, total in zip(a_places, totals, strict=True):
+                    left = vectors.repeat(vectors.load(A, builder.add(place, across), vectors.number))
+                    builder.store(vectors.multiply_add(left, right, builder.load(total)), total)
+            for index, total in zip(indices, totals, strict=True):
+                c_place = builder.add(c, builder.mul(index, c_row))
+                vectors.store_some(builder.fadd(builder.load(total), terms), C, c_place, mask)
         return context.get_dummy_value()
 
     n = types.int64

@@ -6,9 +6,10 @@ waits for the others; a statistic of a layer belongs to one row.
 
 import numpy as np
 
+from nnplay.engine.compiled.barrier import part_range, wait
 from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, kernel, matrix, subroutine
 from nnplay.engine.compiled.layer_table import BETA, COLUMNS, DELTA, GAMMA, MEAN, N_Z, SIGMA, VARIANCE, U, Z
-from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
+from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS
 
 EPSILON = 1e-5
 MOMENTUM = 0.9  # running mean ← MOMENTUM · running mean + (1 − MOMENTUM) · batch mean

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from nnplay.engine.compiled.barrier import part_range, wait
 from nnplay.engine.compiled.intrinsics import array_at, call, kernel, ptr, skip_to, subroutine, subroutine_of_sums
-from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
+from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS
 
 LANES = 64  # the range of a thread starts at a multiple, so that vectorization does not depend on the threads
 DECAY, CLIP = range(2)  # indices into the limits

@@ -43,7 +43,8 @@ def shuffle(order, n, seed, epoch):
 def fill_mask(mask, rate, seed, step, layer, first):
     """Fill rows `first`, `first` + 1, … of a dropout mask: 0 with probability `rate`, else 1/(1 − rate)."""
     key = key_of(seed, ENGINE_DROPOUT + layer, step)
-    flat = mask.reshape(mask.size)
+    rows, columns = mask.shape
     scale = 1 / (1 - rate)
-    for i in range(flat.size):
-        flat[i] = scale if uniform(key, first * mask.shape[1] + i) >= rate else 0.0
+    for i in range(rows):
+        for j in range(columns):
+            mask[i, j] = scale if uniform(key, (first + i) * columns + j) >= rate else 0.0

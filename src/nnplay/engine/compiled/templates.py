@@ -6,8 +6,10 @@ A kernel takes addresses and sizes and returns nothing; T is the network's numbe
 from nnplay.catalog.activations.base import Activation
 from nnplay.catalog.losses.base import Loss
 from nnplay.catalog.registry import Component
-from nnplay.engine.compiled import fast_math
-from nnplay.engine.compiled.intrinsics import STRICT
+from nnplay.engine.compiled.processor import STRICT
+from nnplay.engine.compiled.transpile import fast_math_imports
+
+FEW = 64
 
 HEAD = '''"""A kernel of nnplay, generated from its catalog: {title}, {dtype}."""
 import math
@@ -34,14 +36,14 @@ def {name}({arguments}):
 """
 
 ELEMENT_ACTIVATION = """
-@cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
+@cfunc(types.void(P, P, N, N, N, D, P), **JIT)
 def forward(z, a, rows, n_z, n_a, constants, learned):
     z, a = array_at(z, (rows * n_z,)), array_at(a, (rows * n_z,))
     {constants}
     for i in range(rows * n_z):
         a[i] = f(z[i]{names})
 
-@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **CACHE)
+@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **JIT)
 def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned):
     z, a = array_at(z, (rows * n_z,)), array_at(a, (rows * n_z,))
     delta, delta_z = array_at(delta, (rows * n_z,)), array_at(delta_z, (rows * n_z,))
@@ -51,7 +53,7 @@ def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned
 """
 
 LEARNED_ACTIVATION = """
-@cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
+@cfunc(types.void(P, P, N, N, N, D, P), **JIT)
 def forward(z, a, rows, n_z, n_a, constants, learned):
     z, a = array_at(z, (rows, n_z)), array_at(a, (rows, n_z))
     {constants}
@@ -59,7 +61,7 @@ def forward(z, a, rows, n_z, n_a, constants, learned):
         for j in range(n_z):
             {learned}a[i, j] = f(z[i, j]{names})
 
-@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **CACHE)
+@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **JIT)
 def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned):
     z, a = array_at(z, (rows, n_z)), array_at(a, (rows, n_z))
     delta, delta_z = array_at(delta, (rows, n_z)), array_at(delta_z, (rows, n_z))
@@ -79,14 +81,14 @@ SLOPE = """
 """
 
 ROW_ACTIVATION = """
-@cfunc(types.void(P, P, N, N, N, D, P), **CACHE)
+@cfunc(types.void(P, P, N, N, N, D, P), **JIT)
 def forward(z, a, rows, n_z, n_a, constants, learned):
     z, a = array_at(z, (rows, n_z)), array_at(a, (rows, n_a))
     {constants}
     for i in range(rows):
         f(z[i], a[i]{names})
 
-@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **CACHE)
+@cfunc(types.void(P, P, P, P, N, N, N, D, P, P), **JIT)
 def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned):
     z, a = array_at(z, (rows, n_z)), array_at(a, (rows, n_a))
     delta, delta_z = array_at(delta, (rows, n_a)), array_at(delta_z, (rows, n_z))
@@ -95,17 +97,54 @@ def backward(z, a, delta, delta_z, rows, n_z, n_a, constants, learned, d_learned
         df(z[i], a[i], delta[i], delta_z[i]{names})
 """
 
-LOSS = """
-@cfunc(types.void(P, P, P, D, N, N, D, D), **CACHE)
+ROW_LOSS_VALUE = """
+@cfunc(types.void(P, P, P, D, N, N, D, D), **JIT)
 def value(z, y_hat, y, weight, rows, n, constants, out):
     z, y_hat, y = array_at(z, (rows, n)), array_at(y_hat, (rows, n)), array_at(y, (rows, n))
     {constants}
     total = 0.0
     for i in range(rows):
-        {row_value}
+        total += weight[i] * f({arguments})
     out[0] = total
+"""
 
-@cfunc(types.void(P, P, P, D, N, N, D, D, P), **CACHE)
+# A sum in a given order cannot be vectorized, so the losses of a few numbers are computed before they are added.
+ELEMENT_LOSS_VALUE = """
+from nnplay.engine.compiled.vectors import memory_on_stack
+
+few_numbers = memory_on_stack(8 * {few})
+
+@cfunc(types.void(P, P, P, D, N, N, D, D), **JIT)
+def value(z, y_hat, y, weight, rows, n, constants, out):
+    z, y_hat, y = array_at(z, (rows * n,)), array_at(y_hat, (rows * n,)), array_at(y, (rows * n,))
+    {constants}
+    total = 0.0
+    if rows * n < {few} // 2:  # not worth it
+        for i in range(rows):
+            for j in range(i * n, i * n + n):
+                total += weight[i] * f({single}) / n
+        out[0] = total
+        return
+    losses, step = few_numbers(array_at(weight, (rows,))), max(1, {few} // n)
+    for first in range(0, rows, step):
+        last = min(first + step, rows)
+        for left in range(0, n, {few}):
+            width = min({few}, n - left)
+            start = first * n + left
+            for k in range((last - first) * width):
+                losses[k] = f({arguments})
+            k = 0
+            for i in range(first, last):
+                for _ in range(width):
+                    total += weight[i] * losses[k] / n
+                    k += 1
+    out[0] = total
+"""
+
+LOSS = """
+{value}
+
+@cfunc(types.void(P, P, P, D, N, N, D, D, P), **JIT)
 def gradient(z, y_hat, y, weight, rows, n, constants, scale, out):
     z, y_hat, y = array_at(z, (rows, n)), array_at(y_hat, (rows, n)), array_at(y, (rows, n))
     out = array_at(out, (rows, n))
@@ -116,7 +155,7 @@ def gradient(z, y_hat, y, weight, rows, n, constants, scale, out):
 """
 
 OPTIMIZER = """
-@cfunc(types.void(P, P, P, N, N, N, D), **CACHE)
+@cfunc(types.void(P, P, P, N, N, N, D), **JIT)
 def update(theta, g, slots, first, last, n, scalars):
     {scalars}
     finite = True
@@ -129,7 +168,7 @@ def update(theta, g, slots, first, last, n, scalars):
 
 
 PENALTY = """
-@cfunc(types.void(P, N, D, D, D), **CACHE)
+@cfunc(types.void(P, N, D, D, D), **JIT)
 def cost(w, n, strength, constants, out):
     {constants}
     total = 0.0
@@ -137,7 +176,7 @@ def cost(w, n, strength, constants, out):
         total += f(w[i]{names})
     out[0] += strength[0] * total
 
-@cfunc(types.void(P, P, N, D, D), **CACHE)
+@cfunc(types.void(P, P, N, D, D), **JIT)
 def slope(w, g, n, strength, constants):
     {constants}
     s = T(strength[0])
@@ -147,13 +186,7 @@ def slope(w, g, n, strength, constants):
 
 
 def render(
-    entry: Component,
-    sources: dict[str, str | None],
-    invariants: dict[str, list[str]],
-    dtype: str,
-    role: str,
-    *,
-    cache: bool,
+    entry: Component, sources: dict[str, str | None], invariants: dict[str, list[str]], dtype: str, role: str
 ) -> str:
     """The source text of a component's kernels.
 
@@ -164,13 +197,10 @@ def render(
         invariants: for an optimizer, the expressions that are the same for all elements.
         dtype: the network's dtype.
         role: activation, loss, joint_loss, optimizer or penalty.
-        cache: whether Numba caches the machine code.
     """
-    text = (
-        HEAD.format(title=f"{role} {entry.name}", dtype=dtype, flags="" if STRICT else FLAGS.get(role, '"contract"'))
-        + f"CACHE = dict(cache={cache}, **JIT)\n"
-    )
-    text += fast_math.imports("".join(source or "" for source in sources.values()))
+    flags = "" if STRICT else FLAGS.get(role, '"contract"')
+    text = HEAD.format(title=f"{role} {entry.name}", dtype=dtype, flags=flags)
+    text += fast_math_imports("".join(source or "" for source in sources.values()))
     text += "".join(f"\n@subroutine\n{source}\n" for source in sources.values() if source)
     if role == "optimizer":
         return text + _optimizer(entry, invariants.get("f"), dtype)
@@ -187,18 +217,21 @@ def render(
         template = ROW_ACTIVATION if row else LEARNED_ACTIVATION if entry.learned else ELEMENT_ACTIVATION
         return text + template.format(constants=constants, names=tail, learned=learned, slopes=slopes)
     assert isinstance(entry, Loss)
-    joint = role == "joint_loss"
     text += _missing_loss(missing, names, row)
-    rows, numbers = ("z[i], y_hat[i], y[i]", "z[i, j], y_hat[i, j], y[i, j]") if joint else (
-        "y_hat[i], y[i]", "y_hat[i, j], y[i, j]")  # fmt: skip
+    arrays = ("z", "y_hat", "y") if role == "joint_loss" else ("y_hat", "y")
+    rows, numbers, places, single = (
+        ", ".join(f"{a}[{index}]" for a in arrays) for index in ("i", "i, j", "start + k", "j")
+    )
     if row:
-        value = f"total += weight[i] * f({rows}{tail})"
+        value = ROW_LOSS_VALUE.format(constants=constants, arguments=rows + tail)
         gradient = f"df({rows}, out[i]{tail})\n        for j in range(n):\n            out[i, j] *= share"
     else:
-        value = f"for j in range(n):\n            total += weight[i] * f({numbers}{tail}) / n"
+        value = ELEMENT_LOSS_VALUE.format(
+            constants=constants, few=FEW, arguments=places + tail, single=single + tail
+        )  # fmt: skip
         gradient = f"for j in range(n):\n            out[i, j] = share * df({numbers}{tail})"
     per_output = "" if row else " / n"
-    return text + LOSS.format(constants=constants, row_value=value, row_gradient=gradient, per_output=per_output)
+    return text + LOSS.format(value=value.strip(), constants=constants, row_gradient=gradient, per_output=per_output)
 
 
 def _learned(entry: Activation, tail: str) -> tuple[str, str]:

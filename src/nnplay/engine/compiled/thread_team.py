@@ -17,16 +17,11 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
-
-from nnplay.engine.compiled.intrinsics import X86, call, subroutine
 
 # The context of a thread in a team is a vector of these.
 RANK, THREADS, PARTS, ARRIVED, ROUND, YIELD, BLAS, UNPACKED, BLOCKED = range(9)
 CONTEXT_SIZE = 9
-SPINS = 4000  # before a waiting thread yields its core to others, about 40 µs
+SCRATCH_SIZE = 16  # numbers for each thread, in cache lines of its own
 MAX_PARTS = 8
 MULTIPLICATIONS_PER_PART = 2_300_000  # multiply-adds that are worth another part, about 60 µs of a core
 MIN_ROWS_PER_PART = 16
@@ -133,66 +128,3 @@ def one_blas_thread() -> Iterator[None]:
                 for library, threads in _previous:
                     if threads != 1:
                         library.set_num_threads(threads)
-
-
-# ── in compiled code ────────────────────────────────────────────────────────────────────────────────────
-
-
-@intrinsic
-def atomic_add(typing_context: Any, address: Any, value: Any) -> Any:
-    """Atomically add to the number at an address; returns the previous number."""
-
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        pointer = builder.inttoptr(values[0], ir.IntType(64).as_pointer())
-        return builder.atomic_rmw("add", pointer, values[1], "seq_cst")
-
-    return types.int64(types.int64, types.int64), generate
-
-
-@intrinsic
-def atomic_load(typing_context: Any, address: Any) -> Any:
-    """Atomically read the number at an address, after a short pause."""
-
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        if X86:
-            kind = ir.FunctionType(ir.VoidType(), [])
-            builder.call(builder.module.declare_intrinsic("llvm.x86.sse2.pause", (), kind), [])
-        pointer = builder.inttoptr(values[0], ir.IntType(64).as_pointer())
-        return builder.load_atomic(pointer, "seq_cst", 8)
-
-    return types.int64(types.int64), generate
-
-
-@intrinsic
-def atomic_store(typing_context: Any, address: Any, value: Any) -> Any:
-    """Atomically write the number at an address."""
-
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        pointer = builder.inttoptr(values[0], ir.IntType(64).as_pointer())
-        builder.store_atomic(values[1], pointer, "seq_cst", 8)
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64), generate
-
-
-@subroutine
-def wait(team):
-    """Wait until every thread of the team has arrived here."""
-    if team[THREADS] == 1:
-        return
-    current = atomic_load(team[ROUND])
-    if atomic_add(team[ARRIVED], np.int64(1)) == team[THREADS] - 1:
-        atomic_store(team[ARRIVED], np.int64(0))
-        atomic_store(team[ROUND], current + 1)
-        return
-    spins = 0
-    while atomic_load(team[ROUND]) == current:
-        spins += 1
-        if spins > SPINS and team[YIELD] != 0:
-            call(team[YIELD], ())
-
-
-@subroutine
-def part_range(count, part, parts):
-    """The range [first, last) of `count` items that belongs to a part."""
-    return count * part // parts, count * (part + 1) // parts

@@ -8,13 +8,14 @@ import numpy as np
 
 from nnplay.catalog import optimizers
 from nnplay.engine.batches import batch_starts, largest_batch
+from nnplay.engine.compiled.aligned_memory import aligned, aligned_empty
 from nnplay.engine.compiled.engine import Engine, plain
-from nnplay.engine.compiled.intrinsics import address_of, arguments_of, callable_kernel
 from nnplay.engine.compiled.kernels import optimizer_kernel
-from nnplay.engine.compiled.regularization import regularize
-from nnplay.engine.compiled.thread_team import ThreadTeam, parts_of
-from nnplay.engine.compiled.training_steps import SCRATCH_SIZE, run_steps
+from nnplay.engine.compiled.machine_code import address_of, arguments_of, callable_kernel
+from nnplay.engine.compiled.thread_team import SCRATCH_SIZE, ThreadTeam, parts_of
 from nnplay.utils.types import Array
+
+AT_ONCE_FROM = 50_000  # parameters from which the optimizer takes its step while the gradient is still in a cache
 
 
 @dataclass
@@ -37,7 +38,7 @@ class TrainState:
 
     def copy(self) -> TrainState:
         """An independent copy, from which training can continue."""
-        return TrainState(self.theta.copy(), self.slots.copy(), self.step, self.first_step, self.optimizer)
+        return TrainState(aligned(self.theta), aligned(self.slots), self.step, self.first_step, self.optimizer)
 
 
 class Trainer:
@@ -68,21 +69,23 @@ class Trainer:
         self._scalars = np.tile([0.0, 0.0, *constants.values(), 0.0], (threads, 1))
         limits = np.array([weight_decay, clip], dtype=np.float64)
         regularized = limits.any() or any(strengths.values())
-        regularize_kernel = address_of(regularize, dtype.name) if regularized else 0
+        regularize_kernel = address_of("regularization.regularize", dtype.name) if regularized else 0
+        plain_network = all(block.arrays.keys() == {"W", "b"} for block in engine.layout.blocks)
+        at_once = plain_network and not regularized and trained >= AT_ONCE_FROM
         kernels, table = engine.penalty_table(strengths)
         thread_tables, scratch = np.tile(table, (threads, 1, 1)), np.zeros((threads, SCRATCH_SIZE))
         sums = np.zeros((3, parts))
-        self._batch = np.empty((largest, X.shape[1]), dtype), np.empty((largest, Y.shape[1]), dtype), np.empty(largest)
-        self._g, self._taken = np.zeros(trained, dtype), np.zeros(1, np.int64)
+        self._batch = (*(aligned_empty((largest, each.shape[1]), dtype) for each in (X, Y)), np.empty(largest))
+        self._g, self._taken = aligned(np.zeros(trained, dtype)), np.zeros(1, np.int64)
         self._sizes = engine.layout.size, self.slot_count * trained + 1, trained
         self._settings = (
-            update_kernel, self._scalars, self._scalars.shape[1], regularize_kernel, engine.segments,
+            update_kernel, self._scalars, self._scalars.shape[1], at_once, regularize_kernel, engine.segments,
             len(engine.segments), kernels, len(kernels), table, thread_tables, table.shape[1], scale_penalties, limits,
             float(scale), int(seed), shuffle, scratch, *sums,
         )  # fmt: skip
         self.penalty_costs, self._record_penalties = np.zeros(0), record_penalties
         self._no_states = np.empty((0, 0), dtype)
-        self._run_steps = callable_kernel(run_steps, dtype.name)
+        self._run_steps = callable_kernel("training_steps.run_steps", dtype.name)
         self._set_rows(X, Y, weight, 0)
 
     def _set_rows(self, X: Array, Y: Array, weight: Array, start_step: int) -> None:
@@ -107,8 +110,8 @@ class Trainer:
 
     def start(self, theta: Array) -> TrainState:
         """The state before the first step."""
-        slots = np.zeros(self._sizes[1], self.engine.dtype)
-        return TrainState(theta.copy(), slots, optimizer=self.optimizer)
+        slots = aligned(np.zeros(self._sizes[1], self.engine.dtype))
+        return TrainState(aligned(theta), slots, optimizer=self.optimizer)
 
     def set_rows(self, state: TrainState, X: Array, Y: Array, weight: Array) -> None:
         """Train on these rows from now on, starting with a new epoch; there must be at least a batch of them."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nnplay.engine.compiled.barrier import part_range, wait
 from nnplay.engine.compiled.intrinsics import (
     FLUSH_DENORMALS,
     array_at,
@@ -9,19 +10,20 @@ from nnplay.engine.compiled.intrinsics import (
     control_register,
     copy,
     kernel,
+    prefetch,
     ptr,
     set_control_register,
     skip_to,
     subroutine,
 )
 from nnplay.engine.compiled.layer_table import COLUMNS, DELTA, DELTA_A, A, U
+from nnplay.engine.compiled.passes import BACKWARD, FORWARD, GRADIENTS, N_PASSES
 from nnplay.engine.compiled.regularization import penalty_cost, theta_range
 from nnplay.engine.compiled.rng import shuffle
-from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS, part_range, wait
+from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, SCRATCH_SIZE, THREADS
 
-PASSES = 3  # kernels of the network: forward, backward, evaluate_chunks
 LOSS_COLUMNS = 3  # value kernel, gradient kernel, whether loss and output are taken jointly
-SCRATCH_SIZE = 16  # numbers for each thread, in cache lines of its own
+LONG_ROW, AHEAD = 64, 2  # numbers of a row from which it is asked for, and how many rows ahead
 
 
 @subroutine
@@ -41,20 +43,20 @@ def loss_gradient(team, table, work, loss_table, constants, y, weight, rows, n, 
 
 
 @subroutine
-def loss_and_gradient(
+def loss_and_delta(
     team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, X, y, weight, rows, n, total,
     scale, seed, step, scratch, losses,
 ):  # fmt: skip
-    """Write the gradient of `scale` × the mean loss of a batch into g, and each part's Σ wᵢlᵢ into `losses`.
+    """Compute each part's Σ wᵢlᵢ, and δ of every layer for `scale` × the mean loss of a batch.
 
     `total` is what Σ wᵢlᵢ is divided by; each thread has its own `scratch`.
     """
     network = ptr(team, 0), ptr(table, 0), table.shape[0]
     data = ptr(constants, 0), ptr(theta, 0), ptr(work, 0), ptr(X, 0), rows
-    call(passes[0], (*network, ptr(dropout, 0), *data, seed, step))
+    call(passes[FORWARD], (*network, ptr(dropout, 0), *data, seed, step))
     scratch[0] = scale / total if total > 0 else 0.0  # no gradient if all weights are 0
     loss_gradient(team, table, work, loss_table, loss_constants, y, weight, rows, n, scratch, losses)
-    call(passes[1], (*network, *data, ptr(g, 0), loss_table[2]))
+    call(passes[BACKWARD], (*network, *data, ptr(g, 0), loss_table[2]))
 
 
 @kernel("i*, i*, i*, n, d*, d*, i*, d*, T*, T*, T*, T*, T*, d*, n, n, d, d, n, n, d*, d*")
@@ -62,17 +64,27 @@ def one_gradient(
     team, passes, table, layers, dropout, constants, loss_table, loss_constants, theta, work, g, X, y, weight, rows, n,
     total, scale, seed, step, scratch, losses,
 ):  # fmt: skip
-    """`loss_and_gradient` of a single batch, with a row of scratch for each thread."""
+    """Write the gradient of a single batch into g, and each part's Σ wᵢlᵢ into `losses`.
+
+    The arguments are those of `loss_and_delta`, with a row of scratch for each thread.
+    """
     team, passes, table = (
         array_at(team, (CONTEXT_SIZE,)),
-        array_at(passes, (PASSES,)),
+        array_at(passes, (N_PASSES,)),
         array_at(table, (layers, COLUMNS)),
     )
     loss_table, losses = array_at(loss_table, (LOSS_COLUMNS,)), array_at(losses, (team[PARTS],))
     thread_scratch = array_at(skip_to(scratch, team[RANK] * SCRATCH_SIZE), (SCRATCH_SIZE,))
-    loss_and_gradient(
+    loss_and_delta(
         team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, X, y, weight, rows, n,
         total, scale, seed, step, thread_scratch, losses,
+    )  # fmt: skip
+    wait(team)
+    nothing = np.int64(0)
+    call(
+        passes[GRADIENTS],
+        (ptr(team, 0), ptr(table, 0), layers, ptr(theta, 0), ptr(work, 0), ptr(X, 0), rows, ptr(g, 0), nothing, nothing,
+         nothing, nothing),
     )  # fmt: skip
 
 
@@ -96,14 +108,14 @@ def update(
 
 @kernel(
     "i*, i*, i*, n, d*, d*, i*, d*, n, n, d, n, n, n, n, n, "  # network and sizes
-    "n, d*, n, n, i*, n, i*, n, d*, d*, n, n, d*, d, n, n, d*, d*, d*, d*, "  # settings
+    "n, d*, n, n, n, i*, n, i*, n, d*, d*, n, n, d*, d, n, n, d*, d*, d*, d*, "  # settings
     "T*, T*, d*, T*, T*, d*, i*, i*, n, T*, T*, "  # rows
     "T*, T*, n, n, n, n, d*, d*, d*, n, T*, n, n, i*"  # state and results
 )
 def run_steps(
     team, passes, table, layers, dropout, constants, loss_table, loss_constants,
     n, per_epoch, mean_weight, n_in, n_out, n_theta, n_slots, n_trained,
-    optimizer, all_scalars, n_scalars, regularize, segments, n_segments, penalties, n_penalties, penalty_table,
+    optimizer, all_scalars, n_scalars, at_once, regularize, segments, n_segments, penalties, n_penalties, penalty_table,
     thread_tables, width, scale_penalties, limits, scale, seed, shuffled, scratch, squares, part_losses, part_penalties,
     X, Y, weight, batch_X, batch_Y, batch_weight, order, starts, batch, work, g,
     theta, slots, start_step, first_step, first, count, rates, losses, penalty_costs, record_penalties, states,
@@ -114,7 +126,8 @@ def run_steps(
     An epoch's batches start at `starts`; `start_step` is the first step on these rows, and `first_step` the first one
     of the optimizer. The objective is `scale` × the mean loss + the penalties. The mean loss of a batch of m rows is
     Σ wᵢlᵢ / (m · `mean_weight`), or Σ wᵢlᵢ / Σ wᵢ if that is 0; with `scale_penalties` the penalties are multiplied by
-    `batch` over the same number.
+    `batch` over the same number. With `at_once`, which needs a network of nothing but W and b and a gradient that is
+    not regularized, the optimizer takes its step while the gradient is computed.
 
     Writes each step's mean loss into `losses`, the penalties before it into `penalty_costs` if `record_penalties`, and
     θ and the slots after every `interval`-th step into a row of `states` (n_states, θ + slots) as long as there are
@@ -126,7 +139,7 @@ def run_steps(
     set_control_register(np.uint32(previous | np.uint32(FLUSH_DENORMALS)))
     team, passes, table = (
         array_at(team, (CONTEXT_SIZE,)),
-        array_at(passes, (PASSES,)),
+        array_at(passes, (N_PASSES,)),
         array_at(table, (layers, COLUMNS)),
     )
     rank, parts, threads = team[RANK], team[PARTS], team[THREADS]
@@ -166,7 +179,7 @@ def run_steps(
         elif mean_weight == 0:
             for i in range(start, start + rows):
                 total += weights[i]
-        loss_and_gradient(
+        loss_and_delta(
             team, passes, table, dropout, constants, loss_table, loss_constants, theta, work, g, x, y, w, rows, n_out,
             total, scale, seed, step, thread_scratch, part_losses,
         )  # fmt: skip
@@ -190,10 +203,17 @@ def run_steps(
             done = k
             break
         scalars[0], scalars[1] = rates[k], step + 1 - first_step
-        update(
-            team, optimizer, scalars, theta, slots, g, n_trained, regularize, segments, penalties, strengths, limits,
-            squares,
+        call(
+            passes[GRADIENTS],
+            (ptr(team, 0), ptr(table, 0), layers, ptr(theta, 0), ptr(work, 0), ptr(x, 0), rows, ptr(g, 0),
+             optimizer * at_once, ptr(slots, 0), ptr(scalars, 0), n_trained),
         )  # fmt: skip
+        if not at_once:
+            wait(team)
+            update(
+                team, optimizer, scalars, theta, slots, g, n_trained, regularize, segments, penalties, strengths,
+                limits, squares,
+            )  # fmt: skip
         wait(team)
         finite = True
         for thread in range(threads):
@@ -220,6 +240,8 @@ def gather(team, order, start, rows, n_in, n_out, X, Y, weight, batch_X, batch_Y
         first, last = part_range(rows, part, team[PARTS])
         for i in range(first, last):
             row = order[start + i]
+            if n_in >= LONG_ROW and i + AHEAD < last:
+                prefetch(X, order[start + i + AHEAD] * n_in, n_in)
             copy(batch_X, i * n_in, X, row * n_in, n_in)
             copy(batch_Y, i * n_out, Y, row * n_out, n_out)
             copy(batch_weight, i, weight, row, 1)

@@ -9,6 +9,7 @@ import ast
 import builtins
 import inspect
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FunctionType
@@ -16,6 +17,7 @@ from typing import Any
 
 from nnplay.engine.function_source import NotPortableError, definition_of, outside_names
 
+FAST_FUNCTIONS = ("exp", "tanh", "expm1", "log", "log1p")  # of fast_math.py
 BUILTINS = {"min", "max", "abs", "range", "len", "float", "int", "bool", "pow", "round"}
 
 
@@ -158,3 +160,18 @@ class _Hoister(ast.NodeTransformer):
     def _invariant(self, node: ast.expr) -> bool:
         names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} - {"math"}
         return bool(names) and names <= self.invariant
+
+
+def replace_math(text: str, *, row: bool) -> str:
+    """Source text with the functions of fast_math.py instead of those of the math module.
+
+    Functions of rows keep the logarithm of the C library, which is faster for a single number.
+    """
+    names = [name for name in FAST_FUNCTIONS if not (row and name.startswith("log"))]
+    return re.sub(rf"\bmath\.({'|'.join(names)})\(", r"_\1(", text)
+
+
+def fast_math_imports(text: str) -> str:
+    """The import lines for those of these functions that a source text calls."""
+    used = [name for name in FAST_FUNCTIONS if f"_{name}(" in text]
+    return "".join(f"from nnplay.engine.compiled.fast_math import {name} as _{name}\n" for name in used)

@@ -2,18 +2,13 @@
 
 from typing import Any
 
-import llvmlite.binding as llvm
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np import arrayobj
 
-from nnplay.engine.compiled.intrinsics import STRICT, X86
-
-_features = llvm.get_host_cpu_features() if X86 and not STRICT else {}
-HAS_VECTORS = bool(_features.get("avx2") and _features.get("fma"))  # what these instructions are made for
-VECTOR_BYTES = 64 if _features.get("avx512f") else 32
+from nnplay.engine.compiled.processor import VECTOR_BYTES
 
 
 class Vectors:

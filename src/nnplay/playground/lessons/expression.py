@@ -66,7 +66,7 @@ def parse(text: str) -> Node:
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"The expression is longer than {MAX_LENGTH} letters.")
-    parser = _Parser(list(_tokens(text)))
+    parser = _ConditionParser(list(_tokens(text)))
     node = parser.either(0)
     if parser.next[0] != "end":
         raise ExpressionError(f"There is something unexpected at “{parser.next[1]}”.")
@@ -156,7 +156,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     yield "end", "the end"
 
 
-class _Parser:
+class _ConditionParser:
     def __init__(self, tokens: list[tuple[str, str]]) -> None:
         self.tokens, self.at = tokens, 0
 

@@ -219,7 +219,7 @@ def _step(section: Sequence[tuple[int, str]], translation: bool) -> Step:
     for number, part, text in parts:
         step = _with_part(step, number, part, text, translation)
     checks = {"done": step.done, "goal": step.goals, "answer": step.answer, "choices": step.options}
-    kinds = [kind for kind, given in checks.items() if given]
+    kinds = [kind for kind, content in checks.items() if content]
     if len(kinds) > 1:
         raise LessonError(line, f"A step is checked in one way, not by {' and '.join(kinds)}.")
     if step.options and step.correct < 0:

@@ -97,6 +97,10 @@ class Database:
 
     def _open(self) -> sqlite3.Connection:
         is_new = not self.path.exists() or self.path.stat().st_size == 0
+        if str(self.path) == ":memory:":  # SQLite's name for a database that ends with the process
+            raise StoreError(
+                "A store in memory would lose its runs: give the name of a file, or train with --no-store."
+            )
         if self.path.is_dir():
             raise StoreError(f"{str(self.path)!r} is a folder: pass the name of a file.")
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from nnplay.utils.json import numpy_default
 
 ENDED = ("finished", "stopped early", "diverged", "pruned")
 STATES = ("waiting", "running", *ENDED, "interrupted", "failed", "lost", "damaged")
+MAX_GROWTH, MIN_LIMIT = 50, 1 << 28  # of what is decompressed: how many times its size, or this many bytes
 UNREADABLE = "The store has an entry that cannot be read because it is damaged: restore the store from a backup."
 
 
@@ -159,9 +160,13 @@ def decompress(content: Any) -> bytes:
     """Undo `compress`.
 
     Raises:
-        StoreError: the content is damaged.
+        StoreError: the content is damaged, or grows far more than runs do.
     """
     try:
-        return zlib.decompress(content)
+        decompressor = zlib.decompressobj()
+        result = decompressor.decompress(content, max(MAX_GROWTH * len(content), MIN_LIMIT))
     except (zlib.error, TypeError):
         raise StoreError(UNREADABLE) from None
+    if not decompressor.eof or decompressor.unused_data:
+        raise StoreError(UNREADABLE)
+    return result

@@ -64,6 +64,8 @@ class Store:
     def close(self) -> None:
         """Close the file; it is opened again on the next use."""
         self._closed.set()
+        if self._heartbeat is not None and self._heartbeat is not threading.current_thread():
+            self._heartbeat.join()
         self._database.close()
 
     # ── single runs ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -23,7 +23,7 @@ from nnplay.training.problem import Problem
 from nnplay.training.snapshot import Snapshot
 from nnplay.utils.cache import LRUCache
 from nnplay.utils.types import Array
-from nnplay.web.engine import description, inspection, saved_state
+from nnplay.web.engine import description, inspection
 from nnplay.web.engine.configuration import Configuration, builtin_dataset, parse_configuration, parse_recipe
 from nnplay.web.engine.formulas import FormulaNames
 from nnplay.web.engine.frames import encode_frame
@@ -69,7 +69,7 @@ class EngineHost:
         self._revisions = itertools.count(1)
         self._revision = 0
         self._lock = threading.Lock()
-        self._closed = False
+        self._closed = self._interrupted = False
 
     # ── messages ──
 
@@ -87,6 +87,8 @@ class EngineHost:
             result = carry_out(self, message)
         except NNPlayError as error:
             raise NNPlayError(self.readable(str(error))) from None
+        finally:
+            self._play_on()
         return self.summary() if result is None else result
 
     def readable(self, text: str) -> str:
@@ -294,8 +296,10 @@ class EngineHost:
         if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < float("inf"):
             raise NNPlayError(f"A weight must be a finite number, not {str(value)[:40]}.")
         blocks, places = session.problem.start.layout.blocks, index if isinstance(index, list) else [index]
-        whole = all(isinstance(each, int) and not isinstance(each, bool) for each in (layer, *places))
-        shape = blocks[layer].arrays["W" if len(places) == 2 else "b"][1] if whole and 0 <= layer < len(blocks) else ()
+        numbers = all(isinstance(each, int) and not isinstance(each, bool) for each in (layer, *places))
+        shape = (
+            blocks[layer].arrays["W" if len(places) == 2 else "b"][1] if numbers and 0 <= layer < len(blocks) else ()
+        )
         inside = len(shape) == len(places) and all(0 <= k < n for k, n in zip(places, shape, strict=True))
         if not inside:
             number = layer + 1 if isinstance(layer, int) else str(layer)[:20]
@@ -415,13 +419,22 @@ class EngineHost:
     def interrupt(self) -> None:
         """End a long epoch after its next batch, so that the next command need not wait. Thread-safe."""
         if (session := self.session) is not None and not session.finished:
+            self._interrupted = True
             session.interrupt_epoch()
+
+    def _play_on(self) -> None:
+        """Train whole epochs again after one was interrupted."""
+        interrupted, self._interrupted = self._interrupted, False
+        if interrupted and self.session is not None and self.session.playing:
+            self.session.play()
 
     def close(self) -> None:
         """End the run, unless it is somebody else's."""
         self._closed = True
-        if self.session is not None and not self.lasting:
-            self.session.close()
+        if not self.lasting:
+            self.tables.close()
+            if self.session is not None:
+                self.session.close()
 
 
 def _settings(settings: Any) -> dict[str, Any]:
@@ -476,6 +489,4 @@ COMMANDS: dict[str, Command] = {
     "rows": lambda host, message: host.rows(),
     "preview": lambda host, message: host.preview(message.get("recipe")),
     "describe": lambda host, message: host.describe(message.get("table"), message.get("recipe")),
-    "save": lambda host, message: saved_state.save(host),
-    "restore": lambda host, message: saved_state.restore(host, message.get("state")),
 }

@@ -57,9 +57,9 @@ def one_row(problem: Problem, row: Any) -> tuple[Array, Array]:
     """
     if isinstance(row, int) and not isinstance(row, bool):
         for name, part in problem.parts.items():
-            found = np.flatnonzero(getattr(problem.split, name) == row)
-            if len(found):
-                return part.X[found[:1]], part.Y[found[:1]]
+            places = np.flatnonzero(getattr(problem.split, name) == row)
+            if len(places):
+                return part.X[places[:1]], part.Y[places[:1]]
     raise NNPlayError(f"There is no row {str(row)[:40]}.")
 
 

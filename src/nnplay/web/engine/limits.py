@@ -26,6 +26,7 @@ class VisitorLimits:
         weights: numbers in θ.
         products: numbers in θ times rows.
         upload: bytes of a file.
+        source: bytes of a file that is kept beside its table, to be read in another way.
         file: limits for reading it.
         tables: tables that are kept; the oldest go first.
     """
@@ -34,6 +35,7 @@ class VisitorLimits:
     weights: int = 8_000_000
     products: int = 20_000_000_000
     upload: int = 64 << 20
+    source: int = 8 << 20
     file: FileLimits = FILE_LIMITS
     tables: int = 12
 
@@ -67,7 +69,7 @@ EVERYBODY = VisitorLimits()
 """For a server that other machines can reach."""
 
 OWN_MACHINE = VisitorLimits(
-    samples=1_000_000, weights=500_000_000, products=10**15, upload=64 << 30,
+    samples=1_000_000, weights=500_000_000, products=10**15, upload=64 << 30, source=64 << 30,
     file=FileLimits(
         rows=10**9, columns=100_000, cells=10**10, seconds=3600.0, memory=1 << 40, table=64 << 30
     ),

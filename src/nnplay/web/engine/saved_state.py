@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -18,10 +18,8 @@ from nnplay.training.state_history import ForkSegment
 from nnplay.utils import container
 from nnplay.utils.json import json_safe
 from nnplay.web.engine.configuration import parse_configuration
+from nnplay.web.engine.host import EngineHost
 from nnplay.web.engine.limits import STATE_MEMORY
-
-if TYPE_CHECKING:
-    from nnplay.web.engine.host import EngineHost
 
 MAX_TEXT = 64 << 20  # characters of a state in a message
 UNSAVED_REVISIONS = 1_000_000  # more than there can be after a run was saved

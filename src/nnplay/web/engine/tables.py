@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeAlias
 
 from nnplay.data import Dataset, describe_table
 from nnplay.data.description import DataDescription
@@ -12,7 +12,9 @@ from nnplay.errors import DataError, NNPlayError
 from nnplay.training.recipe import Recipe
 from nnplay.utils.json import json_safe
 from nnplay.web.engine.limits import EVERYBODY, VisitorLimits
+from nnplay.web.engine.source_file import SourceFile
 
+Reading: TypeAlias = tuple[str | int | None, bool | None]
 CELL_BYTES = 40  # of a cell, roughly
 MAX_NAME = 80  # characters of the name of a file
 CHOICES = ("target", "features", "exclude", "columns", "task", "missing")  # settings that decide how it is read
@@ -35,22 +37,34 @@ class Tables:
 
     def __init__(self, shared: Mapping[str, Table] | None = None, limits: VisitorLimits = EVERYBODY) -> None:
         self._shared, self._own, self.limits = dict(shared or {}), dict[str, Table](), limits
+        self._sources: dict[str, SourceFile] = {}
+        self._read_as: dict[str, Reading] = {}
         self.check_memory: Callable[[int], None] = accept_any
 
     def __contains__(self, key: object) -> bool:
         return key in self._own or key in self._shared
 
-    def add(self, key: str, table: Table) -> None:
+    def add(self, key: str, table: Table, source: SourceFile | None = None, reading: Reading = (None, None)) -> None:
         """Keep a table; the oldest go when there are too many.
+
+        Args:
+            key: its name.
+            table: the table.
+            source: its file, to read it in another way.
+            reading: the sheet and the header with which it was read.
 
         Raises:
             NNPlayError: there is no room for it.
         """
         self.check_memory(CELL_BYTES * _cells(table))
         self._own.pop(key, None)
-        self._own[key] = table
+        self._own[key], self._read_as[key] = table, reading
+        if source is not None:
+            self.close()  # of the others only the tables are kept
+            self._sources[key] = source
         while len(self._own) > self.limits.tables or (len(self._own) > 1 and self._too_many_cells()):
-            del self._own[next(iter(self._own))]
+            oldest = next(iter(self._own))
+            del self._own[oldest], self._read_as[oldest]
 
     def add_all(self, other: "Tables") -> None:
         """Keep the tables of another visitor, too."""
@@ -59,6 +73,16 @@ class Tables:
 
     def _too_many_cells(self) -> bool:
         return sum(map(_cells, self._own.values())) > self.limits.file.cells
+
+    def share(self, sources: Mapping[str, SourceFile]) -> None:
+        """Know the files of shared tables."""
+        self._sources.update(sources)
+
+    def close(self) -> None:
+        """Remove the files that were sent."""
+        for source in self._sources.values():
+            source.close()
+        self._sources = {}
 
     @property
     def bytes(self) -> int:
@@ -76,13 +100,31 @@ class Tables:
             raise NNPlayError(f"The data '{str(key)[:MAX_NAME]}' are not open; open the file again.")
         return table
 
+    def _as_read(self, key: str, recipe: Recipe) -> Table:
+        """The table as the recipe has its sheet and header read."""
+        table, reading = self.table(key), (recipe.sheet, recipe.header)
+        if reading == self._read_as.get(key, (None, None)):
+            return table
+        source = self._sources.get(key)
+        if source is None:
+            raise NNPlayError(
+                f"The file of {file_name(key)[:MAX_NAME]!r} is not kept here; open it again to read it so."
+            )
+        table = source.read(*reading)
+        if key in self._own:
+            self._own[key] = table
+        else:
+            self._shared[key] = table
+        self._read_as[key] = reading
+        return table
+
     def dataset(self, key: str, recipe: Recipe) -> Dataset:
         """A table as the settings of a recipe read it.
 
         Raises:
             NNPlayError: a table that is not here, or columns that cannot be used.
         """
-        table, name = self.table(key), file_name(key)
+        table, name = self._as_read(key, recipe), file_name(key)
         choices = _choices(recipe)
         origin = {"source": name, **{option: value for option, value in choices.items() if value is not None}}
         return Dataset.from_table(
@@ -93,7 +135,7 @@ class Tables:
     def describe(self, key: str, recipe: Recipe) -> dict[str, Any]:
         """What the settings of a recipe make of each column of a table."""
         name = PurePosixPath(file_name(key)).stem
-        description = describe_table(self.table(key), name, **_choices(recipe))
+        description = describe_table(self._as_read(key, recipe), name, **_choices(recipe))
         return {"table": key} | describe_columns(description)
 
 

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from nnplay.web.engine import saved_state
 from nnplay.web.engine.host import EngineHost
 from nnplay.web.features.job import Job
 
 Command = Callable[[EngineHost, dict[str, Any]], dict[str, Any]]
 MakeJob = Callable[[EngineHost, dict[str, Any]], Job]
 JOBS = ("doctor", "tryFix", "compare", "search", "export")
+STATE_COMMANDS: Mapping[Any, Command] = {
+    "save": lambda host, message: saved_state.save(host),
+    "restore": lambda host, message: saved_state.restore(host, message.get("state")),
+}
 STORE_COMMANDS = ("runs", "openRun", "storeRun")
 
 
@@ -32,6 +37,8 @@ class Features:
 
     def command(self, name: Any) -> Command | None:
         """The command of that name; None if it is none of these."""
+        if name in STATE_COMMANDS:
+            return STATE_COMMANDS[name]
         if name not in STORE_COMMANDS or not self.local:
             return None
         from nnplay.web.features import saved_runs

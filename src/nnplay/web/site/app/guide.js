@@ -251,6 +251,7 @@ export class Guide {
     } else {
       const typed = Number(given.trim().replace(",", ".").replace("−", "-").replace(/^(.+)%$/, (_, share) => String(Number(share) / 100)));
       const right = Number(this.value(step.answer));
+      if (!Number.isFinite(right)) return; // not known yet
       this.wrong.value = !given.trim() || !(Math.abs(typed - right) <= TOLERANCE * Math.max(1, Math.abs(right)));
     }
     if (!this.wrong.value) this.markDone();

@@ -49,7 +49,7 @@ export class Engine {
     this.table = table;
     this.network = {
       team: module.vector("int64", team),
-      passes: module.vector("int64", ["forward", "backward", "evaluate_chunks"].map((name) => module.kernel(name))),
+      passes: module.vector("int64", ["forward", "backward", "evaluate_chunks", "gradients"].map((name) => module.kernel(name))),
       table: module.vector("int64", table),
       layers: this.layout.blocks.length,
       dropout: module.vector("float64", this.layout.blocks.map((block) => block.layer.dropout)),
@@ -287,7 +287,7 @@ export class Trainer {
       ...network, n: data.rows, per_epoch: this.perEpoch, mean_weight: settings.meanWeight ?? 0, n_in: inputs,
       n_out: outputs, n_theta: size, n_slots: this.slots.length, n_trained: trained,
       optimizer: module.kernel(`optimizer.${optimizer.name}.update`), all_scalars: this.scalars, n_scalars: scalars.length,
-      regularize: regularized ? module.kernel("regularize") : 0, segments: engine.segments,
+      at_once: 0, regularize: regularized ? module.kernel("regularize") : 0, segments: engine.segments,
       n_segments: engine.layout.weights.length, penalties: penalties.kernels, n_penalties: penalties.count,
       penalty_table: penalties.table, thread_tables: penalties.copy, width: penalties.width, scale_penalties: 0,
       limits: module.vector("float64", [settings.weightDecay, settings.clip]), scale: 1, seed: settings.seed,

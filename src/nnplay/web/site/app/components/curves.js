@@ -1,9 +1,10 @@
 /** Loss and accuracy, or R², of the training and test rows over the epochs, with axes. */
 
-import {html, uPlot, untracked, useEffect, useLayoutEffect, useRef} from "../../vendor/vendor.js";
-import {useSize} from "../canvas.js";
-import {hex, rgba} from "../colors.js";
-import {drawCurves, figure} from "../figures.js";
+import {html, untracked, useEffect, useRef} from "../../vendor/vendor.js";
+import {paint, useDrawing, useSize} from "../canvas.js";
+import {hex} from "../colors.js";
+import {drawCurves} from "../curve_drawing.js";
+import {figure} from "../figures.js";
 import {thinned} from "../run_history.js";
 import {number, percent, text} from "../text.js";
 import {palette} from "../theme.js";
@@ -43,43 +44,30 @@ export function otherCurves(playground, measure, colors) {
 /** The colour of a kept run. @param {import("../colors.js").Palette} colors @param {number} number from 1 */
 export const runColor = (colors, number) => colors.classes[[2, 4, 5, 6, 7, 9][number - 1] ?? 2];
 
-/** All curves over the same epochs. @param {Playground} playground @param {string} measure @param {ReturnType<typeof otherCurves>} others */
-function joined(playground, measure, others) {
-  const own = curveData(playground.history, measure);
-  return others.length ? uPlot.join(/** @type {any} */ ([own, ...others.map(({epochs, values}) => [epochs, values])])) : own;
+/** All curves of a measure. @param {Playground} playground @param {string} measure @param {import("../colors.js").Palette} colors */
+function linesOf(playground, measure, colors) {
+  const [epochs, train, test] = curveData(playground.history, measure);
+  return [
+    {epochs: /** @type {number[]} */ (epochs), values: train, color: hex(colors.train), dash: [], width: 2},
+    {epochs: /** @type {number[]} */ (epochs), values: test, color: hex(colors.test), dash: [5, 3], width: 2},
+    ...otherCurves(playground, measure, colors).map((line) => ({...line, dash: [], width: 1.6})),
+  ];
 }
 
 /** @param {{playground: Playground, measure: string, title: string}} props */
 function Curve({playground, measure, title}) {
   const [place, {width, height}] = useSize();
-  const plot = useRef(/** @type {any} */ (null));
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const colors = palette.value;
-  const frame = playground.readable.value;
-  const row = frame?.header.row;
+  const row = playground.readable.value?.header.row;
   const test = row && Number.isFinite(row.test_loss);
-  const others = otherCurves(playground, measure, colors);
-  const key = others.map(({color}) => color).join();
-  useEffect(() => {
-    if (!place.current || width < 60 || height < 60) return;
-    const axis = {stroke: hex(colors.muted), grid: {stroke: rgba(colors.ink, 0.09), width: 1}, ticks: {show: false}, font: "11px system-ui, sans-serif"};
-    const share = measure === "accuracy";
-    plot.current = new uPlot({
-      width, height, padding: [6, 16, 0, 0], legend: {show: false}, cursor: {show: false},
-      scales: {x: {time: false}, y: {range: (_, low, high) => (share ? [0, 1] : measure === "r2" ? [Math.min(Math.max(low, -1), 0), 1] : [0, (high || 1) * 1.05])}},
-      axes: [{...axis, size: 22, gap: 2}, {...axis, size: 42, gap: 3, values: (_, ticks) => ticks.map((tick) => (share ? percent(tick) : number(tick, 2)))}],
-      series: [{}, {stroke: hex(colors.train), width: 2, points: {show: false}}, {stroke: hex(colors.test), width: 2, dash: [5, 3], points: {show: false}},
-        ...others.map(({color}) => ({stroke: color, width: 1.6, points: {show: false}, spanGaps: true}))].map((each, k) => (k ? {...each, spanGaps: true} : each)),
-    }, /** @type {any} */ (joined(playground, measure, others)), place.current);
-    return () => plot.current?.destroy();
-  }, [width, height, colors, measure, key]);
-  useLayoutEffect(() => {
-    const data = joined(playground, measure, others);
-    if (plot.current?.series.length === data.length) plot.current.setData(data); // or else it is made anew
-  }, [frame, others]);
+  useDrawing(() => playground.readable.value && width > 60 && height > 60 && paint(canvas.current, {width, height}, (context) => {
+    drawCurves(context, {left: 40, top: 7, width: width - 52, height: height - 29}, {measure, palette: colors, lines: linesOf(playground, measure, colors)});
+  }), [width, height, colors, measure]);
   return html`
     <figure class="curve">
       <figcaption><b>${title}</b> <${Value} part="train" row=${row} measure=${measure} />${test ? html` <${Value} part="test" row=${row} measure=${measure} />` : null}</figcaption>
-      <div class="plot" ref=${place} role="img" aria-label=${text("curves.picture", {name: title})}></div>
+      <div class="plot" ref=${place}><canvas ref=${canvas} role="img" aria-label=${text("curves.picture", {name: title})}></canvas></div>
     </figure>`;
 }
 
@@ -93,13 +81,11 @@ function Value({part, row, measure}) {
 function curvesFigure(playground, measure) {
   const colors = palette.peek();
   return figure({width: 640, height: 260}, colors, (context) => ["loss", measure].forEach((name, k) => {
-    const [epochs, train, test] = curveData(playground.history, name);
-    const lines = [
-      {epochs: /** @type {number[]} */ (epochs), values: train, color: hex(colors.train), dash: [], width: 2},
-      {epochs: /** @type {number[]} */ (epochs), values: test, color: hex(colors.test), dash: [5, 3], width: 2},
-      ...otherCurves(playground, name, colors).map((line) => ({...line, dash: [], width: 1.6})),
-    ];
-    drawCurves(context, {left: 48 + 318 * k, top: 36, width: 256, height: 190}, {title: text(`curves.${name}`), share: name === "accuracy", palette: colors, lines});
+    const left = 48 + 318 * k;
+    context.fillStyle = hex(colors.ink);
+    context.font = "13px system-ui, sans-serif";
+    context.fillText(text(`curves.${name}`), left, 24);
+    drawCurves(context, {left, top: 36, width: 256, height: 190}, {measure: name, palette: colors, lines: linesOf(playground, name, colors)});
   }));
 }
 

@@ -30,7 +30,7 @@ function NumberAnswer({guide}) {
     <form class="guide-answer" onSubmit=${check}>
       <label for="guide-answer">${text("lesson.answer")}</label>
       <input id="guide-answer" type="text" inputmode="decimal" autocomplete="off" value=${typed} onInput=${(/** @type {any} */ event) => setTyped(event.currentTarget.value)} />
-      <button class="plain">${text("lesson.check")}</button>
+      <button class="plain" disabled=${!Number.isFinite(Number(guide.value(guide.step.value?.answer || "0")))}>${text("lesson.check")}</button>
     </form>`;
 }
 

@@ -5,12 +5,13 @@ import {text} from "../text.js";
 import {NeuronView} from "./inside_neuron.js";
 import {LayersView} from "./inside_layers.js";
 import {NumbersView} from "./inside_numbers.js";
+import {PythonView} from "./inside_python.js";
 import {ResultsView} from "./inside_results.js";
 import {RunsView} from "./inside_runs.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 
-const VIEWS = {neuron: NeuronView, layers: LayersView, results: ResultsView, runs: RunsView, numbers: NumbersView};
+const VIEWS = {neuron: NeuronView, layers: LayersView, results: ResultsView, runs: RunsView, numbers: NumbersView, python: PythonView};
 const NAMES = /** @type {(keyof typeof VIEWS)[]} */ (Object.keys(VIEWS));
 
 /** @param {{playground: Playground}} props */

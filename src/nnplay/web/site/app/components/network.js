@@ -1,6 +1,6 @@
 /** The network: its picture, the buttons of its layers, and what is under the pointer or chosen with the arrow keys. */
 
-import {html, select, useEffect, useMemo, useRef, useState, untracked, zoom, zoomIdentity} from "../../vendor/vendor.js";
+import {html, untracked, useEffect, useMemo, useRef, useState} from "../../vendor/vendor.js";
 import {paint, useDrawing, useSize} from "../canvas.js";
 import {figure} from "../figures.js";
 import {featureValue} from "../feature_pictures.js";
@@ -14,6 +14,7 @@ import {closeSecond, openSecond} from "../second_network.js";
 import {LIMITS, withLayerCount, withWidth} from "../settings.js";
 import {number, text} from "../text.js";
 import {palette} from "../theme.js";
+import {WHOLE, pointAt, useZoom, zoomed as zoomedView} from "../zoom.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 
@@ -98,8 +99,7 @@ export function Network({playground, name = "network"}) {
   const [place, size] = useSize();
   const lines = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const neurons = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const [transform, setTransform] = useState(zoomIdentity);
-  const zooming = useRef(/** @type {any} */ (null));
+  const [transform, setTransform] = useZoom(place, size);
   const [focus, setFocus] = useState({column: 1, index: 0});
   const [label, setLabel] = useState("");
   const network = playground.network.value;
@@ -113,15 +113,6 @@ export function Network({playground, name = "network"}) {
   const colors = palette.value;
 
   useEffect(() => {
-    if (!place.current) return;
-    const element = select(/** @type {Element} */ (place.current));
-    zooming.current = zoom().scaleExtent([1, 24])
-      .filter((/** @type {any} */ event) => event.type === "wheel" ? event.ctrlKey || event.metaKey : event.type === "touchstart" ? event.touches.length > 1 : !event.button && event.target.tagName === "CANVAS")
-      .on("zoom", (/** @type {any} */ event) => setTransform(event.transform));
-    element.call(zooming.current).on("dblclick.zoom", null);
-  }, []);
-  useEffect(() => {
-    zooming.current?.translateExtent([[0, 0], [size.width, size.height]]).extent([[0, 0], [size.width, size.height]]);
     if (layout) playground.cellPixels.value = Math.max(...layout.columns.slice(1).map((column) => column.size)) * Math.min(transform.k, 2);
   }, [layout, transform.k]);
 
@@ -190,7 +181,7 @@ export function Network({playground, name = "network"}) {
   const hitOf = (event) => {
     const box = place.current?.getBoundingClientRect();
     if (!box || !layout) return null;
-    const [x, y] = transform.invert([event.clientX - box.left, event.clientY - box.top]);
+    const [x, y] = pointAt(transform, event.clientX - box.left, event.clientY - box.top);
     return hitTest(layout, x, y, 6 / transform.k);
   };
   const named = {features: network ? inputNames(network) : [], layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network?.classes ?? []};
@@ -234,7 +225,9 @@ export function Network({playground, name = "network"}) {
     event.stopPropagation();
   };
   /** @param {number} by */
-  const scale = (by) => place.current && select(/** @type {Element} */ (place.current)).call(by ? zooming.current.scaleBy : zooming.current.transform, by || zoomIdentity);
+  const scale = (by) => setTransform((view) => (by ? zoomedView(view, by, [size.width / 2, size.height / 2], size) : WHOLE));
+  /** @param {number} x of the picture */
+  const across = (x) => transform.x + transform.k * x;
   const chosen = playground.selected.value;
   const outputOpen = chosen?.kind === "layer" && chosen.column === counts.length - 1;
   const pitch = layout ? size.width / layout.columns.length * transform.k : 0;
@@ -257,9 +250,9 @@ export function Network({playground, name = "network"}) {
           onClick=${(/** @type {any} */ event) => choose(hitOf(event))} onKeyDown=${onKey}></canvas>
         ${layout && !playground.hides("layers") ? layout.columns.slice(1, -1).map((column, k) => html`
           <${LayerHeader} key=${k} playground=${playground} column=${k + 1} pitch=${pitch}
-            x=${transform.applyX(column.x + column.width / 2)} />`) : null}
-        ${layout ? html`<div class="layer-header end" style=${{left: `${transform.applyX(layout.columns[0].x + layout.columns[0].width / 2)}px`}}>${pitch < 60 ? null : text("network.inputs")}</div>
-          <div class="layer-header end" style=${{left: `${transform.applyX((layout.columns.at(-1)?.x ?? 0) + (layout.columns.at(-1)?.width ?? 0) / 2)}px`}}>${pitch < 60 ? null
+            x=${across(column.x + column.width / 2)} />`) : null}
+        ${layout ? html`<div class="layer-header end" style=${{left: `${across(layout.columns[0].x + layout.columns[0].width / 2)}px`}}>${pitch < 60 ? null : text("network.inputs")}</div>
+          <div class="layer-header end" style=${{left: `${across((layout.columns.at(-1)?.x ?? 0) + (layout.columns.at(-1)?.width ?? 0) / 2)}px`}}>${pitch < 60 ? null
             : html`<button class="layer-name" aria-expanded=${outputOpen}
               onClick=${() => playground.select(outputOpen ? null : {kind: "layer", column: counts.length - 1})}>${text("network.output")}</button>`}</div>` : null}
         <p class="network-label" aria-live="polite">${label || (playground.played.value ? "" : text("hint.network"))}</p>

@@ -8,6 +8,7 @@ import {Curves} from "./curves.js";
 import {DataPanel} from "./data_panel.js";
 import {Drawer} from "./drawer.js";
 import {Editor} from "./editor.js";
+import {FirstAnswer} from "./first_answer.js";
 import {GuideStrip} from "./guide_strip.js";
 import {Network} from "./network.js";
 import {Announcer, Notices} from "./notices.js";
@@ -35,7 +36,7 @@ export function Page({playground, question}) {
     <${GuideStrip} guide=${playground.guide} />
     <main class="columns" data-tab=${tab}>
       <div class="left"><${DataPanel} playground=${playground} />${playground.hides("preferences") ? null : html`<${Preferences} playground=${playground} />`}</div>
-      <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played.value && !playground.canUndo.value && !playground.guide?.lesson.value} /></div>
+      <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played.value && !playground.canUndo.value && !playground.guide?.lesson.value} /><${FirstAnswer} playground=${playground} question=${question} /></div>
       <div class="center">
         <${Network} playground=${playground} />
         <${SecondPanel} first=${playground} />

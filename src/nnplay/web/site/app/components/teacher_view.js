@@ -2,7 +2,7 @@
 
 import {html, useEffect, useState} from "../../vendor/vendor.js";
 import {listLessons} from "../guide.js";
-import {shareBase} from "../server.js";
+import {server, shareBase} from "../server.js";
 import {text} from "../text.js";
 import {Select} from "./controls.js";
 import {Copyable} from "./copyable.js";
@@ -31,6 +31,7 @@ export function TeacherView({part}) {
     <main class="teacher">
       <h1>${text("class.start")}</h1>
       <p>${text("teacher.intro")}</p>
+      ${server && !server.share ? html`<p class="note strong">${text("share.local")}</p>` : null}
       ${code ? html`
         <div class="teacher-link">
           <div>
