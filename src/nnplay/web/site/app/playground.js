@@ -131,7 +131,7 @@ export class Playground {
     this.requests = new Map();
     /** What was done in this run. */
     this.log = new RunLog();
-    /** The lesson or challenge under way. @type {import("./guide.js").Guide | null} */
+    /** The lesson or challenge in progress. @type {import("./guide.js").Guide | null} */
     this.guide = null;
     /** The part in a class, if the link is of one. @type {import("../vendor/vendor.js").Signal<import("./classroom.js").PupilPart | null>} */
     this.classPart = signal(null);

@@ -1,2 +1,0 @@
-/* Built by make page from the modules in app and engine; licences in vendor/LICENSES.txt. */
-import{i as e}from"./chunk-GIT5U4M4.js";function r(){if(typeof document>"u")return null;let n=document.querySelector("meta[name=nnplay-server]")?.getAttribute("content");return n?JSON.parse(n):null}var t=r(),a=e([]),c=e("none");function u(){return t?.share?`${t.share}&`:`${location.origin}${location.pathname}?`}export{t as a,a as b,c,u as d};

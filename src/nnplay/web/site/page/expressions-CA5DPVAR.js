@@ -1,2 +1,0 @@
-/* Built by make page from the modules in app and engine; licences in vendor/LICENSES.txt. */
-import{a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u}from"./chunk-UTOHVCKR.js";export{a as COMPARISONS,b as CONDITIONS,c as Node,i as add,q as build,m as divide,u as evaluate,d as forgetTrees,p as isBuilt,h as isNumber,l as multiply,g as name,s as names,k as negative,e as node,r as nodes,f as number,n as power,t as substitute,j as subtract,o as where};
