@@ -1,5 +1,5 @@
 /* Built by make page from the modules in app and engine; licences in vendor/LICENSES.txt. */
-import{a as z,d as pe}from"./chunk-4XZQBXY2.js";import{b as Q,c as Y,g as fe,h as me}from"./chunk-EV7A5ITS.js";import{a as T,c as h,e as _,f as he}from"./chunk-GL7E4IHK.js";import{b as E,c as V,e as ce,i as $,j as C,k as ue,l as p}from"./chunk-GIT5U4M4.js";import{I as R,J as A,r as K}from"./chunk-ZBKN7BHM.js";var de=({value:e,label:t},s)=>p`<option value=${e} selected=${e===s}>${t}</option>`,yt=({label:e,value:t,options:s=[],groups:n=[],onChange:o,id:r,title:a})=>p`
+import{a as z,d as pe}from"./chunk-4XZQBXY2.js";import{b as Q,c as Y,g as fe,h as me}from"./chunk-EV7A5ITS.js";import{a as T,c as h,e as _,f as he}from"./chunk-GL7E4IHK.js";import{b as E,c as V,e as ce,i as $,j as C,k as ue,l as p}from"./chunk-GIT5U4M4.js";import{I as R,J as A,r as K}from"./chunk-ZDH7SJI3.js";var de=({value:e,label:t},s)=>p`<option value=${e} selected=${e===s}>${t}</option>`,yt=({label:e,value:t,options:s=[],groups:n=[],onChange:o,id:r,title:a})=>p`
   <label class="field" for=${r} title=${a}>
     <span class="field-label">${e}</span>
     <select id=${r} value=${t} onChange=${l=>o(l.currentTarget.value)}>
