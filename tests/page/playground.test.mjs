@@ -11,6 +11,8 @@ import {EngineClient, EngineError} from "../../src/nnplay/web/site/app/engine_cl
 import {neuronEquation} from "../../src/nnplay/web/site/app/equations.js";
 import {differing, settingsInWords} from "../../src/nnplay/web/site/app/kept_runs.js";
 import {queryOf, settingsOf} from "../../src/nnplay/web/site/app/link.js";
+import {ERASER, PointEditing, nearest} from "../../src/nnplay/web/site/app/point_editing.js";
+import {snapped} from "../../src/nnplay/web/site/app/points.js";
 import {Playground} from "../../src/nnplay/web/site/app/playground.js";
 import {QUESTIONS} from "../../src/nnplay/web/site/app/questions.js";
 import {thinned} from "../../src/nnplay/web/site/app/run_history.js";
@@ -96,7 +98,7 @@ test("what the engine refuses is said, and undone", async () => {
   await settled();
   playground.apply(withRecipe(playground.settings.value, {optimizer: "lbfgs"}));
   await settled();
-  assert.match(playground.notice.value.text, /needs Python/);
+  assert.match(playground.notice.value.text, /has no optimizer .lbfgs./);
   assert.equal(playground.settings.value.recipe.optimizer, "sgd");
   assert.doesNotMatch(urls.at(-1), /lbfgs/);
   await assert.rejects(playground.client.call("dance"), EngineError);
@@ -316,4 +318,31 @@ test("an edited weight, a reset and a fork are undone and redone", async () => {
   assert.equal(playground.newest.epoch, 1);
   await go(playground, 1, query);
   assert.deepEqual([playground.newest.epoch, playground.history.rows], [2, 3]);
+});
+
+test("points are added, moved, drawn in a trail and removed, each as one change", async () => {
+  const {playground} = await page(withPoints(DEFAULTS, [[-3, 0, 0], [3, 0, 1]]));
+  const editing = new PointEditing(playground);
+  const points = () => playground.settings.value.points;
+  const stroke = (...places) => {
+    places.forEach(([x, y], k) => (k ? editing.move({x, y}) : editing.begin({x, y})));
+    editing.end();
+  };
+  stroke([0, 0]);
+  assert.equal(points().length, 3);
+  stroke([3.1, 0.1], [4, 1], [5, 2]);
+  assert.deepEqual(points()[1], snapped([5, 2, 1]));
+  editing.cls = 2;
+  stroke([-5, -5], [-4.9, -5], [-4, -5], [-3, -5]);
+  assert.deepEqual(points().slice(3).map(([, , cls]) => cls), [2, 2, 2]);
+  assert.equal(playground.undoStack.index, 3);
+  editing.cls = ERASER;
+  stroke([-5, -5], [-4, -5]);
+  assert.equal(points().length, 4);
+  stroke([0, 0], [5, 2], [-3, 0], [-3, -5]);
+  assert.equal(points().length, 2, "two stay");
+  editing.clear();
+  await settled();
+  assert.deepEqual([points().length, playground.network.value.classes.length], [2, 2]);
+  assert.equal(nearest(points(), {x: 0, y: 0}), -1);
 });

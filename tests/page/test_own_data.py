@@ -1,9 +1,11 @@
 """Data and settings in a real browser: files, sets, columns, formulas, drawings, and that nothing is lost."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from firefox import FIREFOX, firefox
 from static_server import BROWSER, serve
 
 EPOCH = "Number(document.querySelector('.epoch-number').textContent.replaceAll(',', ''))"
@@ -157,6 +159,51 @@ def test_a_reload_a_closed_tab_and_a_copied_tab_lose_nothing(visit):
 
 
 @pytest.mark.slow
+def test_points_are_drawn_moved_and_come_back(visit):
+    page = visit.open("?data=gauss&samples=20&net=3:tanh")
+    page.locator("#draw").check()
+    box = page.locator(".surface-points").bounding_box()
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+    page.locator(".class-choice").get_by_text("Start anew").click()
+    visit.wait("location.search.includes('points=')")
+    two = page.url
+    page.mouse.move(*at(0.5, 0.2))
+    page.mouse.down()
+    page.mouse.move(*at(0.7, 0.2), steps=6)
+    page.mouse.up()
+    visit.wait(f"location.href.length > {len(two)} + 8")
+    drawn = page.url
+    page.mouse.move(*at(0.5, 0.2))
+    page.mouse.down()
+    page.mouse.move(*at(0.5, 0.5), steps=3)
+    page.mouse.up()
+    visit.wait(f"location.href !== '{drawn}'")
+    assert len(page.url) == len(drawn), "a point was moved, not added"
+    moved = page.url
+    page.reload()
+    visit.wait(READY)
+    assert page.url == moved
+    page.go_back()
+    visit.wait(f"location.href === '{drawn}'")
+
+
+@pytest.mark.slow
+def test_everything_is_forgotten_when_it_is_asked_for(visit):
+    page = visit.open("?data=circle&net=4:tanh")
+    page.evaluate(DROP, ["houses.csv", HOUSES])
+    page.locator(".column", has_text="price").wait_for()
+    visit.train()
+    page.get_by_role("button", name="Forget everything").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    visit.wait(f"{READY} && location.search === '' && {EPOCH} === 0")
+    page.goto(f"{visit.address}/?data=houses.csv")
+    page.locator("text=This link needs the file houses.csv").wait_for()
+
+
+@pytest.mark.slow
 def test_a_link_to_own_data_asks_for_the_file(visit):
     page = visit.open("?data=houses.csv&net=5:relu&target=rooms")
     page.locator("text=This link needs the file houses.csv").wait_for()
@@ -220,3 +267,29 @@ def test_values_of_ones_own_are_answered(visit):
     page.locator("#predict-bill_length_mm").fill("38")
     page.locator("#predict-bill_length_mm").press("Enter")
     visit.wait("document.querySelector('.predict-answers .best')?.textContent.startsWith('Adelie')")
+
+
+@pytest.mark.slow
+def test_in_firefox_a_dropped_file_and_its_run_come_back():
+    if FIREFOX is None:
+        pytest.skip("there is no Firefox")
+    with serve() as address, firefox() as browser:
+        browser.size(1440, 900)
+        browser.open(f"{address}/?data=circle&net=4:tanh")
+        browser.wait(READY)
+        browser.evaluate(f"({DROP})({json.dumps(['houses.csv', HOUSES])})")
+        browser.wait("document.querySelectorAll('.column').length === 4")
+        browser.evaluate("document.querySelector('.play').click()")
+        browser.wait(f"{EPOCH} > 30")
+        browser.evaluate("document.querySelector('.play').click()")
+        browser.wait("document.querySelector('.playing') === null")
+        browser.evaluate("new Promise((resolve) => setTimeout(resolve, 1500))")
+        epoch = browser.evaluate(EPOCH)
+        browser.reload()
+        browser.wait(f"{READY} && {EPOCH} === {epoch}")
+        assert browser.evaluate("document.querySelector('#set').value") == "own"
+        browser.open(f"{address}/?data=digits&net=16:relu&optimizer=adam&learning_rate=0.01")
+        browser.wait("document.querySelector('.draw-pad') !== null")
+        browser.evaluate("history.back()")
+        browser.wait(f"document.querySelector('#set')?.value === 'own' && {EPOCH} === {epoch}")
+        assert not browser.errors

@@ -83,10 +83,16 @@ def served(folder: Path) -> Iterator[tuple[str, Any]]:
 
 
 def until(page: Any, expression: str) -> None:
-    """Wait until something is so; the page's policy forbids the browser to do it from text."""
+    """Wait until something is so, even after a navigation; the page's policy forbids waiting for a text."""
+    from playwright.sync_api import Error
+
     for _ in range(200):
-        if page.evaluate(expression):
-            return
+        try:
+            if page.evaluate(expression):
+                return
+        except Error as error:
+            if "navigation" not in str(error):
+                raise
         page.wait_for_timeout(100)
     pytest.fail(f"It did not happen: {expression}")
 

@@ -80,7 +80,7 @@ test("mistakes in settings are clear sentences", () => {
   assert.throws(() => makeRecipe(description, {epochs: -1}), /epochs must be at least 0, not -1/);
   assert.throws(() => makeRecipe(description, {scale: "log"}), /scale must be 'standard' or 'minmax' or 'none'/);
   assert.throws(() => makeRecipe(description, {batchsize: 3}), /no setting 'batchsize'/);
-  assert.throws(() => makeRecipe(description, {dtype: "float64"}), /use Python/);
+  assert.throws(() => makeRecipe(description, {dtype: "float64"}), /--dtype float64/);
   assert.throws(() => catalog.resolve("loss", "huber(delta=0)"), /must be in \(0, ∞\), not 0/);
   assert.throws(() => catalog.resolve("activation", "leaky_relu(1, 2)"), /does not fit/);
   assert.equal(catalog.canonical("optimizer", "adam(beta1=0.9, epsilon=1e-7)"), "adam(epsilon=1e-07)");

@@ -190,7 +190,7 @@ test("mistakes are answered with a sentence, and change nothing", () => {
   for (const [configuration, message] of [
     [{recipe: {data: "squares"}}, /no toy set 'squares'/], [{recipe: {epochs: 1.5}}, /whole number/],
     [{architecture: {layers: [{width: 0}]}}, /width of a layer/], [{architecture: {layers: [{width: 2, activation: "x"}]}}, /no activation 'x'/],
-    [{formulas: [{name: "f", text: "x +"}]}, /missing at position 4/], [{recipe: {optimizer: "lbfgs"}}, /needs Python/],
+    [{formulas: [{name: "f", text: "x +"}]}, /missing at position 4/], [{recipe: {optimizer: "lbfgs"}}, /has no optimizer .lbfgs./],
     [{rows: {columns: {a: [1, NaN]}, target: "y", labels: ["a", "b"]}}, /no finite number/],
   ]) assert.match(command("configure", {configuration}).error, message);
   assert.match(command("dance").error, /no command 'dance'/);

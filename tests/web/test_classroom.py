@@ -30,13 +30,13 @@ def test_a_class_has_a_limit_of_pupils_and_gives_seats_back():
     assert take_seat(room, {"name": "Ada [2J Lovelace"})[1].name == "Ada [2J Lovelace 2"
     assert take_seat(room, {"name": "Eve", "seat": seat}) == (seat, ada)
     for k in range(MAX_PUPILS - 2):
-        take_seat(room, {"name": f"pupil {k}"})[1].seen = time.monotonic()
-    ada.seen = time.monotonic()
+        take_seat(room, {"name": f"pupil {k}"})[1].last_message_at = time.monotonic()
+    ada.last_message_at = time.monotonic()
     for pupil in room.pupils.values():
-        pupil.seen = time.monotonic()
+        pupil.last_message_at = time.monotonic()
     with pytest.raises(ClassError, match="full"):
         take_seat(room, {"name": "Eve"})
-    ada.seen -= 10_000
+    ada.last_message_at -= 10_000
     assert take_seat(room, {"name": "Eve"})[1].name == "Eve"
     assert listing(room)[0]["name"] == "Ada [2J Lovelace 2"
 

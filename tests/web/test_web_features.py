@@ -119,7 +119,7 @@ def test_the_page_has_them_behind_a_door(visit, stored):
     page.get_by_role("button", name="Look inside").click()
     page.get_by_role("tab", name="Doctor and more").click()
     page.get_by_role("button", name="Examine").click()
-    page.locator(".python-door section p b").first.wait_for()
+    page.locator(".python-view section p b").first.wait_for()
     page.locator("#compare-networks").fill("2; 4")
     page.locator("#compare-epochs").fill("20")
     page.get_by_role("button", name="Start").first.click()

@@ -51,13 +51,13 @@ class Pupil:
     Attributes:
         name: chosen by them.
         at: lesson, title, step, steps and done steps, as the page says.
-        seen: when they were last connected.
+        last_message_at: when they were last connected.
         connections: how many pages of theirs are open.
     """
 
     name: str
     at: dict[str, Any] = field(default_factory=dict)
-    seen: float = 0.0
+    last_message_at: float = 0.0
     connections: int = 0
 
 
@@ -176,7 +176,7 @@ class Classroom:
                 room.change()
         finally:
             pupil.connections -= 1
-            pupil.seen = time.monotonic()
+            pupil.last_message_at = time.monotonic()
             room.change()
 
     async def _find(self, code: Any) -> tuple[str, Class]:
@@ -206,7 +206,7 @@ def take_seat(room: Class, first: dict[str, Any]) -> tuple[str, Pupil]:
         return seat, room.pupils[seat]
     now = time.monotonic()
     for old, pupil in list(room.pupils.items()):
-        if not pupil.connections and now - pupil.seen > AWAY_SECONDS:
+        if not pupil.connections and now - pupil.last_message_at > AWAY_SECONDS:
             del room.pupils[old]
     if len(room.pupils) >= MAX_PUPILS:
         raise ClassError(FULL)
@@ -216,7 +216,7 @@ def take_seat(room: Class, first: dict[str, Any]) -> tuple[str, Pupil]:
     taken = {pupil.name for pupil in room.pupils.values()}
     free = next(each for each in (name, *(f"{name} {k}" for k in range(2, MAX_PUPILS + 2))) if each not in taken)
     seat = secrets.token_urlsafe(12)
-    room.pupils[seat] = Pupil(free, seen=now)
+    room.pupils[seat] = Pupil(free, last_message_at=now)
     return seat, room.pupils[seat]
 
 

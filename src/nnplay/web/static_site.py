@@ -84,6 +84,7 @@ def _check_folder(path: Path) -> None:
 
 def _remove_others(path: Path, files: dict[str, bytes]) -> None:
     """Remove what an earlier version wrote and this one does not have."""
+    ours = {folder.name for folder in SITE.iterdir() if folder.is_dir()}
     for old in sorted(path.rglob("*"), reverse=True):
         name = old.relative_to(path).as_posix()
         if name in files or any(part.startswith(".") for part in old.relative_to(path).parts):
@@ -91,5 +92,5 @@ def _remove_others(path: Path, files: dict[str, bytes]) -> None:
         if old.is_dir() and not old.is_symlink():
             if not any(old.iterdir()):
                 old.rmdir()
-        elif name.split("/")[0] in {each.split("/")[0] for each in files if "/" in each}:
+        elif name.split("/")[0] in ours:
             old.unlink()

@@ -2,17 +2,18 @@
 
 import {effect, useEffect, useLayoutEffect, useRef, useState} from "../vendor/vendor.js";
 
-/** The size of an element, as it changes. @returns {[import("../vendor/vendor.js").RefObject<HTMLDivElement | null>, {width: number, height: number}]} */
+/** The size of an element, as it changes; it may be another element after a rendering. @returns {[import("../vendor/vendor.js").RefObject<HTMLDivElement | null>, {width: number, height: number}]} */
 export function useSize() {
   const place = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const [element, setElement] = useState(/** @type {HTMLDivElement | null} */ (null));
   const [size, setSize] = useState({width: 0, height: 0});
+  useEffect(() => setElement(place.current));
   useEffect(() => {
-    const element = place.current;
     if (!element) return;
     const observer = new ResizeObserver(() => setSize({width: element.clientWidth, height: element.clientHeight}));
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [element]);
   return [place, size];
 }
 

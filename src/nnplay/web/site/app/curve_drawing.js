@@ -46,7 +46,7 @@ export function drawCurves(context, {left, top, width, height}, {measure, palett
   }
   context.textBaseline = "top";
   context.textAlign = "center";
-  for (const tick of ticks([0, last], Math.max(Math.floor(width / 50), 3))) if (Number.isInteger(tick)) context.fillText(count(tick), x(tick), bottom + 5);
+  for (const tick of ticks([0, last], Math.max(Math.floor(width / 42), 3))) if (Number.isInteger(tick)) context.fillText(count(tick), x(tick), bottom + 5);
   for (const {epochs, values: heights, color, dash, width: thick} of lines) {
     context.beginPath();
     let begun = false;

@@ -58,8 +58,7 @@ export function queryOf({recipe, architecture, points, formulas, view}) {
   const pairs = points === null ? [["data", recipe.data]] : [["points", encodePoints(points)]];
   for (const name of RECIPE_SETTINGS) {
     const value = recipe[name];
-    const everyColumn = name === "features" && value === null && recipe.data !== undefined && !ALL_TOYS.includes(recipe.data);
-    if (name === "data" || value === undefined || everyColumn || JSON.stringify(value) === JSON.stringify(DEFAULTS.recipe[name])) continue;
+    if (name === "data" || value === undefined || JSON.stringify(value) === JSON.stringify(DEFAULTS.recipe[name])) continue;
     pairs.push([name, LISTS.includes(name) && value !== null ? listed(value) : told(value)]);
   }
   const net = architecture.layers.map(layerText).join(";");

@@ -131,7 +131,7 @@ export class Playground {
     this.requests = new Map();
     /** What was done in this run. */
     this.log = new RunLog();
-    /** The lesson or challenge under way. @type {import("./guide.js").Guide | null} */
+    /** The lesson or challenge in progress. @type {import("./guide.js").Guide | null} */
     this.guide = null;
     /** The part in a class, if the link is of one. @type {import("../vendor/vendor.js").Signal<import("./classroom.js").PupilPart | null>} */
     this.classPart = signal(null);
@@ -154,6 +154,8 @@ export class Playground {
     this.snapshots = new RunSnapshots();
     /** The entry of the history to which the accepted settings belong. */
     this.acceptedEntry = this.undoStack.index;
+    /** Whether runs are saved. */
+    this.saving = true;
     /** What the browser keeps, if it keeps anything. @type {import("./storage.js").PageStorage | null} */
     this.storage = null;
     this.kept = new KeptRuns();
@@ -219,6 +221,17 @@ export class Playground {
 
   // ── data of one's own, and saved runs ──
 
+  /** Delete what the browser keeps for this page, if it is meant. */
+  askToForget() {
+    const run = async () => {
+      this.saving = false;
+      await this.storage?.clear();
+      sessionStorage.clear();
+      location.assign(location.pathname);
+    };
+    this.notice.value = {tone: "info", text: text("notice.forget"), action: {label: text("notice.delete"), run: () => void run()}};
+  }
+
   /** Find the file that a link names, or begin with other data until it is opened. */
   async findFile() {
     const settings = this.settings.value;
@@ -281,7 +294,7 @@ export class Playground {
 
   /** All that is needed to continue later; null while the engine has none of it, or keeps it itself. */
   async saved() {
-    if (!this.accepted || this.syncing) return null;
+    if (!this.accepted || this.syncing || !this.saving) return null;
     const settings = this.accepted;
     const state = this.client.keepsRuns ? null : await this.client.call("save");
     /** @type {Record<string, any>} */

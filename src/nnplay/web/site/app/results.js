@@ -1,5 +1,5 @@
 /**
- * Results of a network, from its outputs: metrics, the confusion matrix, wrong rows, the ROC curve and calibration.
+ * The results of a network, from its outputs: metrics, the confusion matrix, wrong rows, the ROC curve and calibration.
  *
  * @typedef {{form: string, low: number, offset: number, scale: number}} Coding
  * @typedef {{rows: ArrayLike<number>, truth: number[], prediction: number[], sure: number[], outputs: ArrayLike<number>}} Predictions

@@ -36,7 +36,7 @@ export function makeRecipe(description, settings = {}) {
     if (mistake) throw new SettingError(`${name} ${mistake}, not ${String(JSON.stringify(value)).slice(0, 60)}.`);
     recipe[name] = value;
   }
-  if (recipe.dtype !== "float32") throw new SettingError("The page trains in float32; for dtype='float64' use Python.");
+  if (recipe.dtype !== "float32") throw new SettingError("The page trains in float32; run: nnplay train … --dtype float64");
   if (recipe.test_fraction + validationFraction(recipe) >= 1) {
     throw new SettingError("test_fraction + validation_fraction must be less than 1 to leave rows to train on.");
   }
@@ -83,7 +83,7 @@ export function validationFraction(recipe) {
  */
 export function resolvedOptimizer(catalog, recipe) {
   const {name, entry, constants} = catalog.resolve("optimizer", recipe.optimizer);
-  if (entry.full_batch) throw new SettingError(`The optimizer '${name}' needs Python; choose another one.`);
+  if (entry.full_batch) throw new SettingError(`The page has no optimizer '${name}'; choose another one, or run: nnplay train … --optimizer ${name}`);
   if (recipe.momentum === null) return recipe.optimizer;
   if (!("momentum" in constants) && name !== "sgd") {
     throw new SettingError(`The optimizer '${name}' has no momentum; use 'momentum' or 'nesterov'.`);

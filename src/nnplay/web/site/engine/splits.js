@@ -18,7 +18,7 @@ export function splitRows(description, dataset, recipe) {
   const {test, validation} = sizes(dataset, recipe);
   const method = recipe.split ?? "auto";
   if (!["auto", "random", "stratified"].includes(method)) {
-    throw new SettingError(`The page splits rows at random or stratified; for split='${method}' use Python.`);
+    throw new SettingError(`The page splits rows at random or stratified; for other splits, run: nnplay train ${dataset.source ?? dataset.name} --split '${method}'`);
   }
   const shuffled = stream(description, recipe.seed, "SPLIT").permutation(dataset.rows);
   const groups = method === "random" ? null : strata(description, dataset, method === "stratified");

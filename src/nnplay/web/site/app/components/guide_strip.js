@@ -1,4 +1,4 @@
-/** The lesson or challenge under way: a strip below the bar, on a telephone a sheet above its tabs; it covers neither the surface nor Play. */
+/** The lesson or challenge in progress: a strip below the bar, on a telephone a sheet above its tabs; it covers neither the surface nor Play. */
 
 import {html, useEffect, useRef, useState} from "../../vendor/vendor.js";
 import {taskOf} from "../lesson_file.js";

@@ -1,4 +1,4 @@
-/** Results: metrics of each part, the confusion matrix whose cells open their rows, wrong rows, the ROC curve and calibration. */
+/** The results: metrics of each part, the confusion matrix whose cells open their rows, wrong rows, the ROC curve and calibration. */
 
 import {html, useEffect, useMemo, useState} from "../../vendor/vendor.js";
 import {hex, mixed} from "../colors.js";

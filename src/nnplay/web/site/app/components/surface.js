@@ -5,9 +5,9 @@ import {paint, useDrawing, useSize} from "../canvas.js";
 import {hex, reachOf} from "../colors.js";
 import {figure} from "../figures.js";
 import {className, featureName, inputNames, neuronName} from "../names.js";
-import {snapped} from "../points.js";
+import {ERASER, PointEditing, pointsOf} from "../point_editing.js";
 import {inUnits} from "../scales.js";
-import {LIMITS, withPoints} from "../settings.js";
+import {LIMITS, isPlane} from "../settings.js";
 import {classPlace, drawAxes, drawPoints, drawRing, neuronPixels, outputPixels, planeFrame, toPlane} from "../surface_drawing.js";
 import {number, percent, text} from "../text.js";
 import {palette} from "../theme.js";
@@ -17,15 +17,6 @@ import {Predict} from "./predict.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 /** @typedef {import("../settings.js").Point} Point */
-
-/** The points of a set, to go on drawing. @param {Playground} playground @returns {Point[]} */
-function pointsOf(playground) {
-  const {points} = playground.settings.value;
-  const data = playground.data.value;
-  if (points) return points;
-  if (!data?.classes.length || !data.columns.x1 || !data.columns.x2) return [];
-  return data.values.slice(0, LIMITS.points).map((cls, row) => snapped([data.columns.x1[row], data.columns.x2[row], cls]));
-}
 
 /** The network's answer at the point that is looked at, in words. @param {Playground} playground */
 function answer(playground) {
@@ -57,25 +48,12 @@ function rowAt(playground, at) {
   return best < 0 ? null : best;
 }
 
-/** What the mouse or the arrow keys do with the plane. @param {Playground} playground @param {{drawing: boolean, cls: number}} mode */
-function actions(playground, {drawing, cls}) {
-  /** @param {{x: number, y: number}} at */
-  const add = (at) => {
-    const points = pointsOf(playground);
-    if (points.length < LIMITS.points) playground.apply(withPoints(playground.settings.value, [...points, snapped([at.x, at.y, cls])]));
-  };
-  /** @param {{x: number, y: number}} at */
-  const remove = (at) => {
-    const points = pointsOf(playground);
-    const distances = points.map(([x, y]) => Math.hypot(x - at.x, y - at.y));
-    const nearest = distances.indexOf(Math.min(...distances));
-    if (points.length > 2 && distances[nearest] < 0.4) playground.apply(withPoints(playground.settings.value, points.filter((_, k) => k !== nearest)));
-  };
+/** What a press or the arrow keys do with the plane. @param {Playground} playground @param {PointEditing} editing @param {boolean} drawing */
+function actions(playground, editing, drawing) {
   /** @param {{x: number, y: number}} at */
   const press = (at) => {
-    const row = drawing ? null : rowAt(playground, at);
-    if (drawing) add(at);
-    else if (row !== null) playground.lookAtRow(row);
+    const row = rowAt(playground, at);
+    if (row !== null) playground.lookAtRow(row);
     else playground.lookAt(at);
   };
   /** @param {KeyboardEvent} event */
@@ -83,20 +61,34 @@ function actions(playground, {drawing, cls}) {
     const by = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]}[event.key];
     const {x, y} = playground.point.value;
     const step = event.shiftKey ? 1 : 0.1;
-    if (by) playground.lookAt({x: x + by[0] * step, y: y + by[1] * step});
-    else if (drawing && event.key === "Enter") add({x, y});
-    else if (drawing && (event.key === "Delete" || event.key === "Backspace")) remove({x, y});
-    else return;
+    if (by) {
+      const to = {x: x + by[0] * step, y: y + by[1] * step};
+      if (drawing && event.altKey) {
+        editing.begin({x, y});
+        editing.move(to);
+        editing.end();
+      }
+      playground.lookAt(to);
+    } else if (drawing && event.key === "Enter") {
+      editing.begin({x, y});
+      editing.end();
+    } else if (drawing && (event.key === "Delete" || event.key === "Backspace")) {
+      editing.remove({x, y});
+    } else {
+      return;
+    }
     event.preventDefault();
   };
-  return {press, remove, key};
+  return {press, key};
 }
 
-/** The classes to draw with. @param {{cls: number, onChange: (cls: number) => void, used: number}} props */
-const ClassChoice = ({cls, onChange, used}) => html`
+/** The classes to draw with. @param {{cls: number, onChange: (cls: number) => void, onClear: () => void, used: number}} props */
+const ClassChoice = ({cls, onChange, onClear, used}) => html`
   <div class="class-choice" role="group" aria-label=${text("draw.class")}>
     ${palette.value.classes.slice(0, Math.min(Math.max(used + 1, 2), LIMITS.classes)).map((color, k) => html`
       <button key=${k} class="swatch" style=${{background: hex(color)}} aria-pressed=${cls === k} aria-label=${text("class.drawn", {place: k + 1})} onClick=${() => onChange(k)}>${k + 1}</button>`)}
+    <button class="plain small" aria-pressed=${cls === ERASER} onClick=${() => onChange(ERASER)}>${text("draw.eraser")}</button>
+    <button class="plain small" onClick=${onClear}>${text("draw.clear")}</button>
   </div>`;
 
 /** What the axes show, where there are more than two columns. @param {{playground: Playground}} props */
@@ -187,7 +179,21 @@ export function Surface({playground}) {
     return () => void playground.figures.delete("surface");
   });
 
-  const {press, remove, key} = actions(playground, {drawing, cls});
+  const editing = useMemo(() => new PointEditing(playground), [playground]);
+  const canDraw = isPlane(playground.settings.value) && Boolean(network?.classes.length);
+  editing.cls = cls;
+  const edits = drawing && canDraw;
+  const {press, key} = actions(playground, editing, edits);
+  /** Test points are shown, so that no drawn point vanishes among them. @param {boolean} on */
+  const draw = (on) => {
+    setDrawing(on);
+    if (on && !view.tests) playground.setView({tests: true});
+  };
+  const begin = (/** @type {any} */ event) => {
+    if (!edits || event.button) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    editing.begin(at(event));
+  };
   /** @param {any} event */
   const at = (event) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -196,7 +202,7 @@ export function Surface({playground}) {
   const counts = playground.counts();
   const named = network ? {features: inputNames(network), layers: counts.length - 2, outputs: counts.at(-1) ?? 1, classes: network.classes} : null;
   const title = hovered && hovered.column > 0 && named ? neuronName(hovered, named) : text("surface.output");
-  const used = new Set((playground.settings.value.points ?? []).map((each) => each[2])).size;
+  const used = edits ? new Set(pointsOf(playground).map((each) => each[2])).size : 0;
   return html`
     <section class="surface-panel" aria-label=${text("surface.title")}>
       <div class="surface-head"><h2>${title}</h2>${network?.classes.length ? html`
@@ -208,10 +214,11 @@ export function Surface({playground}) {
         <div class="surface-box" style=${{width: `${side}px`, height: `${side}px`}}>
           <canvas class=${`surface-picture ${view.steps ? "sharp" : ""}`} ref=${picture} aria-hidden="true"
             style=${{left: `${area.left}px`, top: `${area.top}px`, width: `${area.right - area.left}px`, height: `${area.bottom - area.top}px`}}></canvas>
-          <canvas class="surface-points" ref=${points} tabindex="0" role="application" style=${{width: `${side}px`, height: `${side}px`}}
-            aria-label=${text(drawing ? "surface.draws" : "surface.picture", {x: number(point.x, 2), y: number(point.y, 2)})}
-            onClick=${(/** @type {any} */ event) => press(at(event))} onKeyDown=${key}
-            onContextMenu=${(/** @type {any} */ event) => { if (drawing) { event.preventDefault(); remove(at(event)); } }}></canvas>
+          <canvas class=${`surface-points ${edits ? "edits" : ""}`} ref=${points} tabindex="0" role="application" style=${{width: `${side}px`, height: `${side}px`}}
+            aria-label=${text(edits ? "surface.draws" : "surface.picture", {x: number(point.x, 2), y: number(point.y, 2)})}
+            onClick=${(/** @type {any} */ event) => edits || press(at(event))} onKeyDown=${key}
+            onPointerDown=${begin} onPointerMove=${(/** @type {any} */ event) => edits && editing.move(at(event))} onPointerUp=${() => editing.end()} onPointerCancel=${() => editing.end()}
+            onContextMenu=${(/** @type {any} */ event) => { if (edits) { event.preventDefault(); editing.remove(at(event)); } }}></canvas>
           <${Diverged} playground=${playground} />
           <p class="answer" style=${{left: `${area.left}px`}}>${text("surface.at", {x: number(point.x, 2), y: number(point.y, 2)})} <b>${answer(playground)}</b></p>
         </div>
@@ -219,8 +226,8 @@ export function Surface({playground}) {
       <div class="surface-options">
         <${Check} id="tests" label=${text("surface.tests")} checked=${view.tests} onChange=${(/** @type {boolean} */ tests) => playground.setView({tests})} />
         <${Check} id="steps" label=${text("surface.steps")} checked=${view.steps} onChange=${(/** @type {boolean} */ steps) => playground.setView({steps})} />
-        ${playground.hides("points") ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${setDrawing} />`}
-        ${drawing ? html`<${ClassChoice} cls=${cls} onChange=${setCls} used=${used} />` : null}
+        ${playground.hides("points") || !canDraw ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${draw} />`}
+        ${edits ? html`<${ClassChoice} cls=${cls} onChange=${setCls} onClear=${() => editing.clear()} used=${used} />` : null}
         <${Axes} playground=${playground} />
       </div>
       <${Predict} playground=${playground} />`}

@@ -49,7 +49,7 @@ export function ServerView({playground}) {
   const {language} = catalogue.value;
   useEffect(() => void (hasText("python.doctor") || loadMessages()), [language]);
   return html`
-    <div class="python-door" aria-busy=${connection.value === "lost"}>
+    <div class="python-view" aria-busy=${connection.value === "lost"}>
       ${has("doctor") ? html`<${Doctor} playground=${playground} />` : null}
       ${has("compare") ? html`<${Compare} playground=${playground} />` : null}
       ${has("search") ? html`<${Search} playground=${playground} />` : null}

@@ -2,7 +2,7 @@
 import{b as x,c as C}from"./chunk-4XZQBXY2.js";import{c as R}from"./chunk-CFNRI2QT.js";import{a as v,b as w,c as n,d as g,e as $}from"./chunk-GL7E4IHK.js";import{b as u,c as f,l as o}from"./chunk-GIT5U4M4.js";import"./chunk-ZBKN7BHM.js";var S={serious:"error",warning:"error",advice:"info"},E=["run","numpy","pytorch","keras","onnx","json"];async function I(){let{language:t,messages:e}=v.value,r=await fetch(new URL(`messages/server/${t}.json`,document.baseURI));w(t,{...e,...await r.json()})}function h(t){let[e,r]=u({busy:!1,progress:null,result:null,error:""});return{...e,run:async(a,c={})=>{r({busy:!0,progress:null,result:null,error:""});try{let l=await t.client.call(a,c,p=>r(b=>({...b,progress:p})));return r({busy:!1,progress:null,result:l,error:""}),l}catch(l){return r({busy:!1,progress:null,result:null,error:l instanceof Error?l.message:String(l)}),null}},cancel:()=>{t.client.call("cancel").catch(()=>{})}}}var d=({job:t})=>o`
   <p role="status" aria-live="polite">${t.error||(t.busy?t.progress?.total?n("python.progress",t.progress):n("python.working"):"")}
     ${t.busy?o` <button class="plain small" onClick=${t.cancel}>${n("python.cancel")}</button>`:null}</p>`;function D({playground:t}){let e=s=>x.value.includes(s),{language:r}=v.value;return f(()=>{g("python.doctor")||I()},[r]),o`
-    <div class="python-door" aria-busy=${C.value==="lost"}>
+    <div class="python-view" aria-busy=${C.value==="lost"}>
       ${e("doctor")?o`<${U} playground=${t} />`:null}
       ${e("compare")?o`<${F} playground=${t} />`:null}
       ${e("search")?o`<${L} playground=${t} />`:null}
