@@ -17,6 +17,8 @@ FOLDER = Path(__file__).with_name("pictures")
 SIZE = {"width": 1280, "height": 800}
 SPIRAL = "?data=spiral&net=8:tanh;6:tanh&optimizer=adam&learning_rate=0.01&features=x1,x2,sin(x1),sin(x2)&noise=0.1"
 LESSON = "?lesson=depth:3"
+EPOCH = "Number(document.querySelector('.epoch-number').textContent.replaceAll(',', ''))"
+DRAWN = "document.querySelector('.surface canvas')?.width > 0"
 MOMENTS = (0, 2, 5, 9, 14, 20, 30, 45, 70, 110, 160)  # epochs
 MOVING, QUALITY, LAST = (880, 550), 45, 1800  # size, quality, and milliseconds of the last picture
 
@@ -29,7 +31,7 @@ def main() -> None:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport=SIZE)
         page.goto(address + SPIRAL)
-        page.wait_for_function("document.body.dataset.frames > 0")
+        until(page, DRAWN)
         shots = [moment(page, epoch) for epoch in MOMENTS]
         lesson = led(browser.new_page(viewport=SIZE), address)
         browser.close()
@@ -47,26 +49,30 @@ def main() -> None:
 
 def moment(page: Page, epoch: int) -> Image.Image:
     """The page after that epoch."""
-    while (now := page.evaluate("window.nnplayFeed.frame.epoch")) < epoch:
-        page.locator("#step").click()
-        page.wait_for_function(f"window.nnplayFeed.frame.epoch === {now + 1}")
+    while (now := page.evaluate(EPOCH)) < epoch:
+        page.get_by_role("button", name="Train one epoch").click()
+        until(page, f"{EPOCH} === {now + 1}")
     return looked_at(page)
 
 
 def led(page: Page, address: str) -> Image.Image:
     """A step of a lesson that is done."""
     page.goto(address + LESSON)
-    page.wait_for_function("document.body.dataset.guide === 'lesson' && document.body.dataset.frames > 0")
+    until(page, DRAWN)
     page.get_by_role("button", name="Add layer").click()
-    page.wait_for_function("window.nnplayFeed.scene.layers.length === 2")
     for _ in range(2):
-        page.get_by_role("button", name="Add a neuron to layer 1").click()
-    page.wait_for_function("window.nnplayFeed.scene.layers[0].width === 4")
-    page.locator("select[name=speed]").select_option("full")
-    page.locator("#play").click()
-    page.locator(".guide-verdict.right").wait_for()
-    page.locator("#play").click()
+        page.get_by_role("button", name="Add neuron to layer 1").click()
+    page.locator("#speed").select_option("null")
+    page.get_by_role("button", name="Play").click()
+    page.locator(".guide-verdict.solved").wait_for()
+    page.get_by_role("button", name="Pause").click()
     return looked_at(page)
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until something is so on the page."""
+    while not page.evaluate(expression):
+        page.wait_for_timeout(20)
 
 
 def looked_at(page: Page) -> Image.Image:

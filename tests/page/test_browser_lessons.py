@@ -117,6 +117,7 @@ def test_the_forward_pass_is_learned_with_the_controls_of_the_page(visit):
     one = visit()
     page = one.open("?lesson=forward")
     assert page.get_by_label("Noise").count() == 0
+    page.get_by_text("w₁ = 0.464").wait_for()
     answer = page.get_by_label("Your answer")
     answer.fill("7")
     answer.press("Enter")

@@ -14,7 +14,7 @@ export function EntryBox({guide, solved}) {
   if (verdict?.state === "running") return html`<p role="status">${text("entry.running", {epoch: verdict.epoch, last: verdict.last})} <progress max=${verdict.last} value=${verdict.epoch}></progress></p>`;
   return html`
     <div class="entry">
-      ${verdict ? html`<p role="status" class=${`guide-verdict ${verdict.state === "same" && solved ? "right" : ""}`}><b>
+      ${verdict ? html`<p role="status" class=${`guide-verdict ${verdict.state === "same" && solved ? "solved" : ""}`}><b>
         ${verdict.state === "failed" ? verdict.message : text(verdict.state === "other" ? "entry.other" : solved ? "entry.solved" : "entry.unsolved")}</b> ${verdict.state === "same" ? score : ""}</p>` : null}
       ${solved && !verdict ? html`<p><b>✓ ${text("entry.met")}</b> ${score}</p><button class="plain" onClick=${make}>${text("entry.make")}</button>` : null}
       ${link && solved ? html`<${Copyable} title=${text("entry.link")} content=${link} onCopy=${() => (guide.playground.announcement.value = text("take.copied"))} />` : null}

@@ -61,7 +61,7 @@ function Task({guide, folder, used}) {
       ${step.goals.length ? html`<ul class="guide-goals">${goals.map(([goal, holds]) => html`
         <li key=${goal} class=${holds ? "holds" : ""}><span aria-hidden="true">${holds ? "✓" : "○"}</span> ${goal}<span class="unseen">${text(holds ? "lesson.holds" : "lesson.open")}</span></li>`)}</ul>` : null}
       ${kind === "number" ? html`<${NumberAnswer} guide=${guide} />` : kind === "choice" ? html`<${ChoiceAnswer} guide=${guide} />` : null}
-      <p class=${`guide-verdict ${done && !guide.wrong.value ? "right" : ""}`} role="status">
+      <p class=${`guide-verdict ${done && !guide.wrong.value ? "solved" : ""}`} role="status">
         ${guide.wrong.value ? text("lesson.wrong") : done && !challenge ? html`<b>✓</b> <${RichText} content=${guide.filled(step.then || text("lesson.done"))} used=${used} folder=${folder} />` : null}
       </p>
       ${step.hint && (challenge || !done) ? (guide.hintOpen.value ? html`<p class="guide-hint">${step.hint}</p>`
