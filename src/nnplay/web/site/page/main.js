@@ -414,7 +414,7 @@ nnplay export network.nnplay --to onnx`:"")} />`)}`}var pn=50,$r=400;function hr
       <button class="round small" onClick=${()=>s(!0)} aria-label=${i("notice.close")}>${J}</button>
     </div>`}function Ho({guide:t,solved:e}){let[n,s]=M(""),o=t.step.value,a=t.verdict.value,r=async()=>s(await t.entryLink()),l=o?.score?`${o.score[0]}: ${g(Number(t.value(o.score[1])),6)}`:"";return a?.state==="running"?m`<p role="status">${i("entry.running",{epoch:a.epoch,last:a.last})} <progress max=${a.last} value=${a.epoch}></progress></p>`:m`
     <div class="entry">
-      ${a?m`<p role="status" class=${`guide-verdict ${a.state==="same"&&e?"right":""}`}><b>
+      ${a?m`<p role="status" class=${`guide-verdict ${a.state==="same"&&e?"solved":""}`}><b>
         ${a.state==="failed"?a.message:i(a.state==="other"?"entry.other":e?"entry.solved":"entry.unsolved")}</b> ${a.state==="same"?l:""}</p>`:null}
       ${e&&!a?m`<p><b>✓ ${i("entry.met")}</b> ${l}</p><button class="plain" onClick=${r}>${i("entry.make")}</button>`:null}
       ${n&&e?m`<${kt} title=${i("entry.link")} content=${n} onCopy=${()=>t.playground.announcement.value=i("take.copied")} />`:null}
@@ -440,7 +440,7 @@ nnplay export network.nnplay --to onnx`:"")} />`)}`}var pn=50,$r=400;function hr
       ${s.goals.length?m`<ul class="guide-goals">${r.map(([c,u])=>m`
         <li key=${c} class=${u?"holds":""}><span aria-hidden="true">${u?"\u2713":"\u25CB"}</span> ${c}<span class="unseen">${i(u?"lesson.holds":"lesson.open")}</span></li>`)}</ul>`:null}
       ${o==="number"?m`<${Or} guide=${t} />`:o==="choice"?m`<${Rr} guide=${t} />`:null}
-      <p class=${`guide-verdict ${a&&!t.wrong.value?"right":""}`} role="status">
+      <p class=${`guide-verdict ${a&&!t.wrong.value?"solved":""}`} role="status">
         ${t.wrong.value?i("lesson.wrong"):a&&!l?m`<b>✓</b> <${ie} content=${t.filled(s.then||i("lesson.done"))} used=${n} folder=${e} />`:null}
       </p>
       ${s.hint&&(l||!a)?t.hintOpen.value?m`<p class="guide-hint">${s.hint}</p>`:m`<button class="quiet" onClick=${()=>t.hintOpen.value=!0}>${i("lesson.hint")}</button>`:null}
