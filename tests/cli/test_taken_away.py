@@ -8,9 +8,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from catalogue_restored import catalogue_restored
 from node_suites import node
 
 TAKEN_AWAY = Path(__file__).parents[1] / "page" / "taken_away.mjs"
+
+
+@pytest.fixture(autouse=True)
+def as_before():
+    with catalogue_restored():
+        yield
 
 
 @pytest.fixture(scope="module")

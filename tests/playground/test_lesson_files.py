@@ -141,9 +141,12 @@ def test_any_text_is_an_expression_or_a_mistake(text):
 @given(st.text(max_size=200))
 def test_any_text_is_a_lesson_or_a_mistake(text):
     try:
-        parse_lesson(HEADER + STEP + text)
+        parsed = parse_lesson(HEADER + STEP + text)
     except LessonError as error:
-        assert error.line >= 1
+        line = error.line
+    else:
+        line = parsed.steps[0].line
+    assert line >= 1
 
 
 def test_an_unknown_name_suggests_the_nearest():

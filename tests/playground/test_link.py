@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from catalogue_restored import catalogue_restored
 from hypothesis import given, settings, strategies as st
 from node_suites import node
 
@@ -27,6 +28,13 @@ OLD = (
     "data=spiral&net=8:tanh;4:relu:dropout=0.2:skip=true&learning_rate=0.1&seed=3&speed=full&features=x1,x1%5E2"
     "&scale=none"
 )
+
+
+@pytest.fixture(autouse=True)
+def as_before():
+    with catalogue_restored():
+        yield
+
 
 numbers = st.floats(0, 1e6, allow_nan=False) | st.integers(0, 10**6)
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)

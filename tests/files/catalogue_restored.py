@@ -1,0 +1,18 @@
+"""Restore the catalogue after tests that register formulas."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from nnplay.catalog import activations, losses
+from nnplay.catalog.formulas import registered
+
+
+@contextmanager
+def catalogue_restored() -> Iterator[None]:
+    saved = [(r, dict(r._entries), dict(r._aliases)) for r in (activations, losses)]
+    formulas = dict(registered.registered)
+    yield
+    for registry, entries, aliases in saved:
+        registry._entries, registry._aliases = entries, aliases
+    registered.registered.clear()
+    registered.registered.update(formulas)
