@@ -36,6 +36,7 @@ if (query !== null && location.search.includes("z=")) history.replaceState(histo
 const asked = settingsOf(query ?? "");
 const {troubles} = asked;
 if (query === null) troubles.push({key: "link.short", values: {}});
+const loading = loadMessages(languageFor(asked.settings.view.language)); // while the engine starts
 const {transport, server, connected} = await choosing;
 const storage = await PageStorage.open(new URL("./", document.baseURI).pathname);
 const found = storage ? await findRun(storage, queryOf(asked.settings), query !== "").catch(() => null) : null;
@@ -49,7 +50,8 @@ playground.embedded = new URLSearchParams(query ?? "").get("embed") === "1";
 document.documentElement.classList.toggle("embedded", playground.embedded);
 const started = playground.start(connected, found?.run ?? null);
 if (server) server.onForgotten = (reply) => void playground.startAgain(reply);
-await loadMessages(languageFor(settings.view.language));
+await loading;
+if (settings.view.language !== asked.settings.view.language) await loadMessages(languageFor(settings.view.language));
 
 followSystem();
 effect(() => void (chosenTheme.value = playground.settings.value.view.theme));
