@@ -6,7 +6,7 @@ import sys
 import time
 
 import pytest
-from cli_process import apart
+from cli_process import apart, start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and limits")
 NNPLAY = f"{sys.executable} -m nnplay"
@@ -53,3 +53,18 @@ def test_ctrl_c_while_it_loads(delay):
         said = process.communicate(timeout=60)[1].decode()
     assert process.returncode == 130
     assert "Traceback" not in said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("delay", [1.5, 3.0])
+def test_a_signal_while_the_engine_is_compiled(tmp_path, number, delay):
+    words = ["train", "iris", "--dtype", "float64", "--epochs", "1000000000", "--no-store"]
+    with start(*words, env={"NNPLAY_CACHE_DIR": str(tmp_path)}) as process:
+        time.sleep(delay)
+        process.send_signal(number)
+        said = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 128 + number
+    assert "Traceback" not in said
+    assert "ignored" not in said
+    assert "cannot be compiled" not in said

@@ -22,6 +22,7 @@ import numpy as np
 from nnplay.engine.compilation import report_compilation
 from nnplay.engine.compiled import cache
 from nnplay.engine.compiled.intermediate_code import optimize, prebuilt, target_machine, translate
+from nnplay.utils.postponed_signals import postponed_signals
 
 PACKAGE = __name__.rpartition(".")[0]
 compile_lock = threading.RLock()  # one thread compiles at a time, and the others then find it in memory
@@ -105,7 +106,7 @@ def addresses(source: Source) -> dict[str, int]:
     if code is None:
         report_compilation(source.what, True)
         try:
-            with paused_garbage_collection():
+            with postponed_signals(), paused_garbage_collection():
                 code = build(prebuilt(source.name) or source.translate())
         finally:
             report_compilation(source.what, False)
