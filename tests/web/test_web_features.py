@@ -129,7 +129,7 @@ def test_the_page_has_them_behind_a_door(visit, stored):
     with page.expect_download() as download:
         page.get_by_role("button", name="NumPy").click()
     assert download.value.suggested_filename == "moons.py"
-    page.get_by_role("rowheader", name="iris").locator("..").get_by_role("button").click()
+    page.get_by_role("rowheader", name="iris").first.locator("..").get_by_role("button").click()
     visited.wait("location.search.includes('data=iris')")
     page.get_by_role("combobox", name="Language").select_option("de")
     page.get_by_role("button", name="Untersuchen").wait_for()

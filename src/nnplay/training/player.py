@@ -15,6 +15,8 @@ class Player:
     raises the error of a stream that failed.
     """
 
+    _pause_seconds: float | None = None  # between two looks whether it is still paused; None waits to be told
+
     def __init__(self, snapshots: Iterable[Snapshot], *, playing: bool = True, pace: float | None = None) -> None:
         self._prepare(playing, pace)
         self._thread = threading.Thread(target=self._run, args=(snapshots,), daemon=True)
@@ -66,7 +68,7 @@ class Player:
                 delay = 0.0 if self.pace is None else self._next_time - time.monotonic()
                 if self.playing and delay <= 0:
                     break
-                self._condition.wait(delay if self.playing else None)
+                self._condition.wait(delay if self.playing else self._pause_seconds)
             if self.pace is not None:
                 self._next_time = max(self._next_time + 1 / self.pace, time.monotonic())
             self._pending_steps = max(self._pending_steps - 1, 0)
@@ -121,6 +123,8 @@ class Player:
 
 class ControlledPlayer(Player):
     """A player without a thread: the caller iterates over `follow`, which waits while the player is paused."""
+
+    _pause_seconds = 0.2  # a signal that comes just before the main thread waits would not wake it
 
     def __init__(self) -> None:
         self._prepare(playing=True, pace=None)

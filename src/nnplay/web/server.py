@@ -15,8 +15,8 @@ from typing import TextIO
 
 import uvicorn
 
-from nnplay import __version__
 from nnplay.errors import NNPlayError, NNPlayWarning
+from nnplay.utils.versions import versions
 from nnplay.web import memory
 from nnplay.web.app import Address, make_app
 from nnplay.web.connections import HttpConnection, WebSocketConnection
@@ -111,7 +111,7 @@ class Serving:
         """
         about = {
             "engine": "engine", "upload": "upload", "local": self.local, "share": self.shared_url,
-            "version": __version__,
+            "version": versions()["nnplay"],
         }  # fmt: skip
         config = uvicorn.Config(
             make_app(self.address, visitors, about), log_level="error", access_log=False,
