@@ -10,7 +10,6 @@ import importlib.util
 import json
 import math
 import runpy
-from collections import defaultdict
 from pathlib import Path
 
 import cases
