@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 from public_tables import NAMES, public_table as make_public_table
 
+from nnplay.catalog import families
+
 settings.register_profile("nnplay", deadline=None, max_examples=30, derandomize=True)
 settings.load_profile("nnplay")
 
@@ -26,3 +28,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's background jo
 def public_table(request, tmp_path_factory):
     """Each of the seven public tables."""
     return make_public_table(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture
+def clean():
+    """Forgets the components that a test registers."""
+    kept = [(registry, dict(registry._entries), dict(registry._aliases)) for registry in families.values()]
+    yield
+    for registry, entries, aliases in kept:
+        registry._entries, registry._aliases = entries, aliases
+        registry.version += 1

@@ -25,15 +25,6 @@ from nnplay.errors import NNPlayError
 ENTRIES = [(family, name) for family, registry in families.items() for name in registry]
 
 
-@pytest.fixture
-def clean():
-    kept = [(r, dict(r._entries), dict(r._aliases)) for r in families.values()]
-    yield
-    for registry, entries, aliases in kept:
-        registry._entries, registry._aliases = entries, aliases
-        registry.version += 1
-
-
 # ── what every entry says of itself ─────────────────────────────────────────────────────────────────────────────
 
 

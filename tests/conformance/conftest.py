@@ -11,3 +11,8 @@ def server() -> Iterator[Server]:
     running = Server()
     yield running
     running.end()
+
+
+@pytest.fixture(autouse=True)
+def forget_formulas(clean):
+    """Forget the formulas that a visitor typed."""

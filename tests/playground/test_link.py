@@ -146,6 +146,7 @@ def test_a_link_trains_what_the_page_trains():
     assert architecture.layers[1].skip
 
 
+@pytest.mark.usefixtures("clean")
 def test_drawn_points_and_typed_formulas_train():
     drawn = [(x / 2, y, int(x > 0)) for x in range(-9, 10) for y in (-2.0, 2.0)]
     page = PageSettings(

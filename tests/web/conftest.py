@@ -43,3 +43,8 @@ def visit(browser):
         context.close()
         assert [each for each in visited.mistakes if not (visited.loses and LOST.search(each))] == []
         assert visited.strangers == []
+
+
+@pytest.fixture(autouse=True)
+def forget_formulas(clean):
+    """Forget the formulas that a visitor typed."""
