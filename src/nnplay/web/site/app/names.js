@@ -14,7 +14,9 @@ export const featureName = (name) => name
 /** A component of the catalogue, such as "ReLU" or "leaky ReLU". @param {string} name */
 export function componentName(name) {
   const key = `component.${name.split("(")[0]}`;
-  return hasText(key) ? text(key) : name.replaceAll("_", " ");
+  if (hasText(key)) return text(key);
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** A number as a subscript. @param {number} value */

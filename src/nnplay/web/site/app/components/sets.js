@@ -2,6 +2,7 @@
 
 import {html, useRef, useState} from "../../vendor/vendor.js";
 import {bytesOf, encoded} from "../own_data.js";
+import {server} from "../server.js";
 import {SETS, isPlane, withData} from "../settings.js";
 import {text} from "../text.js";
 import {Select} from "./controls.js";
@@ -46,7 +47,7 @@ export function Sets({playground}) {
           <button class="plain" onClick=${() => file.current?.click()}>${text("own.open")}</button>
           <button class="plain" aria-expanded=${pasting} onClick=${() => setPasting(!pasting)}>${text("own.paste")}</button>
         </div>
-        <input type="file" id="own-file" class="unseen" tabindex="-1" aria-hidden="true" accept=".csv,.tsv,.txt,.tab,.data,.dat,text/*" ref=${file} onChange=${take} />
-        ${pasting ? html`<${PasteField} playground=${playground} onDone=${() => setPasting(false)} />` : html`<p class="note">${text("own.drop")}</p>`}`}
+        <input type="file" id="own-file" class="unseen" tabindex="-1" aria-hidden="true" accept=${server ? undefined : ".csv,.tsv,.txt,.tab,.data,.dat,text/*"} ref=${file} onChange=${take} />
+        ${pasting ? html`<${PasteField} playground=${playground} onDone=${() => setPasting(false)} />` : html`<p class="note">${text(server && !server.local ? "own.dropServer" : "own.drop")}</p>`}`}
     </div>`;
 }
