@@ -8,10 +8,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from catalogue_restored import catalogue_restored
 from hypothesis import settings
 from public_tables import NAMES, public_table as make_public_table
-
-from nnplay.catalog import families
 
 settings.register_profile("nnplay", deadline=None, max_examples=30, derandomize=True)
 settings.load_profile("nnplay")
@@ -33,8 +32,5 @@ def public_table(request, tmp_path_factory):
 @pytest.fixture
 def clean():
     """Forgets the components that a test registers."""
-    kept = [(registry, dict(registry._entries), dict(registry._aliases)) for registry in families.values()]
-    yield
-    for registry, entries, aliases in kept:
-        registry._entries, registry._aliases = entries, aliases
-        registry.version += 1
+    with catalogue_restored():
+        yield

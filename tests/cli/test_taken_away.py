@@ -15,7 +15,9 @@ TAKEN_AWAY = Path(__file__).parents[1] / "page" / "taken_away.mjs"
 
 
 @pytest.fixture(autouse=True)
-def as_before():
+def as_before(tmp_path, monkeypatch):
+    """Nothing of what is run here stays: neither components nor saved formulas."""
+    monkeypatch.setenv("NNPLAY_STORE", str(tmp_path / "runs.sqlite"))
     with catalogue_restored():
         yield
 

@@ -18,7 +18,10 @@ ENGINE = ("engine/", "page/worker")
 TEXT = {".html", ".css", ".js", ".json", ".svg"}
 
 
-@pytest.mark.parametrize("name", SUITES)
+SLOW = ["lessons.test.mjs"]
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in SUITES])
 def test_the_pages_code(name):
     run_suite(HERE / name)
 
