@@ -451,4 +451,4 @@ def test_many_threads_compile_into_the_same_folder_and_nowhere_else(tmp_path):
     )  # fmt: skip
     assert said.stdout.strip() == "18", said.stderr
     assert list(here.iterdir()) == []
-    assert any(home.rglob("activation_mish*.nbc"))
+    assert any(home.rglob("activation_mish*.o"))

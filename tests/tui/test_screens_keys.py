@@ -249,7 +249,7 @@ def test_the_command_and_the_python_are_shown_and_copied():
 def test_a_challenge_is_followed_until_it_is_done():
     async def script(app, pilot):
         await opened(app, pilot, "x", screens.ChallengesCard)
-        assert len(app.screen.query(Button)) == 5
+        assert len(app.screen.query(Button)) == 6
         await press(pilot, "#start-0")
         await until(pilot, lambda: app.session.dataset.name == "gauss")
         await closed(app, pilot)

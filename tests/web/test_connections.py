@@ -79,11 +79,12 @@ def small(monkeypatch):
     monkeypatch.setattr(connections, "MAX_UNREAD", 1 << 20)
     there = SmallServer()
     yield there
-    for line in [*there.opened_here, there.listening]:
+    for line in there.opened_here:
         line.close()
     there.server.should_exit = True
     there.thread.join(10)
     assert not there.thread.is_alive()
+    there.listening.close()
 
 
 def ended(line):

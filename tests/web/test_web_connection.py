@@ -77,6 +77,7 @@ def test_a_server_that_is_started_again_loses_nothing(visit):
     visited.wait(f"{EPOCH} > 30")
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
+    page.wait_for_timeout(500)  # the numbers are written ten times a second
     epoch, shown = visited.epoch, losses(page)
     assert server.end()[0] == 130
     page.get_by_text("The connection to the server is lost").first.wait_for()

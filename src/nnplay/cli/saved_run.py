@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnplay.errors import NNPlayError, StoreError
+from nnplay.utils.files import check_path
 from nnplay.utils.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def saved_run(name: str | Path) -> Run:
     from nnplay.runs.run import load_run, run_from_bytes
     from nnplay.runs.store import Store
 
-    path = Path(name)
+    path = check_path(name)
     similar = did_you_mean(path.name, [each.name for each in path.parent.glob("*.nnplay")])
     if not path.exists() and similar:
         raise NNPlayError(f"There is no file {str(path)!r}{similar}.")

@@ -35,9 +35,9 @@ OTHER_COLUMNS = 64  # characters of a description without the column names
 def table(*columns: str, title: str = "", shrink_last: bool = False, optional: Sequence[str] = ()) -> Table:
     """An empty table in the common style.
 
-    A column whose name starts with ">" is aligned to the right; it holds numbers, which are never cut. With
-    `shrink_last`, only the last column shrinks in a narrow terminal. The `optional` columns are left out there, the
-    first one first.
+    A column whose name starts with ">" is aligned to the right; it holds numbers. With `shrink_last`, only the last
+    column shrinks in a narrow terminal. The `optional` columns are left out there, the first one first, so that no
+    number is cut.
     """
     made = FittedTable(
         box=box.SIMPLE_HEAD, title=Text(title, "bold", no_wrap=True) if title else None, title_justify="left",
@@ -46,7 +46,7 @@ def table(*columns: str, title: str = "", shrink_last: bool = False, optional: S
     made.optional = optional
     for name in columns:
         justify: Literal["left", "right"] = "right" if name.startswith(">") else "left"
-        no_wrap = justify == "right" or (shrink_last and name != columns[-1])
+        no_wrap = (justify == "right" and bool(optional)) or (shrink_last and name != columns[-1])
         made.add_column(Text(name.removeprefix(">")), justify=justify, overflow="ellipsis", no_wrap=no_wrap)
     return made
 

@@ -4,6 +4,7 @@ import ctypes
 import importlib.machinery
 import importlib.util
 import sys
+import threading
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -11,9 +12,17 @@ from types import ModuleType
 MODULE = "scipy.linalg.cython_blas"
 
 
+_loading = threading.Lock()  # a module that another thread is loading has no functions yet
+
+
 @lru_cache(maxsize=1)
 def blas_module() -> ModuleType:
     """SciPy's module of BLAS, without the rest of its package, which takes ten times as long to import."""
+    with _loading:
+        return _blas_module()
+
+
+def _blas_module() -> ModuleType:
     scipy = importlib.util.find_spec("scipy")
     folders = [Path(folder) / "linalg" for folder in (scipy and scipy.submodule_search_locations) or ()]
     specs = [importlib.machinery.PathFinder.find_spec(MODULE, [str(folder)]) for folder in folders]
