@@ -94,6 +94,7 @@ def instructions(code):
 
 
 @pytest.mark.skipif(not intermediate_code.HAS_VECTORS or sys.platform != "linux", reason="made for Linux on x86-64")
+@pytest.mark.slow
 def test_the_prebuilt_code_is_that_of_this_source():
     for name in ("training_steps.run_steps", "forward_backward.backward"):
         source = kernel_source(name, "float32")

@@ -118,6 +118,7 @@ def test_a_teacher_sees_who_is_where(port):
     assert "has ended" in late.receive()["error"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "first", [{"join": "AAAAAA", "name": "Eve"}, {"watch": "AAAAAA", "key": "x"}, {"watch": None}, {}, {"join": ["a"]}]
 )
@@ -125,6 +126,7 @@ def test_a_class_that_there_is_not(port, first):
     assert "no class" in Talk(port, **first).receive()["error"]
 
 
+@pytest.mark.slow
 def test_a_wrong_key_and_wrong_messages(port):
     code = Talk(port, start=True).receive()["code"]
     assert "no class" in Talk(port, watch=code, key="guess").receive()["error"]
