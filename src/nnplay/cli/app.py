@@ -92,7 +92,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; an error becomes one line on standard error."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # the parent process closed it
-            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - for as long as the process lives
+            flag = os.O_RDONLY if mode == "r" else os.O_WRONLY
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flag), mode))
     if not os.environ.get("COLUMNS", "1").isdecimal() or not int(os.environ.get("COLUMNS", "1")):
         del os.environ["COLUMNS"]  # not a width
     for stream in (sys.stdout, sys.stderr):

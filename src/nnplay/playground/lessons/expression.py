@@ -87,7 +87,8 @@ def evaluate(node: Node, scope: Scope) -> Value:
     """The value of an expression; a comparison with something that is not known yet is false."""
     match node:
         case ("value", value):
-            return value  # type: ignore[no-any-return]
+            constant: Value = value
+            return constant
         case ("name", name):
             return scope.value(name)
         case ("call", name, arguments):
