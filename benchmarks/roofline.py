@@ -181,7 +181,7 @@ def roof(intensity: float, limits: dict[str, float]) -> float:
 
 
 def draw(limits: dict[str, float], speed: dict[str, float]) -> None:
-    """The figure docs/roofline.png."""
+    """The figure docs/pictures/roofline.png."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(7, 4.5), layout="constrained")
