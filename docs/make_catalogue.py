@@ -95,11 +95,16 @@ def table(family: str) -> list[str]:
     return ["| " + " | ".join(cells) + " |" for cells in rows]
 
 
+def marked(family: str) -> list[str]:
+    """The table between the marks where the site has pictures instead."""
+    return [f"<!-- generated: catalogue {family} -->", "", *table(family), "", "<!-- end of generated -->"]
+
+
 def page() -> str:
     """The content of docs/reference/catalogue.md."""
     parts = [HEAD]
     for family, registry in families.items():
-        parts += [f"## {family.capitalize()}", "", f"{len(registry)} entries. {ABOUT[family]}", "", *table(family), ""]
+        parts += [f"## {family.capitalize()}", "", f"{len(registry)} entries. {ABOUT[family]}", "", *marked(family), ""]
     return "\n".join(parts)
 
 
