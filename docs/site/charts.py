@@ -18,11 +18,13 @@ class Line:
     Attributes:
         x, y: its points; a value that is not finite is a gap.
         name: its name in the legend; "" has none.
+        faint: whether it is in the background.
     """
 
     x: Numbers
     y: Numbers
     name: str = ""
+    faint: bool = False
 
 
 def chart(
@@ -44,7 +46,8 @@ def chart(
     parts = [f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(x_name)}">']
     parts += _axes(place, (left, right), (low, high), x_name, pad, small=small)
     for number, line in enumerate(lines):
-        parts += [f'<path class="line line-{number}" d="{path}"/>' for path in _paths(line, place, low, high)]
+        style = "faint" if line.faint else f"line-{number}"
+        parts += [f'<path class="line {style}" d="{path}"/>' for path in _paths(line, place, low, high)]
     named = [(number, line) for number, line in enumerate(lines) if line.name and not small]
     for row, (number, line) in enumerate(named):
         y = TOP + 10 + 14 * row

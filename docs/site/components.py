@@ -14,6 +14,7 @@ import numpy as np
 from charts import Line, chart
 from scipy.optimize import minimize
 
+from nnplay.analysis.explain.mathml import mathml
 from nnplay.catalog import families
 
 TABLES = runpy.run_path(str(Path(__file__).parents[1] / "make_catalogue.py"))
@@ -49,7 +50,7 @@ def card(family: str, entry: Any, picture: tuple[list[Line], dict[str, Any]]) ->
     facts["Also called"] = ", ".join(entry.aliases)
     facts["Source"] = entry.source
     rows = "".join(
-        f"<dt>{name}</dt><dd{' class=formula' if name in ('Formula', 'Derivative') else ''}>{escape(str(value))}</dd>"
+        f"<dt>{name}</dt><dd>{mathml(value) if name in ('Formula', 'Derivative') else escape(str(value))}</dd>"
         for name, value in facts.items()
         if value
     )
@@ -123,11 +124,11 @@ def optimizer(entry: Any) -> tuple[list[Line], dict[str, Any]]:
         path, name = paths[rate], f"η = {rate:g}, {STEPS} steps"
     rings = [
         Line([r * math.cos(t) for t in np.linspace(0, 2 * math.pi, 73)],
-             [r / math.sqrt(8) * math.sin(t) for t in np.linspace(0, 2 * math.pi, 73)])
+             [r / math.sqrt(8) * math.sin(t) for t in np.linspace(0, 2 * math.pi, 73)], faint=True)
         for r in (1.2, 2.4, 3.6, 4.8)
     ]  # fmt: skip
     across, up = zip(*path, strict=True)
-    return [Line(across, up, name), *rings], {"x_name": "w₁", "y_limits": (-2.0, 2.4)}
+    return [Line(across, up, name), *rings], {"x_name": "w₁ across, w₂ up", "y_limits": (-2.0, 2.4)}
 
 
 def height(w: Any) -> float:

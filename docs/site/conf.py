@@ -19,6 +19,7 @@ python_trailing_comma_in_multi_line_signatures = False
 add_module_names = False
 toc_object_entries_show_parents = "hide"
 highlight_language = "text"
+smartquotes = False  # `--option` stays as it is typed
 
 html_theme = "furo"
 html_title = "nnplay"
