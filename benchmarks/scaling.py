@@ -1,6 +1,6 @@
 """What a step costs when rows, width, depth or batch grow: nnplay beside its peers, one thing changed at a time.
 
-    python benchmarks/scaling.py            about ten minutes; writes docs/pictures/scaling.png and its table into docs/explanation/speed.md
+    python benchmarks/scaling.py            about ten minutes; writes its figure and its table into docs
     python benchmarks/scaling.py --quick    fewer sizes, once; writes nothing
 
 A network of two hidden layers of 64 ReLU learns ten classes from 20 numbers with Adam, 100,000 rows in batches of 256.

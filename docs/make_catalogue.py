@@ -1,4 +1,7 @@
-"""Write docs/reference/catalogue.md, and the counts in other pages, from the registries; --check exits with 1 if any is stale."""
+"""Write docs/reference/catalogue.md, and the counts in other pages, from the registries.
+
+With --check it writes nothing, and exits with 1 if one of them is stale.
+"""
 
 from __future__ import annotations
 

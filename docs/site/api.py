@@ -82,7 +82,11 @@ def page(name: str) -> str:
             if entries:
                 text += f"\n## {heading}\n\n" + "\n".join(entries)
     if kind == "exception":
-        bases = [base.__name__ for base in thing.__mro__[1:-3] if base.__name__ in nn.__all__ or base.__module__ == "builtins"]
+        bases = [
+            base.__name__
+            for base in thing.__mro__[1:-3]
+            if base.__name__ in nn.__all__ or base.__module__ == "builtins"
+        ]
         text += "\nIt is also: " + ", ".join(f"`{base}`" for base in bases) + ".\n"
     return text
 
@@ -95,7 +99,11 @@ def members(thing: type) -> Iterator[tuple[str, Any]]:
             for name, value in vars(owner).items():
                 public = not name.startswith("_") and name not in found and not name.startswith("model_")
                 routing = name.startswith("set_") and name.endswith("_request")  # scikit-learn makes these
-                if public and not routing and (is_property(value) or callable(value) or isinstance(value, classmethod | staticmethod)):
+                if (
+                    public
+                    and not routing
+                    and (is_property(value) or callable(value) or isinstance(value, classmethod | staticmethod))
+                ):
                     found[name] = value
     yield from found.items()
 
@@ -135,7 +143,13 @@ def signature_of(thing: Any, name: str, *, bound: bool = False) -> str:
         if parameter.annotation is not parameter.empty and not star:
             text += f": {short(parameter.annotation)}"
         if parameter.default is not parameter.empty:
-            value = "…" if callable(parameter.default) or "object at" in repr(parameter.default) or "<" in repr(parameter.default) else repr(parameter.default)
+            value = (
+                "…"
+                if callable(parameter.default)
+                or "object at" in repr(parameter.default)
+                or "<" in repr(parameter.default)
+                else repr(parameter.default)
+            )
             text += f" = {value}" if ":" in text else f"={value}"
         texts.append(text)
         if parameter.kind is parameter.POSITIONAL_ONLY:
@@ -196,10 +210,15 @@ def table(kind: str, body: str, thing: Any) -> str:
     facts = dict(fields(thing)) if kind == "Attributes" else dict(arguments(thing))
     heading = "argument" if kind == "Args" else "attribute"
     known = any(facts.get(part.strip(), ("", ""))[0] for name, _ in entries for part in name.split(","))
-    lines = [f"| {heading} |" + (" type | default |" if known else "") + " |", "|---|" + ("---|---|" if known else "") + "---|"]
+    lines = [
+        f"| {heading} |" + (" type | default |" if known else "") + " |",
+        "|---|" + ("---|---|" if known else "") + "---|",
+    ]
     for name, text in entries:
         kinds = [facts.get(part.strip(" *"), ("", "")) for part in name.split(",")]
-        cells = [code(kinds[0][0]), ", ".join(dict.fromkeys(code(value) for _, value in kinds if value))] if known else []
+        cells = (
+            [code(kinds[0][0]), ", ".join(dict.fromkeys(code(value) for _, value in kinds if value))] if known else []
+        )
         lines.append("| " + " | ".join([f"`{name}`", *cells, markdown(text).replace("|", r"\|")]) + " |")
     return "\n".join(lines) + "\n"
 
@@ -239,7 +258,10 @@ def settings() -> str:
         kind = code(short(field.annotation)) + (f" {', '.join(limits)}" if limits else "")
         default = f"`{field.default!r}`" + (" (auto)" if name in BY_DATA else "")
         lines.append(f"| `{name}` | {kind} | {default} | {(field.description or '').replace('|', chr(92) + '|')} |")
-    return "\n".join(lines) + "\n\n(auto): without it, `nn.train` chooses by the data: see [the default recipe](../../explanation/defaults.md).\n"
+    return (
+        "\n".join(lines)
+        + "\n\n(auto): without it, `nn.train` chooses by the data, as [the default recipe](../../explanation/defaults.md) says.\n"
+    )
 
 
 def markdown(text: str) -> str:

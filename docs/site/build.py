@@ -60,7 +60,9 @@ def prepare(source: Path) -> None:
     for name in ("conf.py", "mathml.py"):
         shutil.copyfile(HERE / name, source / name)
     for path in sorted(source.rglob("*.md")):
-        path.write_text(MARKER.sub(lambda match, page=path: fill(match, page), path.read_text("utf-8")), encoding="utf-8")
+        path.write_text(
+            MARKER.sub(lambda match, page=path: fill(match, page), path.read_text("utf-8")), encoding="utf-8"
+        )
     pages.link(source, DOCS)
 
 
@@ -75,7 +77,9 @@ def run_sphinx(source: Path, output: Path) -> None:
     from sphinx.cmd.build import build_main
 
     shutil.rmtree(output, ignore_errors=True)
-    code = build_main(["-q", "-W", "--keep-going", "-j", "2", "-d", str(source / ".doctrees"), str(source), str(output)])
+    code = build_main(
+        ["-q", "-W", "--keep-going", "-j", "2", "-d", str(source / ".doctrees"), str(source), str(output)]
+    )
     if code:
         sys.exit("The site has not been built; see the warnings above.")
     for rest in (".buildinfo", "objects.inv"):

@@ -70,7 +70,8 @@ def _axes(place, horizontal, vertical, x_name, pad, *, small):  # type: ignore[n
         for value, anchor in ((left, "start"), (right, "end")):
             x, _ = place(value, low)
             yield f'<text class="tick" x="{x:.1f}" y="{HEIGHT - 8}" text-anchor="{anchor}">{_number(value)}</text>'
-        yield f'<text class="tick" x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(x_name)}</text>'
+        middle = (LEFT + WIDTH) / 2
+        yield f'<text class="tick" x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{escape(x_name)}</text>'
 
 
 def _paths(line: Line, place, low: float, high: float) -> Iterable[str]:  # type: ignore[no-untyped-def]

@@ -111,5 +111,10 @@ def cell(words: str | None) -> str:
 
 def text(words: str | None) -> str:
     """A help text as Markdown: without Rich's marks, and its brackets as they are printed."""
-    plain = re.sub(r"\[/?(?:bold|dim|italic|cyan|green|yellow|b|i)\]", "", words or "").replace("\\[", "[").replace("\f", "").replace("\b\n", "")
+    plain = (
+        re.sub(r"\[/?(?:bold|dim|italic|cyan|green|yellow|b|i)\]", "", words or "")
+        .replace("\\[", "[")
+        .replace("\f", "")
+        .replace("\b\n", "")
+    )
     return re.sub(r"(?<![`\w-])<(?=\w)", r"\<", plain)

@@ -59,7 +59,7 @@ def card(family: str, entry: Any, picture: tuple[list[Line], dict[str, Any]]) ->
 
 
 def activation(entry: Any) -> tuple[list[Line], dict[str, Any]]:
-    """a and da/dz over z; for a row, the first of three outputs as its z changes."""
+    """A and da/dz over z; for a row, the first of three outputs as its z changes."""
     z = np.linspace(-5, 5, 241)
     constants = tuple(entry.constants.values())
     if entry.shape == "row":
@@ -94,7 +94,9 @@ def loss(entry: Any) -> tuple[list[Line], dict[str, Any]]:
             }
         inside = entry.domain == (0.0, 1.0)
         share = np.linspace(0.01, 0.99, 181) if inside else np.linspace(-2, 3, 181)
-        rows = [np.array([each, (1 - each) / 2, (1 - each) / 2]) if inside else np.array([each, 0, 0]) for each in share]
+        rows = [
+            np.array([each, (1 - each) / 2, (1 - each) / 2]) if inside else np.array([each, 0, 0]) for each in share
+        ]
         values = [entry.function(row, np.array([1.0, 0.0, 0.0]), *constants) for row in rows]
         return [Line(share, values)], {"x_name": "ŷ of the true class"}
     if entry.domain == (0.0, 1.0):
@@ -120,7 +122,10 @@ def optimizer(entry: Any) -> tuple[list[Line], dict[str, Any]]:
         path, name = points, f"{len(points) - 1} iterations"
     else:
         paths = {rate: descend(entry, rate) for rate in RATES}
-        rate = min(paths, key=lambda each: (sum(map(height, paths[each])) if math.isfinite(height(paths[each][-1])) else math.inf))
+        rate = min(
+            paths,
+            key=lambda each: sum(map(height, paths[each])) if math.isfinite(height(paths[each][-1])) else math.inf,
+        )
         path, name = paths[rate], f"η = {rate:g}, {STEPS} steps"
     rings = [
         Line([r * math.cos(t) for t in np.linspace(0, 2 * math.pi, 73)],
@@ -173,9 +178,9 @@ def initializer(entry: Any) -> tuple[list[Line], dict[str, Any]]:
     """How many weights of a layer of 256 → 128 have each value."""
     weights = entry.function(256, 128, np.random.default_rng(0), *entry.constants.values()).ravel()
     counts, edges = np.histogram(weights, bins=111, range=(-0.555, 0.555))
-    x = list(itertools.chain.from_iterable(zip(edges[:-1], edges[1:], strict=True)))
+    x = list(itertools.chain.from_iterable(itertools.pairwise(edges)))
     y = list(itertools.chain.from_iterable((each, each) for each in counts / counts.max()))
-    return [Line(x[:100] + x[100:], y)], {"x_name": f"w, standard deviation {weights.std():.3f}", "y_limits": (0, 1)}
+    return [Line(x, y)], {"x_name": f"w, standard deviation {weights.std():.3f}", "y_limits": (0, 1)}
 
 
 def penalty(entry: Any) -> tuple[list[Line], dict[str, Any]]:
@@ -184,7 +189,9 @@ def penalty(entry: Any) -> tuple[list[Line], dict[str, Any]]:
     if entry.name == "weight_decay":
         return [Line(w, w, "w"), Line(w, w * (1 - 0.3), "after a step, ηλ = 0.3")], {"x_name": "w"}
     slopes = [entry.derivative_function(float(each)) for each in w]
-    return [Line(w, [entry.function(float(each)) for each in w], "penalty"), Line(w, slopes, "derivative")], {"x_name": "w"}
+    return [Line(w, [entry.function(float(each)) for each in w], "penalty"), Line(w, slopes, "derivative")], {
+        "x_name": "w"
+    }
 
 
 def metric(entry: Any) -> tuple[list[Line], dict[str, Any]]:
@@ -213,10 +220,10 @@ PICTURES: dict[str, Callable[[Any], tuple[list[Line], dict[str, Any]]]] = {
 CAPTIONS = {
     "activations": "Blue is a, the output of a neuron, over its weighted sum z; orange is its derivative. Of a row "
     "(softmax, maxout) it is the first of three outputs, and the other z are 0.",
-    "losses": "The loss over the prediction ŷ for the targets in the legend. For a row, the first of three classes is the "
-    "true one.",
-    "optimizers": "The path from the same point down the same bowl, which is eight times as steep upwards as across, with "
-    "the best of twelve learning rates. What is good on this bowl need not be good on your data.",
+    "losses": "The loss over the prediction ŷ for the targets in the legend. For a row, the first of three classes is "
+    "the true one.",
+    "optimizers": "The path from the same point down the same bowl, which is eight times as steep upwards as across, "
+    "with the best of twelve learning rates. What is good on this bowl need not be good on your data.",
     "schedules": "The learning rate over 100 epochs, relative to η.",
     "initializers": "The distribution of the weights of a layer with 256 inputs and 128 neurons.",
     "penalties": "What the objective adds for a weight, and its derivative.",

@@ -59,7 +59,7 @@ KINDS: dict[str, tuple[Any, dict[str, Any], str]] = {
     "confusion": (digits, {}, "Which class was taken for which."),
     "predictions": (diabetes, {}, "Predicted and actual values of the test rows; a perfect network is on the line."),
     "futures": (lambda: spiral().fork(80, learning_rate=0.2), {}, "A run, and how it continues from a fork."),
-    "landscape": (spiral, {"directions": "path", "points": 31}, "The loss on a plane through the weights, with the way the optimizer took."),
+    "landscape": (spiral, {"directions": "path", "points": 31}, "The loss on a plane through the weights."),
     "weights": (iris, {}, "Histograms of the weights over the epochs."),
     "gradients": (digits, {}, "Histograms of the gradients over the epochs: do the first layers still learn?"),
     "neurons": (spiral, {}, "What each neuron responds to, over two features."),
@@ -88,17 +88,26 @@ def write(folder: Path) -> str:
                  f"![The plot {kind!r}](gallery/{kind}.png)", ""]  # fmt: skip
     race = nn.compare("circle", [(2,), (4,), (8,), (4, 4)], seeds=5, epochs=30, learning_rate=[0.01, 0.05])
     others = {
-        "leaderboard": ('race = nn.compare("circle", networks, seeds=5)\nrace.plot("leaderboard")', race.plot("leaderboard"),
+        "leaderboard": ('race.plot("leaderboard")', race.plot("leaderboard"),
                         "The scores of the candidates of a comparison, with their intervals."),
         "race": ('race.plot("curves")', race.plot("curves"), "The learning curves of the candidates."),
         "heatmap": ('race.plot("heatmap", x="learning_rate", y="hidden")',
                     race.plot("heatmap", x="learning_rate", y="hidden"), "The scores over two settings."),
-        "diagnosis": ("nn.diagnose(data, architecture, learning_rate=3).plot()", diagnosis().plot(), "What the doctor measures in every layer."),
+        "diagnosis": ("diagnosis.plot()", diagnosis().plot(), "What the doctor measures in every layer."),
     }  # fmt: skip
     text += ["## Comparisons and diagnoses", ""]
     for name, (call, figure, sentence) in others.items():
         draw(figure, home / f"{name}.png")
-        text += [f"### {name}", "", sentence, "", f"```python\n{call}\n```", "", f"![{sentence}](gallery/{name}.png)", ""]
+        text += [
+            f"### {name}",
+            "",
+            sentence,
+            "",
+            f"```python\n{call}\n```",
+            "",
+            f"![{sentence}](gallery/{name}.png)",
+            "",
+        ]
     return "\n".join(text)
 
 

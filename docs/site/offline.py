@@ -7,7 +7,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "video": "src", "audio": "src"}
+LOADING = {
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "link": "href",
+    "video": "src",
+    "audio": "src",
+}
 IN_STYLES = re.compile(r"url\([\"']?((?:https?:)?//[^)\"']*)|@import\s+[\"']((?:https?:)?//[^\"']*)")
 
 
@@ -39,7 +47,10 @@ def read(output: Path) -> dict[Path, Page]:
 def elsewhere(output: Path) -> list[str]:
     """What a page, a style sheet or a script would load from the internet."""
     found = [
-        f"{path.name} loads {each}" for path, page in read(output).items() for each in page.loaded if urlsplit(each).netloc
+        f"{path.name} loads {each}"
+        for path, page in read(output).items()
+        for each in page.loaded
+        if urlsplit(each).netloc
     ]
     for path in output.rglob("*.css"):
         text = path.read_text("utf-8")

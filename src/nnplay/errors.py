@@ -71,7 +71,7 @@ class DivergenceError(NNPlayError):
     ...     pass
     Traceback (most recent call last):
         ...
-    nnplay.errors.DivergenceError: The loss stopped being finite in epoch 1 at the learning rate 1e+09 (the largest weights are in the output layer): try a learning rate of 0.02 or clip=1.
+    nnplay.errors.DivergenceError: The loss stopped being finite in epoch 1 at the learning rate 1e+09 …
     """
 
 
