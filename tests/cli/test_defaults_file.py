@@ -43,6 +43,14 @@ def test_another_way_to_say_the_layers_replaces_them(nnplay, here):
     assert "hidden = [6]" in text
 
 
+def test_a_recipe_decides(nnplay, here):
+    recipe(nnplay)
+    (here / "nnplay.toml").write_text("[train]\nhidden = [5, 3]\nseed = 9\nquiet = true\n")
+    result = nnplay("train", "--recipe", "r.toml", "--no-store", "--save-recipe", "again.toml")
+    assert len(result.out.splitlines()) == 1
+    assert Path("again.toml").read_text() == Path("r.toml").read_text()
+
+
 def test_commands_of_commands_and_switches(nnplay, here):
     (here / "nnplay.toml").write_text("[runs.list]\njson = true\nlimit = 1\n[compare]\nseeds = 2\n")
     assert isinstance(json.loads(nnplay("runs", "list").out), dict)

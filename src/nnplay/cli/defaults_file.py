@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nnplay.cli.console import errors
+from nnplay.cli.options import OUTPUT
 from nnplay.errors import NNPlayError, clean
 from nnplay.utils.text import did_you_mean
 
@@ -53,6 +54,8 @@ def own_defaults(command: Any, name: str, typed: Sequence[str]) -> dict[str, Any
         chosen = _values(tables.get(ANY_COMMAND, {}), command, file, ANY_COMMAND)
         chosen |= _values(tables.get(name, {}), command, file, name)
         unused = {each.name for each in command.params if flags & {*each.opts, *each.secondary_opts}}
+        if "--recipe" in flags:  # it decides everything but what is printed
+            unused |= {each.name for each in command.params if getattr(each, "rich_help_panel", None) != OUTPUT}
         unused |= LAYERS if unused & LAYERS else set()
         chosen = {key: value for key, value in chosen.items() if key not in unused}
         if chosen and not flags & {"-q", "--quiet"}:
