@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -86,7 +86,11 @@ def list_(
         )  # fmt: skip
         sweeps = [] if every else opened.sweeps()
     if json:
-        write_json({"runs": [_to_json(entry) for entry in entries[:limit]], "sweeps": [vars(each) for each in sweeps]})
+        content = {
+            "runs": [_to_json(entry) for entry in entries[:limit]],
+            "sweeps": [_sweep_to_json(each) for each in sweeps],
+        }
+        write_json(content)
         return
     if not entries and not sweeps:
         filtered = name or state or text
@@ -149,7 +153,17 @@ def _score(entry: StoredRun) -> str:
 
 def _to_json(entry: StoredRun) -> dict[str, Any]:
     """Everything about a run but its weights and its history."""
-    return {name: value for name, value in vars(entry).items() if name != "owner"}
+    times = {name: _iso_time(getattr(entry, name)) for name in ("started", "ended")}
+    return {name: value for name, value in vars(entry).items() if name != "owner"} | times
+
+
+def _sweep_to_json(sweep: StoredSweep) -> dict[str, Any]:
+    return vars(sweep) | {"created": _iso_time(sweep.created)}
+
+
+def _iso_time(seconds: float | None) -> str | None:
+    """A time as ISO 8601, in UTC."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
 @runs.command(cls=HelpCommand)
@@ -207,7 +221,7 @@ def _show_sweep(store: Store, sweep: StoredSweep, outputs: OutputOptions) -> boo
         return compare_command.print_result(ComparisonRun.resume(store, sweep.id).stored_result(), outputs)
     entries = store.find(sweep=sweep.id, sort="place", descending=False)
     if outputs.json:
-        write_json(vars(sweep) | {"trials": [_to_json(entry) for entry in entries]})
+        write_json(_sweep_to_json(sweep) | {"trials": [_to_json(entry) for entry in entries]})
         return False
     output().print(_run_table(entries))
     output().print(Text(f"nnplay runs resume {sweep.id} prints the result, and continues if interrupted.", "dim"))
