@@ -1,5 +1,4 @@
-"""Shared by all tests: Hypothesis without deadlines (the first call of a kernel compiles it), a store and a configuration of
-their own."""
+"""Shared by all tests: Hypothesis without deadlines (the first call of a kernel compiles it), own folders."""
 
 import atexit
 import os

@@ -284,7 +284,8 @@ def test_a_family_has_a_plural():
 def test_names_as_other_libraries_spell_them():
     for family, spelled, name in [
         ("activations", "LeakyReLU(0.2)", "leaky_relu(alpha=0.2)"), ("activations", "hard-sigmoid", "hard_sigmoid"),
-        ("optimizers", "Adam", "adam"), ("optimizers", "RMSprop", "rmsprop"), ("losses", "CrossEntropy", "cross_entropy"),
+        ("optimizers", "Adam", "adam"), ("optimizers", "RMSprop", "rmsprop"),
+        ("losses", "CrossEntropy", "cross_entropy"),
     ]:  # fmt: skip
         assert families[family].canonical(spelled) == families[family].canonical(name)
         assert families[family].canonical(spelled).split("(")[0] == name.split("(")[0]
