@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+import importlib
 import inspect
 import re
 import types
@@ -52,7 +53,7 @@ def write(folder: Path) -> str:
         lines += [f"## {group}", "", "| name | what it is |", "|---|---|"]
         for name in names:
             (home / f"{name}.md").write_text(page(name), encoding="utf-8")
-            summary = markdown(inspect.getdoc(getattr(nn, name)).split("\n\n")[0].replace("\n", " "))
+            summary = markdown(inspect.getdoc(public(name)).split("\n\n")[0].replace("\n", " "))
             lines.append(f"| [`nn.{name}`](api/{name}.md) | {summary} |")
         lines.append("")
     lines += ["`nn.__version__` is the version as a text.", ""]
@@ -60,9 +61,15 @@ def write(folder: Path) -> str:
     return "\n".join(lines) + f"\n```{{toctree}}\n:hidden:\n\n{entries}\n```\n"
 
 
+def public(name: str) -> Any:
+    """What a public name stands for; a package that can be called stands for its function."""
+    thing = getattr(nn, name)
+    return vars(importlib.import_module(f"nnplay.{name}.stream"))[name] if inspect.ismodule(thing) else thing
+
+
 def page(name: str) -> str:
     """The page of a public name."""
-    thing = getattr(nn, name)
+    thing = public(name)
     kind = "class" if inspect.isclass(thing) else "function"
     if kind == "class" and issubclass(thing, Exception):
         kind = "exception"
@@ -97,7 +104,7 @@ def members(thing: type) -> Iterator[tuple[str, Any]]:
     for owner in thing.__mro__:
         if owner.__module__.startswith("nnplay."):
             for name, value in vars(owner).items():
-                public = not name.startswith("_") and name not in found and not name.startswith("model_")
+                shown = not name.startswith("_") and name not in found and not name.startswith("model_")
                 routing = name.startswith("set_") and name.endswith("_request")  # scikit-learn makes these
                 if (
                     public
@@ -260,7 +267,8 @@ def settings() -> str:
         lines.append(f"| `{name}` | {kind} | {default} | {(field.description or '').replace('|', chr(92) + '|')} |")
     return (
         "\n".join(lines)
-        + "\n\n(auto): without it, `nn.train` chooses by the data, as [the default recipe](../../explanation/defaults.md) says.\n"
+        + "\n\n(auto): without it, `nn.train` chooses from the data: "
+        "see [the default recipe](../../explanation/defaults.md).\n"
     )
 
 
@@ -268,7 +276,7 @@ def markdown(text: str) -> str:
     """A docstring's text as Markdown: ``code`` and references to public names."""
 
     def refer(match: re.Match[str]) -> str:
-        public = match[1].split(".")[0] in nn.__all__ and not hasattr(builtins, match[1])
-        return f"{{py:obj}}`~nnplay.{match[1]}`" if public else match[0]
+        known = match[1].split(".")[0] in nn.__all__ and not hasattr(builtins, match[1])
+        return f"{{py:obj}}`~nnplay.{match[1]}`" if known else match[0]
 
     return re.sub(r"``(.+?)``", r"`\1`", REFERENCE.sub(refer, text))

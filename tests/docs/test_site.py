@@ -39,7 +39,7 @@ def test_every_public_name_has_a_page_with_an_example(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_example_of_every_public_name_runs(name, tmp_path, monkeypatch, clean):
     monkeypatch.chdir(tmp_path)
-    example = doctest.DocTestParser().get_doctest(inspect.getdoc(getattr(nn, name)), {}, name, None, None)
+    example = doctest.DocTestParser().get_doctest(inspect.getdoc(api.public(name)), {}, name, None, None)
     assert example.examples
     said: list[str] = []
     doctest.DocTestRunner(optionflags=doctest.IGNORE_EXCEPTION_DETAIL).run(example, out=said.append)
