@@ -107,7 +107,7 @@ def members(thing: type) -> Iterator[tuple[str, Any]]:
                 shown = not name.startswith("_") and name not in found and not name.startswith("model_")
                 routing = name.startswith("set_") and name.endswith("_request")  # scikit-learn makes these
                 if (
-                    public
+                    shown
                     and not routing
                     and (is_property(value) or callable(value) or isinstance(value, classmethod | staticmethod))
                 ):
@@ -266,8 +266,7 @@ def settings() -> str:
         default = f"`{field.default!r}`" + (" (auto)" if name in BY_DATA else "")
         lines.append(f"| `{name}` | {kind} | {default} | {(field.description or '').replace('|', chr(92) + '|')} |")
     return (
-        "\n".join(lines)
-        + "\n\n(auto): without it, `nn.train` chooses from the data: "
+        "\n".join(lines) + "\n\n(auto): without it, `nn.train` chooses from the data: "
         "see [the default recipe](../../explanation/defaults.md).\n"
     )
 
