@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import dataclasses
 import importlib
 import inspect
+import itertools
 import re
 import types
 import typing
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import nnplay as nn
+from nnplay.runs.plots import PlotOptions
 from nnplay.training.settings import BY_DATA
 
 GROUPS = {
@@ -34,6 +37,7 @@ GROUPS = {
         "DerivativeWarning", "DivergenceWarning", "RestartWarning", "StoreWarning",
     ),
 }  # fmt: skip
+CONSTRUCTED = ("Architecture", "Parameters", "Recipe")  # besides the classes whose docstring has arguments
 SECTION = re.compile(r"^(Args|Attributes|Returns|Yields|Raises):\n((?:(?: {4}.*)?\n)*)", re.MULTILINE)
 ENTRY = re.compile(r"^ {4}(\*{0,2}[\w, *]+): (.*(?:\n {8,}.*)*)", re.MULTILINE)
 EXAMPLE = re.compile(r"(?:^(?:>>>|\.\.\.).*\n(?:(?!>>>)\S.*\n|(?=>>>))*)+", re.MULTILINE)
@@ -74,8 +78,9 @@ def page(name: str) -> str:
     if kind == "class" and issubclass(thing, Exception):
         kind = "exception"
     head = f"# {name}\n\n```{{py:currentmodule}} nnplay\n```\n\n"
-    signature = "" if kind == "exception" else signature_of(thing, name)
-    body = description(thing)
+    made_by_others = kind == "class" and "Args:" not in (thing.__doc__ or "") and name not in CONSTRUCTED
+    signature = "" if kind == "exception" or made_by_others else signature_of(thing, name)
+    body = description(thing) + inherited_attributes(thing)
     if name == "Recipe":
         body += "\n\n" + settings()
     if name in ("train", "training", "diagnose", "live", "compare", "cross_validate", "learning_rates", "search"):
@@ -96,6 +101,28 @@ def page(name: str) -> str:
         ]
         text += "\nIt is also: " + ", ".join(f"`{base}`" for base in bases) + ".\n"
     return text
+
+
+def inherited_attributes(thing: Any) -> str:
+    """The table of attributes that a class inherits, if its docstring has none of its own."""
+    bases = thing.__mro__ if inspect.isclass(thing) and "Attributes:\n" not in (thing.__doc__ or "") else ()
+    for base in bases:
+        if base.__module__.startswith("nnplay."):
+            for match in SECTION.finditer((inspect.getdoc(base) or "") + "\n"):
+                if match[1] == "Attributes":
+                    return "\n" + table("Attributes", match[2], base)
+    return ""
+
+
+def plot_options() -> str:
+    """The options of `Run.plot`, with the kinds that take them, from the comments below each field."""
+    lines = ["| option | type | what it does |", "|---|---|---|"]
+    body = ast.parse(inspect.getsource(PlotOptions)).body[0].body
+    for field, comment in itertools.pairwise(body):
+        if isinstance(field, ast.AnnAssign) and isinstance(comment, ast.Expr):
+            words = " ".join(ast.literal_eval(comment.value).split()).replace("|", r"\|")
+            lines.append(f"| `{ast.unparse(field.target)}` | {code(short(ast.unparse(field.annotation)))} | {words} |")
+    return "\n".join(lines) + "\n"
 
 
 def members(thing: type) -> Iterator[tuple[str, Any]]:
@@ -130,7 +157,8 @@ def member_text(owner: str, name: str, value: Any) -> str:
     function = value.__func__ if kind else value
     option = f":{kind}:\n" if kind else ""
     text = signature_of(function, name, bound=kind != "staticmethod")
-    return f"::::{{py:method}} {owner}.{name}{text}\n{option}\n{description(function)}\n::::\n"
+    body = description(function) + ("\n" + plot_options() if (owner, name) == ("Run", "plot") else "")
+    return f"::::{{py:method}} {owner}.{name}{text}\n{option}\n{body}\n::::\n"
 
 
 def signature_of(thing: Any, name: str, *, bound: bool = False) -> str:
@@ -150,19 +178,19 @@ def signature_of(thing: Any, name: str, *, bound: bool = False) -> str:
         if parameter.annotation is not parameter.empty and not star:
             text += f": {short(parameter.annotation)}"
         if parameter.default is not parameter.empty:
-            value = (
-                "…"
-                if callable(parameter.default)
-                or "object at" in repr(parameter.default)
-                or "<" in repr(parameter.default)
-                else repr(parameter.default)
-            )
-            text += f" = {value}" if ":" in text else f"={value}"
+            text += f"{' = ' if ':' in text else '='}{default_of(parameter)}"
         texts.append(text)
         if parameter.kind is parameter.POSITIONAL_ONLY:
             texts.append("/")
     result = "" if inspect.isclass(thing) else short(signature.return_annotation)
     return f"({', '.join(texts)})" + (f" -> {result}" if result and result != "None" else "")
+
+
+def default_of(parameter: inspect.Parameter) -> str:
+    """The default of a parameter as one writes it; one without such a form, such as a function, is `...`."""
+    if parameter.default is parameter.empty or parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
+        return ""
+    return "..." if "<" in repr(parameter.default) else repr(parameter.default)
 
 
 def short(annotation: Any) -> str:
@@ -243,8 +271,7 @@ def arguments(thing: Any) -> Iterator[tuple[str, tuple[str, str]]]:
         return
     for name, parameter in signature.parameters.items():
         variadic = parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
-        default = "" if parameter.default is parameter.empty or variadic else repr(parameter.default)
-        yield name, ("" if variadic else short(parameter.annotation), "…" if "<" in default else default)
+        yield name, ("" if variadic else short(parameter.annotation), default_of(parameter))
 
 
 def fields(thing: Any) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -19,6 +19,7 @@ from nnplay.catalog import families
 
 TABLES = runpy.run_path(str(Path(__file__).parents[1] / "make_catalogue.py"))
 EPOCHS, STEPS, START = 100.0, 60, (-4.0, 1.6)  # of a schedule; of an optimizer's path, and where it begins
+LONGEST = 44  # letters of a formula on one line
 RATES = [10**k * m for k in (-3, -2, -1, 0) for m in (1, 2, 5)]
 
 
@@ -50,12 +51,17 @@ def card(family: str, entry: Any, picture: tuple[list[Line], dict[str, Any]]) ->
     facts["Also called"] = ", ".join(entry.aliases)
     facts["Source"] = entry.source
     rows = "".join(
-        f"<dt>{name}</dt><dd>{mathml(value) if name in ('Formula', 'Derivative') else escape(str(value))}</dd>"
+        f"<dt>{name}</dt>{formula(value) if name in ('Formula', 'Derivative') else f'<dd>{escape(str(value))}</dd>'}"
         for name, value in facts.items()
         if value
     )
     lines, options = picture
     return [f'<div class="component">{chart(lines, **options)}<dl>{rows}</dl></div>']
+
+
+def formula(text: str) -> str:
+    """A formula as MathML; a long one as text, which can be broken into lines."""
+    return f"<dd>{mathml(text)}</dd>" if len(text) <= LONGEST else f"<dd class=long>{escape(text)}</dd>"
 
 
 def activation(entry: Any) -> tuple[list[Line], dict[str, Any]]:

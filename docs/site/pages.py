@@ -8,7 +8,7 @@ from pathlib import Path
 
 LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<target>[^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-LANGUAGES = {".py": "python", ".js": "javascript", ".toml": "toml", ".css": "css", ".html": "html"}
+LANGUAGES = {".md": "markdown", ".py": "python", ".js": "javascript", ".toml": "toml", ".css": "css", ".html": "html"}
 MENU = "\n```{{toctree}}\n:hidden:\n{options}\n{entries}\n```\n"
 
 
@@ -27,7 +27,7 @@ def link(source: Path, docs: Path) -> None:
             path = Path(os.path.normpath(home / target))
             if path.is_relative_to(docs) or not path.is_relative_to(root) or not path.exists():
                 return match[0]
-            if path.is_dir():
+            if path.suffix not in LANGUAGES:
                 return match["text"]
             outside[path] = name = "files/" + str(path.relative_to(root)).replace("/", "-") + ".md"
             return f"[{match['text']}]({os.path.relpath(source / name, page.parent)}{'#' + anchor if anchor else ''})"
@@ -55,7 +55,7 @@ def file_page(path: Path, root: Path, docs: Path, folder: Path, source: Path) ->
     if path.suffix != ".md":
         name, code = str(path.relative_to(root)), path.read_text("utf-8")
         fence = "`" * (3 + code.count("```"))
-        return f"---\norphan: true\n---\n\n# {name}\n\n{fence}{LANGUAGES.get(path.suffix, 'text')}\n{code}{fence}\n"
+        return f"---\norphan: true\nnosearch: true\n---\n\n# {name}\n\n{fence}{LANGUAGES[path.suffix]}\n{code}{fence}\n"
 
     def inward(match: re.Match[str]) -> str:
         target, _, anchor = match["target"].partition("#")
