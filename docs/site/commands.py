@@ -55,9 +55,12 @@ def entry(name: str, command: Any) -> Iterator[str]:
     for each in options:
         panels.setdefault(getattr(each, "rich_help_panel", None) or "Options", []).append(each)
     for panel, entries in panels.items():
-        yield f"**{panel}**\n\n| option | value | default | |\n|---|---|---|---|"
-        for each in entries:
-            yield "| " + " | ".join(option_cells(each)) + " |"
+        rows = [option_cells(each) for each in entries]
+        shown = [0, 1, 2, 3] if any(cells[2] for cells in rows) else [0, 1, 3]  # a panel without defaults has no column
+        heads = ("option", "value", "default", "")
+        yield f"**{panel}**\n\n| " + " | ".join(heads[k] for k in shown) + " |\n|" + "---|" * len(shown)
+        for cells in rows:
+            yield "| " + " | ".join(cells[k] for k in shown) + " |"
         yield ""
     if command.epilog:
         yield f"\n{text(command.epilog)}\n"
