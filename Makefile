@@ -34,7 +34,7 @@ docs: docs-tools
 docs-tools:
 	@$(PYTHON) -c "import nnplay, sphinx, furo, myst_parser, sphinx_copybutton, latex2mathml" 2> /dev/null || { \
 	  test -x .venv/bin/python || python3 -m venv .venv; \
-	  .venv/bin/pip install -q --upgrade 'pip>=25.1' && .venv/bin/pip install -q -e '.[search,notebook]' --group docs; }
+	  .venv/bin/pip install -q --upgrade 'pip>=25.1' && .venv/bin/pip install -q -e . --group docs; }
 
 # The engine's intermediate code, for a fast first start.
 .PHONY: prebuilt
