@@ -28,9 +28,14 @@ class Line:
 
 
 def chart(
-    lines: Sequence[Line], *, x_name: str, y_limits: tuple[float, float] | None = None, small: bool = False
+    lines: Sequence[Line],
+    *,
+    x_name: str,
+    y_limits: tuple[float, float] | None = None,
+    label: str = "",
+    small: bool = False,
 ) -> str:
-    """The curves as one line of SVG; `small` leaves out the axes' numbers and the legend."""
+    """The curves as one line of SVG, with a label for those who cannot see it; `small` has no numbers and no legend."""
     xs = [value for line in lines for value in line.x]
     ys = [value for line in lines for value in line.y if math.isfinite(value)]
     low, high = y_limits or (min(ys), max(ys))
@@ -43,7 +48,7 @@ def chart(
         across = LEFT + (x - left) / (right - left) * (WIDTH - LEFT - RIGHT)
         return across, HEIGHT - BOTTOM - (y - low) / (high - low) * (HEIGHT - BOTTOM - TOP)
 
-    parts = [f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(x_name)}">']
+    parts = [f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">']
     parts += _axes(place, (left, right), (low, high), x_name, pad, small=small)
     for number, line in enumerate(lines):
         style = "faint" if line.faint else f"line-{number}"

@@ -33,11 +33,12 @@ def write(folder: Path, family: str) -> str:
     for name, entry in registry.items():
         text += [f"## {name}", "", *card(family, entry, pictures[name]), ""]
     (home / f"{family}.md").write_text("\n".join(text), encoding="utf-8")
-    chips = "".join(
-        f'<a class="chip" href="catalogue/{family}.html#{name.replace("_", "-")}">{chart(lines, small=True, **options)}'
-        f"<span>{name}</span></a>"
-        for name, (lines, options) in pictures.items()
-    )
+    chips = ""
+    for name, (lines, options) in pictures.items():
+        picture = chart(lines, small=True, label=name, **options)
+        chips += (
+            f'<a class="chip" href="catalogue/{family}.html#{name.replace("_", "-")}">{picture}<span>{name}</span></a>'
+        )
     return f'<div class="chips">{chips}</div>\n\n[Each with its formula, range and source](catalogue/{family}.md).\n'
 
 
@@ -56,7 +57,8 @@ def card(family: str, entry: Any, picture: tuple[list[Line], dict[str, Any]]) ->
         if value
     )
     lines, options = picture
-    return [f'<div class="component">{chart(lines, **options)}<dl>{rows}</dl></div>']
+    label = f"Curve of {entry.name} over {options['x_name']}"
+    return [f'<div class="component">{chart(lines, label=label, **options)}<dl>{rows}</dl></div>']
 
 
 def formula(text: str) -> str:

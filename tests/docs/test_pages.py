@@ -23,10 +23,7 @@ def identify(page: Path) -> str:
 
 
 by_name = pytest.mark.parametrize("page", PAGES, ids=identify)
-by_time = pytest.mark.parametrize("page", [
-    pytest.param(page, id=identify(page), marks=[pytest.mark.slow] * any(block.runs for block in pages.blocks(page)))
-    for page in PAGES if page.name != "CONTRIBUTING.md"
-])  # fmt: skip
+RUNNING = [page for page in PAGES if page.name != "CONTRIBUTING.md" and any(block.runs for block in pages.blocks(page))]
 
 
 def prose(text: str) -> str:
@@ -40,7 +37,8 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@by_time
+@pytest.mark.slow
+@pytest.mark.parametrize("page", RUNNING, ids=identify)
 def test_a_page_runs_and_prints_what_it_shows(page, tmp_path):
     program = [sys.executable, str(Path(pages.__file__)), str(page)]
     ended = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, timeout=300)
