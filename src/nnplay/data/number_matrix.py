@@ -3,8 +3,9 @@
 A picture of 28 × 28 pixels is 784 columns. Looking at each by itself takes longer than training on them.
 """
 
+import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from nnplay.utils.threads import blocks, map_rows
 
 COLUMNS_AT_ONCE = 64  # columns that are read together: a row of them is a few cache lines
 TRANSPOSED_ROWS = 1024
+SHARED_BYTES = 32 << 20  # of an array from which on it is not copied
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,18 +26,24 @@ class NumberMatrix:
         values: shape (n, k), C-contiguous; floats, integers or booleans.
         low: the minimum of each column, (k,) in float64; not finite if the column has missing or infinite values.
         high: the maximum of each column, likewise.
+        checksum: of an array of the user that was not copied although it can be changed; else ().
     """
 
     values: NDArray[Any]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+    checksum: tuple[int, ...] = ()
 
     @staticmethod
     def of_array(array: NDArray[Any]) -> "NumberMatrix":
-        """The matrix of an array (n, k) of numbers: a copy, unless nobody can change the array."""
+        """The matrix of an array (n, k) of numbers: a copy, unless the array is large or nobody can change it."""
         native = array.dtype.newbyteorder("=") if array.dtype.itemsize <= 8 else np.dtype(np.float64)
-        if is_immutable(array) and array.dtype == native and array.flags.c_contiguous and array.flags.aligned:
-            return _with_range(array, lambda rows: array[rows])
+        if array.dtype == native and array.flags.c_contiguous and array.flags.aligned:
+            if is_immutable(array):
+                return _with_range(array, lambda rows: array[rows])
+            if array.nbytes >= SHARED_BYTES:
+                checksum = checksum_of(array)
+                return replace(_with_range(array, lambda rows: array[rows]), checksum=checksum)
         values = np.empty(array.shape, native)
 
         def fill(rows: slice) -> NDArray[Any]:
@@ -67,6 +75,11 @@ class NumberMatrix:
             return values[part]
 
         return _with_range(values, fill)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the user has changed the array since this was made of it."""
+        return self.checksum != () and checksum_of(self.values) != self.checksum
 
     def columns(self, positions: Sequence[int]) -> NDArray[np.float64]:
         """Some columns in float64, each contiguous: (columns, n)."""
@@ -118,6 +131,11 @@ def is_immutable(array: NDArray[Any]) -> bool:
             return False
         owner = owner.base
     return owner is None or isinstance(owner, bytes)
+
+
+def checksum_of(values: NDArray[Any]) -> tuple[int, ...]:
+    """CRC-32 of each share of the rows of a contiguous matrix."""
+    return tuple(map_rows(lambda rows: zlib.crc32(values[rows]), len(values), values.size))
 
 
 def _with_range(values: NDArray[Any], block_of: Callable[[slice], NDArray[Any]]) -> NumberMatrix:
