@@ -69,7 +69,9 @@ def defaults_table() -> str:
         size = 60_000 * 784 * np.dtype(form if form in ("float64", "uint8") else "float32").itemsize / 1e6
         made, trained = (measured(form, what) for what in ("made", "trained with defaults"))
         times = trained / size
-        target = [f"≤ {DEFAULTS_TARGET:g}", "yes" if times <= DEFAULTS_TARGET else "no"] if form == "float32" else ["–"] * 2
+        target = (
+            [f"≤ {DEFAULTS_TARGET:g}", "yes" if times <= DEFAULTS_TARGET else "no"] if form == "float32" else ["–"] * 2
+        )
         rows.append([title, f"{size:,.0f}", f"{made:,.0f}", f"{trained:,.0f}", f"{times:.1f}", *target])
     return table(["megabytes", "data", "peak, data made", "peak, trained", "times the data", "target", "met"], rows)
 

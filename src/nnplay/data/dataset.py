@@ -115,7 +115,9 @@ class Dataset:
         Raises:
             ChangedDataError: it has others.
         """
-        matrices = {id(matrix): matrix for matrix, _ in matrix_groups((*self.features, *self.raw)) if matrix is not None}
+        matrices = {
+            id(matrix): matrix for matrix, _ in matrix_groups((*self.features, *self.raw)) if matrix is not None
+        }
         if any(matrix.is_changed for matrix in matrices.values()):
             raise ChangedDataError(
                 f"{self.name}: the array was changed after this dataset was made from it, which has no copy of large "
