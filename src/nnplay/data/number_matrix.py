@@ -141,8 +141,8 @@ def checksum_of(values: NDArray[Any]) -> tuple[int, ...]:
     word are mixed into its lower ones first; otherwise two changed signs would cancel. CRC-32 takes twice the time.
     """
     content = values.reshape(-1).view(np.uint8)
-    whole = len(content) // 8 * 8
-    words = content[:whole].view(np.uint64)
+    size = len(content) // 8 * 8
+    words = content[:size].view(np.uint64)
     weights = np.random.default_rng(0).integers(1 << 63, size=WORDS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 
     def sums(share: slice) -> list[int]:
@@ -156,7 +156,7 @@ def checksum_of(values: NDArray[Any]) -> tuple[int, ...]:
         return result
 
     parts = map_rows(sums, len(words), len(words))
-    return (*(each for part in parts for each in part), *content[whole:].tolist())
+    return (*(each for part in parts for each in part), *content[size:].tolist())
 
 
 def _with_range(values: NDArray[Any], block_of: Callable[[slice], NDArray[Any]]) -> NumberMatrix:
