@@ -93,6 +93,8 @@ def page(name: str) -> str:
         for heading, entries in groups.items():
             if entries:
                 text += f"\n## {heading}\n\n" + "\n".join(entries)
+        if name.startswith("MLP"):
+            text += "\nAnd what every estimator of scikit-learn has: `score`, `get_params`, `set_params`, …\n"
     if kind == "exception":
         bases = [
             base.__name__
@@ -133,12 +135,11 @@ def members(thing: type) -> Iterator[tuple[str, Any]]:
             for name, value in vars(owner).items():
                 shown = not name.startswith("_") and name not in found and not name.startswith("model_")
                 routing = name.startswith("set_") and name.endswith("_request")  # scikit-learn makes these
-                if (
-                    shown
-                    and not routing
-                    and (is_property(value) or callable(value) or isinstance(value, classmethod | staticmethod))
-                ):
+                method = callable(value) or isinstance(value, classmethod | staticmethod)
+                if shown and not routing and (is_property(value) or method):
                     found[name] = value
+                elif shown and callable(getattr(thing, name, None)) and hasattr(value, "fn"):
+                    found[name] = value.fn  # a method that depends on a parameter, such as predict_proba on the loss
     yield from found.items()
 
 

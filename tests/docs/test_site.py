@@ -46,6 +46,37 @@ def test_the_example_of_every_public_name_runs(name, tmp_path, monkeypatch, clea
     assert not said, "".join(said)
 
 
+METHODS = {
+    f"{name}.{member}": value
+    for name in ("Run", "Dataset", "Architecture", "Recipe", "MLPClassifier", "MLPRegressor")
+    for member, value in api.members(getattr(nn, name))
+    if not api.is_property(value) and ">>>" in (inspect.getdoc(value) or "")
+}
+
+
+def test_the_methods_that_people_call_have_examples():
+    called = {
+        "Run": "predict probabilities evaluate plot save export explain worksheet at fork importance mistakes neurons "
+        "landscape weights gradients check_gradients with_data",
+        "Dataset": "from_arrays from_frame take",
+        "Architecture": "dense resolve to_json from_json",
+        "Recipe": "replace summary to_json from_json",
+        "MLPClassifier": "fit partial_fit predict predict_proba predict_log_proba",
+        "MLPRegressor": "fit partial_fit predict",
+    }
+    assert {f"{name}.{member}" for name, members in called.items() for member in members.split()} <= set(METHODS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", METHODS)
+def test_the_example_of_a_method_runs(method, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    example = doctest.DocTestParser().get_doctest(inspect.getdoc(METHODS[method]), {}, method, None, None)
+    said: list[str] = []
+    doctest.DocTestRunner().run(example, out=said.append)
+    assert not said, "".join(said)
+
+
 @pytest.mark.parametrize("name", ["Run", "Dataset", "Architecture", "Recipe", "MLPClassifier", "MLPRegressor"])
 def test_the_page_of_a_class_has_all_of_its_methods(name):
     text = api.page(name)
