@@ -46,17 +46,17 @@ async function act({playground, guide}, action) {
   const train = /^train (\d+)$/.exec(action);
   const edit = /^(weight|bias)\(([\d, ]+)\) = (.+)$/.exec(action);
   if (train) {
-    for (let k = 0; k < Number(train[1]); k++) if (playground.newest.status === "training") await playground.call("step");
+    for (let k = 0; k < Number(train[1]); k++) if (playground.run.newest.status === "training") await playground.call("step");
   } else if (edit) {
     const [layer, ...index] = edit[2].split(",").map((part) => Number(part) - 1);
-    await playground.editNow(layer, index, Number(edit[3]));
+    await playground.run.editNow(layer, index, Number(edit[3]));
   } else if (action.startsWith("table ")) {
-    await playground.open(action.slice(6), new Uint8Array(readFileSync(new URL(`lessons/${action.slice(6)}`, site))));
+    await playground.files.open(action.slice(6), new Uint8Array(readFileSync(new URL(`lessons/${action.slice(6)}`, site))));
   } else if (action.startsWith("set ")) {
-    const {settings, troubles} = settingsOf(`${playground.addressOf(playground.settings.value)}&${action.slice(4)}`);
+    const {settings, troubles} = settingsOf(`${playground.address.of(playground.settings.value)}&${action.slice(4)}`);
     assert.deepEqual(troubles, []);
     playground.apply({...settings, view: playground.settings.value.view});
-    await playground.sync();
+    await playground.sync.send();
   } else {
     await playground.call("travel", {epoch: Number(guide.value(action.slice(6)))});
   }
@@ -64,8 +64,8 @@ async function act({playground, guide}, action) {
 }
 
 async function settle(playground) {
-  await playground.sync();
-  await playground.pictured();
+  await playground.sync.send();
+  await playground.frames.upToDate();
   playground.client.refresh();
   await new Promise((resolve) => setTimeout(resolve, 15));
 }
@@ -95,7 +95,7 @@ for (const name of [...names, "challenges"]) {
         assert.ok(guide.wrong.value);
         guide.answer(String(step.correct));
       }
-      assert.ok(guide.done.value, `${name} ${place + 1}: ${JSON.stringify(playground.frame.value.header.row)}`);
+      assert.ok(guide.done.value, `${name} ${place + 1}: ${JSON.stringify(playground.frames.newest.value.header.row)}`);
     }
   });
 }
@@ -127,7 +127,7 @@ test("a teacher's lesson is checked before it begins", async () => {
   guide.openFile(lesson('epoch >= 1 and "<img src=x onerror=alert(1)>" != "a"'), "file");
   assert.equal(guide.lesson.value.title, "A");
   await settle(playground);
-  await playground.step();
+  await playground.run.step();
   await settle(playground);
   assert.ok(guide.done.value);
 });
@@ -185,16 +185,16 @@ test("an entry trains again what was done, and a forged one is found out", async
   await guide.challenge("line");
   await settle(playground);
   for (const action of ["train 3", "weight(1, 1, 1) = -0.5", "train 2", "set learning_rate=0.3", "train 20", "go to 22"]) await act(there, action);
-  await playground.fork();
+  await playground.run.fork();
   await act(there, "train 3");
   assert.ok(guide.goals().every(([, holds]) => holds));
   const link = await guide.entryLink();
-  const theta = [...playground.frame.value.arrays.theta];
+  const theta = [...playground.frames.newest.value.arrays.theta];
   const other = await page();
   await other.guide.verify(link);
   assert.equal(other.guide.verdict.value.state, "same");
   await settle(other.playground);
-  assert.deepEqual([...other.playground.frame.value.arrays.theta], theta);
+  assert.deepEqual([...other.playground.frames.newest.value.arrays.theta], theta);
   assert.ok(other.guide.goals().every(([, holds]) => holds));
   const {lengthened} = await import("../../src/nnplay/web/site/app/short_link.js");
   const long = await lengthened(new URL(link).search);

@@ -206,7 +206,7 @@ export class Guide {
     this.chosen.value = -1;
     this.wrong.value = this.hintOpen.value = false;
     this.verdict.value = null;
-    this.playground.requests.set("lesson", needsOf(expressionsOf(lesson.steps[place])));
+    this.playground.frames.requests.set("lesson", needsOf(expressionsOf(lesson.steps[place])));
     if (!keep && !goesOn) this.turn(lesson.steps[begins].start, fresh);
     this.note();
     void this.arrive(lesson.steps[place]);
@@ -214,9 +214,9 @@ export class Guide {
 
   /** Wait until the page has the network of a step. @param {Step} step */
   async arrive(step) {
-    await this.playground.sync();
+    await this.playground.sync.send();
     this.playground.client.refresh();
-    await this.playground.pictured();
+    await this.playground.frames.upToDate();
     if (this.step.value === step) this.ready.value = true;
   }
 
@@ -238,7 +238,7 @@ export class Guide {
   note() {
     const lesson = this.lesson.value;
     const word = !lesson || lesson.name === "file" ? "" : this.isChallenge.value ? `challenge=${this.challengeName}` : `lesson=${lesson.name}:${this.place.value + 1}`;
-    this.playground.setSuffix(word);
+    this.playground.address.setSuffix(word);
   }
 
   /** Take an answer to the question of the step. @param {string} given */
@@ -261,11 +261,11 @@ export class Guide {
   /** A link that trains again what was trained here. */
   async entryLink() {
     const {playground} = this;
-    await playground.pictured();
-    const {header} = /** @type {import("../engine/frames.js").Frame} */ (playground.frame.value);
+    await playground.frames.upToDate();
+    const {header} = /** @type {import("../engine/frames.js").Frame} */ (playground.frames.newest.value);
     const batches = header.viewed < header.epoch ? 0 : header.batches;
-    const entry = playground.log.entry({epoch: header.viewed, batches}, header.row.train_loss);
-    const {start} = playground.log;
+    const entry = playground.run.log.entry({epoch: header.viewed, batches}, header.row.train_loss);
+    const {start} = playground.run.log;
     if (!entry || !start) {
       playground.complain(text("entry.unknown"));
       return "";
@@ -300,7 +300,7 @@ export class Guide {
   leave() {
     this.lesson.value = null;
     this.playground.guideHides.value = [];
-    this.playground.requests.delete("lesson");
+    this.playground.frames.requests.delete("lesson");
     this.note();
   }
 }

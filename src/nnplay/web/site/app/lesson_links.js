@@ -10,7 +10,7 @@ const OURS = ["lesson", "challenge", "entry", "class", "embed", "lang", "theme",
 export async function openFromAddress(guide, query) {
   const asked = new URLSearchParams(query);
   const code = asked.get("class");
-  if (code && server && /^[A-Za-z]{6}$/.test(code)) guide.playground.classPart.value = new PupilPart(code, guide);
+  if (code && server && /^[A-Za-z]{6}$/.test(code)) guide.playground.address.classPart.value = new PupilPart(code, guide);
   const keep = [...asked.keys()].some((name) => !OURS.includes(name));
   const challenge = asked.get("challenge");
   if (asked.has("entry")) void guide.verify(`?${query}`);
@@ -21,5 +21,5 @@ export async function openFromAddress(guide, query) {
 /** A file that was dropped: a lesson is opened, and a table where that is not hidden. @param {import("./guide.js").Guide} guide @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */
 export function takeFile(guide, name, bytes) {
   if (name.toLowerCase().endsWith(".md")) guide.openFile(new TextDecoder().decode(bytes), "file");
-  else if (!guide.playground.hides("own")) void guide.playground.open(name, bytes);
+  else if (!guide.playground.hides("own")) void guide.playground.files.open(name, bytes);
 }

@@ -44,10 +44,10 @@ const continued = found?.run && found.run.query !== queryOf(asked.settings) ? se
 if (continued !== asked.settings) history.replaceState(history.state, "", `?${found?.run?.query}`);
 const settings = {...continued, table: found?.run?.table ?? history.state?.table ?? null};
 const playground = new Playground(new EngineClient(transport), settings, history);
-playground.undoStack.table = settings.table;
-playground.storage = storage;
-playground.embedded = new URLSearchParams(query ?? "").get("embed") === "1";
-document.documentElement.classList.toggle("embedded", playground.embedded);
+playground.undo.stack.table = settings.table;
+playground.saving.storage = storage;
+playground.address.embedded = new URLSearchParams(query ?? "").get("embed") === "1";
+document.documentElement.classList.toggle("embedded", playground.address.embedded);
 const started = playground.start(connected, found?.run ?? null);
 if (server) server.onForgotten = (reply) => void playground.startAgain(reply);
 await loading;
@@ -63,7 +63,7 @@ effect(() => {
 });
 const guide = (playground.guide = new Guide(playground));
 addEventListener("popstate", (event) => {
-  playground.moved(event.state, location.search);
+  playground.undo.moved(event.state, location.search);
   guide.follow(location.search);
 });
 addEventListener("keydown", (event) => onKey(playground, event));

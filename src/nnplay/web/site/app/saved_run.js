@@ -86,7 +86,7 @@ export function saveFromNowOn(playground, storage, id) {
     }
     saving = true;
     try {
-      const run = await playground.saved();
+      const run = await playground.saving.saved();
       if (run) await storage.saveRun({id, ...run, at: Date.now()});
     } catch {
       // no room, or the page is closing: the next change tries again
@@ -98,9 +98,9 @@ export function saveFromNowOn(playground, storage, id) {
     }
   };
   effect(() => {
-    const {playing} = playground.position.value;
+    const {playing} = playground.run.position.value;
     void playground.settings.value;
-    for (const {value} of playground.extras.values()) void value;
+    for (const {value} of playground.saving.extras.values()) void value;
     const wait = playing ? Math.max(PLAYING - (performance.now() - last), PAUSED) : PAUSED;
     if (playing && timer) return;
     clearTimeout(timer);

@@ -4,16 +4,16 @@ import{b as x,c as C}from"./chunk-4XZQBXY2.js";import{c as R}from"./chunk-XY52OY
     ${t.busy?o` <button class="plain small" onClick=${t.cancel}>${n("python.cancel")}</button>`:null}</p>`;function D({playground:t}){let e=s=>x.value.includes(s),{language:r}=v.value;return f(()=>{g("python.doctor")||I()},[r]),o`
     <div class="python-view" aria-busy=${C.value==="lost"}>
       ${e("doctor")?o`<${U} playground=${t} />`:null}
-      ${e("compare")?o`<${F} playground=${t} />`:null}
-      ${e("search")?o`<${L} playground=${t} />`:null}
+      ${e("compare")?o`<${L} playground=${t} />`:null}
+      ${e("search")?o`<${N} playground=${t} />`:null}
       ${e("export")?o`<${T} playground=${t} />`:null}
       ${e("runs")?o`<${M} playground=${t} />`:null}
     </div>`}function j(t,{settings:e,architecture:r}){let s=t.settings.value,a=r?{layers:r.layers,output:s.architecture.output,loss:s.architecture.loss}:s.architecture;t.apply({...s,recipe:{...s.recipe,...e},architecture:a})}function U({playground:t}){let e=h(t),r=e.result;return o`
     <section><h3>${n("python.doctor")}</h3><p>${n("python.doctorHint")}
       <button class="plain" disabled=${e.busy} onClick=${()=>e.run("doctor")}>${n("python.look")}</button></p>
       <${d} job=${e} />
-      ${r?o`<p><b>${r.summary}</b></p><ul class="findings">${r.findings.map((s,a)=>o`<${O} key=${s.name} playground=${t} finding=${s} place=${a} />`)}</ul>`:null}
-    </section>`}function O({playground:t,finding:e,place:r}){let s=h(t),{fix:a}=e,c=s.result;return o`
+      ${r?o`<p><b>${r.summary}</b></p><ul class="findings">${r.findings.map((s,a)=>o`<${F} key=${s.name} playground=${t} finding=${s} place=${a} />`)}</ul>`:null}
+    </section>`}function F({playground:t,finding:e,place:r}){let s=h(t),{fix:a}=e,c=s.result;return o`
     <li class=${`notice ${S[e.severity]}`}>
       <p><b>${e.name}</b> ${e.message}</p>
       ${a?o`<p>${a.description} ${a.options?o`<code>${a.options}</code>`:null}</p>`:null}
@@ -24,7 +24,7 @@ import{b as x,c as C}from"./chunk-4XZQBXY2.js";import{c as R}from"./chunk-XY52OY
         ${c.runs.map((l,p)=>o`<tr><th scope="row">${n(p?"python.after":"python.before")}</th>
           ${Object.entries(l.numbers).map(([b,m])=>o`<td>${b} ${$(m)}</td>`)}</tr>`)}</tbody></table>`:null}
     </li>`}var y=({id:t,label:e,value:r,onInput:s,type:a="number"})=>o`
-  <label for=${t}>${e} <input id=${t} type=${a} min="1" value=${r} onInput=${c=>s(c.target.value)} /></label>`;function F({playground:t}){let e=h(t),[r,s]=u("2; 8; 8,8"),[a,c]=u("3"),[l,p]=u("200"),[b,m]=u("epochs"),k=(e.result??e.progress)?.standings??[];return o`
+  <label for=${t}>${e} <input id=${t} type=${a} min="1" value=${r} onInput=${c=>s(c.target.value)} /></label>`;function L({playground:t}){let e=h(t),[r,s]=u("2; 8; 8,8"),[a,c]=u("3"),[l,p]=u("200"),[b,m]=u("epochs"),k=(e.result??e.progress)?.standings??[];return o`
     <section><h3>${n("python.compare")}</h3>
       <p class="fields"><${y} id="compare-networks" type="text" label=${n("python.networks")} value=${r} onInput=${s} />
         <${y} id="compare-seeds" label=${n("python.seeds")} value=${a} onInput=${c} />
@@ -37,17 +37,17 @@ import{b as x,c as C}from"./chunk-4XZQBXY2.js";import{c as R}from"./chunk-XY52OY
         <thead><tr>${["network","score","range","parameters","epochs"].map(i=>o`<th scope="col">${n(`python.${i}`)}</th>`)}</tr></thead>
         <tbody>${k.map(i=>o`<tr><th scope="row">${i.name}</th><td>${$(i.mean)}</td><td>${$(i.low)} – ${$(i.high)}</td><td>${i.parameters}</td><td>${i.epochs}</td></tr>`)}</tbody>
       </table></div>`:null}
-    </section>`}function L({playground:t}){let e=h(t),[r,s]=u("20"),a=e.result?.best;return o`
+    </section>`}function N({playground:t}){let e=h(t),[r,s]=u("20"),a=e.result?.best;return o`
     <section><h3>${n("python.search")}</h3><p>${n("python.searchHint")}</p>
       <p class="fields"><${y} id="search-trials" label=${n("python.trials")} value=${r} onInput=${s} />
         <button class="plain" disabled=${e.busy} onClick=${()=>e.run("search",{trials:Number(r)})}>${n("python.start")}</button></p>
       <${d} job=${e} />
       ${a?o`<p>${n("python.best",{network:a.network,metric:e.result.metric,score:$(a.score)})}
         <button class="plain" onClick=${()=>j(t,a)}>${n("python.use")}</button></p>`:null}
-    </section>`}function N(t,e){let r=Uint8Array.from(atob(e),a=>a.charCodeAt(0)),s=document.createElement("a");s.href=URL.createObjectURL(new Blob([r])),s.download=t,s.click(),setTimeout(()=>URL.revokeObjectURL(s.href),1e4)}function T({playground:t}){let e=h(t),r=async s=>{let a=await e.run("export",{to:s});for(let c of a?[a,...a.others??[]]:[])N(c.name,c.content)};return o`
+    </section>`}function O(t,e){let r=Uint8Array.from(atob(e),a=>a.charCodeAt(0)),s=document.createElement("a");s.href=URL.createObjectURL(new Blob([r])),s.download=t,s.click(),setTimeout(()=>URL.revokeObjectURL(s.href),1e4)}function T({playground:t}){let e=h(t),r=async s=>{let a=await e.run("export",{to:s});for(let c of a?[a,...a.others??[]]:[])O(c.name,c.content)};return o`
     <section><h3>${n("python.export")}</h3><p>${n("python.exportHint")}</p>
       <p class="fields">${E.map(s=>o`<button key=${s} class="plain small" disabled=${e.busy} onClick=${()=>r(s)}>${n(`python.format.${s}`)}</button>`)}</p>
-      <${d} job=${e} /></section>`}function M({playground:t}){let[e,r]=u(null),s=async()=>r((await t.call("runs"))?.runs??[]);f(()=>{s()},[]);let a=async()=>{let l=await t.call("storeRun");l&&(t.announcement.value=n("python.stored",{id:l.id})),await s()},c=async l=>{let p=await t.call("openRun",{run:l});p&&(t.settings.value=R(p.configuration,p.recipe,t.settings.value),t.accepted=t.settings.value,t.undoStack.renew(t.addressOf(t.settings.value)),await t.takeNetwork(p))};return o`
+      <${d} job=${e} /></section>`}function M({playground:t}){let[e,r]=u(null),s=async()=>r((await t.call("runs"))?.runs??[]);f(()=>{s()},[]);let a=async()=>{let l=await t.call("storeRun");l&&(t.announcement.value=n("python.stored",{id:l.id})),await s()},c=async l=>{let p=await t.call("openRun",{run:l});p&&(t.settings.value=R(p.configuration,p.recipe,t.settings.value),t.sync.accepted=t.settings.value,t.undo.stack.renew(t.address.of(t.settings.value)),await t.sync.takeNetwork(p))};return o`
     <section><h3>${n("python.runs")}</h3>
       <p class="fields"><button class="plain small" onClick=${a}>${n("python.store")}</button> <button class="plain small" onClick=${s}>${n("python.refresh")}</button></p>
       ${e===null?null:e.length===0?o`<p>${n("python.noRuns")}</p>`:o`<div class="table-box" tabindex="0" role="group" aria-label=${n("python.runs")}><table><tbody>

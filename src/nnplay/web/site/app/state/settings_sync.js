@@ -1,0 +1,108 @@
+/**
+ * Keeps the engine in step with the settings: sends what it does not have yet, and takes the network and the data that it answers.
+ *
+ * @typedef {import("../settings.js").Settings} Settings
+ */
+
+import {batch} from "../../vendor/vendor.js";
+import {CHANGEABLE} from "../../engine/changeable.js";
+import {configurationOf, difference, isPlane, tableRecipe} from "../settings.js";
+
+export class SettingsSync {
+  /** @param {import("../playground.js").Playground} playground */
+  constructor(playground) {
+    this.playground = playground;
+    /** The settings that the engine has. @type {Settings | null} */
+    this.accepted = null;
+    /** The settings whose data the page has. @type {Settings | null} */
+    this.dataSettings = null;
+    this.busy = false;
+    /** Resolves when the engine has everything. */
+    this.done = Promise.resolve();
+  }
+
+  /** Send what the engine does not have yet; resolves when it has everything. */
+  send() {
+    if (!this.busy) this.done = this.sendAll();
+    return this.done;
+  }
+
+  /** Of settings that change fast, only the newest is sent. */
+  async sendAll() {
+    const {playground} = this;
+    this.busy = true;
+    for (;;) {
+      const target = playground.settings.value;
+      const change = this.accepted ? difference(this.accepted, target) : /** @type {const} */ ({kind: "network"});
+      if (change.kind === "none" || change.kind === "view") break;
+      try {
+        await this.sendOne(target, change);
+      } catch (error) {
+        playground.complain(error instanceof Error ? error.message : String(error));
+        if (!this.accepted) break;
+        if (playground.settings.value === target) this.takeBack(target);
+      }
+    }
+    this.busy = false;
+  }
+
+  /** @param {Settings} target @param {ReturnType<typeof difference>} change */
+  async sendOne(target, change) {
+    const {client, files, run, undo} = this.playground;
+    await files.supply(target);
+    const entry = undo.stack.index;
+    const goesOn = change.kind === "recipe" && Object.keys(change.changes).every((name) => CHANGEABLE.includes(name));
+    if (this.accepted && run.trained && !goesOn) await undo.keepRun(undo.acceptedEntry);
+    const saved = goesOn ? null : undo.snapshots.of(entry, target);
+    undo.acceptedEntry = entry;
+    if (saved) {
+      this.accepted = target;
+      await undo.bringBack(saved);
+      return;
+    }
+    const result = change.kind === "recipe"
+      ? await client.call("change", {settings: change.changes})
+      : await client.call("configure", {configuration: configurationOf(target)});
+    this.accepted = target;
+    if (result.architecture) run.log.begin(target);
+    else run.log.fork(result.epoch, change.kind === "recipe" ? change.changes : {});
+    await this.takeNetwork(result);
+  }
+
+  /** The engine refuses some settings: those before are back. @param {Settings} refused */
+  takeBack(refused) {
+    const {address, settings, undo} = this.playground;
+    const accepted = /** @type {Settings} */ (this.accepted);
+    settings.value = {...accepted, view: refused.view};
+    undo.stack.table = accepted.table;
+    address.renew();
+  }
+
+  /** What the engine answered to new settings. @param {Record<string, any>} result */
+  async takeNetwork(result) {
+    const {playground} = this;
+    const {client, data, files, frames, network, run, viewpoint} = playground;
+    run.takePosition(result);
+    if (!result.architecture) {
+      run.altered.value = true;
+      run.reloadHistory();
+      return;
+    }
+    const settings = this.accepted ?? playground.settings.value;
+    const {recipe, points, table} = this.dataSettings ?? {};
+    const sameData = data.value !== null && recipe === settings.recipe && points === settings.points && table === settings.table;
+    batch(() => {
+      network.value = result;
+      run.altered.value = false;
+      frames.inside.value = null;
+      viewpoint.keepWhatIsThere(sameData);
+    });
+    if (!sameData) {
+      data.value = await client.call("rows");
+      this.dataSettings = settings;
+      viewpoint.bringPointIntoPlane();
+      files.report.value = isPlane(settings) ? null : await client.call("describe", {table: settings.table?.id, recipe: tableRecipe(settings)});
+    }
+    run.reloadHistory();
+  }
+}
