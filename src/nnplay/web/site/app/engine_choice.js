@@ -7,6 +7,7 @@
 
 import {workerTransport} from "./engine_client.js";
 import {connection, features, server} from "./server.js";
+import {firstWorker, newWorker} from "./start_engine.js";
 
 /** @returns {Promise<{transport: Transport, server: import("./server/transport.js").ServerTransport | null, connected: Connected | null}>} */
 export async function chooseEngine() {
@@ -22,5 +23,5 @@ export async function chooseEngine() {
       return {transport, server: transport, connected};
     }
   }
-  return {transport: workerTransport(new URL("../engine/worker.js", import.meta.url)), server: null, connected: null};
+  return {transport: workerTransport(firstWorker ?? newWorker()), server: null, connected: null};
 }

@@ -13,9 +13,8 @@ import {decodeFrame} from "../engine/frames.js";
 /** A sentence of the engine for the user. */
 export class EngineError extends Error {}
 
-/** An engine in a Web Worker of the page. @param {URL} address @returns {Transport} */
-export function workerTransport(address) {
-  const worker = new Worker(address, {type: "module"});
+/** An engine in a Web Worker of the page. @param {Worker} worker @returns {Transport} */
+export function workerTransport(worker) {
   return {
     send: (message) => worker.postMessage(message),
     receive: (handler) => (worker.onmessage = ({data}) => handler(data)),

@@ -6,6 +6,9 @@ import {lessonOf} from "./guide.js";
 
 const OURS = ["lesson", "challenge", "entry", "class", "embed", "lang", "theme", "hide", "token", "speed"];
 
+/** Whether an address opens a lesson, a challenge or a class. @param {string} query spelled out */
+export const isGuided = (query) => ["lesson", "challenge", "entry", "class"].some((name) => new URLSearchParams(query).has(name));
+
 /** @param {import("./guide.js").Guide} guide @param {string} query spelled out */
 export async function openFromAddress(guide, query) {
   const asked = new URLSearchParams(query);

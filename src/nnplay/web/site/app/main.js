@@ -6,7 +6,7 @@ import {chooseEngine} from "./engine_choice.js";
 import {EngineClient} from "./engine_client.js";
 import {Guide} from "./guide.js";
 import {onKey} from "./keyboard.js";
-import {openFromAddress, takeFile} from "./lesson_links.js";
+import {isGuided, openFromAddress, takeFile} from "./lesson_links.js";
 import {queryOf, settingsOf} from "./link.js";
 import {workOffline} from "./offline.js";
 import {takeDrops} from "./own_data.js";
@@ -68,8 +68,10 @@ addEventListener("popstate", (event) => {
 });
 addEventListener("keydown", (event) => onKey(playground, event));
 
-if (found?.run) await started;
-await openFromAddress(guide, query ?? "");
+if (isGuided(query ?? "")) { // what a lesson hides never appears
+  if (found?.run) await started;
+  await openFromAddress(guide, query ?? "");
+}
 
 /** Whether this is the first sight, in whatever theme and language. */
 const first = queryOf({...settings, view: {...settings.view, theme: "system", language: null}}) === queryOf(FIRST_SIGHT);

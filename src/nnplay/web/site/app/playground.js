@@ -79,12 +79,12 @@ export class Playground {
 
   /** @param {import("./server/transport.js").Connected | null} connected @param {import("./storage.js").SavedRun | null} run */
   async begin(connected, run) {
-    await this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
+    void this.call("pace", {epochsPerSecond: this.settings.value.view.speed});
     await this.files.find();
+    this.frames.start(); // the engine sends the first as soon as it has the network
     const continued = (connected?.resumed && await this.saving.adopt(connected.configuration)) || (run?.state && await this.saving.restore(run));
     if (!continued) await this.sync.send();
     if (run) await this.saving.restoreExtras(run, Boolean(continued));
-    this.frames.start();
   }
 
   /** Start again with a server that has forgotten the run. @param {import("./server/transport.js").Connected} connected */

@@ -31,7 +31,7 @@ const NO_HISTORY = {state: null, pushState() {}, replaceState() {}, back() {}, f
  * @param {() => EngineClient} newClient of its engine, a worker of the page
  * @param {import("./storage.js").SavedRun | null} run a saved run to continue
  */
-export function openSecond(first, settings, newClient = () => new EngineClient(workerTransport(new URL("../engine/worker.js", import.meta.url))), run = null) {
+export function openSecond(first, settings, newClient = () => new EngineClient(workerTransport(new Worker(new URL("../engine/worker.js", import.meta.url), {type: "module"}))), run = null) {
   closeSecond(first);
   const second = new Playground(newClient(), withDataOf(settings, first.settings.value), NO_HISTORY);
   second.run.played.value = true;

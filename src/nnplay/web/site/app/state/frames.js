@@ -7,6 +7,7 @@
 
 import {batch, computed, signal} from "../../vendor/vendor.js";
 import {pictureSize} from "../network_layout.js";
+import {isPlane} from "../settings.js";
 import {READING} from "./training_run.js";
 import {SURFACE} from "./viewpoint.js";
 
@@ -50,17 +51,18 @@ export class Frames {
 
   /** What is visible. @returns {FrameRequest} */
   request() {
-    const {network: {value: network}, run, viewpoint} = this.playground;
-    const hidden = this.playground.counts().slice(1).reduce((sum, each) => sum + each, 0);
+    const {network: {value: network}, run, settings, viewpoint} = this.playground;
+    const hidden = network ? this.playground.counts().slice(1).reduce((sum, each) => sum + each, 0)
+      : settings.value.architecture.layers.reduce((sum, {width}) => sum + width, 1);
     const parameters = network ? network.layout.reduce((/** @type {number} */ sum, /** @type {any} */ {W}) => sum + W.shape[0] * W.shape[1], 0) : 1;
     const work = run.newest.playing ? WORK : 8 * WORK;
     const size = Math.max(Math.min(Math.floor(Math.sqrt(work / (parameters + CURVE * hidden))), SURFACE), 16);
     const picture = Math.min(pictureSize(hidden, this.cellPixels.value), size);
-    const isPicture = viewpoint.imageSide.value > 0;
+    const hasPlane = network ? viewpoint.imageSide.value === 0 : isPlane(settings.value); // of a table, the columns are not known yet
     return {
-      weights: true, history: run.history.rows, ...(isPicture ? {} : {surface: viewpoint.planeOf(size)}),
-      ...(picture >= 2 && !isPicture ? {neurons: viewpoint.planeOf(picture)} : {}),
-      point: viewpoint.pointValues(), ...this.insideRequest(),
+      weights: true, history: run.history.rows, ...(hasPlane ? {surface: viewpoint.planeOf(size)} : {}),
+      ...(hasPlane && picture >= 2 ? {neurons: viewpoint.planeOf(picture)} : {}),
+      ...(network || hasPlane ? {point: viewpoint.pointValues()} : {}), ...this.insideRequest(),
       ...Object.assign({}, ...this.requests.values()),
     };
   }

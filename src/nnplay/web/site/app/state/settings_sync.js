@@ -60,13 +60,20 @@ export class SettingsSync {
       await undo.bringBack(saved);
       return;
     }
-    const result = change.kind === "recipe"
-      ? await client.call("change", {settings: change.changes})
-      : await client.call("configure", {configuration: configurationOf(target)});
+    const answer = change.kind === "recipe" ? client.call("change", {settings: change.changes}) : client.call("configure", {configuration: configurationOf(target)});
+    const rows = goesOn || this.hasDataOf(target) ? null : client.call("rows"); // asked for at once, answered after the change
+    rows?.catch(() => {}); // there are none if the change is refused
+    const result = await answer;
     this.accepted = target;
     if (result.architecture) run.log.begin(target);
     else run.log.fork(result.epoch, change.kind === "recipe" ? change.changes : {});
-    await this.takeNetwork(result);
+    await this.takeNetwork(result, rows);
+  }
+
+  /** Whether the page has the data of these settings. @param {Settings} settings */
+  hasDataOf(settings) {
+    const {recipe, points, table} = this.dataSettings ?? {};
+    return this.playground.data.value !== null && recipe === settings.recipe && points === settings.points && table === settings.table;
   }
 
   /** The engine refuses some settings: those before are back. @param {Settings} refused */
@@ -78,31 +85,35 @@ export class SettingsSync {
     address.renew();
   }
 
-  /** What the engine answered to new settings. @param {Record<string, any>} result */
-  async takeNetwork(result) {
+  /**
+   * What the engine answered to new settings.
+   * @param {Record<string, any>} result
+   * @param {Promise<any> | null} rows of the data, if they are on their way
+   */
+  async takeNetwork(result, rows = null) {
     const {playground} = this;
     const {client, data, files, frames, network, run, viewpoint} = playground;
     run.takePosition(result);
     if (!result.architecture) {
       run.altered.value = true;
-      run.reloadHistory();
+      run.continueHistory(result.epoch);
       return;
     }
     const settings = this.accepted ?? playground.settings.value;
-    const {recipe, points, table} = this.dataSettings ?? {};
-    const sameData = data.value !== null && recipe === settings.recipe && points === settings.points && table === settings.table;
+    const sameData = this.hasDataOf(settings);
     batch(() => {
       network.value = result;
       run.altered.value = false;
       frames.inside.value = null;
       viewpoint.keepWhatIsThere(sameData);
     });
+    run.reloadHistory();
     if (!sameData) {
-      data.value = await client.call("rows");
+      data.value = await (rows ?? client.call("rows"));
       this.dataSettings = settings;
       viewpoint.bringPointIntoPlane();
+      if (!isPlane(settings)) client.refresh(); // the axes have other ranges
       files.report.value = isPlane(settings) ? null : await client.call("describe", {table: settings.table?.id, recipe: tableRecipe(settings)});
     }
-    run.reloadHistory();
   }
 }

@@ -35,6 +35,8 @@ export class TrainingRun {
     this.played = signal(false);
     /** Epochs a second, measured. */
     this.rate = signal(0);
+    /** Whether it plays as soon as the engine has answered: what was pressed is shown at once. @type {boolean | null} */
+    this.wanted = null;
     this.measured = {epoch: 0, at: 0};
     this.commands = new LatestOnly();
   }
@@ -50,7 +52,8 @@ export class TrainingRun {
   takePosition(summary) {
     const before = this.newest;
     if (summary?.status === undefined || summary.revision < before.revision) return;
-    const {revision, epoch, batches, viewed, playing, status, message} = summary;
+    const {revision, epoch, batches, viewed, status, message} = summary;
+    const playing = this.wanted ?? summary.playing;
     const position = (this.newest = {revision, epoch, batches, viewed, playing, status, message});
     const now = performance.now();
     if (!playing || !before.playing || now - this.shownAt >= READING) {
@@ -88,7 +91,14 @@ export class TrainingRun {
 
   /** The rows of the history are no longer those that the page has. */
   reloadHistory() {
+    if (!this.history.rows) return; // the first rows are on their way
     this.history.clear();
+    this.playground.client.refresh();
+  }
+
+  /** The run goes on from an epoch: later rows of the history are others. @param {number} epoch */
+  continueHistory(epoch) {
+    this.history.keep(epoch + 1);
     this.playground.client.refresh();
   }
 
@@ -124,13 +134,24 @@ export class TrainingRun {
     this.played.value = true;
     playground.notice.value = null;
     this.measured = {epoch: this.newest.epoch, at: performance.now()};
-    if (await playground.call("play")) playground.announcement.value = text("said.playing");
+    if (await this.turn(true)) playground.announcement.value = text("said.playing");
   }
 
   async pause() {
     const {playground} = this;
     void playground.second.value?.run.pause();
-    if (await playground.call("pause")) playground.announcement.value = text("said.paused", {epoch: this.newest.epoch});
+    if (await this.turn(false)) playground.announcement.value = text("said.paused", {epoch: this.newest.epoch});
+  }
+
+  /** Play or pause; the page shows it before the engine answers. @param {boolean} playing */
+  async turn(playing) {
+    this.wanted = playing;
+    this.position.value = this.newest = {...this.newest, playing};
+    const result = await this.playground.client.call(playing ? "play" : "pause").catch((/** @type {Error} */ error) => this.playground.complain(error.message));
+    this.wanted = null;
+    if (result) this.takePosition(result);
+    else this.position.value = this.newest = {...this.newest, playing: !playing};
+    return result;
   }
 
   async step() {
@@ -174,7 +195,7 @@ export class TrainingRun {
     const result = await playground.call("fork");
     if (!result) return;
     this.log.fork(result.epoch);
-    this.reloadHistory();
+    this.continueHistory(result.epoch);
     playground.notice.value = null;
     playground.announcement.value = text("said.fork", {epoch: result.epoch});
   }

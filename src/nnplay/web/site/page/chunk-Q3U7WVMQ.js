@@ -1,5 +1,5 @@
 /* Built by make page from the modules in app and engine; licences in vendor/LICENSES.txt. */
-import{a as z,d as pe}from"./chunk-4XZQBXY2.js";import{b as Q,c as Y,g as fe,h as me}from"./chunk-WDZK27RS.js";import{a as C,c as h,e as _,f as he}from"./chunk-GL7E4IHK.js";import{b as E,c as V,e as ce,i as $,j as M,k as ue,l as p}from"./chunk-GIT5U4M4.js";import{I as R,J as T,r as K}from"./chunk-ZDH7SJI3.js";var de=({value:e,label:t},s)=>p`<option value=${e} selected=${e===s}>${t}</option>`,yt=({label:e,value:t,options:s=[],groups:n=[],onChange:r,id:o,title:a})=>p`
+import{a as z,d as pe}from"./chunk-4XZQBXY2.js";import{b as Q,c as Y,g as fe,h as me}from"./chunk-IJ5ZN3G7.js";import{a as C,c as h,e as _,f as he}from"./chunk-GL7E4IHK.js";import{b as E,c as V,e as ce,i as $,j as M,k as ue,l as p}from"./chunk-GIT5U4M4.js";import{I as R,J as T,r as K}from"./chunk-ZDH7SJI3.js";var de=({value:e,label:t},s)=>p`<option value=${e} selected=${e===s}>${t}</option>`,yt=({label:e,value:t,options:s=[],groups:n=[],onChange:r,id:o,title:a})=>p`
   <label class="field" for=${o} title=${a}>
     <span class="field-label">${e}</span>
     <select id=${o} value=${t} onChange=${l=>r(l.currentTarget.value)}>
