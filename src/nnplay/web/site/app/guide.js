@@ -9,10 +9,12 @@
 import {computed, effect, signal} from "../vendor/vendor.js";
 import {ExpressionError, evaluate, parse} from "./expression.js";
 import {LessonError, PLACEHOLDER, parseLesson, parseTranslation, taskOf} from "./lesson_file.js";
+import {takeAction} from "./lesson_actions.js";
 import {checkNames, needsOf, scopeOf} from "./lesson_state.js";
 import {loadGlossary} from "./glossary.js";
 import {readEntryLink, trainAgain} from "./entry_check.js";
 import {queryOf, settingsOf} from "./link.js";
+import {difference} from "./settings.js";
 import {readProgress, writeProgress} from "./progress.js";
 import {shortened} from "./short_link.js";
 import {catalogue, number, percent, text} from "./text.js";
@@ -207,14 +209,44 @@ export class Guide {
     this.wrong.value = this.hintOpen.value = false;
     this.verdict.value = null;
     this.playground.frames.requests.set("lesson", needsOf(expressionsOf(lesson.steps[place])));
-    if (!keep && !goesOn) this.turn(lesson.steps[begins].start, fresh);
+    const start = lesson.steps[begins].start;
+    const elsewhere = !goesOn && !this.playground.run.trained && begins < place;
+    if (!keep && !goesOn) this.turn(start, fresh);
     this.note();
-    void this.arrive(lesson.steps[place]);
+    void this.arrive(lesson.steps[place], !keep && !goesOn || elsewhere ? lesson.steps.slice(begins, place) : []);
   }
 
-  /** Wait until the page has the network of a step. @param {Step} step */
-  async arrive(step) {
+  /** Do what a step follows from, or say that it is to be done. @param {Step} step @param {Step[]} before */
+  async catchUp(step, before) {
+    const {playground} = this;
+    if (!before.length) return;
+    const place = this.place.value - before.length;
+    const known = before.every((each) => taskOf(each) !== "do" || each.solution.length);
+    const atStart = ["none", "view"].includes(difference(playground.settings.value, settingsOf(before[0].start).settings).kind);
+    if (!known || !atStart) {
+      const action = {label: text("lesson.goTo", {step: place + 1}), run: () => this.go(place)};
+      playground.notice.value = {tone: "info", text: text("lesson.goesOn", {step: place + 1}), action};
+      return;
+    }
+    const isLeft = () => this.step.value !== step;
+    for (const action of before.flatMap(({solution}) => solution)) {
+      if (!isLeft()) await takeAction(playground, action, (file) => this.loadTable(file), isLeft);
+    }
+    if (!isLeft()) playground.notice.value = {tone: "info", text: text("lesson.caughtUp", {steps: before.length})};
+  }
+
+  /** A table beside the lesson. @param {string} file */
+  async loadTable(file) {
+    const response = await fetch(new URL(file, this.lesson.value?.name.endsWith(".md") ? PAGE : FOLDER));
+    if (!response.ok) throw new Error(text("lesson.notThere", {name: file}));
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** Wait until the page has the network of a step. @param {Step} step @param {Step[]} before steps that it follows from and that are to be done */
+  async arrive(step, before) {
+    await this.playground.started;
     await this.playground.sync.send();
+    await this.catchUp(step, before).catch((error) => this.playground.complain(sentence(error)));
     this.playground.client.refresh();
     await this.playground.frames.upToDate();
     if (this.step.value === step) this.ready.value = true;

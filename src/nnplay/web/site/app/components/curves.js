@@ -74,7 +74,7 @@ function Curve({playground, measure, title}) {
 /** A measure of the training or test rows at the epoch in view. @param {{part: "train" | "test", row: Record<string, number> | undefined, measure: string}} props */
 function Value({part, row, measure}) {
   const value = row?.[`${part}_${measure}`] ?? NaN;
-  return html`<span class="metric" title=${text(`curves.${part}`)}><span class=${`key ${part}`} aria-hidden="true"></span><span class="unseen">${text(`curves.${part}`)}</span> ${measure === "accuracy" ? percent(value) : number(value)}</span>`;
+  return html`<span class="metric"><span class=${`key ${part}`} aria-hidden="true"></span><span class="part">${text(`curves.${part}`)}</span> ${measure === "accuracy" ? percent(value) : number(value)}</span>`;
 }
 
 /** Both curves as a figure. @param {Playground} playground @param {string} measure */

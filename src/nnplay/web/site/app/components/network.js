@@ -15,6 +15,7 @@ import {LIMITS, withLayerCount, withWidth} from "../settings.js";
 import {number, text} from "../text.js";
 import {palette} from "../theme.js";
 import {WHOLE, pointAt, useZoom, zoomed as zoomedView} from "../zoom.js";
+import {ZOOM_IN, ZOOM_OUT} from "./icons.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 
@@ -94,8 +95,8 @@ function weightPictures(network, theta, side) {
   return result;
 }
 
-/** @param {{playground: Playground, name?: "network" | "second"}} props */
-export function Network({playground, name = "network"}) {
+/** @param {{playground: Playground, name?: "network" | "second", asks?: boolean}} props `asks`: whether there is a question at its foot */
+export function Network({playground, name = "network", asks = false}) {
   const [place, size] = useSize();
   const lines = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const neurons = useRef(/** @type {HTMLCanvasElement | null} */ (null));
@@ -106,7 +107,8 @@ export function Network({playground, name = "network"}) {
   const counts = playground.counts();
   const side = playground.viewpoint.imageSide.value;
   const key = counts.join(",");
-  const layout = useMemo(() => (counts.length && size.width ? networkLayout(counts, size.width, size.height, side) : null), [key, size.width, size.height, side]);
+  const foot = asks && size.width < innerWidth / 2 ? (size.width < 480 ? 120 : 100) : undefined; // on a telephone the question is above
+  const layout = useMemo(() => (counts.length && size.width ? networkLayout(counts, size.width, size.height, side, foot) : null), [key, size.width, size.height, side, foot]);
   const plane = playground.viewpoint.plane.value;
   const data = playground.data.value;
   const features = useMemo(() => (network && !side ? inputPictures(network, plane) : []), [network, plane, side]);
@@ -238,9 +240,9 @@ export function Network({playground, name = "network"}) {
         ${name === "network" && !playground.hides("compare") ? html`
           <button class="plain small second-button" aria-pressed=${playground.second.value !== null} onClick=${() => (playground.second.value ? closeSecond(playground) : openSecond(playground, playground.settings.value))}>${text("second.title")}</button>` : null}
         <div class="zoom" role="group" aria-label=${text("network.zoom")}>
-          <button class="round small" onClick=${() => scale(1 / 1.5)} aria-label=${text("network.zoomOut")} disabled=${transform.k <= 1}>−</button>
+          <button class="round small" onClick=${() => scale(1 / 1.5)} aria-label=${text("network.zoomOut")} disabled=${transform.k <= 1}>${ZOOM_OUT}</button>
           <button class="plain small" onClick=${() => scale(0)} disabled=${transform.k === 1}>${text("network.fit")}</button>
-          <button class="round small" onClick=${() => scale(1.5)} aria-label=${text("network.zoomIn")}>+</button>
+          <button class="round small" onClick=${() => scale(1.5)} aria-label=${text("network.zoomIn")} title=${text("network.zoomIn")}>${ZOOM_IN}</button>
         </div>
       </div>
       <div class="network" ref=${place}>
@@ -255,7 +257,7 @@ export function Network({playground, name = "network"}) {
           <div class="layer-header end" style=${{left: `${across((layout.columns.at(-1)?.x ?? 0) + (layout.columns.at(-1)?.width ?? 0) / 2)}px`}}>${pitch < 60 ? null
             : html`<button class="layer-name" aria-expanded=${outputOpen}
               onClick=${() => playground.viewpoint.select(outputOpen ? null : {kind: "layer", column: counts.length - 1})}>${text("network.output")}</button>`}</div>` : null}
-        <p class="network-label" aria-live="polite">${label || (playground.run.played.value ? "" : text("hint.network"))}</p>
+        <p class="network-label" aria-live="polite">${label || (asks || playground.run.played.value ? "" : text("hint.network"))}</p>
       </div>
     </section>`;
 }

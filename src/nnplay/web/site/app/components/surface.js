@@ -103,6 +103,13 @@ function Axes({playground}) {
   </div>`;
 }
 
+/** Which colours stand for which values. @param {{reach: number}} props */
+function Scale({reach}) {
+  const {low: lowest, middle, high: highest} = palette.value;
+  const [low, high] = [number(-reach, 2), number(reach, 2)];
+  return html`<p class="scale" role="img" aria-label=${text("surface.scale", {low, high})}>${low}<span style=${{background: `linear-gradient(to right, ${[lowest, middle, highest].map(hex).join(", ")})`}}></span>${high}</p>`;
+}
+
 /** That training diverged, where one looks, with its cure. @param {{playground: Playground}} props */
 function Diverged({playground}) {
   const {status, message} = playground.run.position.value;
@@ -207,7 +214,7 @@ export function Surface({playground}) {
     <section class="surface-panel" aria-label=${text("surface.title")}>
       <div class="surface-head"><h2>${title}</h2>${network?.classes.length ? html`
         <ul class="classes">${network.classes.map((/** @type {string} */ name, /** @type {number} */ k) => html`
-          <li key=${name}><span class="swatch dot" style=${{background: hex(colors.classes[classPlace(network.classes, k) % 10])}}></span>${className(name)}</li>`)}</ul>` : null}
+          <li key=${name}><span class="swatch dot" style=${{background: hex(colors.classes[classPlace(network.classes, k) % 10])}}></span>${className(name)}</li>`)}</ul>` : network && !hovered ? html`<${Scale} reach=${targetReach} />` : null}
       </div>
       ${playground.viewpoint.imageSide.value ? html`<${ImageView} playground=${playground} />` : html`
       <div class="surface" ref=${place}>
@@ -225,7 +232,7 @@ export function Surface({playground}) {
       </div>
       <div class="surface-options">
         <${Check} id="tests" label=${text("surface.tests")} checked=${view.tests} onChange=${(/** @type {boolean} */ tests) => playground.setView({tests})} />
-        <${Check} id="steps" label=${text("surface.steps")} checked=${view.steps} onChange=${(/** @type {boolean} */ steps) => playground.setView({steps})} />
+        ${network && !network.classes.length ? null : html`<${Check} id="steps" label=${text("surface.steps")} checked=${view.steps} onChange=${(/** @type {boolean} */ steps) => playground.setView({steps})} />`}
         ${playground.hides("points") || !canDraw ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${draw} />`}
         ${edits ? html`<${ClassChoice} cls=${cls} onChange=${setCls} onClear=${() => editing.clear()} used=${used} />` : null}
         <${Axes} playground=${playground} />
