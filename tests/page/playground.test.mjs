@@ -66,6 +66,24 @@ test("the first frame has everything that is drawn", async () => {
   assert.equal(playground.run.history.rows, 1);
 });
 
+test("Play and Pause are shown before the engine answers", async () => {
+  const {playground} = await page();
+  playground.client.transport.send = () => {};
+  for (const playing of [true, false]) {
+    void playground.run.turn(playing);
+    assert.equal(playground.run.position.value.playing, playing);
+  }
+});
+
+test("a run that another version saved is not continued, and nothing is lost", async () => {
+  const {playground} = await page();
+  await playground.run.step();
+  const {state} = await playground.saving.saved();
+  assert.equal(await playground.saving.restore({state: {...state, session: {...state.session, rows: []}}}), false);
+  assert.equal(playground.run.newest.epoch, 1);
+  assert.equal(await playground.saving.restore({state}), true);
+});
+
 test("settings that may change in a run continue it, others start it again", async () => {
   const {playground, commands, urls} = await page();
   await playground.run.step();

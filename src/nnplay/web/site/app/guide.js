@@ -228,6 +228,7 @@ export class Guide {
       playground.notice.value = {tone: "info", text: text("lesson.goesOn", {step: place + 1}), action};
       return;
     }
+    playground.notice.value = {tone: "info", text: text("lesson.catchingUp")};
     const isLeft = () => this.step.value !== step;
     for (const action of before.flatMap(({solution}) => solution)) {
       if (!isLeft()) await takeAction(playground, action, (file) => this.loadTable(file), isLeft);

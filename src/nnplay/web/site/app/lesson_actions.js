@@ -11,6 +11,8 @@ const TRAIN = /^(train|batches) (\d{1,6})$/;
 const EDIT = /^(weight|bias)\(([\d, ]+)\) *= *(.+)$/;
 const TABLE = /^table ([\w-]+\.csv)$/;
 
+const AT_ONCE = 10; // commands that the engine has before it answers
+
 /**
  * Take one action as a person would, and wait until the page shows it.
  * @param {import("./playground.js").Playground} playground
@@ -24,7 +26,9 @@ export async function takeAction(playground, action, loadTable, isStopped = () =
   const [, array, place, value] = EDIT.exec(action) ?? [];
   const [, file] = TABLE.exec(action) ?? [];
   if (kind) {
-    for (let k = 0; k < Number(times) && run.newest.status === "training" && !isStopped(); k++) await playground.call(kind === "train" ? "step" : "stepBatch");
+    for (let left = Number(times); left > 0 && run.newest.status === "training" && !isStopped(); left -= AT_ONCE) {
+      await Promise.all(Array.from({length: Math.min(left, AT_ONCE)}, () => playground.call(kind === "train" ? "step" : "stepBatch")));
+    }
   } else if (array) {
     const [layer, ...index] = place.split(",").map((part) => Number(part) - 1);
     await run.editNow(layer, index, valueOf(playground, value));
