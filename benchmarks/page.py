@@ -2,7 +2,7 @@
 
 `python benchmarks/page.py [--tensorflow FOLDER] [--rounds N] [--seconds S]`
 
-Everything is measured in one run, in alternating rounds, of which the medians are printed. The page is the folder that
+Everything is measured in one run, in alternating rounds, of which the medians are printed, and the ranges. The page is the folder that
 `nnplay web --static` writes, its engine is a Web Worker. With the folder of a built TensorFlow Playground (the branch
 gh-pages of its repository) the same is measured of that page beside it: the spiral, three layers of eight tanh neurons,
 batches of ten.
@@ -217,9 +217,11 @@ def main() -> None:
                 print(f"{measured.name}: {what} at full speed {statistics.median(waits):.0f} ms, "
                       f"p95 {waits[round(0.95 * (len(waits) - 1))]:.0f} ms")  # fmt: skip
             elif what.endswith("load"):
-                print(f"{measured.name}: {what} {measured.median(what) / 1000:.2f} s")
+                low, high = min(measured.values[what]) / 1000, max(measured.values[what]) / 1000
+                print(f"{measured.name}: {what} {measured.median(what) / 1000:.2f} s ({low:.2f} to {high:.2f})")
             else:
-                print(f"{measured.name}: {measured.median(what):,.1f} {what}")
+                low, high = min(measured.values[what]), max(measured.values[what])
+                print(f"{measured.name}: {measured.median(what):,.1f} {what} ({low:,.1f} to {high:,.1f})")
     if peer:
         print(f"epochs: {mine.median('epochs/s') / other.median('epochs/s'):.0f} × TensorFlow Playground's")
 

@@ -8,6 +8,8 @@ import {batch} from "../../vendor/vendor.js";
 import {CHANGEABLE} from "../../engine/changeable.js";
 import {configurationOf, difference, isPlane, tableRecipe} from "../settings.js";
 
+const HIDDEN = 60; // milliseconds to wait for a page that may be hidden
+
 export class SettingsSync {
   /** @param {import("../playground.js").Playground} playground */
   constructor(playground) {
@@ -52,6 +54,7 @@ export class SettingsSync {
     await files.supply(target);
     const entry = undo.stack.index;
     const goesOn = change.kind === "recipe" && Object.keys(change.changes).every((name) => CHANGEABLE.includes(name));
+    if (run.newest.playing && !goesOn) await this.nextPicture();
     if (this.accepted && run.trained && !goesOn) await undo.keepRun(undo.acceptedEntry);
     const saved = goesOn ? null : undo.snapshots.of(entry, target);
     undo.acceptedEntry = entry;
@@ -68,6 +71,14 @@ export class SettingsSync {
     if (result.architecture) run.log.begin(target);
     else run.log.fork(result.epoch, change.kind === "recipe" ? change.changes : {});
     await this.takeNetwork(result, rows);
+  }
+
+  /** Resolves when the page is drawn next: what was pressed is seen before the new network keeps it busy. A hidden page is not drawn. */
+  nextPicture() {
+    return new Promise((resolve) => {
+      this.playground.client.schedule(() => resolve(undefined));
+      setTimeout(resolve, HIDDEN);
+    });
   }
 
   /** Whether the page has the data of these settings. @param {Settings} settings */
