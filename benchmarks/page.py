@@ -2,8 +2,8 @@
 
 `python benchmarks/page.py [--tensorflow FOLDER] [--rounds N] [--seconds S]`
 
-Everything is measured in one run, in alternating rounds, of which the medians are printed, and the ranges. The page is the folder that
-`nnplay web --static` writes, its engine is a Web Worker. With the folder of a built TensorFlow Playground (the branch
+Everything is measured in one run, in alternating rounds, of which the medians and the ranges are printed. The page is the
+folder that `nnplay web --static` writes, its engine is a Web Worker. With the folder of a built TensorFlow Playground (the branch
 gh-pages of its repository) the same is measured of that page beside it: the spiral, three layers of eight tanh neurons,
 batches of ten.
 

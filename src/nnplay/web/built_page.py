@@ -35,7 +35,7 @@ def is_built(site: Path) -> bool:
 
 
 def with_built(index: bytes, site: Path) -> bytes:
-    """The start page with the built files instead of the sources; all that the page begins with is asked for at once."""
+    """The start page with the built files instead of the sources; what the page begins with is asked for at once."""
     page = index.decode("utf-8")
     page = re.sub(r' *<link rel="(?:modulepreload|stylesheet)" href="[^"]+">\n', "", page)
     page = re.sub(r'src="app/(\w+\.js)"', rf'src="{BUILT}/\1"', page)
