@@ -2,10 +2,10 @@
 
 `python benchmarks/page.py [--tensorflow FOLDER] [--rounds N] [--seconds S]`
 
-Everything is measured in one run, in alternating rounds, of which the medians and the ranges are printed. The page is the
-folder that `nnplay web --static` writes, its engine is a Web Worker. With the folder of a built TensorFlow Playground (the branch
-gh-pages of its repository) the same is measured of that page beside it: the spiral, three layers of eight tanh neurons,
-batches of ten.
+Everything is measured in one run, in alternating rounds, of which the medians and the ranges are printed. The page is
+the folder that `nnplay web --static` writes, its engine is a Web Worker. With the folder of a built TensorFlow
+Playground (the branch gh-pages of its repository) the same is measured of that page beside it: the spiral, three layers
+of eight tanh neurons, batches of ten.
 
 - *Loaded* counts from the start of the navigation to the first animation frame after the surface was drawn.
 - A *picture* is an animation frame of the browser for which the surface was drawn anew.
