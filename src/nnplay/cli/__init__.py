@@ -20,6 +20,7 @@ def main() -> None:
     if address_space_limit() < MIN_ADDRESS_SPACE:
         sys.stderr.write("Error: nnplay needs 700 MB of address space: raise the limit (`ulimit -v`).\n")
         sys.exit(1)
+    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "20")  # 2^20 cycles: an idle thread of BLAS would spin for 2^26
     gc.disable()  # imports make many objects and little garbage; collecting it would take a tenth of a second
     interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # not so behind nohup or &
     if interruptible:

@@ -17,6 +17,7 @@ import typer
 from typer.main import get_command
 
 from nnplay.cli.console import exit_quietly, is_interactive, print_error, print_warning
+from nnplay.cli.help_page import SETTINGS, Program
 from nnplay.cli.signals import exit_on_sigterm
 from nnplay.errors import NNPlayError
 
@@ -50,11 +51,10 @@ GROUPS = ("data", "runs", "lesson")  # commands that have commands of their own
 UsageError = typer.BadParameter.__bases__[0]
 
 
-def build(command: str | None = None) -> typer.Typer:
+def build(command: str | None = None) -> Program:
     """The program with one command loaded and the others by name only; with all of them loaded if it is "all"."""
-    app = typer.Typer(
-        name="nnplay", context_settings={"help_option_names": ["-h", "--help"]}, rich_markup_mode="rich",
-        pretty_exceptions_enable=False,
+    app = Program(
+        name="nnplay", context_settings=SETTINGS,
         help="A neural-network playground: build any network, watch it train, and look at every number in it.",
         epilog="Try: nnplay train iris",
     )  # fmt: skip
@@ -99,10 +99,6 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if os.environ.get("NO_COLOR"):
-        from typer import rich_utils  # slow to import, and otherwise loaded only for the help
-
-        rich_utils.COLOR_SYSTEM = None
     with _one_line_warnings(), _exit_on_sigterm():
         try:
             code = _invoke(list(arguments) or ["play" if is_interactive() else "--help"])
@@ -128,7 +124,7 @@ def _invoke(arguments: list[str]) -> int:
     # A command is started by itself, because Typer loads Pydantic to check the options that the program was not given.
     while arguments and arguments[0] in getattr(program, "commands", {}) and "_NNPLAY_COMPLETE" not in os.environ:
         program, name, arguments = program.commands[arguments[0]], f"{name} {arguments[0]}", arguments[1:]
-    result: Any = program.main(arguments, prog_name=name, standalone_mode=False, help_option_names=["-h", "--help"])
+    result: Any = program.main(arguments, prog_name=name, standalone_mode=False, **SETTINGS)
     return result if isinstance(result, int) else DONE
 
 

@@ -5,15 +5,13 @@ from typing import Annotated
 import typer
 
 from nnplay.cli.console import output, write_json
+from nnplay.cli.help_page import Program
 from nnplay.cli.options import DATA, JsonOption, complete_data
 from nnplay.cli.recipe_options import OptionText, parse_settings, setting
 from nnplay.errors import clean
 from nnplay.utils.text import plural
 
-data = typer.Typer(
-    help="List the built-in datasets, or describe the columns of any data.", invoke_without_command=True,
-    rich_markup_mode="rich",
-)  # fmt: skip
+data = Program(help="List the built-in datasets, or describe the columns of any data.", invoke_without_command=True)
 
 
 @data.callback()

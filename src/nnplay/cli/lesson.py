@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import typer
 
 from nnplay.cli.console import errors, output, write_json
+from nnplay.cli.help_page import Program
 from nnplay.cli.options import JsonOption
 from nnplay.errors import clean
 
-lesson = typer.Typer(help="Check lesson files, and list the lessons of the page.", no_args_is_help=True)
+lesson = Program(help="Check lesson files, and list the lessons of the page.")
 
 
 @lesson.command()

@@ -103,7 +103,7 @@ def _parameter(name: str, hint: Any, default: object, *, show_default: bool = Tr
     kind, info = get_args(hint)
     if isinstance(info.show_default, str):  # Typer would put it in parentheses
         info = copy(info)
-        info.help += f" \\[default: {info.show_default}]" if show_default else ""
+        info.help += f" [default: {info.show_default}]" if show_default else ""
         info.show_default = False
     keyword = inspect.Parameter.KEYWORD_ONLY
     return inspect.Parameter(name, keyword, default=default, annotation=Annotated[kind, info])

@@ -11,6 +11,7 @@ import typer
 
 from nnplay.cli import compare as compare_command, search as search_command
 from nnplay.cli.console import errors, output, write_json
+from nnplay.cli.help_page import Program
 from nnplay.cli.options import JsonOption, OutputOptions
 from nnplay.cli.train import finish, train_session
 from nnplay.errors import NNPlayError, clean
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from nnplay.runs.store import Store, StoredRun, StoredSweep
 
 
-runs = typer.Typer(no_args_is_help=False, help="List, show, resume, compare, export and delete saved runs.")
+runs = Program(help="List, show, resume, compare, export and delete saved runs.")
 StoreFile = Annotated[
     Path | None,
     typer.Option("--store", help="The file of the store; your own by default.", metavar="FILE", show_default=False),
