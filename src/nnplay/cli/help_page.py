@@ -4,7 +4,8 @@ Typer's own page is drawn by Rich, which takes longer to load and to draw than a
 """
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -14,7 +15,8 @@ from nnplay.cli.console import output
 MAX_WIDTH = 110  # columns of the page
 NAMES_WIDTH = 30  # columns for the names of options; longer ones have a line of their own
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": MAX_WIDTH}  # of every command's context
-KINDS = {"str": "TEXT", "path": "FILE", "int": "N", "int range": "N", "float": "X"}  # Typer's words, where none is given
+KINDS = {"str": "TEXT", "path": "FILE", "int": "N", "int range": "N", "float": "X"}  # instead of Typer's words
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Program(typer.Typer):
@@ -23,7 +25,7 @@ class Program(typer.Typer):
     def __init__(self, **settings: Any) -> None:
         super().__init__(cls=_Group, rich_markup_mode=None, pretty_exceptions_enable=False, **settings)
 
-    def command(self, name: str | None = None, **settings: Any) -> Any:
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[F], F]:
         """Add a function as a command."""
         return super().command(name, cls=_Command, **settings)
 
@@ -47,7 +49,8 @@ def _write_options(command: TyperCommand | TyperGroup, context: Any, formatter: 
         is_argument = parameter.param_type_name == "argument"
         heading = getattr(parameter, "rich_help_panel", None) or ("Arguments" if is_argument else "Options")
         names, text = parameter.get_help_record(context) or ("", "")
-        names = re.sub(" <([a-z ]+)>$", lambda kind: "" if is_argument else f" {KINDS.get(kind[1], kind[1])}", names)
+        if kind := re.search(" <([a-z ]+)>$", names):
+            names = names[: kind.start()] + ("" if is_argument else f" {KINDS.get(kind[1], kind[1])}")
         if names:
             panels.setdefault(heading, []).append((names, text))
     for heading, rows in panels.items():
