@@ -91,7 +91,7 @@ def test_what_is_no_lesson(nnplay, tmp_path):
 
 
 def test_a_group_without_a_command_is_one_sentence(nnplay):
-    assert nnplay("lesson").error_line() == "Error: Missing command. See `nnplay lesson --help`."
+    assert nnplay("lesson").err == "Error: Missing command. See `nnplay lesson --help`.\n"
 
 
 def test_the_lessons_of_the_page_are_valid(nnplay):
