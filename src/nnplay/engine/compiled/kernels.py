@@ -140,13 +140,13 @@ def _refuse_exceptions(entry: Component) -> None:
     Raises:
         NNPlayError: a function of the component, or one that it calls, has a `raise` or an `assert`.
     """
-    seen: list[Any] = []
+    checked: list[Any] = []
     waiting = [value for role in ("joint_loss", "") for value in _functions_of(entry, role).values()]
     while waiting:
         function = waiting.pop()
-        if not isinstance(function, python_types.FunctionType) or function in seen:
+        if not isinstance(function, python_types.FunctionType) or function in checked:
             continue
-        seen.append(function)
+        checked.append(function)
         waiting += outside_names(function).values()
         for instruction in dis.get_instructions(function):
             if instruction.opname == "RAISE_VARARGS":
