@@ -84,7 +84,7 @@ def test_nothing_that_writes_or_serves_has_a_default():
     assert {"save", "save_recipe", "plot", "report", "out", "static", "host", "yes"} <= NEVER
     names = {parameter.name for command in ALL.values() for parameter in command.params}
     assert names >= NEVER - {"help"}
-    assert own_defaults(ALL["nnplay runs"], "runs", []) == {}
+    assert own_defaults(ALL["nnplay runs"], "runs", [], []) == {}
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,11 @@ def _invoke(arguments: list[str]) -> int:
     # A command is started by itself, because Typer loads Pydantic to check the options that the program was not given.
     while arguments and arguments[0] in getattr(program, "commands", {}) and "_NNPLAY_COMPLETE" not in os.environ:
         program, name, arguments = program.commands[arguments[0]], f"{name} {arguments[0]}", arguments[1:]
-    own = {} if {"-h", "--help"} & {*arguments} else own_defaults(program, name.removeprefix("nnplay "), arguments)
+    own = (
+        {}
+        if {"-h", "--help"} & {*arguments}
+        else own_defaults(program, name.removeprefix("nnplay "), arguments, COMMANDS)
+    )
     result: Any = program.main(
         arguments,
         prog_name=name,

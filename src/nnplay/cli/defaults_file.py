@@ -6,7 +6,7 @@ What is typed comes first, then `nnplay.toml` in the current folder, then the us
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +37,16 @@ def default_files() -> list[Path]:
     return [file for file in files if file.is_file()]
 
 
-def own_defaults(command: Any, name: str, typed: Sequence[str]) -> dict[str, Any]:
+def own_defaults(command: Any, name: str, typed: Sequence[str], commands: Collection[str]) -> dict[str, Any]:
     """The values of your files for the options of a command such as "runs list", by the names of its parameters.
 
     They are printed, because they change a result without being seen in the command.
+
+    Args:
+        command: the command.
+        name: its name, such as "runs list".
+        typed: the arguments that were typed.
+        commands: the names of all commands.
 
     Raises:
         NNPlayError: a file that is not TOML, or that names a command or an option that does not exist.
@@ -51,6 +57,7 @@ def own_defaults(command: Any, name: str, typed: Sequence[str]) -> dict[str, Any
     flags = {word.split("=")[0] for word in typed}
     for file in default_files():
         tables = _read(file)
+        _check_commands(tables, file, commands)
         chosen = _values(tables.get(ANY_COMMAND, {}), command, file, ANY_COMMAND)
         chosen |= _values(tables.get(name, {}), command, file, name)
         unused = {each.name for each in command.params if flags & {*each.opts, *each.secondary_opts}}
@@ -82,17 +89,14 @@ def _read(file: Path) -> dict[str, Mapping[str, Any]]:
             )
         tables[name] = table
         tables |= {f"{name} {key}": value for key, value in table.items() if isinstance(value, dict)}
-    _check_commands(tables, file)
     return tables
 
 
-def _check_commands(tables: Mapping[str, Any], file: Path) -> None:
-    from nnplay.cli.app import COMMANDS
-
+def _check_commands(tables: Mapping[str, Any], file: Path, commands: Collection[str]) -> None:
     for name in tables:
         first = name.split(" ")[0]
-        if first != ANY_COMMAND and first not in COMMANDS:
-            hint = did_you_mean(first, [ANY_COMMAND, *COMMANDS])
+        if first != ANY_COMMAND and first not in commands:
+            hint = did_you_mean(first, [ANY_COMMAND, *commands])
             raise NNPlayError(f"{clean(file)}: there is no command {clean(first)!r}{hint}.")
 
 
