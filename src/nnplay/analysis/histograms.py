@@ -80,7 +80,7 @@ class Histograms:
 
         powers = self.what == "gradients"
         name = f"|∂L/∂{self.array}|" if powers else self.array
-        title = f"gradients of {self.array} during training" if powers else f"{self.array} during training"
+        title = f"Gradients of {self.array} during training" if powers else f"{self.array} during training"
         layers = [
             (layer.name, layer.edges, layer.counts, layer.quantiles, int(layer.zeros[-1]), layer.values)
             for layer in self.layers

@@ -115,10 +115,10 @@ class Importance:
         change = "increase of the loss" if by == "loss" else f"decrease of {self.score_name}"
         pairs = [f"{a} and {b} are correlated ({r:+.2f})" for a, b, r in self.correlated]
         if self.image is not None and by == "loss" and ax is None:
-            return plots.columns_picture(self.image, title="importance", subtitle=f"{change} when a pixel is shuffled")
+            return plots.columns_picture(self.image, title="Permutation importance", subtitle=f"{change} when a pixel is shuffled")
         names, means, deviations = zip(*values, strict=True)
         subtitle = f"{change} when a column is shuffled, {self.part} rows"
-        return plots.columns(names, means, deviations, title="importance", subtitle=subtitle, notes=pairs, ax=ax)
+        return plots.columns(names, means, deviations, title="Permutation importance", subtitle=subtitle, notes=pairs, ax=ax)
 
     def to_json(self) -> dict[str, Any]:
         """Everything as JSON-compatible values."""
@@ -146,6 +146,7 @@ def importance(
     part: str | None = None,
     repeats: int = REPEATS,
     seed: int = 0,
+    max_rows: int | None = None,
     progress: Progress | None = None,
 ) -> Importance:
     """Compute the permutation importance of each of the user's columns.
@@ -159,6 +160,7 @@ def importance(
         part: the split: "test", "validation" or "train"; by default test, or train if there is no test split.
         repeats: how often each column is shuffled.
         seed: seed of the shuffling.
+        max_rows: use a random sample of so many rows; None uses all, within the limit above.
         progress: called with the columns that are done and their total.
 
     Raises:
@@ -169,9 +171,9 @@ def importance(
     from nnplay.engine.compiled import Engine
 
     everything, row_indices = problem.parts[part], getattr(problem.split, part)
-    max_rows = _max_rows(model, repeats)
-    if len(everything.X) > max_rows:
-        sample = np.sort(stream(seed, Purpose.IMPORTANCE_ROWS).choice(len(everything.X), max_rows, replace=False))
+    limit = min(_max_rows(model, repeats), max_rows or len(everything.X))
+    if len(everything.X) > limit:
+        sample = np.sort(stream(seed, Purpose.IMPORTANCE_ROWS).choice(len(everything.X), limit, replace=False))
         rows = Part(*(v[sample] for v in (everything.X, everything.Y, everything.weight, everything.truth)))
         if everything.sample_weight is not None:
             rows = replace(rows, sample_weight=everything.sample_weight[sample])

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from nnplay.errors import NNPlayError
 from nnplay.plots import palette
-from nnplay.plots.labels import quiet_glyphs
+from nnplay.plots.labels import TEXT_AS_TEXT, quiet_glyphs
 from nnplay.utils.files import check_path, write_atomic
 
 FORMATS: dict[str, dict[str, Any]] = {
@@ -18,7 +18,6 @@ FORMATS: dict[str, dict[str, Any]] = {
     "svg": {"metadata": {"Date": None, "Creator": "nnplay"}},
     "pdf": {"metadata": {"CreationDate": None, "Creator": "nnplay"}},
 }
-SETTINGS: Any = {"svg.hashsalt": "nnplay", "svg.fonttype": "none", "pdf.fonttype": 42, "text.usetex": False}
 
 
 def save(figure: Figure, path: str | os.PathLike[str]) -> None:
@@ -53,6 +52,6 @@ def svg(figure: Figure) -> str:
 
 def _bytes(figure: Figure, kind: str) -> bytes:
     content = io.BytesIO()
-    with quiet_glyphs(), matplotlib.rc_context(SETTINGS):
+    with quiet_glyphs(), matplotlib.rc_context(TEXT_AS_TEXT):
         figure.savefig(content, format=kind, **FORMATS[kind])
     return content.getvalue()
