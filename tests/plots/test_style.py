@@ -16,7 +16,7 @@ HISTORY = {"epoch": [0, 1, 2], "train_loss": [1, 0.5, 0.2], "test_loss": [1, 0.6
 
 @pytest.fixture(scope="module")
 def iris():
-    return nn.train("iris", (6,), epochs=15)
+    return nn.train("iris", (6,), epochs=100, optimizer="momentum")
 
 
 def test_splits_classes_and_signs_share_no_colour():

@@ -172,7 +172,9 @@ def leaderboard(rows: Sequence[Mapping[str, Any]], *, value_name: str, higher: b
     if ax is None:
         widest = max(inches(name, palette.SMALL) for name in names)
         heading_width = inches(short(value_name, 40), palette.TEXT, "bold")
-        ax = blank(widest + max(6.0, heading_width + 0.5), 1.25 + 0.27 * max(len(names), 2), least=widest + 4.0).subplots()
+        ax = blank(
+            widest + max(6.0, heading_width + 0.5), 1.25 + 0.27 * max(len(names), 2), least=widest + 4.0, frame=1.2
+        ).subplots()
     dress(ax)
     notes = [f"{'higher' if higher else 'lower'} is better"]
     notes += ["ticks: single seeds"] if max(map(len, seeds)) > 1 else []

@@ -19,8 +19,12 @@ LONGEST = 16  # letters of a class
 
 
 def confusion(
-    truth: Sequence[Any] | Array, prediction: Sequence[Any] | Array, classes: Sequence[Any], *,
-    split: str = "", ax: Axes | None = None
+    truth: Sequence[Any] | Array,
+    prediction: Sequence[Any] | Array,
+    classes: Sequence[Any],
+    *,
+    split: str = "",
+    ax: Axes | None = None,
 ) -> Figure:
     """The number of rows of each actual class (down) that were predicted as each class (across).
 
@@ -55,8 +59,12 @@ def confusion(
         _numbers(ax, counts, shares, cell)
     total, right = int(counts.sum()), int(np.trace(counts))
     text = f"{right:,} of {total:,} correct" if total else "no rows"
-    text += f"; {plural(left_out, 'row')} without a class left out" if left_out else "; color: share of the actual class"
-    heading(ax, "Confusion matrix" + (f", {split} split" if split else ""), text, room=min(1.1, k / 6 + 0.6) * width_of(ax))
+    text += (
+        f"; {plural(left_out, 'row')} without a class left out" if left_out else "; color: share of the actual class"
+    )
+    heading(
+        ax, "Confusion matrix" + (f", {split} split" if split else ""), text, room=min(1.0, k / 6 + 0.45) * width_of(ax)
+    )
     literal(ax)
     return root(ax)
 

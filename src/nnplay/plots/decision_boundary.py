@@ -81,9 +81,9 @@ def boundary(
         axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         axis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
     if held:
-        text = "\n".join(wrapped(_held_text(held), palette.TINY, 1.1 * width_of(ax)))
-        ax.annotate(text, (0, 0), xycoords=("axes fraction", ax.xaxis.label), xytext=(0, -4), textcoords="offset points",
-                    va="top", fontsize=palette.TINY, color=palette.MUTED)  # fmt: skip
+        text = "\n".join(wrapped(_held_text(held), palette.TINY, 0.95 * width_of(ax)))
+        ax.annotate(text, (0, 0), xycoords=("axes fraction", ax.xaxis.label), xytext=(0, -4),
+                    textcoords="offset points", va="top", fontsize=palette.TINY, color=palette.MUTED)  # fmt: skip
     literal(ax)
     return root(ax)
 
@@ -163,7 +163,7 @@ def _surface(ax: Axes, values: Array, xs: Array, ys: Array, points: Array, truth
 
 
 def _look(part: str) -> tuple[str | None, str, float, bool]:
-    """How a point of a part is drawn over a surface: face (None is its value's colour), edge, its width, a dot within."""
+    """How a point of a part is drawn over a surface: face (None: its value's colour), edge, its width, a dot within."""
     looks: dict[str, tuple[str | None, str, float, bool]] = {
         "train": (None, palette.INK, 0.7, False),
         "validation": (None, palette.MUTED, 1.6, False),

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib
@@ -13,6 +14,14 @@ from nnplay.plots import palette
 from nnplay.plots.labels import TEXT_AS_TEXT, quiet_glyphs
 from nnplay.utils.files import check_path, write_atomic
 
+PAGE_PAPER = "var(--jp-layout-color0, var(--vscode-editor-background, var(--background, Canvas)))"
+PAGE_COLOURS = {
+    palette.PAGE.ink: ("currentColor", ""), palette.PAGE.muted: ("currentColor", "0.72"),
+    palette.PAGE.rule: ("currentColor", "0.28"), palette.PAGE.mist: ("currentColor", "0.1"),
+    palette.PAGE.paper: (PAGE_PAPER, ""),
+}  # fmt: skip
+"""What the colours of `palette.PAGE` become in a notebook, and the opacity there. JupyterLab, VS Code and marimo name
+the colour of their pages differently; elsewhere it is the browser's."""
 FORMATS: dict[str, dict[str, Any]] = {
     "png": {"dpi": palette.DPI, "metadata": {"Software": "nnplay"}},
     "svg": {"metadata": {"Date": None, "Creator": "nnplay"}},
@@ -48,6 +57,20 @@ def svg(figure: Figure) -> str:
     text = re.sub(r'\s*<style type="text/css">.*?</style>', "", text, count=1, flags=re.DOTALL)
     style = "max-width:100%;height:auto;stroke-linejoin:round;stroke-linecap:butt"
     return text.replace("<svg ", f'<svg role="img" style="{style}" ', 1)
+
+
+def notebook_svg(draw: Callable[[], Figure]) -> str:
+    """The figure that a function draws as one <svg> element in the colours of the page it stands in, light or dark.
+
+    Text and lines take the colour of the text around them, the background is transparent, and what has the colour of
+    the paper in print has that of the notebook's page.
+    """
+    with palette.use(palette.PAGE):
+        text = svg(draw())
+    for colour, (value, opacity) in PAGE_COLOURS.items():
+        replaced = rf"\1: {value}" + (rf"; \1-opacity: {opacity}" if opacity else "")
+        text = re.sub(rf"\b(fill|stroke): {colour}(?=[;\"])", replaced, text)
+    return text
 
 
 def _bytes(figure: Figure, kind: str) -> bytes:

@@ -85,7 +85,9 @@ def heat(
     if there.any():
         best = np.where(there, scores if higher else -scores, -np.inf).argmax()
         i, j = np.unravel_index(best, scores.shape)
-        ax.add_patch(Rectangle((j - 0.47, i - 0.47), 0.94, 0.94, fill=False, edgecolor=palette.HIGHLIGHT, linewidth=2.2))
+        ax.add_patch(
+            Rectangle((j - 0.47, i - 0.47), 0.94, 0.94, fill=False, edgecolor=palette.HIGHLIGHT, linewidth=2.2)
+        )
         if np.ptp(scores[there]) > 0:
             _bar(ax, image, cell * scores.shape[1])
     literal(ax)

@@ -40,7 +40,7 @@ def importance(names: Sequence[Any], values: Sequence[Any], *, ax: Axes | None =
     labels = [short(names[k], 34) for k in order] + ([f"{left_out:,} more left out"] if left_out else [])
     widest = max(inches(label, palette.SMALL) for label in labels)
     if ax is None:
-        ax = blank(4.4 + widest, 1.25 + 0.27 * max(len(labels), 2), least=3.2 + widest).subplots()
+        ax = blank(4.4 + widest, 1.25 + 0.27 * max(len(labels), 2), least=3.2 + widest, frame=1.2).subplots()
     dress(ax)
     subtitle = "how much of the difference between trials is due to each setting"
     heading(ax, "Importance of the settings", subtitle, room=width_of(ax) - max(0.0, widest - 0.3))

@@ -58,7 +58,8 @@ def columns(
     if ax is None:
         wide = max(4.6 + widest, *(inches(text, palette.TINY) + widest + 0.6 for text in (*said, "")),
                    inches(subtitle, palette.SMALL) + widest + 0.5)  # fmt: skip
-        ax = blank(min(wide, 10.0), 1.35 + 0.29 * max(len(labels), 2) + 0.15 * len(said), least=1.9 + widest).subplots()
+        ax = blank(min(wide, 10.0), 1.35 + 0.29 * max(len(labels), 2) + 0.15 * len(said), least=1.9 + widest,
+                   frame=1.25 + 0.24 * len(said)).subplots()  # fmt: skip
     dress(ax)
     room = width_of(ax) - max(0.0, widest - 0.3)
     heading(ax, clean(title), clean(subtitle), room=room)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import matplotlib
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
@@ -100,16 +101,17 @@ class ChartFigure(Figure):
             super().savefig(fname, **kwargs)
 
 
-def blank(width: float, height: float, *, panels: int = 1, least: float = 0.0) -> Figure:
+def blank(width: float, height: float, *, panels: int = 1, least: float = 0.0, frame: float = 0.0) -> Figure:
     """An empty figure with constrained layout, of this size in inches or as much smaller as the style wants it.
 
-    `panels` is how many charts stand side by side, and `least` the width that the texts need.
+    `panels` is how many charts stand side by side, `least` the width that the texts need, and `frame`
+    how much of the height titles and labels take, which is never less.
     """
     style = palette.current()
     limit = max(least, style.single if panels == 1 else style.full)
     width, height = style.stretch * width, style.stretch * height
     if width > limit:
-        width, height = limit, height * max(limit / width, 0.7)
+        width, height = limit, frame + (height - frame) * max(limit / width, 0.7)
     return sized(width, height)
 
 
@@ -196,7 +198,9 @@ def _title(ax: Axes, text: str, rows: int) -> None:
     ax.set_title(text, loc="left", fontsize=palette.TEXT, fontweight="bold", color=palette.INK, pad=pad)
 
 
-def key(ax: Axes, handles: list[Line2D], length: float = 1.5, *, beside: bool = False, room: float | None = None) -> None:
+def key(
+    ax: Axes, handles: list[Line2D], length: float = 1.5, *, beside: bool = False, room: float | None = None
+) -> None:
     """A legend under the title in up to three rows, or beside the chart where there is no room."""
     if not handles:
         return
@@ -221,8 +225,9 @@ def key(ax: Axes, handles: list[Line2D], length: float = 1.5, *, beside: bool = 
 
 def _table_width(widths: list[float], columns: int) -> float:
     """The width of a legend that fills its columns one after another."""
-    rows = -(-len(widths) // columns)
-    return sum(max(widths[k : k + rows]) for k in range(0, len(widths), rows))
+    full, longer = divmod(len(widths), columns)
+    ends = np.cumsum([full + 1] * longer + [full] * (columns - longer)).tolist()
+    return sum(max(widths[start:end]) for start, end in zip([0, *ends], ends, strict=False))
 
 
 LOSS_NAMES = {

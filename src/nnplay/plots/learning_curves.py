@@ -30,8 +30,8 @@ def curves(
     """The loss over the epochs on the left, the accuracy or R² on the right, where the history has one.
 
     The training split is grey, the test split has the colour of the text, and the validation split is dashed. The loss
-    is on a logarithmic axis, and its label says so, when it spans more than two decades. None, NaN and infinite values are gaps; a
-    value between two gaps is a dot.
+    is on a logarithmic axis, and its label says so, when it spans more than two decades. None, NaN and
+    infinite values are gaps; a value between two gaps is a dot.
 
     Args:
         history: columns of equal length n: epoch, train_loss and, where measured, validation_loss, test_loss,
@@ -44,7 +44,9 @@ def curves(
     """
     wanted = charts(history, task, loss_name)
     if ax is None:
-        panels = list(blank(4.6 * len(wanted) + 0.2, 3.2, panels=len(wanted)).subplots(1, len(wanted), squeeze=False)[0])
+        panels = list(
+            blank(4.6 * len(wanted) + 0.2, 3.2, panels=len(wanted)).subplots(1, len(wanted), squeeze=False)[0]
+        )
     else:
         ax.set_axis_off()
         share, gap = 1 / len(wanted), 0.1 if len(wanted) > 1 else 0.0
@@ -72,7 +74,9 @@ def numbers(values: Sequence[Any]) -> Array:
     return np.where(np.isfinite(plain), plain, np.nan)
 
 
-def chart(ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str, best: int | None = None, loss_unit: str = "") -> None:
+def chart(
+    ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str, best: int | None = None, loss_unit: str = ""
+) -> None:
     """One chart of a history: all parts of the data that it measured `name` on."""
     columns = columns_of(history, name)
     dress(ax)

@@ -121,7 +121,9 @@ def _path(ax: Axes, way: Array, epochs: Sequence[int]) -> None:
     ax.plot(way[:, 0], way[:, 1], color=palette.HIGHLIGHT, linewidth=1.7, zorder=3, solid_joinstyle="round",
             path_effects=[withStroke(linewidth=3.4, foreground=palette.PAPER)])  # fmt: skip
     dots = way[:: -(-len(way) // DOTS)]
-    ax.scatter(dots[:, 0], dots[:, 1], s=20, color=palette.HIGHLIGHT, edgecolors=palette.PAPER, linewidths=0.8, zorder=4)
+    ax.scatter(
+        dots[:, 0], dots[:, 1], s=20, color=palette.HIGHLIGHT, edgecolors=palette.PAPER, linewidths=0.8, zorder=4
+    )
     if len(epochs) != len(way):
         return
     size = np.ptp(way, axis=0)
@@ -131,7 +133,8 @@ def _path(ax: Axes, way: Array, epochs: Sequence[int]) -> None:
         upright = abs(dy) >= abs(dx)
         offset = (0, 11 if dy >= 0 else -11) if upright else (11 if dx >= 0 else -11, 0)
         ax.annotate(
-            f"epoch {epochs[k]:,}", way[k], xytext=offset, textcoords="offset points", path_effects=[withStroke(linewidth=2.6, foreground=palette.PAPER)], zorder=6,
+            f"epoch {epochs[k]:,}", way[k], xytext=offset, textcoords="offset points", zorder=6,
+            path_effects=[withStroke(linewidth=2.6, foreground=palette.PAPER)],
             ha="center" if upright else "left" if dx >= 0 else "right",
             va="center" if not upright else "bottom" if dy >= 0 else "top", fontsize=palette.SMALL, color=palette.INK,
         )  # fmt: skip

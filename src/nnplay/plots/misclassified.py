@@ -103,7 +103,7 @@ def mistakes(
     ]
     widest = max(inches(label, palette.SMALL) for label in labels)
     if ax is None:
-        ax = blank(widest + 4.4, 1.3 + 0.27 * max(len(labels), 2), least=widest + 2.6).subplots()
+        ax = blank(widest + 4.4, 1.3 + 0.27 * max(len(labels), 2), least=widest + 2.6, frame=1.5).subplots()
     dress(ax, grid=False)
     room = width_of(ax) - max(0.0, widest - 0.3)
     heading(ax, short(title, 60), room=room)

@@ -17,7 +17,16 @@ from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Array, Block, Parameters, layout as layout_of
 from nnplay.plots import palette
 from nnplay.plots.labels import inches, literal, page, root
-from nnplay.plots.network_geometry import LayerColumn, Plan, line_height, one_line, plan, skip_text, summed_up, weight_lines
+from nnplay.plots.network_geometry import (
+    LayerColumn,
+    Plan,
+    line_height,
+    one_line,
+    plan,
+    skip_text,
+    summed_up,
+    weight_lines,
+)
 
 
 def layout(

@@ -153,7 +153,9 @@ def plan(architecture: Architecture, input_names: tuple[str, ...], output_names:
         rows = neurons if len(neurons) == width else (*range(ENDS), *range(total - ENDS, total))
         heights = tuple(((total - 1) / 2 - row) * step for row in rows)
         columns.append(LayerColumn(n, place * pitch, width, neurons, heights, label(layers[n], width), layers[n]))
-    return _frame(tuple(columns), blocks, radius, upright, input_names, output_names)
+    words = (summed_up(architecture), "positive weight", "negative weight")
+    foot = sum(inches(text, palette.SMALL) for text in words) + 1.6
+    return _frame(tuple(columns), blocks, radius, upright, input_names, output_names, foot)
 
 
 def _label_width(lines: tuple[str, ...]) -> float:
@@ -167,6 +169,7 @@ def _frame(
     upright: bool,
     input_names: tuple[str, ...],
     output_names: tuple[str, ...],
+    foot: float,
 ) -> Plan:
     """The page around the columns."""
     first, last = columns[0], columns[-1]
@@ -178,7 +181,7 @@ def _frame(
     under = [_label_width(column.lines) / 2 if upright else 0.1 for column in (first, last)]
     left, right = (max(a, b) + 0.2 for a, b in zip(beside, under, strict=True))
     span = left + last.x + right
-    spare = max(0.0, palette.current().single - span) / 2
+    spare = max(0.0, palette.current().single - span, foot - span) / 2
 
     tall = max(column.top for column in columns) + radius
     arcs = 0.55 if any(column.layer is not None and column.layer.skip for column in columns) else 0.0

@@ -3,7 +3,7 @@
 The names in capitals are those of the style in use: `with palette.use("dark"): …` draws figures in that style.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -118,8 +118,11 @@ _DARK = {
 }  # fmt: skip
 _WIDE = {"sizes": (15.0, 12.5, 11.5, 10.5), "single": 8.0, "full": 12.5, "stretch": 1.45}
 _SCREEN = {"sizes": (12.0, 9.0, 8.0, 7.0), "single": 6.4, "full": 11.0}
-STYLES: dict[str, dict[str, object]] = {
-    "paper": {}, "dark": _DARK, "wide": _WIDE, "transparent": {"background": "none"},
+STYLES: dict[str, Mapping[str, object]] = {
+    "paper": {},
+    "dark": _DARK,
+    "wide": _WIDE,
+    "transparent": {"background": "none"},
 }
 """What each style changes of the one for paper; several are combined in the order of this table."""
 
@@ -127,8 +130,9 @@ SCREEN = replace(_PAPER, **_SCREEN)  # type: ignore[arg-type]
 
 # In a page of HTML: these colours are replaced with those of the page (see `figure_files.themed_svg`).
 PAGE = replace(
-    _PAPER, background="none", on_most="#fffffe", sequential=("#0072b200", "#0072b240", "#0072b28c", "#0072b2", "#005a8f"),
-    sizes=(12.0, 9.0, 8.0, 7.0), single=6.4, full=11.0, parts={"train": "#8b95a0", "validation": "#b0704f", "test": "#1f2933"},
+    SCREEN, background="none", on_most="#fffffe", accent="#1f87c9", positive="#7a9f1f", negative="#b060c2",
+    sequential=("#1f87c900", "#1f87c940", "#1f87c98c", "#1f87c9", "#0f6ba5"),
+    parts={"train": "#8b95a0", "validation": "#b0704f", "test": "#1f2933"},
 )  # fmt: skip
 
 _current: ContextVar[Style] = ContextVar("style", default=_PAPER)
@@ -149,7 +153,7 @@ def style_of(style: str | Sequence[str]) -> Style:
         )
     changes: dict[str, object] = {}
     for name, change in STYLES.items():
-        changes |= change if name in names else {}
+        changes.update(change if name in names else {})
     return replace(_PAPER, **changes)  # type: ignore[arg-type]
 
 

@@ -17,7 +17,9 @@ MAX_TARGETS = 12  # targets that are drawn
 MAX_POINTS = 5000
 
 
-def predicted_actual(truth: Any, prediction: Any, names: Sequence[str], *, split: str = "", ax: Axes | None = None) -> Figure:
+def predicted_actual(
+    truth: Any, prediction: Any, names: Sequence[str], *, split: str = "", ax: Axes | None = None
+) -> Figure:
     """One chart a target: each row as a point, actual value across, predicted value up; on the line they agree.
 
     Under the title stand R² and the root of the mean squared error. Rows without a finite value are left out of

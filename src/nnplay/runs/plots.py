@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Any, Literal, TypedDict, Unpack
 from weakref import WeakKeyDictionary
@@ -13,10 +14,11 @@ from nnplay.analysis.feature_plane import encode_plane, plane_features, surface_
 from nnplay.analysis.permutation_importance import Importance
 from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
-from nnplay.network.parameters import layout
+from nnplay.network.parameters import Block, layout
 from nnplay.plots import palette
 from nnplay.runs import views
 from nnplay.training.result import TrainingResult
+from nnplay.utils.html_table import html_table
 from nnplay.utils.text import plural
 
 Kind = Literal[
@@ -35,8 +37,8 @@ class PlotOptions(TypedDict, total=False):
     """The options of `Run.plot`; the comments say which kinds take them."""
 
     style: str | Sequence[str]
-    """How it looks: "paper" (the default, in the widths of a paper's columns), "wide" for slides, "dark", "transparent", or
-    several of them, as in ("dark", "wide") (all kinds)."""
+    """How it looks: "paper" (the default, in the widths of a paper's columns), "wide" for slides, "dark",
+    "transparent", or several of them, as in ("dark", "wide") (all kinds)."""
     ax: Any
     """The Matplotlib axes to draw on (layout, curves, confusion, predictions, landscape, importance, roc,
     precision_recall, calibration, residuals, error_by_group)."""
@@ -214,10 +216,11 @@ def boundary_values(
     if run.split is not None:
         parts[run.split.test], parts[run.split.validation] = "test", "validation"
     points = np.column_stack([columns[axes[0]][rows], columns[axes[1]][rows]])
+    typical = typical_values(data, run.model.encoding) | dict(held or {})
     return {
         "predict": predict, "X": points, "truth": run.model.coding.truth(data, rows), "names": axes,
         "task": run.facts["task"], "classes": run.classes, "split": parts[rows],
-        "held": {n: v for n, v in (typical_values(data, run.model.encoding) | dict(held or {})).items() if n not in axes},
+        "held": {name: value for name, value in typical.items() if name not in axes},
     }  # fmt: skip
 
 
@@ -237,27 +240,44 @@ def _axes_of(run: TrainingResult, data: Dataset, x: str | None, y: str | None) -
 
 
 def html(run: TrainingResult) -> str:
-    """The run as HTML for a notebook: headline, layout, curves, predictions and metrics."""
+    """The run as HTML for a notebook, in the notebook's colours: results, layers, and figures."""
     title = escape(f"{run.facts['name']}: {headline(run)}")
     kinds = ["layout", "curves"]
     if run.facts["task"] == "regression":
         kinds.append("predictions")
     elif run.truth.ndim == 1:
         kinds.append("confusion")
-    figures = "".join(f"<div>{plots.svg(figure(run, kind))}</div>" for kind in kinds)
-    table = "".join(
-        f"<tr><th>{part}</th>" + "".join(f"<td>{name} {value:.4g}</td>" for name, value in metrics.items()) + "</tr>"
+    figures = "".join(f"<div>{plots.notebook_svg(partial(_figure, run, kind, {}))}</div>" for kind in kinds)
+    names = list(dict.fromkeys(name for metrics in run.metrics.values() for name in metrics))
+    header = ["split", *(name.replace("_", " ") for name in names)]
+    rows = [
+        [part, *(f"{metrics[name]:.4g}" if name in metrics else "–" for name in names)]
         for part, metrics in run.metrics.items()
+    ]
+    tables = html_table(header, rows, range(1, len(header))) + _layers_table(run)
+    return (
+        f'<div style="color:inherit;background:transparent"><p style="font-weight:600;margin:0.4em 0">{title}</p>'
+        f'<div style="overflow-x:auto">{tables}</div>{figures}</div>'
     )
-    return f"<div><h4>{title}</h4><pre>{escape(describe(run))}</pre><table>{table}</table>{figures}</div>"
+
+
+def _layers_table(run: TrainingResult) -> str:
+    """The layers with their shapes and parameter counts."""
+    rows = [
+        [str(k), str(block.layer), f"{block.n_in:,}", f"{block.n_out:,}", f"{block.n_in:,} × {block.n_z:,}",
+         f"{_count(block):,}"] for k, block in enumerate(layout(run.architecture).blocks, start=1)
+    ]  # fmt: skip
+    return html_table(["layer", "units", "inputs", "outputs", "W", "parameters"], rows, {2, 3, 4, 5})
+
+
+def _count(block: Block) -> int:
+    """How many numbers of a layer are trained."""
+    return sum(int(np.prod(shape)) for name, (_, shape) in block.arrays.items() if name not in ("mean", "variance"))
 
 
 def describe(run: TrainingResult) -> str:
     """The layers with their shapes and parameter counts, as plain text."""
     lines = []
     for k, block in enumerate(layout(run.architecture).blocks, start=1):
-        count = sum(
-            int(np.prod(shape)) for name, (_, shape) in block.arrays.items() if name not in ("mean", "variance")
-        )
-        lines.append(f"{k}  {block.n_in} → {block.layer}  W {block.n_in}×{block.n_z}  {count:,} parameters")
+        lines.append(f"{k}  {block.n_in} → {block.layer}  W {block.n_in}×{block.n_z}  {_count(block):,} parameters")
     return "\n".join([*lines, f"loss {run.architecture.loss}, {run.parameters.count:,} parameters"])
