@@ -13,6 +13,7 @@ from engines import POSITION, in_node, on_server
 from nnplay.data.readers.file import read_table
 from nnplay.errors import NNPlayError
 from nnplay.web.engine.frames import decode_frame
+from nnplay.web.features.commands import STATE_COMMANDS
 from nnplay.web.engine.host import EngineHost
 from nnplay.web.engine.tables import table_key
 
@@ -34,6 +35,8 @@ class Direct:
                 return decode_frame(self.host.frame(1, fields["show"]))
             if command == "read":
                 return {"result": self.read(**fields)}
+            if command in STATE_COMMANDS:
+                return {"result": STATE_COMMANDS[command](self.host, fields)}
             return {"result": self.host.answer({"command": command, **fields})}
         except NNPlayError as error:
             return {"error": str(error)}

@@ -99,9 +99,9 @@ class VisitorStore:
                 newest = max([folder.stat().st_mtime, *(each.st_mtime for each in files)])
                 visitors.append((newest, sum(each.st_size for each in files), folder))
         total = 0
-        for newest, size, folder in sorted(visitors, reverse=True):
+        for place, (newest, size, folder) in enumerate(sorted(visitors, reverse=True)):
             total += size
-            if time.time() - newest > SECONDS or total > MAX_BYTES:
+            if time.time() - newest > SECONDS or (place and total > MAX_BYTES):
                 shutil.rmtree(folder, ignore_errors=True)
         for port in self.folder.parent.iterdir():
             with contextlib.suppress(OSError):

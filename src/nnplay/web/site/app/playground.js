@@ -156,6 +156,8 @@ export class Playground {
     this.acceptedEntry = this.undoStack.index;
     /** Whether runs are saved. */
     this.saving = true;
+    /** What was saved last. @type {import("./storage.js").SavedRun | null} */
+    this.lastSaved = null;
     /** What the browser keeps, if it keeps anything. @type {import("./storage.js").PageStorage | null} */
     this.storage = null;
     this.kept = new KeptRuns();
@@ -211,12 +213,30 @@ export class Playground {
     return true;
   }
 
-  /** Start again with a server that has forgotten the run. @param {import("./server/transport.js").Connected} connected */
+  /** Start again with a server that has forgotten the run: with the one that the page saved last. @param {import("./server/transport.js").Connected} connected */
   async startAgain(connected) {
+    const {playing} = this.newest;
+    const run = this.lastSaved?.query === queryOf(this.settings.value) ? this.lastSaved : null;
     this.newest = NOWHERE;
     this.accepted = null;
-    await this.start(connected);
-    this.complain(connected.reason || text("connection.forgotten"));
+    this.tables.clear();
+    await this.start(connected, run && {...run, extras: {log: run.extras.log, altered: run.extras.altered}});
+    if (!this.newest.epoch) this.complain(connected.reason || text("connection.forgotten"));
+    else if (playing) await this.play();
+  }
+
+  /** The server was started again: what it does not know yet is sent again. @param {import("./server/transport.js").Connected} connected */
+  async comeBack({configuration}) {
+    const {changesSince} = await import("./server/resume.js");
+    if (!this.accepted || this.syncing || !configuration) return;
+    const changes = changesSince(configuration, this.accepted);
+    if (changes === null) {
+      this.accepted = null;
+      await this.sync();
+    } else if (Object.keys(changes).length) {
+      const result = await this.call("change", {settings: changes});
+      if (result) await this.takeNetwork(result);
+    }
   }
 
   // ── data of one's own, and saved runs ──
@@ -292,18 +312,18 @@ export class Playground {
     openSecond(this, extras.second.settings, undefined, extras.second);
   }
 
-  /** All that is needed to continue later; null while the engine has none of it, or keeps it itself. */
+  /** All that is needed to continue later; null while the engine has none of it. */
   async saved() {
     if (!this.accepted || this.syncing || !this.saving) return null;
     const settings = this.accepted;
-    const state = this.client.keepsRuns ? null : await this.client.call("save");
+    const state = await this.client.call("save").catch(() => null); // too large, or the connection was lost
     /** @type {Record<string, any>} */
     const extras = Object.fromEntries([...this.extras].map(([name, {value}]) => [name, value]));
     const {start, changes, edits} = this.log;
     extras.log = {start, changes, edits};
     const second = this.second.value;
     if (second) extras.second = {settings: second.settings.value, ...(await second.saved())};
-    return {query: queryOf(this.settings.value), table: settings.table, state, extras};
+    return {query: queryOf(this.settings.value), table: settings.table, state, visitor: this.client.visitor(), extras};
   }
 
   /** A command whose failure is said to the user. @param {string} command @param {Record<string, any>} fields */
@@ -382,12 +402,13 @@ export class Playground {
     this.tellHistory();
   }
 
-  /** Keep the run as it is, as that of an entry. @param {number} entry */
+  /** Keep the run as it is, as that of an entry; one that is too large is not kept. @param {number} entry */
   async keepForUndo(entry) {
     const settings = this.accepted;
-    if (!settings || this.client.keepsRuns) return;
+    if (!settings) return;
     const {start, changes, edits} = this.log;
-    const state = await this.client.call("save");
+    const state = await this.client.call("save").catch(() => null);
+    if (!state) return;
     this.snapshots.keep(entry, {settings, state, altered: this.altered.value, log: structuredClone({start, changes, edits})});
   }
 
@@ -399,10 +420,10 @@ export class Playground {
   /**
    * An entry for what is in no link, so that it can be undone.
    * @param {string} key
-   * @param {import("./run_snapshots.js").Action | null} action for an engine that saves no runs
+   * @param {import("./run_snapshots.js").Action | null} action for a run that is too large to be kept
    */
   async addAction(key, action = null) {
-    if (this.undoStack.merges(key) || (this.client.keepsRuns && !action)) {
+    if (this.undoStack.merges(key)) {
       this.undoStack.recent = {key, at: this.undoStack.clock()};
       const last = this.snapshots.actions.get(this.undoStack.index);
       if (last && action) last.redo = action.redo;
@@ -507,6 +528,7 @@ export class Playground {
         if (!sameData) this.row.value = null;
         this.keepSelection();
       });
+      if (result.kept === false) this.notice.value = {tone: "info", text: text("notice.notKept")};
       if (sameData) {
         this.reloadHistory();
         return;
