@@ -13,9 +13,9 @@ from engines import POSITION, in_node, on_server
 from nnplay.data.readers.file import read_table
 from nnplay.errors import NNPlayError
 from nnplay.web.engine.frames import decode_frame
-from nnplay.web.features.commands import STATE_COMMANDS
 from nnplay.web.engine.host import EngineHost
 from nnplay.web.engine.tables import table_key
+from nnplay.web.features.commands import STATE_COMMANDS
 
 NOT_COMPARED = {"revision", "seconds", "id", "targets", "table", "count"}  # counters, times, what only Python has
 ROUNDING = 2e-5

@@ -85,7 +85,8 @@ def pack(host: EngineHost, *, playing: bool = False) -> bytes:
         header = {
             "configuration": json_safe(host.configuration), "recipe": training.problem.recipe.to_json(),
             "epoch": last.epoch, "batches": last.batches, "viewed": session.past_epoch, "status": host.status(),
-            "playing": playing or plays, "pace": host.pace, "revision": host.revision, "edits": [astuple(edit) for edit in session.edits], **states,
+            "playing": playing or plays, "pace": host.pace, "revision": host.revision,
+            "edits": [astuple(edit) for edit in session.edits], **states,
             "past": [
                 {"recipe": segment.recipe.to_json(), "until": segment.until, "history": segment.history}
                 for segment in training.past

@@ -10,7 +10,7 @@
  * @typedef {{tone: "info" | "error", text: string, action?: {label: string, run: () => void}}} Notice
  * @typedef {{columns: Record<string, number[]>, target: string, values: number[], classes: string[], parts: Record<string, number[]>,
  *   levels?: Record<string, string[]>, kinds?: Record<string, string>}} Data `levels` are the texts of a column of categories
- * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number}} Plane
+ * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number, held?: Record<string, any>}} Plane
  */
 
 import {batch, computed, signal} from "../vendor/vendor.js";
@@ -714,7 +714,8 @@ export class Playground {
     const has = (/** @type {string | null} */ name) => name !== null && axes.includes(name);
     const x = has(view.x) ? /** @type {string} */ (view.x) : axes[0];
     const y = has(view.y) ? /** @type {string} */ (view.y) : axes.find((name) => name !== x) ?? x;
-    return {x, y, xRange: this.rangeOf(x), yRange: this.rangeOf(y), size};
+    const held = Object.fromEntries(Object.entries(view.held).filter(([name]) => name !== x && name !== y));
+    return {x, y, xRange: this.rangeOf(x), yRange: this.rangeOf(y), size, ...(Object.keys(held).length ? {held} : {})};
   }
 
   /** What an axis shows: of points in the plane its usual part, of other columns all values and a little more. @param {string} column @returns {[number, number]} */

@@ -12,6 +12,7 @@ const FIRST_WAIT = 250; // milliseconds until a lost connection is tried again; 
 const LONGEST_WAIT = 5000;
 const PING = 10_000; // milliseconds without a message after which the server is asked whether it is there
 const PATIENCE = 15_000; // milliseconds that it has to answer
+const SHORT_PATIENCE = 3000; // after the network was gone
 const PIECE = 4 << 20; // bytes of a file that are sent at once
 const FIRST_PING = 2 ** 52; // numbers that no command has
 const CONNECT = 2 ** 52 - 1;
@@ -136,8 +137,13 @@ export class ServerTransport {
     this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
   }
 
-  /** Try at once, since the network is back. */
+  /** Try at once, since the network is back; a connection from before may have died silently. */
   retry() {
+    if (this.connected) {
+      this.asked = performance.now() - PATIENCE + SHORT_PATIENCE;
+      this.post({id: this.pings++, command: "ping"});
+      setTimeout(() => this.look(), SHORT_PATIENCE + 1);
+    }
     if (this.connected || this.closed || this.socket?.readyState === WebSocket.CONNECTING) return;
     clearTimeout(this.again);
     this.wait = FIRST_WAIT;
