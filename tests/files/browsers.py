@@ -32,7 +32,7 @@ WATCH = """() => {
     ({violatedDirective: rule, blockedURI}) => violations.push(`${rule} ${blockedURI}`));
 }"""
 WIDTH, HEIGHT = 1440, 900
-SECONDS = 12.0
+SECONDS = 40.0
 
 
 class Tab:

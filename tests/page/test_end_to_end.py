@@ -26,9 +26,10 @@ DROP = """
 """
 PASTE = """
 ((rows) => {
-  const data = new DataTransfer();
-  data.setData("text/plain", rows);
-  document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", rows);
+  const pasted = {clipboardData, dataType: "text/plain", data: rows, bubbles: true, cancelable: true}; // Firefox has data
+  document.body.dispatchEvent(new ClipboardEvent("paste", pasted));
 })
 """
 HOUSES = "size;rooms;town;price\n" + "".join(
@@ -121,7 +122,7 @@ def static() -> Iterator[str]:
 def server() -> Iterator[str]:
     running = Server()
     yield f"http://127.0.0.1:{running.port}"
-    running.end()
+    assert running.end()[2] == ""
 
 
 @pytest.fixture(params=["chromium", "firefox"], scope="module")
@@ -218,7 +219,7 @@ def test_time_travel_forks_resets_and_edits_are_undone_and_redone(visit):
     visit.wait(reaches(last))
     visit.scrub(last)
     visit.wait(f"document.querySelector('.curves figcaption').textContent === {json.dumps(loss)}")
-    visit.press("Start again")
+    visit.press("Reset the network")
     visit.wait(f"{EPOCH} === 0")
     visit.press("Undo")
     visit.wait(f"{EPOCH} === {last}")
@@ -305,7 +306,7 @@ def test_a_divergence_is_said_with_its_cure(visit):
     visit.wait("document.querySelector('.diverged')?.checkVisibility()")
     visit.wait("document.querySelector('[role=status].unseen').textContent.includes('diverged')")
     visit.evaluate("document.querySelector('.diverged button').click()")
-    visit.wait("document.querySelector('#rate').value === '100' && !document.querySelector('.diverged')")
+    visit.wait("document.querySelector('#rate').value === '0.1' && !document.querySelector('.diverged')")
 
 
 def test_the_keyboard_is_enough(visit):

@@ -35,6 +35,7 @@ const SURFACE = 100; // points along each axis of the surface
 const WORK = 1.2e7; // products that a surface may take while the network trains
 const CURVE = 12; // products that take as long as an activation function
 const READING = 100; // milliseconds between two numbers that a person can still read
+const MOST_RATE = 0.1; // learning rate after a divergence
 const LOOKING = 250; // milliseconds between two looks inside while the network trains
 
 /** Arrays that only a look inside asks for. */
@@ -850,7 +851,7 @@ export class Playground {
 
   /** What helps after a divergence: the same run with a smaller learning rate. */
   cure() {
-    const rate = Number((Number(this.settings.value.recipe.learning_rate) / 10).toPrecision(3));
+    const rate = Number(Math.min(Number(this.settings.value.recipe.learning_rate) / 10, MOST_RATE).toPrecision(3));
     const run = () => {
       this.accepted = null; // from the beginning
       this.apply(withRecipe(this.settings.value, {learning_rate: rate}), "learning_rate");
