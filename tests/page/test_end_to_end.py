@@ -24,11 +24,12 @@ DROP = """
   document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
 })
 """
+# Firefox takes `data` and `dataType`, Chromium takes `clipboardData`.
 PASTE = """
 ((rows) => {
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/plain", rows);
-  const pasted = {clipboardData, dataType: "text/plain", data: rows, bubbles: true, cancelable: true}; // Firefox has data
+  const pasted = {clipboardData, dataType: "text/plain", data: rows, bubbles: true, cancelable: true};
   document.body.dispatchEvent(new ClipboardEvent("paste", pasted));
 })
 """
@@ -68,6 +69,7 @@ class Visit:
         old, self.tab = self.tab, self.tab.sibling()
         self.tabs.append(self.tab)
         old.close()
+        self.tab.rest(1)  # until the browser knows that nobody has the run any more
 
     @property
     def epoch(self) -> int:
