@@ -386,7 +386,7 @@ def test_an_entry_is_verified_by_another_browser_and_engine(two):
     one.press("Create entry link")
     one.wait("document.querySelector('.entry pre')")
     other.open("?" + one.text(".entry pre").partition("?")[2])
-    other.wait("document.querySelector('.guide-verdict')?.textContent.includes('Verified')")
+    other.wait("document.querySelector('.entry .guide-verdict')?.textContent.includes('Verified')")
     assert "epochs: 10" in other.text(".entry")
 
 

@@ -128,8 +128,9 @@ def test_what_a_server_has_forgotten_comes_from_the_page(visit, monkeypatch, tmp
     shutil.rmtree(tmp_path / "nnplay" / "visitors")
     server = Server(port=server.port)
     page.get_by_text("The connection to the server is lost").first.wait_for(state="hidden")
-    visited.wait(f"{EPOCH} === {epoch}")
     visited.wait(f"document.querySelector('.curves').textContent === {json.dumps(shown)}")
+    page.get_by_role("button", name="Train one epoch").click()
+    visited.wait(f"{EPOCH} === {epoch + 1}")
     server.end()
 
 

@@ -31,7 +31,7 @@ export class EngineClient {
   constructor(transport, schedule = (draw) => requestAnimationFrame(draw)) {
     this.transport = transport;
     /** The name with which a server knows this page, and keeps its run; null for the engine in the page. */
-    this.visitor = transport.visitor ?? (() => null);
+    this.visitor = () => transport.visitor?.() ?? null;
     this.schedule = schedule;
     this.lastId = 0;
     /** @type {Map<number, Waiting>} */
