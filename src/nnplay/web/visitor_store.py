@@ -41,8 +41,8 @@ class VisitorStore:
         """The secret of the server's address: that of the last server here, if it ended a short while ago."""
         path = self.folder / TOKEN
         with contextlib.suppress(OSError, UnicodeError):
-            if time.time() - path.stat().st_mtime < SECONDS and (kept := path.read_text("ascii")):
-                return kept
+            if time.time() - path.stat().st_mtime < SECONDS and (token := path.read_text("ascii")):
+                return token
         token = secrets.token_urlsafe(16)
         write_atomic(path, token.encode())
         path.chmod(0o600)
