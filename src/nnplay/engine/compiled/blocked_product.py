@@ -150,7 +150,9 @@ def _transposed_square(*, edge: bool) -> Any:
             vectors = Vectors(builder, signature.args[0].dtype)
             lanes, small = vectors.lanes, PIECE_BYTES // vectors.size
             half = small // 2
-            lower = [lane for first in range(0, lanes, small) for k in range(first, first + half) for lane in (k, lanes + k)]
+            lower = [
+                lane for first in range(0, lanes, small) for k in range(first, first + half) for lane in (k, lanes + k)
+            ]
             upper = [lane + half for lane in lower]
 
             def piece(row: int, column: int) -> Any:
@@ -159,12 +161,12 @@ def _transposed_square(*, edge: bool) -> Any:
                     return vectors.load_part(source, place, small)
                 exists = builder.icmp_signed(">", rows, integer(row))
                 count = builder.select(exists, builder.sub(columns, integer(column)), integer(0))
+                # to ask for no number of a page that does not exist is allowed, but takes hundreds of cycles
+                place = builder.select(builder.icmp_signed(">", count, integer(0)), place, start)
                 return vectors.load_some(source, place, vectors.first(count, small), small)
 
             for column in range(0, lanes, small):
-                square = [
-                    vectors.join([piece(row, column) for row in range(i, lanes, small)]) for i in range(small)
-                ]
+                square = [vectors.join([piece(row, column) for row in range(i, lanes, small)]) for i in range(small)]
                 for _ in range(small.bit_length() - 1):
                     pairs = list(zip(square[:half], square[half:], strict=True))
                     square = [vectors.shuffle(*pair, part) for pair in pairs for part in (lower, upper)]
@@ -196,7 +198,7 @@ def copy_panel(B, b, b_row, b_column, columns, depth, panel, p):
         return
     for j in range(0, width, lanes):
         for l in range(0, depth, lanes):
-            rows, start = columns - j, b + j * b_column + l
+            rows, start = columns - j, b + min(j, columns - 1) * b_column + l
             if rows >= lanes and depth - l >= lanes:
                 transpose_square(B, start, b_column, panel, p + l * width + j, width, lanes, lanes)
             else:

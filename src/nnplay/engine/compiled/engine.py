@@ -31,10 +31,12 @@ PLAIN_SKIP = "dropout_skip.skip", "dropout_skip.skip_backward"
 PROJECTED_SKIP = (
     "dropout_skip.projected_skip", "dropout_skip.projected_skip_backward", "dropout_skip.projection_gradient"
 )  # fmt: skip
-PACKED_FROM = 4_000_000  # multiply-adds of a product from which copies of its matrices pay
+PACKED_FROM = 4_000_000  # multiply-adds of a gradient from which a copy of δ pays
 PANEL = 32  # columns, and rows, that a copy has more at most
 LINE_NUMBERS = 16  # of a cache line; every array begins at one
-BY_COLUMN_FROM = 500_000  # weights from which threads divide columns: two more barriers, but each W is copied once
+# Threads that divide the columns of a product have two more barriers, but each W is copied once. On the way forward it
+# is copied only if its rows are long, and it matters for a W that is larger than a cache; on the way back it always is.
+BY_COLUMN_FROM, BY_COLUMN_BELOW_FROM = 500_000, 8_000_000  # weights; multiply-adds
 CHUNK = 256  # rows per chunk in predictions
 MULTIPLICATIONS_PER_CHUNK = 500_000  # multiply-adds that are worth waking another thread for
 MIN_ROWS_PER_CHUNK = 4
@@ -120,7 +122,7 @@ class Engine:
             return start
 
         names = ("W", "b", "gamma", "beta", "learned", "P", "mean", "variance")
-        for l, (row, block) in enumerate(zip(self.table, blocks, strict=True)):
+        for row, block in zip(self.table, blocks, strict=True):
             n_in, n_z, n_out, layer = block.n_in, block.n_z, block.n_out, block.layer
             row[[column.N_IN, column.N_Z, column.N_OUT]] = n_in, n_z, n_out
             skip = (PROJECTED_SKIP if "P" in block.arrays else PLAIN_SKIP) if layer.skip else ()
@@ -131,8 +133,9 @@ class Engine:
             constants += block.constants
             row[column.FORWARD], row[column.BACKWARD] = activation_kernels(block.activation, self.dtype.name)
             row[column.LEARNS] = len(block.activation.learned)
-            large = n_in * n_z >= BY_COLUMN_FROM
-            row[column.BY_COLUMN], row[column.BY_COLUMN_BELOW] = large and n_z > self.rows, large and n_in > self.rows
+            multiplications = self.rows * n_in * n_z
+            row[column.BY_COLUMN] = n_in * n_z >= BY_COLUMN_FROM and n_z > self.rows
+            row[column.BY_COLUMN_BELOW] = multiplications >= BY_COLUMN_BELOW_FROM and n_in > self.rows
             for k, name in enumerate(names, start=column.W):
                 row[k] = block.arrays.get(name, (0, ()))[0]
             row[column.Z] = reserve(n_z)
@@ -145,11 +148,8 @@ class Engine:
             row[column.SPARE] = reserve(max(n_in, n_out)) if "P" in block.arrays else 0
             row[column.DELTA], row[column.DELTA_A] = reserve(n_z), reserve(n_out)
             row[column.DELTA_F] = reserve(n_out) if layer.dropout > 0 else row[column.DELTA_A]
-            if self.products[-1] and self.rows * n_in * n_z >= PACKED_FROM:
-                if l > 0 and not row[column.BY_COLUMN_BELOW]:
-                    row[column.PACKED_W] = reserve(n_in + PANEL - 1, n_z + PANEL - 1)
-                if n_z * self.dtype.itemsize >= COPY_FROM:
-                    row[column.PACKED_DELTA] = reserve(n_z + PANEL - 1, self.rows + PANEL - 1)
+            if self.products[-1] and n_z * self.dtype.itemsize >= COPY_FROM and multiplications >= PACKED_FROM:
+                row[column.PACKED_DELTA] = reserve(n_z + PANEL - 1, self.rows + PANEL - 1)
         self.constants = np.array([*constants, 0.0])
         self.work = aligned_empty((size,), self.dtype)
 

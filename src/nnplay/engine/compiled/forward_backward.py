@@ -32,7 +32,6 @@ from nnplay.engine.compiled.layer_table import (  # fmt: skip
     NORM,
     NORM_BACK,
     PACKED_DELTA,
-    PACKED_W,
     SKIP,
     SKIP_BACK,
     SKIP_SLOPE,
@@ -53,7 +52,6 @@ from nnplay.engine.compiled.matmul import (
 from nnplay.engine.compiled.narrow_product import narrow_product
 from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS
 
-PACKED_ROWS = 32  # of a batch from which a copy of W for its product pays
 CHUNK_ROWS = 64  # of a gradient, after which the optimizer takes its step
 
 
@@ -118,15 +116,7 @@ def backward(team, table, layers, constants, theta, work, X, rows, g, joint):
     team, table = array_at(team, (CONTEXT_SIZE,)), array_at(table, (layers, COLUMNS))
     constants, theta, g = array_at(constants, (UNBOUNDED,)), array_at(theta, (UNBOUNDED,)), array_at(g, (UNBOUNDED,))
     work, X = array_at(work, (UNBOUNDED,)), array_at(X, (UNBOUNDED,))
-    parts, zero, one = team[PARTS], np.int64(0), np.int64(1)
-    packed = False
-    for l in range(layers):
-        t = table[l]
-        if t[PACKED_W] != 0 and rows >= PACKED_ROWS:
-            packed = True
-            pack(team, ptr(theta, t[W]), one, t[N_Z], t[N_IN], t[N_Z], ptr(work, t[PACKED_W]))
-    if packed:
-        wait(team)
+    parts, zero = team[PARTS], np.int64(0)
     for l in range(layers - 1, -1, -1):
         t = table[l]
         n_in, n_z, n_out = t[N_IN], t[N_Z], t[N_OUT]
@@ -165,13 +155,7 @@ def backward(team, table, layers, constants, theta, work, X, rows, g, joint):
                     first, last = part_range(rows, part, parts)
                     delta = matrix(work, t[DELTA] + first * n_z, last - first, n_z)
                     below = matrix(work, target + first * n_in, last - first, n_in)
-                    if packed and t[PACKED_W] != 0:
-                        product_of_packed(
-                            team, ptr(delta, 0), n_z, one, ptr(work, t[PACKED_W]), ptr(below, 0), n_in, last - first,
-                            n_in, n_z,
-                        )  # fmt: skip
-                    else:
-                        product_right_transposed(team, delta, weights, below, zero, n_in)
+                    product_right_transposed(team, delta, weights, below, zero, n_in)
             if t[SKIP] != 0:
                 call(t[SKIP_BACK], (ptr(team, 0), ptr(t, 0), ptr(theta, 0), ptr(work, 0), ptr(work, target), rows))
 
@@ -204,9 +188,8 @@ def gradients(team, table, layers, theta, work, X, rows, g, optimizer, slots, sc
         chunk = CHUNK_ROWS if optimizer != 0 or t[PACKED_DELTA] != 0 else n_in
         for part in range(team[RANK], parts, team[THREADS]):
             first, last = part_range(n_in, part, parts)
-            chunks = (last - first + chunk - 1) // chunk
-            for c in range(chunks):
-                row, stop = first + (last - first) * c // chunks, first + (last - first) * (c + 1) // chunks
+            for row in range(first, last, chunk):
+                stop = min(row + chunk, last)
                 shift = zero if optimizer == 0 else (row - first) * n_z  # every chunk has the place of the first one
                 if t[PACKED_DELTA] != 0:
                     product_of_packed(
