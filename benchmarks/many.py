@@ -2,6 +2,7 @@
 
     python benchmarks/many.py            about five minutes; writes its table into docs/speed.md
     python benchmarks/many.py --quick    a tenth of the grid, once; writes nothing
+    python benchmarks/many.py --histories    a minute; what it costs to record every epoch; writes another table
 
 A hundred configurations, each from three seeds or, with scikit-learn, on three splits, are trained on the digits that
 come with scikit-learn. Both minimise the same objective with Adam on the same batches and as many epochs, from
@@ -20,6 +21,7 @@ from typing import Any
 
 import numpy as np
 from report import machine, table, write
+from workloads import WORKLOADS
 
 HIDDEN = [(4,), (8,), (12,), (16,), (24,), (32,), (8, 8), (16, 8), (16, 16), (32, 16)]
 RATES = [0.001, 0.002, 0.005, 0.01, 0.02]
@@ -30,6 +32,9 @@ BATCH = 16
 REPEATS = 3
 PAUSE = 0.05
 ALIKE = 0.01  # the two mean accuracies should be closer than this
+HISTORIES = {"spiral": (200, 60), "digits": (20, 30)}  # epochs, and number of networks
+HISTORY_REPEATS = 9
+HISTORY_TARGET = 0.8
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,48 @@ def shown(grid: Grid, results: dict[str, Result]) -> str:
     return f"{table(header, rows)}\n\n{sentence}\n\n{machine(('nnplay', 'numpy', 'numba', 'scikit-learn'))}"
 
 
+def histories() -> str:
+    """How many networks a second are trained with a history of every epoch, beside those with only the last one.
+
+    Both take turns. The processor time is compared too, since it depends less on what else runs.
+    """
+    import nnplay as nn
+
+    rows = []
+    for name, (epochs, count) in HISTORIES.items():
+        workload = WORKLOADS[name]
+        X, y = workload.data
+        data = nn.Dataset.from_arrays(X, y.ravel().astype(int), task="classification")
+        architecture = nn.Architecture.dense(workload.hidden, workload.activation)
+        common = nn.Recipe(
+            epochs=epochs, batch_size=workload.batch, optimizer=workload.optimizer,
+            learning_rate=workload.learning_rate,
+        )  # fmt: skip
+        pairs = [(architecture, common.replace(seed=seed)) for seed in range(count)]
+
+        def measured(every: int, pairs: Any = pairs, data: Any = data) -> tuple[float, float]:
+            began, cpu = time.perf_counter(), time.process_time()
+            for _ in nn.train_many(data, pairs, every=every):
+                pass
+            return time.perf_counter() - began, time.process_time() - cpu
+
+        measured(1), measured(epochs)
+        turns = [(measured(epochs), measured(1)) for _ in range(HISTORY_REPEATS)]
+        last, all_epochs = (np.median([turn[k] for turn in turns], axis=0) for k in (0, 1))
+        shares = sorted(without[0] / with_history[0] for without, with_history in turns)
+        share = float(np.median(shares))
+        rows.append([
+            f"{name}, {epochs} epochs", f"{count / last[0]:,.1f}", f"{count / all_epochs[0]:,.1f}", f"{share:.0%}",
+            f"{shares[0]:.0%} … {shares[-1]:.0%}", f"{last[1] / all_epochs[1]:.0%}", f"≥ {HISTORY_TARGET:.0%}",
+            "yes" if share >= HISTORY_TARGET else "no",
+        ])  # fmt: skip
+    header = [
+        "networks", "runs/s, last epoch only", "runs/s, with histories", "share", "range", "of processor time", "target",
+        "met",
+    ]  # fmt: skip
+    return f"{table(header, rows)}\n\n{machine(('nnplay', 'numpy', 'numba'))}"
+
+
 def main(quick: bool) -> None:
     os.environ["PYTHONWARNINGS"] = "ignore"  # in scikit-learn's processes too: none of the networks has converged
     warnings.simplefilter("ignore")  # and three pixels are always white
@@ -153,4 +200,9 @@ def main(quick: bool) -> None:
 
 
 if __name__ == "__main__":
-    main("--quick" in sys.argv[1:])
+    if "--histories" in sys.argv[1:]:
+        warnings.simplefilter("ignore")
+        print(shown_histories := histories())
+        write("histories", shown_histories)
+    else:
+        main("--quick" in sys.argv[1:])

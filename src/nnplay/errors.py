@@ -27,6 +27,10 @@ class UnreadableColumnError(DataError):
     """A column whose cells are neither numbers, dates nor texts; unless it is asked for, it is left out."""
 
 
+class ChangedDataError(DataError):
+    """A dataset whose array was changed after it was made, so that it has other numbers now."""
+
+
 class ModelFileError(NNPlayError):
     """A model file that is damaged, too new, or needs a component that is not registered."""
 

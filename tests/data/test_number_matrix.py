@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import nnplay as nn
-from nnplay.data import Dataset, Encoding, load
+from nnplay.data import Dataset, Encoding, load, number_matrix
 from nnplay.data.columns import Column, matrix_groups
 from nnplay.data.number_matrix import NumberMatrix, is_immutable
-from nnplay.errors import DataError, DataWarning, NNPlayError
+from nnplay.errors import ChangedDataError, DataError, DataWarning, NNPlayError
 
 DTYPES = ("float32", "float64", "float16", "uint8", "int16", "int64", "bool")
 FINGERPRINTS = {
@@ -188,6 +188,58 @@ def test_an_array_that_nobody_can_change_is_not_copied():
     assert not is_immutable(np.frombuffer(bytearray(8), np.float32))
     run = nn.train(Dataset.from_arrays(X, np.arange(50) % 2), (2,), epochs=1, scale="none", test_fraction=0.0)
     assert 0 <= run.metrics["train"]["accuracy"] <= 1
+
+
+def test_a_large_array_is_not_copied_and_gives_the_same_bits(monkeypatch):
+    X, y = np.random.default_rng(0).random((300, 5), np.float32), np.arange(300) % 3
+    copied = Dataset.from_arrays(X, y)
+    monkeypatch.setattr(number_matrix, "SHARED_BYTES", X.nbytes)
+    for shared in (Dataset.from_arrays(X, y), pickle.loads(pickle.dumps(Dataset.from_arrays(X, y)))):
+        assert shared.fingerprint == copied.fingerprint
+        for options in ({}, {"scale": "none", "test_fraction": 0.0}):
+            results = [nn.train(data, (4,), epochs=3, seed=1, **options) for data in (copied, shared)]
+            assert len({run.parameters.theta.tobytes() for run in results}) == 1
+            assert results[0].metrics == results[1].metrics
+    shared = Dataset.from_arrays(X, y).features[0].stored.matrix
+    assert np.shares_memory(shared.values, X)
+    assert not np.shares_memory(nn.TrainingSession.start(Dataset.from_arrays(X, y), (4,), optimizer="sgd", scale="none",
+                                                         test_fraction=0.0).problem.parts["train"].X, X)  # fmt: skip
+    for other in (X[:, ::-1], X[::2], X.astype(">f4"), X[:-1]):  # not in rows of native numbers, or smaller
+        assert not np.shares_memory(NumberMatrix.of_array(other).values, X)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda X: X.__setitem__((7, 2), np.nextafter(X[7, 2], 1)),
+        lambda X: np.negative(X, out=X),
+        lambda X: X.__setitem__(slice(None), X[:, ::-1].copy()),
+        lambda X: np.random.default_rng(1).shuffle(X),
+    ],
+    ids=["the last bit of a number", "all signs", "the order of the columns", "the order of the rows"],
+)
+def test_a_dataset_says_that_its_array_was_changed(monkeypatch, tmp_path, change):
+    monkeypatch.setattr(number_matrix, "SHARED_BYTES", 0)
+    X, y = np.random.default_rng(0).random((300, 5), np.float32), np.arange(300) % 2
+    before = X.copy()
+    data = Dataset.from_arrays(X, y, name="pixels")
+    run = nn.train(data, (4,), epochs=1, optimizer="sgd")
+    predicted = run.predict(X)
+    change(X)
+    refused = "pixels: the array was changed after this dataset was made from it"
+    for use in (
+        lambda: nn.train(data, (4,), epochs=1), lambda: data.fingerprint, lambda: data.take(np.arange(9)),
+        lambda: run.at(0), lambda: run.importance(), run.check_gradients,
+    ):  # fmt: skip
+        with pytest.raises(ChangedDataError, match=refused):
+            use()
+    assert run.predict(before).tolist() == predicted.tolist()
+    run.save(tmp_path / "a.nnplay")  # what was learned is not lost
+    loaded = nn.load_run(tmp_path / "a.nnplay")
+    with pytest.raises(ChangedDataError, match="It is not recorded which rows 'pixels' had"):
+        loaded.with_data(Dataset.from_arrays(before, y, name="pixels"))
+    X[:] = before
+    assert run.at(0).epoch == 0
 
 
 def test_numbers_that_need_no_change_are_trained_on_where_they_are():

@@ -287,6 +287,9 @@ def test_a_session_by_block_records_what_one_by_epoch_records(data, settings):
             for _ in session.by_block() if by_block else session:
                 pass
             epoch, parameters = session.final_parameters()
+        columns = session.history.columns  # before the rows of the last blocks are made
+        assert columns == {name: [row[name] for row in session.history.rows] for name in columns}
+        assert columns == session.history.columns
         rows = [{name: value for name, value in row.items() if name != "seconds"} for row in session.history.rows]
         states = [(e, session.state_history.parameters(e).theta.tobytes()) for e in session.state_history.epochs]
         said = [str(warning.message) for warning in caught]

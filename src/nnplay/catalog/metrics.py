@@ -24,12 +24,14 @@ import numpy as np
 
 from nnplay.catalog.registry import Component, Registry
 from nnplay.errors import NNPlayError
+from nnplay.utils.threads import map_threads
 from nnplay.utils.types import Array
 
 Measure = Callable[..., float]
 Needs = Literal["labels", "codes", "probabilities"]
 Labels = Literal["any", "one", "several"]
 WEIGHT = "sample_weight"  # the third parameter of a metric that can weigh rows
+SORTING = 10  # what sorting a number costs, in passes over the numbers, roughly
 
 
 class UndefinedMetricError(NNPlayError):
@@ -195,12 +197,21 @@ def class_counts(
         actual, predicted = truth == 1, prediction == 1
         return ClassCounts(*(weight @ each for each in (actual & predicted, predicted, actual)))
     if classes is None:
-        names, codes = np.unique(np.concatenate([truth, prediction]), return_inverse=True)
-        truth, prediction, classes = codes[: len(truth)], codes[len(truth) :], len(names)
+        codes, classes = _codes_of_present(np.concatenate([truth, prediction]))
+        truth, prediction = codes[: len(truth)], codes[len(truth) :]
     same = truth == prediction
     weights = (None if sample_weight is None else sample_weight[same], sample_weight, sample_weight)
     parts = zip((truth[same], prediction, truth), weights, strict=True)
     return ClassCounts(*(np.bincount(codes, weights=weight, minlength=classes) for codes, weight in parts))
+
+
+def _codes_of_present(labels: Array) -> tuple[Array, int]:
+    """The index of each label (n,) among those that occur, sorted, and the number of these."""
+    if labels.dtype.kind in "iu" and len(labels) and 0 <= labels.min() and labels.max() < len(labels):  # no sorting
+        occurs = np.bincount(labels) > 0
+        return (np.cumsum(occurs) - 1)[labels], int(occurs.sum())
+    names, codes = np.unique(labels, return_inverse=True)
+    return codes, len(names)
 
 
 RATES = "Powers 2011, arXiv:2010.16061; the mean over classes (macro)"
@@ -288,7 +299,7 @@ def _curves(truth: Array, prediction: Array, sample_weight: Array | None) -> lis
     if known is not None and key in known:
         return known[key]
     pairs = one_against_rest(truth, prediction)
-    curves = [_cumulative(positive, score, sample_weight) for positive, score in pairs]
+    curves = map_threads(lambda pair: _cumulative(*pair, sample_weight), pairs, len(pairs) * len(truth) * SORTING)
     if known is not None:
         known[key] = curves
     return curves

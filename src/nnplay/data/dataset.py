@@ -10,10 +10,11 @@ import numpy as np
 
 from nnplay.data.column_report import ColumnReport
 from nnplay.data.column_selection import Names
-from nnplay.data.columns import Booleans, Column, Floats, Integers, Label, Values, each_values, take_rows
+from nnplay.data.columns import Booleans, Column, Floats, Integers, Label, Values, each_values, matrix_groups, take_rows
 from nnplay.data.dataset_builder import MissingPolicy, Task, dataset_fields, table_of_arrays
 from nnplay.data.readers.table import Table
 from nnplay.data.sample_weights import without_weights
+from nnplay.errors import ChangedDataError
 from nnplay.utils.text import format_list, plural
 
 
@@ -105,12 +106,29 @@ class Dataset:
             digest.update(b"weights" + np.ascontiguousarray(self.sample_weight, dtype="<f8").tobytes())
         if self.row_parts is not None:
             digest.update(repr(("parts", self.row_parts.tolist())).encode())
+        self.check_unchanged()
         return digest.hexdigest()
+
+    def check_unchanged(self) -> None:
+        """Check that a large array, which is not copied, still has the numbers of which this dataset was made.
+
+        Raises:
+            ChangedDataError: it has others.
+        """
+        matrices = {
+            id(matrix): matrix for matrix, _ in matrix_groups((*self.features, *self.raw)) if matrix is not None
+        }
+        if any(matrix.is_changed for matrix in matrices.values()):
+            raise ChangedDataError(
+                f"{self.name}: the array was changed after this dataset was made from it, which has no copy of large "
+                "arrays; make the dataset again, or make it from X.copy()"
+            )
 
     def take(self, rows: Integers | Booleans) -> "Dataset":
         """The dataset with only these rows (indices or a mask), which `load` cannot read again."""
         everything = dict.fromkeys((*self.features, *self.targets, *self.raw))
         taken = dict(zip(everything, take_rows(everything, rows), strict=True))
+        self.check_unchanged()
         features, targets, raw = (
             tuple(taken[column] for column in columns) for columns in (self.features, self.targets, self.raw)
         )
@@ -137,7 +155,9 @@ class Dataset:
 
         Args:
             X: shape (n, f), or (n,) for one feature; numbers, booleans or text. It is copied, so that you can change it
-                afterwards, unless it is numbers that nobody can change: ``X.setflags(write=False)``.
+                afterwards, unless it is numbers that nobody can change: ``X.setflags(write=False)``. A large array of
+                numbers (32 MB or more, C-contiguous) is not copied either: leave it as it is while you use the
+                dataset, or pass ``X.copy()``. Training and evaluation refuse a dataset whose array has changed.
             y: shape (n,), or (n, k) for several outputs. With task="classification", (n, k) is a 0/1
                 indicator or a matrix of probabilities (multi-label).
             task: "classification" or "regression"; inferred from y by default.

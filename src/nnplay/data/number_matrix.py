@@ -4,7 +4,7 @@ A picture of 28 × 28 pixels is 784 columns. Looking at each by itself takes lon
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,9 @@ from nnplay.utils.threads import blocks, map_rows
 
 COLUMNS_AT_ONCE = 64  # columns that are read together: a row of them is a few cache lines
 TRANSPOSED_ROWS = 1024
+SHARED_BYTES = 32 << 20  # of an array from which on it is not copied
+WORDS = 1 << 14  # of a checksum, eight bytes each
+MIXED_BITS = 29
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,18 +27,24 @@ class NumberMatrix:
         values: shape (n, k), C-contiguous; floats, integers or booleans.
         low: the minimum of each column, (k,) in float64; not finite if the column has missing or infinite values.
         high: the maximum of each column, likewise.
+        checksum: of an array of the user that was not copied although it can be changed; else ().
     """
 
     values: NDArray[Any]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+    checksum: tuple[int, ...] = ()
 
     @staticmethod
     def of_array(array: NDArray[Any]) -> "NumberMatrix":
-        """The matrix of an array (n, k) of numbers: a copy, unless nobody can change the array."""
+        """The matrix of an array (n, k) of numbers: a copy, unless the array is large or nobody can change it."""
         native = array.dtype.newbyteorder("=") if array.dtype.itemsize <= 8 else np.dtype(np.float64)
-        if is_immutable(array) and array.dtype == native and array.flags.c_contiguous and array.flags.aligned:
-            return _with_range(array, lambda rows: array[rows])
+        if array.dtype == native and array.flags.c_contiguous and array.flags.aligned:
+            if is_immutable(array):
+                return _with_range(array, lambda rows: array[rows])
+            if array.nbytes >= SHARED_BYTES:
+                checksum = checksum_of(array)
+                return replace(_with_range(array, lambda rows: array[rows]), checksum=checksum)
         values = np.empty(array.shape, native)
 
         def fill(rows: slice) -> NDArray[Any]:
@@ -67,6 +76,11 @@ class NumberMatrix:
             return values[part]
 
         return _with_range(values, fill)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the user has changed the array since this was made of it."""
+        return self.checksum != () and checksum_of(self.values) != self.checksum
 
     def columns(self, positions: Sequence[int]) -> NDArray[np.float64]:
         """Some columns in float64, each contiguous: (columns, n)."""
@@ -118,6 +132,31 @@ def is_immutable(array: NDArray[Any]) -> bool:
             return False
         owner = owner.base
     return owner is None or isinstance(owner, bytes)
+
+
+def checksum_of(values: NDArray[Any]) -> tuple[int, ...]:
+    """A checksum of a contiguous matrix: the weighted sum of every `WORDS` words of eight bytes, modulo 2⁶⁴.
+
+    The weights are random and odd, so that any other number, and any other order, gives another sum. The upper bits of a
+    word are mixed into its lower ones first; otherwise two changed signs would cancel. CRC-32 takes twice the time.
+    """
+    content = values.reshape(-1).view(np.uint8)
+    size = len(content) // 8 * 8
+    words = content[:size].view(np.uint64)
+    weights = np.random.default_rng(0).integers(1 << 63, size=WORDS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+
+    def sums(share: slice) -> list[int]:
+        result, mixed = [], np.empty(WORDS, np.uint64)
+        for part in blocks(share, WORDS):
+            some = mixed[: part.stop - part.start]
+            np.right_shift(words[part], MIXED_BITS, out=some)
+            some ^= words[part]
+            some *= weights[: len(some)]
+            result.append(int(some.sum()))
+        return result
+
+    parts = map_rows(sums, len(words), len(words))
+    return (*(each for part in parts for each in part), *content[size:].tolist())
 
 
 def _with_range(values: NDArray[Any], block_of: Callable[[slice], NDArray[Any]]) -> NumberMatrix:

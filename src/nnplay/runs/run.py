@@ -57,6 +57,7 @@ class Run(TrainingResult):
         drawn = stream(self.recipe.seed, Purpose.GRADIENT_CHECK_ROWS).permutation(dataset.n_rows)
         drawn = drawn[: check_int(rows, "rows")]
         X, Y = self.model.encoding.transform(dataset, drawn), self.model.coding.transform(dataset, drawn)
+        dataset.check_unchanged()
         return check_gradients(
             self.architecture, self.parameters.theta, X, Y, checked=checked, **self.recipe.penalty_strengths
         )

@@ -14,7 +14,7 @@ import numpy as np
 
 from nnplay.catalog import Component, optimizers
 from nnplay.data import Dataset
-from nnplay.errors import DataError, NNPlayError
+from nnplay.errors import ChangedDataError, DataError, NNPlayError
 from nnplay.network.parameters import Parameters, layout
 from nnplay.training.checkpoints import is_resumable
 from nnplay.training.early_stopping import monitored_loss_in_row
@@ -60,6 +60,10 @@ LOSS_TOLERANCE = 1e-3  # relative; a larger difference after training again mean
 def with_data(run: R, data: Any = None) -> R:
     """The run with its data: see `Run.with_data`."""
     recipe = run.recipe
+    if not run.facts["fingerprint"]:
+        raise ChangedDataError(
+            f"It is not recorded which rows {run.facts['name']!r} had: their array was changed before the run was saved"
+        )
     source = data_source(data, recipe)
     if recipe.out_of_core and not isinstance(source, Dataset):
         large = survey(source, recipe)

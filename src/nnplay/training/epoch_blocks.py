@@ -27,8 +27,7 @@ from nnplay.utils.types import Array
 if TYPE_CHECKING:
     from nnplay.engine.compiled import Engine, TrainState
 
-BLOCK_SECONDS = 0.02  # target duration of a block of epochs, so that interfaces get their snapshots in time
-BLOCK_BYTES = 1 << 20  # of the states and outputs of a block
+BLOCK_BYTES = 4 << 20  # of the states and outputs of a block
 MIN_SECONDS_AHEAD = 0.001  # of a block; to hand a shorter one to another thread does not pay
 
 
@@ -131,7 +130,7 @@ def gradient_descent(
                     blocks.start(next_block(block.steps[-1]), ahead=True)
                 if block.epochs:
                     yield block
-                    length = _next_length(block, largest)
+                    length = _next_length(block, largest, progress.block_seconds)
                 if failure is not None and not progress.changed and not is_set(stop):
                     progress.state = state
                     if isinstance(failure, KeyboardInterrupt):  # a last snapshot before the interrupt is passed on
@@ -166,7 +165,7 @@ def gradient_descent(
                 block = EpochBlock([epoch], state.theta[None], [float(rates[-1])])
                 yield block
                 if pools is None and not schedule.feedback:
-                    length = _next_length(block, largest)
+                    length = _next_length(block, largest, progress.block_seconds)
 
 
 class BlockTrainer:
@@ -244,9 +243,9 @@ def _next_epochs(done: int, interval: int, last: int) -> range:
     return range(done - done % interval + interval, last + 1, interval) or range(last, last + 1)
 
 
-def _next_length(block: EpochBlock, largest: int) -> int:
+def _next_length(block: EpochBlock, largest: int, seconds: float) -> int:
     """The number of epochs in the next block, by the time and the memory that this one took."""
-    factor = min(BLOCK_SECONDS / max(block.seconds, 1e-9), 2.0)
+    factor = min(seconds / max(block.seconds, 1e-9), 2.0)
     return max(1, min(int(len(block.epochs) * factor), largest))
 
 

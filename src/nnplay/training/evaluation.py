@@ -55,7 +55,7 @@ class EpochScores:
 
     Attributes:
         losses: the loss of each.
-        same_output: whether all rows have the same output, of each.
+        same_output: whether all rows have the same output, of each; [] if nobody asks.
         columns: the loss and the metrics of each, {"loss": …, "accuracy": …}; None if they were computed one by one.
         single: the metrics of each without the loss, if they were computed one by one.
     """
@@ -73,10 +73,10 @@ class EpochScores:
 
 
 class PartEvaluator:
-    """Evaluates networks on one split of a problem, several at once."""
+    """Evaluates networks on one split of a problem, several at once; `compare` looks for the same output of all rows."""
 
-    def __init__(self, problem: Problem, engine: Engine, part: Part) -> None:
-        self.problem, self.engine, self.part = problem, engine, part
+    def __init__(self, problem: Problem, engine: Engine, part: Part, *, compare: bool = True) -> None:
+        self.problem, self.engine, self.part, self.compare = problem, engine, part, compare
         self._classes = problem.coding.form in ("column", "one_hot")
         self._truth = problem.coding.decode_codes(part.Y) if self._classes else part.truth
         self._every = max(1, len(part.X) // ROWS)
@@ -90,7 +90,7 @@ class PartEvaluator:
         """Evaluate the networks whose θ is the beginning of each row of `states` (m, ≥ θ)."""
         part = self.part
         outputs, losses = self.engine.evaluate_states(states, part.X, part.Y, part.weight)
-        loss, same, batched = losses.tolist(), self._same_output(outputs), None
+        loss, same, batched = losses.tolist(), self._same_output(outputs) if self.compare else [], None
         if part.sample_weight is None:
             batched = batched_scores(self.problem.dataset.task, self._truth, lambda: self._predictions(outputs))
         if batched is None:

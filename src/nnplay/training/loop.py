@@ -80,7 +80,10 @@ def stream_blocks(
         idle = engine.threads - engine.training_threads
         evaluation_engine = Engine(problem.architecture, recipe.dtype, rows=rows, threads=idle)
     resumed, seconds = progress.state is not None, progress.seconds
-    evaluators = {name: PartEvaluator(problem, evaluation_engine, part) for name, part in problem.parts.items()}
+    evaluators = {
+        name: PartEvaluator(problem, evaluation_engine, part, compare=name == "train")
+        for name, part in problem.parts.items()
+    }
     if recipe.full_batch:
         blocks = lbfgs(problem, every, stop, progress, threads)
     else:

@@ -278,6 +278,7 @@ def _encode_parts(
             X = _encode_inputs(dataset, recipe, encoding, rows, training=name == "train")
             Y = cast_to_dtype(coding.transform(dataset, rows), "The targets", recipe)
             encoded[name] = Part(X, Y, weight, truth, own)
+    dataset.check_unchanged()
     if not np.all(encoded["train"].weight >= 0) or encoded["train"].weight.sum() <= 0:
         raise NNPlayError("Sample weights must be at least 0, and those of the training rows must not all be 0.")
     return encoded

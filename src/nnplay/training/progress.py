@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+BLOCK_SECONDS = 0.02  # target duration of a block of epochs, so that interfaces get their snapshots in time
+UNWATCHED_BLOCK_SECONDS = 0.06  # if nobody looks at them, but still wants to stop within a tenth of a second
+
 
 class TrainingProgress:
     """The progress of a run, from which it can resume. A stream keeps it up to date with the last snapshot.
@@ -16,6 +19,7 @@ class TrainingProgress:
         epoch_losses: the mean loss of each epoch, for schedules that depend on it.
         changed: whether the state or `by_batch` was changed since the last snapshot; what was computed ahead does not
             count then.
+        block_seconds: how long the training of a block of epochs should take.
     """
 
     def __init__(
@@ -23,6 +27,7 @@ class TrainingProgress:
     ) -> None:
         self.state, self.epoch, self.seconds, self.epoch_losses = state, epoch, seconds, list(epoch_losses)
         self.changed = self._by_batch = False
+        self.block_seconds = BLOCK_SECONDS
 
     @property
     def by_batch(self) -> bool:

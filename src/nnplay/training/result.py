@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from nnplay.data import Dataset, Split
-from nnplay.errors import NNPlayError, clean
+from nnplay.errors import ChangedDataError, NNPlayError, clean
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
 from nnplay.training.baseline import baseline, remark
@@ -26,7 +26,8 @@ EXAMPLE_VALUES = 4
 class DataFacts(Mapping[str, Any]):
     """What a result says about its data; their fingerprint is computed when somebody first asks for it.
 
-    A dataset does not change, so it is the fingerprint of what was trained on, whenever that is.
+    A dataset does not change, so it is the fingerprint of what was trained on, whenever that is; "" if the user has
+    changed a large array, of which the dataset has no copy, since then.
 
     Args:
         facts: the facts, with anything in place of the fingerprint.
@@ -37,7 +38,12 @@ class DataFacts(Mapping[str, Any]):
         self._facts, self._dataset = facts, dataset
 
     def __getitem__(self, name: str) -> Any:
-        return self._dataset.fingerprint if name == "fingerprint" else self._facts[name]
+        if name != "fingerprint":
+            return self._facts[name]
+        try:
+            return self._dataset.fingerprint
+        except ChangedDataError:
+            return ""
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._facts)

@@ -21,7 +21,7 @@ from nnplay.training.history import TrainingHistory
 from nnplay.training.loop import stream_blocks
 from nnplay.training.out_of_core import no_progress
 from nnplay.training.problem import Problem
-from nnplay.training.progress import TrainingProgress
+from nnplay.training.progress import UNWATCHED_BLOCK_SECONDS, TrainingProgress
 from nnplay.training.recipe import Recipe, RecipeSettings
 from nnplay.training.restarts import StartMonitor, begin_again, problem_of_start
 from nnplay.training.setup import make_problem
@@ -180,7 +180,7 @@ class TrainingSession:
 
     def _store_states(self, block: SnapshotBlock, first: int, last: int) -> None:
         """Store the states of the epochs `first` to `last` of a block, `last` excluded, of which the progress is at."""
-        if block.batches:
+        if block.batches or not self.state_history.memory:
             return
         resumable = checkpoints.is_resumable(self.problem, self._progress)
         for k in range(first, last):
@@ -234,11 +234,12 @@ class TrainingSession:
                 self.status = "stopped early"
 
     def by_block(self) -> Iterator[Snapshot]:
-        """The last snapshot of each block of epochs, about fifty a second; all epochs are recorded as with `__iter__`.
+        """The last snapshot of each block of epochs, about twenty a second; all epochs are recorded as with `__iter__`.
 
         This is faster if nobody looks at every epoch.
         """
         self.step_by_block(True)
+        self._progress.block_seconds = UNWATCHED_BLOCK_SECONDS
         return iter(self)
 
     def mark_interrupted(self) -> None:
@@ -276,10 +277,11 @@ def _judge(
     """
     if block.batches:
         return last, False, ""
+    last = min(last, max(first + 1, block.finite))
+    if monitor is None and stopping.patience is None:
+        return last, False, ""
     for k in range(first, last):
         epoch = block.epochs[k]
-        if k > first and not block.is_finite(k):
-            return k, False, ""
         failure = monitor.failure(epoch, block.train_losses[k], block.same_output[k]) if monitor else ""
         if failure or stopping.ends(epoch, block.monitored_losses[k]):
             return k + 1, True, failure

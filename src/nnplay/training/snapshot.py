@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.data.columns import all_finite
 from nnplay.errors import DivergenceError
 from nnplay.network.parameters import Parameters
 from nnplay.training.epoch_blocks import EpochBlock
@@ -58,6 +59,7 @@ class SnapshotBlock:
         train_losses: the loss of the training rows after each epoch.
         monitored_losses: the loss that decides which epoch is best: of the validation rows if there are any.
         same_output: whether every training row has the same output, after each epoch.
+        finite: number of epochs, from the first on, after which θ and the training loss are finite.
         seconds: time spent until the end of each epoch.
         used_seconds: the same of the last epoch to which a progress was brought.
     """
@@ -70,7 +72,10 @@ class SnapshotBlock:
         self.same_output = scores["train"].same_output
         self.seconds = [seconds + block.seconds * (k + 1) / count for k in range(count)]
         self._thetas = block.states[:, : len(problem.start.theta)]
-        self._finite: list[bool] = np.logical_and.reduce(np.isfinite(self._thetas), axis=1).tolist()
+        self.finite = count
+        if not (all_finite(self._thetas) and all(map(math.isfinite, self.train_losses))):
+            finite = np.isfinite(self._thetas).all(axis=1) & np.isfinite(self.train_losses)
+            self.finite = int(finite.argmin())
 
     def __len__(self) -> int:
         return len(self.epochs)
@@ -87,19 +92,15 @@ class SnapshotBlock:
         """A copy of the parameters after the k-th epoch."""
         return self._problem.start.replace(self._thetas[k])
 
-    def rows(self, first: int, last: int) -> list[dict[str, Any]]:
-        """The rows of the history for the epochs `first` to `last` of the block; `last` is excluded."""
+    def columns(self, first: int, last: int) -> dict[str, Sequence[Any]]:
+        """The columns of the history for the epochs `first` to `last` of the block; `last` is excluded."""
         columns: dict[str, Sequence[Any]] = {"epoch": self.epochs[first:last]}
         for part, scores in self._scores.items():
             if scores.columns is None:
-                return [row_from_snapshot(self.snapshot(k, keep_parameters=False)) for k in range(first, last)]
+                rows = [row_from_snapshot(self.snapshot(k, keep_parameters=False)) for k in range(first, last)]
+                return {name: [row[name] for row in rows] for name in rows[0]}
             columns |= {f"{part}_{name}": values[first:last] for name, values in scores.columns.items()}
-        columns |= {"learning_rate": self._block.rates[first:last], "seconds": self.seconds[first:last]}
-        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-    def is_finite(self, k: int) -> bool:
-        """Whether θ and the training loss after the k-th epoch are finite."""
-        return self._finite[k] and math.isfinite(self.train_losses[k])
+        return columns | {"learning_rate": self._block.rates[first:last], "seconds": self.seconds[first:last]}
 
     def state(self, k: int) -> Any:
         """The TrainState after the k-th epoch, in the memory of the block; None if the progress has it."""
@@ -113,7 +114,7 @@ class SnapshotBlock:
         """
         progress.state = self.state(k) or progress.state
         epoch, rate = self.epochs[k], self._block.rates[k]
-        if epoch and not self.is_finite(k):
+        if epoch and k >= self.finite:
             what = "A statistic of the normalization" if math.isfinite(self.train_losses[k]) else "The loss"
             architecture, recipe = self._problem.architecture, self._problem.recipe
             raise DivergenceError(divergence_message(architecture, recipe, self._thetas[k], epoch, rate, what=what))

@@ -187,7 +187,7 @@ class Encoding:
         numbers = all(each == Feature(each.name, each.kind, fill=each.fill) for each in self.features)
         if (
             matrix is None or len(groups) > 1 or self.expressions or not numbers or not matrix.values.flags.writeable
-            or tuple(each.name for each in self.features) != dataset.feature_names
+            or matrix.checksum or tuple(each.name for each in self.features) != dataset.feature_names
             or matrix_positions(columns) != list(range(matrix.values.shape[1]))
             or not np.array_equal(rows, np.arange(dataset.n_rows))
         ):  # fmt: skip

@@ -46,6 +46,9 @@ def encode_matrix_features(
     is_scaled = bool((offset != 0).any() or np.signbit(offset).any() or (scale != 1).any())  # 0 − (−0) is +0
     limits: Any = np.array([np.inf if each.limit is None else each.limit for each in features])
     limit = limits[0] if (limits == limits[0]).all() else limits  # one number is faster than one for each column
+    with np.errstate(over="ignore"):
+        extremes = [(bound[matrix_positions(columns)] - offset) / scale for bound in (matrix.low, matrix.high)]
+    is_beyond = bool((np.abs(extremes) > limits).any())
 
     def encode(share: slice) -> None:
         results = np.empty((ROWS_AT_ONCE, len(columns)))
@@ -55,7 +58,7 @@ def encode_matrix_features(
                 scaled = results[: len(numbers)]
                 if is_scaled:
                     numbers = np.divide(np.subtract(numbers, offset, out=scaled), scale, out=scaled)
-                if np.isfinite(limit).any():
+                if is_beyond:
                     numbers = np.clip(numbers, -limit, limit, out=scaled)
                 X[part] = numbers
 
