@@ -40,8 +40,7 @@ def in_parts(monkeypatch, parts):
 def trained(monkeypatch, layers, parts, threads, by_column, *, joint=True, **settings):
     """θ, the optimizer's memory and the losses of 12 steps of 23 rows, in batches of 10, 10 and 3."""
     in_parts(monkeypatch, parts)
-    for name in ("BY_COLUMN_FROM", "BY_COLUMN_BELOW_FROM"):
-        monkeypatch.setattr(compiled.engine, name, 0 if by_column else 1 << 60)
+    monkeypatch.setattr(compiled.engine, "BY_COLUMN_FROM", 0 if by_column else 1 << 60)
     output = {"output": "softmax", "loss": "cross_entropy"} if joint else {"output": "sigmoid", "loss": "mse"}
     architecture = Architecture(layers, **output).resolve(inputs=3, outputs=3)
     case = cases.make_case(architecture, rows=23, weighted=True)
@@ -103,8 +102,7 @@ def test_a_gradient_in_parts_is_the_gradient_and_does_not_depend_on_the_threads(
 @pytest.mark.parametrize("by_column", [False, True], ids=["rows", "columns"])
 def test_large_products_do_not_depend_on_the_threads(monkeypatch, by_column):
     in_parts(monkeypatch, 2)
-    for name in ("BY_COLUMN_FROM", "BY_COLUMN_BELOW_FROM"):
-        monkeypatch.setattr(compiled.engine, name, 0 if by_column else 1 << 60)
+    monkeypatch.setattr(compiled.engine, "BY_COLUMN_FROM", 0 if by_column else 1 << 60)
     architecture = Architecture.dense((300, 260), output="softmax", loss="cross_entropy").resolve(inputs=150, outputs=3)
     rng = np.random.default_rng(0)
     theta, X = cases.draw_theta(architecture, rng).astype("f4"), rng.normal(0, 1, (120, 150)).astype("f4")

@@ -34,9 +34,7 @@ PROJECTED_SKIP = (
 PACKED_FROM = 4_000_000  # multiply-adds of a gradient from which a copy of δ pays
 PANEL = 32  # columns, and rows, that a copy has more at most
 LINE_NUMBERS = 16  # of a cache line; every array begins at one
-# Threads that divide the columns of a product have two more barriers, but each W is copied once. On the way forward it
-# is copied only if its rows are long, and it matters for a W that is larger than a cache; on the way back it always is.
-BY_COLUMN_FROM, BY_COLUMN_BELOW_FROM = 500_000, 8_000_000  # weights; multiply-adds
+BY_COLUMN_FROM = 8_000_000  # multiply-adds from which threads divide columns: two more barriers, but W is read once
 CHUNK = 256  # rows per chunk in predictions
 MULTIPLICATIONS_PER_CHUNK = 500_000  # multiply-adds that are worth waking another thread for
 MIN_ROWS_PER_CHUNK = 4
@@ -134,8 +132,8 @@ class Engine:
             row[column.FORWARD], row[column.BACKWARD] = activation_kernels(block.activation, self.dtype.name)
             row[column.LEARNS] = len(block.activation.learned)
             multiplications = self.rows * n_in * n_z
-            row[column.BY_COLUMN] = n_in * n_z >= BY_COLUMN_FROM and n_z > self.rows
-            row[column.BY_COLUMN_BELOW] = multiplications >= BY_COLUMN_BELOW_FROM and n_in > self.rows
+            large = multiplications >= BY_COLUMN_FROM
+            row[column.BY_COLUMN], row[column.BY_COLUMN_BELOW] = large and n_z > self.rows, large and n_in > self.rows
             for k, name in enumerate(names, start=column.W):
                 row[k] = block.arrays.get(name, (0, ()))[0]
             row[column.Z] = reserve(n_z)
