@@ -26,6 +26,16 @@ format:
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
 
+# The documentation as a site of plain files, in build/docs; the first time it installs what it needs into .venv.
+.PHONY: docs docs-tools
+docs: docs-tools
+	$(PYTHON) docs/site/build.py
+
+docs-tools:
+	@$(PYTHON) -c "import nnplay, sphinx, furo, myst_parser, sphinx_copybutton, latex2mathml" 2> /dev/null || { \
+	  test -x .venv/bin/python || python3 -m venv .venv; \
+	  .venv/bin/pip install -q --upgrade 'pip>=25.1' && .venv/bin/pip install -q -e . --group docs; }
+
 # The engine's intermediate code, for a fast first start.
 .PHONY: prebuilt
 prebuilt:

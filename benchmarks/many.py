@@ -1,6 +1,6 @@
 """Three hundred small networks: nnplay's `train_many` beside scikit-learn's `GridSearchCV`, on all cores.
 
-    python benchmarks/many.py            about five minutes; writes its table into docs/speed.md
+    python benchmarks/many.py            about five minutes; writes its table into docs/explanation/speed.md
     python benchmarks/many.py --quick    a tenth of the grid, once; writes nothing
     python benchmarks/many.py --histories    a minute; what it costs to record every epoch; writes another table
 

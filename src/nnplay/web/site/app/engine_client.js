@@ -1,5 +1,5 @@
 /**
- * The page's side of the protocol in docs/protocol.md: commands as promises, and frames as they are drawn.
+ * The page's side of the protocol in docs/reference/protocol.md: commands as promises, and frames as they are drawn.
  *
  * @typedef {{send: (message: object) => void, receive: (handler: (data: any) => void) => void, close: () => void,
  *   visitor?: () => string | null}} Transport `visitor`: the name with which a server knows this page
