@@ -54,6 +54,10 @@ class RestartWarning(NNPlayWarning):
     """Training went nowhere and was begun again."""
 
 
+class LoggerWarning(NNPlayWarning):
+    """A logger failed: training went on, and nothing more was logged there."""
+
+
 class DerivativeWarning(NNPlayWarning):
     """A custom component has no derivative and is differentiated numerically."""
 
