@@ -1,6 +1,6 @@
 """Rows a second of the network that OpenNN publishes a speed for: 28 inputs, five layers of 300 tanh, one output.
 
-    python benchmarks/higgs.py    half a minute; writes its table into docs/speed.md
+    python benchmarks/higgs.py    half a minute; writes its table into docs/explanation/speed.md
 
 The shape is that of the HIGGS data (Baldi, Sadowski & Whiteson 2014, doi:10.1038/ncomms5308), in batches of 100, with
 SGD and momentum. OpenNN reports 72,000 rows a second on the 16 threads of an Intel i9. The rows here are synthetic,

@@ -1,6 +1,6 @@
 """Three hundred small networks: nnplay's `train_many` beside scikit-learn's `GridSearchCV`, on all cores.
 
-    python benchmarks/many.py            about five minutes; writes its table into docs/speed.md
+    python benchmarks/many.py            about five minutes; writes its table into docs/explanation/speed.md
     python benchmarks/many.py --quick    a tenth of the grid, once; writes nothing
 
 A hundred configurations, each from three seeds or, with scikit-learn, on three splits, are trained on the digits that

@@ -114,6 +114,13 @@ def metric(
         limits: the intervals of its constants.
 
     A third parameter called ``sample_weight`` receives the weights of the rows (n,), or None.
+
+    >>> import nnplay as nn
+    >>> @nn.metric("within_one_demo", formula="the share of |ŷ − y| ≤ 1", source="an example", task="regression")
+    ... def within_one_demo(truth, prediction):
+    ...     return float((abs(prediction - truth) <= 1).mean())
+    >>> "within_one_demo" in nn.train("scores", (4,), epochs=5, test_fraction=0).metrics["train"]
+    True
     """
 
     def register(function: Measure) -> Metric:

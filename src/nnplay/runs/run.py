@@ -37,6 +37,13 @@ class Run(TrainingResult):
 
     The fields are those of `TrainingResult`. The results of the analyses (`landscape`, `weights`, …) hold the numbers,
     print themselves, and have a method `plot`. They need the data, which `with_data` gives back to a loaded run.
+
+    >>> import nnplay as nn
+    >>> run = nn.train("iris", (8, 8), epochs=50)
+    >>> run.predict([[5.1, 3.5, 1.4, 0.2], [6.7, 3.1, 5.6, 2.4]])
+    array(['setosa', 'virginica'], dtype='<U10')
+    >>> run.metrics["test"]["accuracy"] > 0.8, run.epoch, run.classes
+    (True, 50, ('setosa', 'versicolor', 'virginica'))
     """
 
     def check_gradients(
@@ -310,6 +317,11 @@ def load_run(path: str | os.PathLike[str]) -> Run:
     Raises:
         ModelFileError: the file is missing or damaged, has another format, or needs a custom component that is not
             registered here.
+
+    >>> import nnplay as nn
+    >>> nn.train("iris", (8,), epochs=20).save("iris.nnplay")
+    >>> nn.load_run("iris.nnplay").epoch
+    20
     """
     return Run(**run_file.fields(*container.unpack(path), str(path)))
 

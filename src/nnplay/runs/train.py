@@ -50,7 +50,8 @@ def train(
     Raises:
         NNPlayError: an argument that is not valid, or that does not suit the data.
 
-    >>> run = train("iris", Architecture.dense((8,)), epochs=50, seed=1)
+    >>> import nnplay as nn
+    >>> run = nn.train("iris", nn.Architecture.dense((8,)), epochs=50, seed=1)
     >>> run.metrics["test"]["accuracy"] >= 0.9
     True
     """

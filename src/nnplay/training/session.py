@@ -50,6 +50,14 @@ class TrainingSession:
         history: the history, the last and the best snapshot.
         state_history: the states at many epochs, in bounded memory.
         status: "finished", "stopped early", "interrupted" or "diverged"; `message` says more.
+
+    >>> import nnplay as nn
+    >>> session = nn.TrainingSession.start("iris", (8,), epochs=20)
+    >>> for snapshot in session:
+    ...     if snapshot.epoch == 10:
+    ...         break
+    >>> snapshot.epoch, session.problem.architecture.loss
+    (10, 'cross_entropy')
     """
 
     def __init__(

@@ -31,6 +31,13 @@ class Snapshot:
         parameters: a copy of θ if it was requested.
         batches: number of steps since that epoch, when each batch is a snapshot; 0 at the end of an epoch.
         same_output: whether every training row has the same output.
+
+    >>> import nnplay as nn
+    >>> for snapshot in nn.training("iris", (8,), epochs=2):
+    ...     print(snapshot.epoch, sorted(snapshot.metrics), sorted(snapshot.metrics["test"]))
+    0 ['test', 'train'] ['accuracy', 'loss']
+    1 ['test', 'train'] ['accuracy', 'loss']
+    2 ['test', 'train'] ['accuracy', 'loss']
     """
 
     epoch: int

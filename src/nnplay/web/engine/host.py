@@ -1,4 +1,4 @@
-"""An engine that answers the commands of docs/protocol.md: it owns one network, plays it, and makes frames.
+"""An engine that answers the commands of docs/reference/protocol.md: it owns one network, plays it, and makes frames.
 
 It is the counterpart of the page's own `engine/host.js`. It knows nothing of how messages travel.
 """

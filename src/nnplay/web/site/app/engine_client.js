@@ -1,5 +1,5 @@
 /**
- * The page's side of the protocol in docs/protocol.md: commands as promises, and frames as they are drawn.
+ * The page's side of the protocol in docs/reference/protocol.md: commands as promises, and frames as they are drawn.
  *
  * @typedef {{send: (message: object) => void, receive: (handler: (data: any) => void) => void, close: () => void,
  *   keepsRuns?: boolean}} Transport `keepsRuns`: whether the engine keeps runs itself, as a server does
