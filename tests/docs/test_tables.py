@@ -29,7 +29,9 @@ def test_the_catalogue_and_the_counts_in_other_pages_are_up_to_date(catalogue):
 
 
 def test_a_count_that_is_stale_is_corrected(catalogue):
-    sentence, listing = (catalogue["WITH_COUNTS"][path] for path in (ROOT / "README.md", DOCS / "how-to" / "command-line.md"))
+    sentence, listing = (
+        catalogue["WITH_COUNTS"][path] for path in (ROOT / "README.md", DOCS / "how-to" / "command-line.md")
+    )
     count = len(families["penalties"])
     for pattern, stale, right in (
         (sentence, "There are 99 penalties, and 9 rows.", f"There are {count} penalties, and 9 rows."),
@@ -61,7 +63,9 @@ def rows_of(page: str, heading: str) -> list[list[str]]:
 
 def test_the_table_of_settings_is_up_to_date():
     page = runpy.run_path(str(DOCS / "make_settings.py"))["page"]()
-    assert (DOCS / "reference" / "recipes-and-results.md").read_text("utf-8") == page, "run python docs/make_settings.py"
+    assert (DOCS / "reference" / "recipes-and-results.md").read_text("utf-8") == page, (
+        "run python docs/make_settings.py"
+    )
     assert [row[0].strip("`") for row in rows_of("reference/recipes-and-results.md", "The settings")] == list(
         nn.Recipe.model_fields
     )

@@ -41,15 +41,15 @@ def test_a_long_run_calls_for_the_epochs_of_its_history():
 
 
 def test_an_exception_reaches_the_caller_as_it_is(tmp_path):
-    class Enough(Exception):
+    class EnoughError(Exception):
         pass
 
     def stop(snapshot):
         if snapshot.epoch == 5:
-            raise Enough("five")
+            raise EnoughError("five")
 
     with Store(tmp_path / "runs.sqlite") as store:
-        with pytest.raises(Enough, match="five") as caught:
+        with pytest.raises(EnoughError, match="five") as caught:
             nn.train("iris", (8,), on_epoch=stop, store=store, **SETTINGS)
         assert ["stop after epoch 5" in note for note in caught.value.__notes__] == [True]
         (entry,) = store.find()
