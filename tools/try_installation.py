@@ -1,4 +1,6 @@
-"""Run every interface of an installed nnplay, in an environment that has nothing else: `python tools/try_installation.py`.
+"""Run every interface of an installed nnplay, in an environment that has nothing else.
+
+    python tools/try_installation.py
 
 Works from a folder of its own, so that the source beside it is not what is imported.
 """
@@ -20,7 +22,7 @@ from typing import Any
 FILES = (  # beside the Python source
     "py.typed", "engine/compiled/prebuilt.zip", "web/site/index.html", "web/site/page/main.js",
     "web/site/engine/engine.wasm", "web/site/engine/engine.json", "web/site/engine/sets/iris.json",
-    "web/site/messages/en.js", "playground/lessons/index.json", "data/files/penguins.csv", "notebook/live.js",
+    "web/site/messages/en.json", "web/site/lessons/index.json", "data/files/penguins.csv", "notebook/live.js",
 )  # fmt: skip
 
 
@@ -40,8 +42,7 @@ def files() -> str:
     root = Path(nnplay.__file__).parent
     missing = [name for name in FILES if not (root / name).is_file()]
     assert not missing, missing
-    lessons = [path for path in (root / "playground" / "lessons").iterdir() if path.suffix not in (".py", "")]
-    return f"{len(FILES)} files, {len(lessons)} beside the lessons' program, in {root}"
+    return f"{len(FILES)} files in {root}"
 
 
 def python() -> str:
@@ -53,7 +54,7 @@ def python() -> str:
     run.save("iris.nnplay", card=True)
     assert list(nn.load_run("iris.nnplay").predict([[5.1, 3.5, 1.4, 0.2]])) == ["setosa"]
     assert Path("iris.md").read_text("utf-8").startswith("---\n")
-    model = nn.MLPClassifier((8,), max_iter=100, tol=1e-3, random_state=0)
+    model = nn.MLPClassifier((8,), solver="lbfgs", max_iter=200, random_state=0)
     score = model.fit([[0.0], [1.0], [2.0], [3.0]], [0, 0, 1, 1]).score([[0.0], [3.0]], [0, 1])
     return f"{run!r}; score {score}"
 
@@ -115,31 +116,37 @@ def notebook() -> str:
     """The widget, or a sentence that says how to install it."""
     import nnplay as nn
 
-    try:
-        return repr(type(nn.live("iris", (4,), epochs=5)))
-    except nn.NNPlayError as error:
-        assert "nnplay[notebook]" in str(error)
-        return str(error)
+    return missing("notebook", lambda: nn.live("iris", (4,), epochs=5)) or "the widget was made"
 
 
 def what_is_optional() -> str:
     """Each extra that is missing is one sentence that names it."""
     import nnplay as nn
 
-    said: list[str] = []
     run = nn.load_run("iris.nnplay")
     attempts: dict[str, Callable[[], Any]] = {
         "tensorboard": lambda: nn.train("iris", (4,), epochs=2, log="tensorboard:board"),
         "export": lambda: run.export("iris.onnx", "onnx"),
         "search": lambda: nn.search("iris", trials=2),
     }
-    for extra, attempt in attempts.items():
-        try:
-            attempt()
-        except nn.NNPlayError as error:
-            assert f"nnplay[{extra}]" in str(error), error
-            said.append(extra)
-    return f"missing, and said so: {', '.join(said) or 'nothing'}"
+    return "; ".join(filter(None, (missing(extra, attempt) for extra, attempt in attempts.items()))) or "all is there"
+
+
+def missing(extra: str, attempt: Callable[[], Any]) -> str:
+    """What an attempt says if the libraries of an extra are missing; "" if they are there.
+
+    Raises:
+        NNPlayError: it does not say how to install them.
+    """
+    import nnplay as nn
+
+    try:
+        attempt()
+    except nn.NNPlayError as error:
+        if f"nnplay[{extra}]" not in str(error):
+            raise
+        return str(error)
+    return ""
 
 
 def main() -> None:

@@ -50,8 +50,8 @@ class MLflowLogger:
     def start(self, problem: Problem) -> None:
         """Make the run, and log its settings."""
         self._client = client = self._make_client(tracking_uri=self.uri)
-        found = client.get_experiment_by_name(self.experiment)
-        experiment = client.create_experiment(self.experiment) if found is None else found.experiment_id
+        existing = client.get_experiment_by_name(self.experiment)
+        experiment = client.create_experiment(self.experiment) if existing is None else existing.experiment_id
         self._id = client.create_run(experiment, run_name=run_name(problem)).info.run_id
         parameters = [
             self._entities.Param(name, (value if isinstance(value, str) else json.dumps(value))[:MAX_VALUE])

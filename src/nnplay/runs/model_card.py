@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from nnplay.errors import NNPlayError, clean
 from nnplay.network.parameters import layout
-from nnplay.runs import reproduce
+from nnplay.runs import reproduce, run_file
 from nnplay.utils import files
 from nnplay.utils.text import plural
 from nnplay.utils.versions import versions
 
 if TYPE_CHECKING:
-    from nnplay.runs.run import Run
     from nnplay.training.result import TrainingResult
 
 MAX_LISTED = 30  # columns, classes or notes that are listed
@@ -75,41 +74,41 @@ def write_card(run: TrainingResult, path: str | os.PathLike[str], model_file: st
     files.write_atomic(path, model_card(run, Path(model_file).name).encode("utf-8"))
 
 
-def result_files(run: Run) -> dict[str, bytes]:
+def result_files(run: TrainingResult) -> dict[str, bytes]:
     """The files of a result for a logger: its network, and its card, by name."""
     name = re.sub(r"[^\w-]", "_", clean(run.facts["name"], MAX_NAME), flags=re.ASCII) + ".nnplay"
-    return {name: run.to_bytes(), "README.md": model_card(run, name).encode("utf-8")}
+    return {name: run_file.to_bytes(run), "README.md": model_card(run, name).encode("utf-8")}
 
 
 def limits(run: TrainingResult) -> list[str]:
     """What a reader has to know before using this network: each a sentence that follows from the run."""
     facts, split = run.facts, run.eval_split
     rows = facts["parts"].get(split, 0)
-    found = [_text(note) for note in run.notes]
+    sentences = [_text(note) for note in run.notes]
     if split != "test":
-        found.append("There is no test split: the scores are on the training rows, and say nothing about new ones.")
+        sentences.append("There is no test split: the scores are on the training rows, and say nothing about new ones.")
     elif rows < FEW_ROWS:
-        found.append(f"The scores are on {plural(rows, 'test row')} only: on other rows they may differ by much.")
+        sentences.append(f"The scores are on {plural(rows, 'test row')} only: on other rows they may differ by much.")
     score = "accuracy" if facts["task"] == "classification" else "r2"
     train, test = (run.metrics.get(name, {}).get(score, math.nan) for name in ("train", "test"))
     if train - test > GAP:
-        found.append(f"It fits the training rows better than new ones: {score} {train:.4g} and {test:.4g} (test).")
-    found += [
+        sentences.append(f"It fits the training rows better than new ones: {score} {train:.4g} and {test:.4g} (test).")
+    sentences += [
         f"The class {_text(label)} is rare, {plural(int(values['rows']), 'row')} of {rows:,}: its scores are uncertain."
         for label, values in list(run.per_class.items())[:MAX_LISTED]
         if rows and values["rows"] < RARE * rows
     ]
     if run.status in ("interrupted", "diverged"):
-        found.append(f"Training was {run.status}; the network is that of epoch {run.epoch:,}.")
-    found.append(
+        sentences.append(f"Training was {run.status}; the network is that of epoch {run.epoch:,}.")
+    sentences.append(
         "The rows were split at random unless the recipe says otherwise. The network was not tested on data from "
         "another time, place or source, and its probabilities are not calibrated."
         if facts["task"] == "classification"
         else "The rows were split at random unless the recipe says otherwise. The network was not tested on data from "
         "another time, place or source, nor outside the range of its training rows."
     )
-    found.append("Who is represented in the data, and whether they agreed, nnplay does not know: add it here.")
-    return found
+    sentences.append("Who is represented in the data, and whether they agreed, nnplay does not know: add it here.")
+    return sentences
 
 
 def _header(run: TrainingResult) -> str:
@@ -233,8 +232,8 @@ def _bullets(items: Sequence[str]) -> str:
 def _number(value: Any) -> str:
     if not isinstance(value, int | float):
         return "–"
-    whole = isinstance(value, int) or (value.is_integer() and abs(value) >= 10)
-    return f"{value:,.0f}" if whole else f"{value:.4g}"
+    is_whole = isinstance(value, int) or (value.is_integer() and abs(value) >= 10)
+    return f"{value:,.0f}" if is_whole else f"{value:.4g}"
 
 
 def _text(value: Any) -> str:
