@@ -1,4 +1,4 @@
-"""Shared by all tests: Hypothesis without deadlines (the first call of a kernel compiles it), a store of their own."""
+"""Shared by all tests: Hypothesis without deadlines (the first call of a kernel compiles it), own folders."""
 
 import atexit
 import os
@@ -18,6 +18,7 @@ settings.load_profile("nnplay")
 _folder = tempfile.mkdtemp(prefix="nnplay-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["NNPLAY_STORE"] = str(Path(_folder) / "runs.sqlite")
+os.environ["NNPLAY_CONFIG_DIR"] = str(Path(_folder) / "config")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's background job; its child processes would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)

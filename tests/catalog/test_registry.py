@@ -21,6 +21,8 @@ from nnplay.catalog import (
 )
 from nnplay.catalog.registry import Registry, format_number, keyword_defaults, pluralize
 from nnplay.errors import NNPlayError
+from nnplay.network.architecture import Layer
+from nnplay.training.recipe import Recipe
 
 ENTRIES = [(family, name) for family, registry in families.items() for name in registry]
 
@@ -120,11 +122,9 @@ def test_everything_of_the_design_is_there(registry, names):
     ("registry", "wrong", "right"),
     [
         (activations, "rleu", "relu"),
-        (activations, "Sigmoid", "sigmoid"),
-        (activations, "leakyrelu", "leaky_relu"),
+        (activations, "leakyrleu", "leaky_relu"),
         (activations, "softmx", "softmax"),
-        (losses, "crossentropy", "cross_entropy"),
-        (losses, "MSE", "mse"),
+        (losses, "crosentropy", "cross_entropy"),
         (optimizers, "addam", "adam"),
         (schedules, "cosin", "cosine"),
         (initializers, "xaver", "xavier"),
@@ -279,3 +279,18 @@ def test_an_entry_needs_a_function():
 def test_a_family_has_a_plural():
     assert [pluralize(f) for f in ("loss", "penalty", "activation")] == ["losses", "penalties", "activations"]
     assert all(isinstance(registry, Registry) for registry in families.values())
+
+
+def test_names_as_other_libraries_spell_them():
+    for family, spelled, name in [
+        ("activations", "LeakyReLU(0.2)", "leaky_relu(alpha=0.2)"), ("activations", "hard-sigmoid", "hard_sigmoid"),
+        ("optimizers", "Adam", "adam"), ("optimizers", "RMSprop", "rmsprop"),
+        ("losses", "CrossEntropy", "cross_entropy"),
+    ]:  # fmt: skip
+        assert families[family].canonical(spelled) == families[family].canonical(name)
+        assert families[family].canonical(spelled).split("(")[0] == name.split("(")[0]
+    assert Recipe(optimizer="Adam").optimizer == "adam"
+    assert Layer(4, "ReLU").activation == "relu"
+    for registry in families.values():  # no two components differ only in this
+        spelled = [name.replace("_", "") for name in registry]
+        assert len(set(spelled)) == len(spelled)

@@ -1,4 +1,4 @@
-"""`nnplay doctor` and `nnplay rate` as a user types them."""
+"""`nnplay doctor` with all of its options, as a user types them."""
 
 import json
 import signal
@@ -32,20 +32,24 @@ def test_a_healthy_training(nnplay, saved):
 
 
 def test_a_rate(nnplay, tmp_path):
-    ended = nnplay("rate", "spiral", "--hidden", "8,8", "--activation", "tanh", "--plot", tmp_path / "rate.png")
+    ended = nnplay(
+        "doctor", "spiral", "--hidden", "8,8", "--activation", "tanh", "--plot", tmp_path / "rate.png", "--find-rate"
+    )
     assert ended.code == 0, ended.err
     assert "--learning-rate" in ended.out
     assert (tmp_path / "rate.png").read_bytes().startswith(b"\x89PNG")
-    said = json.loads(nnplay("rate", "iris", "--optimizer", "momentum", "--steps", "60", "--json").out)
+    said = json.loads(nnplay("doctor", "iris", "--optimizer", "momentum", "--steps", "60", "--json", "--find-rate").out)
     assert 0 < said["suggestion"] < 10
     assert said["trials"][0]["rate"] == said["current"] == 0.02
     assert "Checked by" in ended.out
     assert "current" in ended.out
-    unchecked = nnplay("rate", "iris", "--steps", "60", "--seeds", "0")
+    unchecked = nnplay("doctor", "iris", "--steps", "60", "--seeds", "0", "--find-rate")
     assert "Checked" not in unchecked.out
 
 
-@pytest.mark.parametrize("words", [["doctor"], ["doctor", "nothing.csv"], ["rate", "iris", "--steps", "2"]])
+@pytest.mark.parametrize(
+    "words", [["doctor"], ["doctor", "nothing.csv"], ["doctor", "iris", "--find-rate", "--steps", "2"]]
+)
 def test_what_does_not_go(nnplay, words):
     ended = nnplay(*words)
     assert ended.code == 2
@@ -56,7 +60,7 @@ def test_a_saved_run_with_what_was_typed(nnplay, saved):
     changes = ["--learning-rate", "1e-6", "--epochs", "30", "--hidden", "5"]
     said = json.loads(nnplay("doctor", saved, *changes, "--json").out)
     assert "learning rate too low" in [finding["name"] for finding in said["findings"]]
-    assert nnplay("rate", saved).code == 0
+    assert nnplay("doctor", saved, "--find-rate").code == 0
     ended = nnplay("doctor", saved, "--recipe", "r.toml")
     assert ended.code == 2
     assert "its own recipe" in ended.err

@@ -18,7 +18,8 @@ READERS = (
     ("show", ...), ("check", ...), ("explain", ..., "--row", "a=1"), ("export", ..., "--to", "json"),
     ("predict", ..., "--row", "a=1"), ("predict", "model", ...), ("look", ..., "landscape"), ("fork", ..., "1"),
     ("train", ...), ("train", "iris", "--recipe", ...), ("compare", ...), ("compare", "iris", "--recipe", ...),
-    ("search", ...), ("doctor", ...), ("rate", ...), ("data", "describe", ...), ("replay", "--file", ...),
+    ("search", ...), ("doctor", ...), ("doctor", ..., "--find-rate"),
+    ("data", "describe", ...), ("replay", "--file", ...),
     ("web", ..., "--no-open"), ("runs", "list", "--store", ...),
 )  # fmt: skip
 

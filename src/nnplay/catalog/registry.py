@@ -12,7 +12,7 @@ from nnplay.errors import NNPlayError
 from nnplay.utils.text import did_you_mean, short_repr
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
-_SPEC = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?:\(([^()]*)\))?\s*")
+_SPEC = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_-]*)\s*(?:\(([^()]*)\))?\s*")
 
 
 @dataclass(eq=False, kw_only=True)
@@ -87,6 +87,10 @@ class Registry(Mapping[str, C], Generic[C]):
 
     def __getitem__(self, name: str) -> C:
         key = name if name in self._entries else self._aliases.get(name, name)
+        if key not in self._entries and isinstance(name, str):  # "LeakyReLU" and "leaky-relu" are leaky_relu
+            spelled = {_letters(each): each for each in (*self._entries, *self._aliases)}
+            key = spelled.get(_letters(name), name)
+            key = self._aliases.get(key, key)
         if key in self._entries:
             return self._entries[key]
         hint = did_you_mean(str(name), [*self._entries, *self._aliases], cutoff=0.5)
@@ -131,6 +135,11 @@ class Registry(Mapping[str, C], Generic[C]):
         component, constants = self.resolve(spec)
         changed = [f"{k}={format_number(v)}" for k, v in constants.items() if v != component.constants[k]]
         return component.name + (f"({', '.join(changed)})" if changed else "")
+
+
+def _letters(name: str) -> str:
+    """A name without what people spell differently: Adam, cross-entropy, LeakyReLU."""
+    return name.lower().replace("_", "").replace("-", "")
 
 
 def _parse_constant(component: Component, key: str, text: str) -> float:

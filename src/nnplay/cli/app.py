@@ -17,6 +17,8 @@ import typer
 from typer.main import get_command
 
 from nnplay.cli.console import exit_quietly, is_interactive, print_error, print_warning
+from nnplay.cli.defaults_file import own_defaults
+from nnplay.cli.help_screen import ALL_OPTIONS, HelpCommand, HelpGroup
 from nnplay.cli.signals import exit_on_sigterm
 from nnplay.errors import NNPlayError
 
@@ -34,8 +36,7 @@ COMMANDS = {
     "show": "Show a saved run.",
     "explain": "Show every step of a forward and a backward pass.",
     "check": "Check gradients against numerical ones.",
-    "doctor": "Find what is wrong with a run, and how to fix it.",
-    "rate": "Suggest a learning rate.",
+    "doctor": "Find what is wrong with a run, and how to fix it; suggest a learning rate.",
     "look": "Look into a saved network.",
     "fork": "Continue a saved run from any epoch with other settings.",
     "catalog": "List activations, losses, optimizers and other components.",
@@ -53,10 +54,9 @@ UsageError = typer.BadParameter.__bases__[0]
 def build(command: str | None = None) -> typer.Typer:
     """The program with one command loaded and the others by name only; with all of them loaded if it is "all"."""
     app = typer.Typer(
-        name="nnplay", context_settings={"help_option_names": ["-h", "--help"]}, rich_markup_mode="rich",
+        name="nnplay", cls=HelpGroup, context_settings={"help_option_names": ["-h", "--help"]},
         pretty_exceptions_enable=False,
         help="A neural-network playground: build any network, watch it train, and look at every number in it.",
-        epilog="Try: nnplay train iris",
     )  # fmt: skip
 
     @app.callback()
@@ -68,12 +68,13 @@ def build(command: str | None = None) -> typer.Typer:
 
     for name, summary in COMMANDS.items():
         if command not in (name, "all"):
-            app.command(name, short_help=summary)(_not_loaded)
+            app.command(name, cls=HelpCommand, short_help=summary)(_not_loaded)
         elif name in GROUPS:
-            app.add_typer(getattr(importlib.import_module(f"nnplay.cli.{name}"), name), name=name, short_help=summary)
+            commands = getattr(importlib.import_module(f"nnplay.cli.{name}"), name)
+            app.add_typer(commands, name=name, cls=HelpGroup, short_help=summary)
         else:
             function = getattr(importlib.import_module(f"nnplay.cli.{name}"), name)
-            app.command(name, short_help=summary)(function)
+            app.command(name, cls=HelpCommand, short_help=summary)(function)
     return app
 
 
@@ -99,10 +100,6 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if os.environ.get("NO_COLOR"):
-        from typer import rich_utils  # slow to import, and otherwise loaded only for the help
-
-        rich_utils.COLOR_SYSTEM = None
     with _one_line_warnings(), _exit_on_sigterm():
         try:
             code = _invoke(list(arguments) or ["play" if is_interactive() else "--help"])
@@ -120,6 +117,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _invoke(arguments: list[str]) -> int:
     arguments = _usual_words(arguments)
+    detail = ALL_OPTIONS if "--help-all" in arguments else None
+    arguments = ["--help" if word == "--help-all" else word for word in arguments]
     command = next((word for word in arguments if not word.startswith("-")), None)
     app = build("all" if "_NNPLAY_COMPLETE" in os.environ else command)
     program: Any = get_command(app)
@@ -128,7 +127,15 @@ def _invoke(arguments: list[str]) -> int:
     # A command is started by itself, because Typer loads Pydantic to check the options that the program was not given.
     while arguments and arguments[0] in getattr(program, "commands", {}) and "_NNPLAY_COMPLETE" not in os.environ:
         program, name, arguments = program.commands[arguments[0]], f"{name} {arguments[0]}", arguments[1:]
-    result: Any = program.main(arguments, prog_name=name, standalone_mode=False, help_option_names=["-h", "--help"])
+    own = {} if {"-h", "--help"} & {*arguments} else own_defaults(program, name.removeprefix("nnplay "), arguments)
+    result: Any = program.main(
+        arguments,
+        prog_name=name,
+        standalone_mode=False,
+        help_option_names=["-h", "--help"],
+        obj=detail,
+        default_map=own,
+    )
     return result if isinstance(result, int) else DONE
 
 
@@ -143,6 +150,8 @@ def _usual_words(arguments: list[str]) -> list[str]:
         return [*rest, "--help"]
     if first in ("version", "-V"):
         return ["--version"]
+    if first == "rate":
+        raise NNPlayError("There is no command 'rate': use `nnplay doctor DATA --find-rate`.")
     if first.startswith("-") or first in COMMANDS:
         return arguments
     if first in ("fit", "run", "learn"):

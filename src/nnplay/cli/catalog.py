@@ -26,10 +26,12 @@ MIN_TABLE_WIDTH = 130  # characters of a terminal in which a family fits a table
 
 def catalog(
     family: Annotated[
-        str | None, typer.Argument(help="A family, or a component.", show_default=False,
+        str | None, typer.Argument(help="A family, or a component.", metavar="FAMILY|NAME", show_default=False,
                                    autocompletion=completer(FAMILIES))
     ] = None,
-    name: Annotated[str | None, typer.Argument(help="A component of the family.", show_default=False)] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="A component of the family.", metavar="NAME", show_default=False)
+    ] = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """List activations, losses, optimizers and other components, or show one of them in full."""

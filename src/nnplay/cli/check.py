@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 def check(
     model: ModelArgument,
-    data: Annotated[str | None, typer.Argument(help="The data; the recipe's by default.")] = None,
-    rows: Annotated[int, typer.Option(help="Rows in the batch.", min=1)] = 16,
+    data: Annotated[
+        str | None, typer.Argument(help="The data; the recipe's by default.", metavar="DATA", show_default=False)
+    ] = None,
+    rows: Annotated[int, typer.Option(help="Rows in the batch.", metavar="N", min=1)] = 16,
     numbers: Annotated[
-        int, typer.Option(help="Numbers of each array that are checked.", min=1)
+        int, typer.Option(help="Numbers of each array that are checked.", metavar="N", min=1)
     ] = NUMBERS_PER_ARRAY,
     json: JsonOption = False,
 ) -> None:  # fmt: skip

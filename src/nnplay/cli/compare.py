@@ -47,7 +47,7 @@ def compare(
         Only(COMPARED_SETTINGS, show_defaults=True),
     ],
     seeds: Annotated[
-        str | None, _option("--seeds", "Number of seeds for each candidate, or the seeds: 3,4,5. \\[default: 5]", "N")
+        str | None, _option("--seeds", "Number of seeds for each candidate, or the seeds: 3,4,5. [default: 5]", "N")
     ] = None,
     at: Annotated[
         str | None,

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from nnplay.cli.console import output, write_json
+from nnplay.cli.help_screen import HelpCommand
 from nnplay.cli.options import DATA, JsonOption, complete_data
 from nnplay.cli.recipe_options import OptionText, parse_settings, setting
 from nnplay.errors import clean
@@ -23,7 +24,7 @@ def default(context: typer.Context, json: JsonOption = False) -> None:
         list_datasets(json)
 
 
-@data.command("list")
+@data.command("list", cls=HelpCommand)
 def list_datasets(json: JsonOption = False) -> None:
     """List the built-in datasets."""
     from rich.text import Text
@@ -44,7 +45,7 @@ def list_datasets(json: JsonOption = False) -> None:
     output().print("nnplay data describe iris: its columns.  nnplay train iris: train a network.", style="dim")
 
 
-@data.command()
+@data.command(cls=HelpCommand)
 def describe(
     source: Annotated[str, typer.Argument(
         metavar="DATA", help="A built-in dataset or a file.", autocompletion=complete_data)],

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nnplay.cli.console import errors, output, write_json
+from nnplay.cli.learning_rate_test import LearningRateOptions, find_rate
 from nnplay.cli.network_options import NetworkOptions, build_architecture
 from nnplay.cli.options import OUTPUT, Only, OutputOptions, RecipeFile, option_groups, output_option
 from nnplay.cli.recipe_options import RecipeOptions, parse_settings, read_base
@@ -52,20 +53,29 @@ def doctor(
         bool, typer.Option("--try", help="Train again with each fix, and compare.", rich_help_panel=OUTPUT)
     ] = False,
     *,
+    rates: LearningRateOptions,
     plot: Annotated[
         str | None,
-        output_option("--plot", "Plot each layer's gradients and inactive neurons over the epochs.",
-                      "FILE.png|svg|pdf"),
+        output_option("--plot", "Plot each layer's gradients and inactive neurons over the epochs; with --find-rate, "
+                      "the loss over the learning rate.", "FILE.png|svg|pdf"),
     ] = None,
     outputs: Annotated[OutputOptions, Only(["json", "quiet"])],
 ) -> None:  # fmt: skip
-    """Train a network, and report problems with evidence and fixes; --try tries the fixes."""
+    """Train a network, and report problems with evidence and fixes.
+
+    --try trains again with each fix. --find-rate suggests a learning rate instead.
+    """
     from nnplay.doctor.diagnosis import finish_diagnosis
     from nnplay.doctor.monitor import TrainingMonitor
 
     quiet = outputs.quiet
     OutputOptions(plot=plot).check()
-    session = start_session(training, quiet=quiet)
+    if try_ and rates.find_rate:
+        raise NNPlayError("--try and --find-rate are two different tasks; run one after the other.")
+    session = start_session(training, quiet=quiet or rates.find_rate)
+    if rates.find_rate:
+        find_rate(session, rates, plot, json=outputs.json)
+        return
     if session.problem.shuffle_buffer is not None:
         raise NNPlayError("The doctor needs the data in memory; leave out --out-of-core, or use a part of the file.")
     monitor = TrainingMonitor(session.problem)

@@ -29,7 +29,8 @@ ThresholdOption = Annotated[
 
 def evaluate(
     model: ModelArgument,
-    file: Annotated[str, typer.Argument(help="A table with the columns and targets of the training data; - reads CSV "
+    file: Annotated[str, typer.Argument(metavar="FILE",
+                                        help="A table with the columns and targets of the training data; - reads CSV "
                                          "from standard input.")],
     threshold: ThresholdOption = None,
     positive: PositiveOption = None,

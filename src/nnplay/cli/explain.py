@@ -34,7 +34,7 @@ def _option(flag: str, text: str, metavar: str | None = None, panel: str | None 
 
 
 def _sheet_option(flag: str, text: str, metavar: str | None = None, *, show_default: bool = True) -> Any:
-    return _option(flag, text, metavar, "Worksheets", show_default=show_default)
+    return _option(flag, text, metavar, "Worksheet", show_default=show_default)
 
 
 @dataclass(frozen=True)

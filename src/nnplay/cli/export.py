@@ -18,13 +18,14 @@ FILE_SUFFIXES = {"pytorch": "_torch", "numpy": "_numpy", "keras": "_keras"}
 def export(
     model: ModelArgument,
     to: Annotated[
-        str, typer.Option(help="numpy, pytorch, keras, onnx or json.", autocompletion=completer(EXPORT_TARGETS),
-                          show_default=False)
+        str, typer.Option(help="The library or format.", metavar="|".join(EXPORT_TARGETS),
+                          autocompletion=completer(EXPORT_TARGETS), show_default=False)
     ] = "",
     out: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file; next to the model by default.", metavar="FILE")
     ] = None,
-    data: Annotated[str | None, typer.Option(help="Rows to compare predictions on; random rows by default.")] = None,
+    data: Annotated[str | None, typer.Option(help="Rows to compare predictions on; random rows by default.",
+                                            metavar="DATA")] = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Write a network for another library, run it there, and print the largest difference of its predictions."""

@@ -33,8 +33,12 @@ def formula(
     learn: Annotated[
         list[str] | None, typer.Option("--learn", help="A constant that each neuron learns.", metavar="NAME")
     ] = None,
-    name: Annotated[str | None, typer.Option(help="Save it under this name, for --activation and --loss.")] = None,
-    initializer: Annotated[str | None, typer.Option(help="Weight initializer; chosen by its shape by default.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Save it under this name, for --activation and --loss.", metavar="NAME")
+    ] = None,
+    initializer: Annotated[
+        str | None, typer.Option(help="Weight initializer; chosen by its shape by default.", metavar="NAME")
+    ] = None,
     plot: Annotated[str | None, typer.Option(help="Plot both curves.", metavar="FILE.png|svg|pdf")] = None,
     reach: Annotated[float, typer.Option(help="Plot from −X to X.", metavar="X")] = 5.0,
     y: Annotated[float, typer.Option("--y", help="The true value for which a loss is plotted.", metavar="X")] = 1.0,

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from nnplay.cli.console import errors, output, write_json
+from nnplay.cli.help_screen import HelpCommand
 from nnplay.cli.options import JsonOption
 from nnplay.errors import clean
 
 lesson = typer.Typer(help="Check lesson files, and list the lessons of the page.", no_args_is_help=True)
 
 
-@lesson.command()
+@lesson.command(cls=HelpCommand)
 def check(
     file: Annotated[str, typer.Argument(help="The lesson: a Markdown file.", metavar="FILE")],
     translation_of: Annotated[
@@ -39,7 +40,7 @@ def check(
     return 1 if result.problems else 0
 
 
-@lesson.command("list")
+@lesson.command("list", cls=HelpCommand)
 def list_lessons(as_json: JsonOption = False) -> None:
     """List the lessons of the page."""
     from nnplay.cli.tables import table

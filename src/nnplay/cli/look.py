@@ -12,7 +12,7 @@ import typer
 
 from nnplay.cli.choices import VIEWS
 from nnplay.cli.console import errors, hides_progress, output, write_json
-from nnplay.cli.options import JsonOption, ModelArgument
+from nnplay.cli.options import JsonOption, ModelArgument, completer
 from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.saved_run import saved_run
 from nnplay.errors import NNPlayError, clean
@@ -67,36 +67,50 @@ def look(
     model: ModelArgument,
     kind: Annotated[
         str | None, typer.Argument(help=f"The view: {', '.join(VIEWS)}. Lists them by default.",
-                                   metavar="KIND", show_default=False)
+                                   metavar="KIND", show_default=False,
+                                   autocompletion=completer(VIEWS))
     ] = None,
-    data: Annotated[str | None, typer.Argument(help="The data; the recipe's by default.")] = None,
+    data: Annotated[
+        str | None, typer.Argument(help="The data; the recipe's by default.", metavar="DATA", show_default=False)
+    ] = None,
     plot: Annotated[str | None, typer.Option(help="Plot the view.", metavar="FILE.png|svg|pdf")] = None,
     save: Annotated[
         Path | None, typer.Option(help="Write the wrong predictions (mistakes).", metavar="FILE.csv")
     ] = None,
     part: Annotated[
-        str | None, typer.Option(help="Split: train, validation or test (importance, mistakes, landscape, roc, …).")
+        str | None, typer.Option(help="Split: train, validation or test (importance, mistakes, landscape, roc, …).",
+                                  metavar="train|validation|test")
     ] = None,
     column: Annotated[
         str | None, typer.Option(help="The column that makes the groups (error_by_group).", metavar="NAME")
     ] = None,
     most: Annotated[
-        int | None, typer.Option(help="Maximum number of rows (mistakes) or of neurons in a layer (neurons).", min=1)
+        int | None, typer.Option(help="Maximum number of rows (mistakes) or of neurons in a layer (neurons).",
+                                 metavar="N", min=1)
     ] = None,
-    repeats: Annotated[int | None, typer.Option(help="Shuffles of each column (importance).", min=1)] = None,
-    by: Annotated[str | None, typer.Option(help="Change to plot: loss or score (importance).")] = None,
+    repeats: Annotated[
+        int | None, typer.Option(help="Shuffles of each column (importance).", metavar="N", min=1)
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Change to plot: loss or score (importance).", metavar="loss|score")
+    ] = None,
     directions: Annotated[
-        str | None, typer.Option(help="Directions of the plane: random, or path, the ones of the training (landscape).")
+        str | None, typer.Option(help="Directions of the plane: random, or path, the ones of the training (landscape).",
+                                  metavar="random|path")
     ] = None,
-    span: Annotated[float | None, typer.Option(help="Extent of the plane (landscape).")] = None,
-    points: Annotated[int | None, typer.Option(help="Points along each side (landscape).")] = None,
+    span: Annotated[float | None, typer.Option(help="Extent of the plane (landscape).", metavar="X")] = None,
+    points: Annotated[int | None, typer.Option(help="Points along each side (landscape).", metavar="N")] = None,
     surface: Annotated[bool, typer.Option("--surface", help="Plot a surface (landscape).")] = False,
-    seed: Annotated[int | None, typer.Option(help="Seed of the directions or shuffles.", min=0)] = None,
-    array: Annotated[str | None, typer.Option(help="W, b, gamma, beta, learned or P (weights, gradients).")] = None,
-    x: Annotated[str | None, typer.Option(help="Feature on the x axis (neurons).")] = None,
-    y: Annotated[str | None, typer.Option(help="Feature on the y axis (neurons).")] = None,
-    layer: Annotated[int | None, typer.Option(help="One layer, counted from 1 (neurons).")] = None,
-    neuron: Annotated[int | None, typer.Option(help="One neuron of the layer, counted from 1 (neurons).")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the directions or shuffles.", metavar="N", min=0)] = None,
+    array: Annotated[
+        str | None, typer.Option(help="W, b, gamma, beta, learned or P (weights, gradients).", metavar="NAME")
+    ] = None,
+    x: Annotated[str | None, typer.Option(help="Feature on the x axis (neurons).", metavar="NAME")] = None,
+    y: Annotated[str | None, typer.Option(help="Feature on the y axis (neurons).", metavar="NAME")] = None,
+    layer: Annotated[int | None, typer.Option(help="One layer, counted from 1 (neurons).", metavar="N")] = None,
+    neuron: Annotated[
+        int | None, typer.Option(help="One neuron of the layer, counted from 1 (neurons).", metavar="N")
+    ] = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Look into a saved network: loss landscape, weights, neurons, importance, mistakes, ROC, calibration.

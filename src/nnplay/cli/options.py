@@ -14,6 +14,8 @@ import typer
 from nnplay.cli.output_checks import check_outputs
 
 DATA, NETWORK, TRAINING, OUTPUT = "Data", "Network", "Training", "Output"  # panels of the help
+MAX_COMPLETIONS = 30
+MAX_COMPLETED_BYTES = 20_000_000  # of a file that is read for the names of its columns
 R = TypeVar("R")
 G = TypeVar("G")
 
@@ -103,7 +105,7 @@ def _parameter(name: str, hint: Any, default: object, *, show_default: bool = Tr
     kind, info = get_args(hint)
     if isinstance(info.show_default, str):  # Typer would put it in parentheses
         info = copy(info)
-        info.help += f" \\[default: {info.show_default}]" if show_default else ""
+        info.help += f" [default: {info.show_default}]" if show_default else ""
         info.show_default = False
     keyword = inspect.Parameter.KEYWORD_ONLY
     return inspect.Parameter(name, keyword, default=default, annotation=Annotated[kind, info])
@@ -131,6 +133,43 @@ def complete_data(incomplete: str) -> list[str]:
     from nnplay.data import builtin_names
 
     return [name for name in builtin_names() if name.startswith(incomplete)]
+
+
+def complete_run(incomplete: str) -> list[str]:
+    """Shell completion for a saved run: last, the ids in the store, newest first, and model files."""
+    from nnplay.errors import StoreError
+    from nnplay.runs.store import Store
+
+    names = ["last"]
+    try:
+        with Store() as store:
+            names += [entry.id for entry in store.find(limit=MAX_COMPLETIONS)]
+    except StoreError:
+        pass  # completion has no place for an error
+    folder, _, _ = incomplete.rpartition("/")
+    files = sorted(str(path) for path in Path(folder).glob("*.nnplay"))
+    return [name for name in names + files if name.startswith(incomplete)]
+
+
+def complete_column(context: typer.Context, incomplete: str) -> list[str]:
+    """Shell completion for a column of the data that was typed before, after the last comma."""
+    from nnplay.data import builtin_names, load
+    from nnplay.data.readers.file import read_table
+    from nnplay.errors import NNPlayError
+
+    source = next((word for word in context.args if not word.startswith("-")), "")
+    done, comma, begun = incomplete.rpartition(",")
+    try:
+        if source in builtin_names():
+            data = load(source)
+            names = [column.name for column in (*data.features, *data.targets)]
+        elif Path(source).is_file() and Path(source).stat().st_size <= MAX_COMPLETED_BYTES:
+            names = list(read_table(source).names)
+        else:
+            return []
+    except NNPlayError:
+        return []
+    return [done + comma + name for name in names if name.startswith(begun)]
 
 
 def parse_number(text: str) -> int | float | str:
@@ -172,7 +211,9 @@ DataArgument = Annotated[
     ),
 ]  # fmt: skip
 SAVED_RUN = "A saved run: a file (.nnplay), the id of a run in the store, or last."
-ModelArgument = Annotated[Path, typer.Argument(help=SAVED_RUN, show_default=False)]
+ModelArgument = Annotated[
+    Path, typer.Argument(help=SAVED_RUN, metavar="MODEL", show_default=False, autocompletion=complete_run)
+]
 RecipeFile = Annotated[
     str | None, output_option("--recipe", "Start from the settings in this file; options override it.", "FILE.toml")
 ]

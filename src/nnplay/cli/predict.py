@@ -36,7 +36,8 @@ MAX_WIDTH = 10_000  # characters of a table that is measured
 def predict(
     model: ModelArgument,
     file: Annotated[
-        str | None, typer.Argument(help="A table with the columns of the training data; - reads CSV from standard "
+        str | None, typer.Argument(metavar="FILE",
+                                   help="A table with the columns of the training data; - reads CSV from standard "
                                    "input.", show_default=False)
     ] = None,
     row: Annotated[

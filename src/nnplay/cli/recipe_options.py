@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
 import typer
 
 from nnplay.cli.choices import FAMILY_OF
-from nnplay.cli.options import DATA, TRAINING, complete_from, parse_number, split_list
+from nnplay.cli.options import DATA, TRAINING, complete_column, complete_from, parse_number, split_list
 from nnplay.errors import NNPlayError
 from nnplay.training.settings import BY_DATA, SETTINGS
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 LISTS = ("target", "features", "exclude")
+COLUMN_SETTINGS = (*LISTS, "sample_weight")
 ALIASES = {"learning_rate": "--lr"}  # what people type
 FLAGS = {"columns": "column"}  # options that are repeated are named after one item
 COLUMN_WORD = re.compile(r"(?P<name>.+?):(?P<word>(?:date|ordered|missing)=.*|[^:]*)", re.DOTALL)
@@ -43,11 +44,12 @@ def setting(name: str, metavar: str | None = None, panel: str = TRAINING) -> Any
     if name in BY_DATA and default is not None:
         default = "auto"
     flag = "--" + FLAGS.get(name, name).replace("_", "-")
+    complete: Callable[..., list[str]] | None = None if family is None else complete_from(family)
     flags = [flag if metavar else f"{flag}/--no-{flag[2:]}", *([ALIASES[name]] if name in ALIASES else [])]
     return typer.Option(
         *flags, help=text, metavar=metavar, rich_help_panel=panel,
         show_default=False if default is None or not metavar else str(default),
-        autocompletion=None if family is None or name == family else complete_from(family),
+        autocompletion=complete_column if name in COLUMN_SETTINGS else complete,
     )  # fmt: skip
 
 

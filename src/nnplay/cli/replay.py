@@ -14,8 +14,13 @@ MAX_BYTES = 64 << 20  # of a file of links
 
 
 def replay(
-    links: Annotated[list[str] | None, typer.Argument(help="Challenge links from the page of `nnplay web`.")] = None,
-    file: Annotated[str | None, typer.Option(help="A file with one link on each line; - is standard input.")] = None,
+    links: Annotated[
+        list[str] | None,
+        typer.Argument(help="Challenge links from the page of `nnplay web`.", metavar="LINK", show_default=False),
+    ] = None,
+    file: Annotated[
+        str | None, typer.Option(help="A file with one link on each line; - is standard input.", metavar="FILE")
+    ] = None,
     as_json: JsonOption = False,
 ) -> int:
     """Train challenge entries again, and check that they solve their challenges with the same result."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +11,8 @@ import typer
 
 from nnplay.cli import compare as compare_command, search as search_command
 from nnplay.cli.console import errors, output, write_json
-from nnplay.cli.options import JsonOption, OutputOptions
+from nnplay.cli.help_screen import HelpCommand
+from nnplay.cli.options import JsonOption, OutputOptions, complete_run, completer
 from nnplay.cli.train import finish, train_session
 from nnplay.errors import NNPlayError, clean
 from nnplay.utils.text import plural
@@ -28,7 +29,13 @@ StoreFile = Annotated[
     typer.Option("--store", help="The file of the store; your own by default.", metavar="FILE", show_default=False),
 ]
 Id = Annotated[
-    str, typer.Argument(help="The id of a run, comparison or search, or its first letters.", show_default=False)
+    str,
+    typer.Argument(
+        help="The id of a run, comparison or search, or its first letters.",
+        metavar="ID",
+        show_default=False,
+        autocompletion=complete_run,
+    ),
 ]
 STATE_STYLES = {
     "finished": "green", "stopped early": "green", "running": "cyan", "waiting": "dim", "interrupted": "yellow",
@@ -43,17 +50,23 @@ def default(context: typer.Context) -> None:
         list_()
 
 
-@runs.command("list")
+@runs.command("list", cls=HelpCommand)
 def list_(
     name: Annotated[str | None, typer.Option("--data", help="Only runs on this data.", metavar="NAME")] = None,
-    state: Annotated[list[str] | None, typer.Option(help="Only runs in this state.", metavar="STATE")] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(help="Only runs in this state.", metavar="STATE", autocompletion=completer(STATE_STYLES)),
+    ] = None,
     text: Annotated[
-        str | None, typer.Option("--find", help="Only runs whose data, network or recipe contains this text.")
+        str | None,
+        typer.Option("--find", help="Only runs whose data, network or recipe contains this text.", metavar="TEXT"),
     ] = None,
     sweep: Annotated[str | None, typer.Option(help="Only runs of this comparison or search.", metavar="ID")] = None,
-    sort: Annotated[str, typer.Option(help="Sort by a column, or a metric such as test.accuracy.")] = "started",
+    sort: Annotated[
+        str, typer.Option(help="Sort by a column, or a metric such as test.accuracy.", metavar="NAME")
+    ] = "started",
     ascending: Annotated[bool, typer.Option("--ascending", help="Smallest first.")] = False,
-    limit: Annotated[int, typer.Option(help="Maximum number of runs.", min=1)] = 30,
+    limit: Annotated[int, typer.Option(help="Maximum number of runs.", metavar="N", min=1)] = 30,
     every: Annotated[bool, typer.Option("--all", help="Include the runs of comparisons and searches.")] = False,
     json: JsonOption = False,
     store: StoreFile = None,
@@ -73,7 +86,11 @@ def list_(
         )  # fmt: skip
         sweeps = [] if every else opened.sweeps()
     if json:
-        write_json({"runs": [_to_json(entry) for entry in entries[:limit]], "sweeps": [vars(each) for each in sweeps]})
+        content = {
+            "runs": [_to_json(entry) for entry in entries[:limit]],
+            "sweeps": [_sweep_to_json(each) for each in sweeps],
+        }
+        write_json(content)
         return
     if not entries and not sweeps:
         filtered = name or state or text
@@ -136,10 +153,20 @@ def _score(entry: StoredRun) -> str:
 
 def _to_json(entry: StoredRun) -> dict[str, Any]:
     """Everything about a run but its weights and its history."""
-    return {name: value for name, value in vars(entry).items() if name != "owner"}
+    times = {name: _iso_time(getattr(entry, name)) for name in ("started", "ended")}
+    return {name: value for name, value in vars(entry).items() if name != "owner"} | times
 
 
-@runs.command()
+def _sweep_to_json(sweep: StoredSweep) -> dict[str, Any]:
+    return vars(sweep) | {"created": _iso_time(sweep.created)}
+
+
+def _iso_time(seconds: float | None) -> str | None:
+    """A time as ISO 8601, in UTC."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+
+
+@runs.command(cls=HelpCommand)
 def show(id: Id, json: JsonOption = False, store: StoreFile = None) -> None:
     """Show a run, comparison or search."""
     from rich.text import Text
@@ -194,18 +221,20 @@ def _show_sweep(store: Store, sweep: StoredSweep, outputs: OutputOptions) -> boo
         return compare_command.print_result(ComparisonRun.resume(store, sweep.id).stored_result(), outputs)
     entries = store.find(sweep=sweep.id, sort="place", descending=False)
     if outputs.json:
-        write_json(vars(sweep) | {"trials": [_to_json(entry) for entry in entries]})
+        write_json(_sweep_to_json(sweep) | {"trials": [_to_json(entry) for entry in entries]})
         return False
     output().print(_run_table(entries))
     output().print(Text(f"nnplay runs resume {sweep.id} prints the result, and continues if interrupted.", "dim"))
     return False
 
 
-@runs.command()
+@runs.command(cls=HelpCommand)
 def resume(
     id: Id,
     data: Annotated[str | None, typer.Option(help="The data, if they have moved.", metavar="DATA")] = None,
-    workers: Annotated[int | None, typer.Option(help="Parallel runs of a comparison or search.", min=1)] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Parallel runs of a comparison or search.", metavar="N", min=1)
+    ] = None,
     cluster: Annotated[str | None, typer.Option(help="Dask scheduler for a comparison.", metavar="ADDRESS")] = None,
     json: JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line and no progress.")] = False,
@@ -230,9 +259,12 @@ def resume(
         finish(run, outputs, code, recorder)
 
 
-@runs.command()
+@runs.command(cls=HelpCommand)
 def compare(
-    ids: Annotated[list[str], typer.Argument(help="Runs, or one comparison.", show_default=False)],
+    ids: Annotated[
+        list[str],
+        typer.Argument(help="Runs, or one comparison.", metavar="ID", show_default=False, autocompletion=complete_run),
+    ],
     report: Annotated[
         str | None, typer.Option(help="Write the report of a comparison as a single page.", metavar="FILE.html")
     ] = None,
@@ -274,12 +306,18 @@ def compare(
     output().print(rows)
 
 
-@runs.command()
+@runs.command(cls=HelpCommand)
 def export(
     path: Annotated[
-        Path, typer.Argument(help="A .csv, .parquet or .nnplay file, or a folder for TensorBoard.", show_default=False)
+        Path,
+        typer.Argument(
+            help="A .csv, .parquet or .nnplay file, or a folder for TensorBoard.", metavar="FILE", show_default=False
+        ),
     ],
-    ids: Annotated[list[str] | None, typer.Argument(help="Runs; all by default.", show_default=False)] = None,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(help="Runs; all by default.", metavar="ID", show_default=False, autocompletion=complete_run),
+    ] = None,
     store: StoreFile = None,
 ) -> None:
     """Export runs as a table (.csv, .parquet), as TensorBoard events, or one run as a model (.nnplay)."""
@@ -303,9 +341,14 @@ def export(
     errors().print(f"Exported {plural(len(entries), 'run')} to {clean(path)}", soft_wrap=True)
 
 
-@runs.command("rm")
+@runs.command("rm", cls=HelpCommand)
 def remove(
-    ids: Annotated[list[str], typer.Argument(help="Runs, comparisons or searches.", show_default=False)],
+    ids: Annotated[
+        list[str],
+        typer.Argument(
+            help="Runs, comparisons or searches.", metavar="ID", show_default=False, autocompletion=complete_run
+        ),
+    ],
     yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
     store: StoreFile = None,
 ) -> None:

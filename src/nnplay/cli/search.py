@@ -38,7 +38,7 @@ def _option(flag: str, text: str, metavar: str | None = None) -> Any:
 def search(
     data: DataArgument = None,
     *,
-    trials: Annotated[int, _option("--trials", "Number of configurations to try. \\[default: 50]", "N")] = 50,
+    trials: Annotated[int, _option("--trials", "Number of configurations to try. [default: 50]", "N")] = 50,
     timeout: Annotated[
         str | None,
         _option("--timeout", "Stop the search after this time; unfinished trials do not count.", "SECONDS|10m|2h"),

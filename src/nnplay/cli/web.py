@@ -15,10 +15,13 @@ def web(
             show_default=False,
         ),
     ] = None,
-    target: Annotated[str | None, typer.Option(help="The column to predict; the last one by default.")] = None,
-    port: Annotated[int, typer.Option(help="The port; 0 picks a free one.", min=0, max=65535)] = 8321,
+    target: Annotated[
+        str | None, typer.Option(help="The column to predict; the last one by default.", metavar="NAME")
+    ] = None,
+    port: Annotated[int, typer.Option(help="The port; 0 picks a free one.", metavar="N", min=0, max=65535)] = 8321,
     host: Annotated[
-        str, typer.Option(help="Listen on this address; other machines need the link that is printed.")
+        str,
+        typer.Option(help="Listen on this address; other machines need the link that is printed.", metavar="ADDRESS"),
     ] = "127.0.0.1",
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
     static: Annotated[

@@ -17,6 +17,19 @@ def data_dir() -> Path:
     return user_data_path(APP, appauthor=False).expanduser()
 
 
+def config_dir() -> Path:
+    """The folder for the user's configuration, on Linux ~/.config/nnplay; $NNPLAY_CONFIG_DIR comes first.
+
+    Raises:
+        RuntimeError: the user has no home folder.
+    """
+    if folder := os.environ.get("NNPLAY_CONFIG_DIR"):
+        return Path(folder)
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False).expanduser()
+
+
 def cache_dir() -> Path:
     """The folder for files that can be made again, on Linux ~/.cache/nnplay; $NNPLAY_CACHE_DIR comes first.
 

@@ -1,60 +1,54 @@
-"""`nnplay rate`: suggest a learning rate."""
+"""`nnplay doctor --find-rate`: suggest a learning rate."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nnplay.cli.choices import HIGHEST_RATE, LOWEST_RATE, RATE_SEEDS, RATE_STEPS
 from nnplay.cli.console import errors, hides_progress, output, write_json
-from nnplay.cli.doctor import TrainingOptions, start_session
-from nnplay.cli.options import OUTPUT, OutputOptions, option_groups, output_option
 
 if TYPE_CHECKING:
     from nnplay.doctor.lr_finder import LearningRateTest
+    from nnplay.training.session import TrainingSession
 
 
-@option_groups
-def rate(
-    training: TrainingOptions,
-    lowest: Annotated[
-        float, typer.Option("--lowest", help="First learning rate.", metavar="X", rich_help_panel=OUTPUT)
-    ] = LOWEST_RATE,
-    highest: Annotated[
-        float,
-        typer.Option("--highest", help="Last learning rate, unless the loss explodes before.", metavar="X",
-                     rich_help_panel=OUTPUT),
-    ] = HIGHEST_RATE,
-    steps: Annotated[
-        int, typer.Option("--steps", help="Number of steps.", metavar="N", rich_help_panel=OUTPUT)
-    ] = RATE_STEPS,
-    seeds: Annotated[
-        int,
-        typer.Option("--seeds", help="Runs for each rate that check the suggestion; 0 for no check.", metavar="N",
-                     rich_help_panel=OUTPUT),
-    ] = RATE_SEEDS,
-    plot: Annotated[
-        str | None, output_option("--plot", "Plot the loss over the learning rate.", "FILE.png|svg|pdf")
-    ] = None,
-    json: Annotated[bool, output_option("--json", "Print one JSON object and nothing else.")] = False,
-) -> None:  # fmt: skip
+def _option(flag: str, text: str, metavar: str | None = None) -> Any:
+    return typer.Option(flag, help=text, metavar=metavar, rich_help_panel="Learning rate", show_default=True)
+
+
+@dataclass(frozen=True)
+class LearningRateOptions:
+    """The learning rates to try, and how to check the suggestion."""
+
+    find_rate: Annotated[bool, _option("--find-rate", "Suggest a learning rate instead.")] = False
+    lowest: Annotated[float, _option("--lowest", "First learning rate.", "X")] = LOWEST_RATE
+    highest: Annotated[float, _option("--highest", "Last learning rate, unless the loss explodes before.", "X")] = (
+        HIGHEST_RATE
+    )
+    steps: Annotated[int, _option("--steps", "Number of steps.", "N")] = RATE_STEPS
+    seeds: Annotated[int, _option("--seeds", "Runs for each rate that check the suggestion; 0 for no check.", "N")] = (
+        RATE_SEEDS
+    )
+
+
+def find_rate(session: TrainingSession, options: LearningRateOptions, plot: str | None, *, json: bool) -> None:
     """Raise the learning rate from step to step, and suggest one that short runs show to be no worse than now."""
     from rich.text import Text
 
     from nnplay.doctor.lr_finder import learning_rates
     from nnplay.plots.terminal.line_chart import chart
 
-    OutputOptions(plot=plot).check()
-    problem = start_session(training, quiet=True).problem
+    problem = session.problem
     with run_progress() as on_run:
         result = learning_rates(
-            problem.dataset, problem.architecture, recipe=problem.recipe, lowest=lowest, highest=highest, steps=steps,
-            seeds=seeds, on_run=on_run,
+            problem.dataset, problem.architecture, recipe=problem.recipe, lowest=options.lowest,
+            highest=options.highest, steps=options.steps, seeds=options.seeds, on_run=on_run,
         )  # fmt: skip
     if plot is not None:
         from nnplay import plots
