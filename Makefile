@@ -26,6 +26,16 @@ format:
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
 
+# The documentation as a site of plain files, in build/docs; the first time it installs what it needs into .venv.
+.PHONY: docs docs-tools
+docs: docs-tools
+	$(PYTHON) docs/site/build.py
+
+docs-tools:
+	@$(PYTHON) -c "import nnplay, sphinx, furo, myst_parser, sphinx_copybutton, latex2mathml" 2> /dev/null || { \
+	  test -x .venv/bin/python || python3 -m venv .venv; \
+	  .venv/bin/pip install -q --upgrade 'pip>=25.1' && .venv/bin/pip install -q -e . --group docs; }
+
 # The engine's intermediate code, for a fast first start.
 .PHONY: prebuilt
 prebuilt:
@@ -93,7 +103,7 @@ page-types:
 
 # What belongs to a release; `pip install uv pip-audit cyclonedx-bom` first.
 .PHONY: locked lowest audit sbom
-EXTRAS = search cluster tensorboard notebook web export formula arrow
+EXTRAS = images search cluster tensorboard notebook web export formula arrow
 
 locked:  # every version with the hashes of its files, for Python 3.11 and later on every system
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --upgrade --python-version 3.11 \

@@ -1,6 +1,6 @@
 """Where the time goes: the parts of a step beside the whole step, and the parts of an epoch that is watched.
 
-    python benchmarks/breakdown.py            a minute; writes its tables into docs/speed.md
+    python benchmarks/breakdown.py            a minute; writes its tables into docs/explanation/speed.md
     python benchmarks/breakdown.py --quick    rougher; writes nothing
 
 Each part of a step is called in a compiled loop on matrices of the same sizes as in the workload (workloads.py). What

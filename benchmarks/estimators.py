@@ -1,6 +1,6 @@
 """nnplay's MLPClassifier and MLPRegressor beside scikit-learn's, with the same parameters and the same random state.
 
-    python benchmarks/estimators.py            two minutes; writes its table into docs/coming-from-scikit-learn.md
+    python benchmarks/estimators.py            two minutes; writes its table into docs/coming-from/scikit-learn.md
     python benchmarks/estimators.py --quick    half a minute; writes nothing
 
 Both fit the same data in turn; the table has the medians. "apart" is how far their last losses are from each other,
@@ -24,7 +24,7 @@ from sklearn.model_selection import GridSearchCV
 
 import nnplay as ours
 
-PAGE = Path(__file__).parents[1] / "docs" / "coming-from-scikit-learn.md"
+PAGE = Path(__file__).parents[1] / "docs" / "coming-from" / "scikit-learn.md"
 CLASSIFIER, REGRESSOR = "MLPClassifier", "MLPRegressor"
 GRID = {"hidden_layer_sizes": [(16,), (64, 32)], "alpha": [1e-4, 1e-2], "learning_rate_init": [3e-4, 1e-3]}
 

@@ -1,6 +1,6 @@
 """Rows that are predicted in a second, side by side in one run.
 
-    python benchmarks/inference.py            two minutes; writes its tables into docs/speed.md
+    python benchmarks/inference.py            two minutes; writes its tables into docs/explanation/speed.md
     python benchmarks/inference.py --quick    a rougher picture; writes nothing
 
 Everybody has the same network with the same weights in float32, and turns a matrix of inputs in NumPy into a matrix of

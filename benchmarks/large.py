@@ -1,6 +1,6 @@
 """Training from files larger than memory: its peak of memory, and its speed and accuracy beside training in memory.
 
-    python benchmarks/large.py            a quarter of an hour, 12 GB of disk; writes its table into docs/speed.md
+    python benchmarks/large.py            a quarter of an hour, 12 GB of disk; writes its table into speed.md
     python benchmarks/large.py --quick    two minutes, small files; writes nothing
 
 The files are made in the folder for temporary files (set TMPDIR to choose it) and removed in the end.

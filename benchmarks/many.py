@@ -1,6 +1,6 @@
 """Three hundred small networks: nnplay's `train_many` beside scikit-learn's `GridSearchCV`, on all cores.
 
-    python benchmarks/many.py            about five minutes; writes its table into docs/speed.md
+    python benchmarks/many.py            about five minutes; writes its table into docs/explanation/speed.md
     python benchmarks/many.py --quick    a tenth of the grid, once; writes nothing
     python benchmarks/many.py --histories    a minute; what it costs to record every epoch; writes another table
 
@@ -177,8 +177,8 @@ def histories() -> str:
             "yes" if share >= HISTORY_TARGET else "no",
         ])  # fmt: skip
     header = [
-        "networks", "runs/s, last epoch only", "runs/s, with histories", "share", "range", "of processor time", "target",
-        "met",
+        "networks", "runs/s, last epoch only", "runs/s, with histories", "share", "range", "of processor time",
+        "target", "met",
     ]  # fmt: skip
     return f"{table(header, rows)}\n\n{machine(('nnplay', 'numpy', 'numba'))}"
 

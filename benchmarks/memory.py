@@ -1,6 +1,6 @@
 """The most memory that a process ever held: loading the library, and training the MNIST size with it.
 
-    python benchmarks/memory.py    a minute; writes its table into docs/speed.md
+    python benchmarks/memory.py    a minute; writes its table into docs/explanation/speed.md
 
 Each number is a process of its own, which says at its end what the operating system counted. The data alone are 188 MB
 in float32. A second table has what `nn.train` takes with its default settings, scaling and test rows included, for

@@ -1,6 +1,6 @@
 """What a step costs in float64 beside float32.
 
-python benchmarks/precision.py    a minute; writes its table into docs/speed.md
+python benchmarks/precision.py    a minute; writes its table into docs/explanation/speed.md
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The matrix products of a step by themselves: GFLOP/s of one core, by nnplay and by the libraries that are installed.
 
-    python benchmarks/products.py                     a minute; writes its table into docs/speed.md
+    python benchmarks/products.py                     a minute; writes its table into docs/explanation/speed.md
     python benchmarks/products.py --quick             rougher; writes nothing
     python benchmarks/products.py --shapes 128,784,256 64,64,64    rows, inputs, outputs of a layer; writes nothing
 

@@ -1,4 +1,4 @@
-"""Tables in Markdown, and where they go in docs/speed.md."""
+"""Tables in Markdown, and where they go in docs/explanation/speed.md."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PAGE = Path(__file__).parents[1] / "docs" / "speed.md"
+PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "speed.md"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -181,7 +181,7 @@ def roof(intensity: float, limits: dict[str, float]) -> float:
 
 
 def draw(limits: dict[str, float], speed: dict[str, float]) -> None:
-    """The figure docs/roofline.png."""
+    """The figure docs/pictures/roofline.png."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(7, 4.5), layout="constrained")
@@ -200,7 +200,7 @@ def draw(limits: dict[str, float], speed: dict[str, float]) -> None:
         )
     axes.set(xlabel="operations per byte", ylabel="GFLOP/s", xlim=(0.1, 130), ylim=(0.5, 2 * limits["peak"]))
     axes.grid(alpha=0.3)
-    figure.savefig(PAGE.with_name("roofline.png"), dpi=100, metadata={"Software": ""})
+    figure.savefig(PAGE.parents[1] / "pictures" / "roofline.png", dpi=100, metadata={"Software": ""})
 
 
 def main(quick: bool) -> None:

@@ -1,6 +1,6 @@
 """Microseconds of one optimizer step, side by side in one run.
 
-    python benchmarks/run.py                        all of it, and the tables of docs/speed.md: five minutes
+    python benchmarks/run.py                        all of it, and the tables of docs/explanation/speed.md: five minutes
     python benchmarks/run.py --quick                shorter and fewer repeats, less data, nothing is written: a minute
     python benchmarks/run.py --only spiral,digits   some workloads, nothing is written
     python benchmarks/run.py --jax PYTHON           JAX of another environment as well, such as an older version

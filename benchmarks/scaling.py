@@ -1,6 +1,6 @@
 """What a step costs when rows, width, depth or batch grow: nnplay beside its peers, one thing changed at a time.
 
-    python benchmarks/scaling.py            about ten minutes; writes docs/scaling.png and its table into docs/speed.md
+    python benchmarks/scaling.py            about ten minutes; writes its figure and its table into docs
     python benchmarks/scaling.py --quick    fewer sizes, once; writes nothing
 
 A network of two hidden layers of 64 ReLU learns ten classes from 20 numbers with Adam, 100,000 rows in batches of 256.
@@ -24,7 +24,7 @@ from report import machine, table, write
 from workloads import Array, Workload
 
 PEERS: tuple[type[Peer], ...] = (NNPlay, PyTorch, Jax, ScikitLearn)
-FIGURE = Path(__file__).parents[1] / "docs" / "scaling.png"
+FIGURE = Path(__file__).parents[1] / "docs" / "pictures" / "scaling.png"
 SECONDS = 0.15  # of a measurement
 PATIENCE = 2.0  # seconds of an epoch from which one measurement is enough, and who is slower is left out from then on
 REPEATS = 2

@@ -1,6 +1,6 @@
 """Seconds from nothing to a result: help, the first command, and components of the user's own.
 
-    python benchmarks/startup.py    a minute and a half; writes its table into docs/speed.md
+    python benchmarks/startup.py    a minute and a half; writes its table into docs/explanation/speed.md
 
 Each measurement is a process of its own, in a temporary folder that also holds the cache of compiled code and the
 store, so that the user's own are neither used nor changed. Processor time (user and system, of the whole process) does

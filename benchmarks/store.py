@@ -1,6 +1,6 @@
 """What the store costs: a comparison of 1,000 small trainings that keeps every run, beside one that keeps none.
 
-    python benchmarks/store.py            ten minutes; writes its table into docs/speed.md
+    python benchmarks/store.py            ten minutes; writes its table into docs/explanation/speed.md
     python benchmarks/store.py --quick    a minute; writes nothing
 
 Both train the same networks on iris, in turn; the medians of five.

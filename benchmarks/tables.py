@@ -4,7 +4,7 @@
     python benchmarks/tables.py                    run what has not been run, and print the table
     python benchmarks/tables.py --again            train nnplay anew, keep the others' results
     python benchmarks/tables.py --only titanic,adult --seeds 1
-    python benchmarks/tables.py --write            put the table into docs/defaults.md
+    python benchmarks/tables.py --write            put the table into docs/explanation/defaults.md
 
 nnplay gets the raw file and the target's name, nothing else (a few sets have columns that hold the answer; those are
 excluded for everyone). scikit-learn's models get the same rows in the usual pipeline (table_peers.py), and are scored
@@ -32,7 +32,7 @@ from report import machine, table, write
 from table_sets import SETS, TableSet, by_name, install
 
 RESULTS = Path(__file__).parent / "results" / "tables.json"
-PAGE = Path(__file__).parents[1] / "docs" / "defaults.md"
+PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "defaults.md"
 MODELS = ("constant", "linear", "nnplay", "mlp", "hgb")
 NAMES = {"constant": "constant", "linear": "linear", "nnplay": "nnplay", "mlp": "MLP", "hgb": "HGB"}
 TIE = 0.01
@@ -158,7 +158,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3, help="number of seeds")
     parser.add_argument("--processes", type=int, default=1, help="processes at a time")
     parser.add_argument("--again", action="store_true", help="train nnplay anew")
-    parser.add_argument("--write", action="store_true", help="write the table into docs/defaults.md")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/explanation/defaults.md")
     asked = parser.parse_args()
     if asked.install:
         install()

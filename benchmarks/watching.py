@@ -1,6 +1,6 @@
 """What watching costs: the time of training with a snapshot after every epoch, beside that with one at the end.
 
-    python benchmarks/watching.py                  the workloads (workloads.py), and the table of docs/speed.md
+    python benchmarks/watching.py                  the workloads (workloads.py), and the table of speed.md
     python benchmarks/watching.py --only spiral    some of them, nothing is written
 
 A snapshot has the loss and the metrics of all training rows. "stream" is `nn.training`; "session" is what `nn.train`

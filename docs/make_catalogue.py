@@ -1,4 +1,7 @@
-"""Write docs/catalogue.md, and the counts in other pages, from the registries; --check exits with 1 if any is stale."""
+"""Write docs/reference/catalogue.md, and the counts in other pages, from the registries.
+
+With --check it writes nothing, and exits with 1 if one of them is stale.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,12 @@ from nnplay.catalog import families
 from nnplay.catalog.registry import format_number
 
 DOCS = Path(__file__).parent
-PAGE = DOCS / "catalogue.md"
+PAGE = DOCS / "reference" / "catalogue.md"
 # Pages with counts of components: in sentences ("30 activations"), or in the list that `nnplay catalog` prints.
 WITH_COUNTS = {
     DOCS.parent / "README.md": r"\b()\d+(?= {family}\b)",
     DOCS.parent / "CHANGELOG.md": r"\b()\d+(?= {family}\b)",
-    DOCS / "command-line.md": r"^({family} +)\d+(?=   )",
+    DOCS / "how-to" / "command-line.md": r"^({family} +)\d+(?=   )",
 }
 
 HEAD = """# The catalogue
@@ -25,7 +28,7 @@ Every built-in component with its formula and its source. `python docs/make_cata
 registry; `nnplay catalog` shows the same in the terminal, with a plot of each activation.
 
 Set constants in the name: `leaky_relu(0.2)`, `huber(delta=2)`, `cosine(period=50)`. Names after a slash are aliases. To
-add your own, see [your own components](your-own-components.md).
+add your own, see [your own components](../how-to/your-own-components.md).
 """
 
 ABOUT = {
@@ -95,11 +98,16 @@ def table(family: str) -> list[str]:
     return ["| " + " | ".join(cells) + " |" for cells in rows]
 
 
+def marked(family: str) -> list[str]:
+    """The table between the marks where the site has pictures instead."""
+    return [f"<!-- generated: catalogue {family} -->", "", *table(family), "", "<!-- end of generated -->"]
+
+
 def page() -> str:
-    """The content of docs/catalogue.md."""
+    """The content of docs/reference/catalogue.md."""
     parts = [HEAD]
     for family, registry in families.items():
-        parts += [f"## {family.capitalize()}", "", f"{len(registry)} entries. {ABOUT[family]}", "", *table(family), ""]
+        parts += [f"## {family.capitalize()}", "", f"{len(registry)} entries. {ABOUT[family]}", "", *marked(family), ""]
     return "\n".join(parts)
 
 

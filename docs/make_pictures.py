@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def inside() -> None:
-    """Draw the views of docs/inside.md."""
+    """Draw the views of docs/how-to/inside.md."""
     layers = nn.Architecture.dense((8, 8), "tanh")
     spiral = nn.train("spiral", layers, epochs=200, learning_rate=0.03, seed=1)
     iris = nn.train("iris", (8, 8), epochs=60, optimizer="momentum", seed=1)

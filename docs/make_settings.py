@@ -1,4 +1,4 @@
-"""Write the table of settings in docs/recipes-and-results.md from the fields of `nn.Recipe`."""
+"""Write the table of settings in docs/reference/recipes-and-results.md from the fields of `nn.Recipe`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import nnplay as nn
 from nnplay.training.settings import BY_DATA
 
-PAGE = Path(__file__).with_name("recipes-and-results.md")
+PAGE = Path(__file__).parent / "reference" / "recipes-and-results.md"
 MARKS = "<!-- settings -->\n", "<!-- end of settings -->\n"
 
 

@@ -116,7 +116,7 @@ def test_names_are_words_of_the_field():
 
 TEXTS = [
     path
-    for pattern in ("src/**/*.py", "src/**/*.js", "src/**/*.json", "docs/*.md", "*.md", "examples/*.py")
+    for pattern in ("src/**/*.py", "src/**/*.js", "src/**/*.json", "docs/**/*.md", "*.md", "examples/*.py")
     for path in sorted(ROOT.glob(pattern))
 ]
 

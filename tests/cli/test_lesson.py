@@ -11,7 +11,7 @@ from nnplay.playground.lessons.expression import FUNCTIONS, names, parse
 from nnplay.playground.lessons.lesson_state import NAMES as STATE_NAMES, NETWORK_FUNCTIONS
 from nnplay.playground.lessons.library import NAMES, folder
 
-GUIDE = Path(__file__).parents[2] / "docs" / "lessons.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "lessons.md"
 
 LESSON = """---
 title: A small lesson

@@ -13,37 +13,17 @@ import pytest
 import page as pages
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
-LONG = (
-    "README.md",
-    "coming-from-scikit-learn.md",
-    "command-line.md",
-    "comparing.md",
-    "doctor.md",
-    "explaining.md",
-    "scores.md",
-    "exporting.md",
-    "first-network.md",
-    "formulas.md",
-    "how-it-learns.md",
-    "inside.md",
-    "notebook.md",
-    "recipes-and-results.md",
-    "runs.md",
-    "searching.md",
-    "source.md",
-    "time-travel.md",
-    "web.md",
-    "your-own-components.md",
-    "your-data.md",
-)  # to run
 
-by_name = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-by_time = pytest.mark.parametrize(
-    "page", [pytest.param(page, id=page.name, marks=[pytest.mark.slow] * (page.name in LONG)) for page in PAGES]
-)
+def identify(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+by_name = pytest.mark.parametrize("page", PAGES, ids=identify)
+RUNNING = [page for page in PAGES if page.name != "CONTRIBUTING.md" and any(block.runs for block in pages.blocks(page))]
 
 
 def prose(text: str) -> str:
@@ -57,7 +37,8 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@by_time
+@pytest.mark.slow
+@pytest.mark.parametrize("page", RUNNING, ids=identify)
 def test_a_page_runs_and_prints_what_it_shows(page, tmp_path):
     program = [sys.executable, str(Path(pages.__file__)), str(page)]
     ended = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, timeout=300)
@@ -100,11 +81,25 @@ def test_the_readme_shows_what_its_first_command_prints(tmp_path, monkeypatch):
     assert not pages.strays(shown.text, said)
 
 
-def test_every_page_is_on_the_map():
-    linked = set(LINK.findall((ROOT / "docs" / "index.md").read_text("utf-8")))
-    assert {page.name for page in PAGES if page.parent.name == "docs"} - {"index.md"} <= linked
+@pytest.mark.parametrize(
+    "folder", sorted(path for path in DOCS.iterdir() if (path / "index.md").exists()), ids=identify
+)
+def test_every_page_is_in_the_index_of_its_folder(folder):
+    linked = set(LINK.findall((folder / "index.md").read_text("utf-8")))
+    assert {page.name for page in folder.glob("*.md")} - {"index.md"} <= linked
+    assert f"{folder.name}/index.md" in LINK.findall((DOCS / "index.md").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("picture", sorted((ROOT / "docs" / "pictures").glob("*")), ids=lambda path: path.name)
+@by_name
+def test_no_page_begins_with_what_one_will_know_after_it(page):
+    assert not re.search(r"[Aa]fter this page", page.read_text("utf-8"))
+
+
+def test_every_picture_is_shown():
+    shown = "\n".join(page.read_text("utf-8") for page in PAGES)
+    assert [path.name for path in (DOCS / "pictures").iterdir() if f"pictures/{path.name}" not in shown] == []
+
+
+@pytest.mark.parametrize("picture", sorted((DOCS / "pictures").glob("*")), ids=lambda path: path.name)
 def test_pictures_are_small(picture):
     assert picture.stat().st_size < 300_000

@@ -29,7 +29,8 @@ def test_the_catalogue_and_the_counts_in_other_pages_are_up_to_date(catalogue):
 
 
 def test_a_count_that_is_stale_is_corrected(catalogue):
-    sentence, listing = (catalogue["WITH_COUNTS"][path] for path in (ROOT / "README.md", DOCS / "command-line.md"))
+    pages = ROOT / "README.md", DOCS / "how-to" / "command-line.md"
+    sentence, listing = (catalogue["WITH_COUNTS"][path] for path in pages)
     count = len(families["penalties"])
     for pattern, stale, right in (
         (sentence, "There are 99 penalties, and 9 rows.", f"There are {count} penalties, and 9 rows."),
@@ -41,8 +42,8 @@ def test_a_count_that_is_stale_is_corrected(catalogue):
 def test_the_catalogue_has_every_entry_once(catalogue):
     lines = catalogue["page"]().splitlines()
     for family, registry in families.items():
-        start = lines.index(f"## {family.capitalize()}")
-        rows = lines[start + 6 : start + 6 + len(registry)]
+        start = lines.index(f"<!-- generated: catalogue {family} -->")
+        rows = lines[start + 4 : start + 4 + len(registry)]
         assert [re.match(r"\| `(\w+)`", row)[1] for row in rows] == list(registry)
         assert len({row.replace(r"\|", "").count("|") for row in rows}) == 1
 
@@ -60,33 +61,32 @@ def rows_of(page: str, heading: str) -> list[list[str]]:
 
 
 def test_the_table_of_settings_is_up_to_date():
-    page = runpy.run_path(str(DOCS / "make_settings.py"))["page"]()
-    assert (DOCS / "recipes-and-results.md").read_text("utf-8") == page, "run python docs/make_settings.py"
-    assert [row[0].strip("`") for row in rows_of("recipes-and-results.md", "The settings")] == list(
-        nn.Recipe.model_fields
-    )
+    page = "reference/recipes-and-results.md"
+    text = runpy.run_path(str(DOCS / "make_settings.py"))["page"]()
+    assert (DOCS / page).read_text("utf-8") == text, "run python docs/make_settings.py"
+    assert [row[0].strip("`") for row in rows_of(page, "The settings")] == list(nn.Recipe.model_fields)
 
 
 def test_the_layers_of_the_source_page_are_those_of_the_contract():
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
-    text = (DOCS / "source.md").read_text("utf-8")
+    text = (DOCS / "contributing" / "source.md").read_text("utf-8")
     assert text.split("```text\n")[1].split("```")[0].splitlines() == layers
-    named = {name.strip("`") for row in rows_of("source.md", "The house") for name in row[0].split(", ")}
+    named = {name.strip("`") for row in rows_of("contributing/source.md", "The house") for name in row[0].split(", ")}
     assert named == {name for layer in layers for name in layer.split(" | ")}
 
 
 def test_every_heavy_library_is_in_the_table():
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     doors = [contract for contract in contracts if contract["type"] == "forbidden"]
-    assert len(rows_of("source.md", "One home for each heavy library")) == len(doors)
+    assert len(rows_of("contributing/source.md", "One home for each heavy library")) == len(doors)
 
 
 def test_the_lessons_and_challenges_are_those_of_the_page():
-    told = [(row[0], row[1].strip("`"), row[3]) for row in rows_of("teaching.md", "Lessons")]
+    told = [(row[0], row[1].strip("`"), row[3]) for row in rows_of("how-to/teaching.md", "Lessons")]
     lessons = [(one.title, f"?lesson={one.name}", str(one.minutes)) for one in map(lesson, NAMES)]
     assert told == lessons
-    told = [(row[0], row[1].strip("`")) for row in rows_of("teaching.md", "Challenges and their entries")]
+    told = [(row[0], row[1].strip("`")) for row in rows_of("how-to/teaching.md", "Challenges and their entries")]
     assert told == [(one.name["en"], f"?challenge={one.id}") for one in challenges()]
 
 
@@ -95,7 +95,7 @@ HARDENED = ("Bad input", "Faults", "The web server", "Correctness under stress",
 
 @pytest.mark.parametrize("heading", HARDENED)
 def test_every_case_that_is_told_is_shown_by_tests_that_are_there(heading):
-    for case, _, shown in rows_of("hardening.md", heading):
+    for case, _, shown in rows_of("explanation/hardening.md", heading):
         tests = re.findall(r"`(tests/\S+\.py)::(\w+)`", shown)
         assert tests, case
         for file, name in tests:

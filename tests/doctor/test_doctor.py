@@ -327,6 +327,6 @@ def test_options_are_those_of_train():
 def test_the_page_lists_every_sign():
     from pathlib import Path
 
-    page = (Path(__file__).parents[2] / "docs" / "doctor.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "doctor.md").read_text("utf-8")
     for check in checks.values():
         assert f"| {check.name} | {check.when} | {check.criterion.replace('|', '∣')} | {check.source} |" in page

@@ -1,6 +1,6 @@
 """Simulated comparisons: how often a candidate is called worse, rightly or wrongly.
 
-``python tests/experiments/simulated_comparisons.py`` prints the rates that docs/comparing.md quotes.
+``python tests/experiments/simulated_comparisons.py`` prints the rates that docs/how-to/comparing.md quotes.
 """
 
 import math

@@ -149,7 +149,7 @@ test("a divergence is said with its cure, and the cure works", async () => {
   assert.match(playground.announcement.value, /diverged/);
   playground.run.cure().run();
   await settled();
-  assert.deepEqual([playground.run.newest.status, playground.run.newest.epoch, playground.run.newest.playing, playground.settings.value.recipe.learning_rate], ["training", 0, true, 100]);
+  assert.deepEqual([playground.run.newest.status, playground.run.newest.epoch, playground.run.newest.playing, playground.settings.value.recipe.learning_rate], ["training", 0, true, 0.1]);
 });
 
 test("the end of a run is said, and it can go on", async () => {

@@ -109,3 +109,13 @@ def test_the_picture_is_that_of_the_surface(data):
     axes = {"x": "petal length (cm)", "y": "petal width (cm)"}
     assert png == plots.png(session.run.plot("boundary", **axes) if data == "iris" else session.run.plot())
     session.close()
+
+
+def test_an_image_in_the_terminal_says_what_is_not_installed(monkeypatch):
+    monkeypatch.setattr("nnplay.tui.terminal_image.find_spec", lambda _: None)
+
+    async def script(app, pilot):
+        await pilot.press("p")
+        await until(pilot, lambda: "nnplay[images]" in text_of(app))
+
+    played(script)

@@ -1,4 +1,4 @@
-// The protocol of docs/protocol.md: commands, replies and frames of an engine. A server's engine takes the same tests.
+// The protocol of docs/reference/protocol.md: commands, replies and frames of an engine. A server's engine takes the same tests.
 
 import assert from "node:assert/strict";
 import test from "node:test";

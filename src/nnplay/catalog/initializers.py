@@ -24,7 +24,15 @@ initializers: Registry[Initializer] = Registry("initializer")
 def initializer(
     name: str, *, formula: str, source: str, aliases: tuple[str, ...] = (), limits: Mapping[str, str] | None = None
 ) -> Callable[[Fill], Initializer]:
-    """Register the decorated function ``f(n_in, n_out, rng, *constants) → W`` as an initializer."""
+    """Register the decorated function ``f(n_in, n_out, rng, *constants) → W`` as an initializer.
+
+    >>> import nnplay as nn
+    >>> @nn.initializer("narrow_demo", formula="N(0, 0.01²)", source="an example")
+    ... def narrow_demo(n_in, n_out, rng):
+    ...     return rng.normal(0, 0.01, (n_in, n_out))
+    >>> nn.train("iris", (8,), epochs=5, initializer="narrow_demo").recipe.initializer
+    'narrow_demo'
+    """
 
     def register(function: Fill) -> Initializer:
         entry = Initializer(

@@ -116,6 +116,13 @@ def metric(
         limits: the intervals of its constants.
 
     A third parameter called ``sample_weight`` receives the weights of the rows (n,), or None.
+
+    >>> import nnplay as nn
+    >>> @nn.metric("within_one_demo", formula="the share of |ŷ − y| ≤ 1", source="an example", task="regression")
+    ... def within_one_demo(truth, prediction):
+    ...     return float((abs(prediction - truth) <= 1).mean())
+    >>> "within_one_demo" in nn.train("scores", (4,), epochs=5, test_fraction=0).metrics["train"]
+    True
     """
 
     def register(function: Measure) -> Metric:
@@ -207,7 +214,7 @@ def class_counts(
 
 def _codes_of_present(labels: Array) -> tuple[Array, int]:
     """The index of each label (n,) among those that occur, sorted, and the number of these."""
-    if labels.dtype.kind in "iu" and len(labels) and 0 <= labels.min() and labels.max() < len(labels):  # no sorting
+    if labels.dtype.kind in "iu" and len(labels) and labels.min() >= 0 and labels.max() < len(labels):  # no sorting
         occurs = np.bincount(labels) > 0
         return (np.cumsum(occurs) - 1)[labels], int(occurs.sum())
     names, codes = np.unique(labels, return_inverse=True)

@@ -56,9 +56,12 @@ def optimizer(
 ) -> Callable[[Update], Optimizer]:
     """Register the decorated update rule as an optimizer.
 
-    >>> @optimizer("sign_demo", formula="w ← w − η·sgn(g)", source="an example")
+    >>> import nnplay as nn
+    >>> @nn.optimizer("sign_demo", formula="w ← w − η·sgn(g)", source="an example")
     ... def sign_demo(w, g, eta, t):
     ...     return w - eta * (1.0 if g > 0 else -1.0)
+    >>> sign_demo(1.0, 0.3, 0.1, 1)
+    0.9
     """
 
     def register(function: Update) -> Optimizer:

@@ -33,7 +33,18 @@ penalties: Registry[Penalty] = Registry("penalty")
 
 
 def penalty(name: str, *, formula: str, source: str, derivative_formula: str = "") -> Callable[[Scalar], Penalty]:
-    """Register the decorated function as a penalty."""
+    """Register the decorated function as a penalty.
+
+    >>> import nnplay as nn
+    >>> @nn.penalty("quartic_penalty_demo", formula="w⁴", source="an example")
+    ... def quartic_penalty_demo(w):
+    ...     return w**4
+    >>> @quartic_penalty_demo.derivative
+    ... def _(w):
+    ...     return 4 * w**3
+    >>> nn.train("iris", (8,), epochs=5, penalties={"quartic_penalty_demo": 0.001}).epoch
+    5
+    """
 
     def register(function: Scalar) -> Penalty:
         entry = Penalty(

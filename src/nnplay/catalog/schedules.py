@@ -38,7 +38,15 @@ def schedule(
     aliases: tuple[str, ...] = (),
     limits: Mapping[str, str] | None = None,
 ) -> Callable[[Rate], Schedule]:
-    """Register the decorated function ``f(t, T, learning_rate, *constants) → η`` as a schedule."""
+    """Register the decorated function ``f(t, T, learning_rate, *constants) → η`` as a schedule.
+
+    >>> import nnplay as nn
+    >>> @nn.schedule("linear_demo", formula="η(1 − t/T)", source="an example")
+    ... def linear_demo(t, T, learning_rate):
+    ...     return learning_rate * (1 - t / T)
+    >>> linear_demo(50, 200, 0.1)
+    0.07500000000000001
+    """
 
     def register(function: Rate) -> Schedule:
         entry = Schedule(

@@ -228,6 +228,7 @@ class OutputOptions:
     save_recipe: Annotated[
         str | None, output_option("--save-recipe", "Save the recipe with its architecture.", "FILE.toml")
     ] = None
+    card: Annotated[str | None, output_option("--card", "Write the model card of the network.", "FILE.md")] = None
     plot: Annotated[str | None, output_option("--plot", "Plot the result.", "FILE.png|svg|pdf")] = None
     report: Annotated[str | None, output_option("--report", "Write a report as a single page.", "FILE.html")] = None
     store: Annotated[bool, output_option("--store/--no-store", "Save runs in the store; see `nnplay runs`.")] = True
@@ -236,7 +237,10 @@ class OutputOptions:
 
     def check(self, source: object = None) -> None:
         """Raise NNPlayError for a file that cannot be written; `source` is what the command reads."""
-        check_outputs(source, save=self.save, save_recipe=self.save_recipe, plot=self.plot, report=self.report)
+        check_outputs(
+            source, save=self.save, save_recipe=self.save_recipe, card=self.card, plot=self.plot,
+            report=self.report,
+        )  # fmt: skip
 
 
-RUN_OUTPUTS = ("save", "save_recipe", "plot", "store", "json", "quiet")  # of a single run
+RUN_OUTPUTS = ("save", "save_recipe", "card", "plot", "store", "json", "quiet")  # of a single run

@@ -38,6 +38,11 @@ class Dataset:
         split_column: the times or groups by which the rows are split, for "time:COLUMN" and "group:COLUMN".
         row_parts: shape (n,): "train", "validation" or "test" for a row that a file or a column assigns to that part,
             None for one that `split` assigns; or None if there are no such rows.
+
+    >>> import nnplay as nn
+    >>> data = nn.Dataset.from_arrays([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], task="classification")
+    >>> data.n_rows, data.feature_names, data.target_names
+    (4, ('x1', 'x2'), ('y',))
     """
 
     name: str

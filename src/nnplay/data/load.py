@@ -70,6 +70,13 @@ def load(
 
     Raises:
         DataError: data that cannot be used; the message names the file, line, column and value.
+
+    >>> import nnplay as nn
+    >>> data = nn.load("penguins", exclude=["year"])
+    >>> data.n_rows, data.task, data.target_names
+    (344, 'classification', ('species',))
+    >>> data.notes[0][:50]
+    'missing values imputed: bill_length_mm (2), bill_d'
     """
     toy: dict[str, Any] = {"noise": noise, "samples": samples, "seed": seed}
     toy = {name: _python_number(value) for name, value in toy.items() if value is not None}

@@ -35,6 +35,11 @@ class Diagnosis:
         run: the run.
         findings: serious ones first.
         statistics: layer statistics over the epochs, as columns.
+
+    >>> import nnplay as nn
+    >>> diagnosis = nn.diagnose("circle", (8,), learning_rate=1e-6, epochs=30, noise=0.0)
+    >>> diagnosis.healthy, diagnosis.findings[0].name
+    (False, 'learning rate too low')
     """
 
     run: Run
@@ -177,9 +182,10 @@ def diagnose(
     Raises:
         NNPlayError: when something does not fit.
 
-    >>> diagnosis = diagnose("circle", (8,), learning_rate=1e-6, epochs=30, noise=0.0)
+    >>> import nnplay as nn
+    >>> diagnosis = nn.diagnose("circle", (8,), learning_rate=1e-6, epochs=30, noise=0.0)
     >>> [finding.name for finding in diagnosis.findings]
-    ['no better than a constant guess', 'learning rate too low']
+    ['learning rate too low']
     """
     if isinstance(data, Run):
         if data.dataset is None:

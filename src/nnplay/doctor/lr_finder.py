@@ -106,6 +106,11 @@ def learning_rates(
 
     Raises:
         NNPlayError: invalid rates or steps, or an optimizer that chooses its own steps (L-BFGS).
+
+    >>> import nnplay as nn
+    >>> test = nn.learning_rates("iris", (8,), optimizer="adam", seeds=0)
+    >>> 1e-5 < test.suggestion < 1
+    True
     """
     lowest, highest = check_positive(lowest, "lowest"), check_positive(highest, "highest")
     steps, seeds = check_int(steps, "steps", 10, 100_000), check_int(seeds, "seeds", 0, 100)

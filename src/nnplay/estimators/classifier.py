@@ -65,9 +65,10 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         n_layers_, n_outputs_, out_activation_, n_features_in_, feature_names_in_: as in scikit-learn.
         run_: the run, to plot, save and export.
 
+    >>> import nnplay as nn
     >>> from sklearn.datasets import load_iris
     >>> X, y = load_iris(return_X_y=True)
-    >>> model = MLPClassifier((16,), solver="lbfgs", max_iter=1000, random_state=0).fit(X, y)
+    >>> model = nn.MLPClassifier((16,), solver="lbfgs", max_iter=1000, random_state=0).fit(X, y)
     >>> model.score(X, y) > 0.95
     True
     """

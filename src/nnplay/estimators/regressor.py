@@ -57,10 +57,11 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         n_layers_, n_outputs_, out_activation_, n_features_in_, feature_names_in_: as in scikit-learn.
         run_: the run, to plot, save and export.
 
+    >>> import nnplay as nn
     >>> from sklearn.datasets import load_diabetes
     >>> X, y = load_diabetes(return_X_y=True)
-    >>> model = MLPRegressor(hidden_layer_sizes=(16,), solver="lbfgs", alpha=1, max_iter=2000, random_state=0).fit(X, y)
-    >>> model.score(X, y) > 0.5
+    >>> model = nn.MLPRegressor(hidden_layer_sizes=(16,), solver="lbfgs", alpha=1, max_iter=2000, random_state=0)
+    >>> model.fit(X, y).score(X, y) > 0.5
     True
     """
 

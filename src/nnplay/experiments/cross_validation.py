@@ -67,6 +67,12 @@ class CrossValidation:
         rows: the row numbers that were tested, increasing, shape (m,); all rows, except with `split="time:…"`.
         truth: the labels or values of these rows.
         prediction: their predictions, each by the network that has not trained on that row.
+
+    >>> import nnplay as nn
+    >>> result = nn.cross_validate("iris", (8,), folds=5, epochs=30)
+    >>> mean, low, high = result.interval("accuracy")
+    >>> low < mean < high
+    True
     """
 
     name: str
@@ -148,7 +154,8 @@ def cross_validate(
     Raises:
         NNPlayError: an argument that is not valid or that does not suit the data, or too few rows, groups or times.
 
-    >>> result = cross_validate("iris", (8,), folds=3, epochs=20)
+    >>> import nnplay as nn
+    >>> result = nn.cross_validate("iris", (8,), folds=3, epochs=20)
     >>> len(result.folds), result.scores("accuracy").shape, len(result.prediction)
     (3, (3,), 150)
     """

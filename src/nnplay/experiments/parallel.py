@@ -40,8 +40,9 @@ def train_many(
     Raises:
         NNPlayError: a configuration that is not valid. Runs that finished before it have been yielded.
 
-    >>> pairs = [((4,), Recipe(epochs=5, seed=s)) for s in range(3)]
-    >>> sorted(index for index, run in train_many("iris", pairs))
+    >>> import nnplay as nn
+    >>> pairs = [((4,), nn.Recipe(epochs=5, seed=seed)) for seed in range(3)]
+    >>> sorted(index for index, run in nn.train_many("iris", pairs))
     [0, 1, 2]
     """
     pairs = _check_configurations(configurations)

@@ -36,6 +36,10 @@ class Layer:
 
     Raises:
         NNPlayError: an argument is out of range or unknown.
+
+    >>> import nnplay as nn
+    >>> print(nn.Architecture([nn.Layer(16, "leaky_relu(0.2)", dropout=0.1), nn.Layer(8, norm="batch")]))
+    data → 16 leaky_relu(alpha=0.2) (dropout 0.1) → 8 relu (batch norm) → output
     """
 
     width: int
@@ -84,8 +88,12 @@ class Architecture:
     Whatever is None is inferred from the data when training starts: `inputs` and `outputs` (numbers of columns),
     `output` (the activation of the last layer) and `loss`.
 
-    >>> print(Architecture.dense((8, 8), activation="tanh"))
+    >>> import nnplay as nn
+    >>> print(nn.Architecture.dense((8, 8), activation="tanh"))
     data → 8 tanh → 8 tanh → output
+    >>> layers = [nn.Layer(16, "relu", dropout=0.2), nn.Layer(8, "tanh")]
+    >>> print(nn.Architecture(layers, output="softmax", loss="cross_entropy"))
+    data → 16 relu (dropout 0.2) → 8 tanh → softmax | cross_entropy
     """
 
     layers: tuple[Layer, ...] = ()

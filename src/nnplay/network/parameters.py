@@ -104,10 +104,10 @@ def _layout(architecture: Architecture, version: int) -> Layout:
 class Parameters:
     """The parameters of a network: a flat vector θ with read-only views ``W[l]`` (n_in, n_out), ``b[l]`` (n_out,), ….
 
-    >>> arch = Architecture.dense((3,)).resolve(inputs=2, outputs=1, output="identity", loss="mse")
-    >>> p = initialize(arch, seed=0)
-    >>> [W.shape for W in p.W], p.count
-    ([(2, 3), (3, 1)], 13)
+    >>> import nnplay as nn
+    >>> parameters = nn.train("iris", (8,), epochs=5).parameters
+    >>> [W.shape for W in parameters.W], [b.shape for b in parameters.b], parameters.count
+    ([(4, 8), (8, 3)], [(8,), (3,)], 67)
     """
 
     architecture: Architecture

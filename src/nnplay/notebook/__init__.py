@@ -41,6 +41,11 @@ def live(
 
     Raises:
         NNPlayError: invalid arguments, or anywidget is not installed.
+
+    >>> import nnplay as nn
+    >>> widget = nn.live("spiral", (8, 8), epochs=100, playing=False)
+    >>> widget.run.epoch
+    0
     """
     try:
         from nnplay.notebook.widget import Live

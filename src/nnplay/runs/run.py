@@ -19,6 +19,7 @@ from nnplay.engine.gradient_check import NUMBERS_PER_ARRAY, GradientCheck, check
 from nnplay.errors import NNPlayError
 from nnplay.runs import evaluation, plots, run_file, time_travel, views
 from nnplay.runs.evaluation import Evaluation
+from nnplay.runs.model_card import card_path, model_card, write_card
 from nnplay.training.result import TrainingResult
 from nnplay.training.session import TrainingSession
 from nnplay.utils import container, files
@@ -36,6 +37,13 @@ class Run(TrainingResult):
 
     The fields are those of `TrainingResult`. The results of the analyses (`landscape`, `weights`, …) hold the numbers,
     print themselves, and have a method `plot`. They need the data, which `with_data` gives back to a loaded run.
+
+    >>> import nnplay as nn
+    >>> run = nn.train("iris", (8, 8), epochs=50)
+    >>> run.predict([[5.1, 3.5, 1.4, 0.2], [6.7, 3.1, 5.6, 2.4]])
+    array(['setosa', 'virginica'], dtype='<U10')
+    >>> run.metrics["test"]["accuracy"] > 0.8, run.epoch, run.classes
+    (True, 50, ('setosa', 'versicolor', 'virginica'))
     """
 
     def check_gradients(
@@ -225,9 +233,30 @@ class Run(TrainingResult):
 
         return export(self, path, to)
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the run to a .nnplay file: JSON, raw arrays and a checksum. The write is atomic."""
+    def save(self, path: str | os.PathLike[str], *, card: bool | str | os.PathLike[str] = False) -> None:
+        """Write the run to a .nnplay file: JSON, raw arrays and a checksum. The write is atomic.
+
+        Args:
+            path: the file.
+            card: whether to write the model card beside it, with the suffix .md; or the file to write it to.
+
+        Raises:
+            NNPlayError: a file that cannot be written, or must not be replaced.
+        """
+        beside = card_path(path, card)
         files.write_atomic(path, self.to_bytes())
+        if beside is not None:
+            write_card(self, beside, path)
+
+    def model_card(self, file: str = "") -> str:
+        """A model card as model hubs read it: Markdown with a YAML header.
+
+        It has the data, the metrics with their baselines, the limits, the network and the recipe.
+
+        Args:
+            file: the name of the model file, for the example of its use.
+        """
+        return model_card(self, file)
 
     def to_bytes(self) -> bytes:
         """The content of the file that `save` writes."""
@@ -289,6 +318,11 @@ def load_run(path: str | os.PathLike[str]) -> Run:
     Raises:
         ModelFileError: the file is missing or damaged, has another format, or needs a custom component that is not
             registered here.
+
+    >>> import nnplay as nn
+    >>> nn.train("iris", (8,), epochs=20).save("iris.nnplay")
+    >>> nn.load_run("iris.nnplay").epoch
+    20
     """
     return Run(**run_file.fields(*container.unpack(path), str(path)))
 

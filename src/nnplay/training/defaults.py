@@ -1,7 +1,7 @@
 """The default recipe: settings that train well on tables of any size.
 
-`docs/defaults.md` tells how they were found. A recipe that names its optimizer is the user's own: it starts from the
-plain settings of `Recipe`, as do the toy sets, which are points to look at and no tables.
+`docs/explanation/defaults.md` tells how they were found. A recipe that names its optimizer is the user's own: it starts
+from the plain settings of `Recipe`, as do the toy sets, which are points to look at and no tables.
 """
 
 import math

@@ -113,7 +113,15 @@ def _check_regression(loss: Loss, name: str, dataset: Dataset) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A trained network that predicts from rows with the original columns."""
+    """A trained network that predicts from rows with the original columns.
+
+    >>> import nnplay as nn
+    >>> model = nn.train("iris", (8,), epochs=50).model
+    >>> model.predict([[5.1, 3.5, 1.4, 0.2]])
+    array(['setosa'], dtype='<U10')
+    >>> model.probabilities([[5.1, 3.5, 1.4, 0.2]]).shape
+    (1, 3)
+    """
 
     parameters: Parameters
     encoding: Encoding

@@ -85,6 +85,13 @@ class Recipe(BaseModel):
 
     Raises:
         NNPlayError: a setting is unknown or out of range.
+
+    >>> import nnplay as nn
+    >>> recipe = nn.Recipe(epochs=50, optimizer="adam", learning_rate=0.003)
+    >>> recipe.replace(seed=7).seed
+    7
+    >>> nn.train("iris", (8,), recipe=recipe).epoch
+    50
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)

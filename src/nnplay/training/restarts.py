@@ -2,7 +2,7 @@
 
 A training run goes nowhere in three ways: its loss stops being finite; every row gets the same output, because all
 units of a hidden layer are 0 for all rows and no gradient passes them; or its loss stays at that of a constant. The
-limits come from the runs in `docs/defaults.md`: none that learned came near them.
+limits come from the runs in `docs/explanation/defaults.md`: none that learned came near them.
 """
 
 from __future__ import annotations

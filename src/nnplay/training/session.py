@@ -50,6 +50,14 @@ class TrainingSession:
         history: the history, the last and the best snapshot.
         state_history: the states at many epochs, in bounded memory.
         status: "finished", "stopped early", "interrupted" or "diverged"; `message` says more.
+
+    >>> import nnplay as nn
+    >>> session = nn.TrainingSession.start("iris", (8,), epochs=20)
+    >>> for snapshot in session:
+    ...     if snapshot.epoch == 10:
+    ...         break
+    >>> snapshot.epoch, session.problem.architecture.loss
+    (10, 'cross_entropy')
     """
 
     def __init__(
@@ -251,6 +259,18 @@ class TrainingSession:
         if not self._progress.epoch or not checkpoints.is_resumable(self.problem, self._progress):
             return None
         return checkpoints.pack(self._progress, self.history, self.problem.recipe.restarts)
+
+    def epoch_checkpoint(self) -> bytes | None:
+        """A checkpoint after the last whole epoch, epoch 0 included; None if training cannot resume from there."""
+        progress, last = self._progress, self.history.last
+        if progress.state is None or last is None:
+            return None
+        if self.status == "diverged" or not checkpoints.is_resumable(self.problem, progress):
+            stored = self.state_history.latest_resumable(last.epoch)
+            if stored is None or stored.epoch != last.epoch:
+                return None
+            progress = stored
+        return checkpoints.pack(progress, self.history, self.problem.recipe.restarts)
 
     def final_parameters(self) -> tuple[int, Parameters]:
         """Epoch and parameters of the result: the last ones if training finished, otherwise the best."""

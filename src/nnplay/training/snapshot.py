@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,13 @@ class Snapshot:
         parameters: a copy of θ if it was requested.
         batches: number of steps since that epoch, when each batch is a snapshot; 0 at the end of an epoch.
         same_output: whether every training row has the same output.
+
+    >>> import nnplay as nn
+    >>> for snapshot in nn.training("iris", (8,), epochs=2):
+    ...     print(snapshot.epoch, sorted(snapshot.metrics), sorted(snapshot.metrics["test"]))
+    0 ['test', 'train'] ['accuracy', 'loss']
+    1 ['test', 'train'] ['accuracy', 'loss']
+    2 ['test', 'train'] ['accuracy', 'loss']
     """
 
     epoch: int
@@ -42,6 +49,10 @@ class Snapshot:
     parameters: Parameters | None = None
     batches: int = 0
     same_output: bool = False
+
+    def copy(self) -> Snapshot:
+        """A snapshot with metrics of its own; θ, which is read-only, is shared."""
+        return replace(self, metrics={split: dict(values) for split, values in self.metrics.items()})
 
 
 class SnapshotBlock:

@@ -27,6 +27,13 @@ def training(
 
     Raises:
         DivergenceError: the loss of a batch is not finite.
+
+    >>> import nnplay as nn
+    >>> for snapshot in nn.training("circle", (8,), epochs=500):
+    ...     if snapshot.loss < 0.2:
+    ...         break
+    >>> snapshot.epoch < 500
+    True
     """
     problem = make_problem(data, architecture, recipe, settings)
     snapshots: Iterator[Snapshot] = stream(problem, every=every, keep_parameters=keep_parameters)

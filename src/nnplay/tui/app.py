@@ -414,6 +414,9 @@ class PlaygroundApp(App[None]):
     @work(exclusive=True, group="image")
     async def action_image(self) -> None:
         """Show the predictions as an image instead of the screen, until Enter."""
+        if not terminal_image.is_installed():
+            self.show_message(terminal_image.NOT_INSTALLED)
+            return
         names, self.busy = self.query_one(SurfaceView).names, "drawing"
         try:
             png = await asyncio.get_running_loop().run_in_executor(

@@ -41,6 +41,12 @@ class Explanation(RenderedDocument):
 
     Attributes:
         trace: the arrays themselves, in float64: ``trace.layers[l].z``, ``.delta``, ``.gradient["W"]`` …
+
+    >>> import nnplay as nn
+    >>> explanation = nn.train("iris", (2,), epochs=20).explain([[5.1, 3.5, 1.4, 0.2]], "setosa")
+    >>> explanation.trace.layers[0].z.shape
+    (1, 2)
+    >>> explanation.save("step.html")
     """
 
     trace: Trace | None = None

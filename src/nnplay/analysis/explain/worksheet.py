@@ -46,6 +46,11 @@ class Worksheet:
         exercise: the document with blanks to fill in.
         answers: the document with the numbers.
         steady: whether the key stays the same if intermediate results are rounded to two extra decimals.
+
+    >>> import nnplay as nn
+    >>> sheet = nn.worksheet(seed=3, inputs=2, rows=1)
+    >>> sheet.exercise.text() != sheet.answers.text()
+    True
     """
 
     exercise: RenderedDocument
@@ -106,6 +111,11 @@ def worksheet(
 
     Raises:
         NNPlayError: a network too large to work through by hand, or one without suitable numbers.
+
+    >>> import nnplay as nn
+    >>> sheet = nn.worksheet(seed=3)
+    >>> [path.name for path in sheet.save("sheet.html")]
+    ['sheet.html', 'sheet-answers.html']
     """
     seed, rows = check_int(seed, "seed", 0), check_int(rows, "rows")
     digits = check_digits(digits)

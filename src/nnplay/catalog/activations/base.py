@@ -83,15 +83,18 @@ def activation(
 ) -> Callable[[Scalar], Activation]:
     """Register the decorated function as an activation; the arguments are the fields of `Activation`.
 
+    Without a derivative, nnplay differentiates numerically and warns about it.
+
     >>> import math
-    >>> @activation("swish_demo", formula="z·σ(z)", source="arXiv:1710.05941")
+    >>> import nnplay as nn
+    >>> @nn.activation("swish_demo", formula="z·σ(z)", source="arXiv:1710.05941")
     ... def swish_demo(z):
     ...     return z / (1 + math.exp(-z))
     >>> @swish_demo.derivative
     ... def _(z, a):
-    ...     return a + (1 - a) / (1 + math.exp(-z)) if z else 0.5
-
-    Without a derivative, nnplay differentiates numerically and warns about it.
+    ...     return a + (1 - a) / (1 + math.exp(-z))
+    >>> nn.train("iris", nn.Architecture.dense((8,), "swish_demo"), epochs=20).epoch
+    20
     """
 
     def register(function: Scalar) -> Activation:

@@ -30,6 +30,11 @@ class Formula:
         constants: the constants and their defaults, in order of first appearance.
         learned: the constants that are trained, one for each neuron.
         parsed: the parsed text.
+
+    >>> import nnplay as nn
+    >>> formula = nn.formula("x * sigmoid(b*x)", b=1.5)
+    >>> formula.kind, formula.constants, formula.variable
+    ('activation', {'b': 1.5}, 'x')
     """
 
     text: str

@@ -38,7 +38,8 @@ def formula(
     Raises:
         NNPlayError: a mistake in the text, with its position; unknown constants; a name that is taken.
 
-    >>> swishy = formula("x * sigmoid(b*x)", b=1.5)
+    >>> import nnplay as nn
+    >>> swishy = nn.formula("x * sigmoid(b*x)", b=1.5)
     >>> round(swishy(1.0), 4)
     0.8176
     """

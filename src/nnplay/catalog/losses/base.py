@@ -94,12 +94,15 @@ def loss(
 ) -> Callable[[Scalar], Loss]:
     """Register the decorated function as a loss; the arguments are the fields of `Loss`.
 
-    >>> @loss("quartic_demo", formula="(ŷ − y)⁴", source="an example")
+    >>> import nnplay as nn
+    >>> @nn.loss("quartic_demo", formula="(ŷ − y)⁴", source="an example")
     ... def quartic_demo(y_hat, y):
     ...     return (y_hat - y) ** 4
     >>> @quartic_demo.derivative
     ... def _(y_hat, y):
     ...     return 4 * (y_hat - y) ** 3
+    >>> quartic_demo(3.0, 1.0)
+    16.0
     """
 
     def register(function: Scalar) -> Loss:

@@ -74,7 +74,8 @@ def compare(
     Raises:
         NNPlayError: an argument that is not valid, or that does not suit the data.
 
-    >>> comparison = compare("iris", [(2,), (8, 8)], seeds=3, epochs=20, learning_rate=[0.01, 0.1])
+    >>> import nnplay as nn
+    >>> comparison = nn.compare("iris", [(2,), (8, 8)], seeds=3, epochs=20, learning_rate=[0.01, 0.1])
     >>> len(comparison.standings), comparison.metric
     (4, 'accuracy')
     """

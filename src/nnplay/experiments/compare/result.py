@@ -111,6 +111,11 @@ class Comparison:
         test_rows: how many rows are in the test split.
         standings: the leaderboard, best first.
         sweep: the id of the comparison in the store, or "".
+
+    >>> import nnplay as nn
+    >>> comparison = nn.compare("circle", [(), (8,)], seeds=3, epochs=60, learning_rate=0.05)
+    >>> [standing.name for standing in comparison.standings], [standing.verdict for standing in comparison.standings]
+    (['8', 'linear'], ['best', 'worse'])
     """
 
     name: str

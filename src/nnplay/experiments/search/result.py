@@ -61,6 +61,11 @@ class SearchResult:
         status: "finished", "timeout" or "interrupted".
         sweep: the id of the search in the store, or "".
         run_id: the id of `run` in the store, or "".
+
+    >>> import nnplay as nn
+    >>> result = nn.search("iris", trials=3, epochs=20)
+    >>> [trial["number"] for trial in result.trials], result.metric, result.higher
+    ([1, 2, 3], 'accuracy', True)
     """
 
     best: BestConfiguration

@@ -73,7 +73,8 @@ def search(
     Raises:
         NNPlayError: an argument that is not valid or does not suit the data, or Optuna is not installed.
 
-    >>> result = search("iris", trials=3, epochs=20)
+    >>> import nnplay as nn
+    >>> result = nn.search("iris", trials=3, epochs=20)
     >>> len(result.trials), sorted(result.run.metrics)
     (3, ['test', 'train'])
     """
@@ -97,6 +98,13 @@ class SearchRun:
     """A search in progress: iterate over its trials as they end, then call `result`.
 
     Its arguments are those of `search`. Trials see neither the test rows nor anything learned from them.
+
+    >>> import nnplay as nn
+    >>> search = nn.SearchRun("iris", trials=3, epochs=20)
+    >>> for trial in search:
+    ...     pass
+    >>> search.done, search.total, search.result().status
+    (3, 3, 'finished')
     """
 
     def __init__(

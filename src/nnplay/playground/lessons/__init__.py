@@ -1,1 +1,1 @@
-"""Lessons: Markdown files with conditions that are checked on the network. docs/lessons.md says how to write one."""
+"""Lessons: Markdown files with conditions that are checked on the network; docs/how-to/lessons.md describes them."""

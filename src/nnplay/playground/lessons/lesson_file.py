@@ -1,4 +1,4 @@
-"""Lesson files: Markdown with a short header and one section for each step. docs/lessons.md says how to write one.
+"""Lesson files: Markdown with a short header and one section for each step; docs/how-to/lessons.md describes them.
 
 `web/site/app/lesson_file.js` reads the same files in the page.
 """

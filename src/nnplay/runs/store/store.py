@@ -44,6 +44,12 @@ class Store:
     Raises:
         StoreError: the file is not a store, is damaged, is newer than this nnplay, or cannot be written to. It is left
             unchanged.
+
+    >>> import nnplay as nn
+    >>> with nn.Store("runs.sqlite") as store:
+    ...     run = nn.train("iris", (8,), epochs=20, store=store)
+    ...     print(len(store.find()))
+    1
     """
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:

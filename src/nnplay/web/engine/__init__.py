@@ -1,1 +1,1 @@
-"""The engine on the server: it answers the commands of docs/protocol.md with the native engine, one host a visitor."""
+"""The engine on the server, one host a visitor: it answers the commands of docs/reference/protocol.md."""

@@ -1,4 +1,4 @@
-"""Binary frames: named arrays behind a small header in JSON, as docs/protocol.md describes them."""
+"""Binary frames: named arrays behind a small header in JSON, as docs/reference/protocol.md describes them."""
 
 import json
 import struct

@@ -1,5 +1,5 @@
 /**
- * Lesson files: Markdown with a short header and one section for each step; docs/lessons.md says how to write one. The
+ * Lesson files: Markdown with a short header and one section for each step; docs/how-to/lessons.md says how to write one. The
  * same as nnplay/playground/lessons/lesson_file.py.
  *
  * @typedef {{

@@ -14,6 +14,7 @@ import {findRun, saveFromNowOn} from "./saved_run.js";
 import {lengthened} from "./short_link.js";
 import {Playground} from "./playground.js";
 import {FIRST_SIGHT, LANGUAGES} from "./settings.js";
+import {server as serverOfPage} from "./server.js";
 import {PageStorage} from "./storage.js";
 import {text, useMessages} from "./text.js";
 import {chosenTheme, followSystem, theme} from "./theme.js";
@@ -30,16 +31,17 @@ async function loadMessages(language) {
   document.title = text("page.title");
 }
 
-const choosing = chooseEngine();
+const choosing = serverOfPage ? null : chooseEngine(); // it starts while the rest is read
 const query = await lengthened(location.search);
 if (query !== null && location.search.includes("z=")) history.replaceState(history.state, "", `?${query}`);
 const asked = settingsOf(query ?? "");
 const {troubles} = asked;
 if (query === null) troubles.push({key: "link.short", values: {}});
 const loading = loadMessages(languageFor(asked.settings.view.language)); // while the engine starts
-const {transport, server, connected} = await choosing;
 const storage = await PageStorage.open(new URL("./", document.baseURI).pathname);
 const found = storage ? await findRun(storage, queryOf(asked.settings), query !== "").catch(() => null) : null;
+const {transport, server, connected} = await (choosing ?? chooseEngine(found?.run?.visitor));
+if (found?.run && connected?.resumed && query === "" && connected.visitor !== found.run.visitor) found.run = null; // the server was started with something else
 const continued = found?.run && found.run.query !== queryOf(asked.settings) ? settingsOf(found.run.query).settings : asked.settings;
 if (continued !== asked.settings) history.replaceState(history.state, "", `?${found?.run?.query}`);
 const settings = {...continued, table: found?.run?.table ?? history.state?.table ?? null};
@@ -49,7 +51,10 @@ playground.saving.storage = storage;
 playground.address.embedded = new URLSearchParams(query ?? "").get("embed") === "1";
 document.documentElement.classList.toggle("embedded", playground.address.embedded);
 const started = playground.start(connected, found?.run ?? null);
-if (server) server.onForgotten = (reply) => void playground.startAgain(reply);
+if (server) {
+  server.onForgotten = (reply) => void playground.startAgain(reply);
+  server.onBack = (reply) => void playground.comeBack(reply);
+}
 await loading;
 if (settings.view.language !== asked.settings.view.language) await loadMessages(languageFor(settings.view.language));
 

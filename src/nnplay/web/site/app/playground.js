@@ -12,6 +12,7 @@
 import {computed, signal} from "../vendor/vendor.js";
 import {EMBED_HIDES, impliedHides} from "./hiding.js";
 import {KeptRuns} from "./kept_runs.js";
+import {queryOf} from "./link.js";
 import {difference, withView} from "./settings.js";
 import {PageAddress} from "./state/address.js";
 import {Frames} from "./state/frames.js";
@@ -87,12 +88,32 @@ export class Playground {
     if (run) await this.saving.restoreExtras(run, Boolean(continued));
   }
 
-  /** Start again with a server that has forgotten the run. @param {import("./server/transport.js").Connected} connected */
+  /** Start again with a server that has forgotten the run: with the one that the page saved last. @param {import("./server/transport.js").Connected} connected */
   async startAgain(connected) {
+    const {playing} = this.run.newest;
+    const {last} = this.saving;
+    const run = last?.query === queryOf(this.settings.value) ? last : null;
     this.run.newest = NOWHERE;
     this.sync.accepted = null;
-    await this.start(connected);
-    this.complain(connected.reason || text("connection.forgotten"));
+    this.files.atEngine.clear();
+    await this.start(connected, run && {...run, extras: {log: run.extras.log, altered: run.extras.altered}});
+    if (!this.run.newest.epoch) this.complain(connected.reason || text("connection.forgotten"));
+    else if (playing) await this.run.play();
+  }
+
+  /** The server was started again: what it does not know yet is sent again. @param {import("./server/transport.js").Connected} connected */
+  async comeBack({configuration}) {
+    const {changesSince} = await import("./server/resume.js");
+    const {sync} = this;
+    if (!sync.accepted || sync.busy || !configuration) return;
+    const changes = changesSince(configuration, sync.accepted);
+    if (changes === null) {
+      sync.accepted = null;
+      await sync.send();
+    } else if (Object.keys(changes).length) {
+      const result = await this.call("change", {settings: changes});
+      if (result) await sync.takeNetwork(result);
+    }
   }
 
   /** A command whose failure is said to the user. @param {string} command @param {Record<string, any>} fields */

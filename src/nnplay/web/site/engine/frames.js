@@ -1,5 +1,5 @@
 /**
- * Binary frames: named arrays behind a small header in JSON, as docs/protocol.md describes them.
+ * Binary frames: named arrays behind a small header in JSON, as docs/reference/protocol.md describes them.
  *
  *     bytes 0–3    "NNF1"
  *     bytes 4–7    length of the header in bytes, a multiple of 8 (unsigned, little endian)

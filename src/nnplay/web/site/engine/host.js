@@ -1,5 +1,5 @@
 /**
- * An engine that answers the commands of docs/protocol.md: it owns a training session, plays it, and makes frames.
+ * An engine that answers the commands of docs/reference/protocol.md: it owns a training session, plays it, and makes frames.
  *
  * It knows nothing of how messages travel; worker.js passes them on.
  *

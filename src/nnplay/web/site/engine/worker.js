@@ -1,5 +1,5 @@
 /**
- * A Web Worker with an engine: it takes commands and sends replies and frames, as docs/protocol.md describes them.
+ * A Web Worker with an engine: it takes commands and sends replies and frames, as docs/reference/protocol.md describes them.
  */
 
 import {EngineHost} from "./host.js";

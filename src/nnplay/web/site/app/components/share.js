@@ -81,6 +81,7 @@ export function Share({playground}) {
       <button class="plain" onClick=${() => setForClass(true)}>${text("share.class")} …</button>
       ${server ? null : html`<button class="plain" aria-expanded=${embedding} onClick=${() => setEmbedding(!embedding)}>${text("share.embed")}</button>`}
     </p>
+    ${server ? html`<p class="note">${text("share.noEmbed")}</p>` : null}
     ${embedding ? html`<${Copyable} title=${text("share.embed")} content=${frame} onCopy=${() => (playground.announcement.value = text("take.copied"))} />` : null}
     ${forClass ? html`<${ClassDialog} playground=${playground} onClose=${() => setForClass(false)} />` : null}`;
 }

@@ -14,6 +14,8 @@ export class RunSaving {
     this.playground = playground;
     /** Whether runs are saved. */
     this.on = true;
+    /** What was saved last. @type {SavedRun | null} */
+    this.last = null;
     /** What the browser keeps, if it keeps anything. @type {import("../storage.js").PageStorage | null} */
     this.storage = null;
     /** What else is saved with a run, by name. */
@@ -21,19 +23,19 @@ export class RunSaving {
       ["altered", playground.run.altered], ["kept", playground.kept.runs]]));
   }
 
-  /** All that is needed to continue later; null while the engine has none of it, or keeps it itself. */
+  /** All that is needed to continue later; null while the engine has none of it. */
   async saved() {
     const {client, run, settings, sync} = this.playground;
     if (!sync.accepted || sync.busy || !this.on) return null;
     const {table} = sync.accepted;
-    const state = client.keepsRuns ? null : await client.call("save");
+    const state = await client.call("save").catch(() => null); // too large, or the connection was lost
     /** @type {Record<string, any>} */
     const extras = Object.fromEntries([...this.extras].map(([name, {value}]) => [name, value]));
     const {start, changes, edits} = run.log;
     extras.log = {start, changes, edits};
     const second = this.playground.second.value;
     if (second) extras.second = {settings: second.settings.value, ...(await second.saving.saved())};
-    return {query: queryOf(settings.value), table, state, extras};
+    return {query: queryOf(settings.value), table, state, visitor: client.visitor(), extras};
   }
 
   /** Continue a saved run. @param {SavedRun} run */

@@ -7,6 +7,7 @@
 import {batch} from "../../vendor/vendor.js";
 import {CHANGEABLE} from "../../engine/changeable.js";
 import {configurationOf, difference, isPlane, tableRecipe} from "../settings.js";
+import {text} from "../text.js";
 
 const HIDDEN = 60; // milliseconds to wait for a page that may be hidden
 
@@ -118,6 +119,7 @@ export class SettingsSync {
       frames.inside.value = null;
       viewpoint.keepWhatIsThere(sameData);
     });
+    if (result.kept === false) playground.notice.value = {tone: "info", text: text("notice.notKept")};
     run.reloadHistory();
     if (!sameData) {
       data.value = await (rows ?? client.call("rows"));

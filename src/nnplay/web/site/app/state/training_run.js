@@ -14,6 +14,7 @@ import {LatestOnly} from "./latest_only.js";
 
 /** @type {Position} */
 export const NOWHERE = {revision: -1, epoch: 0, batches: 0, viewed: 0, playing: false, status: "training", message: ""};
+const MOST_RATE = 0.1; // learning rate after a divergence
 export const READING = 100; // milliseconds between two numbers that a person can still read
 
 export class TrainingRun {
@@ -105,7 +106,7 @@ export class TrainingRun {
   /** What helps after a divergence: the same run with a smaller learning rate. */
   cure() {
     const {playground} = this;
-    const rate = Number((Number(playground.settings.value.recipe.learning_rate) / 10).toPrecision(3));
+    const rate = Number(Math.min(Number(playground.settings.value.recipe.learning_rate) / 10, MOST_RATE).toPrecision(3));
     const run = () => {
       playground.sync.accepted = null; // from the beginning
       playground.apply(withRecipe(playground.settings.value, {learning_rate: rate}), "learning_rate");

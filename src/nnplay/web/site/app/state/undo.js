@@ -38,10 +38,10 @@ export class Undo {
   /**
    * An entry for what is in no link.
    * @param {string} key
-   * @param {import("../run_snapshots.js").Action | null} action for an engine that saves no runs
+   * @param {import("../run_snapshots.js").Action | null} action for a run that is too large to be kept
    */
   async addAction(key, action = null) {
-    if (this.stack.merges(key) || (this.playground.client.keepsRuns && !action)) {
+    if (this.stack.merges(key)) {
       this.stack.recent = {key, at: this.stack.clock()};
       const last = this.snapshots.actions.get(this.stack.index);
       if (last && action) last.redo = action.redo;
@@ -82,13 +82,14 @@ export class Undo {
     this.acceptedEntry = to;
   }
 
-  /** Keep the run as it is, as that of an entry. @param {number} entry */
+  /** Keep the run as it is, as that of an entry; one that is too large is not kept. @param {number} entry */
   async keepRun(entry) {
     const {client, run, sync} = this.playground;
     const settings = sync.accepted;
-    if (!settings || client.keepsRuns) return;
+    if (!settings) return;
     const {start, changes, edits} = run.log;
-    const state = await client.call("save");
+    const state = await client.call("save").catch(() => null);
+    if (!state) return;
     this.snapshots.keep(entry, {settings, state, altered: run.altered.value, log: structuredClone({start, changes, edits})});
   }
 

@@ -4,7 +4,7 @@
  *
  * @typedef {{kind: "neuron", column: number, index: number} | {kind: "weight", column: number, from: number, to: number}
  *   | {kind: "layer", column: number}} Selection `column` counts from the inputs, 0
- * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number}} Plane
+ * @typedef {{x: string, y: string, xRange: [number, number], yRange: [number, number], size: number, held?: Record<string, any>}} Plane
  */
 
 import {computed, signal} from "../../vendor/vendor.js";
@@ -67,7 +67,8 @@ export class Viewpoint {
     const has = (/** @type {string | null} */ name) => name !== null && axes.includes(name);
     const x = has(view.x) ? /** @type {string} */ (view.x) : axes[0];
     const y = has(view.y) ? /** @type {string} */ (view.y) : axes.find((name) => name !== x) ?? x;
-    return {x, y, xRange: this.rangeOf(x), yRange: this.rangeOf(y), size};
+    const held = Object.fromEntries(Object.entries(view.held).filter(([name]) => name !== x && name !== y));
+    return {x, y, xRange: this.rangeOf(x), yRange: this.rangeOf(y), size, ...(Object.keys(held).length ? {held} : {})};
   }
 
   /** What an axis shows: of points in the plane its usual part, of other columns all values and a little more. @param {string} column @returns {[number, number]} */
