@@ -47,7 +47,7 @@ def test_a_style_is_of_its_thread_alone():
     assert seen == ["#ffffff"]
 
 
-@pytest.mark.parametrize("style", ["neon", ("dark", "neon"), 3, None])
+@pytest.mark.parametrize("style", ["neon", ("dark", "neon"), 3])
 def test_an_unknown_style_is_one_sentence(iris, style):
     with pytest.raises(nn.NNPlayError, match=r"^There is no style .*: choose one or several of paper, dark, wide"):
         iris.plot("curves", style=style)
@@ -86,3 +86,11 @@ def test_a_regression_says_what_its_loss_is_measured_in():
     loss = run.plot("curves").axes[0]
     assert loss.get_title(loc="left") == "Loss (mean squared error)"
     assert loss.get_ylabel() == "loss (standardized target)"
+
+
+def test_a_figure_in_a_notebook_has_the_colours_of_its_page(iris):
+    written = plots.notebook_svg(lambda: iris.plot("curves"))
+    assert "currentColor" in written
+    assert palette.PAGE.ink not in written
+    assert "#ffffff" not in written
+    assert "fill: none" in written or "opacity: 0" in written  # no white box

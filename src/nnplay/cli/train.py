@@ -238,7 +238,9 @@ def finish(run: Run, outputs: OutputOptions, code: int, recorder: RunRecorder | 
     )
     stored = recorder is not None and not recorder.trouble
     _print(run, outputs, None if failed else outputs.save, stored=stored)
-    failed |= write_files((outputs.plot, lambda path: save_plot(run, path, plot)))  # last, as the least important
+    failed |= write_files(
+        (outputs.plot, lambda path: save_plot(run, path, plot, style=outputs.style))
+    )  # last, as the least important
     if recorder is not None and recorder.trouble:
         print_warning(f"{recorder.trouble} This run is not saved.")
     if code:

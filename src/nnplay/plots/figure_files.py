@@ -67,6 +67,8 @@ def notebook_svg(draw: Callable[[], Figure]) -> str:
     """
     with palette.use(palette.PAGE):
         text = svg(draw())
+    filled = f"fill: color-mix(in srgb, currentColor 28%, {PAGE_PAPER})"  # opaque, over the lines behind it
+    text = text.replace(f"fill: {palette.PAGE.rule};", f"{filled};")
     for colour, (value, opacity) in PAGE_COLOURS.items():
         replaced = rf"\1: {value}" + (rf"; \1-opacity: {opacity}" if opacity else "")
         text = re.sub(rf"\b(fill|stroke): {colour}(?=[;\"])", replaced, text)

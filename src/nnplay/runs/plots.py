@@ -92,9 +92,9 @@ def figure(run: TrainingResult, kind: str = "summary", **options: Unpack[PlotOpt
     if not isinstance(kind, str) or kind not in KINDS:
         raise NNPlayError(f"There is no plot {str(kind)[:40]!r}: choose one of {', '.join(KINDS)}.")
     rest = dict(options)
-    style: Any = rest.pop("style", "paper")
+    style: Any = rest.pop("style", None)
     try:
-        with palette.use(style):
+        with palette.use(palette.current() if style is None else style):
             return _figure(run, kind, rest)
     except TypeError as error:
         name = str(error).rpartition("argument ")[2].strip("'")
