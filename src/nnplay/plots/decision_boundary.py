@@ -107,7 +107,7 @@ def _regions(ax: Axes, predicted: Array, xs: Array, ys: Array, order: list[Any])
     """The classes over the plane: colour, strength by how sure, and a line between them."""
     scores, known = scores_of(predicted, order)
     k = scores.shape[1]
-    image = region_colours(predicted, order)
+    image = region_colours(predicted, order, palette.surface())
     extent = (float(xs[0]), float(xs[-1]), float(ys[0]), float(ys[-1]))
     ax.imshow(image.reshape(GRID, GRID, 3), extent=extent, origin="lower", aspect="auto", interpolation="bilinear")
     for j in range(k if k > 2 else 1):

@@ -56,10 +56,12 @@ def columns(
     said = [short(note, 84) for note in notes[:MAX_NOTES]] + ([f"and {more} more pairs"] if more > 0 else [])
     widest = max(inches(label, palette.SMALL) for label in labels)
     if ax is None:
-        wide = max(4.6 + widest, *(inches(text, palette.TINY) + widest + 0.6 for text in (*said, "")),
-                   inches(subtitle, palette.SMALL) + widest + 0.5)  # fmt: skip
-        ax = blank(min(wide, 10.0), 1.35 + 0.29 * max(len(labels), 2) + 0.15 * len(said), least=1.9 + widest,
-                   frame=1.25 + 0.24 * len(said)).subplots()  # fmt: skip
+        longest = max([palette.current().single - 0.3, 1.6 + widest])
+        said = [line for note in said for line in wrapped(note, palette.TINY, longest)]
+        wide = max(4.6 + widest, inches(subtitle, palette.SMALL) + widest + 0.5)
+        notes_height = 0.02 * palette.TINY * len(said)
+        ax = blank(min(wide, 10.0), 1.35 + 0.29 * max(len(labels), 2) + notes_height, least=1.9 + widest,
+                   frame=1.25 + notes_height).subplots()  # fmt: skip
     dress(ax)
     room = width_of(ax) - max(0.0, widest - 0.3)
     heading(ax, clean(title), clean(subtitle), room=room)
@@ -82,8 +84,9 @@ def columns(
     scale(ax.xaxis, False)
     ax.axvline(0, color=palette.RULE, linewidth=0.9)
     if said:
-        lines = [line for note in said for line in wrapped(note, palette.TINY, room)]
-        ax.set_xlabel("\n".join(lines), fontsize=palette.TINY, color=palette.MUTED, loc="left", linespacing=1.5)
+        ax.annotate("\n".join(said), (0, 0), xycoords="axes fraction", xytext=(-72 * widest - 6, -2.2 * palette.SMALL - 7),
+                    textcoords="offset points", va="top", fontsize=palette.TINY, color=palette.MUTED,
+                    linespacing=1.4)  # fmt: skip
     literal(ax)
     return root(ax)
 

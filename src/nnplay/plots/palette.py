@@ -174,6 +174,11 @@ def current() -> Style:
     return _current.get()
 
 
+def surface() -> Palette:
+    """The palette of the regions of a boundary in the style in use."""
+    return DARK if current().paper == DARK.paper else LIGHT
+
+
 INK: str
 MUTED: str
 RULE: str
