@@ -58,7 +58,9 @@ def heat(
     downs, acrosses = ([short(name, 16) for name in names] for names in (rows, columns))
     beside, under = (max(inches(name, palette.SMALL) for name in names) for names in (downs, acrosses))
     if ax is None:
-        cell = min(0.8, max(0.42, 4.0 / max(scores.shape)), 9.0 / max(scores.shape))
+        cell = min(
+            0.8 if palette.current().single > 5 else 0.55, max(0.42, 4.0 / max(scores.shape)), 9.0 / max(scores.shape)
+        )
         steep = 0.9 * cell < under
         size = cell * scores.shape[1] + beside + 1.7, cell * scores.shape[0] + 1.65 + (under if steep else 0.1)
         title_width = max(

@@ -84,7 +84,8 @@ def columns(
     scale(ax.xaxis, False)
     ax.axvline(0, color=palette.RULE, linewidth=0.9)
     if said:
-        ax.annotate("\n".join(said), (0, 0), xycoords="axes fraction", xytext=(-72 * widest - 6, -2.2 * palette.SMALL - 7),
+        below = -2.2 * palette.SMALL - 7
+        ax.annotate("\n".join(said), (0, 0), xycoords="axes fraction", xytext=(-72 * widest - 6, below),
                     textcoords="offset points", va="top", fontsize=palette.TINY, color=palette.MUTED,
                     linespacing=1.4)  # fmt: skip
     literal(ax)

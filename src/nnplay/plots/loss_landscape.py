@@ -146,8 +146,9 @@ def _surface(
 ) -> Figure:  # fmt: skip
     """The loss as a surface; where it spreads widely, its logarithm."""
     style = palette.current()
-    figure = page(style.single, 0.84 * style.single)
-    ax: Any = figure.add_axes((-0.03, 0.02, 1.0, 0.94), projection="3d")
+    width = max(style.single, 4.0)
+    figure = page(width, 0.84 * width)
+    ax: Any = figure.add_axes((-0.02, 0.04, 1.0, 0.88), projection="3d")
     heights = np.where(np.isfinite(Z), Z, np.nan)
     tall = np.log10(heights) if logarithmic else heights
     colours = LinearSegmentedColormap.from_list("loss", palette.SEQUENTIAL[::-1])  # dark is low
@@ -164,7 +165,7 @@ def _surface(
     ax.plot([0], [0], [floor], "o", markersize=6, color=palette.HIGHLIGHT if not len(way) else palette.INK)
     ax.set_zlim(floor, high)
     ax.view_init(elev=32, azim=-58)
-    ax.set_box_aspect((1, 1, 0.75), zoom=0.98)
+    ax.set_box_aspect((1, 1, 0.75), zoom=0.9)
     for axis, name in zip((ax.xaxis, ax.yaxis, ax.zaxis), (*names, ""), strict=True):
         axis.set_pane_color((1, 1, 1, 0))
         axis.line.set_color(palette.RULE)
@@ -175,8 +176,9 @@ def _surface(
     if logarithmic:
         ax.zaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(float(f"{10**value:.2g}"))))
     ax.tick_params(labelcolor=palette.MUTED, labelsize=palette.TINY, pad=1)
-    figure.text(0.04, 0.955, short(title, 60), fontsize=palette.TEXT, fontweight="bold", color=palette.INK)
+    line = palette.TEXT / 72 / float(figure.get_figheight())
+    figure.text(0.04, 1 - 2 * line, short(title, 60), fontsize=palette.TEXT, fontweight="bold", color=palette.INK)
     subtitle = f"{numeral(float(f'{centre:.4g}'))} at θ, the dot on the floor"
-    figure.text(0.04, 0.92, subtitle, fontsize=palette.SMALL, color=palette.MUTED)
+    figure.text(0.04, 1 - 3.5 * line, subtitle, fontsize=palette.SMALL, color=palette.MUTED)
     literal(figure)
     return figure
