@@ -216,7 +216,8 @@ class Run(TrainingResult):
             kind: "summary", "layout", "curves", "boundary", "confusion", "predictions", "futures" (for a fork),
                 "landscape", "weights", "gradients", "neurons", "importance", "mistakes"; for classes "roc",
                 "precision_recall" or "calibration", for numbers "residuals"; and "error_by_group" with ``column=``.
-            **options: the options of that kind: see `PlotOptions`.
+            **options: the options of that kind, and ``style=`` for all: "paper" (the default), "dark", "wide",
+                "transparent", or several of them: see `PlotOptions`.
 
         Raises:
             NNPlayError: the kind is unknown, does not fit the run, or does not have such an option.
