@@ -4,8 +4,8 @@
 
 The shape is that of the HIGGS data (Baldi, Sadowski & Whiteson 2014, doi:10.1038/ncomms5308), in batches of 100, with
 SGD and momentum. OpenNN reports 72,000 rows a second on the 16 threads of an Intel i9. The rows here are synthetic,
-which changes nothing in the arithmetic. The time is that of ten epochs of `nnplay.training` and of one evaluation at the end, about a
-thirtieth of it.
+which changes nothing in the arithmetic. The time is that of ten epochs of `nnplay.training` and one evaluation at the
+end, about a thirtieth of it.
 """
 
 from __future__ import annotations
