@@ -228,8 +228,11 @@ def _axes_of(run: TrainingResult, data: Dataset, x: str | None, y: str | None) -
     """The two features of a boundary: the named ones, otherwise the most important numeric ones."""
     numeric = [c.name for c in data.features if c.kind == "number" and c.name in run.model.encoding.columns]
     if len(numeric) > 2 and (x is None or y is None):
-        if run not in _by_importance:
-            _by_importance[run] = views.importance(run, repeats=QUICK_REPEATS, max_rows=QUICK_ROWS)
+        try:
+            if run not in _by_importance:
+                _by_importance[run] = views.importance(run, repeats=QUICK_REPEATS, max_rows=QUICK_ROWS)
+        except NNPlayError:  # a derived feature that is undefined for a shuffled column
+            return plane_features(data, run.model.encoding, x, y)
         ranked = [c.name for c in _by_importance[run].columns if c.name in numeric and c.name not in (x, y)]
         chosen = iter(ranked)
         if x is None and y is None:
