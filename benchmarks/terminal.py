@@ -1,10 +1,10 @@
-"""The terminal playground in a real terminal, training at full speed: how soon keys are answered, and what it writes.
+"""The terminal playground in a real terminal, training at full speed: how soon keys are answered.
 
 python benchmarks/terminal.py             three minutes: three trainings in terminals of three sizes
 python benchmarks/terminal.py 120x40      one size only
 
-A key is answered when what it changes has arrived at the other end of the terminal: the help after `?`, the letter after
-one typed into a field, the sign for a pause after the space bar. Between two keys there is a random pause.
+A key is answered when what it changes has arrived at the other end of the terminal: the help after `?`, a letter that
+is typed into a field, the sign for a pause after the space bar. Between two keys there is a random pause.
 """
 
 from __future__ import annotations
@@ -120,7 +120,8 @@ def main() -> None:
             median, p95 = statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
             place = "{}×{}".format(*size)
             print(
-                f"{name:>16} {place:>9} {median:>11.0f} ms {p95:>5.0f} ms {max(spent):>5.0f} ms {rate / 1000:>5.0f} kB/s",
+                f"{name:>16} {place:>9} {median:>11.0f} ms {p95:>5.0f} ms {max(spent):>5.0f} ms "
+                f"{rate / 1000:>5.0f} kB/s",
                 flush=True,
             )
 

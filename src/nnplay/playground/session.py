@@ -309,8 +309,7 @@ class PlaygroundSession:
         """Whether one of the saved runs has the newest weights."""
         newest = self.snapshot.parameters
         return newest is not None and any(
-            np.array_equal(saved.run.parameters.theta, newest.theta)
-            for saved in self.saved_runs
+            np.array_equal(saved.run.parameters.theta, newest.theta) for saved in self.saved_runs
         )
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import re
 import sys
@@ -12,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from rich.segment import Segment
@@ -62,11 +64,11 @@ class ControlCharacterFilter(LineFilter):
         ]
 
 
-FRAME_SECONDS = 1 / 12  # minimum time between two frames
+FRAME_SECONDS = 1 / 10  # minimum time between two frames
 BYTES_PER_SECOND = 300_000  # of drawings, at most
 REMOTE_BYTES_PER_SECOND = 55_000  # the same over SSH; with the lines around the plots that stays below 100 kB/s
 SHARES = {"surface": 0.5, "network": 0.15, "curves": 0.15, "score": 0.1, "results": 0.1}  # of the bytes
-DRAWING_SHARE = 0.2  # of the time, at most, that a plot is drawn while training
+DRAWING_SHARE = 0.12  # of the time, at most, that a plot is drawn while training
 PATIENCE = 0.5  # seconds that a plot waits at most for its share while nothing trains
 SWITCH_SECONDS = 0.0005  # after which the interpreter lets another thread run, so that keys do not wait for training
 REWIND_STEPS = 20  # key presses from the end of a run to its start
@@ -74,7 +76,7 @@ VALUABLE_SECONDS = 20.0  # of training; a longer run is not discarded without a 
 PACES: tuple[float | None, ...] = (60.0, 20.0, 5.0, 1.0, None)  # seconds for a whole run; None is full speed
 DEFAULT_PACE = 5.0
 MAX_PACE = 1000.0  # epochs per second, unless at full speed
-ANSWER_SECONDS = 0.01  # until it is shown that an action is under way
+ANSWER_SECONDS = 0.002  # until it is shown that an action is under way
 NOTE_SECONDS = 8.0  # how long a message that is no error stays
 CONTROL_CHARACTERS = ControlCharacterFilter()
 
@@ -134,10 +136,8 @@ class FrameRenderer:
                 continue
             if isinstance(view, SurfaceView):
                 view.training = playing
-            style = view.rich_style
-            drawing, seconds = await asyncio.get_running_loop().run_in_executor(
-                self._pool, lambda v=view, s=size, st=style: _timed(lambda: v.draw_changes(view_state, mode, s, st))
-            )
+            draw = partial(view.draw_changes, view_state, mode, size, view.rich_style)
+            drawing, seconds = await asyncio.get_running_loop().run_in_executor(self._pool, _timed, draw)
             if not app.is_running:  # the user quit meanwhile
                 return
             view.show_drawing(drawing)
@@ -239,6 +239,7 @@ class PlaygroundApp(App[None]):
 
     def on_ready(self) -> None:
         """Start the tour, if requested."""
+        gc.freeze()  # modules and widgets are never garbage, and looking at all of them takes a tenth of a second
         if self._tour:
             self.query_one(GuideBar).next_tour_step()
 
@@ -246,6 +247,7 @@ class PlaygroundApp(App[None]):
         """Stop training and drawing."""
         warnings.showwarning = self._show_warning
         sys.setswitchinterval(self._switch_interval)
+        gc.unfreeze()
         self.renderer.close()
         self.pool.submit(self.session.close)
         self.pool.shutdown()
@@ -291,6 +293,8 @@ class PlaygroundApp(App[None]):
 
     def show_message(self, message: str, *, note: bool = False) -> None:
         """Show a message below the status line, a note for some seconds only; "" removes it."""
+        if message == self._message:  # a new text means a new layout of the screen
+            return
         widget = self.main_screen.query_one("#message", Static)
         widget.update(message)
         widget.set_class(bool(message), "visible")
@@ -330,7 +334,7 @@ class PlaygroundApp(App[None]):
         future = asyncio.get_running_loop().run_in_executor(self.pool, action)
         try:
             await asyncio.wait({future}, timeout=ANSWER_SECONDS)
-            self._wake.set()  # show at once that it has begun
+            self.show_status(self.session.view_state())  # at once, that it has begun
             result = await future
         except NNPlayError as error:
             (self.show_message if field is None else field.show_error)(str(error))

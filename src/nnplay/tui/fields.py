@@ -37,7 +37,7 @@ class SettingField(Vertical):
         super().__init__(id=f"field-{name}", classes="field")
         self.setting, self.label = name, label
         self.tooltip = help_text or None
-        self._error = Static("", classes="error", markup=False)
+        self._error, self._message = Static("", classes="error", markup=False), ""
 
     def compose(self) -> ComposeResult:
         """The label and the control, and the error below them."""
@@ -56,8 +56,10 @@ class SettingField(Vertical):
 
     def show_error(self, message: str) -> None:
         """Show an error below the control; "" removes it."""
-        self._error.update(message)
-        self.set_class(bool(message), "wrong")
+        if message != self._message:  # a new text means a new layout of the screen
+            self._message = message
+            self._error.update(message)
+            self.set_class(bool(message), "wrong")
 
 
 class TextField(SettingField):

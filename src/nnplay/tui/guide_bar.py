@@ -57,14 +57,14 @@ STEPS = (
     ),
     Step("Press ← to go back in time, or click on the loss curve.", lambda _, now: now.past),
     Step(
-        "Now change the past: press 3, type another learning rate such as 0.1, and press Enter. The run forks here; the "
-        "old one is kept as run 1.",
+        "Now change the past: press 3, type another learning rate such as 0.1, and press Enter. The run forks here; "
+        "the old one is kept as run 1.",
         lambda before, now: now.forks > before.forks,
     ),
     Step("Press space: training takes another course from here.", lambda before, now: now.epoch > before.epoch),
     Step("Press m to compare both runs, and escape to come back.", lambda _, now: "compare" in now.cards),
     Step("Press + to add a layer, or w to add a neuron.", lambda before, now: now.layers != before.layers),
-    Step("Press a to predict from values that you type, and escape to come back.", lambda _, now: "predict" in now.cards),
+    Step("Press a to predict from values you type, and escape to come back.", lambda _, now: "predict" in now.cards),
     Step(
         "That was the tour. o opens your own data, i shows every number inside a neuron, x has challenges, ? lists all "
         "keys.",
@@ -137,7 +137,9 @@ class GuideBar(Static):
                 text.append(f"  {'✓' if is_met else '·'} {condition['en']}", "green" if is_met else "dim")
             return text.append("   x: more challenges  esc: leave", "dim")
         if self.step is not None:
-            text = Text.assemble(("✓ " if self._done else "", "bold green"), (f"{self.step + 1}/{len(STEPS)}  ", "bold"))
+            text = Text.assemble(
+                ("✓ " if self._done else "", "bold green"), (f"{self.step + 1}/{len(STEPS)}  ", "bold")
+            )
             text.append(STEPS[self.step].text)
             skip = "t: skip  " if self.step < len(STEPS) - 1 else ""
             return text.append(f"   {skip}esc: leave", "dim")

@@ -90,7 +90,7 @@ class LayersEditor(Vertical):
     def __init__(self, hidden_layers: tuple[Layer, ...]) -> None:
         super().__init__(id="layers")
         self.hidden_layers = hidden_layers
-        self._error = Static("", classes="error", markup=False)
+        self._error, self._message = Static("", classes="error", markup=False), ""
 
     def compose(self) -> ComposeResult:
         """A line for each layer, the error, and the button that adds a layer."""
@@ -114,8 +114,10 @@ class LayersEditor(Vertical):
 
     def show_error(self, message: str) -> None:
         """Show an error; "" removes it."""
-        self._error.update(message)
-        self.set_class(bool(message), "wrong")
+        if message != self._message:  # a new text means a new layout of the screen
+            self._message = message
+            self._error.update(message)
+            self.set_class(bool(message), "wrong")
 
     def _change(self, hidden_layers: tuple[Layer, ...], done: bool = False) -> None:
         if done or hidden_layers != self.hidden_layers:

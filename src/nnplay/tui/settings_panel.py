@@ -61,7 +61,8 @@ class Section(Collapsible):
         """Go to the first field."""
         fields = [widget for widget in self.query("Input, Select") if widget.focusable]
         if fields:
-            fields[0].focus()
+            self.scroll_visible(animate=False, top=True)
+            fields[0].focus(scroll_visible=False)
 
 
 class SettingsPanel(VerticalScroll):

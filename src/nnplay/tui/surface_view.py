@@ -59,26 +59,19 @@ class SurfaceView(PlotView):
         return shaded(plot.levels(view_state.parameters), width, height, points)
 
     def _draw_images(
-        self,
-        source: ImageRows,
-        shape: tuple[int, int],
-        view_state: ViewState,
-        mode: ColorMode,
-        width: int,
-        height: int,
+        self, source: ImageRows, shape: tuple[int, int], view_state: ViewState, mode: ColorMode, width: int, height: int
     ) -> list[Line]:
         """Images of the evaluation split, each with its class and the predicted one."""
         factors = range(1, max(shape) + 1)
         factor = next((f for f in factors if _tiles(shape, f, width, height).count >= MIN_IMAGES), factors[-1])
         tiles = _tiles(shape, factor, width, height)
         sample = source.sample(view_state, min(tiles.count, MAX_IMAGES), worst_first=not self.training)
-        self.subtitle = f"{sample.part} rows, true→predicted" + ("" if self.training else ", worst first")
-        labels = []
+        self.subtitle = ("" if self.training else "worst first: ") + f"true→predicted, {sample.part} rows"
+        color = mode.palette.negative if mode.colored else None
+        wrong, labels = Style(bold=True, reverse=not mode.colored, color=color), []
         for k, (truth, predicted) in enumerate(zip(sample.truth, sample.predicted, strict=True)):
             chance = "" if sample.probabilities is None else f" {sample.probabilities[k]:.0%}"
-            right = sample.correct[k]
-            style = Style(dim=True) if right else Style(bold=True, reverse=not mode.colored,
-                                                        color=mode.palette.negative if mode.colored else None)  # fmt: skip
+            style = Style(dim=True) if sample.correct[k] else wrong
             labels.append((f"{truth}→{predicted}{chance}", style))
         paper, ink = (BLACK, WHITE) if mode.dark else (WHITE, BLACK)
         return tiles.draw(shrink(sample.pixels, factor), labels, paper, ink, colored=mode.colored)

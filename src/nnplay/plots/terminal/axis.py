@@ -1,4 +1,4 @@
-"""Axes with round ticks: 0, 50, 100 and not 0, 47, 94; on a logarithmic scale 1, 2, 5, 10, …"""
+"""Axes with round ticks: 0, 50, 100 and not 0, 47, 94; powers of ten on a logarithmic scale."""
 
 import math
 from dataclasses import dataclass
@@ -27,7 +27,8 @@ class Axis:
         """An axis between round values that contains all values, with at most about `max_ticks` ticks.
 
         Args:
-            low, high: the smallest and the largest value.
+            low: the smallest value.
+            high: the largest value.
             max_ticks: how many ticks there is room for, at least two.
             log: use a logarithmic scale if the values span a wide range and are positive.
         """
@@ -85,7 +86,7 @@ def _multiples(low: float, high: float, step: float) -> tuple[float, ...]:
 
 
 def round_end(seen: int, end: int) -> int:
-    """The end of an axis on which a run of `end` steps is at `seen`: a round number above it, so that it rarely moves."""
+    """The end of an axis for a run of `end` steps that is at `seen`: a round number, so that it rarely moves."""
     if seen >= end:
         return max(seen, 1)
     return min(int(round_step(max(1.1 * seen, 10))), end)

@@ -70,8 +70,10 @@ class Tiles:
                 lines.append([segment for tile in row for segment in (*tile[y], Segment(self._gap(self.width)))])
             texts = labels[first : first + len(row)]
             limit = self.tile_width - GAP
-            lines.append([part for text, style in texts
-                          for part in (Segment(text[:limit], style), Segment(self._gap(len(text[:limit]))))])  # fmt: skip
+            line: Line = []
+            for text, style in texts:
+                line += Segment(text[:limit], style), Segment(self._gap(len(text[:limit])))
+            lines.append(line)
         return lines
 
     def _gap(self, used: int) -> str:

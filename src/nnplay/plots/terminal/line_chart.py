@@ -171,4 +171,3 @@ def _finite(curve: Curve) -> Curve:
     name, colour, xs, ys = curve
     points = [(x, y) for x, y in zip(xs, ys, strict=True) if y is not None and math.isfinite(y)]
     return name, colour, [x for x, _ in points], [y for _, y in points]
-

@@ -78,7 +78,7 @@ def table_rows(view_state: ViewState, architecture: Architecture) -> list[tuple[
     metric, label = SCORES[view_state.dataset.task]
     header = ("", "epoch", f"{part} loss", label.lower() if label.isascii() else label, "differences", "network")
     now = view_state.metrics[part]
-    rows = [
+    rows: list[tuple[str, ...]] = [
         header,
         ("current", f"{view_state.epoch:,}", _number(now.get("loss")), _score(metric, now), "",
          _network(view_state.problem.architecture)),

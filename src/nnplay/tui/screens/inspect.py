@@ -12,7 +12,6 @@ from nnplay.playground.predict_row import input_values, target_value
 from nnplay.playground.session import PlaygroundSession
 from nnplay.tui.screens.card import Card, NumberRow
 
-
 REFRESH_SECONDS = 1.0
 
 
