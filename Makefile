@@ -103,7 +103,7 @@ page-types:
 
 # What belongs to a release; `pip install uv pip-audit cyclonedx-bom` first.
 .PHONY: locked lowest audit sbom
-EXTRAS = search cluster tensorboard notebook web export formula arrow
+EXTRAS = images search cluster tensorboard notebook web export formula arrow
 
 locked:  # every version with the hashes of its files, for Python 3.11 and later on every system
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --upgrade --python-version 3.11 \

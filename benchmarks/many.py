@@ -177,8 +177,8 @@ def histories() -> str:
             "yes" if share >= HISTORY_TARGET else "no",
         ])  # fmt: skip
     header = [
-        "networks", "runs/s, last epoch only", "runs/s, with histories", "share", "range", "of processor time", "target",
-        "met",
+        "networks", "runs/s, last epoch only", "runs/s, with histories", "share", "range", "of processor time",
+        "target", "met",
     ]  # fmt: skip
     return f"{table(header, rows)}\n\n{machine(('nnplay', 'numpy', 'numba'))}"
 

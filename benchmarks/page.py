@@ -2,10 +2,10 @@
 
 `python benchmarks/page.py [--tensorflow FOLDER] [--rounds N] [--seconds S]`
 
-Everything is measured in one run, in alternating rounds, of which the medians are printed. The page is the folder that
-`nnplay web --static` writes, its engine is a Web Worker. With the folder of a built TensorFlow Playground (the branch
-gh-pages of its repository) the same is measured of that page beside it: the spiral, three layers of eight tanh neurons,
-batches of ten.
+Everything is measured in one run, in alternating rounds, of which the medians and the ranges are printed. The page is
+the folder that `nnplay web --static` writes, its engine is a Web Worker. With the folder of a built TensorFlow
+Playground (the branch gh-pages of its repository) the same is measured of that page beside it: the spiral, three layers
+of eight tanh neurons, batches of ten.
 
 - *Loaded* counts from the start of the navigation to the first animation frame after the surface was drawn.
 - A *picture* is an animation frame of the browser for which the surface was drawn anew.
@@ -34,6 +34,9 @@ from nnplay.web import static_site
 OURS = "?data=spiral&net=8:tanh;8:tanh;8:tanh&speed=full&epochs=100000"
 DEEP = f"?data=spiral&net={';'.join(['20:tanh'] * 10)}&speed=full&epochs=100000"
 THEIRS = "#activation=tanh&batchSize=10&dataset=spiral&learningRate=0.03&networkShape=8,8,8&x=true&y=true&tutorial="
+
+# Only the pages' own files: TensorFlow Playground asks others for fonts and statistics.
+OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 # Counts animation frames for which the surface's canvas was drawn anew.
 WATCH = """
@@ -104,6 +107,7 @@ class Measured:
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # connections stay open, as on any web space
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".wasm": "application/wasm"}
 
     def log_message(self, *arguments: Any) -> None:
@@ -133,14 +137,12 @@ def loading(browser: Any, address: str, surface: str, result: Measured) -> Any:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US", bypass_csp=True)
     page = context.new_page()
     page.add_init_script(WATCH % surface)
-    # Only the page's own files: TensorFlow Playground asks others for fonts and statistics.
-    page.route("**/*", lambda route: route.continue_() if "127.0.0.1" in route.request.url else route.abort())
     for which in ("first load", "warm load"):
         page.goto("about:blank")
+        page.wait_for_timeout(2000)  # what is kept for later loads is kept
         page.goto(address)
         until(page, "window.benchmark.first > 0")
         result.add(which, page.evaluate("window.benchmark.first"))
-    page.unroute_all()
     return page
 
 
@@ -202,7 +204,7 @@ def main() -> None:
         address = stack.enter_context(serve(static_site.write(folder)))
         peer = stack.enter_context(serve(options.tensorflow)) if options.tensorflow else None
         play = stack.enter_context(sync_playwright())
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", OFFLINE])
         for _ in range(options.rounds):
             ours(browser, address, options.seconds, mine)
             if peer:
@@ -215,9 +217,11 @@ def main() -> None:
                 print(f"{measured.name}: {what} at full speed {statistics.median(waits):.0f} ms, "
                       f"p95 {waits[round(0.95 * (len(waits) - 1))]:.0f} ms")  # fmt: skip
             elif what.endswith("load"):
-                print(f"{measured.name}: {what} {measured.median(what) / 1000:.2f} s")
+                low, high = min(measured.values[what]) / 1000, max(measured.values[what]) / 1000
+                print(f"{measured.name}: {what} {measured.median(what) / 1000:.2f} s ({low:.2f} to {high:.2f})")
             else:
-                print(f"{measured.name}: {measured.median(what):,.1f} {what}")
+                low, high = min(measured.values[what]), max(measured.values[what])
+                print(f"{measured.name}: {measured.median(what):,.1f} {what} ({low:,.1f} to {high:,.1f})")
     if peer:
         print(f"epochs: {mine.median('epochs/s') / other.median('epochs/s'):.0f} × TensorFlow Playground's")
 

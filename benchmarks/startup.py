@@ -20,6 +20,7 @@ from pathlib import Path
 
 from report import machine, table, write
 
+Row = tuple[str, list[float], float]  # what is measured, its seconds, and the target
 REPEATS = 5
 TRAIN = ["-m", "nnplay", "train", "iris"]
 HELP = (["--help"], ["train", "--help"], ["runs", "list", "--help"])
@@ -103,29 +104,38 @@ def own_components(folder: Path, constant: float) -> list[float]:
     return [float(line) for line in python(folder, str(program)).output.splitlines()]
 
 
-def main() -> None:
+def commands(folder: Path) -> list[Row]:
+    """What commands take, in a folder with compiled code, and the first of all in an empty one."""
     first = []
     for _ in range(3):
         with tempfile.TemporaryDirectory() as empty:
             first.append(python(Path(empty), *TRAIN).processor)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        python(folder, *TRAIN)
-        own_components(folder, 2.0)  # what else the program needs is compiled
-        rows = [("`import nnplay`", [float(python(folder, "-c", IMPORT).output) for _ in range(REPEATS)], 0.15)]
-        for words in HELP:
-            seconds = [python(folder, "-m", "nnplay", *words).processor for _ in range(REPEATS)]
-            rows.append((f"`nnplay {' '.join(words)}`, processor time", seconds, 0.2))
-        seconds = [python(folder, "-m", "nnplay", *MISTYPED, code=2).processor for _ in range(REPEATS)]
-        rows.append(("a mistyped option, processor time", seconds, 0.2))
-        rows.append(
-            ("`nnplay train iris`, processor time", [python(folder, *TRAIN).processor for _ in range(REPEATS)], 0.6)
-        )
-        rows.append(("the same for the very first time, everything compiled, processor time", first, 5.0))
-        own = [own_components(folder, 1 + k / 10) for k in range(1, REPEATS + 1)]
-        kinds = "optimizer, the first component: Numba is loaded", "activation", "loss", "optimizer"
-        for kind, times in zip(kinds, zip(*own, strict=True), strict=True):
-            rows.append((f"compiling a custom {kind}, processor time", list(times), 0.5))
+    python(folder, *TRAIN)
+    rows: list[Row] = [("`import nnplay`", [float(python(folder, "-c", IMPORT).output) for _ in range(REPEATS)], 0.15)]
+    for words in HELP:
+        seconds = [python(folder, "-m", "nnplay", *words).processor for _ in range(REPEATS)]
+        rows.append((f"`nnplay {' '.join(words)}`, processor time", seconds, 0.2))
+    seconds = [python(folder, "-m", "nnplay", *MISTYPED, code=2).processor for _ in range(REPEATS)]
+    rows.append(("a mistyped option, processor time", seconds, 0.2))
+    seconds = [python(folder, *TRAIN).processor for _ in range(REPEATS)]
+    rows.append(("`nnplay train iris`, processor time", seconds, 0.6))
+    rows.append(("the same for the very first time, everything compiled, processor time", first, 5.0))
+    return rows
+
+
+def components(folder: Path) -> list[Row]:
+    """What it takes to compile components of the user's own."""
+    own_components(folder, 2.0)  # what else the program needs is compiled
+    own = [own_components(folder, 1 + k / 10) for k in range(1, REPEATS + 1)]
+    kinds = "optimizer, the first component: Numba is loaded", "activation", "loss", "optimizer"
+    return [
+        (f"compiling a custom {kind}, processor time", list(times), 0.5)
+        for kind, times in zip(kinds, zip(*own, strict=True), strict=True)
+    ]
+
+
+def publish(rows: list[Row]) -> None:
+    """Write the table."""
     cells = [
         [what, f"{(middle := statistics.median(each)):.2f}", f"≤ {limit:g}", "yes" if middle <= limit else "no"]
         for what, each, limit in rows
@@ -133,6 +143,11 @@ def main() -> None:
     text = f"{table(['seconds', 'median', 'target', 'met'], cells)}\n\n{machine(('nnplay', 'numpy', 'numba'))}"
     print(text)
     write("start-up", text)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        publish([*commands(Path(name)), *components(Path(name))])
 
 
 if __name__ == "__main__":

@@ -19,13 +19,13 @@ def main() -> None:
     run = nn.train(spiral, layers, epochs=300, learning_rate=0.03, seed=0)
     plots.save(run.plot("boundary"), FOLDER / "spiral.png")
     iris = nn.train("iris", nn.Architecture.dense((8, 8), "tanh"), epochs=100, seed=0, optimizer="momentum")
-    iris.plot().savefig(FOLDER / "iris.png", dpi=85, metadata={"Software": "nnplay"})
+    iris.plot().savefig(FOLDER / "iris.png", dpi=150, metadata={"Software": "nnplay"})
     race = nn.compare("circle", [(2,), (4,), (8,), (4, 4)], seeds=5, epochs=30, learning_rate=[0.01, 0.05])
     for kind, options in (("leaderboard", {}), ("curves", {}), ("heatmap", {"x": "learning_rate", "y": "hidden"})):
-        race.plot(kind, **options).savefig(FOLDER / f"{kind}.png", dpi=85, metadata={"Software": "nnplay"})
+        race.plot(kind, **options).savefig(FOLDER / f"{kind}.png", dpi=150, metadata={"Software": "nnplay"})
     slow = nn.train("spiral", nn.Architecture.dense((8, 8), "tanh"), epochs=200, seed=1)
     futures = slow.fork(80, learning_rate=0.2).plot("futures")
-    futures.savefig(FOLDER / "futures.png", dpi=85, metadata={"Software": "nnplay"})
+    futures.savefig(FOLDER / "futures.png", dpi=150, metadata={"Software": "nnplay"})
     inside()
     for picture in sorted(FOLDER.iterdir()):
         sys.stdout.write(f"{picture.name}: {picture.stat().st_size / 1000:.0f} kB\n")
@@ -46,7 +46,8 @@ def inside() -> None:
         "weights": iris.plot("weights"),
         "gradients": digits.plot("gradients"),
     }.items():
-        figure.savefig(FOLDER / f"{name}.png", dpi=85, metadata={"Software": "nnplay"})
+        dpi = 100 if name == "neurons" else 150  # a large picture
+        figure.savefig(FOLDER / f"{name}.png", dpi=dpi, metadata={"Software": "nnplay"})
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ GROUPS = {
     ),
     "Errors and warnings": (
         "NNPlayError", "DataError", "DivergenceError", "ModelFileError", "StoreError", "DataWarning",
-        "DerivativeWarning", "DivergenceWarning", "RestartWarning", "StoreWarning",
+        "DerivativeWarning", "DivergenceWarning", "LoggerWarning", "RestartWarning", "StoreWarning",
     ),
 }  # fmt: skip
 CONSTRUCTED = ("Architecture", "Parameters", "Recipe")  # besides the classes whose docstring has arguments

@@ -41,8 +41,8 @@ _HOMES = {
     "nnplay.catalog.formulas": ("Formula",),
     "nnplay.catalog.formulas.registration": ("formula",),
     "nnplay.errors": (
-        "DataError", "DataWarning", "DerivativeWarning", "DivergenceError", "DivergenceWarning", "ModelFileError",
-        "NNPlayError", "RestartWarning", "StoreError", "StoreWarning",
+        "DataError", "DataWarning", "DerivativeWarning", "DivergenceError", "DivergenceWarning", "LoggerWarning",
+        "ModelFileError", "NNPlayError", "RestartWarning", "StoreError", "StoreWarning",
     ),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         DerivativeWarning as DerivativeWarning,
         DivergenceError as DivergenceError,
         DivergenceWarning as DivergenceWarning,
+        LoggerWarning as LoggerWarning,
         ModelFileError as ModelFileError,
         NNPlayError as NNPlayError,
         RestartWarning as RestartWarning,

@@ -112,6 +112,19 @@ class RestartWarning(NNPlayWarning):
     """
 
 
+class LoggerWarning(NNPlayWarning):
+    """A logger failed; training continues, and nothing more is logged there.
+
+    >>> import warnings
+    >>> import nnplay as nn
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("error", nn.LoggerWarning)  # an error instead of a run that is not logged
+    ...     run = nn.train("iris", (8,), epochs=20, log="tensorboard:runs")
+    >>> run.status
+    'finished'
+    """
+
+
 class DerivativeWarning(NNPlayWarning):
     """A custom component has no derivative and is differentiated numerically.
 

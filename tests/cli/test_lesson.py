@@ -90,6 +90,10 @@ def test_what_is_no_lesson(nnplay, tmp_path):
     assert "none.md" in nnplay("lesson", "check", str(tmp_path / "none.md")).error_line()
 
 
+def test_a_group_without_a_command_is_one_sentence(nnplay):
+    assert nnplay("lesson").err == "Error: Missing command. See `nnplay lesson --help`.\n"
+
+
 def test_the_lessons_of_the_page_are_valid(nnplay):
     assert nnplay("lesson", "check", str(folder() / "confusion.md")).code == 0
     done = nnplay(

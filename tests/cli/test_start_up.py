@@ -30,6 +30,7 @@ HEAVY = (
     "starlette",
     "uvicorn",
     "sqlite3",
+    "markdown_it",
 )
 LAZY = ("nnplay.catalog", "nnplay.data", "nnplay.runs.run", "nnplay.training.recipe")
 ARGUMENTS = [

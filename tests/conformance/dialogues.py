@@ -36,6 +36,7 @@ def recipe(**changes: Any) -> dict[str, Any]:
     return configure(recipe=RECIPE | changes)
 
 
+# `restore` has no state here: it gets the reply to the last `save`, which each engine writes in its own way.
 STEP, LOOK = command("step"), command("frame", show={"weights": True, "history": 0})
 HELD = PLANE | {"x": "x1", "held": {"x2": 3}}
 
@@ -165,6 +166,29 @@ DIALOGUES: dict[str, list[dict[str, Any]]] = {
         configure(rows={"columns": {}, "target": "y"}),
         command("dance"), command("frame", show={"surface": PLANE | {"size": 5000}}),
         command("frame", show={"surface": PLANE | {"x": "x9"}}), LOOK,
+    ],
+    "undo of a reset": [
+        configure(), *[STEP] * 4, command("save"), command("reset"), LOOK, command("restore"), LOOK, STEP, LOOK,
+        command("travel", epoch=2), LOOK,
+    ],
+    "undo of a fork": [
+        configure(), *[STEP] * 5, command("save"), command("fork", epoch=2, settings={"learning_rate": 0.05}), STEP,
+        command("restore"), LOOK, STEP, LOOK, command("fork", epoch=4), STEP, LOOK,
+    ],
+    "undo of a change": [
+        configure(), STEP, command("change", settings={"learning_rate": 0.02}), STEP, STEP, command("save"),
+        command("change", settings={"seed": 9}), command("restore"), command("network"), LOOK, STEP, LOOK,
+    ],
+    "undo of edits": [
+        configure(), command("edit", layer=0, index=[0, 0], value=2), command("save"), command("reset"),
+        command("restore"), LOOK, *[STEP] * 3, command("edit", layer=1, index=[0], value=1), *[STEP] * 3,
+        command("stepBatch"), command("edit", layer=0, index=[1, 0], value=-1), command("stepBatch"), command("save"),
+        STEP, LOOK, command("restore"), LOOK, STEP, LOOK, command("travel", epoch=5), LOOK,
+    ],
+    "undo after an end": [
+        recipe(optimizer="sgd", learning_rate=1e6, epochs=50), command("play"), command("wait"), command("save"),
+        command("reset"), command("restore"), command("frame", show={}), recipe(epochs=2), STEP, STEP, command("save"),
+        command("travel", epoch=1), command("save"), command("reset"), command("restore"), LOOK,
     ],
     "too early": [STEP, command("play"), command("network"), command("rows"), configure()],
 }  # fmt: skip

@@ -32,6 +32,7 @@ async function answers(dialogue) {
     return replies.get(id);
   };
   const result = [];
+  let saved;
   for (const [k, message] of dialogue.entries()) {
     if (message.command === "wait") {
       while (host.tick() !== null) continue;
@@ -39,12 +40,14 @@ async function answers(dialogue) {
       continue;
     }
     try {
-      const command = {id: k + 1, ...message};
+      const command = {id: k + 1, ...message, ...(message.command === "restore" ? {state: structuredClone(saved)} : {})};
       if (await host.prepare(command)) host.handle(command);
     } catch (error) {
       process.stderr.write(`${error.stack}\n`);
     }
-    result.push(await reply(k + 1));
+    const answer = await reply(k + 1);
+    if (message.command === "save") saved = answer.result;
+    result.push(message.command === "save" ? {result: {}} : answer);
   }
   return result;
 }

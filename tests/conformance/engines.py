@@ -34,9 +34,15 @@ def in_node(dialogues: list[Dialogue]) -> list[list[Any]]:
 
 def on_server(page: Any, dialogue: Dialogue) -> list[Any]:
     """What a server answers."""
-    answers = []
+    answers: list[Any] = []
+    saved = None
     for message in dialogue:
-        if message["command"] == "wait":
+        if message["command"] == "save":
+            saved = page.call("save")["result"]
+            answers.append({"result": {}})
+        elif message["command"] == "restore":
+            answers.append(page.call("restore", state=saved))
+        elif message["command"] == "wait":
             deadline = time.monotonic() + SECONDS
             while (reply := page.call("network"))["result"]["playing"]:
                 assert time.monotonic() < deadline

@@ -15,6 +15,7 @@ from nnplay.errors import NNPlayError
 from nnplay.web.engine.frames import decode_frame
 from nnplay.web.engine.host import EngineHost
 from nnplay.web.engine.tables import table_key
+from nnplay.web.features.commands import STATE_COMMANDS
 
 NOT_COMPARED = {"revision", "seconds", "id", "targets", "table", "count"}  # counters, times, what only Python has
 ROUNDING = 2e-5
@@ -34,6 +35,8 @@ class Direct:
                 return decode_frame(self.host.frame(1, fields["show"]))
             if command == "read":
                 return {"result": self.read(**fields)}
+            if command in STATE_COMMANDS:
+                return {"result": STATE_COMMANDS[command](self.host, fields)}
             return {"result": self.host.answer({"command": command, **fields})}
         except NNPlayError as error:
             return {"error": str(error)}

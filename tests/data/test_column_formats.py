@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from nnplay.data import Encoding, describe, load
+from nnplay.data import Encoding, date_format, describe, load
 from nnplay.data.cell_format import CellFormat
 from nnplay.data.column_selection import date_features
 from nnplay.data.columns import Column
@@ -135,6 +135,13 @@ def test_the_order_of_day_and_month_follows_from_the_values_or_is_said(tmp_path)
 def test_what_looks_like_a_date_and_is_none(tmp_path, cells):
     read, _ = table(tmp_path, cells)
     assert read.kind != "date"
+
+
+def test_words_without_digits_are_not_tried_as_dates(monkeypatch):
+    tried = []
+    monkeypatch.setattr(date_format, "parse_date", lambda *words: tried.append(words))
+    assert date_format.infer_date_format({"setosa": 50, "virginica": 50}, 0.9) == ("", "")
+    assert tried == []
 
 
 def test_the_parts_of_a_date(tmp_path):

@@ -8,10 +8,10 @@ from hypothesis import given, settings, strategies as st
 from numba import njit
 
 from nnplay.engine.compiled.blas import blas_address
-from nnplay.engine.compiled.blocked_product import BLOCK_ROWS, DEPTH
+from nnplay.engine.compiled.blocked_product import BLOCK_ROWS, DEPTH, STRIP, TALL_ROWS
 from nnplay.engine.compiled.intrinsics import call
 from nnplay.engine.compiled.matmul import product, product_left_transposed, product_right_transposed
-from nnplay.engine.compiled.product_choice import blocked_product_address, max_unpacked
+from nnplay.engine.compiled.product_choice import blocked_product_address, max_unpacked, pack_address
 from nnplay.engine.compiled.thread_team import ThreadTeam, blas_libraries
 
 SIZES = st.integers(1, 300)
@@ -28,7 +28,8 @@ def run(function, team, A, B, C, first, last):
 
 def context_of(dtype, *, without_packing=0, in_blocks=False):
     """The context of a thread that works alone, with BLAS and perhaps the blocked product."""
-    settings = (blas_address(dtype), without_packing, blocked_product_address(dtype) if in_blocks else 0)
+    blocks = (blocked_product_address(dtype), pack_address(dtype)) if in_blocks else (0, 0)
+    settings = (blas_address(dtype), without_packing, *blocks)
     return ThreadTeam(1, 1, settings).contexts[0]
 
 
@@ -94,14 +95,22 @@ def run_blocked(address, arguments):
     call(address, arguments)
 
 
-def multiply(A, B):
+def multiply(A, B, *, packed=False):
     """C = A·B by the blocked product; A and B are matrices or the transposes of matrices, by rows in memory."""
     strides = [np.int64(stride // A.itemsize) for each in (A, B) for stride in each.strides]
     C = np.full((len(A), B.shape[1]), np.nan, A.dtype)
     addresses = [np.int64(each.ctypes.data) for each in (A, B, C)]
     sizes = tuple(np.int64(each) for each in (C.shape[1], *C.shape, A.shape[1]))
     left, right = (addresses[0], *strides[:2]), (addresses[1], *strides[2:])
-    run_blocked(blocked_product_address(A.dtype.name), (*left, *right, addresses[2], *sizes))
+    if packed:
+        panels = np.full((B.shape[0] + 31) * (B.shape[1] + 31), np.nan, B.dtype)
+        copied = np.int64(panels.ctypes.data)
+        for part in range(2):
+            share = np.int64(B.shape[1]), np.int64(B.shape[0]), copied, np.int64(part), np.int64(2)
+            run_blocked(pack_address(B.dtype.name), (*right, *share))
+        right = copied, np.int64(0), np.int64(0)
+    numbers = (*left, *right, addresses[2], *sizes, np.int64(packed))
+    run_blocked(blocked_product_address(A.dtype.name), numbers)
     return C
 
 
@@ -140,6 +149,7 @@ def test_a_blocked_product_writes_nothing_outside_of_its_result(right_transposed
             rows,
             columns,
             depth,
+            0,
         )
         run_blocked(blocked_product_address("float32"), tuple(np.int64(each) for each in numbers))
         np.testing.assert_allclose(C[:rows, :columns], A.astype("f8") @ B, atol=1e-4)
@@ -158,3 +168,14 @@ def test_the_bits_of_a_blocked_product_do_not_depend_on_where_it_is_divided(tran
         parts = [[multiply(A[i], B[:, j]) for j in (slice(column), slice(column, None))]
                  for i in (slice(row), slice(row, None))]  # fmt: skip
         np.testing.assert_array_equal(np.block(parts), whole)
+
+
+@needs_blocks
+@pytest.mark.parametrize("left_transposed", [False, True])
+@pytest.mark.parametrize("right_transposed", [False, True])
+def test_a_product_of_packed_matrices_has_the_same_bits(left_transposed, right_transposed):
+    rng = np.random.default_rng(0)
+    for rows, depth, columns in ((STRIP, DEPTH + 88, 300), (STRIP + 1, 30, 64), (5 * TALL_ROWS, 17, 45), (3, 1, 1)):
+        A, B = rng.normal(size=(rows, depth)).astype("f4"), rng.normal(size=(depth, columns)).astype("f4")
+        A, B = (x.T.copy().T if flag else x for x, flag in ((A, left_transposed), (B, right_transposed)))
+        np.testing.assert_array_equal(multiply(A, B, packed=True), multiply(A, B))

@@ -17,8 +17,10 @@ import pytest
 from nnplay.catalog import activation, activations, loss, losses, optimizer, optimizers, penalties, penalty
 from nnplay.engine.compiled import Engine, Trainer
 from nnplay.errors import NNPlayError
-from nnplay.network.architecture import Architecture
+from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import layout
+from nnplay.training.gradient_descent import divergence_message
+from nnplay.training.recipe import Recipe
 
 pytestmark = pytest.mark.slow
 
@@ -399,9 +401,24 @@ def takes_any_number(*z):
     return z[0]
 
 
+def raises(z):
+    if z < 0:
+        raise ValueError(z)
+    return z
+
+
+def calls_what_asserts(z):
+    return asserts(z)
+
+
+def asserts(z):
+    assert z >= 0
+    return z
+
+
 BAD = [
     returns_text, returns_nothing, reads_a_file, uses_an_unknown_name, uses_an_unknown_function_of_math,
-    is_a_generator, takes_too_many, "a method",
+    is_a_generator, takes_too_many, raises, calls_what_asserts, "a method",
 ]  # fmt: skip
 
 
@@ -416,6 +433,13 @@ def test_a_function_that_cannot_be_compiled_is_refused_in_one_sentence(function)
     assert "\n" not in text
     assert len(text) < 400
     assert text.endswith(".")
+
+
+def test_a_function_without_values_is_named_when_training_diverges():
+    activation("mine", **NEEDS)(lambda z: math.log(z))
+    network = Architecture(layers=[Layer(3, "mine")], inputs=1, outputs=1, output="identity", loss="mse")
+    told = divergence_message(network, Recipe(), np.zeros(layout(network).size), 1, 0.01)
+    assert told.endswith("finite in epoch 1, because the activation mine has no finite value at z = -1.3.")
 
 
 def test_a_function_of_any_number_of_arguments_either_works_or_is_refused():

@@ -113,6 +113,7 @@ print("numba" in sys.modules, run.parameters.W[0].sum())
 """
 
 
+@pytest.mark.slow
 def test_a_second_start_needs_no_numba_and_gives_the_same_numbers(tmp_path):
     def start():
         environment = os.environ | {"NNPLAY_CACHE_DIR": str(tmp_path)}

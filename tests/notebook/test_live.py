@@ -49,6 +49,29 @@ def test_played_to_the_end_it_is_the_run_of_train():
     assert content["running"] is False
 
 
+def test_it_plays_at_a_pace_to_watch_and_sends_the_weights_to_draw():
+    widget = live("iris", (20, 3), epochs=100)
+    content, _ = send(widget, "ready")
+    assert content["pace"] == 20  # five seconds
+    layers = widget.plot_data["layers"]
+    assert [(layer["width"], layer["drawn"]) for layer in layers] == [(4, 4), (20, 12), (3, 3), (3, 3)]
+    assert layers[-1]["names"] == ["setosa", "versicolor", "virginica"]
+    first, last = content["weights"][0], widget.session.parameters.W[0]
+    np.testing.assert_allclose(first, last[:, :12] / np.abs(last).max(), atol=1e-3)
+    assert send(widget, "pace", value=0) is not None
+    assert live(epochs=10, pace=0)._pace is None
+    widget.stop()
+
+
+def test_the_page_says_whether_it_is_dark():
+    widget = live()
+    _, (light,) = send(widget, "ready", dark=False)
+    _, (dark,) = send(widget, "theme", dark=True)
+    assert max(light) > 240 > max(dark) * 0.5
+    assert np.frombuffer(dark, np.uint8).mean() < 0.6 * np.frombuffer(light, np.uint8).mean()
+    widget.stop()
+
+
 def test_each_row_is_sent_once():
     widget = live()
     for _ in range(4):

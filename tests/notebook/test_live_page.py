@@ -80,6 +80,12 @@ class Wire:
             "c => [...c.getContext('2d').getImageData(c.width * 0.55, c.height * 0.3, 1, 1).data]"
         )
 
+    def colours(self, label):
+        """The different colours of a canvas."""
+        return self.page.get_by_label(label).evaluate(
+            "c => [...new Set(new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer))]"
+        )
+
 
 @pytest.fixture(scope="module")
 def browser():
@@ -90,7 +96,7 @@ def browser():
 
 
 def widget_of(data="spiral", **settings):
-    plain = {"recipe": None, "x": None, "y": None, "playing": False, "pace": None}
+    plain = {"recipe": None, "x": None, "y": None, "playing": False, "pace": 0}
     return Wired(data, nn.Architecture.dense((6,), activation="tanh"), **plain, **settings)
 
 
@@ -105,7 +111,11 @@ def test_buttons_slider_rate_and_pictures(browser):
     wire.press("Play")
     wire.until(lambda w: w.epoch == 400)
     assert wire.colour("Predictions over two features") != first
-    assert wire.page.get_by_role("button", name="Play").is_disabled()
+    assert len(wire.colours("The network and its weights")) > 20
+    wire.press("Replay")
+    wire.until(lambda w: 0 < w.epoch < 200)
+    wire.press("Stop")
+    wire.until(lambda w: w.epoch == 400)
     slider = wire.page.get_by_label("epoch", exact=True)
     slider.evaluate("e => { e.value = 250; e.dispatchEvent(new Event('input')); }")
     wire.until(lambda w: w.epoch == 250)

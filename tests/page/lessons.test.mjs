@@ -9,6 +9,7 @@ import {ExpressionError, evaluate, parse} from "../../src/nnplay/web/site/app/ex
 import {parseGlossary, withTerms} from "../../src/nnplay/web/site/app/glossary.js";
 import {Guide, lessonOf} from "../../src/nnplay/web/site/app/guide.js";
 import {PARTS, impliedHides} from "../../src/nnplay/web/site/app/hiding.js";
+import {takeAction} from "../../src/nnplay/web/site/app/lesson_actions.js";
 import {parseLesson, parseTranslation, taskOf} from "../../src/nnplay/web/site/app/lesson_file.js";
 import {settingsOf} from "../../src/nnplay/web/site/app/link.js";
 import {Playground} from "../../src/nnplay/web/site/app/playground.js";
@@ -41,31 +42,17 @@ async function page() {
   return {playground, guide, host, urls};
 }
 
-/** Take an action of a solution as a person would. @returns {Promise<void>} */
-async function act({playground, guide}, action) {
-  const train = /^train (\d+)$/.exec(action);
-  const edit = /^(weight|bias)\(([\d, ]+)\) = (.+)$/.exec(action);
-  if (train) {
-    for (let k = 0; k < Number(train[1]); k++) if (playground.newest.status === "training") await playground.call("step");
-  } else if (edit) {
-    const [layer, ...index] = edit[2].split(",").map((part) => Number(part) - 1);
-    await playground.editNow(layer, index, Number(edit[3]));
-  } else if (action.startsWith("table ")) {
-    await playground.open(action.slice(6), new Uint8Array(readFileSync(new URL(`lessons/${action.slice(6)}`, site))));
-  } else if (action.startsWith("set ")) {
-    const {settings, troubles} = settingsOf(`${playground.addressOf(playground.settings.value)}&${action.slice(4)}`);
-    assert.deepEqual(troubles, []);
-    playground.apply({...settings, view: playground.settings.value.view});
-    await playground.sync();
-  } else {
-    await playground.call("travel", {epoch: Number(guide.value(action.slice(6)))});
-  }
-  await settle(playground);
+/** A table beside the lessons. */
+const loadTable = async (file) => new Uint8Array(readFileSync(new URL(`lessons/${file}`, site)));
+
+/** Wait until something is so. @param {() => boolean} holds */
+async function waitFor(holds) {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 async function settle(playground) {
-  await playground.sync();
-  await playground.pictured();
+  await playground.sync.send();
+  await playground.frames.upToDate();
   playground.client.refresh();
   await new Promise((resolve) => setTimeout(resolve, 15));
 }
@@ -73,8 +60,7 @@ async function settle(playground) {
 for (const name of [...names, "challenges"]) {
   const lesson = parseLesson(lessonText(name), name);
   test(`the lesson ${name} is solved in the page`, async () => {
-    const there = await page();
-    const {guide, playground} = there;
+    const {guide, playground} = await page();
     parseTranslation(lessonText(`${name}.de`), lesson);
     guide.begin(lesson, 0, false);
     for (const [place, step] of lesson.steps.entries()) {
@@ -84,7 +70,8 @@ for (const name of [...names, "challenges"]) {
       assert.equal(guide.done.value, false, `${name} ${place + 1}`);
       for (const content of [...step.text, step.task]) assert.doesNotMatch(guide.filled(content), /[{}…]|NaN/);
       if (taskOf(step) === "do") {
-        for (const action of step.solution) await act(there, action);
+        for (const action of step.solution) await takeAction(playground, action, loadTable);
+        await settle(playground);
       } else if (taskOf(step) === "number") {
         const right = Number(guide.value(step.answer));
         guide.answer(String(right + Math.max(0.1, Math.abs(right) / 10)));
@@ -95,7 +82,7 @@ for (const name of [...names, "challenges"]) {
         assert.ok(guide.wrong.value);
         guide.answer(String(step.correct));
       }
-      assert.ok(guide.done.value, `${name} ${place + 1}: ${JSON.stringify(playground.frame.value.header.row)}`);
+      assert.ok(guide.done.value, `${name} ${place + 1}: ${JSON.stringify(playground.frames.newest.value.header.row)}`);
     }
   });
 }
@@ -127,7 +114,7 @@ test("a teacher's lesson is checked before it begins", async () => {
   guide.openFile(lesson('epoch >= 1 and "<img src=x onerror=alert(1)>" != "a"'), "file");
   assert.equal(guide.lesson.value.title, "A");
   await settle(playground);
-  await playground.step();
+  await playground.run.step();
   await settle(playground);
   assert.ok(guide.done.value);
 });
@@ -146,6 +133,23 @@ test("expressions have the values that they have in Python", () => {
 
 test("links name lessons and their steps", () => {
   assert.deepEqual([lessonOf("lesson=rate:2"), lessonOf("?lesson=own.md&data=xor"), lessonOf("data=xor"), lessonOf("lesson=rate:x")], [["rate", 1], ["own.md", 0], ["", 0], ["rate:x", 0]]);
+});
+
+test("a later step that is opened by a link has the run that it goes on from", async () => {
+  const {guide, playground} = await page();
+  const overfitting = parseLesson(lessonText("overfitting"), "overfitting");
+  guide.begin(overfitting, 2, false, false, true);
+  await waitFor(() => guide.ready.value);
+  assert.deepEqual([playground.run.newest.epoch, playground.run.newest.viewed < 300], [300, true]);
+  assert.match(playground.notice.value.text, /^The 2 steps before were done for you/);
+  const other = await page();
+  const [first, ...rest] = overfitting.steps;
+  other.guide.begin({...overfitting, steps: [{...first, solution: []}, ...rest]}, 1, false, false, true);
+  await waitFor(() => other.guide.ready.value);
+  assert.equal(other.playground.run.newest.epoch, 0);
+  assert.match(other.playground.notice.value.text, /step 1, which is to be done first/);
+  other.playground.notice.value.action.run();
+  assert.equal(other.guide.place.value, 0);
 });
 
 test("a lesson is in the address, and what it hides comes back", async () => {
@@ -178,23 +182,22 @@ test("words are explained at their first place", () => {
 });
 
 test("an entry trains again what was done, and a forged one is found out", async () => {
-  const there = await page();
-  const {guide, playground} = there;
+  const {guide, playground} = await page();
   const challenges = parseLesson(lessonText("challenges"), "challenges");
   globalThis.fetch = async (address) => new Response(lessonText(new URL(address).pathname.split("/").pop().replace(".md", "")));
   await guide.challenge("line");
   await settle(playground);
-  for (const action of ["train 3", "weight(1, 1, 1) = -0.5", "train 2", "set learning_rate=0.3", "train 20", "go to 22"]) await act(there, action);
-  await playground.fork();
-  await act(there, "train 3");
+  for (const action of ["train 3", "weight(1, 1, 1) = -0.5", "train 2", "set learning_rate=0.3", "train 20", "go to 22"]) await takeAction(playground, action, loadTable);
+  await playground.run.fork();
+  await takeAction(playground, "train 3", loadTable);
   assert.ok(guide.goals().every(([, holds]) => holds));
   const link = await guide.entryLink();
-  const theta = [...playground.frame.value.arrays.theta];
+  const theta = [...playground.frames.newest.value.arrays.theta];
   const other = await page();
   await other.guide.verify(link);
   assert.equal(other.guide.verdict.value.state, "same");
   await settle(other.playground);
-  assert.deepEqual([...other.playground.frame.value.arrays.theta], theta);
+  assert.deepEqual([...other.playground.frames.newest.value.arrays.theta], theta);
   assert.ok(other.guide.goals().every(([, holds]) => holds));
   const {lengthened} = await import("../../src/nnplay/web/site/app/short_link.js");
   const long = await lengthened(new URL(link).search);

@@ -24,13 +24,13 @@ const guide = (playground.guide = new Guide(playground));
 await playground.start();
 await guide.challenge("circle");
 const set = async (query) => {
-  playground.apply(settingsOf(`${playground.addressOf(playground.settings.value)}&${query}`).settings);
-  await playground.sync();
+  playground.apply(settingsOf(`${playground.address.of(playground.settings.value)}&${query}`).settings);
+  await playground.sync.send();
 };
-await playground.sync();
+await playground.sync.send();
 await set("net=3:tanh&learning_rate=0.1");
 for (let k = 0; k < 60; k++) await playground.call("step");
-await playground.editNow(0, [0, 0], 0.75);
+await playground.run.editNow(0, [0, 0], 0.75);
 await playground.call("stepBatch");
 await set("learning_rate=0.05");
 for (let k = 0; k < 60; k++) await playground.call("step");

@@ -58,25 +58,43 @@ async function page(settings = DEFAULTS) {
 
 test("the first frame has everything that is drawn", async () => {
   const {playground} = await page();
-  const {arrays} = playground.frame.value;
+  const {arrays} = playground.frames.newest.value;
   assert.deepEqual(playground.counts(), [2, 4, 2, 1]);
   assert.equal(arrays.surface.length, 100 * 100);
   assert.equal(arrays.neurons_0.length % 4, 0);
   assert.equal(playground.data.value.values.length, 400);
-  assert.equal(playground.history.rows, 1);
+  assert.equal(playground.run.history.rows, 1);
+});
+
+test("Play and Pause are shown before the engine answers", async () => {
+  const {playground} = await page();
+  playground.client.transport.send = () => {};
+  for (const playing of [true, false]) {
+    void playground.run.turn(playing);
+    assert.equal(playground.run.position.value.playing, playing);
+  }
+});
+
+test("a run that another version saved is not continued, and nothing is lost", async () => {
+  const {playground} = await page();
+  await playground.run.step();
+  const {state} = await playground.saving.saved();
+  assert.equal(await playground.saving.restore({state: {...state, session: {...state.session, rows: []}}}), false);
+  assert.equal(playground.run.newest.epoch, 1);
+  assert.equal(await playground.saving.restore({state}), true);
 });
 
 test("settings that may change in a run continue it, others start it again", async () => {
   const {playground, commands, urls} = await page();
-  await playground.step();
-  await playground.step();
+  await playground.run.step();
+  await playground.run.step();
   playground.apply(withRecipe(playground.settings.value, {learning_rate: 0.1}));
   await settled();
-  assert.deepEqual([playground.position.value.epoch, playground.altered.value], [2, true]);
+  assert.deepEqual([playground.run.position.value.epoch, playground.run.altered.value], [2, true]);
   playground.apply(withWidth(playground.settings.value, 0, 5));
   await settled();
-  assert.deepEqual([playground.position.value.epoch, playground.altered.value, playground.counts()[1]], [0, false, 5]);
-  assert.equal(playground.history.rows, 1);
+  assert.deepEqual([playground.run.position.value.epoch, playground.run.altered.value, playground.counts()[1]], [0, false, 5]);
+  assert.equal(playground.run.history.rows, 1);
   assert.match(urls.at(-1), /net=5:tanh;2:tanh/);
   assert.deepEqual(commands.filter((each) => each === "configure").length, 2);
   playground.apply(withView(playground.settings.value, {tests: true}));
@@ -106,45 +124,45 @@ test("what the engine refuses is said, and undone", async () => {
 
 test("back in time, an edit, and on from there", async () => {
   const {playground} = await page();
-  for (let epoch = 0; epoch < 5; epoch++) await playground.step();
-  playground.travel(1);
-  playground.travel(2);
+  for (let epoch = 0; epoch < 5; epoch++) await playground.run.step();
+  playground.run.travel(1);
+  playground.run.travel(2);
   await settled();
-  assert.deepEqual([playground.position.value.viewed, playground.position.value.epoch], [2, 5]);
-  playground.edit(0, [0, 0], 3);
+  assert.deepEqual([playground.run.position.value.viewed, playground.run.position.value.epoch], [2, 5]);
+  playground.run.edit(0, [0, 0], 3);
   assert.ok(playground.notice.value.action);
-  await playground.fork();
+  await playground.run.fork();
   await settled();
-  assert.deepEqual([playground.position.value.epoch, playground.history.rows], [2, 3]);
-  for (let k = 0; k < 20; k++) playground.edit(0, [0, 0], k / 10);
+  assert.deepEqual([playground.run.position.value.epoch, playground.run.history.rows], [2, 3]);
+  for (let k = 0; k < 20; k++) playground.run.edit(0, [0, 0], k / 10);
   await settled();
-  assert.ok(Math.abs(playground.frame.value.arrays.theta[0] - 1.9) < 1e-6);
-  assert.deepEqual(curveData(playground.history, "loss")[0], [0, 1, 2]);
+  assert.ok(Math.abs(playground.frames.newest.value.arrays.theta[0] - 1.9) < 1e-6);
+  assert.deepEqual(curveData(playground.run.history, "loss")[0], [0, 1, 2]);
 });
 
 test("a divergence is said with its cure, and the cure works", async () => {
   const {playground, host} = await page(withRecipe(withData(settingsOf("net=8:relu").settings, "plane"), {learning_rate: 1000, epochs: 50}));
-  await playground.play();
+  await playground.run.play();
   while (host.tick() !== null) continue;
   await settled();
-  assert.equal(playground.position.value.status, "diverged");
+  assert.equal(playground.run.position.value.status, "diverged");
   assert.match(playground.announcement.value, /diverged/);
-  playground.cure().run();
+  playground.run.cure().run();
   await settled();
-  assert.deepEqual([playground.newest.status, playground.newest.epoch, playground.newest.playing, playground.settings.value.recipe.learning_rate], ["training", 0, true, 100]);
+  assert.deepEqual([playground.run.newest.status, playground.run.newest.epoch, playground.run.newest.playing, playground.settings.value.recipe.learning_rate], ["training", 0, true, 0.1]);
 });
 
 test("the end of a run is said, and it can go on", async () => {
   const {playground} = await page(withRecipe(DEFAULTS, {epochs: 2}));
-  await playground.step();
-  await playground.step();
+  await playground.run.step();
+  await playground.run.step();
   await settled();
-  assert.equal(playground.position.value.status, "finished");
+  assert.equal(playground.run.position.value.status, "finished");
   playground.notice.value.action.run();
   await settled();
-  assert.equal(playground.position.value.status, "training");
-  await playground.step();
-  assert.equal(playground.position.value.epoch, 3);
+  assert.equal(playground.run.position.value.status, "training");
+  await playground.run.step();
+  assert.equal(playground.run.position.value.epoch, 3);
 });
 
 test("up to ten classes of drawn points are learned", async () => {
@@ -152,15 +170,15 @@ test("up to ten classes of drawn points are learned", async () => {
   const {playground} = await page(withPoints(DEFAULTS, points));
   assert.equal(playground.notice.value, null);
   assert.equal(playground.network.value.classes.length, 10);
-  assert.equal(playground.frame.value.arrays.surface.length, 100 * 100 * 10);
+  assert.equal(playground.frames.newest.value.arrays.surface.length, 100 * 100 * 10);
 });
 
 test("an equation has the numbers of the network", async () => {
   const {playground} = await page();
-  playground.lookAt({x: 2, y: -3});
+  playground.viewpoint.lookAt({x: 2, y: -3});
   await settled();
   for (const [layer, neuron] of [[0, 3], [1, 1], [2, 0]]) {
-    const {z, a, terms} = neuronEquation(playground.network.value, playground.frame.value.arrays, layer, neuron);
+    const {z, a, terms} = neuronEquation(playground.network.value, playground.frames.newest.value.arrays, layer, neuron);
     assert.ok(Math.abs((layer < 2 ? Math.tanh(z) : 1 / (1 + Math.exp(-z))) - a) < 1e-5);
     assert.equal(terms.length, [2, 4, 2][layer]);
   }
@@ -169,13 +187,13 @@ test("an equation has the numbers of the network", async () => {
 
 test("every picture has its table", async () => {
   const {playground} = await page();
-  await playground.step();
+  await playground.run.step();
   await settled();
-  const {arrays} = playground.frame.value;
-  const table = surfaceTable(arrays.surface, playground.plane.value);
+  const {arrays} = playground.frames.newest.value;
+  const table = surfaceTable(arrays.surface, playground.viewpoint.plane.value);
   assert.deepEqual([table.columns, table.rows.length, table.rows[0][1]], [["x1", "x2", "ŷ"], 169, 6]);
   assert.equal(dataTable(playground.data.value).rows.length, 400);
-  assert.equal(historyTable(playground.history).rows.length, 2);
+  assert.equal(historyTable(playground.run.history).rows.length, 2);
   const weights = weightTable(playground.network.value.layout[0], arrays.theta, ["x₁", "x₂"]);
   assert.deepEqual(weights.rows.map((row) => row.length), [5, 5, 5]);
   assert.equal(csv({columns: ["a", "b"], rows: [[1, 'x "y", z']]}), 'a,b\n1,"x ""y"", z"\n');
@@ -201,41 +219,41 @@ test("the page offers the components of the engine", () => {
 
 test("a row is looked at forward and backward", async () => {
   const {playground} = await page();
-  playground.lookAtRow(12);
-  playground.look("test", {gradient: 12});
+  playground.viewpoint.lookAtRow(12);
+  playground.frames.look("test", {gradient: 12});
   await settled();
-  const {arrays, header} = playground.inside.value;
+  const {arrays, header} = playground.frames.inside.value;
   const data = playground.data.value;
-  assert.deepEqual(playground.pointValues(), {x1: data.columns.x1[12], x2: data.columns.x2[12]});
+  assert.deepEqual(playground.viewpoint.pointValues(), {x1: data.columns.x1[12], x2: data.columns.x2[12]});
   const {layout} = playground.network.value;
   const output = arrays.point_2[0];
   assert.ok(Math.abs(arrays.gradient[layout[2].b.start] - (output - data.values[12])) < 1e-5);
   assert.ok(header.loss > 0);
-  playground.lookAway("test");
-  playground.lookAt({x: 0, y: 0});
+  playground.frames.lookAway("test");
+  playground.viewpoint.lookAt({x: 0, y: 0});
   await settled();
-  assert.deepEqual([playground.row.value, "gradient" in playground.frame.value.arrays], [null, false]);
+  assert.deepEqual([playground.viewpoint.row.value, "gradient" in playground.frames.newest.value.arrays], [null, false]);
 });
 
 test("kept runs are compared by the settings in which they differ", async () => {
   const {playground} = await page();
-  await playground.step();
+  await playground.run.step();
   await settled();
-  playground.keepRun();
+  playground.run.keep();
   playground.apply(withRecipe(playground.settings.value, {learning_rate: 0.3, optimizer: "adam"}));
   await settled();
-  await playground.step();
+  await playground.run.step();
   await settled();
-  playground.keepRun();
+  playground.run.keep();
   const runs = playground.kept.runs.value;
   assert.deepEqual(runs.map(({number, epoch, curves}) => [number, epoch, curves.epoch]), [[1, 1, [0, 1]], [2, 2, [0, 1, 2]]]);
   assert.deepEqual(differing(runs.map(({settings}) => settingsInWords(settings))), ["bar.rate", "training.optimizer"]);
   const curves = otherCurves(playground, "loss", PALETTES.light);
   assert.deepEqual(curves.map(({values}) => values.length), [2, 3]);
   playground.kept.remove(1);
-  playground.keepRun();
+  playground.run.keep();
   assert.deepEqual(playground.kept.runs.value.map(({number}) => number), [1, 2]);
-  for (let k = 0; k < 9; k++) playground.keepRun();
+  for (let k = 0; k < 9; k++) playground.run.keep();
   assert.equal(playground.kept.runs.value.length, 6);
 });
 
@@ -244,16 +262,16 @@ test("a second network has the first one's data, and is trained beside it", asyn
   const {client, closed} = engineClient();
   const second = openSecond(playground, withRecipe(playground.settings.value, {learning_rate: 0.3}), () => client);
   await settled();
-  await playground.step();
+  await playground.run.step();
   await settled();
-  assert.deepEqual([playground.newest.epoch, second.newest.epoch, second.settings.value.recipe.learning_rate], [1, 1, 0.3]);
-  assert.notDeepEqual(second.frame.value.arrays.theta, playground.frame.value.arrays.theta);
+  assert.deepEqual([playground.run.newest.epoch, second.run.newest.epoch, second.settings.value.recipe.learning_rate], [1, 1, 0.3]);
+  assert.notDeepEqual(second.frames.newest.value.arrays.theta, playground.frames.newest.value.arrays.theta);
   playground.apply(withData(playground.settings.value, "moons"));
   await settled();
-  assert.deepEqual([second.network.value.recipe.data, second.settings.value.recipe.learning_rate, second.newest.epoch], ["moons", 0.3, 0]);
-  playground.select({kind: "neuron", column: 1, index: 0});
-  second.select({kind: "neuron", column: 1, index: 1});
-  assert.equal(playground.selected.value, null);
+  assert.deepEqual([second.network.value.recipe.data, second.settings.value.recipe.learning_rate, second.run.newest.epoch], ["moons", 0.3, 0]);
+  playground.viewpoint.select({kind: "neuron", column: 1, index: 0});
+  second.viewpoint.select({kind: "neuron", column: 1, index: 1});
+  assert.equal(playground.viewpoint.selected.value, null);
   swap(playground);
   await settled();
   assert.deepEqual([playground, second].map((each) => each.network.value.recipe.learning_rate), [0.3, 0.03]);
@@ -263,7 +281,7 @@ test("a second network has the first one's data, and is trained beside it", asyn
 
 /** Go to another entry of the browser's history, as Back and Forward do. */
 async function go(playground, index, query) {
-  playground.moved({index, last: playground.undoStack.last}, query);
+  playground.undo.moved({index, last: playground.undo.stack.last}, query);
   await settled();
   await settled();
 }
@@ -271,53 +289,53 @@ async function go(playground, index, query) {
 test("Back brings the trained network back, and Forward the next one", async () => {
   const {playground} = await page();
   const before = queryOf(playground.settings.value);
-  for (let k = 0; k < 3; k++) await playground.step();
+  for (let k = 0; k < 3; k++) await playground.run.step();
   await settled();
-  const theta = [...playground.frame.value.arrays.theta];
+  const theta = [...playground.frames.newest.value.arrays.theta];
   playground.apply(withWidth(playground.settings.value, 0, 7));
   await settled();
   const after = queryOf(playground.settings.value);
-  await playground.step();
+  await playground.run.step();
   await settled();
-  assert.deepEqual([playground.newest.epoch, playground.counts()[1]], [1, 7]);
+  assert.deepEqual([playground.run.newest.epoch, playground.counts()[1]], [1, 7]);
   await go(playground, 0, before);
-  assert.deepEqual([playground.newest.epoch, playground.counts()[1], playground.history.rows], [3, 4, 4]);
-  assert.deepEqual([...playground.frame.value.arrays.theta], theta);
+  assert.deepEqual([playground.run.newest.epoch, playground.counts()[1], playground.run.history.rows], [3, 4, 4]);
+  assert.deepEqual([...playground.frames.newest.value.arrays.theta], theta);
   await go(playground, 1, after);
-  assert.deepEqual([playground.newest.epoch, playground.counts()[1]], [1, 7]);
-  await playground.step();
-  assert.equal(playground.newest.epoch, 2, "it goes on from there");
+  assert.deepEqual([playground.run.newest.epoch, playground.counts()[1]], [1, 7]);
+  await playground.run.step();
+  assert.equal(playground.run.newest.epoch, 2, "it goes on from there");
 });
 
 test("an edited weight, a reset and a fork are undone and redone", async () => {
   const {playground} = await page();
   const query = queryOf(playground.settings.value);
-  const weight = () => playground.frame.value.arrays.theta[playground.network.value.layout[0].W.start];
-  await playground.step();
+  const weight = () => playground.frames.newest.value.arrays.theta[playground.network.value.layout[0].W.start];
+  await playground.run.step();
   await settled();
   const original = weight();
   for (const value of [0.2, 0.4, 2]) {
-    playground.edit(0, [0, 0], value);
+    playground.run.edit(0, [0, 0], value);
     await settled();
   }
-  assert.deepEqual([weight(), playground.undoStack.index, playground.altered.value], [2, 1, true]);
+  assert.deepEqual([weight(), playground.undo.stack.index, playground.run.altered.value], [2, 1, true]);
   await go(playground, 0, query);
-  assert.deepEqual([weight(), playground.altered.value, playground.log.edits.length], [original, false, 0]);
+  assert.deepEqual([weight(), playground.run.altered.value, playground.run.log.edits.length], [original, false, 0]);
   await go(playground, 1, query);
-  assert.deepEqual([weight(), playground.log.edits.length], [2, 1]);
-  await playground.step();
-  await playground.reset();
+  assert.deepEqual([weight(), playground.run.log.edits.length], [2, 1]);
+  await playground.run.step();
+  await playground.run.reset();
   await settled();
-  assert.deepEqual([playground.newest.epoch, playground.undoStack.index], [0, 2]);
+  assert.deepEqual([playground.run.newest.epoch, playground.undo.stack.index], [0, 2]);
   await go(playground, 1, query);
-  assert.equal(playground.newest.epoch, 2);
-  playground.travel(1);
+  assert.equal(playground.run.newest.epoch, 2);
+  playground.run.travel(1);
   await settled();
-  await playground.fork();
+  await playground.run.fork();
   await settled();
-  assert.equal(playground.newest.epoch, 1);
+  assert.equal(playground.run.newest.epoch, 1);
   await go(playground, 1, query);
-  assert.deepEqual([playground.newest.epoch, playground.history.rows], [2, 3]);
+  assert.deepEqual([playground.run.newest.epoch, playground.run.history.rows], [2, 3]);
 });
 
 test("points are added, moved, drawn in a trail and removed, each as one change", async () => {
@@ -335,7 +353,7 @@ test("points are added, moved, drawn in a trail and removed, each as one change"
   editing.cls = 2;
   stroke([-5, -5], [-4.9, -5], [-4, -5], [-3, -5]);
   assert.deepEqual(points().slice(3).map(([, , cls]) => cls), [2, 2, 2]);
-  assert.equal(playground.undoStack.index, 3);
+  assert.equal(playground.undo.stack.index, 3);
   editing.cls = ERASER;
   stroke([-5, -5], [-4, -5]);
   assert.equal(points().length, 4);

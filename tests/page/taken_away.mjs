@@ -35,14 +35,14 @@ for (const {query, epochs, changes = []} of RUNS) {
   const playground = new Playground(new EngineClient(transport, (draw) => queueMicrotask(draw)), settings, browser);
   await playground.start();
   for (const [epoch, change] of [...changes, [epochs, null]]) {
-    while (playground.newest.epoch < epoch) await playground.call("step");
+    while (playground.run.newest.epoch < epoch) await playground.call("step");
     if (!change) break;
     playground.apply(withRecipe(playground.settings.value, change));
-    await playground.sync();
+    await playground.sync.send();
   }
-  await playground.pictured();
+  await playground.frames.upToDate();
   const now = playground.settings.value;
-  results.push({query, loss: playground.frame.value.header.row.train_loss, python: pythonCode(now, epochs, playground.log), command: commandLine(now, epochs, playground.log)});
+  results.push({query, loss: playground.frames.newest.value.header.row.train_loss, python: pythonCode(now, epochs, playground.run.log), command: commandLine(now, epochs, playground.run.log)});
 }
 process.stdout.write(JSON.stringify(results));
 process.exit();

@@ -62,18 +62,6 @@ class Visit:
     def go_on(self) -> None:
         self.page.get_by_role("button", name="Next", exact=True).click()
 
-    def set_weights(self, column: int, **values: float) -> None:
-        """Open the first neuron of a column with the keyboard, and type numbers."""
-        canvas = self.page.locator(".network canvas[tabindex]")
-        canvas.focus()
-        for key in ["ArrowLeft"] * 3 + ["ArrowRight"] * column + ["Enter"]:
-            canvas.press(key)
-        for name, value in values.items():
-            field = self.page.locator(f"#{name.replace('_', '-')}-number")
-            field.fill(str(value))
-            field.press("Enter")
-        self.page.get_by_role("button", name="Close the editor").click()
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
@@ -113,7 +101,7 @@ def visit(browser, site):
         assert not one.mistakes
 
 
-def test_the_forward_pass_is_learned_with_the_controls_of_the_page(visit):
+def test_a_wrong_answer_is_told_and_a_finished_lesson_stays_finished(visit):
     one = visit()
     page = one.open("?lesson=forward")
     assert page.get_by_label("Noise").count() == 0
@@ -122,32 +110,23 @@ def test_the_forward_pass_is_learned_with_the_controls_of_the_page(visit):
     answer.fill("7")
     answer.press("Enter")
     one.verdict("Not yet")
-    answer.fill("-0.89")
-    page.get_by_role("button", name="Check").click()
-    one.verdict()
-    one.go_on()
-    page.get_by_label("Your answer").fill("-0,712")
-    page.get_by_role("button", name="Check").click()
-    one.verdict()
-    one.go_on()
-    one.set_weights(1, weight_0=0)
-    one.verdict("ignores")
-    one.go_on()
-    one.set_weights(1, weight_0=1, weight_1=1, bias=0)
-    one.set_weights(2, weight_0=-3, bias=0)
-    one.verdict("by hand")
-    one.go_on()
+    page = one.open("?lesson=forward:5")
     page.get_by_text("It rotates the line.").click()
     one.verdict("Not yet")
     page.get_by_text("It shifts the line").click()
     one.verdict()
-    assert "lesson=forward:5" in page.url
     page.get_by_role("button", name="Finish").click()
-    assert page.locator("[data-lesson=forward] progress").evaluate("bar => bar.value") == 5
     assert page.locator(".guide").count() == 0
     page.reload()
     page.get_by_role("button", name="Learn").click()
-    one.until("document.querySelector('[data-lesson=forward] progress')?.value === 5")
+    one.until("document.querySelector('[data-lesson=forward] progress')?.value >= 1")
+
+
+def test_a_link_that_is_partly_wrong_says_so(visit):
+    one = visit()
+    page = one.open("?data=moons&net=5:tanh&colour=red&lang=de")
+    page.locator("text=unbekannte Einstellung").first.wait_for(state="attached")
+    assert page.locator("html").get_attribute("lang") == "de"
 
 
 def test_a_learning_rate_is_found(visit):
@@ -221,17 +200,6 @@ def test_the_keyboard_alone_goes_through_a_lesson(visit):
     page.keyboard.press("Enter")
     one.until("!document.querySelector('.guide')")
     assert "lesson" not in page.url
-
-
-def test_the_first_question_is_answered_and_leads_to_the_next(visit):
-    one = visit()
-    page = one.open("")
-    page.get_by_text("Can four neurons separate blue from orange?").wait_for()
-    page.locator("#speed").select_option("null")
-    page.get_by_role("button", name="Play").click()
-    page.get_by_text("Yes: with 4 neurons").wait_for()
-    page.get_by_role("button", name="Are three enough?").click()
-    one.until("location.search.includes('net=3:tanh')")
 
 
 def test_back_goes_to_the_step_before(visit):

@@ -1,11 +1,10 @@
 """Data and settings in a real browser: files, sets, columns, formulas, drawings, and that nothing is lost."""
 
-import json
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from firefox import FIREFOX, firefox
 from static_server import BROWSER, serve
 
 EPOCH = "Number(document.querySelector('.epoch-number').textContent.replaceAll(',', ''))"
@@ -54,9 +53,12 @@ class Visit:
 
     def wait(self, expression: str) -> None:
         """Wait until something is so; the page's policy forbids the browser to do it from text."""
+        from playwright.sync_api import Error
+
         for _ in range(200):
-            if self.page.evaluate(expression):
-                return
+            with contextlib.suppress(Error):  # another page is just being loaded
+                if self.page.evaluate(expression):
+                    return
             self.page.wait_for_timeout(100)
         pytest.fail(f"It did not happen: {expression}")
 
@@ -240,25 +242,6 @@ def test_settings_act_and_a_typed_formula_is_used(visit):
 
 
 @pytest.mark.slow
-def test_a_drawn_one_is_read_as_one(visit):
-    page = visit.open("?data=digits&net=32:relu&optimizer=adam&learning_rate=0.01&speed=full")
-    page.get_by_role("button", name="Play", exact=True).click()
-    visit.wait(f"{EPOCH} > 30")
-    page.get_by_role("button", name="Pause").click()
-    box = page.locator(".draw-pad").bounding_box()
-    x = box["x"] + 0.7 * box["width"]
-    page.mouse.move(x, box["y"] + 30)
-    page.mouse.down()
-    for step in range(10):
-        page.mouse.move(x, box["y"] + 30 + 9 * step)
-    page.mouse.up()
-    visit.wait("document.querySelector('.answers .best span')?.textContent === '1'")
-    page.locator(".draw-pad").focus()
-    page.keyboard.press("Escape")
-    visit.wait("document.querySelector('.pad-hint') !== null")
-
-
-@pytest.mark.slow
 def test_values_of_ones_own_are_answered(visit):
     page = visit.open("?data=penguins&net=8:tanh&optimizer=adam&learning_rate=0.01&speed=full")
     visit.train()
@@ -267,29 +250,3 @@ def test_values_of_ones_own_are_answered(visit):
     page.locator("#predict-bill_length_mm").fill("38")
     page.locator("#predict-bill_length_mm").press("Enter")
     visit.wait("document.querySelector('.predict-answers .best')?.textContent.startsWith('Adelie')")
-
-
-@pytest.mark.slow
-def test_in_firefox_a_dropped_file_and_its_run_come_back():
-    if FIREFOX is None:
-        pytest.skip("there is no Firefox")
-    with serve() as address, firefox() as browser:
-        browser.size(1440, 900)
-        browser.open(f"{address}/?data=circle&net=4:tanh")
-        browser.wait(READY)
-        browser.evaluate(f"({DROP})({json.dumps(['houses.csv', HOUSES])})")
-        browser.wait("document.querySelectorAll('.column').length === 4")
-        browser.evaluate("document.querySelector('.play').click()")
-        browser.wait(f"{EPOCH} > 30")
-        browser.evaluate("document.querySelector('.play').click()")
-        browser.wait("document.querySelector('.playing') === null")
-        browser.evaluate("new Promise((resolve) => setTimeout(resolve, 1500))")
-        epoch = browser.evaluate(EPOCH)
-        browser.reload()
-        browser.wait(f"{READY} && {EPOCH} === {epoch}")
-        assert browser.evaluate("document.querySelector('#set').value") == "own"
-        browser.open(f"{address}/?data=digits&net=16:relu&optimizer=adam&learning_rate=0.01")
-        browser.wait("document.querySelector('.draw-pad') !== null")
-        browser.evaluate("history.back()")
-        browser.wait(f"document.querySelector('#set')?.value === 'own' && {EPOCH} === {epoch}")
-        assert not browser.errors

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from firefox import FIREFOX, firefox
+from browsers import FIREFOX, firefox
 from static_server import BROWSER, Quiet
 
 from nnplay.errors import NNPlayError
@@ -138,7 +138,8 @@ def test_in_firefox_it_works_offline(tmp_path):
     if FIREFOX is None:
         pytest.skip("there is no Firefox")
     static_site.write(tmp_path / "school" / "nn")
-    with served(tmp_path) as (address, server), firefox() as browser:
+    with served(tmp_path) as (address, server), firefox() as another:
+        browser = another()
         browser.open(f"{address}/")
         browser.wait(READY)
         browser.wait(CONTROLLED)
@@ -160,7 +161,8 @@ def test_opened_as_a_file_it_says_how_to_open_it(tmp_path, name):
     if name == "firefox":
         if FIREFOX is None:
             pytest.skip("there is no Firefox")
-        with firefox() as browser:
+        with firefox() as another:
+            browser = another()
             browser.open(address)
             browser.wait(shown, 10)
             assert browser.evaluate(said)

@@ -25,7 +25,7 @@ def test_loss_on_the_left_and_accuracy_on_the_right(see):
     figure = plots.curves(h, task="classification", loss_name="cross_entropy")
     left, right = figure.axes
     assert left.get_position().x1 < right.get_position().x0
-    assert [ax.get_title("left") for ax in figure.axes] == ["cross_entropy", "accuracy"]
+    assert [ax.get_title("left") for ax in figure.axes] == ["Loss (cross entropy)", "Accuracy"]
     assert list(lines(left)) == ["train", "test"]
     assert list(lines(right)) == ["train", "validation"]
     np.testing.assert_allclose(lines(left)["train"].get_xydata(), np.column_stack([E, h["train_loss"]]))
@@ -38,7 +38,7 @@ def test_loss_on_the_left_and_accuracy_on_the_right(see):
 
 def test_a_regression_shows_r2_and_only_what_was_measured():
     figure = plots.curves(history(train_r2=[0.5] * 11, train_accuracy=[0.1] * 11), task="regression")
-    assert [ax.get_title("left") for ax in figure.axes] == ["loss", "R²"]
+    assert [ax.get_title("left") for ax in figure.axes] == ["Loss", "R²"]
     assert len(plots.curves(history(), task="regression").axes) == 1
     assert len(plots.curves(history(train_r2=[None] * 11), task="regression").axes) == 1
 
@@ -98,7 +98,7 @@ def test_given_axes_hold_both_charts(see):
     figure = Figure(figsize=(9, 4))
     ax = figure.subplots()
     assert plots.curves(history(train_accuracy=[0.5] * 11), task="classification", ax=ax) is figure
-    assert [child.get_title("left") for child in ax.child_axes] == ["loss", "accuracy"]
+    assert [child.get_title("left") for child in ax.child_axes] == ["Loss", "Accuracy"]
     see(figure)
 
 

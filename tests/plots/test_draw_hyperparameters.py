@@ -50,7 +50,7 @@ def test_progress_shows_every_trial_and_the_best_so_far(see):
         c for c in ax.collections if to_hex(c.get_facecolor()[0] if len(c.get_facecolor()) else "k") == palette.PAPER
     ]
     assert [c.get_offsets().tolist() for c in hollow if len(c.get_offsets())] == [[[5, 0.9]]]
-    (steps,) = [line for line in ax.lines if line.get_color() == palette.NEGATIVE]
+    (steps,) = [line for line in ax.lines if line.get_color() == palette.HIGHLIGHT]
     np.testing.assert_allclose(steps.get_ydata(), [0.5, 0.7, 0.7, 0.7, 0.7, 0.8])
     seen = see(figure)
     assert {"accuracy, best 0.8 in trial 6", "pruned", "best so far"} <= set(seen.words)
@@ -96,7 +96,7 @@ def test_parallel_coordinates_lead_each_trial_to_its_score(see):
     assert best[:4, 1].tolist() == pytest.approx(heights)
     assert (best[-1, 1], paths[0][-1, 1]) == (1.0, 0.0)  # the best is drawn last
     colours = lines.get_colors()
-    assert to_hex(colours[-1]) == palette.NEGATIVE
+    assert to_hex(colours[-1]) == palette.HIGHLIGHT
     assert colours[0][:3].mean() > colours[1][:3].mean()  # the worst pale
     seen = see(figure)
     assert {"3 trials", "rate", "optimizer", "adam", "sgd", "0.0001", "0.1", "64"} <= set(seen.words)

@@ -91,7 +91,7 @@ def test_labels_say_what_each_layer_is(see):
         "skip, P 12 × 5",
     ):  # fmt: skip
         assert wanted in words
-    assert f"{layout(CASES['rich']).trained:,} parameters, loss mse" in words
+    assert f"{layout(CASES['rich']).trained:,} parameters, loss: mean squared error" in words
 
 
 def test_parameters_between_layers_add_up_to_the_sum_at_the_foot(see):

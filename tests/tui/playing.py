@@ -11,12 +11,13 @@ from nnplay.tui.app import PlaygroundApp
 from nnplay.tui.fields import SettingField
 
 
-def played(script, size=(110, 36), data="circle", layers=(4,), tour=False, **settings):
-    """Open the playground, follow a script, and close it."""
+def played(script, size=(110, 36), data="circle", layers=(4,), tour=False, pace=None, **settings):
+    """Open the playground, follow a script, and close it; it trains at full speed unless there is a pace."""
 
     async def run():
         net = nn.Architecture.dense(layers, "tanh")
         app = PlaygroundApp(PlaygroundSession(data, net, nn.Recipe(**({"epochs": 60} | settings))), tour=tour)
+        app.pace = pace
         async with app.run_test(size=size, notifications=True) as pilot:
             await settled(app, pilot)
             await script(app, pilot)
@@ -41,6 +42,8 @@ async def settled(app, pilot):
 
     def shown():
         views = app.renderer.visible_views()
+        if app.main_screen.has_class("with-settings") and app.size.width < 80:  # the settings hide the plots
+            return True
         return views and app.renderer.drawn_state == app.renderer.current_state(views)
 
     await until(pilot, shown)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -16,7 +17,15 @@ CARDS = {
     "layer": ("l", cards.LayerCard), "open": ("o", cards.OpenCard), "save": ("s", cards.SaveCard),
     "code": ("c", cards.CodeCard), "compare": ("m", cards.CompareCard), "challenges": ("x", cards.ChallengesCard),
 }  # fmt: skip
-SIZES = {"80x24": (80, 24), "120x40": (120, 40), "200x60": (200, 60)}
+SIZES = {"60x20": (60, 20), "80x24": (80, 24), "120x40": (120, 40), "200x60": (200, 60)}
+
+
+@contextlib.contextmanager
+def without_colors():
+    """NO_COLOR, for the plots that are drawn in the meantime."""
+    os.environ["NO_COLOR"] = "1"
+    yield
+    del os.environ["NO_COLOR"]
 
 
 def screens(size):
@@ -38,17 +47,28 @@ def screens(size):
             await pilot.press("full_stop")
             await until(pilot, lambda e=epoch: app.session.epoch == e)
         await take("trained")
-        if size == "80x24":
+        await pilot.press("left")
+        await until(pilot, lambda: app.session.past_epoch == 4)
+        await take("past")
+        await pilot.press("end")
+        await until(pilot, lambda: app.session.past_epoch is None)
+        if size in ("60x20", "80x24"):
             await pilot.press("v")
             await take("results")
             await pilot.press("v")
+            await pilot.press("3")
+            await until(pilot, lambda: app.focused is not None)
+            await take("settings")
+            await pilot.press("escape")
+            with without_colors():
+                await take("plain")
         if size == "120x40":
             for name, (key, card) in CARDS.items():
                 await opened(app, pilot, key, card)
                 await pilot.pause(0.2)
                 await take(name)
                 await pilot.press("escape")
-            for data in ("iris", "diabetes", "linnerud"):
+            for data in ("iris", "diabetes", "linnerud", "digits"):
                 await asyncio.to_thread(app.session.use_data, data)
                 await asyncio.to_thread(app.session.step)
                 app.apply(lambda: None)

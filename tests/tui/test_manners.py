@@ -15,9 +15,10 @@ from nnplay.cli.doctor import TrainingOptions
 from nnplay.cli.play import playground_session
 from nnplay.cli.recipe_options import RecipeOptions
 from nnplay.playground.session import PlaygroundSession
-from nnplay.tui import app as screen, first_time, screens
+from nnplay.tui import app as screen, screens
 from nnplay.tui.app import CONTROL
 from nnplay.tui.plot_view import ColorMode
+from nnplay.tui.preferences import first_time, save_theme, saved_theme
 from nnplay.tui.surface_view import SurfaceView
 from nnplay.tui.terminal_image import surface_png
 
@@ -33,6 +34,29 @@ def test_the_tour_comes_the_first_time_only(monkeypatch, tmp_path):
         await until(pilot, lambda: "Welcome" in text_of(app))
 
     played(script, size=(80, 24), tour=True)
+
+
+def test_the_theme_is_remembered(monkeypatch, tmp_path):
+    monkeypatch.setenv("NNPLAY_STORE", str(tmp_path / "new" / "runs.db"))
+    assert saved_theme() == ""
+
+    async def choose(app, pilot):
+        app.theme = "textual-light"
+        await settled(app, pilot)
+
+    async def find(app, pilot):
+        assert app.theme == "textual-light"
+
+    played(choose)
+    played(find)
+    (tmp_path / "new" / "terminal.json").write_bytes(b"[nonsense")
+    assert saved_theme() == ""
+    save_theme("no such theme")
+
+    async def ignore(app, pilot):
+        assert app.theme == "textual-dark"
+
+    played(ignore)
 
 
 def test_a_long_training_is_not_thrown_away_without_a_word(monkeypatch):
@@ -109,3 +133,13 @@ def test_the_picture_is_that_of_the_surface(data):
     axes = {"x": "petal length (cm)", "y": "petal width (cm)"}
     assert png == plots.png(session.run.plot("boundary", **axes) if data == "iris" else session.run.plot())
     session.close()
+
+
+def test_an_image_in_the_terminal_says_what_is_not_installed(monkeypatch):
+    monkeypatch.setattr("nnplay.tui.terminal_image.find_spec", lambda _: None)
+
+    async def script(app, pilot):
+        await pilot.press("p")
+        await until(pilot, lambda: "nnplay[images]" in text_of(app))
+
+    played(script)

@@ -115,6 +115,14 @@ def test_the_address_that_is_bound_decides_who_needs_the_token(host, secret):
     assert len(server.address.partition("?token=")[2]) >= (20 if secret else 0)
 
 
+def test_the_address_of_a_link_has_its_settings():
+    serving = Serving.at("0.0.0.0", 0)
+    serving.listening.close()
+    server = serving.server(Visitors(EVERYBODY), show=True, query="data=xor&net=3:tanh")
+    assert server.address.endswith(f"/?token={serving.address.token}&data=xor&net=3:tanh")
+    assert server.opened.endswith(f"/?token={serving.address.once}&data=xor&net=3:tanh")
+
+
 def test_a_server_that_is_started_again_has_the_same_secret():
     first = Serving.at("0.0.0.0", 0)
     first.listening.close()

@@ -1,5 +1,7 @@
 """What is not lost: a reload, a stopped server, a network that is gone, a server that is started again."""
 
+import json
+import shutil
 import signal
 import time
 
@@ -9,6 +11,12 @@ from web_server import EPOCH, Page, Server
 pytestmark = pytest.mark.slow
 
 LINK = "?data=spiral&net=8:tanh;8:tanh&learning_rate=0.1&speed=20"
+DROP = r"""() => {
+  const data = new DataTransfer();
+  const rows = Array.from({length: 40}, (_, k) => `${k + 0.5},${3 * k + 0.25}\n`);
+  data.items.add(new File(["size,price\n", ...rows], "houses.csv"));
+  document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
 CONFIGURATION = {
     "architecture": {"layers": [{"width": 6, "activation": "tanh"}]}, "recipe": {"data": "spiral", "epochs": 1000},
 }  # fmt: skip
@@ -31,8 +39,7 @@ def test_a_reload_continues_the_run(visit, server):
     visited.wait(f"{EPOCH} === {epoch}")
 
 
-@pytest.mark.parametrize("seconds", [3, 35])
-def test_a_stopped_server_loses_nothing(visit, seconds):
+def test_a_stopped_server_loses_nothing(visit):
     server = Server()
     visited = visit(server)
     visited.loses = True
@@ -42,7 +49,7 @@ def test_a_stopped_server_loses_nothing(visit, seconds):
     server.send(signal.SIGSTOP)
     epoch = visited.epoch
     page.get_by_role("button", name="Train one epoch").click()
-    time.sleep(seconds)
+    time.sleep(3)
     server.send(signal.SIGCONT)
     visited.wait(f"{EPOCH} > {epoch}")
     page.get_by_role("button", name="Play").wait_for()
@@ -60,7 +67,7 @@ def test_a_network_that_was_gone_loses_nothing(visit, server):
     visited.wait(f"{EPOCH} > 20")
     page.context.set_offline(True)
     page.evaluate("dispatchEvent(new Event('offline'))")
-    page.wait_for_timeout(4000)
+    page.wait_for_timeout(3000)
     page.context.set_offline(False)
     epoch = visited.epoch
     visited.wait(f"{EPOCH} > {epoch}")
@@ -68,25 +75,116 @@ def test_a_network_that_was_gone_loses_nothing(visit, server):
     page.get_by_role("button", name="Play").wait_for()
 
 
-def test_a_server_that_is_started_again_loses_nothing(visit):
+def test_a_killed_server_that_is_started_again_loses_nothing(visit):
+    server = Server()
+    visited = visit(server)
+    visited.loses = True
+    page = visited.open("?data=circle&net=4:tanh&speed=60")
+    page.evaluate(DROP)
+    page.locator(".column", has_text="price").wait_for()
+    page.get_by_role("button", name="Play").click()
+    visited.wait(f"{EPOCH} > 30")
+    page.get_by_role("button", name="Keep run").click()
+    page.locator("#rate").select_option("0.1")
+    visited.wait("location.search.includes('learning_rate=0.1')")
+    page.wait_for_timeout(300)
+    server.end(signal.SIGKILL)
+    page.get_by_text("The connection to the server is lost").first.wait_for()
+    epoch, server = visited.epoch, Server(port=server.port)
+    page.get_by_text("The connection to the server is lost").first.wait_for(state="hidden")
+    visited.wait(f"{EPOCH} > {epoch + 20}")  # it plays on
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play").wait_for()
+    assert page.locator(".column-name").all_text_contents() == ["size", "price"]
+    assert page.locator("#rate").input_value() == "0.1"
+    page.get_by_role("button", name="Look inside").click()
+    page.get_by_role("tab", name="Runs").click()
+    assert page.locator(".runs .setting").inner_text().split() == ["Learning", "rate", "0.1", "0.03"]
+    last = visited.epoch
+    page.locator("#scrubber").evaluate(
+        "(field) => { field.value = 10; field.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
+    visited.wait(f"{EPOCH} === 10")
+    page.get_by_role("button", name="Continue from here").click()
+    visited.wait("document.querySelector('#scrubber').max === '10'")
+    page.get_by_role("button", name="Undo").click()
+    visited.wait(f"document.querySelector('#scrubber').max === '{last}'")
+    server.end()
+
+
+def test_what_a_server_has_forgotten_comes_from_the_page(visit, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     server = Server()
     visited = visit(server)
     visited.loses = True
     page = visited.open(LINK)
     page.get_by_role("button", name="Play").click()
-    visited.wait(f"{EPOCH} > 30")
+    visited.wait(f"{EPOCH} > 20")
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
-    page.wait_for_timeout(500)  # the numbers are written ten times a second
+    page.wait_for_timeout(1500)  # the page saves what is paused
     epoch, shown = visited.epoch, losses(page)
-    assert server.end()[0] == 130
-    page.get_by_text("The connection to the server is lost").first.wait_for()
+    server.end(signal.SIGKILL)
+    shutil.rmtree(tmp_path / "nnplay" / "visitors")
     server = Server(port=server.port)
     page.get_by_text("The connection to the server is lost").first.wait_for(state="hidden")
-    assert visited.epoch == epoch
-    assert losses(page) == shown
+    visited.wait(f"document.querySelector('.curves').textContent === {json.dumps(shown)}")
     page.get_by_role("button", name="Train one epoch").click()
     visited.wait(f"{EPOCH} === {epoch + 1}")
+    server.end()
+
+
+def test_a_killed_server_trains_again_what_it_had_not_saved():
+    server = Server()
+    page = Page(server.port)
+    page.call("configure", configuration=CONFIGURATION)
+    page.call("step")
+    page.call("edit", layer=0, index=[0, 0], value=2)
+    page.call("pace", epochsPerSecond=200)
+    page.call("play")
+    time.sleep(1)
+    server.end(signal.SIGKILL)
+    server = Server(port=server.port)
+    with Page(server.port, page.visitor) as again:
+        assert again.connected["resumed"]
+        assert again.connected["playing"]
+        assert again.connected["epoch"] >= 1
+        time.sleep(0.5)
+        again.call("pause")
+        header, arrays = again.frame(weights=True)
+        again.call("configure", configuration=CONFIGURATION)
+        again.call("step")
+        again.call("edit", layer=0, index=[0, 0], value=2)
+        again.call("change", settings={"epochs": header["epoch"]})
+        again.call("pace", epochsPerSecond=None)
+        again.call("play")
+        while (same := again.frame(weights=True))[0]["epoch"] < header["epoch"]:
+            time.sleep(0.05)
+        assert (same[1]["theta"] == arrays["theta"]).all()
+    server.end()
+
+
+def test_twenty_visitors_train_while_pages_are_loaded_again_and_the_server_is_killed():
+    server = Server()
+    pages = [Page(server.port) for _ in range(20)]
+    for page in pages:
+        page.call("configure", configuration=CONFIGURATION)
+        page.call("pace", epochsPerSecond=100)
+        page.call("play")
+    time.sleep(1)
+    for number, page in enumerate(pages[:5]):
+        page.close()
+        pages[number] = Page(server.port, page.visitor, page="loaded again")
+        assert pages[number].connected["epoch"] > 0
+    epochs = [page.call("pause")["result"]["epoch"] for page in pages]
+    time.sleep(1)
+    server.end(signal.SIGKILL)
+    server = Server(port=server.port)
+    back = [Page(server.port, page.visitor, page="loaded again") for page in pages]
+    assert [page.connected["epoch"] for page in back] == epochs
+    assert all(page.call("step")["result"]["epoch"] == epoch + 1 for page, epoch in zip(back, epochs, strict=True))
+    for page in back:
+        page.close()
     server.end()
 
 

@@ -77,7 +77,7 @@ class GroupErrors:
     def _repr_html_(self) -> str:
         from nnplay import plots
 
-        return plots.svg(self.plot())
+        return plots.notebook_svg(self.plot)
 
 
 def group_errors(rows: PredictedRows, column: str) -> GroupErrors:

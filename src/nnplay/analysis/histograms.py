@@ -80,7 +80,8 @@ class Histograms:
 
         powers = self.what == "gradients"
         name = f"|∂L/∂{self.array}|" if powers else self.array
-        title = f"gradients of {self.array} during training" if powers else f"{self.array} during training"
+        of = f"gradients of {self.array}" if powers else self.array
+        title = f"{of[:1].upper()}{of[1:]} during training"
         layers = [
             (layer.name, layer.edges, layer.counts, layer.quantiles, int(layer.zeros[-1]), layer.values)
             for layer in self.layers
@@ -90,7 +91,7 @@ class Histograms:
     def _repr_html_(self) -> str:
         from nnplay import plots
 
-        return plots.svg(self.plot())
+        return plots.notebook_svg(self.plot)
 
 
 def weights(states: States, array: str = "W", bins: int | None = None) -> Histograms:

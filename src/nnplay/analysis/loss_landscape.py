@@ -80,19 +80,20 @@ class Landscape:
             NNPlayError: a split that the landscape does not have.
         """
         from nnplay import plots
+        from nnplay.plots.labels import loss_title
 
         split = part or next(iter(self.losses))
         if not isinstance(split, str) or split not in self.losses:
             raise NNPlayError(f"This landscape has the loss of {' and '.join(self.losses)} rows, not of {split!r}.")
         return plots.landscape(
             self.a, self.b, self.losses[split], centre=self.centre[split], path=self.path, epochs=self.epochs,
-            names=self._names(), title=f"{self.loss_name}, {split} rows", surface=surface, log=log, ax=ax,
+            names=self._names(), title=f"{loss_title(self.loss_name)}, {split} rows", surface=surface, log=log, ax=ax,
         )  # fmt: skip
 
     def _repr_html_(self) -> str:
         from nnplay import plots
 
-        return plots.svg(self.plot())
+        return plots.notebook_svg(self.plot)
 
     def _names(self) -> tuple[str, str]:
         if self.kind == "random":

@@ -14,6 +14,7 @@ from nnplay.training.model import Model, class_probabilities
 from nnplay.training.problem import Problem
 from nnplay.utils import files
 from nnplay.utils.csv import to_csv
+from nnplay.utils.html_table import html_table
 from nnplay.utils.types import Array
 from nnplay.utils.validation import check_int
 
@@ -157,12 +158,8 @@ class Mistakes:
     def _repr_html_(self) -> str:
         hidden = list(self.inputs)[MAX_INPUTS:]
         columns = {name: values[:MAX_LINES] for name, values in self.columns().items() if name not in hidden}
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in columns)
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(_format(cell))}</td>" for cell in row) + "</tr>"
-            for row in zip(*columns.values(), strict=True)
-        )
-        return f"<div><p>{html.escape(self.headline)}</p><table><tr>{head}</tr>{rows}</table></div>"
+        rows = [[_format(cell) for cell in row] for row in zip(*columns.values(), strict=True)]
+        return f"<div><p>{html.escape(self.headline)}</p>{html_table(list(columns), rows)}</div>"
 
 
 def mistakes(model: Model, problem: Problem, *, part: str | None = None, most: int | None = None) -> Mistakes:

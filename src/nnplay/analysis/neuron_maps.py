@@ -104,7 +104,7 @@ class Neurons:
     def _repr_html_(self) -> str:
         from nnplay import plots
 
-        return plots.svg(self.plot())
+        return plots.notebook_svg(self.plot)
 
     def _layer_name(self, k: int) -> str:
         return "output" if k == len(self.layers) - 1 else f"hidden {k + 1}"

@@ -20,6 +20,7 @@ from nnplay.data.expressions import Expression, parse_expression
 from nnplay.errors import DataError, NNPlayError
 from nnplay.training.model import Model
 from nnplay.training.problem import Part, Problem
+from nnplay.utils.html_table import html_table
 from nnplay.utils.random_streams import Purpose, stream
 from nnplay.utils.text import plural
 from nnplay.utils.types import Array
@@ -115,10 +116,10 @@ class Importance:
         change = "increase of the loss" if by == "loss" else f"decrease of {self.score_name}"
         pairs = [f"{a} and {b} are correlated ({r:+.2f})" for a, b, r in self.correlated]
         if self.image is not None and by == "loss" and ax is None:
-            return plots.columns_picture(self.image, title="importance", subtitle=f"{change} when a pixel is shuffled")
+            return plots.columns_picture(self.image, subtitle=f"{change} when a pixel is shuffled")
         names, means, deviations = zip(*values, strict=True)
         subtitle = f"{change} when a column is shuffled, {self.part} rows"
-        return plots.columns(names, means, deviations, title="importance", subtitle=subtitle, notes=pairs, ax=ax)
+        return plots.columns(names, means, deviations, subtitle=subtitle, notes=pairs, ax=ax)
 
     def to_json(self) -> dict[str, Any]:
         """Everything as JSON-compatible values."""
@@ -129,14 +130,13 @@ class Importance:
         }  # fmt: skip
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{html.escape(x.name)}</td><td>{x.loss:+.4f} ± {x.loss_deviation:.4f}</td>"
-            f"<td>{-x.score or 0.0:+.4f} ± {x.score_deviation:.4f}</td></tr>"
+        rows = [
+            [x.name, f"{x.loss:+.4f} ± {x.loss_deviation:.4f}", f"{-x.score or 0.0:+.4f} ± {x.score_deviation:.4f}"]
             for x in self.columns
-        )
+        ]
         warnings = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in self.warnings)
-        head = f"<tr><th>column</th><th>loss</th><th>{self.score_name}</th></tr>"
-        return f"<div><p>{html.escape(self._headline())}</p><table>{head}{rows}</table>{warnings}</div>"
+        table = html_table(["column", "loss", self.score_name], rows, {1, 2})
+        return f"<div><p>{html.escape(self._headline())}</p>{table}{warnings}</div>"
 
 
 def importance(
@@ -146,6 +146,7 @@ def importance(
     part: str | None = None,
     repeats: int = REPEATS,
     seed: int = 0,
+    max_rows: int | None = None,
     progress: Progress | None = None,
 ) -> Importance:
     """Compute the permutation importance of each of the user's columns.
@@ -159,6 +160,7 @@ def importance(
         part: the split: "test", "validation" or "train"; by default test, or train if there is no test split.
         repeats: how often each column is shuffled.
         seed: seed of the shuffling.
+        max_rows: use a random sample of so many rows; None uses all, within the limit above.
         progress: called with the columns that are done and their total.
 
     Raises:
@@ -169,9 +171,9 @@ def importance(
     from nnplay.engine.compiled import Engine
 
     everything, row_indices = problem.parts[part], getattr(problem.split, part)
-    max_rows = _max_rows(model, repeats)
-    if len(everything.X) > max_rows:
-        sample = np.sort(stream(seed, Purpose.IMPORTANCE_ROWS).choice(len(everything.X), max_rows, replace=False))
+    limit = min(_max_rows(model, repeats), max_rows or len(everything.X))
+    if len(everything.X) > limit:
+        sample = np.sort(stream(seed, Purpose.IMPORTANCE_ROWS).choice(len(everything.X), limit, replace=False))
         rows = Part(*(v[sample] for v in (everything.X, everything.Y, everything.weight, everything.truth)))
         if everything.sample_weight is not None:
             rows = replace(rows, sample_weight=everything.sample_weight[sample])

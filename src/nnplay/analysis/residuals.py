@@ -65,7 +65,7 @@ class Residuals:
     def _repr_html_(self) -> str:
         from nnplay import plots
 
-        return plots.svg(self.plot())
+        return plots.notebook_svg(self.plot)
 
 
 def residuals(rows: PredictedRows) -> Residuals:

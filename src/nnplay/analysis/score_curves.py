@@ -92,7 +92,7 @@ class ScoreCurves:
     def _repr_html_(self) -> str:
         from nnplay import plots
 
-        return plots.svg(self.plot())
+        return plots.notebook_svg(self.plot)
 
 
 def score_curves(rows: PredictedRows, kind: str) -> ScoreCurves:

@@ -214,7 +214,7 @@ def class_counts(
 
 def _codes_of_present(labels: Array) -> tuple[Array, int]:
     """The index of each label (n,) among those that occur, sorted, and the number of these."""
-    if labels.dtype.kind in "iu" and len(labels) and 0 <= labels.min() and labels.max() < len(labels):  # no sorting
+    if labels.dtype.kind in "iu" and len(labels) and labels.min() >= 0 and labels.max() < len(labels):  # no sorting
         occurs = np.bincount(labels) > 0
         return (np.cumsum(occurs) - 1)[labels], int(occurs.sum())
     names, codes = np.unique(labels, return_inverse=True)

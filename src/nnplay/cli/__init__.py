@@ -20,6 +20,9 @@ def main() -> None:
     if address_space_limit() < MIN_ADDRESS_SPACE:
         sys.stderr.write("Error: nnplay needs 700 MB of address space: raise the limit (`ulimit -v`).\n")
         sys.exit(1)
+    # Idle threads of BLAS sleep after 2^20 cycles instead of 2^26, and Pydantic looks for no plugins in other packages.
+    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "20")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()  # imports make many objects and little garbage; collecting it would take a tenth of a second
     interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # not so behind nohup or &
     if interruptible:
@@ -28,7 +31,9 @@ def main() -> None:
 
     if interruptible:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # or Python would look for garbage among all objects when it ends
+    sys.exit(code)
 
 
 def address_space_limit() -> float:

@@ -247,7 +247,9 @@ def print_result(result: Comparison, outputs: OutputOptions) -> bool:
             output().print(
                 Text(f"Saved as {result.sweep}; `nnplay runs compare {result.sweep}` shows it again.", "dim")
             )
-    return write_files((outputs.report, result.report), (outputs.plot, lambda path: save_plot(result, path)))
+    return write_files(
+        (outputs.report, result.report), (outputs.plot, lambda path: save_plot(result, path, style=outputs.style))
+    )
 
 
 def comparison_to_json(result: Comparison) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from nnplay.cli.help_screen import HelpCommand
 from nnplay.cli.options import JsonOption
 from nnplay.errors import clean
 
-lesson = typer.Typer(help="Check lesson files, and list the lessons of the page.", no_args_is_help=True)
+lesson = typer.Typer(help="Check lesson files, and list the lessons of the page.")
 
 
 @lesson.command(cls=HelpCommand)

@@ -12,7 +12,7 @@ import typer
 
 from nnplay.cli.choices import VIEWS
 from nnplay.cli.console import errors, hides_progress, output, write_json
-from nnplay.cli.options import JsonOption, ModelArgument, completer
+from nnplay.cli.options import STYLE_HELP, JsonOption, ModelArgument, check_style, completer
 from nnplay.cli.output_checks import check_outputs
 from nnplay.cli.saved_run import saved_run
 from nnplay.errors import NNPlayError, clean
@@ -74,6 +74,7 @@ def look(
         str | None, typer.Argument(help="The data; the recipe's by default.", metavar="DATA", show_default=False)
     ] = None,
     plot: Annotated[str | None, typer.Option(help="Plot the view.", metavar="FILE.png|svg|pdf")] = None,
+    style: Annotated[str | None, typer.Option(help=STYLE_HELP, metavar="STYLE")] = None,
     save: Annotated[
         Path | None, typer.Option(help="Write the wrong predictions (mistakes).", metavar="FILE.csv")
     ] = None,
@@ -137,6 +138,7 @@ def look(
     }  # fmt: skip
     options = {option: value for option, value in typed.items() if value is not None}
     _check(name, options, plot, save)
+    styles = check_style(style, plot)
     run = saved_run(model).with_data(data)
     if name == "landscape" and part is not None:
         options["parts"] = (part,)
@@ -147,8 +149,11 @@ def look(
         view = views.VIEWS[name][0](run, **options, **({"progress": progress} if name in WITH_PROGRESS else {}))
     if plot is not None:
         from nnplay import plots
+        from nnplay.plots import palette
 
-        plots.save(view.plot(**plot_options), plot)
+        with palette.use(styles or "paper"):
+            figure = view.plot(**plot_options)
+        plots.save(figure, plot)
     if save is not None:
         view.save(save)
     if json:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 import typer
 
 from nnplay.cli.output_checks import check_outputs
+from nnplay.errors import NNPlayError
 
 DATA, NETWORK, TRAINING, OUTPUT = "Data", "Network", "Training", "Output"  # panels of the help
 MAX_COMPLETIONS = 30
@@ -220,6 +221,26 @@ RecipeFile = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
+STYLE_HELP = "How the plot looks: paper, dark, wide, transparent, or several, as in dark,wide."
+
+
+def check_style(style: str | None, plot: str | None) -> list[str] | None:
+    """The styles of a plot by their names.
+
+    Raises:
+        NNPlayError: an unknown style, or no plot.
+    """
+    if style is None:
+        return None
+    if plot is None:
+        raise NNPlayError("--style says how a plot looks; add --plot FILE.png, or leave it out.")
+    from nnplay.plots import palette
+
+    names = [name.strip() for name in style.split(",")]
+    palette.style_of(names)
+    return names
+
+
 @dataclass(frozen=True)
 class OutputOptions:
     """What a command writes and prints at its end."""
@@ -228,7 +249,9 @@ class OutputOptions:
     save_recipe: Annotated[
         str | None, output_option("--save-recipe", "Save the recipe with its architecture.", "FILE.toml")
     ] = None
+    card: Annotated[str | None, output_option("--card", "Write the model card of the network.", "FILE.md")] = None
     plot: Annotated[str | None, output_option("--plot", "Plot the result.", "FILE.png|svg|pdf")] = None
+    style: Annotated[str | None, output_option("--style", STYLE_HELP, "STYLE")] = None
     report: Annotated[str | None, output_option("--report", "Write a report as a single page.", "FILE.html")] = None
     store: Annotated[bool, output_option("--store/--no-store", "Save runs in the store; see `nnplay runs`.")] = True
     json: Annotated[bool, output_option("--json", "Print one JSON object and nothing else.")] = False
@@ -236,7 +259,11 @@ class OutputOptions:
 
     def check(self, source: object = None) -> None:
         """Raise NNPlayError for a file that cannot be written; `source` is what the command reads."""
-        check_outputs(source, save=self.save, save_recipe=self.save_recipe, plot=self.plot, report=self.report)
+        check_outputs(
+            source, save=self.save, save_recipe=self.save_recipe, card=self.card, plot=self.plot,
+            report=self.report,
+        )  # fmt: skip
+        check_style(self.style, self.plot)
 
 
-RUN_OUTPUTS = ("save", "save_recipe", "plot", "store", "json", "quiet")  # of a single run
+RUN_OUTPUTS = ("save", "save_recipe", "card", "plot", "style", "store", "json", "quiet")  # of a single run

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from nnplay.errors import DataError, NNPlayError
 
-SUFFIXES = {"plot": (".png", ".svg", ".pdf"), "report": (".html", ".htm")}
+SUFFIXES = {"card": (".md",), "plot": (".png", ".svg", ".pdf"), "report": (".html", ".htm")}
 
 
 def check_outputs(
@@ -12,6 +12,7 @@ def check_outputs(
     *,
     save: str | Path | None = None,
     save_recipe: str | Path | None = None,
+    card: str | Path | None = None,
     table: str | Path | None = None,
     plot: str | Path | None = None,
     report: str | Path | None = None,
@@ -22,6 +23,7 @@ def check_outputs(
         source: what the command reads; a file is never overwritten with a result.
         save: a model.
         save_recipe: a recipe.
+        card: a model card.
         table: a CSV file.
         plot: a figure.
         report: an HTML page.
@@ -34,7 +36,9 @@ def check_outputs(
 
     if isinstance(source, str | Path) and files.check_path(source, DataError).is_file():
         files.protect(source)
-    paths = {"save": save, "save_recipe": save_recipe, "table": table, "plot": plot, "report": report}
+    paths = {
+        "save": save, "save_recipe": save_recipe, "card": card, "table": table, "plot": plot, "report": report,
+    }  # fmt: skip
     for name, path in paths.items():
         if path is None:
             continue

@@ -24,8 +24,11 @@ def write_files(*files: tuple[str | None, Callable[[str], object]]) -> bool:
     return failed
 
 
-def save_plot(result: Any, path: str, *kind: str) -> None:
-    """Write a figure of a run, a comparison or a search."""
+def save_plot(result: Any, path: str, *kind: str, style: str | None = None) -> None:
+    """Write a figure of a run, a comparison or a search; several styles are divided by commas."""
     from nnplay import plots
+    from nnplay.plots import palette
 
-    plots.save(result.plot(*kind), path)
+    with palette.use("paper" if style is None else style.split(",")):
+        figure = result.plot(*kind)
+    plots.save(figure, path)

@@ -34,7 +34,9 @@ def write_model(result: SearchResult, outputs: OutputOptions) -> bool:
 
 def write_figures(result: SearchResult, outputs: OutputOptions) -> bool:
     """Write the report and the plot; True if a file could not be written, which is reported."""
-    return write_files((outputs.report, result.report), (outputs.plot, lambda path: save_plot(result, path)))
+    return write_files(
+        (outputs.report, result.report), (outputs.plot, lambda path: save_plot(result, path, style=outputs.style))
+    )
 
 
 def print_result(result: SearchResult, outputs: OutputOptions, total: int) -> None:

@@ -29,6 +29,7 @@ from nnplay.utils.files import check_path, protect
 from nnplay.utils.text import plural
 
 if TYPE_CHECKING:
+    from nnplay.loggers import LoggerGroup
     from nnplay.network.architecture import Architecture
     from nnplay.runs.recorder import RunRecorder
     from nnplay.runs.run import Run
@@ -52,6 +53,10 @@ def train(
         ),
     ] = None,
     watch: Annotated[bool, output_option("--watch", "Show the run live in the browser; see `nnplay web`.")] = False,
+    log: Annotated[
+        list[str] | None,
+        output_option("--log", "Log every epoch: tensorboard[:FOLDER], mlflow[:URI] or wandb[:PROJECT].", "LOGGER"),
+    ] = None,
     outputs: Annotated[OutputOptions, Only(RUN_OUTPUTS)],
 ) -> None:  # fmt: skip
     """Train a network, and report its layers, metrics and learning curve."""
@@ -70,16 +75,19 @@ def train(
             protect(check_path(file, DataError))
     outputs.check(data)
     if cv is not None:
-        cross_validate(data, architecture, arguments, cv, outputs, watch=watch)
+        cross_validate(data, architecture, arguments, cv, outputs, watch=watch, log=bool(log))
         return
+    loggers = loggers_from_options(log)
     with reading_progress(quiet=outputs.quiet) as on_progress:
         session = TrainingSession.start(
             data, architecture, on_progress=on_progress, every=1 if watch else None, **arguments
         )
+    if loggers is not None:
+        loggers.start(session)
     page = open_page(session) if watch else None
     recorder = start_recording(session) if outputs.store else None
     try:
-        code, run = train_session(session, recorder, quiet=outputs.quiet, page=page)
+        code, run = train_session(session, recorder, quiet=outputs.quiet, page=page, loggers=loggers)
         finish(run, outputs, code, recorder)
         if page is not None:
             errors().print(f"The page stays open at {page.address}; press Ctrl-C to close it.")
@@ -87,6 +95,8 @@ def train(
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
     finally:
+        if loggers is not None:
+            loggers.fail("interrupted")  # unless it has finished
         if page is not None:
             page.close()
         if recorder is not None:
@@ -94,8 +104,9 @@ def train(
 
 
 def cross_validate(
-    data: str, architecture: Architecture, arguments: dict[str, Any], folds: int, outputs: OutputOptions, *, watch: bool
-) -> None:
+    data: str, architecture: Architecture, arguments: dict[str, Any], folds: int, outputs: OutputOptions, *,
+    watch: bool, log: bool,
+) -> None:  # fmt: skip
     """Cross-validate, print the scores, and train once more on all rows if the network is to be saved.
 
     Raises:
@@ -107,7 +118,7 @@ def cross_validate(
     from nnplay.training.recipe_file import write_recipe
     from nnplay.training.session import TrainingSession
 
-    for name, value in (("--plot", outputs.plot), ("--watch", watch)):
+    for name, value in (("--plot", outputs.plot), ("--watch", watch), ("--log", log), ("--card", outputs.card)):
         if value:
             raise NNPlayError(f"--cv trains {folds:,} networks, and {name} shows one: leave out one of the two.")
     result = run_folds(data, architecture, arguments, folds, quiet=outputs.quiet)
@@ -125,6 +136,15 @@ def cross_validate(
     failed |= write_files((outputs.save_recipe, lambda path: write_recipe(path, architecture, result.recipe)))
     if code or failed or (run is not None and run.status == "diverged"):
         raise typer.Exit(code or 1)
+
+
+def loggers_from_options(log: list[str] | None) -> LoggerGroup | None:
+    """The loggers of `--log`; None without one, so that nothing is imported."""
+    if not log:
+        return None
+    from nnplay.loggers import as_logger_group
+
+    return as_logger_group(log)
 
 
 def open_page(session: TrainingSession) -> WatchedRun:
@@ -151,20 +171,27 @@ def start_recording(session: TrainingSession) -> RunRecorder | None:
 
 
 def train_session(
-    session: TrainingSession, recorder: RunRecorder | None, *, quiet: bool, page: WatchedRun | None = None
-) -> tuple[int, Run]:
+    session: TrainingSession, recorder: RunRecorder | None, *, quiet: bool, page: WatchedRun | None = None,
+    loggers: LoggerGroup | None = None,
+) -> tuple[int, Run]:  # fmt: skip
     """Train to the end, or to a signal; returns the exit code of the signal (else 0) and the run."""
     from nnplay.runs.run import Run
 
-    snapshots: Iterable[Snapshot] = session.by_block() if page is None else session
+    snapshots: Iterable[Snapshot] = session.by_block() if page is None and loggers is None else session
     if recorder is not None:
         snapshots = recorder.follow(snapshots)
     if page is not None:
         snapshots = page.follow(snapshots)
+    if loggers is not None:
+        snapshots = loggers.follow(session, snapshots)
     code = follow_session(session, snapshots, quiet=quiet)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DivergenceWarning)  # `finish` reports it
         run = Run.from_session(session)
+    if loggers is not None:
+        from nnplay.runs.model_card import result_files
+
+        loggers.finish(run, result_files(run))
     if recorder is not None:
         recorder.finish(run)
     return code, run
@@ -201,14 +228,19 @@ def follow_session(
 
 def finish(run: Run, outputs: OutputOptions, code: int, recorder: RunRecorder | None, plot: str = "summary") -> None:
     """Write and print the results, with the plot of that kind, and exit with the right code."""
+    from nnplay.runs.model_card import write_card
     from nnplay.training.recipe_file import write_recipe
 
     failed = write_files(
-        (outputs.save, run.save), (outputs.save_recipe, lambda path: write_recipe(path, run.architecture, run.recipe))
+        (outputs.save, run.save),
+        (outputs.save_recipe, lambda path: write_recipe(path, run.architecture, run.recipe)),
+        (outputs.card, lambda path: write_card(run, path, outputs.save or "")),
     )
     stored = recorder is not None and not recorder.trouble
     _print(run, outputs, None if failed else outputs.save, stored=stored)
-    failed |= write_files((outputs.plot, lambda path: save_plot(run, path, plot)))  # last, as the least important
+    failed |= write_files(
+        (outputs.plot, lambda path: save_plot(run, path, plot, style=outputs.style))
+    )  # last, as the least important
     if recorder is not None and recorder.trouble:
         print_warning(f"{recorder.trouble} This run is not saved.")
     if code:

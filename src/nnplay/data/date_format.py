@@ -22,7 +22,7 @@ FORMATS = tuple(day + time for day, time in itertools.product(DAYS, TIMES)) + AL
 SAMPLE = 100
 """How many distinct texts are tried with every format."""
 
-POSSIBLE = re.compile(r"[0-9A-Za-z:,./+\- T]{4,40}")
+POSSIBLE = re.compile(r"(?=.*[0-9])[0-9A-Za-z:,./+\- T]{4,40}")
 LONE_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 EPOCH = datetime.datetime(1970, 1, 1)
 YEARS = range(1000, 3000)

@@ -24,9 +24,10 @@ def live(
     pace: float | None = None,
     **settings: Unpack[RecipeSettings],
 ) -> Live:
-    """Train a network in a notebook cell and watch it: the loss, and the predictions over two features.
+    """Train a network in a notebook cell and watch it: the network, the loss, and the predictions over two features.
 
-    You can play, pause, step, go back to any epoch, and change the learning rate; ``widget.run`` is the run so far.
+    You can play, pause, step, go back to any epoch, and change the learning rate; ``widget.run`` is the run so far. At
+    its end you can replay it.
 
     Args:
         data: as for `train`.
@@ -35,7 +36,7 @@ def live(
         x: the feature on the x axis; by default the two most informative features are chosen.
         y: the feature on the y axis.
         playing: start training at once.
-        pace: maximum epochs per second, to watch small networks that train quickly; None is unlimited.
+        pace: maximum epochs per second, 0 for full speed; by default the training takes about five seconds.
         **settings: any setting of Recipe.
 
     Raises:

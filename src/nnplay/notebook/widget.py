@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any, Unpack
 
 import anywidget
+import numpy as np
 import traitlets
 
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.surface import SurfacePlot
+from nnplay.plots.palette import DARK, LIGHT
 from nnplay.runs.run import Run
 from nnplay.training.player import Player
 from nnplay.training.recipe import Recipe, RecipeFields, RecipeSettings
@@ -22,6 +24,9 @@ from nnplay.utils.validation import check_type
 
 HERE = Path(__file__).parent
 FRAME_SECONDS = 1 / 15  # minimum time between two frames
+WATCH_SECONDS = 5  # a training takes at the default pace
+MAX_NEURONS = 12  # of a layer that are drawn
+MAX_LAYERS = 8  # of a network that is drawn
 
 
 class Live(anywidget.AnyWidget):
@@ -49,15 +54,45 @@ class Live(anywidget.AnyWidget):
         **settings: Unpack[RecipeSettings],
     ) -> None:
         recipe = Recipe() if recipe is None else check_type(recipe, Recipe, "recipe")
-        self.session = PlaygroundSession(data, architecture, recipe.replace(**settings), pace=pace)
+        recipe = recipe.replace(**settings)
+        pace = max(recipe.epochs / WATCH_SECONDS, 1.0) if pace is None else pace or None
+        self.session = PlaygroundSession(data, architecture, recipe, pace=pace)
         self._first_recipe = self.session.recipe
         self._plot = SurfacePlot(self.session.problem, x, y)
         self._lock, self._message, self._rows_sent, self._pace = threading.RLock(), "", 0, pace
         self._watched: Player | None = None
-        super().__init__(plot_data=self._plot.metadata())
+        super().__init__(plot_data=self._plot.metadata() | {"layers": self._layers()})
         self.on_msg(self._on_message)
         if playing:
             self.play()
+
+    def _layers(self) -> list[dict[str, Any]] | None:
+        """What the page draws of each layer: its width, how many of its neurons, and what stands under it."""
+        problem, architecture = self.session.problem, self.session.problem.architecture
+        widths = architecture.widths
+        if len(widths) > MAX_LAYERS:
+            return None
+        words = ["inputs" if widths[0] > 1 else "input", *(layer.activation for layer in architecture.all_layers)]
+        names = (list(problem.encoding.names), [str(label) for label in problem.dataset.classes])
+        ends = {0: names[0], len(widths) - 1: names[1] if len(names[1]) == widths[-1] else []}
+        return [
+            {"width": width, "drawn": min(width, MAX_NEURONS), "text": text,
+             "names": ends.get(k, [])[:MAX_NEURONS] if width <= MAX_NEURONS else []}
+            for k, (width, text) in enumerate(zip(widths, words, strict=True))
+        ]  # fmt: skip
+
+    def _weights(self) -> list[list[list[float]]] | None:
+        """The weights between the neurons that are drawn, each matrix divided by its largest size."""
+        layers = self.plot_data["layers"]
+        if layers is None:
+            return None
+        matrices = []
+        for W, before, after in zip(self.session.parameters.W, layers, layers[1:], strict=False):
+            pieces = np.nan_to_num(W.reshape(len(W), after["width"], -1))
+            largest = np.abs(pieces).argmax(axis=2)[..., None]
+            shares = np.take_along_axis(pieces, largest, axis=2)[..., 0] / (float(np.abs(pieces).max()) or 1.0)
+            matrices.append(np.round(shares[: before["drawn"], : after["drawn"]].astype(float), 3).tolist())
+        return matrices
 
     def _watch(self, player: Player) -> None:
         """Send a frame for each new snapshot, at a limited rate, until training ends."""
@@ -81,6 +116,7 @@ class Live(anywidget.AnyWidget):
                 "first": first, "rows": rows, "epoch": session.epoch, "playing": session.playing,
                 "running": not session.finished, "message": self._message or session.message,
                 "rate": session.recipe.learning_rate, "epochs": session.recipe.epochs, "pace": self._pace,
+                "weights": self._weights(),
             }  # fmt: skip
             self.send(content, [self._plot.image(session.parameters)])
 
@@ -90,7 +126,8 @@ class Live(anywidget.AnyWidget):
         self._message = ""
         try:
             match command.get("do"):
-                case "ready":
+                case "ready" | "theme":
+                    self._plot.palette = DARK if command.get("dark") is True else LIGHT
                     self._send_frame(all_rows=True)
                 case "play":
                     self.play()
@@ -165,7 +202,8 @@ class Live(anywidget.AnyWidget):
         return self.session.run
 
     def wait(self) -> Run:
-        """Train to the end, and return the run."""
+        """Train to the end at full speed, and return the run."""
+        self.session.set_pace(None)
         self.session.play()
         self.session.player.wait()
         return Run.from_session(self.session.training_session)

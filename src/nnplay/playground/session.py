@@ -7,6 +7,8 @@ from dataclasses import replace
 from threading import Event
 from typing import Any, Unpack, cast
 
+import numpy as np
+
 from nnplay.data import Dataset, ProgressCallback
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
@@ -280,6 +282,35 @@ class PlaygroundSession:
         nearest = min(epochs, key=lambda e: abs(e - epoch))
         self.past_epoch = None if nearest == self.snapshot.epoch and not self.snapshot.batches else nearest
         return nearest
+
+    def step_in_time(self, direction: int) -> int:
+        """Pause, and view the next stored epoch before (-1) or after (1) the one in view; returns that epoch.
+
+        Raises:
+            NNPlayError: no state is stored.
+        """
+        self.player.pause()
+        epochs, now = self.training_session.state_history.epochs, self.epoch
+        earlier, later = [e for e in epochs if e < now], [e for e in epochs if e > now]
+        candidates = (earlier[-1:] if direction < 0 else later[:1]) or [now]
+        return self.go_to_epoch(candidates[0])
+
+    def discards_epochs(self, **changes: Unpack[RecipeFields]) -> bool:
+        """Whether a change would fork the run before its end, which discards the epochs after the fork.
+
+        Raises:
+            NNPlayError: an invalid setting.
+        """
+        forks = self.epoch > 0 and not set(changes) - set(CHANGEABLE)
+        return self.past_epoch is not None and forks and self.recipe.replace(**changes) != self.recipe
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether one of the saved runs has the newest weights."""
+        newest = self.snapshot.parameters
+        return newest is not None and any(
+            np.array_equal(saved.run.parameters.theta, newest.theta) for saved in self.saved_runs
+        )
 
     @property
     def run(self) -> Run:

@@ -35,12 +35,13 @@ _HOME_OF = {
     "png": "figure_files",
     "save": "figure_files",
     "svg": "figure_files",
+    "notebook_svg": "figure_files",
 }
 
 __all__ = [
     "boundary", "columns", "columns_picture", "confusion", "curves", "function", "futures", "heat", "histograms",
-    "importance", "landscape", "large_neurons", "layout", "leaderboard", "mistakes", "neurons", "palette", "parallel",
-    "pictures_of_rows", "png", "predicted_actual", "progress", "race", "residuals",
+    "importance", "landscape", "large_neurons", "layout", "leaderboard", "mistakes", "neurons", "notebook_svg",
+    "palette", "parallel", "pictures_of_rows", "png", "predicted_actual", "progress", "race", "residuals",
     "residuals_over_predictions", "save", "score_curves", "summary", "svg",
 ]  # fmt: skip
 
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from nnplay.plots.comparison import leaderboard, race
     from nnplay.plots.confusion_matrix import confusion
     from nnplay.plots.decision_boundary import boundary
-    from nnplay.plots.figure_files import png, save, svg
+    from nnplay.plots.figure_files import notebook_svg, png, save, svg
     from nnplay.plots.forks import futures
     from nnplay.plots.function_plot import function
     from nnplay.plots.heatmap import heat

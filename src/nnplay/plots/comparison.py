@@ -21,12 +21,12 @@ MAX_ROWS = 30
 LONGEST = 34  # letters of a configuration
 LINE = 0.17  # inches from one label to the next
 NEAR = 0.97  # a line that ends right of this share of the chart is tied to its name
-# How a verdict looks: colour, marker, its size, whether it is filled.
-VERDICTS: dict[str, tuple[str, str, float, bool]] = {
-    "best": (palette.POSITIVE, "o", 7.5, True),
-    "not significant": (palette.POSITIVE, "o", 7.0, False),
-    "worse": (palette.MUTED, "s", 5.0, True),
-    "": (palette.INK, "o", 6.0, True),
+# How a verdict looks: the name of its colour, marker, its size, whether it is filled.
+VERDICTS = {
+    "best": ("accent", "o", 7.5, True),
+    "not significant": ("accent", "o", 7.0, False),
+    "worse": ("muted", "s", 5.0, True),
+    "": ("ink", "o", 6.0, True),
 }
 
 
@@ -54,7 +54,7 @@ def race(
     names = [short(curve["name"], LONGEST) for curve in curves[:MAX_CURVES]]
     widest = max(inches(name, palette.SMALL) for name in names)
     if ax is None:
-        ax = blank(5.3 + widest, 3.7).subplots()
+        ax = blank(5.3 + widest, 3.7, least=2.3 + widest).subplots()
     dress(ax)
     banded = any((high > low).any() for _, _, low, high in lines[:MAX_CURVES])
     heading(ax, short(value_name, 40), "the band is the spread over the seeds" if banded else "")
@@ -172,7 +172,9 @@ def leaderboard(rows: Sequence[Mapping[str, Any]], *, value_name: str, higher: b
     if ax is None:
         widest = max(inches(name, palette.SMALL) for name in names)
         heading_width = inches(short(value_name, 40), palette.TEXT, "bold")
-        ax = blank(widest + max(6.0, heading_width + 0.5), 1.25 + 0.27 * max(len(names), 2)).subplots()
+        ax = blank(
+            widest + max(6.0, heading_width + 0.5), 1.25 + 0.27 * max(len(names), 2), least=widest + 4.0, frame=1.2
+        ).subplots()
     dress(ax)
     notes = [f"{'higher' if higher else 'lower'} is better"]
     notes += ["ticks: single seeds"] if max(map(len, seeds)) > 1 else []
@@ -217,7 +219,8 @@ def _reach(ax: Axes, values: Array, spans: Array) -> None:
 
 def _standing(ax: Axes, y: int, verdict: str, mean: float, number: str, span: Array, seeds: Array) -> None:
     """One line of the leaderboard."""
-    colour, marker, size, filled = VERDICTS.get(verdict, VERDICTS[""])
+    name, marker, size, filled = VERDICTS.get(verdict, VERDICTS[""])
+    colour = getattr(palette.current(), name)
     ax.scatter(seeds, np.full(len(seeds), y), marker="|", s=60, color=colour, alpha=0.6, linewidths=1.0, zorder=2)
     left, right = ax.get_xlim()
     if np.isfinite(span).all():

@@ -11,14 +11,20 @@ from matplotlib.figure import Figure
 
 from nnplay.network.parameters import Array
 from nnplay.plots import palette
-from nnplay.plots.labels import blank, heading, inches, literal, root, short
+from nnplay.plots.labels import blank, heading, inches, literal, root, short, width_of
+from nnplay.utils.text import plural
 
 NUMBERED = 30  # classes up to which each cell holds its count
 LONGEST = 16  # letters of a class
 
 
 def confusion(
-    truth: Sequence[Any] | Array, prediction: Sequence[Any] | Array, classes: Sequence[Any], *, ax: Axes | None = None
+    truth: Sequence[Any] | Array,
+    prediction: Sequence[Any] | Array,
+    classes: Sequence[Any],
+    *,
+    split: str = "",
+    ax: Axes | None = None,
 ) -> Figure:
     """The number of rows of each actual class (down) that were predicted as each class (across).
 
@@ -28,6 +34,7 @@ def confusion(
         truth: the actual labels (n,).
         prediction: the predicted labels (n,).
         classes: all labels (k,), in the order shown; a row with another label is left out, and a line says so.
+        split: the name of the split that the rows are of, for the title.
         ax: where to draw; None makes a figure.
     """
     counts, left_out = count(truth, prediction, classes)
@@ -37,20 +44,27 @@ def confusion(
     if ax is None:
         side = min(0.8, max(0.38, 2.4 / max(k, 1))) * k if k <= NUMBERED else 9.0
         steep = 0.9 * side / max(k, 1) < widest
-        ax = blank(max(side + widest + 0.8, 3.2), side + 1.3 + (widest if steep else 0.1)).subplots()
-        cell = side / max(k, 1)
+        width, height = max(side + widest + 0.8, 3.2), side + 1.3 + (widest if steep else 0.1)
+        ax = blank(width, height, least=min(width, 1.0 + widest + 0.26 * k)).subplots()
+        cell = min(side, float(root(ax).get_figwidth()) - widest - 0.6) / max(k, 1)
     else:
         box = ax.get_window_extent()
         cell = min(box.width, box.height) / root(ax).dpi / max(k, 1)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     colours = LinearSegmentedColormap.from_list("share", palette.SEQUENTIAL)
     ax.imshow(shares, cmap=colours, vmin=0, vmax=1, aspect="equal", interpolation="nearest")
+    ax.set_anchor("W")
     _frame(ax, names, 0.9 * cell < widest, cell)
     if k <= NUMBERED:
         _numbers(ax, counts, shares, cell)
     total, right = int(counts.sum()), int(np.trace(counts))
     text = f"{right:,} of {total:,} correct" if total else "no rows"
-    heading(ax, text, f"{left_out:,} without a class left out" if left_out else "color: fraction of the true class")
+    text += (
+        f"; {plural(left_out, 'row')} without a class left out" if left_out else "; color: share of the actual class"
+    )
+    heading(
+        ax, "Confusion matrix" + (f", {split} split" if split else ""), text, room=min(1.0, k / 6 + 0.45) * width_of(ax)
+    )
     literal(ax)
     return root(ax)
 
@@ -90,5 +104,5 @@ def _numbers(ax: Axes, counts: Array, shares: Array, cell: float) -> None:
     longest = max((len(f"{value:,}") for value in counts.ravel()), default=1)
     size = min(palette.TEXT + 1, 72 * cell * 0.8 / (0.64 * max(longest, 2)))
     for (i, j), value in np.ndenumerate(counts):
-        colour = palette.PAPER if shares[i, j] > 0.55 else palette.INK if value else palette.RULE
+        colour = palette.ON_MOST if shares[i, j] > 0.55 else palette.INK if value else palette.RULE
         ax.text(j, i, f"{value:,}", ha="center", va="center_baseline", fontsize=size, color=colour)

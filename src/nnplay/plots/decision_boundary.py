@@ -12,16 +12,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from nnplay.network.parameters import Array
 from nnplay.plots import palette
-from nnplay.plots.labels import blank, dress, heading, inches, key, literal, numeral, root, short
+from nnplay.plots.labels import blank, dress, heading, key, literal, numeral, root, short, width_of, wrapped
 from nnplay.plots.surface_colors import Span, region_colours, scores_of, span_of, value_range
 
+MAX_HELD = 12  # features whose values are said one by one
 GRID = 180  # points of the surface along each side
-# How a point of each part is drawn over a surface: face (None is its value's colour), edge, its width, a dot within.
-POINTS: dict[str, tuple[str | None, str, float, bool]] = {
-    "train": (None, palette.INK, 0.7, False),
-    "validation": (None, palette.MUTED, 1.6, False),
-    "test": (palette.PAPER, palette.INK, 0.9, True),
-}
+PARTS = ("train", "validation", "test")
 
 
 def boundary(
@@ -76,7 +72,7 @@ def boundary(
     else:
         _regions(ax, np.asarray(predict(mesh)), xs, ys, order)
         _classified(ax, points, np.asarray(truth).tolist(), parts, order)
-    heading(ax, "predicted value" if task == "regression" else "predicted class")
+    heading(ax, "Predicted value" if task == "regression" else "Predicted class")
     _legend(ax, order if task != "regression" else [], parts)
     ax.set_xlim(spans[0])
     ax.set_ylim(spans[1])
@@ -85,15 +81,22 @@ def boundary(
         axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         axis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
     if held:
-        text = "at " + ", ".join(f"{short(k, 14)} {_held(v)}" for k, v in list(held.items())[:4])
-        text += f" and {len(held) - 4} more held" if len(held) > 4 else ""
-        ax.set_xlabel(f"{ax.get_xlabel()}\n{text}", linespacing=1.6)
+        text = "\n".join(wrapped(_held_text(held), palette.TINY, 0.95 * width_of(ax)))
+        ax.annotate(text, (0, 0), xycoords=("axes fraction", ax.xaxis.label), xytext=(0, -4),
+                    textcoords="offset points", va="top", fontsize=palette.TINY, color=palette.MUTED)  # fmt: skip
     literal(ax)
     return root(ax)
 
 
+def _held_text(held: Mapping[str, Any]) -> str:
+    """The values of the features that are on no axis, in one line."""
+    if len(held) > MAX_HELD:
+        return f"the other {len(held)} features at their medians or most typical values"
+    return "at " + ", ".join(f"{short(name, 18)} {_held(value)}" for name, value in held.items())
+
+
 def _held(value: Any) -> str:
-    return numeral(float(value)) if isinstance(value, int | float | np.number) else short(value, 12)
+    return numeral(float(f"{value:.3g}")) if isinstance(value, int | float | np.number) else short(value, 12)
 
 
 def _sortable(label: Any) -> tuple[str, Any]:
@@ -104,7 +107,7 @@ def _regions(ax: Axes, predicted: Array, xs: Array, ys: Array, order: list[Any])
     """The classes over the plane: colour, strength by how sure, and a line between them."""
     scores, known = scores_of(predicted, order)
     k = scores.shape[1]
-    image = region_colours(predicted, order)
+    image = region_colours(predicted, order, palette.surface())
     extent = (float(xs[0]), float(xs[-1]), float(ys[0]), float(ys[-1]))
     ax.imshow(image.reshape(GRID, GRID, 3), extent=extent, origin="lower", aspect="auto", interpolation="bilinear")
     for j in range(k if k > 2 else 1):
@@ -144,10 +147,10 @@ def _surface(ax: Axes, values: Array, xs: Array, ys: Array, points: Array, truth
         np.ma.masked_invalid(values), extent=extent, origin="lower", aspect="auto", interpolation="bilinear",
         cmap=colours, norm=norm, alpha=0.75,
     )  # fmt: skip
-    for part in POINTS:
+    for part in PARTS:
         rows = (parts == part) & np.isfinite(actual)
         across, up, shade = points[rows, 0], points[rows, 1], colours(norm(actual[rows]))
-        face, edge, width, dot = POINTS[part]
+        face, edge, width, dot = _look(part)
         size = _size(len(points)) * (1.3 if dot else 1.0)
         faces = shade if face is None else face
         ax.scatter(across, up, s=size, facecolors=faces, edgecolors=edge, linewidths=width, zorder=3)
@@ -157,6 +160,16 @@ def _surface(ax: Axes, values: Array, xs: Array, ys: Array, points: Array, truth
     bar.outline.set_visible(False)
     bar.ax.tick_params(color=palette.RULE, labelcolor=palette.MUTED, labelsize=palette.SMALL, length=3, width=0.8)
     bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
+
+
+def _look(part: str) -> tuple[str | None, str, float, bool]:
+    """How a point of a part is drawn over a surface: face (None: its value's colour), edge, its width, a dot within."""
+    looks: dict[str, tuple[str | None, str, float, bool]] = {
+        "train": (None, palette.INK, 0.7, False),
+        "validation": (None, palette.MUTED, 1.6, False),
+        "test": (palette.PAPER, palette.INK, 0.9, True),
+    }
+    return looks[part]
 
 
 def _size(count: int) -> float:
@@ -171,13 +184,13 @@ def _legend(ax: Axes, order: list[Any], parts: Array) -> None:
     ]
     values = set(parts.tolist())
     greys = {"train": palette.MUTED, "validation": palette.RULE, "test": palette.PAPER}
-    for part, (face, edge, width, _) in POINTS.items():
+    for part in PARTS:
+        face, edge, width, _ = _look(part)
         if part in values and len(values) > 1 and order:
             handles.append(_dot(part, "o", greys[part], palette.MUTED))
         elif part in values and len(values) > 1:
             handles.append(_dot(part, "o", face or palette.DIVERGING[4], edge, width))
-    wide = sum(inches(str(handle.get_label()), palette.SMALL) + 0.34 for handle in handles)
-    key(ax, handles, 0.7, beside=wide > ax.get_window_extent().width / root(ax).dpi)
+    key(ax, handles, 0.7)
 
 
 def _dot(label: str, marker: str, face: str, edge: str | None = None, width: float = 1.0) -> Line2D:

@@ -21,7 +21,6 @@ TITLES = {
 }  # fmt: skip
 SHARES = ("dead", "saturated")
 NAMED = 5  # with more layers, the legend names the first, the middle and the last
-DEPTH = LinearSegmentedColormap.from_list("depth", [palette.NEGATIVE, palette.MUTED, palette.POSITIVE])
 
 
 def rate_curve(rates: Array, losses: Array, suggestion: float, steepest: float) -> Figure:
@@ -38,8 +37,8 @@ def rate_curve(rates: Array, losses: Array, suggestion: float, steepest: float) 
     dress(ax)
     heading(ax, "Loss vs. learning rate", f"suggestion {suggestion:.2g}; steepest at {steepest:.2g}")
     _logarithmic(ax, "x")
-    ax.plot(rates, losses, color=palette.POSITIVE, linewidth=1.6)
-    ax.axvline(suggestion, color=palette.NEGATIVE, linewidth=1.2)
+    ax.plot(rates, losses, color=palette.ACCENT, linewidth=1.6)
+    ax.axvline(suggestion, color=palette.HIGHLIGHT, linewidth=1.2)
     ax.axvline(steepest, color=palette.MUTED, linewidth=0.9, linestyle=(0, (2, 2)))
     ax.set_xlabel("learning rate η", fontsize=palette.SMALL, color=palette.MUTED)
     low, first = float(losses.min()), float(losses[0])
@@ -64,7 +63,7 @@ def layers_over_time(statistics: Mapping[str, Sequence[Any]], names: Sequence[st
         statistics: columns: epoch, and name_1, name_2, … of the layers, the last of them the output.
         names: "gradient", "weights", "dead" or "saturated".
     """
-    figure = blank(4.8 * len(names) + 0.4, 3.4)
+    figure = blank(4.8 * len(names) + 0.4, 3.4, panels=len(names))
     for ax, name in zip(figure.subplots(1, len(names), squeeze=False)[0], names, strict=True):
         _layers(ax, statistics, name)
     literal(figure)
@@ -86,8 +85,9 @@ def _layers(ax: Axes, statistics: Mapping[str, Sequence[Any]], name: str) -> Non
     handles = []
     layers = sorted(columns)
     named = layers if len(layers) <= NAMED else [layers[0], layers[len(layers) // 2], layers[-1]]
+    depth = LinearSegmentedColormap.from_list("depth", [palette.HIGHLIGHT, palette.MUTED, palette.ACCENT])
     for layer in layers:
-        colour = to_hex(DEPTH((layer - 1) / max(last - 1, 1)))
+        colour = to_hex(depth((layer - 1) / max(last - 1, 1)))
         ax.plot(statistics["epoch"], columns[layer], color=colour, linewidth=1.5, marker="o", markersize=2)
         if layer in named:
             text = "output" if layer == last else f"layer {layer}" if layer == named[0] else str(layer)
@@ -119,7 +119,7 @@ def before_and_after(
         finding: the finding to fix.
         verdict: the verdict of the trial.
     """
-    figure = blank(7.6, 3.4)
+    figure = blank(7.6, 3.4, panels=2)
     panels = figure.subplots(1, 2, sharey=True)
     for ax, history, title in zip(panels, (before, after), (f"before: {finding}", f"after: {verdict}"), strict=True):
         dress(ax)

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib
@@ -10,15 +11,22 @@ from matplotlib.figure import Figure
 
 from nnplay.errors import NNPlayError
 from nnplay.plots import palette
-from nnplay.plots.labels import quiet_glyphs
+from nnplay.plots.labels import TEXT_AS_TEXT, quiet_glyphs
 from nnplay.utils.files import check_path, write_atomic
 
+PAGE_PAPER = "var(--jp-layout-color0, var(--vscode-editor-background, var(--background, Canvas)))"
+PAGE_COLOURS = {
+    palette.PAGE.ink: ("currentColor", ""), palette.PAGE.muted: ("currentColor", "0.72"),
+    palette.PAGE.rule: ("currentColor", "0.28"), palette.PAGE.mist: ("currentColor", "0.1"),
+    palette.PAGE.paper: (PAGE_PAPER, ""),
+}  # fmt: skip
+"""What the colours of `palette.PAGE` become in a notebook, and the opacity there. JupyterLab, VS Code and marimo name
+the colour of their pages differently; elsewhere it is the browser's."""
 FORMATS: dict[str, dict[str, Any]] = {
     "png": {"dpi": palette.DPI, "metadata": {"Software": "nnplay"}},
     "svg": {"metadata": {"Date": None, "Creator": "nnplay"}},
     "pdf": {"metadata": {"CreationDate": None, "Creator": "nnplay"}},
 }
-SETTINGS: Any = {"svg.hashsalt": "nnplay", "svg.fonttype": "none", "pdf.fonttype": 42, "text.usetex": False}
 
 
 def save(figure: Figure, path: str | os.PathLike[str]) -> None:
@@ -51,8 +59,24 @@ def svg(figure: Figure) -> str:
     return text.replace("<svg ", f'<svg role="img" style="{style}" ', 1)
 
 
+def notebook_svg(draw: Callable[[], Figure]) -> str:
+    """The figure that a function draws as one <svg> element in the colours of the page it stands in, light or dark.
+
+    Text and lines take the colour of the text around them, the background is transparent, and what has the colour of
+    the paper in print has that of the notebook's page.
+    """
+    with palette.use(palette.PAGE):
+        text = svg(draw())
+    filled = f"fill: color-mix(in srgb, currentColor 28%, {PAGE_PAPER})"  # opaque, over the lines behind it
+    text = text.replace(f"fill: {palette.PAGE.rule};", f"{filled};")
+    for colour, (value, opacity) in PAGE_COLOURS.items():
+        replaced = rf"\1: {value}" + (rf"; \1-opacity: {opacity}" if opacity else "")
+        text = re.sub(rf"\b(fill|stroke): {colour}(?=[;\"])", replaced, text)
+    return text
+
+
 def _bytes(figure: Figure, kind: str) -> bytes:
     content = io.BytesIO()
-    with quiet_glyphs(), matplotlib.rc_context(SETTINGS):
+    with quiet_glyphs(), matplotlib.rc_context(TEXT_AS_TEXT):
         figure.savefig(content, format=kind, **FORMATS[kind])
     return content.getvalue()

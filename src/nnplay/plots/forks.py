@@ -35,7 +35,7 @@ def futures(
     if len(runs) < 2:
         raise NNPlayError("Only one run to draw; give at least two.")
     wanted = charts(runs[0][2], task, loss_name)
-    figure = blank(4.8 * len(wanted) + 0.2, 3.4 + 0.18 * len(runs))
+    figure = blank(4.8 * len(wanted) + 0.2, 3.4 + 0.18 * len(runs), panels=len(wanted))
     panels = figure.subplots(1, len(wanted), squeeze=False)[0]
     for ax, (name, title) in zip(panels, wanted, strict=True):
         _panel(ax, runs, name, title)

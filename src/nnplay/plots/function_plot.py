@@ -14,7 +14,6 @@ from nnplay.network.parameters import Array
 from nnplay.plots import palette
 from nnplay.plots.labels import blank, dress, heading, inches, key, literal, numeral, root, short
 
-VALUE, SLOPE = palette.PARTS["train"], palette.PARTS["test"]
 TALL = 4.0  # how many times higher than most values one may be before it is cut off
 LONGEST = 90  # letters of a formula in a heading
 
@@ -65,8 +64,8 @@ def function(
     heading(ax, short(title or formula, LONGEST))
     for axis in (ax.axhline, ax.axvline):
         axis(0, color=palette.RULE, linewidth=0.9, zorder=0.8)
-    _stroke(ax, x, f, kinks, VALUE, 2.0)
-    _stroke(ax, x, g, kinks, SLOPE, 1.5)
+    _stroke(ax, x, f, kinks, palette.ACCENT, 2.0)
+    _stroke(ax, x, g, kinks, palette.HIGHLIGHT, 1.5)
     for at in kinks:
         if x[0] <= at <= x[-1]:
             ax.axvline(at, color=palette.MUTED, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0.7)
@@ -80,7 +79,7 @@ def function(
     ax.set_xlabel(x_name, fontsize=palette.SMALL, color=palette.MUTED)
     if beneath:
         root(ax).supxlabel(beneath.strip("\n"), x=0.02, ha="left", fontsize=palette.SMALL, color=palette.MUTED)
-    named = (("", formula, VALUE, 2.0), ("derivative ", derivative, SLOPE, 1.5))
+    named = (("", formula, palette.ACCENT, 2.0), ("derivative ", derivative, palette.HIGHLIGHT, 1.5))
     key(
         ax, [Line2D([], [], color=c, linewidth=w, label=what + short(text, LONGEST // 2)) for what, text, c, w in named]
     )

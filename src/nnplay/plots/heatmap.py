@@ -19,6 +19,7 @@ from nnplay.plots.labels import blank, heading, inches, literal, numeral, root, 
 from nnplay.utils.text import plural
 
 SMALLEST = 5.5  # points of the number in a cell; where it would be smaller, there is none
+LIGHT_TEXT, DARK_TEXT = "#ffffff", "#1f2933"  # on a dark and a light cell, whatever the style
 MAX_NAMES = 40  # of rows or columns; of more, some are named
 
 
@@ -57,7 +58,9 @@ def heat(
     downs, acrosses = ([short(name, 16) for name in names] for names in (rows, columns))
     beside, under = (max(inches(name, palette.SMALL) for name in names) for names in (downs, acrosses))
     if ax is None:
-        cell = min(0.8, max(0.42, 4.0 / max(scores.shape)), 9.0 / max(scores.shape))
+        cell = min(
+            0.8 if palette.current().single > 5 else 0.55, max(0.42, 4.0 / max(scores.shape)), 9.0 / max(scores.shape)
+        )
         steep = 0.9 * cell < under
         size = cell * scores.shape[1] + beside + 1.7, cell * scores.shape[0] + 1.65 + (under if steep else 0.1)
         title_width = max(
@@ -84,7 +87,9 @@ def heat(
     if there.any():
         best = np.where(there, scores if higher else -scores, -np.inf).argmax()
         i, j = np.unravel_index(best, scores.shape)
-        ax.add_patch(Rectangle((j - 0.47, i - 0.47), 0.94, 0.94, fill=False, edgecolor=palette.NEGATIVE, linewidth=2.2))
+        ax.add_patch(
+            Rectangle((j - 0.47, i - 0.47), 0.94, 0.94, fill=False, edgecolor=palette.HIGHLIGHT, linewidth=2.2)
+        )
         if np.ptp(scores[there]) > 0:
             _bar(ax, image, cell * scores.shape[1])
     literal(ax)
@@ -121,7 +126,7 @@ def _numbers(ax: Axes, scores: Array, image: AxesImage, cell: float) -> None:
             continue
         red, green, blue, _ = image.cmap(image.norm(value)) if np.isfinite(value) else (1.0, 1.0, 1.0, 1.0)
         dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.52
-        colour = palette.PAPER if dark else palette.INK if np.isfinite(value) else palette.MUTED
+        colour = (LIGHT_TEXT if dark else DARK_TEXT) if np.isfinite(value) else palette.MUTED
         ax.text(j, i, text, ha="center", va="center_baseline", fontsize=max(size, SMALLEST), color=colour)
 
 

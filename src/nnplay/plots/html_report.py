@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 from matplotlib.figure import Figure
 
 from nnplay.errors import NNPlayError
-from nnplay.plots import palette
 from nnplay.plots.figure_files import svg
 from nnplay.plots.labels import clean, short
 
@@ -172,48 +171,48 @@ def _inline(figure: Figure, number: int, caption: str) -> str:
     return text.replace('role="img"', f'role="img" aria-label="{_escaped(caption)}"', 1)
 
 
-STYLE = f"""
-:root {{ color-scheme: light dark; --ink: {palette.INK}; --muted: #5a6570; --rule: {palette.RULE}; --mist: #f4f6f8;
-  --paper: {palette.PAPER}; --accent: {palette.POSITIVE}; }}
-@media (prefers-color-scheme: dark) {{
-  :root {{ --ink: #e6e9ec; --muted: #a3adb7; --rule: #3b454f; --mist: #1d242b; --paper: #14191e; --accent: #6fafd6; }}
-}}
-* {{ box-sizing: border-box; }}
-body {{ margin: 0; background: var(--paper); color: var(--ink); overflow-wrap: anywhere;
-  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }}
-main {{ max-width: 72rem; margin: 0 auto; padding: 2.5rem clamp(1rem, 4vw, 3rem) 4rem; }}
-h1 {{ font-size: clamp(1.5rem, 1.1rem + 1.6vw, 2.1rem); line-height: 1.2; margin: 0; text-wrap: balance; }}
-h2 {{ font-size: 1.2rem; line-height: 1.3; margin: 2.75rem 0 .75rem; padding-top: 1.25rem;
-  border-top: 1px solid var(--rule); }}
-p {{ max-width: 44rem; margin: .75rem 0; }}
-.subtitle {{ color: var(--muted); margin: .4rem 0 1.5rem; }}
-.wide {{ overflow-x: auto; max-width: 100%; }}
-.wide:focus-visible {{ outline: 2px solid var(--accent); outline-offset: 3px; }}
-table {{ border-collapse: collapse; font-size: .875rem; line-height: 1.4; font-variant-numeric: tabular-nums; }}
-th, td {{ padding: .4rem .7rem; text-align: left; vertical-align: baseline; max-width: 26rem; font-weight: 400;
-  overflow-wrap: break-word; border-bottom: 1px solid var(--rule); unicode-bidi: isolate; }}
-th:first-child, td:first-child {{ padding-left: .25rem; }}
-thead th, thead td {{ color: var(--muted); font-weight: 600; vertical-align: bottom; }}
-tbody th {{ font-weight: 600; min-width: 8rem; }}
-.brief, .number {{ white-space: nowrap; }}
-.number {{ text-align: right; }}
-tbody tr:hover {{ background: var(--mist); }}
-figure {{ margin: 1.25rem 0 1.75rem; }}
-figure .wide {{ background: #fff; border: 1px solid var(--rule); border-radius: 8px; padding: .5rem; }}
-figure svg {{ display: block; margin: 0 auto;
-  width: 100%; min-width: var(--least); max-width: var(--most) !important; }}
-figcaption {{ color: var(--muted); font-size: .875rem; margin-top: .5rem; max-width: 44rem; }}
-pre {{ margin: .75rem 0; padding: .9rem 1rem; background: var(--mist); border: 1px solid var(--rule);
+STYLE = """
+:root { color-scheme: light dark; --ink: #1f2933; --muted: #5a6570; --rule: #c9d0d7; --mist: #f4f6f8;
+  --paper: #ffffff; --accent: #0072b2; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6e9ec; --muted: #a3adb7; --rule: #3b454f; --mist: #1d242b; --paper: #14191e; --accent: #6fafd6; }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink); overflow-wrap: anywhere;
+  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+main { max-width: 72rem; margin: 0 auto; padding: 2.5rem clamp(1rem, 4vw, 3rem) 4rem; }
+h1 { font-size: clamp(1.5rem, 1.1rem + 1.6vw, 2.1rem); line-height: 1.2; margin: 0; text-wrap: balance; }
+h2 { font-size: 1.2rem; line-height: 1.3; margin: 2.75rem 0 .75rem; padding-top: 1.25rem;
+  border-top: 1px solid var(--rule); }
+p { max-width: 44rem; margin: .75rem 0; }
+.subtitle { color: var(--muted); margin: .4rem 0 1.5rem; }
+.wide { overflow-x: auto; max-width: 100%; }
+.wide:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; }
+table { border-collapse: collapse; font-size: .875rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
+th, td { padding: .4rem .7rem; text-align: left; vertical-align: baseline; max-width: 26rem; font-weight: 400;
+  overflow-wrap: break-word; border-bottom: 1px solid var(--rule); unicode-bidi: isolate; }
+th:first-child, td:first-child { padding-left: .25rem; }
+thead th, thead td { color: var(--muted); font-weight: 600; vertical-align: bottom; }
+tbody th { font-weight: 600; min-width: 8rem; }
+.brief, .number { white-space: nowrap; }
+.number { text-align: right; }
+tbody tr:hover { background: var(--mist); }
+figure { margin: 1.25rem 0 1.75rem; }
+figure .wide { background: #fff; border: 1px solid var(--rule); border-radius: 8px; padding: .5rem; }
+figure svg { display: block; margin: 0 auto;
+  width: 100%; min-width: var(--least); max-width: var(--most) !important; }
+figcaption { color: var(--muted); font-size: .875rem; margin-top: .5rem; max-width: 44rem; }
+pre { margin: .75rem 0; padding: .9rem 1rem; background: var(--mist); border: 1px solid var(--rule);
   border-radius: 8px; white-space: pre-wrap;
-  font: .8125rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }}
-@media print {{
-  :root {{ color-scheme: light; --ink: #000; --muted: #444; --rule: #bbb; --mist: #fff; --paper: #fff; }}
-  main {{ max-width: none; padding: 0; }}
-  h2 {{ break-after: avoid; }}
-  figure, pre, tr {{ break-inside: avoid; }}
-  thead {{ display: table-header-group; }}
-  figure .wide {{ border: 0; padding: 0; }}
-  .wide {{ overflow: visible; }}
-  figure svg {{ min-width: 0; max-width: 100% !important; }}
-}}
+  font: .8125rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+@media print {
+  :root { color-scheme: light; --ink: #000; --muted: #444; --rule: #bbb; --mist: #fff; --paper: #fff; }
+  main { max-width: none; padding: 0; }
+  h2 { break-after: avoid; }
+  figure, pre, tr { break-inside: avoid; }
+  thead { display: table-header-group; }
+  figure .wide { border: 0; padding: 0; }
+  .wide { overflow: visible; }
+  figure svg { min-width: 0; max-width: 100% !important; }
+}
 """

@@ -12,7 +12,7 @@ from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Array
 from nnplay.plots import palette
 from nnplay.plots.axis_scales import far, finite, nothing, scale, wide
-from nnplay.plots.labels import blank, dress, heading, inches, key, literal, numeral, root, short
+from nnplay.plots.labels import blank, dress, heading, inches, key, literal, numeral, root, short, width_of
 
 MAX_BARS = 30
 
@@ -38,13 +38,14 @@ def importance(names: Sequence[Any], values: Sequence[Any], *, ax: Axes | None =
     order = np.argsort(-sizes, kind="stable")[:MAX_BARS]
     left_out = len(sizes) - len(order)
     labels = [short(names[k], 34) for k in order] + ([f"{left_out:,} more left out"] if left_out else [])
+    widest = max(inches(label, palette.SMALL) for label in labels)
     if ax is None:
-        widest = max(inches(label, palette.SMALL) for label in labels)
-        ax = blank(4.4 + widest, 1.25 + 0.27 * max(len(labels), 2)).subplots()
+        ax = blank(4.4 + widest, 1.25 + 0.27 * max(len(labels), 2), least=3.2 + widest, frame=1.2).subplots()
     dress(ax)
-    heading(ax, "importance", "how much of the difference between trials is due to each setting")
+    subtitle = "how much of the difference between trials is due to each setting"
+    heading(ax, "Importance of the settings", subtitle, room=width_of(ax) - max(0.0, widest - 0.3))
     bars = np.nan_to_num(sizes[order])
-    ax.barh(range(len(bars)), bars, height=0.62, color=palette.POSITIVE, linewidth=0)
+    ax.barh(range(len(bars)), bars, height=0.62, color=palette.ACCENT, linewidth=0)
     for y, k in enumerate(order):
         ax.annotate(
             f"{sizes[k]:.2f}" if np.isfinite(sizes[k]) else "–", (max(bars[y], 0.0), y), xytext=(4, 0),
@@ -97,7 +98,8 @@ def progress(
         record = f", best {numeral(integers[first])} in trial {first + 1:,}"
     title = short(value_name, 40) + record
     if ax is None:
-        ax = blank(max(6.4, inches(title, palette.TEXT, "bold") + 1.2), 3.5).subplots()
+        longest = max(inches(word, palette.TEXT, "bold") for word in title.split(" "))
+        ax = blank(6.4, 3.5, least=longest + 0.9).subplots()
     dress(ax)
     heading(ax, title)
     ax.set_xlabel(f"trial{note}", fontsize=palette.SMALL, color=palette.MUTED)
@@ -110,7 +112,7 @@ def progress(
     edge, beyond = _limits(ax, scores, higher)
     at, there = np.where(beyond, edge, scores), np.isfinite(scores)
     size = float(np.clip(28 * (60 / len(scores)) ** 0.5, 8, 30))
-    colour = palette.POSITIVE
+    colour = palette.ACCENT
     for rows, marker, face in (
         (there & ~stopped & ~beyond, "o", colour),
         (there & stopped & ~beyond, "o", palette.PAPER),
@@ -119,10 +121,10 @@ def progress(
     ):
         ax.scatter(numbers[rows], at[rows], s=size, marker=marker, facecolors=face, edgecolors=colour, linewidths=0.9,
                    alpha=0.75, clip_on=False, zorder=2)  # fmt: skip
-    ax.step(numbers, best, where="post", color=palette.NEGATIVE, linewidth=1.8, zorder=3)
+    ax.step(numbers, best, where="post", color=palette.HIGHLIGHT, linewidth=1.8, zorder=3)
     handles = [_dot("trial", "o", colour), *([_dot("pruned", "o", palette.PAPER)] if stopped.any() else [])]
     handles += [_dot("far worse", "v" if higher else "^", colour)] if beyond.any() else []
-    key(ax, [*handles, Line2D([], [], color=palette.NEGATIVE, linewidth=1.8, label="best so far")], 1.2)
+    key(ax, [*handles, Line2D([], [], color=palette.HIGHLIGHT, linewidth=1.8, label="best so far")], 1.2)
     literal(ax)
     return root(ax)
 
@@ -145,4 +147,4 @@ def _limits(ax: Axes, scores: Array, higher: bool) -> tuple[float, Array]:
 def _dot(label: str, marker: str, face: str) -> Line2D:
     """A point of the legend."""
     return Line2D([], [], linestyle="none", marker=marker, markersize=5.5, label=label, markerfacecolor=face,
-                  markeredgecolor=palette.POSITIVE)  # fmt: skip
+                  markeredgecolor=palette.ACCENT)  # fmt: skip

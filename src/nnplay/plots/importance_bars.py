@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter
 from nnplay.errors import NNPlayError
 from nnplay.plots import palette
 from nnplay.plots.axis_scales import finite, scale
-from nnplay.plots.labels import blank, clean, dress, heading, inches, literal, numeral, root, short
+from nnplay.plots.labels import blank, clean, dress, heading, inches, literal, numeral, root, short, width_of, wrapped
 
 MAX_BARS = 20
 MAX_NOTES = 3
@@ -23,7 +23,7 @@ def columns(
     values: Sequence[Any],
     deviations: Sequence[Any],
     *,
-    title: str = "importance",
+    title: str = "Permutation importance",
     subtitle: str = "",
     notes: Sequence[str] = (),
     ax: Axes | None = None,
@@ -54,15 +54,19 @@ def columns(
     labels = [short(name, 30) for name in names[:bar_count]] + ([f"{left_out:,} more left out"] if left_out else [])
     more = len(notes) - MAX_NOTES
     said = [short(note, 84) for note in notes[:MAX_NOTES]] + ([f"and {more} more pairs"] if more > 0 else [])
+    widest = max(inches(label, palette.SMALL) for label in labels)
     if ax is None:
-        widest = max(inches(label, palette.SMALL) for label in labels)
-        wide = max(4.6 + widest, *(inches(text, palette.TINY) + widest + 0.6 for text in (*said, "")),
-                   inches(subtitle, palette.SMALL) + widest + 0.5)  # fmt: skip
-        ax = blank(min(wide, 10.0), 1.35 + 0.29 * max(len(labels), 2) + 0.15 * len(said)).subplots()
+        longest = max([palette.current().single - 0.3, 1.6 + widest])
+        said = [line for note in said for line in wrapped(note, palette.TINY, longest)]
+        wide = max(4.6 + widest, inches(subtitle, palette.SMALL) + widest + 0.5)
+        notes_height = 0.02 * palette.TINY * len(said)
+        ax = blank(min(wide, 10.0), 1.35 + 0.29 * max(len(labels), 2) + notes_height, least=1.9 + widest,
+                   frame=1.25 + notes_height).subplots()  # fmt: skip
     dress(ax)
-    heading(ax, clean(title), clean(subtitle))
+    room = width_of(ax) - max(0.0, widest - 0.3)
+    heading(ax, clean(title), clean(subtitle), room=room)
     bars, errors = np.nan_to_num(sizes[:bar_count]), spread[:bar_count]
-    colours = [palette.POSITIVE if value >= 0 else palette.NEGATIVE for value in bars]
+    colours = [palette.ACCENT if value >= 0 else palette.HIGHLIGHT for value in bars]
     ax.barh(range(bar_count), bars, height=0.6, color=colours, linewidth=0, alpha=0.85)
     ax.errorbar(bars, range(bar_count), xerr=errors, fmt="none", ecolor=palette.INK, elinewidth=1.1, capsize=2.5)
     for row, value in enumerate(sizes[:bar_count]):
@@ -80,12 +84,15 @@ def columns(
     scale(ax.xaxis, False)
     ax.axvline(0, color=palette.RULE, linewidth=0.9)
     if said:
-        ax.set_xlabel("\n".join(said), fontsize=palette.TINY, color=palette.MUTED, loc="left", linespacing=1.5)
+        below = -2.2 * palette.SMALL - 7
+        ax.annotate("\n".join(said), (0, 0), xycoords="axes fraction", xytext=(-72 * widest - 6, below),
+                    textcoords="offset points", va="top", fontsize=palette.TINY, color=palette.MUTED,
+                    linespacing=1.4)  # fmt: skip
     literal(ax)
     return root(ax)
 
 
-def columns_picture(image: Any, *, title: str = "importance", subtitle: str = "") -> Figure:
+def columns_picture(image: Any, *, title: str = "Permutation importance", subtitle: str = "") -> Figure:
     """The importance of each column where the columns are the pixels of a picture: blue matters, orange disturbs.
 
     Args:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+import matplotlib
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
@@ -26,6 +28,8 @@ FALLBACKS = (
     "Microsoft YaHei", "Yu Gothic", "Malgun Gothic", "WenQuanYi Micro Hei", "Arial Unicode MS", "Noto Sans",
     "Noto Emoji", "Segoe UI Emoji", "Segoe UI Symbol", "Symbola",
 )  # fmt: skip
+
+TEXT_AS_TEXT: Any = {"svg.hashsalt": "nnplay", "svg.fonttype": "none", "pdf.fonttype": 42, "text.usetex": False}
 
 rendering = threading.RLock()  # Matplotlib's settings and Python's warning filters are global
 
@@ -88,10 +92,56 @@ def inches(text: str, size: float, weight: str = "normal") -> float:
     return float(width) / 72
 
 
-def blank(width: float, height: float) -> Figure:
-    """An empty figure of this size in inches, with constrained layout."""
-    engine = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, wspace=0.04, hspace=0.04)
-    return Figure(figsize=(width, height), layout=engine, facecolor=palette.PAPER)
+class ChartFigure(Figure):
+    """A figure whose text stays text in SVG and PDF files, however it is saved."""
+
+    def savefig(self, fname: Any, **kwargs: Any) -> None:
+        """Write the figure to a file: see `matplotlib.figure.Figure.savefig`."""
+        with quiet_glyphs(), matplotlib.rc_context(TEXT_AS_TEXT):
+            super().savefig(fname, **kwargs)
+
+
+def blank(width: float, height: float, *, panels: int = 1, least: float = 0.0, frame: float = 0.0) -> Figure:
+    """An empty figure with constrained layout, of this size in inches or as much smaller as the style wants it.
+
+    `panels` is how many charts stand side by side, `least` the width that the texts need, and `frame`
+    how much of the height titles and labels take, which is never less.
+    """
+    style = palette.current()
+    limit = max(least, style.single if panels == 1 else style.full)
+    width, height = style.stretch * width, style.stretch * height
+    if width > limit:
+        width, height = limit, frame + (height - frame) * max(limit / width, 0.7)
+    return sized(width, height)
+
+
+def sized(width: float, height: float) -> Figure:
+    """An empty figure with constrained layout, of exactly this size in inches."""
+    pad = 0.12 if width > 4 else 0.06
+    engine = ConstrainedLayoutEngine(w_pad=pad, h_pad=pad, wspace=0.04, hspace=0.04)
+    return ChartFigure(figsize=(width, height), layout=engine, facecolor=palette.BACKGROUND)
+
+
+def page(width: float, height: float) -> Figure:
+    """An empty figure of exactly this size in inches, without a layout."""
+    return ChartFigure(figsize=(width, height), facecolor=palette.BACKGROUND)
+
+
+def wrapped(text: str, size: float, room: float, weight: str = "normal") -> list[str]:
+    """The text in lines that are at most so many inches wide, broken at spaces."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and inches(longer, size, weight) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def width_of(ax: Axes) -> float:
+    """The width of axes in inches, before the layout of their figure is computed."""
+    return float(ax.get_window_extent().width / root(ax).dpi)
 
 
 def root(ax: Axes) -> Figure:
@@ -115,7 +165,7 @@ def literal(artist: Artist) -> None:
 
 def dress(ax: Axes, *, grid: bool = True) -> None:
     """Style the frame of a chart: two spines, a pale grid, small numbers."""
-    ax.set_facecolor(palette.PAPER)
+    ax.set_facecolor(palette.BACKGROUND)
     for side, spine in ax.spines.items():
         spine.set_visible(side in ("left", "bottom"))
         spine.set_color(palette.RULE)
@@ -128,27 +178,75 @@ def dress(ax: Axes, *, grid: bool = True) -> None:
     ax.set_axisbelow(True)
 
 
-def heading(ax: Axes, title: str, second: str = "") -> None:
-    """The title of a chart, flush left, with a subtitle; a legend may take its place."""
-    ax.set_title(title, loc="left", fontsize=palette.TEXT, fontweight="bold", color=palette.INK, pad=23)
+def heading(ax: Axes, title: str, second: str = "", *, room: float | None = None) -> None:
+    """The title of a chart, flush left, with a subtitle; a legend may take its place.
+
+    Both are broken into lines where they are wider than `room` inches, by default the width of the axes.
+    """
+    room = max(1.2, 1.08 * width_of(ax) if room is None else room)
+    lines = wrapped(second, palette.SMALL, room) if second else []
+    text = "\n".join(wrapped(title, palette.TEXT, room, "bold"))
+    _title(ax, text, max(len(lines), 1))
     if second:
-        ax.annotate(second, (0, 1), xycoords="axes fraction", xytext=(0, 7), textcoords="offset points", va="baseline",
-                    fontsize=palette.SMALL, color=palette.MUTED)  # fmt: skip
+        ax.annotate("\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 7), textcoords="offset points",
+                    va="bottom", fontsize=palette.SMALL, color=palette.MUTED)  # fmt: skip
 
 
-def key(ax: Axes, handles: list[Line2D], length: float = 1.5, *, beside: bool = False) -> None:
-    """A legend under the title, or beside the chart where there is no room."""
+def _title(ax: Axes, text: str, rows: int) -> None:
+    """The title, above so many lines of small text."""
+    pad = 9 + 1.75 * palette.SMALL + 1.35 * palette.SMALL * (rows - 1)
+    ax.set_title(text, loc="left", fontsize=palette.TEXT, fontweight="bold", color=palette.INK, pad=pad)
+
+
+def key(
+    ax: Axes, handles: list[Line2D], length: float = 1.5, *, beside: bool = False, room: float | None = None
+) -> None:
+    """A legend under the title in up to three rows, or beside the chart where there is no room."""
     if not handles:
         return
+    widths = [inches(str(h.get_label()), palette.SMALL) + (length + 1.9) * palette.SMALL / 72 for h in handles]
+    columns = len(handles)
+    while columns > 1 and _table_width(widths, columns) > (room or 1.1 * width_of(ax)):
+        columns -= 1
+    rows = -(-len(handles) // columns)
+    beside = beside or rows > 3
+    if not beside and rows > 1:
+        _title(ax, ax.get_title(loc="left"), rows)
     above = offset_copy(ax.transAxes, fig=root(ax), x=0, y=5, units="points")
     place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": above}
     if beside:
         place = {"loc": "upper left", "bbox_to_anchor": (1.02, 1)}
     ax.legend(
-        handles=handles, ncols=1 if beside else len(handles), frameon=False, fontsize=palette.SMALL,
+        handles=handles, ncols=1 if beside else columns, frameon=False, fontsize=palette.SMALL,
         labelcolor=palette.MUTED, handlelength=length, handletextpad=0.5, columnspacing=1.3, borderaxespad=0,
-        borderpad=0, **place,
+        borderpad=0, labelspacing=0.35, **place,
     )  # fmt: skip
+
+
+def _table_width(widths: list[float], columns: int) -> float:
+    """The width of a legend that fills its columns one after another."""
+    full, longer = divmod(len(widths), columns)
+    ends = np.cumsum([full + 1] * longer + [full] * (columns - longer)).tolist()
+    return sum(max(widths[start:end]) for start, end in zip([0, *ends], ends, strict=False))
+
+
+LOSS_NAMES = {
+    "mse": "mean squared error", "mae": "mean absolute error", "msle": "mean squared logarithmic error",
+    "mape": "mean absolute percentage error", "kl": "Kullback–Leibler divergence", "cosine": "cosine distance",
+    "huber": "Huber loss", "log_cosh": "log-cosh", "poisson": "Poisson", "half_poisson_deviance": "Poisson deviance",
+}  # fmt: skip
+
+
+def loss_title(name: str | None) -> str:
+    """The title of a chart of a loss: "Loss (mean squared error)"."""
+    text = loss_name(name or "loss")
+    return "Loss" if text == "loss" else f"Loss ({text})"
+
+
+def loss_name(name: str) -> str:
+    """The words for a loss: "mean squared error" for mse."""
+    text = clean(name)
+    return LOSS_NAMES.get(text, text.replace("_", " "))
 
 
 def numeral(value: float) -> str:

@@ -11,10 +11,11 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 
 from nnplay.network.parameters import Array
 from nnplay.plots import palette
-from nnplay.plots.labels import blank, clean, dress, heading, key, literal, numeral, root
+from nnplay.plots.labels import blank, dress, heading, key, literal, loss_title, numeral, root, width_of
 
-SCORES = {"classification": ("accuracy", "accuracy"), "regression": ("r2", "R²")}
-DASHES: dict[str, Any] = {"train": "-", "validation": (0, (2.6, 1.2)), "test": "-"}
+SCORES = {"classification": ("accuracy", "Accuracy"), "regression": ("r2", "R²")}
+AXES = {"loss": "loss", "accuracy": "accuracy", "r2": "R²"}
+DASHES: dict[str, Any] = {"train": "-", "validation": (0, (3.2, 1.2)), "test": "-"}
 
 
 def curves(
@@ -23,37 +24,42 @@ def curves(
     task: str,
     loss_name: str | None = "loss",
     best_epoch: int | None = None,
+    loss_unit: str = "",
     ax: Axes | None = None,
 ) -> Figure:
     """The loss over the epochs on the left, the accuracy or R² on the right, where the history has one.
 
-    The loss is on a logarithmic axis when it spans more than two decades. None, NaN and infinite values are gaps; a
-    value between two gaps is a dot.
+    The training split is grey, the test split has the colour of the text, and the validation split is dashed. The loss
+    is on a logarithmic axis, and its label says so, when it spans more than two decades. None, NaN and
+    infinite values are gaps; a value between two gaps is a dot.
 
     Args:
         history: columns of equal length n: epoch, train_loss and, where measured, validation_loss, test_loss,
             train_accuracy or train_r2, and so on.
         task: "classification" or "regression".
         loss_name: what the loss is called.
-        best_epoch: the epoch whose weights were kept, marked by a rule unless it is the last.
+        best_epoch: the epoch whose weights were kept, marked by a rule and dots unless it is the last.
+        loss_unit: what the loss is measured in, such as "standardized target".
         ax: a place for both charts; None makes a figure.
     """
     wanted = charts(history, task, loss_name)
     if ax is None:
-        panels = list(blank(4.6 * len(wanted) + 0.2, 3.2).subplots(1, len(wanted), squeeze=False)[0])
+        panels = list(
+            blank(4.6 * len(wanted) + 0.2, 3.2, panels=len(wanted)).subplots(1, len(wanted), squeeze=False)[0]
+        )
     else:
         ax.set_axis_off()
         share, gap = 1 / len(wanted), 0.1 if len(wanted) > 1 else 0.0
         panels = [ax.inset_axes((k * (share + gap / 2), 0, share - gap / 2, 1)) for k in range(len(wanted))]
     for panel, (name, text) in zip(panels, wanted, strict=True):
-        chart(panel, history, name, text, best_epoch)
+        chart(panel, history, name, text, best_epoch, loss_unit)
     return root(panels[0])
 
 
 def charts(history: Mapping[str, Sequence[Any]], task: str, loss_name: str | None) -> list[tuple[str, str]]:
     """The charts that a history fills: the end of its columns' names, and the title."""
     score = SCORES.get(task, SCORES["classification"])
-    return [("loss", clean(loss_name or "loss")), *([score] if columns_of(history, score[0]) else [])]
+    return [("loss", loss_title(loss_name)), *([score] if columns_of(history, score[0]) else [])]
 
 
 def columns_of(history: Mapping[str, Sequence[Any]], name: str) -> dict[str, Array]:
@@ -68,7 +74,9 @@ def numbers(values: Sequence[Any]) -> Array:
     return np.where(np.isfinite(plain), plain, np.nan)
 
 
-def chart(ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str, best: int | None = None) -> None:
+def chart(
+    ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str, best: int | None = None, loss_unit: str = ""
+) -> None:
     """One chart of a history: all parts of the data that it measured `name` on."""
     columns = columns_of(history, name)
     dress(ax)
@@ -81,12 +89,18 @@ def chart(ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str,
             marker="o", markersize=4, markevery=_alone(values), solid_capstyle="round",
         )  # fmt: skip
     scale(ax, columns, name)
+    unit = f" ({loss_unit})" if loss_unit and name == "loss" else ""
+    said = ", log scale" if ax.get_yscale() == "log" else ""
+    ax.set_ylabel(AXES.get(name, name) + unit + said, fontsize=palette.SMALL, color=palette.MUTED)
     low, high = ax.get_xlim()
     if high - low < 1:  # one epoch only
         ax.set_xlim((low + high) / 2 - 1, (low + high) / 2 + 1)
         ax.set_xticks([round((low + high) / 2)])
     if best is not None and columns and best != epochs[-1]:
         ax.axvline(best, color=palette.MUTED, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0.5)
+        for part, values in columns.items():
+            ax.plot(best, np.interp(best, epochs, values), "o", color=palette.PARTS[part], markersize=4, zorder=3,
+                    markeredgecolor=palette.PAPER, markeredgewidth=0.6, label="best epoch")  # fmt: skip
         if name == "loss":
             low, high = ax.get_xlim()
             right = (best - low) / (high - low) > 0.6
@@ -110,7 +124,7 @@ def chart(ax: Axes, history: Mapping[str, Sequence[Any]], name: str, title: str,
 def epochs_axis(ax: Axes) -> None:
     """The axis of the epochs: whole numbers."""
     ax.set_xlabel("epoch", fontsize=palette.SMALL, color=palette.MUTED)
-    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
+    ax.xaxis.set_major_locator(MaxNLocator(6 if width_of(ax) > 2.2 else 4, integer=True, min_n_ticks=1))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
 

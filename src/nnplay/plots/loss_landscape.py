@@ -13,13 +13,11 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocat
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Array
 from nnplay.plots import palette
-from nnplay.plots.labels import blank, clean, dress, heading, literal, numeral, root, short
+from nnplay.plots.labels import blank, clean, dress, heading, literal, numeral, page, root, short
 
 LEVELS = 24
 DOTS = 24  # on the path
 WIDE = 4  # times the smallest loss, from which on the levels are logarithmic
-VALLEY = palette.SEQUENTIAL[::-1]  # dark is low
-HALO = [withStroke(linewidth=2.6, foreground=palette.PAPER)]
 
 
 def landscape(
@@ -72,7 +70,7 @@ def landscape(
         ax = blank(5.9, 4.9).subplots()
     dress(ax, grid=False)
     ax.set_facecolor(palette.MIST)
-    colours = LinearSegmentedColormap.from_list("loss", VALLEY)
+    colours = LinearSegmentedColormap.from_list("loss", palette.SEQUENTIAL[::-1])  # dark is low
     masked = np.ma.masked_invalid(Z)
     image = ax.contourf(xs, ys, masked, levels=levels, cmap=colours, norm=norm, extend="both")
     ax.contour(xs, ys, masked, levels=levels[::2], colors=[palette.PAPER], linewidths=0.5, alpha=0.75)
@@ -120,10 +118,12 @@ def _bar(ax: Axes, image: Any, logarithmic: bool, low: float, high: float) -> No
 
 def _path(ax: Axes, way: Array, epochs: Sequence[int]) -> None:
     """The way of the training: a line with a dot for each epoch that was kept, its beginning and its end named."""
-    ax.plot(way[:, 0], way[:, 1], color=palette.NEGATIVE, linewidth=1.7, zorder=3, solid_joinstyle="round",
+    ax.plot(way[:, 0], way[:, 1], color=palette.HIGHLIGHT, linewidth=1.7, zorder=3, solid_joinstyle="round",
             path_effects=[withStroke(linewidth=3.4, foreground=palette.PAPER)])  # fmt: skip
     dots = way[:: -(-len(way) // DOTS)]
-    ax.scatter(dots[:, 0], dots[:, 1], s=20, color=palette.NEGATIVE, edgecolors=palette.PAPER, linewidths=0.8, zorder=4)
+    ax.scatter(
+        dots[:, 0], dots[:, 1], s=20, color=palette.HIGHLIGHT, edgecolors=palette.PAPER, linewidths=0.8, zorder=4
+    )
     if len(epochs) != len(way):
         return
     size = np.ptp(way, axis=0)
@@ -133,7 +133,8 @@ def _path(ax: Axes, way: Array, epochs: Sequence[int]) -> None:
         upright = abs(dy) >= abs(dx)
         offset = (0, 11 if dy >= 0 else -11) if upright else (11 if dx >= 0 else -11, 0)
         ax.annotate(
-            f"epoch {epochs[k]:,}", way[k], xytext=offset, textcoords="offset points", path_effects=HALO, zorder=6,
+            f"epoch {epochs[k]:,}", way[k], xytext=offset, textcoords="offset points", zorder=6,
+            path_effects=[withStroke(linewidth=2.6, foreground=palette.PAPER)],
             ha="center" if upright else "left" if dx >= 0 else "right",
             va="center" if not upright else "bottom" if dy >= 0 else "top", fontsize=palette.SMALL, color=palette.INK,
         )  # fmt: skip
@@ -144,11 +145,13 @@ def _surface(
     title: str, centre: float,
 ) -> Figure:  # fmt: skip
     """The loss as a surface; where it spreads widely, its logarithm."""
-    figure = Figure(figsize=(6.4, 5.2), facecolor=palette.PAPER)
-    ax: Any = figure.add_axes((-0.03, 0.02, 1.0, 0.94), projection="3d")
+    style = palette.current()
+    width = max(style.single, 4.0)
+    figure = page(width, 0.84 * width)
+    ax: Any = figure.add_axes((-0.02, 0.04, 1.0, 0.88), projection="3d")
     heights = np.where(np.isfinite(Z), Z, np.nan)
     tall = np.log10(heights) if logarithmic else heights
-    colours = LinearSegmentedColormap.from_list("loss", VALLEY)
+    colours = LinearSegmentedColormap.from_list("loss", palette.SEQUENTIAL[::-1])  # dark is low
     low, high = float(np.nanmin(tall)), float(np.nanmax(tall))
     floor = low - 0.35 * ((high - low) or 1.0)
     X, Y = np.meshgrid(xs, ys)
@@ -158,11 +161,11 @@ def _surface(
     )  # fmt: skip
     ax.contour(X, Y, np.ma.masked_invalid(tall), levels=12, cmap=colours, offset=floor, linewidths=0.9)
     if len(way):
-        ax.plot(way[:, 0], way[:, 1], np.full(len(way), floor), color=palette.NEGATIVE, linewidth=1.6)
-    ax.plot([0], [0], [floor], "o", markersize=6, color=palette.NEGATIVE if not len(way) else palette.INK)
+        ax.plot(way[:, 0], way[:, 1], np.full(len(way), floor), color=palette.HIGHLIGHT, linewidth=1.6)
+    ax.plot([0], [0], [floor], "o", markersize=6, color=palette.HIGHLIGHT if not len(way) else palette.INK)
     ax.set_zlim(floor, high)
     ax.view_init(elev=32, azim=-58)
-    ax.set_box_aspect((1, 1, 0.75), zoom=0.98)
+    ax.set_box_aspect((1, 1, 0.75), zoom=0.9)
     for axis, name in zip((ax.xaxis, ax.yaxis, ax.zaxis), (*names, ""), strict=True):
         axis.set_pane_color((1, 1, 1, 0))
         axis.line.set_color(palette.RULE)
@@ -173,8 +176,9 @@ def _surface(
     if logarithmic:
         ax.zaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(float(f"{10**value:.2g}"))))
     ax.tick_params(labelcolor=palette.MUTED, labelsize=palette.TINY, pad=1)
-    figure.text(0.04, 0.955, short(title, 60), fontsize=palette.TEXT, fontweight="bold", color=palette.INK)
+    line = palette.TEXT / 72 / float(figure.get_figheight())
+    figure.text(0.04, 1 - 2 * line, short(title, 60), fontsize=palette.TEXT, fontweight="bold", color=palette.INK)
     subtitle = f"{numeral(float(f'{centre:.4g}'))} at θ, the dot on the floor"
-    figure.text(0.04, 0.92, subtitle, fontsize=palette.SMALL, color=palette.MUTED)
+    figure.text(0.04, 1 - 3.5 * line, subtitle, fontsize=palette.SMALL, color=palette.MUTED)
     literal(figure)
     return figure

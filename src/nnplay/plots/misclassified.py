@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from nnplay.plots import palette
 from nnplay.plots.axis_scales import nothing
-from nnplay.plots.labels import blank, dress, heading, inches, key, literal, numeral, root, short
+from nnplay.plots.labels import blank, dress, heading, inches, key, literal, numeral, root, short, width_of, wrapped
 
 ACROSS = 8
 MAX_CLASSES = 8  # named in a legend
@@ -51,7 +51,7 @@ def pictures_of_rows(
         return _empty(title)
     across = min(ACROSS, max(len(images), 4))
     down = -(-len(images) // across)
-    figure = blank(1.12 * across + 0.2, 1.46 * down + 0.6)
+    figure = blank(1.12 * across + 0.2, 1.46 * down + 0.6, panels=across)
     figure.suptitle(short(title, 16 * across), x=0.12 / figure.get_figwidth(), ha="left", fontsize=palette.TITLE,
                     fontweight="bold", color=palette.INK)  # fmt: skip
     panels = figure.subplots(down, across, squeeze=False).ravel()
@@ -103,9 +103,10 @@ def mistakes(
     ]
     widest = max(inches(label, palette.SMALL) for label in labels)
     if ax is None:
-        ax = blank(widest + 4.4, 1.3 + 0.27 * max(len(labels), 2)).subplots()
+        ax = blank(widest + 4.4, 1.3 + 0.27 * max(len(labels), 2), least=widest + 2.6, frame=1.5).subplots()
     dress(ax, grid=False)
-    heading(ax, short(title, 60))
+    room = width_of(ax) - max(0.0, widest - 0.3)
+    heading(ax, short(title, 60), room=room)
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.set_yticks(range(len(labels)), labels, color=palette.INK)
     ax.tick_params(axis="y", length=0)
@@ -113,12 +114,12 @@ def mistakes(
     if probabilities is None:
         ax.set_xticks([])
     else:
-        _bars(ax, np.asarray(probabilities, dtype=float), truth, classes)
+        _bars(ax, np.asarray(probabilities, dtype=float), truth, classes, room)
     literal(ax)
     return root(ax)
 
 
-def _bars(ax: Axes, shares: Any, truth: Sequence[Any], classes: Sequence[Any]) -> None:
+def _bars(ax: Axes, shares: Any, truth: Sequence[Any], classes: Sequence[Any], room: float) -> None:
     place = {str(label): k for k, label in enumerate(classes)}
     start = np.zeros(len(shares))
     for k in range(shares.shape[1]):
@@ -128,14 +129,14 @@ def _bars(ax: Axes, shares: Any, truth: Sequence[Any], classes: Sequence[Any]) -
         ax.barh(np.flatnonzero(true), np.maximum(shares[true, k], 0.004), left=start[true], height=0.6, fill=False,
                 edgecolor=palette.INK, linewidth=1.6, zorder=3)  # fmt: skip
         start = start + shares[:, k]
-    ax.set_xlabel("probability given to each class; framed: the true one", fontsize=palette.SMALL, color=palette.MUTED)
+    text = "\n".join(wrapped("probability given to each class; framed: the true one", palette.SMALL, room))
+    ax.set_xlabel(text, fontsize=palette.SMALL, color=palette.MUTED)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
     handles = [
         Line2D([], [], linestyle="none", marker="s", markersize=7, color=palette.class_colour(k), alpha=0.75,
                label=short(label, 16)) for k, label in enumerate(classes[:MAX_CLASSES])
     ]  # fmt: skip
-    wide = sum(inches(str(handle.get_label()), palette.SMALL) + 0.36 for handle in handles)
-    key(ax, handles, 0.7, beside=wide > 4.0)
+    key(ax, handles, 0.7, room=room)
 
 
 def residuals(
@@ -161,7 +162,7 @@ def residuals(
     heading(ax, short(title, 70))
     ax.grid(False, axis="y")
     rows = np.arange(len(true))
-    for above, colour in ((True, palette.POSITIVE), (False, palette.NEGATIVE)):
+    for above, colour in ((True, palette.ACCENT), (False, palette.HIGHLIGHT)):
         which = (said >= true) == above
         ax.hlines(rows[which], true[which], said[which], color=colour, linewidth=2.2, zorder=2)
         ax.scatter(said[which], rows[which], s=34, color=colour, zorder=3)
@@ -179,8 +180,8 @@ def residuals(
     ax.set_xlabel(short(name, 40), fontsize=palette.SMALL, color=palette.MUTED)
     ax.xaxis.set_major_locator(MaxNLocator(6))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
-    dots = [("true", palette.PAPER, palette.INK), ("predicted too high", palette.POSITIVE, palette.POSITIVE),
-            ("too low", palette.NEGATIVE, palette.NEGATIVE)]  # fmt: skip
+    dots = [("true", palette.PAPER, palette.INK), ("predicted too high", palette.ACCENT, palette.ACCENT),
+            ("too low", palette.HIGHLIGHT, palette.HIGHLIGHT)]  # fmt: skip
     key(ax, [Line2D([], [], linestyle="none", marker="o", markersize=5.5, markerfacecolor=face, markeredgecolor=edge,
                     label=label) for label, face, edge in dots], 0.7)  # fmt: skip
     literal(ax)

@@ -16,8 +16,17 @@ from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Array, Block, Parameters, layout as layout_of
 from nnplay.plots import palette
-from nnplay.plots.labels import inches, literal, root
-from nnplay.plots.network_geometry import LINE, LayerColumn, Plan, one_line, plan, skip_text, summed_up, weight_lines
+from nnplay.plots.labels import inches, literal, page, root
+from nnplay.plots.network_geometry import (
+    LayerColumn,
+    Plan,
+    line_height,
+    one_line,
+    plan,
+    skip_text,
+    summed_up,
+    weight_lines,
+)
 
 
 def layout(
@@ -31,7 +40,7 @@ def layout(
     """The network as circles and lines: columns are layers, from the inputs on the left to the outputs on the right.
 
     A layer wider than 16 shows its first and last five neurons. A line is the weight between two neurons that are
-    shown: blue above zero, orange below, thicker the larger it is within its matrix; for maxout, the largest of a
+    shown: green above zero, purple below, thicker the larger it is within its matrix; for maxout, the largest of a
     neuron's pieces. Under each layer stand its width, activation, normalisation and dropout, and between two layers
     the shape of W and the number of parameters; an arc is a skip connection.
 
@@ -47,8 +56,7 @@ def layout(
     """
     drawing = plan(architecture, tuple(input_names or ()), tuple(output_names or ()))
     if ax is None:
-        figure = Figure(figsize=(drawing.width, drawing.height), facecolor=palette.PAPER)
-        ax = figure.add_axes((0, 0, 1, 1))
+        ax = page(drawing.width, drawing.height).add_axes((0, 0, 1, 1))
     paint(ax, drawing, architecture, parameters)
     return root(ax)
 
@@ -99,9 +107,9 @@ class _Brush:
     def __init__(self, ax: Axes, drawing: Plan, scale: float) -> None:
         self.ax, self.plan, self.scale = ax, drawing, scale
 
-    def text(self, x: float, y: float, text: str, *, size: float = palette.SMALL, **how: Any) -> None:
+    def text(self, x: float, y: float, text: str, *, size: float | None = None, **how: Any) -> None:
         how = {"ha": "center", "va": "center", "color": palette.MUTED, **how}
-        self.ax.text(x, y, text, fontsize=size * self.scale, **how)
+        self.ax.text(x, y, text, fontsize=(size or palette.SMALL) * self.scale, **how)
 
     def edges(self, before: LayerColumn, after: LayerColumn, W: Array | None, adjacent: bool) -> None:
         """The lines between two columns, behind them a veil where not every line is drawn."""
@@ -154,7 +162,7 @@ class _Brush:
             self.text(column.x, self.plan.labels, text, rotation=90, va="top", color=palette.INK)
             return
         for k, line in enumerate(column.lines):
-            y = self.plan.labels - k * LINE
+            y = self.plan.labels - k * line_height()
             if k == 0:
                 self.text(column.x, y, line, size=palette.TEXT, weight="bold", color=palette.INK)
             else:
@@ -172,7 +180,7 @@ class _Brush:
                 line = LineCollection([[start, stop]], colors=palette.RULE, linewidths=0.9 * self.scale)
                 self.ax.add_collection(line, autolim=False)
             for k, text in enumerate(weight_lines(block)):
-                self.text(middle, y - 0.15 - k * LINE, text, color=palette.MUTED if k else palette.INK)
+                self.text(middle, y - 0.15 - k * line_height(), text, color=palette.MUTED if k else palette.INK)
         else:
             text = ", ".join(weight_lines(block))
             self.text(middle, self.plan.labels, text, size=palette.TINY, rotation=90, va="top")

@@ -7,14 +7,12 @@ from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import Block, layout as places
 from nnplay.plots import palette
-from nnplay.plots.labels import clean, inches, short
+from nnplay.plots.labels import inches, loss_name, short
 from nnplay.utils.text import plural
 
 FULL = 16  # a layer up to this width shows every neuron
 ENDS = 5  # a wider one shows so many at either end
 MAX_COLUMNS = 40
-WIDEST = 13.5  # inches over which labels stand upright
-LINE = 0.165  # inches from one line of a label to the next
 
 
 @dataclass(frozen=True)
@@ -77,6 +75,11 @@ class Plan:
         return self.bottom + 0.2
 
 
+def line_height() -> float:
+    """Inches from one line of a label to the next."""
+    return 0.0206 * palette.SMALL
+
+
 def trained(block: Block) -> int:
     """How many numbers of a layer are trained."""
     return sum(math.prod(shape) for name, (_, shape) in block.arrays.items() if name not in ("mean", "variance"))
@@ -132,11 +135,12 @@ def plan(architecture: Architecture, input_names: tuple[str, ...], output_names:
         max(_label_width(label(layers[n], architecture.widths[n])) for n in numbers) + 0.2,
         max((inches(skip_text(b), palette.TINY) for b in blocks if b.layer.skip), default=0.0) + 0.25,
     )
-    upright = need * (len(columns_drawn) - 1) <= WIDEST
-    pitch = max(need, min(2.5, 7.5 / (len(columns_drawn) - 1))) if upright else 0.46
+    style = palette.current()
+    upright = need * (len(columns_drawn) - 1) <= max(style.full, 9.0) - 1.5  # labels stand upright where they fit
+    pitch = max(need, min(2.5, (style.single - 0.9) / (len(columns_drawn) - 1))) if upright else 0.46
 
     most = max(slots(architecture.widths[n]) for n in numbers)
-    step = min(0.62, max(0.27, 3.1 / most))
+    step = min(0.62, max(0.22 if style.single < 5 else 0.27, 0.52 * style.single / most))
     radius = min(0.17, 0.36 * step, 0.25 * pitch)
     columns = []
     for place, n in enumerate(columns_drawn):
@@ -149,7 +153,9 @@ def plan(architecture: Architecture, input_names: tuple[str, ...], output_names:
         rows = neurons if len(neurons) == width else (*range(ENDS), *range(total - ENDS, total))
         heights = tuple(((total - 1) / 2 - row) * step for row in rows)
         columns.append(LayerColumn(n, place * pitch, width, neurons, heights, label(layers[n], width), layers[n]))
-    return _frame(tuple(columns), blocks, radius, upright, input_names, output_names)
+    words = (summed_up(architecture), "positive weight", "negative weight")
+    foot = sum(inches(text, palette.SMALL) for text in words) + 1.6
+    return _frame(tuple(columns), blocks, radius, upright, input_names, output_names, foot)
 
 
 def _label_width(lines: tuple[str, ...]) -> float:
@@ -163,6 +169,7 @@ def _frame(
     upright: bool,
     input_names: tuple[str, ...],
     output_names: tuple[str, ...],
+    foot: float,
 ) -> Plan:
     """The page around the columns."""
     first, last = columns[0], columns[-1]
@@ -174,14 +181,14 @@ def _frame(
     under = [_label_width(column.lines) / 2 if upright else 0.1 for column in (first, last)]
     left, right = (max(a, b) + 0.2 for a, b in zip(beside, under, strict=True))
     span = left + last.x + right
-    spare = max(0.0, 5.6 - span) / 2
+    spare = max(0.0, palette.current().single - span, foot - span) / 2
 
     tall = max(column.top for column in columns) + radius
     arcs = 0.55 if any(column.layer is not None and column.layer.skip for column in columns) else 0.0
     labels = -tall - 0.2
     if upright:
-        rules = labels - LINE * max(len(column.lines) for column in columns) - 0.1
-        bottom = rules - 2 * LINE - 0.62
+        rules = labels - line_height() * max(len(column.lines) for column in columns) - 0.1
+        bottom = rules - 2 * line_height() - 0.62
     else:
         texts = [one_line(column, blocks) for column in columns] + [", ".join(weight_lines(block)) for block in blocks]
         rules = labels - max(inches(text, palette.SMALL) for text in texts)
@@ -207,4 +214,4 @@ def summed_up(architecture: Architecture) -> str:
     """The line at the foot: all parameters, and the loss."""
     count = places(architecture).trained
     text = f"{count:,} parameter" + ("" if count == 1 else "s")
-    return text + (f", loss {clean(architecture.loss)}" if architecture.loss else "")
+    return text + (f", loss: {loss_name(architecture.loss)}" if architecture.loss else "")

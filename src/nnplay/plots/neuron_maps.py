@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Array
 from nnplay.plots import palette
-from nnplay.plots.labels import blank, clean, dress, heading, inches, key, literal, numeral, root, short
+from nnplay.plots.labels import blank, clean, dress, heading, inches, key, literal, numeral, page, root, short
 
 TILE, GAP, BETWEEN = 0.74, 0.16, 0.85  # inches: a map, from one to the next, from layer to layer
 LARGE = 2.5  # inches of a large map
@@ -44,7 +44,7 @@ def neurons(
     """A map of every neuron over two features, from the features on the left to the outputs on the right.
 
     Blue is above the middle of the activation's range, orange below, white in the middle; each map has its own scale.
-    Lines are the weights between the neurons shown, blue above zero, orange below, thicker the larger. Of a wide
+    Lines are the weights between the neurons shown, green above zero, purple below, thicker the larger. Of a wide
     layer those neurons are shown whose activation varies most, and of a deep network the first and the last layers.
 
     Args:
@@ -78,7 +78,7 @@ def neurons(
     left = 0.35 + max(inches(short(name, 18), palette.SMALL) for name in names)
     width = left + (len(layers_drawn) + 1) * TILE + len(layers_drawn) * BETWEEN + right
     height = 1.1 + tall * (TILE + GAP) + 0.5
-    figure = Figure(figsize=(max(width, 5.6), height), facecolor=palette.PAPER)
+    figure = page(max(width, 5.6), height)
     frame = figure.add_axes((0, 0, 1, 1))
     frame.set_axis_off()
     frame.set_xlim(0, max(width, 5.6))
@@ -118,7 +118,7 @@ def neurons(
 
 
 def _words(frame: Axes, height: float, held: Mapping[str, Any] | None, cut: bool) -> None:
-    frame.text(0.25, height - 0.33, "what each neuron sees", fontsize=palette.TITLE, fontweight="bold",
+    frame.text(0.25, height - 0.33, "What each neuron sees", fontsize=palette.TITLE, fontweight="bold",
                color=palette.INK, va="center")  # fmt: skip
     frame.text(0.25, height - 0.58, "blue: a high activation, orange: a low one, each map in its own scale",
                fontsize=palette.SMALL, color=palette.MUTED, va="center")  # fmt: skip
@@ -254,7 +254,7 @@ def large_neurons(
     down = -(-len(maps) // across)
     single = len(maps) == 1
     size = 1.7 * LARGE if single else LARGE
-    figure = blank(size * across + 0.9 * across + 0.3, (size + 0.95) * down + (0.25 if held else 0.0))
+    figure = blank(size * across + 0.9 * across + 0.3, (size + 0.95) * down + (0.25 if held else 0.0), panels=across)
     panels = figure.subplots(down, across, squeeze=False).ravel()
     for ax in panels[len(maps) :]:
         ax.set_visible(False)

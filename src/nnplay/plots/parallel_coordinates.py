@@ -67,7 +67,7 @@ def parallel(
     pitch = max([1.15, *(inches(text, palette.SMALL) + 0.3 for ruler in rulers for _, text in ruler.ticks),
                  *(inches(name, palette.SMALL, "bold") + 0.25 for name in names)])  # fmt: skip
     if ax is None:
-        ax = blank(max(4.2, pitch * (len(rulers) - 1) + 1.9), 3.9).subplots()
+        ax = blank(max(4.2, pitch * (len(rulers) - 1) + 1.9), 3.9, least=pitch * (len(rulers) - 1) + 1.9).subplots()
     ax.set_axis_off()
     ax.set_xlim(0, max(len(rulers) - 1, 1))
     ax.set_ylim(-0.04, 1.04)
@@ -105,7 +105,7 @@ def _lines(ax: Axes, rulers: Sequence[Scale], merit: Array) -> None:
     paths = [np.column_stack([np.arange(len(rulers)), [ruler.heights[k] for ruler in rulers]]) for k in order]
     shades = LinearSegmentedColormap.from_list("rank", palette.SEQUENTIAL[1:])(rank[order] ** 2)
     widths = 0.7 + 0.8 * rank[order]
-    shades[-1], widths[-1] = LinearSegmentedColormap.from_list("best", [palette.NEGATIVE] * 2)(0.0), 2.4
+    shades[-1], widths[-1] = LinearSegmentedColormap.from_list("best", [palette.HIGHLIGHT] * 2)(0.0), 2.4
     ax.add_collection(LineCollection(paths, colors=shades, linewidths=widths, zorder=2, clip_on=False), autolim=False)
 
 

@@ -17,7 +17,9 @@ MAX_TARGETS = 12  # targets that are drawn
 MAX_POINTS = 5000
 
 
-def predicted_actual(truth: Any, prediction: Any, names: Sequence[str], *, ax: Axes | None = None) -> Figure:
+def predicted_actual(
+    truth: Any, prediction: Any, names: Sequence[str], *, split: str = "", ax: Axes | None = None
+) -> Figure:
     """One chart a target: each row as a point, actual value across, predicted value up; on the line they agree.
 
     Under the title stand R² and the root of the mean squared error. Rows without a finite value are left out of
@@ -27,6 +29,7 @@ def predicted_actual(truth: Any, prediction: Any, names: Sequence[str], *, ax: A
         truth: the actual values (n,) or (n, k).
         prediction: the predicted values, of the same shape.
         names: the names of the targets (k,).
+        split: the name of the split that the rows are of, for the title.
         ax: where to draw; None makes a figure.
     """
     actual, predicted = (np.asarray(values, dtype=float).reshape(len(values), -1) for values in (truth, prediction))
@@ -35,17 +38,17 @@ def predicted_actual(truth: Any, prediction: Any, names: Sequence[str], *, ax: A
     if ax is None:
         across = min(k, 3 if k != 4 else 2)
         down = math.ceil(k / across)
-        panels = blank(3.7 * across + 0.3, 3.9 * down).subplots(down, across, squeeze=False).ravel()
+        panels = blank(3.7 * across + 0.3, 3.9 * down, panels=across).subplots(down, across, squeeze=False).ravel()
         for spare in panels[k:]:
             spare.set_axis_off()
     else:
         panels = np.array([ax])
     for j, panel in enumerate(panels[:k]):
-        _chart(panel, actual[:, j], predicted[:, j], titles[j])
+        _chart(panel, actual[:, j], predicted[:, j], titles[j], split)
     return root(panels[0])
 
 
-def _chart(ax: Axes, actual: Array, predicted: Array, name: str) -> None:
+def _chart(ax: Axes, actual: Array, predicted: Array, name: str, split: str) -> None:
     dress(ax)
     there = np.isfinite(actual) & np.isfinite(predicted)
     x, y = actual[there], predicted[there]
@@ -55,7 +58,7 @@ def _chart(ax: Axes, actual: Array, predicted: Array, name: str) -> None:
     ax.plot(limits, limits, color=palette.MUTED, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
     some = np.linspace(0, len(x) - 1, min(len(x), MAX_POINTS)).astype(int)
     alpha = 0.85 if len(some) < 60 else max(0.15, 0.85 * (60 / len(some)) ** 0.3)
-    ax.scatter(x[some], y[some], s=22 if len(some) < 300 else 10, color=palette.POSITIVE, alpha=alpha, linewidths=0,
+    ax.scatter(x[some], y[some], s=22 if len(some) < 300 else 10, color=palette.INK, alpha=alpha, linewidths=0,
                zorder=2)  # fmt: skip
     ax.set_xlim(limits)
     ax.set_ylim(limits)
@@ -63,9 +66,9 @@ def _chart(ax: Axes, actual: Array, predicted: Array, name: str) -> None:
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
-    ax.set_xlabel("actual", fontsize=palette.SMALL, color=palette.MUTED)
-    ax.set_ylabel("predicted", fontsize=palette.SMALL, color=palette.MUTED)
-    heading(ax, name, _fit(x, y))
+    ax.set_xlabel(f"actual {name}", fontsize=palette.SMALL, color=palette.MUTED)
+    ax.set_ylabel(f"predicted {name}", fontsize=palette.SMALL, color=palette.MUTED)
+    heading(ax, "Predicted and actual values" + (f", {split} split" if split else ""), _fit(x, y))
     literal(ax)
 
 

@@ -37,7 +37,7 @@ def residuals_over_predictions(
     if ax is None:
         across = min(k, 3 if k != 4 else 2)
         down = math.ceil(k / across)
-        panels = blank(4.2 * across + 0.3, 3.4 * down).subplots(down, across, squeeze=False).ravel()
+        panels = blank(4.2 * across + 0.3, 3.4 * down, panels=across).subplots(down, across, squeeze=False).ravel()
         for spare in panels[k:]:
             spare.set_axis_off()
     else:
@@ -54,12 +54,12 @@ def _chart(ax: Axes, predicted: Array, errors: Array, name: str, subtitle: str) 
     some = np.linspace(0, len(x) - 1, min(len(x), MAX_POINTS)).astype(int)
     alpha = 0.85 if len(some) < 60 else max(0.15, 0.85 * (60 / len(some)) ** 0.3)
     ax.axhline(0, color=palette.MUTED, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
-    ax.scatter(x[some], y[some], s=22 if len(some) < 300 else 10, color=palette.POSITIVE, alpha=alpha, linewidths=0,
+    ax.scatter(x[some], y[some], s=22 if len(some) < 300 else 10, color=palette.INK, alpha=alpha, linewidths=0,
                zorder=2)  # fmt: skip
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
     ax.set_xlabel("predicted", fontsize=palette.SMALL, color=palette.MUTED)
     ax.set_ylabel("predicted − actual", fontsize=palette.SMALL, color=palette.MUTED)
-    heading(ax, name, subtitle)
+    heading(ax, f"Residuals, {name}", subtitle)
     literal(ax)

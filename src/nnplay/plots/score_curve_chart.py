@@ -58,11 +58,12 @@ def score_curves(
     ax.set_ylim(-0.02, 1.04)
     ax.set_xlabel(axes[0], fontsize=palette.SMALL, color=palette.MUTED)
     ax.set_ylabel(axes[1], fontsize=palette.SMALL, color=palette.MUTED)
-    ax.legend(
+    legend = ax.legend(
         handles=handles, title=score_name, frameon=False, fontsize=palette.SMALL, labelcolor=palette.INK,
         title_fontsize=palette.SMALL, alignment="left", handlelength=1.5, borderaxespad=0, loc="upper left",
         bbox_to_anchor=(1.02, 1),
     )  # fmt: skip
+    legend.get_title().set_color(palette.INK)
     heading(ax, title, subtitle)
     literal(ax)
     return root(ax)

@@ -53,7 +53,7 @@ def histograms(
         layers = [*layers[: MAX_LAYERS // 2], *layers[-MAX_LAYERS // 2 :]]
     columns = min(ACROSS, len(layers))
     rows = -(-len(layers) // columns)
-    figure = blank(max(2.75 * columns + 0.5, 4.4), 2.55 * rows + 0.75)
+    figure = blank(max(2.75 * columns + 0.5, 4.4), 2.55 * rows + 0.75, panels=columns)
     more = f", {left_out} layers in the middle left out" if left_out else ""
     figure.suptitle(
         f"{short(title, 60)}{more}", x=0.12 / figure.get_figwidth(), ha="left", fontsize=palette.TITLE,
@@ -93,13 +93,13 @@ def _panel(
     if len(epochs) > 1:
         for k, width, alpha in ((0, 0.7, 0.7), (1, 0.9, 0.85), (3, 0.9, 0.85), (4, 0.7, 0.7), (2, 1.7, 1.0)):
             if k == 2 or not powers:
-                ax.plot(epochs, lines[:, k], color=palette.NEGATIVE, linewidth=width, alpha=alpha)
+                ax.plot(epochs, lines[:, k], color=palette.HIGHLIGHT, linewidth=width, alpha=alpha)
     _axes(ax, powers)
     ax.set_ylim(edges[0], edges[-1])
 
 
 def _lines(ax: Axes, epochs: Array, values: Array) -> None:
-    """Each number as a line, blue where it ends above zero and orange where below."""
+    """Each number as a line, green where it ends above zero and purple where below."""
     ax.axhline(0, color=palette.RULE, linewidth=0.9)
     for line in values.T:
         colour = palette.POSITIVE if line[-1] >= 0 else palette.NEGATIVE

@@ -2,17 +2,23 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Any, Literal, TypedDict, Unpack
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from nnplay import plots
-from nnplay.analysis.feature_plane import encode_plane, plane_features, surface_values
+from nnplay.analysis.feature_plane import encode_plane, plane_features, surface_values, typical_values
+from nnplay.analysis.permutation_importance import Importance
+from nnplay.data import Dataset
 from nnplay.errors import NNPlayError
-from nnplay.network.parameters import layout
+from nnplay.network.parameters import Block, layout
+from nnplay.plots import palette
 from nnplay.runs import views
 from nnplay.training.result import TrainingResult
+from nnplay.utils.html_table import html_table
 from nnplay.utils.text import plural
 
 Kind = Literal[
@@ -22,16 +28,22 @@ Kind = Literal[
 ]  # fmt: skip
 KINDS = ("summary", "layout", "curves", "boundary", "confusion", "predictions", "futures", *views.VIEWS)
 MAX_POINTS = 2000  # rows drawn on a decision boundary
+QUICK_REPEATS, QUICK_ROWS = 3, 400  # of the importance that chooses the features of a boundary
+
+_by_importance: WeakKeyDictionary[TrainingResult, Importance] = WeakKeyDictionary()
 
 
 class PlotOptions(TypedDict, total=False):
     """The options of `Run.plot`; the comments say which kinds take them."""
 
+    style: str | Sequence[str]
+    """How it looks: "paper" (the default, in the widths of a paper's columns), "wide" for slides, "dark",
+    "transparent", or several of them, as in ("dark", "wide") (all kinds)."""
     ax: Any
     """The Matplotlib axes to draw on (layout, curves, confusion, predictions, landscape, importance, roc,
     precision_recall, calibration, residuals, error_by_group)."""
     x: str | None
-    """The feature on the x axis (boundary, neurons)."""
+    """The feature on the x axis (boundary, neurons); for a boundary by default the most important one."""
     y: str | None
     """The feature on the y axis (boundary, neurons)."""
     held: Mapping[str, Any] | None
@@ -79,8 +91,11 @@ def figure(run: TrainingResult, kind: str = "summary", **options: Unpack[PlotOpt
     """The figure of that kind: see `Run.plot`."""
     if not isinstance(kind, str) or kind not in KINDS:
         raise NNPlayError(f"There is no plot {str(kind)[:40]!r}: choose one of {', '.join(KINDS)}.")
+    rest = dict(options)
+    style: Any = rest.pop("style", None)
     try:
-        return _figure(run, kind, dict(options))
+        with palette.use(palette.current() if style is None else style):
+            return _figure(run, kind, rest)
     except TypeError as error:
         name = str(error).rpartition("argument ")[2].strip("'")
         if "unexpected keyword" not in str(error) or name not in options:
@@ -94,17 +109,20 @@ def _figure(run: TrainingResult, kind: str, options: dict[str, Any]) -> Any:
         return plots.layout(run.architecture, run.parameters, input_names=inputs, output_names=outputs, **options)
     if kind == "curves":
         task, loss = run.facts["task"], run.architecture.loss or "loss"
-        return plots.curves(run.history, task=task, loss_name=loss, best_epoch=run.epoch, **options)
+        return plots.curves(
+            run.history, task=task, loss_name=loss, best_epoch=run.epoch, loss_unit=loss_unit(run), **options
+        )
     if kind == "boundary":
         return plots.boundary(**boundary_values(run, **options))
     if kind == "confusion":
         if not run.classes or run.truth.ndim > 1:
             raise NNPlayError("A confusion matrix needs one class per row: use plot('predictions').")
-        return plots.confusion(run.truth, run.prediction, run.classes, **options)
+        return plots.confusion(run.truth, run.prediction, run.classes, split=run.eval_split, **options)
     if kind == "predictions":
         if run.facts["task"] != "regression":
             raise NNPlayError("A plot of predicted and actual values needs a regression: use plot('confusion').")
-        return plots.predicted_actual(run.truth, run.prediction, tuple(run.facts["targets"]), **options)
+        names = tuple(run.facts["targets"])
+        return plots.predicted_actual(run.truth, run.prediction, names, split=run.eval_split, **options)
     if kind == "futures":
         return _futures(run, **options)
     return _summary(run, **options) if kind == "summary" else views.figure(run, kind, **options)
@@ -119,11 +137,17 @@ def output_names(run: TrainingResult) -> tuple[str, ...]:
     return tuple(run.facts["targets"])
 
 
+def loss_unit(run: TrainingResult) -> str:
+    """What a regression's loss is measured in, where that is not the unit of the target."""
+    scaled = any(factor != 1 for factor in run.model.coding.scale)
+    return "standardized target" if run.facts["task"] == "regression" and scaled else ""
+
+
 def headline(run: TrainingResult) -> str:
     """One line with the results of the run."""
     part = run.metrics[run.eval_split]
-    names = ("accuracy",) if run.facts["task"] == "classification" else ("r2", "mse")
-    values = ", ".join(f"{'R²' if name == 'r2' else name} {part[name]:.4g}" for name in names)
+    names = {"accuracy": "accuracy"} if run.facts["task"] == "classification" else {"r2": "R²", "rmse": "RMSE"}
+    values = ", ".join(f"{shown} {part[name]:.4g}" for name, shown in names.items())
     return f"{run.eval_split} {values} after {plural(run.epoch, 'epoch')}, {plural(run.parameters.count, 'parameter')}"
 
 
@@ -132,7 +156,8 @@ def _summary(run: TrainingResult, **options: Any) -> Any:
         title=run.facts["name"], subtitle=headline(run), architecture=run.architecture, parameters=run.parameters,
         history=run.history, task=run.facts["task"], truth=run.truth, prediction=run.prediction,
         classes=run.classes, target_names=tuple(run.facts["targets"]), input_names=run.model.encoding.names,
-        boundary=boundary_values(run) if _has_two_numeric_inputs(run) else None, best_epoch=run.epoch, **options,
+        boundary=boundary_values(run) if _has_two_numeric_inputs(run) else None, best_epoch=run.epoch,
+        split=run.eval_split, loss_unit=loss_unit(run), **options,
     )  # fmt: skip
 
 
@@ -177,7 +202,7 @@ def boundary_values(
         )
     if run.truth.ndim > 1:
         raise NNPlayError("A decision boundary needs one prediction per row, but this run makes several.")
-    axes = plane_features(data, run.model.encoding, x, y)
+    axes = _axes_of(run, data, x, y)
     columns = {c.name: c.values for c in data.features}
     rows = np.arange(data.n_rows)
     if len(rows) > MAX_POINTS:
@@ -191,34 +216,71 @@ def boundary_values(
     if run.split is not None:
         parts[run.split.test], parts[run.split.validation] = "test", "validation"
     points = np.column_stack([columns[axes[0]][rows], columns[axes[1]][rows]])
+    typical = typical_values(data, run.model.encoding) | dict(held or {})
     return {
         "predict": predict, "X": points, "truth": run.model.coding.truth(data, rows), "names": axes,
         "task": run.facts["task"], "classes": run.classes, "split": parts[rows],
+        "held": {name: value for name, value in typical.items() if name not in axes},
     }  # fmt: skip
 
 
+def _axes_of(run: TrainingResult, data: Dataset, x: str | None, y: str | None) -> tuple[str, str]:
+    """The two features of a boundary: the named ones, otherwise the most important numeric ones."""
+    numeric = [c.name for c in data.features if c.kind == "number" and c.name in run.model.encoding.columns]
+    if len(numeric) > 2 and (x is None or y is None):
+        try:
+            if run not in _by_importance:
+                _by_importance[run] = views.importance(run, repeats=QUICK_REPEATS, max_rows=QUICK_ROWS)
+        except NNPlayError:  # a derived feature that is undefined for a shuffled column
+            return plane_features(data, run.model.encoding, x, y)
+        ranked = [c.name for c in _by_importance[run].columns if c.name in numeric and c.name not in (x, y)]
+        chosen = iter(ranked)
+        if x is None and y is None:
+            first, second = sorted((next(chosen), next(chosen)), key=numeric.index)
+            return first, second
+        x, y = x or next(chosen), y or next(chosen, None)
+    return plane_features(data, run.model.encoding, x, y)
+
+
 def html(run: TrainingResult) -> str:
-    """The run as HTML for a notebook: headline, layout, curves, predictions and metrics."""
+    """The run as HTML for a notebook, in the notebook's colours: results, layers, and figures."""
     title = escape(f"{run.facts['name']}: {headline(run)}")
     kinds = ["layout", "curves"]
     if run.facts["task"] == "regression":
         kinds.append("predictions")
     elif run.truth.ndim == 1:
         kinds.append("confusion")
-    figures = "".join(f"<div>{plots.svg(figure(run, kind))}</div>" for kind in kinds)
-    table = "".join(
-        f"<tr><th>{part}</th>" + "".join(f"<td>{name} {value:.4g}</td>" for name, value in metrics.items()) + "</tr>"
+    figures = "".join(f"<div>{plots.notebook_svg(partial(_figure, run, kind, {}))}</div>" for kind in kinds)
+    names = list(dict.fromkeys(name for metrics in run.metrics.values() for name in metrics))
+    header = ["split", *(name.replace("_", " ") for name in names)]
+    rows = [
+        [part, *(f"{metrics[name]:.4g}" if name in metrics else "–" for name in names)]
         for part, metrics in run.metrics.items()
+    ]
+    tables = html_table(header, rows, range(1, len(header))) + _layers_table(run)
+    return (
+        f'<div style="color:inherit;background:transparent"><p style="font-weight:600;margin:0.4em 0">{title}</p>'
+        f'<div style="overflow-x:auto">{tables}</div>{figures}</div>'
     )
-    return f"<div><h4>{title}</h4><pre>{escape(describe(run))}</pre><table>{table}</table>{figures}</div>"
+
+
+def _layers_table(run: TrainingResult) -> str:
+    """The layers with their shapes and parameter counts."""
+    rows = [
+        [str(k), str(block.layer), f"{block.n_in:,}", f"{block.n_out:,}", f"{block.n_in:,} × {block.n_z:,}",
+         f"{_count(block):,}"] for k, block in enumerate(layout(run.architecture).blocks, start=1)
+    ]  # fmt: skip
+    return html_table(["layer", "units", "inputs", "outputs", "W", "parameters"], rows, {2, 3, 4, 5})
+
+
+def _count(block: Block) -> int:
+    """How many numbers of a layer are trained."""
+    return sum(int(np.prod(shape)) for name, (_, shape) in block.arrays.items() if name not in ("mean", "variance"))
 
 
 def describe(run: TrainingResult) -> str:
     """The layers with their shapes and parameter counts, as plain text."""
     lines = []
     for k, block in enumerate(layout(run.architecture).blocks, start=1):
-        count = sum(
-            int(np.prod(shape)) for name, (_, shape) in block.arrays.items() if name not in ("mean", "variance")
-        )
-        lines.append(f"{k}  {block.n_in} → {block.layer}  W {block.n_in}×{block.n_z}  {count:,} parameters")
+        lines.append(f"{k}  {block.n_in} → {block.layer}  W {block.n_in}×{block.n_z}  {_count(block):,} parameters")
     return "\n".join([*lines, f"loss {run.architecture.loss}, {run.parameters.count:,} parameters"])

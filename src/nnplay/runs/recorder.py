@@ -80,6 +80,12 @@ class RunRecorder:
             self._attempt(lambda: self.store.checkpoint(self.id, last.epoch, content))
         self._written = time.monotonic()
 
+    def release(self) -> None:
+        """Save where the session is, after an error that is not its own, so that the run can be resumed."""
+        self.checkpoint()
+        if self.id:
+            self._attempt(lambda: self.store.release([self.id]))
+
     def finish(self, run: Run) -> None:
         """Save the run; an interrupted run can be resumed."""
         if run.status == "interrupted":

@@ -19,6 +19,7 @@ from nnplay.engine.gradient_check import NUMBERS_PER_ARRAY, GradientCheck, check
 from nnplay.errors import NNPlayError
 from nnplay.runs import evaluation, plots, run_file, time_travel, views
 from nnplay.runs.evaluation import Evaluation
+from nnplay.runs.model_card import card_path, model_card, write_card
 from nnplay.training.result import TrainingResult
 from nnplay.training.session import TrainingSession
 from nnplay.utils import container, files
@@ -256,7 +257,8 @@ class Run(TrainingResult):
             kind: "summary", "layout", "curves", "boundary", "confusion", "predictions", "futures" (for a fork),
                 "landscape", "weights", "gradients", "neurons", "importance", "mistakes"; for classes "roc",
                 "precision_recall" or "calibration", for numbers "residuals"; and "error_by_group" with ``column=``.
-            **options: the options of that kind: see `PlotOptions`.
+            **options: the options of that kind, and ``style=`` for all: "paper" (the default), "dark", "wide",
+                "transparent", or several of them: see `PlotOptions`.
 
         Raises:
             NNPlayError: the kind is unknown, does not fit the run, or does not have such an option.
@@ -282,8 +284,15 @@ class Run(TrainingResult):
 
         return export(self, path, to)
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: str | os.PathLike[str], *, card: bool | str | os.PathLike[str] = False) -> None:
         """Write the run to a .nnplay file: JSON, raw arrays and a checksum. The write is atomic.
+
+        Args:
+            path: the file.
+            card: whether to write the model card beside it, with the suffix .md; or the file to write it to.
+
+        Raises:
+            NNPlayError: a file that cannot be written, or must not be replaced.
 
         >>> import nnplay as nn
         >>> run = nn.train("iris", (8,), epochs=40)
@@ -291,7 +300,24 @@ class Run(TrainingResult):
         >>> nn.load_run("iris.nnplay").epoch
         40
         """
+        beside = card_path(path, card)
         files.write_atomic(path, self.to_bytes())
+        if beside is not None:
+            write_card(self, beside, path)
+
+    def model_card(self, file: str = "") -> str:
+        """A model card as model hubs read it: Markdown with a YAML header.
+
+        It has the data, the metrics with their baselines, the limits, the network and the recipe.
+
+        Args:
+            file: the name of the model file, for the example of its use.
+
+        >>> import nnplay as nn
+        >>> nn.train("iris", (8,), epochs=20).model_card("iris.nnplay").startswith("---")
+        True
+        """
+        return model_card(self, file)
 
     def to_bytes(self) -> bytes:
         """The content of the file that `save` writes."""

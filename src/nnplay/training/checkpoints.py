@@ -9,13 +9,15 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from nnplay.catalog import optimizers
-from nnplay.errors import ModelFileError
+from nnplay.errors import ModelFileError, NNPlayError
 from nnplay.network.parameters import Parameters
 from nnplay.training.history import TrainingHistory
 from nnplay.training.problem import Problem
 from nnplay.training.progress import TrainingProgress
 from nnplay.training.snapshot import snapshot_from_row
+from nnplay.training.state_history import StateHistory
 from nnplay.utils import container
+from nnplay.utils.types import Array
 
 Count = Annotated[int, Field(ge=0, lt=1 << 53)]
 
@@ -105,6 +107,46 @@ def unpack(content: bytes, problem: Problem) -> tuple[TrainingProgress, Training
     return progress, history, described.restarts
 
 
+def pack_states(states: StateHistory) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The states of a history from which training can continue, as JSON values and arrays."""
+    progresses = list(states.all_resumable())
+    described = [
+        [p.epoch, p.state.step, p.state.first_step, p.state.optimizer, p.seconds, p.epoch_losses] for p in progresses
+    ]
+    arrays = {
+        f"states_{name}": np.concatenate([getattr(p.state, name) for p in progresses])
+        for name in ("theta", "slots")
+        if progresses
+    }
+    return {"every": states.every, "states": described}, arrays
+
+
+def unpack_states(described: Any, arrays: dict[str, Any], problem: Problem) -> tuple[list[TrainingProgress], int]:
+    """The states that `pack_states` described, and the epochs between two of them.
+
+    Raises:
+        ModelFileError: they are damaged.
+    """
+    from nnplay.engine.compiled import TrainState
+
+    start, progresses, at, slots_at = problem.start.theta, [], 0, 0
+    try:
+        for epoch, step, first_step, optimizer, seconds, losses in described["states"]:
+            length = len(optimizers.resolve(optimizer)[0].slots) * problem.start.layout.trained + 1
+            parts = {
+                "theta": (arrays["states_theta"][at : at + len(start)], len(start)),
+                "slots": (arrays["states_slots"][slots_at : slots_at + length], length),
+            }
+            theta, slots = (_checked(name, array, start.dtype, count) for name, (array, count) in parts.items())
+            state = TrainState(np.array(theta), np.array(slots), int(step), int(first_step), optimizer)
+            progresses.append(TrainingProgress(state, int(epoch), float(seconds), [float(loss) for loss in losses]))
+            at, slots_at = at + len(start), slots_at + length
+        every = int(described["every"])
+    except (KeyError, TypeError, ValueError, NNPlayError) as error:
+        raise ModelFileError(f"The saved states are not consistent ({error}): train from the start.") from None
+    return progresses, max(every, 1)
+
+
 def _check_arrays(arrays: dict[str, Any], problem: Problem) -> None:
     """Refuse arrays that the compiled loop, which checks nothing, could not use.
 
@@ -114,8 +156,12 @@ def _check_arrays(arrays: dict[str, Any], problem: Problem) -> None:
     start, slots = problem.start.theta, optimizers.resolve(problem.recipe.resolved_optimizer)[0].slots
     lengths = {"theta": len(start), "best": len(start), "slots": len(slots) * problem.start.layout.trained + 1}
     for name, length in lengths.items():
-        array = arrays[name]
-        if array.dtype != start.dtype or array.shape != (length,):
-            raise ValueError(f"{name} is {array.dtype} {array.shape}, not {start.dtype} ({length},)")
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name} has numbers that are not finite")
+        _checked(name, arrays[name], start.dtype, length)
+
+
+def _checked(name: str, array: Array, dtype: Any, length: int) -> Array:
+    if array.dtype != dtype or array.shape != (length,):
+        raise ValueError(f"{name} is {array.dtype} {array.shape}, not {dtype} ({length},)")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} has numbers that are not finite")
+    return array

@@ -73,7 +73,10 @@ class EpochScores:
 
 
 class PartEvaluator:
-    """Evaluates networks on one split of a problem, several at once; `compare` looks for the same output of all rows."""
+    """Evaluates networks on one split of a problem, several at once.
+
+    With `compare`, it looks whether all rows have the same output.
+    """
 
     def __init__(self, problem: Problem, engine: Engine, part: Part, *, compare: bool = True) -> None:
         self.problem, self.engine, self.part, self.compare = problem, engine, part, compare

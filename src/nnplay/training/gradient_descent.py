@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnplay.catalog import schedules
+from nnplay.catalog import activations, schedules
 from nnplay.errors import DivergenceError, NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import layout
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from nnplay.engine.compiled import Engine, TrainState
 
 SCALER = "scale='standard'"
+ORDINARY = (-1.3, -0.4, 0.3, 1.2)  # values of z that every network has
 CALL_SECONDS = 0.05  # target duration of a call into the engine, so that Ctrl-C and interfaces stay responsive
 
 
@@ -150,6 +152,8 @@ def divergence_message(
 ) -> str:
     """Where training diverged and what to try, in one sentence."""
     blocks = layout(architecture).blocks
+    if undefined := _undefined_activation(architecture):
+        return f"{what} stopped being finite in epoch {epoch}, because {undefined}."
     sizes = [float(np.max(np.abs(block.view(theta, "W")))) for block in blocks]
     not_finite = [k for k, size in enumerate(sizes) if not np.isfinite(size)]
     layer = not_finite[0] if not_finite else int(np.argmax(sizes))
@@ -164,3 +168,18 @@ def divergence_message(
         f"{what} stopped being finite in epoch {epoch} at the learning rate {rate:g} (the largest weights are in "
         f"{name}): try {', '.join(hints[:-1])}{' or ' * (len(hints) > 1)}{hints[-1]}."
     )
+
+
+def _undefined_activation(architecture: Architecture) -> str:
+    """Which activation has no finite value at an ordinary number, and where; "" if all of them do."""
+    for spec in dict.fromkeys(block.layer.activation for block in layout(architecture).blocks):
+        entry, constants = activations.resolve(spec)
+        for z in ORDINARY if entry.shape == "element" else ():
+            try:
+                value = entry.function(z, **constants)
+                finite = math.isfinite(value)
+            except (ArithmeticError, ValueError):
+                finite = False
+            if not finite:
+                return f"the activation {spec} has no finite value at z = {z:g}"
+    return ""

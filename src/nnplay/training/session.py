@@ -260,6 +260,18 @@ class TrainingSession:
             return None
         return checkpoints.pack(self._progress, self.history, self.problem.recipe.restarts)
 
+    def epoch_checkpoint(self) -> bytes | None:
+        """A checkpoint after the last whole epoch, epoch 0 included; None if training cannot resume from there."""
+        progress, last = self._progress, self.history.last
+        if progress.state is None or last is None:
+            return None
+        if self.status == "diverged" or not checkpoints.is_resumable(self.problem, progress):
+            stored = self.state_history.latest_resumable(last.epoch)
+            if stored is None or stored.epoch != last.epoch:
+                return None
+            progress = stored
+        return checkpoints.pack(progress, self.history, self.problem.recipe.restarts)
+
     def final_parameters(self) -> tuple[int, Parameters]:
         """Epoch and parameters of the result: the last ones if training finished, otherwise the best."""
         if self.history.last is None:

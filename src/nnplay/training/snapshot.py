@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,10 @@ class Snapshot:
     parameters: Parameters | None = None
     batches: int = 0
     same_output: bool = False
+
+    def copy(self) -> Snapshot:
+        """A snapshot with metrics of its own; θ, which is read-only, is shared."""
+        return replace(self, metrics={split: dict(values) for split, values in self.metrics.items()})
 
 
 class SnapshotBlock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MEMORY = 32 << 20  # bytes for the states of one run
 STATE_OVERHEAD = 700  # bytes of a state besides its arrays, roughly
+MAX_EVERY = 1 << 40  # more epochs than a run has
 
 
 class StateHistory:
@@ -55,10 +56,7 @@ class StateHistory:
             self._resumable &= self._states.keys()
             if epoch % self.every:
                 return
-        self._states[epoch] = (
-            state.theta.copy(), state.slots.copy(), state.step, state.first_step, state.optimizer, seconds,
-            tuple(epoch_losses),
-        )  # fmt: skip
+        self._states[epoch] = _stored(state, seconds, epoch_losses)
         if resumable:
             self._resumable.add(epoch)
 
@@ -105,6 +103,40 @@ class StateHistory:
         latest = max((e for e in self._resumable if e <= epoch), default=None)
         return None if latest is None else _progress(latest, self._states[latest])
 
+    def thinned(self, memory: int, keep: Collection[int] = ()) -> StateHistory:
+        """The history in less memory; the states are shared, not copied.
+
+        Args:
+            memory: bytes that the states may take.
+            keep: epochs whose states stay.
+        """
+        part = self.up_to(max(self._states, default=0))
+        part.memory = memory
+        while part.bytes > memory and part.every < MAX_EVERY:
+            part.every *= 2
+            part._states = {e: state for e, state in part._states.items() if e % part.every == 0 or e in keep}
+            part._resumable &= part._states.keys()
+        if part.bytes > memory:
+            part.clear()
+        return part
+
+    def restore(self, states: Iterable[TrainingProgress], every: int) -> None:
+        """Store states of an earlier history, from which training can continue.
+
+        Args:
+            states: the states.
+            every: epochs between two of them.
+        """
+        self.every = every
+        for progress in states:
+            self.remove(progress.epoch)
+            self._states[progress.epoch] = _stored(progress.state, progress.seconds, progress.epoch_losses)
+            self._resumable.add(progress.epoch)
+
+    def all_resumable(self) -> Iterator[TrainingProgress]:
+        """Copies of the states from which training can continue, by epoch."""
+        return (_progress(epoch, self._states[epoch]) for epoch in sorted(self._resumable))
+
     def up_to(self, epoch: int) -> StateHistory:
         """The history up to an epoch; the states are shared, not copied."""
         part = StateHistory(self.architecture, self.memory)
@@ -117,6 +149,14 @@ class StateHistory:
 # A stored state: θ, slots, step, first step, optimizer; seconds, losses of the epochs. There can be a hundred thousand
 # of them, and Python's garbage collector does not visit a plain tuple without containers again and again.
 _Stored: TypeAlias = tuple[Array, Array, int, int, str, float, tuple[float, ...]]
+
+
+def _stored(state: TrainState, seconds: float, epoch_losses: Sequence[float]) -> _Stored:
+    """A copy of a state, to be stored."""
+    return (
+        state.theta.copy(), state.slots.copy(), state.step, state.first_step, state.optimizer, seconds,
+        tuple(epoch_losses),
+    )  # fmt: skip
 
 
 def _progress(epoch: int, stored: _Stored) -> TrainingProgress:

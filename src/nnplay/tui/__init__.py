@@ -15,20 +15,6 @@ def play(session: PlaygroundSession | None = None) -> None:
         session: what to start with; None is a toy dataset and a small network.
     """
     from nnplay.tui.app import PlaygroundApp
+    from nnplay.tui.preferences import first_time
 
     PlaygroundApp(session, tour=first_time()).run()
-
-
-def first_time() -> bool:
-    """Whether this is the first time that this user opens the playground; records that it no longer is."""
-    from nnplay.runs.store import default_store_path
-
-    marker = default_store_path().with_name("toured")
-    if marker.exists():
-        return False
-    try:
-        marker.parent.mkdir(parents=True, exist_ok=True)
-        marker.touch()
-    except OSError:  # a marker that cannot be written would start the tour every time
-        return False
-    return True

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import os
 import re
+import sys
+import time
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, TypeVar
 
 from rich.segment import Segment
 from textual import on, work
@@ -19,7 +24,8 @@ from textual.color import Color
 from textual.containers import Container, Horizontal
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Button, Input, OptionList, Select, Static
+from textual.widgets.collapsible import CollapsibleTitle
 
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture, Layer
@@ -28,10 +34,11 @@ from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.view_state import ViewState
 from nnplay.training.recipe import Recipe
 from nnplay.training.snapshot import Snapshot
-from nnplay.tui import screens, terminal_image
+from nnplay.tui import preferences, screens, terminal_image
 from nnplay.tui.curves_view import CurvesView
 from nnplay.tui.fields import SettingField
 from nnplay.tui.guide_bar import GuideBar
+from nnplay.tui.key_bar import KeyBar, KeyContext
 from nnplay.tui.keys import bindings
 from nnplay.tui.layers_editor import LayersEditor
 from nnplay.tui.network_view import NetworkView
@@ -41,6 +48,7 @@ from nnplay.tui.settings_panel import AUTO, NETWORK_SETTINGS, PLOT_SETTINGS, Set
 from nnplay.tui.status_line import status_line
 from nnplay.tui.surface_view import SurfaceView
 
+T = TypeVar("T")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # escapes and bidirectional overrides
 
 
@@ -56,15 +64,28 @@ class ControlCharacterFilter(LineFilter):
         ]
 
 
-FRAME_SECONDS = 1 / 15  # minimum time between two frames
-LARGE_PLOT = 1500  # characters
+FRAME_SECONDS = 1 / 10  # minimum time between two frames
+BYTES_PER_SECOND = 300_000  # of drawings, at most
+REMOTE_BYTES_PER_SECOND = 55_000  # the same over SSH; with the lines around the plots that stays below 100 kB/s
+SHARES = {"surface": 0.5, "network": 0.15, "curves": 0.15, "score": 0.1, "results": 0.1}  # of the bytes
+DRAWING_SHARE = 0.12  # of the time, at most, that a plot is drawn while training
+PATIENCE = 0.5  # seconds that a plot waits at most for its share while nothing trains
+SWITCH_SECONDS = 0.0005  # after which the interpreter lets another thread run, so that keys do not wait for training
 REWIND_STEPS = 20  # key presses from the end of a run to its start
 VALUABLE_SECONDS = 20.0  # of training; a longer run is not discarded without a warning
+PACES: tuple[float | None, ...] = (60.0, 20.0, 5.0, 1.0, None)  # seconds for a whole run; None is full speed
+DEFAULT_PACE = 5.0
+MAX_PACE = 1000.0  # epochs per second, unless at full speed
+ANSWER_SECONDS = 0.002  # until it is shown that an action is under way
+NOTE_SECONDS = 8.0  # how long a message that is no error stays
 CONTROL_CHARACTERS = ControlCharacterFilter()
 
 
 class FrameRenderer:
     """Draws the plots of an app in a background thread, whenever something has changed.
+
+    While the network trains, each plot has a share of the bytes per second and of the time, so that neither a slow
+    connection nor the keys have to wait.
 
     Args:
         app: whose plots.
@@ -76,6 +97,10 @@ class FrameRenderer:
     def __init__(self, app: PlaygroundApp) -> None:
         self._app = app
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-draw")
+        remote = any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
+        self._rate = REMOTE_BYTES_PER_SECOND if remote else BYTES_PER_SECOND
+        self._drawn: dict[str | None, tuple[Any, ...]] = {}  # by plot, what it was drawn from
+        self._ready: dict[str | None, float] = {}  # by plot, when it may be drawn again
         self.drawn_state: tuple[Any, ...] | None = None
 
     def visible_views(self) -> list[PlotView]:
@@ -94,27 +119,44 @@ class FrameRenderer:
         )  # fmt: skip
 
     async def draw_frame(self) -> None:
-        """Draw a frame, if anything has changed since the last one."""
+        """Draw the plots that have changed since they were drawn, as far as it is their turn."""
         app, views = self._app, self.visible_views()
         state, mode = self.current_state(views), app.color_mode
         if state == self.drawn_state:
             return
-        view_state, places = app.session.view_state(), [(view, view.content_size, view.rich_style) for view in views]
-        plots = await asyncio.get_running_loop().run_in_executor(
-            self._pool, lambda: [view.draw_strips(view_state, mode, size, style) for view, size, style in places]
-        )
-        if not app.is_running:  # the user quit meanwhile
-            return
-        for view, strips in zip(views, plots, strict=True):
-            view.set_strips(strips)
-            if view.content_size.area > LARGE_PLOT:  # answer waiting keys before the next plot
-                await asyncio.sleep(1 / 60)
+        view_state, playing = app.session.view_state(), app.session.playing
         app.show_status(view_state)
-        self.drawn_state = state
+        total = sum(SHARES[view.id or ""] for view in views)
+        for view in views:
+            drawn_from, size = (state, view.content_size), view.content_size
+            now, patience = time.perf_counter(), 0.0 if playing else PATIENCE
+            resized = self._drawn.get(view.id, (None, None))[1] != size
+            waits = self._ready.get(view.id, 0.0) - now > patience and not resized
+            if self._drawn.get(view.id) == drawn_from or waits:
+                continue
+            if isinstance(view, SurfaceView):
+                view.training = playing
+            draw = partial(view.draw_changes, view_state, mode, size, view.rich_style)
+            drawing, seconds = await asyncio.get_running_loop().run_in_executor(self._pool, _timed, draw)
+            if not app.is_running:  # the user quit meanwhile
+                return
+            view.show_drawing(drawing)
+            self._drawn[view.id] = drawn_from
+            share = self._rate * SHARES[view.id or ""] / total
+            self._ready[view.id] = now + max(drawing.cost / share, seconds / DRAWING_SHARE)
+            await asyncio.sleep(0)  # answer waiting keys before the next plot
+        if all(self._drawn.get(view.id) == (state, view.content_size) for view in views):
+            self.drawn_state = state
 
     def close(self) -> None:
         """Stop drawing."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _timed(action: Callable[[], T]) -> tuple[T, float]:
+    """What an action returns, and the processor time that it took in this thread."""
+    start = time.thread_time()
+    return action(), time.thread_time() - start
 
 
 class PlaygroundApp(App[None]):
@@ -128,13 +170,15 @@ class PlaygroundApp(App[None]):
         session: is used in the thread of `pool` only, except for reading.
         pool: the thread in which the session works.
         busy: what the session is working on, if that takes long.
+        pace: seconds for a whole run, one of `PACES`; None is full speed.
         renderer: draws the plots.
     """
 
     CSS_PATH = "app.tcss"
     TITLE = "nnplay"
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
     def __init__(self, session: PlaygroundSession | None = None, *, tour: bool = False) -> None:
@@ -146,9 +190,13 @@ class PlaygroundApp(App[None]):
         self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-session")
         self.renderer = FrameRenderer(self)
         self.busy = ""
+        self.pace: float | None = DEFAULT_PACE
+        self._wake = asyncio.Event()  # draw at once
         self._tour = tour
         self._show_warning = warnings.showwarning  # restored at the end
+        self._switch_interval = sys.getswitchinterval()  # as well
         self._supports_images = True  # until proven otherwise
+        self._message = ""
         self._saved_snapshot: Snapshot | None = None  # the newest snapshot that is saved or may be discarded
 
     @property
@@ -168,30 +216,38 @@ class PlaygroundApp(App[None]):
         with Horizontal(id="body"):
             yield SettingsPanel(self.session)
             with Container(id="views"):
-                yield NetworkView("network")
-                yield SurfaceView("surface")
-                yield CurvesView("curves")
-                yield CurvesView("score", score=True)
-                yield ResultsView("results")
+                yield NetworkView("network", "5")
+                yield SurfaceView("surface", "6")
+                yield CurvesView("curves", "7")
+                yield CurvesView("score", "8", score=True)
+                yield ResultsView("results", "9")
         yield GuideBar()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     async def on_mount(self) -> None:
         """Start drawing."""
         warnings.showwarning = self._on_warning
         self._main_loop = asyncio.get_running_loop()
+        sys.setswitchinterval(SWITCH_SECONDS)
+        if (theme := preferences.saved_theme()) in self.available_themes:
+            self.theme = theme
+        self.watch(self, "theme", preferences.save_theme, init=False)
+        self.watch(self.main_screen, "focused", self.show_keys, init=False)
         self.set_focus(None)
         await self.query_one(SettingsPanel).refresh_values()
         self._draw_frames()
 
     def on_ready(self) -> None:
         """Start the tour, if requested."""
+        gc.freeze()  # modules and widgets are never garbage, and looking at all of them takes a tenth of a second
         if self._tour:
             self.query_one(GuideBar).next_tour_step()
 
     def on_unmount(self) -> None:
         """Stop training and drawing."""
         warnings.showwarning = self._show_warning
+        sys.setswitchinterval(self._switch_interval)
+        gc.unfreeze()
         self.renderer.close()
         self.pool.submit(self.session.close)
         self.pool.shutdown()
@@ -205,49 +261,94 @@ class PlaygroundApp(App[None]):
         loop = asyncio.get_running_loop()
         while self.is_running:
             start = loop.time()
-            await self.renderer.draw_frame()
-            await asyncio.sleep(max(FRAME_SECONDS - (loop.time() - start), 0.001))
+            if len(self.screen_stack) == 1:  # else a card hides the plots
+                await self.renderer.draw_frame()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), max(FRAME_SECONDS - (loop.time() - start), 0.001))
+            self._wake.clear()
 
     def show_status(self, view_state: ViewState) -> None:
-        """Update the status line, the guide and the message."""
+        """Update the status line, the guide, the keys and the message."""
         session = self.session
-        symbol = "…" if self.busy else "▶" if session.playing else "■" if session.finished else "⏸"
-        line = status_line(view_state, symbol, self.size.width, self.busy)
+        symbol = "…" if self.busy else "▶" if session.playing else "■" if session.finished else "‖"
+        pace = "" if session.finished else self._pace_text()
+        line = status_line(view_state, symbol, self.size.width, self.busy, pace)
         self.main_screen.query_one("#status", Static).update(line, layout=False)
         self.main_screen.query_one(GuideBar).refresh_text(session)
+        self.show_keys()
         if session.message:
             self.show_message(session.message)
 
-    def show_message(self, message: str) -> None:
-        """Show a message below the status line; "" removes it."""
+    def show_keys(self) -> None:
+        """Show the keys that do something now."""
+        session, focused = self.session, self.main_screen.focused
+        kinds = {Input: "field", Select: "list", OptionList: "open list", Button: "button", CollapsibleTitle: "button"}
+        focus = next((name for kind, name in kinds.items() if isinstance(focused, kind)), "")
+        enlarged = next((view.key for view in self.main_screen.query(PlotView) if view.has_class("enlarged")), "")
+        context = KeyContext(
+            focus, session.playing, session.snapshot.epoch, session.past_epoch is not None, session.finished, enlarged,
+            len(session.saved_runs),
+        )  # fmt: skip
+        self.main_screen.query_one(KeyBar).show_context(context)
+
+    def show_message(self, message: str, *, note: bool = False) -> None:
+        """Show a message below the status line, a note for some seconds only; "" removes it."""
+        if message == self._message:  # a new text means a new layout of the screen
+            return
         widget = self.main_screen.query_one("#message", Static)
         widget.update(message)
         widget.set_class(bool(message), "visible")
+        widget.set_class(note, "note")
+        self._message = message
+        if note:
+            self.set_timer(NOTE_SECONDS, lambda: self.show_message("") if self._message == message else None)
 
     def _on_warning(self, message: Warning | str, *_: Any, **__: Any) -> None:
         """Show a Python warning, from any thread."""
-        self._main_loop.call_soon_threadsafe(lambda: self.notify(str(message), severity="warning", markup=False))
+        self._main_loop.call_soon_threadsafe(lambda: self.show_message(str(message)))
 
     def apply(
-        self, action: Callable[[], Any], field: SettingField | LayersEditor | None = None, busy: str = ""
+        self,
+        action: Callable[[], Any],
+        field: SettingField | LayersEditor | None = None,
+        busy: str = "",
+        *,
+        leave: bool = False,
     ) -> None:
-        """Change the session in its own thread; an error is shown at the field, if there is one."""
+        """Change the session in its own thread; a string that the action returns is shown.
+
+        Args:
+            action: what to do.
+            field: where an error is shown; below the status line by default.
+            busy: what it is called while it is under way.
+            leave: leave the field if there was no error.
+        """
         self.show_message("")
-        self._apply(action, field, busy)
+        self._apply(action, field, busy, leave)
 
     @work(group="session")
-    async def _apply(self, action: Callable[[], Any], field: SettingField | LayersEditor | None, busy: str) -> None:
+    async def _apply(
+        self, action: Callable[[], Any], field: SettingField | LayersEditor | None, busy: str, leave: bool
+    ) -> None:
         self.busy = busy
+        future = asyncio.get_running_loop().run_in_executor(self.pool, action)
         try:
-            await asyncio.get_running_loop().run_in_executor(self.pool, action)
+            await asyncio.wait({future}, timeout=ANSWER_SECONDS)
+            self.show_status(self.session.view_state())  # at once, that it has begun
+            result = await future
         except NNPlayError as error:
             (self.show_message if field is None else field.show_error)(str(error))
         else:
             if field is not None:
                 field.show_error("")
+            if leave:
+                self.main_screen.set_focus(None)
+            if isinstance(result, str):
+                self.show_message(result, note=True)
         finally:
             self.busy = ""
         await self.main_screen.query_one(SettingsPanel).refresh_values()
+        self._wake.set()
 
     @on(SettingField.Changed)
     def _on_setting(self, event: SettingField.Changed) -> None:
@@ -256,12 +357,34 @@ class PlaygroundApp(App[None]):
         if name in PLOT_SETTINGS:
             self._set_plot(name, value)
         elif name == "data":
-            self.apply(lambda: session.use_data(value), field, "loading")
+            self.apply(lambda: session.use_data(value), field, "loading", leave=event.done)
         elif name in NETWORK_SETTINGS:
             choice = None if value == AUTO else value
-            self.apply(lambda: session.set_architecture(self._architecture(**{name: choice})), field, "building")
+            self.apply(
+                lambda: session.set_architecture(self._architecture(**{name: choice})), field, "building",
+                leave=event.done,
+            )  # fmt: skip
         else:
-            self.apply(lambda: session.change(**parse_setting(name, value)), field, "preparing")
+            self.apply(
+                lambda: self._change(parse_setting(name, value)), field, "preparing", leave=event.done
+            )  # fmt: skip
+
+    def _change(self, changes: dict[str, Any]) -> str | None:
+        """Change settings; a run that a fork would cut off is kept. Returns what to say."""
+        session = self.session
+        epoch, last = session.epoch, session.snapshot.epoch
+        kept = session.save_run() if session.discards_epochs(**changes) else None
+        try:
+            session.change(**changes)
+        except NNPlayError:
+            if kept is not None:
+                session.saved_runs.remove(kept)
+            raise
+        self._set_session_pace()
+        if kept is None:
+            return None
+        name = f"run {len(session.saved_runs)}"
+        return f"Forked at epoch {epoch:,}. The run until epoch {last:,} is kept as {name}: m compares and restores it."
 
     def _set_plot(self, name: str, value: str) -> None:
         """Change the axes or the points of the surface."""
@@ -273,12 +396,15 @@ class PlaygroundApp(App[None]):
 
     @on(LayersEditor.Changed)
     def _on_layers(self, event: LayersEditor.Changed) -> None:
-        self._set_layers(event.layers)
+        if event.layers == self.query_one(LayersEditor).hidden_layers:
+            self.main_screen.set_focus(None)
+        else:
+            self._set_layers(event.layers, leave=event.done)
 
-    def _set_layers(self, layers: tuple[Layer, ...] | None) -> None:
+    def _set_layers(self, layers: tuple[Layer, ...] | None, *, leave: bool = False) -> None:
         if layers is not None:
             architecture, editor = self._architecture(layers=layers), self.query_one(LayersEditor)
-            self.apply(lambda: self.session.set_architecture(architecture), editor, "building")
+            self.apply(lambda: self.session.set_architecture(architecture), editor, "building", leave=leave)
 
     def _architecture(self, **changes: Any) -> Architecture:
         return replace(self.session.requested_architecture(), **changes)
@@ -289,14 +415,45 @@ class PlaygroundApp(App[None]):
 
     @on(NetworkView.NeuronClicked)
     def _on_neuron(self, event: NetworkView.NeuronClicked) -> None:
-        self._open_card(lambda session: screens.InspectCard(session, event.layer, event.neuron))
+        self._open_card(screens.InspectCard(self.session, event.layer, event.neuron))
+
+    @on(CurvesView.EpochClicked)
+    def _on_epoch(self, event: CurvesView.EpochClicked) -> None:
+        epoch = min(event.epoch, self.session.snapshot.epoch)
+        self.apply(lambda: self.session.go_to_epoch(epoch))
 
     def action_play(self) -> None:
         """Train or pause."""
         if self.session.finished:
             self.show_message("Training has finished. Press r to restart, or increase the number of epochs.")
         else:
-            self.apply(self.session.pause if self.session.playing else self.session.play)
+            self.apply(self.session.pause if self.session.playing else self._play)
+
+    def _play(self) -> None:
+        self._set_session_pace()
+        self.session.play()
+
+    def _epochs_per_second(self) -> float | None:
+        return None if self.pace is None else min(self.session.recipe.epochs / self.pace, MAX_PACE)
+
+    def _set_session_pace(self) -> None:
+        self.session.set_pace(self._epochs_per_second())
+
+    def _pace_text(self) -> str:
+        rate = self._epochs_per_second()
+        return "full speed" if rate is None else f"{rate:,.3g} epochs/s"
+
+    def action_pace(self, direction: int) -> None:
+        """Train faster or slower."""
+        place = min(max(PACES.index(self.pace) + direction, 0), len(PACES) - 1)
+        self.pace = PACES[place]
+        whole = "at full speed" if self.pace is None else f"a whole run in about {self.pace:g} s"
+
+        def change_pace() -> str:
+            self._set_session_pace()
+            return f"Pace: {self._pace_text()}, {whole}." if self.pace is not None else "Pace: full speed."
+
+        self.apply(change_pace)
 
     def action_step(self) -> None:
         """Train one epoch."""
@@ -320,6 +477,33 @@ class PlaygroundApp(App[None]):
         target = self.session.epoch + direction * max(1, last // REWIND_STEPS)
         self.apply(lambda: self.session.go_to_epoch(min(max(target, 0), last)))
 
+    def action_travel(self, direction: int) -> None:
+        """Go back or forward to the next epoch whose state is stored."""
+        self.apply(lambda: self.session.step_in_time(direction))
+
+    def action_go_to(self, share: int) -> None:
+        """Go to the untrained network (0) or to the newest epoch (1)."""
+        self.apply(lambda: self.session.go_to_epoch(share * self.session.snapshot.epoch))
+
+    async def action_section(self, name: str) -> None:
+        """Open or close a section of the settings."""
+        self.main_screen.remove_class("without-settings")
+        opened = await self.query_one(SettingsPanel).open_section(name)
+        self.main_screen.set_class(opened, "with-settings")
+
+    def action_settings(self) -> None:
+        """Hide or show the settings; on a tiny screen they take the place of the plots."""
+        self.main_screen.toggle_class("with-settings" if self.main_screen.has_class("-tiny") else "without-settings")
+
+    def action_zoom(self, name: str) -> None:
+        """Enlarge a plot, or show all of them again."""
+        views = self.query_one("#views")
+        for view in self.query(PlotView):
+            view.set_class(view.id == name and not view.has_class("enlarged"), "enlarged")
+        views.set_class(bool(views.query(".enlarged")), "one")
+        self.main_screen.remove_class("with-settings")
+        self._wake.set()
+
     def action_layer(self, direction: int) -> None:
         """Add or remove the last layer."""
         editor = self.query_one(LayersEditor)
@@ -337,39 +521,49 @@ class PlaygroundApp(App[None]):
             self.show_message("There is no hidden layer. Press + to add one.")
 
     def action_save_run(self) -> None:
-        """Save the current run for comparison."""
-        self.apply(self.session.save_run)
-        self.notify("Run saved for comparison. Change something and train again; m compares the runs.")
+        """Keep the current run for comparison."""
+
+        def save_run() -> str:
+            self.session.save_run()
+            count = len(self.session.saved_runs)
+            return f"Kept as run {count}. Change something and train again; m compares the runs."
+
+        self.apply(save_run)
 
     def action_compare(self) -> None:
-        """Compare the saved runs."""
-        self._open_card(screens.CompareCard, self._on_card_result)
+        """Compare the kept runs."""
+        self._open_card(screens.CompareCard(self.session), self._on_card_result)
 
     def action_view(self) -> None:
         """Switch between the network and the results on a small screen."""
         self.screen.toggle_class("results")
 
     def action_leave_field(self) -> None:
-        """Leave a field, or close the guide."""
-        if self.focused is None:
-            self.query_one(GuideBar).leave()
+        """Leave a field, else show all plots again, else close the guide."""
+        if self.focused is None and not self.main_screen.has_class("with-settings"):
+            enlarged = self.query(".enlarged")
+            if enlarged:
+                self.action_zoom(enlarged.first().id or "")
+            else:
+                self.query_one(GuideBar).leave()
+        self.main_screen.remove_class("with-settings")
         self.set_focus(None)
 
     def action_open(self) -> None:
         """Open a file."""
-        self._open_card(screens.OpenCard, self._on_card_result)
+        self._open_card(screens.OpenCard(self.session), self._on_card_result)
 
     def action_predict(self) -> None:
         """Predict from typed values."""
-        self._open_card(screens.PredictCard)
+        self._open_card(screens.PredictCard(self.session))
 
     def action_inspect(self) -> None:
         """Inspect a neuron and a weight."""
-        self._open_card(screens.InspectCard)
+        self._open_card(screens.InspectCard(self.session))
 
     def action_save(self) -> None:
         """Save or export to a file."""
-        self._open_card(screens.SaveCard, self._on_saved)
+        self._open_card(screens.SaveCard(self.session), self._on_saved)
 
     def _on_saved(self, path: str | None) -> None:
         if path is not None:
@@ -377,7 +571,7 @@ class PlaygroundApp(App[None]):
 
     def action_help(self) -> None:
         """List all keys."""
-        self._open_card(screens.HelpCard)
+        self._open_card(screens.HelpCard(self.session))
 
     def action_tour(self) -> None:
         """Go to the next step of the tour."""
@@ -385,35 +579,35 @@ class PlaygroundApp(App[None]):
 
     def action_challenges(self) -> None:
         """List the challenges."""
-        self._open_card(screens.ChallengesCard, self._on_card_result)
+        self._open_card(screens.ChallengesCard(self.session), self._on_card_result)
 
-    @work(exclusive=True, group="card")
-    async def _open_card(
-        self, make_card: Callable[[PlaygroundSession], screens.Card], on_result: Callable[[Any], None] | None = None
-    ) -> None:
-        """Open a card as soon as training is paused; it stays paused while the card is open."""
-        await asyncio.get_running_loop().run_in_executor(self.pool, self.session.pause)
-        self.push_screen(make_card(self.session), on_result)
+    def _open_card(self, card: screens.Card, on_result: Callable[[Any], None] | None = None) -> None:
+        """Open a card; training goes on behind it."""
+        self.query_one(GuideBar).note_card(card.name or "")
+        self.push_screen(card, on_result)
 
     def _on_card_result(self, result: Any) -> None:
         if isinstance(result, Challenge):
             self.query_one(GuideBar).start_challenge(result)
         if result is not None:
-            self.apply(lambda: None)
+            self.apply(lambda: result if isinstance(result, str) else None)
 
     def action_command(self) -> None:
         """Copy the command that reproduces this run."""
         self.copy_to_clipboard(self.session.command())
-        self._open_card(lambda session: screens.CodeCard(session, "Command"))
+        self._open_card(screens.CodeCard(self.session, "Command"))
 
     def action_python(self) -> None:
         """Copy the Python code that reproduces this run."""
         self.copy_to_clipboard(self.session.python())
-        self._open_card(lambda session: screens.CodeCard(session, "Python code"))
+        self._open_card(screens.CodeCard(self.session, "Python code"))
 
     @work(exclusive=True, group="image")
     async def action_image(self) -> None:
         """Show the predictions as an image instead of the screen, until Enter."""
+        if not terminal_image.is_installed():
+            self.show_message(terminal_image.NOT_INSTALLED)
+            return
         names, self.busy = self.query_one(SurfaceView).names, "drawing"
         try:
             png = await asyncio.get_running_loop().run_in_executor(

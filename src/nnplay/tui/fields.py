@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Label, Select
+from textual.widgets import Input, Label, Select, Static
 
 
 class SettingField(Vertical):
@@ -21,11 +21,12 @@ class SettingField(Vertical):
         Attributes:
             field: where.
             value: the value as text.
+            done: whether the user is done with the field: they pressed Enter.
         """
 
-        def __init__(self, field: SettingField, value: str) -> None:
+        def __init__(self, field: SettingField, value: str, done: bool = False) -> None:
             super().__init__()
-            self.field, self.value = field, value
+            self.field, self.value, self.done = field, value, done
 
         @property
         def control(self) -> SettingField:
@@ -36,7 +37,7 @@ class SettingField(Vertical):
         super().__init__(id=f"field-{name}", classes="field")
         self.setting, self.label = name, label
         self.tooltip = help_text or None
-        self._error = Label("", classes="error", markup=False)
+        self._error, self._message = Static("", classes="error", markup=False), ""
 
     def compose(self) -> ComposeResult:
         """The label and the control, and the error below them."""
@@ -55,8 +56,10 @@ class SettingField(Vertical):
 
     def show_error(self, message: str) -> None:
         """Show an error below the control; "" removes it."""
-        self._error.update(message)
-        self.set_class(bool(message), "wrong")
+        if message != self._message:  # a new text means a new layout of the screen
+            self._message = message
+            self._error.update(message)
+            self.set_class(bool(message), "wrong")
 
 
 class TextField(SettingField):
@@ -81,9 +84,10 @@ class TextField(SettingField):
     @on(Input.Blurred)
     def _on_entered(self, event: Input.Submitted | Input.Blurred) -> None:
         event.stop()
-        if event.value != self._value or self.has_class("wrong"):
+        done = isinstance(event, Input.Submitted)
+        if done or event.value != self._value or self.has_class("wrong"):
             self._value = event.value
-            self.post_message(self.Changed(self, event.value.strip()))
+            self.post_message(self.Changed(self, event.value.strip(), done))
 
 
 class ChoiceField(SettingField):
@@ -124,4 +128,4 @@ class ChoiceField(SettingField):
         value = event.value
         if isinstance(value, str) and value != self._value:
             self._value = value
-            self.post_message(self.Changed(self, value))
+            self.post_message(self.Changed(self, value, done=True))

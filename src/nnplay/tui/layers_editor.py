@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Button, Input, Label, Select
+from textual.widgets import Button, Input, Label, Select, Static
 
 from nnplay.catalog import activations
 from nnplay.errors import NNPlayError
@@ -69,11 +69,12 @@ class LayersEditor(Vertical):
 
         Attributes:
             layers: all of them.
+            done: whether the user is done with a field: they pressed Enter.
         """
 
-        def __init__(self, layers: tuple[Layer, ...]) -> None:
+        def __init__(self, layers: tuple[Layer, ...], done: bool = False) -> None:
             super().__init__()
-            self.layers = layers
+            self.layers, self.done = layers, done
 
     class DetailsRequested(Message):
         """The user wants to see all settings of a layer.
@@ -89,7 +90,7 @@ class LayersEditor(Vertical):
     def __init__(self, hidden_layers: tuple[Layer, ...]) -> None:
         super().__init__(id="layers")
         self.hidden_layers = hidden_layers
-        self._error = Label("", classes="error", markup=False)
+        self._error, self._message = Static("", classes="error", markup=False), ""
 
     def compose(self) -> ComposeResult:
         """A line for each layer, the error, and the button that adds a layer."""
@@ -113,12 +114,14 @@ class LayersEditor(Vertical):
 
     def show_error(self, message: str) -> None:
         """Show an error; "" removes it."""
-        self._error.update(message)
-        self.set_class(bool(message), "wrong")
+        if message != self._message:  # a new text means a new layout of the screen
+            self._message = message
+            self._error.update(message)
+            self.set_class(bool(message), "wrong")
 
-    def _change(self, hidden_layers: tuple[Layer, ...]) -> None:
-        if hidden_layers != self.hidden_layers:
-            self.post_message(self.Changed(hidden_layers))
+    def _change(self, hidden_layers: tuple[Layer, ...], done: bool = False) -> None:
+        if done or hidden_layers != self.hidden_layers:
+            self.post_message(self.Changed(hidden_layers, done))
 
     @on(Input.Submitted)
     @on(Input.Blurred)
@@ -127,7 +130,7 @@ class LayersEditor(Vertical):
         event.stop()
         try:
             self.show_error("")
-            self._change(tuple(row.read() for row in self.query(LayerRow)))
+            self._change(tuple(row.read() for row in self.query(LayerRow)), isinstance(event, Input.Submitted))
         except NNPlayError as error:
             self.show_error(str(error))
 

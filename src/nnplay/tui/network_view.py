@@ -25,8 +25,8 @@ class NetworkView(PlotView):
             super().__init__()
             self.layer, self.neuron = layer, neuron
 
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
+    def __init__(self, id: str, key: str = "") -> None:
+        super().__init__(id, key)
         self._diagram: network_diagram.Diagram | None = None
 
     def draw(self, view_state: ViewState, mode: ColorMode, width: int, height: int) -> Text:

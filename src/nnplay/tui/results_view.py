@@ -1,7 +1,6 @@
 """Results on the evaluation split: a confusion matrix, predicted against actual values, or a score per target."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from rich.color import Color
@@ -10,14 +9,19 @@ from rich.text import Text
 
 from nnplay.catalog import metrics
 from nnplay.network.parameters import Array
+from nnplay.playground.results import evaluate_split
 from nnplay.playground.view_state import ViewState
 from nnplay.plots.surface_colors import rgb
+from nnplay.plots.terminal.blocks import HALF
 from nnplay.plots.terminal.braille_canvas import Canvas
 from nnplay.tui.plot_view import ColorMode, PlotView
 
 MAX_NAME = 11  # characters of a class name
-MAX_CELL_WIDTH, MAX_CELL_HEIGHT = 12, 3
+SHORT_NAME = 6  # the same in a narrow place
+MAX_CELL_WIDTH, MAX_CELL_HEIGHT = 14, 5
 RECALL_WIDTH = 7
+CORNER = "true ↓"
+BLOCKS = " ·░▒▓█"
 BAR_WIDTH = 20
 
 
@@ -27,60 +31,97 @@ class ResultsView(PlotView):
     heading = "Results"
 
     def draw(self, view_state: ViewState, mode: ColorMode, width: int, height: int) -> Text:
-        """A table or a scatter plot, depending on the task."""
-        part, truth, predicted = view_state.evaluation()
-        self.subtitle = f"{len(truth):,} {part} rows"
+        """A matrix, a scatter plot or a list of scores, depending on the task."""
+        results = evaluate_split(view_state)
+        truth, predicted = results.truth, results.predicted
+        self.subtitle = f"{len(truth):,} {results.part} rows"
         task, names = view_state.dataset.task, view_state.dataset.target_names
         if truth.ndim > 1:
             metric = "accuracy" if task == "classification" else "r2"
             return score_per_target(names, truth, predicted, metric, mode, height)
         if task == "regression":
             return scatter(truth.astype(float), predicted.astype(float), width, height, mode)
-        classes = list(map(str, view_state.dataset.classes))
-        return confusion_matrix(truth.tolist(), predicted.tolist(), classes, width, height, mode)
+        return confusion_matrix(results.confusion_matrix(), results.classes, width, height, mode)
 
 
-def confusion_matrix(
-    truth: list[Any], predicted: list[Any], classes: list[str], width: int, height: int, mode: ColorMode
+def confusion_matrix(counts: Array, classes: Sequence[str], width: int, height: int, mode: ColorMode) -> Text:
+    """The number of rows by true class (rows) and predicted class (columns), with the recall of each class.
+
+    Where there is no room for the numbers, each cell is a block that is stronger for a larger share of its row.
+    """
+    digits = len(str(int(counts.max(initial=0))))
+    longest = min(max(map(len, (*classes, CORNER))), MAX_NAME) + 1
+    short = min(max(map(len, classes)) + 1, SHORT_NAME)
+    for name_width, recall_width in ((longest, RECALL_WIDTH), (short, RECALL_WIDTH), (short, 0)):
+        cell_width = min((width - name_width - recall_width) // len(classes), MAX_CELL_WIDTH)
+        if cell_width > digits and len(classes) < height:
+            return _number_matrix(counts, classes, name_width, cell_width, bool(recall_width), height, mode)
+    return _block_matrix(counts, classes, short, width, height, mode)
+
+
+def _number_matrix(
+    counts: Array, classes: Sequence[str], name_width: int, cell_width: int, recall: bool, height: int, mode: ColorMode
 ) -> Text:
-    """The number of rows by true class (rows) and predicted class (columns), with the recall of each class."""
-    counts = {(a, b): 0 for a in classes for b in classes}
-    for a, b in zip(truth, predicted, strict=True):
-        counts[str(a), str(b)] += 1
-    name_width = min(max(map(len, (*classes, "true ↓"))), MAX_NAME) + 1
-    min_width = len(str(max(counts.values()))) + 2
-    columns = classes[: max(1, min(len(classes), (width - name_width - RECALL_WIDTH) // min_width))]
-    rows = classes[: max(1, height - 1 - (len(classes) > height - 1))]
-    cell_width = max(min_width, min(MAX_CELL_WIDTH, (width - name_width - RECALL_WIDTH) // len(columns)))
-    cell_height = max(1, min(MAX_CELL_HEIGHT, (height - 1) // len(rows)))
-    text = Text("true ↓".ljust(name_width), "dim", no_wrap=True)
-    for name in columns:
-        text.append(name[: cell_width - 1].rjust(cell_width), "dim")
-    text.append(" recall" if len(columns) == len(classes) else "  …", "dim")
-    for a in rows:
-        total = sum(counts[a, b] for b in classes)
+    """Every cell with its number."""
+    cell_height = max(1, min(MAX_CELL_HEIGHT, cell_width // 2, (height - 1) // len(classes)))
+    text = Text(CORNER[: name_width - 1].ljust(name_width), "dim", no_wrap=True)
+    for name in classes:
+        text.append(name[: cell_width - 1].rjust(cell_width - 1) + " ", "dim")
+    text.append(" recall" if recall else "", "dim")
+    for k, row in enumerate(counts.tolist()):
+        total = sum(row)
         for line in range(cell_height):
             middle = line == cell_height // 2
-            text.append("\n" + (a if middle else "")[:MAX_NAME].ljust(name_width), "dim")
-            for b in columns:
-                count = str(counts[a, b]) if middle else ""
-                style = _cell_style(counts[a, b] / max(total, 1), a == b, mode)
-                text.append(count.rjust(cell_width - 1) + " ", style)
-            text.append(f" {counts[a, a] / total:6.1%}" if middle and total else "")
-    if len(rows) < len(classes):
-        text.append(f"\n… and {len(classes) - len(rows)} more classes", "dim")
+            text.append("\n" + (classes[k] if middle else "")[: name_width - 1].ljust(name_width), "dim")
+            for j, count in enumerate(row):
+                number = (str(count) if count else "·") if middle else ""
+                text.append(number.rjust(cell_width - 1) + " ", _cell_style(count / max(total, 1), j == k, mode))
+            text.append(f" {row[k] / total:6.1%}" if recall and middle and total else "")
     return text
 
 
-def _cell_style(share: float, correct: bool, mode: ColorMode) -> Style:
-    """The style of a cell: stronger for a larger share of its row."""
-    if not mode.colored:
-        return Style(bold=correct, reverse=share >= 0.5)
+def _block_matrix(
+    counts: Array, classes: Sequence[str], name_width: int, width: int, height: int, mode: ColorMode
+) -> Text:
+    """Every cell as a block without its number; two classes in a line where they do not fit otherwise."""
+    totals = np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    shares = counts / totals
+    cell = max(1, min(2, (width - name_width) // len(classes)))
+    columns = min(len(classes), (width - name_width) // cell)
+    halves = mode.colored and len(classes) >= height
+    lines = min(-(-len(classes) // 2) if halves else len(classes), height - 1)
+    text = Text(CORNER[: name_width - 1].ljust(name_width), "dim", no_wrap=True)
+    text.append("".join(name[:cell].ljust(cell) for name in classes[:columns]), "dim")
+    for line in range(lines):
+        rows = (2 * line, 2 * line + 1) if halves else (line,)
+        names = "/".join(classes[k] for k in rows if k < len(classes))
+        text.append("\n" + names[: name_width - 1].ljust(name_width), "dim")
+        for j in range(columns):
+            if not mode.colored:
+                text.append(BLOCKS[round(float(shares[line, j]) * (len(BLOCKS) - 1))] * cell)
+            else:
+                upper, lower = (_shade(float(shares[k, j]) if k < len(classes) else 0.0, k == j, mode)
+                                for k in (rows[0], rows[-1]))  # fmt: skip
+                text.append(HALF * cell, Style(color=upper, bgcolor=lower))
+    if columns < len(classes) or lines * (2 if halves else 1) < len(classes):
+        text.append(" …", "dim")
+    return text
+
+
+def _shade(share: float, correct: bool, mode: ColorMode) -> Color:
+    """The color of a cell: stronger for a larger share of its row."""
     palette = mode.palette
     color, background = rgb(palette.positive if correct else palette.negative), rgb(palette.paper)
-    strength = 0.75 * share
-    mixed = [round(255 * ((1 - strength) * a + strength * b)) for a, b in zip(background, color, strict=True)]
-    return Style(bgcolor=Color.from_rgb(*mixed), bold=correct, dim=share == 0)
+    strength = 0.85 * share
+    return Color.from_rgb(*(round(255 * ((1 - strength) * a + strength * b))
+                            for a, b in zip(background, color, strict=True)))  # fmt: skip
+
+
+def _cell_style(share: float, correct: bool, mode: ColorMode) -> Style:
+    """The style of a cell with its number."""
+    if not mode.colored:
+        return Style(bold=correct, reverse=share >= 0.5)
+    return Style(bgcolor=_shade(share, correct, mode), bold=correct, dim=share == 0)
 
 
 def scatter(truth: Array, predicted: Array, width: int, height: int, mode: ColorMode) -> Text:
@@ -91,7 +132,7 @@ def scatter(truth: Array, predicted: Array, width: int, height: int, mode: Color
         return Text("No finite prediction.", "dim")
     low, high = float(truth[finite].min()), float(truth[finite].max())
     span = (high - low) or 1.0
-    canvas.line([(0, 4 * height - 1), (2 * width - 1, 0)], "dim", (1, 3))
+    canvas.line([(0, 4 * height - 1), (2 * width - 1, 0)], "dim", 3)
     for actual, prediction in zip(truth[finite], np.clip(predicted[finite], low, high), strict=True):
         x, y = (actual - low) / span, (prediction - low) / span
         canvas.dot(round(x * (2 * width - 1)), round((1 - y) * (4 * height - 1)), mode.palette.positive)

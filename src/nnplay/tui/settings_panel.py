@@ -6,7 +6,7 @@ from typing import Any, get_args
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Collapsible, Static
+from textual.widgets import Collapsible
 
 from nnplay.catalog import activations, initializers, losses, optimizers, schedules
 from nnplay.data import builtin_names
@@ -26,7 +26,43 @@ NONE_TEXT = {"batch_size": FULL, "initializer": AUTO, "class_weight": NONE}  # h
 TEXT_SETTINGS = ("optimizer", "schedule", "scale", "initializer", "class_weight", "missing", "dtype")
 TOY_SETTINGS = ("noise", "samples", "data_seed")
 NETWORK_SETTINGS = ("loss", "output")
+SHORT_LABELS = {"schedule": "Schedule", "validation_fraction": "Validation", "class_weight": "Class weights"}
+SUMMARY = 18  # characters
+ROOMY = 36  # rows from which several sections may be open
 PLOT_SETTINGS = ("x_axis", "y_axis", "points")
+
+
+class Section(Collapsible):
+    """A part of the settings with the key that opens and closes it; closed, it says what is set.
+
+    Args:
+        key: the key.
+        name: its name.
+        id: its id.
+        collapsed: whether it is closed at first.
+    """
+
+    def __init__(self, key: str, name: str, id: str, *, collapsed: bool = False) -> None:
+        self.heading, self.summary = f"{key} {name}", ""
+        super().__init__(title=self.heading, collapsed=collapsed, id=f"section-{id}", classes="section")
+
+    @on(Collapsible.Toggled)
+    def _on_toggled(self) -> None:
+        self.show_summary(self.summary)
+
+    def show_summary(self, summary: str) -> None:
+        """What the title says while the section is closed."""
+        self.summary = summary
+        title = f"{self.heading}  {summary}" if self.collapsed and summary else self.heading
+        if title != self.title:
+            self.title = title
+
+    def focus_first(self) -> None:
+        """Go to the first field."""
+        fields = [widget for widget in self.query("Input, Select") if widget.focusable]
+        if fields:
+            self.scroll_visible(animate=False, top=True)
+            fields[0].focus(scroll_visible=False)
 
 
 class SettingsPanel(VerticalScroll):
@@ -39,34 +75,53 @@ class SettingsPanel(VerticalScroll):
         self.session = session
 
     def compose(self) -> ComposeResult:
-        """Data, network, training, plot, and the settings that are rarely changed."""
+        """Data, layers, training, display, and the settings that are rarely changed."""
         axes = (AUTO, *self._axis_names())
-        yield Static("Data", classes="title first")
-        yield self._choice("data", sorted(builtin_names()), self.session.dataset.name)
-        yield self._input("noise", "0")
-        yield self._input("samples", "500")
-        yield self._input("test_fraction")
-        yield Static("Network", classes="title")
-        yield LayersEditor(self.session.problem.architecture.layers)
-        yield ChoiceField("loss", "Loss", (AUTO, *sorted(losses)), self._network("loss"), "The loss function.")
-        yield Static("Training", classes="title")
-        yield self._input("learning_rate")
-        yield self._choice("optimizer", sorted(optimizers))
-        yield self._choice("schedule", sorted(schedules))
-        yield self._input("batch_size")
-        yield self._input("epochs")
-        yield self._input("l1")
-        yield self._input("l2")
-        yield self._input("patience", NONE)
-        yield self._input("seed")
-        yield Static("Plot", classes="title")
-        yield ChoiceField("x_axis", "X axis", axes, AUTO, "The feature on the x axis.")
-        yield ChoiceField("y_axis", "Y axis", axes, AUTO, "The feature on the y axis.")
-        yield ChoiceField("points", "Show points", POINTS, POINTS[0], "Training rows are filled, test rows hollow.")
-        with Collapsible(title="More", id="more"):
+        with Section("1", "Data", "data"):
+            yield self._choice("data", sorted(builtin_names()), self.session.dataset.name)
+            yield self._input("noise", "0")
+            yield self._input("samples", "500")
+            yield self._input("test_fraction")
+        with Section("2", "Layers", "layers"):
+            yield LayersEditor(self.session.problem.architecture.layers)
+            yield ChoiceField("loss", "Loss", (AUTO, *sorted(losses)), self._network("loss"), "The loss function.")
+        with Section("3", "Training", "training"):
+            yield self._input("learning_rate")
+            yield self._choice("optimizer", sorted(optimizers))
+            yield self._choice("schedule", sorted(schedules))
+            yield self._input("batch_size")
+            yield self._input("epochs")
+            yield self._input("l1")
+            yield self._input("l2")
+            yield self._input("patience", NONE)
+            yield self._input("seed")
+        with Section("4", "Display", "display", collapsed=True):
+            yield ChoiceField("x_axis", "X axis", axes, AUTO, "The feature on the x axis.")
+            yield ChoiceField("y_axis", "Y axis", axes, AUTO, "The feature on the y axis.")
+            yield ChoiceField("points", "Points", POINTS, POINTS[0], "Training rows are filled, test rows hollow.")
+        with Section("0", "More", "more", collapsed=True):
             yield Vertical(id="further")
 
-    @on(Collapsible.Expanded, "#more")
+    async def open_section(self, name: str) -> bool:
+        """Open a section and go to its first field; where there is little room, close the others.
+
+        If a field of it has the focus already, close it instead. Returns whether it is open now.
+        """
+        section = self.query_one(f"#section-{name}", Section)
+        if not section.collapsed and section.has_focus_within:
+            section.collapsed = True
+            self.screen.set_focus(None)
+            return False
+        if self.app.size.height < ROOMY:
+            for other in self.query(Section):
+                other.collapsed = other is not section
+        section.collapsed = False
+        if name == "more":
+            await self._on_more()
+        self.call_after_refresh(section.focus_first)
+        return True
+
+    @on(Collapsible.Expanded, "#section-more")
     async def _on_more(self) -> None:
         """Create the rarely used fields when they are first needed, so that the screen appears sooner."""
         further = self.query_one("#further", Vertical)
@@ -92,12 +147,12 @@ class SettingsPanel(VerticalScroll):
 
     def _input(self, name: str, placeholder: str = "") -> TextField:
         info = Recipe.model_fields[name]
-        return TextField(name, info.title or name, self._text(name), info.description or "", placeholder)
+        return TextField(name, _label(name), self._text(name), info.description or "", placeholder)
 
     def _choice(self, name: str, options: Sequence[str], value: str | None = None) -> ChoiceField:
         info = Recipe.model_fields[name]
         value = self._text(name) if value is None else value
-        return ChoiceField(name, info.title or name, options, value, info.description or "")
+        return ChoiceField(name, _label(name), options, value, info.description or "")
 
     def _network(self, name: str) -> str:
         requested = self.session.architecture
@@ -128,6 +183,24 @@ class SettingsPanel(VerticalScroll):
             elif name not in PLOT_SETTINGS:
                 field.set_value(self._text(name))
         await self.query_one(LayersEditor).set_layers(self.session.problem.architecture.layers)
+        for section in self.query(Section):
+            section.show_summary(self._summary(section.id or ""))
+
+    def _summary(self, section: str) -> str:
+        """What is set in a section, in a few words."""
+        recipe, layers = self.session.recipe, self.session.problem.architecture.layers
+        if section == "section-data":
+            return self.session.dataset.name[:SUMMARY]
+        if section == "section-layers":
+            return ", ".join(str(layer.width) for layer in layers)[:SUMMARY] or NONE
+        if section == "section-training":
+            return f"{recipe.learning_rate:g} {recipe.optimizer}"[:SUMMARY]
+        return ""
+
+
+def _label(name: str) -> str:
+    """The name of a setting in the panel."""
+    return SHORT_LABELS.get(name) or Recipe.model_fields[name].title or name
 
 
 def format_setting(name: str, value: Any) -> str:

@@ -4,10 +4,10 @@ from rich.text import Text
 
 from nnplay.playground.view_state import ViewState
 
-WIDE = 100  # columns from which everything fits
+WIDE, MIDDLE = 100, 76  # columns from which everything fits, and from which the pace does
 
 
-def status_line(view_state: ViewState, symbol: str, width: int, busy: str = "") -> Text:
+def status_line(view_state: ViewState, symbol: str, width: int, busy: str = "", pace: str = "") -> Text:
     """The status in one line, shortened in a narrow terminal."""
     data, wide = view_state.dataset, width >= WIDE
     text = Text.assemble(
@@ -32,6 +32,8 @@ def status_line(view_state: ViewState, symbol: str, width: int, busy: str = "") 
             for name, template in (("accuracy", "{:.1%}"), ("r2", "R² {:.3f}")):
                 if f"{part}_{name}" in row:
                     text.append(" " + template.format(row[f"{part}_{name}"]), "bold")
+    if pace and width >= MIDDLE:
+        text.append(f"  {pace}", "dim")
     if busy:
         text.append(f"  {busy} …", "yellow")
     return text

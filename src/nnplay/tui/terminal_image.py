@@ -3,6 +3,7 @@
 import contextlib
 import io
 import sys
+from importlib.util import find_spec
 
 from nnplay import plots
 from nnplay.playground.session import PlaygroundSession
@@ -16,6 +17,17 @@ def surface_png(session: PlaygroundSession, names: tuple[str, str] | None) -> by
     """The predictions over two features as a PNG; a summary of the run if there are none."""
     figure = session.run.plot() if names is None else session.run.plot("boundary", x=names[0], y=names[1])
     return plots.png(figure)
+
+
+NOT_INSTALLED = (
+    "Images in a terminal need textual-image: pip install 'nnplay[images]'. Press s to save one to a file such as "
+    "run.png."
+)
+
+
+def is_installed() -> bool:
+    """Whether textual-image, which is optional, is there."""
+    return find_spec("textual_image") is not None
 
 
 def display_image(png: bytes) -> bool:

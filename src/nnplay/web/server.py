@@ -120,10 +120,9 @@ class Serving:
             ws_ping_interval=PING, ws_ping_timeout=PING,
         )  # fmt: skip
         server = Server(config)
-        server.address = self.shared_url or self.url
+        server.address = with_query(self.shared_url or self.url, query)
         secret = f"token={self.address.once}" if self.address.once else ""
-        words = "&".join(filter(None, (secret, query)))
-        server.opened = (self.url + (f"?{words}" if words else "")) if show else ""
+        server.opened = with_query(with_query(self.url, secret), query) if show else ""
         return server
 
 
@@ -143,6 +142,11 @@ def run(host: str, port: int, *, show: bool, source: str | None = None, target: 
         warnings.simplefilter("ignore", NNPlayWarning)  # the page itself says them
         sys.setswitchinterval(SWITCH)
         serving.server(visitors, show=show, query=first.query).run([serving.listening])
+
+
+def with_query(address: str, query: str) -> str:
+    """An address with more in its query."""
+    return f"{address}{'&' if '?' in address else '?'}{query}" if query else address
 
 
 def outward_address() -> str | None:

@@ -93,7 +93,7 @@ class SiteFiles:
             if saved is None or saved[0] != version:
                 content = path.read_bytes()
                 if name == INDEX:
-                    content = with_built(content) if is_built(SITE) else content
+                    content = with_built(content, SITE) if is_built(SITE) else content
                     content = content.replace(HEAD.encode(), (self._meta + HEAD).encode(), 1)
                 saved = self._files[name] = version, SiteFile.of(name, content)
         except (OSError, ValueError):

@@ -57,7 +57,7 @@ def site_files() -> dict[str, bytes]:
     for name in source_names(SITE) if built else [name for name in files if name.startswith(f"{BUILT}/")]:
         del files[name]
     if built:
-        files[INDEX] = with_built(files[INDEX])
+        files[INDEX] = with_built(files[INDEX], SITE)
     files[INDEX] = files[INDEX].replace(b"  </head>", f"{HEAD}  </head>".encode())
     files[MANIFEST] = (json.dumps(APP, indent=2) + "\n").encode()
     files[WORKER] = _service_worker(files).encode()

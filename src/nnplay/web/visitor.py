@@ -21,6 +21,22 @@ MAX_WAITING = 200  # commands of a visitor that wait
 MAX_REPLIES = 200  # that are kept for a page that lost its connection
 MAX_REPLY_MEMORY = 4 << 20  # characters of them
 LONG_SECONDS = 0.4  # that an epoch may take while the next command waits
+CHANGING = frozenset(
+    (
+        "configure",
+        "reset",
+        "change",
+        "edit",
+        "fork",
+        "play",
+        "pause",
+        "step",
+        "stepBatch",
+        "travel",
+        "restore",
+        "openRun",
+    )
+)  # commands after which there is something new to save
 MISTAKE = "The server made a mistake; the command was not carried out."
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -41,6 +57,8 @@ class Visitor:
         send: sends a message to the page; None without a connection.
         last_seen: when it was last connected.
         page: which page it is, of those that know its name.
+        on_change: called after a command that changes the run.
+        save_seconds: how long it took to save the run.
     """
 
     def __init__(self, name: str, host: EngineHost, lock: asyncio.Lock, features: Features, uploads: Uploads) -> None:
@@ -51,6 +69,8 @@ class Visitor:
         self.was_playing = False
         self.saved_revision = -1
         self.page = ""
+        self.on_change: Callable[[], None] = _ignore
+        self.save_seconds = 0.0
         self._replies: OrderedDict[Any, dict[str, Any]] = OrderedDict()
         self._taken: set[Any] = set()
         self._waiting: deque[dict[str, Any]] = deque()
@@ -97,6 +117,8 @@ class Visitor:
                     self._start_job(message)
                 else:
                     await self._reply(message["id"], await self._carry_out(message))
+                    if message.get("command") in CHANGING:
+                        self.on_change()
 
     async def _carry_out(self, message: dict[str, Any]) -> dict[str, Any]:
         """The reply to a command, without its number."""
@@ -193,6 +215,10 @@ class Visitor:
         self.host.interrupt()
         async with self.lock:
             await asyncio.to_thread(self.host.close)
+
+
+def _ignore() -> None:
+    """What a visitor does whose run nobody saves."""
 
 
 def attempt(command: Command, message: dict[str, Any]) -> dict[str, Any]:

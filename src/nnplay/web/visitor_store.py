@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import os
 import secrets
 import shutil
 import time
@@ -40,8 +41,8 @@ class VisitorStore:
         """The secret of the server's address: that of the last server here, if it ended a short while ago."""
         path = self.folder / TOKEN
         with contextlib.suppress(OSError, UnicodeError):
-            if time.time() - path.stat().st_mtime < SECONDS:
-                return path.read_text("ascii")
+            if time.time() - path.stat().st_mtime < SECONDS and (token := path.read_text("ascii")):
+                return token
         token = secrets.token_urlsafe(16)
         write_atomic(path, token.encode())
         path.chmod(0o600)
@@ -49,8 +50,9 @@ class VisitorStore:
 
     def touch(self) -> None:
         """The server is still there."""
-        with contextlib.suppress(OSError):
-            (self.folder / TOKEN).touch()
+        for path in (self.folder, self.folder / TOKEN):  # a server for this machine alone has no token
+            with contextlib.suppress(OSError):
+                os.utime(path)
 
     def _of(self, name: str) -> Path:
         return self.folder / hashlib.sha256(name.encode()).hexdigest()[:32]
@@ -58,13 +60,13 @@ class VisitorStore:
     def save(self, name: str, content: bytes) -> None:
         """Keep a visitor's run."""
         folder = self._of(name)
-        folder.mkdir(exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_atomic(folder / RUN, content)
 
     def save_table(self, name: str, key: str, table: Table) -> None:
         """Keep a visitor's table."""
         folder = self._of(name)
-        folder.mkdir(exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         place = hashlib.sha256(key.encode()).hexdigest()[:16]
         write_table_file(table, folder / f"{TABLE}-{place}.npz")
         write_atomic(folder / f"{NAMES}-{place}", key.encode("utf-8", "surrogatepass"))
@@ -99,11 +101,12 @@ class VisitorStore:
                 newest = max([folder.stat().st_mtime, *(each.st_mtime for each in files)])
                 visitors.append((newest, sum(each.st_size for each in files), folder))
         total = 0
-        for newest, size, folder in sorted(visitors, reverse=True):
+        for place, (newest, size, folder) in enumerate(sorted(visitors, reverse=True)):
             total += size
-            if time.time() - newest > SECONDS or total > MAX_BYTES:
+            if time.time() - newest > SECONDS or (place and total > MAX_BYTES):
                 shutil.rmtree(folder, ignore_errors=True)
         for port in self.folder.parent.iterdir():
             with contextlib.suppress(OSError):
-                if port != self.folder and not any(path.is_dir() for path in port.iterdir()):
+                old = time.time() - port.stat().st_mtime > SECONDS
+                if old and port != self.folder and not any(path.is_dir() for path in port.iterdir()):
                     shutil.rmtree(port)

@@ -9,6 +9,7 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -22,7 +23,7 @@ from nnplay.web import memory
 from nnplay.web.connection import TAKEN_OVER, Connection
 from nnplay.web.engine import saved_state
 from nnplay.web.engine.host import EngineHost
-from nnplay.web.engine.limits import VisitorLimits
+from nnplay.web.engine.limits import VisitorLimits, is_kept
 from nnplay.web.engine.player import TURNS
 from nnplay.web.engine.tables import Tables
 from nnplay.web.features.commands import Features
@@ -33,8 +34,10 @@ from nnplay.web.visitor_store import SECONDS, VisitorStore
 MAX_VISITORS = 120
 MAX_MEMORY = 4 << 30  # bytes that all visitors together may take, or half of what the machine has
 AWAY_SECONDS = 2.0  # without a connection after which nobody is watching
-LOOK_SECONDS = 15.0  # between two looks at who has gone for good, and two times that runs are saved
-MAX_SAVED = 256 << 20  # bytes of a run that is saved
+LOOK_SECONDS = 3.0  # between two looks at who has gone for good, and two times that runs are saved
+SHARE = 20  # times as long as saving takes, it is not done again
+LONGEST_WAIT = 30.0  # seconds until what a command has changed is saved
+TIDY_SECONDS = 60.0  # between two looks at the disk
 UNLOADING_SECONDS, UNLOADING_LOOKS = 1.5, 15  # that a page that is loaded again may take to leave
 MAX_REASONS = 500  # visitors who had to go, and of whom it is known why
 
@@ -70,6 +73,7 @@ class Visitors:
         self._drawing = asyncio.Semaphore(TURNS)
         self._reasons: OrderedDict[str, str] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._unsaved: set[Visitor] = set()
         self._entering = asyncio.Lock()
 
     # ── coming and going ──
@@ -129,7 +133,7 @@ class Visitors:
         for key, table in tables.items():
             with contextlib.suppress(NNPlayError):
                 visitor.host.tables.add(key, table)
-        await self._unpack(visitor, content)
+        visitor.was_playing = await self._unpack(visitor, content)
         return visitor, visitor.host.session is not None
 
     async def _is_another(self, visitor: Visitor, page: str) -> bool:
@@ -153,12 +157,14 @@ class Visitors:
         await self._unpack(copy, content)
         return copy, copy.host.session is not None
 
-    async def _unpack(self, visitor: Visitor, content: bytes) -> None:
+    async def _unpack(self, visitor: Visitor, content: bytes) -> bool:
+        """Let a visitor continue a saved run; whether it was playing."""
         try:
             async with visitor.lock:
-                await asyncio.to_thread(saved_state.unpack, visitor.host, content)
+                return await asyncio.to_thread(saved_state.unpack, visitor.host, content)
         except NNPlayError as error:
             self._reasons[visitor.name] = str(error)
+            return False
 
     async def _new(self) -> tuple[Visitor, bool]:
         """A new visitor, and whether there is something to begin with."""
@@ -184,6 +190,8 @@ class Visitors:
         lock = self._locks.setdefault(host, asyncio.Lock())
         name = name or secrets.token_urlsafe(16)
         visitor = self.by_name[name] = Visitor(name, host, lock, self.features, self.uploads)
+        if self.store is not None:
+            visitor.on_change = lambda: self._start(self._save_soon(visitor))
         return visitor
 
     async def _make_room(self, reason: str) -> bool:
@@ -232,28 +240,45 @@ class Visitors:
 
     async def look_after(self) -> None:
         """Save what was done, and forget who has been away for too long, from time to time."""
+        tidied = time.monotonic()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             for visitor in list(self.by_name.values()):
                 if visitor in self.connections:
                     await self.save(visitor)
+                    await asyncio.sleep(min(SHARE * visitor.save_seconds, LONGEST_WAIT))
                 elif time.monotonic() - visitor.last_seen > SECONDS:
                     await self._forget(visitor, "Nobody came back within half an hour.")
             if self.store is not None:
                 self.store.touch()
+                if time.monotonic() - tidied > TIDY_SECONDS:
+                    tidied = time.monotonic()
+                    await asyncio.to_thread(self.store.tidy)
+
+    async def _save_soon(self, visitor: Visitor) -> None:
+        """Save what a command has changed, so that even a server that is killed loses none of it."""
+        if visitor in self._unsaved:
+            return
+        self._unsaved.add(visitor)
+        await asyncio.sleep(min(SHARE * visitor.save_seconds, LONGEST_WAIT))
+        self._unsaved.discard(visitor)
+        if visitor.name in self.by_name:
+            await self.save(visitor)
 
     async def save(self, visitor: Visitor) -> None:
         """Save a visitor's run on the disk, if it has changed."""
         host = visitor.host
         if self.store is None or host.session is None or host.lasting or host.revision == visitor.saved_revision:
             return
-        if host.session.training_session.state_history.bytes > MAX_SAVED:
+        if not is_kept(host.session.problem):
             return
         async with visitor.lock:
             visitor.saved_revision = host.revision
+            started = time.monotonic()
             with contextlib.suppress(NNPlayError, OSError):
-                content = await asyncio.to_thread(saved_state.pack, host)
+                content = await asyncio.to_thread(partial(saved_state.pack, host, playing=visitor.was_playing))
                 await asyncio.to_thread(self.store.save, visitor.name, content)
+            visitor.save_seconds = time.monotonic() - started
 
     def _start(self, work: Any) -> None:
         task = asyncio.create_task(work)

@@ -1,5 +1,7 @@
 """The user's formulas, saved between commands in one JSON file that processes may share."""
 
+from __future__ import annotations
+
 import json
 import os
 import sys
@@ -7,14 +9,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nnplay.catalog.formulas.formula import Formula
 from nnplay.catalog.formulas.registered import FAMILIES, formula_to_json
-from nnplay.catalog.formulas.registration import check_name, formula_from_json, register
 from nnplay.errors import NNPlayError
 from nnplay.utils.files import read_bytes, write_atomic
 from nnplay.utils.paths import default_store_path
+
+if TYPE_CHECKING:
+    from nnplay.catalog.formulas.formula import Formula
 
 FORMAT = 1  # of the file
 MAX_BYTES = 1 << 20
@@ -62,6 +65,8 @@ class UserFormulas:
         Raises:
             NNPlayError: the name of a built-in component, or a file that cannot be written.
         """
+        from nnplay.catalog.formulas.registration import check_name, register
+
         check_name(name, formula.kind)
         entry = register(formula, name, initializer)
         with self._lock():
@@ -85,8 +90,12 @@ class UserFormulas:
 
     def register_all(self) -> list[str]:
         """Register the saved formulas in the catalog; returns a message for each that could not be registered."""
-        problems = []
-        for each in self.entries():
+        entries, problems = self.entries(), []
+        if not entries:
+            return []  # without loading the parser
+        from nnplay.catalog.formulas.registration import check_name, formula_from_json, register
+
+        for each in entries:
             try:
                 formula, name, initializer = formula_from_json(each)
                 check_name(name, formula.kind)

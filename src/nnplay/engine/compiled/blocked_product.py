@@ -22,20 +22,22 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from nnplay.engine.compiled.barrier import part_range
-from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, ask_for_line, kernel, ptr, subroutine
+from nnplay.engine.compiled.intrinsics import UNBOUNDED, array_at, ask_for_line, copy, kernel, ptr, subroutine
 from nnplay.engine.compiled.processor import LINE_BYTES, VECTOR_BYTES
+from nnplay.engine.compiled.product_choice import COPY_FROM
 from nnplay.engine.compiled.vectors import Vectors, data, integer, memory_on_stack
 
-DEPTH = 400  # of a panel, which then stays in the second-level cache
-COPY_FROM = 2048  # bytes between rows of B from which it is copied, because such rows compete for few places in a cache
+DEPTH = 512  # of a panel, which then stays in the second-level cache
 
 
 # The registers of the processor decide the size of a block: 32 of 64 bytes with AVX-512, 16 of 32 bytes with AVX2.
 BLOCK_ROWS, VECTORS = (8, 2) if VECTOR_BYTES == 64 else (4, 3)
-LOCAL_BYTES = VECTORS * VECTOR_BYTES * DEPTH  # a panel
-
-
-local_memory = memory_on_stack(LOCAL_BYTES)
+TALL_ROWS = 10 if VECTOR_BYTES == 64 else 4  # of a taller block: 50 rows are 10 + 5 × 8, with no rest
+PIECE_BYTES = 16  # of a row of a matrix that is transposed
+PACKED_ROWS = 8  # of B that are copied together into panels, so that they are read in the order of the memory
+STRIP, STRIP_DISTANCE = 64, 80  # rows of C that a copy of A serves, and numbers between its rows, in different lines
+local_panel = memory_on_stack(VECTORS * VECTOR_BYTES * DEPTH)
+local_strip = memory_on_stack(8 * STRIP_DISTANCE * DEPTH)
 
 
 def _tile(rows: int, count: int, *, edge: bool = False) -> Any:
@@ -101,7 +103,7 @@ def _tile(rows: int, count: int, *, edge: bool = False) -> Any:
 
 
 HALF = BLOCK_ROWS // 2
-tile = _tile(BLOCK_ROWS, VECTORS)
+tile, tall_tile = _tile(BLOCK_ROWS, VECTORS), _tile(TALL_ROWS, VECTORS)
 edge_tile, narrow_tile = _tile(BLOCK_ROWS, VECTORS, edge=True), _tile(BLOCK_ROWS, 1, edge=True)
 low_tile, low_narrow_tile = _tile(HALF, VECTORS, edge=True), _tile(HALF, 1, edge=True)
 
@@ -135,9 +137,10 @@ def _transposed_square(*, edge: bool) -> Any:
     ) -> Any:  # fmt: skip
         """Copy the transpose of a square with as many rows as a vector has numbers.
 
-        If the rows of the upper half are interleaved with those of the lower half, like two halves of a deck of cards,
-        and that is repeated as often as the number of rows can be halved, rows have become columns. At an edge, only
-        `rows` and `columns` of the source exist, and the others are 0.
+        A few columns at a time: pieces of rows of 16 bytes are joined into vectors, and small squares are transposed
+        within them. If the rows of the upper half of a square are interleaved with those of the lower half, like two
+        halves of a deck of cards, and that is repeated as often as the number of rows can be halved, rows have become
+        columns. At an edge, only `rows` and `columns` of the source exist, and the others are 0.
         """
 
         def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
@@ -145,24 +148,31 @@ def _transposed_square(*, edge: bool) -> Any:
             source = data(context, builder, signature.args[0], source)
             target = data(context, builder, signature.args[3], target)
             vectors = Vectors(builder, signature.args[0].dtype)
-            lanes, half = vectors.lanes, vectors.lanes // 2
-            square = []
-            for i in range(lanes):
-                place = builder.add(start, builder.mul(distance, integer(i)))
-                if edge:
-                    exists = builder.icmp_signed("<", integer(i), rows)
-                    mask = vectors.first(builder.select(exists, columns, integer(0)))
-                    square.append(vectors.load_some(source, place, mask))
-                else:
-                    square.append(vectors.load(source, place))
-            lower = [lane for k in range(half) for lane in (k, lanes + k)]
+            lanes, small = vectors.lanes, PIECE_BYTES // vectors.size
+            half = small // 2
+            lower = [
+                lane for first in range(0, lanes, small) for k in range(first, first + half) for lane in (k, lanes + k)
+            ]
             upper = [lane + half for lane in lower]
-            for _ in range(lanes.bit_length() - 1):
-                pairs = list(zip(square[:half], square[half:], strict=True))
-                square = [vectors.shuffle(first, second, part) for first, second in pairs for part in (lower, upper)]
-            for i, row in enumerate(square):
-                offset = builder.mul(target_distance, integer(i))
-                vectors.store(row, target, builder.add(target_start, offset))
+
+            def piece(row: int, column: int) -> Any:
+                place = builder.add(builder.add(start, builder.mul(distance, integer(row))), integer(column))
+                if not edge:
+                    return vectors.load_part(source, place, small)
+                exists = builder.icmp_signed(">", rows, integer(row))
+                count = builder.select(exists, builder.sub(columns, integer(column)), integer(0))
+                # to ask for no number of a page that does not exist is allowed, but takes hundreds of cycles
+                place = builder.select(builder.icmp_signed(">", count, integer(0)), place, start)
+                return vectors.load_some(source, place, vectors.first(count, small), small)
+
+            for column in range(0, lanes, small):
+                square = [vectors.join([piece(row, column) for row in range(i, lanes, small)]) for i in range(small)]
+                for _ in range(small.bit_length() - 1):
+                    pairs = list(zip(square[:half], square[half:], strict=True))
+                    square = [vectors.shuffle(*pair, part) for pair in pairs for part in (lower, upper)]
+                for i, row in enumerate(square, start=column):
+                    offset = builder.mul(target_distance, integer(i))
+                    vectors.store(row, target, builder.add(target_start, offset))
             return context.get_dummy_value()
 
         n = types.int64
@@ -178,21 +188,21 @@ transpose_square, transpose_edge = _transposed_square(edge=False), _transposed_s
 
 
 @subroutine
-def copy_panel(B, b, b_row, b_column, columns, depth, panel):
-    """Copy columns of B into a panel (depth, width), and zeros beside them."""
+def copy_panel(B, b, b_row, b_column, columns, depth, panel, p):
+    """Copy columns of B into a panel (depth, width) that begins at p, and zeros beside them."""
     lanes = VECTOR_BYTES // B.itemsize
     width = VECTORS * lanes
     if b_column == 1:
         for l in range(depth):
-            copy_row(B, b + l * b_row, panel, l * width, columns)
+            copy_row(B, b + l * b_row, panel, p + l * width, columns)
         return
     for j in range(0, width, lanes):
         for l in range(0, depth, lanes):
-            rows, start = columns - j, b + j * b_column + l
+            rows, start = columns - j, b + min(j, columns - 1) * b_column + l
             if rows >= lanes and depth - l >= lanes:
-                transpose_square(B, start, b_column, panel, l * width + j, width, lanes, lanes)
+                transpose_square(B, start, b_column, panel, p + l * width + j, width, lanes, lanes)
             else:
-                transpose_edge(B, start, b_column, panel, l * width + j, width, rows, depth - l)
+                transpose_edge(B, start, b_column, panel, p + l * width + j, width, rows, depth - l)
 
 
 @subroutine
@@ -210,30 +220,75 @@ def block_at_edge(A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add, h
         low_tile(A, a, a_row, a_column, B, b, b_row, C, c, c_row, depth, add, height, width, z, z)
 
 
-@kernel("T*, n, n, T*, n, n, T*, n, n, n, n")
-def blocked_product(A, a_row, a_column, B, b_row, b_column, C, c_row, rows, columns, depth):
-    """C = A·B, with the distances between rows and between columns; for B, one of the two must be 1."""
+@subroutine
+def panel_size(B, depth):
+    """The numbers of a packed panel: its depth becomes whole vectors, because squares are transposed."""
+    lanes = VECTOR_BYTES // B.itemsize
+    return (depth + lanes - 1) // lanes * lanes * VECTORS * lanes
+
+
+@kernel("T*, n, n, n, n, T*, n, n")
+def pack(B, b_row, b_column, columns, depth, panels, part, parts):
+    """Copy a part of B (depth, columns) into panels, for a product in which B is `packed`."""
+    B, panels = array_at(B, (UNBOUNDED,)), array_at(panels, (UNBOUNDED,))
+    width, size = VECTORS * VECTOR_BYTES // B.itemsize, panel_size(B, depth)
+    first, last = part_range((columns + width - 1) // width, part, parts)
+    rows = depth if b_column != 1 else PACKED_ROWS
+    for l in range(0, depth, rows):
+        for k in range(first, last):
+            j, place = k * width, k * size + l * width
+            count, inner = min(width, columns - j), min(rows, depth - l)
+            copy_panel(B, l * b_row + j * b_column, b_row, b_column, count, inner, panels, place)
+
+
+@kernel("T*, n, n, T*, n, n, T*, n, n, n, n, n")
+def blocked_product(A, a_row, a_column, B, b_row, b_column, C, c_row, rows, columns, depth, packed):
+    """C = A·B, with the distances between rows and between columns; for B, one of the two must be 1.
+
+    If B is `packed`, it was written by the kernel `pack`, and has no distances; A is copied, too, if it is a transpose
+    of a few columns.
+    """
     A, B, C = array_at(A, (UNBOUNDED,)), array_at(B, (UNBOUNDED,)), array_at(C, (UNBOUNDED,))
-    width, panel = VECTORS * VECTOR_BYTES // C.itemsize, local_memory(C)
-    line = LINE_BYTES // C.itemsize
+    width, panel, strip = VECTORS * VECTOR_BYTES // C.itemsize, local_panel(C), local_strip(C)
+    line, size = LINE_BYTES // C.itemsize, panel_size(C, depth)
     pieces = (depth + DEPTH - 1) // DEPTH
+    tall = 0 if TALL_ROWS == BLOCK_ROWS else min(rows % BLOCK_ROWS // (TALL_ROWS - BLOCK_ROWS), rows // TALL_ROWS)
     for piece in range(pieces):
         first, last = part_range(depth, piece, pieces)
         inner, add = last - first, np.int64(piece > 0)
+        left, a_start, next_row, next_column = A, first * a_column, a_row, a_column
+        if packed != 0 and a_row == 1 and rows <= STRIP:
+            for l in range(inner):
+                copy(strip, l * STRIP_DISTANCE, A, (first + l) * a_column, rows)
+            left, a_start, next_column = strip, np.int64(0), np.int64(STRIP_DISTANCE)
         for j in range(0, columns, width):
             right, b, distance, count = B, first * b_row + j * b_column, b_row, min(width, columns - j)
-            if b_column != 1 or b_row * B.itemsize >= COPY_FROM or count < width:
-                copy_panel(B, b, b_row, b_column, count, inner, panel)
+            if packed != 0:
+                b, distance = j // width * size + first * width, width
+            elif b_column != 1 or b_row * B.itemsize >= COPY_FROM or count < width:
+                copy_panel(B, b, b_row, b_column, count, inner, panel, 0)
                 right, b, distance = panel, 0, width
             after = first * b_row + (j + width) * b_column
-            for i in range(0, rows, BLOCK_ROWS):
-                a, c, height = i * a_row + first * a_column, i * c_row + j, min(BLOCK_ROWS, rows - i)
-                if height < BLOCK_ROWS or count < width:
-                    block_at_edge(A, a, a_row, a_column, right, b, distance, C, c, c_row, inner, add, height, count)
-                    continue
-                ahead, step = ptr(A, a), np.int64(0)
-                if j + width < columns and i < width // line * BLOCK_ROWS and b_column == 1:
+            i = np.int64(0)
+            while i < rows:
+                a, c, height = i * next_row + a_start, i * c_row + j, min(BLOCK_ROWS, rows - i)
+                ahead, step = ptr(A, 0), np.int64(0)
+                if j + width < columns and i < width // line * BLOCK_ROWS and b_column == 1 and packed == 0:
                     ahead, step = ptr(B, after + i // BLOCK_ROWS * line), b_row * B.itemsize
-                tile(
-                    A, a, a_row, a_column, right, b, distance, C, c, c_row, inner, add, height, count, ahead, step
-                )  # fmt: skip
+                if i < tall * TALL_ROWS and count == width:
+                    tall_tile(
+                        left, a, next_row, next_column, right, b, distance, C, c, c_row, inner, add, height, count,
+                        ahead, step,
+                    )  # fmt: skip
+                    i += TALL_ROWS
+                    continue
+                if height < BLOCK_ROWS or count < width:
+                    block_at_edge(
+                        left, a, next_row, next_column, right, b, distance, C, c, c_row, inner, add, height, count
+                    )  # fmt: skip
+                else:
+                    tile(
+                        left, a, next_row, next_column, right, b, distance, C, c, c_row, inner, add, height, count,
+                        ahead, step,
+                    )  # fmt: skip
+                i += BLOCK_ROWS

@@ -14,7 +14,7 @@ from nnplay.engine.compiled.inference_pool import MAILBOX_SIZE, serve_kernel, wo
 from nnplay.engine.compiled.kernels import activation_kernels, loss_kernels, penalty_kernels
 from nnplay.engine.compiled.machine_code import address_of, arguments_of, callable_kernel
 from nnplay.engine.compiled.passes import EVALUATE, FORWARD, PASSES
-from nnplay.engine.compiled.product_choice import product_settings
+from nnplay.engine.compiled.product_choice import COPY_FROM, product_settings
 from nnplay.engine.compiled.thread_team import CORES, SCRATCH_SIZE, YIELD, ThreadTeam, one_blas_thread, parts_of
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import layout
@@ -31,7 +31,10 @@ PLAIN_SKIP = "dropout_skip.skip", "dropout_skip.skip_backward"
 PROJECTED_SKIP = (
     "dropout_skip.projected_skip", "dropout_skip.projected_skip_backward", "dropout_skip.projection_gradient"
 )  # fmt: skip
-BY_COLUMN_FROM = 8_000_000  # multiply-adds from which threads divide columns: two more barriers, but W is packed once
+PACKED_FROM = 4_000_000  # multiply-adds of a gradient from which a copy of δ pays
+PANEL = 32  # columns, and rows, that a copy has more at most
+LINE_NUMBERS = 16  # of a cache line; every array begins at one
+BY_COLUMN_FROM = 8_000_000  # multiply-adds from which threads divide columns: two more barriers, but W is read once
 CHUNK = 256  # rows per chunk in predictions
 MULTIPLICATIONS_PER_CHUNK = 500_000  # multiply-adds that are worth waking another thread for
 MIN_ROWS_PER_CHUNK = 4
@@ -80,11 +83,11 @@ class Engine:
         self.loss_table = np.array([value, gradient, joint], dtype=np.int64)
         self.loss_constants = np.array([*constants.values(), 0.0])
         self.segments = np.array(self.layout.weights, dtype=np.int64).reshape(-1, 2)
+        self._largest = max(max(block.n_in * block.n_z, block.n_in * block.n_out) for block in self.layout.blocks)
+        self.products = product_settings(dtype, max(rows, chunk) * self._largest)
         self._build_table()
         self.passes = np.array([address_of(each, dtype) for each in PASSES], dtype=np.int64)
         self.multiplications = sum(block.n_in * block.n_z for block in self.layout.blocks)
-        self._largest = max(max(block.n_in * block.n_z, block.n_in * block.n_out) for block in self.layout.blocks)
-        self.products = product_settings(dtype, max(rows, chunk) * self._largest)
         self._alone = ThreadTeam(1, 1, self.products)
         self._no_helpers = nullcontext(np.zeros((0, MAILBOX_SIZE), np.int64))
         self._spare = np.empty((0, len(self.work)), self.dtype)
@@ -112,8 +115,9 @@ class Engine:
 
         def reserve(columns: int, rows: int = capacity) -> int:
             nonlocal size
-            size += rows * columns
-            return size - rows * columns
+            start = size
+            size += -(-rows * columns // LINE_NUMBERS) * LINE_NUMBERS
+            return start
 
         names = ("W", "b", "gamma", "beta", "learned", "P", "mean", "variance")
         for row, block in zip(self.table, blocks, strict=True):
@@ -127,7 +131,8 @@ class Engine:
             constants += block.constants
             row[column.FORWARD], row[column.BACKWARD] = activation_kernels(block.activation, self.dtype.name)
             row[column.LEARNS] = len(block.activation.learned)
-            large = self.rows * n_in * n_z >= BY_COLUMN_FROM
+            multiplications = self.rows * n_in * n_z
+            large = multiplications >= BY_COLUMN_FROM
             row[column.BY_COLUMN], row[column.BY_COLUMN_BELOW] = large and n_z > self.rows, large and n_in > self.rows
             for k, name in enumerate(names, start=column.W):
                 row[k] = block.arrays.get(name, (0, ()))[0]
@@ -141,6 +146,8 @@ class Engine:
             row[column.SPARE] = reserve(max(n_in, n_out)) if "P" in block.arrays else 0
             row[column.DELTA], row[column.DELTA_A] = reserve(n_z), reserve(n_out)
             row[column.DELTA_F] = reserve(n_out) if layer.dropout > 0 else row[column.DELTA_A]
+            if self.products[-1] and n_z * self.dtype.itemsize >= COPY_FROM and multiplications >= PACKED_FROM:
+                row[column.PACKED_DELTA] = reserve(n_z + PANEL - 1, self.rows + PANEL - 1)
         self.constants = np.array([*constants, 0.0])
         self.work = aligned_empty((size,), self.dtype)
 

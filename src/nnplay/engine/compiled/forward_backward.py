@@ -31,6 +31,7 @@ from nnplay.engine.compiled.layer_table import (  # fmt: skip
     N_Z,
     NORM,
     NORM_BACK,
+    PACKED_DELTA,
     SKIP,
     SKIP_BACK,
     SKIP_SLOPE,
@@ -40,7 +41,14 @@ from nnplay.engine.compiled.layer_table import (  # fmt: skip
     W,
     Z,
 )
-from nnplay.engine.compiled.matmul import prefers_narrow, product, product_left_transposed, product_right_transposed
+from nnplay.engine.compiled.matmul import (
+    pack,
+    prefers_narrow,
+    product,
+    product_left_transposed,
+    product_of_packed,
+    product_right_transposed,
+)
 from nnplay.engine.compiled.narrow_product import narrow_product
 from nnplay.engine.compiled.thread_team import CONTEXT_SIZE, PARTS, RANK, THREADS
 
@@ -162,20 +170,34 @@ def gradients(team, table, layers, theta, work, X, rows, g, optimizer, slots, sc
     team, table = array_at(team, (CONTEXT_SIZE,)), array_at(table, (layers, COLUMNS))
     theta, g, slots = array_at(theta, (UNBOUNDED,)), array_at(g, (UNBOUNDED,)), array_at(slots, (UNBOUNDED,))
     work, X, scalars = array_at(work, (UNBOUNDED,)), array_at(X, (UNBOUNDED,)), array_at(scalars, (UNBOUNDED,))
-    parts, zero = team[PARTS], np.int64(0)
+    parts, zero, one = team[PARTS], np.int64(0), np.int64(1)
+    packed = False
+    for l in range(layers):
+        t = table[l]
+        if t[PACKED_DELTA] != 0:
+            packed = True
+            pack(team, ptr(work, t[DELTA]), t[N_Z], one, t[N_Z], rows, ptr(work, t[PACKED_DELTA]))
+    if packed:
+        wait(team)
     for l in range(layers):
         t = table[l]
         n_in, n_z = t[N_IN], t[N_Z]
         before, start = (X, zero) if l == 0 else (work, table[l - 1, A])
         a_in, delta = matrix(before, start, rows, n_in), matrix(work, t[DELTA], rows, n_z)
         b = matrix(g, t[BIAS], 1, n_z)
-        chunk = CHUNK_ROWS if optimizer != 0 else n_in
+        chunk = CHUNK_ROWS if optimizer != 0 or t[PACKED_DELTA] != 0 else n_in
         for part in range(team[RANK], parts, team[THREADS]):
             first, last = part_range(n_in, part, parts)
             for row in range(first, last, chunk):
                 stop = min(row + chunk, last)
                 shift = zero if optimizer == 0 else (row - first) * n_z  # every chunk has the place of the first one
-                product_left_transposed(team, a_in, delta, matrix(g, t[W] - shift, n_in, n_z), row, stop)
+                if t[PACKED_DELTA] != 0:
+                    product_of_packed(
+                        team, ptr(before, start + row), one, n_in, ptr(work, t[PACKED_DELTA]),
+                        ptr(g, t[W] - shift + row * n_z), n_z, stop - row, n_z, rows,
+                    )  # fmt: skip
+                else:
+                    product_left_transposed(team, a_in, delta, matrix(g, t[W] - shift, n_in, n_z), row, stop)
                 if optimizer != 0:
                     call(
                         optimizer,

@@ -5,6 +5,7 @@ next process finds the machine code under a hash of the source. A function whose
 a prompt, or recursive), or that makes lists, is compiled by Numba alone, in every process.
 """
 
+import dis
 import types as python_types
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +21,7 @@ from nnplay.engine.compiled.cache import short_hash
 from nnplay.engine.compiled.intermediate_code import NotSelfContainedError, translate
 from nnplay.engine.compiled.machine_code import Source, addresses, compile_lock, paused_garbage_collection
 from nnplay.engine.compiled.transpile import replace_math, transpile
-from nnplay.engine.function_source import NotPortableError
+from nnplay.engine.function_source import NotPortableError, outside_names
 from nnplay.errors import NNPlayError
 
 _loaded: dict[Any, dict[str, int]] = {}
@@ -120,6 +121,7 @@ def _execute(text: str, scope: dict[str, Any], entry: Component) -> python_types
     Raises:
         NNPlayError: they cannot be compiled.
     """
+    _refuse_exceptions(entry)
     module = python_types.ModuleType("nnplay_kernels")
     vars(module).update(scope)
     try:
@@ -130,6 +132,29 @@ def _execute(text: str, scope: dict[str, Any], entry: Component) -> python_types
             "arithmetic, if and the math module."
         ) from None
     return module
+
+
+def _refuse_exceptions(entry: Component) -> None:
+    """Refuse functions that raise: a kernel would stop in the middle of a batch, and nobody would hear of it.
+
+    Raises:
+        NNPlayError: a function of the component, or one that it calls, has a `raise` or an `assert`.
+    """
+    checked: list[Any] = []
+    waiting = [value for role in ("joint_loss", "") for value in _functions_of(entry, role).values()]
+    while waiting:
+        function = waiting.pop()
+        if not isinstance(function, python_types.FunctionType) or function in checked:
+            continue
+        checked.append(function)
+        waiting += outside_names(function).values()
+        for instruction in dis.get_instructions(function):
+            if instruction.opname == "RAISE_VARARGS":
+                line = instruction.positions.lineno if instruction.positions else None
+                raise NNPlayError(
+                    f"{entry.name!r} cannot be compiled, because {function.__name__!r} raises an exception in line "
+                    f"{line}; return math.nan where it has no value."
+                )
 
 
 def _reason(error: Exception) -> str:

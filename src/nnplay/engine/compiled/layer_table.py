@@ -10,4 +10,6 @@ BY_COLUMN, BY_COLUMN_BELOW = 14, 15
 W, BIAS, GAMMA, BETA, LEARNED, P, MEAN, VARIANCE = range(16, 24)
 # offsets of the matrices in the workspace; DELTA is ∂L/∂z, DELTA_A is ∂L/∂a, DELTA_F is ∂L/∂f before dropout
 Z, U, F, A, SIGMA, MASK, SPARE, DELTA, DELTA_A, DELTA_F = range(24, 34)
-COLUMNS = 34
+# offset in the workspace of a copy of δ for the gradient's product; 0 if there is none
+PACKED_DELTA = 34
+COLUMNS = 35

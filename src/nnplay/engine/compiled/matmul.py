@@ -24,7 +24,7 @@ from nnplay.engine.compiled.intrinsics import call, ptr, subroutine, subroutine_
 from nnplay.engine.compiled.narrow_product import MAX_DEPTH, is_narrow, local_memory, narrow_product
 from nnplay.engine.compiled.processor import VECTOR_BYTES
 from nnplay.engine.compiled.product_choice import BLAS_FROM, BLOCKED_FROM
-from nnplay.engine.compiled.thread_team import BLAS, BLOCKED, UNPACKED
+from nnplay.engine.compiled.thread_team import BLAS, BLOCKED, PACK, PARTS, RANK, THREADS, UNPACKED
 
 SHALLOW = 24  # numbers of A in a row up to which a narrow product is not slower than BLAS
 MIN_BLOCKED_COLUMNS = 16  # with fewer, BLAS is faster
@@ -67,9 +67,9 @@ def _gemm(
 def gemm(team, C, form_a, form_b, m, n, k, a, lda, b, ldb, c, ldc):
     """C (m, n) = A·B with the arguments of BLAS: by the blocked product, or by BLAS in parts that it does not pack."""
     if team[BLOCKED] != 0 and m * n * k >= BLOCKED_FROM and n >= BLOCK_ROWS and m >= MIN_BLOCKED_COLUMNS:
-        one = np.int64(1)
+        nothing, one = np.int64(0), np.int64(1)
         left, right = (ldb, one) if form_b == PLAIN else (one, ldb), (lda, one) if form_a == PLAIN else (one, lda)
-        call(team[BLOCKED], (b, *left, a, *right, c, ldc, n, m, k))
+        call(team[BLOCKED], (b, *left, a, *right, c, ldc, n, m, k, nothing))
         return
     max_size, zero = team[UNPACKED], np.int64(0)
     if m * n * k <= max_size or max_size == 0 or form_a == TRANSPOSED:  # which gains nothing
@@ -176,3 +176,17 @@ def product_right_transposed(team, A, B, C, first, last):
             for k in range(inner):
                 total += A[i, k] * B[j, k]
             C[i, j] = total
+
+
+@subroutine
+def pack(team, b, b_row, b_column, columns, depth, panels):
+    """Copy the thread's share of B (depth, columns) for `product_of_packed`. Matrices are given by their addresses."""
+    for part in range(team[RANK], team[PARTS], team[THREADS]):
+        call(team[PACK], (b, b_row, b_column, columns, depth, panels, part, team[PARTS]))
+
+
+@subroutine
+def product_of_packed(team, a, a_row, a_column, panels, c, c_row, rows, columns, depth):
+    """C = A·B with a packed B, and the distances between A's rows and columns and between C's rows."""
+    nothing, packed = np.int64(0), np.int64(1)
+    call(team[BLOCKED], (a, a_row, a_column, panels, nothing, nothing, c, c_row, rows, columns, depth, packed))

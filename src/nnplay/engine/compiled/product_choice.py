@@ -9,6 +9,7 @@ from nnplay.engine.compiled.thread_team import blas_libraries
 
 BLAS_FROM = 1000  # multiply-adds from which BLAS is faster than plain loops
 BLOCKED_FROM = 250_000  # multiply-adds from which blocks in registers are faster than BLAS
+COPY_FROM = 2048  # bytes between rows of a matrix from which it is copied: such rows compete for few places in a cache
 BLOCKED_WORTH = 4_000_000  # multiply-adds of the largest product from which they are worth compiling
 
 
@@ -27,12 +28,18 @@ def blocked_product_address(dtype: str) -> int:
     return address_of("blocked_product.blocked_product", dtype) if HAS_VECTORS else 0
 
 
-def product_settings(dtype: str, largest: int) -> tuple[int, int, int]:
+def pack_address(dtype: str) -> int:
+    """The address of `pack`; 0 like that of the blocked product."""
+    return address_of("blocked_product.pack", dtype) if HAS_VECTORS else 0
+
+
+def product_settings(dtype: str, largest: int) -> tuple[int, int, int, int]:
     """What a ThreadTeam has to know to compute products up to a number of multiply-adds, 0 for what is not used.
 
-    These are the address of BLAS, the largest product that it computes without packing, and the address of the blocked
-    product.
+    These are the address of BLAS, the largest product that it computes without packing, and the addresses of the
+    blocked product and of `pack`.
     """
     if largest < BLAS_FROM:
-        return 0, 0, 0
-    return blas_address(dtype), max_unpacked(), blocked_product_address(dtype) if largest >= BLOCKED_WORTH else 0
+        return 0, 0, 0, 0
+    blocked, pack = (blocked_product_address(dtype), pack_address(dtype)) if largest >= BLOCKED_WORTH else (0, 0)
+    return blas_address(dtype), max_unpacked(), blocked, pack

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 # The context of a thread in a team is a vector of these.
-RANK, THREADS, PARTS, ARRIVED, ROUND, YIELD, BLAS, UNPACKED, BLOCKED = range(9)
-CONTEXT_SIZE = 9
+RANK, THREADS, PARTS, ARRIVED, ROUND, YIELD, BLAS, UNPACKED, BLOCKED, PACK = range(10)
+CONTEXT_SIZE = 10
 SCRATCH_SIZE = 16  # numbers for each thread, in cache lines of its own
 MAX_PARTS = 8
 MULTIPLICATIONS_PER_PART = 2_300_000  # multiply-adds that are worth another part, about 60 µs of a core
@@ -40,7 +40,7 @@ class ThreadTeam:
     `products` are the addresses and sizes by which a product is computed, matmul.py's `product_settings`.
     """
 
-    def __init__(self, threads: int, parts: int, products: tuple[int, int, int]) -> None:
+    def __init__(self, threads: int, parts: int, products: tuple[int, int, int, int]) -> None:
         self.threads = max(1, min(threads, parts))
         self._uses_blas = bool(products[0])
         self._barrier = np.zeros(32, np.int64)  # two numbers in separate cache lines

@@ -34,25 +34,41 @@ class Vectors:
         """Write a vector."""
         self.builder.store(value, self._place(pointer, offset), align=self.size)
 
-    def load_some(self, pointer: Any, offset: Any, mask: Any) -> Any:
-        """A vector of which only the lanes of a mask are read, and the others are 0."""
-        return self._masked("load", self.kind, [self._place(pointer, offset), *self._alignment, mask, self.zero])
+    def load_some(self, pointer: Any, offset: Any, mask: Any, lanes: int = 0) -> Any:
+        """A vector, or a part of one, of which only the lanes of a mask are read, and the others are 0."""
+        kind = ir.VectorType(self.number, lanes or self.lanes)
+        zero = ir.Constant(kind, [0.0] * kind.count)
+        return self._masked("load", kind, [self._place(pointer, offset, kind), *self._alignment, mask, zero])
 
     def store_some(self, value: Any, pointer: Any, offset: Any, mask: Any) -> None:
         """Write the lanes of a mask."""
         self._masked("store", ir.VoidType(), [value, self._place(pointer, offset), *self._alignment, mask])
 
-    def first(self, count: Any) -> Any:
-        """The mask of the first lanes."""
-        kind = ir.VectorType(ir.IntType(64), self.lanes)
+    def load_part(self, pointer: Any, offset: Any, lanes: int) -> Any:
+        """A part of a vector."""
+        return self.load(pointer, offset, ir.VectorType(self.number, lanes))
+
+    def join(self, parts: list[Any]) -> Any:
+        """A vector of parts, which follow one another."""
+        while len(parts) > 1:
+            lanes = list(range(2 * parts[0].type.count))
+            pairs = zip(parts[::2], parts[1::2], strict=True)
+            parts = [self.shuffle(first, second, lanes) for first, second in pairs]
+        return parts[0]
+
+    def first(self, count: Any, size: int = 0) -> Any:
+        """The mask of the first lanes, of a vector or of a part of one."""
+        size = size or self.lanes
+        kind = ir.VectorType(ir.IntType(64), size)
         empty = ir.Constant(kind, ir.Undefined)
         counts = self.builder.insert_element(empty, count, ir.Constant(ir.IntType(32), 0))
-        lanes = ir.Constant(kind, list(range(self.lanes)))
-        return self.builder.icmp_signed("<", lanes, self.shuffle(counts, empty, [0] * self.lanes))
+        lanes = ir.Constant(kind, list(range(size)))
+        return self.builder.icmp_signed("<", lanes, self.shuffle(counts, empty, [0] * size))
 
     def _masked(self, name: str, result: Any, arguments: list[Any]) -> Any:
         function = ir.FunctionType(result, [each.type for each in arguments])
-        full_name = f"llvm.masked.{name}.v{self.lanes}f{8 * self.size}.p0"
+        lanes = arguments[-1].type.count if name == "store" else result.count
+        full_name = f"llvm.masked.{name}.v{lanes}f{8 * self.size}.p0"
         return self.builder.call(cgutils.get_or_insert_function(self.builder.module, function, full_name), arguments)
 
     def shuffle(self, first: Any, second: Any, lanes: list[int]) -> Any:

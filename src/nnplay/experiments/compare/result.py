@@ -4,6 +4,7 @@ import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -361,7 +362,7 @@ def _text(value: Any) -> str:
 def _html(comparison: Comparison) -> str:
     """The comparison as HTML for a notebook."""
     kinds = ["leaderboard", "curves", *(["heatmap"] if heatmap_axes(comparison) else [])]
-    return "".join(f"<div>{plots.svg(_figure(comparison, kind))}</div>" for kind in kinds)
+    return "".join(f"<div>{plots.notebook_svg(partial(_figure, comparison, kind))}</div>" for kind in kinds)
 
 
 def _write_report(comparison: Comparison, path: str | os.PathLike[str]) -> None:

@@ -13,6 +13,7 @@ from nnplay.network.architecture import Architecture
 from nnplay.runs.run import Run
 from nnplay.training.recipe import Recipe
 from nnplay.utils import files
+from nnplay.utils.html_table import html_table
 from nnplay.utils.text import plural
 
 KINDS = ("progress", "importance", "parallel")
@@ -205,11 +206,10 @@ class SearchResult:
 
     def _repr_html_(self) -> str:
         header, rows = self.rows(MAX_TRIALS_SHOWN)
-        cells = "".join(f"<th>{html.escape(name)}</th>" for name in header)
-        body = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in rows)
+        table = f'<div style="overflow-x:auto">{html_table(header, rows)}</div>'
         summary = f"{self.headline()} {self.subtitle()}. {OPTIMISTIC}"
-        figure = plots.svg(self.plot("progress"))
-        return f"<div><p>{html.escape(summary)}</p><table><tr>{cells}</tr>{body}</table><div>{figure}</div></div>"
+        figure = plots.notebook_svg(lambda: self.plot("progress"))
+        return f"<div><p>{html.escape(summary)}</p>{table}<div>{figure}</div></div>"
 
 
 def _cell(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Images of coloured half-block characters, two pixels per character."""
 
+import itertools
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from nnplay.network.parameters import Array
 
 HALF = "▀"
 SHADES = " ░▒▓█"
-STEPS = 64  # of each of red, green and blue: a style is made once for each pair of colours
+STEPS = 24  # of each of red, green and blue, so that neighbours are often equal and little is written
 MARKS = ("●○", "▲△", "■□", "◆◇")  # of a class: filled for training rows, hollow for test rows
 
 Point = tuple[int, int, str, str]  # column, row from the top, letter, colour
@@ -33,13 +34,16 @@ def surface(colours: Array, columns: int, rows: int, points: Iterable[Point] = (
     marks = {(row, column): (letter, colour) for column, row, letter, colour in points}
     lines = []
     for row in range(rows):
-        above, below, line = codes[2 * row], codes[2 * row + 1], []
-        for column in range(columns):
-            mark = marks.get((row, column))
-            if mark is None:
-                line.append(Segment(HALF, _cell(above[column], below[column])))
+        line: Line = []
+        for (above, below, mark), cells in itertools.groupby(
+            (upper, lower, marks.get((row, column)))
+            for column, (upper, lower) in enumerate(zip(codes[2 * row], codes[2 * row + 1], strict=True))
+        ):
+            count = sum(1 for _ in cells)
+            if mark is not None:
+                line.append(Segment(mark[0] * count, _marked(mark[1], above)))
             else:
-                line.append(Segment(mark[0], _marked(mark[1], above[column])))
+                line.append(Segment((" " if above == below else HALF) * count, _cell(above, below)))
         lines.append(line)
     return lines
 

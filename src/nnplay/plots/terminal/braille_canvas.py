@@ -1,10 +1,11 @@
 """A canvas of braille characters, 2 × 4 dots each."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich.text import Text
 
+DASH = 6  # dots after which a dashed line repeats
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 
 
@@ -24,11 +25,15 @@ class Canvas:
             self._cells[row][column] |= DOTS[y % 4][x % 2]
             self._styles[row][column] = style
 
-    def line(self, points: Sequence[tuple[int, int]], style: str = "", dash: Iterable[int] = ()) -> None:
-        """Draw a line through the points, without those of four dots along that are in `dash`."""
-        for x, y in track(points):
-            if x % 4 not in dash:
+    def line(self, points: Sequence[tuple[int, int]], style: str = "", gap: int = 0) -> None:
+        """Draw a line through the points; of six dots along it, `gap` are left out."""
+        for k, (x, y) in enumerate(track(points)):
+            if k % DASH >= gap:
                 self.dot(x, y, style)
+
+    def is_empty(self, column: int, row: int) -> bool:
+        """Whether nothing has been drawn at a character."""
+        return not self._cells[row][column] and (row, column) not in self._letters
 
     def write(self, column: int, row: int, text: str, style: str = "") -> None:
         """Write letters over whatever is there."""
@@ -40,11 +45,16 @@ class Canvas:
     def row(self, row: int) -> Text:
         """One row of characters."""
         text = Text(no_wrap=True, end="")
+        run, run_style = "", ""
         for column in range(self.columns):
             cell = self._cells[row][column]
             letter = self._letters.get((row, column)) or (chr(0x2800 + cell) if cell else " ")
-            text.append(letter, self._styles[row][column])
-        return text
+            style = run_style if letter == " " else self._styles[row][column]
+            if style != run_style and run:
+                text.append(run, run_style)
+                run = ""
+            run, run_style = run + letter, style
+        return text.append(run, run_style)
 
     def text(self) -> Text:
         """All rows."""

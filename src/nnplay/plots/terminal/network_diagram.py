@@ -11,7 +11,8 @@ from nnplay.network.parameters import Array, Parameters
 from nnplay.plots.palette import LIGHT, Palette
 from nnplay.plots.terminal.braille_canvas import Canvas
 
-STRONGEST = 160  # lines that are drawn between two layers, the largest weights
+LINES_PER_ROW = 1.5  # drawn between two layers, the largest weights, so that one can still follow them
+FEWEST_LINES = 8
 LABEL = 11  # letters of a name beside the first and the last layer
 WIDEST_GAP = 5  # rows between two neurons
 NEAR = 2  # characters from a neuron that are still on it
@@ -118,14 +119,14 @@ class Diagram:
         pairs = [(i, j) for i in before for j in after]
         sizes = np.abs(W[np.ix_(list(before), list(after))]).ravel()
         largest = float(sizes.max(initial=0.0)) or 1.0
-        for place in np.argsort(sizes)[-STRONGEST:]:
+        for place in np.argsort(sizes)[-max(FEWEST_LINES, round(LINES_PER_ROW * self.rows)) :]:
             i, j = pairs[place]
             share = sizes[place] / largest
             colour = self.on.positive if W[i, j] > 0 else self.on.negative
             style = colour if share > 0.35 else f"dim {colour}"
-            dash = () if share > 0.35 else (1, 2, 3) if share < 0.12 else (1, 3)
+            gap = 0 if share > 0.35 else 5 if share < 0.12 else 3
             ends = (2 * self.xs[depth] + 2, 4 * before[i] + 2), (2 * self.xs[depth + 1] - 1, 4 * after[j] + 2)
-            canvas.line(ends, style, dash)
+            canvas.line(ends, style, gap)
 
 
 def _places(width: int, rows: int) -> dict[int, int]:

@@ -91,27 +91,12 @@ def _typed(values: list[Any]) -> NDArray[Any]:
 
 
 def _tensorboard(store: Store, entries: Sequence[StoredRun], folder: Path) -> None:
-    try:
-        from tensorboardX import SummaryWriter
-    except ImportError:
-        raise NNPlayError("TensorBoard export needs tensorboardX: pip install 'nnplay[tensorboard]'.") from None
+    from nnplay.loggers.tensorboard import folder_name, write_history
+
     try:
         for entry in entries:
-            history = store.history(entry.id)
-            writer = SummaryWriter(str(folder / f"{_folder_name(entry.name)}-{entry.id}"))
-            writer.add_text("recipe", dump(entry.recipe))
-            writer.add_text("architecture", dump(entry.architecture))
-            for name, values in history.items():
-                part, _, metric = name.partition("_")
-                tag = f"{part}/{metric}" if part in ("train", "validation", "test") else name
-                for epoch, value in zip(history.get("epoch", []), values, strict=False):
-                    if name != "epoch" and value is not None:
-                        writer.add_scalar(tag, value, epoch, walltime=(entry.started or 0.0) + 0.001 * epoch)
-            writer.close()
+            texts = {"recipe": dump(entry.recipe), "architecture": dump(entry.architecture)}
+            name = f"{folder_name(entry.name)}-{entry.id}"
+            write_history(folder / name, store.history(entry.id), texts, entry.started or 0.0)
     except OSError as error:
         raise NNPlayError(f"{str(folder)!r} could not be written: {error.strerror or error}.") from None
-
-
-def _folder_name(name: str) -> str:
-    """A safe folder name: letters, digits, - and _ only, so that it cannot point outside the folder."""
-    return "".join(c if c.isalnum() or c in "-_" else "_" for c in name)[:60] or "run"

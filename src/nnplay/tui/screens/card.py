@@ -25,12 +25,14 @@ class Card(ModalScreen[Any]):
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "Close")]
     AUTO_FOCUS = "Input"
     heading = ""
+    topic = ""  # how the tour calls it
     wide = ""
+    keys = "esc: close"
 
     def __init__(self, session: PlaygroundSession) -> None:
-        super().__init__()
+        super().__init__(name=self.topic)
         self.session = session
-        self.error = Label("", classes="error", markup=False)
+        self.error = Static("", classes="error", markup=False)
 
     def compose(self) -> ComposeResult:
         """The card."""
@@ -38,6 +40,7 @@ class Card(ModalScreen[Any]):
             yield Static(self.heading, classes="title", id="heading")
             yield from self.compose_body()
             yield self.error
+            yield Static(self.keys, classes="hint", id="card-keys", markup=False)
 
     def compose_body(self) -> ComposeResult:
         """The content between the title and the error."""

@@ -15,6 +15,7 @@ class ChallengesCard(Card):
     """Each challenge with its conditions and a button that starts it."""
 
     heading = "Challenges"
+    keys = "enter: start   tab: next challenge   esc: close"
     AUTO_FOCUS = "Button"
 
     def compose_body(self) -> ComposeResult:

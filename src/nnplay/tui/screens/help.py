@@ -1,5 +1,7 @@
 """The list of keys, and the code that reproduces the run."""
 
+from collections.abc import Sequence
+
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -7,12 +9,14 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Static
 
 from nnplay.playground.session import PlaygroundSession
-from nnplay.tui.keys import GROUPS
+from nnplay.tui.keys import GROUPS, Key
 from nnplay.tui.screens.card import Card
 
+TWO_COLUMNS = 110  # columns of the terminal from which the keys are in two
 NOTE = (
-    "Press Enter to apply a value. If you change the learning rate, optimizer, schedule, batch size or a penalty "
-    "during training, the run is forked at the current epoch. Any other change restarts training with the same seed."
+    "Enter applies a value. Changing the learning rate, optimizer, schedule, batch size or a penalty during training "
+    "forks the run at the epoch in view; epochs after it are kept as a run. Any other change restarts training with "
+    "the same seed."
 )
 
 
@@ -20,19 +24,35 @@ class HelpCard(Card):
     """Every key."""
 
     heading = "Keys"
+    wide = "wide"
+    keys = "↑ ↓ Page Up Page Down: scroll   esc: close"
     AUTO_FOCUS = "VerticalScroll"
 
     def compose_body(self) -> ComposeResult:
-        """The keys by group."""
-        text = Text()
-        for group, keys in GROUPS.items():
-            text.append(f"{group}\n", "bold")
-            for key, _, _, display, help_text in keys:
-                text.append(f"  {display or key:>6}  ", "bold").append(f"{help_text}\n")
-        text.append("  ctrl+p  ", "bold").append("All commands and color themes\n")
-        text.append(f"\n{NOTE}", "dim")
+        """The keys by group, in two columns where there is room."""
+        groups = list(GROUPS.items())
         with VerticalScroll(can_focus=True, id="keys"):
-            yield Static(text)
+            if self.app.size.width >= TWO_COLUMNS:
+                with Horizontal(id="two-columns"):
+                    yield Static(describe(groups[:3]))
+                    yield Static(describe(groups[3:]))
+            else:
+                yield Static(describe(groups))
+            yield Static(Text(NOTE, "dim"))
+
+
+def describe(groups: Sequence[tuple[str, Sequence[Key]]]) -> Text:
+    """The keys of some groups."""
+    text = Text()
+    for group, keys in groups:
+        text.append(f"{group}\n", "bold")
+        for key, _, _, display, help_text in keys:
+            text.append(f"  {display or key:>5}  ", "bold").append(f"{help_text}\n")
+        text.append("\n")
+    if groups[-1][0] == "Learn":
+        text.right_crop(1)
+        text.append(" ctrl+p  ", "bold").append("All commands and color themes\n\n")
+    return text
 
 
 class CodeCard(Card):

@@ -12,16 +12,20 @@ from nnplay.playground.predict_row import input_values, target_value
 from nnplay.playground.session import PlaygroundSession
 from nnplay.tui.screens.card import Card, NumberRow
 
+REFRESH_SECONDS = 1.0
+
 
 class InspectCard(Card):
     """One neuron and one of its weights, for one row of the data."""
 
     heading = "Inspect a neuron and one of its weights"
     wide = "wide"
+    keys = "↑ ↓: change a number   tab: next   Page Up Page Down: scroll   esc: close"
 
     def __init__(self, session: PlaygroundSession, layer: int = 1, neuron: int = 1) -> None:
         super().__init__(session)
         self.position = layer, neuron
+        self._epoch = session.epoch  # whose weights are shown
 
     def compose_body(self) -> ComposeResult:
         """Layer, neuron, weight and row; and below them the calculation."""
@@ -30,13 +34,18 @@ class InspectCard(Card):
             yield NumberRow("neuron", "Neuron", str(self.position[1]))
             yield NumberRow("input", "Weight from", "1")
             yield NumberRow("row", "Row", "1")
-        yield Static(Text("↑ and ↓ change a number; Page Up and Page Down scroll.", "dim"))
         with VerticalScroll(can_focus=True, id="inside"):
             yield Static(id="pass")
 
     def on_mount(self) -> None:
-        """Explain the neuron."""
+        """Explain the neuron, and again while training goes on."""
         self._explain()
+        self.set_interval(REFRESH_SECONDS, self._explain_again)
+
+    def _explain_again(self) -> None:
+        """Explain it with the newest weights."""
+        if self.session.epoch != self._epoch:
+            self._explain()
 
     def key_pagedown(self) -> None:
         """Scroll down."""
@@ -54,7 +63,8 @@ class InspectCard(Card):
             self.show_error(str(error))
             return
         problem, parameters, recipe = self.session.problem, self.session.parameters, self.session.recipe
-        n_rows = problem.dataset.n_rows
+        n_rows, self._epoch = problem.dataset.n_rows, self.session.epoch
+        self.query_one("#heading", Static).update(f"{self.heading}, after epoch {self._epoch:,}")
 
         def explain_row() -> Explanation:
             if row > n_rows:

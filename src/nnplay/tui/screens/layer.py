@@ -21,6 +21,7 @@ NONE, AUTO = "none", "auto"
 class LayerCard(Card):
     """Width, activation, dropout, normalization, skip connection and initializer of each layer."""
 
+    keys = "enter: apply   Page Up Page Down: other layers   esc: cancel"
     BINDINGS: ClassVar[list[BindingType]] = [("pageup", "turn(-1)", "Previous"), ("pagedown", "turn(1)", "Next")]
 
     def __init__(self, session: PlaygroundSession, index: int = 0) -> None:
@@ -40,7 +41,7 @@ class LayerCard(Card):
         with Horizontal(classes="buttons"):
             yield Button("Apply", variant="primary", compact=True, id="apply")
             yield Button("Cancel", compact=True, id="cancel")
-        yield Static("Normalization comes before each activation. Page Up and Page Down: other layers.", classes="hint")
+        yield Static("Normalization comes before each activation.", classes="hint")
 
     def on_mount(self) -> None:
         """Show which layer it is."""

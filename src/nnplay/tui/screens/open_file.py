@@ -31,6 +31,7 @@ class OpenCard(Card):
     """A file with its target and its features, a built-in set, or a saved run."""
 
     heading = "Open"
+    keys = "enter: open   tab: next field   esc: cancel"
 
     def __init__(self, session: PlaygroundSession) -> None:
         super().__init__(session)

@@ -9,18 +9,26 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from nnplay.playground.predict_row import RowPrediction, input_values, predict_row
+from nnplay.playground.session import PlaygroundSession
 from nnplay.plots.palette import DARK, LIGHT, Palette
 from nnplay.tui.screens.card import Card, TextRow
 
 MAX_CLASSES = 6
 MAX_NEURONS, MAX_NUMBERS = 36, 4  # of a layer: as symbols, as numbers
 BAR_WIDTH = 24
+REFRESH_SECONDS = 0.5
 
 
 class PredictCard(Card):
     """Values for the columns, the prediction, and the activations."""
 
     heading = "Predict"
+    topic = "predict"
+    keys = "tab: next column   esc: close"
+
+    def __init__(self, session: PlaygroundSession) -> None:
+        super().__init__(session)
+        self._epoch = session.epoch  # whose weights are shown
 
     def compose_body(self) -> ComposeResult:
         """A line for each column, and the prediction."""
@@ -30,12 +38,19 @@ class PredictCard(Card):
         yield Static(id="prediction")
 
     def on_mount(self) -> None:
-        """Predict the first row of the data."""
+        """Predict the first row of the data, and again while training goes on."""
         self._predict()
+        self.set_interval(REFRESH_SECONDS, self._predict_again)
+
+    def _predict_again(self) -> None:
+        """Predict with the newest weights."""
+        if self.session.epoch != self._epoch:
+            self._predict()
 
     @on(Input.Changed)
     def _predict(self) -> None:
-        problem, parameters = self.session.problem, self.session.parameters
+        problem, parameters, self._epoch = self.session.problem, self.session.parameters, self.session.epoch
+        self.query_one("#heading", Static).update(f"Predict after epoch {self._epoch:,}")
         texts = [text_row.text for text_row in self.query(TextRow)]
         row: dict[str, Any] = dict(zip(problem.encoding.columns, texts, strict=True))
         self.run_in_background(lambda: predict_row(problem, parameters, row), self._show)

@@ -35,6 +35,7 @@ class SaveCard(Card):
     """The path of the file; its suffix selects the format."""
 
     heading = "Save or export"
+    keys = "enter: save   esc: cancel"
 
     def __init__(self, session: PlaygroundSession) -> None:
         super().__init__(session)

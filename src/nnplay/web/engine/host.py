@@ -27,7 +27,7 @@ from nnplay.web.engine import description, inspection
 from nnplay.web.engine.configuration import Configuration, builtin_dataset, parse_configuration, parse_recipe
 from nnplay.web.engine.formulas import FormulaNames
 from nnplay.web.engine.frames import encode_frame
-from nnplay.web.engine.limits import EVERYBODY, STATE_MEMORY, VisitorLimits, problem_bytes
+from nnplay.web.engine.limits import EVERYBODY, STATE_MEMORY, VisitorLimits, is_kept, problem_bytes
 from nnplay.web.engine.planes import plane_inputs, point_inputs
 from nnplay.web.engine.player import VisitorPlayer
 from nnplay.web.engine.tables import Tables, accept_any, describe_columns
@@ -163,7 +163,8 @@ class EngineHost:
         parsed = self._parsed
         problem = self.current.problem
         assert parsed is not None
-        return self.summary() | description.describe_network(problem, parsed.all_columns, parsed.formulas)
+        described = description.describe_network(problem, parsed.all_columns, parsed.formulas)
+        return self.summary() | described | ({} if is_kept(problem) else {"kept": False})
 
     # ── commands ──
 

@@ -9,6 +9,7 @@ from nnplay.training.problem import Problem
 
 COPIES = 10  # of θ that a run has: the optimizer's, the newest, the best, those that are worked with
 STATE_MEMORY = 32 << 20  # bytes for the states of one run
+MAX_KEPT = 1 << 30  # bytes of a run that is kept over a restart of the server
 MAX_LAYERS = 50
 MAX_NEURONS = 4096
 MAX_EPOCHS = 100_000
@@ -81,3 +82,8 @@ def problem_bytes(problem: Problem) -> int:
     """Bytes of a run, roughly."""
     arrays = [array for part in problem.parts.values() for array in (part.X, part.Y, part.weight)]
     return COPIES * problem.start.theta.nbytes + 2 * sum(array.nbytes for array in arrays)
+
+
+def is_kept(problem: Problem) -> bool:
+    """Whether the run is small enough to be kept over a restart of the server."""
+    return 4 * problem.start.theta.nbytes <= MAX_KEPT

@@ -1,16 +1,21 @@
 /** Canvases that are as sharp as the screen, and as large as their place on the page. */
 
-import {effect, useEffect, useLayoutEffect, useRef, useState} from "../vendor/vendor.js";
+import {effect, useLayoutEffect, useRef, useState} from "../vendor/vendor.js";
 
 /** The size of an element, as it changes; it may be another element after a rendering. @returns {[import("../vendor/vendor.js").RefObject<HTMLDivElement | null>, {width: number, height: number}]} */
 export function useSize() {
   const place = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [element, setElement] = useState(/** @type {HTMLDivElement | null} */ (null));
   const [size, setSize] = useState({width: 0, height: 0});
-  useEffect(() => setElement(place.current));
-  useEffect(() => {
+  useLayoutEffect(() => setElement(place.current));
+  useLayoutEffect(() => {
     if (!element) return;
-    const observer = new ResizeObserver(() => setSize({width: element.clientWidth, height: element.clientHeight}));
+    const measure = () => setSize((before) => {
+      const {clientWidth: width, clientHeight: height} = element;
+      return width === before.width && height === before.height ? before : {width, height};
+    });
+    measure(); // what is drawn first has the right size
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, [element]);

@@ -46,7 +46,11 @@ export function drawCurves(context, {left, top, width, height}, {measure, palett
   }
   context.textBaseline = "top";
   context.textAlign = "center";
-  for (const tick of ticks([0, last], Math.max(Math.floor(width / 42), 3))) if (Number.isInteger(tick)) context.fillText(count(tick), x(tick), bottom + 5);
+  for (const tick of ticks([0, last], Math.max(Math.floor(width / 42), 3))) {
+    if (!Number.isInteger(tick)) continue;
+    const words = count(tick);
+    context.fillText(words, Math.min(x(tick), right + 10 - context.measureText(words).width / 2), bottom + 5);
+  }
   for (const {epochs, values: heights, color, dash, width: thick} of lines) {
     context.beginPath();
     let begun = false;

@@ -2,7 +2,7 @@
  * The page's side of the protocol in docs/reference/protocol.md: commands as promises, and frames as they are drawn.
  *
  * @typedef {{send: (message: object) => void, receive: (handler: (data: any) => void) => void, close: () => void,
- *   keepsRuns?: boolean}} Transport `keepsRuns`: whether the engine keeps runs itself, as a server does
+ *   visitor?: () => string | null}} Transport `visitor`: the name with which a server knows this page
  * @typedef {import("../engine/frames.js").Frame} Frame
  * @typedef {import("../engine/host.js").FrameRequest} FrameRequest
  * @typedef {{resolve: (result: any) => void, reject: (error: Error) => void, onProgress?: (progress: any) => void}} Waiting
@@ -13,9 +13,8 @@ import {decodeFrame} from "../engine/frames.js";
 /** A sentence of the engine for the user. */
 export class EngineError extends Error {}
 
-/** An engine in a Web Worker of the page. @param {URL} address @returns {Transport} */
-export function workerTransport(address) {
-  const worker = new Worker(address, {type: "module"});
+/** An engine in a Web Worker of the page. @param {Worker} worker @returns {Transport} */
+export function workerTransport(worker) {
   return {
     send: (message) => worker.postMessage(message),
     receive: (handler) => (worker.onmessage = ({data}) => handler(data)),
@@ -30,8 +29,8 @@ export class EngineClient {
    */
   constructor(transport, schedule = (draw) => requestAnimationFrame(draw)) {
     this.transport = transport;
-    /** Whether the engine keeps runs itself, as a server does. */
-    this.keepsRuns = transport.keepsRuns ?? false;
+    /** The name with which a server knows this page, and keeps its run; null for the engine in the page. */
+    this.visitor = () => transport.visitor?.() ?? null;
     this.schedule = schedule;
     this.lastId = 0;
     /** @type {Map<number, Waiting>} */

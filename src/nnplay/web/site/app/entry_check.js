@@ -36,15 +36,15 @@ export async function readEntryLink(link) {
 export async function trainAgain(playground, settings, entry, onEpoch, isStopped) {
   const {view} = playground.settings.value;
   playground.restart({...settings, view});
-  await playground.sync();
+  await playground.sync.send();
   /** @param {number} epoch @param {number} batches */
   const advance = async (epoch, batches) => {
-    while (playground.newest.epoch < epoch || playground.newest.batches < batches) {
+    while (playground.run.newest.epoch < epoch || playground.run.newest.batches < batches) {
       if (isStopped()) throw new Error(text("entry.stopped"));
-      const before = playground.newest;
+      const before = playground.run.newest;
       const whole = before.epoch < epoch;
       await playground.call(whole ? "step" : "stepBatch");
-      const now = playground.newest;
+      const now = playground.run.newest;
       if (now.epoch === before.epoch && now.batches === before.batches) throw new Error(text("entry.early", {epoch: now.epoch}));
       onEpoch(now.epoch);
     }
@@ -53,13 +53,13 @@ export async function trainAgain(playground, settings, entry, onEpoch, isStopped
     await advance(epoch, batches);
     if (changes) {
       playground.apply(withRecipe(playground.settings.value, changes));
-      await playground.sync();
+      await playground.sync.send();
     } else if (edit) {
-      await playground.editNow(edit[2], edit[3], edit[4]);
+      await playground.run.editNow(edit[2], edit[3], edit[4]);
     }
   }
   await advance(entry.epoch, entry.batches ?? 0);
-  await playground.pictured();
-  const loss = playground.frame.value?.header.row.train_loss;
+  await playground.frames.upToDate();
+  const loss = playground.frames.newest.value?.header.row.train_loss;
   return entry.loss === undefined || Math.abs(loss - entry.loss) <= NEAR * Math.max(Math.abs(entry.loss), 1e-3);
 }

@@ -9,10 +9,12 @@
 import {computed, effect, signal} from "../vendor/vendor.js";
 import {ExpressionError, evaluate, parse} from "./expression.js";
 import {LessonError, PLACEHOLDER, parseLesson, parseTranslation, taskOf} from "./lesson_file.js";
+import {takeAction} from "./lesson_actions.js";
 import {checkNames, needsOf, scopeOf} from "./lesson_state.js";
 import {loadGlossary} from "./glossary.js";
 import {readEntryLink, trainAgain} from "./entry_check.js";
 import {queryOf, settingsOf} from "./link.js";
+import {difference} from "./settings.js";
 import {readProgress, writeProgress} from "./progress.js";
 import {shortened} from "./short_link.js";
 import {catalogue, number, percent, text} from "./text.js";
@@ -206,17 +208,48 @@ export class Guide {
     this.chosen.value = -1;
     this.wrong.value = this.hintOpen.value = false;
     this.verdict.value = null;
-    this.playground.requests.set("lesson", needsOf(expressionsOf(lesson.steps[place])));
-    if (!keep && !goesOn) this.turn(lesson.steps[begins].start, fresh);
+    this.playground.frames.requests.set("lesson", needsOf(expressionsOf(lesson.steps[place])));
+    const start = lesson.steps[begins].start;
+    const elsewhere = !goesOn && !this.playground.run.trained && begins < place;
+    if (!keep && !goesOn) this.turn(start, fresh);
     this.note();
-    void this.arrive(lesson.steps[place]);
+    void this.arrive(lesson.steps[place], !keep && !goesOn || elsewhere ? lesson.steps.slice(begins, place) : []);
   }
 
-  /** Wait until the page has the network of a step. @param {Step} step */
-  async arrive(step) {
-    await this.playground.sync();
+  /** Do what a step follows from, or say that it is to be done. @param {Step} step @param {Step[]} before */
+  async catchUp(step, before) {
+    const {playground} = this;
+    if (!before.length) return;
+    const place = this.place.value - before.length;
+    const known = before.every((each) => taskOf(each) !== "do" || each.solution.length);
+    const atStart = ["none", "view"].includes(difference(playground.settings.value, settingsOf(before[0].start).settings).kind);
+    if (!known || !atStart) {
+      const action = {label: text("lesson.goTo", {step: place + 1}), run: () => this.go(place)};
+      playground.notice.value = {tone: "info", text: text("lesson.goesOn", {step: place + 1}), action};
+      return;
+    }
+    playground.notice.value = {tone: "info", text: text("lesson.catchingUp")};
+    const isLeft = () => this.step.value !== step;
+    for (const action of before.flatMap(({solution}) => solution)) {
+      if (!isLeft()) await takeAction(playground, action, (file) => this.loadTable(file), isLeft);
+    }
+    if (!isLeft()) playground.notice.value = {tone: "info", text: text("lesson.caughtUp", {steps: before.length})};
+  }
+
+  /** A table beside the lesson. @param {string} file */
+  async loadTable(file) {
+    const response = await fetch(new URL(file, this.lesson.value?.name.endsWith(".md") ? PAGE : FOLDER));
+    if (!response.ok) throw new Error(text("lesson.notThere", {name: file}));
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** Wait until the page has the network of a step. @param {Step} step @param {Step[]} before steps that it follows from and that are to be done */
+  async arrive(step, before) {
+    await this.playground.started;
+    await this.playground.sync.send();
+    await this.catchUp(step, before).catch((error) => this.playground.complain(sentence(error)));
     this.playground.client.refresh();
-    await this.playground.pictured();
+    await this.playground.frames.upToDate();
     if (this.step.value === step) this.ready.value = true;
   }
 
@@ -238,7 +271,7 @@ export class Guide {
   note() {
     const lesson = this.lesson.value;
     const word = !lesson || lesson.name === "file" ? "" : this.isChallenge.value ? `challenge=${this.challengeName}` : `lesson=${lesson.name}:${this.place.value + 1}`;
-    this.playground.setSuffix(word);
+    this.playground.address.setSuffix(word);
   }
 
   /** Take an answer to the question of the step. @param {string} given */
@@ -261,11 +294,11 @@ export class Guide {
   /** A link that trains again what was trained here. */
   async entryLink() {
     const {playground} = this;
-    await playground.pictured();
-    const {header} = /** @type {import("../engine/frames.js").Frame} */ (playground.frame.value);
+    await playground.frames.upToDate();
+    const {header} = /** @type {import("../engine/frames.js").Frame} */ (playground.frames.newest.value);
     const batches = header.viewed < header.epoch ? 0 : header.batches;
-    const entry = playground.log.entry({epoch: header.viewed, batches}, header.row.train_loss);
-    const {start} = playground.log;
+    const entry = playground.run.log.entry({epoch: header.viewed, batches}, header.row.train_loss);
+    const {start} = playground.run.log;
     if (!entry || !start) {
       playground.complain(text("entry.unknown"));
       return "";
@@ -300,7 +333,7 @@ export class Guide {
   leave() {
     this.lesson.value = null;
     this.playground.guideHides.value = [];
-    this.playground.requests.delete("lesson");
+    this.playground.frames.requests.delete("lesson");
     this.note();
   }
 }

@@ -27,15 +27,15 @@ export class KeptRuns {
 
   /** Keep a run as it is now. @param {import("./playground.js").Playground} playground */
   keep(playground) {
-    const row = playground.readable.value?.header.row;
+    const row = playground.frames.readable.value?.header.row;
     if (!row || this.full) return null;
     const used = this.runs.value.map(({number}) => number);
     const number = Array.from({length: MOST}, (_, k) => k + 1).find((each) => !used.includes(each)) ?? MOST;
     const measure = playground.network.value?.classes.length ? "accuracy" : "r2";
-    const places = thinned(playground.history.rows, POINTS);
-    const names = ["epoch", "train_loss", "test_loss", `train_${measure}`, `test_${measure}`].filter((name) => playground.history.columns.has(name));
-    const curves = Object.fromEntries(names.map((name) => [name, places.map((place) => playground.history.column(name)[place])]));
-    const run = {number, settings: playground.settings.value, epoch: playground.newest.viewed, measure, row, curves};
+    const places = thinned(playground.run.history.rows, POINTS);
+    const names = ["epoch", "train_loss", "test_loss", `train_${measure}`, `test_${measure}`].filter((name) => playground.run.history.columns.has(name));
+    const curves = Object.fromEntries(names.map((name) => [name, places.map((place) => playground.run.history.column(name)[place])]));
+    const run = {number, settings: playground.settings.value, epoch: playground.run.newest.viewed, measure, row, curves};
     this.runs.value = [...this.runs.value, run].toSorted((a, b) => a.number - b.number);
     return run;
   }

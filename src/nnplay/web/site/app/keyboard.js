@@ -4,12 +4,12 @@
 
 /** @type {Record<string, (playground: Playground) => void>} */
 const KEYS = {
-  " ": (playground) => void playground.togglePlay(),
-  ".": (playground) => void playground.step(),
-  ",": (playground) => void playground.stepBatch(),
-  r: (playground) => void playground.reset(),
-  "[": (playground) => playground.travel(Math.max(playground.position.value.viewed - 1, 0)),
-  "]": (playground) => playground.travel(Math.min(playground.position.value.viewed + 1, playground.position.value.epoch)),
+  " ": (playground) => void playground.run.togglePlay(),
+  ".": (playground) => void playground.run.step(),
+  ",": (playground) => void playground.run.stepBatch(),
+  r: (playground) => void playground.run.reset(),
+  "[": (playground) => playground.run.travel(Math.max(playground.run.position.value.viewed - 1, 0)),
+  "]": (playground) => playground.run.travel(Math.min(playground.run.position.value.viewed + 1, playground.run.position.value.epoch)),
 };
 
 /** Whether an element takes keys for itself. @param {EventTarget | null} target */
@@ -23,8 +23,8 @@ export function onKey(playground, event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {
     if (takesText(event.target)) return;
-    if (key === "y" || event.shiftKey) playground.undoStack.redo();
-    else playground.undoStack.undo();
+    if (key === "y" || event.shiftKey) playground.undo.stack.redo();
+    else playground.undo.stack.undo();
     event.preventDefault();
     return;
   }

@@ -91,7 +91,7 @@ const classOf = ({data}, name) => data.classes.map(String).indexOf(String(name))
 /** @param {Now} now @param {Value} name @returns {number[]} */
 function column({playground}, name) {
   if (!METRIC.test(String(name))) throw new ExpressionError("lesson.name", {name: String(name).replaceAll("_", " ")});
-  return playground.history.column(String(name));
+  return playground.run.history.column(String(name));
 }
 
 /** @type {Record<string, (now: Now, ...values: any[]) => number>} */
@@ -101,7 +101,7 @@ const CALLS = {
   highest: (now, name) => column(now, name).reduce((most, each) => (each > most ? each : most), -Infinity),
   lowest_epoch(now, name) {
     const values = column(now, name);
-    return now.playground.history.column("epoch")[values.indexOf(CALLS.lowest(now, name))];
+    return now.playground.run.history.column("epoch")[values.indexOf(CALLS.lowest(now, name))];
   },
   weight: (now, layer, from, to) => now.arrays.theta[weightPlace(now, layer, from, to)],
   bias: ({network, arrays}, layer, to) => (to <= network.layout[layer - 1].b.shape[0] ? arrays.theta[network.layout[layer - 1].b.start + to - 1] : NaN),
@@ -162,9 +162,9 @@ const isFunction = (name) => Object.hasOwn(CALLS, name) || ["abs", "sqrt", "exp"
  */
 export function scopeOf(playground, values) {
   const network = playground.network.value;
-  const frame = playground.frame.value;
+  const frame = playground.frames.newest.value;
   const data = playground.data.value;
-  if (!network || !frame?.arrays.theta || !data || !playground.drawable.value) return null;
+  if (!network || !frame?.arrays.theta || !data || !playground.frames.drawable.value) return null;
   const {header, arrays} = frame;
   /** @type {Now} */
   const now = {playground, network, header, arrays, data};

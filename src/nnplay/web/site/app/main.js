@@ -6,7 +6,7 @@ import {chooseEngine} from "./engine_choice.js";
 import {EngineClient} from "./engine_client.js";
 import {Guide} from "./guide.js";
 import {onKey} from "./keyboard.js";
-import {openFromAddress, takeFile} from "./lesson_links.js";
+import {isGuided, openFromAddress, takeFile} from "./lesson_links.js";
 import {queryOf, settingsOf} from "./link.js";
 import {workOffline} from "./offline.js";
 import {takeDrops} from "./own_data.js";
@@ -14,6 +14,7 @@ import {findRun, saveFromNowOn} from "./saved_run.js";
 import {lengthened} from "./short_link.js";
 import {Playground} from "./playground.js";
 import {FIRST_SIGHT, LANGUAGES} from "./settings.js";
+import {server as serverOfPage} from "./server.js";
 import {PageStorage} from "./storage.js";
 import {text, useMessages} from "./text.js";
 import {chosenTheme, followSystem, theme} from "./theme.js";
@@ -30,26 +31,30 @@ async function loadMessages(language) {
   document.title = text("page.title");
 }
 
-const choosing = chooseEngine();
+const choosing = serverOfPage ? null : chooseEngine(); // it starts while the rest is read
 const query = await lengthened(location.search);
 if (query !== null && location.search.includes("z=")) history.replaceState(history.state, "", `?${query}`);
 const asked = settingsOf(query ?? "");
 const {troubles} = asked;
 if (query === null) troubles.push({key: "link.short", values: {}});
 const loading = loadMessages(languageFor(asked.settings.view.language)); // while the engine starts
-const {transport, server, connected} = await choosing;
 const storage = await PageStorage.open(new URL("./", document.baseURI).pathname);
 const found = storage ? await findRun(storage, queryOf(asked.settings), query !== "").catch(() => null) : null;
+const {transport, server, connected} = await (choosing ?? chooseEngine(found?.run?.visitor));
+if (found?.run && connected?.resumed && query === "" && connected.visitor !== found.run.visitor) found.run = null; // the server was started with something else
 const continued = found?.run && found.run.query !== queryOf(asked.settings) ? settingsOf(found.run.query).settings : asked.settings;
 if (continued !== asked.settings) history.replaceState(history.state, "", `?${found?.run?.query}`);
 const settings = {...continued, table: found?.run?.table ?? history.state?.table ?? null};
 const playground = new Playground(new EngineClient(transport), settings, history);
-playground.undoStack.table = settings.table;
-playground.storage = storage;
-playground.embedded = new URLSearchParams(query ?? "").get("embed") === "1";
-document.documentElement.classList.toggle("embedded", playground.embedded);
+playground.undo.stack.table = settings.table;
+playground.saving.storage = storage;
+playground.address.embedded = new URLSearchParams(query ?? "").get("embed") === "1";
+document.documentElement.classList.toggle("embedded", playground.address.embedded);
 const started = playground.start(connected, found?.run ?? null);
-if (server) server.onForgotten = (reply) => void playground.startAgain(reply);
+if (server) {
+  server.onForgotten = (reply) => void playground.startAgain(reply);
+  server.onBack = (reply) => void playground.comeBack(reply);
+}
 await loading;
 if (settings.view.language !== asked.settings.view.language) await loadMessages(languageFor(settings.view.language));
 
@@ -63,13 +68,15 @@ effect(() => {
 });
 const guide = (playground.guide = new Guide(playground));
 addEventListener("popstate", (event) => {
-  playground.moved(event.state, location.search);
+  playground.undo.moved(event.state, location.search);
   guide.follow(location.search);
 });
 addEventListener("keydown", (event) => onKey(playground, event));
 
-if (found?.run) await started;
-await openFromAddress(guide, query ?? "");
+if (isGuided(query ?? "")) { // what a lesson hides never appears
+  if (found?.run) await started;
+  await openFromAddress(guide, query ?? "");
+}
 
 /** Whether this is the first sight, in whatever theme and language. */
 const first = queryOf({...settings, view: {...settings.view, theme: "system", language: null}}) === queryOf(FIRST_SIGHT);

@@ -6,7 +6,7 @@
  * @typedef {import("./colors.js").Palette} Palette
  * @typedef {{
  *   layout: NetworkLayout, network: Record<string, any>, theta: ArrayLike<number>, palette: Palette,
- *   hovered: {column: number, index: number} | null, selected: import("./playground.js").Selection | null
+ *   hovered: {column: number, index: number} | null, selected: import("./state/viewpoint.js").Selection | null
  * }} Drawing
  * @typedef {Drawing & {
  *   pictures: (ArrayLike<number> | null)[], featurePictures: ({values: ArrayLike<number>, reach: number} | null)[],

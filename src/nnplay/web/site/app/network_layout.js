@@ -16,7 +16,7 @@ const GAP = 0.28; // between two cells, in cells
 const FILL = 0.62; // of the pitch of the columns, at most
 const TOP = 64; // for the labels above a layer
 const SIDE = 8;
-const BOTTOM = 28; // for the words below
+const BOTTOM = 28;
 const ONE_COLUMN = 14; // pixels of a cell from which a layer is one column rather than several of larger cells
 
 /**
@@ -51,11 +51,12 @@ export function cellSize(count, width, height, largest = MAX_CELL) {
  * @param {number} width
  * @param {number} height
  * @param {number} side of the picture that the inputs are the pixels of; 0 if they are none
+ * @param {number} foot room for words below
  * @returns {NetworkLayout}
  */
-export function networkLayout(counts, width, height, side = 0) {
+export function networkLayout(counts, width, height, side = 0, foot = BOTTOM) {
   const pitch = (width - 2 * SIDE) / counts.length;
-  const room = height - TOP - BOTTOM;
+  const room = height - TOP - foot;
   const columns = counts.map((count, column) => {
     if (!column && side) return imageColumn(side, SIDE + pitch / 2, Math.min(pitch * 0.85, room, MAX_IMAGE), TOP + room / 2);
     const size = cellSize(count, pitch * FILL, room, column === counts.length - 1 ? MAX_OUTPUT : MAX_CELL);

@@ -22,6 +22,13 @@ export class RunHistory {
     this.rows += names.length ? numbers.length / names.length : 0;
   }
 
+  /** Forget later rows. @param {number} rows that stay */
+  keep(rows) {
+    if (rows >= this.rows) return;
+    this.rows = rows;
+    for (const column of this.columns.values()) column.length = rows;
+  }
+
   clear() {
     this.rows = 0;
     this.columns.clear();

@@ -4,7 +4,7 @@
  *
  * @typedef {import("./settings.js").Settings} Settings
  * @typedef {{settings: Settings, state: any, altered: boolean, log: Record<string, any>}} Snapshot
- * @typedef {{undo: () => Promise<any>, redo: () => Promise<any>}} Action for an engine that saves no runs
+ * @typedef {{undo: () => Promise<any>, redo: () => Promise<any>}} Action for a run that is too large to be kept
  */
 
 import {configurationOf} from "./settings.js";

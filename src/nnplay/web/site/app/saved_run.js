@@ -13,6 +13,7 @@ import {effect} from "../vendor/vendor.js";
 const KEY = "nnplay runs"; // of the tab
 const PAUSED = 400; // milliseconds after the last change
 const PLAYING = 4000; // between two saves of a run that goes on
+const SHARE = 20; // times as long as saving takes, it is not done again
 
 /** Take a name for this tab, unless another one has it. @param {string} id @returns {Promise<boolean>} */
 function claim(id) {
@@ -76,7 +77,7 @@ async function newName() {
  * @param {string} id
  */
 export function saveFromNowOn(playground, storage, id) {
-  let [timer, saving, again, last] = [0, false, false, 0];
+  let [timer, saving, again, last, took] = [0, false, false, 0, 0];
   const save = async () => {
     clearTimeout(timer);
     timer = 0;
@@ -85,23 +86,25 @@ export function saveFromNowOn(playground, storage, id) {
       return;
     }
     saving = true;
+    const began = performance.now();
     try {
-      const run = await playground.saved();
-      if (run) await storage.saveRun({id, ...run, at: Date.now()});
+      const run = await playground.saving.saved();
+      if (run) await storage.saveRun((playground.saving.last = {id, ...run, at: Date.now()}));
     } catch {
       // no room, or the page is closing: the next change tries again
     }
     [saving, last] = [false, performance.now()];
+    took = last - began;
     if (again) {
       again = false;
       void save();
     }
   };
   effect(() => {
-    const {playing} = playground.position.value;
+    const {playing} = playground.run.position.value;
     void playground.settings.value;
-    for (const {value} of playground.extras.values()) void value;
-    const wait = playing ? Math.max(PLAYING - (performance.now() - last), PAUSED) : PAUSED;
+    for (const {value} of playground.saving.extras.values()) void value;
+    const wait = playing ? Math.max(Math.max(PLAYING, SHARE * took) - (performance.now() - last), PAUSED) : PAUSED;
     if (playing && timer) return;
     clearTimeout(timer);
     timer = Number(setTimeout(() => void save(), wait));

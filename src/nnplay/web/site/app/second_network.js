@@ -31,21 +31,21 @@ const NO_HISTORY = {state: null, pushState() {}, replaceState() {}, back() {}, f
  * @param {() => EngineClient} newClient of its engine, a worker of the page
  * @param {import("./storage.js").SavedRun | null} run a saved run to continue
  */
-export function openSecond(first, settings, newClient = () => new EngineClient(workerTransport(new URL("../engine/worker.js", import.meta.url))), run = null) {
+export function openSecond(first, settings, newClient = () => new EngineClient(workerTransport(new Worker(new URL("../engine/worker.js", import.meta.url), {type: "module"}))), run = null) {
   closeSecond(first);
   const second = new Playground(newClient(), withDataOf(settings, first.settings.value), NO_HISTORY);
-  second.played.value = true;
-  second.storage = first.storage;
+  second.run.played.value = true;
+  second.saving.storage = first.saving.storage;
   const stop = effect(() => {
     const wanted = withDataOf(second.settings.peek(), first.settings.value);
     second.apply(wanted);
   });
   // One of both can be edited at a time.
   const stopFirst = effect(() => {
-    if (second.selected.value) first.selected.value = null;
+    if (second.viewpoint.selected.value) first.viewpoint.selected.value = null;
   });
   const stopSecond = effect(() => {
-    if (first.selected.value) second.selected.value = null;
+    if (first.viewpoint.selected.value) second.viewpoint.selected.value = null;
   });
   second.close = () => {
     for (const end of [stop, stopFirst, stopSecond]) end();

@@ -1,8 +1,8 @@
 /**
  * What the browser keeps for the page: runs and data of one's own, in IndexedDB. Nothing of it leaves the machine.
  *
- * @typedef {{id: string, query: string, table: import("./settings.js").OwnTable | null, state: any, extras: Record<string, any>, at: number}} SavedRun
- * `state`: what the engine needs to continue; `extras`: what else the page keeps, by name
+ * @typedef {{id: string, query: string, table: import("./settings.js").OwnTable | null, state: any, visitor?: string | null, extras: Record<string, any>, at: number}} SavedRun
+ * `state`: what the engine needs to continue; `visitor`: whose it is on a server; `extras`: what else the page keeps, by name
  * @typedef {{id: string, file: string, bytes: Uint8Array<ArrayBuffer>, at: number}} SavedTable
  */
 

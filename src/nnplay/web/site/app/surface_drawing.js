@@ -82,7 +82,7 @@ export function drawAxes(context, frame, {x, y, palette}) {
   for (const tick of ticks(frame.xRange)) context.fillText(number(tick), toPixels(frame, tick, 0)[0], bottom + 4);
   context.textBaseline = "middle";
   context.textAlign = "right";
-  for (const tick of ticks(frame.yRange)) context.fillText(number(tick), left - 5, toPixels(frame, 0, tick)[1]);
+  for (const tick of ticks(frame.yRange)) context.fillText(number(tick), left - 5, Math.max(toPixels(frame, 0, tick)[1], 7)); // whole at the upper edge
   context.fillStyle = hex(palette.ink);
   context.font = "13px system-ui, sans-serif";
   context.textBaseline = "bottom";

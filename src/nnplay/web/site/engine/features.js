@@ -29,8 +29,13 @@ export function chooseFeatures(description, dataset, texts) {
     const used = names(tree);
     if (!used.length) throw new SettingError(`The expression '${text}' uses no column: name at least one of ${columns.join(", ")}.`);
     const sources = dataset.features.filter((each) => used.includes(each.name));
-    const values = Float64Array.from({length: dataset.rows}, (_, row) =>
-      evaluate(tree, Object.fromEntries(sources.map((each) => [each.name, each.values[row]]))));
+    const values = new Float64Array(dataset.rows);
+    /** @type {Record<string, number>} */
+    const cells = {};
+    for (let row = 0; row < values.length; row++) {
+      for (const each of sources) cells[each.name] = each.values[row];
+      values[row] = evaluate(tree, cells);
+    }
     const bad = values.findIndex((value, row) => !Number.isFinite(value) && sources.every((each) => Number.isFinite(each.values[row])));
     if (bad >= 0) throw new SettingError(`Row ${bad + 1}: '${text}' is undefined there; choose another expression.`);
     const known = values.map((value, row) => (sources.every((each) => Number.isFinite(each.values[row])) ? value : NaN));

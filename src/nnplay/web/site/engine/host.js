@@ -23,6 +23,7 @@ import {Inspector} from "./inspection.js";
 import {Module} from "./module.js";
 import {layer} from "./parameters.js";
 import {Problem} from "./problem.js";
+import {packRows} from "./packed_history.js";
 import {makeRecipe} from "./recipe.js";
 import {TrainingSession} from "./session.js";
 import {Grid, pointActivations} from "./surface.js";
@@ -184,7 +185,7 @@ export class EngineHost {
    * @param {Record<string, any>} configuration
    */
   configure(configuration) {
-    const description = structuredClone(this.description);
+    const description = configuration.formulas?.length ? structuredClone(this.description) : this.description; // formulas enter its catalog
     const recipe = makeRecipe(description, configuration.recipe ?? {});
     const module = new Module(this.code, description);
     for (const {name, text, constants, learned} of configuration.formulas ?? []) {
@@ -259,7 +260,7 @@ export class EngineHost {
     }
   }
 
-  /** All that `restore` needs; the states of the run thinned to a few megabytes. */
+  /** All that `restore` needs; the states of the run thinned to a megabyte. */
   save() {
     return {configuration: this.configuration, session: this.current.save(), viewed: this.past};
   }
@@ -340,9 +341,9 @@ export class EngineHost {
     /** @type {string[]} */
     let columns = [];
     if (request.history !== undefined) {
-      const part = rows.slice(request.history);
-      columns = Object.keys(rows[0]);
-      arrays.history = {numbers: Float64Array.from(part.flatMap((row) => columns.map((name) => row[name]))), shape: [part.length, columns.length]};
+      const {names, values} = packRows(rows, request.history);
+      columns = names;
+      arrays.history = {numbers: values, shape: [values.length / names.length, names.length]};
     }
     if (request.surface) {
       const grid = this.grid(request.surface);

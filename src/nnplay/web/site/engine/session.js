@@ -10,6 +10,7 @@ import {Engine, Trainer, hasBatchNorm} from "./engine.js";
 import {DEFAULT_MEMORY, StateHistory, monitoredLoss} from "./history.js";
 import {epochMetrics} from "./metrics.js";
 import {Module} from "./module.js";
+import {packRows, packStates, unpackRows, unpackStates} from "./packed_history.js";
 import {placeOf} from "./parameters.js";
 import {Problem} from "./problem.js";
 import {penaltyStrengths, resolvedOptimizer, resolvedWeightDecay} from "./recipe.js";
@@ -24,12 +25,12 @@ import {LearningRateSchedule} from "./schedules.js";
 
 /**
  * @typedef {{
- *   recipe: Recipe, rows: Row[], states: Progress[], every: number, past: {recipe: Recipe, until: number}[], status: Status, message: string,
+ *   recipe: Recipe, rows: import("./packed_history.js").PackedRows, states: import("./packed_history.js").PackedStates, every: number, past: {recipe: Recipe, until: number}[], status: Status, message: string,
  *   seconds: number, epoch: number, batches: number, losses: number[], epochLoss: number, train: import("./engine.js").TrainState
  * }} SavedSession
  */
 
-const SAVED_BYTES = 4 << 20; // of states; the epochs between them are trained again when they are looked at
+const SAVED_BYTES = 1 << 20; // of states; the epochs between them are trained again when they are looked at
 
 export class TrainingSession {
   /**
@@ -269,16 +270,18 @@ export class TrainingSession {
 
   /** The whole session as plain values. @returns {SavedSession} */
   save() {
-    const {recipe, rows, past, status, message, seconds, epoch, batches, losses, epochLoss} = this;
+    const {recipe, past, status, message, seconds, epoch, batches, losses, epochLoss} = this;
     const {states, every} = this.states.thinned(SAVED_BYTES);
-    return structuredClone({recipe, rows, states, every, past, status, message, seconds, epoch, batches, losses, epochLoss, train: this.trainer.state});
+    const plain = structuredClone({recipe, past, status, message, seconds, epoch, batches, losses, epochLoss});
+    return {...plain, rows: packRows(this.rows), states: packStates(states), every, train: this.trainer.state};
   }
 
   /** Continue a saved session of the same problem. @param {SavedSession} saved */
   restore(saved) {
-    const {recipe, rows, states, every, past, status, message, seconds, epoch, batches, losses, epochLoss, train} = saved;
-    const [last] = states.slice(-1);
-    if (!last || train.theta.length !== this.trainer.theta.length) throw new SettingError("The saved run belongs to another network.");
+    const {recipe, every, past, status, message, seconds, epoch, batches, losses, epochLoss, train} = saved;
+    const rows = unpackRows(saved.rows);
+    const states = unpackStates(saved.states);
+    if (!states.length || train.theta.length !== this.trainer.theta.length) throw new SettingError("The saved run belongs to another network.");
     this.resume({epoch, state: train, losses}, recipe);
     this.trainer.state = {...train, optimizer: this.trainer.optimizer};
     this.states = StateHistory.of(states, every, this.states.memory);

@@ -14,6 +14,9 @@ import {mean} from "./scaling.js";
  * @typedef {import("./module.js").Vector} Vector
  */
 
+/** The place of a point of an axis. @param {[number, number]} range @param {number} k @param {number} size */
+const between = ([low, high] = [0, 1], k, size) => low + ((high - low) * k) / (size - 1);
+
 /** A square grid of points as inputs of a network, in pieces that the engine takes at a time. */
 export class Grid {
   /**
@@ -27,20 +30,21 @@ export class Grid {
       if (!columns.some((column) => column.name === name)) throw new SettingError(`The data have no feature '${name}'.`);
     }
     if (!Number.isInteger(size) || size < 2 || size > 256) throw new SettingError("A surface has from 2 to 256 points along each axis.");
-    const between = ([low, high] = [0, 1], /** @type {number} */ k) => low + ((high - low) * k) / (size - 1);
     const rows = size * size;
     const features = columns.map((column) => {
-      const {name} = column;
-      const other = valueOf(column, held[name]);
-      return column.with({values: Float64Array.from({length: rows}, (_, at) =>
-        name === x ? between(xRange, at % size) : name === y ? between(yRange, Math.floor(at / size)) : other)});
+      const values = new Float64Array(rows);
+      if (column.name === x) for (let at = 0; at < rows; at++) values[at] = between(xRange, at % size, size);
+      else if (column.name === y) for (let at = 0; at < rows; at++) values[at] = between(yRange, Math.floor(at / size), size);
+      else values.fill(valueOf(column, held[column.name]));
+      return column.with({values});
     });
     const inputs = chooseFeatures(engine.module.description, {rows, features, items: problem.dataset.items}, problem.recipe.features);
     this.engine = engine;
     this.size = size;
     this.pieces = Array.from({length: Math.ceil(rows / engine.chunk)}, (_, k) => {
       const start = k * engine.chunk;
-      const indices = Array.from({length: Math.min(engine.chunk, rows - start)}, (_, i) => start + i);
+      const indices = new Int32Array(Math.min(engine.chunk, rows - start));
+      for (let i = 0; i < indices.length; i++) indices[i] = start + i;
       return engine.load(problem.encoding.transform(inputs, indices), []);
     });
   }

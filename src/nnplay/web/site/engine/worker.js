@@ -17,8 +17,15 @@ const here = (/** @type {string} */ name) => new URL(`../engine/${name}`, import
 const early = [];
 scope.onmessage = (/** @type {MessageEvent} */ event) => early.push(event.data);
 
+/** The code is compiled while it arrives, and browsers keep it compiled; not of a web space that calls it another type. */
+async function compiled() {
+  const response = fetch(here("engine.wasm"));
+  const copy = response.then((each) => each.clone());
+  return WebAssembly.compileStreaming(response).catch(async () => WebAssembly.compile(await (await copy).arrayBuffer()));
+}
+
 const [code, description] = await Promise.all([
-  fetch(here("engine.wasm")).then((response) => response.arrayBuffer()).then((bytes) => WebAssembly.compile(bytes)),
+  compiled(),
   fetch(here("engine.json")).then((response) => response.json()),
 ]);
 const host = new EngineHost(code, description, (message) =>

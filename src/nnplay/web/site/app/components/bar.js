@@ -16,17 +16,17 @@ const including = (values, value) => (values.includes(value) ? values : [...valu
 
 /** @param {{playground: Playground}} props */
 const Time = ({playground}) => {
-  const {playing, epoch, batches, viewed} = playground.position.value;
+  const {playing, epoch, batches, viewed} = playground.run.position.value;
   const shown = viewed < epoch ? viewed : epoch;
   return html`
     <div class="time" role="group" aria-label=${text("bar.time")}>
-      <button class="round" onClick=${() => playground.reset()} aria-label=${text("bar.reset")} title=${text("bar.reset")}>${RESET}</button>
-      <button class=${`play ${playing ? "playing" : ""}`} onClick=${() => playground.togglePlay()}>
+      <button class="round" onClick=${() => playground.run.reset()} aria-label=${text("bar.reset")} title=${text("bar.reset")}>${RESET}</button>
+      <button class=${`play ${playing ? "playing" : ""}`} onClick=${() => playground.run.togglePlay()}>
         ${playing ? PAUSE : PLAY}<span>${text(playing ? "bar.pause" : "bar.play")}</span>
       </button>
-      <button class="round" onClick=${() => playground.step()} aria-label=${text("bar.step")} title=${text("bar.step")}>${STEP}</button>
+      <button class="round" onClick=${() => playground.run.step()} aria-label=${text("bar.step")} title=${text("bar.step")}>${STEP}</button>
       <div class="epoch">
-        <span class="field-label">${text("bar.epoch")}${playground.rate.value > 0 ? html` <span class="rate">${text("curves.rate", {rate: number(playground.rate.value, 2)})}</span>` : null}</span>
+        <span class="field-label">${text("bar.epoch")}${playground.run.rate.value > 0 ? html` <span class="rate">${text("curves.rate", {rate: number(playground.run.rate.value, 2)})}</span>` : null}</span>
         <span class="epoch-number">${count(shown)}${batches ? html`<small> + ${text("bar.batches", {count: batches})}</small>` : null}</span>
       </div>
     </div>`;
@@ -74,8 +74,8 @@ export const Bar = ({playground}) => html`
     <${Time} playground=${playground} />
     <div class="bar-settings"><${Settings} playground=${playground} /></div>
     ${playground.hides("undo") ? null : html`<div class="undo" role="group" aria-label=${text("bar.changes")}>
-      <button class="round small" disabled=${!playground.canUndo.value} onClick=${() => playground.undoStack.undo()} aria-label=${text("bar.undo")} title=${text("bar.undo")}>${UNDO}</button>
-      <button class="round small" disabled=${!playground.canRedo.value} onClick=${() => playground.undoStack.redo()} aria-label=${text("bar.redo")} title=${text("bar.redo")}>${REDO}</button>
+      <button class="round small" disabled=${!playground.undo.canUndo.value} onClick=${() => playground.undo.stack.undo()} aria-label=${text("bar.undo")} title=${text("bar.undo")}>${UNDO}</button>
+      <button class="round small" disabled=${!playground.undo.canRedo.value} onClick=${() => playground.undo.stack.redo()} aria-label=${text("bar.redo")} title=${text("bar.redo")}>${REDO}</button>
     </div>`}
-    ${playground.embedded ? html`<a class="embed-open" href=${`?${queryOf(playground.settings.value)}`} target="_blank" rel="noopener">${text("embed.open")}</a>` : html`<${DrawerButtons} playground=${playground} />`}
+    ${playground.address.embedded ? html`<a class="embed-open" href=${`?${queryOf(playground.settings.value)}`} target="_blank" rel="noopener">${text("embed.open")}</a>` : html`<${DrawerButtons} playground=${playground} />`}
   </header>`;

@@ -65,12 +65,12 @@ function Column({playground, column, target}) {
 export function Columns({playground}) {
   const settings = playground.settings.value;
   const {recipe} = settings;
-  const report = playground.report.value;
+  const report = playground.files.report.value;
   if (!report) return null;
   /** @type {ColumnReport[]} */
   const columns = report.columns;
   const change = (/** @type {Record<string, any>} */ next) => playground.apply(withColumns(playground.settings.value, next));
-  const image = playground.imageSide.value > 0;
+  const image = playground.viewpoint.imageSide.value > 0;
   const gaps = columns.some((column) => column.missing > 0 && column.role !== "left out");
   const notes = /** @type {string[]} */ (report.notes).filter((note) => !note.startsWith("left out:"));
   return html`

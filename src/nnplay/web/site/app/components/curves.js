@@ -35,7 +35,7 @@ export function otherCurves(playground, measure, colors) {
     {color: hex(runColor(colors, number)), epochs: epoch ?? [], values: columns[`test_${measure}`] ?? columns[`train_${measure}`] ?? []}));
   const second = playground.second.value;
   if (second) {
-    const [epochs, train, test] = curveData(second.history, measure);
+    const [epochs, train, test] = curveData(second.run.history, measure);
     curves.push({color: hex(colors.classes[3]), epochs: /** @type {number[]} */ (epochs), values: /** @type {number[]} */ (test.some((each) => each !== null) ? test : train)});
   }
   return curves.filter(({epochs, values}) => values.length === epochs.length && epochs.length > 1);
@@ -46,7 +46,7 @@ export const runColor = (colors, number) => colors.classes[[2, 4, 5, 6, 7, 9][nu
 
 /** All curves of a measure. @param {Playground} playground @param {string} measure @param {import("../colors.js").Palette} colors */
 function linesOf(playground, measure, colors) {
-  const [epochs, train, test] = curveData(playground.history, measure);
+  const [epochs, train, test] = curveData(playground.run.history, measure);
   return [
     {epochs: /** @type {number[]} */ (epochs), values: train, color: hex(colors.train), dash: [], width: 2},
     {epochs: /** @type {number[]} */ (epochs), values: test, color: hex(colors.test), dash: [5, 3], width: 2},
@@ -59,9 +59,9 @@ function Curve({playground, measure, title}) {
   const [place, {width, height}] = useSize();
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const colors = palette.value;
-  const row = playground.readable.value?.header.row;
+  const row = playground.frames.readable.value?.header.row;
   const test = row && Number.isFinite(row.test_loss);
-  useDrawing(() => playground.readable.value && width > 60 && height > 60 && paint(canvas.current, {width, height}, (context) => {
+  useDrawing(() => playground.frames.readable.value && width > 60 && height > 60 && paint(canvas.current, {width, height}, (context) => {
     drawCurves(context, {left: 40, top: 7, width: width - 52, height: height - 29}, {measure, palette: colors, lines: linesOf(playground, measure, colors)});
   }), [width, height, colors, measure]);
   return html`
@@ -74,7 +74,7 @@ function Curve({playground, measure, title}) {
 /** A measure of the training or test rows at the epoch in view. @param {{part: "train" | "test", row: Record<string, number> | undefined, measure: string}} props */
 function Value({part, row, measure}) {
   const value = row?.[`${part}_${measure}`] ?? NaN;
-  return html`<span class="metric" title=${text(`curves.${part}`)}><span class=${`key ${part}`} aria-hidden="true"></span><span class="unseen">${text(`curves.${part}`)}</span> ${measure === "accuracy" ? percent(value) : number(value)}</span>`;
+  return html`<span class="metric"><span class=${`key ${part}`} aria-hidden="true"></span><span class="part">${text(`curves.${part}`)}</span> ${measure === "accuracy" ? percent(value) : number(value)}</span>`;
 }
 
 /** Both curves as a figure. @param {Playground} playground @param {string} measure */

@@ -20,7 +20,7 @@ const FEATURE_PIXELS = 24;
 /** The previews of the toy sets, once, after the first picture of the network. @param {Playground} playground */
 function usePreviews(playground) {
   const [previews, setPreviews] = useState(/** @type {Record<string, any>} */ ({}));
-  const ready = playground.drawable.value;
+  const ready = playground.frames.drawable.value;
   const asked = useRef(false);
   useEffect(() => {
     if (!ready || asked.current) return;

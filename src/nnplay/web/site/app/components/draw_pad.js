@@ -9,10 +9,10 @@ import {text} from "../text.js";
 
 /** Let the network look at a picture. @param {Playground} playground @param {ArrayLike<number>} shades from 0 to 1, row by row from the top */
 function show(playground, shades) {
-  const darkest = playground.darkest.value;
+  const darkest = playground.viewpoint.darkest.value;
   /** @type {string[]} */
   const features = playground.network.value?.features ?? [];
-  playground.lookAtValues(Object.fromEntries(features.map((name, k) => [name, shades[k] * darkest])));
+  playground.viewpoint.lookAtValues(Object.fromEntries(features.map((name, k) => [name, shades[k] * darkest])));
 }
 
 /** @param {{playground: Playground}} props */
@@ -20,8 +20,8 @@ export function DrawPad({playground}) {
   const strokes = useRef(/** @type {Stroke[]} */ ([]));
   const drawing = useRef(false);
   const [cursor, setCursor] = useState(/** @type {number | null} */ (null));
-  const side = playground.imageSide.value;
-  const custom = playground.custom.value;
+  const side = playground.viewpoint.imageSide.value;
+  const custom = playground.viewpoint.custom.value;
   useEffect(() => {
     if (!custom) strokes.current = [];
   }, [custom]);
@@ -52,12 +52,12 @@ export function DrawPad({playground}) {
       const wraps = Math.abs(by) === 1 && Math.floor(next / side) !== Math.floor(place / side);
       if (next >= 0 && next < side * side && !wraps) setCursor(next);
     } else if (event.key === " " || event.key === "Enter") {
-      const shades = custom ? playground.shades() : new Float32Array(side * side);
+      const shades = custom ? playground.viewpoint.shades() : new Float32Array(side * side);
       shades[place] = shades[place] > 0.5 ? 0 : 1;
       setCursor(place);
       show(playground, shades);
     } else if (event.key === "Delete" || event.key === "Backspace" || event.key === "Escape") {
-      playground.lookAtValues(null);
+      playground.viewpoint.lookAtValues(null);
     } else {
       return;
     }
@@ -74,4 +74,4 @@ export function DrawPad({playground}) {
 }
 
 /** @param {{playground: Playground}} props */
-export const ClearDrawing = ({playground}) => playground.custom.value ? html`<button class="plain" onClick=${() => playground.lookAtValues(null)}>${text("pad.clear")}</button>` : null;
+export const ClearDrawing = ({playground}) => playground.viewpoint.custom.value ? html`<button class="plain" onClick=${() => playground.viewpoint.lookAtValues(null)}>${text("pad.clear")}</button>` : null;

@@ -29,7 +29,7 @@ function Parameter({id, label, value, onInput}) {
 /** The parameter at a place of θ. @param {Playground} playground @param {number} layer @param {(place: any) => number} at */
 function valueOf(playground, layer, at) {
   const place = playground.network.value?.layout[layer];
-  return place ? Number(playground.readable.value?.arrays.theta?.[at(place)] ?? 0) : 0;
+  return place ? Number(playground.frames.readable.value?.arrays.theta?.[at(place)] ?? 0) : 0;
 }
 
 /** @param {Playground} playground */
@@ -43,7 +43,7 @@ function namesIn(playground) {
 function Weight({playground, column, from, to}) {
   const layer = column - 1;
   const value = valueOf(playground, layer, ({W}) => W.start + from * W.shape[1] + to);
-  return html`<${Parameter} id="weight" label=${text("editor.weight")} value=${value} onInput=${(/** @type {number} */ next) => playground.edit(layer, [from, to], next)} />`;
+  return html`<${Parameter} id="weight" label=${text("editor.weight")} value=${value} onInput=${(/** @type {number} */ next) => playground.run.edit(layer, [from, to], next)} />`;
 }
 
 /** @param {{playground: Playground, column: number, index: number}} props */
@@ -56,11 +56,11 @@ function Neuron({playground, column, index}) {
   const inputName = (from) => (layer === 0 ? namesIn(playground).features[from] ?? "" : neuronName({column: layer, index: from}, namesIn(playground)));
   return html`
     <div class="parameters">
-      <${Parameter} id="bias" label=${text("editor.bias")} value=${bias} onInput=${(/** @type {number} */ next) => playground.edit(layer, [index], next)} />
+      <${Parameter} id="bias" label=${text("editor.bias")} value=${bias} onInput=${(/** @type {number} */ next) => playground.run.edit(layer, [index], next)} />
       ${Array.from({length: inputs}, (_, from) => html`
         <${Parameter} key=${from} id=${`weight-${from}`} label=${text("editor.weightFrom", {name: inputName(from)})}
           value=${valueOf(playground, layer, ({W}) => W.start + from * W.shape[1] + index)}
-          onInput=${(/** @type {number} */ next) => playground.edit(layer, [from, index], next)} />`)}
+          onInput=${(/** @type {number} */ next) => playground.run.edit(layer, [from, index], next)} />`)}
     </div>
     ${counts[layer] > MANY ? html`<p class="note">${text("editor.more", {count: counts[layer] - MANY})}</p>` : null}
     <button class="plain" onClick=${() => (playground.drawer.value = "inside")}>${text("editor.equation")}</button>`;
@@ -99,7 +99,7 @@ function Layer({playground, column}) {
 
 /** @param {{playground: Playground}} props */
 export function Editor({playground}) {
-  const selection = playground.selected.value;
+  const selection = playground.viewpoint.selected.value;
   if (!selection || playground.hides(selection.kind === "layer" ? "layers" : "weights")) return null;
   const named = namesIn(playground);
   const isOutput = selection.kind === "layer" && selection.column === playground.counts().length - 1;
@@ -109,7 +109,7 @@ export function Editor({playground}) {
   return html`
     <section class="editor dock" aria-label=${title}>
       <div class="dock-head"><h2>${title}</h2>
-        <button class="round small" onClick=${() => playground.select(null)} aria-label=${text("editor.close")}>${CLOSE}</button></div>
+        <button class="round small" onClick=${() => playground.viewpoint.select(null)} aria-label=${text("editor.close")}>${CLOSE}</button></div>
       ${isOutput ? html`<${OutputEditor} playground=${playground} />` : selection.kind === "layer" ? html`<${Layer} playground=${playground} column=${selection.column} />`
         : selection.kind === "neuron" ? html`<${Neuron} playground=${playground} column=${selection.column} index=${selection.index} />`
           : html`<${Weight} playground=${playground} column=${selection.column} from=${selection.from} to=${selection.to} />`}

@@ -10,7 +10,7 @@ const ENOUGH = 0.95; // accuracy of the test points
 /** @param {{playground: import("../playground.js").Playground, question: boolean}} props */
 export function FirstAnswer({playground, question}) {
   const [closed, setClosed] = useState(false);
-  const header = playground.readable.value?.header;
+  const header = playground.frames.readable.value?.header;
   const settings = playground.settings.value;
   const {layers} = settings.architecture;
   const neurons = layers[0]?.width ?? 0;

@@ -14,15 +14,15 @@ import {ClearDrawing, DrawPad} from "./draw_pad.js";
 /** The picture, as large as its place. @param {{playground: Playground}} props */
 function Image({playground}) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const side = playground.imageSide.value;
+  const side = playground.viewpoint.imageSide.value;
   const colors = palette.value;
   const data = playground.data.value;
-  const row = playground.row.value;
-  const custom = playground.custom.value;
+  const row = playground.viewpoint.row.value;
+  const custom = playground.viewpoint.custom.value;
   useDrawing(() => {
     const context = canvas.current?.getContext("2d");
     if (!context || !side || !data) return;
-    const shades = playground.shades();
+    const shades = playground.viewpoint.shades();
     const picture = new ImageData(side, side);
     shades.forEach((shade, k) => picture.data.set([...mixed(colors.middle, colors.ink, shade), 255], 4 * k));
     context.putImageData(picture, 0, 0);
@@ -35,8 +35,8 @@ function Image({playground}) {
 function Answers({playground}) {
   const network = playground.network.value;
   const data = playground.data.value;
-  const row = playground.row.value;
-  const output = playground.readable.value?.arrays[`point_${playground.counts().length - 2}`];
+  const row = playground.viewpoint.row.value;
+  const output = playground.frames.readable.value?.arrays[`point_${playground.counts().length - 2}`];
   if (!network || !output || !data) return null;
   const best = output.indexOf(Math.max(...output));
   const truth = row === null ? null : data.values[row];
@@ -51,10 +51,10 @@ function Answers({playground}) {
 /** @param {{playground: Playground}} props */
 export function ImageView({playground}) {
   const data = playground.data.value;
-  const row = playground.row.value;
-  const custom = playground.custom.value;
+  const row = playground.viewpoint.row.value;
+  const custom = playground.viewpoint.custom.value;
   useEffect(() => {
-    if (data && row === null && !custom) playground.lookAtRow(data.parts.test?.[0] ?? 0);
+    if (data && row === null && !custom) playground.viewpoint.lookAtRow(data.parts.test?.[0] ?? 0);
   }, [data, row, custom]);
   if (!data) return null;
   const rows = data.values.length;
@@ -62,10 +62,10 @@ export function ImageView({playground}) {
   return html`
     <div class="image-view"><div class="image-box"><${Image} playground=${playground} /><${DrawPad} playground=${playground} /></div><${Answers} playground=${playground} /></div>
     <div class="surface-options">
-      <button class="round small" disabled=${place <= 0} onClick=${() => playground.lookAtRow(place - 1)} aria-label=${text("image.before")}>‹</button>
+      <button class="round small" disabled=${place <= 0} onClick=${() => playground.viewpoint.lookAtRow(place - 1)} aria-label=${text("image.before")}>‹</button>
       <${NumberField} id="image-row" label=${text("results.row")} value=${row === null ? "" : row + 1} min=${1} max=${rows} step=${1}
-        onChange=${(/** @type {number} */ value) => playground.lookAtRow(Math.min(Math.max(Math.round(value), 1), rows) - 1)} />
-      <button class="round small" disabled=${place >= rows - 1} onClick=${() => playground.lookAtRow(place + 1)} aria-label=${text("image.next")}>›</button>
+        onChange=${(/** @type {number} */ value) => playground.viewpoint.lookAtRow(Math.min(Math.max(Math.round(value), 1), rows) - 1)} />
+      <button class="round small" disabled=${place >= rows - 1} onClick=${() => playground.viewpoint.lookAtRow(place + 1)} aria-label=${text("image.next")}>›</button>
       <${ClearDrawing} playground=${playground} />
     </div>`;
 }

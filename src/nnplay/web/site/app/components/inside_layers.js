@@ -16,7 +16,7 @@ const MOST_PICTURES = 64;
 /** The weights of each neuron of the first layer as a picture. @param {{playground: Playground, side: number}} props */
 function WeightImages({playground, side}) {
   const network = playground.network.value;
-  const theta = playground.readable.value?.arrays.theta;
+  const theta = playground.frames.readable.value?.arrays.theta;
   const colors = palette.value;
   if (!network || !theta) return null;
   const {W} = network.layout[0];
@@ -33,12 +33,12 @@ function WeightImages({playground, side}) {
 /** @param {{playground: Playground}} props */
 export function LayersView({playground}) {
   useEffect(() => {
-    playground.look("layers", {activations: true, gradient: "train"});
-    return () => playground.lookAway("layers");
+    playground.frames.look("layers", {activations: true, gradient: "train"});
+    return () => playground.frames.lookAway("layers");
   }, [playground]);
   const network = playground.network.value;
-  const arrays = playground.inside.value?.arrays;
-  const theta = playground.inside.value?.arrays.theta;
+  const arrays = playground.frames.inside.value?.arrays;
+  const theta = playground.frames.inside.value?.arrays.theta;
   const side = network ? imageSide(network.features) : 0;
   const layers = useMemo(() => {
     if (!network || !arrays?.gradient || !theta) return [];

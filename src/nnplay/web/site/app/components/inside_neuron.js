@@ -16,7 +16,7 @@ const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
 
 /** The neuron that is chosen; the first output if none is. @param {Playground} playground */
 function chosenNeuron(playground) {
-  const selection = playground.selected.value;
+  const selection = playground.viewpoint.selected.value;
   if (selection?.kind === "neuron") return {column: selection.column, index: selection.index};
   if (selection?.kind === "weight") return {column: selection.column, index: selection.to};
   return {column: playground.counts().length - 1, index: 0};
@@ -25,15 +25,15 @@ function chosenNeuron(playground) {
 /** The row or point whose numbers are shown. @param {{playground: Playground}} props */
 function RowChoice({playground}) {
   const data = playground.data.value;
-  const row = playground.row.value;
+  const row = playground.viewpoint.row.value;
   if (!data) return null;
   const rows = data.values.length;
-  const {x, y} = playground.point.value;
+  const {x, y} = playground.viewpoint.point.value;
   const part = row === null ? "" : Object.keys(data.parts).find((name) => data.parts[name].includes(row)) ?? "";
   return html`
     <div class="row-choice">
       <${NumberField} id="row" label=${text("inside.row")} value=${row === null ? "" : row + 1} min=${1} max=${rows} step=${1}
-        onChange=${(/** @type {number} */ value) => playground.lookAtRow(Math.min(Math.max(Math.round(value), 1), rows) - 1)} />
+        onChange=${(/** @type {number} */ value) => playground.viewpoint.lookAtRow(Math.min(Math.max(Math.round(value), 1), rows) - 1)} />
       <span class="note">${row === null ? text("inside.at", {x: number(x), y: number(y)})
         : text("inside.ofRow", {part: text(`curves.${part || "train"}`), target: data.target, value: data.classes.length ? data.classes[data.values[row]] : number(data.values[row])})}</span>
     </div>`;
@@ -42,16 +42,16 @@ function RowChoice({playground}) {
 /** @param {{playground: Playground}} props */
 export function NeuronView({playground}) {
   const network = playground.network.value;
-  const row = playground.row.value;
+  const row = playground.viewpoint.row.value;
   const batchNorm = Boolean(network?.architecture.layers.some((/** @type {any} */ {norm}) => norm === "batch"));
   const backward = row !== null && !batchNorm;
   useEffect(() => {
     if (!backward) return;
-    playground.look("neuron", {gradient: row});
-    return () => playground.lookAway("neuron");
+    playground.frames.look("neuron", {gradient: row});
+    return () => playground.frames.lookAway("neuron");
   }, [playground, row, backward, network]);
   const [all, setAll] = useState(false);
-  const frame = playground.readable.value;
+  const frame = playground.frames.readable.value;
   const counts = playground.counts();
   if (!network || !frame) return null;
   const place = chosenNeuron(playground);
@@ -60,11 +60,11 @@ export function NeuronView({playground}) {
   const choices = counts.slice(1).flatMap((count, k) => Array.from({length: Math.min(count, 200)}, (_, index) => ({value: `${k + 1} ${index}`, label: neuronName({column: k + 1, index}, named)})));
   const choice = html`
     <div class="fields"><${Select} id="neuron" label=${text("inside.neuron")} value=${`${place.column} ${place.index}`} options=${choices}
-      onChange=${(/** @type {string} */ value) => { const [column, index] = value.split(" ").map(Number); playground.select({kind: "neuron", column, index}); }} />
+      onChange=${(/** @type {string} */ value) => { const [column, index] = value.split(" ").map(Number); playground.viewpoint.select({kind: "neuron", column, index}); }} />
       <${RowChoice} playground=${playground} /></div>`;
   if (!equation) return choice;
   const {terms, bias, z, a, activation, plain} = equation;
-  const inside = backward ? playground.inside.value : null;
+  const inside = backward ? playground.frames.inside.value : null;
   const gradient = inside?.arrays.gradient;
   const {W, b} = network.layout[place.column - 1];
   const names = place.column === 1 ? inputNames(network) : terms.map((_, k) => `a${subscript(k + 1)}`);

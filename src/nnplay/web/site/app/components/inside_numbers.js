@@ -12,12 +12,12 @@ import {Table} from "./table.js";
 /** @param {Playground} playground @param {string} name @returns {import("../tables.js").Table | null} */
 function tableOf(playground, name) {
   const network = playground.network.value;
-  const frame = playground.readable.value;
+  const frame = playground.frames.readable.value;
   const data = playground.data.value;
   if (!network || !frame) return null;
   if (name === "data") return data ? dataTable(data) : null;
-  if (name === "history") return historyTable(playground.history);
-  if (name === "surface") return frame.arrays.surface ? surfaceTable(frame.arrays.surface, playground.planeOf(Math.round(Math.sqrt(frame.arrays.surface.length / network.architecture.outputs)))) : null;
+  if (name === "history") return historyTable(playground.run.history);
+  if (name === "surface") return frame.arrays.surface ? surfaceTable(frame.arrays.surface, playground.viewpoint.planeOf(Math.round(Math.sqrt(frame.arrays.surface.length / network.architecture.outputs)))) : null;
   const layer = Number(name);
   const inputs = layer === 0 ? inputNames(network) : Array.from({length: playground.counts()[layer]}, (_, k) => text("table.neuron", {neuron: k + 1}));
   return network.layout[layer] ? weightTable(network.layout[layer], frame.arrays.theta, inputs) : null;

@@ -58,7 +58,7 @@ function Rows({playground, predictions, places, title}) {
         <thead><tr><th scope="col">${text("results.row")}</th>${names.map((name) => html`<th scope="col">${name}</th>`)}<th scope="col">${text("results.true")}</th><th scope="col">${text("results.predicted")}</th>${data.classes.length ? html`<th scope="col">${text("results.sure")}</th>` : null}</tr></thead>
         <tbody>${places.slice(0, MOST_ROWS).map((i) => {
           const row = predictions.rows[i];
-          return html`<tr><td><button class="link" aria-pressed=${playground.row.value === row} aria-label=${text("results.look", {row: row + 1})} onClick=${() => playground.lookAtRow(row)}>${row + 1}</button></td>
+          return html`<tr><td><button class="link" aria-pressed=${playground.viewpoint.row.value === row} aria-label=${text("results.look", {row: row + 1})} onClick=${() => playground.viewpoint.lookAtRow(row)}>${row + 1}</button></td>
             ${names.map((name) => html`<td>${data.levels?.[name]?.[data.columns[name][row]] ?? number(data.columns[name][row])}</td>`)}
             <td>${said(predictions.truth[i])}</td><td>${said(predictions.prediction[i])}</td>${data.classes.length ? html`<td>${percent(predictions.sure[i])}</td>` : null}</tr>`;
         })}</tbody></table>
@@ -106,13 +106,13 @@ function Values({playground, predictions, guess}) {
 /** @param {{playground: Playground}} props */
 export function ResultsView({playground}) {
   useEffect(() => {
-    playground.look("results", {predictions: true});
-    return () => playground.lookAway("results");
+    playground.frames.look("results", {predictions: true});
+    return () => playground.frames.lookAway("results");
   }, [playground]);
   const [wanted, setWanted] = useState("test");
   const network = playground.network.value;
   const data = playground.data.value;
-  const arrays = playground.inside.value?.arrays;
+  const arrays = playground.frames.inside.value?.arrays;
   const parts = Object.keys(data?.parts ?? {});
   const part = parts.includes(wanted) ? wanted : parts[0];
   const outputs = arrays?.[`outputs_${part}`];

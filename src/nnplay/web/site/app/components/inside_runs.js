@@ -14,10 +14,10 @@ import {CLOSE} from "./icons.js";
 /** @param {{playground: Playground}} props */
 export function RunsView({playground}) {
   const kept = playground.kept.runs.value;
-  const row = playground.readable.value?.header.row;
-  if (!kept.length) return html`<p>${text("runs.none")}</p><button class="plain" disabled=${!row?.epoch} onClick=${() => playground.keepRun()}>${text("runs.keep")}</button>`;
+  const row = playground.frames.readable.value?.header.row;
+  if (!kept.length) return html`<p>${text("runs.none")}</p><button class="plain" disabled=${!row?.epoch} onClick=${() => playground.run.keep()}>${text("runs.keep")}</button>`;
   const measure = playground.network.value?.classes.length ? "accuracy" : "r2";
-  const now = {number: 0, settings: playground.settings.value, epoch: playground.position.value.viewed, row, measure};
+  const now = {number: 0, settings: playground.settings.value, epoch: playground.run.position.value.viewed, row, measure};
   const all = [now, ...kept];
   const words = all.map(({settings}) => settingsInWords(settings));
   const show = (/** @type {string} */ name, /** @type {number | undefined} */ value) => (value === undefined || !Number.isFinite(value) ? "–" : name.endsWith("accuracy") ? percent(value) : number(value));

@@ -15,6 +15,7 @@ import {LIMITS, withLayerCount, withWidth} from "../settings.js";
 import {number, text} from "../text.js";
 import {palette} from "../theme.js";
 import {WHOLE, pointAt, useZoom, zoomed as zoomedView} from "../zoom.js";
+import {ZOOM_IN, ZOOM_OUT} from "./icons.js";
 
 /** @typedef {import("../playground.js").Playground} Playground */
 
@@ -39,7 +40,7 @@ function LayerCount({playground}) {
 /** The buttons above a hidden layer. @param {{playground: Playground, column: number, x: number, pitch: number}} props */
 function LayerHeader({playground, column, x, pitch}) {
   const layer = playground.settings.value.architecture.layers[column - 1];
-  const selected = playground.selected.value;
+  const selected = playground.viewpoint.selected.value;
   if (!layer) return null;
   const open = selected?.kind === "layer" && selected.column === column;
   /** @param {number} by */
@@ -49,7 +50,7 @@ function LayerHeader({playground, column, x, pitch}) {
   const summary = text("network.neurons", {count: layer.width});
   return html`
     <div class=${`layer-header ${short ? "short" : ""}`} style=${{left: `${x}px`}}>
-      <button class="layer-name" aria-expanded=${open} onClick=${() => playground.select(open ? null : {kind: "layer", column})}
+      <button class="layer-name" aria-expanded=${open} onClick=${() => playground.viewpoint.select(open ? null : {kind: "layer", column})}
         aria-label=${text("network.editLayer", {layer: column, neurons: layer.width, activation: componentName(layer.activation)})} title=${`${name}: ${summary}`}>
         ${short ? column : name}
       </button>
@@ -74,7 +75,7 @@ export function neighbour(counts, {column, index}, key) {
 /**
  * Pictures of the inputs over the plane: of functions of it, and of the columns that are its axes.
  * @param {Record<string, any>} network
- * @param {import("../playground.js").Plane} plane
+ * @param {import("../state/viewpoint.js").Plane} plane
  */
 function inputPictures(network, {x, y}) {
   /** @type {{name: string, feature: string}[]} */
@@ -94,8 +95,8 @@ function weightPictures(network, theta, side) {
   return result;
 }
 
-/** @param {{playground: Playground, name?: "network" | "second"}} props */
-export function Network({playground, name = "network"}) {
+/** @param {{playground: Playground, name?: "network" | "second", asks?: boolean}} props `asks`: whether there is a question at its foot */
+export function Network({playground, name = "network", asks = false}) {
   const [place, size] = useSize();
   const lines = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const neurons = useRef(/** @type {HTMLCanvasElement | null} */ (null));
@@ -104,24 +105,25 @@ export function Network({playground, name = "network"}) {
   const [label, setLabel] = useState("");
   const network = playground.network.value;
   const counts = playground.counts();
-  const side = playground.imageSide.value;
+  const side = playground.viewpoint.imageSide.value;
   const key = counts.join(",");
-  const layout = useMemo(() => (counts.length && size.width ? networkLayout(counts, size.width, size.height, side) : null), [key, size.width, size.height, side]);
-  const plane = playground.plane.value;
+  const foot = asks && size.width < innerWidth / 2 ? (size.width < 480 ? 120 : 100) : undefined; // on a telephone the question is above
+  const layout = useMemo(() => (counts.length && size.width ? networkLayout(counts, size.width, size.height, side, foot) : null), [key, size.width, size.height, side, foot]);
+  const plane = playground.viewpoint.plane.value;
   const data = playground.data.value;
   const features = useMemo(() => (network && !side ? inputPictures(network, plane) : []), [network, plane, side]);
   const colors = palette.value;
 
   useEffect(() => {
-    if (layout) playground.cellPixels.value = Math.max(...layout.columns.slice(1).map((column) => column.size)) * Math.min(transform.k, 2);
+    if (layout) playground.frames.cellPixels.value = Math.max(...layout.columns.slice(1).map((column) => column.size)) * Math.min(transform.k, 2);
   }, [layout, transform.k]);
 
   const reach = useMemo(() => (data && !network?.classes.length ? reachOf(data.values) : 1), [data, network]);
   /** What both canvases show, if the frame shows this network. */
   const drawing = () => {
-    const theta = playground.frame.value?.arrays.theta;
-    if (!playground.drawable.value || !layout || !network || !theta) return null;
-    return {layout, network, theta, palette: colors, hovered: playground.hovered.value, selected: playground.selected.value};
+    const theta = playground.frames.newest.value?.arrays.theta;
+    if (!playground.frames.drawable.value || !layout || !network || !theta) return null;
+    return {layout, network, theta, palette: colors, hovered: playground.viewpoint.hovered.value, selected: playground.viewpoint.selected.value};
   };
   /** @param {CanvasRenderingContext2D} context */
   const zoomed = (context) => {
@@ -135,7 +137,7 @@ export function Network({playground, name = "network"}) {
     const marks = [layout, colors, transform, shown.hovered, shown.selected];
     const same = marks.every((mark, k) => mark === drawn.current.marks[k]);
     const now = performance.now();
-    if (same && playground.newest.playing && now - drawn.current.at < linesPause(shown.theta.length)) return;
+    if (same && playground.run.newest.playing && now - drawn.current.at < linesPause(shown.theta.length)) return;
     const levels = lineLevels(shown.network, shown.theta, counts, side > 0);
     if (same && sameLevels(levels, drawn.current.levels)) return;
     drawn.current = {levels, at: now, marks};
@@ -146,7 +148,7 @@ export function Network({playground, name = "network"}) {
   }, [layout, network, colors, transform]);
   /** What the neurons show. @param {NonNullable<ReturnType<typeof drawing>>} shown */
   const withNeurons = (shown) => {
-    const arrays = playground.frame.peek()?.arrays ?? {};
+    const arrays = playground.frames.newest.peek()?.arrays ?? {};
     const pictures = counts.slice(1).map((count, l) => {
       const values = arrays[`neurons_${l}`];
       return values && values.length % count === 0 ? values : null;
@@ -154,7 +156,7 @@ export function Network({playground, name = "network"}) {
     return {
       ...shown, pictures: side ? [weightPictures(shown.network, shown.theta, side)] : pictures, featurePictures: features,
       answers: counts.map((_, column) => arrays[column ? `point_${column - 1}` : "point_inputs"] ?? null),
-      shades: side ? playground.shades() : null, names: inputNames(shown.network),
+      shades: side ? playground.viewpoint.shades() : null, names: inputNames(shown.network),
       outputNames: shown.network.classes.length > 2 ? shown.network.classes.map(className) : [], outputScale: outputScale(shown.network.coding, reach),
     };
   };
@@ -190,20 +192,20 @@ export function Network({playground, name = "network"}) {
     if (!hit || !network) return "";
     if (hit.kind === "neuron") return neuronName(hit, named);
     const {W} = network.layout[hit.column - 1];
-    const value = playground.frame.peek()?.arrays.theta?.[W.start + hit.from * W.shape[1] + hit.to] ?? NaN;
+    const value = playground.frames.newest.peek()?.arrays.theta?.[W.start + hit.from * W.shape[1] + hit.to] ?? NaN;
     return text("network.weight", {
       from: neuronName({column: hit.column - 1, index: hit.from}, named), to: neuronName({column: hit.column, index: hit.to}, named), value: number(value)});
   };
   /** @param {PointerEvent} event */
   const onMove = (event) => {
     const hit = hitOf(event);
-    playground.hovered.value = hit?.kind === "neuron" ? hit : null;
+    playground.viewpoint.hovered.value = hit?.kind === "neuron" ? hit : null;
     setLabel(describe(hit));
   };
   /** @param {import("../network_layout.js").Hit | null} hit */
   const choose = (hit) => {
-    if (!hit) playground.select(null);
-    else if (hit.kind === "weight" || hit.column > 0) playground.select(hit);
+    if (!hit) playground.viewpoint.select(null);
+    else if (hit.kind === "weight" || hit.column > 0) playground.viewpoint.select(hit);
   };
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
@@ -212,12 +214,12 @@ export function Network({playground, name = "network"}) {
     const next = neighbour(counts, at, event.key);
     if (next) {
       setFocus(next);
-      playground.hovered.value = next;
+      playground.viewpoint.hovered.value = next;
       setLabel(neuronName(next, named));
     } else if (event.key === "Enter" || event.key === " ") {
       choose({kind: "neuron", ...at});
     } else if (event.key === "Escape") {
-      playground.select(null);
+      playground.viewpoint.select(null);
     } else {
       return;
     }
@@ -228,7 +230,7 @@ export function Network({playground, name = "network"}) {
   const scale = (by) => setTransform((view) => (by ? zoomedView(view, by, [size.width / 2, size.height / 2], size) : WHOLE));
   /** @param {number} x of the picture */
   const across = (x) => transform.x + transform.k * x;
-  const chosen = playground.selected.value;
+  const chosen = playground.viewpoint.selected.value;
   const outputOpen = chosen?.kind === "layer" && chosen.column === counts.length - 1;
   const pitch = layout ? size.width / layout.columns.length * transform.k : 0;
   return html`
@@ -238,15 +240,15 @@ export function Network({playground, name = "network"}) {
         ${name === "network" && !playground.hides("compare") ? html`
           <button class="plain small second-button" aria-pressed=${playground.second.value !== null} onClick=${() => (playground.second.value ? closeSecond(playground) : openSecond(playground, playground.settings.value))}>${text("second.title")}</button>` : null}
         <div class="zoom" role="group" aria-label=${text("network.zoom")}>
-          <button class="round small" onClick=${() => scale(1 / 1.5)} aria-label=${text("network.zoomOut")} disabled=${transform.k <= 1}>−</button>
+          <button class="round small" onClick=${() => scale(1 / 1.5)} aria-label=${text("network.zoomOut")} disabled=${transform.k <= 1}>${ZOOM_OUT}</button>
           <button class="plain small" onClick=${() => scale(0)} disabled=${transform.k === 1}>${text("network.fit")}</button>
-          <button class="round small" onClick=${() => scale(1.5)} aria-label=${text("network.zoomIn")}>+</button>
+          <button class="round small" onClick=${() => scale(1.5)} aria-label=${text("network.zoomIn")} title=${text("network.zoomIn")}>${ZOOM_IN}</button>
         </div>
       </div>
       <div class="network" ref=${place}>
         <canvas class="lines" ref=${lines} aria-hidden="true"></canvas>
         <canvas ref=${neurons} tabindex="0" role="application" aria-label=${label ? `${text("network.picture")}: ${label}` : text("network.picture")}
-          onPointerMove=${onMove} onPointerLeave=${() => { playground.hovered.value = null; setLabel(""); }}
+          onPointerMove=${onMove} onPointerLeave=${() => { playground.viewpoint.hovered.value = null; setLabel(""); }}
           onClick=${(/** @type {any} */ event) => choose(hitOf(event))} onKeyDown=${onKey}></canvas>
         ${layout && !playground.hides("layers") ? layout.columns.slice(1, -1).map((column, k) => html`
           <${LayerHeader} key=${k} playground=${playground} column=${k + 1} pitch=${pitch}
@@ -254,8 +256,8 @@ export function Network({playground, name = "network"}) {
         ${layout ? html`<div class="layer-header end" style=${{left: `${across(layout.columns[0].x + layout.columns[0].width / 2)}px`}}>${pitch < 60 ? null : text("network.inputs")}</div>
           <div class="layer-header end" style=${{left: `${across((layout.columns.at(-1)?.x ?? 0) + (layout.columns.at(-1)?.width ?? 0) / 2)}px`}}>${pitch < 60 ? null
             : html`<button class="layer-name" aria-expanded=${outputOpen}
-              onClick=${() => playground.select(outputOpen ? null : {kind: "layer", column: counts.length - 1})}>${text("network.output")}</button>`}</div>` : null}
-        <p class="network-label" aria-live="polite">${label || (playground.played.value ? "" : text("hint.network"))}</p>
+              onClick=${() => playground.viewpoint.select(outputOpen ? null : {kind: "layer", column: counts.length - 1})}>${text("network.output")}</button>`}</div>` : null}
+        <p class="network-label" aria-live="polite">${label || (asks || playground.run.played.value ? "" : text("hint.network"))}</p>
       </div>
     </section>`;
 }

@@ -19,7 +19,7 @@ export function Notices({playground, question}) {
         <button class="round small" onClick=${() => (playground.notice.value = null)} aria-label=${text("notice.close")}>${CLOSE}</button>
       </div>`;
   }
-  return question && !playground.hides("hints") ? html`<div class="notice first"><p><b>${text("question.four")}</b><br />${text("hint.first")}</p></div>` : null;
+  return question ? html`<div class="notice first"><p><b>${text("question.four")}</b><br />${text("hint.first")}</p></div>` : null;
 }
 
 /** @param {{playground: Playground}} props */

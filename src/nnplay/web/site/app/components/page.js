@@ -29,18 +29,20 @@ function skip(event) {
 /** @param {{playground: import("../playground.js").Playground, question: boolean}} props */
 export function Page({playground, question}) {
   const [tab, setTab] = useState(/** @type {typeof TABS[number]} */ ("result"));
+  const asks = question && !playground.run.played.value && !playground.undo.canUndo.value && !playground.guide?.lesson.value && !playground.drawer.value &&
+    !playground.viewpoint.selected.value && !playground.hides("hints");
   return html`
     <a class="skip" href="#network" onClick=${skip}>${text("page.skip")}</a>
     <${Bar} playground=${playground} />
-    <${ClassBar} part=${playground.classPart.value} />
+    <${ClassBar} part=${playground.address.classPart.value} />
     <${GuideStrip} guide=${playground.guide} />
     <main class="columns" data-tab=${tab}>
       <div class="left"><${DataPanel} playground=${playground} />${playground.hides("preferences") ? null : html`<${Preferences} playground=${playground} />`}</div>
-      <div class="notices"><${Notices} playground=${playground} question=${question && !playground.played.value && !playground.canUndo.value && !playground.guide?.lesson.value} /><${FirstAnswer} playground=${playground} question=${question} /></div>
+      <div class="notices"><${Notices} playground=${playground} question=${asks} /><${FirstAnswer} playground=${playground} question=${question} /></div>
       <div class="center">
-        <${Network} playground=${playground} />
+        <${Network} playground=${playground} asks=${asks} />
         <${SecondPanel} first=${playground} />
-        <${Editor} playground=${playground.second.value?.selected.value ? playground.second.value : playground} />
+        <${Editor} playground=${playground.second.value?.viewpoint.selected.value ? playground.second.value : playground} />
       </div>
       <${Drawer} playground=${playground} />
       <div class="right">

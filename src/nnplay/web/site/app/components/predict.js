@@ -51,11 +51,11 @@ export function Predict({playground}) {
   const [open, setOpen] = useState(false);
   const network = playground.network.value;
   const data = playground.data.value;
-  if (!network || !data || isPlane(playground.settings.value) || playground.imageSide.value) return null;
+  if (!network || !data || isPlane(playground.settings.value) || playground.viewpoint.imageSide.value) return null;
   /** @type {string[]} */
   const columns = network.columns;
-  const values = playground.custom.value ?? playground.pointValues();
-  const output = playground.readable.value?.arrays[`point_${playground.counts().length - 2}`];
+  const values = playground.viewpoint.custom.value ?? playground.viewpoint.pointValues();
+  const output = playground.frames.readable.value?.arrays[`point_${playground.counts().length - 2}`];
   const filled = () => Object.fromEntries(columns.map((name) => [name, values[name] !== undefined ? values[name] : data.levels?.[name] ? null : typical(data.columns[name])]));
   const form = open ? filled() : {};
   return html`
@@ -63,7 +63,7 @@ export function Predict({playground}) {
       <summary>${text("predict.title")}</summary>
       ${open ? html`
         <div class="predict-fields">${columns.slice(0, MOST).map((name) => html`
-          <${Field} key=${name} playground=${playground} name=${name} value=${form[name]} onChange=${(/** @type {any} */ value) => playground.lookAtValues({...filled(), [name]: value})} />`)}</div>
+          <${Field} key=${name} playground=${playground} name=${name} value=${form[name]} onChange=${(/** @type {any} */ value) => playground.viewpoint.lookAtValues({...filled(), [name]: value})} />`)}</div>
         ${output ? html`<ol class="predict-answers" aria-label=${text("image.answers")} aria-live="polite">${answersOf(network, output).slice(0, 5).map(({name, value}, k) => html`
           <li class=${k ? "" : "best"}>${name} <b>${value}</b></li>`)}</ol>` : null}` : null}
     </details>`;

@@ -14,5 +14,5 @@ export const Preferences = ({playground}) => html`
     <${Select} id="language" label=${text("preferences.language")} value=${catalogue.value.language}
       options=${LANGUAGES.map((value) => ({value, label: text(`language.${value}`)}))}
       onChange=${(/** @type {string} */ language) => playground.setView({language})} />
-    ${playground.storage ? html`<button class="plain small forget" onClick=${() => playground.askToForget()}>${text("preferences.forget")}</button>` : null}
+    ${playground.saving.storage ? html`<button class="plain small forget" onClick=${() => playground.saving.askToForget()}>${text("preferences.forget")}</button>` : null}
   </div>`;

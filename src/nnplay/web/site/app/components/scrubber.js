@@ -5,7 +5,7 @@ import {count, text} from "../text.js";
 
 /** @param {{playground: import("../playground.js").Playground}} props */
 export function Scrubber({playground}) {
-  const {epoch, viewed, playing} = playground.position.value;
+  const {epoch, viewed, playing} = playground.run.position.value;
   const past = viewed < epoch;
   return html`
     <section class="scrubber" aria-label=${text("scrubber.title")}>
@@ -14,10 +14,10 @@ export function Scrubber({playground}) {
         aria-valuetext=${text("scrubber.value", {epoch: viewed, last: epoch})}
         onInput=${(/** @type {any} */ event) => {
           const to = Number(event.currentTarget.value);
-          playground.travel(to === epoch && !playing ? null : to);
+          playground.run.travel(to === epoch && !playing ? null : to);
         }} />
       <span class="scrubber-value">${count(viewed)}</span>
-      ${past ? html`<button class="plain" onClick=${() => playground.fork()}>${text("scrubber.fork")}</button>` : null}
-      ${playground.hides("compare") ? null : html`<button class="plain small" disabled=${epoch === 0 || playground.kept.full} title=${text("runs.keepTitle")} onClick=${() => playground.keepRun()}>${text("runs.keep")}</button>`}
+      ${past ? html`<button class="plain" onClick=${() => playground.run.fork()}>${text("scrubber.fork")}</button>` : null}
+      ${playground.hides("compare") ? null : html`<button class="plain small" disabled=${epoch === 0 || playground.kept.full} title=${text("runs.keepTitle")} onClick=${() => playground.run.keep()}>${text("runs.keep")}</button>`}
     </section>`;
 }

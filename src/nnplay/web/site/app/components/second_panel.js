@@ -26,12 +26,12 @@ function Answer({playground}) {
   const colors = palette.value;
   const network = playground.network.value;
   const data = playground.data.value;
-  const plane = playground.plane.value;
+  const plane = playground.viewpoint.plane.value;
   const {steps} = playground.settings.value.view;
   const targetReach = useMemo(() => (data && !network?.classes.length ? reachOf(data.values) : 1), [data, network]);
-  useDrawing(() => drawPicture(picture.current, playground, {palette: colors, targetReach, hovered: playground.hovered.value}), [network, colors, steps, targetReach]);
+  useDrawing(() => drawPicture(picture.current, playground, {palette: colors, targetReach, hovered: playground.viewpoint.hovered.value}), [network, colors, steps, targetReach]);
   useDrawing(() => paint(points.current, {width: side, height: side}, (context) => {
-    if (!playground.drawable.value || !data || !network) return;
+    if (!playground.frames.drawable.value || !data || !network) return;
     const area = {left: 0, right: side, top: 0, bottom: side, xRange: plane.xRange, yRange: plane.yRange};
     drawPoints(context, area, {data, rows: data.parts.train ?? [], x: plane.x, y: plane.y, palette: colors, outline: colors.train, targetReach, radius: 2});
   }), [network, data, side, colors, plane, targetReach]);
@@ -44,8 +44,8 @@ function Answer({playground}) {
 
 /** How far it is, and how well. @param {{playground: Playground}} props */
 function Numbers({playground}) {
-  const {epoch, status, message} = playground.position.value;
-  const row = playground.readable.value?.header.row;
+  const {epoch, status, message} = playground.run.position.value;
+  const row = playground.frames.readable.value?.header.row;
   const classes = playground.network.value?.classes.length;
   const complaint = playground.notice.value?.tone === "error" ? playground.notice.value.text : status === "diverged" ? message : "";
   if (complaint) return html`<p class="second-numbers error-text" role="alert">${complaint}</p>`;

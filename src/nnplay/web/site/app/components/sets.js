@@ -14,7 +14,7 @@ function PasteField({playground, onDone}) {
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const use = async () => {
     const rows = field.current?.value ?? "";
-    if (rows.trim() && await playground.open("pasted.csv", encoded(rows))) onDone();
+    if (rows.trim() && await playground.files.open("pasted.csv", encoded(rows))) onDone();
   };
   return html`
     <label class="field" for="rows"><span class="field-label">${text("own.rows")}</span>
@@ -27,14 +27,14 @@ export function Sets({playground}) {
   const [pasting, setPasting] = useState(false);
   const file = useRef(/** @type {HTMLInputElement | null} */ (null));
   const settings = playground.settings.value;
-  const wanted = playground.wanted.value;
+  const wanted = playground.files.wanted.value;
   const chosen = isPlane(settings) ? "" : settings.table ? "own" : settings.recipe.data;
   const choose = (/** @type {string} */ name) => SETS.includes(name) && playground.apply(withData(playground.settings.value, name));
   /** @param {any} event */
   const take = async (event) => {
     const [picked] = event.currentTarget.files;
     event.currentTarget.value = "";
-    if (picked) await playground.open(picked.name, await bytesOf(picked));
+    if (picked) await playground.files.open(picked.name, await bytesOf(picked));
   };
   return html`
     <div class="sets">

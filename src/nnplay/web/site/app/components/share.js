@@ -50,7 +50,7 @@ function ClassDialog({playground, onClose}) {
   const settings = playground.settings.value;
   const [hidden, setHidden] = useState(settings.view.hide);
   useEffect(() => dialog.current?.showModal(), []);
-  const query = [queryOf({...settings, view: {...settings.view, hide: hidden}}), playground.suffix].filter(Boolean).join("&");
+  const query = [queryOf({...settings, view: {...settings.view, hide: hidden}}), playground.address.suffix].filter(Boolean).join("&");
   /** @param {string} part */
   const over = (part) => Object.entries(PARTS).find(([whole, parts]) => parts.includes(part) && hidden.includes(whole))?.[0];
   return html`
@@ -71,7 +71,7 @@ export function Share({playground}) {
   const [forClass, setForClass] = useState(false);
   const [embedding, setEmbedding] = useState(false);
   const settings = playground.settings.value;
-  const query = playground.addressOf(settings);
+  const query = playground.address.of(settings);
   const address = `${location.origin}${location.pathname}`;
   const frame = `<iframe src="${address}?${query.replaceAll('"', "%22")}&amp;embed=1" width="760" height="460" style="border: 1px solid #ccc; border-radius: 8px" title="nnplay" loading="lazy"></iframe>`;
   return html`
@@ -81,6 +81,7 @@ export function Share({playground}) {
       <button class="plain" onClick=${() => setForClass(true)}>${text("share.class")} …</button>
       ${server ? null : html`<button class="plain" aria-expanded=${embedding} onClick=${() => setEmbedding(!embedding)}>${text("share.embed")}</button>`}
     </p>
+    ${server ? html`<p class="note">${text("share.noEmbed")}</p>` : null}
     ${embedding ? html`<${Copyable} title=${text("share.embed")} content=${frame} onCopy=${() => (playground.announcement.value = text("take.copied"))} />` : null}
     ${forClass ? html`<${ClassDialog} playground=${playground} onClose=${() => setForClass(false)} />` : null}`;
 }

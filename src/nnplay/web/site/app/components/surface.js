@@ -21,7 +21,7 @@ import {Predict} from "./predict.js";
 /** The network's answer at the point that is looked at, in words. @param {Playground} playground */
 function answer(playground) {
   const network = playground.network.value;
-  const arrays = playground.readable.value?.arrays;
+  const arrays = playground.frames.readable.value?.arrays;
   const output = arrays?.[`point_${playground.counts().length - 2}`];
   if (!network || !output) return "";
   const {classes, coding} = network;
@@ -37,7 +37,7 @@ function answer(playground) {
 /** The row whose point is at a place, if one is. @param {Playground} playground @param {{x: number, y: number}} at */
 function rowAt(playground, at) {
   const data = playground.data.value;
-  const {x, y, xRange, yRange} = playground.plane.value;
+  const {x, y, xRange, yRange} = playground.viewpoint.plane.value;
   const {tests} = playground.settings.value.view;
   if (!data?.columns[x] || !data.columns[y]) return null;
   let [nearest, best] = [0.018, -1];
@@ -53,13 +53,13 @@ function actions(playground, editing, drawing) {
   /** @param {{x: number, y: number}} at */
   const press = (at) => {
     const row = rowAt(playground, at);
-    if (row !== null) playground.lookAtRow(row);
-    else playground.lookAt(at);
+    if (row !== null) playground.viewpoint.lookAtRow(row);
+    else playground.viewpoint.lookAt(at);
   };
   /** @param {KeyboardEvent} event */
   const key = (event) => {
     const by = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]}[event.key];
-    const {x, y} = playground.point.value;
+    const {x, y} = playground.viewpoint.point.value;
     const step = event.shiftKey ? 1 : 0.1;
     if (by) {
       const to = {x: x + by[0] * step, y: y + by[1] * step};
@@ -68,7 +68,7 @@ function actions(playground, editing, drawing) {
         editing.move(to);
         editing.end();
       }
-      playground.lookAt(to);
+      playground.viewpoint.lookAt(to);
     } else if (drawing && event.key === "Enter") {
       editing.begin({x, y});
       editing.end();
@@ -93,8 +93,8 @@ const ClassChoice = ({cls, onChange, onClear, used}) => html`
 
 /** What the axes show, where there are more than two columns. @param {{playground: Playground}} props */
 function Axes({playground}) {
-  const axes = playground.axes();
-  const {x, y} = playground.plane.value;
+  const axes = playground.viewpoint.axes();
+  const {x, y} = playground.viewpoint.plane.value;
   if (axes.length <= 2) return null;
   const options = axes.map((value) => ({value, label: value}));
   return html`<div class="axes">
@@ -103,11 +103,18 @@ function Axes({playground}) {
   </div>`;
 }
 
+/** Which colours stand for which values. @param {{reach: number}} props */
+function Scale({reach}) {
+  const {low: lowest, middle, high: highest} = palette.value;
+  const [low, high] = [number(-reach, 2), number(reach, 2)];
+  return html`<p class="scale" role="img" aria-label=${text("surface.scale", {low, high})}>${low}<span style=${{background: `linear-gradient(to right, ${[lowest, middle, highest].map(hex).join(", ")})`}}></span>${high}</p>`;
+}
+
 /** That training diverged, where one looks, with its cure. @param {{playground: Playground}} props */
 function Diverged({playground}) {
-  const {status, message} = playground.position.value;
+  const {status, message} = playground.run.position.value;
   if (status !== "diverged") return null;
-  const {label, run} = playground.cure();
+  const {label, run} = playground.run.cure();
   return html`<div class="diverged"><b>${text("diverged.title")}</b><p>${message}</p><button class="plain strong" onClick=${run}>${label}</button></div>`;
 }
 
@@ -118,10 +125,10 @@ function Diverged({playground}) {
  * @param {{palette: import("../colors.js").Palette, targetReach: number, hovered: {column: number, index: number} | null}} how
  */
 export function drawPicture(canvas, playground, {palette: colors, targetReach, hovered}) {
-  const arrays = playground.frame.value?.arrays;
+  const arrays = playground.frames.newest.value?.arrays;
   const context = canvas?.getContext("2d");
   const network = playground.network.peek();
-  if (!playground.drawable.value || !network || !arrays?.surface || !context) return;
+  if (!playground.frames.drawable.value || !network || !arrays?.surface || !context) return;
   const {steps} = playground.settings.peek().view;
   const counts = playground.counts();
   const values = hovered && hovered.column > 0 && hovered.column < counts.length - 1 ? arrays[`neurons_${hovered.column - 1}`] : null;
@@ -147,9 +154,9 @@ export function Surface({playground}) {
   const network = playground.network.value;
   const data = playground.data.value;
   const {view} = playground.settings.value;
-  const hovered = playground.hovered.value;
-  const point = playground.point.value;
-  const plane = playground.plane.value;
+  const hovered = playground.viewpoint.hovered.value;
+  const point = playground.viewpoint.point.value;
+  const plane = playground.viewpoint.plane.value;
   const area = useMemo(() => planeFrame(side, plane), [side, plane]);
   const targetReach = useMemo(() => (data && !network?.classes.length ? reachOf(data.values) : 1), [data, network]);
 
@@ -168,7 +175,7 @@ export function Surface({playground}) {
     if (ring) drawRing(context, area, point, colors);
     context.restore();
   };
-  const drawn = playground.drawable.value && network && data && side >= 80;
+  const drawn = playground.frames.drawable.value && network && data && side >= 80;
   useDrawing(() => drawn && paint(points.current, {width: side, height: side}, (context) => drawOver(context, true)),
     [drawn, network, data, side, colors, area, plane, point, view.tests, targetReach]);
   useEffect(() => {
@@ -207,9 +214,9 @@ export function Surface({playground}) {
     <section class="surface-panel" aria-label=${text("surface.title")}>
       <div class="surface-head"><h2>${title}</h2>${network?.classes.length ? html`
         <ul class="classes">${network.classes.map((/** @type {string} */ name, /** @type {number} */ k) => html`
-          <li key=${name}><span class="swatch dot" style=${{background: hex(colors.classes[classPlace(network.classes, k) % 10])}}></span>${className(name)}</li>`)}</ul>` : null}
+          <li key=${name}><span class="swatch dot" style=${{background: hex(colors.classes[classPlace(network.classes, k) % 10])}}></span>${className(name)}</li>`)}</ul>` : network && !hovered ? html`<${Scale} reach=${targetReach} />` : null}
       </div>
-      ${playground.imageSide.value ? html`<${ImageView} playground=${playground} />` : html`
+      ${playground.viewpoint.imageSide.value ? html`<${ImageView} playground=${playground} />` : html`
       <div class="surface" ref=${place}>
         <div class="surface-box" style=${{width: `${side}px`, height: `${side}px`}}>
           <canvas class=${`surface-picture ${view.steps ? "sharp" : ""}`} ref=${picture} aria-hidden="true"
@@ -225,7 +232,7 @@ export function Surface({playground}) {
       </div>
       <div class="surface-options">
         <${Check} id="tests" label=${text("surface.tests")} checked=${view.tests} onChange=${(/** @type {boolean} */ tests) => playground.setView({tests})} />
-        <${Check} id="steps" label=${text("surface.steps")} checked=${view.steps} onChange=${(/** @type {boolean} */ steps) => playground.setView({steps})} />
+        ${network && !network.classes.length ? null : html`<${Check} id="steps" label=${text("surface.steps")} checked=${view.steps} onChange=${(/** @type {boolean} */ steps) => playground.setView({steps})} />`}
         ${playground.hides("points") || !canDraw ? null : html`<${Check} id="draw" label=${text("draw.mode")} checked=${drawing} onChange=${draw} />`}
         ${edits ? html`<${ClassChoice} cls=${cls} onChange=${setCls} onClear=${() => editing.clear()} used=${used} />` : null}
         <${Axes} playground=${playground} />

@@ -15,11 +15,11 @@ import {download} from "./table.js";
 export function TakeAway({playground}) {
   const settings = playground.settings.value;
   const network = playground.network.value;
-  const theta = playground.readable.value?.arrays.theta;
-  const {viewed} = playground.position.value;
+  const theta = playground.frames.readable.value?.arrays.theta;
+  const {viewed} = playground.run.position.value;
   const address = `${location.origin}${location.pathname}?${queryOf(settings)}`; // of this page, for one's own machine
   const epochs = epochsOf(viewed);
-  const {log} = playground;
+  const {log} = playground.run;
   const command = commandLine(settings, epochs, log);
   const gap = network ? torchGap(network.architecture) : null;
   const onCopy = () => (playground.announcement.value = text("take.copied"));
@@ -27,7 +27,7 @@ export function TakeAway({playground}) {
     <div class="take">
       <${Share} playground=${playground} />
       <${FiguresBox} playground=${playground} />
-      ${playground.log.start === null || playground.log.edits.length ? html`<p class="note">${text("take.altered")}</p>` : null}
+      ${playground.run.log.start === null || playground.run.log.edits.length ? html`<p class="note">${text("take.altered")}</p>` : null}
       <${Copyable} title=${text("take.python")} content=${pythonCode(settings, epochs, log)} file="run.py" onCopy=${onCopy} />
       ${command ? html`<${Copyable} title=${text("take.command")} content=${command} onCopy=${onCopy} />` : html`<p class="note">${text("take.noCommand")}</p>`}
       <${Copyable} title=${text("take.page")} content=${webCommand(address)} onCopy=${onCopy} />

@@ -176,9 +176,9 @@ function Runs({playground}) {
     const network = await playground.call("openRun", {run});
     if (!network) return;
     playground.settings.value = settingsOfRun(network.configuration, network.recipe, playground.settings.value);
-    playground.accepted = playground.settings.value;
-    playground.undoStack.renew(playground.addressOf(playground.settings.value));
-    await playground.takeNetwork(network);
+    playground.sync.accepted = playground.settings.value;
+    playground.undo.stack.renew(playground.address.of(playground.settings.value));
+    await playground.sync.takeNetwork(network);
   };
   return html`
     <section><h3>${text("python.runs")}</h3>

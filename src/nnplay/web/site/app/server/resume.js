@@ -19,6 +19,19 @@ export function sameValues(a, b) {
 export const isRunOf = (settings, configuration) => sameValues(configurationOf(settings), configuration);
 
 /**
+ * The settings of a recipe that a server does not have yet; null if it has another network.
+ * @param {Record<string, any>} configuration of the server
+ * @param {Settings} settings
+ * @returns {Record<string, any> | null}
+ */
+export function changesSince(configuration, settings) {
+  const {recipe, ...rest} = configurationOf(settings);
+  const {recipe: before = {}, ...other} = configuration;
+  if (!sameValues(rest, other) || Object.keys(before).some((name) => !(name in recipe) && before[name] !== null)) return null;
+  return Object.fromEntries(Object.entries(recipe).filter(([name, value]) => !sameValues(value, before[name])));
+}
+
+/**
  * The settings of a run.
  * @param {Record<string, any>} configuration with which it was started
  * @param {Record<string, any>} recipe all its settings

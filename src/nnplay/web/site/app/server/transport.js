@@ -12,6 +12,7 @@ const FIRST_WAIT = 250; // milliseconds until a lost connection is tried again; 
 const LONGEST_WAIT = 5000;
 const PING = 10_000; // milliseconds without a message after which the server is asked whether it is there
 const PATIENCE = 15_000; // milliseconds that it has to answer
+const SHORT_PATIENCE = 3000; // after the network was gone
 const PIECE = 4 << 20; // bytes of a file that are sent at once
 const FIRST_PING = 2 ** 52; // numbers that no command has
 const CONNECT = 2 ** 52 - 1;
@@ -21,19 +22,20 @@ const FULL = 4002; // the code with which a server without room closes a connect
 export class ServerTransport {
   /**
    * @param {{socket: string | URL, upload: string | URL}} addresses
-   * @param {{memory?: Memory, open?: (address: string | URL) => WebSocket, fetch?: typeof globalThis.fetch}} options
+   * @param {{memory?: Memory, visitor?: string | null, open?: (address: string | URL) => WebSocket, fetch?: typeof globalThis.fetch}} options
+   *   `visitor`: who this page was before its tab was closed
    */
-  constructor({socket, upload}, {memory = sessionStorage, open = (address) => new WebSocket(address), fetch = globalThis.fetch.bind(globalThis)} = {}) {
+  constructor({socket, upload}, {memory = sessionStorage, visitor = null, open = (address) => new WebSocket(address), fetch = globalThis.fetch.bind(globalThis)} = {}) {
     this.address = socket;
     this.uploadAddress = upload;
     this.memory = memory;
+    if (visitor && !memory.getItem(VISITOR)) memory.setItem(VISITOR, visitor);
     this.open = open;
     this.fetch = fetch;
     /** Tells the pages of one visitor apart. */
     this.page = Math.random().toString(36).slice(2);
     /** @type {WebSocket | null} */
     this.socket = null;
-    this.keepsRuns = true;
     this.connected = false;
     this.closed = false;
     this.wait = FIRST_WAIT;
@@ -51,6 +53,8 @@ export class ServerTransport {
     this.onConnection = () => {};
     /** Called when the server does not know the visitor any more. @type {(connected: Connected) => void} */
     this.onForgotten = () => {};
+    /** Called when the connection is back, with the run that the server has. @type {(connected: Connected) => void} */
+    this.onBack = () => {};
     /** Resolves with the first reply of the server, or null if it has no room or is not there. @type {Promise<Connected | null>} */
     this.ready = new Promise((resolve) => (this.settle = resolve));
     /** @type {Connected | null} */
@@ -60,11 +64,16 @@ export class ServerTransport {
     if (typeof addEventListener === "function") addEventListener("online", () => this.retry());
   }
 
+  /** The name with which the server knows this page. */
+  visitor() {
+    return this.memory.getItem(VISITOR);
+  }
+
   connect() {
     if (this.closed) return;
     const socket = (this.socket = this.open(this.address));
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => socket.send(JSON.stringify({id: CONNECT, command: "connect", visitor: this.memory.getItem(VISITOR), page: this.page}));
+    socket.onopen = () => socket.send(JSON.stringify({id: CONNECT, command: "connect", visitor: this.visitor(), page: this.page}));
     socket.onmessage = ({data}) => this.socket === socket && this.take(data);
     socket.onclose = ({code}) => this.socket === socket && this.lose(code);
   }
@@ -99,6 +108,7 @@ export class ServerTransport {
       this.forget(result);
       return;
     }
+    if (!first && !this.unanswered.size) this.onBack(result);
     for (const message of this.unanswered.values()) this.post(message);
     if (this.frame) this.post(this.frame);
   }
@@ -127,8 +137,13 @@ export class ServerTransport {
     this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
   }
 
-  /** Try at once, since the network is back. */
+  /** Try at once, since the network is back; a connection from before may have died silently. */
   retry() {
+    if (this.connected) {
+      this.asked = performance.now() - PATIENCE + SHORT_PATIENCE;
+      this.post({id: this.pings++, command: "ping"});
+      setTimeout(() => this.look(), SHORT_PATIENCE + 1);
+    }
     if (this.connected || this.closed || this.socket?.readyState === WebSocket.CONNECTING) return;
     clearTimeout(this.again);
     this.wait = FIRST_WAIT;
