@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nnplay.plots import palette
+
 PICTURE = Path(__file__).parent / "pictures" / "two-two-one.svg"
 W = ([[0.5, -0.5], [1.0, 0.5]], [[1.0], [-1.0]])  # those of the page
 B = ([0.0, 0.5], [0.5])
 NAMES = (("x₁", "x₂"), ("a₁", "a₂"), ("ŷ",))
 LAYERS = ("X, inputs", "layer 0, hidden", "layer 1, output")
 COLUMNS, WIDTH, HEIGHT, RADIUS = (90, 340, 590), 680, 320, 30
-POSITIVE, NEGATIVE, INK, MUTED = "#0072b2", "#d55e00", "#1f2933", "#66717d"
+POSITIVE, NEGATIVE, INK, MUTED = palette.POSITIVE, palette.NEGATIVE, "#1f2933", "#66717d"
 
 
 def number(value: float) -> str:

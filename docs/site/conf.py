@@ -8,7 +8,7 @@ copyright = author
 version = release = nnplay.__version__
 
 extensions = ["myst_parser", "sphinx_copybutton", "mathml"]
-myst_enable_extensions = ["colon_fence", "dollarmath", "attrs_block"]
+myst_enable_extensions = ["colon_fence", "dollarmath", "attrs_block", "attrs_inline"]
 myst_heading_anchors = 4
 root_doc = "index"
 exclude_patterns = []

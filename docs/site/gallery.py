@@ -82,10 +82,12 @@ def write(folder: Path) -> str:
     text = []
     for kind, (run, options, sentence) in KINDS.items():
         draw(run().plot(kind, **options), home / f"{kind}.png")
+        draw(run().plot(kind, **options, style="dark"), home / f"{kind}-dark.png")
         call = ", ".join([f'"{kind}"', *(f"{name}={value!r}" for name, value in options.items())])
         about = f"*{inspect.getdoc(run)}*" if inspect.getdoc(run) else ""
         text += [f"### {kind}", "", f"{sentence} {about}", "", f"```python\nrun.plot({call})\n```", "",
-                 f"![The plot {kind!r}](gallery/{kind}.png)", ""]  # fmt: skip
+                 f"![The plot {kind!r}](gallery/{kind}.png){{.only-light}}",
+                 f"![The plot {kind!r}](gallery/{kind}-dark.png){{.only-dark}}", ""]  # fmt: skip
     race = nn.compare("circle", [(2,), (4,), (8,), (4, 4)], seeds=5, epochs=30, learning_rate=[0.01, 0.05])
     others = {
         "leaderboard": ('race.plot("leaderboard")', race.plot("leaderboard"),
