@@ -130,7 +130,12 @@ class Dataset:
             )
 
     def take(self, rows: Integers | Booleans) -> "Dataset":
-        """The dataset with only these rows (indices or a mask), which `load` cannot read again."""
+        """The dataset with only these rows (indices or a mask), which `load` cannot read again.
+
+        >>> import nnplay as nn
+        >>> nn.load("iris").take([0, 50, 100]).n_rows
+        3
+        """
         everything = dict.fromkeys((*self.features, *self.targets, *self.raw))
         taken = dict(zip(everything, take_rows(everything, rows), strict=True))
         self.check_unchanged()
@@ -175,6 +180,11 @@ class Dataset:
         Raises:
             DataError: shapes that do not match, missing or infinite values if they are refused, targets that do not
                 suit the task.
+
+        >>> import nnplay as nn
+        >>> data = nn.Dataset.from_arrays([[1, 2], [3, 4], [5, 6]], [0.5, 1.5, 2.5], feature_names=["a", "b"])
+        >>> data.task, data.feature_names
+        ('regression', ('a', 'b'))
         """
         table, features, targets, weights = table_of_arrays(X, y, feature_names, target_names, name, sample_weight)
         return Dataset.from_table(
@@ -197,6 +207,12 @@ class Dataset:
         """A dataset from a DataFrame of any library (pandas, Polars, a PyArrow table …) or a dict of columns.
 
         Arguments and errors are those of `nnplay.data.load`.
+
+        >>> import nnplay as nn
+        >>> table = {"rooms": [2, 3, 4], "town": ["Ulm", "Bonn", "Ulm"], "price": [210.5, 305.0, 399.9]}
+        >>> data = nn.Dataset.from_frame(table, target="price")
+        >>> data.feature_names, data.task
+        (('rooms', 'town'), 'regression')
         """
         from nnplay.data.readers.dataframes import frame_table
 

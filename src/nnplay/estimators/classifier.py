@@ -155,20 +155,45 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
 
         Raises:
             ValueError: invalid input, or a loss that is no longer finite.
+
+        >>> import nnplay as nn
+        >>> from sklearn.datasets import load_iris
+        >>> X, y = load_iris(return_X_y=True)
+        >>> model = nn.MLPClassifier(hidden_layer_sizes=(8,), solver="lbfgs", max_iter=500, random_state=0)
+        >>> model.fit(X, y).n_features_in_
+        4
         """
         return self._fit(X, y, sample_weight)
 
     @available_if(takes_batches)
     @_fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Self:
-        """Continue training for one epoch on these rows; the first call needs all `classes`."""
+        """Continue training for one epoch on these rows; the first call needs all `classes`.
+
+        >>> import nnplay as nn
+        >>> from sklearn.datasets import load_iris
+        >>> X, y = load_iris(return_X_y=True)
+        >>> model = nn.MLPClassifier(hidden_layer_sizes=(8,), random_state=0)
+        >>> for _ in range(3):
+        ...     model = model.partial_fit(X, y, classes=[0, 1, 2])
+        >>> model.predict(X[:2]).shape
+        (2,)
+        """
         if _check_partial_fit_first_call(self, classes):
             self._label_binarizer = LabelBinarizer()
             self._label_binarizer.fit(y if type_of_target(y).startswith("multilabel") else classes)
         return self._fit(X, y, sample_weight, incremental=True)
 
     def predict(self, X: Any) -> Array:
-        """The labels (n,) of rows (n, f), or a 0/1 matrix (n, k)."""
+        """The labels (n,) of rows (n, f), or a 0/1 matrix (n, k).
+
+        >>> import nnplay as nn
+        >>> from sklearn.datasets import load_iris
+        >>> X, y = load_iris(return_X_y=True)
+        >>> model = nn.MLPClassifier(hidden_layer_sizes=(8,), solver="lbfgs", max_iter=500, random_state=0).fit(X, y)
+        >>> model.predict(X[:2]).shape
+        (2,)
+        """
         y_hat = self._outputs(X)
         shares = self._spec.shares(y_hat)
         if self._kind == "multilabel":
@@ -181,7 +206,15 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
 
     @available_if(gives_probabilities)
     def predict_proba(self, X: Any) -> Array:
-        """The probability of each class (n, k), in the order of `classes_`."""
+        """The probability of each class (n, k), in the order of `classes_`.
+
+        >>> import nnplay as nn
+        >>> from sklearn.datasets import load_iris
+        >>> X, y = load_iris(return_X_y=True)
+        >>> model = nn.MLPClassifier(hidden_layer_sizes=(8,), solver="lbfgs", max_iter=500, random_state=0).fit(X, y)
+        >>> model.predict_proba(X[:2]).shape
+        (2, 3)
+        """
         y_hat = self._outputs(X)
         if y_hat.shape[1] == 1:
             return np.hstack([1 - y_hat, y_hat])
@@ -192,7 +225,15 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
 
     @available_if(gives_probabilities)
     def predict_log_proba(self, X: Any) -> Array:
-        """The logarithm of `predict_proba`."""
+        """The logarithm of `predict_proba`.
+
+        >>> import nnplay as nn
+        >>> from sklearn.datasets import load_iris
+        >>> X, y = load_iris(return_X_y=True)
+        >>> model = nn.MLPClassifier(hidden_layer_sizes=(8,), solver="lbfgs", max_iter=500, random_state=0).fit(X, y)
+        >>> model.predict_log_proba(X[:2]).shape
+        (2, 3)
+        """
         with np.errstate(divide="ignore"):
             logarithms: Array = np.log(self.predict_proba(X))
         return logarithms

@@ -140,17 +140,42 @@ class MLPRegressor(RegressorMixin, BaseMLP):
 
         Raises:
             ValueError: invalid input, or a loss that is no longer finite.
+
+        >>> import nnplay as nn
+        >>> from sklearn.datasets import load_diabetes
+        >>> X, y = load_diabetes(return_X_y=True)
+        >>> model = nn.MLPRegressor(hidden_layer_sizes=(8,), solver="lbfgs", max_iter=500, random_state=0)
+        >>> model.fit(X, y).n_features_in_
+        10
         """
         return self._fit(X, y, sample_weight)
 
     @available_if(takes_batches)
     @_fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
-        """Continue training for one epoch on these rows."""
+        """Continue training for one epoch on these rows.
+
+        >>> import nnplay as nn
+        >>> from sklearn.datasets import load_diabetes
+        >>> X, y = load_diabetes(return_X_y=True)
+        >>> model = nn.MLPRegressor(hidden_layer_sizes=(8,), random_state=0)
+        >>> for _ in range(3):
+        ...     model = model.partial_fit(X, y)
+        >>> model.predict(X[:2]).shape
+        (2,)
+        """
         return self._fit(X, y, sample_weight, incremental=True)
 
     def predict(self, X: Any) -> Array:
-        """The values (n,), or (n, k), for rows (n, f)."""
+        """The values (n,), or (n, k), for rows (n, f).
+
+        >>> import nnplay as nn
+        >>> from sklearn.datasets import load_diabetes
+        >>> X, y = load_diabetes(return_X_y=True)
+        >>> model = nn.MLPRegressor(hidden_layer_sizes=(8,), solver="lbfgs", max_iter=500, random_state=0).fit(X, y)
+        >>> model.predict(X[:2]).shape
+        (2,)
+        """
         return self._output_values(X)
 
     def _validate_input(self, X: Any, y: Any, *, incremental: bool, reset: bool) -> tuple[Any, Array]:

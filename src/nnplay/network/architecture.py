@@ -137,6 +137,10 @@ class Architecture:
         """Fully connected layers of the given widths; () is a linear model.
 
         `activation` is shared by all layers, or a list with one name per layer.
+
+        >>> import nnplay as nn
+        >>> print(nn.Architecture.dense((16, 8), ["relu", "tanh"], dropout=0.1, loss="huber"))
+        data → 16 relu (dropout 0.1) → 8 tanh (dropout 0.1) → output | huber
         """
         single = isinstance(hidden, int | str | bytes) or not isinstance(hidden, Iterable)
         widths: list[Any] = [hidden] if single else _at_most_max_layers(hidden)
@@ -177,7 +181,12 @@ class Architecture:
         return (*self.layers, Layer(self.outputs, self.output))
 
     def resolve(self, **known: int | str | None) -> Architecture:
-        """A copy with inputs, outputs, output or loss filled in where they are None."""
+        """A copy with inputs, outputs, output or loss filled in where they are None.
+
+        >>> import nnplay as nn
+        >>> print(nn.Architecture.dense((8,)).resolve(inputs=4, outputs=3, output="softmax", loss="cross_entropy"))
+        4 → 8 relu → 3 softmax | cross_entropy
+        """
         missing: dict[str, Any] = {name: value for name, value in known.items() if getattr(self, name) is None}
         return replace(self, **missing)
 
@@ -185,6 +194,11 @@ class Architecture:
         """A dictionary of JSON values from which `from_json` makes an equal architecture.
 
         It includes the custom formulas that the architecture uses.
+
+        >>> import nnplay as nn
+        >>> arch = nn.Architecture.dense((8,))
+        >>> nn.Architecture.from_json(arch.to_json()) == arch
+        True
         """
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
         activation_names = [*(layer.activation for layer in self.layers), self.output or "relu"]
@@ -198,6 +212,10 @@ class Architecture:
 
         Raises:
             NNPlayError: the dictionary does not describe an architecture.
+
+        >>> import nnplay as nn
+        >>> print(nn.Architecture.from_json({"layers": [{"width": 8, "activation": "tanh"}]}))
+        data → 8 tanh → output
         """
         try:
             plain = {**plain}

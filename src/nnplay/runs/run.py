@@ -58,6 +58,11 @@ class Run(TrainingResult):
 
         Raises:
             NNPlayError: no data, or data with other columns.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> run.check_gradients().passed
+        True
         """
         dataset = self.dataset if data is None else check_type(data, Dataset, "data")
         if dataset is None:
@@ -108,6 +113,12 @@ class Run(TrainingResult):
 
         Raises:
             NNPlayError: the data are missing or have changed.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> run.save("iris.nnplay")
+        >>> nn.load_run("iris.nnplay").with_data().dataset.n_rows
+        150
         """
         return time_travel.with_data(self, data)
 
@@ -118,6 +129,11 @@ class Run(TrainingResult):
 
         Raises:
             NNPlayError: an epoch that the run does not have, or no data.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> run.at(10).epoch, run.at(0).status
+        (10, 'rewound')
         """
         return time_travel.at(self, epoch)
 
@@ -133,6 +149,12 @@ class Run(TrainingResult):
 
         Raises:
             NNPlayError: an epoch that the run does not have, no data, or a setting that a fork cannot change.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> fork = run.fork(20, learning_rate=0.1)
+        >>> fork.recipe.learning_rate, fork.past[0].until
+        (0.1, 20)
         """
         session = self.fork_session(epoch, **changes)
         try:
@@ -157,6 +179,12 @@ class Run(TrainingResult):
             every: epochs between two snapshots.
             stop: an event that ends the session.
             **changes: the settings to change, as for `fork`.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> session = run.fork_session(20, learning_rate=0.1)
+        >>> [snapshot.epoch for snapshot in session][:3]
+        [21, 22, 23]
         """
         return time_travel.fork_session(self, epoch, changes, every=every, stop=stop)
 
@@ -185,6 +213,12 @@ class Run(TrainingResult):
 
         Raises:
             NNPlayError: rows or targets that do not fit the model.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> explanation = run.explain([[5.1, 3.5, 1.4, 0.2]], "setosa", optimizer="sgd")
+        >>> explanation.trace.layers[0].gradient["W"].shape
+        (4, 8)
         """
         from nnplay.analysis.explain import explain
 
@@ -202,7 +236,14 @@ class Run(TrainingResult):
         optimizer: str | None = None,
         learning_rate: float | None = None,
     ) -> Worksheet:
-        """`explain` as an exercise with an answer key, for a small network; its arguments are those of `explain`."""
+        """`explain` as an exercise with an answer key, for a small network; its arguments are those of `explain`.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (2,), epochs=20)
+        >>> sheet = run.worksheet([[5.1, 3.5, 1.4, 0.2]], "setosa")
+        >>> len(sheet.exercise.text()) > 100
+        True
+        """
         from nnplay.analysis.explain import worksheet_of
 
         return worksheet_of(
@@ -221,6 +262,10 @@ class Run(TrainingResult):
 
         Raises:
             NNPlayError: the kind is unknown, does not fit the run, or does not have such an option.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> run.plot("curves").savefig("curves.png")
         """
         return plots.figure(self, kind, **options)
 
@@ -229,6 +274,11 @@ class Run(TrainingResult):
 
         Raises:
             NNPlayError: a network that the format cannot express, or a file that cannot be written.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> run.export("iris_numpy.py", to="numpy").agrees
+        True
         """
         from nnplay.export.export import export
 
@@ -243,6 +293,12 @@ class Run(TrainingResult):
 
         Raises:
             NNPlayError: a file that cannot be written, or must not be replaced.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> run.save("iris.nnplay")
+        >>> nn.load_run("iris.nnplay").epoch
+        40
         """
         beside = card_path(path, card)
         files.write_atomic(path, self.to_bytes())
@@ -285,31 +341,62 @@ class Run(TrainingResult):
             parts: the splits whose loss is computed: "train", "validation", "test".
             seed: the seed of the random directions.
             progress: called with the number of points done and their total.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("spiral", (8,), epochs=20)
+        >>> run.landscape(points=11).plot().savefig("landscape.png")
         """
         return views.landscape(
             self, directions=directions, points=points, span=span, parts=parts, seed=seed, progress=progress
         )
 
     def weights(self, array: str = "W", *, bins: int | None = None, progress: Progress | None = None) -> Histograms:
-        """Histograms of the weights of each layer over the epochs; `array` is "W", "b" or another array of a layer."""
+        """Histograms of the weights of each layer over the epochs; `array` is "W", "b" or another array of a layer.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("spiral", (8,), epochs=20)
+        >>> run.weights().plot().savefig("weights.png")
+        """
         return views.weights(self, array=array, bins=bins, progress=progress)
 
     def gradients(self, array: str = "W", *, bins: int | None = None, progress: Progress | None = None) -> Histograms:
-        """Histograms of the gradients of each layer over the epochs (log₁₀|g|), on one batch of training rows."""
+        """Histograms of the gradients of each layer over the epochs (log₁₀|g|), on one batch of training rows.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("spiral", (8,), epochs=20)
+        >>> run.gradients().plot().savefig("gradients.png")
+        """
         return views.gradients(self, array=array, bins=bins, progress=progress)
 
     def neurons(self, x: str | None = None, y: str | None = None, *, side: int = SIDE) -> Neurons:
-        """The activation of each neuron over two numeric features; the others are held at their medians."""
+        """The activation of each neuron over two numeric features; the others are held at their medians.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("spiral", (8,), epochs=20)
+        >>> run.neurons().plot().savefig("neurons.png")
+        """
         return views.neurons(self, x=x, y=y, side=side)
 
     def importance(
         self, *, part: str | None = None, repeats: int = REPEATS, seed: int = 0, progress: Progress | None = None
     ) -> Importance:
-        """Permutation importance of each column (Breiman 2001) on a split, by default the evaluation split."""
+        """Permutation importance of each column (Breiman 2001) on a split, by default the evaluation split.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> importance = run.importance(repeats=3)
+        >>> importance.plot().savefig("importance.png")
+        """
         return views.importance(self, part=part, repeats=repeats, seed=seed, progress=progress)
 
     def mistakes(self, *, part: str | None = None, most: int | None = None) -> Mistakes:
-        """The rows with wrong predictions, the most confident first; for a regression the largest residuals."""
+        """The rows with wrong predictions, the most confident first; for a regression the largest residuals.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> mistakes = run.mistakes()
+        >>> mistakes.plot().savefig("mistakes.png")
+        """
         return views.mistakes(self, part=part, most=most)
 
 

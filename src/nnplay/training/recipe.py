@@ -235,12 +235,22 @@ class Recipe(BaseModel):
         return entry.weight_decay if self.weight_decay is None else self.weight_decay
 
     def replace(self, **changes: Unpack[RecipeFields]) -> Recipe:
-        """A copy with some settings changed."""
+        """A copy with some settings changed.
+
+        >>> import nnplay as nn
+        >>> nn.Recipe(epochs=50).replace(seed=7, learning_rate=0.1).learning_rate
+        0.1
+        """
         settings: dict[str, Any] = self.model_dump() | dict(changes)
         return Recipe(**settings)
 
     def summary(self) -> dict[str, Any]:
-        """The settings that differ from their defaults, and the most important ones, as JSON values."""
+        """The settings that differ from their defaults, and the most important ones, as JSON values.
+
+        >>> import nnplay as nn
+        >>> nn.Recipe(epochs=50, optimizer="adam").summary()["optimizer"]
+        'adam'
+        """
         always = ("epochs", "learning_rate", "optimizer", "batch_size", "seed", "scale", "test_fraction")
         plain: dict[str, Any] = {}
         for name, field in type(self).model_fields.items():
@@ -252,12 +262,23 @@ class Recipe(BaseModel):
         return plain
 
     def to_json(self) -> dict[str, Any]:
-        """The summary and the random streams, as JSON values for `from_json`."""
+        """The summary and the random streams, as JSON values for `from_json`.
+
+        >>> import nnplay as nn
+        >>> recipe = nn.Recipe(epochs=50)
+        >>> nn.Recipe.from_json(recipe.to_json()) == recipe
+        True
+        """
         return self.summary() | {"random_streams": self.random_streams}
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Recipe:
-        """The recipe that `to_json` wrote, in this version or an earlier one."""
+        """The recipe that `to_json` wrote, in this version or an earlier one.
+
+        >>> import nnplay as nn
+        >>> nn.Recipe.from_json({"epochs": 50}).epochs
+        50
+        """
         settings: dict[str, Any] = {"random_streams": "shared"}  # in earlier versions, which did not say so
         settings |= {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
         return cls(**settings)

@@ -103,7 +103,15 @@ class TrainingResult:
 
     @classmethod
     def from_session(cls, session: TrainingSession) -> Self:
-        """The result of a session so far, with the last weights if it finished, otherwise with the best."""
+        """The result of a session so far, with the last weights if it finished, otherwise with the best.
+
+        >>> import nnplay as nn
+        >>> session = nn.TrainingSession.start("iris", (8,), epochs=20)
+        >>> for snapshot in session:
+        ...     pass
+        >>> nn.Run.from_session(session).epoch
+        20
+        """
         epoch, parameters = session.final_parameters()
         return cls.from_problem(
             session.problem, parameters, session.history, epoch, session.status, session.message,
@@ -182,11 +190,23 @@ class TrainingResult:
         return per_target(self.truth, self.prediction, self.facts["targets"], self.sample_weight)
 
     def predict(self, rows: Any, *, threshold: float | None = None, positive: Any = None) -> Array:
-        """Predict labels, or values in the units of the data; see `Model.predict`."""
+        """Predict labels, or values in the units of the data; see `Model.predict`.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> run.predict([[5.1, 3.5, 1.4, 0.2]])
+        array(['setosa'], dtype='<U10')
+        """
         return self.model.predict(rows, threshold=threshold, positive=positive)
 
     def probabilities(self, rows: Any) -> Array:
-        """The probability of each class (n, k); see `Model.probabilities`."""
+        """The probability of each class (n, k); see `Model.probabilities`.
+
+        >>> import nnplay as nn
+        >>> run = nn.train("iris", (8,), epochs=40)
+        >>> run.probabilities([[5.1, 3.5, 1.4, 0.2]]).shape
+        (1, 3)
+        """
         return self.model.probabilities(rows)
 
     def problem(self, recipe: Recipe | None = None) -> Problem:
