@@ -11,7 +11,7 @@ import nnplay as nn
 from nnplay.tui import screens
 from nnplay.tui.guide_bar import STEPS
 from nnplay.tui.keys import GROUPS
-from nnplay.tui.settings_panel import Section, SettingsPanel
+from nnplay.tui.settings_panel import SettingsPanel, SettingsSection
 
 pytestmark = pytest.mark.slow
 
@@ -104,7 +104,7 @@ async def _pace(app, pilot):
 def _section(key, name):
     async def check(app, pilot):
         await pilot.press(key)
-        section = app.query_one(f"#section-{name}", Section)
+        section = app.query_one(f"#section-{name}", SettingsSection)
         await until(pilot, lambda: section.has_focus_within and not section.collapsed)
         await until(pilot, lambda: "esc Back" in text_of(app).splitlines()[-1])
         await pilot.press("escape")
@@ -260,7 +260,7 @@ async def _anew(app, pilot):
     app.show_message("")
     await app.query_one(SettingsPanel).refresh_values()
     app.screen.remove_class("results")
-    for section in app.query(Section):
+    for section in app.query(SettingsSection):
         section.collapsed = False
     await settled(app, pilot)
 
@@ -310,7 +310,9 @@ def test_a_key_closes_the_section_that_has_the_focus():
             await pilot.press("1")
             await until(pilot, lambda: isinstance(app.focused, Select))
             await pilot.press("1")
-            await until(pilot, lambda: app.focused is None and app.query_one("#section-data", Section).collapsed)
+            await until(
+                pilot, lambda: app.focused is None and app.query_one("#section-data", SettingsSection).collapsed
+            )
         assert "1 Data  circle" in text_of(app)
 
     played(script)

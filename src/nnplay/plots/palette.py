@@ -144,8 +144,8 @@ def style_of(style: str | Sequence[str]) -> Style:
     Raises:
         NNPlayError: an unknown name.
     """
-    given: list[object] = list(style) if isinstance(style, list | tuple | set) else [style]
-    names = [name.strip() if isinstance(name, str) else name for name in given]
+    chosen: list[object] = list(style) if isinstance(style, list | tuple | set) else [style]
+    names = [name.strip() if isinstance(name, str) else name for name in chosen]
     unknown = [name for name in names if not isinstance(name, str) or name not in STYLES]
     if unknown:
         raise NNPlayError(

@@ -147,7 +147,7 @@ def headline(run: TrainingResult) -> str:
     """One line with the results of the run."""
     part = run.metrics[run.eval_split]
     names = {"accuracy": "accuracy"} if run.facts["task"] == "classification" else {"r2": "R²", "rmse": "RMSE"}
-    values = ", ".join(f"{shown} {part[name]:.4g}" for name, shown in names.items())
+    values = ", ".join(f"{label} {part[name]:.4g}" for name, label in names.items())
     return f"{run.eval_split} {values} after {plural(run.epoch, 'epoch')}, {plural(run.parameters.count, 'parameter')}"
 
 

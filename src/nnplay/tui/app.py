@@ -76,7 +76,7 @@ VALUABLE_SECONDS = 20.0  # of training; a longer run is not discarded without a 
 PACES: tuple[float | None, ...] = (60.0, 20.0, 5.0, 1.0, None)  # seconds for a whole run; None is full speed
 DEFAULT_PACE = 5.0
 MAX_PACE = 1000.0  # epochs per second, unless at full speed
-ANSWER_SECONDS = 0.002  # until it is shown that an action is under way
+ANSWER_SECONDS = 0.002  # until it is shown that an action is in progress
 NOTE_SECONDS = 8.0  # how long a message that is no error stays
 CONTROL_CHARACTERS = ControlCharacterFilter()
 
@@ -320,7 +320,7 @@ class PlaygroundApp(App[None]):
         Args:
             action: what to do.
             field: where an error is shown; below the status line by default.
-            busy: what it is called while it is under way.
+            busy: what it is called while it is in progress.
             leave: leave the field if there was no error.
         """
         self.show_message("")
@@ -370,21 +370,23 @@ class PlaygroundApp(App[None]):
             )  # fmt: skip
 
     def _change(self, changes: dict[str, Any]) -> str | None:
-        """Change settings; a run that a fork would cut off is kept. Returns what to say."""
+        """Change settings; a run that a fork would cut off is saved. Returns what to say."""
         session = self.session
         epoch, last = session.epoch, session.snapshot.epoch
-        kept = session.save_run() if session.discards_epochs(**changes) else None
+        saved = session.save_run() if session.discards_epochs(**changes) else None
         try:
             session.change(**changes)
         except NNPlayError:
-            if kept is not None:
-                session.saved_runs.remove(kept)
+            if saved is not None:
+                session.saved_runs.remove(saved)
             raise
         self._set_session_pace()
-        if kept is None:
+        if saved is None:
             return None
         name = f"run {len(session.saved_runs)}"
-        return f"Forked at epoch {epoch:,}. The run until epoch {last:,} is kept as {name}: m compares and restores it."
+        return (
+            f"Forked at epoch {epoch:,}. The run until epoch {last:,} is saved as {name}: m compares and restores it."
+        )
 
     def _set_plot(self, name: str, value: str) -> None:
         """Change the axes or the points of the surface."""
@@ -447,11 +449,11 @@ class PlaygroundApp(App[None]):
         """Train faster or slower."""
         place = min(max(PACES.index(self.pace) + direction, 0), len(PACES) - 1)
         self.pace = PACES[place]
-        whole = "at full speed" if self.pace is None else f"a whole run in about {self.pace:g} s"
+        duration = "at full speed" if self.pace is None else f"a whole run in about {self.pace:g} s"
 
         def change_pace() -> str:
             self._set_session_pace()
-            return f"Pace: {self._pace_text()}, {whole}." if self.pace is not None else "Pace: full speed."
+            return f"Pace: {self._pace_text()}, {duration}." if self.pace is not None else "Pace: full speed."
 
         self.apply(change_pace)
 

@@ -32,7 +32,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Step:
+class TourStep:
     """A step of the tour.
 
     Attributes:
@@ -45,27 +45,29 @@ class Step:
 
 
 STEPS = (
-    Step(
+    TourStep(
         "Welcome! Each line of the network is a weight: blue if positive, orange if negative. “Predictions” shows its "
         "answer at every point; so far it only guesses. Press space and watch it learn.",
         lambda before, now: now.epoch > before.epoch,
     ),
-    Step(
+    TourStep(
         "The curves show the loss on the training rows, and on the test rows, which it never learns from. If the test "
         "loss rises while the training loss falls, it is overfitting. Wait for the end, or press space to pause.",
         lambda _, now: now.epoch > 0 and not now.playing,
     ),
-    Step("Press ← to go back in time, or click on the loss curve.", lambda _, now: now.past),
-    Step(
+    TourStep("Press ← to go back in time, or click on the loss curve.", lambda _, now: now.past),
+    TourStep(
         "Now change the past: press 3, type another learning rate such as 0.1, and press Enter. The run forks here; "
         "the old one is kept as run 1.",
         lambda before, now: now.forks > before.forks,
     ),
-    Step("Press space: training takes another course from here.", lambda before, now: now.epoch > before.epoch),
-    Step("Press m to compare both runs, and escape to come back.", lambda _, now: "compare" in now.cards),
-    Step("Press + to add a layer, or w to add a neuron.", lambda before, now: now.layers != before.layers),
-    Step("Press a to predict from values you type, and escape to come back.", lambda _, now: "predict" in now.cards),
-    Step(
+    TourStep("Press space: training takes another course from here.", lambda before, now: now.epoch > before.epoch),
+    TourStep("Press m to compare both runs, and escape to come back.", lambda _, now: "compare" in now.cards),
+    TourStep("Press + to add a layer, or w to add a neuron.", lambda before, now: now.layers != before.layers),
+    TourStep(
+        "Press a to predict from values you type, and escape to come back.", lambda _, now: "predict" in now.cards
+    ),
+    TourStep(
         "That was the tour. o opens your own data, i shows every number inside a neuron, x has challenges, ? lists all "
         "keys.",
         lambda *_: False,

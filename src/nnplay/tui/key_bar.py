@@ -66,12 +66,12 @@ def fitting(hints: tuple[Hint, ...], width: int) -> list[Hint]:
     """As many of the keys as fit; help and quit are always there."""
     last = [hint for hint in hints if hint in ALWAYS]
     left = width - sum(map(_length, last))
-    shown = []
+    fitting_hints = []
     for hint in hints:
         if hint not in last and _length(hint) <= left:
             left -= _length(hint)
-            shown.append(hint)
-    return shown + last
+            fitting_hints.append(hint)
+    return fitting_hints + last
 
 
 def _length(hint: Hint) -> int:
@@ -83,20 +83,20 @@ class KeyBar(Static):
 
     def __init__(self) -> None:
         super().__init__(id="keys-now")
-        self._shown: list[Hint] = []
+        self._hints: list[Hint] = []
 
     def show_context(self, context: KeyContext) -> None:
         """Show the keys of a context."""
-        shown = fitting(context.hints(), self.app.size.width)
-        if shown != self._shown:
-            self._shown = shown
-            parts = [part for key, label, _ in shown for part in ((f" {key}", KEY_STYLE), f" {label} ")]
+        fitting_hints = fitting(context.hints(), self.app.size.width)
+        if fitting_hints != self._hints:
+            self._hints = fitting_hints
+            parts = [part for key, label, _ in fitting_hints for part in ((f" {key}", KEY_STYLE), f" {label} ")]
             self.update(Content.assemble(*parts), layout=False)
 
     async def on_click(self, event: Click) -> None:
         """Do what the key does."""
         x = event.x
-        for hint in self._shown:
+        for hint in self._hints:
             if 0 <= x < _length(hint):
                 if hint[2]:
                     await self.app.run_action(f"app.{hint[2]}")

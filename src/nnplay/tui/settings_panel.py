@@ -32,7 +32,7 @@ ROOMY = 36  # rows from which several sections may be open
 PLOT_SETTINGS = ("x_axis", "y_axis", "points")
 
 
-class Section(Collapsible):
+class SettingsSection(Collapsible):
     """A part of the settings with the key that opens and closes it; closed, it says what is set.
 
     Args:
@@ -77,15 +77,15 @@ class SettingsPanel(VerticalScroll):
     def compose(self) -> ComposeResult:
         """Data, layers, training, display, and the settings that are rarely changed."""
         axes = (AUTO, *self._axis_names())
-        with Section("1", "Data", "data"):
+        with SettingsSection("1", "Data", "data"):
             yield self._choice("data", sorted(builtin_names()), self.session.dataset.name)
             yield self._input("noise", "0")
             yield self._input("samples", "500")
             yield self._input("test_fraction")
-        with Section("2", "Layers", "layers"):
+        with SettingsSection("2", "Layers", "layers"):
             yield LayersEditor(self.session.problem.architecture.layers)
             yield ChoiceField("loss", "Loss", (AUTO, *sorted(losses)), self._network("loss"), "The loss function.")
-        with Section("3", "Training", "training"):
+        with SettingsSection("3", "Training", "training"):
             yield self._input("learning_rate")
             yield self._choice("optimizer", sorted(optimizers))
             yield self._choice("schedule", sorted(schedules))
@@ -95,11 +95,11 @@ class SettingsPanel(VerticalScroll):
             yield self._input("l2")
             yield self._input("patience", NONE)
             yield self._input("seed")
-        with Section("4", "Display", "display", collapsed=True):
+        with SettingsSection("4", "Display", "display", collapsed=True):
             yield ChoiceField("x_axis", "X axis", axes, AUTO, "The feature on the x axis.")
             yield ChoiceField("y_axis", "Y axis", axes, AUTO, "The feature on the y axis.")
             yield ChoiceField("points", "Points", POINTS, POINTS[0], "Training rows are filled, test rows hollow.")
-        with Section("0", "More", "more", collapsed=True):
+        with SettingsSection("0", "More", "more", collapsed=True):
             yield Vertical(id="further")
 
     async def open_section(self, name: str) -> bool:
@@ -107,13 +107,13 @@ class SettingsPanel(VerticalScroll):
 
         If a field of it has the focus already, close it instead. Returns whether it is open now.
         """
-        section = self.query_one(f"#section-{name}", Section)
+        section = self.query_one(f"#section-{name}", SettingsSection)
         if not section.collapsed and section.has_focus_within:
             section.collapsed = True
             self.screen.set_focus(None)
             return False
         if self.app.size.height < ROOMY:
-            for other in self.query(Section):
+            for other in self.query(SettingsSection):
                 other.collapsed = other is not section
         section.collapsed = False
         if name == "more":
@@ -183,7 +183,7 @@ class SettingsPanel(VerticalScroll):
             elif name not in PLOT_SETTINGS:
                 field.set_value(self._text(name))
         await self.query_one(LayersEditor).set_layers(self.session.problem.architecture.layers)
-        for section in self.query(Section):
+        for section in self.query(SettingsSection):
             section.show_summary(self._summary(section.id or ""))
 
     def _summary(self, section: str) -> str:

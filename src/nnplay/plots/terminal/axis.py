@@ -85,8 +85,8 @@ def _multiples(low: float, high: float, step: float) -> tuple[float, ...]:
     return tuple(_multiple(k, step) for k in range(first, last + 1))
 
 
-def round_end(seen: int, end: int) -> int:
-    """The end of an axis for a run of `end` steps that is at `seen`: a round number, so that it rarely moves."""
-    if seen >= end:
-        return max(seen, 1)
-    return min(int(round_step(max(1.1 * seen, 10))), end)
+def round_end(epoch: int, end: int) -> int:
+    """The end of an axis for a run of `end` steps that is at `epoch`: a round number, so that it rarely moves."""
+    if epoch >= end:
+        return max(epoch, 1)
+    return min(int(round_step(max(1.1 * epoch, 10))), end)

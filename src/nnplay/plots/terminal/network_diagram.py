@@ -12,7 +12,7 @@ from nnplay.plots.palette import LIGHT, Palette
 from nnplay.plots.terminal.braille_canvas import Canvas
 
 LINES_PER_ROW = 1.5  # drawn between two layers, the largest weights, so that one can still follow them
-FEWEST_LINES = 8
+MIN_LINES = 8
 LABEL = 11  # letters of a name beside the first and the last layer
 WIDEST_GAP = 5  # rows between two neurons
 NEAR = 2  # characters from a neuron that are still on it
@@ -119,7 +119,7 @@ class Diagram:
         pairs = [(i, j) for i in before for j in after]
         sizes = np.abs(W[np.ix_(list(before), list(after))]).ravel()
         largest = float(sizes.max(initial=0.0)) or 1.0
-        for place in np.argsort(sizes)[-max(FEWEST_LINES, round(LINES_PER_ROW * self.rows)) :]:
+        for place in np.argsort(sizes)[-max(MIN_LINES, round(LINES_PER_ROW * self.rows)) :]:
             i, j = pairs[place]
             share = sizes[place] / largest
             colour = self.on.positive if W[i, j] > 0 else self.on.negative
