@@ -146,8 +146,20 @@ class LineChart:
         if self.cursor is not None:
             line[self.x_axis.place(self.cursor, self.columns)] = "▲"
         text = Text(" " * self.margin + " └" + "".join(line) + "\n", "dim", no_wrap=True)
-        name = f" {self.x_name}"
-        return text.append("".join(labels) + (name if len(labels) + len(name) <= self.width else ""), "dim")
+        name = f" {self.x_name}" if self._names_x_beside else ""
+        return text.append("".join(labels) + name, "dim")
+
+    @property
+    def _names_x_beside(self) -> bool:
+        """Whether there is room for what is on the x axis at the right of its ticks."""
+        return self.columns + self.margin + 2 + 1 + len(self.x_name) <= self.width
+
+    def text_with_x_name(self) -> Text:
+        """The chart, with one more row for what is on the x axis if there is no room beside its ticks."""
+        text = self.text()
+        if text and not self._names_x_beside:
+            text.append(f"\n{' ' * (self.margin + 2)}{self.x_name:^{self.columns}}".rstrip(), "dim")
+        return text
 
     def _names(self) -> dict[int, tuple[str, str]]:
         """Each curve's name in the row where it ends, or the nearest free one."""
@@ -164,7 +176,7 @@ class LineChart:
 
 def chart(curves: Sequence[Curve], width: int, height: int = 10, x_name: str = "", log: bool = True) -> Text:
     """The curves over common axes, each named at its end; nothing where there are fewer than two points."""
-    return LineChart(curves, width, height, x_name, log=log).text()
+    return LineChart(curves, width, height, x_name, log=log).text_with_x_name()
 
 
 def _finite(curve: Curve) -> Curve:
