@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from typing import Any
 
 from nnplay.errors import NNPlayError
 
@@ -117,7 +118,7 @@ _DARK = {
     "sequential": ("#1b2026", "#1f3d52", "#245f88", "#4ba8e0", "#b9e2ff"),
 }  # fmt: skip
 _WIDE = {"sizes": (15.0, 12.5, 11.5, 10.5), "single": 8.0, "full": 12.5, "stretch": 1.45}
-_SCREEN = {"sizes": (12.0, 9.0, 8.0, 7.0), "single": 6.4, "full": 11.0}
+_SCREEN: dict[str, Any] = {"sizes": (12.0, 9.0, 8.0, 7.0), "single": 6.4, "full": 11.0}
 STYLES: dict[str, Mapping[str, object]] = {
     "paper": {},
     "dark": _DARK,
@@ -126,7 +127,7 @@ STYLES: dict[str, Mapping[str, object]] = {
 }
 """What each style changes of the one for paper; several are combined in the order of this table."""
 
-SCREEN = replace(_PAPER, **_SCREEN)  # type: ignore[arg-type]
+SCREEN = replace(_PAPER, **_SCREEN)
 
 # In a page of HTML: these colours are replaced with those of the page (see `figure_files.themed_svg`).
 PAGE = replace(
@@ -152,10 +153,10 @@ def style_of(style: str | Sequence[str]) -> Style:
             f"There is no style {str(unknown[0])[:40]!r}: choose one or several of {', '.join(STYLES)}, as in "
             "style=('dark', 'wide')."
         )
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     for name, change in STYLES.items():
         changes.update(change if name in names else {})
-    return replace(_PAPER, **changes)  # type: ignore[arg-type]
+    return replace(_PAPER, **changes)
 
 
 @contextmanager

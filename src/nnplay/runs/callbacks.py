@@ -1,6 +1,7 @@
 """`on_epoch`: functions that are called with the snapshots of a run."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from nnplay.errors import NNPlayError, clean
 from nnplay.training.snapshot import Snapshot
@@ -17,11 +18,11 @@ def as_callbacks(on_epoch: EpochCallback | Sequence[EpochCallback] | None) -> li
     """
     if on_epoch is None:
         return []
-    callbacks = list(on_epoch) if isinstance(on_epoch, list | tuple) else [on_epoch]
+    callbacks: list[Any] = list(on_epoch) if isinstance(on_epoch, list | tuple) else [on_epoch]
     for callback in callbacks:
         if not callable(callback):
             raise NNPlayError(f"on_epoch takes a function or a list of them, not {clean(repr(callback), 80)}.")
-    return callbacks  # type: ignore[return-value]
+    return callbacks
 
 
 def call_with(snapshots: Iterable[Snapshot], callbacks: Sequence[EpochCallback]) -> Iterator[Snapshot]:
