@@ -44,6 +44,7 @@ def test_products_are_numpys(rows, inner, columns, without_packing, in_blocks, d
     check_products(context, rows, inner, columns, dtype, data)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(st.integers(1, 12), st.integers(1, 70), st.integers(1, 16), st.sampled_from(["float32", "float64"]), st.data())
 def test_products_of_narrow_layers_are_numpys(rows, inner, columns, dtype, data):

@@ -18,7 +18,7 @@ ENGINE = ("engine/", "page/worker")
 TEXT = {".html", ".css", ".js", ".json", ".svg"}
 
 
-SLOW = ["lessons.test.mjs"]
+SLOW = ["lessons.test.mjs", "playground.test.mjs"]
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in SUITES])

@@ -18,6 +18,7 @@ SUITES = sorted(path.name for path in HERE.glob("*.test.mjs"))
 
 
 @pytest.mark.parametrize("name", SUITES)
+@pytest.mark.slow
 def test_the_pages_engine_gives_the_numbers_of_python(name):
     run_suite(HERE / name)
 

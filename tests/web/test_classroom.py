@@ -95,6 +95,7 @@ def port():
     server.end()
 
 
+@pytest.mark.slow
 def test_a_teacher_sees_who_is_where(port):
     teacher = Talk(port, start=True)
     begun = teacher.receive()
