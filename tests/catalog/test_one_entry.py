@@ -291,7 +291,7 @@ def test_the_terminal_offers_it():
     async def look():
         app = PlaygroundApp(PlaygroundSession("circle", nn.Architecture.dense((4,)), nn.Recipe(epochs=1)), tour=False)
         async with app.run_test(size=(120, 40)) as pilot:
-            app.query_one("#more", Collapsible).collapsed = False
+            app.query_one("#section-more", Collapsible).collapsed = False
             while not app.query("#field-output"):
                 await pilot.pause(0.05)
             await pilot.pause(0.1)

@@ -335,7 +335,7 @@ def test_the_keyboard_is_enough(visit):
     visit.wait("document.querySelector('[role=status].unseen').textContent.includes('Paused')")
     visit.evaluate("document.querySelector('.surface-points').focus()")
     visit.key("Shift+ArrowLeft")
-    visit.wait("document.querySelector('.answer').textContent.includes('(0; 1)')")
+    visit.wait("document.querySelector('.answer').textContent.includes('(0, 1)')")
 
 
 def test_a_reload_and_a_closed_tab_lose_nothing(visit):

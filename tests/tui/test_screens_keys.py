@@ -205,7 +205,7 @@ def test_layers_have_all_their_settings():
 def test_saved_runs_are_compared_restored_and_deleted():
     async def script(app, pilot):
         card = await opened(app, pilot, "m", screens.CompareCard)
-        assert "No saved runs" in says(app)
+        assert "No kept runs" in says(app)
         await pilot.press("escape")
         await trained(app, pilot)
         first = app.session.parameters.theta.copy()

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+HUGE = 1e300
 MANTISSAS = (1.0, 2.0, 5.0)
 WIDE = 50  # the ratio of the largest to the smallest value above which a scale is logarithmic
 
@@ -38,6 +39,8 @@ class Axis:
         if high <= low:
             half = abs(low) / 2 or 0.5
             low, high = low - half, high + half
+        if not high / 2 - low / 2 < HUGE:  # round ends might overflow
+            return cls(low, high, (low, high))
         step = round_step((high - low) / max(max_ticks - 1, 1))
         fine = round_step(step / 2.5)
         low, high = _multiple(math.floor(low / fine + 1e-9), fine), _multiple(math.ceil(high / fine - 1e-9), fine)
@@ -60,7 +63,7 @@ class Axis:
         """Where a value is, from 0 at the low end to 1 at the high end."""
         if self.logarithmic:
             return math.log(value / self.low) / math.log(self.high / self.low)
-        return (value - self.low) / (self.high - self.low)
+        return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)  # halves, as a difference might overflow
 
     def place(self, value: float, steps: int) -> int:
         """The nearest of so many places from the low to the high end."""
