@@ -41,10 +41,10 @@ async def settled(app, pilot):
     """Wait until the picture shows what there is."""
 
     def shown():
-        views = app.renderer.visible_views()
+        views = app.visible_views()
         if app.main_screen.has_class("with-settings") and app.size.width < 80:  # the settings hide the plots
             return True
-        return views and app.renderer.drawn_state == app.renderer.current_state(views)
+        return views and app.renderer.drawn_state == app.frame_state(views)
 
     await until(pilot, shown)
     await pilot.pause(0.02)

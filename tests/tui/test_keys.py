@@ -117,11 +117,11 @@ def _enlarge(key, heading):
     async def check(app, pilot):
         await pilot.press(key)
         await settled(app, pilot)
-        assert [view.key for view in app.renderer.visible_views()] == [key]
+        assert [view.key for view in app.visible_views()] == [key]
         assert f"{key} {heading}" in text_of(app)
         await pilot.press(key if key != "9" else "escape")
         await settled(app, pilot)
-        assert len(app.renderer.visible_views()) > 1
+        assert len(app.visible_views()) > 1
 
     return check
 

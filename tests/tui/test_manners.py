@@ -16,7 +16,7 @@ from nnplay.cli.play import playground_session
 from nnplay.cli.recipe_options import RecipeOptions
 from nnplay.playground.session import PlaygroundSession
 from nnplay.tui import app as screen, screens
-from nnplay.tui.app import CONTROL
+from nnplay.tui.control_characters import CONTROL
 from nnplay.tui.plot_view import ColorMode
 from nnplay.tui.preferences import first_time, save_theme, saved_theme
 from nnplay.tui.surface_view import SurfaceView

@@ -9,7 +9,7 @@ from nnplay.plots.palette import DARK, LIGHT
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("size", ["80x24", *(pytest.param(size, marks=pytest.mark.slow) for size in list(SIZES)[1:])])
+@pytest.mark.parametrize("size", SIZES)
 def test_the_screens_are_as_they_were(size, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     snapshots = {path.stem.removesuffix(f"-{size}"): path for path in HOME.glob(f"*-{size}.txt")}
@@ -35,11 +35,11 @@ def colours(app):
 def test_dark_light_and_no_colour_at_all(monkeypatch):
     async def script(app, pilot):
         await trained(app, pilot)
-        assert DARK.positive in colours(app)
+        assert DARK.accent in colours(app)
         app.theme = "textual-light"
         await settled(app, pilot)
-        assert LIGHT.positive in colours(app)
-        assert DARK.positive not in colours(app)
+        assert LIGHT.accent in colours(app)
+        assert DARK.accent not in colours(app)
 
     played(script, epochs=2)
     monkeypatch.setenv("NO_COLOR", "1")

@@ -76,19 +76,17 @@ def test_what_is_there_is_not_replaced_unasked(tmp_path):
     played(script)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("ending", [".py", ".onnx", ".json", ".csv", ".png", ".svg", ".pdf"])
-def test_every_ending_is_written(tmp_path, ending):
-    path = tmp_path / f"net{ending}"
-
+def test_every_ending_is_written(tmp_path):
     async def script(app, pilot):
         await pilot.press("full_stop")
         await until(pilot, lambda: app.session.epoch == 1)
-        card = await opened(app, pilot, "s", screens.SaveCard)
-        card.query_one(Input).value = str(path)
-        await press(pilot, "#save")
-        await until(pilot, lambda: not isinstance(app.screen, screens.SaveCard))
-        assert path.stat().st_size > 100
+        for ending in (".py", ".onnx", ".json", ".csv", ".png", ".svg", ".pdf"):
+            path = tmp_path / f"net{ending}"
+            card = await opened(app, pilot, "s", screens.SaveCard)
+            card.query_one(Input).value = str(path)
+            await press(pilot, "#save")
+            await closed(app, pilot)
+            assert path.stat().st_size > 100, ending
 
     played(script)
 
@@ -224,10 +222,12 @@ def test_saved_runs_are_compared_restored_and_deleted():
         card.query_one(DataTable).move_cursor(row=1)
         await pilot.press("enter")
         await until(pilot, lambda: app.session.recipe.l2 == 0 and np.array_equal(app.session.parameters.theta, first))
+        await closed(app, pilot)
+        assert [saved.run.recipe.l2 for saved in app.session.saved_runs] == [0, 0.1]  # what was there is kept
         card = await opened(app, pilot, "m", screens.CompareCard)
         card.query_one(DataTable).move_cursor(row=1)
         await pilot.press("d")
-        assert not app.session.saved_runs
+        await until(pilot, lambda: [saved.run.recipe.l2 for saved in app.session.saved_runs] == [0.1])
 
     played(script, size=(120, 40), epochs=5)
 

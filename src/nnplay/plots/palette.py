@@ -21,7 +21,8 @@ class Palette:
 
     Attributes:
         paper: the background.
-        positive, negative: weights above or below zero; correct or wrong predictions.
+        accent, highlight: what is drawn, and what stands out of it; correct and wrong predictions.
+        positive, negative: weights above and below zero, as in figures; also distinct where there are only 16 colours.
         classes: one colour per class.
         parts: one colour per split.
         diverging: from the lowest value over the middle to the highest.
@@ -29,6 +30,8 @@ class Palette:
     """
 
     paper: str
+    accent: str
+    highlight: str
     positive: str
     negative: str
     classes: tuple[str, ...]
@@ -42,25 +45,18 @@ class Palette:
 
 
 LIGHT = Palette(
-    "#ffffff", "#0072b2", "#d55e00",
+    "#ffffff", "#0072b2", "#d55e00", "#5f8a00", "#8e3b9e",
     # Okabe and Ito 2008, ordered so that neighbours also differ in lightness; the yellow is darkened for white paper.
     ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a700", "#4d4d4d"),
     {"train": "#0072b2", "validation": "#cc79a7", "test": "#d55e00"},
     ("#8f3b00", "#d55e00", "#f0b183", "#f7f7f7", "#93c1de", "#0072b2", "#003f66"), (0.06, 0.4),
 )  # fmt: skip
 DARK = Palette(
-    "#16191d", "#4ba8e0", "#f0803c",
+    "#16191d", "#4ba8e0", "#f0803c", "#98cc22", "#d07ae8",
     ("#4ba8e0", "#f2b134", "#2fc492", "#e09bc4", "#93d3f7", "#f0803c", "#d8cb3a", "#b4bac0"),
     {"train": "#4ba8e0", "validation": "#e09bc4", "test": "#f0803c"},
     ("#ffb38a", "#f0803c", "#8a4b27", "#23272c", "#245a7d", "#4ba8e0", "#a8dcff"), (0.12, 0.62),
 )  # fmt: skip
-CONTRAST = Palette(
-    "#000000", "#5cd6ff", "#ffb000",
-    ("#5cd6ff", "#ffb000", "#3dffa8", "#ff9df2", "#ffffff", "#ff7a3d", "#f4f53a", "#b8b8b8"),
-    {"train": "#5cd6ff", "validation": "#ff9df2", "test": "#ffb000"},
-    ("#fff0c2", "#ffb000", "#7a4a00", "#000000", "#005a7a", "#5cd6ff", "#dff6ff"), (0.2, 0.8),
-)  # fmt: skip
-PAPERS = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
 
 @dataclass(frozen=True)

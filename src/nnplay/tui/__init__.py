@@ -9,12 +9,17 @@ if TYPE_CHECKING:
 
 
 def play(session: PlaygroundSession | None = None) -> None:
-    """Open the playground in this terminal until the user quits; the first time, it starts with the tour.
+    """Open the playground in this terminal until the user quits or the terminal is gone.
+
+    The first time, it starts with the tour.
 
     Args:
         session: what to start with; None is a toy dataset and a small network.
     """
     from nnplay.tui.app import PlaygroundApp
     from nnplay.tui.preferences import first_time
+    from nnplay.tui.terminal_hangup import watched
 
-    PlaygroundApp(session, tour=first_time()).run()
+    app = PlaygroundApp(session, tour=first_time())
+    with watched(lambda: app.call_later(app.exit)):
+        app.run()

@@ -6,21 +6,16 @@ import asyncio
 import contextlib
 import gc
 import os
-import re
 import sys
-import time
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
-from rich.segment import Segment
 from textual import on, work
 from textual.app import App, ComposeResult, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.color import Color
 from textual.containers import Container, Horizontal
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -34,9 +29,11 @@ from nnplay.playground.session import PlaygroundSession
 from nnplay.playground.view_state import ViewState
 from nnplay.training.recipe import Recipe
 from nnplay.training.snapshot import Snapshot
-from nnplay.tui import preferences, screens, terminal_image
+from nnplay.tui import pace, preferences, screens, terminal_image
+from nnplay.tui.control_characters import ControlCharacterFilter
 from nnplay.tui.curves_view import CurvesView
 from nnplay.tui.fields import SettingField
+from nnplay.tui.frame_renderer import FrameRenderer
 from nnplay.tui.guide_bar import GuideBar
 from nnplay.tui.key_bar import KeyBar, KeyContext
 from nnplay.tui.keys import bindings
@@ -48,115 +45,12 @@ from nnplay.tui.settings_panel import AUTO, NETWORK_SETTINGS, PLOT_SETTINGS, Set
 from nnplay.tui.status_line import status_line
 from nnplay.tui.surface_view import SurfaceView
 
-T = TypeVar("T")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # escapes and bidirectional overrides
-
-
-class ControlCharacterFilter(LineFilter):
-    """Removes control characters from every line of the screen; they have no width."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments without control characters."""
-        return [
-            Segment(CONTROL.sub("", text), style) if control is None and CONTROL.search(text) else segment
-            for segment in segments
-            for text, style, control in [segment]
-        ]
-
-
 FRAME_SECONDS = 1 / 10  # minimum time between two frames
-BYTES_PER_SECOND = 300_000  # of drawings, at most
-REMOTE_BYTES_PER_SECOND = 55_000  # the same over SSH; with the lines around the plots that stays below 100 kB/s
-SHARES = {"surface": 0.5, "network": 0.15, "curves": 0.15, "score": 0.1, "results": 0.1}  # of the bytes
-DRAWING_SHARE = 0.12  # of the time, at most, that a plot is drawn while training
-PATIENCE = 0.5  # seconds that a plot waits at most for its share while nothing trains
 SWITCH_SECONDS = 0.0005  # after which the interpreter lets another thread run, so that keys do not wait for training
 REWIND_STEPS = 20  # key presses from the end of a run to its start
 VALUABLE_SECONDS = 20.0  # of training; a longer run is not discarded without a warning
-PACES: tuple[float | None, ...] = (60.0, 20.0, 5.0, 1.0, None)  # seconds for a whole run; None is full speed
-DEFAULT_PACE = 5.0
-MAX_PACE = 1000.0  # epochs per second, unless at full speed
 ANSWER_SECONDS = 0.002  # until it is shown that an action is in progress
 NOTE_SECONDS = 8.0  # how long a message that is no error stays
-CONTROL_CHARACTERS = ControlCharacterFilter()
-
-
-class FrameRenderer:
-    """Draws the plots of an app in a background thread, whenever something has changed.
-
-    While the network trains, each plot has a share of the bytes per second and of the time, so that neither a slow
-    connection nor the keys have to wait.
-
-    Args:
-        app: whose plots.
-
-    Attributes:
-        drawn_state: what the newest frame was drawn from.
-    """
-
-    def __init__(self, app: PlaygroundApp) -> None:
-        self._app = app
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-draw")
-        remote = any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
-        self._rate = REMOTE_BYTES_PER_SECOND if remote else BYTES_PER_SECOND
-        self._drawn: dict[str | None, tuple[Any, ...]] = {}  # by plot, what it was drawn from
-        self._ready: dict[str | None, float] = {}  # by plot, when it may be drawn again
-        self.drawn_state: tuple[Any, ...] | None = None
-
-    def visible_views(self) -> list[PlotView]:
-        """The plots that are on the screen."""
-        return [view for view in self._app.main_screen.query(PlotView) if view.display and view.content_size.area]
-
-    def current_state(self, views: list[PlotView]) -> tuple[Any, ...]:
-        """Everything that a frame depends on."""
-        app = self._app
-        session, screen = app.session, app.main_screen
-        guide, surface = screen.query_one(GuideBar), screen.query_one(SurfaceView)
-        return (
-            session.snapshot, session.past_epoch, session.playing, session.finished, session.message, app.busy,
-            len(session.saved_runs), app.color_mode, app.size, tuple((view.id, view.content_size) for view in views),
-            surface.axes, surface.points, guide.step, guide.challenge,
-        )  # fmt: skip
-
-    async def draw_frame(self) -> None:
-        """Draw the plots that have changed since they were drawn, as far as it is their turn."""
-        app, views = self._app, self.visible_views()
-        state, mode = self.current_state(views), app.color_mode
-        if state == self.drawn_state:
-            return
-        view_state, playing = app.session.view_state(), app.session.playing
-        app.show_status(view_state)
-        total = sum(SHARES[view.id or ""] for view in views)
-        for view in views:
-            drawn_from, size = (state, view.content_size), view.content_size
-            now, patience = time.perf_counter(), 0.0 if playing else PATIENCE
-            resized = self._drawn.get(view.id, (None, None))[1] != size
-            waits = self._ready.get(view.id, 0.0) - now > patience and not resized
-            if self._drawn.get(view.id) == drawn_from or waits:
-                continue
-            if isinstance(view, SurfaceView):
-                view.training = playing
-            draw = partial(view.draw_changes, view_state, mode, size, view.rich_style)
-            drawing, seconds = await asyncio.get_running_loop().run_in_executor(self._pool, _timed, draw)
-            if not app.is_running:  # the user quit meanwhile
-                return
-            view.show_drawing(drawing)
-            self._drawn[view.id] = drawn_from
-            share = self._rate * SHARES[view.id or ""] / total
-            self._ready[view.id] = now + max(drawing.cost / share, seconds / DRAWING_SHARE)
-            await asyncio.sleep(0)  # answer waiting keys before the next plot
-        if all(self._drawn.get(view.id) == (state, view.content_size) for view in views):
-            self.drawn_state = state
-
-    def close(self) -> None:
-        """Stop drawing."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _timed(action: Callable[[], T]) -> tuple[T, float]:
-    """What an action returns, and the processor time that it took in this thread."""
-    start = time.thread_time()
-    return action(), time.thread_time() - start
 
 
 class PlaygroundApp(App[None]):
@@ -170,7 +64,7 @@ class PlaygroundApp(App[None]):
         session: is used in the thread of `pool` only, except for reading.
         pool: the thread in which the session works.
         busy: what the session is working on, if that takes long.
-        pace: seconds for a whole run, one of `PACES`; None is full speed.
+        pace: seconds for a whole run; None is full speed.
         renderer: draws the plots.
     """
 
@@ -188,9 +82,10 @@ class PlaygroundApp(App[None]):
             session = PlaygroundSession("circle", network, recipe)
         self.session = session
         self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-session")
-        self.renderer = FrameRenderer(self)
+        self.renderer = FrameRenderer()
+        self._control_characters = ControlCharacterFilter()
         self.busy = ""
-        self.pace: float | None = DEFAULT_PACE
+        self.pace: pace.Pace = pace.DEFAULT_PACE
         self._wake = asyncio.Event()  # draw at once
         self._tour = tour
         self._show_warning = warnings.showwarning  # restored at the end
@@ -254,7 +149,7 @@ class PlaygroundApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Filters for every line on the screen."""
-        return [*super().get_line_filters(), CONTROL_CHARACTERS]
+        return [*super().get_line_filters(), self._control_characters]
 
     @work(group="frames")
     async def _draw_frames(self) -> None:
@@ -262,17 +157,40 @@ class PlaygroundApp(App[None]):
         while self.is_running:
             start = loop.time()
             if len(self.screen_stack) == 1:  # else a card hides the plots
-                await self.renderer.draw_frame()
+                await self._draw_frame()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), max(FRAME_SECONDS - (loop.time() - start), 0.001))
             self._wake.clear()
+
+    async def _draw_frame(self) -> None:
+        """Draw what has changed."""
+        views = self.visible_views()
+        state, mode = self.frame_state(views), self.color_mode
+        if state != self.renderer.drawn_state:
+            view_state, playing = self.session.view_state(), self.session.playing
+            self.show_status(view_state)
+            await self.renderer.draw(views, state, view_state, mode, playing=playing)
+
+    def visible_views(self) -> list[PlotView]:
+        """The plots that are on the screen."""
+        return [view for view in self.main_screen.query(PlotView) if view.display and view.content_size.area]
+
+    def frame_state(self, views: Sequence[PlotView]) -> tuple[object, ...]:
+        """Everything that a frame with these plots depends on."""
+        session, screen = self.session, self.main_screen
+        guide, surface = screen.query_one(GuideBar), screen.query_one(SurfaceView)
+        return (
+            session.snapshot, session.past_epoch, session.playing, session.finished, session.message, self.busy,
+            len(session.saved_runs), self.color_mode, self.size, tuple((view.id, view.content_size) for view in views),
+            surface.axes, surface.points, guide.step, guide.challenge,
+        )  # fmt: skip
 
     def show_status(self, view_state: ViewState) -> None:
         """Update the status line, the guide, the keys and the message."""
         session = self.session
         symbol = "…" if self.busy else "▶" if session.playing else "■" if session.finished else "‖"
-        pace = "" if session.finished else self._pace_text()
-        line = status_line(view_state, symbol, self.size.width, self.busy, pace)
+        rate = "" if session.finished else pace.rate_text(self.pace, session.recipe.epochs)
+        line = status_line(view_state, symbol, self.size.width, self.busy, rate)
         self.main_screen.query_one("#status", Static).update(line, layout=False)
         self.main_screen.query_one(GuideBar).refresh_text(session)
         self.show_keys()
@@ -384,9 +302,7 @@ class PlaygroundApp(App[None]):
         if saved is None:
             return None
         name = f"run {len(session.saved_runs)}"
-        return (
-            f"Forked at epoch {epoch:,}. The run until epoch {last:,} is saved as {name}: m compares and restores it."
-        )
+        return f"Forked at epoch {epoch:,}. The run until epoch {last:,} is kept as {name}: m compares and restores it."
 
     def _set_plot(self, name: str, value: str) -> None:
         """Change the axes or the points of the surface."""
@@ -435,25 +351,16 @@ class PlaygroundApp(App[None]):
         self._set_session_pace()
         self.session.play()
 
-    def _epochs_per_second(self) -> float | None:
-        return None if self.pace is None else min(self.session.recipe.epochs / self.pace, MAX_PACE)
-
     def _set_session_pace(self) -> None:
-        self.session.set_pace(self._epochs_per_second())
-
-    def _pace_text(self) -> str:
-        rate = self._epochs_per_second()
-        return "full speed" if rate is None else f"{rate:,.3g} epochs/s"
+        self.session.set_pace(pace.epochs_per_second(self.pace, self.session.recipe.epochs))
 
     def action_pace(self, direction: int) -> None:
         """Train faster or slower."""
-        place = min(max(PACES.index(self.pace) + direction, 0), len(PACES) - 1)
-        self.pace = PACES[place]
-        duration = "at full speed" if self.pace is None else f"a whole run in about {self.pace:g} s"
+        self.pace = pace.changed(self.pace, direction)
 
         def change_pace() -> str:
             self._set_session_pace()
-            return f"Pace: {self._pace_text()}, {duration}." if self.pace is not None else "Pace: full speed."
+            return pace.description(self.pace, self.session.recipe.epochs)
 
         self.apply(change_pace)
 

@@ -46,7 +46,7 @@ class TourStep:
 
 STEPS = (
     TourStep(
-        "Welcome! Each line of the network is a weight: blue if positive, orange if negative. “Predictions” shows its "
+        "Welcome! Each line of the network is a weight: green if positive, purple if negative. “Predictions” shows its "
         "answer at every point; so far it only guesses. Press space and watch it learn.",
         lambda before, now: now.epoch > before.epoch,
     ),

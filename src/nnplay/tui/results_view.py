@@ -111,7 +111,7 @@ def _block_matrix(
 def _shade(share: float, correct: bool, mode: ColorMode) -> Color:
     """The color of a cell: stronger for a larger share of its row."""
     palette = mode.palette
-    color, background = rgb(palette.positive if correct else palette.negative), rgb(palette.paper)
+    color, background = rgb(palette.accent if correct else palette.highlight), rgb(palette.paper)
     strength = 0.85 * share
     return Color.from_rgb(*(round(255 * ((1 - strength) * a + strength * b))
                             for a, b in zip(background, color, strict=True)))  # fmt: skip
@@ -135,7 +135,7 @@ def scatter(truth: Array, predicted: Array, width: int, height: int, mode: Color
     canvas.line([(0, 4 * height - 1), (2 * width - 1, 0)], "dim", 3)
     for actual, prediction in zip(truth[finite], np.clip(predicted[finite], low, high), strict=True):
         x, y = (actual - low) / span, (prediction - low) / span
-        canvas.dot(round(x * (2 * width - 1)), round((1 - y) * (4 * height - 1)), mode.palette.positive)
+        canvas.dot(round(x * (2 * width - 1)), round((1 - y) * (4 * height - 1)), mode.palette.accent)
     canvas.write(0, 0, "predicted ↑", "dim")
     canvas.write(width - 8, height - 1, "actual →", "dim")
     return canvas.text()
@@ -151,7 +151,7 @@ def score_per_target(
         score = float(metrics[metric](truth[:, j], predicted[:, j]))
         bar = "█" * round(BAR_WIDTH * min(max(score, 0.0), 1.0)) if np.isfinite(score) else ""
         text.append(f"{name[:MAX_NAME]:<{MAX_NAME + 1}}", "dim").append(f"{label} {score:6.3f} ")
-        text.append(bar, mode.palette.positive).append("\n")
+        text.append(bar, mode.palette.accent).append("\n")
     if len(names) >= height:
         text.append(f"… and {len(names) - height + 1} more targets", "dim")
     return text

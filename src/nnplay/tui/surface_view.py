@@ -67,7 +67,7 @@ class SurfaceView(PlotView):
         tiles = _tiles(shape, factor, width, height)
         sample = source.sample(view_state, min(tiles.count, MAX_IMAGES), worst_first=not self.training)
         self.subtitle = ("" if self.training else "worst first: ") + f"true→predicted, {sample.part} rows"
-        color = mode.palette.negative if mode.colored else None
+        color = mode.palette.highlight if mode.colored else None
         wrong, labels = Style(bold=True, reverse=not mode.colored, color=color), []
         for k, (truth, predicted) in enumerate(zip(sample.truth, sample.predicted, strict=True)):
             chance = "" if sample.probabilities is None else f" {sample.probabilities[k]:.0%}"

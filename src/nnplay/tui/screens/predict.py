@@ -67,13 +67,13 @@ def describe(result: RowPrediction, palette: Palette) -> Text:
         ("\nPrediction  ", "dim"), (f"{value:.6g}" if isinstance(value, float) else str(value), "bold")
     )
     for label, probability in result.probabilities[:MAX_CLASSES]:
-        text.append(f"\n{label[:16]:<17}").append("█" * round(probability * BAR_WIDTH), palette.positive)
+        text.append(f"\n{label[:16]:<17}").append("█" * round(probability * BAR_WIDTH), palette.accent)
         text.append(f" {probability:.1%}")
     for l, a in enumerate(result.activations, start=1):
         text.append(f"\nlayer {l:<3}", "dim")
         largest = max((abs(float(activation)) for activation in a), default=1.0) or 1.0
         for activation in a[:MAX_NEURONS]:
-            color = palette.positive if activation > 0 else palette.negative
+            color = palette.diverging[-2] if activation > 0 else palette.diverging[1]
             strength = abs(float(activation)) / largest
             text.append("■" if strength > 0.15 else "·", color if strength > 0.5 else f"dim {color}")
         numbers = ", ".join(f"{activation:.3g}" for activation in a[:MAX_NUMBERS])
