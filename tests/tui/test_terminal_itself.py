@@ -16,6 +16,7 @@ import pyte
 import pytest
 
 import nnplay as nn
+from nnplay.tui.terminal_hangup import GRACE_SECONDS, HANGUP_STATUS
 
 COLUMNS, LINES = 100, 30
 SGR = re.compile(rb"\x1b\[([\d;]*)m")
@@ -48,7 +49,13 @@ class Terminal:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        os.close(self.fd)
+        self.close()
+
+    def close(self):
+        """Close the terminal. It does not control the program, so there is no SIGHUP."""
+        if self.fd is not None:
+            os.close(self.fd)
+            self.fd = None
 
     @property
     def shown(self):
@@ -132,3 +139,19 @@ def test_without_colours_there_are_none(tmp_path):
         for found in re.finditer(rb"[34]8;2;(\d+);(\d+);(\d+)", codes)
     }
     assert {rgb for rgb in colours if len(set(rgb)) > 1} == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("connection", ["lost while it draws", "stalled before it was lost"])
+def test_it_ends_when_the_terminal_is_gone(tmp_path, connection):
+    with Terminal(tmp_path, "play", "spiral", "--epochs", "1000000") as terminal:
+        terminal.wait("parameters")
+        terminal.type(">> ")
+        terminal.wait("full speed")
+        terminal.wait("Pause")
+        if connection.startswith("stalled"):
+            time.sleep(3)  # nobody reads, so that what is written to the terminal waits
+        assert terminal.process.poll() is None
+        terminal.close()
+        code = terminal.process.wait(GRACE_SECONDS + 10)
+    assert code in ({0} if connection.startswith("lost") else {0, HANGUP_STATUS})
