@@ -67,6 +67,35 @@ def test_back_and_a_fork_from_there(session):
     assert (session.past_epoch, session.epoch) == (None, 8)
 
 
+def test_the_newest_weights_are_reached_again_within_an_epoch(session):
+    session.step()
+    session.step_batch()
+    newest = session.parameters.theta
+    assert session.step_in_time(-1) == 1
+    assert session.past_epoch == 1
+    assert session.step_in_time(-1) == 0
+    session.step_in_time(1)
+    assert session.past_epoch == 1
+    for forward in (session.go_to_newest, lambda: session.step_in_time(1)):
+        session.go_to_epoch(1)
+        forward()
+        assert session.past_epoch is None
+        np.testing.assert_array_equal(session.parameters.theta, newest)
+
+
+def test_the_newest_epoch_is_reached_again_when_its_state_is_not_stored():
+    session = PlaygroundSession("xor", (3,), nn.Recipe(epochs=200), memory=2000)
+    while session.snapshot.epoch in session.training_session.state_history.epochs:
+        session.step()
+    newest, epoch = session.parameters.theta, session.epoch
+    for forward in (lambda: session.go_to_epoch(epoch), session.go_to_newest, lambda: session.step_in_time(1)):
+        assert session.step_in_time(-1) < epoch
+        forward()
+        assert (session.past_epoch, session.epoch) == (None, epoch)
+        np.testing.assert_array_equal(session.parameters.theta, newest)
+    session.close()
+
+
 def test_reset_gives_the_same_weights(session):
     first = session.parameters.theta
     finish(session)

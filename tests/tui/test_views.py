@@ -1,12 +1,16 @@
 """What the pictures show: the numbers in them, whatever their size."""
 
+import colorsys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
+from rich.color import Color, ColorSystem, parse_rgb_hex
 from rich.style import Style
 
 import nnplay as nn
 from nnplay.playground.session import PlaygroundSession
+from nnplay.plots.palette import DARK, LIGHT, style_of
 from nnplay.plots.terminal.blocks import MARKS, mark, shaded, surface
 from nnplay.plots.terminal.network_diagram import Diagram
 from nnplay.tui.curves_view import CurvesView
@@ -108,6 +112,18 @@ def test_without_colour_the_height_is_a_shade_and_the_class_a_shape():
     lines = shaded(np.array([0.0, 1.0, 0.5, 0.25]), 2, 2, [(0, 0, "△", "")])
     assert ["".join(s.text for s in line) for line in lines] == ["△░", " █"]
     assert {mark(k, held) for k in range(4) for held in (False, True)} == set("".join(MARKS))
+
+
+@pytest.mark.parametrize(("palette", "style"), [(LIGHT, "paper"), (DARK, "dark")])
+def test_weights_have_the_hues_of_the_figures_also_with_few_colours(palette, style):
+    weights = palette.positive, palette.negative
+    figures = style_of(style).positive, style_of(style).negative
+    hues = [colorsys.rgb_to_hls(*(part / 255 for part in parse_rgb_hex(color[1:])))[0] for color in weights + figures]
+    np.testing.assert_allclose(hues[:2], hues[2:], atol=0.03)
+    for system in (ColorSystem.EIGHT_BIT, ColorSystem.STANDARD):
+        fewer = [Color.parse(color).downgrade(system).number for color in weights]
+        others = {Color.parse(color).downgrade(system).number for color in palette.classes[:2]}
+        assert len({*fewer} | others) == 4
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])

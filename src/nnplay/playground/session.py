@@ -270,30 +270,42 @@ class PlaygroundSession:
             raise
 
     def go_to_epoch(self, epoch: int) -> int:
-        """Pause, and view the nearest epoch whose state is stored; returns that epoch.
+        """Pause, and view the nearest epoch whose state is stored, or the newest one; returns that epoch.
 
         Raises:
             NNPlayError: no state is stored.
         """
-        epochs = self.training_session.state_history.epochs
-        if not epochs:
+        if not self.training_session.state_history.epochs:
             raise NNPlayError("There is no epoch to go back to yet. Train first.")
         self.player.pause()
-        nearest = min(epochs, key=lambda e: abs(e - epoch))
-        self.past_epoch = None if nearest == self.snapshot.epoch and not self.snapshot.batches else nearest
+        epochs = {*self.training_session.state_history.epochs}
+        newest = None if self.snapshot.batches else self.snapshot.epoch  # None within an epoch
+        nearest = min(sorted(epochs if newest is None else epochs | {newest}), key=lambda e: abs(e - epoch))
+        self.past_epoch = None if nearest == newest else nearest
         return nearest
+
+    def go_to_newest(self) -> int:
+        """Pause, and view the newest weights, also those within an epoch; returns their epoch."""
+        self.player.pause()
+        self.past_epoch = None
+        return self.epoch
 
     def step_in_time(self, direction: int) -> int:
         """Pause, and view the next stored epoch before (-1) or after (1) the one in view; returns that epoch.
+
+        After the last stored epoch come the newest weights.
 
         Raises:
             NNPlayError: no state is stored.
         """
         self.player.pause()
         epochs, now = self.training_session.state_history.epochs, self.epoch
-        earlier, later = [e for e in epochs if e < now], [e for e in epochs if e > now]
-        candidates = (earlier[-1:] if direction < 0 else later[:1]) or [now]
-        return self.go_to_epoch(candidates[0])
+        within_epoch = self.past_epoch is None and self.snapshot.batches > 0
+        if direction > 0:
+            later = [epoch for epoch in epochs if epoch > now]
+            return self.go_to_epoch(later[0]) if later else self.go_to_newest()
+        earlier = [epoch for epoch in epochs if epoch < now or (within_epoch and epoch == now)]
+        return self.go_to_epoch(earlier[-1] if earlier else now)
 
     def discards_epochs(self, **changes: Unpack[RecipeFields]) -> bool:
         """Whether a change would fork the run before its end, which discards the epochs after the fork.

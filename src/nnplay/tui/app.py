@@ -384,15 +384,15 @@ class PlaygroundApp(App[None]):
         """Go back or forward by a twentieth of the run."""
         last = self.session.snapshot.epoch
         target = self.session.epoch + direction * max(1, last // REWIND_STEPS)
-        self.apply(lambda: self.session.go_to_epoch(min(max(target, 0), last)))
+        self.apply(lambda: self.session.go_to_newest() if target >= last else self.session.go_to_epoch(max(target, 0)))
 
     def action_travel(self, direction: int) -> None:
         """Go back or forward to the next epoch whose state is stored."""
         self.apply(lambda: self.session.step_in_time(direction))
 
-    def action_go_to(self, share: int) -> None:
-        """Go to the untrained network (0) or to the newest epoch (1)."""
-        self.apply(lambda: self.session.go_to_epoch(share * self.session.snapshot.epoch))
+    def action_go_to(self, newest: int) -> None:
+        """Go to the untrained network (0) or to the newest weights (1)."""
+        self.apply(self.session.go_to_newest if newest else lambda: self.session.go_to_epoch(0))
 
     async def action_section(self, name: str) -> None:
         """Open or close a section of the settings."""
