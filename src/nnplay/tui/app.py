@@ -85,7 +85,7 @@ class PlaygroundApp(App[None]):
         self.renderer = FrameRenderer()
         self._control_characters = ControlCharacterFilter()
         self.busy = ""
-        self.pace: pace.Pace = pace.DEFAULT_PACE
+        self.pace: pace.SecondsPerRun = pace.DEFAULT_PACE
         self._wake = asyncio.Event()  # draw at once
         self._tour = tour
         self._show_warning = warnings.showwarning  # restored at the end
