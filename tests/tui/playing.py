@@ -26,10 +26,16 @@ def played(script, size=(110, 36), data="circle", layers=(4,), tour=False, pace=
 
 
 async def until(pilot, condition, seconds=20):
+    """Wait until a condition holds; `pilot.pause` would ask every widget each time, which slows down the app."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it never came"
-        await pilot.pause(0.02)
+        await asyncio.sleep(0.02)
+
+
+async def in_session(app, action, *arguments, **settings):
+    """Call a method of the session, in its thread."""
+    await asyncio.wrap_future(app.pool.submit(action, *arguments, **settings))
 
 
 async def closed(app, pilot):

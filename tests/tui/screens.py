@@ -1,13 +1,12 @@
 """The screens as text: `python tests/tui/screens.py --refresh` writes them anew, to be looked at before a commit."""
 
-import asyncio
 import contextlib
 import os
 import sys
 import tempfile
 from pathlib import Path
 
-from playing import opened, played, settled, text_of, until
+from playing import in_session, opened, played, settled, text_of, until
 
 from nnplay.tui import screens as cards
 
@@ -69,8 +68,8 @@ def screens(size):
                 await take(name)
                 await pilot.press("escape")
             for data in ("iris", "diabetes", "linnerud", "digits"):
-                await asyncio.to_thread(app.session.use_data, data)
-                await asyncio.to_thread(app.session.step)
+                await in_session(app, app.session.use_data, data)
+                await in_session(app, app.session.step)
                 app.apply(lambda: None)
                 await until(pilot, lambda e=data: app.session.epoch == 1 and e in text_of(app).splitlines()[0])
                 await pilot.pause(0.2)

@@ -1,10 +1,8 @@
 """Every key of the help has a check here, and does what the help says."""
 
-import asyncio
-
 import numpy as np
 import pytest
-from playing import played, settled, text_of, until
+from playing import in_session, played, settled, text_of, until
 from textual.widgets import Select
 
 import nnplay as nn
@@ -255,8 +253,9 @@ async def _anew(app, pilot):
     """The session as at the start."""
     app.set_focus(None)
     app.session.saved_runs.clear()
-    await asyncio.to_thread(app.session.set_architecture, nn.Architecture.dense((4,), "tanh"))
-    await asyncio.to_thread(app.session.change, seed=0)
+    if app.session.epoch or app.session.snapshot.batches or app.session.recipe.seed or _layers(app) != [4]:
+        await in_session(app, app.session.set_architecture, nn.Architecture.dense((4,), "tanh"))
+        await in_session(app, app.session.change, seed=0)
     app.show_message("")
     await app.query_one(SettingsPanel).refresh_values()
     app.screen.remove_class("results")

@@ -3,12 +3,11 @@
 `python tests/tui/test_keystrokes.py` prints the table for that page.
 """
 
-import asyncio
 import sys
 from pathlib import Path
 
 import pytest
-from playing import played, settled, text_of, until
+from playing import in_session, played, settled, text_of, until
 
 from nnplay.tui.pace import DEFAULT_PACE
 
@@ -130,7 +129,7 @@ def test_a_task_takes_as_many_keys_as_the_table_says(task, tmp_path, monkeypatch
                 await do(app, pilot, step)
         await do(app, pilot, keys)
         await until(pilot, lambda: is_done(app))
-        await asyncio.to_thread(app.session.pause)
+        await in_session(app, app.session.pause)
 
     played(script, SIZE, "spiral", (8, 8), epochs=200, optimizer="adam", learning_rate=0.01)
 

@@ -6,18 +6,13 @@ import time
 import numpy as np
 import pytest
 from playing import field, opened, played, press, text_of, until
-from textual.message import Message
 from textual.widgets import Input, Select
 
 import nnplay as nn
 from nnplay.playground.challenges import challenges
 from nnplay.tui import screens
 from nnplay.tui.fields import SettingField
-from nnplay.tui.layers_editor import LayersEditor
-
-
-class Probe(Message):
-    """Something to be answered."""
+from nnplay.tui.layers_editor import LayerRow, LayersEditor
 
 
 def test_play_pause_step_and_the_same_numbers_as_train():
@@ -123,6 +118,17 @@ def test_lists_and_layers():
 
 
 @pytest.mark.slow
+def test_layers_that_change_while_their_rows_are_built():
+    async def script(app, pilot):
+        editor = app.query_one(LayersEditor)
+        wanted = [(nn.Layer(width, "tanh"),) * count for width, count in ((3, 2), (4, 3), (5, 1), (6, 4), (7, 2))]
+        await asyncio.gather(*(editor.set_layers(layers) for layers in wanted))
+        assert [row.spec for row in editor.query(LayerRow)] == list(wanted[-1])
+
+    played(script)
+
+
+@pytest.mark.slow
 def test_the_challenges_can_be_done():
     settings = [
         {"net": (), "learning_rate": 0.1, "epochs": 60},
@@ -170,9 +176,9 @@ def test_keys_are_answered_while_it_trains_at_full_speed():
         await until(pilot, lambda: app.session.epoch > 50)
         spent, before = [], app.session.epoch
         for _ in range(8):
-            begun = time.perf_counter()
-            app.post_message(Probe())
-            await until(pilot, lambda: True)
+            begun, answered = time.perf_counter(), asyncio.Event()
+            app.call_later(answered.set)  # a message as any key is
+            await answered.wait()
             spent.append(time.perf_counter() - begun)
         assert sorted(spent)[len(spent) // 2] < 0.5
         await until(pilot, lambda: app.session.epoch > before)

@@ -265,8 +265,9 @@ class PlaygroundApp(App[None]):
                 self.show_message(result, note=True)
         finally:
             self.busy = ""
-        await self.main_screen.query_one(SettingsPanel).refresh_values()
-        self._wake.set()
+        if self.is_running:  # else the user has quit meanwhile
+            await self.main_screen.query_one(SettingsPanel).refresh_values()
+            self._wake.set()
 
     @on(SettingField.Changed)
     def _on_setting(self, event: SettingField.Changed) -> None:

@@ -1,5 +1,6 @@
 """The editor of the hidden layers: one line per layer with width, activation and dropout."""
 
+import asyncio
 from dataclasses import replace
 
 from textual import on
@@ -91,6 +92,8 @@ class LayersEditor(Vertical):
         super().__init__(id="layers")
         self.hidden_layers = hidden_layers
         self._error, self._message = Static("", classes="error", markup=False), ""
+        self._rows = Vertical(*(LayerRow(index, layer) for index, layer in enumerate(hidden_layers)), id="rows")
+        self._building = asyncio.Lock()  # rows are neither removed nor read before they are complete
 
     def compose(self) -> ComposeResult:
         """A line for each layer, the error, and the button that adds a layer."""
@@ -99,18 +102,20 @@ class LayersEditor(Vertical):
             yield Label("Width", classes="width")
             yield Label("Activation", classes="activation")
             yield Label("Drop", classes="dropout")
-        yield Vertical(*(LayerRow(index, layer) for index, layer in enumerate(self.hidden_layers)), id="rows")
+        yield self._rows
         yield self._error
         yield Button("+ layer", compact=True, id="add-layer", tooltip="Add a hidden layer (key +)")
 
     async def set_layers(self, hidden_layers: tuple[Layer, ...]) -> None:
         """Show other layers."""
         self.show_error("")
-        if hidden_layers != self.hidden_layers or len(self.query(LayerRow)) != len(hidden_layers):
-            self.hidden_layers = hidden_layers
-            rows = self.query_one("#rows")
-            await rows.remove_children()
-            await rows.mount_all(LayerRow(index, layer) for index, layer in enumerate(hidden_layers))
+        async with self._building:
+            if not self._rows.is_attached:  # the user has quit meanwhile
+                return
+            if hidden_layers != self.hidden_layers or len(self._rows.children) != len(hidden_layers):
+                self.hidden_layers = hidden_layers
+                await self._rows.remove_children()
+                await self._rows.mount_all(LayerRow(index, layer) for index, layer in enumerate(hidden_layers))
 
     def show_error(self, message: str) -> None:
         """Show an error; "" removes it."""
@@ -128,6 +133,8 @@ class LayersEditor(Vertical):
     @on(Select.Changed)
     def _on_entered(self, event: Message) -> None:
         event.stop()
+        if self._building.locked():
+            return
         try:
             self.show_error("")
             self._change(tuple(row.read() for row in self.query(LayerRow)), isinstance(event, Input.Submitted))
