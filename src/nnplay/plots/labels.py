@@ -31,7 +31,7 @@ FALLBACKS = (
 
 TEXT_AS_TEXT: Any = {"svg.hashsalt": "nnplay", "svg.fonttype": "none", "pdf.fonttype": 42, "text.usetex": False}
 
-MOST_ROWS = 3  # of a legend under the title; a longer one stands beside the chart
+MAX_ROWS = 3  # of a legend under the title; a longer one stands beside the chart
 
 rendering = threading.RLock()  # Matplotlib's settings and Python's warning filters are global
 
@@ -208,7 +208,7 @@ def key(
         return
     columns = _key_columns(handles, length, room or 1.1 * width_of(ax))
     rows = -(-len(handles) // columns)
-    beside = beside or rows > MOST_ROWS
+    beside = beside or rows > MAX_ROWS
     if not beside and rows > 1:
         _title(ax, ax.get_title(loc="left"), rows)
     above = offset_copy(ax.transAxes, fig=root(ax), x=0, y=5, units="points")
@@ -224,7 +224,7 @@ def key(
 
 def key_beside(handles: list[Line2D], length: float, room: float) -> float:
     """The width in inches of a legend that has to stand beside a chart this wide; 0 where it fits under the title."""
-    if not handles or -(-len(handles) // _key_columns(handles, length, room)) <= MOST_ROWS:
+    if not handles or -(-len(handles) // _key_columns(handles, length, room)) <= MAX_ROWS:
         return 0.0
     return max(_key_widths(handles, length))
 
