@@ -2,23 +2,29 @@
 
 import json
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from websockets.sync.client import connect
 
+from nnplay.web.engine import saved_state
 from nnplay.web.engine.frames import decode_frame
+from nnplay.web.engine.host import EngineHost
+from nnplay.web.visitor_store import VisitorStore
 
 SECONDS = 60
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class Server:
-    """`nnplay web` on a free port, or on a given one."""
+    """`nnplay web` on a free port, or on a given one.
+
+    At the end of its `with` block it is killed, unless it has ended.
+    """
 
     def __init__(self, *options: str, port: int = 0, python: str | None = None) -> None:
         words = ["-m", "nnplay", "web", "--no-open", "--port", str(port), *options]
@@ -27,7 +33,8 @@ class Server:
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.line = self.process.stdout.readline()
         found = re.search(r"http://\S+", self.line)
-        assert found, self.process.stderr.read()
+        if found is None:
+            raise AssertionError(self.end(signal.SIGKILL)[2])
         self.address = found[0]
         self.port = int(re.search(r":(\d+)/", self.address)[1])
 
@@ -41,6 +48,13 @@ class Server:
         self.process.send_signal(number)
         _, errors = self.process.communicate(timeout=SECONDS)
         return self.process.returncode, time.monotonic() - started, errors
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self.process.returncode is None:
+            self.end(signal.SIGKILL)  # it may be stopped
 
 
 class Page:
@@ -135,5 +149,57 @@ class Visit:
         """The epoch that the page shows."""
         return int(self.page.evaluate(EPOCH))
 
+    def pause(self) -> int:
+        """Press Pause, and wait until the server has answered; the page shows Play at once. The epoch."""
+        self.page.get_by_role("button", name="Pause").click()
+        self.wait("document.querySelector('[role=status].unseen').textContent.startsWith('Paused at epoch')")
+        return self.epoch
 
+    def wait_until_saved(self, epoch: int) -> None:
+        """Wait until the browser keeps the run at this epoch."""
+        end = time.monotonic() + SECONDS
+        while True:
+            state = self.page.evaluate(NEWEST_RUN)
+            if state and restored(partial(saved_state.restore, state=state))[0] == epoch:
+                return
+            assert time.monotonic() < end, f"The browser does not keep epoch {epoch}"
+            self.page.wait_for_timeout(100)
+
+
+def until(condition: Callable[[], Any], seconds: float = SECONDS) -> Any:
+    """Wait until something is so; what the condition said."""
+    end = time.monotonic() + seconds
+    while not (result := condition()):
+        assert time.monotonic() < end, f"It did not happen: {condition}"
+        time.sleep(0.05)
+    return result
+
+
+def stored(server: Server, page: Page) -> tuple[int, bool]:
+    """The epoch at which the server's disk has the run of a page, −1 if it has none, and whether it is to play on."""
+    content = VisitorStore(server.port).load(page.visitor)
+    return (-1, False) if content is None else restored(partial(saved_state.unpack, content=content))
+
+
+def restored(restore: Callable[[EngineHost], Any]) -> tuple[int, bool]:
+    """The epoch of a saved run, and whether it is to play on."""
+    host = EngineHost()
+    try:
+        playing = restore(host) is True
+        return int(host.summary()["epoch"]), playing
+    finally:
+        host.close()
+
+
+# What the page saved last in the browser's storage, as the reply of the server's `save`.
+NEWEST_RUN = """
+() => new Promise((resolve) => {
+  indexedDB.open("nnplay /").onsuccess = ({target: {result: database}}) => {
+    database.transaction("runs").objectStore("runs").getAll().onsuccess = ({target: {result: runs}}) => {
+      database.close();
+      resolve(runs.sort((a, b) => b.at - a.at)[0]?.state ?? null);
+    };
+  };
+})
+"""
 EPOCH = "Number(document.querySelector('.epoch-number').textContent.replace(/[^0-9]/g, ''))"

@@ -20,6 +20,7 @@ import {closeSecond, openSecond, swap} from "../../src/nnplay/web/site/app/secon
 import {DEFAULTS, withData, withPoints, withRecipe, withView, withWidth} from "../../src/nnplay/web/site/app/settings.js";
 import {csv, dataTable, historyTable, surfaceTable, weightTable} from "../../src/nnplay/web/site/app/tables.js";
 import {EngineHost} from "../../src/nnplay/web/site/engine/host.js";
+import {effect} from "../../src/nnplay/web/site/vendor/vendor.js";
 
 const folder = new URL("../../src/nnplay/web/site/engine/", import.meta.url);
 const code = await WebAssembly.compile(readFileSync(new URL("engine.wasm", folder)));
@@ -108,6 +109,24 @@ test("a slider that moves sends only what the engine can follow", async () => {
   await settled();
   assert.ok(commands.filter((each) => each === "change").length <= 3);
   assert.equal(playground.network.value.recipe.noise, 0.5);
+});
+
+test("the data of one set are never shown with the network of another", async () => {
+  const {playground} = await page();
+  const missing = [];
+  const seen = [];
+  const stop = effect(() => {
+    const {network: {value: network}, data: {value: data}} = playground;
+    seen.push(network.recipe.data);
+    if (data) missing.push(...network.columns.filter((name) => !(name in data.columns)));
+  });
+  for (const name of ["iris", "moons", "scores"]) {
+    playground.apply(withData(playground.settings.value, name));
+    await playground.sync.done;
+    assert.ok(playground.data.value.values.length > 0);
+  }
+  stop();
+  assert.deepEqual([missing, [...new Set(seen)]], [[], ["circle", "iris", "moons", "scores"]]);
 });
 
 test("what the engine refuses is said, and undone", async () => {

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from static_server import BROWSER, serve
+from browsers import CHROMIUM, playwright_chromium
+from static_server import serve
 
 AXE = Path(__file__).parents[1] / "wasm" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
@@ -18,14 +19,10 @@ TABS = ["Neuron", "Layers", "Results", "Runs", "Numbers"]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[tuple[Any, str]]:
-    if BROWSER is None:
+    if CHROMIUM is None:
         pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with serve() as address, sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+    with serve() as address, playwright_chromium() as chromium:
         yield chromium, address
-        chromium.close()
 
 
 def opened(browser: tuple[Any, str], size: tuple[int, int], query: str, **options: Any) -> Any:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from static_server import BROWSER, SITE, serve
+from browsers import CHROMIUM, playwright_chromium
+from static_server import SITE, serve
 
 from nnplay.playground.lessons.library import NAMES, lesson
 from nnplay.playground.link import read_link
@@ -65,14 +66,10 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    if BROWSER is None:
+    if CHROMIUM is None:
         pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+    with playwright_chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

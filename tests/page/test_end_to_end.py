@@ -122,9 +122,9 @@ def static() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    running = Server()
-    yield f"http://127.0.0.1:{running.port}"
-    assert running.end()[2] == ""
+    with Server() as running:
+        yield f"http://127.0.0.1:{running.port}"
+        assert running.end()[2] == ""
 
 
 @pytest.fixture(params=["chromium", "firefox"], scope="module")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from static_server import BROWSER, serve
+from browsers import CHROMIUM, playwright_chromium
+from static_server import serve
 
 EPOCH = "Number(document.querySelector('.epoch-number').textContent.replaceAll(',', ''))"
 READY = "document.querySelector('.network canvas')?.width > 0 && document.querySelectorAll('.toy path').length > 10"
@@ -73,18 +74,20 @@ class Visit:
         return epoch
 
 
-@pytest.fixture
-def visit() -> Iterator[Visit]:
-    if BROWSER is None:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[tuple[Any, str]]:
+    if CHROMIUM is None:
         pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
+    with serve() as address, playwright_chromium() as chromium:
+        yield chromium, address
 
-    with serve() as address, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+
+@pytest.fixture
+def visit(browser) -> Iterator[Visit]:
+    chromium, address = browser
+    with chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-US") as context:
         visit = Visit(context, address)
         yield visit
-        browser.close()
     assert not visit.mistakes
 
 

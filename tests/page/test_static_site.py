@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import FIREFOX, firefox
-from static_server import BROWSER, Quiet
+from browsers import BROWSERS, CHROMIUM, FIREFOX, firefox, playwright_chromium
+from static_server import Quiet
 
 from nnplay.errors import NNPlayError
 from nnplay.web import static_site
@@ -99,13 +99,10 @@ def until(page: Any, expression: str) -> None:
 
 @pytest.mark.slow
 def test_in_chromium_it_works_offline_and_takes_a_new_version_when_it_is_asked_to(tmp_path, monkeypatch):
-    if BROWSER is None:
+    if CHROMIUM is None:
         pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
     static_site.write(tmp_path / "space" / "school" / "nn")
-    with served(tmp_path / "space") as (address, server), sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+    with served(tmp_path / "space") as (address, server), playwright_chromium() as browser:
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
         page = context.new_page()
         outside: list[str] = []
@@ -129,7 +126,6 @@ def test_in_chromium_it_works_offline_and_takes_a_new_version_when_it_is_asked_t
         until(page, READY)
         page.get_by_role("button", name="Play").click()
         until(page, f"{EPOCH} > 5")
-        browser.close()
     assert not outside
 
 
@@ -158,23 +154,11 @@ def test_opened_as_a_file_it_says_how_to_open_it(tmp_path, name):
     address = f"{static_site.write(tmp_path / 'folder').as_uri()}/index.html"
     shown = "document.querySelector('.starting')?.checkVisibility({visibilityProperty: true})"
     said = "document.querySelector('.starting').textContent.includes('python -m http.server')"
-    if name == "firefox":
-        if FIREFOX is None:
-            pytest.skip("there is no Firefox")
-        with firefox() as another:
-            browser = another()
-            browser.open(address)
-            browser.wait(shown, 10)
-            assert browser.evaluate(said)
-        return
-    if BROWSER is None:
-        pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        page = chromium.new_page()
-        page.goto(address)
-        until(page, shown)
-        assert page.evaluate(said)
-        chromium.close()
+    program, launch = BROWSERS[name]
+    if program is None:
+        pytest.skip(f"there is no {name}")
+    with launch() as another:
+        tab = another()
+        tab.open(address)
+        tab.wait(shown)
+        assert tab.evaluate(said)

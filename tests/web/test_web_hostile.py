@@ -5,7 +5,6 @@ import io
 from urllib.parse import quote
 
 import pytest
-from web_server import Server
 
 pytestmark = pytest.mark.slow
 
@@ -91,12 +90,10 @@ def test_no_page_may_be_framed(browser, server):
     context.close()
 
 
-def test_a_class_link_opens_on_another_machine(visit):
-    server = Server("--host", "0.0.0.0")
+def test_a_class_link_opens_on_another_machine(visit, start_server):
+    server = start_server("--host", "0.0.0.0")
     visited = visit(server)
-    visited.loses = True
     visited.page.goto(f"{visited.address}/?{server.address.partition('?')[2]}&data=xor")
     visited.wait("document.querySelector('.epoch-number')")
     assert "token" not in visited.page.url
     assert "data=xor" in visited.page.url
-    server.end()
