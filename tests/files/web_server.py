@@ -7,15 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
+from saved_runs import in_browser
 from websockets.sync.client import connect
 
-from nnplay.web.engine import saved_state
 from nnplay.web.engine.frames import decode_frame
-from nnplay.web.engine.host import EngineHost
-from nnplay.web.visitor_store import VisitorStore
 
 SECONDS = 60
 
@@ -157,13 +154,7 @@ class Visit:
 
     def wait_until_saved(self, epoch: int) -> None:
         """Wait until the browser keeps the run at this epoch."""
-        end = time.monotonic() + SECONDS
-        while True:
-            state = self.page.evaluate(NEWEST_RUN)
-            if state and restored(partial(saved_state.restore, state=state))[0] == epoch:
-                return
-            assert time.monotonic() < end, f"The browser does not keep epoch {epoch}"
-            self.page.wait_for_timeout(100)
+        until(lambda: in_browser(self.page.evaluate).epoch == epoch)
 
 
 def until(condition: Callable[[], Any], seconds: float = SECONDS) -> Any:
@@ -175,31 +166,4 @@ def until(condition: Callable[[], Any], seconds: float = SECONDS) -> Any:
     return result
 
 
-def stored(server: Server, page: Page) -> tuple[int, bool]:
-    """The epoch at which the server's disk has the run of a page, −1 if it has none, and whether it is to play on."""
-    content = VisitorStore(server.port).load(page.visitor)
-    return (-1, False) if content is None else restored(partial(saved_state.unpack, content=content))
-
-
-def restored(restore: Callable[[EngineHost], Any]) -> tuple[int, bool]:
-    """The epoch of a saved run, and whether it is to play on."""
-    host = EngineHost()
-    try:
-        playing = restore(host) is True
-        return int(host.summary()["epoch"]), playing
-    finally:
-        host.close()
-
-
-# What the page saved last in the browser's storage, as the reply of the server's `save`.
-NEWEST_RUN = """
-() => new Promise((resolve) => {
-  indexedDB.open("nnplay /").onsuccess = ({target: {result: database}}) => {
-    database.transaction("runs").objectStore("runs").getAll().onsuccess = ({target: {result: runs}}) => {
-      database.close();
-      resolve(runs.sort((a, b) => b.at - a.at)[0]?.state ?? null);
-    };
-  };
-})
-"""
 EPOCH = "Number(document.querySelector('.epoch-number').textContent.replace(/[^0-9]/g, ''))"

@@ -357,6 +357,15 @@ test("an edited weight, a reset and a fork are undone and redone", async () => {
   assert.deepEqual([playground.run.newest.epoch, playground.run.history.rows], [2, 3]);
 });
 
+test("weights that are set at once are all set, each to its last value", async () => {
+  const {playground} = await page();
+  const [one, other] = [[0, 0], [1, 2]];
+  for (const [index, value] of [[one, 1], [other, 2], [[0, 1], 3], [[2], 4], [one, 5], [other, 6]]) playground.run.edit(0, index, value);
+  await settled();
+  await settled();
+  assert.deepEqual([one, other, [0, 1], [2]].map((index) => playground.run.parameterAt(0, index)), [5, 6, 3, 4]);
+});
+
 test("points are added, moved, drawn in a trail and removed, each as one change", async () => {
   const {playground} = await page(withPoints(DEFAULTS, [[-3, 0, 0], [3, 0, 1]]));
   const editing = new PointEditing(playground);

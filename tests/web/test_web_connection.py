@@ -6,7 +6,8 @@ import signal
 import time
 
 import pytest
-from web_server import EPOCH, Page, stored, until
+from saved_runs import on_disk
+from web_server import EPOCH, Page, until
 
 pytestmark = pytest.mark.slow
 
@@ -134,7 +135,7 @@ def test_a_killed_server_trains_again_what_it_had_not_saved(start_server):
     page.call("edit", layer=0, index=[0, 0], value=2)
     page.call("pace", epochsPerSecond=200)
     page.call("play")
-    until(lambda: stored(server, page)[1] and page.call("network")["result"]["epoch"] > 20)
+    until(lambda: on_disk(server.port, page.visitor).plays and page.call("network")["result"]["epoch"] > 20)
     server.end(signal.SIGKILL)
     server = start_server(port=server.port)
     with Page(server.port, page.visitor) as again:
@@ -169,7 +170,7 @@ def test_twenty_visitors_train_while_pages_are_loaded_again_and_the_server_is_ki
         assert pages[number].connected["epoch"] > 0
     epochs = [page.call("pause")["result"]["epoch"] for page in pages]
     for page, epoch in zip(pages, epochs, strict=True):
-        until(lambda page=page, epoch=epoch: stored(server, page)[0] == epoch)
+        until(lambda page=page, epoch=epoch: on_disk(server.port, page.visitor).epoch == epoch)
     server.end(signal.SIGKILL)
     server = start_server(port=server.port)
     back = [Page(server.port, page.visitor, page="loaded again") for page in pages]
