@@ -3,7 +3,7 @@
 import json
 import shlex
 import signal
-import subprocess
+import time
 import tomllib
 
 import numpy as np
@@ -16,6 +16,7 @@ from nnplay.cli.search_report import describe_network, train_command
 from nnplay.experiments.search.result import BestConfiguration
 from nnplay.experiments.search.search import search
 from nnplay.runs import reproduce
+from nnplay.runs.store import Store
 
 pytestmark = pytest.mark.slow
 
@@ -187,19 +188,26 @@ def test_every_trial_is_kept_unless_it_is_not_wanted(nnplay):
     assert json.loads(nnplay(*typed, "--no-store").out)["sweep"] == ""
 
 
-def interrupted(*arguments):
-    """A long search, interrupted once its first trials have ended."""
-    process = start("search", "iris", "--trials", "100000", "--epochs", "3", "--space", "width=2:4", *arguments)
-    try:
-        process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGINT)
+def interrupted(path, *arguments):
+    """A long search, interrupted once some trials have ended."""
+    process = start("search", "iris", "--trials", "100000", "--epochs", "3", "--space", "width=2:4", *arguments,
+                    env={"NNPLAY_STORE": str(path)})  # fmt: skip
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not (path.exists() and finished_runs(path)):
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     return process.returncode, out.decode(), err.decode()
 
 
-def test_ctrl_c_shows_what_was_found():
-    code, out, err = interrupted("--json")
+def finished_runs(path):
+    """The runs of a store that have ended, at most one."""
+    with Store(path) as store:
+        return store.find(states=["finished"], limit=1)
+
+
+def test_ctrl_c_shows_what_was_found(tmp_path):
+    code, out, err = interrupted(tmp_path / "runs.sqlite", "--json")
     assert code == 130, err
     assert "Traceback" not in err
     assert "nnplay runs resume" in err

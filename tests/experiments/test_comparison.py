@@ -1,6 +1,8 @@
 """A comparison: every combination, fairly, and no difference claimed that is none."""
 
 import math
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -11,6 +13,8 @@ from nnplay.experiments.compare.compare import ComparisonRun, compare
 from nnplay.experiments.compare.result import Candidate, SeedResult, rank_candidates
 from nnplay.experiments.compare.statistics import best_vs_rest, interval, paired_t
 from nnplay.network.flops import forward_flops, training_flops
+from nnplay.runs.recorder import run_result
+from nnplay.runs.store import Store
 
 QUICK = {"epochs": 8}
 
@@ -217,3 +221,22 @@ def test_a_grid_of_depth_and_width_is_drawn_as_one():
     found = compare("iris", grid, seeds=1, **QUICK)
     assert {"depth", "width"} <= set(found.varied)
     assert found.plot("heatmap") is not None
+
+
+def test_a_comparison_waits_for_the_runs_that_another_process_trains(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    with Store(path) as store, Store(path) as other, ThreadPoolExecutor(1) as pool:
+        begun = ComparisonRun("iris", [(3,)], [QUICK], seeds=4, store=store, workers=1)
+        iterator = iter(begun)
+        next(iterator)
+        iterator.close()
+        claimed = other.claim(begun.sweep, 2)
+        resumed = ComparisonRun.resume(store, begun.sweep, workers=1)
+        ended = pool.submit(list, resumed)
+        while store.sweep(begun.sweep).counts.get("waiting"):  # until only those of the other process are left
+            time.sleep(0.01)
+        for trial in claimed:
+            run = nn.train("iris", (3,), recipe=nn.Recipe.from_json(trial.recipe))
+            other.finish_many([run_result(trial.id, run)])
+        ended.result()
+        assert sorted(outcome.seed for outcome in resumed.outcomes[0]) == [0, 1, 2, 3]

@@ -20,7 +20,7 @@ COMMANDS = (
     ("predict", "it.nnplay", "--row", ROW), ("fork", "it.nnplay", "--epochs", "4"),
     ("explain", "it.nnplay", "--row", "0"), ("check", "it.nnplay"),
 )  # fmt: skip
-CASES = 250
+CASES = 120
 UNUSED = [
     {"name": f"mine{k}", "kind": "activation", "formula": f"tanh({k}*x)", "constants": {}, "learned": []}
     for k in range(3)

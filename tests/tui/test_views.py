@@ -7,6 +7,7 @@ from rich.style import Style
 
 import nnplay as nn
 from nnplay.playground.session import PlaygroundSession
+from nnplay.plots.terminal.axis import Axis
 from nnplay.plots.terminal.blocks import MARKS, mark, shaded, surface
 from nnplay.plots.terminal.network_diagram import Diagram
 from nnplay.tui.curves_view import CurvesView
@@ -115,3 +116,11 @@ def test_the_line_at_the_top(view_state, width):
     shown = status_line(view_state, "▶", width).plain
     assert view_state.dataset.name[:24] in shown
     assert f"{view_state.rows[-1]['train_loss']:.4g}" in shown
+
+
+@given(st.floats(0, allow_infinity=False), st.floats(0, allow_infinity=False), st.integers(2, 9), st.booleans())
+def test_an_axis_of_any_numbers_has_a_place_for_each(a, b, most, log):
+    low, high = sorted((a, b))
+    axis = Axis.around(low, high, most, log=log)
+    assert np.isfinite(axis.ticks).all()
+    assert 0 <= axis.place(low, 50) <= axis.place(high, 50) < 50

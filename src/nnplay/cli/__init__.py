@@ -28,9 +28,10 @@ def main() -> None:
     if interruptible:
         signal.signal(signal.SIGINT, _leave)
     from nnplay.cli.app import run
+    from nnplay.cli.signals import interrupt
 
     if interruptible:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, interrupt)
     code = run(sys.argv[1:])
     gc.freeze()  # or Python would look for garbage among all objects when it ends
     sys.exit(code)

@@ -19,7 +19,7 @@ from typer.main import get_command
 from nnplay.cli.console import exit_quietly, is_interactive, print_error, print_warning
 from nnplay.cli.defaults_file import own_defaults
 from nnplay.cli.help_screen import ALL_OPTIONS, HelpCommand, HelpGroup
-from nnplay.cli.signals import exit_on_sigterm
+from nnplay.cli.signals import exit_on_sigterm, lost_interrupt
 from nnplay.errors import NNPlayError
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130  # exit codes
@@ -197,7 +197,7 @@ def _report(error: BaseException) -> int:
     """Print what went wrong, and return the exit code."""
     if os.environ.get("NNPLAY_DEBUG") and not isinstance(error, UsageError):
         sys.stderr.write("".join(traceback.format_exception(error)))
-    if isinstance(error, KeyboardInterrupt | typer.Abort):
+    if isinstance(error, KeyboardInterrupt | typer.Abort) or lost_interrupt(error):
         return INTERRUPTED
     if isinstance(error, BrokenPipeError) or (isinstance(error, OSError) and error.errno == errno.EPIPE):
         try:

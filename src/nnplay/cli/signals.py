@@ -9,10 +9,24 @@ from typing import Any
 
 GRACE_SECONDS = 0.5  # that the snapshot in progress may take
 
+_interrupted = False
+
 
 def exit_on_sigterm(number: int, frame: FrameType | None) -> None:
     """Outside of training, SIGTERM ends the program at once."""
     raise SystemExit(128 + number)
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """Outside of training, Ctrl-C raises KeyboardInterrupt, and is remembered."""
+    global _interrupted
+    _interrupted = True
+    raise KeyboardInterrupt
+
+
+def lost_interrupt(error: BaseException) -> bool:
+    """Whether this error is what an extension module made of Ctrl-C while it was imported."""
+    return _interrupted and isinstance(error, ImportError | SystemError)
 
 
 class StopOnSignal:

@@ -179,6 +179,7 @@ def run_each(
             else:
                 yield result
     finally:
-        stop.set()
+        if count:  # the caller left early, or a run failed
+            stop.set()
         for thread in threads:
             thread.join()

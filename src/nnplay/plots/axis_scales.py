@@ -47,14 +47,14 @@ def alike(values: Array, digits: int) -> list[str]:
     ]
 
 
-def scale(axis: Axis, logarithmic: bool, *, integer: bool = False) -> None:
-    """Set the scale of an axis, with few and readable ticks."""
+def scale(axis: Axis, logarithmic: bool, *, integer: bool = False, most: int = 6) -> None:
+    """Set the scale of an axis, with at most so many intervals between ticks."""
     if logarithmic:
         (axis.axes.set_xscale if axis is axis.axes.xaxis else axis.axes.set_yscale)("log")
         axis.set_major_locator(LogLocator(numticks=6))
         axis.set_minor_formatter(NullFormatter())
     else:
-        axis.set_major_locator(MaxNLocator(6, integer=integer, min_n_ticks=1))
+        axis.set_major_locator(MaxNLocator(most, integer=integer, min_n_ticks=1))
     axis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
 
 

@@ -59,9 +59,10 @@ def confusion(
         _numbers(ax, counts, shares, cell)
     total, right = int(counts.sum()), int(np.trace(counts))
     text = f"{right:,} of {total:,} correct" if total else "no rows"
-    text += (
-        f"; {plural(left_out, 'row')} without a class left out" if left_out else "; color: share of the actual class"
-    )
+    if left_out:
+        text += f"; {plural(left_out, 'row')} without a class left out"
+    elif total:
+        text += "; color: share of the actual class"
     heading(
         ax, "Confusion matrix" + (f", {split} split" if split else ""), text, room=min(1.0, k / 6 + 0.45) * width_of(ax)
     )

@@ -12,11 +12,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from nnplay.network.parameters import Array
 from nnplay.plots import palette
-from nnplay.plots.labels import blank, dress, heading, key, literal, numeral, root, short, width_of, wrapped
+from nnplay.plots.labels import blank, dress, heading, key, key_beside, literal, numeral, root, short, width_of, wrapped
 from nnplay.plots.surface_colors import Span, region_colours, scores_of, span_of, value_range
 
 MAX_HELD = 12  # features whose values are said one by one
 GRID = 180  # points of the surface along each side
+LEGEND = 0.7  # the length of the mark of a legend entry, in letters
 PARTS = ("train", "validation", "test")
 
 
@@ -60,20 +61,21 @@ def boundary(
     """
     points = np.asarray(X, dtype=float)[:, [x_index, y_index]]
     spans = [extra or span_of(points[:, j]) for j, extra in enumerate((x_range, y_range))]
+    parts = np.full(len(points), "train") if split is None else np.asarray(split).astype(str)
+    order = [classes[k] for k in range(len(classes))] or sorted(set(np.asarray(truth).tolist()), key=_sortable)
+    handles = _handles(order if task != "regression" else [], parts)
     if ax is None:
-        ax = blank(5.6, 4.6).subplots()
+        ax = _axes(handles)
     dress(ax, grid=False)
     xs, ys = (np.linspace(*span, GRID) for span in spans)
     mesh = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    parts = np.full(len(points), "train") if split is None else np.asarray(split).astype(str)
-    order = [classes[k] for k in range(len(classes))] or sorted(set(np.asarray(truth).tolist()), key=_sortable)
     if task == "regression":
         _surface(ax, np.asarray(predict(mesh), dtype=float).reshape(GRID, GRID), xs, ys, points, truth, parts)
     else:
         _regions(ax, np.asarray(predict(mesh)), xs, ys, order)
         _classified(ax, points, np.asarray(truth).tolist(), parts, order)
     heading(ax, "Predicted value" if task == "regression" else "Predicted class")
-    _legend(ax, order if task != "regression" else [], parts)
+    key(ax, handles, LEGEND)
     ax.set_xlim(spans[0])
     ax.set_ylim(spans[1])
     for axis, k in ((ax.xaxis, x_index), (ax.yaxis, y_index)):
@@ -177,8 +179,18 @@ def _size(count: int) -> float:
     return float(np.clip(34 * (120 / max(count, 1)) ** 0.5, 9, 42))
 
 
-def _legend(ax: Axes, order: list[Any], parts: Array) -> None:
-    """The classes, and what filled and hollow mean."""
+def _axes(handles: list[Line2D]) -> Axes:
+    """The axes of a new figure, with room for a legend of many rows beside the chart."""
+    figure = blank(5.6, 4.6)
+    beside = key_beside(handles, LEGEND, 0.85 * figure.get_figwidth())
+    if beside:
+        rows = 1.45 * palette.SMALL / 72 * len(handles)
+        figure.set_size_inches(figure.get_figwidth() + beside, max(figure.get_figheight(), rows + 1.0))
+    return figure.subplots()
+
+
+def _handles(order: list[Any], parts: Array) -> list[Line2D]:
+    """The legend: the classes, and what filled and hollow mean."""
     handles = [
         _dot(short(label, 16), palette.class_marker(j), palette.class_colour(j)) for j, label in enumerate(order)
     ]
@@ -190,7 +202,7 @@ def _legend(ax: Axes, order: list[Any], parts: Array) -> None:
             handles.append(_dot(part, "o", greys[part], palette.MUTED))
         elif part in values and len(values) > 1:
             handles.append(_dot(part, "o", face or palette.DIVERGING[4], edge, width))
-    key(ax, handles, 0.7)
+    return handles
 
 
 def _dot(label: str, marker: str, face: str, edge: str | None = None, width: float = 1.0) -> Line2D:

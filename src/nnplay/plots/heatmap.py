@@ -1,5 +1,6 @@
 """Heatmap of a score over two settings."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from nnplay.errors import NNPlayError
 from nnplay.network.parameters import Array
 from nnplay.plots import palette
 from nnplay.plots.axis_scales import alike, finite, wide
-from nnplay.plots.labels import blank, heading, inches, literal, numeral, root, short
+from nnplay.plots.labels import heading, inches, literal, numeral, root, short, sized
 from nnplay.utils.text import plural
 
 SMALLEST = 5.5  # points of the number in a cell; where it would be smaller, there is none
@@ -56,17 +57,19 @@ def heat(
     if scores.shape != (len(rows), len(columns)) or not scores.size:
         raise NNPlayError(f"A heat map of {len(rows)} × {len(columns)} values cannot be drawn from {scores.shape}.")
     downs, acrosses = ([short(name, 16) for name in names] for names in (rows, columns))
+    there = np.isfinite(scores)
+    missing = int((~there).sum())
     beside, under = (max(inches(name, palette.SMALL) for name in names) for names in (downs, acrosses))
     if ax is None:
-        cell = min(
-            0.8 if palette.current().single > 5 else 0.55, max(0.42, 4.0 / max(scores.shape)), 9.0 / max(scores.shape)
-        )
-        steep = 0.9 * cell < under
-        size = cell * scores.shape[1] + beside + 1.7, cell * scores.shape[0] + 1.65 + (under if steep else 0.1)
+        style = palette.current()
+        frame = beside + 1.7 * max(1.0, palette.SMALL / 8)  # what stands beside the cells, in inches
+        wanted = min(0.8 if style.single > 5 else 0.55, max(0.42, 4.0 / max(scores.shape)), 9.0 / max(scores.shape))
+        cell = min(wanted, (style.full - frame) / scores.shape[1])
+        height = cell * scores.shape[0] + (1.85 if missing else 1.65) + (under if 0.9 * cell < under else 0.1)
         title_width = max(
             inches(short(value_name, 30), palette.TEXT, "bold"), inches(short(column_name, 30), palette.SMALL)
         )
-        ax = blank(max(size[0], title_width + beside + 1.1, 3.2), size[1]).subplots()
+        ax = sized(max(cell * scores.shape[1] + frame, title_width + beside + 1.1, 3.2), height).subplots()
     else:
         box = ax.get_window_extent()
         cell = min(box.width / scores.shape[1], box.height / scores.shape[0]) / root(ax).dpi
@@ -74,11 +77,9 @@ def heat(
     norm = _norm(scores)
     image = ax.imshow(np.ma.masked_invalid(scores), cmap=colours, norm=norm, aspect="equal", interpolation="nearest")
     ax.set_anchor("W")
-    _frame(ax, downs, acrosses, 0.9 * cell < under)
+    _frame(ax, downs, acrosses, cell, 0.9 * cell < under)
     ax.set_ylabel(short(row_name, 30), fontsize=palette.SMALL, color=palette.MUTED, labelpad=6)
     _numbers(ax, scores, image, cell)
-    there = np.isfinite(scores)
-    missing = int((~there).sum())
     note = f"\n{plural(missing, 'cell')} without a value" if missing else ""
     ax.set_xlabel(
         short(column_name, 30) + note, fontsize=palette.SMALL, color=palette.MUTED, labelpad=6, linespacing=1.6
@@ -105,10 +106,11 @@ def _norm(scores: Array) -> Normalize:
     return Normalize(low, high) if high > low else Normalize(low - 1, high + 1)
 
 
-def _frame(ax: Axes, downs: list[str], acrosses: list[str], steep: bool) -> None:
-    """The values of the settings on both axes, and white gaps between the cells."""
+def _frame(ax: Axes, downs: list[str], acrosses: list[str], cell: float, steep: bool) -> None:
+    """The values of the settings on both axes, as many as fit, and white gaps between the cells."""
+    apart = math.ceil(1.35 * palette.SMALL / 72 / cell)  # cells from one name to the next
     for axis, names in ((ax.xaxis, acrosses), (ax.yaxis, downs)):
-        places = range(0, len(names), -(-len(names) // MAX_NAMES))
+        places = range(0, len(names), max(apart, math.ceil(len(names) / MAX_NAMES)))
         axis.set_ticks(places, [names[k] for k in places], fontsize=palette.SMALL, color=palette.INK)
         axis.set_ticks(np.arange(len(names) + 1) - 0.5, minor=True)
     ax.tick_params(axis="x", which="major", rotation=90 if steep else 0)

@@ -63,8 +63,8 @@ def columns(
         ax = blank(min(wide, 10.0), 1.35 + 0.29 * max(len(labels), 2) + notes_height, least=1.9 + widest,
                    frame=1.25 + notes_height).subplots()  # fmt: skip
     dress(ax)
-    room = width_of(ax) - max(0.0, widest - 0.3)
-    heading(ax, clean(title), clean(subtitle), room=room)
+    room_inches = width_of(ax) - max(0.0, widest - 0.3)
+    heading(ax, clean(title), clean(subtitle), room=room_inches)
     bars, errors = np.nan_to_num(sizes[:bar_count]), spread[:bar_count]
     colours = [palette.ACCENT if value >= 0 else palette.HIGHLIGHT for value in bars]
     ax.barh(range(bar_count), bars, height=0.6, color=colours, linewidth=0, alpha=0.85)
@@ -81,7 +81,7 @@ def columns(
     ax.set_yticks(range(len(labels)), labels, color=palette.INK)
     ax.tick_params(axis="y", length=0)
     ax.grid(False, axis="y")
-    scale(ax.xaxis, False)
+    scale(ax.xaxis, False, most=max(2, min(6, int(2.2 * room_inches))))
     ax.axvline(0, color=palette.RULE, linewidth=0.9)
     if said:
         below = -2.2 * palette.SMALL - 7

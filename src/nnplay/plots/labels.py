@@ -31,6 +31,8 @@ FALLBACKS = (
 
 TEXT_AS_TEXT: Any = {"svg.hashsalt": "nnplay", "svg.fonttype": "none", "pdf.fonttype": 42, "text.usetex": False}
 
+MOST_ROWS = 3  # of a legend under the title; a longer one stands beside the chart
+
 rendering = threading.RLock()  # Matplotlib's settings and Python's warning filters are global
 
 
@@ -204,12 +206,9 @@ def key(
     """A legend under the title in up to three rows, or beside the chart where there is no room."""
     if not handles:
         return
-    widths = [inches(str(h.get_label()), palette.SMALL) + (length + 1.9) * palette.SMALL / 72 for h in handles]
-    columns = len(handles)
-    while columns > 1 and _table_width(widths, columns) > (room or 1.1 * width_of(ax)):
-        columns -= 1
+    columns = _key_columns(handles, length, room or 1.1 * width_of(ax))
     rows = -(-len(handles) // columns)
-    beside = beside or rows > 3
+    beside = beside or rows > MOST_ROWS
     if not beside and rows > 1:
         _title(ax, ax.get_title(loc="left"), rows)
     above = offset_copy(ax.transAxes, fig=root(ax), x=0, y=5, units="points")
@@ -221,6 +220,27 @@ def key(
         labelcolor=palette.MUTED, handlelength=length, handletextpad=0.5, columnspacing=1.3, borderaxespad=0,
         borderpad=0, labelspacing=0.35, **place,
     )  # fmt: skip
+
+
+def key_beside(handles: list[Line2D], length: float, room: float) -> float:
+    """The width in inches of a legend that has to stand beside a chart this wide; 0 where it fits under the title."""
+    if not handles or -(-len(handles) // _key_columns(handles, length, room)) <= MOST_ROWS:
+        return 0.0
+    return max(_key_widths(handles, length))
+
+
+def _key_widths(handles: list[Line2D], length: float) -> list[float]:
+    """The width of each entry of a legend, in inches."""
+    return [inches(str(h.get_label()), palette.SMALL) + (length + 1.9) * palette.SMALL / 72 for h in handles]
+
+
+def _key_columns(handles: list[Line2D], length: float, room: float) -> int:
+    """How many columns of a legend fit."""
+    widths = _key_widths(handles, length)
+    columns = len(handles)
+    while columns > 1 and _table_width(widths, columns) > room:
+        columns -= 1
+    return columns
 
 
 def _table_width(widths: list[float], columns: int) -> float:

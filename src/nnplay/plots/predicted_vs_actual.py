@@ -44,11 +44,12 @@ def predicted_actual(
     else:
         panels = np.array([ax])
     for j, panel in enumerate(panels[:k]):
-        _chart(panel, actual[:, j], predicted[:, j], titles[j], split)
+        title = "Predicted and actual values" if k == 1 else titles[j]
+        _chart(panel, actual[:, j], predicted[:, j], titles[j], title + (f", {split} split" if split else ""))
     return root(panels[0])
 
 
-def _chart(ax: Axes, actual: Array, predicted: Array, name: str, split: str) -> None:
+def _chart(ax: Axes, actual: Array, predicted: Array, name: str, title: str) -> None:
     dress(ax)
     there = np.isfinite(actual) & np.isfinite(predicted)
     x, y = actual[there], predicted[there]
@@ -68,7 +69,7 @@ def _chart(ax: Axes, actual: Array, predicted: Array, name: str, split: str) -> 
         axis.set_major_formatter(FuncFormatter(lambda value, _: numeral(value)))
     ax.set_xlabel(f"actual {name}", fontsize=palette.SMALL, color=palette.MUTED)
     ax.set_ylabel(f"predicted {name}", fontsize=palette.SMALL, color=palette.MUTED)
-    heading(ax, "Predicted and actual values" + (f", {split} split" if split else ""), _fit(x, y))
+    heading(ax, title, _fit(x, y))
     literal(ax)
 
 

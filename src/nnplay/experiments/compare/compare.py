@@ -298,8 +298,9 @@ class ComparisonRun:
                 store.finish_many(results)
                 running = store.find(sweep=self.sweep, states=["running"])
                 store.release([run.id for run in running if run.id in claimed])
-            yield from self._read_store(known)
-            if self._stop.is_set() or not store.find(sweep=self.sweep, states=["waiting", "running", "lost"], limit=1):
+            unfinished = store.find(sweep=self.sweep, states=["waiting", "running", "lost"], limit=1)
+            yield from self._read_store(known)  # after that question: what another process finishes now is not missed
+            if self._stop.is_set() or not unfinished:
                 return
             time.sleep(POLL_INTERVAL)
 

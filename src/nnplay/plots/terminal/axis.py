@@ -33,7 +33,7 @@ class Axis:
             max_ticks: how many ticks there is room for, at least two.
             log: use a logarithmic scale if the values span a wide range and are positive.
         """
-        logarithmic = log and low > 0 and high / low > WIDE
+        logarithmic = log and low > 0 and high > low * WIDE
         if logarithmic:
             return cls._logarithmic(low, high, max_ticks)
         if high <= low:
@@ -51,9 +51,9 @@ class Axis:
     def _logarithmic(cls, low: float, high: float, max_ticks: int) -> "Axis":
         first, last = math.floor(math.log10(low) + 1e-9), math.ceil(math.log10(high) - 1e-9)
         every = max(1, math.ceil((last - first) / max(max_ticks - 1, 1)))
-        fine = [float(f"{m:g}e{k}") for k in range(first, last + 1) for m in MANTISSAS]
+        fine = [v for k in range(first, last + 1) for m in MANTISSAS if math.isfinite(v := float(f"{m:g}e{k}"))]
         below = max((v for v in fine if v <= low * (1 + 1e-9)), default=fine[0])
-        above = min((v for v in fine if v >= high * (1 - 1e-9)), default=fine[-1])
+        above = min((v for v in fine if v >= high * (1 - 1e-9)), default=high)
         decades = [float(f"1e{k}") for k in range(first, last + 1, every)]
         inside = [v for v in fine if below <= v <= above]
         ticks = inside if len(inside) <= max_ticks else [v for v in decades if below <= v <= above]
@@ -62,7 +62,8 @@ class Axis:
     def position(self, value: float) -> float:
         """Where a value is, from 0 at the low end to 1 at the high end."""
         if self.logarithmic:
-            return math.log(value / self.low) / math.log(self.high / self.low)
+            low, high = math.log(self.low), math.log(self.high)
+            return (math.log(value) - low) / (high - low)
         return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)  # halves, as a difference might overflow
 
     def place(self, value: float, steps: int) -> int:
