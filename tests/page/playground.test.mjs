@@ -17,7 +17,7 @@ import {Playground} from "../../src/nnplay/web/site/app/playground.js";
 import {QUESTIONS} from "../../src/nnplay/web/site/app/questions.js";
 import {thinned} from "../../src/nnplay/web/site/app/run_history.js";
 import {closeSecond, openSecond, swap} from "../../src/nnplay/web/site/app/second_network.js";
-import {DEFAULTS, withData, withPoints, withRecipe, withView, withWidth} from "../../src/nnplay/web/site/app/settings.js";
+import {DEFAULTS, FIRST_SIGHT, configurationOf, withData, withPoints, withRecipe, withView, withWidth} from "../../src/nnplay/web/site/app/settings.js";
 import {csv, dataTable, historyTable, surfaceTable, weightTable} from "../../src/nnplay/web/site/app/tables.js";
 import {EngineHost} from "../../src/nnplay/web/site/engine/host.js";
 import {effect} from "../../src/nnplay/web/site/vendor/vendor.js";
@@ -83,6 +83,18 @@ test("a run that another version saved is not continued, and nothing is lost", a
   assert.equal(await playground.saving.restore({state: {...state, session: {...state.session, rows: []}}}), false);
   assert.equal(playground.run.newest.epoch, 1);
   assert.equal(await playground.saving.restore({state}), true);
+});
+
+test("a run that the server has does not take the place of a lesson that is being opened", async () => {
+  const {playground} = await page(FIRST_SIGHT);
+  const lesson = withData(DEFAULTS, "xor");
+  const call = playground.call.bind(playground);
+  playground.call = (command, fields) => {
+    playground.settings.value = lesson; // while the server is asked
+    return call(command, fields);
+  };
+  assert.equal(await playground.saving.adopt(configurationOf(withData(DEFAULTS, "moons"))), false);
+  assert.equal(playground.settings.value, lesson);
 });
 
 test("settings that may change in a run continue it, others start it again", async () => {
