@@ -123,6 +123,16 @@ test("a slider that moves sends only what the engine can follow", async () => {
   assert.equal(playground.network.value.recipe.noise, 0.5);
 });
 
+test("the engine finds components as other libraries spell them", async () => {
+  const {playground} = await page();
+  const {layers} = playground.settings.value.architecture;
+  const architecture = {...playground.settings.value.architecture, layers: [{...layers[0], activation: "LeakyReLU(0.2)"}]};
+  playground.apply({...withRecipe(playground.settings.value, {optimizer: "Adam", schedule: "one-cycle", initializer: "HeNormal"}), architecture});
+  await playground.sync.done;
+  await playground.run.step();
+  assert.deepEqual([playground.notice.value, playground.run.newest.epoch, playground.counts()[1]], [null, 1, layers[0].width]);
+});
+
 test("the data of one set are never shown with the network of another", async () => {
   const {playground} = await page();
   const missing = [];
