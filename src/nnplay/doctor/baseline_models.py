@@ -48,6 +48,7 @@ def baseline_predictions(problem: Problem, held_out: HeldOut) -> Iterator[Baseli
     single = y.ndim == 1
     if len(chosen) < MIN_FIT_ROWS or not X.shape[1] or (held_out.task == "classification" and not single):
         return
+    is_weighted = bool((weight != weight[0]).any())  # with weights, the trees take a hundred times as long to begin
     labels = np.unique(y)
     if len(labels) < 2 or not weight.sum() > 0:
         return
@@ -57,7 +58,7 @@ def baseline_predictions(problem: Problem, held_out: HeldOut) -> Iterator[Baseli
         # With few rows, the threads of the trees cost more than they save.
         with warnings.catch_warnings(), threadpool_limits(1, "openmp"):
             warnings.simplefilter("ignore")
-            model.fit(X, y, **({weights: weight} if weights else {}))
+            model.fit(X, y, **({weights: weight} if weights and is_weighted else {}))
             prediction = model.predict(held_out.X)
         if held_out.task == "classification":
             prediction = labels[prediction]
