@@ -8,9 +8,9 @@ from web_server import Server
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    running = Server()
-    yield running
-    running.end()
+    with Server() as running:
+        yield running
+        running.end()
 
 
 @pytest.fixture(autouse=True)

@@ -52,9 +52,9 @@ class Tab:
         raise NotImplementedError
 
     def wait(self, expression: str, seconds: float = SECONDS) -> None:
-        """Wait until something is so, whatever is loaded meanwhile."""
+        """Wait until something is so, or a promise says so, whatever is loaded meanwhile."""
         end = time.monotonic() + seconds
-        guarded = f"(() => {{ try {{ return Boolean({expression}); }} catch {{ return false; }} }})()"
+        guarded = f"(async () => {{ try {{ return Boolean(await ({expression})); }} catch {{ return false; }} }})()"
         while time.monotonic() < end:
             try:
                 if self.evaluate(guarded):
@@ -104,7 +104,7 @@ class ChromiumTab(Tab):
 
     Args:
         context: Playwright's, which shares what is stored with all its pages.
-        close: called at the end.
+        another: opens a page for another person.
     """
 
     def __init__(self, context: Any, another: Callable[[], "Tab"]) -> None:
@@ -112,7 +112,7 @@ class ChromiumTab(Tab):
         self.context, self.another = context, another
         page = self.page = context.new_page()
         page.set_default_timeout(SECONDS * 1000)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
         page.on("console", lambda message: message.type in ("error", "warning") and self.errors.append(message.text))
         page.on("request", lambda request: self.requests.append(request.url))
 
@@ -159,21 +159,35 @@ class ChromiumTab(Tab):
 
 
 @contextmanager
-def chromium() -> Iterator[Callable[[], Tab]]:
-    """Opens pages in Chromium, each for another person."""
+def playwright_chromium() -> Iterator[Any]:
+    """Playwright's Chromium. A process can have only one at a time, so a module has one for all its tests."""
     from playwright.sync_api import sync_playwright
 
     assert CHROMIUM is not None
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
 
-        def another() -> Tab:
-            context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="en-US")
-            context.add_init_script(f"({WATCH})()")
-            return ChromiumTab(context, another)
 
-        yield another
-        browser.close()
+def chromium_tabs(browser: Any) -> Callable[[], Tab]:
+    """Opens pages in a Chromium, each for another person."""
+
+    def another() -> Tab:
+        context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="en-US")
+        context.add_init_script(f"({WATCH})()")
+        return ChromiumTab(context, another)
+
+    return another
+
+
+@contextmanager
+def chromium() -> Iterator[Callable[[], Tab]]:
+    """Opens pages in a Chromium of their own, each for another person."""
+    with playwright_chromium() as browser:
+        yield chromium_tabs(browser)
 
 
 class Firefox:

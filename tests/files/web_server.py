@@ -2,23 +2,26 @@
 
 import json
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
+from saved_runs import in_browser
 from websockets.sync.client import connect
 
 from nnplay.web.engine.frames import decode_frame
 
 SECONDS = 60
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class Server:
-    """`nnplay web` on a free port, or on a given one."""
+    """`nnplay web` on a free port, or on a given one.
+
+    At the end of its `with` block it is killed, unless it has ended.
+    """
 
     def __init__(self, *options: str, port: int = 0, python: str | None = None) -> None:
         words = ["-m", "nnplay", "web", "--no-open", "--port", str(port), *options]
@@ -27,7 +30,8 @@ class Server:
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.line = self.process.stdout.readline()
         found = re.search(r"http://\S+", self.line)
-        assert found, self.process.stderr.read()
+        if found is None:
+            raise AssertionError(self.end(signal.SIGKILL)[2])
         self.address = found[0]
         self.port = int(re.search(r":(\d+)/", self.address)[1])
 
@@ -41,6 +45,13 @@ class Server:
         self.process.send_signal(number)
         _, errors = self.process.communicate(timeout=SECONDS)
         return self.process.returncode, time.monotonic() - started, errors
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self.process.returncode is None:
+            self.end(signal.SIGKILL)  # it may be stopped
 
 
 class Page:
@@ -134,6 +145,25 @@ class Visit:
     def epoch(self) -> int:
         """The epoch that the page shows."""
         return int(self.page.evaluate(EPOCH))
+
+    def pause(self) -> int:
+        """Press Pause, and wait until the server has answered; the page shows Play at once. The epoch."""
+        self.page.get_by_role("button", name="Pause").click()
+        self.wait("document.querySelector('[role=status].unseen').textContent.startsWith('Paused at epoch')")
+        return self.epoch
+
+    def wait_until_saved(self, epoch: int) -> None:
+        """Wait until the browser keeps the run at this epoch."""
+        until(lambda: in_browser(self.page.evaluate).epoch == epoch)
+
+
+def until(condition: Callable[[], Any], seconds: float = SECONDS) -> Any:
+    """Wait until something is so; what the condition said."""
+    end = time.monotonic() + seconds
+    while not (result := condition()):
+        assert time.monotonic() < end, f"It did not happen: {condition}"
+        time.sleep(0.05)
+    return result
 
 
 EPOCH = "Number(document.querySelector('.epoch-number').textContent.replace(/[^0-9]/g, ''))"

@@ -34,6 +34,16 @@ test("settings survive their link", () => {
   }));
 });
 
+test("components are found however a link spells them", () => {
+  const {settings, troubles} = settingsOf("?net=4:LeakyReLU(0.2);3:Tanh:initializer=HeNormal&output=Sigmoid&loss=Binary-Cross-Entropy&optimizer=Adam(beta1=0.8)&schedule=OneCycle");
+  assert.deepEqual([troubles, settings.recipe.optimizer, settings.recipe.schedule], [[], "adam(beta1=0.8)", "one_cycle"]);
+  const {layers, output, loss} = settings.architecture;
+  assert.deepEqual(layers.map(({activation}) => activation), ["leaky_relu(0.2)", "tanh"]);
+  assert.deepEqual([layers[1].initializer, output, loss], ["he_normal", "sigmoid", "binary_cross_entropy"]);
+  const own = settingsOf(`?net=4:Relu&formulas=${encodeURIComponent('[["Relu","x"]]')}`);
+  assert.equal(own.settings.architecture.layers[0].activation, "Relu", "a formula of one's own keeps its name");
+});
+
 test("drawn points are in the link, in four letters each", () => {
   const points = Array.from({length: 200}, (_, k) => snapped([Math.sin(k) * 6, Math.cos(3 * k) * 6, k % 10]));
   assert.equal(encodePoints(points).length, 800);

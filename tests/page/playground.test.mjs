@@ -17,9 +17,10 @@ import {Playground} from "../../src/nnplay/web/site/app/playground.js";
 import {QUESTIONS} from "../../src/nnplay/web/site/app/questions.js";
 import {thinned} from "../../src/nnplay/web/site/app/run_history.js";
 import {closeSecond, openSecond, swap} from "../../src/nnplay/web/site/app/second_network.js";
-import {DEFAULTS, withData, withPoints, withRecipe, withView, withWidth} from "../../src/nnplay/web/site/app/settings.js";
+import {DEFAULTS, FIRST_SIGHT, configurationOf, withData, withPoints, withRecipe, withView, withWidth} from "../../src/nnplay/web/site/app/settings.js";
 import {csv, dataTable, historyTable, surfaceTable, weightTable} from "../../src/nnplay/web/site/app/tables.js";
 import {EngineHost} from "../../src/nnplay/web/site/engine/host.js";
+import {effect} from "../../src/nnplay/web/site/vendor/vendor.js";
 
 const folder = new URL("../../src/nnplay/web/site/engine/", import.meta.url);
 const code = await WebAssembly.compile(readFileSync(new URL("engine.wasm", folder)));
@@ -84,6 +85,18 @@ test("a run that another version saved is not continued, and nothing is lost", a
   assert.equal(await playground.saving.restore({state}), true);
 });
 
+test("a run that the server has does not take the place of a lesson that is being opened", async () => {
+  const {playground} = await page(FIRST_SIGHT);
+  const lesson = withData(DEFAULTS, "xor");
+  const call = playground.call.bind(playground);
+  playground.call = (command, fields) => {
+    playground.settings.value = lesson; // while the server is asked
+    return call(command, fields);
+  };
+  assert.equal(await playground.saving.adopt(configurationOf(withData(DEFAULTS, "moons"))), false);
+  assert.equal(playground.settings.value, lesson);
+});
+
 test("settings that may change in a run continue it, others start it again", async () => {
   const {playground, commands, urls} = await page();
   await playground.run.step();
@@ -108,6 +121,34 @@ test("a slider that moves sends only what the engine can follow", async () => {
   await settled();
   assert.ok(commands.filter((each) => each === "change").length <= 3);
   assert.equal(playground.network.value.recipe.noise, 0.5);
+});
+
+test("the engine finds components as other libraries spell them", async () => {
+  const {playground} = await page();
+  const {layers} = playground.settings.value.architecture;
+  const architecture = {...playground.settings.value.architecture, layers: [{...layers[0], activation: "LeakyReLU(0.2)"}]};
+  playground.apply({...withRecipe(playground.settings.value, {optimizer: "Adam", schedule: "one-cycle", initializer: "HeNormal"}), architecture});
+  await playground.sync.done;
+  await playground.run.step();
+  assert.deepEqual([playground.notice.value, playground.run.newest.epoch, playground.counts()[1]], [null, 1, layers[0].width]);
+});
+
+test("the data of one set are never shown with the network of another", async () => {
+  const {playground} = await page();
+  const missing = [];
+  const seen = [];
+  const stop = effect(() => {
+    const {network: {value: network}, data: {value: data}} = playground;
+    seen.push(network.recipe.data);
+    if (data) missing.push(...network.columns.filter((name) => !(name in data.columns)));
+  });
+  for (const name of ["iris", "moons", "scores"]) {
+    playground.apply(withData(playground.settings.value, name));
+    await playground.sync.done;
+    assert.ok(playground.data.value.values.length > 0);
+  }
+  stop();
+  assert.deepEqual([missing, [...new Set(seen)]], [[], ["circle", "iris", "moons", "scores"]]);
 });
 
 test("what the engine refuses is said, and undone", async () => {
@@ -336,6 +377,15 @@ test("an edited weight, a reset and a fork are undone and redone", async () => {
   assert.equal(playground.run.newest.epoch, 1);
   await go(playground, 1, query);
   assert.deepEqual([playground.run.newest.epoch, playground.run.history.rows], [2, 3]);
+});
+
+test("weights that are set at once are all set, each to its last value", async () => {
+  const {playground} = await page();
+  const [one, other] = [[0, 0], [1, 2]];
+  for (const [index, value] of [[one, 1], [other, 2], [[0, 1], 3], [[2], 4], [one, 5], [other, 6]]) playground.run.edit(0, index, value);
+  await settled();
+  await settled();
+  assert.deepEqual([one, other, [0, 1], [2]].map((index) => playground.run.parameterAt(0, index)), [5, 6, 3, 4]);
 });
 
 test("points are added, moved, drawn in a trail and removed, each as one change", async () => {

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 from browsers import BROWSERS
+from saved_runs import SavedRun, in_browser
 from static_server import serve
-from web_server import Server
+from web_server import Server, until
 
 pytestmark = pytest.mark.slow
 EPOCH = "Number(document.querySelector('.epoch-number').firstChild.textContent.replace(/[^0-9]/g, ''))"
@@ -36,7 +37,6 @@ PASTE = """
 HOUSES = "size;rooms;town;price\n" + "".join(
     f"{50 + k},5;{1 + k % 4};{('Bonn', 'Ulm')[k % 2]};{100 + 3 * k},25\n" for k in range(40)
 )
-SAVED = 1.5  # seconds after which a paused run is saved
 
 
 class Visit:
@@ -68,8 +68,8 @@ class Visit:
         """Close the tab, and go on in a new one."""
         old, self.tab = self.tab, self.tab.sibling()
         self.tabs.append(self.tab)
+        old.open("about:blank")  # nobody has the run any more
         old.close()
-        self.tab.rest(1)  # until the browser knows that nobody has the run any more
 
     @property
     def epoch(self) -> int:
@@ -77,12 +77,11 @@ class Visit:
         return int(self.tab.evaluate(EPOCH))
 
     def train(self, epochs: int = 30) -> int:
-        """Train, pause, and wait until that is saved; the epoch."""
+        """Train, pause, and wait until the engine has paused; the epoch."""
         self.tab.press("Play")
         self.tab.wait(f"{EPOCH} > {epochs}")
         self.tab.press("Pause")
-        self.tab.wait("!document.querySelector('.playing')")
-        self.tab.rest(SAVED)
+        self.tab.wait("document.querySelector('[role=status].unseen').textContent.startsWith('Paused at epoch')")
         return self.epoch
 
     def scrub(self, epoch: int) -> None:
@@ -122,20 +121,20 @@ def static() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    running = Server()
-    yield f"http://127.0.0.1:{running.port}"
-    assert running.end()[2] == ""
+    with Server() as running:
+        yield f"http://127.0.0.1:{running.port}"
+        assert running.end()[2] == ""
 
 
-@pytest.fixture(params=["chromium", "firefox"], scope="module")
-def browser(request) -> Any:
-    return request.getfixturevalue(request.param)
+EVERY_PAIR = [(browser, engine) for browser in ("chromium", "firefox") for engine in ("static", "server")]
+# Each browser and each engine once: enough where nothing depends on both, and half the time.
+one_of_each = pytest.mark.parametrize("visit", [EVERY_PAIR[1], EVERY_PAIR[2]], ids="-".join, indirect=True)
 
 
-@pytest.fixture(params=["static", "server"])
-def visit(request, browser, static, server) -> Iterator[Visit]:
+@pytest.fixture(params=EVERY_PAIR, ids="-".join)
+def visit(request) -> Iterator[Visit]:
     """A person; on none of their pages anything goes wrong, and nobody but the page's own address is asked."""
-    address = {"static": static, "server": server}[request.param]
+    browser, address = map(request.getfixturevalue, request.param)
     visit = Visit(browser(), address)
     yield visit
     assert visit.tab.evaluate("violations") == []
@@ -178,6 +177,7 @@ def test_a_table_is_dropped_pasted_and_undone(visit):
     visit.wait("document.querySelector('.notice.error')?.textContent.includes('ragged.csv, line 3')")
 
 
+@one_of_each
 def test_a_drawn_digit_is_recognized(visit):
     visit.open("?data=digits&net=32:relu&optimizer=adam&learning_rate=0.01&speed=full")
     visit.press("Play")
@@ -190,6 +190,7 @@ def test_a_drawn_digit_is_recognized(visit):
     visit.wait("document.querySelectorAll('.weight-images canvas').length === 32")
 
 
+@one_of_each
 def test_a_typed_formula_is_an_activation(visit):
     visit.open("?data=xor&net=4:tanh")
     visit.evaluate("document.querySelector('.layer-name').click()")
@@ -205,6 +206,7 @@ def test_a_typed_formula_is_an_activation(visit):
     assert visit.text(".notice.error") == ""
 
 
+@one_of_each
 def test_time_travel_forks_resets_and_edits_are_undone_and_redone(visit):
     visit.open("?data=circle&net=3:tanh&learning_rate=0.1")
     last = visit.train()
@@ -236,6 +238,7 @@ def test_time_travel_forks_resets_and_edits_are_undone_and_redone(visit):
     visit.wait("document.querySelector('#rate').value === '0.1'")
 
 
+@one_of_each
 def test_a_row_is_followed_through_the_network_and_results_add_up(visit):
     visit.open("?data=xor&net=3:tanh&speed=full")
     visit.train()
@@ -252,6 +255,7 @@ def test_a_row_is_followed_through_the_network_and_results_add_up(visit):
     visit.wait(f"document.querySelectorAll('#inside-view .link').length === {min(cells[0], 50)}")
 
 
+@one_of_each
 def test_kept_runs_are_compared_and_a_second_network_trains_beside(visit):
     visit.open("?data=circle&net=4:tanh&speed=full")
     visit.train()
@@ -269,6 +273,7 @@ def test_kept_runs_are_compared_and_a_second_network_trains_beside(visit):
     visit.wait("document.querySelector('#second-rate').value === '0.3'")
 
 
+@one_of_each
 def test_a_lesson_is_done_to_its_end(visit):
     visit.open("?lesson=forward")
 
@@ -302,6 +307,7 @@ def test_a_lesson_is_done_to_its_end(visit):
     visit.wait("document.querySelector('[data-lesson=forward] progress')?.value === 5")
 
 
+@one_of_each
 def test_a_divergence_is_said_with_its_cure(visit):
     visit.open("?data=plane&net=8:relu&learning_rate=1000&epochs=50")
     visit.press("Play")
@@ -345,7 +351,7 @@ def test_a_reload_and_a_closed_tab_lose_nothing(visit):
     epoch = visit.train()
     visit.press("Keep run")
     visit.scrub(10)
-    visit.rest(SAVED)
+    until(lambda: in_browser(visit.tab.evaluate) == SavedRun(epoch, viewed=10))
     loss, network = visit.text(".curves"), visit.evaluate("location.search")
     at_ten = f"{EPOCH} === 10 && document.querySelector('#scrubber').max === '{epoch}'"
     same = f"document.querySelectorAll('.column').length === 4 && {at_ten}"
@@ -409,8 +415,10 @@ def test_a_link_has_the_drawn_points(two):
     other.open("?" + short.partition("?")[2])
     other.wait(f"location.search === {json.dumps(query)}")
     for visit in two:
+        visit.wait("document.querySelector('.curves figcaption').textContent.includes('0.')")
+        untrained = visit.text(".curves figcaption")
         visit.press("Train one epoch")
-        visit.wait(f"{EPOCH} === 1 && document.querySelector('.curves figcaption').textContent.includes('0.')")
+        visit.wait(f"document.querySelector('.curves figcaption').textContent !== {json.dumps(untrained)}")
     assert one.text(".curves figcaption") == other.text(".curves figcaption")
 
 

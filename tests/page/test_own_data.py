@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from static_server import BROWSER, serve
+from browsers import CHROMIUM, playwright_chromium
+from saved_runs import in_browser
+from static_server import serve
 
 EPOCH = "Number(document.querySelector('.epoch-number').textContent.replaceAll(',', ''))"
 READY = "document.querySelector('.network canvas')?.width > 0 && document.querySelectorAll('.toy path').length > 10"
@@ -63,28 +65,37 @@ class Visit:
         pytest.fail(f"It did not happen: {expression}")
 
     def train(self) -> int:
-        """Train for a while, pause, and wait until that is saved; the epoch."""
+        """Train for a while, pause, and wait until the engine has paused; the epoch."""
         self.page.get_by_role("button", name="Play", exact=True).click()
         self.wait(f"{EPOCH} > 30")
         self.page.get_by_role("button", name="Pause").click()
-        self.page.get_by_role("button", name="Play", exact=True).wait_for()
-        self.page.wait_for_timeout(1500)
+        self.wait("document.querySelector('[role=status].unseen').textContent.startsWith('Paused at epoch')")
         epoch: int = self.page.evaluate(EPOCH)
         return epoch
 
+    def wait_until_saved(self, epoch: int) -> None:
+        """Wait until the browser keeps the run at this epoch."""
+        for _ in range(200):
+            if in_browser(self.page.evaluate).epoch == epoch:
+                return
+            self.page.wait_for_timeout(100)
+        pytest.fail(f"The browser does not keep epoch {epoch}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[tuple[Any, str]]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium")
+    with serve() as address, playwright_chromium() as chromium:
+        yield chromium, address
+
 
 @pytest.fixture
-def visit() -> Iterator[Visit]:
-    if BROWSER is None:
-        pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with serve() as address, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+def visit(browser) -> Iterator[Visit]:
+    chromium, address = browser
+    with chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-US") as context:
         visit = Visit(context, address)
         yield visit
-        browser.close()
     assert not visit.mistakes
 
 
@@ -135,6 +146,7 @@ def test_a_reload_a_closed_tab_and_a_copied_tab_lose_nothing(visit):
     page.locator(".column", has_text="price").wait_for()
     page.get_by_role("button", name="Keep run").wait_for()
     epoch = visit.train()
+    visit.wait_until_saved(epoch)
     loss = page.locator(".curves").first.text_content() if page.locator(".curves").count() else ""
     page.reload()
     visit.wait(READY)
@@ -148,7 +160,7 @@ def test_a_reload_a_closed_tab_and_a_copied_tab_lose_nothing(visit):
     visit.wait(f"{EPOCH} === 10")
     page.get_by_role("button", name="Continue from here").click()
     visit.wait("!document.querySelector('.scrubber .plain.strong, .scrubber button')?.textContent.includes('Continue')")
-    page.wait_for_timeout(1500)
+    visit.wait_until_saved(10)
     page.close()
     visit.page = visit.tab()
     page = visit.open()

@@ -6,14 +6,14 @@ import json
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import FIREFOX, firefox
-from static_server import BROWSER, Quiet
+from browsers import CHROMIUM, FIREFOX, Tab, chromium_tabs, firefox, playwright_chromium
+from static_server import Quiet
 
 from nnplay.errors import NNPlayError
 from nnplay.web import static_site
@@ -97,16 +97,32 @@ def until(page: Any, expression: str) -> None:
     pytest.fail(f"It did not happen: {expression}")
 
 
-@pytest.mark.slow
-def test_in_chromium_it_works_offline_and_takes_a_new_version_when_it_is_asked_to(tmp_path, monkeypatch):
-    if BROWSER is None:
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    if CHROMIUM is None:
         pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
+    with playwright_chromium() as browser:
+        yield browser
 
+
+@pytest.fixture(scope="module")
+def chromium_tab(chromium) -> Callable[[], Tab]:
+    return chromium_tabs(chromium)
+
+
+@pytest.fixture(scope="module")
+def firefox_tab() -> Iterator[Callable[[], Tab]]:
+    if FIREFOX is None:
+        pytest.skip("there is no Firefox")
+    with firefox() as another:
+        yield another
+
+
+@pytest.mark.slow
+def test_in_chromium_it_works_offline_and_takes_a_new_version_when_it_is_asked_to(chromium, tmp_path, monkeypatch):
     static_site.write(tmp_path / "space" / "school" / "nn")
-    with served(tmp_path / "space") as (address, server), sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+    with served(tmp_path / "space") as (address, server):
+        context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
         page = context.new_page()
         outside: list[str] = []
         page.on("request", lambda request: request.url.startswith(address) or outside.append(request.url))
@@ -129,17 +145,15 @@ def test_in_chromium_it_works_offline_and_takes_a_new_version_when_it_is_asked_t
         until(page, READY)
         page.get_by_role("button", name="Play").click()
         until(page, f"{EPOCH} > 5")
-        browser.close()
+        context.close()
     assert not outside
 
 
 @pytest.mark.slow
-def test_in_firefox_it_works_offline(tmp_path):
-    if FIREFOX is None:
-        pytest.skip("there is no Firefox")
+def test_in_firefox_it_works_offline(firefox_tab, tmp_path):
     static_site.write(tmp_path / "school" / "nn")
-    with served(tmp_path) as (address, server), firefox() as another:
-        browser = another()
+    with served(tmp_path) as (address, server):
+        browser = firefox_tab()
         browser.open(f"{address}/")
         browser.wait(READY)
         browser.wait(CONTROLLED)
@@ -150,31 +164,15 @@ def test_in_firefox_it_works_offline(tmp_path):
         browser.evaluate("document.querySelector('.play').click()")
         browser.wait(f"{EPOCH} > 5")
         assert not browser.errors
+        browser.close()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["chromium", "firefox"])
-def test_opened_as_a_file_it_says_how_to_open_it(tmp_path, name):
+def test_opened_as_a_file_it_says_how_to_open_it(request, tmp_path, name):
     address = f"{static_site.write(tmp_path / 'folder').as_uri()}/index.html"
-    shown = "document.querySelector('.starting')?.checkVisibility({visibilityProperty: true})"
-    said = "document.querySelector('.starting').textContent.includes('python -m http.server')"
-    if name == "firefox":
-        if FIREFOX is None:
-            pytest.skip("there is no Firefox")
-        with firefox() as another:
-            browser = another()
-            browser.open(address)
-            browser.wait(shown, 10)
-            assert browser.evaluate(said)
-        return
-    if BROWSER is None:
-        pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        page = chromium.new_page()
-        page.goto(address)
-        until(page, shown)
-        assert page.evaluate(said)
-        chromium.close()
+    tab = request.getfixturevalue(f"{name}_tab")()
+    tab.open(address)
+    tab.wait("document.querySelector('.starting')?.checkVisibility({visibilityProperty: true})")
+    assert "python -m http.server" in tab.text(".starting")
+    tab.close()

@@ -1,7 +1,8 @@
 """The engine of the page as a Web Worker of a real browser."""
 
 import pytest
-from static_server import BROWSER, serve
+from browsers import CHROMIUM, playwright_chromium
+from static_server import serve
 
 PLAY = """
 async () => {
@@ -43,16 +44,12 @@ def address():
 
 @pytest.mark.slow
 def test_a_worker_trains_and_sends_the_frames_that_are_asked_for(address):
-    if BROWSER is None:
+    if CHROMIUM is None:
         pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+    with playwright_chromium() as browser:
         page = browser.new_page()
         page.goto(f"{address}/mark.svg")
         result = page.evaluate(PLAY)
-        browser.close()
     assert [reply["id"] for reply in result["replies"]] == [1, 3]
     assert result["epochs"] == sorted(result["epochs"])
     assert result["epochs"][-1] > 0

@@ -1,36 +1,44 @@
 """A server for each process of the tests, and a browser."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
-from web_server import BROWSER, Server, Visit
+from browsers import CHROMIUM, playwright_chromium
+from web_server import Server, Visit
 
 LOST = re.compile(r"WebSocket|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED")
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    running = Server()
-    yield running
-    running.end()
+    with Server() as running:
+        yield running
+        running.end()
+
+
+@pytest.fixture
+def start_server() -> Iterator[Callable[..., Server]]:
+    """Starts servers of a test's own; none of them outlives it, even if it fails."""
+    with ExitStack() as servers:
+        yield lambda *options, **more: servers.enter_context(Server(*options, **more))
 
 
 @pytest.fixture(scope="module")  # its loop must not be there in the tests of others
 def browser():
-    if BROWSER is None:
+    if CHROMIUM is None:
         pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+    with playwright_chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
-def visit(browser):
-    """Opens pages of a server; nothing may go wrong on them, and they ask nobody but their server."""
+def visit(browser, start_server):
+    """Opens pages of a server; nothing may go wrong on them, and they ask nobody but their server.
+
+    They are closed before the servers that a test started.
+    """
     visits = []
 
     def make(server: Server, **options) -> Visit:

@@ -4,7 +4,6 @@ import json
 import time
 
 import pytest
-from web_server import Server
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -88,11 +87,9 @@ class Talk:
         raise AssertionError(pupils)
 
 
-@pytest.fixture(scope="module")
-def port():
-    server = Server()
-    yield server.port
-    server.end()
+@pytest.fixture
+def port(server):
+    return server.port
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from urllib.error import HTTPError
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
-from web_server import Page, Server
+from web_server import Page, until
 
 from nnplay.errors import NNPlayError
 from nnplay.web.engine.limits import EVERYBODY
@@ -21,8 +21,8 @@ from nnplay.web.visitors import Visitors
 
 
 @pytest.mark.slow
-def test_it_says_where_it_plays_and_ends_at_once():
-    server = Server()
+def test_it_says_where_it_plays_and_ends_at_once(start_server):
+    server = start_server()
     assert server.line == f"nnplay plays at http://127.0.0.1:{server.port}/ (Ctrl-C ends it)\n"
     code, seconds, said = server.end()
     assert (code, said) == (130, "")
@@ -52,8 +52,8 @@ def test_importing_nnplay_loads_no_server():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
-def test_another_machine_needs_the_token_that_is_printed(host):
-    server = Server("--host", host)
+def test_another_machine_needs_the_token_that_is_printed(start_server, host):
+    server = start_server("--host", host)
     token = server.address.split("?token=")[1]
     here = f"http://127.0.0.1:{server.port}/"
     known = build_opener(HTTPCookieProcessor())
@@ -84,9 +84,9 @@ main()
 
 
 @pytest.mark.slow
-def test_the_browser_is_opened_with_what_counts_once():
+def test_the_browser_is_opened_with_what_counts_once(start_server):
     """All users of a machine may read the words of a command, so the token is not among them."""
-    server = Server(python=OPENING)
+    server = start_server(python=OPENING)
     opened = server.process.stderr.readline().strip()
     token, once = (address.split("?token=")[1] for address in (server.address, opened))
     assert len(once) >= 20
@@ -175,18 +175,21 @@ def seconds_of(process):
 
 
 @pytest.mark.slow
-def test_a_run_pauses_when_its_page_is_gone_and_the_server_ends_at_once():
-    server = Server()
+def test_a_run_pauses_when_its_page_is_gone_and_the_server_ends_at_once(start_server):
+    server = start_server()
     page = Page(server.port)
     page.call("configure", configuration={
         "recipe": {"data": "spiral", "epochs": 100_000}, "architecture": {"layers": [{"width": 30}, {"width": 30}]},
     })  # fmt: skip
     page.call("play")
     page.close()
-    time.sleep(4)  # the page might have come back
-    before = seconds_of(server.process)
-    time.sleep(2)
-    assert seconds_of(server.process) - before < 0.4
+
+    def rests():
+        before = seconds_of(server.process)
+        time.sleep(1)
+        return seconds_of(server.process) - before < 0.2
+
+    until(rests, 30)  # the page might have come back at first
     again = Page(server.port, page.visitor, page="reloaded")
     assert again.call("network")["result"]["playing"]
     code, seconds, said = server.end()

@@ -6,7 +6,8 @@ import signal
 import time
 
 import pytest
-from web_server import EPOCH, Page, Server
+from saved_runs import on_disk
+from web_server import EPOCH, Page, until
 
 pytestmark = pytest.mark.slow
 
@@ -32,15 +33,13 @@ def test_a_reload_continues_the_run(visit, server):
     page = visited.open(LINK)
     page.get_by_role("button", name="Play").click()
     visited.wait(f"{EPOCH} > 20")
-    page.get_by_role("button", name="Pause").click()
-    page.get_by_role("button", name="Play").wait_for()
-    epoch = visited.epoch
+    epoch = visited.pause()
     page.reload()
     visited.wait(f"{EPOCH} === {epoch}")
 
 
-def test_a_stopped_server_loses_nothing(visit):
-    server = Server()
+def test_a_stopped_server_loses_nothing(visit, start_server):
+    server = start_server()
     visited = visit(server)
     visited.loses = True
     page = visited.open(LINK)
@@ -49,14 +48,13 @@ def test_a_stopped_server_loses_nothing(visit):
     server.send(signal.SIGSTOP)
     epoch = visited.epoch
     page.get_by_role("button", name="Train one epoch").click()
-    time.sleep(3)
+    time.sleep(1)
     server.send(signal.SIGCONT)
     visited.wait(f"{EPOCH} > {epoch}")
     page.get_by_role("button", name="Play").wait_for()
     after = visited.epoch
     page.get_by_role("button", name="Train one epoch").click()
     visited.wait(f"{EPOCH} === {after + 1}")
-    server.end()
 
 
 def test_a_network_that_was_gone_loses_nothing(visit, server):
@@ -67,16 +65,15 @@ def test_a_network_that_was_gone_loses_nothing(visit, server):
     visited.wait(f"{EPOCH} > 20")
     page.context.set_offline(True)
     page.evaluate("dispatchEvent(new Event('offline'))")
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(1000)
     page.context.set_offline(False)
     epoch = visited.epoch
     visited.wait(f"{EPOCH} > {epoch}")
-    page.get_by_role("button", name="Pause").click()
-    page.get_by_role("button", name="Play").wait_for()
+    visited.pause()
 
 
-def test_a_killed_server_that_is_started_again_loses_nothing(visit):
-    server = Server()
+def test_a_killed_server_that_is_started_again_loses_nothing(visit, start_server):
+    server = start_server()
     visited = visit(server)
     visited.loses = True
     page = visited.open("?data=circle&net=4:tanh&speed=60")
@@ -90,17 +87,16 @@ def test_a_killed_server_that_is_started_again_loses_nothing(visit):
     page.wait_for_timeout(300)
     server.end(signal.SIGKILL)
     page.get_by_text("The connection to the server is lost").first.wait_for()
-    epoch, server = visited.epoch, Server(port=server.port)
+    epoch = visited.epoch
+    start_server(port=server.port)
     page.get_by_text("The connection to the server is lost").first.wait_for(state="hidden")
     visited.wait(f"{EPOCH} > {epoch + 20}")  # it plays on
-    page.get_by_role("button", name="Pause").click()
-    page.get_by_role("button", name="Play").wait_for()
+    last = visited.pause()
     assert page.locator(".column-name").all_text_contents() == ["size", "price"]
     assert page.locator("#rate").input_value() == "0.1"
     page.get_by_role("button", name="Look inside").click()
     page.get_by_role("tab", name="Runs").click()
     assert page.locator(".runs .setting").inner_text().split() == ["Learning", "rate", "0.1", "0.03"]
-    last = visited.epoch
     page.locator("#scrubber").evaluate(
         "(field) => { field.value = 10; field.dispatchEvent(new Event('input', {bubbles: true})); }"
     )
@@ -109,42 +105,39 @@ def test_a_killed_server_that_is_started_again_loses_nothing(visit):
     visited.wait("document.querySelector('#scrubber').max === '10'")
     page.get_by_role("button", name="Undo").click()
     visited.wait(f"document.querySelector('#scrubber').max === '{last}'")
-    server.end()
 
 
-def test_what_a_server_has_forgotten_comes_from_the_page(visit, monkeypatch, tmp_path):
+def test_what_a_server_has_forgotten_comes_from_the_page(visit, start_server, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    server = Server()
+    server = start_server()
     visited = visit(server)
     visited.loses = True
     page = visited.open(LINK)
     page.get_by_role("button", name="Play").click()
     visited.wait(f"{EPOCH} > 20")
-    page.get_by_role("button", name="Pause").click()
-    page.get_by_role("button", name="Play").wait_for()
-    page.wait_for_timeout(1500)  # the page saves what is paused
-    epoch, shown = visited.epoch, losses(page)
+    epoch = visited.pause()
+    visited.wait_until_saved(epoch)
+    shown = losses(page)
     server.end(signal.SIGKILL)
     shutil.rmtree(tmp_path / "nnplay" / "visitors")
-    server = Server(port=server.port)
+    start_server(port=server.port)
     page.get_by_text("The connection to the server is lost").first.wait_for(state="hidden")
     visited.wait(f"document.querySelector('.curves').textContent === {json.dumps(shown)}")
     page.get_by_role("button", name="Train one epoch").click()
     visited.wait(f"{EPOCH} === {epoch + 1}")
-    server.end()
 
 
-def test_a_killed_server_trains_again_what_it_had_not_saved():
-    server = Server()
+def test_a_killed_server_trains_again_what_it_had_not_saved(start_server):
+    server = start_server()
     page = Page(server.port)
     page.call("configure", configuration=CONFIGURATION)
     page.call("step")
     page.call("edit", layer=0, index=[0, 0], value=2)
     page.call("pace", epochsPerSecond=200)
     page.call("play")
-    time.sleep(1)
+    until(lambda: on_disk(server.port, page.visitor).plays and page.call("network")["result"]["epoch"] > 20)
     server.end(signal.SIGKILL)
-    server = Server(port=server.port)
+    server = start_server(port=server.port)
     with Page(server.port, page.visitor) as again:
         assert again.connected["resumed"]
         assert again.connected["playing"]
@@ -161,35 +154,34 @@ def test_a_killed_server_trains_again_what_it_had_not_saved():
         while (same := again.frame(weights=True))[0]["epoch"] < header["epoch"]:
             time.sleep(0.05)
         assert (same[1]["theta"] == arrays["theta"]).all()
-    server.end()
 
 
-def test_twenty_visitors_train_while_pages_are_loaded_again_and_the_server_is_killed():
-    server = Server()
+def test_twenty_visitors_train_while_pages_are_loaded_again_and_the_server_is_killed(start_server):
+    server = start_server()
     pages = [Page(server.port) for _ in range(20)]
     for page in pages:
         page.call("configure", configuration=CONFIGURATION)
         page.call("pace", epochsPerSecond=100)
         page.call("play")
-    time.sleep(1)
     for number, page in enumerate(pages[:5]):
+        until(lambda page=page: page.call("network")["result"]["epoch"])
         page.close()
         pages[number] = Page(server.port, page.visitor, page="loaded again")
         assert pages[number].connected["epoch"] > 0
     epochs = [page.call("pause")["result"]["epoch"] for page in pages]
-    time.sleep(1)
+    for page, epoch in zip(pages, epochs, strict=True):
+        until(lambda page=page, epoch=epoch: on_disk(server.port, page.visitor).epoch == epoch)
     server.end(signal.SIGKILL)
-    server = Server(port=server.port)
+    server = start_server(port=server.port)
     back = [Page(server.port, page.visitor, page="loaded again") for page in pages]
     assert [page.connected["epoch"] for page in back] == epochs
     assert all(page.call("step")["result"]["epoch"] == epoch + 1 for page, epoch in zip(back, epochs, strict=True))
     for page in back:
         page.close()
-    server.end()
 
 
-def test_the_same_bits_after_a_restart():
-    server = Server()
+def test_the_same_bits_after_a_restart(start_server):
+    server = start_server()
     page = Page(server.port)
     page.call("configure", configuration=CONFIGURATION)
     for _ in range(3):
@@ -199,7 +191,7 @@ def test_the_same_bits_after_a_restart():
         page.call("step")
     before = page.frame(weights=True, history=0)
     server.end()
-    server = Server(port=server.port)
+    server = start_server(port=server.port)
     with Page(server.port, page.visitor) as again:
         assert again.connected["resumed"]
         assert again.connected["epoch"] == 6
@@ -218,7 +210,6 @@ def test_the_same_bits_after_a_restart():
         assert (again.frame(weights=True)[1]["theta"] == resumed[1]["theta"]).all()
         again.call("travel", epoch=2)
         assert again.frame()[0]["viewed"] == 2
-    server.end()
 
 
 def test_a_command_that_is_sent_again_is_carried_out_once(server):

@@ -1,7 +1,7 @@
 """Data of one's own on a server: opened by the command, dropped on the page, of any format that nnplay reads."""
 
 import pytest
-from web_server import EPOCH, Page, Server
+from web_server import EPOCH, Page
 
 pytestmark = pytest.mark.slow
 
@@ -26,10 +26,9 @@ def houses(tmp_path):
     return path
 
 
-def test_a_file_is_opened_by_the_command(visit, houses):
-    server = Server(str(houses), "--target", "city")
+def test_a_file_is_opened_by_the_command(visit, houses, start_server):
+    server = start_server(str(houses), "--target", "city")
     visited = visit(server)
-    visited.loses = True
     page = visited.open()
     page.get_by_role("button", name="Train one epoch").click()
     visited.wait(f"{EPOCH} === 1")
@@ -39,19 +38,13 @@ def test_a_file_is_opened_by_the_command(visit, houses):
         assert (network["target"], network["task"]) == ("city", "classification")
         again = {"recipe": {"target": ["price"], "header": True}, "table": other.connected["configuration"]["table"]}
         assert other.call("configure", configuration=again)["result"]["task"] == "regression"
-    server.end()
 
 
 def test_a_file_is_dropped_on_the_page(visit, server):
     visited = visit(server)
     page = visited.open()
-    for _ in range(20):
-        page.evaluate(DROP, ["houses.csv", ROWS])
-        page.wait_for_timeout(500)
-        if "houses" in page.locator("body").inner_text():
-            break
-    visited.wait("location.search.includes('houses')")
-    page.wait_for_timeout(1000)
+    page.evaluate(DROP, ["houses.csv", ROWS])
+    visited.wait("location.search.includes('houses') && document.querySelectorAll('.column').length === 4")
     page.get_by_role("button", name="Train one epoch").click()
     visited.wait(f"{EPOCH} === 1")
     page.reload()

@@ -26,13 +26,12 @@ def stored(tmp_path_factory):
     os.environ["NNPLAY_STORE"] = str(path)
     command = [sys.executable, "-m", "nnplay", "train", "iris", "--hidden", "5", "--epochs", "12", "--quiet"]
     subprocess.run(command, check=True, capture_output=True)
-    running = Server()
-    if before is None:
-        del os.environ["NNPLAY_STORE"]
-    else:
-        os.environ["NNPLAY_STORE"] = before
-    yield running
-    running.end()
+    with Server() as running:
+        if before is None:
+            del os.environ["NNPLAY_STORE"]
+        else:
+            os.environ["NNPLAY_STORE"] = before
+        yield running
 
 
 @pytest.fixture
@@ -103,14 +102,13 @@ def test_runs_of_the_store_are_listed_opened_and_saved(page):
     assert "error" in page.call("openRun", run="../x")
 
 
-def test_a_run_is_opened_by_its_command(stored, tmp_path):
+def test_a_run_is_opened_by_its_command(start_server, tmp_path):
     nn.train("moons", (4,), epochs=5, seed=3).save(tmp_path / "moons.nnplay")
-    server = Server(str(tmp_path / "moons.nnplay"))
+    server = start_server(str(tmp_path / "moons.nnplay"))
     with Page(server.port) as page:
         assert page.connected["resumed"]
         assert page.connected["epoch"] == 5
         assert page.call("network")["result"]["recipe"]["seed"] == 3
-    server.end()
 
 
 def test_the_page_has_them_behind_a_door(visit, stored):

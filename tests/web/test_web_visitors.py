@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from web_server import Page, Server
+from web_server import Page, Server, until
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -20,6 +20,7 @@ import sys
 from nnplay.cli import main
 from nnplay.web import visitors
 visitors.MAX_VISITORS = {MAX}
+visitors.AWAY_SECONDS = 0.2
 sys.argv = ["nnplay", "web", "--no-open", "--port", "0"]
 main()
 """
@@ -37,9 +38,9 @@ SHOWS = ("after", "history", "surface", "neurons", "point", "predictions", "grad
 
 @pytest.fixture(scope="module")
 def small():
-    running = Server(python=SMALL)
-    yield running
-    code, _, said = running.end()
+    with Server(python=SMALL) as running:
+        yield running
+        code, _, said = running.end()
     assert code == 130
     assert "Traceback" not in said
     assert "passwd" not in said  # nothing that a visitor says gets to the terminal
@@ -85,16 +86,22 @@ def test_visitors_leave_nothing_behind(small):
         for page in pages:
             page.close()
 
+    def still():
+        before = taken(small)
+        time.sleep(1)
+        return taken(small) == before
+
+    def has_gone_back():
+        after = taken(small)
+        threads = after["threads"] <= first["threads"] + MAX  # at most one for each visitor that is kept
+        return threads and after["files"] <= first["files"] + 10 and after["MB"] <= first["MB"] + 60
+
     crowd()
-    time.sleep(4)
+    until(still)
     first = taken(small)
     for _ in range(3):
         crowd()
-    time.sleep(4)
-    after = taken(small)
-    assert after["threads"] <= first["threads"] + MAX  # at most one for each visitor that is kept
-    assert after["files"] <= first["files"] + 10
-    assert after["MB"] <= first["MB"] + 60
+    until(has_gone_back)
 
 
 def test_nonsense_gets_a_sentence_and_hurts_nobody(small):

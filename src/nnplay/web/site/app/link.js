@@ -9,6 +9,8 @@
  * @typedef {{key: string, values: Record<string, any>}} Trouble what could not be read, as a message
  */
 
+import {letters} from "../engine/catalog.js";
+import {ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES} from "./components_of_engine.js";
 import {decodePoints, encodePoints} from "./points.js";
 import {ALL_TOYS, DEFAULTS, DRAWN, SETS, FIRST_SIGHT, LANGUAGES, LAYER, LIMITS, SEED_LIMIT, THEMES} from "./settings.js";
 
@@ -106,7 +108,23 @@ export function settingsOf(query) {
       troubles.push(error.trouble);
     }
   }
-  return {settings, troubles};
+  return {settings: withNamesOfPage(settings), troubles};
+}
+
+/** Settings whose components have the names that the page knows, however a link spells them: Adam, LeakyReLU(0.2). @param {Settings} settings @returns {Settings} */
+function withNamesOfPage({recipe, architecture, formulas, ...rest}) {
+  const own = formulas.map(({name}) => name);
+  const known = (/** @type {string[]} */ names) => (/** @type {any} */ spec) => {
+    if (typeof spec !== "string") return spec;
+    const [name] = spec.split("(", 1);
+    const same = own.includes(name) ? undefined : names.find((each) => letters(each) === letters(name));
+    return same === undefined ? spec : same + spec.slice(name.length);
+  };
+  const [activation, initializer, loss] = [known(ACTIVATIONS), known(INITIALIZERS), known(Object.values(LOSSES).flat())];
+  const layers = architecture.layers.map((layer) => ({...layer, activation: activation(layer.activation), ...("initializer" in layer ? {initializer: initializer(layer.initializer)} : {})}));
+  const families = {optimizer: known(OPTIMIZERS), schedule: known(SCHEDULES), initializer};
+  const named = Object.entries(families).filter(([name]) => name in recipe).map(([name, of]) => [name, of(recipe[name])]);
+  return {...rest, formulas, recipe: {...recipe, ...Object.fromEntries(named)}, architecture: {...architecture, layers, output: activation(architecture.output), loss: loss(architecture.loss)}};
 }
 
 /** Settings with one part of a link. @param {Settings} settings @param {string} name @param {string} text @returns {Settings} */

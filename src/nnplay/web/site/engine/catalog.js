@@ -15,8 +15,11 @@
 /** A setting that cannot be used; the message is one sentence for the user. */
 export class SettingError extends Error {}
 
-const SPEC = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?:\(([^()]*)\))?\s*$/;
+const SPEC = /^\s*([A-Za-z_][A-Za-z0-9_-]*)\s*(?:\(([^()]*)\))?\s*$/;
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
+/** A name without what people spell differently: Adam, cross-entropy, LeakyReLU. @param {string} name */
+export const letters = (name) => name.toLowerCase().replace(/[_-]/g, "");
 
 /** The components of all families. */
 export class Catalog {
@@ -26,7 +29,7 @@ export class Catalog {
   }
 
   /**
-   * The entry of a name or an alias.
+   * The entry of a name or an alias, however it is spelled: "LeakyReLU" and "leaky-relu" are leaky_relu.
    * @param {string} family
    * @param {string} name
    * @returns {[string, Component]}
@@ -34,7 +37,9 @@ export class Catalog {
   find(family, name) {
     const entries = this.families[family];
     if (Object.hasOwn(entries, name)) return [name, entries[name]];
-    const known = Object.entries(entries).find(([, entry]) => entry.aliases.includes(name));
+    const all = Object.entries(entries);
+    const known = all.find(([, entry]) => entry.aliases.includes(name)) ??
+      all.find(([each, entry]) => [each, ...entry.aliases].some((other) => letters(other) === letters(name)));
     if (known) return known;
     throw new SettingError(`There is no ${family} '${name}'.`);
   }

@@ -1,6 +1,6 @@
 /** The lesson or challenge in progress: a strip below the bar, on a telephone a sheet above its tabs; it covers neither the surface nor Play. */
 
-import {html, useEffect, useRef, useState} from "../../vendor/vendor.js";
+import {html, useRef, useState} from "../../vendor/vendor.js";
 import {taskOf} from "../lesson_file.js";
 import {text} from "../text.js";
 import {EntryBox} from "./entry_box.js";
@@ -20,7 +20,6 @@ const Steps = ({guide, onGo}) => html`
 /** A field for a number. @param {{guide: Guide}} props */
 function NumberAnswer({guide}) {
   const [typed, setTyped] = useState("");
-  useEffect(() => setTyped(""), [guide.place.value, guide.lesson.value]);
   /** @param {Event} event */
   const check = (event) => {
     event.preventDefault();
@@ -60,7 +59,7 @@ function Task({guide, folder, used}) {
       ${step.task ? html`<p class="guide-do"><${RichText} content=${guide.filled(step.task)} used=${used} folder=${folder} /></p>` : null}
       ${step.goals.length ? html`<ul class="guide-goals">${goals.map(([goal, holds]) => html`
         <li key=${goal} class=${holds ? "holds" : ""}><span aria-hidden="true">${holds ? "✓" : "○"}</span> ${goal}<span class="unseen">${text(holds ? "lesson.holds" : "lesson.open")}</span></li>`)}</ul>` : null}
-      ${kind === "number" ? html`<${NumberAnswer} guide=${guide} />` : kind === "choice" ? html`<${ChoiceAnswer} guide=${guide} />` : null}
+      ${kind === "number" ? html`<${NumberAnswer} key=${`${guide.lesson.value?.name} ${guide.place.value}`} guide=${guide} />` : kind === "choice" ? html`<${ChoiceAnswer} guide=${guide} />` : null}
       <p class=${`guide-verdict ${done && !guide.wrong.value ? "solved" : ""}`} role="status">
         ${guide.wrong.value ? text("lesson.wrong") : done && !challenge ? html`<b>✓</b> <${RichText} content=${guide.filled(step.then || text("lesson.done"))} used=${used} folder=${folder} />` : null}
       </p>

@@ -73,7 +73,7 @@ export class RunSaving {
     const same = isRunOf(asked, configuration);
     if (!same && queryOf(asked) !== queryOf(FIRST_SIGHT)) return false;
     const network = await this.playground.call("network");
-    if (!network) return false;
+    if (!network || settings.value !== asked) return false; // a lesson was opened meanwhile
     if (!same) {
       settings.value = settingsOfRun(configuration, network.recipe, asked);
       address.renew();

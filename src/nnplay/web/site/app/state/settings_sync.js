@@ -11,6 +11,9 @@ import {text} from "../text.js";
 
 const HIDDEN = 60; // milliseconds to wait for a page that may be hidden
 
+/** Whether data have all columns of a network. @param {import("../playground.js").Data | null} data @param {string[]} columns */
+const hasColumns = (data, columns) => data !== null && columns.every((name) => Object.hasOwn(data.columns, name));
+
 export class SettingsSync {
   /** @param {import("../playground.js").Playground} playground */
   constructor(playground) {
@@ -115,6 +118,7 @@ export class SettingsSync {
     const sameData = this.hasDataOf(settings);
     batch(() => {
       network.value = result;
+      if (!hasColumns(data.value, result.columns)) data.value = null; // until those of the network are there
       run.altered.value = false;
       frames.inside.value = null;
       viewpoint.keepWhatIsThere(sameData);

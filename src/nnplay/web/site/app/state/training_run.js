@@ -227,7 +227,7 @@ export class TrainingRun {
       this.playground.notice.value = {tone: "info", text: text("notice.past", {epoch: viewed}), action: {label: text("scrubber.fork"), run: () => void this.fork()}};
       return;
     }
-    this.commands.run("edit", () => this.editNow(layer, index, value));
+    this.commands.run("edit", () => this.editNow(layer, index, value), `${layer} ${index}`);
   }
 
   /** @param {number} layer from 0 @param {number[]} index @param {number} value */

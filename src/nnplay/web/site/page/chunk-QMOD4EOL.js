@@ -1,5 +1,5 @@
 /* Built by make page from the modules in app and engine; licences in vendor/LICENSES.txt. */
-import{a as M,d as de}from"./chunk-4XZQBXY2.js";import{b as Y,c as ee,g as ge,h as we}from"./chunk-IJ5ZN3G7.js";import{a as z,c as h,e as U,f as fe}from"./chunk-GL7E4IHK.js";import{b as A,c as K,e as he,i as $,j as R,k as pe,l as p}from"./chunk-GIT5U4M4.js";import{E as me,I as D,J as E,r as Q}from"./chunk-ZDH7SJI3.js";var ve=({value:e,label:t},s)=>p`<option value=${e} selected=${e===s}>${t}</option>`,At=({label:e,value:t,options:s=[],groups:n=[],onChange:o,id:r,title:a})=>p`
+import{a as M,d as de}from"./chunk-4XZQBXY2.js";import{b as Y,c as ee,g as ge,h as we}from"./chunk-IJ5ZN3G7.js";import{a as z,c as h,e as U,f as fe}from"./chunk-GL7E4IHK.js";import{b as A,c as K,e as he,i as $,j as R,k as pe,l as p}from"./chunk-GIT5U4M4.js";import{J as me,N as D,O as E,w as Q}from"./chunk-MI4BKAE6.js";var ve=({value:e,label:t},s)=>p`<option value=${e} selected=${e===s}>${t}</option>`,At=({label:e,value:t,options:s=[],groups:n=[],onChange:o,id:r,title:a})=>p`
   <label class="field" for=${r} title=${a}>
     <span class="field-label">${e}</span>
     <select id=${r} value=${t} onChange=${l=>o(l.currentTarget.value)}>

@@ -1,5 +1,5 @@
 /* Built by make page from the modules in app and engine; licences in vendor/LICENSES.txt. */
-import{E as b,a as m,t as f,z as v}from"./chunk-OZJCHXJN.js";import{a as p,d as u}from"./chunk-4XZQBXY2.js";import"./chunk-IJ5ZN3G7.js";import{c as e}from"./chunk-GL7E4IHK.js";import{b as i,c as d,l as t}from"./chunk-GIT5U4M4.js";import"./chunk-ZDH7SJI3.js";var y=({pupil:{name:s,away:n,title:$,step:a=0,steps:o=0,done:r=[]}})=>t`
+import{E as b,a as m,t as f,z as v}from"./chunk-QMOD4EOL.js";import{a as p,d as u}from"./chunk-4XZQBXY2.js";import"./chunk-IJ5ZN3G7.js";import{c as e}from"./chunk-GL7E4IHK.js";import{b as i,c as d,l as t}from"./chunk-GIT5U4M4.js";import"./chunk-MI4BKAE6.js";import"./chunk-TOKA3MKC.js";var y=({pupil:{name:s,away:n,title:$,step:a=0,steps:o=0,done:r=[]}})=>t`
   <tr class=${n?"away":""}>
     <th scope="row">${s}${n?t` <small>${e("teacher.away")}</small>`:null}</th>
     <td>${$||"\u2013"}</td>
