@@ -38,6 +38,17 @@ def test_styles_are_combined_and_end_with_their_block(iris):
     assert iris.plot("confusion", style="transparent").get_facecolor()[3] == 0
 
 
+def test_comparisons_and_searches_have_styles():
+    compared = nn.compare("iris", [(2,), (3,)], epochs=3, seeds=2)
+    searched = nn.search("iris", trials=5, epochs=3)
+    for result, kinds in ((compared, ("leaderboard", "curves")), (searched, ("progress", "parallel"))):
+        for kind in kinds:
+            assert to_hex(result.plot(kind).get_facecolor()) == "#ffffff"
+            assert to_hex(result.plot(kind, style="dark").get_facecolor()) == palette.DARK.paper
+    with pytest.raises(nn.NNPlayError, match="no style"):
+        compared.plot(style="neon")
+
+
 def test_a_style_is_of_its_thread_alone():
     seen = []
     with palette.use("dark"):

@@ -27,8 +27,5 @@ def write_files(*files: tuple[str | None, Callable[[str], object]]) -> bool:
 def save_plot(result: Any, path: str, *kind: str, style: str | None = None) -> None:
     """Write a figure of a run, a comparison or a search; several styles are divided by commas."""
     from nnplay import plots
-    from nnplay.plots import palette
 
-    with palette.use("paper" if style is None else style.split(",")):
-        figure = result.plot(*kind)
-    plots.save(figure, path)
+    plots.save(result.plot(*kind, style=None if style is None else style.split(",")), path)

@@ -156,9 +156,9 @@ def style_of(style: str | Sequence[str]) -> Style:
 
 
 @contextmanager
-def use(style: str | Sequence[str] | Style) -> Iterator[Style]:
-    """Draw in this style within the block, in this thread or task only."""
-    chosen = style if isinstance(style, Style) else style_of(style)
+def use(style: str | Sequence[str] | Style | None) -> Iterator[Style]:
+    """Draw in this style within the block, in this thread or task only; None is the style in use."""
+    chosen = _current.get() if style is None else style if isinstance(style, Style) else style_of(style)
     token = _current.set(chosen)
     try:
         yield chosen

@@ -94,7 +94,7 @@ def figure(run: TrainingResult, kind: str = "summary", **options: Unpack[PlotOpt
     rest = dict(options)
     style: Any = rest.pop("style", None)
     try:
-        with palette.use(palette.current() if style is None else style):
+        with palette.use(style):
             return _figure(run, kind, rest)
     except TypeError as error:
         name = str(error).rpartition("argument ")[2].strip("'")

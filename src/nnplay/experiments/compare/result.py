@@ -16,6 +16,7 @@ from nnplay.experiments.compare.statistics import SIGNIFICANCE, TEST, best_vs_re
 from nnplay.network.architecture import Architecture
 from nnplay.network.flops import training_flops
 from nnplay.network.parameters import layout
+from nnplay.plots import palette
 from nnplay.training.recipe import Recipe
 from nnplay.utils import files
 from nnplay.utils.text import plural
@@ -150,7 +151,15 @@ class Comparison:
             for s in self.standings
         ]  # fmt: skip
 
-    def plot(self, kind: str = "leaderboard", *, x: str | None = None, y: str | None = None, ax: Any = None) -> Any:
+    def plot(
+        self,
+        kind: str = "leaderboard",
+        *,
+        x: str | None = None,
+        y: str | None = None,
+        ax: Any = None,
+        style: str | Sequence[str] | None = None,
+    ) -> Any:
         """A Matplotlib figure.
 
         Args:
@@ -158,11 +167,13 @@ class Comparison:
             x: the setting on the x axis of the heat map; chosen automatically by default.
             y: the setting on its y axis.
             ax: the Matplotlib axes to draw on.
+            style: "paper" (the default), "dark", "wide", "transparent", or several of them.
 
         Raises:
-            NNPlayError: an unknown kind, or too few settings that differ for a heat map.
+            NNPlayError: an unknown kind or style, or too few settings that differ for a heat map.
         """
-        return _figure(self, kind, x=x, y=y, ax=ax)
+        with palette.use(style):
+            return _figure(self, kind, x=x, y=y, ax=ax)
 
     def report(self, path: str | os.PathLike[str]) -> None:
         """Write a self-contained HTML page with all results. The write is atomic."""

@@ -3,6 +3,7 @@
 import html
 import math
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from nnplay import plots
 from nnplay.errors import NNPlayError, clean
 from nnplay.experiments.search.space import text
 from nnplay.network.architecture import Architecture
+from nnplay.plots import palette
 from nnplay.runs.run import Run
 from nnplay.training.recipe import Recipe
 from nnplay.utils import files
@@ -122,16 +124,22 @@ class SearchResult:
         states = [trial["state"] for trial in self.trials]
         return {state: states.count(state) for state in STATES if state in states}
 
-    def plot(self, kind: str = "progress", *, ax: Any = None) -> Any:
+    def plot(self, kind: str = "progress", *, ax: Any = None, style: str | Sequence[str] | None = None) -> Any:
         """A Matplotlib figure.
 
         Args:
             kind: "progress" of the trials, "importance" of the settings, or "parallel" coordinates.
             ax: the Matplotlib axes to draw on.
+            style: "paper" (the default), "dark", "wide", "transparent", or several of them.
 
         Raises:
-            NNPlayError: an unknown kind, or too few trials.
+            NNPlayError: an unknown kind or style, or too few trials.
         """
+        with palette.use(style):
+            return self._figure(kind, ax)
+
+    def _figure(self, kind: str, ax: Any) -> Any:
+        """A figure of one kind, in the style in use."""
         values = [math.nan if t["value"] is None else t["value"] for t in self.trials]
         value_name = f"validation {self.title}"
         if kind == "progress":
