@@ -1,16 +1,15 @@
 """The page's side of the live widget, in a real browser; the widget itself is on the other end."""
 
 import base64
-import shutil
 import time
 
 import pytest
+from browsers import CHROMIUM, playwright_chromium
 
 import nnplay as nn
 from nnplay.notebook.widget import HERE, Live
 
 pytestmark = pytest.mark.slow
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 PAGE = """
 <!doctype html><meta charset="utf-8"><title>live</title><style>%s</style><div id="root"></div>
 <script type="module">
@@ -72,7 +71,9 @@ class Wire:
         return int(self.root.get_attribute("data-epoch") or -1)
 
     def press(self, name):
-        self.page.get_by_role("button", name=name, exact=True).click()
+        button = self.page.get_by_role("button", name=name, exact=True)
+        self.until(lambda wire: button.is_visible() and button.is_enabled())
+        button.click()
 
     def colour(self, label):
         """The colour in the middle of a canvas."""
@@ -89,10 +90,10 @@ class Wire:
 
 @pytest.fixture(scope="module")
 def browser():
-    if BROWSER is None:
+    if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
-    with pytest.importorskip("playwright.sync_api").sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+    with playwright_chromium() as browser:
+        yield browser
 
 
 def widget_of(data="spiral", **settings):
