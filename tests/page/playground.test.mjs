@@ -193,6 +193,20 @@ test("a divergence is said with its cure, and the cure works", async () => {
   assert.deepEqual([playground.run.newest.status, playground.run.newest.epoch, playground.run.newest.playing, playground.settings.value.recipe.learning_rate], ["training", 0, true, 0.1]);
 });
 
+test("a run that ends before the engine has answered Play is said to have ended", async () => {
+  const {playground} = await page();
+  const {call} = playground.client;
+  playground.client.call = async (name, ...rest) => {
+    const result = await call.call(playground.client, name, ...rest);
+    const ended = {...result, revision: result.revision + 1, status: "diverged", playing: false, message: "too fast"};
+    if (name === "play") playground.run.takePosition(ended);
+    return result;
+  };
+  await playground.run.play();
+  assert.match(playground.announcement.value, /diverged/);
+  assert.deepEqual([playground.run.newest.status, playground.run.newest.playing], ["diverged", false]);
+});
+
 test("the end of a run is said, and it can go on", async () => {
   const {playground} = await page(withRecipe(DEFAULTS, {epochs: 2}));
   await playground.run.step();

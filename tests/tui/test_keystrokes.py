@@ -76,6 +76,16 @@ TASKS = {
     "Choose the light theme, for good": ((), "T “textual-l” Enter", lambda app: app.theme == "textual-light"),
     "Save the run to a file": (TRAINED, "s Enter", lambda _: Path("spiral.nnplay").exists()),
 }  # fmt: skip
+# How many keys the tasks took before the parts had numbers and the epochs their own keys; None: it was not possible.
+KEYS_BEFORE = {
+    "Train, and watch it for about five seconds": None, "Pause": 1, "Train at full speed": 1,
+    "Set the learning rate to 0.1": 18, "Set the batch size to 16": 14, "Make the first layer 6 neurons wide": 7,
+    "Make the test split 0.3 of the rows": 8, "Add a layer": 1, "Open iris": 6, "Go back one epoch": None,
+    "Go back to the middle of the run": 10, "Look at the untrained network": 20, "Return to the newest epoch": 20,
+    "Fork in the middle at the rate 0.1, the old run beside it": 30, "Keep a run and compare it": 2,
+    "Restore a kept run": 3, "See the loss as large as the screen": None, "Give the plots the whole screen": None,
+    "Choose the light theme, for good": None, "Save the run to a file": 2,
+}  # fmt: skip
 STATES = {
     "trained": lambda app: app.session.finished,
     "training": training,
@@ -141,7 +151,7 @@ def table():
         written = " ".join(
             word if word[0] == "“" else f"`{word}`" + (f"×{times}" if times > 1 else "") for word, times in words(keys)
         )
-        rows.append(f"| {task} | {written} | {count(keys)} |")
+        rows.append(f"| {task} | {written} | {count(keys)} | {KEYS_BEFORE[task] or '–'} |")
     return rows
 
 

@@ -108,7 +108,7 @@ def test_a_killed_server_that_is_started_again_loses_nothing(visit, start_server
 
 
 def test_what_a_server_has_forgotten_comes_from_the_page(visit, start_server, monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("NNPLAY_CACHE_DIR", str(tmp_path))
     server = start_server()
     visited = visit(server)
     visited.loses = True

@@ -48,13 +48,13 @@ LIGHT = Palette(
     "#ffffff", "#0072b2", "#d55e00", "#5f8a00", "#8e3b9e",
     # Okabe and Ito 2008, ordered so that neighbours also differ in lightness; the yellow is darkened for white paper.
     ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a700", "#4d4d4d"),
-    {"train": "#0072b2", "validation": "#cc79a7", "test": "#d55e00"},
+    {"train": "#7a8591", "validation": "#9c5a3c", "test": "#1f2933"},
     ("#8f3b00", "#d55e00", "#f0b183", "#f7f7f7", "#93c1de", "#0072b2", "#003f66"), (0.06, 0.4),
 )  # fmt: skip
 DARK = Palette(
     "#16191d", "#4ba8e0", "#f0803c", "#98cc22", "#d07ae8",
     ("#4ba8e0", "#f2b134", "#2fc492", "#e09bc4", "#93d3f7", "#f0803c", "#d8cb3a", "#b4bac0"),
-    {"train": "#4ba8e0", "validation": "#e09bc4", "test": "#f0803c"},
+    {"train": "#848f9a", "validation": "#d39a7c", "test": "#e8ebee"},
     ("#ffb38a", "#f0803c", "#8a4b27", "#23272c", "#245a7d", "#4ba8e0", "#a8dcff"), (0.12, 0.62),
 )  # fmt: skip
 

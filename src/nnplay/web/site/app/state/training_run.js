@@ -54,7 +54,7 @@ export class TrainingRun {
     const before = this.newest;
     if (summary?.status === undefined || summary.revision < before.revision) return;
     const {revision, epoch, batches, viewed, status, message} = summary;
-    const playing = this.wanted ?? summary.playing;
+    const playing = status === "training" ? this.wanted ?? summary.playing : summary.playing;
     const position = (this.newest = {revision, epoch, batches, viewed, playing, status, message});
     const now = performance.now();
     if (!playing || !before.playing || now - this.shownAt >= READING) {
@@ -135,7 +135,8 @@ export class TrainingRun {
     this.played.value = true;
     playground.notice.value = null;
     this.measured = {epoch: this.newest.epoch, at: performance.now()};
-    if (await this.turn(true)) playground.announcement.value = text("said.playing");
+    const turned = await this.turn(true);
+    if (turned && this.newest.status === "training") playground.announcement.value = text("said.playing"); // or it ended at once
   }
 
   async pause() {
