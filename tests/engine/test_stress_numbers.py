@@ -141,6 +141,7 @@ def test_denormal_weights_and_rows_do_not_change_what_is_learned():
     assert wide[-1] < wide[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rows", "batch"), [(9, 1), (9, 4), (9, 8), (9, 9), (9, 1000), (1, 1)])
 @pytest.mark.parametrize("norm", [None, "batch", "layer"])
 def test_any_batch_is_the_reference_engines(rows, batch, norm):

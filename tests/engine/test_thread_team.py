@@ -71,6 +71,7 @@ def test_parts_and_threads_do_not_change_what_is_learned(monkeypatch, layers, by
                 np.testing.assert_array_equal(several, one)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("optimizer", [name for name, entry in optimizers.items() if not entry.full_batch])
 def test_no_optimizer_depends_on_the_threads(monkeypatch, optimizer):
     for layers in ("batch norm", "wide"):

@@ -153,6 +153,7 @@ def test_equal_invariants_are_computed_once():
     assert len(transpile(mine, "f", hoist=frozenset({"eta", "t", "beta"})).invariants) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_everything_an_engine_hands_out_has_its_dtype(dtype):
     architecture = Architecture.dense((3,), "gelu", output="sigmoid", loss="focal").resolve(inputs=2, outputs=1)

@@ -110,11 +110,13 @@ def ended(output, loss):
     return cases.output_case(output, loss, form, seed=seed_of(output, loss))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("activation", sorted(activations))
 def test_every_activation_is_the_engines(activation):
     check(hidden(activation, list(cases.FORMS)[seed_of(activation) % len(cases.FORMS)]), PRICES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", sorted(losses))
 def test_every_loss_is_the_engines(loss):
     outputs = [output for output, other in PAIRS if other == loss]
