@@ -180,6 +180,7 @@ def test_both_engines_have_the_gradient_of_the_oracle(activation, form, oracle_l
     assert not cases.disagreements(cases.hidden_case(activation, form), entry_smooth=0.3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output", ["identity", *NAMES["activations"]])
 def test_both_engines_have_the_gradient_of_the_oracle_for_the_loss(output, oracle_lines):
     assert not cases.disagreements(cases.output_case(output, "entry_quartic", "plain"), entry_smooth=0.3)

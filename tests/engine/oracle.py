@@ -21,6 +21,7 @@ from nnplay.catalog import activations, losses
 from nnplay.network.parameters import layout
 
 jax.config.update("jax_enable_x64", True)
+jax.config.update("jax_disable_most_optimizations", True)  # it compiles longer than it computes
 
 # JAX compiles each operation anew for each shape, which takes most of the tests' time: keep what it compiled.
 _cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nnplay-tests" / "jax"

@@ -99,6 +99,7 @@ def test_dropout_masks_are_a_pure_function_of_seed_step_and_layer():
     assert np.mean(first == 0) == pytest.approx(0.25, abs=4 * np.sqrt(0.25 * 0.75 / first.size))
 
 
+@pytest.mark.slow
 def test_prediction_leaves_dropout_out():
     architecture = Architecture.dense((6,), "tanh", dropout=0.5, output="identity", loss="mse")
     architecture = architecture.resolve(inputs=2, outputs=1)

@@ -119,6 +119,7 @@ def test_linear_growth_keeps_its_slope_at_the_extremes_in_both_dtypes(activation
         np.testing.assert_allclose(a64[[2, 5]] / z[[2, 5]], d64[[2, 5]], rtol=1e-6, atol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("activation", ELEMENTS)
 def test_values_and_derivatives_equal_jax_at_many_points(activation):
     z = np.concatenate([np.linspace(-12, 12, 242), *(s * np.logspace(-9, -0.5, 30) for s in (-1, 1))])

@@ -168,6 +168,7 @@ def test_every_shape_is_the_engines(widths, inputs, outputs, rows, norm, skip, n
     check(case)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, entry in optimizers.items() if not entry.full_batch])
 @pytest.mark.parametrize("restrained", [False, True])
 def test_every_optimizers_first_step_is_the_engines(name, restrained):

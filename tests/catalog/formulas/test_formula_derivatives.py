@@ -16,6 +16,7 @@ PLACES = np.array([-4.7, -2.2, -1.3, -0.61, -0.3, 0.17, 0.55, 0.9, 1.7, 2.9, 5.3
 ALL = [*dict.fromkeys([*ACTIVATIONS.values(), *OTHERS])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ALL)
 def test_value_and_derivative_agree_with_jax(text):
     found = Formula.of(text, {name: 0.4 + 0.3 * k for k, name in enumerate(Formula.of(text).constants)})
