@@ -49,6 +49,13 @@ def test_comparisons_and_searches_have_styles():
         compared.plot(style="neon")
 
 
+def test_a_notebook_shows_figures_without_pyplot(iris):
+    formatter = pytest.importorskip("IPython.core.formatters").DisplayFormatter()
+    content, details = formatter.format(iris.plot("curves"))
+    assert content["image/png"].startswith(b"\x89PNG")
+    assert details["image/png"] == {"width": 700, "height": 238}
+
+
 def test_a_style_is_of_its_thread_alone():
     seen = []
     with palette.use("dark"):

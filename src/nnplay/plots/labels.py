@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
 import matplotlib
@@ -101,6 +102,12 @@ class ChartFigure(Figure):
         """Write the figure to a file: see `matplotlib.figure.Figure.savefig`."""
         with quiet_glyphs(), matplotlib.rc_context(TEXT_AS_TEXT):
             super().savefig(fname, **kwargs)
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        """The picture in a notebook, in which `pyplot`, which would draw it there, was not imported."""
+        picture = BytesIO()
+        self.savefig(picture, format="png", dpi=2 * self.dpi)  # sharp on screens with small pixels
+        return picture.getvalue(), {"width": round(self.bbox.width), "height": round(self.bbox.height)}
 
 
 def blank(width: float, height: float, *, panels: int = 1, least: float = 0.0, frame: float = 0.0) -> Figure:
