@@ -1,6 +1,7 @@
 """Time travel: what is gone back to is what was, and what goes on from there is what would have been."""
 
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -285,3 +286,23 @@ def test_a_trail_is_bounded_and_even(steps, memory):
         assert found.epoch == max(e for e in state_history.epochs if e <= middle)
         assert (found.state.theta == found.epoch).all()
         assert state_history.up_to(middle).epochs == tuple(e for e in state_history.epochs if e <= middle)
+
+
+def test_states_are_read_while_another_thread_adds_some():
+    from nnplay.engine.compiled import TrainState
+
+    architecture = nn.Architecture.dense((2,)).resolve(inputs=1, outputs=1, output="identity", loss="mse")
+    state_history = StateHistory(architecture, 2_000_000)
+
+    def add():
+        for epoch in range(20_000):
+            state = TrainState(np.full(7, epoch, np.float32), np.zeros(8, np.float32), epoch)
+            state_history.add(TrainingProgress(state, epoch), resumable=True)
+
+    with ThreadPoolExecutor(1) as pool:
+        adding = pool.submit(add)
+        while not adding.done():
+            found = state_history.latest_resumable(15_000)
+            assert found is None or (found.state.theta == found.epoch).all()
+            assert state_history.up_to(100).latest_resumable(200).epoch <= 100 if found else True
+        adding.result()

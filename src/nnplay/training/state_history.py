@@ -24,6 +24,8 @@ MAX_EVERY = 1 << 40  # more epochs than a run has
 class StateHistory:
     """States of a run at evenly spaced epochs: each epoch at first; every second, fourth, … when memory runs out.
 
+    One thread adds states; others may read them meanwhile.
+
     Args:
         architecture: a resolved architecture.
         memory: bytes that the states may take.
@@ -96,12 +98,14 @@ class StateHistory:
 
     def get(self, epoch: int) -> TrainingProgress | None:
         """A copy of the state after an epoch; None if it is not stored."""
-        return _progress(epoch, self._states[epoch]) if epoch in self._states else None
+        stored = self._states.get(epoch)
+        return None if stored is None else _progress(epoch, stored)
 
     def latest_resumable(self, epoch: int) -> TrainingProgress | None:
         """A copy of the last state, at this epoch or before, from which training can continue; None without one."""
-        latest = max((e for e in self._resumable if e <= epoch), default=None)
-        return None if latest is None else _progress(latest, self._states[latest])
+        states = self._states  # another thread may replace it when memory runs out
+        latest = max((e for e in tuple(self._resumable) if e <= epoch and e in states), default=None)
+        return None if latest is None else _progress(latest, states[latest])
 
     def thinned(self, memory: int, keep: Collection[int] = ()) -> StateHistory:
         """The history in less memory; the states are shared, not copied.
@@ -135,14 +139,15 @@ class StateHistory:
 
     def all_resumable(self) -> Iterator[TrainingProgress]:
         """Copies of the states from which training can continue, by epoch."""
-        return (_progress(epoch, self._states[epoch]) for epoch in sorted(self._resumable))
+        states = self._states
+        return (_progress(epoch, states[epoch]) for epoch in sorted(self._resumable) if epoch in states)
 
     def up_to(self, epoch: int) -> StateHistory:
         """The history up to an epoch; the states are shared, not copied."""
         part = StateHistory(self.architecture, self.memory)
         part.every = self.every
-        part._states = {e: state for e, state in self._states.items() if e <= epoch}
-        part._resumable = {e for e in self._resumable if e <= epoch}
+        part._states = {e: state for e, state in tuple(self._states.items()) if e <= epoch}
+        part._resumable = {e for e in tuple(self._resumable) if e in part._states}
         return part
 
 

@@ -159,12 +159,16 @@ export class TrainingRun {
   async step() {
     const {playground} = this;
     void playground.second.value?.run.step();
+    await playground.started;
+    await playground.sync.done; // a lesson that is being opened begins with settings of its own
     if (await playground.call("step")) playground.announcement.value = text("said.step", {epoch: this.newest.epoch});
   }
 
   async stepBatch() {
     const {playground} = this;
     void playground.second.value?.run.stepBatch();
+    await playground.started;
+    await playground.sync.done;
     const result = await playground.call("stepBatch");
     if (result) playground.announcement.value = text("said.stepBatch", {batch: result.batches});
   }
