@@ -1,7 +1,10 @@
 """Time travel: what is gone back to is what was, and what goes on from there is what would have been."""
 
+import gc
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -288,6 +291,23 @@ def test_a_trail_is_bounded_and_even(steps, memory):
         assert state_history.up_to(middle).epochs == tuple(e for e in state_history.epochs if e <= middle)
 
 
+@contextmanager
+def gc_every_few_objects():
+    """Look for garbage again and again, which lets another thread run in the middle of what seems to be one step."""
+
+    def rest(phase, info):
+        time.sleep(1e-6)
+
+    thresholds = gc.get_threshold()
+    gc.set_threshold(50)
+    gc.callbacks.append(rest)
+    try:
+        yield
+    finally:
+        gc.callbacks.remove(rest)
+        gc.set_threshold(*thresholds)
+
+
 def test_states_are_read_while_another_thread_adds_some():
     from nnplay.engine.compiled import TrainState
 
@@ -299,7 +319,7 @@ def test_states_are_read_while_another_thread_adds_some():
             state = TrainState(np.full(7, epoch, np.float32), np.zeros(8, np.float32), epoch)
             state_history.add(TrainingProgress(state, epoch), resumable=True)
 
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, gc_every_few_objects():
         adding = pool.submit(add)
         while not adding.done():
             found = state_history.latest_resumable(15_000)

@@ -24,7 +24,7 @@ MAX_EVERY = 1 << 40  # more epochs than a run has
 class StateHistory:
     """States of a run at evenly spaced epochs: each epoch at first; every second, fourth, … when memory runs out.
 
-    One thread adds states; others may read them meanwhile.
+    One thread adds states; others may read them meanwhile: they look at copies, which are made in one go.
 
     Args:
         architecture: a resolved architecture.
@@ -104,7 +104,7 @@ class StateHistory:
     def latest_resumable(self, epoch: int) -> TrainingProgress | None:
         """A copy of the last state, at this epoch or before, from which training can continue; None without one."""
         states = self._states  # another thread may replace it when memory runs out
-        latest = max((e for e in tuple(self._resumable) if e <= epoch and e in states), default=None)
+        latest = max((e for e in self._resumable.copy() if e <= epoch and e in states), default=None)
         return None if latest is None else _progress(latest, states[latest])
 
     def thinned(self, memory: int, keep: Collection[int] = ()) -> StateHistory:
@@ -140,14 +140,14 @@ class StateHistory:
     def all_resumable(self) -> Iterator[TrainingProgress]:
         """Copies of the states from which training can continue, by epoch."""
         states = self._states
-        return (_progress(epoch, states[epoch]) for epoch in sorted(self._resumable) if epoch in states)
+        return (_progress(epoch, states[epoch]) for epoch in sorted(self._resumable.copy()) if epoch in states)
 
     def up_to(self, epoch: int) -> StateHistory:
         """The history up to an epoch; the states are shared, not copied."""
         part = StateHistory(self.architecture, self.memory)
         part.every = self.every
-        part._states = {e: state for e, state in tuple(self._states.items()) if e <= epoch}
-        part._resumable = {e for e in tuple(self._resumable) if e in part._states}
+        part._states = {e: state for e, state in self._states.copy().items() if e <= epoch}
+        part._resumable = part._states.keys() & self._resumable.copy()
         return part
 
 
