@@ -8,6 +8,8 @@ import time
 import pytest
 from cli_process import apart, start
 
+from nnplay.cli import signals
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and limits")
 NNPLAY = f"{sys.executable} -m nnplay"
 
@@ -68,3 +70,12 @@ def test_a_signal_while_the_engine_is_compiled(tmp_path, number, delay):
     assert "Traceback" not in said
     assert "ignored" not in said
     assert "cannot be compiled" not in said
+
+
+def test_an_import_that_makes_an_error_of_ctrl_c_was_interrupted(monkeypatch):
+    monkeypatch.setattr(signals, "_interrupted", False)
+    assert not signals.lost_interrupt(ImportError("numpy"))
+    with pytest.raises(KeyboardInterrupt):
+        signals.interrupt(signal.SIGINT, None)
+    assert signals.lost_interrupt(ImportError("numpy"))
+    assert not signals.lost_interrupt(ValueError("another one"))
