@@ -98,3 +98,22 @@ def test_nothing_is_drawn_that_nobody_asked_for(host):
         time.sleep(0.01)
     assert host._engine is None  # no picture was made
     assert host.summary()["epoch"] == 50
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"), [({"learning_rate": 1e3}, "diverged"), ({"epochs": 5}, "finished")], ids=["diverged", "end"]
+)  # fmt: skip
+def test_the_last_change_that_is_told_says_how_the_run_ended(host, changes, status):
+    told = []
+    configure(
+        host,
+        {
+            "architecture": {"layers": [{"width": 8, "activation": "relu"}]},
+            "recipe": {"data": "plane", "epochs": 500} | changes,
+        },
+    )
+    host.listeners.append(lambda: told.append(host.summary()))
+    host.answer({"command": "play"})
+    host.current.player.wait()
+    assert told[-1]["status"] == status
+    assert told[-1]["epoch"] == host.current.snapshot.epoch

@@ -27,16 +27,21 @@ class Player:
         self.playing, self.pace = playing, pace
         self._next_time = 0.0  # when the next snapshot may be made
         self._pending_steps = 0  # while it is paused
-        self._busy = self._stopped = False
+        self._busy = self._stopped = self._ended = False
         self._error: BaseException | None = None
         self._condition = threading.Condition()
 
     def _run(self, snapshots: Iterable[Snapshot]) -> None:
         try:
             for _ in self._controlled(snapshots):
-                pass
+                self._tell()
         except BaseException as error:
             self._error = error
+        finally:
+            self._tell()
+
+    def _tell(self) -> None:
+        """There is a new snapshot, or the stream has ended; called in the thread of the player."""
 
     def _controlled(self, snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:
         """The snapshots, each made when it may be."""
@@ -52,7 +57,7 @@ class Player:
             if isinstance(stream, Generator):
                 stream.close()
             with self._condition:
-                self._busy, self._stopped = False, True
+                self._busy, self._stopped, self._ended = False, True, True
                 self._condition.notify_all()
 
     def _next(self, stream: Iterator[Snapshot]) -> Snapshot | None:
@@ -78,7 +83,7 @@ class Player:
     @property
     def running(self) -> bool:
         """Whether the stream has not ended, even if it is paused."""
-        return self._thread.is_alive()
+        return not self._ended
 
     def play(self) -> None:
         """Continue."""

@@ -45,4 +45,6 @@ class VisitorPlayer(Player):
             self._last_seconds = time.thread_time() - started
             if has_turn:
                 _turns.release()
-            self._on_snapshot()
+
+    def _tell(self) -> None:
+        self._on_snapshot()
