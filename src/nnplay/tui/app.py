@@ -17,6 +17,7 @@ from textual import on, work
 from textual.app import App, ComposeResult, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
+from textual.events import Event, Key, MouseDown
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Button, Input, OptionList, Select, Static
@@ -49,6 +50,7 @@ FRAME_SECONDS = 1 / 10  # minimum time between two frames
 SWITCH_SECONDS = 0.0005  # after which the interpreter lets another thread run, so that keys do not wait for training
 REWIND_STEPS = 20  # key presses from the end of a run to its start
 VALUABLE_SECONDS = 20.0  # of training; a longer run is not discarded without a warning
+REST_SECONDS = 0.1  # that training rests after a key, which is answered meanwhile
 ANSWER_SECONDS = 0.002  # until it is shown that an action is in progress
 NOTE_SECONDS = 8.0  # how long a message that is no error stays
 
@@ -146,6 +148,12 @@ class PlaygroundApp(App[None]):
         self.renderer.close()
         self.pool.submit(self.session.close)
         self.pool.shutdown()
+
+    async def on_event(self, event: Event) -> None:
+        """Answer a key before training goes on."""
+        if isinstance(event, Key | MouseDown):
+            self.session.player.rest(REST_SECONDS)
+        await super().on_event(event)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Filters for every line on the screen."""
