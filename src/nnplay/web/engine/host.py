@@ -33,6 +33,7 @@ from nnplay.web.engine.player import VisitorPlayer
 from nnplay.web.engine.tables import Tables, accept_any, describe_columns
 
 MAX_PLANES = 8  # planes whose inputs are kept
+MAX_REST = 1000  # milliseconds
 ROW_BYTES = 750  # of a row of the history, roughly
 THREADS = 1  # for pictures; training has its own
 
@@ -317,6 +318,14 @@ class EngineHost:
         if self.session is not None:
             self.session.set_pace(pace)
 
+    def rest(self, milliseconds: Any) -> None:
+        """Train nothing for so long while playing, so that the page can be drawn."""
+        number = isinstance(milliseconds, int | float) and not isinstance(milliseconds, bool)
+        if not (number and 0 <= milliseconds <= MAX_REST):
+            raise NNPlayError(f"It can rest for 0 to {MAX_REST} milliseconds.")
+        if self.session is not None:
+            self.session.player.rest(milliseconds / 1000)
+
     def rows(self) -> dict[str, Any]:
         """The data."""
         parsed, problem = self._parsed, self.current.problem
@@ -482,6 +491,7 @@ COMMANDS: dict[str, Command] = {
     "step": _step,
     "stepBatch": _step_batch,
     "pace": lambda host, message: host.set_pace(message.get("epochsPerSecond")),
+    "rest": lambda host, message: host.rest(message.get("milliseconds")),
     "reset": lambda host, message: host.configure(host.configuration),
     "change": lambda host, message: host.change(message.get("settings")),
     "edit": lambda host, message: host.edit(message.get("layer"), message.get("index"), message.get("value")),
