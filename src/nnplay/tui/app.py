@@ -50,7 +50,7 @@ FRAME_SECONDS = 1 / 10  # minimum time between two frames
 SWITCH_SECONDS = 0.0005  # after which the interpreter lets another thread run, so that keys do not wait for training
 REWIND_STEPS = 20  # key presses from the end of a run to its start
 VALUABLE_SECONDS = 20.0  # of training; a longer run is not discarded without a warning
-REST_SECONDS = 0.1  # that training rests after a key, which is answered meanwhile
+REST_SECONDS = 0.1  # that training and its plots rest after a key, which is answered meanwhile
 ANSWER_SECONDS = 0.002  # until it is shown that an action is in progress
 NOTE_SECONDS = 8.0  # how long a message that is no error stays
 
@@ -153,6 +153,7 @@ class PlaygroundApp(App[None]):
         """Answer a key before training goes on."""
         if isinstance(event, Key | MouseDown):
             self.session.player.rest(REST_SECONDS)
+            self.renderer.rest(REST_SECONDS)
         await super().on_event(event)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
