@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+import nnplay as nn
 from nnplay.data import Dataset, TargetCoding, load
 from nnplay.errors import DataError, DataWarning
 
