@@ -149,7 +149,7 @@ def test_class_labels_keep_their_text(tmp_path):
     assert any("'1.10' and '1.1', '007' and '7' and 1 more" in note for note in dataset.notes)
     run = nn.train(dataset, (4,), epochs=2)
     run.save(tmp_path / "labels.nnplay")
-    assert nn.Run.load(tmp_path / "labels.nnplay").classes == dataset.classes
+    assert nn.load_run(tmp_path / "labels.nnplay").classes == dataset.classes
     path.write_text("x,y\n1,1.5\n2,2.50\n3,1.5\n4,2.50\n", "utf-8")
     assert nn.load(path, target="y", task="classification").classes == (1.5, 2.5)
     assert nn.load(path, target="y", task="regression").targets[0].values.tolist() == [1.5, 2.5, 1.5, 2.5]

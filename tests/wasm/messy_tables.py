@@ -60,7 +60,7 @@ def text_cases() -> list[tuple[str, str, dict[str, Any]]]:
         ("pipes", "a|b|c\n1|2|x\n3|4|y\n5|6|x\n", {}),
         (
             "labels that are one number",
-            "x,y\n0,1.10\n1,1.1\n2,007\n3,7\n4,1e5\n5,100000\n6,1.10\n7,1.1\n8,007\n9,7\n10,1e5\n11,100000\n12,1.10\n13,1.1\n14,007\n15,7\n16,1e5\n17,100000\n",
+            "x,y\n" + "".join(f"{k},{t}\n" for k, t in enumerate(["1.10", "1.1", "007", "7", "1e5", "100000"] * 3)),
             {"task": "classification", "target": ("y",)},
         ),
         ("labels that are numbers", "x,y\n1,1.5\n2,2.5\n3,1.5\n4,2.5\n", {"task": "classification", "target": ("y",)}),
