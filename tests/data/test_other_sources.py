@@ -121,6 +121,29 @@ def test_parquet_names_that_differ_in_case_or_hold_quotes_stay(tmp_path):
     assert [column.values[0] for column in data.features] == [1, 3, 5]
 
 
+def test_texts_of_a_large_parquet_file_are_those_of_a_small_one(tmp_path, monkeypatch):
+    from nnplay.data.readers import duckdb
+
+    texts = ["it's", "", None, "NA", 'a "b"', "é ✓", "x"] * 5
+    different, long = [f"t{k}" for k in range(35)], ["z" * 2000, "short", None, "z", "y"] * 7
+    columns = {
+        "a": texts,
+        "b": different,
+        "c": long,
+        "d": range(35),
+        "e": [None] * 34 + ["x"],
+        "y": [1, 2, 3, 1, 2] * 7,
+    }
+    path = parquet(tmp_path, columns)
+    table = duckdb.parquet_table(path)
+    expected = {name: table.column(name).tolist() for name in columns}
+    monkeypatch.setattr(duckdb, "MANY_ROWS", 1)
+    monkeypatch.setattr(duckdb, "FEW_TEXTS", 20)
+    table = duckdb.parquet_table(path)
+    assert {name: table.column(name).tolist() for name in columns} == expected
+    assert table.column("a")[0] is table.column("a")[7]
+
+
 def test_parquet_nulls_are_missing(tmp_path):
     path = parquet(tmp_path, {"a": [1, None, 3], "b": ["x", None, "y"], "c": [1.5, None, 2.5], "y": [1, 2, 3]})
     assert all(column.missing.tolist() == [False, True, False] for column in load(path).features)

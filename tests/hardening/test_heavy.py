@@ -91,6 +91,18 @@ def test_thousands_of_columns_of_a_parquet_file_are_read_together(tmp_path, monk
         assert columns["c900"] == pytest.approx([k * 900 / 7 for k in range(20)])
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak of memory stands in /proc")
+def test_millions_of_equal_texts_in_a_small_parquet_file_take_the_memory_of_a_number_each(tmp_path):
+    path, rows = tmp_path / "texts.parquet", 3_000_000
+    cells = "'level ' || (range % 3) AS a, 'level ' || (range % 5) AS b, 'class ' || (range % 2) AS y"
+    duckdb.sql(f"COPY (SELECT {cells} FROM range({rows})) TO '{path}' (FORMAT parquet)")
+    assert path.stat().st_size < 5_000_000
+    said, peak = measured(path)
+    assert "3,000,000 rows" in said
+    assert peak < 540, "columns of 24 MB, some copies, and 150 MB of libraries; 630 MB with an object for each cell"
+
+
 def test_a_parquet_file_that_unpacks_to_too_much_is_refused_unread(tmp_path):
     path = tmp_path / "bomb.parquet"
     duckdb.sql(f"copy (select 1 as a, 2 as y from range(30_000_000)) to '{path}'")

@@ -29,6 +29,9 @@ NUMBERED = "read_parquet(?, hive_partitioning=false, file_row_number=true)"
 INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT",
             "UHUGEINT")  # fmt: skip
 
+MANY_ROWS, FEW_TEXTS = 200_000, 1_000
+"""From so many rows on, equal texts of a column are one object, if there are about so few different ones."""
+
 MAX_QUERY_COLUMNS, MAX_QUERY_CELLS = 500, 2_000_000
 """How much of a Parquet file one query reads."""
 
@@ -222,6 +225,12 @@ def parquet_table(path: Path, rows: Sequence[range] | None = None, source: str |
     def read(names: Sequence[str]) -> dict[str, Values]:
         """The cells of some columns, which are all nested or all not."""
         nested = is_nested(types[names[0]][1])
+        if rows is None and n_rows >= MANY_ROWS and (texts := [name for name in names if types[name][1] == "VARCHAR"]):
+            found = {name: _shared_texts(connection, path, types[name][0]) for name in texts}
+            shared = {name: cells for name, cells in found.items() if cells is not None}
+            rest = [name for name in names if name not in shared]
+            if shared:
+                return shared | (read(rest) if rest else {})
         selected = ", ".join(f"{_cell(*types[name])} AS c{k}" for k, name in enumerate(names))
         parts: list[list[Values]] = [[] for _ in names]
         for part in [None] if rows is None else rows:
@@ -263,6 +272,26 @@ def parquet_table(path: Path, rows: Sequence[range] | None = None, source: str |
         notes=layout.notes, partial=count < n_rows, unnamed=layout.unnamed,
         integers=frozenset(name for name, (_, kind) in types.items() if is_integer_type(kind)),
     )  # fmt: skip
+
+
+def _shared_texts(connection: "DuckDBPyConnection", path: Path, alias: str) -> Values | None:
+    """The texts of a column, equal ones as one object, or None if there are many different ones.
+
+    Twenty million copies of a short text take more than a gigabyte, and may take a few kilobytes in a file.
+    """
+    cell, parameters = quote_identifier(alias), [duck_path(path)]
+    query = f"SELECT approx_count_distinct({cell}), count(*) FILTER (length({cell}) > 1000) FROM {PARQUET}"
+    different, long = connection.execute(query, parameters).fetchone() or (0, 0)
+    if different > FEW_TEXTS or long:
+        return None
+    query = f"SELECT DISTINCT {cell} FROM {PARQUET} WHERE {cell} IS NOT NULL"
+    texts = [text for (text,) in connection.execute(query, parameters).fetchall()]
+    if not texts:
+        return None
+    names = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+    query = f"SELECT coalesce(enum_code({cell}::ENUM({names})), {len(texts)})::USMALLINT FROM {PARQUET}"
+    (codes,) = connection.execute(query, parameters).fetchnumpy().values()
+    return _objects([*texts, None])[np.ma.getdata(codes)]
 
 
 def is_integer_type(kind: str) -> bool:
