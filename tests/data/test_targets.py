@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+import nnplay as nn
 from nnplay.data import Dataset, TargetCoding, load
 from nnplay.errors import DataError, DataWarning
 
@@ -137,3 +138,18 @@ def test_a_damaged_document_is_refused_with_the_field():
     ]:
         with pytest.raises(DataError, match=sentence):
             TargetCoding.from_json(document)
+
+
+def test_class_labels_keep_their_text(tmp_path):
+    path = tmp_path / "labels.csv"
+    texts = ["1.10", "1.1", "007", "7", "1e5", "100000"]
+    path.write_text("x,y\n" + "".join(f"{k},{text}\n" for k, text in enumerate(texts * 4)), "utf-8")
+    dataset = nn.load(path, target="y", task="classification")
+    assert dataset.classes == tuple(sorted(texts))
+    assert any("'1.10' and '1.1', '007' and '7' and 1 more" in note for note in dataset.notes)
+    run = nn.train(dataset, (4,), epochs=2)
+    run.save(tmp_path / "labels.nnplay")
+    assert nn.load_run(tmp_path / "labels.nnplay").classes == dataset.classes
+    path.write_text("x,y\n1,1.5\n2,2.50\n3,1.5\n4,2.50\n", "utf-8")
+    assert nn.load(path, target="y", task="classification").classes == (1.5, 2.5)
+    assert nn.load(path, target="y", task="regression").targets[0].values.tolist() == [1.5, 2.5, 1.5, 2.5]

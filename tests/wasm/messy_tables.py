@@ -58,6 +58,12 @@ def text_cases() -> list[tuple[str, str, dict[str, Any]]]:
         ("semicolons", "a;b;c\n1;2;x\n3;4;y\n5;6;x\n7;9;y\n", {}),
         ("tabs", "a\tb\tc\n1\t2\tx\n3\t4\ty\n5\t6\tx\n", {}),
         ("pipes", "a|b|c\n1|2|x\n3|4|y\n5|6|x\n", {}),
+        (
+            "labels that are one number",
+            "x,y\n" + "".join(f"{k},{t}\n" for k, t in enumerate(["1.10", "1.1", "007", "7", "1e5", "100000"] * 3)),
+            {"task": "classification", "target": ("y",)},
+        ),
+        ("labels that are numbers", "x,y\n1,1.5\n2,2.5\n3,1.5\n4,2.5\n", {"task": "classification", "target": ("y",)}),
         ("spaces", "  a   b  c\n  1   2  x\n  3   4  y\n 10  20  x\n", {}),
         ("decimal commas", german, {"target": ["Preis"]}),
         ("decimal commas and classes", german, {}),

@@ -27,7 +27,7 @@ from nnplay.data.columns import Column, Floats, Integers, Values, fill_masked, t
 from nnplay.data.expressions import Expression
 from nnplay.data.readers.table import Table
 from nnplay.data.split_setting import split_column, split_exclusions
-from nnplay.data.type_inference import exceeds_exact_integers, is_missing, matrix_columns, typed_column
+from nnplay.data.type_inference import exceeds_exact_integers, is_missing, label_column, matrix_columns, typed_column
 from nnplay.errors import DataError, DataWarning, UnreadableColumnError
 from nnplay.utils.text import format_list, plural, short_repr
 
@@ -65,9 +65,11 @@ def dataset_fields(
     by = split_column(table, split, target_names, row_parts)
     hidden = split_exclusions(as_names(features), split)
     chosen = choose_features(table, as_names(features), target_names, as_names(exclude), hidden)
-    targets = tuple(
-        typed_column(table, name, options.get(name, INFERRED), target=len(target_names) == 1) for name in target_names
-    )
+    if task == "classification" and len(target_names) == 1:
+        targets: tuple[Column, ...] = (label_column(table, target_names[0], options.get(target_names[0], INFERRED)),)
+    else:
+        alone = len(target_names) == 1
+        targets = tuple(typed_column(table, name, options.get(name, INFERRED), target=alone) for name in target_names)
     raw, unreadable = typed_features(table, source_columns(chosen), options, missing, required=features is not None)
     left_out = unreadable if features is not None else unreadable | reasons_to_leave_out(table, raw, options)
     items = [item for item in chosen if isinstance(item, Expression) or item not in left_out]

@@ -77,6 +77,26 @@ def typed_column(table: Table, name: str, option: ColumnOption = INFERRED, *, ta
     return replace(column, encoding=option.encoding)
 
 
+def label_column(table: Table, name: str, option: ColumnOption) -> Column:
+    """A target whose values are classes, from a text table: 1.10 and 1.1, or 007 and 7, are different labels.
+
+    It is `typed_column`'s, but categories if that makes one number of several texts.
+    """
+    column = typed_column(table, name, option, target=True)
+    if column.kind != "number" or table.typed or option.kind is not None:
+        return column
+    texts = [cell_to_text(cell) for cell in table.column(name)]
+    labels = {text: value for text, value in zip(texts, column.values.tolist(), strict=True) if not math.isnan(value)}
+    if len(labels) == len(set(labels.values())):
+        return column
+    first = {value: text for text, value in reversed(labels.items())}
+    pairs = [f"{first[value]!r} and {text!r}" for text, value in labels.items() if first[value] != text]
+    return _with_notes(
+        typed_column(table, name, replace(option, kind="category"), target=True),
+        [f"labels that are one number but written in several ways are different classes: {format_list(pairs, 2)}"],
+    )
+
+
 def matrix_columns(table: Table, names: Collection[str]) -> dict[str, Column]:
     """Those of the columns that are numbers of one type, without missing and infinite values, as columns of a matrix.
 

@@ -72,8 +72,8 @@ class StateHistory:
             if (len(self._states) + len(new)) * self._size(rows) <= self.memory:
                 break
             self.every *= 2
-            kept = {epoch: stored for epoch, stored in self._states.items() if epoch % self.every == 0}
-            self._states = {epoch: _alone(stored) for epoch, stored in kept.items()}
+            fewer = {epoch: stored for epoch, stored in self._states.items() if epoch % self.every == 0}
+            self._states = {epoch: _alone(stored) for epoch, stored in fewer.items()}
             self._resumable &= self._states.keys()
         if not new:
             return

@@ -18,7 +18,7 @@ import {parseColumnOptions, INFERRED} from "./column_options.js";
 import {chooseItems, chooseTarget, dateItems, reasonToLeaveOut, sourceColumns} from "./column_selection.js";
 import {dateText} from "./date_format.js";
 import {DataError, didYouMean, general, grouped, list, plural, quote, shortQuote} from "./text.js";
-import {EXACT_INTEGERS, typedColumn} from "./type_inference.js";
+import {EXACT_INTEGERS, labelColumn, typedColumn} from "./type_inference.js";
 
 /** @typedef {import("./column.js").Column} Column */
 
@@ -47,7 +47,8 @@ export function buildDataset(description, name, table, recipe) {
   const {encoding} = optionOf(chosenTarget.name);
   if (encoding) throw new DataError(`${table.source}: ${quote(encoding)} says how a feature is encoded, but ${quote(chosenTarget.name)} is the target`);
   const chosen = chooseItems(table, description.expression, recipe, chosenTarget.name);
-  let target = typedColumn(table, chosenTarget.name, optionOf(chosenTarget.name), true);
+  const {name: targetName} = chosenTarget;
+  let target = recipe.task === "classification" ? labelColumn(table, targetName, optionOf(targetName)) : typedColumn(table, targetName, optionOf(targetName), true);
   const required = recipe.features !== null;
   let raw = new Map(sourceColumns(chosen).map((each) => [each, typedColumn(table, each, optionOf(each))]));
   const leftOut = reasonsToLeaveOut(table, raw, options, required, recipe.missing);

@@ -42,6 +42,29 @@ export function typedColumn(table, name, option = INFERRED, target = false) {
   return option.encoding === column.encoding ? column : column.with({encoding: option.encoding});
 }
 
+/**
+ * A target whose values are classes: 1.10 and 1.1, or 007 and 7, are different labels. It is `typedColumn`'s, but categories if
+ * that makes one number of several texts.
+ * @param {Table} table @param {string} name @param {ColumnOption} option
+ */
+export function labelColumn(table, name, option) {
+  const column = typedColumn(table, name, option, true);
+  const cells = table.cells(name);
+  if (column.kind !== "number" || !cells || option.kind !== null) return column;
+  /** @type {Map<string, number>} */
+  const labels = new Map();
+  cells.forEach((cell, row) => {
+    if (!Number.isNaN(column.values[row])) labels.set(spaced(cell), column.values[row]);
+  });
+  if (labels.size === new Set(labels.values()).size) return column;
+  /** @type {Map<number, string>} */
+  const first = new Map([...labels].reverse().map(([text, value]) => [value, text]));
+  const pairs = [...labels].filter(([text, value]) => first.get(value) !== text).map(([text, value]) => `${quote(String(first.get(value)))} and ${quote(text)}`);
+  return withNotes(typedColumn(table, name, {...option, kind: "category"}, true), [
+    `labels that are one number but written in several ways are different classes: ${list(pairs, 2)}`,
+  ]);
+}
+
 /** 1 for true and yes, 0 for false and no, null for anything else. @param {string} text */
 function parseBoolean(text) {
   const word = text.trim().toLowerCase();
