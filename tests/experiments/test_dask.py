@@ -23,31 +23,6 @@ class Cluster:
         while not self.file.exists():
             assert time.monotonic() < deadline
             time.sleep(0.1)
-        self._start_workers()
-
-    def _start(self, program, *arguments):
-        command = [sys.executable, "-m", f"distributed.cli.{program}", "--scheduler-file", str(self.file), *arguments]
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def restart_scheduler(self):
-        """Kill the scheduler, and start another one at its address, with workers of its own."""
-        scheduler = self.processes.pop()
-        scheduler.kill()
-        scheduler.wait()
-        self.file.unlink()
-        self.processes.append(
-            self._start(
-                "dask_scheduler", "--host", "127.0.0.1", "--port", self.address.split(":")[-1], "--no-dashboard"
-            )
-        )
-        while not self.file.exists():
-            time.sleep(0.1)
-        for worker in self.workers:
-            worker.kill()
-            worker.wait()
-        self._start_workers()
-
-    def _start_workers(self):
         self.workers = [
             self._start("dask_worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
             for _ in range(2)
@@ -55,6 +30,10 @@ class Cluster:
         with distributed.Client(scheduler_file=str(self.file), timeout=60) as client:
             client.wait_for_workers(2, timeout=60)
             self.address = client.scheduler.address
+
+    def _start(self, program, *arguments):
+        command = [sys.executable, "-m", f"distributed.cli.{program}", "--scheduler-file", str(self.file), *arguments]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def close(self):
         for process in (*self.workers, *self.processes):
@@ -87,24 +66,6 @@ def test_a_worker_that_is_killed_loses_nothing_and_the_results_are_the_local_one
         kept = compare("iris", nets, cluster=cluster.address, store=store, **arguments)
         assert numbers(kept) == numbers(local)
         assert store.sweep(kept.sweep).counts == {"finished": 16}
-
-
-def test_a_scheduler_that_is_lost_is_one_sentence_and_the_comparison_resumes_with_the_same_results(cluster, tmp_path):
-    arguments = {"seeds": 4, "epochs": 400, "learning_rate": [0.01, 0.1]}
-    nets = [(4,), (8, 8)]
-    with nn.Store(tmp_path / "runs.sqlite") as store:
-        race = ComparisonRun("iris", nets, cluster=cluster.address, store=store, **arguments)
-        steps = iter(race)
-        next(steps)
-        cluster.restart_scheduler()
-        with pytest.raises(nn.NNPlayError, match=r"The scheduler at .* was lost"):
-            list(steps)
-        counts = store.sweep(race.sweep).counts
-        assert 1 <= counts["finished"] < 16
-        resumed = ComparisonRun.resume(store, race.sweep, cluster=cluster.address)
-        for _ in resumed:
-            pass
-        assert numbers(resumed.result()) == numbers(compare("iris", nets, **arguments))
 
 
 def test_a_cluster_that_is_not_there_is_one_sentence(monkeypatch):
