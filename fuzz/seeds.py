@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import subprocess
 import sys
 import tempfile
+import zlib
+from functools import cache
 from pathlib import Path
 
+import numpy as np
+import tomli_w
+
 import nnplay as nn
+from nnplay.playground.lessons.library import folder as lesson_folder
 from nnplay.training.recipe_file import write_recipe
+from nnplay.web.engine.frames import encode_frame
+from nnplay.web.engine.host import EngineHost
+from nnplay.web.engine.saved_state import pack
 
 TABLES = (
     "x,y,label\n1,2,a\n3,4.5,b\n-1e3,NaN,a\n",
@@ -25,6 +35,31 @@ ADDRESSES = (
     "data=spiral&net=8:tanh;4:relu,dropout=0.2&learning_rate=0.1&seed=3&lang=de",
     "data=plane&features=x1,x2,sin(x1)&noise=0.1&samples=200&optimizer=adam&l1=0.01&net=",
 )
+DEFAULTS = {
+    "all": {"seed": 3, "json": True}, "train": {"hidden": [5, 3], "l2": 0.1, "batch-size": 4, "activation": ["tanh"]},
+    "runs": {"list": {"limit": 3}},
+}  # fmt: skip
+LESSON = """title: Rates
+summary: A step that is too long.
+minutes: 3
+
+## First
+name: first
+start: ?data=xor&net=2:tanh
+let: low = min(train loss)
+
+Watch the loss of {low:2}.
+
+task: Train.
+done: epoch >= 3 and train loss < 1
+hint: Press play.
+solution: set learning_rate=0.1
+solution: train 3
+solution: weight(1, 2, 1) = 0.5
+
+## Second
+answer: 2 + 3 * 4
+"""
 
 
 def write_seeds(name: str, folder: Path) -> None:
@@ -41,8 +76,17 @@ def _made(name: str) -> list[bytes]:
         return recipes()
     if name == "container":
         return models()
-    if name in ("settings", "model"):
+    if name in ("settings", "model", "changed_defaults", "state", "checkpoint"):
         return [bytes(range(k, k + 40)) for k in range(8)]
+    if name == "defaults":
+        return [tomli_w.dumps(DEFAULTS).encode()]
+    if name == "lesson":
+        return [LESSON.encode(), *(path.read_bytes() for path in sorted(lesson_folder().glob("[cf]*.md"))[:3])]
+    if name == "message":
+        return [base64.b64encode(zlib.compress(one)) for one in states()]
+    if name == "frame":
+        arrays = {"theta": np.ones(3, np.float32), "grid": np.ones((2, 2)), "classes": np.ones(1, np.int32)}
+        return [encode_frame({"epoch": 1, "loss": None}, arrays)]
     return [text.encode() for text in (FORMULAS if name == "expression" else ADDRESSES)]
 
 
@@ -61,7 +105,18 @@ def recipes() -> list[bytes]:
 
 
 def models() -> list[bytes]:
-    """Model files; a program of its own trains them, since what is watched by the fuzzer cannot be compiled."""
+    """Model files."""
+    return _trained()[:2]
+
+
+def states() -> list[bytes]:
+    """Saved runs of visitors."""
+    return _trained()[2:]
+
+
+@cache
+def _trained() -> list[bytes]:
+    """Files of runs; a program of its own trains them, since what is watched by the fuzzer cannot be compiled."""
     folder = Path(tempfile.mkdtemp())
     subprocess.run([sys.executable, __file__, str(folder)], check=True)
     return [path.read_bytes() for path in sorted(folder.iterdir())]
@@ -74,6 +129,16 @@ def _train(folder: Path) -> None:
     )
     for k, run in enumerate((small, rich)):
         (folder / str(k)).write_bytes(run.to_bytes())
+    for k, (optimizer, width) in enumerate((("sgd", 2), ("adam", 3)), 2):
+        host = EngineHost()
+        layers = [{"width": width, "activation": "tanh"}]
+        settings = {"data": "xor", "samples": 20, "optimizer": optimizer, "epochs": 50}
+        host.configure({"recipe": settings, "architecture": {"layers": layers}})
+        for _ in range(3):
+            host.answer({"command": "step"})
+        host.answer({"command": "edit", "layer": 0, "index": [0], "value": 0.5})
+        (folder / str(k)).write_bytes(pack(host))
+        host.close()
 
 
 if __name__ == "__main__":

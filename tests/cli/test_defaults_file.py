@@ -67,6 +67,10 @@ def test_commands_of_commands_and_switches(nnplay, here):
         ("[train]\nepochs = {a = 1}\nl2 = 2020-01-01", "'l2' takes"),
         ("[", "cannot be read as TOML"),
         ("x" * 200_000, "too large"),
+        ("[train]\nl2 = " + "[" * 20_000, "nested too deeply"),
+        ("[train]\nepochs = " + "9" * 5_000, "cannot be read as TOML"),
+        ("[train]\nepochs = 0x" + "f" * 50_000, "'epochs' has too many digits"),
+        ("[train]\nhidden = [1, 0x" + "f" * 50_000 + "]", "'hidden' has too many digits"),
     ],
 )
 def test_mistakes_are_one_sentence(nnplay, here, text, says):

@@ -112,6 +112,8 @@ def test_many_changes_to_a_file(folder, capsys, data):
         (lambda h, a: a.update(truth=a["truth"][:-1].copy()), "one for each row"),
         (lambda h, a: h["metrics"].update(test={}), "no metrics"),
         (lambda h, a: h["history"].update(epoch=[0, 2, 1, 3]), "do not increase"),
+        (lambda h, a: h["history"].pop("epoch"), "its history has no epochs"),
+        (lambda h, a: h["encoding"]["features"].pop(), "its network has 4 inputs, but its columns are 3"),
         (lambda h, a: h["architecture"].update(formulas=UNUSED), "formula 'mine0' that it does not use"),
         (lambda h, a: h["architecture"].update(formulas=UNUSED * 40), "malformed list of formulas"),
         (lambda h, a: h["baseline"]["constant"].pop("accuracy"), "baseline has no accuracy"),

@@ -18,6 +18,7 @@ from nnplay.utils.text import did_you_mean
 NAME = "nnplay.toml"
 ANY_COMMAND = "all"  # the table whose options go to every command that has them
 MAX_BYTES = 100_000
+MAX_BITS = 1024  # of a whole number
 LAYERS = frozenset({"hidden", "layers", "neurons", "layer"})  # different ways to say the same
 NEVER = frozenset({
     "save", "save_recipe", "plot", "report", "out", "static", "recipe", "host", "port", "yes", "forget", "watch",
@@ -77,8 +78,10 @@ def _read(file: Path) -> dict[str, Mapping[str, Any]]:
     try:
         if file.stat().st_size > MAX_BYTES:
             raise NNPlayError(f"{clean(file)} is too large for a file of defaults; remove it or make it smaller.")
-        content = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        content = tomllib.loads(file.read_text("utf-8-sig"))
+    except RecursionError:
+        raise NNPlayError(f"{clean(file)} cannot be read as TOML: its lists or tables are nested too deeply.") from None
+    except (OSError, ValueError) as error:  # a number with too many digits is a ValueError
         raise NNPlayError(f"{clean(file)} cannot be read as TOML: {clean(error)}.") from None
     tables: dict[str, Mapping[str, Any]] = {}
     for name, table in content.items():
@@ -124,6 +127,8 @@ def _values(table: Mapping[str, Any], command: Any, file: Path, title: str) -> d
 
 def _typed(value: Any, option: Any, file: Path, key: str) -> Any:
     """A TOML value as the option takes it."""
+    if any(isinstance(each, int) and each.bit_length() > MAX_BITS for each in _list(value)):
+        raise NNPlayError(f"{clean(file)}: {clean(key)!r} has too many digits.")
     if isinstance(value, list) and all(isinstance(each, str | int | float) for each in value):
         texts = [_text(each) for each in value]
         return texts if option.multiple else ",".join(texts)
@@ -135,5 +140,9 @@ def _typed(value: Any, option: Any, file: Path, key: str) -> Any:
     raise NNPlayError(f"{clean(file)}: {clean(key)!r} takes {wanted}.")
 
 
-def _text(value: Any) -> str:
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _text(value: str | float) -> str:
     return value if isinstance(value, str) else repr(value)

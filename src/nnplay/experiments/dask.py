@@ -6,6 +6,7 @@ sends, so use only clusters that you trust.
 
 import warnings
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from typing import Any, TypeVar
 
 from nnplay.data import Dataset
@@ -25,11 +26,11 @@ def train_on(
     """Train each task on the cluster at this address (tcp://host:8786); yields (key of the task, run).
 
     Raises:
-        NNPlayError: Dask is not installed, there is no scheduler at the address, or it has no workers.
+        NNPlayError: Dask is not installed, there is no scheduler at the address, it has no workers, or it is lost.
     """
     try:
         import joblib
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError:
         raise NNPlayError("Training on a cluster needs Dask: pip install 'nnplay[cluster]'.") from None
     try:
@@ -51,7 +52,8 @@ def train_on(
         def jobs() -> Iterator[Any]:
             for number, (key, architecture, recipe) in enumerate(tasks):
                 keys[number] = key
-                yield joblib.delayed(_train)(dataset, number, architecture, recipe)
+                # In a tuple, since Joblib would put a large object on one worker alone, and it would be lost with it.
+                yield joblib.delayed(_train)(dataset, number, (architecture, recipe))
 
         with joblib.parallel_config(backend="dask", scatter=[dataset]):
             cores = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values())
@@ -60,12 +62,23 @@ def train_on(
             try:
                 for number, content in results:
                     yield keys.pop(number), run_from_bytes(content, "the result of a worker")
+            except CancelledError:
+                raise NNPlayError(
+                    f"The scheduler at {address!r} was lost, or workers with results: start them again; a "
+                    "comparison in a store goes on with `nnplay runs resume`."
+                ) from None
+            except KilledWorker:
+                raise NNPlayError(
+                    "Several workers died while they trained the same network: give them more memory, or use a smaller "
+                    "network."
+                ) from None
             finally:
                 results.close()
 
 
-def _train(dataset: Dataset, number: int, architecture: Any, recipe: Recipe) -> tuple[int, bytes]:
-    """Train one network on one thread of a worker."""
+def _train(dataset: Dataset, number: int, network: tuple[Any, Recipe]) -> tuple[int, bytes]:
+    """Train one network, an architecture and its recipe, on one thread of a worker."""
+    architecture, recipe = network
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         session = TrainingSession.start(dataset, architecture, recipe=recipe, threads=1)

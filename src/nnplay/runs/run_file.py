@@ -53,7 +53,9 @@ class _Baseline(BaseModel):
 
 
 def _check_history(history: dict[str, list[float]]) -> dict[str, list[float]]:
-    """Columns of the same length, with increasing epochs."""
+    """Columns of the same length, one of them with increasing epochs."""
+    if history and "epoch" not in history:
+        raise ValueError("its history has no epochs")
     if len({len(column) for column in history.values()}) > 1:
         raise ValueError("the columns of its history have different lengths")
     epochs = history.get("epoch", [])
@@ -152,6 +154,7 @@ def fields(header: dict[str, Any], arrays: dict[str, Array], name: str) -> dict[
         described = _RunHeader.model_validate(header)
         facts = described.facts
         _check_parameters(arrays["theta"], recipe)
+        _check_sizes(model)
         truth, prediction = (_decode_labels(arrays[part], model, facts.task) for part in ("truth", "prediction"))
         if not len(truth) == len(prediction) == facts.parts[described.eval_split]:
             raise ValueError("its labels and predictions are not one for each row of its evaluation split")
@@ -179,6 +182,16 @@ def _check_parameters(theta: Array, recipe: Recipe) -> None:
         raise ValueError(f"its parameters are {theta.dtype}, but its recipe says {recipe.dtype}")
     if not np.isfinite(theta).all():
         raise ValueError("its parameters are not finite numbers")
+
+
+def _check_sizes(model: Model) -> None:
+    """Refuse columns that are not one for each input and output of the network."""
+    for name, columns, network in (
+        ("inputs", model.encoding.n_in, model.architecture.inputs),
+        ("outputs", model.coding.n_out, model.architecture.outputs),
+    ):
+        if columns != network:
+            raise ValueError(f"its network has {network} {name}, but its columns are {columns}")
 
 
 def _decode_labels(values: Array, model: Model, task: str) -> Array:

@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from nnplay.catalog import optimizers
-from nnplay.errors import ModelFileError, NNPlayError
+from nnplay.errors import ModelFileError
 from nnplay.network.parameters import Parameters
 from nnplay.training.history import TrainingHistory
 from nnplay.training.problem import Problem
@@ -20,6 +20,7 @@ from nnplay.utils import container
 from nnplay.utils.types import Array
 
 Count = Annotated[int, Field(ge=0, lt=1 << 53)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class _Header(BaseModel):
@@ -28,7 +29,7 @@ class _Header(BaseModel):
     model_config = ConfigDict(strict=True)
 
     epoch: Count
-    seconds: float = Field(ge=0, allow_inf_nan=False)
+    seconds: Seconds
     step: Count
     first_step: Count
     rows: list[dict[str, float]] = Field(min_length=1)
@@ -39,13 +40,19 @@ class _Header(BaseModel):
     @model_validator(mode="after")
     def _check_consistency(self) -> _Header:
         epochs = [row.get("epoch", -1) for row in self.rows]
+        if not all(epoch.is_integer() and 0 <= epoch < 1 << 53 for epoch in map(float, epochs)):
+            raise ValueError("its epochs are not whole numbers")
         if any(later <= earlier for earlier, later in pairwise(epochs)) or not {self.best, self.epoch} <= set(epochs):
             raise ValueError("its epochs do not fit together")
+        if self.first_step > self.step:
+            raise ValueError("its steps do not fit together")
         if len({frozenset(row) for row in self.rows}) > 1 or "train_loss" not in self.rows[0]:
             raise ValueError("the rows of its history do not fit together")
         return self
 
 
+# epoch, step, first step, optimizer, seconds, losses of the epochs
+_STATES = TypeAdapter(list[tuple[Count, Count, Count, str, Seconds, list[float]]])
 FORMAT_1_KEYS = {"began": "first_step", "told": "epoch_losses"}  # since renamed
 
 
@@ -95,7 +102,7 @@ def unpack(content: bytes, problem: Problem) -> tuple[TrainingProgress, Training
         np.array(arrays["theta"]), np.array(arrays["slots"]), described.step, described.first_step,
         problem.recipe.resolved_optimizer,
     )  # fmt: skip
-    rows: list[dict[str, Any]] = header["rows"]  # with whole epochs
+    rows: list[dict[str, Any]] = [{**row, "epoch": int(row["epoch"])} for row in described.rows]
     best = Parameters(problem.architecture, np.array(arrays["best"]))
     history = TrainingHistory(
         rows,
@@ -131,18 +138,22 @@ def unpack_states(described: Any, arrays: dict[str, Any], problem: Problem) -> t
 
     start, progresses, at, slots_at = problem.start.theta, [], 0, 0
     try:
-        for epoch, step, first_step, optimizer, seconds, losses in described["states"]:
+        for epoch, step, first_step, optimizer, seconds, losses in _STATES.validate_python(described["states"]):
+            if first_step > step:
+                raise ValueError("steps that do not fit together")
             length = len(optimizers.resolve(optimizer)[0].slots) * problem.start.layout.trained + 1
             parts = {
                 "theta": (arrays["states_theta"][at : at + len(start)], len(start)),
                 "slots": (arrays["states_slots"][slots_at : slots_at + length], length),
             }
             theta, slots = (_checked(name, array, start.dtype, count) for name, (array, count) in parts.items())
-            state = TrainState(np.array(theta), np.array(slots), int(step), int(first_step), optimizer)
-            progresses.append(TrainingProgress(state, int(epoch), float(seconds), [float(loss) for loss in losses]))
+            state = TrainState(np.array(theta), np.array(slots), step, first_step, optimizer)
+            progresses.append(TrainingProgress(state, epoch, seconds, losses))
             at, slots_at = at + len(start), slots_at + length
         every = int(described["every"])
-    except (KeyError, TypeError, ValueError, NNPlayError) as error:
+    except ValidationError as error:
+        raise ModelFileError(f"The saved states are not consistent ({error.errors()[0]['msg']}).") from None
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ModelFileError(f"The saved states are not consistent ({error}): train from the start.") from None
     return progresses, max(every, 1)
 

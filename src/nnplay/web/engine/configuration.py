@@ -81,13 +81,22 @@ def parse_recipe(settings: Mapping[str, Any], limits: VisitorLimits) -> Recipe:
         NNPlayError: an invalid setting, or one that a server does not take.
     """
     recipe = Recipe(**dict(settings))
-    for name in (*FILE_SETTINGS, "out_of_core"):
-        if getattr(recipe, name) is not None:
-            raise NNPlayError(f"The page has no {name}; use `nnplay train`.")
+    refuse_files(recipe)
     for name, maximum in (("samples", limits.samples), ("epochs", MAX_EPOCHS)):
         if (getattr(recipe, name) or 0) > maximum:
             raise NNPlayError(f"{name} must be at most {maximum:,} on the page, not {getattr(recipe, name):,}.")
     return recipe
+
+
+def refuse_files(recipe: Recipe) -> None:
+    """Refuse a recipe that names a file of the server.
+
+    Raises:
+        NNPlayError: it does.
+    """
+    for name in (*FILE_SETTINGS, "out_of_core"):
+        if getattr(recipe, name) is not None:
+            raise NNPlayError(f"The page has no {name}; use `nnplay train`.")
 
 
 def parse_architecture(architecture: Any, formulas: FormulaNames) -> Architecture:

@@ -1,6 +1,7 @@
 """Binary frames: named arrays behind a small header in JSON, as docs/reference/protocol.md describes them."""
 
 import json
+import math
 import struct
 from collections.abc import Mapping
 from typing import Any
@@ -40,11 +41,20 @@ def decode_frame(content: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
         ValueError: other bytes.
     """
     if content[:4] != MAGIC:
-        raise ValueError("These bytes are no frame.")
-    (length,) = struct.unpack("<I", content[4:8])
-    header = json.loads(content[8 : 8 + length])
-    arrays = {}
-    for name, array in header.pop("arrays").items():
-        dtype, count = np.dtype(array["type"]).newbyteorder("<"), int(np.prod(array["shape"], dtype=int))
-        arrays[name] = np.frombuffer(content, dtype, count, 8 + length + array["offset"]).reshape(array["shape"])
-    return header, arrays
+        raise ValueError("These bytes are not a frame.")
+    try:
+        (length,) = struct.unpack("<I", content[4:8])
+        header = json.loads(content[8 : 8 + length])
+        return header, {name: _array(array, content, 8 + length) for name, array in header.pop("arrays").items()}
+    except (struct.error, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        raise ValueError("This frame is damaged.") from None
+
+
+def _array(described: Any, content: bytes, start: int) -> Array:
+    if described["type"] not in TYPES:
+        raise ValueError(f"There are no arrays of the type {described['type']!r} in a frame.")
+    dtype, count = np.dtype(described["type"]).newbyteorder("<"), math.prod(described["shape"])
+    if not 0 <= described["offset"] <= len(content) or not 0 <= count <= len(content):
+        raise ValueError("This frame is damaged.")
+    array: Array = np.frombuffer(content, dtype, count, start + described["offset"]).reshape(described["shape"])
+    return array

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import zlib
 from collections.abc import Mapping
 from dataclasses import astuple
@@ -21,13 +20,14 @@ from nnplay.training.session import TrainingSession
 from nnplay.training.state_history import ForkSegment
 from nnplay.utils import container
 from nnplay.utils.json import json_safe
-from nnplay.web.engine.configuration import parse_configuration
+from nnplay.web.engine.configuration import parse_configuration, refuse_files
 from nnplay.web.engine.host import EngineHost
-from nnplay.web.engine.limits import STATE_MEMORY
+from nnplay.web.engine.limits import MAX_EPOCHS, STATE_MEMORY
 
 MAX_STATE = 8 << 20  # bytes of a compressed state in a message
 MAX_UNPACKED = 256 << 20  # bytes of it
 STATES_MEMORY = 1 << 20  # bytes of the states at earlier epochs that are saved
+MAX_EDITS = 10_000  # weights that were set by hand
 UNSAVED_REVISIONS = 1_000_000  # more than there can be after a run was saved
 DAMAGED = "The saved run is damaged; start it again."
 
@@ -58,7 +58,7 @@ def restore(host: EngineHost, state: Any) -> dict[str, Any]:
     try:
         decoder = zlib.decompressobj()
         content = decoder.decompress(base64.b64decode(text, validate=True), MAX_UNPACKED)
-    except (binascii.Error, zlib.error):
+    except (ValueError, zlib.error):
         raise NNPlayError(DAMAGED) from None
     unpack(host, content)
     return host.network()
@@ -116,8 +116,13 @@ def unpack(host: EngineHost, content: bytes) -> bool:
             ForkSegment(Recipe.from_json(each["recipe"]), int(each["until"]), dict(each["history"]))
             for each in header["past"]
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
+        revision, pace = int(header.get("revision", 0)), header.get("pace")
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise ModelFileError(DAMAGED) from None
+    if len(edits) > MAX_EDITS or (not checkpoint and epoch > MAX_EPOCHS):
+        raise ModelFileError(DAMAGED)
+    for each in (recipe, *(segment.recipe for segment in past)):
+        refuse_files(each)
     parsed, stop = parse_configuration(configuration, host.tables, host.limits), Event()
     training = TrainingSession.start(
         parsed.dataset, parsed.architecture, recipe=recipe, every=1, stop=stop, checkpoint=checkpoint or None,
@@ -140,10 +145,10 @@ def unpack(host: EngineHost, content: bytes) -> bool:
     _catch_up(session, epoch, min(batches, training.problem.steps_per_epoch), edits)
     if header.get("status") == "diverged":
         session.step()  # it diverges again
-    host.continue_after(int(header.get("revision", 0)) + UNSAVED_REVISIONS)
+    host.continue_after(revision + UNSAVED_REVISIONS)
     session.architecture = parsed.architecture
     host.use(session, parsed, configuration)
-    host.set_pace(header.get("pace"))
+    host.set_pace(pace)
     if isinstance(viewed := header.get("viewed"), int) and 0 <= viewed < session.snapshot.epoch:
         host.travel(viewed)
     return bool(header.get("playing"))
