@@ -144,6 +144,13 @@ def test_what_does_not_fit_is_named(trained, change, complaint):
         run_from_bytes(container.pack(header, arrays), "it")
 
 
+def test_a_file_of_the_first_format_is_read_by_its_earlier_names(trained):
+    header = dict(trained[0])
+    header = header | {"format": 1, "ending": header.pop("status"), "judged": header.pop("eval_split")}
+    run = run_from_bytes(container.pack(header, trained[1]), "it")
+    assert (run.status, run.eval_split) == (header["ending"], header["judged"])
+
+
 def test_outputs_refuse_a_matrix_of_another_shape():
     model = nn.train("iris", (4,), epochs=1).model
     for shape in ((3, 1), (3, 9), (4,), (2, 2, 4)):

@@ -173,6 +173,23 @@ def test_a_disk_that_fails_leaves_the_old_file_alone(tmp_path, monkeypatch):
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("m", b"old")]
 
 
+def test_a_folder_that_cannot_be_listed_any_more_is_told(tmp_path, monkeypatch):
+    def gone(folder):
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr("nnplay.utils.files.Path.iterdir", gone)
+    with pytest.raises(NNPlayError, match="could not be written: No such file"):
+        write_atomic(tmp_path / "m", b"new")
+    assert not (tmp_path / "m").exists()
+
+
+def test_a_file_is_replaced_where_files_have_no_owner(tmp_path, monkeypatch):
+    monkeypatch.delattr(os, "chown", raising=False)
+    for content in (b"old", b"new"):
+        write_atomic(tmp_path / "m", content)
+        assert (tmp_path / "m").read_bytes() == content
+
+
 def test_no_cell_is_executed_by_a_spreadsheet():
     columns = {"=a": ["=1+1", "-5", "+x", "@b", "\tc", "plain", "-", None, -3.5, "+2e3"]}
     lines = to_csv(columns).splitlines()

@@ -211,6 +211,22 @@ def test_what_the_browser_is_opened_with_counts_once():
     assert not Guard(nobody, "0.0.0.0", 8321, "secret", anywhere=True).lets_in(scope(b"a:8321", b"token="))
 
 
+def test_who_is_refused_is_told_of_the_cookie_where_one_is_needed():
+    for token, told in (("secret", True), (None, False)):
+        _, body = answered(Guard(nobody, "127.0.0.1", 8321, token), scope(b"evil.example:8321"))
+        assert (b"cookie must be allowed" in body["body"]) is told
+
+
+def test_an_address_with_a_token_is_answered_where_none_is_needed():
+    passed = []
+
+    async def app(scope, receive, send):
+        passed.append(scope["path"])
+
+    assert answered(Guard(app, "127.0.0.1", 8321), scope(b"127.0.0.1:8321", b"token=any")) == []
+    assert passed == ["/"]
+
+
 def test_who_is_refused_is_not_told_the_token():
     guard = Guard(nobody, "0.0.0.0", 8321, "secret", anywhere=True)
     for asked in (scope(b"a:8321"), scope(b"a:8321", method="PUT"), scope(b"a:8321", kind="websocket")):
@@ -335,7 +351,7 @@ def test_the_start_and_the_end_of_the_server_go_through():
 
 def test_a_cookie_that_cannot_be_read_is_no_token():
     guard = Guard(None, "0.0.0.0", 8321, "secret", anywhere=True)
-    broken = (b"cookie", b"a[]=1; nnplay_token_8321=other")
+    broken = (b"cookie", b"a/b=1; nnplay_token_8321=secret")
     assert not guard.lets_in(scope(b"a:8321", headers=[broken]))
     assert guard.lets_in(scope(b"a:8321", cookie=b"nnplay_token_8321=secret", headers=[broken]))
 
