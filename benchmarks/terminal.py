@@ -1,7 +1,8 @@
 """The terminal playground in a real terminal, training at full speed: how soon keys are answered.
 
-python benchmarks/terminal.py             three minutes: three trainings in terminals of three sizes
-python benchmarks/terminal.py 120x40      one size only
+    python benchmarks/terminal.py             seven minutes: three trainings in terminals of three sizes; writes its
+                                              table into docs/explanation/speed.md
+    python benchmarks/terminal.py 120x40      one size only; writes nothing
 
 A key is answered when what it changes has arrived at the other end of the terminal: the help after `?`, a letter that
 is typed into a field, the sign for a pause after the space bar. Between two keys there is a random pause.
@@ -23,10 +24,11 @@ import termios
 import time
 from pathlib import Path
 
-import nnplay as nn
+from report import machine, table, write
 
 SECONDS = 5.0  # of output that are counted
 ROUNDS = 12  # of the three keys
+MEDIAN_TARGET, P95_TARGET = 50, 100  # milliseconds
 TRAININGS = {
     "a small network": ("4,4", "spiral"),
     "a wide network": ("256,256", "spiral"),
@@ -112,18 +114,23 @@ def measure(size: tuple[int, int], hidden: str, data: str) -> tuple[list[float],
 def main() -> None:
     """Print a table."""
     sizes = [size for size in SIZES if not sys.argv[1:] or "{}x{}".format(*size) in sys.argv[1:]]
-    print(f"nnplay {nn.__version__}: the terminal playground at full speed; {3 * ROUNDS} keys, {SECONDS:g} s of output")
-    print(f"{'':>16} {'terminal':>9} {'a key, median':>14} {'p95':>8} {'worst':>8} {'output':>10}")
+    rows = []
     for name, (hidden, data) in TRAININGS.items():
         for size in sizes:
             spent, rate = measure(size, hidden, data)
             median, p95 = statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
-            place = "{}×{}".format(*size)
-            print(
-                f"{name:>16} {place:>9} {median:>11.0f} ms {p95:>5.0f} ms {max(spent):>5.0f} ms "
-                f"{rate / 1000:>5.0f} kB/s",
-                flush=True,
-            )
+            met = "yes" if median <= MEDIAN_TARGET and p95 <= P95_TARGET else "no"
+            numbers = (median, p95, max(spent), rate / 1000)
+            rows.append([name, "{} × {}".format(*size), *(f"{number:.0f}" for number in numbers), met])
+            print(*rows[-1], flush=True)
+    head = [
+        "training", "columns × rows", "ms to answer a key, median", "95th percentile", "slowest", "kB/s of output",
+        f"≤ {MEDIAN_TARGET} and {P95_TARGET} ms",
+    ]  # fmt: skip
+    text = f"{table(head, rows)}\n\n{machine(('nnplay', 'textual'))}"
+    print(text)
+    if len(sizes) == len(SIZES):
+        write("terminal", text)
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def test_the_error_is_a_few_units_in_the_last_place(name, exact, points):
     x = np.concatenate(points).astype("f4")
     expected = exact(x.astype("f8"))
     units = np.abs(in_float32(name, x) - expected) / np.spacing(np.abs(expected).astype("f4"))
-    assert units.max() < (4 if name == "test_expm1" else 2), x[units.argmax()]
+    assert units.max() < {"test_tanh": 3, "test_expm1": 4}.get(name, 2), x[units.argmax()]
 
 
 @pytest.mark.parametrize("function", ["exp", "tanh", "expm1", "log", "log1p"])

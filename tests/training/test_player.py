@@ -45,6 +45,23 @@ def test_pause_step_play_and_stop():
     assert player.snapshot.epoch == epoch + 1
 
 
+def test_it_rests_for_a_while_or_until_it_is_told():
+    player = Player(nn.training("iris", (4,), epochs=10**9))
+    until(lambda: player.snapshot is not None)
+    player.rest(60)
+    player.pause()
+    epoch = player.snapshot.epoch
+    player.play()
+    time.sleep(0.05)
+    assert player.snapshot.epoch == epoch
+    player.step()
+    assert player.snapshot.epoch == epoch + 1, "a step does not wait"
+    player.play()
+    player.rest(0)
+    until(lambda: player.snapshot.epoch > epoch + 1)
+    player.stop()
+
+
 def test_the_stream_is_closed_when_it_is_stopped_while_it_works():
     closed = threading.Event()
 

@@ -111,6 +111,11 @@ test("it plays in moments, pauses, and keeps its pace", () => {
   assert.ok(host.tick() > 50, "waits for the next epoch");
   assert.equal(host.summary().epoch, epoch + 1);
   command("pace", {epochsPerSecond: null});
+  command("rest", {milliseconds: 40});
+  assert.ok(host.tick() > 30, "rests");
+  assert.equal(host.summary().epoch, epoch + 1);
+  assert.match(command("rest", {milliseconds: 1e9}).error, /0 to 1000/);
+  command("rest", {milliseconds: 0});
   while (host.tick() !== null) continue;
   assert.deepEqual([host.summary().status, host.summary().playing], ["finished", false]);
 });

@@ -100,6 +100,21 @@ def test_nothing_is_drawn_that_nobody_asked_for(host):
     assert host.summary()["epoch"] == 50
 
 
+def test_it_rests_while_the_page_is_drawn(host):
+    configure(host, SMALL | {"recipe": SMALL["recipe"] | {"epochs": 100_000}})
+    host.answer({"command": "rest", "milliseconds": 1000})
+    host.answer({"command": "play"})
+    time.sleep(0.1)
+    assert host.summary()["epoch"] == 0
+    assert host.summary()["playing"]
+    for milliseconds in (-1, 1e9, None, True, "1"):
+        with pytest.raises(NNPlayError, match="0 to 1000"):
+            host.answer({"command": "rest", "milliseconds": milliseconds})
+    host.answer({"command": "rest", "milliseconds": 0})
+    host.current.player.wait(0.1)
+    assert host.summary()["epoch"] > 0
+
+
 @pytest.mark.parametrize(
     ("changes", "status"), [({"learning_rate": 1e3}, "diverged"), ({"epochs": 5}, "finished")], ids=["diverged", "end"]
 )  # fmt: skip

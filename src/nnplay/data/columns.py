@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnplay.data.cell_format import PLAIN, CellFormat
 from nnplay.data.number_matrix import COLUMNS_AT_ONCE, MatrixColumn, NumberMatrix
-from nnplay.utils.threads import blocks
+from nnplay.utils.threads import blocks, map_rows
 
 Kind: TypeAlias = Literal["number", "category", "boolean", "date"]
 LevelEncoding: TypeAlias = Literal["one-hot", "target"]
@@ -152,8 +152,12 @@ def each_values(columns: Sequence[Column]) -> Iterator[Values]:
 
 def all_finite(values: Values) -> bool:
     """Whether all numbers are finite; their sum shows it, which is faster than looking at each."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return bool(np.isfinite(values.sum()) or np.isfinite(values).all())
+
+    def total(rows: slice) -> Any:
+        with np.errstate(over="ignore", invalid="ignore"):
+            return values[rows].sum()
+
+    return bool(np.isfinite(map_rows(total, len(values), values.size)).all() or np.isfinite(values).all())
 
 
 def fill_masked(values: Any) -> Any:

@@ -3,6 +3,7 @@
 A picture of 28 × 28 pixels is 784 columns. Looking at each by itself takes longer than training on them.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,8 +16,7 @@ from nnplay.utils.threads import blocks, map_rows
 COLUMNS_AT_ONCE = 64  # columns that are read together: a row of them is a few cache lines
 TRANSPOSED_ROWS = 1024
 SHARED_BYTES = 32 << 20  # of an array from which on it is not copied
-WORDS = 1 << 14  # of a checksum, eight bytes each
-MIXED_BITS = 29
+WORDS, TABLE_ROWS = 4095, 16  # columns of the table of a checksum, and how many of its rows are added up together
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,13 +27,13 @@ class NumberMatrix:
         values: shape (n, k), C-contiguous; floats, integers or booleans.
         low: the minimum of each column, (k,) in float64; not finite if the column has missing or infinite values.
         high: the maximum of each column, likewise.
-        checksum: of an array of the user that was not copied although it can be changed; else ().
+        checksum: of an array of the user that was not copied although it can be changed; else b"".
     """
 
     values: NDArray[Any]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
-    checksum: tuple[int, ...] = ()
+    checksum: bytes = b""
 
     @staticmethod
     def of_array(array: NDArray[Any]) -> "NumberMatrix":
@@ -80,7 +80,7 @@ class NumberMatrix:
     @property
     def is_changed(self) -> bool:
         """Whether the user has changed the array since this was made of it."""
-        return self.checksum != () and checksum_of(self.values) != self.checksum
+        return self.checksum != b"" and checksum_of(self.values) != self.checksum
 
     def columns(self, positions: Sequence[int]) -> NDArray[np.float64]:
         """Some columns in float64, each contiguous: (columns, n)."""
@@ -134,30 +134,29 @@ def is_immutable(array: NDArray[Any]) -> bool:
     return owner is None or isinstance(owner, bytes)
 
 
-def checksum_of(values: NDArray[Any]) -> tuple[int, ...]:
-    """A checksum of a contiguous matrix: the weighted sum of every `WORDS` words of eight bytes, modulo 2⁶⁴.
+def checksum_of(values: NDArray[Any]) -> bytes:
+    """A checksum of a contiguous matrix: its words of eight bytes as a table, and the sums of its rows and columns.
 
-    The weights are odd, so that one changed word always gives another sum, and random, so that several changes or
-    another order almost surely do. The upper bits of a word are mixed into its lower ones first; otherwise two changed
-    signs would cancel. CRC-32 takes half as long again.
+    The sums are modulo 2⁶⁴. A changed word changes two of them, and words that change places change some of each. The
+    table has an odd number of columns, so that other signs of all float64 numbers, each of which adds 2⁶³, do not
+    cancel. This takes half the time of a checksum with weights, and a fourth of that of CRC-32.
     """
     content = values.reshape(-1).view(np.uint8)
-    size = len(content) // 8 * 8
-    words = content[:size].view(np.uint64)
-    weights = np.random.default_rng(0).integers(1 << 63, size=WORDS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+    size = len(content) // (8 * WORDS) * (8 * WORDS)
+    table = content[:size].view(np.uint64).reshape(-1, WORDS)
+    row_sums = np.empty(len(table), np.uint64)
 
-    def sums(share: slice) -> list[int]:
-        result, mixed = [], np.empty(WORDS, np.uint64)
-        for part in blocks(share, WORDS):
-            some = mixed[: part.stop - part.start]
-            np.right_shift(words[part], MIXED_BITS, out=some)
-            some ^= words[part]
-            some *= weights[: len(some)]
-            result.append(int(some.sum()))
+    def column_sums(share: slice) -> NDArray[np.uint64]:
+        result = np.zeros(WORDS, np.uint64)
+        for rows in blocks(share, TABLE_ROWS):
+            result += np.add.reduce(table[rows], axis=0)
+            np.add.reduce(table[rows], axis=1, out=row_sums[rows])
         return result
 
-    parts = map_rows(sums, len(words), len(words))
-    return (*(each for part in parts for each in part), *content[size:].tolist())
+    digest = hashlib.blake2b(np.sum(map_rows(column_sums, len(table), table.size), axis=0, dtype=np.uint64).tobytes())
+    digest.update(row_sums.tobytes())
+    digest.update(content[size:].tobytes())
+    return digest.digest()
 
 
 def _with_range(values: NDArray[Any], block_of: Callable[[slice], NDArray[Any]]) -> NumberMatrix:

@@ -51,6 +51,6 @@ def run_from_estimator(estimator: Any) -> Run:
         row = {"epoch": k + 1, "train_loss": loss}
         if scores is not None:
             row["validation_accuracy" if is_classifier else "validation_r2"] = scores[k]
-        history.rows.append(row)
+        history.add_row(row)
     status = "finished" if e.n_iter_ >= e.max_iter else "stopped early"
     return Run.from_problem(problem, Parameters(e._architecture, e._theta.copy()), history, len(curve), status, "")

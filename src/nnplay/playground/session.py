@@ -20,6 +20,7 @@ from nnplay.runs import reproduce
 from nnplay.runs.run import Run, load_run
 from nnplay.runs.time_travel import CHANGEABLE, ForkSettings, fork_session
 from nnplay.training.defaults import PLAIN_HIDDEN
+from nnplay.training.history import HistoryRows
 from nnplay.training.out_of_core import no_progress
 from nnplay.training.player import Player
 from nnplay.training.problem import Problem
@@ -427,7 +428,7 @@ class PlaygroundSession:
         return last
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> HistoryRows:
         """The history so far, one row per epoch."""
         return self.training_session.history.rows
 

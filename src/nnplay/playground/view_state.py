@@ -1,13 +1,13 @@
 """The state of a session at one moment, and the runs saved in it."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from nnplay.data import Dataset
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Array, Parameters
 from nnplay.runs.reproduce import options
 from nnplay.runs.run import Run
+from nnplay.training.history import HistoryRows
 from nnplay.training.model import infer_output
 from nnplay.training.problem import Problem
 from nnplay.training.recipe import Recipe
@@ -59,7 +59,7 @@ class ViewState:
     snapshot: Snapshot
     epoch: int
     past_epoch: int | None
-    rows: list[dict[str, Any]]
+    rows: HistoryRows
     saved_runs: tuple[SavedRun, ...]
 
     @property
@@ -72,7 +72,7 @@ class ViewState:
         """Loss and scores of each part of the data at the current epoch."""
         if self.past_epoch is None:
             return self.snapshot.metrics
-        row: dict[str, Any] = next((row for row in reversed(self.rows) if row["epoch"] == self.past_epoch), {})
+        row = self.rows.of_epoch(self.past_epoch) or {}
         return {
             part: {name.removeprefix(f"{part}_"): value for name, value in row.items() if name.startswith(f"{part}_")}
             for part in self.problem.parts

@@ -27,6 +27,12 @@ Kind = Literal[
     "error_by_group",
 ]  # fmt: skip
 KINDS = ("summary", "layout", "curves", "boundary", "confusion", "predictions", "futures", *views.VIEWS)
+OTHER_NAMES = {  # by which other libraries call them
+    "loss": "curves", "accuracy": "curves", "history": "curves", "learning_curve": "curves", "network": "layout",
+    "architecture": "layout", "decision_boundary": "boundary", "confusion_matrix": "confusion",
+    "feature_importance": "importance", "permutation_importance": "importance", "roc_curve": "roc",
+    "calibration_curve": "calibration", "reliability": "calibration",
+}  # fmt: skip
 MAX_POINTS = 2000  # rows drawn on a decision boundary
 QUICK_REPEATS, QUICK_ROWS = 3, 400  # of the importance that chooses the features of a boundary
 
@@ -89,7 +95,9 @@ class PlotOptions(TypedDict, total=False):
 
 def figure(run: TrainingResult, kind: str = "summary", **options: Unpack[PlotOptions]) -> Any:
     """The figure of that kind: see `Run.plot`."""
-    if not isinstance(kind, str) or kind not in KINDS:
+    if isinstance(kind, str):
+        kind = OTHER_NAMES.get(name := kind.lower().replace("-", "_").replace(" ", "_"), name)
+    if kind not in KINDS:
         raise NNPlayError(f"There is no plot {str(kind)[:40]!r}: choose one of {', '.join(KINDS)}.")
     rest = dict(options)
     style: Any = rest.pop("style", None)

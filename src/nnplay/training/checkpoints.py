@@ -68,7 +68,7 @@ def pack(progress: TrainingProgress, history: TrainingHistory, restarts: int = 0
     assert history.best_parameters is not None
     header = {
         "epoch": progress.epoch, "seconds": progress.seconds, "step": state.step, "first_step": state.first_step,
-        "rows": history.rows, "best": history.best.epoch, "epoch_losses": progress.epoch_losses,
+        "rows": list(history.rows), "best": history.best.epoch, "epoch_losses": progress.epoch_losses,
         "restarts": restarts,
     }  # fmt: skip
     return container.pack(header, {"theta": state.theta, "slots": state.slots, "best": history.best_parameters.theta})

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nnplay.engine.compiled import Engine, TrainState
 
 BLOCK_BYTES = 4 << 20  # of the states and outputs of a block
+MAX_GROWTH = 8.0  # of the number of epochs from one block to the next
 MIN_SECONDS_AHEAD = 0.001  # of a block; to hand a shorter one to another thread does not pay
 
 
@@ -245,7 +246,7 @@ def _next_epochs(done: int, interval: int, last: int) -> range:
 
 def _next_length(block: EpochBlock, largest: int, seconds: float) -> int:
     """The number of epochs in the next block, by the time and the memory that this one took."""
-    factor = min(seconds / max(block.seconds, 1e-9), 2.0)
+    factor = min(seconds / max(block.seconds, 1e-9), MAX_GROWTH)
     return max(1, min(int(len(block.epochs) * factor), largest))
 
 

@@ -25,7 +25,7 @@ class Player:
     def _prepare(self, playing: bool, pace: float | None) -> None:
         self.snapshot: Snapshot | None = None
         self.playing, self.pace = playing, pace
-        self._next_time = 0.0  # when the next snapshot may be made
+        self._next_time = self._rest_until = 0.0  # when the next snapshot may be made
         self._pending_steps = 0  # while it is paused
         self._busy = self._stopped = self._ended = False
         self._error: BaseException | None = None
@@ -70,7 +70,8 @@ class Player:
             self._busy = False
             self._condition.notify_all()
             while not (self._stopped or self._pending_steps):
-                delay = 0.0 if self.pace is None else self._next_time - time.monotonic()
+                earliest = self._rest_until if self.pace is None else max(self._next_time, self._rest_until)
+                delay = earliest - time.monotonic()
                 if self.playing and delay <= 0:
                     break
                 self._condition.wait(delay if self.playing else self._pause_seconds)
@@ -101,6 +102,12 @@ class Player:
         """Make at most `pace` snapshots per second from now on."""
         with self._condition:
             self.pace, self._next_time = pace, 0.0
+            self._condition.notify_all()
+
+    def rest(self, seconds: float) -> None:
+        """Make no snapshot for so long while playing, so that other threads get the interpreter; 0 ends the rest."""
+        with self._condition:
+            self._rest_until = time.monotonic() + seconds
             self._condition.notify_all()
 
     def step(self) -> None:

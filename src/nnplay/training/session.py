@@ -191,15 +191,17 @@ class TrainingSession:
         if block.batches or not self.state_history.memory:
             return
         resumable = checkpoints.is_resumable(self.problem, self._progress)
+        if resumable and block.rows is not None:
+            self.state_history.add_rows(
+                block.epochs[first:last], block.rows[first:last], self._progress.state, block.steps[first:last],
+                block.seconds[first:last], self._progress.epoch_losses,
+            )  # fmt: skip
+            return
         for k in range(first, last):
-            epoch = block.epochs[k]
-            if not self.state_history.stores(epoch):
+            if not self.state_history.stores(epoch := block.epochs[k]):
                 continue
-            if resumable:
-                state = block.state(k) or self._progress.state
-                self.state_history.add_state(epoch, state, block.seconds[k], self._progress.epoch_losses)
-            else:
-                self.state_history.add(parameters_only(epoch, block.parameters(k)), resumable=False)
+            progress = self._progress if resumable else parameters_only(epoch, block.parameters(k))
+            self.state_history.add(progress, resumable=resumable)
 
     def step_by_batch(self, enabled: bool) -> None:
         """Make a snapshot after each batch from now on, or after each epoch again."""

@@ -17,6 +17,7 @@ from nnplay.training.evaluation import EpochScores
 from nnplay.training.gradient_descent import divergence_message
 from nnplay.training.problem import Problem
 from nnplay.training.progress import TrainingProgress
+from nnplay.utils.types import Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +73,8 @@ class SnapshotBlock:
         same_output: whether every training row has the same output, after each epoch.
         finite: number of epochs, from the first on, after which θ and the training loss are finite.
         seconds: time spent until the end of each epoch.
+        rows: θ and the optimizer's slots after each epoch, (m, θ + slots); None if the progress has them.
+        steps: number of steps taken after each, if there are such rows.
         used_seconds: the same of the last epoch to which a progress was brought.
     """
 
@@ -82,6 +85,8 @@ class SnapshotBlock:
         self.monitored_losses = scores["validation" if "validation" in scores else "train"].losses
         self.same_output = scores["train"].same_output
         self.seconds = [seconds + block.seconds * (k + 1) / count for k in range(count)]
+        self.rows: Array | None = None if block.origin is None else block.states
+        self.steps = block.steps
         self._thetas = block.states[:, : len(problem.start.theta)]
         self.finite = count
         if not (all_finite(self._thetas) and all(map(math.isfinite, self.train_losses))):

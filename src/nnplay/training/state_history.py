@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
 from nnplay.errors import NNPlayError
 from nnplay.network.architecture import Architecture
 from nnplay.network.parameters import Parameters
@@ -43,24 +45,45 @@ class StateHistory:
             progress: epoch and state.
             resumable: whether training can continue from it; otherwise only its parameters can be used.
         """
-        self.add_state(progress.epoch, progress.state, progress.seconds, progress.epoch_losses, resumable=resumable)
+        state = progress.state
+        row = np.concatenate([state.theta, state.slots])[None]
+        losses = progress.epoch_losses
+        self.add_rows([progress.epoch], row, state, [state.step], [progress.seconds], losses, resumable=resumable)
 
-    def add_state(
-        self, epoch: int, state: TrainState, seconds: float, epoch_losses: Sequence[float], *, resumable: bool = True
-    ) -> None:
-        """The same for the parts of a progress."""
-        size = _size(state.theta, state.slots)
-        if epoch in self._states or epoch % self.every or size > self.memory:
+    def add_rows(
+        self, epochs: Sequence[int], rows: Array, state: TrainState, steps: Sequence[int], seconds: Sequence[float],
+        epoch_losses: Sequence[float], *, resumable: bool = True,
+    ) -> None:  # fmt: skip
+        """Store copies of the states after several epochs, of those that are stored at present.
+
+        Args:
+            epochs: the epochs, in increasing order.
+            rows: their states, (m, θ + slots): θ and the slots of each.
+            state: a state of the same run, of which the other attributes are taken.
+            steps: number of steps taken after each.
+            seconds: time spent until the end of each.
+            epoch_losses: the mean losses of the epochs before, where a schedule depends on them.
+            resumable: see `add`.
+        """
+        if self._size(rows) > self.memory:
             return
-        while (len(self._states) + 1) * size > self.memory:
+        while True:
+            new = [k for k, epoch in enumerate(epochs) if epoch % self.every == 0 and epoch not in self._states]
+            if (len(self._states) + len(new)) * self._size(rows) <= self.memory:
+                break
             self.every *= 2
-            self._states = {e: stored for e, stored in self._states.items() if e % self.every == 0}
+            fewer = {epoch: stored for epoch, stored in self._states.items() if epoch % self.every == 0}
+            self._states = {epoch: _alone(stored) for epoch, stored in fewer.items()}
             self._resumable &= self._states.keys()
-            if epoch % self.every:
-                return
-        self._states[epoch] = _stored(state, seconds, epoch_losses)
+        if not new:
+            return
+        copied, size, losses = rows[new], len(state.theta), tuple(epoch_losses)
+        for place, k in enumerate(new):
+            self._states[epochs[k]] = (
+                copied, place, size, steps[k], state.first_step, state.optimizer, seconds[k], losses
+            )  # fmt: skip
         if resumable:
-            self._resumable.add(epoch)
+            self._resumable.update(epochs[k] for k in new)
 
     def stores(self, epoch: int) -> bool:
         """Whether the state of this epoch is one that is stored at present."""
@@ -78,7 +101,12 @@ class StateHistory:
     @property
     def bytes(self) -> int:
         """Bytes that the states take, roughly."""
-        return sum(_size(theta, slots) for theta, slots, *_ in list(self._states.values()))
+        return sum(self._size(rows) for rows, *_ in list(self._states.values()))
+
+    @staticmethod
+    def _size(rows: Array) -> int:
+        """Bytes of a state that is a row of these."""
+        return int(rows[0].nbytes) + STATE_OVERHEAD
 
     @property
     def epochs(self) -> tuple[int, ...]:
@@ -94,7 +122,7 @@ class StateHistory:
         stored = self._states.get(epoch)
         if stored is None:
             raise NNPlayError(f"The parameters of epoch {epoch} are not stored; `run.at({epoch})` computes them again.")
-        return Parameters(self.architecture, stored[0])
+        return Parameters(self.architecture, _theta(stored))
 
     def get(self, epoch: int) -> TrainingProgress | None:
         """A copy of the state after an epoch; None if it is not stored."""
@@ -134,7 +162,11 @@ class StateHistory:
         self.every = every
         for progress in states:
             self.remove(progress.epoch)
-            self._states[progress.epoch] = _stored(progress.state, progress.seconds, progress.epoch_losses)
+            state = progress.state
+            row, losses = np.concatenate([state.theta, state.slots])[None], tuple(progress.epoch_losses)
+            self._states[progress.epoch] = (
+                row, 0, len(state.theta), state.step, state.first_step, state.optimizer, progress.seconds, losses
+            )  # fmt: skip
             self._resumable.add(progress.epoch)
 
     def all_resumable(self) -> Iterator[TrainingProgress]:
@@ -151,31 +183,33 @@ class StateHistory:
         return part
 
 
-# A stored state: θ, slots, step, first step, optimizer; seconds, losses of the epochs. There can be a hundred thousand
-# of them, and Python's garbage collector does not visit a plain tuple without containers again and again.
-_Stored: TypeAlias = tuple[Array, Array, int, int, str, float, tuple[float, ...]]
+# A stored state: an array whose rows are θ and the slots, the number of its row, the length of θ; step, first step,
+# optimizer; seconds, losses of the epochs. There can be a hundred thousand of them, and Python's garbage collector does
+# not visit a plain tuple without containers again and again.
+_Stored: TypeAlias = tuple[Array, int, int, int, int, str, float, tuple[float, ...]]
 
 
-def _stored(state: TrainState, seconds: float, epoch_losses: Sequence[float]) -> _Stored:
-    """A copy of a state, to be stored."""
-    return (
-        state.theta.copy(), state.slots.copy(), state.step, state.first_step, state.optimizer, seconds,
-        tuple(epoch_losses),
-    )  # fmt: skip
+def _theta(stored: _Stored) -> Array:
+    """A copy of the θ of a stored state."""
+    rows, place, size, *_ = stored
+    return rows[place, :size].copy()
+
+
+def _alone(stored: _Stored) -> _Stored:
+    """The same state in an array of its own, so that nothing keeps the states beside it."""
+    rows, place, size, step, first_step, optimizer, seconds, losses = stored
+    if len(rows) == 1:
+        return stored
+    return rows[place : place + 1].copy(), 0, size, step, first_step, optimizer, seconds, losses
 
 
 def _progress(epoch: int, stored: _Stored) -> TrainingProgress:
     """An independent copy of a stored progress."""
     from nnplay.engine.compiled import TrainState
 
-    theta, slots, step, first_step, optimizer, seconds, losses = stored
-    state = TrainState(theta.copy(), slots.copy(), step, first_step, optimizer)
+    rows, place, size, step, first_step, optimizer, seconds, losses = stored
+    state = TrainState(_theta(stored), rows[place, size:].copy(), step, first_step, optimizer)
     return TrainingProgress(state, epoch, seconds, losses)
-
-
-def _size(theta: Array, slots: Array) -> int:
-    """Bytes of a state."""
-    return theta.nbytes + slots.nbytes + STATE_OVERHEAD
 
 
 @dataclass(frozen=True, eq=False, repr=False)

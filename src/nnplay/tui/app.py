@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import sys
 import warnings
@@ -17,6 +16,7 @@ from textual import on, work
 from textual.app import App, ComposeResult, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
+from textual.events import Event, Key, MouseDown
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Button, Input, OptionList, Select, Static
@@ -35,6 +35,7 @@ from nnplay.tui.curves_view import CurvesView
 from nnplay.tui.fields import SettingField
 from nnplay.tui.frame_renderer import FrameRenderer
 from nnplay.tui.guide_bar import GuideBar
+from nnplay.tui.idle_garbage_collection import IdleGarbageCollection
 from nnplay.tui.key_bar import KeyBar, KeyContext
 from nnplay.tui.keys import bindings
 from nnplay.tui.layers_editor import LayersEditor
@@ -49,6 +50,7 @@ FRAME_SECONDS = 1 / 10  # minimum time between two frames
 SWITCH_SECONDS = 0.0005  # after which the interpreter lets another thread run, so that keys do not wait for training
 REWIND_STEPS = 20  # key presses from the end of a run to its start
 VALUABLE_SECONDS = 20.0  # of training; a longer run is not discarded without a warning
+REST_SECONDS = 0.1  # that training and its plots rest after a key, which is answered meanwhile
 ANSWER_SECONDS = 0.002  # until it is shown that an action is in progress
 NOTE_SECONDS = 8.0  # how long a message that is no error stays
 
@@ -66,6 +68,7 @@ class PlaygroundApp(App[None]):
         busy: what the session is working on, if that takes long.
         pace: seconds for a whole run; None is full speed.
         renderer: draws the plots.
+        garbage: collects garbage between keys.
     """
 
     CSS_PATH = "app.tcss"
@@ -83,6 +86,7 @@ class PlaygroundApp(App[None]):
         self.session = session
         self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nnplay-session")
         self.renderer = FrameRenderer()
+        self.garbage = IdleGarbageCollection()
         self._control_characters = ControlCharacterFilter()
         self.busy = ""
         self.pace: pace.SecondsPerRun = pace.DEFAULT_PACE
@@ -134,7 +138,8 @@ class PlaygroundApp(App[None]):
 
     def on_ready(self) -> None:
         """Start the tour, if requested."""
-        gc.freeze()  # modules and widgets are never garbage, and looking at all of them takes a tenth of a second
+        self.garbage.start()
+        self.set_interval(IdleGarbageCollection.SECONDS, self.garbage.collect)
         if self._tour:
             self.query_one(GuideBar).next_tour_step()
 
@@ -142,10 +147,18 @@ class PlaygroundApp(App[None]):
         """Stop training and drawing."""
         warnings.showwarning = self._show_warning
         sys.setswitchinterval(self._switch_interval)
-        gc.unfreeze()
+        self.garbage.stop()
         self.renderer.close()
         self.pool.submit(self.session.close)
         self.pool.shutdown()
+
+    async def on_event(self, event: Event) -> None:
+        """Answer a key before training goes on."""
+        if isinstance(event, Key | MouseDown):
+            self.garbage.busy()
+            self.session.player.rest(REST_SECONDS)
+            self.renderer.rest(REST_SECONDS)
+        await super().on_event(event)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Filters for every line on the screen."""

@@ -37,7 +37,12 @@ class FrameRenderer:
         self._rate = REMOTE_BYTES_PER_SECOND if remote else BYTES_PER_SECOND
         self._drawn: dict[str | None, tuple[object, tuple[int, int]]] = {}  # by plot: from what, and how large
         self._ready: dict[str | None, float] = {}  # by plot, when it may be drawn again
+        self._rest_until = 0.0
         self.drawn_state: object = None
+
+    def rest(self, seconds: float) -> None:
+        """Draw no plot for so long while the network trains."""
+        self._rest_until = time.perf_counter() + seconds
 
     async def draw(
         self, views: Sequence[PlotView], state: object, view_state: ViewState, mode: ColorMode, *, playing: bool
@@ -57,7 +62,8 @@ class FrameRenderer:
             now, patience = time.perf_counter(), 0.0 if playing else PATIENCE
             drawn_from = self._drawn.get(view.id)
             resized = drawn_from is None or drawn_from[1] != size
-            waits = self._ready.get(view.id, 0.0) - now > patience and not resized
+            ready = max(self._ready.get(view.id, 0.0), self._rest_until if playing else 0.0)
+            waits = ready - now > patience and not resized
             if drawn_from == (state, size) or waits:
                 continue
             if isinstance(view, SurfaceView):

@@ -1,7 +1,7 @@
 """e^x, e^x − 1, tanh and the logarithms in float32, written so that loops over them vectorize.
 
 The functions of the C library take one number at a time. Float32 kernels call these instead. Their error is below 2
-units in the last place (below 4 for e^x − 1), as the tests show. Float64 kernels use the C library.
+units in the last place (below 3 for tanh, below 4 for e^x − 1), as the tests show. Float64 kernels use the C library.
 """
 
 import numpy as np
@@ -41,23 +41,25 @@ def exp(x):
 
 @subroutine
 def tanh(x):
-    """The hyperbolic tangent: x + x³·P(x²) for |x| < 0.65, with P fitted to 2·10⁻⁹ at Chebyshev points.
+    """The hyperbolic tangent: ±E/(E + 2) with E = e^2|x| − 1, which loses no digit of a small x.
 
-    For larger |x|, 1 − 2/(e^2x + 1) loses no precision.
+    With 2|x| = n·ln 2 + r as in `exp`, E = 2ⁿ·(e^r − 1) + (2ⁿ − 1), and e^r − 1 = r + r²·P(r), with P fitted to 2·10⁻⁸
+    at Chebyshev points. From |x| = 10 on the result is ±1.
     """
     v = T(x)
-    s = v * v
-    p = T(0.00221792957)
-    p = p * s + T(-0.00827078037)
-    p = p * s + T(0.0217432558)
-    p = p * s + T(-0.0539553988)
-    p = p * s + T(0.133332807)
-    p = p * s + T(-0.333333328)
-    near = v + v * s * p
-    size = abs(v)
-    size = size if size < T(20.0) else T(20.0)
-    far = np.copysign(T(1.0) - T(2.0) / (exp(size + size) + T(1.0)), v)  # a branch would prevent vectorization
-    value = near if abs(v) < T(0.65) else far
+    y = abs(v)
+    y = y if y < T(10.0) else T(10.0)
+    y = y + y
+    n = np.floor(y * T(1.4426950408889634) + T(0.5))
+    r = (y - n * T(0.693359375)) + n * T(2.12194440e-4)
+    p = T(0.00138825167)
+    p = p * r + T(0.00836651959)
+    p = p * r + T(0.0416672006)
+    p = p * r + T(0.166665435)
+    p = p * r + T(0.5)
+    power = np.int32((np.int32(n) + np.int32(127)) << np.int32(23)).view(np.float32)
+    e = power * (r + r * r * p) + (power - T(1.0))
+    value = np.copysign(e / (e + T(2.0)), v)
     return v if v != v else value
 
 

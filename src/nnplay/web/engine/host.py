@@ -33,7 +33,8 @@ from nnplay.web.engine.player import VisitorPlayer
 from nnplay.web.engine.tables import Tables, accept_any, describe_columns
 
 MAX_PLANES = 8  # planes whose inputs are kept
-ROW_BYTES = 750  # of a row of the history, roughly
+MAX_REST = 1000  # milliseconds
+ROW_BYTES = 100  # of a row of the history, roughly
 THREADS = 1  # for pictures; training has its own
 
 Message = Mapping[str, Any]
@@ -140,8 +141,9 @@ class EngineHost:
             return "training"
         recipe, rows = session.recipe, session.rows
         if recipe.patience is not None and rows:
-            best = min(rows, key=lambda row: row.get("validation_loss", row["train_loss"]))
-            if last.epoch - best["epoch"] >= recipe.patience:
+            columns = rows.columns()
+            losses = columns.get("validation_loss", columns["train_loss"])
+            if last.epoch - columns["epoch"][losses.index(min(losses))] >= recipe.patience:
                 return "stopped early"
         return "finished" if last.epoch >= recipe.epochs else "training"
 
@@ -317,6 +319,14 @@ class EngineHost:
         if self.session is not None:
             self.session.set_pace(pace)
 
+    def rest(self, milliseconds: Any) -> None:
+        """Train nothing for so long while playing, so that the page can be drawn."""
+        number = isinstance(milliseconds, int | float) and not isinstance(milliseconds, bool)
+        if not (number and 0 <= milliseconds <= MAX_REST):
+            raise NNPlayError(f"It can rest for 0 to {MAX_REST} milliseconds.")
+        if self.session is not None:
+            self.session.player.rest(milliseconds / 1000)
+
     def rows(self) -> dict[str, Any]:
         """The data."""
         parsed, problem = self._parsed, self.current.problem
@@ -357,10 +367,9 @@ class EngineHost:
         if (start := request.get("history")) is not None:
             if not isinstance(start, int) or start < 0:
                 raise NNPlayError("history must be the number of rows that the page has.")
-            rows = session.rows
-            columns = list(rows[0])
-            table = [[row[name] for name in columns] for row in rows[start:]]
-            arrays["history"] = np.array(table, dtype=np.float64).reshape(len(table), len(columns))
+            columns = list(session.rows[0])
+            table = np.array(list(session.rows.columns(start).values()), dtype=np.float64)
+            arrays["history"] = np.ascontiguousarray(table.T)
         if (plane := request.get("surface")) is not None:
             size, X = self._plane(plane)
             arrays["surface"] = engine.evaluate(theta, X)[0].reshape(size, size, -1)
@@ -382,7 +391,7 @@ class EngineHost:
         if request.get("activations"):
             layers = inspection.activations(problem, engine, theta)
             arrays |= {f"activations_{layer}": values for layer, values in enumerate(layers)}
-        row = next((row for row in reversed(session.rows) if row["epoch"] == summary["viewed"]), session.rows[-1])
+        row = session.rows.of_epoch(summary["viewed"]) or session.rows[-1]
         header = {"id": id, **summary, "row": row, "columns": columns} | ({} if loss is None else {"loss": loss})
         return encode_frame(header, arrays)
 
@@ -482,6 +491,7 @@ COMMANDS: dict[str, Command] = {
     "step": _step,
     "stepBatch": _step_batch,
     "pace": lambda host, message: host.set_pace(message.get("epochsPerSecond")),
+    "rest": lambda host, message: host.rest(message.get("milliseconds")),
     "reset": lambda host, message: host.configure(host.configuration),
     "change": lambda host, message: host.change(message.get("settings")),
     "edit": lambda host, message: host.edit(message.get("layer"), message.get("index"), message.get("value")),

@@ -24,6 +24,8 @@ import {Undo} from "./state/undo.js";
 import {Viewpoint} from "./state/viewpoint.js";
 import {text} from "./text.js";
 
+const REST = 80; // milliseconds that training rests while the page shows a change
+
 export class Playground {
   /**
    * @param {import("./engine_client.js").EngineClient} client
@@ -171,6 +173,7 @@ export class Playground {
   follow(before, after) {
     if (before.view.speed !== after.view.speed) void this.call("pace", {epochsPerSecond: after.view.speed});
     if (before.view !== after.view) this.client.refresh();
+    else if (this.run.newest.playing) void this.call("rest", {milliseconds: REST});
     void this.sync.send();
   }
 

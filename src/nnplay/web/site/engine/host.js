@@ -29,6 +29,7 @@ import {TrainingSession} from "./session.js";
 import {Grid, pointActivations} from "./surface.js";
 import {toySet} from "./toys.js";
 
+const MAX_REST = 1000; // milliseconds
 const SLICE = 5; // milliseconds of training between two looks at the messages
 const MAX_LAYERS = 50;
 const MAX_NEURONS = 4096;
@@ -66,6 +67,8 @@ export class EngineHost {
     /** Epochs a second while playing; null is unlimited. @type {number | null} */
     this.pace = null;
     this.nextEpoch = 0;
+    /** It trains nothing before then, so that the page can be drawn. */
+    this.restUntil = 0;
     /** The epoch in view, if it is not the newest. @type {number | null} */
     this.past = null;
     /** @type {TrainingSession | null} */
@@ -162,8 +165,9 @@ export class EngineHost {
   tick() {
     const {session} = this;
     if (!this.playing || !session) return null;
+    const now = this.clock();
+    if (now < this.restUntil) return this.restUntil - now;
     if (this.pace !== null) {
-      const now = this.clock();
       if (now < this.nextEpoch) return this.nextEpoch - now;
       this.nextEpoch = Math.max(this.nextEpoch + 1000 / this.pace, now);
       session.step();
@@ -493,6 +497,10 @@ const COMMANDS = {
     host.changed();
   },
   reset: (host) => host.configure(host.configuration ?? {}),
+  rest(host, {milliseconds}) {
+    if (!(milliseconds >= 0 && milliseconds <= MAX_REST)) throw new SettingError(`It can rest for 0 to ${MAX_REST} milliseconds.`);
+    host.restUntil = host.clock() + milliseconds;
+  },
   pace(host, {epochsPerSecond}) {
     if (epochsPerSecond !== null && !(epochsPerSecond > 0)) throw new SettingError("The pace must be positive, or null for no limit.");
     host.pace = epochsPerSecond;
