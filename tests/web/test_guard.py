@@ -358,7 +358,8 @@ def test_a_cookie_that_cannot_be_read_is_no_token():
 
 def test_the_port_of_every_page_may_be_left_out():
     assert Guard(None, "127.0.0.1", 80).lets_in(scope(b"127.0.0.1"))
-    assert Guard(None, "::1", 8321).lets_in(scope(b"[::1]:8321"))
+    for host in ("fe80::1", "[fe80::1]"):
+        assert Guard(None, host, 8321, "secret").lets_in(scope(b"[fe80::1]:8321", b"token=secret"))
     assert Guard(None, "Play.Example", 8321, "secret").lets_in(scope(b"play.example:8321", b"token=secret"))
 
 
