@@ -103,6 +103,12 @@ def test_many_changes_to_a_file(folder, capsys, data):
     check(folder, capsys, [cases[k] for k in rng.choice(len(cases), CASES, replace=False)], rng)
 
 
+@pytest.fixture(scope="module")
+def trained():
+    """The header and the arrays of a run."""
+    return content_of(nn.train("iris", (4,), epochs=3, seed=1))
+
+
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
@@ -117,14 +123,34 @@ def test_many_changes_to_a_file(folder, capsys, data):
         (lambda h, a: h["architecture"].update(formulas=UNUSED), "formula 'mine0' that it does not use"),
         (lambda h, a: h["architecture"].update(formulas=UNUSED * 40), "malformed list of formulas"),
         (lambda h, a: h["baseline"]["constant"].pop("accuracy"), "baseline has no accuracy"),
+        (lambda h, a: h["baseline"]["constant"].pop("prediction"), "baseline has no prediction"),
+        (lambda h, a: h["history"]["epoch"].pop(), "different lengths"),
+        (lambda h, a: h["history"].update(epoch=[0, 1, 1, 2]), "do not increase"),
+        (lambda h, a: h["history"].update(epoch=[-1, 0, 1, 2]), "not whole numbers of at least 0"),
+        (lambda h, a: h["history"].update(epoch=[0, 1, 2, 2.5]), "not whole numbers of at least 0"),
+        (lambda h, a: h["facts"]["parts"].pop(h["eval_split"]), "evaluation split.*has no rows"),
+        (lambda h, a: a.update(truth=a["truth"].astype("f4")), "labels are not class indices"),
+        (lambda h, a: a.update(truth=a["truth"] - np.int32(9)), "labels are not class indices"),
+        (lambda h, a: h["facts"].update(task="regression"), "do not suit the task regression"),
+        (lambda h, a: a.update(sample_weight=np.ones(3)), "not one number for each row"),
+        (lambda h, a: a.update(sample_weight=np.ones(len(a["truth"]), "f4")), "not one number for each row"),
+        (lambda h, a: a.update(sample_weight=np.zeros(len(a["truth"]))), "at least 0, some of them above 0"),
+        (lambda h, a: a.update(sample_weight=np.full(len(a["truth"]), -1.0)), "at least 0, some of them above 0"),
+        (lambda h, a: h["architecture"].update(loss="mine(2)"), "needs the loss 'mine', which is not registered"),
     ],
 )
-def test_what_does_not_fit_is_named(change, complaint):
-    header, arrays = content_of(nn.train("iris", (4,), epochs=3, seed=1))
-    header, arrays = copy.deepcopy(header), dict(arrays)
+def test_what_does_not_fit_is_named(trained, change, complaint):
+    header, arrays = copy.deepcopy(trained[0]), dict(trained[1])
     change(header, arrays)
     with pytest.raises(nn.ModelFileError, match=complaint):
         run_from_bytes(container.pack(header, arrays), "it")
+
+
+def test_a_file_of_the_first_format_is_read_by_its_earlier_names(trained):
+    header = dict(trained[0])
+    header = header | {"format": 1, "ending": header.pop("status"), "judged": header.pop("eval_split")}
+    run = run_from_bytes(container.pack(header, trained[1]), "it")
+    assert (run.status, run.eval_split) == (header["ending"], header["judged"])
 
 
 def test_outputs_refuse_a_matrix_of_another_shape():

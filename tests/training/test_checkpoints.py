@@ -7,6 +7,7 @@ import pytest
 
 import nnplay as nn
 from nnplay.runs.run import run_from_bytes
+from nnplay.training import checkpoints
 from nnplay.training.session import TrainingSession
 from nnplay.utils import container
 
@@ -144,6 +145,7 @@ def damaged(checkpoint, change):
         lambda h, a: h.update(best=99),
         lambda h, a: h.update(rows=[]),
         lambda h, a: h.update(rows=[{"epoch": 0}]),
+        lambda h, a: h["rows"][0].update(more=1),
         lambda h, a: h.update(rows=h["rows"][::-1]),
         lambda h, a: h.update(epoch_losses=None),
         lambda h, a: h.pop("seconds"),
@@ -157,3 +159,42 @@ def test_a_checkpoint_that_does_not_fit_together_is_refused(change):
         TrainingSession.start(
             "iris", (4,), epochs=5, optimizer="adam", checkpoint=damaged(session.checkpoint(), change)
         )
+
+
+@pytest.fixture(scope="module")
+def states():
+    """A problem, and the described states of its run with their arrays."""
+    session = TrainingSession.start("iris", (4,), epochs=3, optimizer="adam", memory=1 << 20)
+    for _ in session:
+        pass
+    return session, *checkpoints.pack_states(session.state_history)
+
+
+def test_saved_states_come_back_to_the_same_bits(states):
+    session, described, arrays = states
+    found, every = checkpoints.unpack_states(described, arrays, session.problem)
+    expected = list(session.state_history.all_resumable())
+    assert len(found) == len(expected) > 1
+    assert every == session.state_history.every
+    for one, other in zip(found, expected, strict=True):
+        assert (one.epoch, one.seconds, one.epoch_losses) == (other.epoch, other.seconds, other.epoch_losses)
+        np.testing.assert_array_equal(one.state.theta, other.state.theta)
+        np.testing.assert_array_equal(one.state.slots, other.state.slots)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d, a: a.update(states_theta=a["states_theta"][:-1].copy()),
+        lambda d, a: a.update(states_slots=a["states_slots"] * np.float32(np.nan)),
+        lambda d, a: a.pop("states_theta"),
+        lambda d, a: d.update(states=[["x"]]),
+        lambda d, a: d.update(every="often"),
+    ],
+)
+def test_saved_states_that_do_not_fit_together_are_refused(states, change):
+    session, described, arrays = states
+    described, arrays = dict(described), dict(arrays)
+    change(described, arrays)
+    with pytest.raises(nn.ModelFileError, match=r"The saved states are not consistent \(.+\): train from the start"):
+        checkpoints.unpack_states(described, arrays, session.problem)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnplay import ModelFileError, NNPlayError
-from nnplay.utils.container import FORMAT, pack, unpack
+from nnplay.utils.container import FORMAT, pack, unpack, unpack_bytes
 from nnplay.utils.csv import to_csv
-from nnplay.utils.files import ABANDONED, MODEL_MAGIC, write_atomic
+from nnplay.utils.files import ABANDONED, MODEL_MAGIC, check_path, protect, read_bytes, write_atomic
 
 ARRAYS = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.array([], dtype=np.float64), "c": np.arange(3)}
 
@@ -80,6 +80,114 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):
         write_atomic(tmp_path / "m", "no bytes")
     assert (tmp_path / "m").read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["m"]
+
+
+def test_a_well_signed_header_with_impossible_arrays_is_refused():
+    good = '{"dtype": "<f4", "shape": [2]}'
+    for places, size in ((good, 8), (good, 12), (good, 4), ('{"dtype": "<f4", "shape": [-2, -1]}', 8)):
+        body = MODEL_MAGIC + b'{"format": 2, "arrays": {"a": ' + places.encode() + b"}}\n" + bytes(size)
+        content = body + hashlib.sha256(body).digest()
+        if (places, size) == (good, 8):
+            assert unpack_bytes(content, "m")[1]["a"].tolist() == [0, 0]
+        else:
+            with pytest.raises(ModelFileError, match="not a valid nnplay model file"):
+                unpack_bytes(content, "m")
+
+
+def test_what_is_no_name_of_a_file_is_refused(tmp_path):
+    with pytest.raises(ModelFileError, match="is not a file name: pass a path"):
+        check_path(3.5, ModelFileError)
+    for name in ("a\0b", "x" * 300):
+        with pytest.raises(NNPlayError, match="cannot be the name of a file: choose another"):
+            check_path(tmp_path / name)
+    assert check_path(tmp_path / "none" / "file") == tmp_path / "none" / "file"
+
+
+def test_only_regular_files_up_to_a_size_are_read(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(bytes(1 << 20))
+    assert len(read_bytes(path, 1 << 20)) == 1 << 20
+    with path.open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(ModelFileError, match="larger than 1 MiB"):
+        read_bytes(path, 1 << 20, ModelFileError)
+    with pytest.raises(NNPlayError, match="could not be read: No such file"):
+        read_bytes(tmp_path / "none", 9)
+    with pytest.raises(NNPlayError, match="could not be read: Is a directory"):
+        read_bytes(tmp_path, 1 << 20)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_neither_read_nor_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(NNPlayError, match="is a device or a pipe, not a regular file"):
+        read_bytes(tmp_path / "pipe", 9)
+    with pytest.raises(NNPlayError, match="is a device or a pipe and cannot be replaced"):
+        write_atomic(tmp_path / "pipe", b"x")
+
+
+def test_data_and_files_of_another_kind_are_not_replaced(tmp_path):
+    for name, old, new, complaint in (
+        ("data", b"1,2", b"3,4", "holds the data"), ("text", b"text", MODEL_MAGIC, "exists and is not a model file"),
+        ("model", MODEL_MAGIC, b"text", "exists and is a model file"), ("a.nnplay", b"x", b"text", "is a model file"),
+    ):  # fmt: skip
+        path = tmp_path / name
+        path.write_bytes(old)
+        if name == "data":
+            protect(path)
+        with pytest.raises(NNPlayError, match=complaint):
+            write_atomic(path, new)
+        assert path.read_bytes() == old
+    (tmp_path / "empty").touch()
+    write_atomic(tmp_path / "empty", MODEL_MAGIC)
+    assert (tmp_path / "empty").read_bytes() == MODEL_MAGIC
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    with pytest.raises(NNPlayError, match="cannot be written to: choose another one"):
+        write_atomic(tmp_path / "m", b"x")
+
+
+def test_a_file_that_cannot_be_looked_into_counts_as_no_model(tmp_path, monkeypatch):
+    path = tmp_path / "m"
+    path.write_bytes(MODEL_MAGIC)
+
+    def refused(*_):
+        raise PermissionError
+
+    monkeypatch.setattr("nnplay.utils.files.Path.open", refused)
+    with pytest.raises(NNPlayError, match="is not a model file"):
+        write_atomic(path, MODEL_MAGIC)
+
+
+def test_a_disk_that_fails_leaves_the_old_file_alone(tmp_path, monkeypatch):
+    (tmp_path / "m").write_bytes(b"old")
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(NNPlayError, match="could not be written: No space left on device"):
+        write_atomic(tmp_path / "m", b"new")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("m", b"old")]
+
+
+def test_a_folder_that_cannot_be_listed_any_more_is_told(tmp_path, monkeypatch):
+    def gone(folder):
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr("nnplay.utils.files.Path.iterdir", gone)
+    with pytest.raises(NNPlayError, match="could not be written: No such file"):
+        write_atomic(tmp_path / "m", b"new")
+    assert not (tmp_path / "m").exists()
+
+
+def test_a_file_is_replaced_where_files_have_no_owner(tmp_path, monkeypatch):
+    monkeypatch.delattr(os, "chown", raising=False)
+    for content in (b"old", b"new"):
+        write_atomic(tmp_path / "m", content)
+        assert (tmp_path / "m").read_bytes() == content
 
 
 def test_no_cell_is_executed_by_a_spreadsheet():

@@ -211,6 +211,22 @@ def test_what_the_browser_is_opened_with_counts_once():
     assert not Guard(nobody, "0.0.0.0", 8321, "secret", anywhere=True).lets_in(scope(b"a:8321", b"token="))
 
 
+def test_who_is_refused_is_told_of_the_cookie_where_one_is_needed():
+    for token, told in (("secret", True), (None, False)):
+        _, body = answered(Guard(nobody, "127.0.0.1", 8321, token), scope(b"evil.example:8321"))
+        assert (b"cookie must be allowed" in body["body"]) is told
+
+
+def test_an_address_with_a_token_is_answered_where_none_is_needed():
+    passed = []
+
+    async def app(scope, receive, send):
+        passed.append(scope["path"])
+
+    assert answered(Guard(app, "127.0.0.1", 8321), scope(b"127.0.0.1:8321", b"token=any")) == []
+    assert passed == ["/"]
+
+
 def test_who_is_refused_is_not_told_the_token():
     guard = Guard(nobody, "0.0.0.0", 8321, "secret", anywhere=True)
     for asked in (scope(b"a:8321"), scope(b"a:8321", method="PUT"), scope(b"a:8321", kind="websocket")):
@@ -261,6 +277,90 @@ def test_what_a_browser_asks_for_the_sake_of_another_site_is_refused(site, mode,
 def test_an_unknown_kind_of_request_is_refused():
     assert not Guard(None, "127.0.0.1", 8321).lets_in({"type": "http", "headers": []})
     assert answered(Guard(nobody, "127.0.0.1", 8321), scope(b"127.0.0.1:8321", kind="webtransport")) == []
+
+
+HERE = b"127.0.0.1:8321"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({}, 200), ({"method": "HEAD"}, 200), ({"method": "POST", "path": "/upload/name"}, 200),
+        ({"method": "POST"}, 405), ({"method": "PUT", "path": "/upload/name"}, 405), ({"method": "DELETE"}, 405),
+        ({"path": "nothing"}, 404), ({"path": "/a\\b"}, 404), ({"path": "/a/../b"}, 404), ({"path": "/a\0"}, 404),
+        ({"path": "/a..b"}, 200), ({"headers": [(b"host", HERE)]}, 403),
+        ({"headers": [(b"origin", b"http://127.0.0.1:8321")]}, 403),
+    ],
+)  # fmt: skip
+def test_what_may_be_asked_goes_through_and_the_rest_is_told_why_not(asked, status):
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"fine"})
+
+    start, body = answered(Guard(app, "127.0.0.1", 8321), scope(HERE, **asked))
+    assert start["status"] == status
+    assert (body["body"] == b"fine") is (status == 200)
+    headers = dict(start["headers"])
+    assert headers.get(b"allow") == (b"GET, HEAD" if status == 405 else None)
+    if status != 200:
+        assert int(headers[b"content-length"]) == len(body["body"])
+
+
+def test_who_asks_to_change_something_says_from_which_page():
+    for kind, method, passes in (("http", "GET", True), ("http", "POST", False), ("websocket", "GET", False)):
+        asked = scope(HERE, kind=kind, method=method) | {"headers": [(b"Host", HERE)]}
+        assert Guard(None, "127.0.0.1", 8321).lets_in(asked) is passes
+
+
+@pytest.mark.parametrize(("path", "code"), [("/engine", 1000), ("engine", 1008), ("/..", 1008)])
+def test_a_websocket_of_its_own_page_goes_through(path, code):
+    async def app(scope, receive, send):
+        assert (await receive())["type"] == "websocket.connect"
+        await send({"type": "websocket.close", "code": 1000})
+
+    (closed,) = answered(Guard(app, "127.0.0.1", 8321), scope(HERE, kind="websocket", path=path))
+    assert closed["code"] == code
+
+
+def test_a_fault_of_the_app_is_logged_in_a_line_and_closes_a_websocket(caplog):
+    async def app(scope, receive, send):
+        raise KeyError("secret")
+
+    guard = Guard(app, "127.0.0.1", 8321)
+    assert answered(guard, scope(HERE)) == []
+    assert answered(guard, scope(HERE, kind="websocket")) == [{"type": "websocket.close", "code": 1011}]
+    assert [("KeyError" in line, "secret" in line) for line in caplog.messages] == [(True, False)] * 2
+
+
+def test_a_websocket_that_is_gone_is_not_closed_again():
+    async def app(scope, receive, send):
+        raise KeyError("secret")
+
+    async def send(message):
+        raise OSError("It is gone.")
+
+    asyncio.run(Guard(app, "127.0.0.1", 8321)(scope(HERE, kind="websocket"), None, send))
+
+
+def test_the_start_and_the_end_of_the_server_go_through():
+    async def app(scope, receive, send):
+        await send({"type": "lifespan.startup.complete"})
+
+    assert answered(Guard(app, "127.0.0.1", 8321), {"type": "lifespan"}) == [{"type": "lifespan.startup.complete"}]
+
+
+def test_a_cookie_that_cannot_be_read_is_no_token():
+    guard = Guard(None, "0.0.0.0", 8321, "secret", anywhere=True)
+    broken = (b"cookie", b"a/b=1; nnplay_token_8321=secret")
+    assert not guard.lets_in(scope(b"a:8321", headers=[broken]))
+    assert guard.lets_in(scope(b"a:8321", cookie=b"nnplay_token_8321=secret", headers=[broken]))
+
+
+def test_the_port_of_every_page_may_be_left_out():
+    assert Guard(None, "127.0.0.1", 80).lets_in(scope(b"127.0.0.1"))
+    for host in ("fe80::1", "[fe80::1]"):
+        assert Guard(None, host, 8321, "secret").lets_in(scope(b"[fe80::1]:8321", b"token=secret"))
+    assert Guard(None, "Play.Example", 8321, "secret").lets_in(scope(b"play.example:8321", b"token=secret"))
 
 
 @pytest.mark.parametrize(
