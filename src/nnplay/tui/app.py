@@ -364,6 +364,7 @@ class PlaygroundApp(App[None]):
     def _play(self) -> None:
         self._set_session_pace()
         self.session.play()
+        self.session.player.rest(0)  # begin at once
 
     def _set_session_pace(self) -> None:
         self.session.set_pace(pace.epochs_per_second(self.pace, self.session.recipe.epochs))
