@@ -226,8 +226,8 @@ def parquet_table(path: Path, rows: Sequence[range] | None = None, source: str |
         """The cells of some columns, which are all nested or all not."""
         nested = is_nested(types[names[0]][1])
         if rows is None and n_rows >= MANY_ROWS and (texts := [name for name in names if types[name][1] == "VARCHAR"]):
-            found = {name: _shared_texts(connection, path, types[name][0]) for name in texts}
-            shared = {name: cells for name, cells in found.items() if cells is not None}
+            read_shared = {name: _shared_texts(connection, path, types[name][0]) for name in texts}
+            shared = {name: cells for name, cells in read_shared.items() if cells is not None}
             rest = [name for name in names if name not in shared]
             if shared:
                 return shared | (read(rest) if rest else {})
