@@ -3,9 +3,10 @@
 import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus
+
+from starlette.requests import cookie_parser
 
 from nnplay.web.complaints import complain
 from nnplay.web.headers import WithHeaders
@@ -116,11 +117,8 @@ class Guard:
         """The tokens in the address and in the cookies."""
         tokens = _tokens_in_address(scope)
         for line in _all(scope, b"cookie"):
-            try:
-                jar = SimpleCookie(line)
-            except CookieError:
-                continue
-            tokens += [jar[self.cookie].value.encode()] if self.cookie in jar else []
+            jar = cookie_parser(line)  # one that cannot be read, such as another program's, hides no other
+            tokens += [jar[self.cookie].encode()] if self.cookie in jar else []
         return tokens
 
     def _set(self) -> str:
