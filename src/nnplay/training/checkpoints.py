@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from nnplay.catalog import optimizers
-from nnplay.errors import ModelFileError
+from nnplay.errors import ModelFileError, NNPlayError
 from nnplay.network.parameters import Parameters
 from nnplay.training.history import TrainingHistory
 from nnplay.training.problem import Problem
@@ -151,10 +151,9 @@ def unpack_states(described: Any, arrays: dict[str, Any], problem: Problem) -> t
             progresses.append(TrainingProgress(state, epoch, seconds, losses))
             at, slots_at = at + len(start), slots_at + length
         every = int(described["every"])
-    except ValidationError as error:
-        raise ModelFileError(f"The saved states are not consistent ({error.errors()[0]['msg']}).") from None
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise ModelFileError(f"The saved states are not consistent ({error}): train from the start.") from None
+    except (KeyError, TypeError, ValueError, OverflowError, NNPlayError) as error:
+        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        raise ModelFileError(f"The saved states are not consistent ({reason}): train from the start.") from None
     return progresses, max(every, 1)
 
 
