@@ -32,6 +32,7 @@ def cells(path):
 
 
 ROOMS = {"rooms": ["1", "2"], "price": ["3.5", "4.5"]}
+ASCII = "rooms,price\n1,3.5\n2,4.5\n"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -40,6 +41,14 @@ ROOMS = {"rooms": ["1", "2"], "price": ["3.5", "4.5"]}
 def test_delimiters_line_ends_and_encodings_are_recognised(write, delimiter, end, encoding):
     text = end.join(delimiter.join(row) for row in (["rooms", "price"], ["1", "3.5"], ["2", "4.5"])) + end
     assert cells(write(text.encode(encoding))) == ROOMS
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_recognised_by_both_readers_whatever_its_letters(write, monkeypatch, encoding):
+    text = "rooms,kind\n1,a😀😀\n2,Ā\n" + "3,none\n" * 20  # letters whose second byte is zero
+    monkeypatch.setattr(delimited, "FAST_FROM_BYTES", 0)
+    assert cells(write(text.encode(encoding)))["kind"][:3] == ["a😀😀", "Ā", "none"]
+    assert cells(write(ASCII.encode(encoding))) == ROOMS, "which is valid UTF-8 with zeros in it"
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.txt", "A.CSV"])

@@ -1,5 +1,9 @@
+import errno
 import hashlib
 import os
+import signal
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -8,7 +12,7 @@ import pytest
 from nnplay import ModelFileError, NNPlayError
 from nnplay.utils.container import FORMAT, pack, unpack, unpack_bytes
 from nnplay.utils.csv import to_csv
-from nnplay.utils.files import ABANDONED, MODEL_MAGIC, check_path, protect, read_bytes, write_atomic
+from nnplay.utils.files import ABANDONED, MODEL_MAGIC, UNFINISHED, check_path, protect, read_bytes, write_atomic
 
 ARRAYS = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.array([], dtype=np.float64), "c": np.arange(3)}
 
@@ -222,12 +226,81 @@ def test_a_replaced_file_keeps_its_owner(tmp_path):
     assert (path.stat().st_uid, path.stat().st_gid) == (1234, 1234)
 
 
-def test_what_a_killed_process_left_is_removed(tmp_path):
-    abandoned, recent = (tmp_path / f".it.csv.{digit * 16}" for digit in "ab")
-    other = tmp_path / ".it.csv.notes"
-    for each in (abandoned, recent, other):
-        each.write_bytes(b"half")
-    for each in (abandoned, other):
-        os.utime(each, (time.time() - 2 * ABANDONED,) * 2)
+WRITER = """
+import os, signal, sys
+from nnplay.utils.files import write_atomic
+os.fsync = lambda number: (print("written", flush=True), os.kill(os.getpid(), signal.SIGSTOP))
+write_atomic(sys.argv[1], b"whole")
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="only where processes can be stopped so")
+def test_what_a_killed_process_left_is_removed_and_what_a_running_one_writes_is_not(tmp_path):
+    path = tmp_path / "it.csv"
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout.readline() == b"written\n"
+        (unfinished,) = tmp_path.iterdir()
+        os.utime(unfinished, (0, 0))  # stopped for long
+        write_atomic(tmp_path / "other", b"1")
+        assert unfinished.exists()
+        writer.send_signal(signal.SIGCONT)
+        writer.wait()
+    assert path.read_bytes() == b"whole"
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout.readline() == b"written\n"
+        writer.kill()
+    assert len(list(tmp_path.iterdir())) == 3
+    write_atomic(tmp_path / "other", b"2")  # whatever file comes next
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["it.csv", "other"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only where pipes have names")
+def test_nothing_but_an_unfinished_file_is_removed(tmp_path):
+    name = f".it.csv.{'a' * 16}{UNFINISHED}"
+    others = [tmp_path / other for other in (".it.csv", name[1:], name + "x", name.replace("a", "g"))]
+    for each in others:
+        each.write_bytes(b"mine")
+    os.mkfifo(tmp_path / name)  # which nobody waits for
+    (tmp_path / name.replace("a", "b")).symlink_to(others[0])
+    (tmp_path / name.replace("a", "c")).mkdir()
     write_atomic(tmp_path / "it.csv", b"whole")
-    assert sorted(each.name for each in tmp_path.iterdir()) == [recent.name, other.name, "it.csv"]
+    assert len(list(tmp_path.iterdir())) == len(others) + 4
+
+
+def test_where_files_cannot_be_locked_the_age_decides(tmp_path, monkeypatch):
+    monkeypatch.setattr("nnplay.utils.files.WINDOWS", True)
+    old, recent = (tmp_path / f".it.csv.{digit * 16}{UNFINISHED}" for digit in "ab")
+    for each in (old, recent):
+        each.write_bytes(b"half")
+    os.utime(old, (time.time() - 2 * ABANDONED,) * 2)
+    write_atomic(tmp_path / "it.csv", b"whole")
+    assert sorted(each.name for each in tmp_path.iterdir()) == [recent.name, "it.csv"]
+
+
+def test_a_file_that_is_removed_before_it_is_locked_is_begun_again(tmp_path, monkeypatch):
+    flock, removed = pytest.importorskip("fcntl").flock, []
+
+    def too_late(descriptor, how):
+        if not removed:
+            removed.extend(tmp_path.iterdir())
+            removed[0].unlink()
+        flock(descriptor, how)
+
+    monkeypatch.setattr("fcntl.flock", too_late)
+    write_atomic(tmp_path / "it.csv", b"whole")
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"whole"]
+    assert removed
+
+
+def test_a_file_is_written_where_the_file_system_has_no_locks(tmp_path, monkeypatch):
+    pytest.importorskip("fcntl")
+
+    def unsupported(descriptor, how):
+        raise OSError(errno.ENOTSUP, "no locks")
+
+    monkeypatch.setattr("fcntl.flock", unsupported)
+    left = tmp_path / f".it.csv.{'a' * 16}{UNFINISHED}"
+    left.write_bytes(b"half")
+    write_atomic(tmp_path / "it.csv", b"whole")
+    assert (tmp_path / "it.csv").read_bytes() == b"whole"
+    assert left.exists(), "it may be somebody's"

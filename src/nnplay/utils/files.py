@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +13,10 @@ from pathlib import Path
 from nnplay.errors import NNPlayError
 
 MODEL_MAGIC = b"nnplay model file\n"  # first bytes of a model file
-ABANDONED = 3600.0  # seconds without a change after which an unfinished file is nobody's
+UNFINISHED = ".nnplay-part"  # suffix of a file that is being written
+ABANDONED_NAME = re.compile(rf"\..{{1,40}}\.[0-9a-f]{{16}}{re.escape(UNFINISHED)}", re.DOTALL)
+ABANDONED = 3600.0  # seconds after which an unfinished file is nobody's, where open files cannot be locked
+WINDOWS = sys.platform == "win32"
 _protected: set[Path] = set()  # data files that were read; nothing may overwrite them
 
 
@@ -96,22 +100,30 @@ def _is_model(path: Path) -> bool:
 def write_atomic(path: str | os.PathLike[str], content: bytes) -> None:
     """Write a file so that readers, and crashes, leave either the old content or the new one, never a mixture.
 
-    A file that is replaced keeps its permissions, and its owner where the system allows it.
+    A file that is replaced keeps its permissions, and its owner where the system allows it. What killed processes left
+    unfinished in the same folder is removed.
 
     Raises:
         NNPlayError: whatever `check_writable` refuses, or a failed write; the old file is unchanged.
     """
     target, partial = check_writable(path, model=content.startswith(MODEL_MAGIC)), None
     try:
-        _remove_abandoned(target)
-        partial = target.with_name(f"{_partial_prefix(target)}{secrets.token_hex(8)}")
-        with partial.open("xb") as file:  # with the permissions of any new file
-            if target.exists():
-                _copy_permissions(target, partial)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(target)
+        _remove_abandoned(target.parent)
+        while True:
+            partial = target.with_name(f".{target.name[:40]}.{secrets.token_hex(8)}{UNFINISHED}")
+            with partial.open("xb") as file:  # with the permissions of any new file
+                if not _lock(file.fileno(), wait=True):
+                    continue
+                if target.exists():
+                    _copy_permissions(target, partial)
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+                if not WINDOWS:  # which replaces no open file
+                    partial.replace(target)
+            if WINDOWS:
+                partial.replace(target)
+            return
     except OSError as error:
         raise NNPlayError(f"{str(target)!r} could not be written: {error.strerror or error}.") from None
     finally:
@@ -119,9 +131,21 @@ def write_atomic(path: str | os.PathLike[str], content: bytes) -> None:
             partial.unlink(missing_ok=True)
 
 
-def _partial_prefix(target: Path) -> str:
-    """How the name of the unfinished file begins while `target` is written."""
-    return f".{target.name[:40]}."
+def _lock(descriptor: int, *, wait: bool = False) -> bool:
+    """Lock an unfinished file until it is closed, so that other processes know that somebody writes it.
+
+    Returns:
+        whether the file is still there to be written or removed: not if another process has the lock or removed it.
+    """
+    if sys.platform == "win32":  # where nobody can remove an open file
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:  # another process has it, or this file system has no locks and nothing is ever removed
+        return wait
+    return os.fstat(descriptor).st_nlink > 0
 
 
 def _copy_permissions(source: Path, copy: Path) -> None:
@@ -133,10 +157,23 @@ def _copy_permissions(source: Path, copy: Path) -> None:
     copy.chmod(stat.S_IMODE(status.st_mode) & 0o777)
 
 
-def _remove_abandoned(target: Path) -> None:
-    """Remove what a process left that was killed while it wrote this file."""
-    pattern = re.compile(re.escape(_partial_prefix(target)) + "[0-9a-f]{16}")
-    for path in target.parent.iterdir() if os.access(target.parent, os.R_OK) else ():
-        with suppress(OSError):
-            if pattern.fullmatch(path.name) and time.time() - path.stat().st_mtime > ABANDONED:
-                path.unlink()
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what processes left that were killed while they wrote a file in this folder."""
+    for path in folder.iterdir() if os.access(folder, os.R_OK) else ():
+        if ABANDONED_NAME.fullmatch(path.name):
+            with suppress(OSError):
+                _remove_if_abandoned(path)
+
+
+def _remove_if_abandoned(path: Path) -> None:
+    """Remove an unfinished file unless a process is writing it: that one holds its lock."""
+    if WINDOWS:
+        if time.time() - path.stat().st_mtime > ABANDONED:  # a file between its closing and its renaming is recent
+            path.unlink()
+        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # not waiting for a pipe of that name
+    try:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode) and _lock(descriptor):
+            path.unlink()
+    finally:
+        os.close(descriptor)

@@ -69,14 +69,17 @@ def decode(source: str, data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _utf16(data: bytes) -> str | None:
-    """Detect UTF-16 without a byte-order mark: in Western text every other byte is zero."""
+    """Detect UTF-16 without a byte-order mark: in Western text nearly every other byte is zero.
+
+    A few zeros among the rest are letters such as 😀, whose second half is 0xDE00.
+    """
     head = data[:4096]
     if len(head) < 4 or not head.count(0):
         return None
     even, odd = head[0::2], head[1::2]
-    if odd.count(0) > 0.6 * len(odd) and not even.count(0):
+    if odd.count(0) > 0.6 * len(odd) and even.count(0) < 0.1 * len(even):
         return "utf-16-le"
-    if even.count(0) > 0.6 * len(even) and not odd.count(0):
+    if even.count(0) > 0.6 * len(even) and odd.count(0) < 0.1 * len(odd):
         return "utf-16-be"
     return None
 

@@ -148,6 +148,8 @@ def _records(data: bytes, dialect: Dialect) -> Values | None:
     """
     if data.startswith(b"\xef\xbb\xbf") or b' "' in data or b'" ' in data or data.count(b"\r") != data.count(b"\r\n"):
         return None
+    if b"\0" in data:  # UTF-16 without a byte-order mark may be valid UTF-8
+        return None
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

@@ -93,15 +93,15 @@ function utf32(bytes) {
   return Array.from({length: bytes.length / 4}, (_, k) => String.fromCodePoint(view.getUint32(4 * k, little))).join("");
 }
 
-/** Whether every other byte is zero, as in Western text in UTF-16. @param {Uint8Array} bytes @returns {[string, string]} */
+/** Whether nearly every other byte is zero, as in Western text in UTF-16; a few among the rest are letters such as 😀. @param {Uint8Array} bytes @returns {[string, string]} */
 function utf16(bytes) {
   const head = bytes.subarray(0, 4096);
   if (head.length < 4) return ["", ""];
   const zeros = (/** @type {number} */ parity) => head.filter((byte, at) => at % 2 === parity && byte === 0).length;
   const [even, odd] = [zeros(0), zeros(1)];
   const [evens, odds] = [Math.ceil(head.length / 2), Math.floor(head.length / 2)];
-  if (odd > 0.6 * odds && !even) return ["utf-16le", "utf-16-le"];
-  if (even > 0.6 * evens && !odd) return ["utf-16be", "utf-16-be"];
+  if (odd > 0.6 * odds && even < 0.1 * evens) return ["utf-16le", "utf-16-le"];
+  if (even > 0.6 * evens && odd < 0.1 * odds) return ["utf-16be", "utf-16-be"];
   return ["", ""];
 }
 
